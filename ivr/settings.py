@@ -1,0 +1,118 @@
+"""Every setting of the line, read once from the environment. A wrong value stops the start and is named."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """The environment holds a value that the line cannot start with; the message names each setting."""
+
+
+def _plain(name: str) -> AliasChoices:
+    """A variable that is known by its own name, without the WISMO_ prefix."""
+    return AliasChoices(name, name.lower())
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Durations are in seconds."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WISMO_", frozen=True, extra="forbid", hide_input_in_errors=True
+    )
+
+    public_url: str = Field("http://localhost:8080", validation_alias=_plain("PUBLIC_URL"))
+    """Where Twilio reaches this server, as Twilio was told it. Signatures are checked over it."""
+    secret_key: SecretStr = Field(SecretStr(""), validation_alias=_plain("SECRET_KEY"))
+    redis_url: str = Field("", validation_alias=_plain("REDIS_URL"))
+    database_url: str = Field("", validation_alias=_plain("DATABASE_URL"))
+    data_dir: Path = Path("var")
+    """Where the embedded Redis and SQLite keep their files."""
+
+    twilio_account_sid: str = Field("", validation_alias=_plain("TWILIO_ACCOUNT_SID"))
+    twilio_auth_token: SecretStr = Field(SecretStr(""), validation_alias=_plain("TWILIO_AUTH_TOKEN"))
+    twilio_auth_token_next: SecretStr = SecretStr("")
+    """A second Auth Token that is accepted as well while the first is being rotated."""
+    twilio_shared_keys: dict[str, SecretStr] = {}
+    """Twilio's SharedKey webhook keys, id to secret, for HMAC_SHA256 signatures."""
+    twilio_api_key: str = ""
+    twilio_api_secret: SecretStr = SecretStr("")
+    twilio_api_url: str = ""
+    """Another base address for Twilio's REST API: the carrier's, in the demo and in tests."""
+    message_sender: str = ""
+    """The E.164 number or Messaging Service SID that texts are sent from; none are sent when empty."""
+
+    brand: str = "Northwind"
+    country: str = "US"
+    """Where the shop is: the country of a phone number whose address has none (ISO 3166)."""
+    language: str = "en-US"
+    languages: Annotated[tuple[str, ...], NoDecode] = ("en-US", "es-MX")
+    time_zone: str = "America/New_York"
+    """Where an order has no destination time zone (IANA)."""
+    routing_file: Path | None = None
+    attestation: Literal["balanced", "strict"] = "balanced"
+    speak_items: bool = False
+    """Whether item titles may be read to a caller who has been verified."""
+    stale_after_days: int = Field(540, gt=0)
+    """An order older than this no longer ties its phone number to a customer: numbers are recycled."""
+    shared_after_orders: int = Field(30, gt=0)
+    """More orders than this in 30 days on one number make it a shared number, which identifies nobody."""
+
+    redis_deadline: float = Field(0.15, gt=0)
+    order_deadline: float = Field(0.6, gt=0)
+    turn_deadline: float = Field(1.0, gt=0)
+    workers: int = Field(2, gt=0)
+    threads: int = Field(16, gt=0)
+    keep_calls_days: int = Field(90, gt=0)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")) or "#" in value or "?" in value:
+            raise ValueError("must be an http or https address without a query or fragment")
+        return value.rstrip("/")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("must be an IANA time zone such as Europe/Madrid") from error
+        return value
+
+    @classmethod
+    def from_env(cls) -> Self:
+        """The settings of this process. Raises SettingsError, naming every wrong or unknown variable."""
+        try:
+            settings = cls()
+        except ValidationError as error:
+            raise SettingsError("; ".join(_complaint(dict(problem)) for problem in error.errors())) from None
+        if unknown := sorted(_unknown(os.environ)):
+            raise SettingsError("; ".join(f"{name}: there is no such setting" for name in unknown))
+        return settings
+
+
+def _complaint(problem: Mapping[str, Any]) -> str:
+    name = str(problem["loc"][0])
+    variable = name if name.isupper() else f"WISMO_{name.upper()}"
+    return f"{variable}: {problem['msg']}"
+
+
+def _unknown(environ: Mapping[str, str]) -> set[str]:
+    """WISMO_ variables that no setting reads; pydantic-settings passes over them in silence."""
+    known = {f"WISMO_{name.upper()}" for name in Settings.model_fields}
+    return {
+        name for name in environ if name.startswith("WISMO_") and not name.startswith("WISMO_TEST_")
+    } - known
