@@ -1,0 +1,88 @@
+"""A call under way, as the engine and the flows know it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from prompts.facts import Line, line_from_json, line_to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back from the caller, or from the carrier about the caller. All empty: silence.
+
+    `keys` are digits, * and #; `speech` is what the recogniser understood; `outcome` names how a hand-off or a
+    recording ended.
+    """
+
+    keys: str = ""
+    speech: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a caller is handed to. `kind` is desk, dial, sip or taskrouter; `address` fits the kind."""
+
+    queue: str
+    kind: str
+    address: str
+
+
+@dataclass(slots=True)
+class Call:
+    """The one mutable thing of a turn. It is stored between turns, so it holds only plain data.
+
+    `at` is the step that waits ("main_line.after_order"); `turn` counts the turns taken; `tries` counts what was
+    not understood at the waiting step; `facts` are what steps remember for later ones; `lines` what they
+    prepared to be said; `answer` is what the caller last said or keyed in.
+    """
+
+    sid: str
+    ani: str
+    dnis: str
+    language: str
+    attestation: str = ""
+    at: str = ""
+    turn: int = 0
+    tries: int = 0
+    answer: Answer = Answer()
+    facts: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    destination: Destination | None = None
+
+    def remember(self, **facts: Any) -> None:
+        """Keep JSON values for later steps and turns."""
+        self.facts.update(facts)
+
+    def prepare(self, name: str, lines: tuple[Line, ...]) -> None:
+        """Keep sentences for a `say` step that names them."""
+        self.lines[name] = lines
+
+
+def call_to_json(call: Call) -> dict[str, Any]:
+    """The call as JSON values. The caller's last answer is not kept: it may be an order number."""
+    return {
+        "sid": call.sid,
+        "ani": call.ani,
+        "dnis": call.dnis,
+        "language": call.language,
+        "attestation": call.attestation,
+        "at": call.at,
+        "turn": call.turn,
+        "tries": call.tries,
+        "facts": call.facts,
+        "lines": {name: [line_to_json(line) for line in lines] for name, lines in call.lines.items()},
+        "destination": _destination_to_json(call.destination),
+    }
+
+
+def call_from_json(value: Mapping[str, Any]) -> Call:
+    """The inverse of `call_to_json`."""
+    lines = {name: tuple(map(line_from_json, each)) for name, each in value["lines"].items()}
+    destination = Destination(*value["destination"]) if value["destination"] else None
+    return Call(**{**value, "lines": lines, "destination": destination})
+
+
+def _destination_to_json(destination: Destination | None) -> list[str] | None:
+    return [destination.queue, destination.kind, destination.address] if destination else None

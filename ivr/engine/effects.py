@@ -1,0 +1,84 @@
+"""What a turn does to the caller, in our own words. The carrier's markup is made of these elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ivr.engine.call import Destination
+from prompts.facts import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A sentence and the language it is said in."""
+
+    line: Line
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Sentences that need no answer."""
+
+    spoken: tuple[Spoken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """Listen for keys and speech at once, while the sentences before it are being said and after.
+
+    `digits` is how many keys end the answer (None: the pound key does); `listens_for` are the prompts whose
+    phrases help the recogniser; `seconds` is how long silence may last.
+    """
+
+    language: str
+    digits: int | None
+    listens_for: tuple[str, ...] = ()
+    seconds: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """Connect the caller to people. `story` is what whoever answers is told."""
+
+    destination: Destination
+    story: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Let the caller leave a message of at most `seconds`."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Send a text message with the words of `spoken` to `to` (E.164)."""
+
+    to: str
+    spoken: Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End the call."""
+
+
+Effect = Say | Gather | HandOff | Record | Text | HangUp
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One edge walked: from `step` by `outcome` to `to`."""
+
+    step: str
+    outcome: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """All that one turn does. The last effect waits for the caller or ends the call."""
+
+    effects: tuple[Effect, ...]
+    hops: tuple[Hop, ...]

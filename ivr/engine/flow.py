@@ -1,0 +1,169 @@
+"""Flows: steps with declared edges, checked when they are declared."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from ivr.engine import steps
+from ivr.engine.call import Call
+from ivr.engine.steps import GIVES_UP, AnyStep
+
+HANG_UP = "hang_up"
+"""The target that ends the call."""
+
+D = TypeVar("D", bound=Callable[[Call, Any], str])
+
+
+class FlowError(Exception):
+    """A flow is declared wrongly; the message names the flow, the step and what is wrong."""
+
+
+class Flow:
+    """One conversation: a set of steps, a start, and edges between them.
+
+    A target is a step of this flow, another flow (entered at its start), a step of another flow written
+    `flow.step`, or HANG_UP. Declaring a step checks what can be seen at once; `Flows` checks the rest.
+    """
+
+    def __init__(self, name: str, *, start: str) -> None:
+        self.name = name
+        self.start = start
+        self.steps: dict[str, AnyStep] = {}
+
+    def decide(self, **edges: str) -> Callable[[D], D]:
+        """Declare a step of code. Its return type lists the outcomes; each must have an edge, and no other."""
+
+        def declare(function: D) -> D:
+            name = getattr(function, "__name__", "")
+            outcomes = _outcomes(function)
+            if outcomes != set(edges):
+                raise FlowError(f"{self.name}.{name}: returns {sorted(outcomes)} but has edges {sorted(edges)}")
+            self._add(steps.Decide(name=name, edges=edges, function=function))
+            return function
+
+        return declare
+
+    def say(self, name: str, *, then: str, prompt: str = "", prepared: str = "") -> None:
+        """Say a prompt, or the sentences that an earlier step prepared under a name."""
+        said = _either(f"{self.name}.{name}", prompt, prepared)
+        self._add(steps.Speak(name=name, edges={"then": then}, prompt=said, prepared=bool(prepared)))
+
+    def menu(
+        self,
+        name: str,
+        *,
+        keys: Mapping[str, str],
+        gives_up: str,
+        prompt: str = "",
+        spoken_in: Mapping[str, str] | None = None,
+        only_if: Mapping[str, str] | None = None,
+    ) -> None:
+        """Offer keys. Two keys with one target could not be told apart when spoken, so that is refused."""
+        if len(set(keys.values())) != len(keys):
+            raise FlowError(f"{self.name}.{name}: two keys lead to the same place")
+        self._add(
+            steps.Menu(
+                name=name,
+                edges={**keys, GIVES_UP: gives_up},
+                prompt=prompt or name,
+                spoken_in=spoken_in or {},
+                only_if=only_if or {},
+            )
+        )
+
+    def ask(
+        self,
+        name: str,
+        *,
+        then: str,
+        gives_up: str,
+        prompt: str = "",
+        prepared: str = "",
+        digits: int | None = None,
+        tries: int = 3,
+    ) -> None:
+        """Ask for digits or a code. `digits` is how many keys end it; without it the pound key does."""
+        said = _either(f"{self.name}.{name}", prompt, prepared)
+        edges = {"then": then, GIVES_UP: gives_up}
+        step = steps.Ask(name=name, edges=edges, prompt=said, prepared=bool(prepared), digits=digits, tries=tries)
+        self._add(step)
+
+    def text(self, name: str, *, prompt: str, then: str) -> None:
+        """Send a text message that an earlier step prepared under the prompt's name."""
+        self._add(steps.SendText(name=name, edges={"then": then}, prompt=prompt))
+
+    def queue(self, name: str, *, done: str, unanswered: str) -> None:
+        """Hand over to the call's destination; `done` when people spoke, `unanswered` when nobody took it."""
+        self._add(steps.Queue(name=name, edges={"done": done, "unanswered": unanswered}))
+
+    def record(self, name: str, *, prompt: str, then: str, seconds: int = 120) -> None:
+        """Take a recorded message."""
+        self._add(steps.TakeMessage(name=name, edges={"then": then}, prompt=prompt, seconds=seconds))
+
+    def _add(self, step: AnyStep) -> None:
+        if step.name in self.steps:
+            raise FlowError(f"{self.name}.{step.name}: declared twice")
+        self.steps[step.name] = step
+
+
+class Flows:
+    """All flows of a line. Raises FlowError when an edge leads nowhere.
+
+    `start` is the flow that answers a call, `person` the flow that key 0 leads to from everywhere.
+    """
+
+    def __init__(self, *flows: Flow, start: str, person: str) -> None:
+        self._flows = {flow.name: flow for flow in flows}
+        self._steps = {f"{flow.name}.{step.name}": step for flow in flows for step in flow.steps.values()}
+        self._edges = {at: self._resolve(at, step) for at, step in self._steps.items()}
+        self.start = self._place("", start)
+        self.person = self._place("", person)
+
+    def __iter__(self) -> Iterator[tuple[str, AnyStep]]:
+        """Every place ("flow.step") with its step."""
+        return iter(self._steps.items())
+
+    def step(self, at: str) -> AnyStep:
+        """The step at a place. Raises StepGone when it is not there (any more)."""
+        try:
+            return self._steps[at]
+        except KeyError:
+            raise steps.StepGone(at) from None
+
+    def target(self, at: str, outcome: str) -> str:
+        """The place that an outcome leads to, or HANG_UP."""
+        return self._edges[at][outcome]
+
+    def edges(self, at: str) -> Mapping[str, str]:
+        """Outcome to place, for one step."""
+        return self._edges[at]
+
+    def start_of(self, at: str) -> str:
+        """The place where the flow of `at` begins; the line's start when that flow is gone."""
+        flow = self._flows.get(at.partition(".")[0])
+        return f"{flow.name}.{flow.start}" if flow else self.start
+
+    def _resolve(self, at: str, step: AnyStep) -> dict[str, str]:
+        return {outcome: self._place(at, target) for outcome, target in step.edges.items()}
+
+    def _place(self, at: str, target: str) -> str:
+        here = f"{at.partition('.')[0]}.{target}"
+        if target == HANG_UP or target in self._steps:
+            return target
+        if here in self._steps:
+            return here
+        if target in self._flows:
+            return self._place(target + ".", self._flows[target].start)
+        raise FlowError(f"{at or 'flows'}: no step or flow is called {target!r}")
+
+
+def _outcomes(function: Callable[..., str]) -> set[str]:
+    returns = get_type_hints(function).get("return")
+    if get_origin(returns) is not Literal:
+        raise FlowError(f"{getattr(function, '__name__', function)}: must return a Literal that lists its outcomes")
+    return set(get_args(returns))
+
+
+def _either(place: str, prompt: str, prepared: str) -> str:
+    if bool(prompt) == bool(prepared):
+        raise FlowError(f"{place}: needs a prompt or prepared sentences, and not both")
+    return prompt or prepared

@@ -1,0 +1,89 @@
+"""The flows as a graph: what is wrong with it, and how it is drawn."""
+
+from collections.abc import Iterable, Iterator
+
+from ivr.engine.flow import HANG_UP, Flows
+from ivr.engine.run import STEP_LIMIT
+from ivr.engine.steps import AnyStep, Ask, Decide, Menu, Queue, SendText, Speak, TakeMessage
+
+_SHAPES: dict[type[AnyStep], tuple[str, str]] = {
+    Decide: ("{", "}"),
+    Speak: ("[", "]"),
+    Menu: ("([", "])"),
+    Ask: ("[/", "/]"),
+    SendText: (">", "]"),
+    Queue: ("[[", "]]"),
+    TakeMessage: ("[(", ")]"),
+}
+
+
+def check(flows: Flows) -> list[str]:
+    """What is wrong, a sentence each: steps nobody reaches, and rounds that never ask the caller."""
+    return [*_unreached(flows), *_endless(flows)]
+
+
+def wanted_prompts(flows: Flows) -> dict[str, frozenset[str]]:
+    """Every prompt that a step says by name, with the facts it is given."""
+    return {prompt: facts for _, step in flows for prompt, facts in step.prompts.items()}
+
+
+def mermaid(flows: Flows) -> str:
+    """The graph in Mermaid's flowchart language, one subgraph a flow."""
+    return "\n".join(["flowchart TD", *_nodes(flows), *_arrows(flows)]) + "\n"
+
+
+def edges(flows: Flows) -> Iterator[tuple[str, str, str]]:
+    """Every edge: from place, outcome, to place (or HANG_UP)."""
+    for at, _ in flows:
+        for outcome, to in flows.edges(at).items():
+            yield at, outcome, to
+
+
+def _unreached(flows: Flows) -> Iterator[str]:
+    reached = _reach(flows, {flows.start, flows.person})
+    return (f"{at}: no edge leads here" for at, _ in flows if at not in reached)
+
+
+def _reach(flows: Flows, places: set[str]) -> set[str]:
+    found: set[str] = set()
+    while places:
+        found |= places
+        places = {to for at in places for to in flows.edges(at).values() if to != HANG_UP} - found
+    return found
+
+
+def _endless(flows: Flows) -> Iterator[str]:
+    """Steps from which every way leads round without ever waiting for the caller."""
+    resting = {at for at, step in flows if step.waits} | {HANG_UP}
+    grown = True
+    while grown:
+        more = {at for at, _ in flows if at not in resting and resting & set(flows.edges(at).values())}
+        grown = bool(more)
+        resting |= more
+    return (
+        f"{at}: goes round without asking the caller (limit {STEP_LIMIT} steps)" for at, _ in flows if at not in resting
+    )
+
+
+def _nodes(flows: Flows) -> Iterator[str]:
+    names: dict[str, list[tuple[str, AnyStep]]] = {}
+    for at, step in flows:
+        names.setdefault(at.partition(".")[0], []).append((at, step))
+    for flow, places in names.items():
+        yield f"  subgraph {flow}"
+        yield from (f"    {_node(at, step)}" for at, step in places)
+        yield "  end"
+    yield f"  {HANG_UP}((hang up))"
+
+
+def _node(at: str, step: AnyStep) -> str:
+    left, right = _SHAPES[type(step)]
+    return f'{_identifier(at)}{left}"{step.name}"{right}'
+
+
+def _arrows(flows: Flows) -> Iterable[str]:
+    return (f'  {_identifier(at)} -- "{outcome}" --> {_identifier(to)}' for at, outcome, to in edges(flows))
+
+
+def _identifier(at: str) -> str:
+    return at.replace(".", "__")

@@ -1,0 +1,128 @@
+"""Running a call along its flows, until it must wait for the caller. Pure: the call changes, nothing else does."""
+
+from dataclasses import dataclass, field
+
+from ivr.engine.call import Answer, Call
+from ivr.engine.effects import Effect, HangUp, Hop, Say, Spoken, Turn
+from ivr.engine.flow import HANG_UP, Flows
+from ivr.engine.steps import (
+    GIVES_UP,
+    NO_INPUT,
+    NO_MATCH,
+    PERSON,
+    REPEAT,
+    Ask,
+    Ears,
+    Menu,
+    Queue,
+    StepGone,
+    TakeMessage,
+    Waiting,
+)
+from prompts.facts import Line
+
+STEP_LIMIT = 50
+
+
+class RunawayFlow(Exception):
+    """Fifty steps went by without a word to the caller: two decisions send the call back and forth."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One turn in the making."""
+
+    flows: Flows
+    call: Call
+    services: object
+    effects: list[Effect] = field(default_factory=list)
+    hops: list[Hop] = field(default_factory=list)
+
+    def say(self, prompt: str) -> None:
+        self.effects.append(Say((Spoken(Line(prompt), self.call.language),)))
+
+    def hop(self, outcome: str, to: str) -> str:
+        self.hops.append(Hop(self.call.at, outcome, to))
+        return to
+
+    def go(self, at: str) -> Turn:
+        """Enter steps from `at` on until one waits or the call ends."""
+        for _ in range(STEP_LIMIT):
+            if at == HANG_UP:
+                self.effects.append(HangUp())
+                return self._turn()
+            self.call.at = at
+            entered = self.flows.step(at).enter(self.call, self.services)
+            self.effects.extend(entered.effects)
+            if entered.outcome is None:
+                return self._turn()
+            at = self.hop(entered.outcome, self.flows.target(at, entered.outcome))
+        raise RunawayFlow(at)
+
+    def _turn(self) -> Turn:
+        self.call.turn += 1
+        return Turn(tuple(self.effects), tuple(self.hops))
+
+
+def begin(flows: Flows, call: Call, services: object) -> Turn:
+    """Answer a new call."""
+    return _Walk(flows, call, services).go(flows.start)
+
+
+def resume(flows: Flows, call: Call, answer: Answer, services: object, ears: Ears) -> Turn:
+    """Go on from the step that waits. A step that is gone since a deploy begins its flow anew, with an apology."""
+    walk = _Walk(flows, call, services)
+    try:
+        return _answered(walk, answer, ears)
+    except StepGone:
+        walk = _Walk(flows, call, services)
+        walk.say("apology_changed")
+        return walk.go(flows.start_of(call.at))
+
+
+def rescue(flows: Flows, call: Call, services: object) -> Turn:
+    """After a fault: an apology, and on to a person."""
+    walk = _Walk(flows, call, services)
+    walk.say("apology_error")
+    return walk.go(walk.hop("error", flows.person))
+
+
+def _answered(walk: _Walk, answer: Answer, ears: Ears) -> Turn:
+    step = walk.flows.step(walk.call.at)
+    if not isinstance(step, Waiting):
+        raise StepGone(walk.call.at)
+    outcome = _outcome(walk.call, step, answer, ears)
+    if outcome == REPEAT:
+        return walk.go(walk.hop(REPEAT, walk.call.at))
+    if isinstance(step, Menu | Ask) and outcome in (NO_INPUT, NO_MATCH):
+        return _misunderstood(walk, step, outcome)
+    walk.call.tries = 0
+    wants_person = outcome == PERSON and PERSON not in step.edges
+    to = walk.flows.person if wants_person else walk.flows.target(walk.call.at, outcome)
+    return walk.go(walk.hop(outcome, to))
+
+
+def _outcome(call: Call, step: Waiting, answer: Answer, ears: Ears) -> str:
+    """What the answer means at this step; a person and a repetition can be asked for at every question."""
+    if isinstance(step, Queue | TakeMessage):
+        return step.understand(call, answer, ears)
+    if not (answer.keys or answer.speech):
+        return NO_INPUT
+    if answer.keys in (PERSON, REPEAT):
+        return answer.keys
+    understood = step.understand(call, answer, ears)
+    if isinstance(step, Ask) or understood == NO_MATCH:
+        wish = ears.choose(answer.speech, ("person", "repeat"), call.language) if answer.speech else None
+        return {"person": PERSON, "repeat": REPEAT}[wish] if wish else understood
+    return understood
+
+
+def _misunderstood(walk: _Walk, step: Menu | Ask, outcome: str) -> Turn:
+    """Say so and ask again; after the last try, the way that the step gives up."""
+    walk.call.tries += 1
+    if walk.call.tries >= step.tries:
+        walk.call.tries = 0
+        return walk.go(walk.hop(GIVES_UP, walk.flows.target(walk.call.at, GIVES_UP)))
+    last = walk.call.tries == step.tries - 1
+    walk.say(f"{outcome}.last" if last else outcome)
+    return walk.go(walk.hop(outcome, walk.call.at))

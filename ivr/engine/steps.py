@@ -1,0 +1,253 @@
+"""The few kinds of step. Each is a frozen dataclass with a name and edges; only `Decide` holds code."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from ivr.engine.call import Answer, Call
+from ivr.engine.effects import Effect, Gather, HandOff, Record, Say, Spoken, Text
+from prompts.facts import Key, Line
+
+NO_INPUT = "no_input"
+NO_MATCH = "no_match"
+GIVES_UP = "gives_up"
+PERSON = "0"
+REPEAT = "*"
+
+
+class Ears(Protocol):
+    """Makes sense of speech in the caller's language."""
+
+    def choose(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
+        """Which of the prompts' phrases this is, or None when it is none of them."""
+
+    def code(self, speech: str, language: str) -> str:
+        """The letters and digits spoken, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What entering a step gives: effects, and the outcome to follow at once; None waits for the caller."""
+
+    effects: tuple[Effect, ...] = ()
+    outcome: str | None = None
+
+
+class StepGone(Exception):
+    """A stored call waits at a step, or needs a sentence, that is not there any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A named place in a flow. `edges` maps each outcome to the step or flow that follows."""
+
+    name: str
+    edges: Mapping[str, str]
+
+    @property
+    def waits(self) -> bool:
+        """Whether the turn ends here."""
+        return False
+
+    @property
+    def prompts(self) -> Mapping[str, frozenset[str]]:
+        """The prompts this step says by name, with the facts it gives each."""
+        return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decide(Step):
+    """Look at the call and the world, and choose an edge. Reads only; it may remember facts on the call."""
+
+    function: Callable[[Call, Any], str]
+
+    def enter(self, call: Call, services: object) -> Entered:
+        """The outcome that the function chose."""
+        return Entered(outcome=self.function(call, services))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speak(Step):
+    """Say a prompt of the catalogue, or the sentences that an earlier step prepared under that name."""
+
+    prompt: str
+    prepared: bool = False
+
+    @property
+    def prompts(self) -> Mapping[str, frozenset[str]]:
+        """The prompt, unless its sentences are prepared elsewhere."""
+        return {} if self.prepared else {self.prompt: frozenset()}
+
+    def enter(self, call: Call, _services: object) -> Entered:
+        """The sentences, and on to the next step. Raises StepGone when nothing was prepared."""
+        lines = _prepared(call, self.prompt) if self.prepared else (Line(self.prompt),)
+        return Entered((Say(_in_language(lines, call.language)),), "then")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu(Step):
+    """Offer keys and words. The words that offer key K on the way to T are the prompt `<prompt>.<T>`.
+
+    `spoken_in` names, for an option, the fact that holds the language it is offered in; without that fact the
+    option is not offered. `only_if` names a fact that must be true for an option to be offered.
+    """
+
+    prompt: str
+    spoken_in: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    only_if: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    tries: int = 3
+
+    @property
+    def waits(self) -> bool:
+        """A menu always waits."""
+        return True
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """Key to target, in the order of the offer."""
+        return {key: target for key, target in self.edges.items() if key != GIVES_UP}
+
+    @property
+    def prompts(self) -> Mapping[str, frozenset[str]]:
+        """One prompt an option; each is told its key."""
+        return {self.option(target): frozenset({"key"}) for target in self.keys.values()}
+
+    def option(self, target: str) -> str:
+        """The prompt that offers this target."""
+        return f"{self.prompt}.{target}"
+
+    def offered(self, call: Call) -> dict[str, str]:
+        """The keys that this caller is offered, with their targets."""
+        return {key: target for key, target in self.keys.items() if self._fits(call, target)}
+
+    def enter(self, call: Call, _services: object) -> Entered:
+        """The offer, and an open ear."""
+        offered = self.offered(call)
+        spoken = tuple(self._offer(call, key, target) for key, target in offered.items())
+        listens_for = tuple(self.option(target) for target in offered.values())
+        return Entered((Say(spoken), Gather(language=call.language, digits=1, listens_for=listens_for)))
+
+    def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
+        """The key pressed or meant, NO_INPUT or NO_MATCH."""
+        offered = self.offered(call)
+        if answer.keys:
+            return answer.keys if answer.keys in offered else NO_MATCH
+        options = {self.option(target): key for key, target in offered.items()}
+        heard = ears.choose(answer.speech, tuple(options), call.language)
+        return options[heard] if heard else NO_MATCH
+
+    def _fits(self, call: Call, target: str) -> bool:
+        needed = [names[target] for names in (self.spoken_in, self.only_if) if target in names]
+        return all(call.facts.get(name) for name in needed)
+
+    def _offer(self, call: Call, key: str, target: str) -> Spoken:
+        language = call.facts[self.spoken_in[target]] if target in self.spoken_in else call.language
+        return Spoken(Line(self.option(target), {"key": Key(key)}), language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask(Step):
+    """Ask for digits or a code, by key or by voice; `call.answer.keys` holds it for the step that follows.
+
+    `digits` is the exact number of keys, None when the pound key ends the answer.
+    """
+
+    prompt: str
+    prepared: bool = False
+    digits: int | None = None
+    tries: int = 3
+
+    @property
+    def waits(self) -> bool:
+        """A question always waits."""
+        return True
+
+    @property
+    def prompts(self) -> Mapping[str, frozenset[str]]:
+        """The question, unless its sentences are prepared elsewhere."""
+        return {} if self.prepared else {self.prompt: frozenset()}
+
+    def enter(self, call: Call, _services: object) -> Entered:
+        """The question, and an open ear."""
+        lines = _prepared(call, self.prompt) if self.prepared else (Line(self.prompt),)
+        ear = Gather(language=call.language, digits=self.digits, listens_for=(self.prompt,))
+        return Entered((Say(_in_language(lines, call.language)), ear))
+
+    def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
+        """`then` with the code left on the call, NO_INPUT or NO_MATCH."""
+        code = answer.keys or ears.code(answer.speech, call.language)
+        call.answer = Answer(keys=code, speech=answer.speech)
+        return "then" if code else NO_MATCH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendText(Step):
+    """Send the sentence prepared under `prompt` to the number that the call remembers as `text_to`."""
+
+    prompt: str
+
+    def enter(self, call: Call, _services: object) -> Entered:
+        """The message, and on to the next step. Raises StepGone when nothing was prepared."""
+        (line,) = _prepared(call, self.prompt)
+        return Entered((Text(to=call.facts["text_to"], spoken=Spoken(line, call.language)),), "then")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue(Step):
+    """Hand the caller to the destination chosen for the call, with the story that the call remembers."""
+
+    @property
+    def waits(self) -> bool:
+        """Until the conversation is over or nobody answered."""
+        return True
+
+    def enter(self, call: Call, _services: object) -> Entered:
+        """The hand-off. Raises StepGone when no destination was chosen."""
+        if call.destination is None:
+            raise StepGone(self.name)
+        return Entered((HandOff(call.destination, call.facts.get("story", {})),))
+
+    def understand(self, _call: Call, answer: Answer, _ears: Ears) -> str:
+        """How the hand-off ended; an ending nobody knows counts as unanswered."""
+        return answer.outcome if answer.outcome in self.edges else "unanswered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeMessage(Step):
+    """Say a prompt and record what the caller leaves, `seconds` at most."""
+
+    prompt: str
+    seconds: int = 120
+
+    @property
+    def waits(self) -> bool:
+        """Until the recording ends."""
+        return True
+
+    @property
+    def prompts(self) -> Mapping[str, frozenset[str]]:
+        """The prompt before the tone."""
+        return {self.prompt: frozenset()}
+
+    def enter(self, call: Call, _services: object) -> Entered:
+        """The prompt, then the recording."""
+        return Entered((Say((Spoken(Line(self.prompt), call.language),)), Record(self.seconds)))
+
+    def understand(self, _call: Call, _answer: Answer, _ears: Ears) -> str:
+        """There is one way on."""
+        return "then"
+
+
+AnyStep = Decide | Speak | Menu | Ask | SendText | Queue | TakeMessage
+Waiting = Menu | Ask | Queue | TakeMessage
+
+
+def _prepared(call: Call, name: str) -> tuple[Line, ...]:
+    if name not in call.lines:
+        raise StepGone(name)
+    return call.lines[name]
+
+
+def _in_language(lines: Sequence[Line], language: str) -> tuple[Spoken, ...]:
+    return tuple(Spoken(line, language) for line in lines)
