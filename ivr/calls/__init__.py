@@ -1,0 +1,1 @@
+"""The use cases of the line: answer a call, take a turn, note a status."""

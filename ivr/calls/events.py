@@ -1,0 +1,89 @@
+"""What happened, as it goes to the record: one event a turn, one a status. Plain data, safe to apply twice."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who rang, without the number: a keyed hash that is equal for the same caller, and the last two digits."""
+
+    key: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text message to send. `id` is made of call, turn and place, so that it is sent once."""
+
+    id: str
+    to: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTaken:
+    """One turn of one call.
+
+    `heard` is keys, speech, silence or the outcome of a hand-off; `pressed` only a choice in a menu, never an order
+    number. `hops` are (step, outcome, to); `said` are (prompt, facts as JSON, language). `degraded` names what the
+    turn had to do without. `caller` and `dnis` come with the first turn and are empty later, but for a turn
+    that was taken without the session.
+    """
+
+    sid: str
+    turn: int
+    at: datetime
+    language: str
+    heard: str = "silence"
+    pressed: str = ""
+    hops: tuple[tuple[str, str, str], ...] = ()
+    said: tuple[tuple[str, Mapping[str, Any], str], ...] = ()
+    decision: Mapping[str, Any] | None = None
+    messages: tuple[Message, ...] = ()
+    degraded: str = ""
+    dnis: str = ""
+    caller: Caller | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged:
+    """The carrier's word on a call. A status with a lower `sequence` than one already applied changes nothing.
+
+    `seconds` is the length of a call that ended.
+    """
+
+    sid: str
+    status: str
+    sequence: int
+    at: datetime
+    seconds: int | None = None
+
+
+Event = TurnTaken | StatusChanged
+
+
+def event_to_json(event: Event) -> dict[str, Any]:
+    """The event as JSON values, with its kind."""
+    return {"kind": type(event).__name__, **asdict(event), "at": event.at.isoformat()}
+
+
+def event_from_json(value: Mapping[str, Any]) -> Event:
+    """The inverse of `event_to_json`."""
+    fields = {name: each for name, each in value.items() if name != "kind"}
+    fields["at"] = datetime.fromisoformat(fields["at"])
+    if value["kind"] == "StatusChanged":
+        return StatusChanged(**fields)
+    return TurnTaken(**{**fields, **_parts(fields)})
+
+
+def _parts(fields: Mapping[str, Any]) -> dict[str, Any]:
+    caller = fields["caller"]
+    return {
+        "hops": tuple(tuple(hop) for hop in fields["hops"]),
+        "said": tuple(tuple(said) for said in fields["said"]),
+        "messages": tuple(Message(**message) for message in fields["messages"]),
+        "caller": Caller(**caller) if caller else None,
+    }
