@@ -1,0 +1,1 @@
+"""Where a call goes. Knows nothing of flows, Twilio or HTTP."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ivr.calls.events import Event
-from ivr.engine.call import Answer, Call
+from ivr.engine.call import SILENCE, Answer, Call
 from ivr.engine.effects import Turn
 
 
@@ -21,7 +21,7 @@ class Webhook:
     ani: str
     dnis: str
     attestation: str = ""
-    answer: Answer = Answer()
+    answer: Answer = SILENCE
 
 
 @dataclass(frozen=True, slots=True)

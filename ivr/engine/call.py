@@ -20,6 +20,9 @@ class Answer:
     outcome: str = ""
 
 
+SILENCE = Answer()
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     """Where a caller is handed to. `kind` is desk, dial, sip or taskrouter; `address` fits the kind."""
@@ -46,7 +49,7 @@ class Call:
     at: str = ""
     turn: int = 0
     tries: int = 0
-    answer: Answer = Answer()
+    answer: Answer = SILENCE
     facts: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, tuple[Line, ...]] = field(default_factory=dict)
     destination: Destination | None = None
