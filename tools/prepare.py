@@ -7,6 +7,7 @@ than the project takes.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -92,7 +93,8 @@ def make_venv(python: str, uv: str | None) -> None:
 
 def run(*command: str) -> None:
     """Run a command in the project; when it fails, show what it said and end the set-up."""
-    outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    trusting = {"UV_SYSTEM_CERTS": "1", **os.environ}  # the machine's certificates, as pip does: proxies have their own
+    outcome = subprocess.run(command, cwd=ROOT, env=trusting, capture_output=True, text=True, check=False)
     if outcome.returncode:
         sys.stderr.write(outcome.stdout + outcome.stderr)
         raise SystemExit(f"wismo: the set-up stopped at: {' '.join(command)}")
