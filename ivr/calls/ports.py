@@ -7,10 +7,9 @@ from typing import Protocol
 from ivr.calls.events import Event
 from ivr.engine.call import SILENCE, Answer, Call
 from ivr.engine.effects import Turn
+from ivr.orders.source import Unavailable
 
-
-class Unavailable(Exception):
-    """Something outside did not answer in time, or at all."""
+__all__ = ["Kept", "Render", "Sessions", "Unavailable", "Webhook"]
 
 
 @dataclass(frozen=True, slots=True)

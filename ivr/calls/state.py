@@ -1,17 +1,20 @@
 """The small signed state in a turn's address: enough to go on, or to reach a person, when the session is gone.
 
-It holds no personal data: language, step, turn, and the dialled number's place. It is bound to its call.
+It holds no personal data: turn, step, language, tries, the issue and the queues tried. It is bound to its call.
 """
 
 import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ivr.engine.call import Call
 
 _SIGNATURE_BYTES = 12
+_CARRIED_FACTS = ("issue", "tried")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,18 @@ class CarriedState:
     at: str
     language: str
     tries: int
+    facts: Mapping[str, Any]
+
+    def restore(self, call: Call) -> None:
+        """Put the call where the address says it is."""
+        call.turn, call.at, call.language, call.tries = self.turn, self.at, self.language, self.tries
+        call.facts.update(self.facts)
 
 
 def seal(call: Call, key: bytes) -> str:
     """The state of a call as an URL-safe word."""
-    body = json.dumps([call.turn, call.at, call.language, call.tries], separators=(",", ":")).encode()
+    facts = {name: call.facts[name] for name in _CARRIED_FACTS if name in call.facts}
+    body = json.dumps([call.turn, call.at, call.language, call.tries, facts], separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(_sign(call.sid, body, key) + body).decode().rstrip("=")
 
 

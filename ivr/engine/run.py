@@ -80,6 +80,14 @@ def resume(flows: Flows, call: Call, answer: Answer, services: object, ears: Ear
         return walk.go(flows.start_of(call.at))
 
 
+def retry(flows: Flows, call: Call, services: object, apology: str = "apology_error") -> Turn:
+    """Ask again where the call waits, after a fault on the way to the caller."""
+    walk = _Walk(flows, call, services)
+    if apology:
+        walk.say(apology)
+    return walk.go(call.at)
+
+
 def rescue(flows: Flows, call: Call, services: object) -> Turn:
     """After a fault: an apology, and on to a person."""
     walk = _Walk(flows, call, services)
