@@ -1,0 +1,120 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ivr.adapters.embedded import EmbeddedRedis, EmbeddedRedisError
+from ivr.adapters.redis import connect
+
+OWNER = """
+import sys, time
+from pathlib import Path
+from ivr.adapters.embedded import EmbeddedRedis
+with EmbeddedRedis(Path(sys.argv[1])) as server:
+    print(server.pid, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def owner(tmp_path):
+    """Another process that owns the server of tmp_path; its server's process id with it."""
+    process = subprocess.Popen([sys.executable, "-c", OWNER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    yield process, int(process.stdout.readline())
+    process.kill()
+    process.communicate()
+
+
+def gone(pid: int) -> bool:
+    """Whether a process ends within five seconds; one that nobody has reaped yet has ended."""
+    for _ in range(100):
+        state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout
+        if not state or state.startswith("Z"):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_what_was_written_is_there_after_a_restart(tmp_path):
+    with EmbeddedRedis(tmp_path) as server:
+        connect(server.url, deadline=1).set("greeting", "hello")
+    with EmbeddedRedis(tmp_path) as server:
+        assert connect(server.url, deadline=1).get("greeting") == "hello"
+
+
+def test_it_is_valkey_with_appendonly_on(tmp_path):
+    with EmbeddedRedis(tmp_path) as server:
+        client = connect(server.url, deadline=1)
+        assert client.info("server")["server_name"] == "valkey"
+        assert client.config_get("appendonly") == {"appendonly": "yes"}
+
+
+def test_only_its_user_may_open_the_socket(tmp_path):
+    with EmbeddedRedis(tmp_path) as server:
+        assert Path(server.url.removeprefix("unix://")).stat().st_mode & 0o077 == 0
+
+
+def test_a_deep_directory_gets_a_short_socket(tmp_path):
+    deep = tmp_path / ("d" * 80) / ("e" * 80)
+    with EmbeddedRedis(deep) as server:
+        assert connect(server.url, deadline=1).ping()
+        assert len(server.url) < 100
+
+
+def test_it_stops_with_its_owner(tmp_path):
+    with EmbeddedRedis(tmp_path) as server:
+        pid = server.pid
+    assert gone(pid)
+
+
+def test_it_dies_with_an_owner_that_is_killed(owner):
+    process, pid = owner
+    process.send_signal(signal.SIGKILL)
+    assert gone(pid)
+
+
+def test_a_second_process_shares_it_and_leaves_it_running(owner, tmp_path):
+    process, pid = owner
+    with EmbeddedRedis(tmp_path) as shared:
+        assert shared.pid is None
+        assert connect(shared.url, deadline=1).info("server")["process_id"] == pid
+    assert process.poll() is None
+    assert connect(shared.url, deadline=1).ping()
+
+
+def test_a_killed_owner_leaves_its_data_to_the_next(owner, tmp_path):
+    process, _ = owner
+    with EmbeddedRedis(tmp_path) as shared:
+        connect(shared.url, deadline=1).set("greeting", "hello")
+    process.kill()
+    process.wait()
+    with EmbeddedRedis(tmp_path) as server:
+        assert server.pid
+        assert connect(server.url, deadline=1).get("greeting") == "hello"
+
+
+def test_a_server_that_died_is_started_again_with_its_data(tmp_path):
+    with EmbeddedRedis(tmp_path) as server:
+        connect(server.url, deadline=1).set("greeting", "hello")
+        assert not server.tend()
+        os.kill(server.pid, signal.SIGKILL)
+        os.waitid(os.P_PID, server.pid, os.WEXITED | os.WNOWAIT)
+        assert server.tend()
+        assert connect(server.url, deadline=1).get("greeting") == "hello"
+
+
+def test_a_frozen_server_is_stopped_all_the_same(tmp_path):
+    with EmbeddedRedis(tmp_path) as server:
+        pid = server.pid
+        os.kill(pid, signal.SIGSTOP)
+    assert gone(pid)
+
+
+def test_a_server_that_cannot_start_says_where_to_look(tmp_path):
+    (tmp_path / "appendonlydir").write_text("not a directory")
+    with pytest.raises(EmbeddedRedisError, match=r"redis\.log"):
+        EmbeddedRedis(tmp_path).start()
