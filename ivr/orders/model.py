@@ -120,6 +120,8 @@ class Order:
     status: OrderStatus
     phones: tuple[Phone, ...] = ()
     shipments: tuple[Shipment, ...] = ()
+    promises: tuple[DeliveryWindow, ...] = ()
+    """When it is to come, from before there is any parcel; newest last. A parcel's own windows go before these."""
     returns: tuple[Return, ...] = ()
     refunds: tuple[Refund, ...] = ()
     items: tuple[str, ...] = ()

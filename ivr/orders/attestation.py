@@ -1,0 +1,58 @@
+"""What the signature on a caller's number (STIR/SHAKEN) does to how a caller comes in.
+
+Attestation says what the originating carrier knows of the number, not who holds the phone, so it only ever lowers
+trust. Calls from outside the United States carry none, and many inside.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Entry(StrEnum):
+    """What a caller whose number is known has to do before the first word about an order."""
+
+    AT_ONCE = "at_once"
+    EITHER = "either"
+    """Give the order number or the postcode."""
+    BOTH = "both"
+    """Give the order number and the postcode."""
+    PERSON = "person"
+    """Show that a person is there, and be handed to one. Nothing is read out."""
+
+
+ABSENT = ""
+"""No StirVerstat parameter, or a word that is not in the table."""
+
+_PASSED = ("TN-Validation-Passed-A", "TN-Validation-Passed-B", "TN-Validation-Passed-C")
+_FAILED = ("TN-Validation-Failed", *(f"TN-Validation-Failed-{grade}" for grade in "ABC"))
+_FORMS = ("-Diverted", "-Passthrough")
+_UNSIGNED = (ABSENT, "NULL", "No-TN-Validation")
+
+
+def _policy(a: Entry, a_diverted_or_b: Entry, c_or_less: Entry, unsigned: Entry) -> Mapping[str, Entry]:
+    """A table of all 21 words and absence.
+
+    A diverted or passed-through B counts as a C: the carrier vouches for less than for a plain B.
+    """
+    passed_a, passed_b, passed_c = _PASSED
+    rest = (passed_c, *(base + form for base in (passed_b, passed_c) for form in _FORMS))
+    failed = (*_FAILED, *(f"TN-Validation-Failed-{grade}{form}" for grade in "ABC" for form in _FORMS))
+    return {
+        passed_a: a,
+        **dict.fromkeys((*(passed_a + form for form in _FORMS), passed_b), a_diverted_or_b),
+        **dict.fromkeys(rest, c_or_less),
+        **dict.fromkeys(_UNSIGNED, unsigned),
+        **dict.fromkeys(failed, Entry.PERSON),
+    }
+
+
+POLICIES: Mapping[str, Mapping[str, Entry]] = {
+    "balanced": _policy(Entry.AT_ONCE, Entry.AT_ONCE, Entry.EITHER, Entry.AT_ONCE),
+    "strict": _policy(Entry.AT_ONCE, Entry.EITHER, Entry.BOTH, Entry.BOTH),
+}
+
+
+def entry(attestation: str | None, policy: str) -> Entry:
+    """How a caller comes in, by Twilio's StirVerstat word for word; any other word counts as none."""
+    table = POLICIES[policy]
+    return table.get(attestation or ABSENT, table[ABSENT])

@@ -1,0 +1,30 @@
+"""Postcodes as they are written, spoken and keyed."""
+
+import unicodedata
+
+from ivr.orders.source import keyed, number_key
+
+_FIVE_DIGITS = frozenset({"US", "PR", "MX", "DE", "FR", "ES", "IT"})
+_SHORTEST = 3
+
+
+def spellings(postcode: str, country: str = "") -> tuple[str, ...]:
+    """The forms in which a postcode may be given: its letters and digits, and what a keypad makes of them."""
+    text = _plain(postcode, country)
+    return tuple(dict.fromkeys((text, keyed(text)))) if len(text) >= _SHORTEST else ()
+
+
+def said(postcode: str, country: str = "") -> str:
+    """What a caller gave, in the form that `spellings` holds; empty when it can be no postcode."""
+    text = _plain(postcode, country)
+    return text if len(text) >= _SHORTEST else ""
+
+
+def _plain(postcode: str, country: str) -> str:
+    """Upper case, without spaces and dashes; a ZIP+4 cut to its ZIP; zeros that a spreadsheet ate put back."""
+    text = number_key(unicodedata.normalize("NFKC", postcode))
+    if not text.isdigit():
+        return text
+    if (country in ("US", "PR") and len(text) in (8, 9)) or (not country and len(text) == 9):
+        return text.zfill(9)[:5]
+    return text.zfill(5) if country in _FIVE_DIGITS and len(text) >= _SHORTEST else text

@@ -1,0 +1,82 @@
+"""The port: what the line asks of whoever holds the orders."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, Self
+
+from ivr.orders.model import Order
+
+DECODED = 20
+"""How many of a number's orders are read whole, newest first."""
+SEEN = 100
+"""How many of a number's orders are looked at, to tell whether it is one customer's."""
+
+_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+class Unavailable(Exception):
+    """What was asked cannot answer now: too late, refused while it recovers, busy, or broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """That an order was placed: when, and by whom."""
+
+    at: datetime
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a source holds on a phone number."""
+
+    phone: str
+    """E.164, as it was asked for."""
+    orders: tuple[Order, ...] = ()
+    """Newest first, the latest DECODED of them."""
+    placed: tuple[Placed, ...] = ()
+    """Newest first, the latest SEEN of them, whether they were read whole or not."""
+    as_of: datetime | None = None
+    """When the source last heard of any of these orders."""
+
+    @classmethod
+    def of(cls, phone: str, orders: Iterable[Order], as_of: datetime | None = None) -> Self:
+        """What is known when all orders of a number are at hand."""
+        newest = sorted(orders, key=lambda order: order.placed_at, reverse=True)[:SEEN]
+        placed = tuple(Placed(order.placed_at, order.customer) for order in newest)
+        return cls(phone, tuple(newest[:DECODED]), placed, as_of)
+
+    @property
+    def customers(self) -> int:
+        """How many distinct customers placed orders with this number, stale ones included."""
+        return len({each.customer for each in self.placed})
+
+
+class OrderSource(Protocol):
+    """Where orders come from. Both questions raise Unavailable when there is no answer in time."""
+
+    def by_phone(self, e164: str) -> Known:
+        """The orders that carry a number. What may be said of them, `verify.recognise` decides."""
+
+    def by_number(self, number: str) -> tuple[Order, ...]:
+        """The orders with a number as a caller gave it: keyed, spoken or written. Usually one or none."""
+
+
+class OrderStore(OrderSource, Protocol):
+    """A source that is ours to fill."""
+
+    def replace(self, orders: Iterable[Order]) -> None:
+        """Store orders; one that was there under the same number is replaced as a whole."""
+
+
+def number_key(number: str) -> str:
+    """An order number without case, `#`, spaces and dashes: what makes two numbers the same."""
+    return _SEPARATORS.sub("", number).upper()
+
+
+def keyed(text: str) -> str:
+    """As a telephone's keypad spells it: letters become digits, and what is neither is left out."""
+    return number_key(text).translate(_KEYPAD)

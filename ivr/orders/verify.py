@@ -1,0 +1,187 @@
+"""What may be said to a caller, from how well the caller is known.
+
+A caller id is weak evidence: it names a telephone, not who holds it, and it can be forged. So the number alone opens
+little, what a caller proves opens more, and changes are a person's business.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum, StrEnum
+from hmac import compare_digest
+
+from ivr.orders.attestation import Entry, entry
+from ivr.orders.model import Order, OrderStatus
+from ivr.orders.postcodes import said, spellings
+from ivr.orders.source import Known
+
+SHARED_DAYS = timedelta(days=30)
+
+
+class Level(IntEnum):
+    """How much may be said."""
+
+    NOTHING = 0
+    """Nothing of any order, not even whether there is one."""
+    STATUS = 1
+    """Status, day or window, number of parcels, carrier."""
+    DETAILS = 2
+    """Items, amounts, refunds, points, the end of the tracking number."""
+
+
+class Needs(StrEnum):
+    """What a caller may still give to reach the next level."""
+
+    NOTHING = ""
+    EITHER = "either"
+    """The order number or the postcode."""
+    BOTH = "both"
+    """The order number and the postcode of the same order."""
+    PERSON = "person"
+    """Two random digits, to show that a person is there; then a person answers."""
+
+
+class Why(StrEnum):
+    """Why the caller stands where they stand."""
+
+    UNIQUE = "unique"
+    SHARED = "shared"
+    STALE = "stale"
+    NONE = "none"
+    FAILED = "failed"
+    PROVED = "proved"
+    """No number of theirs, but the order number and postcode of one order."""
+
+
+class Proof(StrEnum):
+    """What a caller has given that was right."""
+
+    NUMBER = "number"
+    POSTCODE = "postcode"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a caller stands. `orders` are theirs, newest first; say of them what `level` allows and no more."""
+
+    entry: Entry
+    why: Why
+    orders: tuple[Order, ...] = ()
+    proofs: frozenset[Proof] = frozenset()
+
+    @property
+    def level(self) -> Level:
+        """What may be said of every order in `orders`."""
+        return _LEVELS[self.entry][len(self.proofs)]
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the caller's number failed its attestation: nothing is read out, whatever they give."""
+        return self.entry is Entry.PERSON
+
+    @property
+    def needs(self) -> Needs:
+        """What is missing for the next level."""
+        if self.doubtful:
+            return Needs.PERSON
+        if self.level is Level.DETAILS:
+            return Needs.NOTHING
+        return Needs.BOTH if self.entry is Entry.BOTH else Needs.EITHER
+
+    @property
+    def spoken(self) -> tuple[Order, ...]:
+        """The orders that may be spoken of at all: none of them below level STATUS."""
+        return self.orders if self.level >= Level.STATUS else ()
+
+
+_LEVELS: Mapping[Entry, tuple[Level, Level, Level]] = {
+    Entry.AT_ONCE: (Level.STATUS, Level.DETAILS, Level.DETAILS),
+    Entry.EITHER: (Level.NOTHING, Level.STATUS, Level.DETAILS),
+    Entry.BOTH: (Level.NOTHING, Level.NOTHING, Level.DETAILS),
+    Entry.PERSON: (Level.NOTHING, Level.NOTHING, Level.NOTHING),
+}
+"""By how the caller came in and how many proofs they gave: none, one, two."""
+
+_NOBODY = Order("", datetime.min.replace(tzinfo=UTC), "", OrderStatus.UNKNOWN, postcode="00000", country="US")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a shop asks of its callers."""
+
+    attestation: str = "balanced"
+    """One of `attestation.POLICIES`."""
+    stale_after: timedelta = timedelta(days=540)
+    """An older order no longer ties its number to a customer: numbers are given to others."""
+    shared_after: int = 30
+    """More orders than this in 30 days make a number one that identifies nobody."""
+
+    def recognise(
+        self, known: Known | None, attestation: str | None, now: datetime, proofs: Collection[Proof] = ()
+    ) -> Standing:
+        """How a caller stands: by number, by Twilio's StirVerstat, and by what they proved earlier in the call.
+
+        `known` is None for a caller without a usable number. Orders that do not carry the number are passed over,
+        whatever the source says.
+        """
+        entered = entry(attestation, self.attestation)
+        if entered is Entry.PERSON:
+            return Standing(entered, Why.FAILED)
+        theirs = _carrying(known) if known else ()
+        fresh = tuple(order for order in theirs if order.placed_at > now - self.stale_after)
+        if known is None or not fresh:
+            return Standing(Entry.BOTH, Why.STALE if theirs else Why.NONE)
+        if self._shared(known, fresh, now):
+            return Standing(Entry.BOTH, Why.SHARED)
+        return Standing(entered, Why.UNIQUE, fresh, frozenset(proofs))
+
+    def _shared(self, known: Known, fresh: Collection[Order], now: datetime) -> bool:
+        """Whether a number says nothing about who calls: several people, too many orders, or a switchboard."""
+        customers = {each.customer for each in known.placed if each.at > now - self.stale_after}
+        customers |= {order.customer for order in fresh}
+        recent = sum(each.at > now - SHARED_DAYS for each in known.placed)
+        phones = (phone for order in fresh for phone in order.phones)
+        switchboard = any(phone.extension for phone in phones if phone.e164 == known.phone)
+        return len(customers) > 1 or recent > self.shared_after or switchboard
+
+
+def _carrying(known: Known) -> tuple[Order, ...]:
+    carry = (order for order in known.orders if any(phone.e164 == known.phone for phone in order.phones))
+    return tuple(sorted(carry, key=lambda order: order.placed_at, reverse=True))
+
+
+def prove(standing: Standing, *, named: Collection[Order] = (), postcode: str | None = None) -> Standing:
+    """The standing after a caller gave an order number, a postcode, or both.
+
+    `named` is what the source holds under the number they gave. A right answer raises the level; a wrong one returns
+    the standing unchanged, and is the same whether there is no such order or the postcode is another's.
+    Where both are needed, one right half is a wrong answer. A number and postcode that belong together open that one
+    order, for anybody but a caller whose attestation failed.
+    """
+    if standing.doubtful:
+        return standing
+    fits = _fitting(named, postcode or "")
+    own = {order.number for order in standing.orders}
+    mine = [order for order in named if order.number in own]
+    proofs = set(standing.proofs)
+    proofs |= {Proof.NUMBER} if mine else set()
+    proofs |= {Proof.POSTCODE} if _fitting(mine or standing.orders, postcode or "") else set()
+    if len(fits) == 1 and not mine:
+        return Standing(Entry.BOTH, Why.PROVED, tuple(fits), frozenset(Proof))
+    if standing.entry is Entry.BOTH and len(proofs) < len(Proof):
+        return standing
+    return replace(standing, proofs=frozenset(proofs))
+
+
+def _fitting(orders: Collection[Order], postcode: str) -> list[Order]:
+    """The orders with this postcode. Where there are none to compare with, nobody's is compared, to take as long."""
+    if not orders:
+        matches_postcode(_NOBODY, postcode)
+    return [order for order in orders if matches_postcode(order, postcode)]
+
+
+def matches_postcode(order: Order, given: str) -> bool:
+    """Whether a postcode that was spoken or keyed is the order's: spaces, case, ZIP+4 and lost zeros aside."""
+    heard = said(given, order.country).encode()
+    same = [compare_digest(form.encode(), heard) for form in spellings(order.postcode, order.country)]
+    return any(same)
