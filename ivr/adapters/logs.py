@@ -1,0 +1,130 @@
+"""Structured logs: one JSON object a line on standard output, with nothing in it that belongs to a caller.
+
+Discipline keeps personal data out of log calls; `redact` is the net below it, stretched over every key and value,
+however deep, and over tracebacks. The same few words come again in nearly every line: they are judged once.
+"""
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import structlog
+
+BLANK = "[redacted]"
+LARGEST = 9_999_999  # a bare number beyond it could be dialled
+SHORT = 64  # characters of a string worth remembering
+
+# Eight digits or more, however they are set apart: phone numbers and card numbers alike.
+_DIGITS = r"\d(?:[\s()./_-]{0,3}\d){7,}"
+# What may be said although it has digits in it: Twilio's SIDs, job ids, days and times.
+_KNOWN = (
+    r"\b[A-Z]{2}[0-9a-f]{32}\b"
+    r"|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
+    r"|\b20\d\d-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d{1,6})?)?)?(?!\d)"
+)
+_NAMES = r"(?i:authorization|token|secret|passw(?:or)?d|signature|api_?key)"
+_SECRET = (
+    rf'(?P<name>{_NAMES}[\w-]{{0,20}}\\?["\']?\s{{0,3}}[:=]\s{{0,3}}(?:(?i:bearer|basic|digest)\s)?\\?["\']?)'
+    r"(?P<secret>[^\s\"'\\,;&}]+)"
+    r"|(?P<scheme>\b(?i:bearer|basic)\s)(?P<credential>[\w.~+/=-]{8,})"
+)
+_HEX = r"\b[0-9a-f]{32,}\b"
+_LOGIN = r"(?<=://)[^\s/@\"]{1,99}(?=@)"
+_EMAIL = r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
+
+_numbers = re.compile(f"(?P<known>{_KNOWN})|{_DIGITS}")
+_secrets = re.compile(f"{_SECRET}|{_HEX}")
+_people = re.compile(f"{_LOGIN}|{_EMAIL}")
+_tells = re.compile(_NAMES).search
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def configure(level: str, secrets: Iterable[str] = ()) -> None:
+    """Send this process's logs, ours and the standard library's alike, to standard output as JSON lines.
+
+    `secrets` are values that may appear nowhere, whatever they look like.
+    """
+    threshold = logging.getLevelNamesMapping()[level.upper()]
+    finish = finisher(secrets)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            lambda _logger, _method, event: finish(event),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(threshold),
+        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(_Lines(finish))
+    logging.basicConfig(level=threshold, handlers=[handler], force=True)
+
+
+def finisher(secrets: Iterable[str] = ()) -> Callable[[Mapping[str, Any]], str]:
+    """What turns an event into its line, with the time in front."""
+    exact = [value for value in secrets if value]
+
+    def finish(event: Mapping[str, Any]) -> str:
+        line = _encode(_clean(dict(event)))
+        for value in exact:
+            line = line.replace(value, BLANK)
+        return f'{{"at":"{datetime.now(UTC).isoformat(timespec="milliseconds")}",{line[1:]}'
+
+    return finish
+
+
+def redact(text: str) -> str:
+    """The text without phone and card numbers, tokens, passwords and e-mail addresses."""
+    text = _numbers.sub(lambda found: found["known"] or BLANK, text)
+    text = _secrets.sub(lambda found: (found["name"] or found["scheme"] or "") + BLANK, text)
+    return _people.sub(BLANK, text) if "@" in text else text
+
+
+_remembered = lru_cache(4096)(redact)
+
+
+@lru_cache(1024)
+def _key(name: object) -> tuple[str, bool]:
+    """A key as it may be shown, and whether it gives its value away as a secret."""
+    text = str(name)
+    return redact(text), bool(_tells(text))
+
+
+def _clean(value: object) -> object:
+    """The same value, redacted: strings at any depth, numbers long enough to be dialled, what a key gives away."""
+    if isinstance(value, str):
+        return _remembered(value) if len(value) <= SHORT else redact(value)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return value if -LARGEST <= value <= LARGEST else BLANK
+    if isinstance(value, dict):
+        return {key: BLANK if secret else _clean(item) for (key, secret), item in _pairs(value)}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_clean(item) for item in value]
+    return redact(str(value))
+
+
+def _pairs(event: dict[Any, Any]) -> Iterator[tuple[tuple[str, bool], Any]]:
+    return zip(map(_key, event), event.values(), strict=True)
+
+
+class _Lines(logging.Formatter):
+    """Standard library records in the same form."""
+
+    def __init__(self, finish: Callable[[Mapping[str, Any]], str]) -> None:
+        super().__init__()
+        self._finish = finish
+
+    def format(self, record: logging.LogRecord) -> str:
+        event = {"event": record.getMessage(), "level": record.levelname.lower(), "logger": record.name}
+        if record.exc_info:
+            event["exception"] = self.formatException(record.exc_info)
+        return self._finish(event)
