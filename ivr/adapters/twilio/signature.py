@@ -1,0 +1,125 @@
+"""Proof that a webhook comes from Twilio (Twilio: webhooks security; the rule of its own RequestValidator).
+
+A signature is the base64 of an HMAC over the address that Twilio asked for, followed by every name and value of
+the form. The address is made of what Twilio was told (PUBLIC_URL) and the path and query as they came; what a
+client says in Host or X-Forwarded-* has no part in it.
+"""
+
+import hmac
+from binascii import b2a_base64
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Literal, Self
+from urllib.parse import parse_qs, urlsplit
+
+from ivr.adapters.twilio.form import Pairs
+from ivr.settings import Settings
+
+Algorithm = Literal["sha1", "sha256"]
+
+_SINGLE = frozenset({"CallSid", "From", "StirVerstat"})
+"""Names that decide who the caller is. A repeated value is signed but once, so a repetition says nothing sure."""
+
+
+class Forged(Exception):
+    """The request is not proven to be Twilio's. The message says why and holds nothing of the request."""
+
+
+def sign(secret: str, url: str, pairs: Pairs = (), *, algorithm: Algorithm = "sha1") -> str:
+    """The signature over a full address, its query still encoded, and the form; repeated values count once."""
+    return _digest(secret.encode(), url + _joined(pairs), algorithm).decode()
+
+
+class Signatures:
+    """Checks signatures against the secrets that may have made them.
+
+    Both Auth Tokens hold while one is being rotated. An empty secret proves nothing and is never used.
+    """
+
+    def __init__(
+        self, public_url: str, *, auth_tokens: Iterable[str], shared_keys: Mapping[str, str] | None = None
+    ) -> None:
+        self._addresses = _with_and_without_port(public_url)
+        self._tokens = tuple(token.encode() for token in auth_tokens if token)
+        self._shared = {key: secret.encode() for key, secret in (shared_keys or {}).items() if secret}
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """The checks of this line."""
+        tokens = (settings.twilio_auth_token, settings.twilio_auth_token_next)
+        return cls(
+            settings.public_url,
+            auth_tokens=[token.get_secret_value() for token in tokens],
+            shared_keys={key: secret.get_secret_value() for key, secret in settings.twilio_shared_keys.items()},
+        )
+
+    def check(
+        self,
+        target: str,
+        pairs: Pairs,
+        signature: str | None,
+        *,
+        settings: str | None = None,
+        body: bytes | None = None,
+    ) -> None:
+        """Raise Forged unless the request is Twilio's.
+
+        `target` is path and query as they came, still encoded; `pairs` the form of a POST, nothing for a GET;
+        `signature` and `settings` are the headers X-Twilio-Signature and X-Twilio-Webhooks-Signature-Settings;
+        `body` is a body that is not a form, such as JSON.
+        """
+        if not signature:
+            raise Forged("there is no signature")
+        _refuse_repeated(pairs)
+        if body is not None:
+            _check_body(target, body)
+        secrets, algorithm = self._secrets(settings)
+        signed = target + _joined(pairs)
+        given = signature.encode("utf-8", "replace")
+        if not any(self._made(secret, signed, given, algorithm) for secret in secrets):
+            raise Forged("the signature is wrong")
+
+    def _secrets(self, settings: str | None) -> tuple[tuple[bytes, ...], Algorithm]:
+        if not settings:
+            return self._tokens, "sha1"
+        named = dict(part.strip().partition("=")[::2] for part in settings.split(","))
+        if named.get("algorithm", "").strip().upper() != "HMAC_SHA256" or named.get("key") not in self._shared:
+            raise Forged("the signature settings name no key of ours")
+        return (self._shared[named["key"]],), "sha256"
+
+    def _made(self, secret: bytes, signed: str, given: bytes, algorithm: Algorithm) -> bool:
+        return any(
+            hmac.compare_digest(_digest(secret, address + signed, algorithm), given) for address in self._addresses
+        )
+
+
+def _digest(secret: bytes, text: str, algorithm: Algorithm) -> bytes:
+    return b2a_base64(hmac.digest(secret, text.encode("utf-8", "replace"), algorithm), newline=False)
+
+
+def _joined(pairs: Pairs) -> str:
+    form = dict(pairs)
+    if len(form) == len(pairs):
+        return "".join([name + form[name] for name in sorted(form)])
+    return "".join([name + value for name, value in sorted(set(pairs))])
+
+
+def _refuse_repeated(pairs: Pairs) -> None:
+    names = [name for name, _ in pairs if name in _SINGLE]
+    if len(names) != len(set(names)):
+        raise Forged("a parameter that decides who calls is given more than once")
+
+
+def _check_body(target: str, body: bytes) -> None:
+    (digest, *_) = parse_qs(target.partition("?")[2]).get("bodySHA256", [""])
+    if not hmac.compare_digest(sha256(body).hexdigest().encode(), digest.encode("utf-8", "replace")):
+        raise Forged("the body is not the one that was signed")
+
+
+def _with_and_without_port(url: str) -> tuple[str, ...]:
+    """Twilio signs with the port or without it, whichever it was told: its own library tries both."""
+    parts = urlsplit(url)
+    if parts.port is None:
+        port = 443 if parts.scheme == "https" else 80
+        return url, parts._replace(netloc=f"{parts.netloc}:{port}").geturl()
+    return parts._replace(netloc=parts.netloc.removesuffix(f":{parts.port}")).geturl(), url
