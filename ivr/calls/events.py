@@ -5,6 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from ivr.engine.flow import HANG_UP
+
+ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+"""The statuses after which a call is over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -47,6 +52,11 @@ class TurnTaken:
     dnis: str = ""
     caller: Caller | None = None
 
+    @property
+    def ends(self) -> bool:
+        """Whether this turn hung up."""
+        return bool(self.hops) and self.hops[-1][2] == HANG_UP
+
 
 @dataclass(frozen=True, slots=True)
 class StatusChanged:
@@ -60,6 +70,11 @@ class StatusChanged:
     sequence: int
     at: datetime
     seconds: int | None = None
+
+    @property
+    def ends(self) -> bool:
+        """Whether the call is over."""
+        return self.status in ENDED
 
 
 Event = TurnTaken | StatusChanged

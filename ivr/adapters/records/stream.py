@@ -1,0 +1,20 @@
+"""The stream in which events wait for the record, between the web workers and the job that writes SQL."""
+
+import json
+
+from ivr.calls.events import Event, event_from_json, event_to_json
+
+EVENTS = "wismo:events"
+FIELD = "event"
+EVENTS_KEPT = 500_000
+"""About half an hour of 250 turns a second: longer than a record job may be away."""
+
+
+def pack(event: Event) -> str:
+    """The event as it lies in the stream."""
+    return json.dumps(event_to_json(event), separators=(",", ":"))
+
+
+def unpack(packed: str) -> Event:
+    """The inverse of `pack`. Raises ValueError, TypeError or KeyError for what is no event."""
+    return event_from_json(json.loads(packed))

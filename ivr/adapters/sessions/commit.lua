@@ -1,0 +1,32 @@
+-- Keep a turn of a call, all or nothing, unless somebody took a turn of it meanwhile.
+-- Gives nothing when the turn was kept, else the answer to send instead: the one kept for this very turn, or, when
+-- that turn was never kept here, the newest one, which asks where the call now stands.
+local call, stream, places, seen = unpack(KEYS)
+local sid, was, taken, doc, answer = unpack(ARGV, 1, 5)
+local now, place, over = ARGV[6], ARGV[7], ARGV[8] == '1'
+local seconds, seconds_after_end, answers_kept, events_kept = unpack(ARGV, 9, 12)
+local first_event = 13
+
+local number = taken - 1
+local stored, kept, ended = unpack(redis.call('HMGET', call, 'turn', 'a' .. number, 'ended'))
+if stored and stored ~= was then
+  return kept or redis.call('HGET', call, 'a' .. (stored - 1))
+end
+
+redis.call('HSET', call, 'turn', taken, 'doc', doc, 'a' .. number, answer)
+redis.call('HDEL', call, 'a' .. (number - answers_kept))
+for i = first_event, #ARGV do
+  redis.call('XADD', stream, 'MAXLEN', '~', events_kept, '*', 'event', ARGV[i])
+end
+
+-- The carrier may have told the end before this turn came in: an ended call does not come back to life.
+if over or ended then
+  redis.call('EXPIRE', call, seconds_after_end)
+  redis.call('HDEL', places, sid)
+  redis.call('ZREM', seen, sid)
+else
+  redis.call('EXPIRE', call, seconds)
+  redis.call('HSET', places, sid, place)
+  redis.call('ZADD', seen, now, sid)
+end
+return false

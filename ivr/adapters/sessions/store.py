@@ -1,0 +1,115 @@
+"""The session store: one hash a call, read in one command and written in one script."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from importlib.resources import files
+from typing import Any, Protocol, TypeVar, cast
+
+import redis
+
+from ivr.adapters.records.stream import EVENTS, EVENTS_KEPT, FIELD, pack
+from ivr.adapters.sessions.breaker import Breaker
+from ivr.calls.events import Event, StatusChanged, TurnTaken
+from ivr.calls.ports import Kept, Unavailable
+from ivr.engine.call import Call, call_from_json, call_to_json
+
+LIVE = "wismo:live"
+"""Hash: call SID to [step, language, since (ISO 8601)] of the calls under way."""
+LIVE_SEEN = "wismo:live:seen"
+"""Sorted set of the same call SIDs by the time of their last turn (seconds)."""
+
+LONGEST_CALL = 4 * 3600 + 600
+"""Seconds. Twilio ends a call after four hours."""
+AFTER_THE_END = 600
+"""Seconds that an ended call is kept, for webhooks that come late."""
+ANSWERS_KEPT = 20
+
+T = TypeVar("T")
+
+
+def key_of(sid: str) -> str:
+    """The hash of one call: `turn`, `doc`, `ended`, and `a<turn>` for each kept answer."""
+    return f"wismo:call:{sid}"
+
+
+class Count(Protocol):
+    """Counts what the store could not do: `failed` when it did not answer, `refused` when it was not asked."""
+
+    def __call__(self, what: str) -> None:
+        """One more."""
+
+
+class RedisSessions:
+    """Implements ivr.calls.ports.Sessions. `client` must carry the deadline: it is asked once, never again.
+
+    Whatever goes wrong is Unavailable: redis-py has been seen to raise TypeError under load.
+    """
+
+    def __init__(self, client: redis.Redis, *, clock: Callable[[], datetime], breaker: Breaker, count: Count) -> None:
+        self._redis = client
+        self._clock = clock
+        self._breaker = breaker
+        self._count = count
+        self._commit = client.register_script(files(__package__).joinpath("commit.lua").read_text())
+
+    def load(self, sid: str, turn: int) -> Kept:
+        """The call, and the kept answer to this turn. A call that this version cannot read is Unavailable."""
+        found = self._ask(lambda: self._redis.hmget(key_of(sid), "doc", f"a{turn}"))
+        doc, answer = cast("list[str | None]", found)
+        try:
+            return Kept(call_from_json(json.loads(doc)) if doc else None, answer)
+        except (ValueError, TypeError, KeyError) as error:
+            self._count("unreadable")
+            raise Unavailable("a stored call cannot be read") from error
+
+    def commit(self, call: Call, *, was: int | None, answer: str, events: Sequence[Event]) -> str:
+        """Keep the turn, or give the winner's answer to it.
+
+        When the store holds another turn than `was` and no answer to this one, its newest answer is given: it
+        asks where the call stands. A call that the store has lost meanwhile is written anew.
+        """
+        keys = [key_of(call.sid), EVENTS, LIVE, LIVE_SEEN]
+        arguments = [*self._turn(call, was, answer), *self._place(call, events), *_limits(), *map(pack, events)]
+        winner: str | None = self._ask(lambda: self._commit(keys, arguments))
+        return answer if winner is None else winner
+
+    def note(self, event: Event) -> None:
+        """Put an event into the record's stream; a call whose end it tells is no longer live."""
+        self._ask(lambda: self._note(event))
+
+    def _note(self, event: Event) -> None:
+        with self._redis.pipeline() as together:
+            together.xadd(EVENTS, {FIELD: pack(event)}, maxlen=EVENTS_KEPT, approximate=True)
+            if isinstance(event, StatusChanged) and event.ends:
+                together.hset(key_of(event.sid), "ended", event.status)
+                together.expire(key_of(event.sid), AFTER_THE_END)
+                together.hdel(LIVE, event.sid)
+                together.zrem(LIVE_SEEN, event.sid)
+            together.execute()
+
+    def _ask(self, request: Callable[[], T]) -> T:
+        if not self._breaker.admits():
+            self._count("refused")
+            raise Unavailable("the session store is left alone until it answers")
+        try:
+            answer = request()
+        except Exception as error:
+            self._breaker.failed()
+            self._count("failed")
+            raise Unavailable("the session store did not answer") from error
+        self._breaker.succeeded()
+        return answer
+
+    def _turn(self, call: Call, was: int | None, answer: str) -> list[Any]:
+        doc = json.dumps(call_to_json(call), separators=(",", ":"))
+        return [call.sid, "" if was is None else was, call.turn, doc, answer]
+
+    def _place(self, call: Call, events: Sequence[Event]) -> list[Any]:
+        now = self._clock()
+        over = any(isinstance(event, TurnTaken) and event.ends for event in events)
+        return [now.timestamp(), json.dumps([call.at, call.language, now.isoformat()]), int(over)]
+
+
+def _limits() -> list[int]:
+    return [LONGEST_CALL, AFTER_THE_END, ANSWERS_KEPT, EVENTS_KEPT]

@@ -1,0 +1,101 @@
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from statistics import quantiles
+
+import pytest
+
+from ivr.calls.ports import Unavailable
+
+DEADLINE = 0.15
+TURNS_A_SECOND = 150
+THREADS = 32
+
+
+def take_turn(store, call, event, number):
+    """A turn as the use case takes it: what could not be read is not written. Gives the seconds it took."""
+    began = time.perf_counter()
+    try:
+        store.sessions.load(f"CA{number}", 0)
+        store.sessions.commit(replace(call, sid=f"CA{number}"), was=None, answer="<one/>", events=[event()])
+    except Unavailable:
+        pass
+    return time.perf_counter() - began
+
+
+@contextmanager
+def load(store, call, event):
+    """150 turns a second while the body runs, whatever becomes of them; gives the seconds that each took."""
+    stop, waits, began = threading.Event(), [], time.monotonic()
+    pool = ThreadPoolExecutor(THREADS)
+
+    def drive():
+        for number in range(100_000):
+            if stop.wait(max(0.0, began + number / TURNS_A_SECOND - time.monotonic())):
+                return
+            pool.submit(lambda n=number: waits.append(take_turn(store, call, event, n)))
+
+    driver = threading.Thread(target=drive)
+    driver.start()
+    yield waits
+    stop.set()
+    driver.join()
+    pool.shutdown()
+
+
+def recover(store, seconds=5.0):
+    """Ask until the store answers; how long that took."""
+    began = time.monotonic()
+    while time.monotonic() < began + seconds:
+        try:
+            store.sessions.load("CA1", 0)
+        except Unavailable:
+            time.sleep(0.02)
+        else:
+            return time.monotonic() - began
+    raise AssertionError("the store never came back")
+
+
+@pytest.mark.promise
+def test_a_frozen_store_costs_callers_almost_nothing_and_comes_back_by_itself(opened, own_server, call, event):
+    store = opened(own_server, DEADLINE)
+    with load(store, call, event) as waits:
+        time.sleep(1)
+        os.kill(own_server.pid, signal.SIGSTOP)
+        time.sleep(4)
+        os.kill(own_server.pid, signal.SIGCONT)
+        assert recover(store) < 1.5
+        time.sleep(0.5)
+    assert quantiles(waits, n=100)[98] < 0.25
+    assert store.counted["refused"] > 10 * store.counted["failed"]
+
+
+@pytest.mark.promise
+def test_a_killed_store_costs_callers_almost_nothing_and_comes_back_by_itself(opened, own_server, call, event):
+    store = opened(own_server, DEADLINE)
+    with load(store, call, event) as waits:
+        time.sleep(1)
+        os.kill(own_server.pid, signal.SIGKILL)
+        time.sleep(2)
+        assert own_server.tend()
+        assert recover(store) < 1.5
+        time.sleep(0.5)
+    assert quantiles(waits, n=100)[98] < 0.25
+    assert store.sessions.load("CA0", 1).call is not None
+
+
+@pytest.mark.promise
+def test_while_the_store_is_frozen_one_turn_at_a_time_waits_for_it(opened, own_server, call, event):
+    store = opened(own_server, DEADLINE)
+    with load(store, call, event):
+        os.kill(own_server.pid, signal.SIGSTOP)
+        time.sleep(1)
+        before = store.counted["failed"]
+        time.sleep(3)
+        tried = store.counted["failed"] - before
+        os.kill(own_server.pid, signal.SIGCONT)
+    assert 1 <= tried <= 6  # one every 0.7 s in 3 s
