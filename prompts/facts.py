@@ -11,17 +11,25 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A calendar day where the parcel is going, said relative to today where people do."""
+    """A calendar day where the parcel is going, said relative to today where people do.
+
+    `zone` (IANA) decides what "today" is; empty: the clock of whoever speaks.
+    """
 
     on: date
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From `start` to `end`: two days, or two wall-clock times at the destination (aware datetimes)."""
+    """From `start` to `end`: two days, or two wall-clock times at the destination (aware datetimes).
+
+    `zone` (IANA) decides what "today" is for days; times bring their own.
+    """
 
     start: date | datetime
     end: date | datetime
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +69,27 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """An http or https address for a text message, kept to the letter."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name that the catalogue itself holds, such as `issue.refund` or `language.es-MX`."""
+
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """A key of the telephone: 0 to 9, * or #."""
 
     sign: str
 
 
-Fact = Day | Window | Moment | Count | Money | Code | Text | Key
+Fact = Day | Window | Moment | Count | Money | Code | Text | Link | Term | Key
 Facts = Mapping[str, Fact]
 
 
@@ -91,8 +113,11 @@ def line_from_json(value: list[Any]) -> Line:
 
 
 _KINDS: dict[str, type[Fact]] = {
-    kind.__name__: kind for kind in (Day, Window, Moment, Count, Money, Code, Text, Key)
+    kind.__name__: kind for kind in (Day, Window, Moment, Count, Money, Code, Text, Link, Term, Key)
 }
+
+_TIMES = {"Day": 1, "Window": 2, "Moment": 1}
+"""How many fields of a kind, counted from the first, are days or times."""
 
 
 def _fact_to_json(fact: Fact) -> list[Any]:
@@ -104,9 +129,9 @@ def _fact_to_json(fact: Fact) -> list[Any]:
 
 
 def _fact_from_json(kind: str, *values: Any) -> Fact:
-    if kind in ("Day", "Window", "Moment"):
-        values = tuple(_when(value) for value in values)
-    return _KINDS[kind](*values)
+    when = _TIMES.get(kind, 0)
+    parts: list[Any] = [*map(_when, values[:when]), *values[when:]]
+    return _KINDS[kind](*parts)
 
 
 def _when(text: str) -> date | datetime:

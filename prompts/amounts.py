@@ -1,0 +1,90 @@
+"""Numbers, money, codes, keys and words from outside, as people say them."""
+
+import re
+import unicodedata
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from babel.numbers import format_decimal, get_currency_name, get_currency_precision
+
+from prompts.facts import Code, Count, Key, Link, Money, Text
+from prompts.patterns import Patterns
+
+LONGEST_TEXT = 120
+"""Characters of a text from outside that are ever spoken."""
+
+_TAG = re.compile(r"<[^<>]*>")
+_RUN = re.compile(r"\d+|[^\W\d_]+")
+_UNSPOKEN = ("Cc", "Cf", "Cn", "Co", "Cs", "So", "Sk", "Zl", "Zp")
+_DIGITS_IN_A_ROW = 5
+
+
+def count(patterns: Patterns, fact: Count) -> str:
+    """In digits, in the way that is read out as one number: "3", "1,250"."""
+    separator = patterns.say("thousand", {})[1:-3]
+    return f"{fact.of:,}".replace(",", separator)
+
+
+def money(patterns: Patterns, fact: Money) -> str:
+    """An amount without its sign: "$49.90", "49 dólares con 90 centavos"."""
+    digits = get_currency_precision(fact.currency)
+    units, cents = divmod(abs(fact.cents), 10**digits)
+    amount = format_decimal(abs(fact.cents) / 10**digits, format=_shape(digits), locale=patterns.locale)
+    key = f"money.{fact.currency}"
+    if not patterns.has(key):
+        name = get_currency_name(fact.currency, units, locale=patterns.locale)
+        return patterns.say("money", {"amount": amount, "currency": name})
+    whole = patterns.say(f"{key}.whole", {"units": str(units)}, units)
+    values = {"amount": amount, "whole": whole, "cents": str(cents)}
+    return patterns.say(key, values, cents) if cents else whole
+
+
+def code(fact: Code) -> str:
+    """Sign by sign, with a comma where a listener needs a breath: "W M, 1 0 0 1"."""
+    runs = _RUN.findall(fact.text.upper())
+    return ", ".join(" ".join(group) for run in runs for group in _groups(run))
+
+
+def key(patterns: Patterns, fact: Key) -> str:
+    """A key by its name: "1", "star"."""
+    name = {"*": "key.star", "#": "key.pound"}.get(fact.sign)
+    return patterns.say(name, {}) if name else fact.sign
+
+
+def text(fact: Text) -> str:
+    """Words from outside without markup, control characters or emoji, cut at a word when too long."""
+    plain = _TAG.sub(" ", fact.text).replace("<", " ").replace(">", " ")
+    spoken = " ".join("".join(map(_spoken, plain)).split())
+    return spoken if len(spoken) <= LONGEST_TEXT else spoken[:LONGEST_TEXT].rpartition(" ")[0] or spoken[:LONGEST_TEXT]
+
+
+def link(fact: Link) -> str:
+    """The address as it is. Raises ValueError when it is no http or https address."""
+    if not is_link(fact.url):
+        raise ValueError("not an http or https address")
+    return fact.url
+
+
+def is_link(url: str) -> bool:
+    """Whether this is an address that may go into a text message."""
+    parts = urlsplit(url) if url.isascii() and url.isprintable() and " " not in url else None
+    return parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _shape(digits: int) -> str:
+    return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+def _groups(run: str) -> list[str]:
+    """A run of digits cut into threes and fours, the longer ones last, as telephone numbers are."""
+    if len(run) <= _DIGITS_IN_A_ROW:
+        return [run]
+    groups = -(-len(run) // 4)
+    ends = [len(run) * place // groups for place in range(groups + 1)]
+    return [run[start:end] for start, end in pairwise(ends)]
+
+
+def _spoken(sign: str) -> str:
+    if sign.isspace():
+        return " "
+    return "" if unicodedata.category(sign) in _UNSPOKEN else sign

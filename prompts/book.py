@@ -1,0 +1,73 @@
+"""One locale's words, as its translator wrote them: the .po file, read and checked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from gettext import c2py
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from babel.messages.catalog import Message
+from babel.messages.pofile import PoFileError, read_po
+
+from prompts.template import Template
+
+
+class CatalogueError(Exception):
+    """A catalogue cannot be used; the message names the file, the prompt and the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The words of one prompt: one form, or one for each of the language's plural forms."""
+
+    forms: tuple[Template, ...]
+    plural: Callable[[int], int]
+
+    def form(self, count: int) -> Template:
+        """The form that goes with a number of things."""
+        return self.forms[self.plural(count)] if len(self.forms) > 1 else self.forms[0]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of a list, such as "a person | somebody"."""
+        return tuple(part.strip() for part in self.forms[0].end.split("|"))
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Prompt id to words, for one locale such as `es-MX`."""
+
+    locale: str
+    entries: Mapping[str, Entry]
+
+
+def read_book(locale: str, file: Traversable) -> Book:
+    """Read `prompts.po`. What is not translated, or marked fuzzy, is left out. Raises CatalogueError."""
+    try:
+        with file.open("rb") as lines:
+            catalogue = read_po(lines, abort_invalid=True)
+        plural = c2py(catalogue.plural_expr)
+    except (OSError, PoFileError, ValueError) as error:
+        raise CatalogueError(f"{file}: {error}") from error
+    messages = (message for message in catalogue if message.id and not message.fuzzy and _texts(message)[0])
+    entries = {_key(each): _entry(each, file, catalogue.num_plurals, plural) for each in messages}
+    return Book(locale, entries)
+
+
+def _entry(message: Message, file: Traversable, plurals: int, plural: Callable[[int], int]) -> Entry:
+    texts = _texts(message)
+    if isinstance(message.id, tuple) and (len(texts) != plurals or not all(texts)):
+        raise CatalogueError(f"{file}: {_key(message)}: needs {plurals} plural forms")
+    try:
+        return Entry(tuple(map(Template.parse, texts)), plural)
+    except ValueError as error:
+        raise CatalogueError(f"{file}: {_key(message)}: {error}") from error
+
+
+def _key(message: Message) -> str:
+    key: Any = message.id[0] if isinstance(message.id, tuple) else message.id
+    return str(key)
+
+
+def _texts(message: Message) -> tuple[str, ...]:
+    return message.string if isinstance(message.string, tuple) else (str(message.string),)

@@ -1,0 +1,111 @@
+"""What callers hear and may say: the words of every locale, found with their fall-backs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Self
+
+from prompts import speech
+from prompts.book import Book, CatalogueError, Entry, read_book
+from prompts.facts import Count, Fact, Line, Term
+from prompts.patterns import Patterns
+
+LAST_RESORT = "en-US"
+"""The locale whose words are spoken where a language has none."""
+
+SAID = ".said"
+"""What a prompt's id ends in when it lists what callers say instead of what they hear."""
+
+FILE = "prompts.po"
+
+
+@dataclass(frozen=True, slots=True)
+class _Tongue:
+    """All that is said in one locale: each prompt with the patterns of the language it is written in."""
+
+    entries: Mapping[str, tuple[Entry, Patterns]]
+    phrases: Mapping[str, tuple[str, ...]]
+
+
+class Catalogue:
+    """The words of the locales a line speaks.
+
+    A prompt that a locale lacks is taken from another region of its language, then from en-US.
+    """
+
+    def __init__(self, tongues: Mapping[str, _Tongue]) -> None:
+        self._tongues = tongues
+
+    @classmethod
+    def load(cls, locales: Sequence[str], folder: Traversable | None = None) -> Self:
+        """Read and check the words of these locales and of those they fall back on. Raises CatalogueError.
+
+        `folder` holds a folder with `prompts.po` for each locale; the packaged ones unless given.
+        """
+        books = _books(locales, folder or files("prompts") / "locales")
+        return cls({locale: _tongue(locale, books) for locale in locales})
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """The locales that were asked for, in that order."""
+        return tuple(self._tongues)
+
+    def words(self, line: Line, *, locale: str, now: datetime) -> str:
+        """The sentence as plain text, ready to be spoken; nothing in it is escaped.
+
+        `now` is aware, on the shop's clock. Raises LookupError for a locale, prompt or fact that is missing.
+        """
+        entry, patterns = self._tongues[locale].entries[line.prompt]
+        template = entry.forms[0] if len(entry.forms) == 1 else entry.form(_count(line))
+        values = {slot: self._say(line.facts[slot], patterns, locale, now) for slot in template.slots}
+        return template.fill(values)
+
+    def phrases(self, prompt: str, locale: str) -> tuple[str, ...]:
+        """What a caller may say to mean this prompt, as listed at `<prompt>.said`; empty when nothing is."""
+        return self._tongues[locale].phrases.get(prompt, ())
+
+    def prompts(self, locale: str) -> tuple[str, ...]:
+        """The ids of all that can be said in a locale, fall-backs included."""
+        return tuple(sorted(self._tongues[locale].entries))
+
+    def _say(self, fact: Fact, patterns: Patterns, locale: str, now: datetime) -> str:
+        if isinstance(fact, Term):
+            return self.words(Line(fact.prompt), locale=locale, now=now)
+        return speech.say(patterns, fact, now)
+
+
+def _count(line: Line) -> int:
+    """The number that the plural form goes by."""
+    match line.facts.get("count"):
+        case Count(number):
+            return number
+    raise LookupError(f"{line.prompt}: has plural forms, so it needs a fact `count`")
+
+
+def _books(locales: Sequence[str], folder: Traversable) -> dict[str, Book]:
+    """The books of the languages spoken, and the last resort."""
+    languages = {_language(locale) for locale in (*locales, LAST_RESORT)}
+    names = sorted(each.name for each in folder.iterdir() if (each / FILE).is_file())
+    return {name: read_book(name, folder / name / FILE) for name in names if _language(name) in languages}
+
+
+def _tongue(locale: str, books: Mapping[str, Book]) -> _Tongue:
+    own = [book for name, book in books.items() if _language(name) == _language(locale)]
+    if not own:
+        raise CatalogueError(f"{locale}: there is no {locale}/{FILE}, nor one of another region of its language")
+    own.sort(key=lambda book: (book.locale != locale, book.locale))
+    entries = {**_spoken(LAST_RESORT, [books[LAST_RESORT]]), **_spoken(locale, own)}
+    said = {key.removesuffix(SAID): entry.parts for key, (entry, _) in entries.items() if key.endswith(SAID)}
+    return _Tongue({key: value for key, value in entries.items() if not key.endswith(SAID)}, said)
+
+
+def _spoken(locale: str, books: Sequence[Book]) -> dict[str, tuple[Entry, Patterns]]:
+    """The entries of a language's books, the first of which wins."""
+    patterns = Patterns.of(locale, books)
+    return {key: (entry, patterns) for key, entry in patterns.entries.items()}
+
+
+def _language(locale: str) -> str:
+    return locale.partition("-")[0]
