@@ -1,0 +1,65 @@
+"""Is this process alive (`/healthz`), should it be sent calls (`/readyz`), what has it counted (`/metrics`)?"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TooLate
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, jsonify
+
+from ivr.adapters.metrics import CONTENT_TYPE
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A question to something that calls depend on.
+
+    `ask` gives what is wrong, "" when nothing is; it may raise. Calls go on without what is not `needed`, by the
+    state in their turns' addresses.
+    """
+
+    name: str
+    ask: Callable[[], str]
+    needed: bool
+
+
+def health(probes: Sequence[Probe], *, exposition: Callable[[], bytes], deadline: float = 1.0) -> Blueprint:
+    """The three pages. A probe that takes longer than `deadline` seconds has failed, and holds up no other."""
+    pages = Blueprint("health", __name__)
+    threads = ThreadPoolExecutor(max_workers=2 * len(probes) or 1, thread_name_prefix="probe")
+
+    @pages.get("/healthz")
+    def alive() -> Response:
+        return jsonify(status="alive")
+
+    @pages.get("/readyz")
+    def ready() -> tuple[Response, int]:
+        asked = {probe: threads.submit(probe.ask) for probe in probes}
+        wrong = {probe: said for probe, future in asked.items() if (said := _outcome(future, deadline))}
+        status = _status(wrong)
+        body = jsonify(status=status, wrong={probe.name: said for probe, said in wrong.items()})
+        return body, 503 if status == "not ready" else 200
+
+    @pages.get("/metrics")
+    def metrics() -> Response:
+        return Response(exposition(), content_type=CONTENT_TYPE)
+
+    return pages
+
+
+def _outcome(future: Future[str], deadline: float) -> str:
+    """What a probe found wrong. An error is told by its kind alone: its words may hold addresses."""
+    try:
+        return future.result(deadline)
+    except TooLate:
+        future.cancel()
+        return "no answer in time"
+    except Exception as error:
+        return f"no answer ({type(error).__name__})"
+
+
+def _status(wrong: dict[Probe, str]) -> str:
+    """Without a needed thing this process should get no calls; without another one it serves them less well."""
+    if any(probe.needed for probe in wrong):
+        return "not ready"
+    return "degraded" if wrong else "ready"
