@@ -1,0 +1,58 @@
+"""The addresses that Twilio is told: made of PUBLIC_URL, whatever host a request came to."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit, urlunsplit
+
+PATIENCE = "#ct=2000&rt=3000&rc=2&rp=all"
+"""Twilio: webhook connection overrides. Three attempts of two seconds to connect and three to read fit in the
+fifteen seconds that Twilio gives a document in all; by default it retries a failed connect alone, once."""
+
+_TURN = re.compile(r"/voice(?:/[^/]+/(\d{1,9}))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where Twilio reaches this line. Each address is absolute and carries the retry rule, which is not signed."""
+
+    public_url: str
+
+    @property
+    def voice(self) -> str:
+        """Where a new call is answered."""
+        return self._at("/voice")
+
+    @property
+    def status(self) -> str:
+        """Where the end of a call is told."""
+        return self._at("/voice/status")
+
+    @property
+    def fallback(self) -> str:
+        """Where Twilio turns when an answer could not be had or used."""
+        return self._at("/voice/fallback")
+
+    @property
+    def agent(self) -> str:
+        """The desk line."""
+        return self._at("/voice/agent")
+
+    def turn(self, sid: str, turn: int, state: str) -> str:
+        """Where the answer to turn `turn` of a call is taken; `state` is the signed state."""
+        return self._at(f"/voice/{quote(sid, safe='')}/{turn}", f"?s={quote(state, safe='')}")
+
+    def _at(self, path: str, query: str = "") -> str:
+        return f"{self.public_url}{path}{query}{PATIENCE}"
+
+
+def beside(action: str, name: str) -> str:
+    """The address `name` of the same call: of `/voice/CA1/4?s=x` it is `/voice/CA1/<name>?s=x`."""
+    parts = urlsplit(action)
+    path = f"{parts.path.rpartition('/')[0]}/{name}"
+    return urlunsplit(parts._replace(path=path))
+
+
+def turn_of(url: str) -> int | None:
+    """The turn that an address of ours takes; None for an address that takes none, such as the music's."""
+    found = _TURN.search(urlsplit(url).path)
+    return int(found[1] or 0) if found else None

@@ -1,0 +1,148 @@
+"""What Twilio sends about a call, in our words. Its words are translated here and nowhere else.
+
+Twilio adds parameters without notice: what is not known here is passed over.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from ivr.adapters.twilio.form import BadWebhook, Pairs
+from ivr.calls.events import StatusChanged
+from ivr.calls.ports import Webhook
+from ivr.engine.call import Answer
+
+FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+"""The statuses after which nothing follows (Twilio: Call status values)."""
+
+LAST = 2**31 - 1
+"""The sequence of a final status that came without one: after all others."""
+
+ENDINGS = {
+    # QueueResult (Twilio: <Enqueue> action)
+    "bridged": "done",
+    "bridging-in-process": "done",
+    "redirected-from-bridged": "done",
+    "redirected": "unanswered",
+    "leave": "unanswered",
+    "hangup": "abandoned",
+    "queue-full": "full",
+    "error": "failed",
+    "system-error": "failed",
+    # DialCallStatus (Twilio: <Dial> action)
+    "completed": "done",
+    "answered": "done",
+    "busy": "busy",
+    "no-answer": "unanswered",
+    "canceled": "abandoned",
+    "failed": "failed",
+}
+"""How a hand-off ended. What is not here counts as failed."""
+
+_UNUSABLE = frozenset({"11750", "11770"})
+"""Errors 11xxx are about fetching, but for these: a document over 64 kB, an empty one."""
+
+_SID = re.compile(r"CA[0-9A-Za-z]{1,62}")
+_NOT_A_KEY = re.compile(r"[^0-9*#]")
+_LONGEST_NUMBER = 256
+_LONGEST_SPEECH = 1000
+_MOST_KEYS = 64
+_LONGEST_WORD = 64
+_LONGEST_URL = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why Twilio asks the fallback address: its error code, and the address that it could not use.
+
+    `delivered` says that it had our document and could not carry it out; else it never got one.
+    """
+
+    code: str
+    url: str
+    delivered: bool
+
+
+def webhook(pairs: Pairs) -> Webhook:
+    """A call that begins or goes on. Raises BadWebhook when it does not say which call, from whom or to whom."""
+    form = dict(pairs)
+    return Webhook(
+        sid=_sid(form),
+        ani=_required(form, "From")[:_LONGEST_NUMBER],
+        dnis=_required(form, "To")[:_LONGEST_NUMBER],
+        attestation=form.get("StirVerstat", "")[:_LONGEST_WORD],
+        answer=_answer(form),
+    )
+
+
+def status_changed(pairs: Pairs, *, now: datetime) -> StatusChanged | None:
+    """A status callback; None for one about another leg of a call. Raises BadWebhook when it is none at all.
+
+    The callback at a call's end that is set on the number comes without a sequence: it is put last.
+    """
+    form = dict(pairs)
+    sid, status = _sid(form), _required(form, "CallStatus")[:_LONGEST_WORD]
+    if form.get("ParentCallSid"):
+        return None
+    sequence = _count(form, "SequenceNumber")
+    if sequence is None:
+        sequence = LAST if status in FINAL else 0
+    return StatusChanged(sid, status, sequence, _moment(form.get("Timestamp", ""), now), _count(form, "CallDuration"))
+
+
+def fault(pairs: Pairs) -> Fault:
+    """What went wrong before the fallback address was asked."""
+    form = dict(pairs)
+    code = form.get("ErrorCode", "")[:_LONGEST_WORD]
+    delivered = bool(code) and (not code.startswith("11") or code in _UNUSABLE)
+    return Fault(code, form.get("ErrorUrl", "")[:_LONGEST_URL], delivered)
+
+
+def _answer(form: dict[str, str]) -> Answer:
+    if "QueueResult" in form or "DialCallStatus" in form:
+        return Answer(outcome=_ending(form))
+    if "RecordingUrl" in form:
+        return Answer(outcome="done")
+    return Answer(keys=_keys(form), speech=form.get("SpeechResult", "").strip()[:_LONGEST_SPEECH])
+
+
+def _ending(form: dict[str, str]) -> str:
+    """A leg that was picked up but never connected (`DialBridged`: false) was not answered."""
+    if form.get("DialBridged") == "false" and form.get("DialCallStatus") in ("completed", "answered"):
+        return "unanswered"
+    return ENDINGS.get(form.get("QueueResult") or form.get("DialCallStatus", ""), "failed")
+
+
+def _keys(form: dict[str, str]) -> str:
+    """The keys pressed. The key that ended them is not among them; a star alone is still an answer."""
+    keys = _NOT_A_KEY.sub("", form.get("Digits", "")[:_MOST_KEYS])
+    return keys or ("*" if form.get("FinishedOnKey") == "*" else "")
+
+
+def _sid(form: dict[str, str]) -> str:
+    sid = _required(form, "CallSid")
+    if not _SID.fullmatch(sid):
+        raise BadWebhook("CallSid is not a call's identifier")
+    return sid
+
+
+def _required(form: dict[str, str], name: str) -> str:
+    try:
+        return form[name]
+    except KeyError:
+        raise BadWebhook(f"{name} is missing") from None
+
+
+def _count(form: dict[str, str], name: str) -> int | None:
+    text = form.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def _moment(text: str, now: datetime) -> datetime:
+    """RFC 2822, as Twilio writes times; `now` when there is none."""
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return now
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
