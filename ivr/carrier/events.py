@@ -1,0 +1,158 @@
+"""What can happen to a leg while it waits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from ivr.carrier.twiml import verbs as v
+
+if TYPE_CHECKING:
+    from ivr.carrier.leg import Leg
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The next document to run: by URL with what is told besides the standard parameters, or as text."""
+
+    url: str
+    method: str = "POST"
+    params: Mapping[str, str] = field(default_factory=dict)
+    twiml: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    words: str
+    confidence: float = 0.9
+
+
+Input = Keys | Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The leg's script starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """The time of the wait numbered `wait` is over."""
+
+    wait: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutDown:
+    """The party hangs up, or the leg is ended from outside with `status`."""
+
+    status: Literal["completed", "canceled", "no-answer", "busy"] = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """REST gives the live call another document."""
+
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class PickedUp:
+    """The person who is called answers by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A dialled leg has answered and heard its whisper."""
+
+    leg: "Leg"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A leg that this one called or talked with is over."""
+
+    leg: "Leg"
+
+
+@dataclass(frozen=True, slots=True)
+class Bridged:
+    """The leg now hears `peer`."""
+
+    peer: "Leg"
+
+
+@dataclass(frozen=True, slots=True)
+class Unbridged:
+    """The other side of the bridge has gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dequeued:
+    """A waiting leg is taken by `agent`, after hearing `announcement`, or sent to `endpoint` by an assignment."""
+
+    agent: "Leg | None" = None
+    announcement: Turn | None = None
+    endpoint: v.Endpoint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A call is waiting in the queue for which this leg listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceStarted:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceEnded:
+    pass
+
+
+Event = (
+    Keys
+    | Speech
+    | Begun
+    | Elapsed
+    | PutDown
+    | Redirected
+    | PickedUp
+    | Accepted
+    | Ended
+    | Bridged
+    | Unbridged
+    | Dequeued
+    | Joined
+    | ConferenceStarted
+    | ConferenceEnded
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """What a listening verb takes in."""
+
+    verb: Literal["Gather", "Record", "Bridge"]
+    keys: bool = False
+    speech: bool = False
+
+    def takes(self, event: Event) -> bool:
+        return (self.keys and isinstance(event, Keys)) or (self.speech and isinstance(event, Speech))
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A leg at rest: `until` when, listening with `ear`; `rests` when nothing more comes until someone acts."""
+
+    number: int
+    until: datetime | None
+    state: str
+    ear: Ear | None = None
+    rests: bool = False

@@ -1,0 +1,206 @@
+"""One leg of a call: the line between the exchange and one party."""
+
+from collections import deque
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urljoin
+
+from ivr.carrier.call import NOTHING, Call, Status
+from ivr.carrier.events import (
+    Begun,
+    ConferenceEnded,
+    ConferenceStarted,
+    Dequeued,
+    Ear,
+    Elapsed,
+    Ended,
+    Event,
+    PutDown,
+    Redirected,
+    Turn,
+    Wait,
+)
+from ivr.carrier.leaving import Conferred, HungUp, Moved, Taken
+from ivr.carrier.parameters import progress, standard
+from ivr.carrier.parties import Party
+from ivr.carrier.transcript import Kind, Line
+from ivr.carrier.webhooks import Cookies, WebhookFailed
+
+if TYPE_CHECKING:
+    from ivr.carrier.exchange import Exchange
+
+T = TypeVar("T")
+Waiting = Generator[Wait, Event, T]
+"""A script that rests at each yield, is given what happened, and ends with a T."""
+
+STATUS_CALLBACK_FAILED = 15003
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What Twilio's debugger would show; a warning does not end a document."""
+
+    call_sid: str
+    code: int
+    message: str
+    url: str = ""
+    is_warning: bool = False
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Leg:
+    exchange: "Exchange"
+    call: Call
+    party: Party | None = None
+    parent: "Leg | None" = None
+    fallback: Turn | None = None
+    script: Waiting[None] | None = None
+    transcript: list[Line] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
+    cookies: Cookies = field(default_factory=Cookies)
+    inbox: deque[Event] = field(default_factory=deque)
+    is_scheduled: bool = False
+    waiting: Wait | None = None
+    waits: int = 0
+    peer: "Leg | None" = None
+    queue_name: str = ""
+    conference_name: str = ""
+    document_url: str = ""
+    documents: int = 0
+    documents_since_wait: int = 0
+    inputs_given: int = 0
+
+    # What the schedule does with it.
+
+    def resume(self, event: Event) -> None:
+        """Run the script to its next wait."""
+        if self.script is None:
+            return
+        stale = isinstance(event, Elapsed) and (self.waiting is None or event.wait != self.waiting.number)
+        if stale:
+            return
+        try:
+            self.waiting = next(self.script) if isinstance(event, Begun) else self.script.send(event)
+        except StopIteration:
+            self.waiting = self.script = None
+
+    def post(self, event: Event) -> None:
+        self.exchange.schedule.post(self, event)
+
+    def begin(self, script: Waiting[None]) -> None:
+        self.script = self._life(script)
+        self.post(Begun())
+
+    def _life(self, script: Waiting[None]) -> Waiting[None]:
+        status: Status = "completed"
+        try:
+            yield from script
+        except HungUp as ended:
+            status = ended.status
+        finally:
+            self._finish(status)
+
+    # What its script does.
+
+    def wait(
+        self,
+        seconds: float | None,
+        *,
+        state: str,
+        ear: Ear | None = None,
+        rests: bool = False,
+        wakes: tuple[type[Event], ...] = (),
+    ) -> Waiting[Event | None]:
+        """Rest until the time is up (None), input for `ear` comes or an event of `wakes`.
+
+        Raises HungUp, Moved (REST) or Taken (out of a queue); anything else that happens goes unheard.
+        """
+        now = self.exchange.clock.now()
+        until = None if seconds is None else now + timedelta(seconds=seconds)
+        self.documents_since_wait = 0
+        while True:
+            self.waits += 1
+            event = yield Wait(self.waits, until, state, ear, rests)
+            if isinstance(event, Elapsed):
+                return None
+            self._interrupted_by(event)
+            if isinstance(event, wakes) or (ear is not None and ear.takes(event)):
+                return event
+
+    def _interrupted_by(self, event: Event) -> None:
+        if isinstance(event, PutDown):
+            self.call.status = "completed" if self.call.answered else event.status
+            raise HungUp(event.status)
+        if isinstance(event, Redirected):
+            raise Moved(event.turn)
+        if isinstance(event, Dequeued) and self.queue_name:
+            raise Taken(event)
+        if isinstance(event, ConferenceStarted | ConferenceEnded) and self.conference_name:
+            raise Conferred(has_started=isinstance(event, ConferenceStarted))
+
+    def hears(self, words: str, *, kind: Kind = "say", voice: str = "", language: str = "") -> None:
+        now = self.exchange.clock.now()
+        self.transcript.append(Line(now, "line", kind, words, voice, language, self.documents))
+
+    def notes(self, words: str) -> None:
+        self.transcript.append(Line(self.exchange.clock.now(), "line", "note", words, document=self.documents))
+
+    def does(self, kind: Kind, words: str) -> None:
+        """The party itself presses or says something."""
+        now = self.exchange.clock.now()
+        self.transcript.append(Line(now, "caller", kind, words, document=self.documents))
+
+    def alert(self, code: int, message: str, *, url: str = "", is_warning: bool = False) -> None:
+        alert = Alert(self.call.sid, code, message, url or self.document_url, is_warning)
+        self.alerts.append(alert)
+        self.exchange.alerts.append(alert)
+
+    def standard(self) -> dict[str, str]:
+        return standard(self.call)
+
+    def absolute(self, url: str) -> str:
+        """A URL of the document that runs now; the empty one is the document's own."""
+        return urljoin(self.document_url, url)
+
+    # Its life.
+
+    def rings(self) -> None:
+        self.call.status = "initiated"
+        self._report("initiated")
+        self.call.status = "ringing"
+        self._report("ringing")
+
+    def answers(self) -> None:
+        if self.call.answered is None:
+            self.call.answered = self.exchange.clock.now()
+            self.call.status = "in-progress"
+            self._report("answered")
+
+    def _finish(self, status: Status) -> None:
+        if self.call.answered is not None:
+            self.call.status = "completed"
+        else:
+            self.call.status = "canceled" if status == "completed" else status
+        self.call.ended = self.exchange.clock.now()
+        for other in (self.peer, self.parent):
+            if other is not None:
+                other.post(Ended(self))
+        self._report("completed")
+
+    def _report(self, event: str) -> None:
+        wanted = self.call.progress
+        if wanted is None or event not in wanted.events:
+            return
+        self.tell(wanted.url, wanted.method, progress(self.call, self.exchange.clock.now()))
+        self.call.sequence += 1
+
+    def tell(self, url: str, method: str, params: Mapping[str, str] = NOTHING) -> None:
+        """A callback whose answer is not executed; a bad answer is an alert, no more."""
+        try:
+            self.exchange.webhooks.ask(
+                self.absolute(url), method=method, standard=self.standard(), extra=params, cookies=self.cookies
+            )
+        except WebhookFailed as error:
+            self.alert(STATUS_CALLBACK_FAILED, str(error), url=error.url, is_warning=True)

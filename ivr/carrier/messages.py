@@ -1,0 +1,70 @@
+"""Text messages that the application sends: kept, and reported as sent and delivered."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from ivr.carrier.leg import Alert
+from ivr.carrier.parameters import API_VERSION
+from ivr.carrier.sids import new_sid
+from ivr.carrier.webhooks import WebhookFailed
+
+if TYPE_CHECKING:
+    from ivr.carrier.exchange import Exchange
+
+MessageStatus = Literal["queued", "sent", "delivered", "failed", "undelivered"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Message:
+    account_sid: str
+    from_: str
+    to: str
+    body: str
+    created: datetime
+    status: MessageStatus = "queued"
+    status_callback: str = ""
+    messaging_service_sid: str = ""
+    sid: str = field(default_factory=lambda: new_sid("SM"))
+
+    def callback(self) -> dict[str, str]:
+        return {
+            "MessageSid": self.sid,
+            "SmsSid": self.sid,
+            "AccountSid": self.account_sid,
+            "From": self.from_,
+            "To": self.to,
+            "MessageStatus": self.status,
+            "SmsStatus": self.status,
+            "ApiVersion": API_VERSION,
+        }
+
+
+class Messages:
+    def __init__(self, exchange: "Exchange") -> None:
+        self._exchange = exchange
+        self.kept: dict[str, Message] = {}
+
+    def keep(self, message: Message) -> None:
+        """Take a message to be sent; it is delivered when the exchange next has nothing better to do."""
+        self.kept[message.sid] = message
+        self._exchange.schedule.later(partial(self._deliver, message))
+
+    def to(self, number: str) -> list[Message]:
+        return [message for message in self.kept.values() if message.to == number]
+
+    def _deliver(self, message: Message) -> None:
+        """The first status, queued, is never called back."""
+        statuses: tuple[MessageStatus, ...] = ("sent", "delivered")
+        for status in statuses:
+            message.status = status
+            self._tell(message)
+
+    def _tell(self, message: Message) -> None:
+        if not message.status_callback:
+            return
+        try:
+            self._exchange.webhooks.ask(message.status_callback, standard=message.callback())
+        except WebhookFailed as error:
+            self._exchange.alerts.append(Alert(message.sid, error.code, str(error), error.url, is_warning=True))

@@ -1,0 +1,51 @@
+"""Numbers that an account has bought, and what they do."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ivr.carrier.call import Progress
+from ivr.carrier.events import Turn
+from ivr.carrier.sids import new_sid
+
+COUNTRIES = {
+    "+266696687": "LS",  # "ANONYMOUS" on a keypad: a withheld number that looks like one of Lesotho
+    "+1": "US",
+    "+33": "FR",
+    "+34": "ES",
+    "+44": "GB",
+    "+49": "DE",
+    "+52": "MX",
+    "+55": "BR",
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class IncomingNumber:
+    phone_number: str
+    voice_url: str
+    created: datetime
+    voice_method: str = "POST"
+    voice_fallback_url: str = ""
+    voice_fallback_method: str = "POST"
+    status_callback: str = ""
+    status_callback_method: str = "POST"
+    friendly_name: str = ""
+    sid: str = field(default_factory=lambda: new_sid("PN"))
+
+    @property
+    def first_turn(self) -> Turn:
+        return Turn(self.voice_url, self.voice_method)
+
+    @property
+    def fallback(self) -> Turn | None:
+        return Turn(self.voice_fallback_url, self.voice_fallback_method) if self.voice_fallback_url else None
+
+    @property
+    def progress(self) -> Progress | None:
+        """A number's own callback comes once, when the call is over."""
+        return Progress(self.status_callback, self.status_callback_method) if self.status_callback else None
+
+
+def country_of(number: str) -> str:
+    """Of a number in E.164 as far as the table above knows it, else nothing."""
+    return next((country for prefix, country in COUNTRIES.items() if number.startswith(prefix)), "")

@@ -1,0 +1,28 @@
+"""Whoever is on the other end of a number: agents, vendors, customers who are called back."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ivr.carrier.events import Input
+from ivr.carrier.pace import RING_SECONDS
+
+Outcome = Literal["answers", "busy", "no-answer", "failed", "by hand"]
+
+SIP_CODES: dict[str, str] = {"answers": "200", "busy": "486", "no-answer": "480", "failed": "503", "by hand": "200"}
+"""What a SIP address answers (RFC 3261)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """`rings` seconds until it answers (or is busy), then gives `inputs`, one each time it is asked, and talks.
+
+    `by hand` is a Phone that somebody holds: it rings until it is answered. `talks` None: until the other hangs up.
+    """
+
+    outcome: Outcome = "answers"
+    rings: float = RING_SECONDS
+    talks: float | None = 60.0
+    inputs: tuple[Input, ...] = ()
+
+
+BY_HAND = Party("by hand", talks=None)

@@ -1,0 +1,48 @@
+"""Two legs that hear each other."""
+
+from ivr.carrier.events import Bridged, Ear, Ended, Event, Keys, Speech, Unbridged
+from ivr.carrier.leg import Leg, Waiting
+from ivr.carrier.transcript import Line
+
+TALKING = Ear("Bridge", keys=True, speech=True)
+
+
+def lead(leg: Leg, other: Leg, *, limit: float | None, ends_on_star: bool = False) -> Waiting[int]:
+    """Bridge `leg` to `other`, which has said that it is ready; whole seconds until one of them went away."""
+    started = leg.exchange.clock.now()
+    other.post(Bridged(leg))
+    leg.peer = other
+    leg.notes(f"connected to {other.call.address}")
+    try:
+        yield from _talk(leg, limit, ends_on_star=ends_on_star)
+    finally:
+        leg.peer = None
+        other.post(Unbridged())
+    return int((leg.exchange.clock.now() - started).total_seconds())
+
+
+def follow(leg: Leg, *, talks: float | None) -> Waiting[None]:
+    """Wait for the bridge and stay in it for `talks` seconds, or until the other side goes away."""
+    event = yield from leg.wait(None, state="connecting", wakes=(Bridged, Unbridged))
+    if not isinstance(event, Bridged):
+        return
+    leg.peer = event.peer
+    leg.notes(f"connected to {event.peer.call.address}")
+    try:
+        yield from _talk(leg, talks, ends_on_star=False)
+    finally:
+        peer, leg.peer = leg.peer, None
+        peer.post(Unbridged())
+
+
+def _talk(leg: Leg, limit: float | None, *, ends_on_star: bool) -> Waiting[None]:
+    while True:
+        event = yield from leg.wait(limit, state="connected", ear=TALKING, rests=True, wakes=(Unbridged, Ended))
+        if _is_over(leg, event) or (ends_on_star and isinstance(event, Keys) and "*" in event.digits):
+            return
+        if isinstance(event, Speech) and leg.peer is not None:
+            leg.peer.transcript.append(Line(leg.exchange.clock.now(), "other", "speech", event.words))
+
+
+def _is_over(leg: Leg, event: Event | None) -> bool:
+    return event is None or isinstance(event, Unbridged) or (isinstance(event, Ended) and event.leg is leg.peer)

@@ -1,0 +1,54 @@
+"""Dial with a Conference (Twilio: <Conference>)."""
+
+from ivr.carrier.conferences import Conference
+from ivr.carrier.documents import run
+from ivr.carrier.events import Keys, Speech, Turn
+from ivr.carrier.leaving import Conferred
+from ivr.carrier.leg import Leg, Waiting
+from ivr.carrier.perform.bridging import TALKING
+from ivr.carrier.transcript import Line
+from ivr.carrier.twiml import CONFERENCE
+from ivr.carrier.twiml import verbs as v
+
+
+def confer(leg: Leg, verb: v.Dial, noun: v.Conference) -> Waiting[dict[str, str]]:
+    conference = leg.exchange.conference(noun.name)
+    leg.conference_name = noun.name
+    conference.join(leg, may_start=noun.start_conference_on_enter)
+    leg.notes(f"in conference {noun.name}")
+    try:
+        if not conference.has_started:
+            yield from _wait_for_start(leg, noun)
+        yield from _talk(leg, verb, conference)
+    except Conferred:
+        leg.notes("the conference is over")
+    finally:
+        leg.conference_name = ""
+        conference.leave(leg, ends=noun.end_conference_on_exit)
+    return {"DialCallStatus": "answered"}
+
+
+def _wait_for_start(leg: Leg, noun: v.Conference) -> Waiting[None]:
+    """Raises Conferred if the conference ends first. The wait document runs once (Twilio: not looped)."""
+    home = leg.document_url
+    try:
+        if noun.wait_url:
+            yield from run(leg, Turn(noun.wait_url, noun.wait_method), CONFERENCE)
+        elif noun.wait_url is None:
+            leg.hears("hold music", kind="play")
+        yield from leg.wait(None, state="conference", rests=True)
+    except Conferred as conferred:
+        if not conferred.has_started:
+            raise
+    finally:
+        leg.document_url = home
+
+
+def _talk(leg: Leg, verb: v.Dial, conference: Conference) -> Waiting[None]:
+    while True:
+        event = yield from leg.wait(verb.time_limit, state="connected", ear=TALKING, rests=True)
+        if event is None or (verb.hangup_on_star and isinstance(event, Keys) and "*" in event.digits):
+            return
+        if isinstance(event, Speech):
+            for other in conference.others(leg):
+                other.transcript.append(Line(leg.exchange.clock.now(), "other", "speech", event.words))

@@ -1,0 +1,141 @@
+"""Dial: numbers, SIP addresses and clients at once, the first to accept wins (Twilio: <Dial>)."""
+
+from collections.abc import Sequence
+
+from ivr.carrier.documents import turn_after
+from ivr.carrier.events import Accepted, Dequeued, Ended, Joined, PutDown, Turn
+from ivr.carrier.leg import Leg, Waiting
+from ivr.carrier.outbound import call_out
+from ivr.carrier.parties import SIP_CODES
+from ivr.carrier.perform.bridging import lead
+from ivr.carrier.perform.conferring import confer
+from ivr.carrier.queues import Member, Queue
+from ivr.carrier.twiml import verbs as v
+
+CALLER_ID = 13214
+UNHEARD = ("no-answer", "busy", "failed", "canceled")
+"""How a dial that reached nobody is reported: by the first of these that a leg came to."""
+
+
+def dial(leg: Leg, verb: v.Dial) -> Waiting[Turn | None]:
+    match verb.nouns:
+        case (v.Queue() as queue,):
+            result = yield from _dial_queue(leg, verb, queue)
+        case (v.Conference() as conference,):
+            result = yield from confer(leg, verb, conference)
+        case nouns:
+            endpoints = tuple(noun for noun in nouns if isinstance(noun, v.Endpoint))
+            result = yield from dial_endpoints(leg, verb, endpoints)
+    return turn_after(verb.action, verb.method, result)
+
+
+def dial_endpoints(leg: Leg, verb: v.Dial, endpoints: Sequence[v.Endpoint]) -> Waiting[dict[str, str]]:
+    """What the action is told: DialCallStatus and, where a leg was called, its SID and length."""
+    if verb.caller_id and not leg.exchange.may_show(verb.caller_id, leg.call):
+        leg.alert(CALLER_ID, "callerId is neither a number of the account nor one of this call")
+        return {"DialCallStatus": "failed"}
+    caller_id = verb.caller_id or leg.call.from_
+    children: list[Leg] = []
+    seconds = 0
+    chosen: Leg | None = None
+    try:
+        children += (call_out(leg, endpoint, caller_id) for endpoint in endpoints)
+        chosen = yield from _first_to_accept(leg, children, verb.timeout)
+        if chosen is not None:
+            _put_down(children, besides=chosen)
+            limit, star = verb.time_limit, verb.hangup_on_star
+            seconds = yield from lead(leg, chosen, limit=limit, ends_on_star=star)
+    finally:
+        _put_down(children, besides=chosen)
+    return _result(children, chosen, seconds)
+
+
+def _put_down(children: Sequence[Leg], *, besides: Leg | None) -> None:
+    for child in children:
+        if child is not besides and not child.call.is_over:
+            child.post(PutDown("canceled"))
+
+
+def _first_to_accept(leg: Leg, children: Sequence[Leg], timeout: int) -> Waiting[Leg | None]:
+    """The time-out is for the ringing: who has answered by then may hear its whisper to the end."""
+    calling = list(children)
+    seconds: float | None = timeout
+    rests = any(child.party is not None and child.party.outcome == "by hand" for child in children)
+    while calling:
+        event = yield from leg.wait(seconds, state="dialling", wakes=(Accepted, Ended), rests=rests)
+        match event:
+            case Accepted(child) if child in calling:
+                return child
+            case Ended(child) if child in calling:
+                calling.remove(child)
+            case None:
+                calling = _give_up(calling)
+                seconds = None
+    return None
+
+
+def _give_up(calling: list[Leg]) -> list[Leg]:
+    """Those who have answered; the others ring no longer."""
+    for child in calling:
+        if child.call.answered is None:
+            child.post(PutDown("no-answer"))
+    return [child for child in calling if child.call.answered is not None or not child.call.is_over]
+
+
+def _result(children: Sequence[Leg], chosen: Leg | None, seconds: int) -> dict[str, str]:
+    """A party that answered and went away in its whisper gives `completed` and DialBridged false."""
+    reached = chosen or next((child for child in children if child.call.answered is not None), None)
+    if reached is None:
+        ends = [child.call.status for child in children]
+        status = next((end for end in UNHEARD if end in ends), "failed")
+        reached = children[0] if children else None
+    else:
+        status = "completed"
+    result = {"DialCallStatus": status, "DialBridged": "true" if chosen else "false"}
+    if reached is not None:
+        result |= {"DialCallSid": reached.call.sid, "DialCallDuration": str(seconds), **_sip(reached)}
+    return result
+
+
+def _sip(child: Leg) -> dict[str, str]:
+    if not child.call.to.startswith("sip:") or child.party is None:
+        return {}
+    return {"DialSipCallId": f"{child.call.sid}@carrier", "DialSipResponseCode": SIP_CODES[child.party.outcome]}
+
+
+def _dial_queue(leg: Leg, verb: v.Dial, noun: v.Queue) -> Waiting[dict[str, str]]:
+    """Take the next caller, waiting for one as long as the Dial's timeout says."""
+    queue = leg.exchange.queues.get(noun.name)
+    if queue is None:
+        return {"DialCallStatus": "failed", "QueueResult": "error"}
+    member = yield from _next_member(leg, queue, verb.timeout)
+    if member is None:
+        return {"DialCallStatus": "no-answer", "QueueSid": queue.sid}
+    waited = member.waited(leg.exchange.clock.now())
+    known = {"QueueSid": queue.sid, "QueueTime": str(waited)}
+    announcement = _announcement(leg, noun, known)
+    member.leg.post(Dequeued(agent=leg, announcement=announcement))
+    accepted = yield from leg.wait(verb.timeout, state="connecting", wakes=(Accepted,))
+    if accepted is None:
+        return {"DialCallStatus": "no-answer", **known}
+    seconds = yield from lead(leg, member.leg, limit=verb.time_limit, ends_on_star=verb.hangup_on_star)
+    ended = {"DialCallStatus": "completed", "DialCallSid": member.leg.call.sid, "DialBridged": "true"}
+    return ended | {"DialCallDuration": str(seconds), "QueueResult": "bridged", **known}
+
+
+def _announcement(leg: Leg, noun: v.Queue, known: dict[str, str]) -> Turn | None:
+    if noun.url is None:
+        return None
+    return Turn(leg.absolute(noun.url), noun.method, {**known, "DequeingCallSid": leg.call.sid})
+
+
+def _next_member(leg: Leg, queue: Queue, timeout: int) -> Waiting[Member | None]:
+    queue.listeners.append(leg)
+    try:
+        while (member := queue.take_first(leg.exchange.clock.now())) is None:
+            event = yield from leg.wait(timeout, state="waiting for a caller", rests=True, wakes=(Joined,))
+            if event is None:
+                return None
+        return member
+    finally:
+        queue.listeners.remove(leg)

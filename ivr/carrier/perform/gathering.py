@@ -1,0 +1,57 @@
+"""Gather: keys, speech, or whichever comes first (Twilio: <Gather>)."""
+
+from ivr.carrier.events import Ear, Event, Keys, Speech, Turn
+from ivr.carrier.leg import Leg, Waiting
+from ivr.carrier.perform.speaking import speak_until_input
+from ivr.carrier.twiml import verbs as v
+
+
+def gather(leg: Leg, verb: v.Gather) -> Waiting[Turn | None]:
+    first = yield from _prompt_and_wait(leg, verb)
+    if isinstance(first, Speech):
+        return _turn(verb, {"SpeechResult": first.words, "Confidence": f"{first.confidence:.8f}"})
+    if isinstance(first, Keys):
+        return (yield from _keys(leg, verb, first))
+    return _nothing(verb)
+
+
+def ear_of(verb: v.Gather) -> Ear:
+    return Ear("Gather", keys="dtmf" in verb.input, speech="speech" in verb.input)
+
+
+def _prompt_and_wait(leg: Leg, verb: v.Gather) -> Waiting[Event | None]:
+    """The first input. The time-out starts when the nested verbs have ended."""
+    ear = ear_of(verb)
+    for prompt in verb.prompts:
+        event = yield from speak_until_input(leg, prompt, ear if verb.barge_in else None)
+        if event is not None:
+            return event
+    return (yield from leg.wait(verb.timeout, state="gathering", ear=ear, rests=True))
+
+
+def _keys(leg: Leg, verb: v.Gather, first: Keys) -> Waiting[Turn | None]:
+    """Keys until there are enough, the finish key, or the time-out since the last one; speech no longer counts."""
+    digits = ""
+    event: Event | None = first
+    while isinstance(event, Keys):
+        for key in event.digits:
+            if key == verb.finish_on_key:
+                return _turn(verb, _digits(digits, key)) if digits else _nothing(verb)
+            digits += key
+            if len(digits) == verb.num_digits:
+                return _turn(verb, _digits(digits))
+        event = yield from leg.wait(verb.timeout, state="gathering", ear=Ear("Gather", keys=True), rests=True)
+    return _turn(verb, _digits(digits))
+
+
+def _digits(digits: str, finish_key: str = "") -> dict[str, str]:
+    """`FinishedOnKey` and `msg` are not documented, but captured requests hold them."""
+    return {"Digits": digits, "FinishedOnKey": finish_key, "msg": "Gather End"}
+
+
+def _nothing(verb: v.Gather) -> Turn | None:
+    return _turn(verb, {"Digits": ""}) if verb.action_on_empty_result else None
+
+
+def _turn(verb: v.Gather, params: dict[str, str]) -> Turn:
+    return Turn(verb.action, verb.method, params)

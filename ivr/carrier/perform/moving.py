@@ -1,0 +1,29 @@
+"""Redirect, Hangup, Leave, Reject: verbs that take the call elsewhere or end it."""
+
+from ivr.carrier.call import Status
+from ivr.carrier.events import Turn
+from ivr.carrier.leaving import HungUp, Left
+from ivr.carrier.leg import Leg, Waiting
+from ivr.carrier.twiml import verbs as v
+
+
+def redirect(_leg: Leg, verb: v.Redirect) -> Waiting[Turn | None]:
+    yield from ()
+    return Turn(verb.url, verb.method)
+
+
+def hang_up(_leg: Leg, _verb: v.Hangup) -> Waiting[Turn | None]:
+    yield from ()
+    raise HungUp
+
+
+def leave(_leg: Leg, _verb: v.Leave) -> Waiting[Turn | None]:
+    yield from ()
+    raise Left
+
+
+def reject(_leg: Leg, verb: v.Reject) -> Waiting[Turn | None]:
+    """The caller hears the busy tone, or that the number is not in service."""
+    yield from ()
+    status: Status = "busy" if verb.reason == "busy" else "no-answer"
+    raise HungUp(status)

@@ -1,0 +1,119 @@
+"""Enqueue and what a caller hears while waiting (Twilio: <Enqueue>)."""
+
+from ivr.carrier.documents import run, turn_after
+from ivr.carrier.events import Accepted, Dequeued, Turn
+from ivr.carrier.leaving import HungUp, Left, Moved, Taken
+from ivr.carrier.leg import Leg, Waiting
+from ivr.carrier.perform.bridging import follow
+from ivr.carrier.perform.dialling import dial_endpoints
+from ivr.carrier.queues import Member, Queue
+from ivr.carrier.tasks import task_of
+from ivr.carrier.twiml import DEQUEUED, WAITING, Place
+from ivr.carrier.twiml import verbs as v
+
+MUSIC_SECONDS = 30.0
+PASS_SECONDS = 1.0
+
+
+def enqueue(leg: Leg, verb: v.Enqueue) -> Waiting[Turn | None]:
+    queue = leg.exchange.queue(verb.queue or verb.workflow_sid)
+    if len(queue.members) >= min(queue.max_size, verb.max_queue_size):
+        return turn_after(verb.action, verb.method, {"QueueResult": "queue-full"})
+    if verb.workflow_sid:
+        leg.exchange.tasks.append(task_of(leg, verb))
+    member = leg.exchange.join(queue, leg)
+    outcome = _Outcome(leg, queue, member)
+    try:
+        yield from _stay(leg, verb, outcome)
+    except HungUp:
+        _tell(leg, verb, outcome.params("hangup"))
+        raise
+    except Moved:
+        _tell(leg, verb, outcome.params(outcome.moved_as))
+        raise
+    finally:
+        outcome.close()
+    return turn_after(verb.action, verb.method, outcome.params(outcome.result))
+
+
+class _Outcome:
+    """How a stay in a queue ended; the wait is over when someone takes the call, not when they have talked."""
+
+    def __init__(self, leg: Leg, queue: Queue, member: Member) -> None:
+        self.leg, self.queue, self.member = leg, queue, member
+        self.result = "error"
+        self.moved_as = "redirected"
+        self.waited: int | None = None
+
+    def close(self) -> None:
+        now = self.leg.exchange.clock.now()
+        if self.waited is None:
+            self.waited = self.member.waited(now)
+        self.leg.queue_name = ""
+        self.queue.remove(self.member, now)
+
+    def params(self, result: str) -> dict[str, str]:
+        self.close()
+        return {"QueueResult": result, "QueueSid": self.queue.sid, "QueueTime": str(self.waited)}
+
+
+def _stay(leg: Leg, verb: v.Enqueue, outcome: _Outcome) -> Waiting[None]:
+    leg.notes(f"in queue {outcome.queue.name}")
+    try:
+        while True:
+            yield from _wait(leg, verb, outcome)
+    except Left:
+        outcome.result = "leave"
+    except Taken as taken:
+        outcome.close()
+        outcome.result, outcome.moved_as = "bridged", "redirected-from-bridged"
+        yield from _talk(leg, taken.event)
+
+
+def _wait(leg: Leg, verb: v.Enqueue, outcome: _Outcome) -> Waiting[None]:
+    """One pass of the waitUrl's document."""
+    if not verb.wait_url:
+        if verb.wait_url is None:
+            leg.hears("hold music", kind="play")
+        yield from leg.wait(MUSIC_SECONDS, state="queued", rests=True)
+        return
+    yield from _elsewhere(leg, Turn(verb.wait_url, verb.wait_url_method, _waiting(leg, outcome)), WAITING)
+    yield from leg.wait(PASS_SECONDS, state="queued", rests=True)
+
+
+def _elsewhere(leg: Leg, first: Turn, place: Place) -> Waiting[None]:
+    """Documents beside the call's own, whose URL stays what it was."""
+    home = leg.document_url
+    try:
+        yield from run(leg, first, place)
+    finally:
+        leg.document_url = home
+
+
+def _waiting(leg: Leg, outcome: _Outcome) -> dict[str, str]:
+    queue, member = outcome.queue, outcome.member
+    return {
+        "QueuePosition": str(queue.position(member)),
+        "QueueSid": queue.sid,
+        "QueueTime": str(member.waited(leg.exchange.clock.now())),
+        "AvgQueueTime": str(queue.average_wait),
+        "CurrentQueueSize": str(len(queue.members)),
+        "MaxQueueSize": str(queue.max_size),
+    }
+
+
+def _talk(leg: Leg, event: Dequeued) -> Waiting[None]:
+    if event.endpoint is not None:
+        yield from dial_endpoints(leg, v.Dial(nouns=(event.endpoint,)), (event.endpoint,))
+        return
+    if event.announcement is not None:
+        yield from _elsewhere(leg, event.announcement, DEQUEUED)
+    if event.agent is not None:
+        event.agent.post(Accepted(leg))
+        yield from follow(leg, talks=None)
+
+
+def _tell(leg: Leg, verb: v.Enqueue, params: dict[str, str]) -> None:
+    """The action is asked although its answer can no longer be executed."""
+    if verb.action is not None:
+        leg.tell(verb.action, verb.method, params)

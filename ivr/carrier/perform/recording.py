@@ -1,0 +1,65 @@
+"""Record (Twilio: <Record>). What is said is kept as words: nothing here makes sound."""
+
+from ivr.carrier import pace
+from ivr.carrier.events import Ear, Event, Keys, Speech, Turn
+from ivr.carrier.leaving import HungUp
+from ivr.carrier.leg import Leg, Waiting
+from ivr.carrier.recordings import Recording
+from ivr.carrier.twiml import verbs as v
+
+
+def record(leg: Leg, verb: v.Record) -> Waiting[Turn | None]:
+    """An empty recording asks nothing of the application: the call goes on with the next verb."""
+    if verb.play_beep:
+        leg.hears("beep", kind="play")
+    spoken: list[str] = []
+    try:
+        key = yield from _listen(leg, verb, spoken)
+    except HungUp:
+        _keep_and_tell(leg, verb, spoken)
+        raise
+    recording = _keep(leg, verb, spoken)
+    return None if recording is None else Turn(verb.action, verb.method, _params(recording, key))
+
+
+def _listen(leg: Leg, verb: v.Record, spoken: list[str]) -> Waiting[str]:
+    """The key that ended it, or nothing when silence or the longest length did; what was said goes into `spoken`."""
+    ear = Ear("Record", keys=True, speech=True)
+    seconds = 0.0
+    while seconds < verb.max_length:
+        event: Event | None = yield from leg.wait(verb.timeout, state="recording", ear=ear, rests=True)
+        if isinstance(event, Keys) and set(event.digits) & set(verb.finish_on_key):
+            return next(key for key in event.digits if key in verb.finish_on_key)
+        if isinstance(event, Speech):
+            spoken.append(event.words)
+            seconds += pace.speaking(event.words)
+        if event is None:
+            break
+    return ""
+
+
+def _keep(leg: Leg, verb: v.Record, spoken: list[str]) -> Recording | None:
+    if not spoken:
+        return None
+    words = " ".join(spoken)
+    seconds = min(max(1, round(pace.speaking(words))), verb.max_length)
+    recording = leg.exchange.recordings.keep(leg.call, words=words, seconds=seconds, now=leg.exchange.clock.now())
+    if verb.recording_status_callback:
+        leg.tell(verb.recording_status_callback, verb.recording_status_callback_method, recording.callback())
+    return recording
+
+
+def _keep_and_tell(leg: Leg, verb: v.Record, spoken: list[str]) -> None:
+    """The caller hung up: the action is asked all the same, and its answer not executed."""
+    recording = _keep(leg, verb, spoken)
+    if recording is not None:
+        leg.tell(verb.action, verb.method, _params(recording, "hangup"))
+
+
+def _params(recording: Recording, key: str) -> dict[str, str]:
+    return {
+        "RecordingUrl": recording.url,
+        "RecordingSid": recording.sid,
+        "RecordingDuration": str(recording.seconds),
+        "Digits": key,
+    }

@@ -1,0 +1,70 @@
+"""Say, Play and Pause, alone or within a Gather."""
+
+from urllib.parse import urljoin, urlsplit
+
+from ivr.carrier import pace
+from ivr.carrier.events import Ear, Event, Turn
+from ivr.carrier.leg import Leg, Waiting
+from ivr.carrier.twiml import verbs as v
+from ivr.carrier.webhooks import WebhookFailed
+
+ENDLESS_LOOPS = 1000
+"""`loop="0"` means this many (Twilio: Say, Play)."""
+
+
+def speak(leg: Leg, verb: v.Prompt) -> Waiting[Turn | None]:
+    yield from speak_until_input(leg, verb, None)
+    return None
+
+
+def speak_until_input(leg: Leg, verb: v.Prompt, ear: Ear | None) -> Waiting[Event | None]:
+    """What the party put in while it was spoken to, or None when it listened to the end."""
+    if isinstance(verb, v.Pause):
+        return (yield from leg.wait(verb.length, state="pause", ear=ear))
+    seconds = _duration(leg, verb)
+    if verb.loop == 0:
+        _let_hear(leg, verb)
+        return (yield from leg.wait(seconds * ENDLESS_LOOPS, state="listening", ear=ear, rests=True))
+    for _ in range(verb.loop):
+        _let_hear(leg, verb)
+        event = yield from leg.wait(seconds, state="listening", ear=ear)
+        if event is not None:
+            return event
+    return None
+
+
+def _let_hear(leg: Leg, verb: v.Say | v.Play) -> None:
+    if isinstance(verb, v.Say):
+        leg.hears(verb.words, voice=verb.voice, language=verb.spoken_language)
+    elif verb.digits:
+        leg.hears(verb.digits, kind="play")
+    else:
+        _play(leg, urljoin(leg.document_url, verb.url))
+
+
+def _play(leg: Leg, url: str) -> None:
+    """Audio whose words are known is heard as those words."""
+    caption = leg.exchange.captions(url)
+    if caption:
+        leg.hears(caption)
+    else:
+        leg.hears(urlsplit(url).path.rpartition("/")[2] or url, kind="play")
+
+
+def _duration(leg: Leg, verb: v.Say | v.Play) -> float:
+    if isinstance(verb, v.Say):
+        return pace.speaking(verb.words)
+    return pace.playing(0 if verb.digits else _content_length(leg, verb.url))
+
+
+def _content_length(leg: Leg, url: str) -> int:
+    """Bytes of audio, fetched where the document came from; audio elsewhere is taken to exist."""
+    address = urljoin(leg.document_url, url)
+    if urlsplit(address).netloc != urlsplit(leg.document_url).netloc:
+        return 0
+    try:
+        fetched = leg.exchange.webhooks.ask(address, method="GET", standard={})
+    except WebhookFailed as error:
+        leg.alert(error.code, str(error), url=address)
+        return 0
+    return len(fetched.answer.body)

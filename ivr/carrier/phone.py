@@ -1,0 +1,242 @@
+"""A phone for tests and scripts: each word does or checks one thing, and gives the phone back."""
+
+from collections.abc import Mapping
+from typing import NoReturn, Self
+
+from ivr.carrier.call import NOTHING, Geography
+from ivr.carrier.events import Ear, Input, Keys, PickedUp, PutDown, Speech
+from ivr.carrier.exchange import Exchange
+from ivr.carrier.leg import Alert, Leg
+from ivr.carrier.matching import holds, names_key
+from ivr.carrier.parties import BY_HAND
+from ivr.carrier.transcript import Line
+
+
+class Phone:
+    """A phone with a number, on an exchange whose clock is virtual: `phone.dials().hears("hello").presses("1")`.
+
+    After each action time passes until the line needs its party: a Gather or Record has said all it had to
+    say, a queue's waiting document has run once, someone is connected, or the call is over. What is heard is
+    counted from the last action. A check that fails shows the whole transcript. A strict phone also fails when
+    Twilio would have logged an error or a warning about its call.
+    """
+
+    def __init__(self, exchange: Exchange, *, number: str, to: str = "", is_strict: bool = True) -> None:
+        self.exchange = exchange
+        self.number = number
+        self.to = to
+        self.is_strict = is_strict
+        self._leg: Leg | None = None
+        self._since = 0
+        self._seen = 0
+
+    # Actions.
+
+    def dials(
+        self,
+        to: str = "",
+        *,
+        from_: str = "",
+        stir: str = "",
+        place: Geography | None = None,
+        extra: Mapping[str, str] = NOTHING,
+    ) -> Self:
+        """Call `to`, else the number this phone usually calls; `from_="anonymous"` withholds the number.
+
+        `stir` is the StirVerstat of the call, absent by default; `extra` are further parameters.
+        """
+        attested = {"StirVerstat": stir} if stir else {}
+        self._leg = self.exchange.place(
+            from_=from_ or self.number, to=to or self.to, from_place=place, extra={**attested, **extra}
+        )
+        return self._listen()
+
+    def presses(self, digits: str) -> Self:
+        """Press keys one after the other; fails when nothing listens to keys."""
+        ear = self._ear()
+        if ear is None or not ear.keys:
+            self._fail(f"{digits!r} was pressed, but nothing listens to keys")
+        return self._gives(Keys(digits))
+
+    def says(self, words: str, *, confidence: float = 0.9) -> Self:
+        """Speak; fails when nothing listens to speech."""
+        ear = self._ear()
+        if ear is None or not ear.speech:
+            self._fail(f"{words!r} was said, but nothing listens to speech")
+        return self._gives(Speech(words, confidence))
+
+    def waits(self, seconds: float | None = None) -> Self:
+        """Say nothing until something new happens and the line needs its party again, or for so many seconds.
+
+        What others brought about since this phone last did or checked anything counts as new.
+        """
+        self._since = self._seen
+        self._catch_up()
+        if seconds is not None:
+            self.exchange.schedule.pass_time(seconds)
+        elif len(self.leg.transcript) == self._seen:
+            before = self.leg.waits
+            self.exchange.schedule.run_until(lambda: self.leg.waits != before and self._is_at_rest())
+        return self._done()
+
+    def hangs_up(self) -> Self:
+        self._since = len(self.leg.transcript)
+        self.leg.does("note", "hangs up")
+        self.leg.post(PutDown())
+        self._catch_up()
+        return self._done()
+
+    # Being called.
+
+    def can_be_called(self) -> Self:
+        """From now on this phone rings when it is called, until somebody answers it."""
+        self.exchange.parties[self.number] = BY_HAND
+        return self
+
+    def is_ringing(self) -> Self:
+        self.exchange.schedule.run_until(lambda: self._ringing() is not None)
+        ringing = self._ringing()
+        if ringing is None:
+            raise AssertionError(f"{self.number} does not ring")
+        self._leg = ringing
+        self._since = self._seen = 0
+        return self
+
+    def answers(self) -> Self:
+        self.is_ringing().leg.post(PickedUp())
+        return self._listen()
+
+    def declines(self) -> Self:
+        self.is_ringing().leg.post(PutDown("busy"))
+        return self._listen()
+
+    # Checks.
+
+    def hears(self, *texts: str) -> Self:
+        """Each of these was heard since the last action, in any order, as whole words."""
+        heard = self.heard
+        for text in texts:
+            if not holds(heard, text):
+                self._fail(f"{text!r} was not heard")
+        return self._done()
+
+    def does_not_hear(self, *texts: str) -> Self:
+        heard = self.heard
+        for text in texts:
+            if holds(heard, text):
+                self._fail(f"{text!r} was heard")
+        return self._done()
+
+    def offers(self, *keys: str) -> Self:
+        """Each key would be taken now, and the words of the document that runs now speak of it."""
+        ear = self._ear()
+        if ear is None or not ear.keys:
+            self._fail(f"{keys} are not offered: nothing listens to keys")
+        lines = [line for line in self.leg.transcript if line.document == self.leg.documents]
+        for key in keys:
+            if not names_key(_words(lines), key):
+                self._fail(f"the key {key} is not spoken of")
+        return self._done()
+
+    def is_connected_to(self, address: str) -> Self:
+        """It talks with this number, SIP address (without its headers) or client."""
+        self._catch_up()
+        peer = self.leg.peer
+        if peer is None or peer.call.address != address:
+            self._fail(f"not connected to {address}, but to {peer.call.address if peer else 'nobody'}")
+        return self._done()
+
+    def is_in_queue(self, name: str) -> Self:
+        self._catch_up()
+        if self.leg.queue_name != name:
+            self._fail(f"not in the queue {name}, but in {self.leg.queue_name or 'none'}")
+        return self._done()
+
+    def is_in_conference(self, name: str) -> Self:
+        self._catch_up()
+        if self.leg.conference_name != name:
+            self._fail(f"not in the conference {name}, but in {self.leg.conference_name or 'none'}")
+        return self._done()
+
+    def is_hung_up(self) -> Self:
+        self._catch_up()
+        if not self.leg.call.is_over:
+            self._fail("the call is not over")
+        return self._done()
+
+    # What can be looked at.
+
+    @property
+    def leg(self) -> Leg:
+        """The leg of the latest call."""
+        if self._leg is None:
+            raise AssertionError("this phone has neither dialled nor answered yet")
+        return self._leg
+
+    @property
+    def call_sid(self) -> str:
+        return self.leg.call.sid
+
+    @property
+    def lines(self) -> list[Line]:
+        """Everything that was heard and done in the call, with voice and language."""
+        return self.leg.transcript
+
+    @property
+    def heard(self) -> str:
+        """The words heard since the last action."""
+        self._catch_up()
+        return _words(self.leg.transcript[self._since :])
+
+    @property
+    def transcript(self) -> str:
+        return "\n".join(str(line) for line in self.leg.transcript)
+
+    @property
+    def alerts(self) -> list[Alert]:
+        """What Twilio would have logged about the call and the legs that it made."""
+        own = {self.call_sid, *(leg.call.sid for leg in self.exchange.legs.values() if leg.parent is self.leg)}
+        return [alert for alert in self.exchange.alerts if alert.call_sid in own]
+
+    # How it is done.
+
+    def _ear(self) -> Ear | None:
+        self._catch_up()
+        return self.leg.waiting.ear if self.leg.waiting else None
+
+    def _gives(self, given: Input) -> Self:
+        self._since = len(self.leg.transcript)
+        if isinstance(given, Keys):
+            self.leg.does("keys", given.digits)
+        else:
+            self.leg.does("speech", given.words)
+        self.leg.post(given)
+        return self._listen()
+
+    def _listen(self) -> Self:
+        self._since = len(self.leg.transcript)
+        self._catch_up()
+        return self._done()
+
+    def _catch_up(self) -> None:
+        self.exchange.schedule.run_until(self._is_at_rest)
+
+    def _is_at_rest(self) -> bool:
+        return self.leg.call.is_over or (self.leg.waiting is not None and self.leg.waiting.rests)
+
+    def _ringing(self) -> Leg | None:
+        legs = self.exchange.legs_to(self.number)
+        return next((leg for leg in legs if leg.waiting and leg.waiting.state == "ringing"), None)
+
+    def _done(self) -> Self:
+        self._seen = len(self.leg.transcript)
+        if self.is_strict and self.alerts:
+            self._fail("Twilio would have logged: " + "; ".join(f"{a.code} {a.message}" for a in self.alerts))
+        return self
+
+    def _fail(self, what: str) -> NoReturn:
+        raise AssertionError(f"{what}\n\n{self.transcript or '(nothing was heard)'}")
+
+
+def _words(lines: list[Line]) -> str:
+    return " ".join(line.words for line in lines if line.who != "caller" and line.kind in {"say", "speech", "play"})

@@ -1,0 +1,63 @@
+"""Queues of waiting calls."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ivr.carrier.sids import new_sid
+
+if TYPE_CHECKING:
+    from ivr.carrier.leg import Leg
+
+LARGEST = 5000
+
+
+@dataclass(eq=False, slots=True)
+class Member:
+    leg: "Leg"
+    entered: datetime
+
+    def waited(self, now: datetime) -> int:
+        """Whole seconds."""
+        return int((now - self.entered).total_seconds())
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Queue:
+    """First come, first served. `waits` are the seconds that those who left had waited."""
+
+    name: str
+    created: datetime
+    max_size: int = 1000
+    sid: str = field(default_factory=lambda: new_sid("QU"))
+    members: list[Member] = field(default_factory=list)
+    waits: list[int] = field(default_factory=list)
+    listeners: list["Leg"] = field(default_factory=list)
+
+    @property
+    def average_wait(self) -> int:
+        return sum(self.waits) // len(self.waits) if self.waits else 0
+
+    def position(self, member: Member) -> int:
+        """From 1, the next to be served."""
+        return self.members.index(member) + 1
+
+    def member_of(self, call_sid: str) -> Member | None:
+        """The member of that call; `Front` is the first."""
+        if call_sid == "Front":
+            return self.members[0] if self.members else None
+        return next((member for member in self.members if member.leg.call.sid == call_sid), None)
+
+    def take_first(self, now: datetime) -> Member | None:
+        """The next to be served, out of the queue; None when it is empty."""
+        try:
+            member = self.members.pop(0)
+        except IndexError:
+            return None
+        self.waits.append(member.waited(now))
+        return member
+
+    def remove(self, member: Member, now: datetime) -> None:
+        if member in self.members:
+            self.members.remove(member)
+            self.waits.append(member.waited(now))

@@ -1,0 +1,126 @@
+"""Runs legs, one event at a time, and lets time pass for them."""
+
+import heapq
+import itertools
+import threading
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ivr.carrier.clock import Clock, VirtualClock
+from ivr.carrier.events import Elapsed, Event
+
+if TYPE_CHECKING:
+    from ivr.carrier.leg import Leg
+
+MOST_STEPS = 10_000
+
+
+class Schedule:
+    """Legs are actors: an event goes into a leg's inbox, and at most one thread runs a leg at a time.
+
+    No lock is held while a leg runs, since running it asks the application, which may call back by REST.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.changed = threading.Condition()
+        self._ready: deque[Leg] = deque()
+        self._jobs: deque[Callable[[], None]] = deque()
+        self._timers: list[tuple[datetime, int, Leg, int]] = []
+        self._order = itertools.count()
+
+    def post(self, leg: "Leg", event: Event) -> None:
+        """Something happens to `leg`; it is dealt with when the legs are next run."""
+        with self.changed:
+            leg.inbox.append(event)
+            if not leg.is_scheduled:
+                leg.is_scheduled = True
+                self._ready.append(leg)
+                self.changed.notify_all()
+
+    def later(self, job: Callable[[], None]) -> None:
+        """Something to do that belongs to no leg, such as delivering a message."""
+        with self.changed:
+            self._jobs.append(job)
+            self.changed.notify_all()
+
+    def settle(self) -> None:
+        """Run every leg that something happened to, until all wait. No time passes."""
+        while work := self.take():
+            work()
+
+    def take(self) -> Callable[[], None] | None:
+        """The next thing to do, now in the hands of the one who asked; None when there is none."""
+        with self.changed:
+            if self._jobs:
+                return self._jobs.popleft()
+            return partial(self._run, self._ready.popleft()) if self._ready else None
+
+    def _run(self, leg: "Leg") -> None:
+        event = leg.inbox.popleft()
+        try:
+            leg.resume(event)
+        finally:
+            self._put_back(leg)
+
+    def _put_back(self, leg: "Leg") -> None:
+        wait = leg.waiting
+        with self.changed:
+            if wait and wait.until:
+                heapq.heappush(self._timers, (wait.until, next(self._order), leg, wait.number))
+            leg.is_scheduled = bool(leg.inbox)
+            if leg.is_scheduled:
+                self._ready.append(leg)
+            self.changed.notify_all()
+
+    def next_timer(self) -> datetime | None:
+        """When something happens next by itself."""
+        with self.changed:
+            while self._timers and not self._is_current(self._timers[0]):
+                heapq.heappop(self._timers)
+            return self._timers[0][0] if self._timers else None
+
+    def _is_current(self, timer: tuple[datetime, int, "Leg", int]) -> bool:
+        _, _, leg, number = timer
+        return leg.waiting is not None and leg.waiting.number == number
+
+    def ring_timers(self) -> None:
+        """Tell the legs whose time is up by the clock."""
+        now = self.clock.now()
+        while (due := self.next_timer()) is not None and due <= now:
+            with self.changed:
+                _, _, leg, number = heapq.heappop(self._timers)
+            self.post(leg, Elapsed(number))
+
+    def step(self) -> bool:
+        """Let time pass until the next thing happens, and settle; False when nothing ever will by itself."""
+        self.settle()
+        due = self.next_timer()
+        if due is None or not isinstance(self.clock, VirtualClock):
+            return False
+        self.clock.advance_to(due)
+        self.ring_timers()
+        self.settle()
+        return True
+
+    def pass_time(self, seconds: float) -> None:
+        """Let exactly so much virtual time pass, with all that happens in it."""
+        end = self.clock.now() + timedelta(seconds=seconds)
+        self.settle()
+        while (due := self.next_timer()) is not None and due <= end and self.step():
+            pass
+        if isinstance(self.clock, VirtualClock):
+            self.clock.advance_to(end)
+
+    def run_until(self, done: Callable[[], bool]) -> bool:
+        """Let time pass until `done`; False when nothing more would happen before that."""
+        self.settle()
+        for _ in range(MOST_STEPS):
+            if done():
+                return True
+            if not self.step():
+                return done()
+        return False

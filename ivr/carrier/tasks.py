@@ -1,0 +1,47 @@
+"""TaskRouter tasks, as far as <Enqueue workflowSid> makes them."""
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ivr.carrier.sids import new_sid
+from ivr.carrier.twiml import verbs as v
+from ivr.carrier.twiml.errors import SCHEMA
+
+if TYPE_CHECKING:
+    from ivr.carrier.leg import Leg
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """`attributes` are what the application gave, with the call's own beside them."""
+
+    workflow_sid: str
+    attributes: dict[str, Any]
+    priority: int
+    timeout: int
+    call_sid: str
+    sid: str = field(default_factory=lambda: new_sid("WT"))
+
+
+def task_of(leg: "Leg", verb: v.Enqueue) -> Task:
+    task = verb.task or v.Task()
+    own = {"call_sid": leg.call.sid, "from": leg.call.from_, "to": leg.call.to, "direction": leg.call.direction}
+    return Task(
+        workflow_sid=verb.workflow_sid,
+        attributes=own | _attributes(leg, task.attributes),
+        priority=task.priority,
+        timeout=task.timeout,
+        call_sid=leg.call.sid,
+    )
+
+
+def _attributes(leg: "Leg", text: str) -> dict[str, Any]:
+    try:
+        given = json.loads(text or "{}")
+    except ValueError:
+        given = None
+    if isinstance(given, dict):
+        return given
+    leg.alert(SCHEMA, "the attributes of Task are not a JSON object", is_warning=True)
+    return {}

@@ -1,0 +1,39 @@
+"""The words of <Say>, plain or in SSML, and how long they may be."""
+
+from urllib.parse import quote
+from xml.etree.ElementTree import Element, tostring
+
+from ivr.carrier.twiml.verbs import names
+
+SSML = names("break emphasis lang p phoneme prosody s say-as sub w")
+BREAKS_WORDS = frozenset({"break", "p", "s"})
+
+
+def spoken(element: Element) -> str:
+    """What is heard, with single spaces; `<sub alias>` gives its alias, a break or sentence parts words."""
+    return " ".join(_text(element).split())
+
+
+def _text(element: Element) -> str:
+    own = element.get("alias") if element.tag == "sub" else None
+    inner = own if own is not None else _inner(element)
+    gap = " " if element.tag in BREAKS_WORDS else ""
+    return f"{gap}{inner}{gap}"
+
+
+def _inner(element: Element) -> str:
+    return (element.text or "") + "".join(_text(child) + (child.tail or "") for child in element)
+
+
+def unknown_tags(element: Element) -> list[str]:
+    return [child.tag for child in element.iter() if child is not element and child.tag not in SSML]
+
+
+def too_long(element: Element, voice: str) -> bool:
+    """Twilio E13521: 4096 characters for a basic voice, 3000 for Polly, 5000 with tags for Google, 4500 encoded."""
+    words = spoken(element)
+    if len(quote(words)) > 4500:
+        return True
+    if voice.startswith("Google."):
+        return len(tostring(element, encoding="unicode")) > 5000
+    return len(words) > (3000 if voice.startswith("Polly.") else 4096)
