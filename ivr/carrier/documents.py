@@ -18,7 +18,10 @@ UNANSWERED = (v.Reject, v.Pause)
 
 
 def conduct(leg: Leg, first: Turn) -> Waiting[None]:
-    """A call's documents from the first to its end, through redirection by REST and the fallback URL."""
+    """A call's documents from the first to its end, through redirection by REST and the fallback URL.
+
+    A call that no verb answered, as in an empty document, is answered and over at once.
+    """
     following: Turn | None = first
     while following is not None:
         try:
@@ -28,6 +31,7 @@ def conduct(leg: Leg, first: Turn) -> Waiting[None]:
             following = moved.turn
         except (WebhookFailed, TwimlError) as error:
             following = _fall_back(leg, error)
+    leg.answers()
 
 
 def run(leg: Leg, first: Turn, place: Place) -> Waiting[None]:
@@ -82,7 +86,6 @@ def _fall_back(leg: Leg, error: WebhookFailed | TwimlError) -> Turn | None:
     leg.alert(error.code, str(error), url=failed)
     fallback = leg.fallback
     if fallback is None or urldefrag(fallback.url).url == failed:
-        leg.answers()
         leg.hears(APPLICATION_ERROR)
         return None
     return Turn(fallback.url, fallback.method, {"ErrorCode": str(error.code), "ErrorUrl": failed})

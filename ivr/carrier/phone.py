@@ -12,6 +12,14 @@ from ivr.carrier.parties import BY_HAND
 from ivr.carrier.transcript import Line
 
 
+class Unexpected(AssertionError):
+    """Something else happened on the phone than the words said; `what`, without the transcript."""
+
+    def __init__(self, what: str, transcript: str) -> None:
+        super().__init__(f"{what}\n\n{transcript or '(nothing was heard)'}")
+        self.what = what
+
+
 class Phone:
     """A phone with a number, on an exchange whose clock is virtual: `phone.dials().hears("hello").presses("1")`.
 
@@ -97,7 +105,7 @@ class Phone:
         self.exchange.schedule.run_until(lambda: self._ringing() is not None)
         ringing = self._ringing()
         if ringing is None:
-            raise AssertionError(f"{self.number} does not ring")
+            raise Unexpected(f"{self.number} does not ring", "")
         self._leg = ringing
         self._since = self._seen = 0
         return self
@@ -170,7 +178,7 @@ class Phone:
     def leg(self) -> Leg:
         """The leg of the latest call."""
         if self._leg is None:
-            raise AssertionError("this phone has neither dialled nor answered yet")
+            raise Unexpected("this phone has neither dialled nor answered yet", "")
         return self._leg
 
     @property
@@ -235,7 +243,7 @@ class Phone:
         return self
 
     def _fail(self, what: str) -> NoReturn:
-        raise AssertionError(f"{what}\n\n{self.transcript or '(nothing was heard)'}")
+        raise Unexpected(what, self.transcript)
 
 
 def _words(lines: list[Line]) -> str:

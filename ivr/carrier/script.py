@@ -1,0 +1,100 @@
+"""Calls written down.
+
+One action a line; blank lines and lines that start with # are skipped:
+
+    press 1                      keys, one after the other: press 12345#
+    say "where is my parcel"     speech
+    wait                         silence, until the line goes on by itself
+    wait 30                      so many seconds of silence
+    hear "out for delivery"      fails unless it was heard since the last action
+    hang up                      the call ends here; a script that ends hangs up too
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ivr.carrier.phone import Phone
+
+
+class ScriptError(ValueError):
+    """A line that is no action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    digits: str
+
+    def act(self, phone: Phone) -> None:
+        phone.presses(self.digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    words: str
+
+    def act(self, phone: Phone) -> None:
+        phone.says(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    seconds: float | None = None
+
+    def act(self, phone: Phone) -> None:
+        phone.waits(self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Hear:
+    words: str
+
+    def act(self, phone: Phone) -> None:
+        phone.hears(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    def act(self, phone: Phone) -> None:
+        phone.hangs_up()
+
+
+Action = Press | Speak | Wait | Hear | HangUp
+
+PATTERNS: tuple[tuple[str, Callable[[str], Action]], ...] = (
+    (r"press ([0-9*#]+)", Press),
+    (r'say "([^"]+)"', Speak),
+    (r'hear "([^"]+)"', Hear),
+    (r"wait (\d+)", lambda seconds: Wait(float(seconds))),
+    (r"(wait)", lambda _: Wait()),
+    (r"(hang up)", lambda _: HangUp()),
+)
+TYPED: tuple[tuple[str, Callable[[str], Action]], ...] = (
+    (r"([0-9*#]+)", Press),
+    (r'"([^"]+)"?', Speak),
+    (r"()", lambda _: Wait()),
+    *PATTERNS,
+)
+"""What a person types may be shorter: keys alone, a quoted line, or nothing at all for silence."""
+
+
+def parse_script(text: str) -> tuple[Action, ...]:
+    """The actions of a script; raises ScriptError naming the line."""
+    numbered = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
+    return tuple(_action(line, number) for number, line in numbered if line and not line.startswith("#"))
+
+
+def _action(line: str, number: int) -> Action:
+    action = read_action(line, PATTERNS)
+    if action is None:
+        raise ScriptError(f'line {number}: {line!r} is no action; try: press 1, say "hello", wait, hang up')
+    return action
+
+
+def read_action(line: str, patterns: tuple[tuple[str, Callable[[str], Action]], ...] = TYPED) -> Action | None:
+    """The action of one line, or None."""
+    for pattern, make in patterns:
+        found = re.fullmatch(pattern, line.strip())
+        if found:
+            return make(found[1])
+    return None
