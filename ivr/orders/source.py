@@ -68,8 +68,8 @@ class OrderSource(Protocol):
 class OrderStore(OrderSource, Protocol):
     """A source that is ours to fill."""
 
-    def replace(self, orders: Iterable[Order]) -> None:
-        """Store orders; one that was there under the same number is replaced as a whole."""
+    def replace(self, orders: Iterable[Order]) -> int:
+        """Store orders; one that was there under the same number is replaced as a whole. Returns how many."""
 
 
 def number_key(number: str) -> str:

@@ -1,0 +1,135 @@
+"""The database: SQLite for one machine, PostgreSQL for many; the same tables and statements on both."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_FILE = "wismo.db"
+_POSTGRES = "postgresql+psycopg"
+_IMMEDIATE = "wismo_immediate"
+
+
+class Utc(TypeDecorator[datetime]):
+    """A point in time: aware datetimes in, aware datetimes in UTC out. SQLite alone would return naive ones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime is no point in time")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as above
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def connect(
+    address: str, data_dir: Path, *, statement_timeout: float = 30.0, pool_size: int = 5, reads_only: bool = False
+) -> Engine:
+    """The engine for DATABASE_URL, or for a SQLite file in `data_dir` when that is empty. Connects lazily.
+
+    `statement_timeout` is in seconds; on SQLite it is how long to wait for another writer. `reads_only` gives an
+    engine for `Reader`: its connections commit by themselves, so that a read is one round trip, and are not pooled.
+    Raises ValueError for an address that is neither SQLite nor PostgreSQL.
+    """
+    url = _url(address, data_dir)
+    if url.drivername == _POSTGRES:
+        arguments = _postgres_arguments(statement_timeout)
+    else:
+        arguments = {"timeout": statement_timeout}
+    if reads_only:
+        engine = create_engine(url, connect_args=arguments, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    else:
+        engine = create_engine(url, connect_args=arguments, pool_size=pool_size, max_overflow=pool_size)
+    if url.drivername == "sqlite":
+        _tame_sqlite(engine, reads_only=reads_only)
+    return engine
+
+
+def _url(address: str, data_dir: Path) -> URL:
+    if not address:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return URL.create("sqlite", database=str(data_dir / _FILE))
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise ValueError("DATABASE_URL: must be a postgresql:// or sqlite:/// address") from None
+    if url.drivername in ("postgres", "postgresql", _POSTGRES):
+        return url.set(drivername=_POSTGRES)
+    if url.drivername == "sqlite" and url.database not in (None, "", ":memory:"):
+        return url
+    raise ValueError("DATABASE_URL: must be a postgresql:// or sqlite:/// address of a database file")
+
+
+def _postgres_arguments(statement_timeout: float) -> dict[str, Any]:
+    """A server that hangs or a network that swallows packets ends a connection within seconds, not hours."""
+    milliseconds = int(statement_timeout * 1000)
+    return {
+        "connect_timeout": 2,
+        "keepalives": 1,
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        "options": f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}",
+        "application_name": "wismo",
+    }
+
+
+def _tame_sqlite(engine: Engine, *, reads_only: bool) -> None:
+    """Write-ahead log, and transactions that begin when we say so.
+
+    Python's driver begins them by itself, late, so that a reader who turns writer fails at once with "locked".
+    """
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    if reads_only:
+        return
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get(_IMMEDIATE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes; committed at the end, rolled back on an exception.
+
+    On SQLite it takes the writers' lock at its start, so that it waits its turn instead of failing half-way.
+    """
+    with engine.execution_options(**{_IMMEDIATE: True}).begin() as connection:
+        yield connection
+
+
+def answers(engine: Engine) -> bool:
+    """Whether the database can be asked anything now. Raises SQLAlchemyError when it cannot."""
+    with engine.connect() as connection:
+        return bool(connection.scalar(text("SELECT 1")) == 1)

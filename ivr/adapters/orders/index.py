@@ -1,0 +1,123 @@
+"""Our own index of the orders: by phone number and by order number, one indexed query each.
+
+A read goes past SQLAlchemy to the driver (see `reading`): it stands in the way of every call, and Core alone would
+cost several times the query.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Insert, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ivr.adapters.database import writing
+from ivr.adapters.orders.tables import order_phones, orders
+from ivr.adapters.reading import Reader
+from ivr.orders.document import dump, load
+from ivr.orders.model import Order
+from ivr.orders.source import DECODED, SEEN, Known, Placed, keyed, number_key
+
+BATCH = 500
+
+_BY_PHONE = f"""SELECT o.document, o.customer, o.placed_at, o.stored_at
+    FROM order_phones AS p JOIN orders AS o ON o.key = p.order_key
+    WHERE p.e164 = {{}} ORDER BY p.placed_at DESC LIMIT {SEEN}"""  # noqa: S608 - a constant, no value from outside
+_BY_NUMBER = "SELECT document FROM orders WHERE keypad = {} LIMIT 10"
+
+Clock = Callable[[], datetime]
+
+
+class OrderIndex:
+    """The orders in SQL. `engine` writes, `reader` (an engine with `reads_only`) answers calls."""
+
+    def __init__(self, engine: Engine, reader: Engine, clock: Clock = lambda: datetime.now(UTC)) -> None:
+        self._engine = engine
+        self._reader = Reader(reader)
+        self._clock = clock
+        self._upsert = _upsert(engine.dialect.name)
+        self._by_phone = _BY_PHONE.format(self._reader.placeholder)
+        self._by_number = _BY_NUMBER.format(self._reader.placeholder)
+
+    def by_phone(self, e164: str) -> Known:
+        """The orders that carry a number, as `OrderSource` says."""
+        rows = self._reader.rows(self._by_phone, e164)
+        if not rows:
+            return Known(e164)
+        return Known(
+            phone=e164,
+            orders=tuple([load(row[0]) for row in rows[:DECODED]]),
+            placed=tuple([Placed(datetime.fromtimestamp(row[2], UTC), row[1]) for row in rows]),
+            as_of=datetime.fromtimestamp(max(row[3] for row in rows), UTC),
+        )
+
+    def by_number(self, number: str) -> tuple[Order, ...]:
+        """The order with a number; more than one only where it was keyed and letters share a key."""
+        wanted = number_key(number)
+        found = [load(row[0]) for row in self._reader.rows(self._by_number, keyed(number))]
+        exact = [order for order in found if number_key(order.number) == wanted]
+        return tuple(exact or (found if wanted.isdigit() else ()))
+
+    def replace(self, orders: Iterable[Order]) -> int:
+        """Store orders, a batch a transaction; one under the same number is replaced. Returns how many there were."""
+        stored, rest = 0, iter(orders)
+        while batch := {number_key(order.number): order for order in islice(rest, BATCH)}:
+            with writing(self._engine) as connection:
+                self._store(connection, batch)
+            stored += len(batch)
+        return stored
+
+    def _store(self, connection: Connection, batch: Mapping[str, Order]) -> None:
+        """Sorted by key, so that two imports at once wait for each other instead of locking each other out."""
+        now = int(self._clock().timestamp())
+        connection.execute(self._upsert, [_row(key, batch[key], now) for key in sorted(batch)])
+        connection.execute(delete(order_phones).where(order_phones.c.order_key.in_(list(batch))))
+        if phones := [row for key in sorted(batch) for row in _phones(key, batch[key])]:
+            connection.execute(insert(order_phones), phones)
+
+    def erase(self, customer: str) -> int:
+        """Delete every order of a customer, with its numbers. Returns how many there were."""
+        with writing(self._engine) as connection:
+            return connection.execute(delete(orders).where(orders.c.customer == customer)).rowcount
+
+    def count(self) -> int:
+        """How many orders there are."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(orders)) or 0
+
+    def shared_numbers(self, most: int = 100) -> list[tuple[str, int, int]]:
+        """The numbers with orders of several customers, as (E.164, customers, orders), the most shared first.
+
+        They identify nobody; `verify` finds that out by itself. This is for whoever wants to know which they are.
+        """
+        customers = func.count(orders.c.customer.distinct())
+        joined = order_phones.join(orders, orders.c.key == order_phones.c.order_key)
+        grouped = select(order_phones.c.e164, customers, func.count()).select_from(joined)
+        grouped = grouped.group_by(order_phones.c.e164).having(customers > 1)
+        with self._engine.connect() as connection:
+            rows = connection.execute(grouped.order_by(customers.desc(), order_phones.c.e164).limit(most))
+            return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _upsert(dialect: str) -> Insert:
+    statement = sqlite.insert(orders) if dialect == "sqlite" else postgresql.insert(orders)
+    rest = {column.name: statement.excluded[column.name] for column in orders.c if not column.primary_key}
+    return statement.on_conflict_do_update(index_elements=[orders.c.key], set_=rest)
+
+
+def _row(key: str, order: Order, now: int) -> dict[str, Any]:
+    return {
+        "key": key,
+        "keypad": keyed(order.number),
+        "customer": order.customer,
+        "placed_at": int(order.placed_at.timestamp()),
+        "stored_at": now,
+        "document": dump(order),
+    }
+
+
+def _phones(key: str, order: Order) -> list[dict[str, Any]]:
+    placed_at = int(order.placed_at.timestamp())
+    numbers = {phone.e164 for phone in order.phones if phone.e164}
+    return [{"e164": e164, "placed_at": placed_at, "order_key": key} for e164 in sorted(numbers)]

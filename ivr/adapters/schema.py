@@ -1,0 +1,57 @@
+"""Bringing a database to the shape that this release expects."""
+
+from io import StringIO
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, text
+
+from ivr.adapters.database import writing
+
+_SCRIPTS = "ivr.adapters:migrations"
+_LOCK = 0x5715330
+"""PostgreSQL's advisory lock for upgrades: any number, as long as it is the same everywhere."""
+
+
+def upgrade(engine: Engine) -> None:
+    """Apply the migrations that are missing, in one transaction. Safe to call from several processes at once."""
+    with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        command.upgrade(_config(connection), "head")
+
+
+def current(engine: Engine) -> str | None:
+    """The revision that a database is at; None before the first migration."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """The revision that this release expects."""
+    return ScriptDirectory.from_config(_config(None)).get_current_head()
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether a database is at the revision that this release expects."""
+    return current(engine) == head()
+
+
+def differences(engine: Engine) -> str:
+    """What the tables of a migrated database lack of what the code declares; empty when nothing."""
+    with engine.connect() as connection:
+        try:
+            command.check(_config(connection))
+        except CommandError as error:
+            return str(error)
+    return ""
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config(stdout=StringIO())
+    config.set_main_option("script_location", _SCRIPTS)
+    config.attributes["connection"] = connection
+    return config

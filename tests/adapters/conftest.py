@@ -1,0 +1,85 @@
+"""The real things that adapters are tested against."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import redis
+from sqlalchemy import Engine, create_engine, make_url, text
+
+from ivr.adapters.database import connect
+from ivr.adapters.embedded import EmbeddedRedis
+from ivr.adapters.redis import connect as connect_redis
+from ivr.adapters.schema import upgrade
+
+from .postgres import postgres
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """An address of PostgreSQL: WISMO_TEST_DATABASE_URL's, or a server of our own."""
+    if given := os.environ.get("WISMO_TEST_DATABASE_URL"):
+        yield given
+        return
+    with postgres() as address:
+        yield address
+
+
+@contextmanager
+def _new_database(server: str) -> Iterator[str]:
+    """An empty database of its own on a server."""
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    name = f"wismo_test_{uuid4().hex}"
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    try:
+        yield url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An address of an empty database: once SQLite, once PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/wismo.db"
+        return
+    with _new_database(request.getfixturevalue("postgres_server")) as address:
+        yield address
+
+
+@pytest.fixture
+def empty_database(database_url: str, tmp_path: Path) -> Iterator[Engine]:
+    """A database without tables, on each engine in turn."""
+    engine = connect(database_url, tmp_path)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def database(empty_database: Engine) -> Engine:
+    """A database with every table, on each engine in turn."""
+    upgrade(empty_database)
+    return empty_database
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
+    """One embedded server for all tests that do not break it."""
+    with EmbeddedRedis(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture
+def store(redis_server: EmbeddedRedis) -> Iterator[redis.Redis]:
+    """An empty Redis."""
+    connection = connect_redis(redis_server.url, 1.0)
+    connection.flushdb()
+    yield connection
+    connection.close()
