@@ -13,25 +13,11 @@ from ivr.engine.call import Call
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session")
-def shared_server(tmp_path_factory):
-    with EmbeddedRedis(tmp_path_factory.mktemp("redis")) as server:
-        yield server
-
-
 @pytest.fixture
 def own_server(tmp_path):
     """A server that a test may freeze, kill and bring back."""
     with EmbeddedRedis(tmp_path) as server:
         yield server
-
-
-@pytest.fixture
-def client(shared_server):
-    client = connect(shared_server.url, deadline=2)
-    client.flushdb()
-    yield client
-    client.close()
 
 
 @pytest.fixture
@@ -49,8 +35,8 @@ def opened():
 
 
 @pytest.fixture
-def sessions(opened, shared_server, client):
-    return opened(shared_server).sessions
+def sessions(opened, redis_server, store):
+    return opened(redis_server).sessions
 
 
 @pytest.fixture

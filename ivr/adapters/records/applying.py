@@ -1,0 +1,95 @@
+"""Events into SQL: in any order, any number of times, with one and the same result."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Case, Connection, Engine, Insert, Table, bindparam, case, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ivr.adapters.database import writing
+from ivr.adapters.records.rows import Row, call_row, decision_rows, hop_rows, message_rows, turn_row
+from ivr.adapters.records.tables import calls, decisions, hops, messages, turns
+from ivr.calls.events import Event, TurnTaken
+from ivr.reports import disposition
+
+Upsert = postgresql.Insert | sqlite.Insert
+
+
+def apply(engine: Engine, events: Sequence[Event]) -> None:
+    """Write events, all in one transaction.
+
+    A turn that is on record already changes nothing, whatever this event says of it: two events of one turn are
+    one turn that was told twice. A status with a lower sequence than the recorded one changes nothing.
+    Raises SQLAlchemy's errors, and what the driver makes of a value that fits no column.
+    """
+    if not events:
+        return
+    with writing(engine) as connection:
+        _merge_calls(connection, events)
+        _add_turns(connection, events)
+        settle_ended(connection, {event.sid for event in events})
+
+
+def settle_ended(connection: Connection, sids: Iterable[str]) -> None:
+    """Write the disposition of those of the calls that have ended."""
+    ended = select(calls.c.sid).where(calls.c.sid.in_(sorted(sids)), calls.c.ended_at.is_not(None))
+    walked: dict[str, list[tuple[str, str, str]]] = {sid: [] for sid in connection.scalars(ended)}
+    if not walked:
+        return
+    columns = (hops.c.call_sid, hops.c.step, hops.c.outcome, hops.c.target)
+    of_these = select(*columns).where(hops.c.call_sid.in_(list(walked))).order_by(hops.c.turn, hops.c.place)
+    for sid, step, outcome, target in connection.execute(of_these):
+        walked[sid].append((step, outcome, target))
+    write = update(calls).where(calls.c.sid == bindparam("of")).values(disposition=bindparam("how"))
+    connection.execute(write, [{"of": sid, "how": disposition(walked[sid])} for sid in sorted(walked)])
+
+
+def _merge_calls(connection: Connection, events: Sequence[Event]) -> None:
+    """Sorted by call, so that two writers wait for each other instead of locking each other out."""
+    rows = sorted(map(call_row, events), key=lambda row: str(row["sid"]))
+    connection.execute(_merged(_insert(connection, calls)), rows)
+
+
+def _merged(statement: Upsert) -> Insert:
+    """The same call told twice: the earliest beginning, the latest turn, the status of the highest sequence."""
+    new, old = statement.excluded, calls.c
+    later = new.last_turn > old.last_turn
+    higher = new.status_sequence > old.status_sequence
+    ended = higher & new.ended_at.is_not(None)
+    merged: dict[str, Case[object]] = {
+        "began_at": case((new.began_at < old.began_at, new.began_at), else_=old.began_at),
+        "last_at": case((new.last_at > old.last_at, new.last_at), else_=old.last_at),
+        **{name: case((old[name] == "", new[name]), else_=old[name]) for name in ("dnis", "caller_key", "caller_hint")},
+        **{name: case((later, new[name]), else_=old[name]) for name in ("language", "last_turn")},
+        **{name: case((higher, new[name]), else_=old[name]) for name in ("status", "status_sequence")},
+        **{name: case((ended, new[name]), else_=old[name]) for name in ("ended_at", "seconds")},
+    }
+    return statement.on_conflict_do_update(index_elements=[old.sid], set_=merged)
+
+
+def _add_turns(connection: Connection, events: Sequence[Event]) -> None:
+    told: dict[tuple[str, int], TurnTaken] = {}
+    for event in events:
+        if isinstance(event, TurnTaken):
+            told.setdefault((event.sid, event.turn), event)
+    parts: dict[Table, list[Row]] = defaultdict(list)
+    for event in _new(connection, told):
+        parts[hops] += hop_rows(event)
+        parts[decisions] += decision_rows(event)
+        parts[messages] += message_rows(event)
+    for table, rows in parts.items():
+        if rows:
+            connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+
+
+def _new(connection: Connection, told: dict[tuple[str, int], TurnTaken]) -> list[TurnTaken]:
+    """The turns that were not on record; they are now, and no other transaction can say the same of them."""
+    if not told:
+        return []
+    rows = [turn_row(told[key]) for key in sorted(told)]
+    statement = _insert(connection, turns).on_conflict_do_nothing().returning(turns.c.call_sid, turns.c.turn)
+    return [told[sid, turn] for sid, turn in connection.execute(statement, rows)]
+
+
+def _insert(connection: Connection, table: Table) -> Upsert:
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

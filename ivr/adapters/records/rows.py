@@ -1,0 +1,90 @@
+"""Events as rows of the record."""
+
+from typing import Any
+
+from ivr.calls.events import Event, StatusChanged, TurnTaken
+
+Row = dict[str, Any]
+
+
+def call_row(event: Event) -> Row:
+    """What one event tells of its call. What it does not tell is empty, and loses against what another tells."""
+    row: Row = {
+        "sid": event.sid,
+        "began_at": event.at,
+        "last_at": event.at,
+        "dnis": "",
+        "caller_key": "",
+        "caller_hint": "",
+        "language": "",
+        "last_turn": -1,
+        "status": "",
+        "status_sequence": -1,
+        "ended_at": None,
+        "seconds": None,
+    }
+    return row | (_of_turn(event) if isinstance(event, TurnTaken) else _of_status(event))
+
+
+def _of_turn(event: TurnTaken) -> Row:
+    known: Row = {"dnis": event.dnis, "language": event.language, "last_turn": event.turn}
+    if event.caller:
+        known |= {"caller_key": event.caller.key, "caller_hint": event.caller.hint}
+    return known
+
+
+def _of_status(event: StatusChanged) -> Row:
+    known: Row = {"status": event.status, "status_sequence": event.sequence}
+    if event.ends:
+        known |= {"ended_at": event.at, "seconds": event.seconds}
+    return known
+
+
+def turn_row(event: TurnTaken) -> Row:
+    """The turn itself."""
+    return {
+        "call_sid": event.sid,
+        "turn": event.turn,
+        "at": event.at,
+        "language": event.language,
+        "heard": event.heard,
+        "pressed": event.pressed,
+        "said": [list(said) for said in event.said],
+        "degraded": event.degraded,
+    }
+
+
+def hop_rows(event: TurnTaken) -> list[Row]:
+    """The edges walked in the turn."""
+    return [
+        {**_key(event), "place": place, "step": step, "outcome": outcome, "target": target}
+        for place, (step, outcome, target) in enumerate(event.hops)
+    ]
+
+
+def decision_rows(event: TurnTaken) -> list[Row]:
+    """The decision of the turn, if it took one."""
+    return [{**_key(event), "decision": event.decision}] if event.decision else []
+
+
+def message_rows(event: TurnTaken) -> list[Row]:
+    """The texts to send, due at once."""
+    return [
+        {
+            "id": message.id,
+            "call_sid": event.sid,
+            "recipient": message.to,
+            "body": message.body,
+            "state": "due",
+            "due_at": event.at,
+            "attempts": 0,
+            "provider_sid": "",
+            "error": "",
+            "created_at": event.at,
+        }
+        for message in event.messages
+    ]
+
+
+def _key(event: TurnTaken) -> Row:
+    return {"call_sid": event.sid, "turn": event.turn, "at": event.at}

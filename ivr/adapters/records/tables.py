@@ -1,0 +1,83 @@
+"""The tables of the record: what happened on every call. They hold no names and, but for messages, no numbers."""
+
+from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text
+
+from ivr.adapters.database import Utc, metadata
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("sid", String(64), primary_key=True),
+    Column("began_at", Utc, nullable=False),
+    Column("last_at", Utc, nullable=False),
+    Column("dnis", String(255), nullable=False),
+    Column("caller_key", String(64), nullable=False),
+    Column("caller_hint", String(8), nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("last_turn", Integer, nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("status_sequence", Integer, nullable=False),
+    Column("ended_at", Utc),
+    Column("seconds", Integer),
+    Column("disposition", String(16), nullable=False, default=""),
+    Index(None, "began_at"),
+    Index(None, "caller_key", "began_at"),
+    Index(None, "ended_at", "last_at"),
+)
+"""One row a call, merged from its events. `last_turn` is the turn that `language` is of, -1 before the first;
+`status_sequence` is -1 before the first status; `disposition` is empty until the call has ended."""
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("call_sid", String(64), primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("heard", String(32), nullable=False),
+    Column("pressed", String(8), nullable=False),
+    Column("said", JSON, nullable=False),
+    Column("degraded", String(32), nullable=False),
+)
+"""What came from the caller and what was said, a list of [prompt, facts, language]."""
+
+hops = Table(
+    "hops",
+    metadata,
+    Column("call_sid", String(64), primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False, index=True),
+    Column("step", String(128), nullable=False),
+    Column("outcome", String(64), nullable=False),
+    Column("target", String(128), nullable=False),
+)
+"""The edges walked; `place` counts them within their turn."""
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("call_sid", String(64), primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False, index=True),
+    Column("decision", JSON, nullable=False),
+)
+"""Where a call was routed, and why."""
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", String(96), primary_key=True),
+    Column("call_sid", String(64), nullable=False, index=True),
+    Column("recipient", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("claimed_at", Utc),
+    Column("provider_sid", String(64), nullable=False),
+    Column("error", String(255), nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Index(None, "state", "due_at"),
+)
+"""Texts to send: `due`, `sending` since `claimed_at`, `sent` or `failed`."""

@@ -1,0 +1,32 @@
+"""What the record says of the line: how each call went."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+Disposition = Literal["handed_off", "message_left", "abandoned", "contained", "gave_up", "unknown"]
+
+TASKS = frozenset({"main_line.read_order", "main_line.text_link"})
+"""Steps after which a caller has what they rang for."""
+QUEUES = frozenset({"hand_off.connect"})
+"""Steps at which a caller waits for, and then talks to, a person."""
+RECORDINGS = frozenset({"hand_off.nobody"})
+"""Steps at which a caller leaves a message."""
+
+
+def disposition(hops: Sequence[tuple[str, str, str]]) -> Disposition:
+    """How a call that is over went, from all its hops (step, outcome, to) in order.
+
+    A caller who asked for a person and got none has abandoned, whatever the line told them before: a call is
+    contained only when a task was completed and no person was wanted. `unknown` is a call without a hop.
+    """
+    walked = {(step, outcome) for step, outcome, _ in hops}
+    left = {step for step, _, _ in hops}
+    if any((queue, "done") in walked for queue in QUEUES):
+        return "handed_off"
+    if left & RECORDINGS:
+        return "message_left"
+    if QUEUES & {to for _, _, to in hops}:
+        return "abandoned"
+    if left & TASKS:
+        return "contained"
+    return "gave_up" if hops else "unknown"
