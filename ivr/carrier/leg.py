@@ -85,6 +85,15 @@ class Leg:
             self.waiting = next(self.script) if isinstance(event, Begun) else self.script.send(event)
         except StopIteration:
             self.waiting = self.script = None
+        self._react()
+
+    def _react(self) -> None:
+        """A party with inputs of its own gives the next when it is asked."""
+        given = self.party.inputs if self.party else ()
+        asked = self.waiting is not None and self.waiting.rests and self.waiting.ear is not None
+        if asked and self.inputs_given < len(given):
+            self.post(given[self.inputs_given])
+            self.inputs_given += 1
 
     def post(self, event: Event) -> None:
         self.exchange.schedule.post(self, event)

@@ -1,0 +1,124 @@
+"""A call from its first ring to its end: fallback, rejection, redirection, loops."""
+
+import pytest
+
+from ivr.carrier import BY_HAND, Exchange, Phone
+from ivr.carrier.call import Progress
+from ivr.carrier.events import PutDown, Redirected, Turn
+from tests.carrier.conftest import CALLER, HOST, LINE, Answer
+
+
+@pytest.fixture
+def lenient(exchange: Exchange) -> Phone:
+    return Phone(exchange, number=CALLER, to=LINE, is_strict=False)
+
+
+def test_a_failed_document_goes_to_the_fallback_url(app, exchange: Exchange, lenient: Phone):
+    exchange.numbers[LINE].voice_fallback_url = f"{HOST}/fallback"
+    app["/voice"] = Answer(status="500 OOPS")
+    app["/fallback"] = "<Say>One moment.</Say>"
+    lenient.dials().hears("one moment")
+    told = app.last("/fallback").form
+    assert (told["ErrorCode"], told["ErrorUrl"]) == ("11200", f"{HOST}/voice")
+
+
+def test_a_document_that_is_no_xml_goes_there_too(app, exchange: Exchange, lenient: Phone):
+    exchange.numbers[LINE].voice_fallback_url = f"{HOST}/fallback"
+    app["/voice"] = Answer("<Response>")
+    app["/fallback"] = "<Say>One moment.</Say>"
+    lenient.dials().hears("one moment")
+    assert app.last("/fallback").form["ErrorCode"] == "12100"
+
+
+def test_without_a_fallback_an_error_is_heard_and_the_call_drops(app, lenient: Phone):
+    app["/voice"] = Answer(status="500 OOPS")
+    lenient.dials().hears("an application error has occurred").is_hung_up()
+
+
+def test_a_failing_fallback_is_not_tried_for_ever(app, exchange: Exchange, lenient: Phone):
+    exchange.numbers[LINE].voice_fallback_url = f"{HOST}/fallback"
+    app["/voice"] = app["/fallback"] = Answer(status="500 OOPS")
+    lenient.dials().hears("an application error has occurred").is_hung_up()
+    assert len(app.requests("/fallback")) == 1
+
+
+def test_documents_that_only_redirect_are_ended(app, lenient: Phone):
+    app["/voice"] = "<Redirect/>"
+    lenient.dials().is_hung_up()
+    assert len(app.requests("/voice")) == 50
+
+
+@pytest.mark.parametrize(("reason", "status"), [("rejected", "no-answer"), ("busy", "busy")])
+def test_a_rejected_call_is_never_answered(app, phone: Phone, reason: str, status: str):
+    app["/voice"] = f"<Reject reason='{reason}'/>"
+    phone.dials().is_hung_up()
+    assert phone.leg.call.status == status
+    assert app.last("/status").form["CallDuration"] == "0"
+
+
+def test_a_redirect_is_relative_to_its_document(app, phone: Phone):
+    app["/voice"] = "<Redirect method='GET'>flows/main?x=1</Redirect><Say>Never heard.</Say>"
+    app["/flows/main"] = "<Say>Hello.</Say>"
+    phone.dials().hears("hello").does_not_hear("never heard")
+    assert app.last("/flows/main").params["x"] == "1"
+    assert app.last("/flows/main").form == {}
+
+
+def test_rest_may_redirect_a_live_call(app, phone: Phone):
+    app["/voice"] = "<Gather/>"
+    app["/elsewhere"] = "<Say>Somewhere else.</Say>"
+    phone.dials().leg.post(Redirected(Turn(f"{HOST}/elsewhere")))
+    phone.hears("somewhere else")
+
+
+def test_rest_may_end_a_live_call(app, phone: Phone):
+    app["/voice"] = "<Gather/>"
+    phone.dials().leg.post(PutDown())
+    phone.is_hung_up()
+    assert phone.leg.call.status == "completed"
+
+
+def test_a_call_made_by_rest_tells_its_progress(app, exchange: Exchange, agent: Phone):
+    events = frozenset({"initiated", "ringing", "answered", "completed"})
+    app["/hello"] = "<Say>Hello.</Say>"
+    app["/progress"] = ""
+    exchange.originate(
+        from_=LINE, to=agent.number, turn=Turn(f"{HOST}/hello"), progress=Progress(f"{HOST}/progress", events=events)
+    )
+    agent.answers().hears("hello").is_hung_up()
+    told = [asked.form["CallStatus"] for asked in app.requests("/progress")]
+    assert told == ["initiated", "ringing", "in-progress", "completed"]
+
+
+def test_a_call_that_nobody_answers_is_given_up(app, exchange: Exchange):
+    exchange.parties[CALLER] = BY_HAND
+    leg = exchange.originate(from_=LINE, to=CALLER, turn=Turn(f"{HOST}/hello"))
+    exchange.schedule.pass_time(61)
+    assert leg.call.status == "no-answer"
+
+
+def test_inline_twiml_runs_without_a_request(app, exchange: Exchange, agent: Phone):
+    exchange.originate(from_=LINE, to=agent.number, turn=Turn("", twiml="<Response><Say>Hi.</Say></Response>"))
+    agent.answers().hears("hi").is_hung_up()
+    assert app.asked == []
+
+
+def test_audio_is_fetched_from_where_the_document_came(app, phone: Phone):
+    app["/voice"] = "<Play>/audio/hello.wav</Play>"
+    app["/audio/hello.wav"] = Answer("x" * 16000, content_type="audio/ulaw")
+    phone.dials().hears("hello wav")
+    assert app.last("/audio/hello.wav").params == {}
+    assert phone.leg.call.duration == 2
+
+
+def test_audio_that_is_missing_is_an_alert(app, lenient: Phone):
+    app["/voice"] = "<Play>/audio/missing.wav</Play><Say>And on.</Say>"
+    lenient.dials().hears("and on")
+    assert [alert.code for alert in lenient.alerts] == [11200]
+
+
+def test_audio_with_a_caption_is_heard_as_words(app, exchange: Exchange, phone: Phone):
+    exchange.captions = {f"{HOST}/audio/1.wav": "It is on its way."}.get
+    app["/voice"] = "<Play>/audio/1.wav</Play>"
+    app["/audio/1.wav"] = Answer(content_type="audio/wav")
+    phone.dials().hears("on its way")
