@@ -1,0 +1,109 @@
+"""Handing a caller to people, by the kind of place they are at."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from ivr.adapters.twilio.addresses import beside
+from ivr.adapters.twilio.twiml import Xml, element, escaped
+from ivr.engine.call import Call, Destination
+
+RING_SECONDS = 30
+LONGEST_QUEUE_NAME = 64
+LONGEST_SIP_HEADERS = 1023
+"""Characters of all headers together (Twilio: <Sip>)."""
+
+_TOLD = ("issue", "order", "late", "try")
+"""What of the story may leave the house. No name and no number of the caller is among it."""
+
+_LONGEST_VALUE = 100
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A caller on the way to people.
+
+    `action` is where the caller goes on afterwards, "" to go on in the document. `context` is what the other side
+    may know. `caller_id` is the number that it sees; Twilio shows the caller's own when it is "".
+    """
+
+    to: Destination
+    action: str = ""
+    context: Mapping[str, str] = field(default_factory=dict)
+    caller_id: str = ""
+
+
+def connection(call: Call, to: Destination, story: Mapping[str, str], *, action: str) -> Connection:
+    """A caller's hand-off. The other side sees our number: the caller's own is not theirs to keep."""
+    told = {name: story[name][:_LONGEST_VALUE] for name in _TOLD if story.get(name)}
+    caller_id = call.dnis if _E164.fullmatch(call.dnis) else ""
+    return Connection(to, action, {"call": call.sid, "language": call.language, **told}, caller_id)
+
+
+def connect(connection: Connection) -> Xml:
+    """The verb that connects. Raises KeyError for a kind of place that Twilio does not know."""
+    return _KINDS[connection.to.kind](connection)
+
+
+def _desk(connection: Connection) -> Xml:
+    """A queue of Twilio's, which people on the desk line take callers from."""
+    name = connection.to.address[:LONGEST_QUEUE_NAME]
+    return element("Enqueue", _answering(connection) | _waiting(connection), escaped(name))
+
+
+def _taskrouter(connection: Connection) -> Xml:
+    """A task of a TaskRouter workflow. Twilio adds the call itself to the attributes."""
+    task = element("Task", {}, escaped(json.dumps(connection.context)))
+    workflow: dict[str, str | None] = {"workflowSid": connection.to.address}
+    return element("Enqueue", workflow | _answering(connection) | _waiting(connection), task)
+
+
+def _dial(connection: Connection) -> Xml:
+    """A telephone; whoever answers hears the whisper first."""
+    whisper = beside(connection.action, "whisper") if connection.action else None
+    number = element("Number", {"url": whisper, "method": whisper and "POST"}, escaped(connection.to.address))
+    return _dialling(connection, number)
+
+
+def _sip(connection: Connection) -> Xml:
+    """A SIP address; the context travels in headers."""
+    address, _, own = connection.to.address.partition("?")
+    headers = "&".join(_headers(connection.context, own))
+    return _dialling(connection, element("Sip", {}, escaped(f"{address}?{headers}" if headers else address)))
+
+
+def _dialling(connection: Connection, noun: Xml) -> Xml:
+    attributes = {"timeout": str(RING_SECONDS), "callerId": connection.caller_id or None}
+    return element("Dial", _answering(connection) | attributes, noun)
+
+
+def _answering(connection: Connection) -> dict[str, str | None]:
+    return {"action": connection.action, "method": "POST"} if connection.action else {}
+
+
+def _waiting(connection: Connection) -> dict[str, str | None]:
+    if not connection.action:
+        return {}
+    return {"waitUrl": beside(connection.action, "waiting"), "waitUrlMethod": "POST"}
+
+
+def _headers(context: Mapping[str, str], own: str) -> list[str]:
+    """Headers as a query, the address's own first; those that are too many for Twilio are left out."""
+    headers, room = [own] if own else [], LONGEST_SIP_HEADERS - len(own)
+    for name, value in context.items():
+        header = f"X-Wismo-{name.title()}={quote(value, safe='', errors='replace')}"
+        room -= len(header) + 1
+        if room >= 0:
+            headers.append(header)
+    return headers
+
+
+_KINDS: Mapping[str, Callable[[Connection], Xml]] = {
+    "desk": _desk,
+    "taskrouter": _taskrouter,
+    "dial": _dial,
+    "sip": _sip,
+}

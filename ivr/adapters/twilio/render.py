@@ -1,0 +1,159 @@
+"""A turn as TwiML, and the documents beside the turns.
+
+Every document of a turn ends by hanging up or by going on at the next turn, so that no caller falls off its end.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar
+
+from ivr.adapters.twilio import twiml
+from ivr.adapters.twilio.hand_offs import LONGEST_QUEUE_NAME, Connection, connect, connection
+from ivr.adapters.twilio.twiml import Attributes, Xml, document, element, escaped, joined, redirect
+from ivr.engine.call import Call, Destination
+from ivr.engine.effects import Effect, Gather, HandOff, HangUp, Record, Say, Spoken, Turn
+
+AnyText = TypeVar("AnyText", bound=str)
+
+MOST_HINTS = 500
+LONGEST_HINT = 100
+
+_MOST_SPOKEN = 40_000
+_MOST_HINTED = 16_000
+"""Bytes of a document that speech and hints may fill; the rest of one is at most a few thousand."""
+
+_HANG_UP = Xml("<Hangup/>")
+_PAUSE = Xml('<Pause length="20"/>')
+_DESK_PATIENCE = 600
+_MESSAGE_PAUSE = 5
+
+
+class Renderer:
+    """Implements `ivr.calls.ports.Render`.
+
+    `words` gives the words of a sentence, `phrases` what callers may say to a prompt in a language, `voice` the
+    voice of a language ("" is Twilio's own).
+    """
+
+    def __init__(
+        self,
+        *,
+        words: Callable[[Spoken], str],
+        phrases: Callable[[str, str], Iterable[str]],
+        voice: Callable[[str], str],
+    ) -> None:
+        self._words = words
+        self._voice = voice
+        self._phrases = phrases
+        self._hints = lru_cache(maxsize=512)(self._find_hints)
+
+    def __call__(self, turn: Turn, call: Call, *, action: str) -> str:
+        """The document of a turn. `action` is the address of the next one."""
+        said = self._say([spoken for effect in turn.effects if isinstance(effect, Say) for spoken in effect.spoken])
+        last = turn.effects[-1] if turn.effects else None
+        if isinstance(last, Gather):
+            return document(self._gather(last, said, action), redirect(action))
+        if isinstance(last, HangUp):
+            return document(said, _HANG_UP)
+        return document(said, _then(last, call, action), redirect(action))
+
+    def whisper(self, spoken: Sequence[Spoken], *, accept: str = "") -> str:
+        """What people hear before the caller is put through.
+
+        With `accept`, they must press a key: an answering machine does not. That address answers with `NOTHING`
+        to put the caller through.
+        """
+        said = self._say(spoken)
+        if not accept:
+            return document(said)
+        asked: Attributes = {"input": "dtmf", "numDigits": 1, "finishOnKey": "", "action": accept, "method": "POST"}
+        return document(element("Gather", asked, said), _HANG_UP)
+
+    def waiting(self, spoken: Sequence[Spoken], music_url: str = "") -> str:
+        """What a caller hears in a queue; Twilio asks for it again whenever it has ended."""
+        return document(self._say(spoken), element("Play", {}, escaped(music_url)) if music_url else _PAUSE)
+
+    def desk(self, queue: str, spoken: Sequence[Spoken], *, action: str) -> str:
+        """For someone on the desk line: the story, then the caller who waits longest; afterwards on to `action`."""
+        attributes: Attributes = {"action": action, "method": "POST", "timeout": _DESK_PATIENCE}
+        caller = element("Queue", {}, escaped(queue[:LONGEST_QUEUE_NAME]))
+        return document(self._say(spoken), element("Dial", attributes, caller), redirect(action))
+
+    def _say(self, spoken: Iterable[Spoken]) -> Xml:
+        return joined(_within(_MOST_SPOKEN, self._sentences(spoken)))
+
+    def _sentences(self, spoken: Iterable[Spoken]) -> Iterator[Xml]:
+        """Sentences that follow each other in one language share a `<Say>`."""
+        for language, run in groupby(spoken, key=attrgetter("language")):
+            words = " ".join([self._words(each) for each in run])
+            yield from twiml.say(words, language=language, voice=self._voice(language))
+
+    def _gather(self, gather: Gather, said: Xml, action: str) -> Xml:
+        """Keys and speech at once. A single key needs no pound key after it, so # and * are answers there.
+
+        No speechModel: a pair of model and language that Twilio does not know makes the whole <Gather> fail, and
+        without one Twilio chooses. speechTimeout is a number: `auto` does not go with every model (error 13335).
+        """
+        single = gather.digits == 1
+        attributes: Attributes = {
+            "input": "dtmf speech",
+            "action": action,
+            "method": "POST",
+            "actionOnEmptyResult": "true",
+            "timeout": gather.seconds,
+            "speechTimeout": 2 if single else 3,
+            "language": gather.language,
+            "hints": self._hints(gather.listens_for, gather.language) or None,
+            "finishOnKey": "" if single else "#",
+            "numDigits": gather.digits,
+        }
+        return element("Gather", attributes, said)
+
+    def _find_hints(self, prompts: tuple[str, ...], language: str) -> str:
+        phrases = [phrase for prompt in prompts for phrase in self._phrases(prompt, language)]
+        clean = (" ".join(phrase.replace(",", " ").split())[:LONGEST_HINT] for phrase in phrases)
+        distinct = [each for each in dict.fromkeys(clean) if each][:MOST_HINTS]
+        fitting = list(_within(_MOST_HINTED, map(escaped, distinct)))
+        return ",".join(distinct[: len(fitting)])
+
+
+NOTHING = document()
+"""Says nothing and changes nothing: puts a whispered caller through, acknowledges a callback."""
+
+
+def apology(words: str, *, language: str, voice: str = "", person: Destination) -> str:
+    """The last resort, made once at the start and right whatever fails later: an apology, then people."""
+    return document(*twiml.say(words, language=language, voice=voice), connect(Connection(person)))
+
+
+def _then(effect: Effect | None, call: Call, action: str) -> Xml:
+    """What follows the words of a turn that asks nothing."""
+    if isinstance(effect, HandOff):
+        return connect(connection(call, effect.destination, effect.story, action=action))
+    if isinstance(effect, Record):
+        return _record(effect, action)
+    return Xml("")
+
+
+def _record(record: Record, action: str) -> Xml:
+    attributes: Attributes = {
+        "action": action,
+        "method": "POST",
+        "timeout": _MESSAGE_PAUSE,
+        "maxLength": record.seconds,
+        "finishOnKey": "#",
+        "playBeep": "true",
+        "trim": "trim-silence",
+    }
+    return element("Record", attributes)
+
+
+def _within(room: int, pieces: Iterable[AnyText]) -> Iterator[AnyText]:
+    """The first pieces that fit, with a byte between them."""
+    for piece in pieces:
+        room -= len(piece.encode()) + 1
+        if room < 0:
+            return
+        yield piece
