@@ -49,7 +49,7 @@ class Reader:
             kept.process = os.getpid()
         return kept.cursor
 
-    def _died(self, error: Exception) -> bool:
+    def _died(self, error: Any) -> bool:
         """Drop this thread's connection, if it got as far as having one; whether the other end had closed it."""
         kept = self._kept
         if getattr(kept, "process", None) != os.getpid():

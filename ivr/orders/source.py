@@ -41,6 +41,8 @@ class Known:
     """Newest first, the latest SEEN of them, whether they were read whole or not."""
     as_of: datetime | None = None
     """When the source last heard of any of these orders."""
+    kept: bool = False
+    """Whether it is a copy of what was known earlier, since the source does not answer; say how old it is."""
 
     @classmethod
     def of(cls, phone: str, orders: Iterable[Order], as_of: datetime | None = None) -> Self:

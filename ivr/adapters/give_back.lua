@@ -1,0 +1,6 @@
+-- Takes one try off each counter that is still there.
+for _, key in ipairs(KEYS) do
+    if tonumber(redis.call('GET', key) or '0') > 0 then
+        redis.call('DECR', key)
+    end
+end

@@ -1,0 +1,34 @@
+"""The orders as a call may ask for them: within a deadline, and from memory when there is no answer."""
+
+from functools import partial
+
+from ivr.adapters.guard import Guard
+from ivr.adapters.orders.last_known import LastKnown
+from ivr.orders.model import Order
+from ivr.orders.source import Known, OrderSource, Unavailable
+
+
+class GuardedOrders:
+    """A source behind a guard. What was read is kept for a day and stands in, with its age, for what cannot be."""
+
+    def __init__(self, source: OrderSource, guard: Guard, last_known: LastKnown | None = None) -> None:
+        self._source = source
+        self._guard = guard
+        self._last_known = last_known
+
+    def by_phone(self, e164: str) -> Known:
+        """The orders that carry a number; the last known ones, marked `kept`, when the source does not answer."""
+        try:
+            known = self._guard.call(partial(self._source.by_phone, e164))
+        except Unavailable:
+            kept = self._last_known.read(e164) if self._last_known else None
+            if kept is None:
+                raise
+            return kept
+        if self._last_known:
+            self._last_known.keep(known)
+        return known
+
+    def by_number(self, number: str) -> tuple[Order, ...]:
+        """The order with a number. Nothing is kept of these: who asks is not known yet."""
+        return self._guard.call(partial(self._source.by_number, number))

@@ -1,0 +1,94 @@
+"""What was last known of a caller's orders, kept in Redis for when the source cannot be asked."""
+
+import json
+import os
+import threading
+import time
+from collections import deque
+from datetime import datetime
+
+import redis
+
+from ivr.orders.document import dump, load
+from ivr.orders.numbers import hashed
+from ivr.orders.source import Known, Placed
+
+KEPT = 24 * 3600
+"""Seconds. Older than a day, a status misleads more than it helps."""
+_PAUSE = 0.25
+_MOST = 500
+
+
+class LastKnown:
+    """Copies of what callers were told, by their number: `wismo:known:<keyed hash>`, for a day.
+
+    Writing is not worth a caller's time: copies are gathered and written by a thread of their own a few times a second,
+    and are lost where Redis does not take them.
+    """
+
+    def __init__(self, client: redis.Redis, key: bytes) -> None:
+        self._redis = client
+        self._key = key
+        self._fresh: deque[Known] = deque(maxlen=_MOST)
+        self._process = 0
+
+    def keep(self, known: Known) -> None:
+        """Write what is known, soon."""
+        if not known.orders:
+            return
+        self._fresh.append(known)
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            threading.Thread(target=self._write_often, name="last-known", daemon=True).start()
+
+    def read(self, e164: str) -> Known | None:
+        """What was last known of a number, marked as kept; None where nothing is, or it cannot be read."""
+        try:
+            text = self._redis.get(self._name(e164))
+            return _load(e164, str(text)) if text else None
+        except Exception:  # redis-py raises more than RedisError; a copy is a kindness, never an error
+            return None
+
+    def write(self) -> None:
+        """Write what was gathered so far, in one round trip."""
+        newest: dict[str, Known] = {}
+        while self._fresh:
+            known = self._fresh.popleft()
+            newest[known.phone] = known
+        if newest:
+            pipeline = self._redis.pipeline(transaction=False)
+            for e164, known in newest.items():
+                pipeline.set(self._name(e164), _dump(known), ex=KEPT)
+            pipeline.execute()
+
+    def _write_often(self) -> None:
+        while True:
+            time.sleep(_PAUSE)
+            try:
+                self.write()
+            except Exception:  # noqa: S112 - as above; there will be newer ones
+                continue
+
+    def _name(self, e164: str) -> str:
+        return f"wismo:known:{hashed(e164, self._key)}"
+
+
+def _dump(known: Known) -> str:
+    return json.dumps(
+        {
+            "orders": [dump(order) for order in known.orders],
+            "placed": [(each.at.isoformat(), each.customer) for each in known.placed],
+            "as_of": known.as_of.isoformat() if known.as_of else None,
+        }
+    )
+
+
+def _load(e164: str, text: str) -> Known:
+    document = json.loads(text)
+    return Known(
+        phone=e164,
+        orders=tuple(load(order) for order in document["orders"]),
+        placed=tuple(Placed(datetime.fromisoformat(at), customer) for at, customer in document["placed"]),
+        as_of=datetime.fromisoformat(document["as_of"]) if document["as_of"] else None,
+        kept=True,
+    )
