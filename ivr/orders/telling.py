@@ -1,0 +1,134 @@
+"""All that a caller hears of one order, at the level of knowledge that is allowed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from ivr.orders.model import Order, OrderStatus, Refund, TrackingStatus
+from ivr.orders.news import news_of
+from ivr.orders.sentences import of_order
+from ivr.orders.timing import Clock, days_late, failed_promise, is_late, is_under_way, parcels
+from ivr.orders.verify import Level
+from prompts.facts import Count, Key, Line, Money, Term, Text
+
+__all__ = [
+    "days_late",
+    "failed_promise",
+    "is_late",
+    "is_under_way",
+    "loyalty_lines",
+    "refund_lines",
+    "return_lines",
+    "state_of",
+    "summary",
+    "tell",
+]
+
+MOST_ITEMS = 3
+"""Titles that are read out of an order."""
+
+_RETURNS = frozenset(
+    {"requested", "approved", "in_transit", "received", "inspected", "completed", "declined", "cancelled", "expired"}
+)
+_REFUNDS = frozenset({"pending", "completed"})
+
+_PARCEL_STATES = {
+    TrackingStatus.LABEL_CREATED: "being_prepared",
+    TrackingStatus.PICKED_UP: "on_its_way",
+    TrackingStatus.IN_TRANSIT: "on_its_way",
+    TrackingStatus.DELAYED: "late",
+    TrackingStatus.OUT_FOR_DELIVERY: "out_for_delivery",
+    TrackingStatus.ATTEMPTED: "attempted",
+    TrackingStatus.READY_FOR_PICKUP: "ready_for_pickup",
+    TrackingStatus.DELIVERED: "delivered",
+    TrackingStatus.EXCEPTION: "problem",
+    TrackingStatus.RETURNING: "coming_back",
+    TrackingStatus.RETURNED_TO_SENDER: "coming_back",
+    TrackingStatus.CANCELLED: "cancelled",
+    TrackingStatus.UNKNOWN: "unknown",
+}
+_ORDER_STATES = {
+    OrderStatus.PENDING_PAYMENT: "waiting",
+    OrderStatus.ON_HOLD: "waiting",
+    OrderStatus.PREORDER: "waiting",
+    OrderStatus.BACKORDER: "waiting",
+    OrderStatus.PROCESSING: "being_prepared",
+    OrderStatus.PARTIALLY_SHIPPED: "on_its_way",
+    OrderStatus.SHIPPED: "on_its_way",
+    OrderStatus.PARTIALLY_DELIVERED: "in_parcels",
+    OrderStatus.DELIVERED: "delivered",
+    OrderStatus.READY_FOR_PICKUP: "ready_for_pickup",
+    OrderStatus.PICKED_UP: "delivered",
+    OrderStatus.CANCELLED: "cancelled",
+    OrderStatus.UNKNOWN: "unknown",
+}
+
+
+def tell(order: Order, *, level: Level, now: datetime, speak_items: bool = False) -> tuple[Line, ...]:
+    """The order's news and what goes with it; nothing below level STATUS.
+
+    `now` is aware, on the shop's clock. `speak_items` is the shop's leave to name what was bought, which callers at
+    level DETAILS then hear.
+    """
+    if level < Level.STATUS:
+        return ()
+    lines = (*of_order(order, Clock.of(order, now)), *_returns(order))
+    if level < Level.DETAILS:
+        return (*lines, Line("order_status.refund_more")) if order.refunds else lines
+    refunds = refund_lines(order) if order.refunds else ()
+    return (*lines, *refunds, *(_items(order) if speak_items else ()))
+
+
+def summary(order: Order, *, now: datetime, key: Key) -> Line:
+    """The order as one of several to choose from, without a word of what is in it."""
+    placed = Clock.of(order, now).day(order.placed_at)
+    return Line("choose_order.option", {"placed": placed, "state": Term(state_of(order, now)), "key": key})
+
+
+def state_of(order: Order, now: datetime) -> str:
+    """The name of the order's state in the catalogue, such as `state.out_for_delivery`."""
+    known = parcels(order)
+    if order.status is OrderStatus.CANCELLED or not known:
+        return f"state.{'late' if is_late(order, now) else _ORDER_STATES[order.status]}"
+    clock = Clock.of(order, now)
+    news = [news_of(each, order, clock) for each in known]
+    states = {_PARCEL_STATES[each.shipment.status] for each in news}
+    if len(states) > 1:
+        return "state.in_parcels"
+    (state,) = states
+    return "state.late" if any(each.is_late for each in news) and state != "out_for_delivery" else f"state.{state}"
+
+
+def refund_lines(order: Order) -> tuple[Line, ...]:
+    """The refunds with their amounts: for callers at level DETAILS alone."""
+    return tuple(_refund(each, order.currency) for each in order.refunds) or (Line("refund_none"),)
+
+
+def return_lines(order: Order) -> tuple[Line, ...]:
+    """How far a return is, and that people help with it."""
+    return (*_returns(order), Line("returns_person"))
+
+
+def loyalty_lines(order: Order) -> tuple[Line, ...]:
+    """The customer's points: for callers at level DETAILS alone."""
+    points = order.loyalty_points
+    return (Line("points_unknown") if points is None else Line("points", {"count": Count(points)}),)
+
+
+def _refund(refund: Refund, currency: str) -> Line:
+    if refund.state == "failed":
+        return Line("refund_failed")
+    if refund.state not in _REFUNDS:
+        return Line("refund_unknown")
+    if refund.cents is None or not currency:
+        return Line(f"refund_{refund.state}.no_amount")
+    return Line(f"refund_{refund.state}", {"money": Money(refund.cents, currency)})
+
+
+def _returns(order: Order) -> Iterator[Line]:
+    for each in order.returns:
+        yield Line(f"return_state.{each.state if each.state in _RETURNS else 'unknown'}")
+
+
+def _items(order: Order) -> Iterator[Line]:
+    if order.items:
+        yield Line("order_status.items", {"items": Text(", ".join(order.items[:MOST_ITEMS]))})

@@ -1,0 +1,195 @@
+"""When an order comes, came or should have come: which window counts, what is late, what is long over."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Shipment, TrackingStatus
+from prompts.clock import last_day
+from prompts.facts import Day, Moment, Window
+
+RECENT = timedelta(days=14)
+"""How long after its end an order is still what a caller is likely to call about."""
+FORGOTTEN = timedelta(days=120)
+"""An order as old as this is not under way any more, whatever its status says."""
+
+_SETTLED = frozenset(
+    {
+        TrackingStatus.DELIVERED,
+        TrackingStatus.READY_FOR_PICKUP,
+        TrackingStatus.RETURNING,
+        TrackingStatus.RETURNED_TO_SENDER,
+        TrackingStatus.CANCELLED,
+    }
+)
+_AHEAD = frozenset({OrderStatus.PREORDER, OrderStatus.BACKORDER})
+_OVER = frozenset({OrderStatus.DELIVERED, OrderStatus.PICKED_UP, OrderStatus.CANCELLED})
+_FIRM = frozenset({Basis.PROMISED, Basis.GUARANTEED})
+_OPEN_RETURNS = frozenset({"requested", "approved", "in_transit", "received", "inspected"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time where an order goes: in its zone, else on the shop's clock."""
+
+    now: datetime
+    zone: ZoneInfo | None
+
+    @classmethod
+    def of(cls, order: Order, now: datetime) -> Self:
+        """`now` is aware, on the shop's clock. A zone that nobody knows counts as none."""
+        try:
+            zone = ZoneInfo(order.time_zone) if order.time_zone else None
+        except (ZoneInfoNotFoundError, ValueError):
+            zone = None
+        return cls(now.astimezone(zone) if zone else now, zone)
+
+    def window(self, window: DeliveryWindow) -> Window:
+        """A window as it is spoken of: times on this clock, or on their own where the zone is not known."""
+        return Window(self._here(window.start), self._here(window.end), self._zone)
+
+    def day(self, on: date) -> Day:
+        """A day as it is spoken of; of a time, the day on this clock."""
+        here = self._here(on)
+        return Day(here.date() if isinstance(here, datetime) else here, self._zone)
+
+    def when(self, at: date) -> Day | Moment:
+        """A day, or the time too while it is fresh."""
+        here = self._here(at)
+        fresh = isinstance(here, datetime) and abs((self.today(here) - here.date()).days) <= 1
+        return Moment(here) if isinstance(here, datetime) and fresh else self.day(at)
+
+    def today(self, beside: date) -> date:
+        """Today's date; where the zone is not known, beside a time the one on that time's own clock."""
+        return (self.now.astimezone(self.zone or beside.tzinfo) if isinstance(beside, datetime) else self.now).date()
+
+    def is_ahead(self, at: date) -> bool:
+        """Whether a day or time has yet to come."""
+        return at > self.now if isinstance(at, datetime) else at > self.now.date()
+
+    def is_past(self, window: DeliveryWindow) -> bool:
+        """Whether nothing is left of a window, so that it must not be read as if it stood."""
+        if isinstance(window.end, datetime) and window.end.time() != time(0):
+            return window.end < self.now
+        return self.days_past(window) > 0
+
+    def last_day(self, window: DeliveryWindow) -> date:
+        """The last day that a window touches."""
+        there = self.window(window)
+        return last_day(there.start, there.end)
+
+    def days_past(self, window: DeliveryWindow) -> int:
+        """How many days ago the last day of a window was; negative for one to come."""
+        return (self.today(window.start) - self.last_day(window)).days
+
+    def _here(self, at: date) -> date:
+        return at.astimezone(self.zone) if self.zone and isinstance(at, datetime) else at
+
+    @property
+    def _zone(self) -> str:
+        return self.zone.key if self.zone else ""
+
+
+def parcels(order: Order) -> tuple[Shipment, ...]:
+    """The parcels worth telling of: those something is known of, and no cancelled ones beside others."""
+    known = tuple(each for each in order.shipments if not is_blank(each))
+    return tuple(each for each in known if each.status is not TrackingStatus.CANCELLED) or known
+
+
+def is_blank(shipment: Shipment) -> bool:
+    """Whether a shipment is there in name only."""
+    traces = (shipment.tracking_number, shipment.last_scan_at, shipment.delivered_at)
+    return shipment.status is TrackingStatus.UNKNOWN and not any(traces)
+
+
+def current(order: Order, shipment: Shipment | None = None) -> DeliveryWindow | None:
+    """The window that counts: the newest estimate, else the newest promise. Without a parcel, the order's own."""
+    own = shipment.windows if shipment else (window for each in order.shipments for window in each.windows)
+    windows = _sound(own) or _sound(order.promises)
+    estimates = [each for each in windows if each.basis is not Basis.PROMISED]
+    return next(reversed(estimates or windows), None)
+
+
+def first(order: Order, shipment: Shipment) -> DeliveryWindow | None:
+    """What was said first of when a parcel comes."""
+    return next(iter(_sound((*order.promises, *shipment.windows))), None)
+
+
+def _sound(windows: Iterable[DeliveryWindow]) -> list[DeliveryWindow]:
+    """Windows that begin before they end, both ends days or both times."""
+    return [each for each in windows if type(each.start) is type(each.end) and each.start <= each.end]
+
+
+def days_late(order: Order, now: datetime) -> int:
+    """By how many days an order is late, judged at the end of the day where it goes; 0 when it is not."""
+    clock = Clock.of(order, now)
+    late = [clock.days_past(window) for window in _awaited(order)]
+    if order.status in _AHEAD and order.expected_ship_on:
+        late.append((clock.now.date() - order.expected_ship_on).days)
+    return max(0, *late) if late else 0
+
+
+def is_late(order: Order, now: datetime) -> bool:
+    """Whether a parcel, or the whole order, should have come on a day that is over."""
+    return days_late(order, now) > 0
+
+
+def failed_promise(order: Order, now: datetime) -> bool:
+    """Whether the shop's promise was broken, or will be by what the carrier now says."""
+    clock = Clock.of(order, now)
+    windows = [*order.promises, *(window for each in parcels(order) for window in each.windows)]
+    promised = next((each for each in _sound(windows) if each.basis in _FIRM), None)
+    if promised is None:
+        return False
+    last = clock.last_day(promised)
+    waiting = next(_awaited(order), None) is not None
+    return any(day > last for day in _arrivals(order, clock)) or (waiting and clock.days_past(promised) > 0)
+
+
+def _arrivals(order: Order, clock: Clock) -> Iterator[date]:
+    """The day on which each parcel came, or is expected."""
+    yield from (clock.day(each.delivered_at).on for each in parcels(order) if each.delivered_at)
+    yield from map(clock.last_day, _awaited(order))
+
+
+def _awaited(order: Order) -> Iterator[DeliveryWindow]:
+    """The window that counts of all that has still to come."""
+    if order.status is OrderStatus.CANCELLED:
+        return
+    known = parcels(order)
+    waiting = [current(order, each) for each in known if each.status not in _SETTLED]
+    if not known and order.status not in _OVER | {OrderStatus.READY_FOR_PICKUP}:
+        waiting = [current(order)]
+    yield from (window for window in waiting if window)
+
+
+def is_under_way(order: Order, now: datetime) -> bool:
+    """Whether a caller is likely to call about it: on its way, over for less than a fortnight, or on its way back."""
+    over = _over_since(order, now)
+    if over and now - over < RECENT:
+        return True
+    if over and not _coming_back(order):
+        return False
+    return now - order.placed_at < FORGOTTEN or order.status in _AHEAD
+
+
+def _coming_back(order: Order) -> bool:
+    """Whether goods or money are on their way back."""
+    returning = any(each.state in _OPEN_RETURNS for each in order.returns)
+    return returning or any(each.state == "pending" for each in order.refunds)
+
+
+def _over_since(order: Order, now: datetime) -> datetime | None:
+    """When an order came to its end; None while it has not."""
+    known = parcels(order)
+    arrived = all(each.status is TrackingStatus.DELIVERED for each in known)
+    if order.status is not OrderStatus.CANCELLED and not (arrived if known else order.status in _OVER):
+        return None
+    ends = [order.cancelled_at, *(each.delivered_at or each.last_scan_at for each in order.shipments)]
+    return max((_time(each, now) for each in ends if each), default=order.placed_at)
+
+
+def _time(at: date, now: datetime) -> datetime:
+    return at if isinstance(at, datetime) else datetime.combine(at, time(0), now.tzinfo)
