@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from ivr.engine.steps import Queue, TakeMessage
+from ivr.flows import FLOWS
+
 Disposition = Literal["handed_off", "message_left", "abandoned", "contained", "gave_up", "unknown"]
 
-TASKS = frozenset({"main_line.read_order", "main_line.text_link"})
+TASKS = frozenset({"main_line.read_order", "main_line.text_link", "refund.tell", "returns.tell", "loyalty.tell"})
 """Steps after which a caller has what they rang for."""
-QUEUES = frozenset({"hand_off.connect"})
+QUEUES = frozenset(at for at, step in FLOWS if isinstance(step, Queue))
 """Steps at which a caller waits for, and then talks to, a person."""
-RECORDINGS = frozenset({"hand_off.nobody"})
+RECORDINGS = frozenset(at for at, step in FLOWS if isinstance(step, TakeMessage))
 """Steps at which a caller leaves a message."""
 
 

@@ -1,5 +1,1 @@
-"""The record of every call, in SQL."""
-
-from ivr.adapters.records.applying import apply
-
-__all__ = ["apply"]
+"""The record of every call: events wait in a Redis stream and end as rows in SQL."""

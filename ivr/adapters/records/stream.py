@@ -5,9 +5,13 @@ import json
 from ivr.calls.events import Event, event_from_json, event_to_json
 
 EVENTS = "wismo:events"
+"""Stream; an entry has the event as JSON in its one field."""
 FIELD = "event"
 EVENTS_KEPT = 500_000
-"""About half an hour of 250 turns a second: longer than a record job may be away."""
+"""About half an hour of 250 turns a second: longer than the job that drains it may be away."""
+REFUSED = "wismo:events:refused"
+"""Stream of the events that could not be recorded, each with its cause, for people to look at."""
+REFUSED_KEPT = 1_000
 
 
 def pack(event: Event) -> str:
@@ -16,5 +20,5 @@ def pack(event: Event) -> str:
 
 
 def unpack(packed: str) -> Event:
-    """The inverse of `pack`. Raises ValueError, TypeError or KeyError for what is no event."""
+    """The inverse of `pack`. Raises ValueError, TypeError, AttributeError or LookupError for what is no event."""
     return event_from_json(json.loads(packed))

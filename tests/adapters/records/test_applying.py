@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from ivr.adapters.records import apply
+from ivr.adapters.records.applying import apply
 from ivr.adapters.records.tables import calls, decisions, hops, messages, turns
 
 TABLES = (calls, turns, hops, decisions, messages)

@@ -1,0 +1,77 @@
+"""From the stream to SQL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import redis
+import structlog
+from sqlalchemy import Engine
+
+from ivr.adapters.records.refusing import apply_or_refuse
+from ivr.adapters.records.stream import EVENTS, FIELD, REFUSED, REFUSED_KEPT, pack, unpack
+from ivr.calls.events import Event
+
+BATCH = 500
+MOST_BATCHES = 100
+"""A run ends even when turns come in as fast as they are recorded."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """What became of the events of one run."""
+
+    recorded: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Unfit:
+    """An entry that cannot be recorded."""
+
+    packed: str
+    cause: str
+
+
+def drain(client: redis.Redis, engine: Engine, *, batch: int = BATCH) -> Drained:
+    """Record the events of the stream, oldest first, and take them out of it once they are in SQL.
+
+    Two may do so at once, and one may die between recording and taking out: what is recorded twice is recorded
+    once. What cannot be recorded is set aside in REFUSED. Raises RedisError and SQLAlchemyError.
+    """
+    recorded = refused = 0
+    for _ in range(MOST_BATCHES):
+        entries = cast("list[tuple[str, dict[str, str]]]", client.xrange(EVENTS, count=batch))
+        if not entries:
+            break
+        unfit = _record([fields.get(FIELD, "") for _, fields in entries], engine)
+        _take_out(client, [name for name, _ in entries], unfit)
+        recorded += len(entries) - len(unfit)
+        refused += len(unfit)
+    return Drained(recorded, refused)
+
+
+def _record(packed: Sequence[str], engine: Engine) -> list[_Unfit]:
+    read = [_read(each) for each in packed]
+    unfit = [each for each in read if isinstance(each, _Unfit)]
+    for each in unfit:
+        log.error("an event cannot be read", cause=each.cause)
+    events = [each for each in read if not isinstance(each, _Unfit)]
+    return unfit + [_Unfit(pack(each.event), each.cause) for each in apply_or_refuse(engine, events)]
+
+
+def _read(packed: str) -> Event | _Unfit:
+    try:
+        return unpack(packed)
+    except (ValueError, TypeError, AttributeError, LookupError) as error:
+        return _Unfit(packed, type(error).__name__)
+
+
+def _take_out(client: redis.Redis, names: Sequence[str], unfit: Sequence[_Unfit]) -> None:
+    with client.pipeline() as together:
+        for each in unfit:
+            together.xadd(REFUSED, {FIELD: each.packed, "cause": each.cause}, maxlen=REFUSED_KEPT)
+        together.xdel(EVENTS, *names)
+        together.execute()

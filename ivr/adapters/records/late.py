@@ -1,0 +1,99 @@
+"""Events of turns that were taken while the session store was away: straight to SQL, behind the caller's back."""
+
+import atexit
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+import structlog
+from sqlalchemy import Engine
+
+from ivr.adapters.records.refusing import apply_or_refuse
+from ivr.calls.events import Event
+
+BATCH = 200
+MOST_WAITING = 20_000
+"""Events a process keeps while SQL is away as well: two minutes of 150 turns a second."""
+
+log = structlog.get_logger()
+
+
+class Late:
+    """Takes events and returns at once; a thread writes them, and tries again every `pause` seconds while it cannot.
+
+    `count` hears `late` for each event taken and `dropped` for each that found no room. What is still waiting when
+    the process ends in order is written then. The thread starts with the first event, in the process that has it.
+    """
+
+    def __init__(
+        self, engine: Engine, *, count: Callable[[str], None], pause: float = 1.0, most: int = MOST_WAITING
+    ) -> None:
+        self._engine = engine
+        self._count = count
+        self._pause = pause
+        self._most = most
+        self._waiting: deque[Event] = deque()
+        self._changed = threading.Condition()
+        self._closed = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __call__(self, events: Sequence[Event]) -> None:
+        """Take the events. Never waits for SQL, never raises."""
+        with self._changed:
+            taken = events[: max(0, self._most - len(self._waiting))]
+            self._waiting.extend(taken)
+            self._start()
+            self._changed.notify_all()
+        for place in range(len(events)):
+            self._count("late" if place < len(taken) else "dropped")
+
+    @property
+    def waiting(self) -> int:
+        """How many events are not written yet."""
+        return len(self._waiting)
+
+    def flush(self, patience: float = 5.0) -> bool:
+        """Wait until everything is written, `patience` seconds at most; whether it is."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._waiting, patience)
+
+    def close(self, patience: float = 5.0) -> None:
+        """Write what is waiting, for `patience` seconds at most, and end the thread."""
+        self.flush(patience)
+        self._closed.set()
+        with self._changed:
+            self._changed.notify_all()
+        if self._thread:
+            self._thread.join()
+        atexit.unregister(self.close)
+
+    def _start(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="late-events", daemon=True)
+            self._thread.start()
+            atexit.register(self.close)
+
+    def _work(self) -> None:
+        while batch := self._next():
+            if not self._written(batch):
+                self._closed.wait(self._pause)
+                continue
+            with self._changed:
+                for _ in batch:
+                    self._waiting.popleft()
+                self._changed.notify_all()
+
+    def _next(self) -> list[Event]:
+        """The oldest events; they stay in the book until they are written. None when it is closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closed.is_set())
+            return [] if self._closed.is_set() else list(islice(self._waiting, BATCH))
+
+    def _written(self, batch: Sequence[Event]) -> bool:
+        try:
+            apply_or_refuse(self._engine, batch)
+        except Exception as error:
+            log.warning("late events wait for the database", waiting=len(self._waiting), cause=type(error).__name__)
+            return False
+        return True

@@ -1,0 +1,53 @@
+"""An event that cannot be written must not stand in the way of the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy import Engine, delete, exc, false
+
+from ivr.adapters.database import writing
+from ivr.adapters.records.applying import apply
+from ivr.adapters.records.tables import calls
+from ivr.calls.events import Event
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An event that no table takes, and the name of the error that says why; its text may hold personal data."""
+
+    event: Event
+    cause: str
+
+
+def apply_or_refuse(engine: Engine, events: Sequence[Event]) -> list[Refused]:
+    """Apply the events, halving the batch until only those that cannot be applied are left; gives these.
+
+    When it is the database that is at fault, its error is raised: the events are then good for another time.
+    """
+    try:
+        apply(engine, events)
+    except Exception as error:
+        _blame_the_database(engine, error)
+        if len(events) == 1:
+            return [_refuse(events[0], error)]
+        half = len(events) // 2
+        return apply_or_refuse(engine, events[:half]) + apply_or_refuse(engine, events[half:])
+    return []
+
+
+def _blame_the_database(engine: Engine, error: Exception) -> None:
+    """Raise the error, or a fresh one, when the database cannot be reached or written at all."""
+    lost = isinstance(error, exc.DBAPIError) and error.connection_invalidated
+    if lost or isinstance(error, exc.OperationalError | exc.TimeoutError):
+        raise error
+    with writing(engine) as connection:
+        connection.execute(delete(calls).where(false()))
+
+
+def _refuse(event: Event, error: Exception) -> Refused:
+    cause = type(error).__name__
+    log.error("an event cannot be recorded", call=event.sid, kind=type(event).__name__, cause=cause)
+    return Refused(event, cause)
