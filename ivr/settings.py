@@ -22,9 +22,7 @@ def _plain(name: str) -> AliasChoices:
 class Settings(BaseSettings):
     """What an operator may set. Durations are in seconds."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="WISMO_", frozen=True, extra="forbid", hide_input_in_errors=True
-    )
+    model_config = SettingsConfigDict(env_prefix="WISMO_", frozen=True, extra="forbid", hide_input_in_errors=True)
 
     public_url: str = Field("http://localhost:8080", validation_alias=_plain("PUBLIC_URL"))
     """Where Twilio reaches this server, as Twilio was told it. Signatures are checked over it."""
@@ -103,6 +101,11 @@ class Settings(BaseSettings):
             raise SettingsError("; ".join(f"{name}: there is no such setting" for name in unknown))
         return settings
 
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret value, for the log to leave out."""
+        values = [*dict(self).values(), *self.twilio_shared_keys.values()]
+        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+
 
 def _complaint(problem: Mapping[str, Any]) -> str:
     name = str(problem["loc"][0])
@@ -113,6 +116,4 @@ def _complaint(problem: Mapping[str, Any]) -> str:
 def _unknown(environ: Mapping[str, str]) -> set[str]:
     """WISMO_ variables that no setting reads; pydantic-settings passes over them in silence."""
     known = {f"WISMO_{name.upper()}" for name in Settings.model_fields}
-    return {
-        name for name in environ if name.startswith("WISMO_") and not name.startswith("WISMO_TEST_")
-    } - known
+    return {name for name in environ if name.startswith("WISMO_") and not name.startswith("WISMO_TEST_")} - known

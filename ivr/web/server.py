@@ -1,0 +1,40 @@
+"""gunicorn's settings: `gunicorn -c python:ivr.web.server -b HOST:PORT wsgi:app`. It reads these names."""
+
+from pathlib import Path
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from ivr.adapters import logs
+from ivr.adapters.metrics import process_ended
+from ivr.settings import Settings
+
+_settings = Settings.from_env()
+
+worker_class = "gthread"
+workers = _settings.workers
+threads = _settings.threads
+timeout = 30  # seconds without a sign of life from a worker
+graceful_timeout = 5  # seconds for turns in flight when it stops; a turn takes one at most
+keepalive = 5
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a heartbeat file, not ours to name
+
+
+class Lines(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's messages among our own. It keeps no access log: there is one line a turn."""
+
+    def setup(self, cfg: Any) -> None:
+        """Called by gunicorn once, before it says anything."""
+        super().setup(cfg)
+        logs.configure(_settings.log_level, _settings.secrets())
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
+logger_class = Lines
+
+
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
+    """A web worker ended."""
+    process_ended(worker.pid)

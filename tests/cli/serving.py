@@ -1,0 +1,81 @@
+"""A `wismo serve` of a test's own, on a free port, with its files in a directory of the test."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+WISMO = Path(sys.executable).with_name("wismo")
+OWN = ("REDIS_URL", "DATABASE_URL", "SECRET_KEY", "PUBLIC_URL")
+
+
+class Serving:
+    """The process, its port and the lines that it logged."""
+
+    def __init__(self, directory: Path, port: int = 0, **environment: str) -> None:
+        self.directory = directory
+        self.port = port or free_port()
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("WISMO_", "TWILIO_"))}
+        kept = {name: value for name, value in clean.items() if name not in OWN}
+        with (directory / "log").open("w") as log:
+            self.process = subprocess.Popen(
+                [WISMO, "serve", "--port", str(self.port)],
+                cwd=directory,
+                env={**kept, **environment},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def get(self, path: str, timeout: float = 10) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=timeout) as answer:
+            return answer.read().decode()
+
+    def until_it_answers(self) -> "Serving":
+        for _ in range(300):
+            try:
+                self.get("/healthz", timeout=1)
+            except (urllib.error.URLError, TimeoutError, ConnectionError):
+                assert self.process.poll() is None, self.log
+                time.sleep(0.1)
+            else:
+                return self
+        raise AssertionError(self.log)
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Its exit status."""
+        self.process.send_signal(number)
+        return self.process.wait(30)
+
+    def children(self) -> dict[int, str]:
+        """The processes under it, by id."""
+        listing = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True).stdout
+        rows = [line.split(None, 2) for line in listing.splitlines()]
+        return {int(pid): args for pid, ppid, args in rows if int(ppid) == self.process.pid and "leash" not in args}
+
+    def child(self, part: str) -> int:
+        return next(pid for pid, args in self.children().items() if part in args)
+
+    @property
+    def log(self) -> str:
+        return (self.directory / "log").read_text()
+
+    @property
+    def events(self) -> list[str]:
+        return [json.loads(line)["event"] for line in self.log.splitlines() if line.startswith("{")]
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that nobody has reaped yet does not."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout
+    return bool(state) and not state.startswith("Z")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])

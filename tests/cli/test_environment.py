@@ -1,0 +1,34 @@
+import pytest
+
+from ivr.cli.environment import complete
+from ivr.settings import Settings, SettingsError
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch):
+    for name in ("SECRET_KEY", "TWILIO_AUTH_TOKEN", "REDIS_URL", "DATABASE_URL", "WISMO_DATA_DIR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_keys_are_made_once_and_are_nobody_elses(tmp_path):
+    first = complete(Settings(data_dir=tmp_path))
+    assert len(first.secret_key.get_secret_value()) == 64
+    assert first.secret_key != first.twilio_auth_token
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert complete(Settings(data_dir=tmp_path)) == first
+
+
+def test_keys_that_are_set_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "mine")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "theirs")
+    settings = complete(Settings(data_dir=tmp_path))
+    assert settings.secret_key.get_secret_value() == "mine"
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("variable", ["REDIS_URL", "DATABASE_URL"])
+def test_in_production_both_keys_must_be_set_and_are_named(variable, tmp_path, monkeypatch):
+    monkeypatch.setenv(variable, "redis://cache.example/0")
+    with pytest.raises(SettingsError, match=r"SECRET_KEY: must be set.*TWILIO_AUTH_TOKEN: must be set"):
+        complete(Settings(data_dir=tmp_path))
+    assert not list(tmp_path.iterdir())
