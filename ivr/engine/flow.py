@@ -92,8 +92,11 @@ class Flow:
         self._add(steps.SendText(name=name, edges={"then": then}, prompt=prompt))
 
     def queue(self, name: str, *, done: str, unanswered: str) -> None:
-        """Hand over to the call's destination; `done` when people spoke, `unanswered` when nobody took it."""
-        self._add(steps.Queue(name=name, edges={"done": done, "unanswered": unanswered}))
+        """Hand over to the call's destination; `done` when people spoke, `unanswered` when nobody took it.
+
+        A caller who hangs up while waiting has `abandoned`; that ends the call.
+        """
+        self._add(steps.Queue(name=name, edges={"done": done, "unanswered": unanswered, "abandoned": HANG_UP}))
 
     def record(self, name: str, *, prompt: str, then: str, seconds: int = 120) -> None:
         """Take a recorded message."""

@@ -1,0 +1,52 @@
+"""What operators see of the turns: one log line each, and the counters."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from ivr.adapters.metrics import Meters
+from ivr.calls.turn import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Writes logs and counts. Nothing of a caller but the call SID passes through here."""
+
+    meters: Meters
+    log: Any = field(default_factory=lambda: structlog.get_logger("wismo"))
+
+    def answered(self, report: Report, seconds: float) -> None:
+        """A turn was answered after `seconds`."""
+        flow, _, step = report.at.partition(".")
+        self._count(report, flow, seconds)
+        self.log.info(
+            "turn",
+            call=report.sid,
+            turn=report.turn,
+            kind=report.kind,
+            flow=flow,
+            step=step,
+            language=report.language,
+            hops=report.hops,
+            degraded=report.degraded,
+            ms=round(seconds * 1000, 1),
+        )
+
+    def broke(self, *, sid: str, at: str, turn: int, cause: str) -> None:
+        """A turn broke; its caller heard an apology."""
+        flow, _, step = at.partition(".")
+        self.meters.step_failed(flow=flow, step=step)
+        self.log.error("turn broke", call=sid, turn=turn, flow=flow, step=step, cause=cause)
+
+    def refused(self) -> None:
+        """A request was not signed by Twilio."""
+        self.meters.signature_refused()
+        self.log.warning("refused a request that is not signed by Twilio")
+
+    def _count(self, report: Report, flow: str, seconds: float) -> None:
+        if report.kind == "kept":
+            self.meters.kept_answer_given()
+        if report.kind == "begun":
+            self.meters.call_begun()
+        self.meters.turn_taken(flow=flow, outcome=report.kind, degraded=bool(report.degraded), seconds=seconds)

@@ -1,0 +1,77 @@
+"""A turn told as an event of the record."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ivr.calls.events import Caller, Message, TurnTaken
+from ivr.calls.ports import Webhook
+from ivr.engine.call import Answer, Call
+from ivr.engine.effects import Say, Spoken, Text, Turn
+from ivr.engine.steps import GIVES_UP, NO_INPUT, NO_MATCH
+from prompts.facts import line_to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a turn is told with: the call after it, what came in, which turn it was, when, and what was missing."""
+
+    call: Call
+    webhook: Webhook
+    number: int
+    at: datetime
+    degraded: str
+
+
+def taken(turn: Turn, told: Told, *, words: Callable[[Spoken], str], caller: Callable[[str], Caller]) -> TurnTaken:
+    """The event of a turn that was run."""
+    call, number = told.call, told.number
+    first = number == 0 or bool(told.degraded)
+    return TurnTaken(
+        sid=call.sid,
+        turn=number,
+        at=told.at,
+        language=call.language,
+        heard=_heard(told.webhook.answer),
+        pressed=_pressed(turn),
+        hops=tuple((hop.step, hop.outcome, hop.to) for hop in turn.hops),
+        said=tuple(_said(turn)),
+        decision=_decision(turn, call),
+        messages=tuple(_messages(turn, call, number, words)),
+        degraded=told.degraded,
+        dnis=call.dnis if first else "",
+        caller=caller(call.ani) if first else None,
+    )
+
+
+def _heard(answer: Answer) -> str:
+    if answer.outcome:
+        return answer.outcome
+    return "keys" if answer.keys else "speech" if answer.speech else "silence"
+
+
+def _pressed(turn: Turn) -> str:
+    """The key chosen in a menu, by hand or by word. What is keyed in at a question stays out of the record."""
+    outcome = turn.hops[0].outcome if turn.hops else ""
+    return outcome if len(outcome) == 1 and outcome not in (NO_INPUT, NO_MATCH, GIVES_UP) else ""
+
+
+def _said(turn: Turn) -> Iterator[tuple[str, Mapping[str, Any], str]]:
+    for effect in turn.effects:
+        if isinstance(effect, Say):
+            for spoken in effect.spoken:
+                prompt, facts = line_to_json(spoken.line)
+                yield prompt, facts, spoken.language
+
+
+def _decision(turn: Turn, call: Call) -> Mapping[str, Any] | None:
+    routed = any(hop.step == "hand_off.route" for hop in turn.hops)
+    decision: Mapping[str, Any] | None = call.facts.get("decision")
+    return decision if routed else None
+
+
+def _messages(turn: Turn, call: Call, number: int, words: Callable[[Spoken], str]) -> Iterator[Message]:
+    texts = (effect for effect in turn.effects if isinstance(effect, Text))
+    for place, text in enumerate(texts):
+        yield Message(f"{call.sid}:{number}:{place}", text.to, words(text.spoken))

@@ -1,0 +1,197 @@
+"""The life of a turn: load, run, render, keep. Whatever fails, the caller hears something true."""
+
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from ivr.calls import narrate
+from ivr.calls.events import Caller, Event, StatusChanged
+from ivr.calls.ports import Kept, Render, Sessions, Unavailable, Webhook
+from ivr.calls.state import seal, unseal
+from ivr.engine import run
+from ivr.engine.call import Call
+from ivr.engine.effects import Spoken, Turn
+from ivr.engine.flow import Flows
+from ivr.engine.steps import Ears
+from ivr.flows.services import Services
+
+FAULTS_BEFORE_A_PERSON = 2
+
+
+class Faults(Protocol):
+    """Told of everything that broke in a turn. No personal data passes through it."""
+
+    def __call__(self, *, sid: str, at: str, turn: int, cause: str) -> None:
+        """The caller heard an apology; `cause` is a traceback."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One turn, as operators see it. `kind` is begun, taken, kept, stale, fallback or lost."""
+
+    sid: str
+    turn: int
+    kind: str
+    at: str
+    language: str
+    degraded: str = ""
+    hops: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A document for the carrier, and what operators may know of the turn that made it."""
+
+    document: str
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The use cases of the line, with all that they need.
+
+    `late` takes events that the session store could not; `address` gives the URL of a turn from call SID, turn
+    and signed state; `last_words` is a document that is right whatever fails; `caller` turns a number into what
+    the record may hold of it.
+    """
+
+    flows: Flows
+    services: Callable[[datetime], Services]
+    sessions: Sessions
+    render: Render
+    ears: Ears
+    clock: Callable[[], datetime]
+    key: bytes = field(repr=False)
+    address: Callable[[str, int, str], str]
+    language: Callable[[str], str]
+    words: Callable[[Spoken], str]
+    caller: Callable[[str], Caller]
+    late: Callable[[Sequence[Event]], None]
+    last_words: str
+    faults: Faults
+
+    def answer(self, webhook: Webhook) -> Reply:
+        """The document for a call that begins."""
+        return self.take_turn(webhook, 0, "")
+
+    def take_turn(self, webhook: Webhook, number: int, word: str) -> Reply:
+        """The document for turn `number`; `word` is the signed state of its address. Never raises."""
+        return self._guarded(webhook, number, lambda: self._take(webhook, number, word))
+
+    def fall_back(self, webhook: Webhook, number: int, *, delivered: bool) -> Reply:
+        """The document after the carrier could not use the answer to turn `number`.
+
+        `delivered` says that it had our answer and could not execute it, so that the same again would not help.
+        """
+        return self._guarded(webhook, number, lambda: self._fall_back(webhook, number, delivered=delivered))
+
+    def note_status(self, status: StatusChanged) -> None:
+        """Put the carrier's word on a call into the record."""
+        try:
+            self.sessions.note(status)
+        except Unavailable:
+            self.late([status])
+
+    def _guarded(self, webhook: Webhook, number: int, take: Callable[[], Reply]) -> Reply:
+        try:
+            return take()
+        except Exception:
+            cause = traceback.format_exc(limit=-3)
+            self.faults(sid=webhook.sid, at="", turn=number, cause=cause)
+            return Reply(self.last_words, Report(webhook.sid, number, "lost", "", ""))
+
+    def _take(self, webhook: Webhook, number: int, word: str) -> Reply:
+        kept, degraded = self._load(webhook.sid, number)
+        if kept.answer is not None:
+            return _repeated(webhook.sid, number, kept)
+        was = _turn_of(kept)
+        call = self._call(webhook, number, kept.call, word)
+        if call.turn > number:
+            return self._remind(call)
+        turn = self._run(call, webhook)
+        return self._keep(call, turn, webhook, was=was, degraded=degraded)
+
+    def _load(self, sid: str, number: int) -> tuple[Kept, str]:
+        try:
+            return self.sessions.load(sid, number), ""
+        except Unavailable:
+            return Kept(None, None), "sessions"
+
+    def _call(self, webhook: Webhook, number: int, stored: Call | None, word: str) -> Call:
+        """The call as stored; where the store knows less than the address, as the address says."""
+        call = stored or self._new(webhook)
+        state = unseal(word, webhook.sid, self.key) if word else None
+        if state and state.turn == number and call.turn < number:
+            state.restore(call)
+        return call
+
+    def _new(self, webhook: Webhook) -> Call:
+        language = self.language(webhook.dnis)
+        return Call(webhook.sid, webhook.ani, webhook.dnis, language, attestation=webhook.attestation)
+
+    def _run(self, call: Call, webhook: Webhook) -> Turn:
+        services = self.services(self.clock())
+        try:
+            if call.at:
+                return run.resume(self.flows, call, webhook.answer, services, self.ears)
+            return run.begin(self.flows, call, services)
+        except Exception:
+            cause = traceback.format_exc(limit=-3)
+            self.faults(sid=call.sid, at=call.at, turn=call.turn, cause=cause)
+            return run.rescue(self.flows, call, services)
+
+    def _fall_back(self, webhook: Webhook, number: int, *, delivered: bool) -> Reply:
+        kept, degraded = self._load(webhook.sid, number)
+        if kept.answer is not None and not delivered:
+            return _repeated(webhook.sid, number, kept)
+        was = _turn_of(kept)
+        call = kept.call or self._new(webhook)
+        call.remember(faults=call.facts.get("faults", 0) + 1)
+        services = self.services(self.clock())
+        if call.at and call.facts["faults"] < FAULTS_BEFORE_A_PERSON:
+            turn = run.retry(self.flows, call, services)
+        else:
+            turn = run.rescue(self.flows, call, services)
+        return self._keep(call, turn, webhook, was=was, degraded=degraded, kind="fallback")
+
+    def _remind(self, call: Call) -> Reply:
+        """A webhook older than every kept answer: ask again where the call stands, and change nothing."""
+        number = call.turn
+        turn = run.retry(self.flows, call, self.services(self.clock()), apology="")
+        call.turn = number
+        return Reply(self._render(turn, call), Report(call.sid, number, "stale", call.at, call.language))
+
+    def _keep(
+        self, call: Call, turn: Turn, webhook: Webhook, *, was: int | None, degraded: str, kind: str = ""
+    ) -> Reply:
+        number = call.turn - 1
+        document = self._render(turn, call)
+        told = narrate.Told(call, webhook, number, self.clock(), degraded)
+        events = [narrate.taken(turn, told, words=self.words, caller=self.caller)]
+        if degraded:
+            self.late(events)
+        else:
+            document, degraded = self._commit(call, document, events, was)
+        kind = kind or ("taken" if number else "begun")
+        return Reply(document, Report(call.sid, number, kind, call.at, call.language, degraded, len(turn.hops)))
+
+    def _commit(self, call: Call, document: str, events: Sequence[Event], was: int | None) -> tuple[str, str]:
+        try:
+            return self.sessions.commit(call, was=was, answer=document, events=events), ""
+        except Unavailable:
+            self.late(events)
+            return document, "sessions"
+
+    def _render(self, turn: Turn, call: Call) -> str:
+        return self.render(turn, call, action=self.address(call.sid, call.turn, seal(call, self.key)))
+
+
+def _repeated(sid: str, number: int, kept: Kept) -> Reply:
+    at, language = (kept.call.at, kept.call.language) if kept.call else ("", "")
+    return Reply(kept.answer or "", Report(sid, number, "kept", at, language))
+
+
+def _turn_of(kept: Kept) -> int | None:
+    return kept.call.turn if kept.call else None

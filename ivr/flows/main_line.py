@@ -1,0 +1,181 @@
+"""The line itself: who is calling, where the order is, and what else there is."""
+
+from typing import Literal
+
+from ivr.engine.call import Call
+from ivr.engine.flow import HANG_UP, Flow
+from ivr.flows.known import ani, standing_of
+from ivr.flows.services import Services
+from ivr.flows.tell import greeting, prepare_order
+from ivr.orders import telling
+from ivr.orders.model import Order
+from ivr.orders.source import Unavailable
+from ivr.orders.verify import Level, Needs, Standing
+from prompts.facts import Code, Count, Key, Line
+
+MOST_CHOICES = 4
+
+main_line = Flow("main_line", start="recognise")
+
+
+@main_line.decide(
+    one="greet_one",
+    several="greet_several",
+    none="greet_unknown",
+    factor="greet_doubtful",
+    doubtful="prove",
+    unseen="greet_unseen",
+)
+def recognise(call: Call, services: Services) -> Literal["one", "several", "none", "factor", "doubtful", "unseen"]:
+    """Match the caller's number (ANI) to the orders under way."""
+    call.prepare("greeting", (greeting(services, "greeting"),))
+    call.prepare("greeting_unknown", (greeting(services, "greeting_unknown"),))
+    try:
+        standing = standing_of(call, services)
+    except Unavailable:
+        return "unseen"
+    _choose_language(call, services, standing)
+    if standing.doubtful:
+        return "doubtful"
+    if standing.level < Level.STATUS:
+        return "factor" if standing.needs is Needs.EITHER else "none"
+    return _offer(call, services, standing)
+
+
+def _choose_language(call: Call, services: Services, standing: Standing) -> None:
+    """The language on the customer's record, where we speak it; the next one is offered."""
+    recorded = standing.spoken[0].language if standing.spoken else ""
+    if recorded in services.languages:
+        call.language = recorded
+    others = [language for language in services.languages if language != call.language]
+    call.remember(other_language=others[0] if others else "")
+
+
+def _offer(call: Call, services: Services, standing: Standing) -> Literal["one", "several", "none"]:
+    current = [order for order in standing.spoken if telling.is_under_way(order, services.now)]
+    if not current:
+        return "none"
+    if len(current) == 1:
+        prepare_order(call, services, current[0], standing.level)
+        return "one"
+    call.remember(choices=[order.number for order in current[:MOST_CHOICES]], level=int(standing.level))
+    call.prepare("choose_order", tuple(_choices(current, services)))
+    return "several"
+
+
+def _choices(orders: list[Order], services: Services) -> list[Line]:
+    """How many there are, a sentence on each with its key, and the way to a different one."""
+    offered = orders[:MOST_CHOICES]
+    options = [telling.summary(order, now=services.now, key=Key(str(place))) for place, order in enumerate(offered, 1)]
+    return [Line("several_orders", {"count": Count(len(orders))}), *options, _other(len(offered) + 1)]
+
+
+def _other(key: int) -> Line:
+    return Line("choose_order.other", {"key": Key(str(key))})
+
+
+main_line.say("greet_one", prepared="greeting", then="read_order")
+main_line.say("greet_several", prepared="greeting", then="choose_order")
+main_line.say("greet_unknown", prepared="greeting_unknown", then="main_menu")
+main_line.say("greet_doubtful", prepared="greeting", then="find_order.step_up")
+main_line.say("greet_unseen", prepared="greeting", then="cannot_see")
+main_line.say("cannot_see", prompt="cannot_see", then="hand_off")
+main_line.say("read_order", prepared="order", then="after_order")
+
+main_line.ask("choose_order", prepared="choose_order", digits=1, then="chosen", gives_up="hand_off")
+
+
+@main_line.decide(order="read_order", other="find_order", unclear="unclear", unseen="cannot_see")
+def chosen(call: Call, services: Services) -> Literal["order", "other", "unclear", "unseen"]:
+    """The order that the key stands for."""
+    choices = call.facts["choices"]
+    place = int(call.answer.keys) if call.answer.keys.isdecimal() else 0
+    if place == len(choices) + 1:
+        return "other"
+    if not 1 <= place <= len(choices):
+        return "unclear"
+    return _tell_choice(call, services, choices[place - 1])
+
+
+def _tell_choice(call: Call, services: Services, number: str) -> Literal["order", "unclear", "unseen"]:
+    number_of_caller = ani(call)
+    try:
+        named = services.orders.by_number(number)
+    except Unavailable:
+        return "unseen"
+    mine = [order for order in named if any(phone.e164 == number_of_caller for phone in order.phones)]
+    if not mine:
+        return "unclear"
+    prepare_order(call, services, mine[0], Level(call.facts["level"]))
+    return "order"
+
+
+main_line.say("unclear", prompt="no_match", then="choose_order")
+
+main_line.menu(
+    "after_order",
+    keys={
+        "1": "read_order",
+        "2": "find_order",
+        "3": "text_link",
+        "4": "main_menu",
+        "9": "switch_language",
+        "0": "hand_off",
+    },
+    spoken_in={"switch_language": "other_language"},
+    only_if={"text_link": "can_text"},
+    gives_up="hand_off",
+)
+main_line.text("text_link", prompt="sms_tracking", then="link_sent")
+main_line.say("link_sent", prompt="link_sent", then="after_order")
+
+main_line.menu(
+    "main_menu",
+    keys={
+        "1": "find_order",
+        "2": "returns",
+        "3": "refund",
+        "4": "loyalty",
+        "5": "other",
+        "9": "switch_language",
+        "0": "hand_off",
+    },
+    spoken_in={"switch_language": "other_language"},
+    gives_up="hand_off",
+)
+
+
+@main_line.decide(order="read_order", menu="main_menu")
+def switch_language(call: Call, _services: Services) -> Literal["order", "menu"]:
+    """Go on in the other language, from where it matters."""
+    call.language, other = call.facts["other_language"], call.language
+    call.remember(other_language=other)
+    return "order" if "order" in call.lines else "menu"
+
+
+@main_line.decide(then="hand_off")
+def other(call: Call, _services: Services) -> Literal["then"]:
+    """Promotions, products, payment: people know more than we do."""
+    call.remember(issue="other")
+    return "then"
+
+
+@main_line.decide(ask="prove_person")
+def prove(call: Call, services: Services) -> Literal["ask"]:
+    """A caller whose number failed its attestation shows that a person is there: two digits, then a person."""
+    digits = f"{services.lot(call.sid, 90) + 10}"
+    call.remember(proof=digits)
+    call.prepare("prove_person", (*call.lines["greeting"], Line("prove_person", {"digits": Code(digits)})))
+    return "ask"
+
+
+main_line.ask("prove_person", prepared="prove_person", digits=2, then="proven", gives_up="prove_failed")
+
+
+@main_line.decide(yes="hand_off", no="prove_failed")
+def proven(call: Call, _services: Services) -> Literal["yes", "no"]:
+    """Whether the digits are the ones that were said."""
+    return "yes" if call.answer.keys == call.facts["proof"] else "no"
+
+
+main_line.say("prove_failed", prompt="prove_failed", then=HANG_UP)

@@ -1,0 +1,45 @@
+"""Getting an order ready to be spoken of."""
+
+from datetime import datetime
+
+from ivr.engine.call import Call
+from ivr.flows.services import Services
+from ivr.orders import telling
+from ivr.orders.model import Order
+from ivr.orders.verify import Level
+from prompts.facts import Code, Facts, Line, Link, Moment, Text
+
+
+def greeting(services: Services, prompt: str) -> Line:
+    """The brand's hello."""
+    return Line(prompt, {"brand": Text(services.routing.brand)})
+
+
+def prepare_order(call: Call, services: Services, order: Order, level: Level) -> None:
+    """Make this the order that the call is about: its sentences, its tracking link, its place in the story."""
+    told = telling.tell(order, level=level, now=services.now, speak_items=services.speak_items)
+    call.prepare("order", (*_age(call), *told))
+    late = telling.days_late(order, services.now)
+    call.remember(
+        order=order.number,
+        level=int(level),
+        issue="delivery_problem" if late else "order_status",
+        days_late=late or "",
+    )
+    _prepare_link(call, services, order)
+
+
+def _age(call: Call) -> tuple[Line, ...]:
+    """Where the orders cannot be seen now, from when the news is."""
+    as_of = call.facts.get("last_known")
+    return (Line("last_known", {"age": Moment(datetime.fromisoformat(as_of))}),) if as_of else ()
+
+
+def _prepare_link(call: Call, services: Services, order: Order) -> None:
+    """A link goes by text only to the number on file, whoever is calling."""
+    url = next((each.tracking_url for each in order.shipments if each.tracking_url.startswith("https://")), "")
+    number = next((phone.e164 for phone in order.phones if phone.e164), None)
+    call.remember(text_to=number, can_text=bool(url and number))
+    if url:
+        facts: Facts = {"brand": Text(services.routing.brand), "order": Code(order.number), "url": Link(url)}
+        call.prepare("sms_tracking", (Line("sms_tracking", facts),))

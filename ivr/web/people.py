@@ -1,0 +1,40 @@
+"""The webhooks beside the turns: what callers hear while they wait, and what those who answer hear first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from ivr.adapters.twilio.form import Pairs
+from ivr.adapters.twilio.render import Renderer
+from ivr.calls.people import People
+from ivr.web.voice import markup
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What these webhooks need. `proven` gives the parameters of a request that is Twilio's, or raises Forged."""
+
+    people: People
+    renderer: Renderer
+    proven: Callable[[], Pairs]
+    music_url: str
+
+
+def beside(line: Beside) -> Blueprint:
+    """The routes of a call that is being handed over."""
+    blueprint = Blueprint("people", __name__, url_prefix="/voice")
+
+    @blueprint.route("/<sid>/waiting", methods=["GET", "POST"])
+    def waiting(sid: str) -> Response:
+        position = dict(line.proven()).get("QueuePosition", "")
+        place = int(position) if position.isdecimal() else None
+        spoken = line.people.waiting(sid, request.args.get("s", ""), position=place)
+        return markup(line.renderer.waiting(spoken, line.music_url))
+
+    @blueprint.route("/<sid>/whisper", methods=["GET", "POST"])
+    def whisper(sid: str) -> Response:
+        line.proven()
+        return markup(line.renderer.whisper(line.people.whisper(sid)))
+
+    return blueprint

@@ -1,0 +1,83 @@
+"""A line to ring: the real application on real stores, with a shop to fill and a phone to call from."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from ivr.adapters.embedded import EmbeddedRedis
+from ivr.adapters.orders.index import OrderIndex
+from ivr.adapters.redis import connect
+from ivr.adapters.schema import upgrade
+from ivr.app import create_app, open_stores
+from ivr.carrier import Exchange, Phone, VirtualClock, in_process
+from ivr.settings import Settings
+from tests.shop import Shop
+
+ACCOUNT = "AC" + "0" * 32
+TOKEN = "a-token-for-tests"
+PUBLIC_URL = "https://line.example"
+LINE = "+18005550199"
+ALICE = "+14155550100"
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real server for the whole run."""
+    with EmbeddedRedis(tmp_path_factory.mktemp("redis")) as server:
+        yield server.url
+
+
+@pytest.fixture
+def settings(redis_url: str, tmp_path: Path) -> Settings:
+    """The settings of a small shop, on an empty Redis and an empty SQLite."""
+    connect(redis_url, 5.0).flushdb()
+    return Settings(
+        PUBLIC_URL=PUBLIC_URL,
+        SECRET_KEY="a-secret-for-tests",
+        REDIS_URL=redis_url,
+        TWILIO_ACCOUNT_SID=ACCOUNT,
+        TWILIO_AUTH_TOKEN=TOKEN,
+        data_dir=tmp_path,
+    )
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    """Tuesday, 24 November 2026, ten in the morning in New York."""
+    return VirtualClock(datetime(2026, 11, 24, 15, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def shop(settings: Settings, clock: VirtualClock) -> Shop:
+    """The shop's orders, empty."""
+    stores = open_stores(settings)
+    upgrade(stores.engine)
+    return Shop(OrderIndex(stores.engine, stores.reader), clock)
+
+
+@pytest.fixture
+def app(settings: Settings, shop: Shop) -> Flask:
+    """The line itself."""
+    return create_app(settings, clock=shop.now)
+
+
+@pytest.fixture
+def exchange(app: Flask, clock: VirtualClock) -> Exchange:
+    """The telephone network, with the line's number on it."""
+    exchange = Exchange(wire=in_process(app), clock=clock, account_sid=ACCOUNT, auth_token=TOKEN)
+    exchange.add_number(
+        LINE,
+        f"{PUBLIC_URL}/voice#rc=2&rp=all",
+        fallback_url=f"{PUBLIC_URL}/voice/fallback",
+        status_callback=f"{PUBLIC_URL}/voice/status",
+    )
+    return exchange
+
+
+@pytest.fixture
+def phone(exchange: Exchange) -> Phone:
+    """Alice's phone."""
+    return Phone(exchange, number=ALICE, to=LINE)
