@@ -40,12 +40,13 @@ class Exchange:
 
     `clock` is virtual unless a RealClock is passed. `parties` says who answers at a number, SIP address or
     client; anybody else answers after a few seconds and talks for a minute. `captions` gives the words of an
-    audio URL, where they are known.
+    audio URL, where they are known. `api_keys` (SID to secret) open the REST API beside the account's token.
     """
 
     wire: Wire
     account_sid: str = ACCOUNT_SID
     auth_token: str = AUTH_TOKEN
+    api_keys: dict[str, str] = field(default_factory=dict)
     clock: Clock = field(default_factory=VirtualClock)
     parties: dict[str, Party] = field(default_factory=dict)
     captions: Callable[[str], str] = no_caption

@@ -1,0 +1,15 @@
+"""The account itself."""
+
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+
+from ivr.carrier.exchange import Exchange
+from ivr.carrier.rest import shapes
+
+
+class Accounts:
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def fetch(self) -> ResponseReturnValue:
+        return jsonify(shapes.account(self._exchange))

@@ -1,0 +1,90 @@
+"""Calls: start, look at, redirect, end (Twilio: Call resource)."""
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+
+from ivr.carrier.call import Call, Progress
+from ivr.carrier.events import PutDown, Redirected, Turn
+from ivr.carrier.exchange import REST_TIMEOUT, Exchange
+from ivr.carrier.leg import Leg
+from ivr.carrier.rest import shapes
+from ivr.carrier.rest.errors import RestError, not_found
+from ivr.carrier.rest.paging import page_of
+
+LONGEST_TWIML = 4000
+FILTERS = {"From": "from_", "To": "to", "Status": "status", "ParentCallSid": "parent_sid"}
+
+
+class Calls:
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def list(self) -> ResponseReturnValue:
+        calls = [leg.call for leg in reversed(list(self._exchange.legs.values()))]
+        return page_of("calls", [call for call in calls if _is_wanted(call)], shapes.call)
+
+    def fetch(self, sid: str) -> ResponseReturnValue:
+        return jsonify(shapes.call(self._leg(sid).call))
+
+    def create(self) -> ResponseReturnValue:
+        form = request.form
+        if not form.get("To"):
+            raise RestError(400, 21201, "No 'To' number is specified")
+        if form.get("From") not in self._exchange.numbers:
+            raise RestError(400, 21210, "'From' is not a number of this account")
+        leg = self._exchange.originate(
+            from_=form["From"],
+            to=form["To"],
+            turn=_turn(),
+            fallback=_fallback(),
+            progress=_progress(),
+            timeout=float(form.get("Timeout", REST_TIMEOUT)),
+        )
+        return jsonify(shapes.call(leg.call)), 201
+
+    def update(self, sid: str) -> ResponseReturnValue:
+        leg = self._leg(sid)
+        if leg.call.is_over:
+            raise RestError(400, 21220, "Call is not in-progress. Cannot redirect.")
+        status = request.form.get("Status")
+        if status == "completed":
+            leg.post(PutDown())
+        elif status == "canceled":
+            leg.post(PutDown("canceled"))
+        elif status:
+            raise RestError(400, 20001, "Status must be canceled or completed")
+        else:
+            leg.post(Redirected(_turn()))
+        return jsonify(shapes.call(leg.call))
+
+    def _leg(self, sid: str) -> Leg:
+        leg = self._exchange.legs.get(sid)
+        if leg is None:
+            raise not_found()
+        return leg
+
+
+def _is_wanted(call: Call) -> bool:
+    wanted = {field: request.args[name] for name, field in FILTERS.items() if name in request.args}
+    return all(getattr(call, field) == value for field, value in wanted.items())
+
+
+def _turn() -> Turn:
+    """Url or Twiml, one of them."""
+    url, twiml = request.form.get("Url", ""), request.form.get("Twiml", "")
+    if bool(url) == bool(twiml):
+        raise RestError(400, 21205, "Url or Twiml is required, and not both")
+    if len(twiml) > LONGEST_TWIML:
+        raise RestError(400, 20001, f"Twiml is longer than {LONGEST_TWIML} characters")
+    return Turn(url, request.form.get("Method", "POST"), twiml=twiml)
+
+
+def _fallback() -> Turn | None:
+    url = request.form.get("FallbackUrl")
+    return Turn(url, request.form.get("FallbackMethod", "POST")) if url else None
+
+
+def _progress() -> Progress | None:
+    url = request.form.get("StatusCallback")
+    events = frozenset(request.form.getlist("StatusCallbackEvent") or ["completed"])
+    return Progress(url, request.form.get("StatusCallbackMethod", "POST"), events) if url else None

@@ -1,0 +1,62 @@
+"""Messages: send and look at (Twilio: Message resource)."""
+
+import re
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+
+from ivr.carrier.exchange import Exchange
+from ivr.carrier.messages import Message
+from ivr.carrier.rest import shapes
+from ivr.carrier.rest.errors import RestError, not_found
+from ivr.carrier.rest.paging import page_of
+
+LONGEST_BODY = 1600
+
+
+class Messages:
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def list(self) -> ResponseReturnValue:
+        kept = reversed(list(self._exchange.messages.kept.values()))
+        to, sender = request.args.get("To"), request.args.get("From")
+        wanted = [item for item in kept if to in {None, item.to} and sender in {None, item.from_}]
+        return page_of("messages", wanted, shapes.message)
+
+    def fetch(self, sid: str) -> ResponseReturnValue:
+        message = self._exchange.messages.kept.get(sid)
+        if message is None:
+            raise not_found()
+        return jsonify(shapes.message(message))
+
+    def create(self) -> ResponseReturnValue:
+        self._check()
+        form = request.form
+        message = Message(
+            account_sid=self._exchange.account_sid,
+            from_=form.get("From", ""),
+            to=form["To"],
+            body=form["Body"],
+            created=self._exchange.clock.now(),
+            status_callback=form.get("StatusCallback", ""),
+            messaging_service_sid=form.get("MessagingServiceSid", ""),
+        )
+        answer = jsonify(shapes.message(message))
+        self._exchange.messages.keep(message)
+        return answer, 201
+
+    def _check(self) -> None:
+        form = request.form
+        if not form.get("To"):
+            raise RestError(400, 21604, "A 'To' phone number is required.")
+        if not re.fullmatch(r"\+[1-9]\d{6,14}", form["To"]):
+            raise RestError(400, 21211, "Invalid 'To' Phone Number")
+        if not form.get("Body"):
+            raise RestError(400, 21602, "Message body is required.")
+        if len(form["Body"]) > LONGEST_BODY:
+            raise RestError(400, 21617, "The concatenated message body exceeds the 1600 character limit")
+        if not form.get("From") and not form.get("MessagingServiceSid"):
+            raise RestError(400, 21603, "A 'From' phone number is required.")
+        if form.get("From") and form["From"] not in self._exchange.numbers:
+            raise RestError(400, 21606, "The 'From' phone number is not a message-capable number of this account")

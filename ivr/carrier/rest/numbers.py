@@ -1,0 +1,49 @@
+"""The account's numbers and their webhooks (Twilio: IncomingPhoneNumber resource)."""
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+
+from ivr.carrier.exchange import Exchange
+from ivr.carrier.numbers import IncomingNumber
+from ivr.carrier.rest import shapes
+from ivr.carrier.rest.errors import not_found
+from ivr.carrier.rest.paging import page_of
+
+SETTABLE = {
+    "VoiceUrl": "voice_url",
+    "VoiceMethod": "voice_method",
+    "VoiceFallbackUrl": "voice_fallback_url",
+    "VoiceFallbackMethod": "voice_fallback_method",
+    "StatusCallback": "status_callback",
+    "StatusCallbackMethod": "status_callback_method",
+    "FriendlyName": "friendly_name",
+}
+
+
+class IncomingPhoneNumbers:
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def list(self) -> ResponseReturnValue:
+        asked = request.args.get("PhoneNumber")
+        wanted = [number for number in self._exchange.numbers.values() if asked in {None, number.phone_number}]
+        return page_of("incoming_phone_numbers", wanted, self._shape)
+
+    def fetch(self, sid: str) -> ResponseReturnValue:
+        return jsonify(self._shape(self._number(sid)))
+
+    def update(self, sid: str) -> ResponseReturnValue:
+        number = self._number(sid)
+        for name, field in SETTABLE.items():
+            if name in request.form:
+                setattr(number, field, request.form[name])
+        return jsonify(self._shape(number))
+
+    def _number(self, sid: str) -> IncomingNumber:
+        number = next((number for number in self._exchange.numbers.values() if number.sid == sid), None)
+        if number is None:
+            raise not_found()
+        return number
+
+    def _shape(self, number: IncomingNumber) -> shapes.Shape:
+        return shapes.number(number, self._exchange.account_sid)

@@ -1,0 +1,77 @@
+"""Queues and the calls in them (Twilio: Queue and Member resources)."""
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+
+from ivr.carrier.events import Redirected, Turn
+from ivr.carrier.exchange import Exchange
+from ivr.carrier.queues import LARGEST, Member, Queue
+from ivr.carrier.rest import shapes
+from ivr.carrier.rest.errors import RestError, not_found
+from ivr.carrier.rest.paging import page_of
+
+
+class Queues:
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def list(self) -> ResponseReturnValue:
+        return page_of("queues", list(self._exchange.queues.values()), self._shape)
+
+    def fetch(self, sid: str) -> ResponseReturnValue:
+        return jsonify(self._shape(queue_of(self._exchange, sid)))
+
+    def create(self) -> ResponseReturnValue:
+        name = request.form.get("FriendlyName", "")
+        if not 0 < len(name) <= 64:
+            raise RestError(400, 20001, "FriendlyName must have 1 to 64 characters")
+        if name in self._exchange.queues:
+            raise RestError(400, 22003, "Queue already exists")
+        queue = self._exchange.queue(name)
+        queue.max_size = min(request.form.get("MaxSize", 1000, type=int), LARGEST)
+        return jsonify(self._shape(queue)), 201
+
+    def _shape(self, queue: Queue) -> shapes.Shape:
+        return shapes.queue(queue, self._exchange.account_sid)
+
+
+class Members:
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def list(self, queue_sid: str) -> ResponseReturnValue:
+        queue = queue_of(self._exchange, queue_sid)
+        return page_of("queue_members", list(queue.members), lambda member: self._shape(member, queue))
+
+    def fetch(self, queue_sid: str, call_sid: str) -> ResponseReturnValue:
+        queue = queue_of(self._exchange, queue_sid)
+        return jsonify(self._shape(_member(queue, call_sid), queue))
+
+    def update(self, queue_sid: str, call_sid: str) -> ResponseReturnValue:
+        """Take a call, or the one at the `Front`, out of the queue and run Url."""
+        url = request.form.get("Url")
+        if not url:
+            raise RestError(400, 21205, "Url is required")
+        queue = queue_of(self._exchange, queue_sid)
+        member = _member(queue, call_sid)
+        answer = jsonify(self._shape(member, queue))
+        queue.remove(member, self._exchange.clock.now())
+        member.leg.post(Redirected(Turn(url, request.form.get("Method", "POST"))))
+        return answer
+
+    def _shape(self, member: Member, queue: Queue) -> shapes.Shape:
+        return shapes.member(member, queue, self._exchange.account_sid, self._exchange.clock.now())
+
+
+def queue_of(exchange: Exchange, sid: str) -> Queue:
+    queue = exchange.queue_by_sid(sid)
+    if queue is None:
+        raise not_found()
+    return queue
+
+
+def _member(queue: Queue, call_sid: str) -> Member:
+    member = queue.member_of(call_sid)
+    if member is None:
+        raise not_found()
+    return member

@@ -1,0 +1,31 @@
+"""Recordings: list, look at, delete (Twilio: Recording resource)."""
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+
+from ivr.carrier.exchange import Exchange
+from ivr.carrier.rest import shapes
+from ivr.carrier.rest.errors import not_found
+from ivr.carrier.rest.paging import page_of
+
+
+class Recordings:
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def list(self) -> ResponseReturnValue:
+        asked = request.args.get("CallSid")
+        kept = self._exchange.recordings.kept.values()
+        wanted = [recording for recording in kept if asked in {None, recording.call_sid}]
+        return page_of("recordings", wanted, shapes.recording)
+
+    def fetch(self, sid: str) -> ResponseReturnValue:
+        recording = self._exchange.recordings.kept.get(sid)
+        if recording is None:
+            raise not_found()
+        return jsonify(shapes.recording(recording))
+
+    def delete(self, sid: str) -> ResponseReturnValue:
+        if not self._exchange.recordings.delete(sid):
+            raise not_found()
+        return "", 204

@@ -1,0 +1,175 @@
+"""The REST API, asked by Twilio's own client."""
+
+import threading
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from twilio.base.exceptions import TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+from werkzeug.serving import make_server
+
+from ivr.carrier import Exchange, Phone
+from ivr.carrier.rest import Faults, rest_app
+from ivr.carrier.rest.faults import Fault
+from tests.carrier.conftest import AGENT, CALLER, HOST, LINE
+
+
+class RewritingClient(TwilioHttpClient):
+    """Sends what is meant for api.twilio.com to the stand-in."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(pool_connections=False)
+        self.host = host
+
+    def request(self, method, url, *args, **kwargs):
+        parts = urlsplit(url)
+        assert parts.netloc == "api.twilio.com"
+        return super().request(method, parts._replace(scheme="http", netloc=self.host).geturl(), *args, **kwargs)
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@pytest.fixture
+def host(exchange: Exchange, faults: Faults) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, rest_app(exchange, faults), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield f"127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def client(exchange: Exchange, host: str) -> Client:
+    return Client(exchange.account_sid, exchange.auth_token, http_client=RewritingClient(host))
+
+
+def refused(action) -> tuple[int, int]:
+    with pytest.raises(TwilioRestException) as error:
+        action()
+    return error.value.status, error.value.code
+
+
+def test_a_call_is_placed_and_runs_its_document(app, client: Client, agent: Phone):
+    app["/hello"] = "<Say>Hello.</Say>"
+    call = client.calls.create(to=AGENT, from_=LINE, url=f"{HOST}/hello")
+    assert (call.status, call.direction) == ("queued", "outbound-api")
+    agent.answers().hears("hello").is_hung_up()
+    assert client.calls(call.sid).fetch().status == "completed"
+
+
+def test_a_live_call_is_redirected(app, client: Client, phone: Phone):
+    app["/voice"] = "<Gather/>"
+    phone.dials()
+    client.calls(phone.call_sid).update(twiml="<Response><Say>Somewhere else.</Say></Response>")
+    phone.hears("somewhere else").is_hung_up()
+
+
+def test_a_finished_call_cannot_be_redirected(app, client: Client, phone: Phone):
+    app["/voice"] = ""
+    phone.dials().is_hung_up()
+    assert refused(lambda: client.calls(phone.call_sid).update(url=f"{HOST}/x")) == (400, 21220)
+
+
+def test_a_call_is_ended(app, client: Client, phone: Phone):
+    app["/voice"] = "<Gather/>"
+    client.calls(phone.dials().call_sid).update(status="completed")
+    phone.is_hung_up()
+
+
+def test_calls_are_listed_newest_first_a_page_at_a_time(app, client: Client, phone: Phone):
+    app["/voice"] = ""
+    sids = [phone.dials().call_sid for _ in range(5)]
+    assert [call.sid for call in client.calls.list(page_size=2)] == sids[::-1]
+    assert client.calls.list(status="busy") == []
+
+
+def test_a_message_is_taken_and_delivered(app, client: Client, exchange: Exchange):
+    app["/sms"] = ""
+    message = client.messages.create(to=CALLER, from_=LINE, body="Track it here", status_callback=f"{HOST}/sms")
+    assert message.status == "queued"
+    exchange.schedule.settle()
+    assert client.messages(message.sid).fetch().status == "delivered"
+    assert [asked.form["MessageStatus"] for asked in app.requests("/sms")] == ["sent", "delivered"]
+    assert [kept.body for kept in exchange.messages.to(CALLER)] == ["Track it here"]
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ({"to": "5550100", "from_": LINE, "body": "x"}, 21211),
+        ({"to": CALLER, "from_": "+19995550100", "body": "x"}, 21606),
+        ({"to": CALLER, "from_": LINE, "body": ""}, 21602),
+        ({"to": CALLER, "from_": LINE, "body": "x" * 1601}, 21617),
+    ],
+)
+def test_a_message_that_twilio_refuses_is_refused(client: Client, message: dict[str, str], code: int):
+    assert refused(lambda: client.messages.create(**message)) == (400, code)
+
+
+def test_a_queue_shows_who_waits_and_lets_them_go(app, client: Client, phone: Phone):
+    app["/voice"] = "<Enqueue>care</Enqueue>"
+    app["/out"] = "<Say>Your turn.</Say>"
+    phone.dials()
+    (queue,) = client.queues.list()
+    (member,) = queue.members.list()
+    assert (queue.friendly_name, queue.current_size, member.call_sid) == ("care", 1, phone.call_sid)
+    client.queues(queue.sid).members("Front").update(url=f"{HOST}/out")
+    phone.hears("your turn").is_hung_up()
+
+
+def test_a_numbers_webhooks_are_set(app, client: Client, phone: Phone):
+    app["/new"] = "<Say>New.</Say>"
+    (number,) = client.incoming_phone_numbers.list(phone_number=LINE)
+    number.update(voice_url=f"{HOST}/new", voice_fallback_url=f"{HOST}/fallback")
+    phone.dials().hears("new")
+    assert client.incoming_phone_numbers(number.sid).fetch().voice_fallback_url == f"{HOST}/fallback"
+
+
+def test_recordings_are_listed_and_deleted(app, client: Client, phone: Phone):
+    app["/voice"] = "<Record/>"
+    phone.dials().says("Call me back").hangs_up()
+    (recording,) = client.recordings.list(call_sid=phone.call_sid)
+    assert recording.delete()
+    assert refused(recording.delete) == (404, 20404)
+
+
+def test_the_account_answers(client: Client, exchange: Exchange):
+    assert client.api.accounts(exchange.account_sid).fetch().status == "active"
+
+
+def test_wrong_credentials_are_refused(exchange: Exchange, host: str):
+    stranger = Client(exchange.account_sid, "wrong", http_client=RewritingClient(host))
+    assert refused(lambda: stranger.api.accounts(exchange.account_sid).fetch()) == (401, 20003)
+
+
+def test_an_api_key_opens_as_well(exchange: Exchange, host: str):
+    exchange.api_keys["SK1"] = "secret"
+    client = Client("SK1", "secret", exchange.account_sid, http_client=RewritingClient(host))
+    assert client.calls.list() == []
+
+
+def test_faults_strike_once_each(client: Client, faults: Faults):
+    faults.add(Fault(500, path="Messages"), Fault(429))
+    assert refused(lambda: client.calls("Front").fetch()) == (429, 20429)
+    assert client.calls.list() == []
+    assert refused(lambda: client.messages("SM1").fetch()) == (500, 20500)
+
+
+def test_a_fault_may_be_slow(client: Client, faults: Faults):
+    faults.add(Fault(seconds=0.6))
+    client.http_client.timeout = 0.3
+    with pytest.raises(requests.exceptions.ReadTimeout):
+        client.calls.list()
+
+
+def test_an_unknown_resource_is_not_found(client: Client):
+    assert refused(lambda: client.calls("CA" + "1" * 32).fetch()) == (404, 20404)
+    assert refused(lambda: client.conferences("CF1").fetch()) == (404, 20404)
