@@ -1,0 +1,172 @@
+"""The one place that talks to Twilio's REST API.
+
+The client library is heavy (0.3 s) and is imported with the first request, never on the way of a turn.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Self
+
+from ivr.adapters.twilio.incoming import FINAL, LAST
+from ivr.calls.events import StatusChanged
+from ivr.settings import Settings
+
+MOST_NUMBERS = 200
+
+
+class RestFailed(Exception):
+    """Twilio did not do what it was asked.
+
+    `permanent`: the same again would fail again. `unsure`: it may have been done all the same, so doing it again
+    may do it twice. `status` is HTTP's, 0 without an answer; `code` is Twilio's error, 0 when it gave none.
+    The message holds neither numbers nor words of the request.
+    """
+
+    def __init__(self, reason: str, *, status: int = 0, code: int = 0, permanent: bool, unsure: bool = False) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.code = code
+        self.permanent = permanent
+        self.unsure = unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose account it is. `status` is active, suspended or closed; `kind` Trial or Full."""
+
+    sid: str
+    name: str
+    status: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A telephone number of the account, and what Twilio does when it rings.
+
+    `handler` is the application or trunk that answers instead of the addresses, "" for none.
+    """
+
+    sid: str
+    number: str
+    voice_url: str
+    voice_method: str
+    fallback_url: str
+    fallback_method: str
+    status_url: str
+    handler: str
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Requests to Twilio. Each raises RestFailed when Twilio refuses or does not answer in time.
+
+    `user` and `password` are an API key and its secret, or the account's SID and Auth Token. `sender` is the
+    number or the Messaging Service that texts come from. `api_url` replaces Twilio's own address.
+    """
+
+    account_sid: str
+    user: str
+    password: str = field(repr=False)
+    sender: str = ""
+    api_url: str = ""
+    deadline: float = 10.0
+    sleep: Callable[[float], None] = time.sleep
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """Signed in by the API key where there is one, else by the Auth Token."""
+        by_key = bool(settings.twilio_api_key)
+        secret = settings.twilio_api_secret if by_key else settings.twilio_auth_token
+        return cls(
+            account_sid=settings.twilio_account_sid,
+            user=settings.twilio_api_key if by_key else settings.twilio_account_sid,
+            password=secret.get_secret_value(),
+            sender=settings.message_sender,
+            api_url=settings.twilio_api_url,
+        )
+
+    def send_text(self, to: str, body: str) -> str:
+        """Send a text message to an E.164 number; gives its SID."""
+        if not self.sender:
+            raise RestFailed("no message sender is set", permanent=True)
+        service = self.sender.startswith("MG")
+        message = self._ask(
+            lambda api: api.messages.create(
+                to=to,
+                body=body,
+                from_=None if service else self.sender,
+                messaging_service_sid=self.sender if service else None,
+            )
+        )
+        return str(message.sid)
+
+    def account(self) -> Account:
+        """The account that the credentials open."""
+        found = self._ask(lambda api: api.api.v2010.accounts(self.account_sid).fetch())
+        return Account(found.sid, found.friendly_name, found.status, found.type)
+
+    def numbers(self) -> tuple[Number, ...]:
+        """The account's numbers, the first 200."""
+        found = self._ask(lambda api: api.incoming_phone_numbers.list(limit=MOST_NUMBERS))
+        return tuple(map(_number, found))
+
+    def set_number(self, sid: str, *, voice_url: str, fallback_url: str, status_url: str) -> Number:
+        """Tell Twilio where a number's calls are answered; all by POST."""
+        changed = self._ask(
+            lambda api: api.incoming_phone_numbers(sid).update(
+                voice_url=voice_url,
+                voice_method="POST",
+                voice_fallback_url=fallback_url,
+                voice_fallback_method="POST",
+                status_callback=status_url,
+                status_callback_method="POST",
+            )
+        )
+        return _number(changed)
+
+    def call_status(self, sid: str, *, now: datetime) -> StatusChanged:
+        """How a call stands, as an event of the record; a status that ends the call comes after all others."""
+        call = self._ask(lambda api: api.calls(sid).fetch())
+        sequence = LAST if call.status in FINAL else 0
+        seconds = int(call.duration) if call.duration else None
+        return StatusChanged(sid, call.status, sequence, call.end_time or now, seconds)
+
+    def redirect(self, sid: str, url: str) -> None:
+        """Let a live call go on with the document at `url`."""
+        self._ask(lambda api: api.calls(sid).update(url=url, method="POST"))
+
+    def hang_up(self, sid: str) -> None:
+        """End a live call."""
+        self._ask(lambda api: api.calls(sid).update(status="completed"))
+
+    def _ask(self, request: Callable[[Any], Any]) -> Any:
+        from ivr.adapters.twilio import client
+
+        try:
+            return request(self._client)
+        except client.ERRORS as error:
+            raise client.failure(error) from None
+
+    @cached_property
+    def _client(self) -> Any:
+        from ivr.adapters.twilio import client
+
+        http = client.Patient(base=self.api_url, deadline=self.deadline, sleep=self.sleep)
+        return client.connect(http, user=self.user, password=self.password, account_sid=self.account_sid)
+
+
+def _number(found: Any) -> Number:
+    return Number(
+        sid=found.sid,
+        number=found.phone_number,
+        voice_url=found.voice_url or "",
+        voice_method=found.voice_method or "",
+        fallback_url=found.voice_fallback_url or "",
+        fallback_method=found.voice_fallback_method or "",
+        status_url=found.status_callback or "",
+        handler=found.voice_application_sid or found.trunk_sid or "",
+    )
