@@ -57,6 +57,12 @@ class Stores:
     engine: Engine
     reader: Engine
 
+    def close(self) -> None:
+        """Give the connections back."""
+        self.redis.close()
+        self.engine.dispose()
+        self.reader.dispose()
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -91,10 +97,11 @@ def open_stores(settings: Settings) -> Stores:
     )
 
 
-def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
+def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores | None = None) -> Flask:
     """The web application. It starts without Redis and SQL, and serves what it can until they are there."""
     clock = clock or shop_clock(settings)
-    stores, meters_, routing = open_stores(settings), meters(), routing_of(settings)
+    stores = stores or open_stores(settings)
+    meters_, routing = meters(), routing_of(settings)
     words = Words(Catalogue.load(settings.languages), clock)
     renderer = Renderer(words=words.of, phrases=words.catalogue.phrases, voice=voice_of)
     watch = Watch(meters_)

@@ -4,6 +4,7 @@ from typing import Literal
 
 from ivr.engine.call import Call
 from ivr.engine.flow import HANG_UP, Flow
+from ivr.engine.steps import PERSON
 from ivr.flows.known import ani, standing_of
 from ivr.flows.services import Services
 from ivr.flows.tell import greeting, prepare_order
@@ -64,14 +65,12 @@ def _offer(call: Call, services: Services, standing: Standing) -> Literal["one",
 
 
 def _choices(orders: list[Order], services: Services) -> list[Line]:
-    """How many there are, a sentence on each with its key, and the way to a different one."""
+    """How many there are, a sentence on each with its key, the way to a different one and to a person."""
     offered = orders[:MOST_CHOICES]
     options = [telling.summary(order, now=services.now, key=Key(str(place))) for place, order in enumerate(offered, 1)]
-    return [Line("several_orders", {"count": Count(len(orders))}), *options, _other(len(offered) + 1)]
-
-
-def _other(key: int) -> Line:
-    return Line("choose_order.other", {"key": Key(str(key))})
+    other = Line("choose_order.other", {"key": Key(str(len(offered) + 1))})
+    person = Line("main_menu.hand_off", {"key": Key(PERSON)})
+    return [Line("several_orders", {"count": Count(len(orders))}), *options, other, person]
 
 
 main_line.say("greet_one", prepared="greeting", then="read_order")

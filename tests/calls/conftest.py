@@ -11,7 +11,7 @@ from ivr.adapters.embedded import EmbeddedRedis
 from ivr.adapters.orders.index import OrderIndex
 from ivr.adapters.redis import connect
 from ivr.adapters.schema import upgrade
-from ivr.app import create_app, open_stores
+from ivr.app import Stores, create_app, open_stores
 from ivr.carrier import Exchange, Phone, VirtualClock, in_process
 from ivr.settings import Settings
 from tests.shop import Shop
@@ -33,7 +33,8 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def settings(redis_url: str, tmp_path: Path) -> Settings:
     """The settings of a small shop, on an empty Redis and an empty SQLite."""
-    connect(redis_url, 5.0).flushdb()
+    with connect(redis_url, 5.0) as redis:
+        redis.flushdb()
     return Settings(
         PUBLIC_URL=PUBLIC_URL,
         SECRET_KEY="a-secret-for-tests",
@@ -51,17 +52,24 @@ def clock() -> VirtualClock:
 
 
 @pytest.fixture
-def shop(settings: Settings, clock: VirtualClock) -> Shop:
-    """The shop's orders, empty."""
+def stores(settings: Settings) -> Iterator[Stores]:
+    """Redis and SQLite, empty."""
     stores = open_stores(settings)
     upgrade(stores.engine)
+    yield stores
+    stores.close()
+
+
+@pytest.fixture
+def shop(stores: Stores, clock: VirtualClock) -> Shop:
+    """The shop's orders, empty."""
     return Shop(OrderIndex(stores.engine, stores.reader), clock)
 
 
 @pytest.fixture
-def app(settings: Settings, shop: Shop) -> Flask:
+def app(settings: Settings, stores: Stores, shop: Shop) -> Flask:
     """The line itself."""
-    return create_app(settings, clock=shop.now)
+    return create_app(settings, clock=shop.now, stores=stores)
 
 
 @pytest.fixture
