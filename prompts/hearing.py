@@ -1,0 +1,32 @@
+"""What a caller's words mean, in the language they are spoken in."""
+
+from collections.abc import Sequence
+
+from prompts import matching
+from prompts.catalogue import Catalogue
+from prompts.signs import Signs
+
+
+class Hearing:
+    """Makes sense of speech by the phrases in the catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._signs = {locale: _signs(catalogue, locale) for locale in catalogue.locales}
+
+    def choose(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
+        """Which of the prompts the caller means by their phrases; None when it is none of them, or unclear."""
+        return matching.choose(speech, {prompt: self._catalogue.phrases(prompt, language) for prompt in prompts})
+
+    def code(self, speech: str, language: str) -> str:
+        """An order number or postcode said aloud, in capital letters and digits; empty when there is none."""
+        return self._signs[language].code(speech)
+
+    def key(self, speech: str, language: str) -> str | None:
+        """The key of the telephone that was named: "2" for "press two", "*" for "star"."""
+        return self._signs[language].key(speech)
+
+
+def _signs(catalogue: Catalogue, locale: str) -> Signs:
+    phrases = catalogue.phrases
+    return Signs.of(phrases("hearing.signs", locale), phrases("hearing.fillers", locale))

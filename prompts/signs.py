@@ -1,0 +1,177 @@
+"""Letters and digits said aloud, put together again: "double u m ten oh one" is WM1001."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal, Self
+
+from prompts.book import CatalogueError
+from prompts.matching import folded
+
+ENOUGH = 3
+"""How many signs make a code believable that stands among words of another meaning."""
+
+_VOWELS = frozenset("aeiou")
+_LETTERS_IN_A_WORD = 4
+"""A word of so many consonants at most is taken for letters: "wm"."""
+
+Kind = Literal["digits", "number", "times", "repeat", "letters", "key", "filler", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """One word, as far as it can mean a sign. `text` is the digits, the number or the letters."""
+
+    kind: Kind
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The words of one language for digits, numbers and letters, and the words around them."""
+
+    words: Mapping[str, _Atom]
+    longest: int
+    """How many words the longest of them has: "double u" has two."""
+
+    @classmethod
+    def of(cls, signs: Sequence[str], fillers: Sequence[str]) -> Self:
+        """From entries such as "2 two", "20 twenty", "*100 hundred", "x2 double", "Z zee". Raises CatalogueError."""
+        words = {folded(filler): _Atom("filler") for filler in fillers}
+        words |= dict(map(_entry, signs))
+        return cls(words, max((len(phrase.split()) for phrase in words), default=1))
+
+    def code(self, speech: str) -> str:
+        """The code that was said, in capital letters and digits; empty when there is none.
+
+        Tens take in what follows ("forty two" is 42), zeros stand alone ("ten oh one" is 1001), a few signs among
+        words of another meaning are no code ("I have two of them").
+        """
+        atoms = _without_stray_letters(list(self._atoms(folded(speech).split())))
+        code = _assembled(atoms)
+        strange = any(atom.kind == "unknown" for atom in atoms)
+        doubtful = strange and (len(code) < ENOUGH or code.isalpha())
+        return "" if doubtful else code
+
+    def key(self, speech: str) -> str | None:
+        """The one key of a telephone that was named, with nothing but fillers around it."""
+        atoms = [atom for atom in self._atoms(folded(speech).split()) if atom.kind != "filler"]
+        named = len(atoms) == 1 and atoms[0].kind in ("digits", "number", "key") and len(atoms[0].text) == 1
+        return atoms[0].text if named else None
+
+    def _atoms(self, tokens: Sequence[str]) -> Iterator[_Atom]:
+        place = 0
+        while place < len(tokens):
+            size = self._size(tokens, place)
+            yield self.words[" ".join(tokens[place : place + size])] if size else _plain(tokens[place])
+            place += size or 1
+
+    def _size(self, tokens: Sequence[str], place: int) -> int:
+        """How many words from here on make an entry; 0 when they make none."""
+        sizes = range(min(self.longest, len(tokens) - place), 0, -1)
+        return next((size for size in sizes if " ".join(tokens[place : place + size]) in self.words), 0)
+
+
+def _entry(entry: str) -> tuple[str, _Atom]:
+    sign, _, word = entry.partition(" ")
+    atom = _atom(sign)
+    if atom.kind == "unknown" or not word:
+        raise CatalogueError(f"hearing.signs.said: {entry!r} is not a sign, a blank and a word")
+    return folded(word), atom
+
+
+def _atom(sign: str) -> _Atom:
+    """What a sign of the catalogue stands for."""
+    match sign[:1], sign[1:]:
+        case "*" | "#", "":
+            return _Atom("key", sign)
+        case "*", times if times.isdecimal():
+            return _Atom("times", times)
+        case "x", times if times.isdecimal():
+            return _Atom("repeat", times)
+    if sign == "0" or not sign.isdecimal():
+        return _Atom("digits" if sign == "0" else "letters" if sign.isascii() and sign.isalpha() else "unknown", sign)
+    return _Atom("number", sign)
+
+
+def _plain(token: str) -> _Atom:
+    """A word that no entry explains: written digits, a letter, a few consonants, or something else."""
+    if not token.isascii():
+        return _Atom("unknown")
+    if any(sign.isdigit() for sign in token):
+        return _Atom("digits", token.upper())
+    few = len(token) <= _LETTERS_IN_A_WORD and not _VOWELS & set(token)
+    return _Atom("letters", token.upper()) if len(token) == 1 or few else _Atom("unknown")
+
+
+def _without_stray_letters(atoms: Sequence[_Atom]) -> list[_Atom]:
+    """Fewer than three letters with no digit beside them are words: the "de" of "número de pedido"."""
+    kept: list[_Atom] = []
+    for between, run in groupby(atoms, key=lambda atom: atom.kind in ("filler", "unknown")):
+        part = list(run)
+        letters = "".join(atom.text for atom in part if atom.kind == "letters")
+        stray = not between and len(letters) < ENOUGH and all(atom.kind == "letters" for atom in part)
+        kept += [_Atom("filler")] if stray else part
+    return kept
+
+
+def _assembled(atoms: Sequence[_Atom]) -> str:
+    assembly = _Assembly()
+    for atom in atoms:
+        assembly.take(atom)
+    return assembly.done()
+
+
+@dataclass(slots=True)
+class _Assembly:
+    """A code in the making: the signs so far, and the number that may still grow."""
+
+    signs: str = ""
+    number: int = 0
+    last: int = 0
+    """The part of the number that came last: 20 of 120."""
+    repeat: int = 1
+
+    def take(self, atom: _Atom) -> None:
+        match atom.kind:
+            case "number":
+                self._number(int(atom.text))
+            case "times":
+                self._times(int(atom.text))
+            case "repeat":
+                self._flush()
+                self.repeat = int(atom.text)
+            case "digits" | "letters":
+                self._flush()
+                self._put(atom.text)
+            case "unknown":
+                self._flush()
+
+    def done(self) -> str:
+        self._flush()
+        return self.signs
+
+    def _number(self, value: int) -> None:
+        if not (self.number and value < _room(self.last)):
+            self._flush()
+        self.number += value
+        self.last = value
+
+    def _times(self, times: int) -> None:
+        grown = (self.last or 1) * times
+        self.number += grown - self.last
+        self.last = grown
+
+    def _flush(self) -> None:
+        if self.number:
+            self._put(str(self.number))
+        self.number = self.last = 0
+
+    def _put(self, text: str) -> None:
+        self.signs += text * self.repeat
+        self.repeat = 1
+
+
+def _room(value: int) -> int:
+    """Below which a number can be taken in by one that ends in `value`: 10 by 20, 100 by 100, nothing by 12."""
+    return next((room for room in (1000, 100) if value % room == 0), 10 if value >= 20 and value % 10 == 0 else 0)
