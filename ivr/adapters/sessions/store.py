@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib.resources import files
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import redis
 
@@ -33,20 +33,16 @@ def key_of(sid: str) -> str:
     return f"wismo:call:{sid}"
 
 
-class Count(Protocol):
-    """Counts what the store could not do: `failed` when it did not answer, `refused` when it was not asked."""
-
-    def __call__(self, what: str) -> None:
-        """One more."""
-
-
 class RedisSessions:
     """Implements ivr.calls.ports.Sessions. `client` must carry the deadline: it is asked once, never again.
 
-    Whatever goes wrong is Unavailable: redis-py has been seen to raise TypeError under load.
+    Whatever goes wrong is Unavailable: redis-py has been seen to raise TypeError under load. `count` hears `failed`
+    when the store did not answer, `refused` when it was not asked, `unreadable` for a call that it holds in vain.
     """
 
-    def __init__(self, client: redis.Redis, *, clock: Callable[[], datetime], breaker: Breaker, count: Count) -> None:
+    def __init__(
+        self, client: redis.Redis, *, clock: Callable[[], datetime], breaker: Breaker, count: Callable[[str], None]
+    ) -> None:
         self._redis = client
         self._clock = clock
         self._breaker = breaker

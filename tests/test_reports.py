@@ -1,0 +1,36 @@
+import pytest
+
+from ivr.flows import FLOWS
+from ivr.reports import QUEUES, RECORDINGS, TASKS, disposition
+
+TOLD = ("main_line.read_order", "then", "main_line.after_order")
+WAITS = ("hand_off.connecting", "then", "hand_off.connect")
+ANSWERED = ("hand_off.connect", "done", "hand_off.goodbye")
+UNANSWERED = ("hand_off.connect", "unanswered", "hand_off.route")
+NOBODY = ("hand_off.route", "nobody", "hand_off.nobody")
+LEFT = ("hand_off.nobody", "then", "hand_off.thanks")
+MENU = ("main_line.recognise", "none", "main_line.main_menu")
+
+
+@pytest.mark.parametrize(
+    ("hops", "went"),
+    [
+        ([TOLD], "contained"),
+        ([TOLD, WAITS, ANSWERED], "handed_off"),
+        ([WAITS, UNANSWERED, WAITS, ANSWERED], "handed_off"),
+        ([WAITS], "abandoned"),
+        ([TOLD, WAITS], "abandoned"),
+        ([WAITS, UNANSWERED, NOBODY], "abandoned"),
+        ([WAITS, UNANSWERED, NOBODY, LEFT], "message_left"),
+        ([MENU], "gave_up"),
+        ([], "unknown"),
+    ],
+)
+def test_how_a_call_went_shows_in_its_hops(hops, went):
+    assert disposition(hops) == went
+
+
+def test_the_steps_that_tell_how_a_call_went_are_steps_of_the_line():
+    assert {at for at, _ in FLOWS} >= TASKS | QUEUES | RECORDINGS
+    assert QUEUES
+    assert RECORDINGS
