@@ -122,6 +122,9 @@ class Renderer:
 NOTHING = document()
 """Says nothing and changes nothing: puts a whispered caller through, acknowledges a callback."""
 
+REJECTED = document(Xml('<Reject reason="rejected"/>'))
+"""Turns a call away before it is answered, which costs nobody anything (Twilio: <Reject>)."""
+
 
 def apology(words: str, *, language: str, voice: str = "", person: Destination) -> str:
     """The last resort, made once at the start and right whatever fails later: an apology, then people."""
