@@ -59,6 +59,10 @@ class Schedule:
                 return self._jobs.popleft()
             return partial(self._run, self._ready.popleft()) if self._ready else None
 
+    @property
+    def has_work(self) -> bool:
+        return bool(self._jobs or self._ready)
+
     def _run(self, leg: "Leg") -> None:
         event = leg.inbox.popleft()
         try:

@@ -61,6 +61,9 @@ class HangUp:
 
 Action = Press | Speak | Wait | Hear | HangUp
 
+KEYS_PATTERN = re.compile("[0-9*#]+")
+"""What a keypad can send."""
+
 PATTERNS: tuple[tuple[str, Callable[[str], Action]], ...] = (
     (r"press ([0-9*#]+)", Press),
     (r'say "([^"]+)"', Speak),

@@ -1,0 +1,66 @@
+"""The browser phone: a page at `/phone/` with a keypad, for demonstrations only.
+
+Its calls live in this process: serve it from one process, with the exchange run by `Live`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
+
+from ivr.carrier.browser.calls import Calls
+from ivr.carrier.exchange import Exchange
+
+__all__ = ["Sample", "phone_blueprint"]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+KEYS = (
+    *(("1", ""), ("2", "ABC"), ("3", "DEF"), ("4", "GHI"), ("5", "JKL"), ("6", "MNO")),
+    *(("7", "PQRS"), ("8", "TUV"), ("9", "WXYZ"), ("*", "star"), ("0", ""), ("#", "pound")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A number to call from, and whose it is: `Sample("+14155550100", "Ana, one parcel on its way")`."""
+
+    number: str
+    label: str
+
+
+def phone_blueprint(exchange: Exchange, *, callers: Sequence[Sample]) -> Blueprint:
+    """The page and its JSON; `callers` are offered on the page, beside any number typed in."""
+    blueprint = Blueprint(
+        "carrier_phone",
+        __name__,
+        url_prefix="/phone",
+        static_folder="static",
+        static_url_path="/static",
+        template_folder="templates",
+    )
+    calls = Calls(exchange)
+
+    def page() -> ResponseReturnValue:
+        lines = sorted(exchange.numbers)
+        return render_template("carrier/phone.html", callers=callers, lines=lines, keys=KEYS)
+
+    blueprint.add_url_rule("/", "page", page)
+    blueprint.add_url_rule("/calls", "dial", calls.dial, methods=["POST"])
+    blueprint.add_url_rule("/calls/<sid>", "look", calls.look)
+    blueprint.add_url_rule("/calls/<sid>", "hang_up", calls.hang_up, methods=["DELETE"])
+    blueprint.add_url_rule("/calls/<sid>/keys", "press", calls.press, methods=["POST"])
+    blueprint.add_url_rule("/calls/<sid>/speech", "say", calls.say, methods=["POST"])
+    blueprint.before_request(calls.refuse_strangers)
+    blueprint.after_request(_protect)
+    return blueprint
+
+
+def _protect(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

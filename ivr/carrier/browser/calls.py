@@ -1,0 +1,98 @@
+"""What the page asks for while a call is up."""
+
+from typing import Any
+
+from flask import abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from ivr.carrier.events import Event, Keys, PutDown, Speech
+from ivr.carrier.exchange import Exchange
+from ivr.carrier.leg import Leg
+from ivr.carrier.script import KEYS_PATTERN
+from ivr.carrier.transcript import Line
+
+MOST_AT_ONCE = 20
+LONGEST_SPEECH = 500
+
+
+class Calls:
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def refuse_strangers(self) -> None:
+        """Another site's page can neither call nor listen: only this one sends JSON from its own origin."""
+        if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+            abort(403)
+        if request.method == "POST" and not request.is_json:
+            abort(415)
+
+    def dial(self) -> ResponseReturnValue:
+        caller, line = _text("from", 64), _text("to", 64)
+        if not caller or line not in self._exchange.numbers:
+            abort(400)
+        if sum(not leg.call.is_over for leg in self._exchange.legs.values()) >= MOST_AT_ONCE:
+            abort(503)
+        leg = self._exchange.place(from_=caller, to=line)
+        return jsonify(_state(leg, 0)), 201
+
+    def look(self, sid: str) -> ResponseReturnValue:
+        """What happened since line number `after`."""
+        return jsonify(_state(self._leg(sid), request.args.get("after", 0, type=int)))
+
+    def press(self, sid: str) -> ResponseReturnValue:
+        digits = _text("digits", 32)
+        if not KEYS_PATTERN.fullmatch(digits):
+            abort(400)
+        return self._happens(sid, "keys", digits, Keys(digits))
+
+    def say(self, sid: str) -> ResponseReturnValue:
+        words = _text("words", LONGEST_SPEECH)
+        if not words:
+            abort(400)
+        return self._happens(sid, "speech", words, Speech(words))
+
+    def hang_up(self, sid: str) -> ResponseReturnValue:
+        self._leg(sid).post(PutDown())
+        return "", 204
+
+    def _happens(self, sid: str, kind: Any, words: str, event: Event) -> ResponseReturnValue:
+        leg = self._leg(sid)
+        leg.does(kind, words)
+        leg.post(event)
+        return "", 204
+
+    def _leg(self, sid: str) -> Leg:
+        leg = self._exchange.legs.get(sid)
+        if leg is None or leg.call.direction != "inbound":
+            abort(404)
+        return leg
+
+
+def _text(name: str, longest: int) -> str:
+    """A text of the JSON sent; anything else is refused."""
+    body = request.get_json()
+    value = body.get(name, "") if isinstance(body, dict) else None
+    if not isinstance(value, str) or len(value) > longest:
+        abort(400)
+    return value.strip()
+
+
+def _state(leg: Leg, after: int) -> dict[str, Any]:
+    wait = leg.waiting
+    ear = wait.ear if wait else None
+    lines = list(leg.transcript)
+    return {
+        "sid": leg.call.sid,
+        "status": leg.call.status,
+        "is_over": leg.call.is_over,
+        "state": wait.state if wait else "",
+        "takes_keys": bool(ear and ear.keys),
+        "takes_speech": bool(ear and ear.speech),
+        "lines": [_line(line) for line in lines[max(after, 0) :]],
+        "next": len(lines),
+        "alerts": [f"{alert.code}: {alert.message}" for alert in leg.alerts],
+    }
+
+
+def _line(line: Line) -> dict[str, str]:
+    return {"who": line.who, "kind": line.kind, "words": line.words, "language": line.language}

@@ -1,0 +1,76 @@
+"""Runs an exchange in real time, on threads of its own."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Self
+
+from ivr.carrier.exchange import Exchange
+
+log = logging.getLogger(__name__)
+LONGEST_NAP = 1.0
+
+
+class Live:
+    """`with Live(exchange):` legs run as things happen to them, and timers ring by the wall clock.
+
+    The exchange must have been made with a RealClock. Each leg runs on one thread at a time, so a slow answer
+    holds up its own call only.
+    """
+
+    def __init__(self, exchange: Exchange, *, threads: int = 16) -> None:
+        if not exchange.is_live:
+            raise ValueError("a live exchange needs a RealClock")
+        self._exchange = exchange
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="carrier")
+        self._thread = threading.Thread(target=self._run, name="carrier", daemon=True)
+        self._is_stopping = False
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let what runs now finish; calls that are up simply stay where they are."""
+        with self._exchange.schedule.changed:
+            self._is_stopping = True
+            self._exchange.schedule.changed.notify_all()
+        self._thread.join()
+        self._pool.shutdown()
+
+    def _run(self) -> None:
+        schedule = self._exchange.schedule
+        while not self._is_stopping:
+            schedule.ring_timers()
+            work = schedule.take()
+            if work is not None:
+                self._pool.submit(_guarded, work)
+                continue
+            nap = self._nap()
+            with schedule.changed:
+                if not schedule.has_work and not self._is_stopping:
+                    schedule.changed.wait(nap)
+
+    def _nap(self) -> float:
+        due = self._exchange.schedule.next_timer()
+        if due is None:
+            return LONGEST_NAP
+        left = (due - self._exchange.clock.now()).total_seconds()
+        return min(max(left, 0.001), LONGEST_NAP)
+
+
+def _guarded(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception:
+        log.exception("a leg broke off")
