@@ -16,10 +16,18 @@ SECRET_KEY = "secret_key"  # noqa: S105 - a file's name
 AUTH_TOKEN = "twilio_auth_token"  # noqa: S105 - a file's name
 
 
-def load_settings() -> Settings:
-    """The settings of this process, logs set up by them. A wrong one ends the command and is named."""
+def read_settings() -> Settings:
+    """The settings as they are set. A wrong one ends the command and is named."""
     try:
-        settings = complete(Settings.from_env())
+        return Settings.from_env()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def load_settings() -> Settings:
+    """The settings with their keys, and logs set up by them. A missing key ends the command and is named."""
+    try:
+        settings = complete(read_settings())
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
     logs.configure(settings.log_level, settings.secrets())

@@ -1,5 +1,6 @@
 """`wismo worker`: background jobs."""
 
+import os
 from importlib import import_module
 
 import click
@@ -7,7 +8,7 @@ from rq import Worker
 from rq.serializers import JSONSerializer
 
 from ivr.adapters.queue import jobs
-from ivr.cli.environment import load_settings, redis_at
+from ivr.cli.environment import load_settings, redis_at, variables
 
 
 @click.command()
@@ -19,6 +20,7 @@ def worker() -> None:
     settings = load_settings()
     import_module("ivr.jobs")  # once here, instead of in every job's process
     with redis_at(settings) as url:
+        os.environ.update(variables(settings.model_copy(update={"redis_url": url})))  # jobs read their settings there
         queue = jobs(url)
         Worker(
             [queue],

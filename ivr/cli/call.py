@@ -1,0 +1,35 @@
+"""`wismo call`: a phone in the terminal."""
+
+from pathlib import Path
+
+import click
+
+from ivr.carrier.script import Action, ScriptError, parse_script
+from ivr.carrier.terminal import HELP, converse
+from ivr.cli.environment import load_settings
+from ivr.cli.ringing import exchange_for, numbers_of
+
+
+@click.command(epilog=HELP)
+@click.option("--from", "from_", default="anonymous", help="The caller's number (E.164), or anonymous.")
+@click.option("--to", help="The number that is called; the line's first one by default.")
+@click.option("--url", help="Where the line runs, when it is not at PUBLIC_URL: http://localhost:8080.")
+@click.option("--stir", default="", help="The caller's attestation: TN-Validation-Passed-A and the like.")
+@click.option("--script", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A call written down.")
+def call(from_: str, to: str | None, url: str | None, stir: str, script: Path | None) -> None:
+    """Ring a line that `wismo serve` runs, without Twilio."""
+    settings = load_settings()
+    if url:
+        settings = settings.model_copy(update={"public_url": url.rstrip("/")})
+    number = to or numbers_of(settings)[0]
+    read, actions = (None, _actions(script)) if script else (input, ())
+    with exchange_for(settings, number) as exchange:
+        status = converse(exchange, from_=from_, to=number, stir=stir, write=click.echo, read=read, script=actions)
+    raise SystemExit(status)
+
+
+def _actions(script: Path) -> tuple[Action, ...]:
+    try:
+        return parse_script(script.read_text())
+    except ScriptError as error:
+        raise click.UsageError(f"{script.name}, {error}") from None

@@ -1,0 +1,22 @@
+"""`wismo db`: the database's tables."""
+
+import click
+
+from ivr.adapters.database import connect
+from ivr.adapters.schema import current, upgrade
+from ivr.cli.environment import load_settings
+
+
+@click.group()
+def db() -> None:
+    """Bring the database to this version's tables."""
+
+
+@db.command("upgrade")
+def upgrade_() -> None:
+    """Apply the migrations that are missing. `wismo serve` does it at its start."""
+    settings = load_settings()
+    engine = connect(settings.database_url, settings.data_dir)
+    upgrade(engine)
+    click.echo(f"The database is at {current(engine)}.")
+    engine.dispose()

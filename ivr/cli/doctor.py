@@ -1,0 +1,40 @@
+"""`wismo doctor`: what is wrong with a set-up, and how to mend it."""
+
+from datetime import UTC, datetime
+
+import click
+import httpx2
+
+from ivr.adapters.twilio.rest import Rest
+from ivr.cli.environment import read_settings
+from ivr.cli.examine import Finding
+from ivr.cli.examine.database import look_at_database
+from ivr.cli.examine.public import look_at_public_url
+from ivr.cli.examine.redis import look_at_redis
+from ivr.cli.examine.settings import look_at_settings
+from ivr.cli.examine.twilio import look_at_twilio
+
+MARKS = {"ok": ("ok  ", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", "red")}
+
+
+@click.command()
+def doctor() -> None:
+    """Say what is wrong with a set-up and how to mend it. Exits 1 when something must be mended."""
+    settings = read_settings()
+    findings = list(look_at_settings(settings))
+    with httpx2.Client(timeout=10, follow_redirects=False) as client:
+        findings += look_at_public_url(settings.public_url, client, datetime.now(UTC))
+    findings += look_at_redis(settings)
+    findings += look_at_database(settings)
+    findings += look_at_twilio(settings, Rest.from_settings(settings))
+    for finding in findings:
+        show(finding)
+    raise SystemExit(any(finding.verdict == "fail" for finding in findings))
+
+
+def show(finding: Finding) -> None:
+    """One line of what was found, and one of what to do about it."""
+    mark, colour = MARKS[finding.verdict]
+    click.echo(f"{click.style(mark, fg=colour)}  {finding.about}: {finding.found}")
+    if finding.mend:
+        click.echo(f"        {finding.mend}")

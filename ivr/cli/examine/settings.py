@@ -1,0 +1,45 @@
+"""The settings, and whether signatures made with them hold."""
+
+from collections.abc import Iterator
+
+from ivr.adapters.twilio.signature import Forged, Signatures, sign
+from ivr.cli.environment import is_production
+from ivr.cli.examine import Finding
+from ivr.settings import Settings
+
+
+def look_at_settings(settings: Settings) -> Iterator[Finding]:
+    """Are the keys there, and does a signature made with the Auth Token hold?"""
+    yield _secret_key(settings)
+    if settings.twilio_auth_token.get_secret_value():
+        yield _signature(settings)
+    else:
+        yield Finding(
+            "fail" if is_production(settings) else "warn",
+            "TWILIO_AUTH_TOKEN",
+            "not set: only `wismo call` and the browser phone can ring this line",
+            "Copy the Auth Token from the first page of Twilio's console into the environment.",
+        )
+
+
+def _secret_key(settings: Settings) -> Finding:
+    key = settings.secret_key.get_secret_value()
+    if len(key) >= 32:
+        return Finding("ok", "SECRET_KEY", "set")
+    mend = "Set it to the output of:  python3 -c 'import secrets; print(secrets.token_hex(32))'"
+    if key:
+        return Finding("warn", "SECRET_KEY", "short enough to be guessed", mend)
+    if is_production(settings):
+        return Finding("fail", "SECRET_KEY", "not set, and every machine needs the same one", mend)
+    return Finding("ok", "SECRET_KEY", "not set: one is made and kept in WISMO_DATA_DIR")
+
+
+def _signature(settings: Settings) -> Finding:
+    url, form = f"{settings.public_url}/voice", (("CallSid", "CA" + "0" * 32), ("From", "anonymous"))
+    signed = sign(settings.twilio_auth_token.get_secret_value(), url, form)
+    try:
+        Signatures.from_settings(settings).check("/voice", form, signed)
+    except Forged as error:
+        mend = "PUBLIC_URL must be the address that Twilio was told, without query or fragment."
+        return Finding("fail", "signatures", f"one made with these settings was refused: {error}", mend)
+    return Finding("ok", "signatures", f"checked over {settings.public_url}")

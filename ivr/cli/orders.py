@@ -1,0 +1,60 @@
+"""`wismo orders`: the orders that callers ask for."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from ivr.adapters.database import connect
+from ivr.adapters.orders.index import OrderIndex
+from ivr.adapters.schema import upgrade
+from ivr.cli.environment import load_settings
+from ivr.orders.importing import Report, load
+from ivr.orders.problems import Refused
+from ivr.orders.rows import Reading
+from ivr.settings import Settings
+
+
+@click.group()
+def orders() -> None:
+    """Import orders, or write a sample file."""
+
+
+@orders.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def import_(file: Path) -> None:
+    """Import FILE: CSV, or JSON by its name.
+
+    An order replaces the one under the same number. Rows that cannot be read are named, by line and reason, and
+    left out; the others are kept. Exits 1 when a row was left out.
+    """
+    settings = load_settings()
+    try:
+        report = import_orders(settings, file)
+    except Refused as error:
+        raise click.ClickException(f"{file.name}: {error}") from None
+    show(report)
+    raise SystemExit(not report.clean)
+
+
+def import_orders(settings: Settings, file: Path) -> Report:
+    """Put the orders of a file into the database, migrated first. Raises Refused."""
+    engine = connect(settings.database_url, settings.data_dir)
+    try:
+        upgrade(engine)
+        key = settings.secret_key.get_secret_value().encode()
+        reading = Reading(key=key, shop_country=settings.country, now=datetime.now(UTC))
+        return load(file, OrderIndex(engine), reading)
+    finally:
+        engine.dispose()
+
+
+def show(report: Report) -> None:
+    """What became of the file; problems go to standard error."""
+    for column in report.unknown_columns:
+        click.echo(f"column {column}: not known, passed over", err=True)
+    for problem in report.problems:
+        click.echo(str(problem), err=True)
+    if report.left_out > len(report.problems):
+        click.echo(f"... and {report.left_out - len(report.problems)} more", err=True)
+    click.echo(f"{report.orders} orders imported, {report.left_out} rows left out.")

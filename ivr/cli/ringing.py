@@ -1,0 +1,29 @@
+"""A telephone line into a running server: the carrier, with the numbers of the routing document."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx2
+
+from ivr.adapters.twilio.addresses import Addresses
+from ivr.carrier import Exchange, over
+from ivr.settings import Settings
+from routing.document import DEFAULT, read_file
+
+
+@contextmanager
+def exchange_for(settings: Settings, *numbers: str) -> Iterator[Exchange]:
+    """The carrier, ringing the server at PUBLIC_URL by signed HTTP when one of the numbers is called."""
+    addresses = Addresses(settings.public_url)
+    with httpx2.Client() as client:
+        exchange = Exchange(wire=over(client), auth_token=settings.twilio_auth_token.get_secret_value())
+        for number in numbers:
+            exchange.add_number(
+                number, addresses.voice, fallback_url=addresses.fallback, status_callback=addresses.status
+            )
+        yield exchange
+
+
+def numbers_of(settings: Settings) -> tuple[str, ...]:
+    """The numbers that the line is reached at, the first one first."""
+    return tuple(read_file(settings.routing_file or DEFAULT).numbers)
