@@ -1,7 +1,7 @@
 import subprocess
 import sys
 
-MODULES = "form signature incoming addresses twiml hand_offs render rest".split()
+MODULES = ["form", "signature", "incoming", "addresses", "twiml", "hand_offs", "render", "rest"]
 
 
 def test_twilios_library_is_not_loaded_before_a_request_needs_it() -> None:
