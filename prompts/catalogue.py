@@ -27,6 +27,8 @@ class _Tongue:
 
     entries: Mapping[str, tuple[Entry, Patterns]]
     phrases: Mapping[str, tuple[str, ...]]
+    own: Mapping[str, Entry]
+    """What the language itself has, lists and patterns included."""
 
 
 class Catalogue:
@@ -70,6 +72,10 @@ class Catalogue:
         """The ids of all that can be said in a locale, fall-backs included."""
         return tuple(sorted(self._tongues[locale].entries))
 
+    def own(self, locale: str) -> Mapping[str, Entry]:
+        """What a language has without the last resort: prompts, `.said` lists and `speech.*` patterns."""
+        return self._tongues[locale].own
+
     def _say(self, fact: Fact, patterns: Patterns, locale: str, now: datetime) -> str:
         if isinstance(fact, Term):
             return self.words(Line(fact.prompt), locale=locale, now=now)
@@ -96,15 +102,13 @@ def _tongue(locale: str, books: Mapping[str, Book]) -> _Tongue:
     if not own:
         raise CatalogueError(f"{locale}: there is no {locale}/{FILE}, nor one of another region of its language")
     own.sort(key=lambda book: (book.locale != locale, book.locale))
-    entries = {**_spoken(LAST_RESORT, [books[LAST_RESORT]]), **_spoken(locale, own)}
-    said = {key.removesuffix(SAID): entry.parts for key, (entry, _) in entries.items() if key.endswith(SAID)}
-    return _Tongue({key: value for key, value in entries.items() if not key.endswith(SAID)}, said)
-
-
-def _spoken(locale: str, books: Sequence[Book]) -> dict[str, tuple[Entry, Patterns]]:
-    """The entries of a language's books, the first of which wins."""
-    patterns = Patterns.of(locale, books)
-    return {key: (entry, patterns) for key, entry in patterns.entries.items()}
+    last, patterns = Patterns.of(LAST_RESORT, [books[LAST_RESORT]]), Patterns.of(locale, own)
+    entries = {key: (entry, each) for each in (last, patterns) for key, entry in each.entries.items()}
+    return _Tongue(
+        entries={key: value for key, value in entries.items() if not key.endswith(SAID)},
+        phrases={key.removesuffix(SAID): entry.parts for key, (entry, _) in entries.items() if key.endswith(SAID)},
+        own=patterns.entries,
+    )
 
 
 def _language(locale: str) -> str:

@@ -1,0 +1,118 @@
+"""What is wrong with the words of a line, before a caller hears it."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from prompts.book import Entry
+from prompts.catalogue import LAST_RESORT, SAID, Catalogue
+from prompts.patterns import NEEDED
+from prompts.template import Template
+
+LONGEST = 300
+"""Signs of one prompt: 20 seconds at 15 signs a second. `<Say>` would take 4096 (Twilio: error 13521)."""
+SLOT = 25
+"""Signs that a filled slot is taken to have."""
+
+Wanted = Mapping[str, Collection[str]]
+
+_MARKUP = re.compile(r"[<>|]|&#?\w+;")
+_MONEY = {"units", "cents", "whole", "amount"}
+_MINUTES = {"hour", "minute", "minutes"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong with a prompt in one locale."""
+
+    locale: str
+    prompt: str
+    reason: str
+
+
+def check(catalogue: Catalogue, wanted: Wanted) -> list[Problem]:
+    """All that is wrong, in order of locale and prompt.
+
+    `wanted` gives each prompt that is said with the facts it is given. `<id>.said` in it asks for phrases.
+    """
+    return sorted(
+        Problem(locale, prompt, reason)
+        for locale in catalogue.locales
+        for prompt, reason in _problems(catalogue.own(locale), catalogue.own(LAST_RESORT), wanted)
+    )
+
+
+def _problems(own: Mapping[str, Entry], original: Mapping[str, Entry], wanted: Wanted) -> Iterator[tuple[str, str]]:
+    for prompt in wanted.keys() - own.keys():
+        yield prompt, "is missing"
+    for prompt, entry in own.items():
+        if prompt.endswith(SAID):
+            reasons = _wrong_list(prompt, entry, wanted)
+        elif prompt.startswith("speech."):
+            reasons = _unknown_slots(entry, _given(prompt.removeprefix("speech.")))
+        elif prompt in wanted:
+            reasons = _wrong_prompt(entry, original.get(prompt, entry), wanted[prompt])
+        else:
+            reasons = iter(["is never said"])
+        yield from ((prompt, reason) for reason in reasons)
+
+
+def _given(pattern: str) -> Collection[str]:
+    """The slots that a pattern of speech may use."""
+    if pattern.startswith("money."):
+        return _MONEY
+    return NEEDED.get(pattern, _MINUTES if pattern.startswith("minutes.") else ())
+
+
+def _wrong_list(prompt: str, entry: Entry, wanted: Wanted) -> Iterator[str]:
+    if _slots(entry) or not all(entry.parts):
+        yield "is no list of phrases with | between them"
+    meant = prompt.removesuffix(SAID)
+    if not prompt.startswith("hearing.") and prompt not in wanted and meant not in wanted:
+        yield "is never listened for"
+
+
+def _wrong_prompt(entry: Entry, original: Entry, facts: Collection[str]) -> Iterator[str]:
+    yield from _unknown_slots(entry, facts)
+    yield from _lost_slots(entry, original)
+    yield from _wrong_plural(entry, original, facts)
+    if any(_MARKUP.search(_text(form)) for form in entry.forms):
+        yield "holds markup, which would be read aloud"
+    if (length := max(map(_length, entry.forms))) > LONGEST:
+        yield f"is too long: about {length // 15} seconds, where 20 are the most"
+
+
+def _unknown_slots(entry: Entry, facts: Collection[str]) -> Iterator[str]:
+    for slot in sorted(_slots(entry) - set(facts)):
+        yield f"has a slot {{{slot}}} that nothing fills"
+
+
+def _lost_slots(entry: Entry, original: Entry) -> Iterator[str]:
+    for slot in sorted(_slots(original) - _slots(entry)):
+        yield f"does not say {{{slot}}}, as {LAST_RESORT} does"
+
+
+def _wrong_plural(entry: Entry, original: Entry, facts: Collection[str]) -> Iterator[str]:
+    if len(entry.forms) > 1 and "count" not in facts:
+        yield "has plural forms, but no fact `count` to go by"
+    if len(original.forms) > 1 and len(entry.forms) == 1 and _plural_forms(entry) > 1:
+        yield "needs plural forms"
+    if len({form.slots - {"count"} for form in entry.forms}) > 1:
+        yield "does not say the same in each plural form"
+
+
+def _plural_forms(entry: Entry) -> int:
+    """How many plural forms the language has."""
+    return len({entry.plural(number) for number in range(200)})
+
+
+def _slots(entry: Entry) -> frozenset[str]:
+    return frozenset[str]().union(*(form.slots for form in entry.forms))
+
+
+def _text(form: Template) -> str:
+    return " ".join([*(words for words, _ in form.pieces), form.end])
+
+
+def _length(form: Template) -> int:
+    return len(_text(form)) + SLOT * len(form.pieces)

@@ -1,0 +1,65 @@
+"""Who speaks each locale, and in which language the recogniser listens.
+
+Voices are Google's as Twilio names them (Twilio: <Say>, "Available voices and languages"); Twilio refuses a voice
+together with a language that is not its own, so a locale without voices of its own borrows a neighbour's, and its
+language with it: es-MX is spoken by an es-US voice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What goes into `<Say>` and `<Gather>` for one locale."""
+
+    name: str
+    """The voice of all prompts, rendered ahead or not: `Google.en-US-Neural2-F`."""
+    fallback: str
+    """A plainer voice of the same language, for when the other is refused."""
+    language: str
+    """The language of `<Say>`: the voice's own."""
+    listens: str
+    """The language of `<Gather>`: the caller's own."""
+
+    @property
+    def google_name(self) -> str:
+        """The voice as Google Text-to-Speech calls it."""
+        return self.name.removeprefix("Google.")
+
+
+def _google(listens: str, neural: str, standard: str, *, language: str = "") -> Voice:
+    spoken = language or listens
+    return Voice(f"Google.{spoken}-Neural2-{neural}", f"Google.{spoken}-Standard-{standard}", spoken, listens)
+
+
+VOICES: Mapping[str, Voice] = {
+    voice.listens: voice
+    for voice in (
+        _google("en-US", "F", "F"),
+        _google("en-GB", "A", "A"),
+        _google("en-AU", "A", "A"),
+        _google("en-IN", "A", "A"),
+        _google("en-CA", "F", "F", language="en-US"),
+        _google("es-US", "A", "A"),
+        _google("es-MX", "A", "A", language="es-US"),
+        _google("es-ES", "A", "A"),
+        _google("fr-CA", "A", "A"),
+        _google("fr-FR", "A", "A"),
+        _google("de-DE", "A", "A"),
+        _google("it-IT", "A", "A"),
+        _google("pt-BR", "A", "A"),
+        _google("ja-JP", "B", "A"),
+        _google("ko-KR", "A", "A"),
+        _google("hi-IN", "A", "A"),
+    )
+}
+"""Locale to voice. A shop that speaks another locale adds a line here."""
+
+
+def voice_of(locale: str) -> Voice:
+    """Who speaks a locale. Raises LookupError, naming the locale."""
+    try:
+        return VOICES[locale]
+    except KeyError:
+        raise LookupError(f"{locale}: no voice speaks it; see prompts/voices.py") from None
