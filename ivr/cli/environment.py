@@ -25,11 +25,16 @@ def read_settings() -> Settings:
 
 
 def load_settings() -> Settings:
-    """The settings with their keys, and logs set up by them. A missing key ends the command and is named."""
+    """The settings with their keys. A missing one ends the command and is named."""
     try:
-        settings = complete(read_settings())
+        return complete(read_settings())
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
+
+
+def start_process() -> Settings:
+    """The settings with their keys, for a process that runs on: its logs go out as JSON lines from now on."""
+    settings = load_settings()
     logs.configure(settings.log_level, settings.secrets())
     return settings
 

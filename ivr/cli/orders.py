@@ -44,7 +44,7 @@ def import_orders(settings: Settings, file: Path) -> Report:
         upgrade(engine)
         key = settings.secret_key.get_secret_value().encode()
         reading = Reading(key=key, shop_country=settings.country, now=datetime.now(UTC))
-        return load(file, OrderIndex(engine), reading)
+        return load(file, OrderIndex(engine, engine), reading)
     finally:
         engine.dispose()
 

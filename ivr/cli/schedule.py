@@ -17,7 +17,7 @@ from rq import Queue
 from rq.exceptions import DuplicateJobError
 
 from ivr.adapters.queue import jobs
-from ivr.cli.environment import load_settings, redis_at
+from ivr.cli.environment import redis_at, start_process
 
 log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ TICKS = (
 @click.command()
 def schedule() -> None:
     """Give the periodic jobs to the workers. Where several of these run, each job is still given once a period."""
-    settings = load_settings()
+    settings = start_process()
     with redis_at(settings) as url, stopping() as stop:
         queue = jobs(url)
         given: dict[str, int] = {}

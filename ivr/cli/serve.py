@@ -14,7 +14,7 @@ from ivr.adapters import metrics
 from ivr.adapters.database import connect
 from ivr.adapters.embedded import EmbeddedRedis
 from ivr.adapters.schema import upgrade
-from ivr.cli.environment import is_production, load_settings, variables
+from ivr.cli.environment import is_production, start_process, variables
 from ivr.cli.supervise import Child
 from ivr.settings import Settings
 
@@ -37,7 +37,7 @@ def serve(host: str, port: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with listen(host, port) as listener:
-        settings = addressed(load_settings(), listener)
+        settings = addressed(start_process(), listener)
         warn(settings)
         redis = None if settings.redis_url else EmbeddedRedis(settings.data_dir)
         if redis:

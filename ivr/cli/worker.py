@@ -8,7 +8,7 @@ from rq import Worker
 from rq.serializers import JSONSerializer
 
 from ivr.adapters.queue import jobs
-from ivr.cli.environment import load_settings, redis_at, variables
+from ivr.cli.environment import redis_at, start_process, variables
 
 
 @click.command()
@@ -17,7 +17,7 @@ def worker() -> None:
 
     With RQ's own times a job of a machine that was lost begins anew after some 13 minutes, with these after 75 s.
     """
-    settings = load_settings()
+    settings = start_process()
     import_module("ivr.jobs")  # once here, instead of in every job's process
     with redis_at(settings) as url:
         os.environ.update(variables(settings.model_copy(update={"redis_url": url})))  # jobs read their settings there
