@@ -1,0 +1,56 @@
+"""Importing a file of orders."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ivr.orders.csv_file import read_csv, unknown_columns
+from ivr.orders.json_file import read_json
+from ivr.orders.model import Order
+from ivr.orders.problems import Problem
+from ivr.orders.rows import Reading
+from ivr.orders.source import OrderStore
+
+_JSON = frozenset({".json", ".jsonl", ".ndjson"})
+MOST_REPORTED = 1000
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of a file. `problems` holds the first of them, `left_out` counts them all."""
+
+    orders: int = 0
+    left_out: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    unknown_columns: tuple[str, ...] = ()
+
+    @property
+    def clean(self) -> bool:
+        """Whether every row was taken."""
+        return not self.left_out
+
+
+def load(path: Path, store: OrderStore, reading: Reading) -> Report:
+    """Import a file of orders, CSV or by its name JSON: each order replaces the one under the same number.
+
+    The good rows are kept whatever is wrong with others; the same file again changes nothing. Raises Refused (see
+    `problems`) when nothing of the file can be read, and OSError.
+    """
+    report = Report()
+    if path.suffix.lower() in _JSON:
+        found = read_json(path, reading)
+    else:
+        report.unknown_columns = unknown_columns(path)
+        found = read_csv(path, reading)
+    report.orders = store.replace(_good(found, report))
+    return report
+
+
+def _good(found: Iterator[Order | Problem], report: Report) -> Iterator[Order]:
+    for each in found:
+        if isinstance(each, Order):
+            yield each
+            continue
+        report.left_out += 1
+        if len(report.problems) < MOST_REPORTED:
+            report.problems.append(each)

@@ -1,0 +1,139 @@
+"""Making one order of its rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+
+from ivr.orders.model import Order, OrderStatus, Shipment, TrackingStatus
+from ivr.orders.numbers import hashed
+from ivr.orders.rows import Head, Row
+from ivr.orders.words import Bad
+
+_NOT_SENT = frozenset({TrackingStatus.LABEL_CREATED, TrackingStatus.UNKNOWN})
+_BEFORE_SENDING = frozenset(
+    {
+        OrderStatus.PENDING_PAYMENT,
+        OrderStatus.ON_HOLD,
+        OrderStatus.PREORDER,
+        OrderStatus.BACKORDER,
+        OrderStatus.PROCESSING,
+    }
+)
+_MORE_TO_COME = {
+    OrderStatus.SHIPPED: OrderStatus.PARTIALLY_SHIPPED,
+    OrderStatus.DELIVERED: OrderStatus.PARTIALLY_DELIVERED,
+}
+
+
+class Gathered:
+    """The rows of one order so far. `lost` counts rows that could not be read: there is a parcel we cannot see."""
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+        self._head: Head | None = None
+        self._parcels: list[Shipment] = []
+        self.lost = 0
+
+    def add(self, row: Row) -> None:
+        """Take a row in. Raises Bad when it contradicts an earlier one; the earlier one stands."""
+        if any(replace(row, line=each.line) == each for each in self._rows):
+            return
+        head = _agreed(self._head, row.head, self._rows)
+        if row.parcel:
+            self._parcels = _with_parcel(self._parcels, row.parcel)
+        self._head = head
+        self._rows.append(row)
+
+    def order(self, key: bytes) -> Order | None:
+        """The order, or None when no row of it could be read."""
+        head = self._head
+        if head is None:
+            return None
+        unseen = [Shipment("", TrackingStatus.UNKNOWN)] * self.lost
+        parcels = tuple(
+            replace(parcel, id=parcel.tracking_number or str(place))
+            for place, parcel in enumerate([*self._parcels, *unseen], 1)
+        )
+        return Order(
+            number=head.number,
+            placed_at=head.placed_at,
+            customer=self._customer(head, key),
+            status=whole_status(head.status, parcels, cancelled=head.cancelled_at is not None),
+            phones=tuple(dict.fromkeys(row.phone for row in self._rows)),
+            shipments=parcels,
+            promises=tuple(dict.fromkeys(row.promise for row in self._rows if row.promise)),
+            returns=tuple(dict.fromkeys(row.goods_return for row in self._rows if row.goods_return)),
+            refunds=tuple(dict.fromkeys(row.refund for row in self._rows if row.refund)),
+            items=tuple(dict.fromkeys(title for row in self._rows for title in row.items)),
+            language=head.language,
+            tier=head.tier,
+            country=head.country,
+            postcode=head.postcode,
+            currency=head.currency,
+            total_cents=head.total_cents,
+            loyalty_points=head.loyalty_points,
+            time_zone=head.time_zone,
+            cancelled_at=head.cancelled_at,
+            unknown_words={name: text for row in self._rows for name, text in row.unknown_words.items()},
+        )
+
+    def _customer(self, head: Head, key: bytes) -> str:
+        """The e-mail, else the name. With neither, the number is the customer: nothing says that it is several's."""
+        names = (row.name for row in self._rows if row.name)
+        numbers = (hashed(f"phone:{row.phone.e164}", key) for row in self._rows if row.phone.e164)
+        return head.email or next(names, "") or next(numbers, "") or hashed(f"order:{head.number}", key)
+
+
+def _agreed(before: Head | None, head: Head, rows: Sequence[Row]) -> Head:
+    """Both heads in one. Raises Bad, naming the first field in which they differ."""
+    if before is None:
+        return head
+    both = {each.name: (getattr(before, each.name), getattr(head, each.name)) for each in fields(Head)}
+    both["number"] = (before.number, before.number)
+    for name, (old, new) in both.items():
+        if old not in ("", None) and new not in ("", None) and old != new:
+            raise Bad(f"{name} is another than in line {rows[0].line}, for the same order")
+    return Head(**{name: new if old in ("", None) else old for name, (old, new) in both.items()})
+
+
+def _with_parcel(parcels: list[Shipment], parcel: Shipment) -> list[Shipment]:
+    """The parcels and one more; news of a later window for a parcel that is there already is added to it."""
+    number = parcel.tracking_number
+    place = next((at for at, each in enumerate(parcels) if number and each.tracking_number == number), None)
+    if place is None:
+        return [*parcels, parcel]
+    there = parcels[place]
+    if replace(there, windows=()) != replace(parcel, windows=()):
+        raise Bad("tracking_number is given before, with other news")
+    windows = tuple(dict.fromkeys((*there.windows, *parcel.windows)))
+    return [*parcels[:place], replace(there, windows=windows), *parcels[place + 1 :]]
+
+
+def whole_status(said: OrderStatus | None, parcels: Sequence[Shipment], *, cancelled: bool) -> OrderStatus:
+    """The state of a whole order: from its parcels where they have moved, else what the shop says.
+
+    The shop's word never goes against the parcels', but it may say that more is to come, or that it was called off.
+    """
+    if cancelled or said is OrderStatus.CANCELLED:
+        return OrderStatus.CANCELLED
+    found = _from_parcels([each.status for each in parcels if each.status is not TrackingStatus.CANCELLED])
+    if found is None or (found is OrderStatus.PROCESSING and said in _BEFORE_SENDING):
+        return said or (OrderStatus.UNKNOWN if parcels else OrderStatus.PROCESSING)
+    if said is OrderStatus.PICKED_UP and found in (OrderStatus.DELIVERED, OrderStatus.READY_FOR_PICKUP):
+        return said
+    return said if said and _MORE_TO_COME.get(found) is said else found
+
+
+def _from_parcels(statuses: Iterable[TrackingStatus]) -> OrderStatus | None:
+    """What the parcels tell of the whole; None when there are none, or nothing is known of any."""
+    seen = list(statuses)
+    if all(each is TrackingStatus.UNKNOWN for each in seen):
+        return None
+    done = [each is TrackingStatus.DELIVERED for each in seen]
+    if any(done):
+        return OrderStatus.DELIVERED if all(done) else OrderStatus.PARTIALLY_DELIVERED
+    if all(each is TrackingStatus.READY_FOR_PICKUP for each in seen):
+        return OrderStatus.READY_FOR_PICKUP
+    sent = [each not in _NOT_SENT for each in seen]
+    if any(sent):
+        return OrderStatus.SHIPPED if all(sent) else OrderStatus.PARTIALLY_SHIPPED
+    return OrderStatus.PROCESSING
