@@ -1,0 +1,64 @@
+"""The background jobs, as RQ runs them: no arguments, JSON results, safe to run twice or at once.
+
+What is to be done they find in the stream and in SQL. A job that was killed is made good by its next run.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from ivr.adapters.records import outbox, upkeep
+from ivr.adapters.records.draining import drain
+from ivr.adapters.twilio.rest import Rest
+from ivr.app import Stores, open_stores
+from ivr.settings import Settings
+
+PATIENCE = 5.0
+"""Seconds a job waits for Redis. Nobody is on the line."""
+
+
+def record() -> dict[str, int]:
+    """Move what waits in the stream into the record."""
+    with _stores(Settings.from_env()) as stores:
+        return asdict(drain(stores.redis, stores.engine))
+
+
+def deliver() -> dict[str, int]:
+    """Send the texts that are due, if there is a number to send them from."""
+    settings = Settings.from_env()
+    if not settings.message_sender:
+        return {}
+    with _stores(settings) as stores:
+        return asdict(outbox.deliver(stores.engine, Rest.from_settings(settings).send_text, _now))
+
+
+def sweep() -> dict[str, int]:
+    """Close the calls whose end was never told."""
+    settings = Settings.from_env()
+    now = _now()
+    ask = partial(Rest.from_settings(settings).call_status, now=now) if settings.twilio_account_sid else None
+    with _stores(settings) as stores:
+        return asdict(upkeep.sweep(stores.engine, stores.redis, ask, now))
+
+
+def forget() -> dict[str, int]:
+    """Delete the calls that are older than WISMO_KEEP_CALLS_DAYS."""
+    settings = Settings.from_env()
+    before = _now() - timedelta(days=settings.keep_calls_days)
+    with _stores(settings) as stores:
+        return {"forgotten": upkeep.forget(stores.engine, stores.redis, before)}
+
+
+@contextmanager
+def _stores(settings: Settings) -> Iterator[Stores]:
+    stores = open_stores(settings.model_copy(update={"redis_deadline": PATIENCE}))
+    try:
+        yield stores
+    finally:
+        stores.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

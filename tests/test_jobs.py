@@ -1,0 +1,190 @@
+"""The jobs as RQ runs them, on real stores."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from pydoc import locate
+
+import pytest
+from rq import SimpleWorker
+from rq.serializers import JSONSerializer
+from sqlalchemy import func, select
+
+from ivr import jobs
+from ivr.adapters import queue
+from ivr.adapters.database import connect as connect_database
+from ivr.adapters.embedded import EmbeddedRedis
+from ivr.adapters.records.stream import EVENTS, FIELD, pack
+from ivr.adapters.records.tables import calls, hops, messages
+from ivr.adapters.redis import connect
+from ivr.adapters.schema import upgrade
+from ivr.calls.events import Message, TurnTaken
+from ivr.cli.schedule import TICKS
+from tests.adapters.twilio.standin import Told, stand_in
+
+NOW = datetime.now(UTC)
+WISMO = Path(sys.executable).with_name("wismo")
+
+
+@pytest.fixture(scope="module")
+def redis_server(tmp_path_factory):
+    with EmbeddedRedis(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture
+def store(redis_server):
+    with connect(redis_server.url, 5.0) as client:
+        client.flushdb()
+        yield client
+
+
+@pytest.fixture
+def database(tmp_path):
+    engine = connect_database("", tmp_path)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def environment(redis_server, store, database, tmp_path, monkeypatch):
+    """What a job reads its settings from; every store is empty."""
+    for name in [name for name in os.environ if name.startswith(("WISMO_", "TWILIO_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("REDIS_URL", redis_server.url)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/wismo.db")
+    monkeypatch.setenv("SECRET_KEY", "a-secret-for-tests")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "a-token-for-tests")
+    return monkeypatch
+
+
+def turn(sid="CA1", at=NOW, **changes):
+    hop = ("main_line.recognise", "one", "main_line.greet_one")
+    return TurnTaken(sid=sid, turn=0, at=at, language="en-US", hops=(hop, hop), **changes)
+
+
+def put(store, *events):
+    with store.pipeline() as together:
+        for event in events:
+            together.xadd(EVENTS, {FIELD: pack(event)})
+        together.execute()
+
+
+def number_of(database, table):
+    with database.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(table))
+
+
+def test_every_job_on_the_schedule_exists():
+    assert all(callable(locate(tick.job)) for tick in TICKS)
+
+
+def test_a_worker_records_what_waits_in_the_stream(environment, redis_server, store, database):
+    put(store, turn("CA1"), turn("CA2"))
+    given = queue.jobs(redis_server.url)
+    job = given.enqueue("ivr.jobs.record")
+    SimpleWorker([given], connection=given.connection, serializer=JSONSerializer).work(burst=True)
+    assert json.loads(json.dumps(job.return_value())) == {"recorded": 2, "refused": 0}
+    assert (number_of(database, calls), store.xlen(EVENTS)) == (2, 0)
+
+
+def test_no_text_is_sent_without_a_number_to_send_it_from(environment, database):
+    assert jobs.deliver() == {}
+
+
+def test_a_text_goes_out_through_twilio(environment, store, database):
+    link = Message("CA1:0:0", "+14155550100", "Your parcel: https://shop.example/t/1")
+    put(store, turn(messages=(link,)))
+    jobs.record()
+    with stand_in() as twilio:
+        twilio.answers.append(Told(201, {"sid": "SM" + "0" * 32}))
+        environment.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
+        environment.setenv("WISMO_TWILIO_API_URL", twilio.url)
+        environment.setenv("WISMO_MESSAGE_SENDER", "+18005550199")
+        assert jobs.deliver() == {"sent": 1, "put_off": 0, "failed": 0}
+    assert twilio.asked[0].form == {"To": "+14155550100", "From": "+18005550199", "Body": link.body}
+    with database.connect() as connection:
+        assert connection.scalar(select(messages.c.provider_sid)) == "SM" + "0" * 32
+
+
+def test_the_sweeper_closes_a_call_that_never_ended(environment, store, database):
+    put(store, turn(at=NOW - timedelta(hours=5)))
+    jobs.record()
+    assert jobs.sweep() == {"told": 0, "silent": 1}
+
+
+def test_the_sweeper_asks_twilio_about_quiet_calls(environment, store, database):
+    put(store, turn(at=NOW - timedelta(hours=1)))
+    jobs.record()
+    with stand_in() as twilio:
+        twilio.answers.append(Told(200, {"sid": "CA1", "status": "completed", "duration": "31"}))
+        environment.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
+        environment.setenv("WISMO_TWILIO_API_URL", twilio.url)
+        assert jobs.sweep() == {"told": 1, "silent": 0}
+
+
+def test_calls_are_forgotten_after_the_days_that_were_set(environment, store, database):
+    environment.setenv("WISMO_KEEP_CALLS_DAYS", "2")
+    put(store, turn("CA1", at=NOW - timedelta(days=3)), turn("CA2", at=NOW - timedelta(days=1)))
+    jobs.record()
+    assert jobs.forget() == {"forgotten": 1}
+    assert number_of(database, calls) == 1
+
+
+def test_jobs_find_the_embedded_stores_by_themselves(environment, tmp_path):
+    for name in ("REDIS_URL", "DATABASE_URL"):
+        environment.delenv(name)
+    environment.setenv("WISMO_DATA_DIR", str(tmp_path))
+    with EmbeddedRedis(tmp_path) as server, subprocess.Popen([WISMO, "worker"], stdout=subprocess.DEVNULL) as worker:
+        job = queue.jobs(server.url).enqueue("ivr.jobs.record")
+        for _ in range(600):
+            if job.is_finished or job.is_failed:
+                break
+            time.sleep(0.05)
+        worker.kill()
+        assert job.return_value() == {"recorded": 0, "refused": 0}
+
+
+def kill_worker(worker):
+    """The machine is gone: the worker and the process of the job it was at, at once."""
+    listing = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    children = [int(pid) for pid, parent in map(str.split, listing.splitlines()) if int(parent) == worker.pid]
+    for pid in (worker.pid, *children):
+        os.kill(pid, signal.SIGKILL)
+    worker.wait()
+    return bool(children)
+
+
+@pytest.mark.promise
+def test_a_worker_killed_while_it_records_loses_and_doubles_nothing(environment, redis_server, store, database):
+    calls_in_all, killed_at_work, stop = 20_000, 0, threading.Event()
+    given = queue.jobs(redis_server.url)
+
+    def load():
+        for start in range(0, calls_in_all, 100):
+            put(store, *(turn(f"CA{number:05}") for number in range(start, start + 100)))
+            given.enqueue("ivr.jobs.record")
+            stop.wait(0.05)
+
+    feeder = threading.Thread(target=load)
+    feeder.start()
+    deadline = time.monotonic() + 60
+    while killed_at_work < 4 and time.monotonic() < deadline:
+        with subprocess.Popen([WISMO, "worker"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as worker:
+            before = store.xlen(EVENTS)
+            while store.xlen(EVENTS) >= before and time.monotonic() < deadline:
+                before = max(before, store.xlen(EVENTS))
+                time.sleep(0.002)
+            killed_at_work += kill_worker(worker)
+    feeder.join()
+    assert killed_at_work == 4
+    jobs.record()
+    assert store.xlen(EVENTS) == 0
+    assert (number_of(database, calls), number_of(database, hops)) == (calls_in_all, 2 * calls_in_all)
