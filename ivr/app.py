@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import redis
 from flask import Flask
-from prompts.voices import voice_of
 from sqlalchemy import Engine
 
 from ivr.adapters import database
@@ -23,11 +22,11 @@ from ivr.adapters.probes import database_is_migrated, redis_answers
 from ivr.adapters.records.late import Late
 from ivr.adapters.redis import connect
 from ivr.adapters.sessions import Breaker, RedisSessions
+from ivr.adapters.sessions.waiting import WaitingLine
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.render import Renderer, apology
 from ivr.adapters.twilio.signature import Signatures
 from ivr.adapters.watch import Watch
-from ivr.calls.ears import CatalogueEars
 from ivr.calls.events import Caller
 from ivr.calls.people import People
 from ivr.calls.turn import Calls
@@ -43,6 +42,8 @@ from ivr.web.people import Beside, beside
 from ivr.web.voice import Voice, proven, refusals, voice
 from prompts.catalogue import Catalogue
 from prompts.facts import Line
+from prompts.hearing import Hearing
+from prompts.voices import voice_of
 from routing.document import DEFAULT, read_file
 from routing.model import Routing
 
@@ -107,14 +108,26 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     watch = Watch(meters_)
     calls = _calls(settings, stores, meters_, routing, words, renderer, watch)
     signatures = Signatures.from_settings(settings)
-    people = People(calls.sessions, routing, calls.key)
+    people = People(calls.sessions, WaitingLine(stores.redis), routing, calls.key)
     app = Flask("wismo", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     app.register_blueprint(voice(Voice(calls, signatures, watch.answered)))
-    app.register_blueprint(beside(Beside(people, renderer, partial(proven, signatures), "")))
+    app.register_blueprint(beside(_beside(settings, people, renderer, signatures)))
     app.register_blueprint(health(_probes(stores), exposition=lambda: exposition(meters_)))
     refusals(app, watch.refused)
     return app
+
+
+def _beside(settings: Settings, people: People, renderer: Renderer, signatures: Signatures) -> Beside:
+    desks = dict.fromkeys(settings.agents, people.routing.default)
+    return Beside(
+        people=people,
+        renderer=renderer,
+        proven=partial(proven, signatures),
+        music_url="",
+        desks=desks,
+        agent_url=Addresses(settings.public_url).agent,
+    )
 
 
 def _calls(
@@ -133,7 +146,7 @@ def _calls(
         services=_services(settings, stores, meters_, routing, key),
         sessions=sessions,
         render=renderer,
-        ears=CatalogueEars(words.catalogue),
+        ears=Hearing(words.catalogue),
         clock=words.clock,
         key=key,
         address=Addresses(settings.public_url).turn,
@@ -177,7 +190,7 @@ def _last_words(settings: Settings, routing: Routing, words: Words) -> str:
     queue = routing.queues[routing.default]
     said = words.of(Spoken(Line("apology_error"), settings.language))
     person = Destination(routing.default, queue.hand_off.kind, queue.hand_off.address)
-    return apology(said, language=settings.language, voice=voice_of(settings.language), person=person)
+    return apology(said, voice=voice_of(settings.language), person=person)
 
 
 def _probes(stores: Stores) -> list[Probe]:

@@ -45,7 +45,6 @@ class Settings(BaseSettings):
     message_sender: str = ""
     """The E.164 number or Messaging Service SID that texts are sent from; none are sent when empty."""
 
-    brand: str = "Northwind"
     country: str = "US"
     """Where the shop is: the country of a phone number whose address has none (ISO 3166)."""
     language: str = "en-US"
@@ -53,6 +52,9 @@ class Settings(BaseSettings):
     time_zone: str = "America/New_York"
     """Where an order has no destination time zone (IANA)."""
     routing_file: Path | None = None
+    """The routing document (YAML); the packaged one when empty."""
+    agents: Annotated[tuple[str, ...], NoDecode] = ()
+    """Numbers (E.164) that may take callers of the default queue on the desk line."""
     attestation: Literal["balanced", "strict"] = "balanced"
     speak_items: bool = False
     """Whether item titles may be read to a caller who has been verified."""
@@ -69,7 +71,7 @@ class Settings(BaseSettings):
     keep_calls_days: int = Field(90, gt=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("languages", mode="before")
+    @field_validator("languages", "agents", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value

@@ -13,6 +13,9 @@ NEW_YORK = "America/New_York"
 ALICE = "+14155550100"
 
 
+_ONLY_A_PARCELS = set(TrackingStatus) - set(OrderStatus)
+
+
 @dataclass
 class Shop:
     """Places orders and keeps the time. Days are counted from today; a window is "14:00-18:00" of a day."""
@@ -38,7 +41,7 @@ class Shop:
         **order: object,
     ) -> Order:
         """An order of one parcel, or an order without one when `status` is an order's word."""
-        shipped = status in list(TrackingStatus) and status not in ("unknown", "cancelled", "ready_for_pickup")
+        shipped = "shipments" not in order and status in _ONLY_A_PARCELS
         shipments = (self.parcel(status, window=window, day=day),) if shipped else ()
         values = {
             "number": number or str(next(self._numbers)),

@@ -81,8 +81,12 @@ Event = TurnTaken | StatusChanged
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
-    """The event as JSON values, with its kind."""
-    return {"kind": type(event).__name__, **asdict(event), "at": event.at.isoformat()}
+    """The event as JSON values, with its kind. Every turn waits for it, so `asdict`, slow on what is deep, is spared."""
+    values = {name: getattr(event, name) for name in event.__slots__}
+    if isinstance(event, TurnTaken):
+        values["messages"] = [asdict(message) for message in event.messages]
+        values["caller"] = asdict(event.caller) if event.caller else None
+    return {"kind": type(event).__name__, **values, "at": event.at.isoformat()}
 
 
 def event_from_json(value: Mapping[str, Any]) -> Event:

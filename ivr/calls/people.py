@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from ivr.calls.ports import Sessions, Unavailable
+from ivr.calls.ports import Sessions, Unavailable, Waiting
 from ivr.calls.state import unseal
+from ivr.engine.call import Call
 from ivr.engine.effects import Spoken
-from ivr.flows.hand_off import whisper
+from ivr.flows.hand_off import WAITS_AT, whisper
 from prompts.facts import Count, Line
 from routing.model import Routing
 
@@ -15,6 +16,7 @@ class People:
     """The words beside the turns. Nothing here changes a call."""
 
     sessions: Sessions
+    line: Waiting
     routing: Routing
     key: bytes
 
@@ -24,14 +26,29 @@ class People:
             call = self.sessions.load(sid, 0).call
         except Unavailable:
             call = None
-        story = call.facts.get("story", {}) if call else {}
-        queue = call.destination.queue if call and call.destination else self.routing.default
-        language = self.routing.queues[queue if queue in self.routing.queues else self.routing.default].languages[0]
-        return tuple(Spoken(line, language) for line in whisper(story, self.routing.brand))
+        return self._story(call)
+
+    def next_at(self, queue: str) -> tuple[Spoken, ...]:
+        """The story of whoever comes next in a queue; empty when nobody waits, as far as we know."""
+        try:
+            call = self.line.first(queue, WAITS_AT)
+        except Unavailable:
+            return self._story(None)
+        return self._story(call) if call else ()
 
     def waiting(self, sid: str, word: str, *, position: int | None) -> tuple[Spoken, ...]:
         """What a caller in a queue hears now and then. `word` is the signed state, which knows the language."""
         state = unseal(word, sid, self.key)
-        language = state.language if state else self.routing.queues[self.routing.default].languages[0]
+        language = state.language if state else self._language("")
         place = (Line("hand_off.waiting", {"count": Count(position)}),) if position else ()
         return tuple(Spoken(line, language) for line in (*place, Line("hand_off.hold_on")))
+
+    def _story(self, call: Call | None) -> tuple[Spoken, ...]:
+        story = call.facts.get("story", {}) if call else {}
+        language = self._language(call.destination.queue if call and call.destination else "")
+        return tuple(Spoken(line, language) for line in whisper(story, self.routing.brand))
+
+    def _language(self, queue: str) -> str:
+        """What the people of a queue speak; those of the default queue when it is not known (any more)."""
+        queues = self.routing.queues
+        return queues.get(queue, queues[self.routing.default]).languages[0]

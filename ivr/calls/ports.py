@@ -9,7 +9,7 @@ from ivr.engine.call import SILENCE, Answer, Call
 from ivr.engine.effects import Turn
 from ivr.orders.source import Unavailable
 
-__all__ = ["Kept", "Render", "Sessions", "Unavailable", "Webhook"]
+__all__ = ["Kept", "Render", "Sessions", "Unavailable", "Waiting", "Webhook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,13 @@ class Sessions(Protocol):
 
     def note(self, event: Event) -> None:
         """Put an event into the record's stream. Raises Unavailable."""
+
+
+class Waiting(Protocol):
+    """Callers in queues."""
+
+    def first(self, queue: str, at: str) -> Call | None:
+        """The call that has waited longest at a step for a queue. Raises Unavailable."""
 
 
 class Render(Protocol):

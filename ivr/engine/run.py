@@ -116,8 +116,9 @@ def _outcome(call: Call, step: Waiting, answer: Answer, ears: Ears) -> str:
         return step.understand(call, answer, ears)
     if not (answer.keys or answer.speech):
         return NO_INPUT
-    if answer.keys in (PERSON, REPEAT):
-        return answer.keys
+    key = answer.keys or ears.key(answer.speech, call.language)
+    if key in (PERSON, REPEAT):
+        return key
     understood = step.understand(call, answer, ears)
     if isinstance(step, Ask) or understood == NO_MATCH:
         wish = ears.choose(answer.speech, ("person", "repeat"), call.language) if answer.speech else None

@@ -25,6 +25,9 @@ class Ears(Protocol):
     def code(self, speech: str, language: str) -> str:
         """The letters and digits spoken, or nothing."""
 
+    def key(self, speech: str, language: str) -> str | None:
+        """The telephone key that was named ("press two"), or None."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entered:
@@ -131,8 +134,9 @@ class Menu(Step):
     def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
         """The key pressed or meant, NO_INPUT or NO_MATCH."""
         offered = self.offered(call)
-        if answer.keys:
-            return answer.keys if answer.keys in offered else NO_MATCH
+        key = answer.keys or ears.key(answer.speech, call.language)
+        if key:
+            return key if key in offered else NO_MATCH
         options = {self.option(target): key for key, target in offered.items()}
         heard = ears.choose(answer.speech, tuple(options), call.language)
         return options[heard] if heard else NO_MATCH

@@ -33,7 +33,7 @@ def step_up(call: Call, _services: Services) -> Literal["factor", "number"]:
     return "factor" if call.facts.get("why") == Why.UNIQUE else "number"
 
 
-find_order.ask("factor", prompt="order_number_or_postcode", then="check_factor", gives_up="hand_off")
+find_order.ask("factor", prompt="factor", then="check_factor", gives_up="hand_off")
 find_order.ask("order_number", prompt="order_number", then="look_up", gives_up="hand_off")
 find_order.ask("postcode", prompt="postcode", then="check_postcode", gives_up="hand_off")
 

@@ -10,6 +10,9 @@ from ivr.flows.services import Services
 from prompts.facts import Code, Count, Facts, Line, Term, Text
 from routing.decide import Caller, decide
 
+WAITS_AT = "hand_off.connect"
+"""Where a caller is while waiting for people, and while talking to them."""
+
 hand_off = Flow("hand_off", start="route")
 
 

@@ -1,12 +1,12 @@
 """The webhooks beside the turns: what callers hear while they wait, and what those who answer hear first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
 from ivr.adapters.twilio.form import Pairs
-from ivr.adapters.twilio.render import Renderer
+from ivr.adapters.twilio.render import REJECTED, Renderer
 from ivr.calls.people import People
 from ivr.web.voice import markup
 
@@ -19,6 +19,9 @@ class Beside:
     renderer: Renderer
     proven: Callable[[], Pairs]
     music_url: str
+    desks: Mapping[str, str]
+    """Who may take callers on the desk line: number (E.164) to queue."""
+    agent_url: str
 
 
 def beside(line: Beside) -> Blueprint:
@@ -36,5 +39,13 @@ def beside(line: Beside) -> Blueprint:
     def whisper(sid: str) -> Response:
         line.proven()
         return markup(line.renderer.whisper(line.people.whisper(sid)))
+
+    @blueprint.route("/agent", methods=["GET", "POST"])
+    def agent() -> Response:
+        queue = line.desks.get(dict(line.proven()).get("From", ""))
+        if queue is None:
+            return markup(REJECTED)
+        address = line.people.routing.queues[queue].hand_off.address
+        return markup(line.renderer.desk(address, line.people.next_at(queue), action=line.agent_url))
 
     return blueprint

@@ -49,5 +49,5 @@ def test_no_order_contents_are_told_to_a_caller_who_is_known_by_number_alone(pho
 
 
 def test_a_caller_with_nothing_under_way_hears_the_menu(phone: Phone, shop: Shop):
-    shop.has_order(status="delivered", placed=-200)
+    shop.has_order(status="delivered", placed=-200, shipments=(shop.parcel("delivered", delivered=-190),))
     phone.dials().does_not_hear("delivered").offers("1", "2", "3", "4", "0")

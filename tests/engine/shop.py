@@ -16,6 +16,9 @@ class PlainEars:
     def code(self, speech: str, language: str) -> str:
         return speech if speech.isdigit() else ""
 
+    def key(self, speech: str, language: str) -> str | None:
+        return speech.removeprefix("press ") if speech.startswith("press ") else None
+
 
 EARS = PlainEars()
 

@@ -56,6 +56,10 @@ def test_a_word_leads_where_its_key_would():
     assert said(after(Answer(speech="number"))[1]) == ["number"]
 
 
+def test_a_key_can_be_named():
+    assert said(after(Answer(speech="press 1"))[1]) == ["number"]
+
+
 def test_silence_is_met_with_more_words_each_time_and_then_a_person():
     assert said(after(SILENCE)[1])[0] == "no_input"
     assert said(after(SILENCE, SILENCE)[1])[0] == "no_input.last"

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from hashlib import sha1
 from importlib.resources import files
 from typing import Any, TypeVar, cast
 
 import redis
+from redis.exceptions import NoScriptError
 
+from ivr.adapters.direct import Direct
 from ivr.adapters.records.stream import EVENTS, EVENTS_KEPT, FIELD, pack
 from ivr.adapters.sessions.breaker import Breaker
 from ivr.calls.events import Event, StatusChanged, TurnTaken
@@ -27,6 +30,12 @@ ANSWERS_KEPT = 20
 
 T = TypeVar("T")
 
+_COMMIT = files(__package__).joinpath("commit.lua").read_text()
+_COMMIT_SHA = sha1(_COMMIT.encode(), usedforsecurity=False).hexdigest()
+_encode = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would build one at every call
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
 
 def key_of(sid: str) -> str:
     """The hash of one call: `turn`, `doc`, `ended`, and `a<turn>` for each kept answer."""
@@ -44,14 +53,14 @@ class RedisSessions:
         self, client: redis.Redis, *, clock: Callable[[], datetime], breaker: Breaker, count: Callable[[str], None]
     ) -> None:
         self._redis = client
+        self._direct = Direct(client)
         self._clock = clock
         self._breaker = breaker
         self._count = count
-        self._commit = client.register_script(files(__package__).joinpath("commit.lua").read_text())
 
     def load(self, sid: str, turn: int) -> Kept:
         """The call, and the kept answer to this turn. A call that this version cannot read is Unavailable."""
-        found = self._ask(lambda: self._redis.hmget(key_of(sid), "doc", f"a{turn}"))
+        found = self._ask(lambda: self._direct.ask("HMGET", key_of(sid), "doc", f"a{turn}"))
         doc, answer = cast("list[str | None]", found)
         try:
             return Kept(call_from_json(json.loads(doc)) if doc else None, answer)
@@ -67,7 +76,7 @@ class RedisSessions:
         """
         keys = [key_of(call.sid), EVENTS, LIVE, LIVE_SEEN]
         arguments = [*self._turn(call, was, answer), *self._place(call, events), *_limits(), *map(pack, events)]
-        winner: str | None = self._ask(lambda: self._commit(keys, arguments))
+        winner: str | None = self._ask(lambda: self._script(len(keys), *keys, *arguments))
         return answer if winner is None else winner
 
     def note(self, event: Event) -> None:
@@ -84,6 +93,14 @@ class RedisSessions:
                 together.zrem(LIVE_SEEN, event.sid)
             together.execute()
 
+    def _script(self, *arguments: Any) -> str | None:
+        """Run the script by its name; a server that does not know it yet is told it in full."""
+        try:
+            winner: str | None = self._direct.ask("EVALSHA", _COMMIT_SHA, *arguments)
+        except NoScriptError:
+            winner = self._direct.ask("EVAL", _COMMIT, *arguments)
+        return winner
+
     def _ask(self, request: Callable[[], T]) -> T:
         if not self._breaker.admits():
             self._count("refused")
@@ -98,13 +115,13 @@ class RedisSessions:
         return answer
 
     def _turn(self, call: Call, was: int | None, answer: str) -> list[Any]:
-        doc = json.dumps(call_to_json(call), separators=(",", ":"))
+        doc = _encode(call_to_json(call))
         return [call.sid, "" if was is None else was, call.turn, doc, answer]
 
     def _place(self, call: Call, events: Sequence[Event]) -> list[Any]:
         now = self._clock()
         over = any(isinstance(event, TurnTaken) and event.ends for event in events)
-        return [now.timestamp(), json.dumps([call.at, call.language, now.isoformat()]), int(over)]
+        return [now.timestamp(), _encode([call.at, call.language, now.isoformat()]), int(over)]
 
 
 def _limits() -> list[int]:

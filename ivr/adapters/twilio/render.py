@@ -14,6 +14,7 @@ from ivr.adapters.twilio.hand_offs import LONGEST_QUEUE_NAME, Connection, connec
 from ivr.adapters.twilio.twiml import Attributes, Xml, document, element, escaped, joined, redirect
 from ivr.engine.call import Call, Destination
 from ivr.engine.effects import Effect, Gather, HandOff, HangUp, Record, Say, Spoken, Turn
+from prompts.voices import Voice
 
 AnyText = TypeVar("AnyText", bound=str)
 
@@ -33,8 +34,8 @@ _MESSAGE_PAUSE = 5
 class Renderer:
     """Implements `ivr.calls.ports.Render`.
 
-    `words` gives the words of a sentence, `phrases` what callers may say to a prompt in a language, `voice` the
-    voice of a language ("" is Twilio's own).
+    `words` gives the words of a sentence, `phrases` what callers may say to a prompt in a language, `voice`
+    who speaks a language.
     """
 
     def __init__(
@@ -42,7 +43,7 @@ class Renderer:
         *,
         words: Callable[[Spoken], str],
         phrases: Callable[[str, str], Iterable[str]],
-        voice: Callable[[str], str],
+        voice: Callable[[str], Voice],
     ) -> None:
         self._words = words
         self._voice = voice
@@ -88,7 +89,8 @@ class Renderer:
         """Sentences that follow each other in one language share a `<Say>`."""
         for language, run in groupby(spoken, key=attrgetter("language")):
             words = " ".join([self._words(each) for each in run])
-            yield from twiml.say(words, language=language, voice=self._voice(language))
+            voice = self._voice(language)
+            yield from twiml.say(words, language=voice.language, voice=voice.name)
 
     def _gather(self, gather: Gather, said: Xml, action: str) -> Xml:
         """Keys and speech at once. A single key needs no pound key after it, so # and * are answers there.
@@ -104,7 +106,7 @@ class Renderer:
             "actionOnEmptyResult": "true",
             "timeout": gather.seconds,
             "speechTimeout": 2 if single else 3,
-            "language": gather.language,
+            "language": self._voice(gather.language).listens,
             "hints": self._hints(gather.listens_for, gather.language) or None,
             "finishOnKey": "" if single else "#",
             "numDigits": gather.digits,
@@ -126,9 +128,9 @@ REJECTED = document(Xml('<Reject reason="rejected"/>'))
 """Turns a call away before it is answered, which costs nobody anything (Twilio: <Reject>)."""
 
 
-def apology(words: str, *, language: str, voice: str = "", person: Destination) -> str:
+def apology(words: str, *, voice: Voice, person: Destination) -> str:
     """The last resort, made once at the start and right whatever fails later: an apology, then people."""
-    return document(*twiml.say(words, language=language, voice=voice), connect(Connection(person)))
+    return document(*twiml.say(words, language=voice.language, voice=voice.name), connect(Connection(person)))
 
 
 def _then(effect: Effect | None, call: Call, action: str) -> Xml:

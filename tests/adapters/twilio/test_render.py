@@ -12,6 +12,7 @@ from ivr.adapters.twilio.render import NOTHING, Renderer, apology
 from ivr.engine.call import Call, Destination
 from ivr.engine.effects import Effect, Gather, HandOff, HangUp, Record, Say, Spoken, Text, Turn
 from prompts.facts import Line
+from prompts.voices import Voice, voice_of
 from tests.adapters.twilio.grammar import check_document
 
 ACTION = Addresses("https://shop.example").turn("CA1", 4, "state")
@@ -22,12 +23,8 @@ PHRASES = {"again": ("again", "once, more"), "person": ("a person", "again", "x"
 STORY = {"issue": "refund", "order": "N 1001/é", "late": "3", "try": "1", "name": "Ann", "phone": "+14155550100"}
 
 
-def voice(language: str) -> str:
-    return {"en-US": "Google.en-US-Neural2-F", "es-MX": "Polly.Mia-Neural"}.get(language, "")
-
-
 renderer = Renderer(
-    words=lambda spoken: spoken.line.prompt, phrases=lambda prompt, _: PHRASES.get(prompt, ()), voice=voice
+    words=lambda spoken: spoken.line.prompt, phrases=lambda prompt, _: PHRASES.get(prompt, ()), voice=voice_of
 )
 
 
@@ -57,11 +54,16 @@ def test_another_language_has_its_own_voice() -> None:
     document = render(
         Say(spoken("Hello.") + spoken("Hola.", language="es-MX") + spoken("Bon.", language="fr-CA")), HangUp()
     )
-    assert [(say.get("voice"), say.text) for say in document.iter("Say")] == [
-        ("Google.en-US-Neural2-F", "Hello."),
-        ("Polly.Mia-Neural", "Hola."),
-        (None, "Bon."),
+    assert [(say.get("voice"), say.get("language"), say.text) for say in document.iter("Say")] == [
+        ("Google.en-US-Neural2-F", "en-US", "Hello."),
+        ("Google.es-US-Neural2-A", "es-US", "Hola."),
+        ("Google.fr-CA-Neural2-A", "fr-CA", "Bon."),
     ]
+
+
+def test_the_line_listens_in_the_callers_language_whoever_speaks() -> None:
+    gather = render(Say(spoken("Hola.", language="es-MX")), Gather(language="es-MX", digits=1))[0]
+    assert (gather.get("language"), gather[0].get("language")) == ("es-MX", "es-US")
 
 
 def test_all_that_is_said_before_a_question_can_be_interrupted() -> None:
@@ -192,7 +194,7 @@ hostile = st.text(st.characters(), max_size=200) | st.sampled_from(
 @settings(max_examples=300, deadline=None)
 @given(st.lists(hostile, max_size=4), st.sampled_from([MENU, CODE, Record(9), HangUp()]), hostile)
 def test_no_words_become_markup(words: list[str], last: Effect, phrase: str) -> None:
-    daring = Renderer(words=lambda said: said.line.prompt, phrases=lambda *_: (phrase,) * 600, voice=voice)
+    daring = Renderer(words=lambda said: said.line.prompt, phrases=lambda *_: (phrase,) * 600, voice=voice_of)
     document = daring(Turn((Say(spoken(*words)), last), ()), CALL, action=ACTION)
     assert check_document(document) == []
     assert {each.tag for each in ET.fromstring(document).iter()} <= {
@@ -211,9 +213,9 @@ def test_no_document_is_larger_than_twilio_takes() -> None:
     daring = Renderer(
         words=lambda said: said.line.prompt,
         phrases=lambda prompt, _: [f'{prompt} {number} "&<' + "🎁" * 90 for number in range(900)],
-        voice=lambda _: "Google.xx-XX-Chirp3-HD-Someone",
+        voice=lambda _: Voice("Google.xx-XX-Chirp3-HD-Someone", "", "xx-XX", "xx-XX"),
     )
-    words = [Spoken(Line(f'{number} "&<🎁' * 40), f"en-{number % 2}") for number in range(2000)]
+    words = [Spoken(Line(f'{number} "&<🎁' * 40), ("en-US", "es-MX")[number % 2]) for number in range(2000)]
     document = daring(Turn((Say(tuple(words)), MENU), ()), CALL, action=ACTION + "x" * 900)
     assert 40_000 < len(document.encode()) < 65_536
     assert tags(ET.fromstring(document)) == ["Gather", "Redirect"]
@@ -260,7 +262,7 @@ def test_the_desk_hears_the_story_and_takes_the_next_caller() -> None:
     ],
 )
 def test_the_last_resort_is_an_apology_and_people(kind: str, address: str, verb: str) -> None:
-    document = apology("I am <sorry>.", language="en-US", person=Destination("q", kind, address))
+    document = apology("I am <sorry>.", voice=voice_of("en-US"), person=Destination("q", kind, address))
     assert check_document(document) == []
     assert tags(ET.fromstring(document)) == ["Say", verb]
 

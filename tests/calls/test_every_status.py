@@ -1,0 +1,162 @@
+"""What is heard of every status word of the canonical model, in both languages."""
+
+from dataclasses import replace
+
+import pytest
+
+from ivr.carrier import Phone
+from ivr.orders.model import OrderStatus, Refund, Return, TrackingStatus
+from tests.shop import Shop
+
+PARCELS = {
+    "label_created": ("being prepared", "se está preparando"),
+    "picked_up": ("is with the carrier", "ya está con la paquetería"),
+    "in_transit": ("is on its way", "está en camino"),
+    "delayed": ("is delayed", "tiene un retraso"),
+    "out_for_delivery": ("is out for delivery", "en reparto"),
+    "attempted": ("could not be delivered yet", "no se pudo entregar"),
+    "ready_for_pickup": ("is ready for pickup", "listo para que lo recoja"),
+    "delivered": ("was delivered", "se entregó"),
+    "exception": ("is held up", "detenido"),
+    "returning": ("is on its way back to us", "de regreso"),
+    "returned_to_sender": ("came back to us", "regresó"),
+    "cancelled": ("was cancelled", "se canceló"),
+    "unknown": ("can't see the latest scan", "no puedo ver"),
+}
+ORDERS = {
+    "pending_payment": ("waiting for the payment", "en espera del pago"),
+    "on_hold": ("on hold", "en pausa"),
+    "preorder": ("pre-order", "preventa"),
+    "backorder": ("waiting for stock", "existencias"),
+    "processing": ("being prepared", "se está preparando"),
+    "partially_shipped": ("partly on its way", "parte"),
+    "shipped": ("has been sent", "ya se envió"),
+    "partially_delivered": ("delivered in part", "parte"),
+    "delivered": ("was delivered", "se entregó"),
+    "ready_for_pickup": ("ready for pickup", "listo para que lo recoja"),
+    "picked_up": ("has been collected", "recogido"),
+    "cancelled": ("was cancelled", "se canceló"),
+    "unknown": ("can't see the latest scan", "no puedo ver"),
+}
+REASONS = {
+    "lost": "lost",
+    "damaged": "damaged",
+    "address": "question about the address",
+    "customs": "customs",
+    "weather": "weather",
+    "refused": "not accepted at the door",
+    "eaten by goats": "reports a problem",
+}
+RETURNS = {
+    "requested": "waiting for approval",
+    "approved": "is approved",
+    "in_transit": "on its way to us",
+    "received": "has reached us",
+    "inspected": "has been checked",
+    "completed": "is complete",
+    "declined": "was not accepted",
+    "cancelled": "return was cancelled",
+    "expired": "has run out",
+    "teleported": "not how far it is",
+}
+REFUNDS = {
+    "pending": "refund of $49.90 is under way",
+    "completed": "refund of $49.90 has been completed",
+    "failed": "did not go through",
+    "teleported": "not how far it is",
+}
+LANGUAGES = {"en-US": 0, "es-MX": 1}
+
+
+def has_parcel(shop: Shop, status: str, **parcel: object) -> None:
+    shop.has_order(
+        status="shipped", language=str(parcel.pop("language", "en-US")), shipments=(shop.parcel(status, **parcel),)
+    )
+
+
+def test_no_word_of_the_model_is_forgotten():
+    assert set(PARCELS) == set(TrackingStatus)
+    assert set(ORDERS) == set(OrderStatus)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("status", PARCELS)
+def test_a_parcels_status_is_heard(phone: Phone, shop: Shop, status: str, language: str):
+    has_parcel(shop, status, language=language)
+    phone.dials().hears(PARCELS[status][LANGUAGES[language]]).offers("0")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("status", ORDERS)
+def test_an_orders_status_is_heard(phone: Phone, shop: Shop, status: str, language: str):
+    shop.has_order(status=status, language=language, shipments=())
+    phone.dials().hears(ORDERS[status][LANGUAGES[language]]).offers("0")
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_the_reason_of_an_exception_is_heard(phone: Phone, shop: Shop, reason: str):
+    has_parcel(shop, "exception", reason=reason)
+    phone.dials().hears(REASONS[reason])
+
+
+@pytest.mark.parametrize("state", RETURNS)
+def test_a_return_is_heard(phone: Phone, shop: Shop, state: str):
+    shop.has_order(status="delivered", shipments=(shop.parcel("delivered", delivered=-2),), returns=(Return(state),))
+    phone.dials().hears(RETURNS[state])
+
+
+@pytest.mark.parametrize("state", REFUNDS)
+def test_a_refund_is_heard_by_a_caller_who_gives_the_postcode(phone: Phone, shop: Shop, state: str):
+    shop.has_order(status="cancelled", refunds=(Refund(state, 4990),))
+    phone.dials().does_not_hear("49.90").presses("4").presses("3").presses("94110#").hears(REFUNDS[state])
+
+
+def test_points_are_heard_by_a_caller_who_gives_the_order_number(phone: Phone, shop: Shop):
+    order = shop.has_order(loyalty_points=250)
+    phone.dials().does_not_hear("250").presses("4").presses("4").presses(f"{order.number}#").hears(
+        "You have 250 points"
+    )
+
+
+def test_a_late_parcel_is_called_late_and_its_old_day_is_not_promised_again(phone: Phone, shop: Shop):
+    has_parcel(shop, "in_transit", day=-2)
+    phone.dials().hears("running late", "was expected on Sunday").does_not_hear("is expected on")
+
+
+def test_a_parcel_out_for_delivery_after_its_window_is_late(phone: Phone, shop: Shop):
+    has_parcel(shop, "out_for_delivery", window="07:00-09:00")
+    phone.dials().hears("out for delivery but running late")
+
+
+def test_a_scan_of_last_week_is_called_old(phone: Phone, shop: Shop):
+    has_parcel(shop, "in_transit", last_scan_at=shop.now().replace(day=16))
+    phone.dials().hears("last scan", "no news since")
+
+
+def test_parcels_in_different_states_are_told_apart(phone: Phone, shop: Shop):
+    shop.has_order(
+        status="shipped",
+        shipments=(shop.parcel("delivered", delivered=-1), shop.parcel("out_for_delivery", window="14:00-18:00")),
+    )
+    phone.dials().hears("2 parcels", "delivered", "yesterday", "out for delivery", "between 2 and 6")
+
+
+def test_a_delivered_parcel_that_is_missing_has_a_way_on(phone: Phone, shop: Shop):
+    has_parcel(shop, "delivered", delivered=0)
+    phone.dials().hears("delivered today", "if you do not have it")
+
+
+def test_an_order_sent_without_tracking_says_so(phone: Phone, shop: Shop):
+    has_parcel(shop, "unknown", tracking_number="", tracking_url="", last_scan_at=None)
+    phone.dials().hears("There is no tracking")
+
+
+def test_a_preorder_names_its_day(phone: Phone, shop: Shop):
+    shop.has_order(status="preorder", expected_ship_on=shop.day(3))
+    phone.dials().hears("expected to ship on Friday")
+
+
+def test_a_refund_to_come_is_mentioned_without_its_amount(phone: Phone, shop: Shop):
+    order = shop.has_order(status="cancelled")
+    shop.store.replace([replace(order, refunds=(Refund("pending", 4990),))])
+    phone.dials().hears("refund").does_not_hear("49")
