@@ -173,6 +173,7 @@ def _services(
         routing=routing,
         languages=settings.languages,
         speak_items=settings.speak_items,
+        sends_texts=bool(settings.message_sender),
         lot=lambda sid, limit: random.Random(key + sid.encode()).randrange(limit),  # noqa: S311 - shows that somebody listens
     )
 

@@ -21,4 +21,5 @@ class Services:
     routing: Routing
     languages: tuple[str, ...]
     speak_items: bool
+    sends_texts: bool
     lot: Callable[[str, int], int]

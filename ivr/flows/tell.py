@@ -7,7 +7,7 @@ from ivr.flows.services import Services
 from ivr.orders import telling
 from ivr.orders.model import Order
 from ivr.orders.verify import Level
-from prompts.facts import Code, Facts, Line, Link, Moment, Text
+from prompts.facts import Facts, Line, Link, Moment, Text
 
 
 def greeting(services: Services, prompt: str) -> Line:
@@ -39,7 +39,7 @@ def _prepare_link(call: Call, services: Services, order: Order) -> None:
     """A link goes by text only to the number on file, whoever is calling."""
     url = next((each.tracking_url for each in order.shipments if each.tracking_url.startswith("https://")), "")
     number = next((phone.e164 for phone in order.phones if phone.e164), None)
-    call.remember(text_to=number, can_text=bool(url and number))
+    call.remember(text_to=number, can_text=bool(services.sends_texts and url and number))
     if url:
-        facts: Facts = {"brand": Text(services.routing.brand), "order": Code(order.number), "url": Link(url)}
+        facts: Facts = {"brand": Text(services.routing.brand), "order": Text(order.number), "url": Link(url)}
         call.prepare("sms_tracking", (Line("sms_tracking", facts),))

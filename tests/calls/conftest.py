@@ -41,6 +41,7 @@ def settings(redis_url: str, tmp_path: Path) -> Settings:
         REDIS_URL=redis_url,
         TWILIO_ACCOUNT_SID=ACCOUNT,
         TWILIO_AUTH_TOKEN=TOKEN,
+        message_sender=LINE,
         data_dir=tmp_path,
     )
 

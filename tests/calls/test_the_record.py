@@ -2,11 +2,61 @@
 
 from sqlalchemy import text
 
+from ivr.adapters.records.draining import drain
 from ivr.app import Stores
 from ivr.carrier import Phone
 from tests.shop import Shop
 
 
 def rows(stores: Stores, query: str) -> list[tuple[object, ...]]:
+    """What the record holds, once the stream is drained; drained twice, since a job may run twice."""
+    for _ in range(2):
+        drain(stores.redis, stores.engine)
     with stores.engine.connect() as connection:
         return [tuple(row) for row in connection.execute(text(query))]
+
+
+def test_every_hop_of_a_call_is_recorded_once(phone: Phone, shop: Shop, stores: Stores):
+    shop.has_order()
+    phone.dials().presses("1").hangs_up()
+    hops = rows(stores, "select turn, step, outcome, target from hops order by turn, place")
+    assert hops == [
+        (0, "main_line.recognise", "one", "main_line.greet_one"),
+        (0, "main_line.greet_one", "then", "main_line.read_order"),
+        (0, "main_line.read_order", "then", "main_line.after_order"),
+        (1, "main_line.after_order", "1", "main_line.read_order"),
+        (1, "main_line.read_order", "then", "main_line.after_order"),
+    ]
+
+
+def test_a_call_ends_in_the_record_as_it_ended_on_the_phone(phone: Phone, shop: Shop, stores: Stores):
+    shop.has_order()
+    phone.dials().hangs_up()
+    (call,) = rows(stores, "select sid, dnis, caller_hint, language, status, disposition from calls")
+    assert call == (phone.call_sid, "+18005550199", "00", "en-US", "completed", "contained")
+
+
+def test_the_record_holds_no_number_and_no_key_of_a_question(phone: Phone, shop: Shop, stores: Stores):
+    shop.has_order(phone="+14155550177", number="5123")
+    phone.dials().presses("1").presses("5123#").presses("94110#").hangs_up()
+    told = str(rows(stores, "select * from calls") + rows(stores, "select * from turns"))
+    assert "4155550100" not in told
+    assert "5123" not in told
+    assert "94110" not in told
+
+
+def test_a_text_message_waits_in_the_outbox_once(phone: Phone, shop: Shop, stores: Stores):
+    shop.has_order(number="1001")
+    phone.dials().presses("3").hears("tracking link")
+    (message,) = rows(stores, "select id, recipient, body, state from messages")
+    sid = phone.call_sid
+    assert message == (f"{sid}:1:0", "+14155550100", message[2], "due")
+    assert message[2] == "Northwind: follow your order 1001 here: https://track.example/1Z999"
+
+
+def test_where_a_call_was_sent_is_recorded_with_the_reasons(phone: Phone, shop: Shop, stores: Stores):
+    shop.has_order()
+    phone.dials().presses("0")
+    ((decision,),) = rows(stores, "select decision from decisions")
+    assert '"queue": "care-en"' in str(decision)
+    assert "does not speak en-US" in str(decision)
