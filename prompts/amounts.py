@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 from babel.numbers import format_decimal, get_currency_name, get_currency_precision
 
@@ -13,6 +12,7 @@ from prompts.patterns import Patterns
 LONGEST_TEXT = 120
 """Characters of a text from outside that are ever spoken."""
 
+_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][!-~]*)?")
 _TAG = re.compile(r"<[^<>]*>")
 _RUN = re.compile(r"\d+|[^\W\d_]+")
 _UNSPOKEN = ("Cc", "Cf", "Cn", "Co", "Cs", "So", "Sk", "Zl", "Zp")
@@ -67,8 +67,7 @@ def link(fact: Link) -> str:
 
 def is_link(url: str) -> bool:
     """Whether this is an address that may go into a text message."""
-    parts = urlsplit(url) if url.isascii() and url.isprintable() and " " not in url else None
-    return parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
+    return _LINK.fullmatch(url) is not None
 
 
 def _shape(digits: int) -> str:

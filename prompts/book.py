@@ -1,15 +1,19 @@
 """One locale's words, as its translator wrote them: the .po file, read and checked."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from gettext import c2py
 from importlib.resources.abc import Traversable
+from io import StringIO
 from typing import Any
 
 from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, read_po
 
 from prompts.template import Template
+
+_QUOTED = re.compile(r'(?:msg[a-z_]+(?:\[\d+\])? )?"(?:[^"\\]|\\.)*"')
 
 
 class CatalogueError(Exception):
@@ -44,14 +48,27 @@ class Book:
 def read_book(locale: str, file: Traversable) -> Book:
     """Read `prompts.po`. What is not translated, or marked fuzzy, is left out. Raises CatalogueError."""
     try:
-        with file.open("rb") as lines:
-            catalogue = read_po(lines, abort_invalid=True)
+        text = file.read_text(encoding="utf-8")
+        catalogue = read_po(StringIO(text), abort_invalid=True)
         plural = c2py(catalogue.plural_expr)
     except (OSError, PoFileError, ValueError) as error:
         raise CatalogueError(f"{file}: {error}") from error
+    if flaw := next(_flaws(text), ""):
+        raise CatalogueError(f"{file}: {flaw}")
     messages = (message for message in catalogue if message.id and not message.fuzzy and _texts(message)[0])
     entries = {_key(each): _entry(each, file, catalogue.num_plurals, plural) for each in messages}
     return Book(locale, entries)
+
+
+def _flaws(text: str) -> Iterator[str]:
+    """What Babel passes over in silence: a quote without its partner, a prompt that is there twice."""
+    seen = set()
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.startswith("#") and not _QUOTED.fullmatch(line.strip()):
+            yield f"line {number}: a quote is missing"
+        if line.startswith("msgid ") and line in seen:
+            yield f"line {number}: {line.removeprefix('msgid ')} is there twice"
+        seen.add(line)
 
 
 def _entry(message: Message, file: Traversable, plurals: int, plural: Callable[[int], int]) -> Entry:

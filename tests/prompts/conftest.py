@@ -1,0 +1,30 @@
+"""The packaged words, read once, and facts said alone."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from prompts import speech
+from prompts.book import Book
+from prompts.catalogue import Catalogue
+from prompts.facts import Fact
+from prompts.patterns import Patterns
+
+from .facts_said import NOW
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return Catalogue.load(["en-US", "es-MX"])
+
+
+@pytest.fixture(scope="session")
+def say(catalogue: Catalogue) -> Callable[..., str]:
+    """Says a fact in a locale, now or at another time."""
+    patterns = {each: Patterns.of(each, [Book(each, catalogue.own(each))]) for each in catalogue.locales}
+
+    def say_it(fact: Fact, locale: str, now: datetime = NOW) -> str:
+        return speech.say(patterns[locale], fact, now)
+
+    return say_it

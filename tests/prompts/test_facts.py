@@ -1,0 +1,40 @@
+"""Facts survive the trip through JSON that a call makes between two turns."""
+
+import json
+from datetime import UTC, timedelta, timezone
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prompts.facts import (
+    Code,
+    Count,
+    Day,
+    Key,
+    Line,
+    Link,
+    Moment,
+    Money,
+    Term,
+    Text,
+    Window,
+    line_from_json,
+    line_to_json,
+)
+
+ZONES = st.just("") | st.just("America/New_York")
+TIMES = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-5))]))
+FACTS = st.one_of(
+    st.builds(Day, st.dates(), ZONES),
+    st.builds(Window, st.dates(), st.dates(), ZONES),
+    st.builds(Window, TIMES, TIMES),
+    st.builds(Moment, TIMES),
+    st.builds(Count, st.integers()),
+    st.builds(Money, st.integers(), st.just("USD")),
+    *(st.builds(kind, st.text()) for kind in (Code, Text, Link, Term, Key)),
+)
+
+
+@given(st.builds(Line, st.text(), st.dictionaries(st.text(), FACTS)))
+def test_a_line_comes_back_from_json_as_it_went(line: Line) -> None:
+    assert line_from_json(json.loads(json.dumps(line_to_json(line)))) == line
