@@ -78,7 +78,7 @@ def _send(client: httpx2.Client, request: Request) -> Answer:
     )
     response = client.send(sent, stream=True, follow_redirects=False)
     try:
-        return _answer(response, _read(response.iter_raw(), deadline))
+        return _answer(response, read_body(response.iter_raw(), deadline))
     finally:
         response.close()
 
@@ -88,7 +88,7 @@ def _timeouts(request: Request) -> dict[str, float]:
     return {"connect": min(request.connect, request.total), "read": read, "write": read, "pool": request.total}
 
 
-def _read(chunks: Iterable[bytes], deadline: float) -> bytes:
+def read_body(chunks: Iterable[bytes], deadline: float) -> bytes:
     """The body; a time-out counts from packet to packet, so a slow drip is cut off here."""
     body = b""
     for chunk in chunks:

@@ -79,7 +79,7 @@ def document(verbs: str) -> str:
 
 
 def _asked(environ: dict[str, Any]) -> Asked:
-    body = environ["wsgi.input"].read().decode()
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode()
     headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name[:5] == "HTTP_"}
     return Asked(
         environ["REQUEST_METHOD"],

@@ -152,6 +152,7 @@ function end(words) {
 }
 
 function enable(isUp) {
+  document.querySelector("main").classList.toggle("in-call", isUp);
   element("call").disabled = isUp;
   element("hang-up").disabled = !isUp;
   element("words").disabled = !isUp;

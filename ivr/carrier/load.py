@@ -1,0 +1,147 @@
+"""Many calls at once, to see what a server bears."""
+
+import itertools
+import time
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from ivr.carrier.clock import VirtualClock
+from ivr.carrier.exchange import ACCOUNT_SID, AUTH_TOKEN, Exchange
+from ivr.carrier.keep_alive import keep_alive
+from ivr.carrier.phone import Phone, Unexpected
+from ivr.carrier.script import Action
+from ivr.carrier.webhooks import Exchanged
+from ivr.carrier.wire import Wire
+
+LATE = 0.05
+"""Seconds after its time at which a call counts as started late: the driver was the bottleneck."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """Calls that all follow `script`, placed by `callers` in turn.
+
+    With `rate` calls begin so many a second whatever the server does (open loop); without it `at_once` calls
+    are kept up. `at_once` also bounds the calls of an open loop, so leave room: rate times the slowest call.
+    `pause` seconds of real time pass before each action.
+    """
+
+    voice_url: str
+    script: tuple[Action, ...]
+    calls: int
+    callers: Sequence[str]
+    to: str
+    rate: float | None = None
+    at_once: int = 64
+    pause: float = 0.0
+    fallback_url: str = ""
+    status_callback: str = ""
+    account_sid: str = ACCOUNT_SID
+    auth_token: str = AUTH_TOKEN
+    wire: Wire = field(default_factory=keep_alive)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One call: what went over the wire, and why it broke off; an empty reason means it reached its end."""
+
+    exchanged: tuple[Exchanged, ...]
+    broken: str = ""
+    transcript: str = ""
+    lateness: float = 0.0
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of a load; times are seconds."""
+
+    outcomes: tuple[Outcome, ...]
+    seconds: float
+
+    @cached_property
+    def attempts(self) -> tuple[Exchanged, ...]:
+        return tuple(itertools.chain.from_iterable(outcome.exchanged for outcome in self.outcomes))
+
+    @property
+    def broken(self) -> tuple[Outcome, ...]:
+        """Calls that did not reach the end of their script."""
+        return tuple(outcome for outcome in self.outcomes if outcome.broken)
+
+    @property
+    def failures(self) -> int:
+        """Requests without an answer, or with one of status 400 and above."""
+        return sum(attempt.status == 0 or attempt.status >= 400 for attempt in self.attempts)
+
+    @property
+    def retries(self) -> int:
+        """Requests that carried a token for the second time or more."""
+        return len(self.attempts) - len({attempt.token for attempt in self.attempts})
+
+    @property
+    def late(self) -> int:
+        return sum(outcome.lateness > LATE for outcome in self.outcomes)
+
+    @property
+    def turns_a_second(self) -> float:
+        return len(self.attempts) / self.seconds
+
+    def latency(self, quantile: float, path: str = "") -> float:
+        """`latency(0.99)`; of the requests whose path begins with `path`. 0 when there were none."""
+        times = sorted(attempt.seconds for attempt in self.attempts if urlsplit(attempt.url).path.startswith(path))
+        return times[min(int(quantile * len(times)), len(times) - 1)] if times else 0.0
+
+    def __str__(self) -> str:
+        reasons = Counter(outcome.broken for outcome in self.broken).most_common(3)
+        return (
+            f"{len(self.outcomes)} calls, {len(self.attempts)} requests in {self.seconds:.1f} s "
+            f"({self.turns_a_second:.0f}/s): p50 {self.latency(0.5) * 1000:.1f} ms, "
+            f"p99 {self.latency(0.99) * 1000:.1f} ms, {self.failures} failures, {self.retries} retries, "
+            f"{len(self.broken)} broken calls, {self.late} late"
+        ) + "".join(f"\n  {count} x {reason}" for reason, count in reasons)
+
+
+def run_load(load: Load) -> Report:
+    """Place the calls and wait for the last to end."""
+    started = time.monotonic()
+    begins = [started + number / load.rate if load.rate else 0.0 for number in range(load.calls)]
+    with ThreadPoolExecutor(load.at_once, thread_name_prefix="load") as pool:
+        waiting = []
+        for number, begin in enumerate(begins):
+            time.sleep(max(begin - time.monotonic(), 0))
+            waiting.append(pool.submit(_call, load, number, begin))
+        outcomes = tuple(future.result() for future in waiting)
+    return Report(outcomes, time.monotonic() - started)
+
+
+def _call(load: Load, number: int, begin: float) -> Outcome:
+    lateness = time.monotonic() - begin if begin else 0.0
+    exchange = _exchange(load)
+    caller = load.callers[number % len(load.callers)]
+    phone = Phone(exchange, number=caller, to=load.to, is_strict=False)
+    broken = ""
+    try:
+        _follow(phone, load)
+    except Unexpected as problem:
+        broken = problem.what
+    errors = [f"{alert.code}" for alert in exchange.alerts if not alert.is_warning]
+    return Outcome(tuple(exchange.webhooks.exchanged), broken or ", ".join(errors), phone.transcript, lateness)
+
+
+def _exchange(load: Load) -> Exchange:
+    """Each call has an exchange of its own: calls share nothing but the wire."""
+    exchange = Exchange(wire=load.wire, account_sid=load.account_sid, auth_token=load.auth_token, clock=VirtualClock())
+    exchange.add_number(load.to, load.voice_url, fallback_url=load.fallback_url, status_callback=load.status_callback)
+    return exchange
+
+
+def _follow(phone: Phone, load: Load) -> None:
+    phone.dials()
+    for action in load.script:
+        time.sleep(load.pause)
+        action.act(phone)
+    if not phone.leg.call.is_over:
+        phone.hangs_up()
