@@ -89,9 +89,9 @@ def _atom(sign: str) -> _Atom:
             return _Atom("times", times)
         case "x", times if times.isdecimal():
             return _Atom("repeat", times)
-    if sign == "0" or not sign.isdecimal():
-        return _Atom("digits" if sign == "0" else "letters" if sign.isascii() and sign.isalpha() else "unknown", sign)
-    return _Atom("number", sign)
+    if sign.isdecimal():
+        return _Atom("digits" if sign == "0" else "number", sign)
+    return _Atom("letters" if len(sign) == 1 and sign.isascii() and sign.isupper() else "unknown", sign)
 
 
 def _plain(token: str) -> _Atom:

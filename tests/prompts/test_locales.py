@@ -1,0 +1,69 @@
+"""The words that come with the line, in every locale."""
+
+import re
+from importlib.resources import files
+
+import pytest
+
+from prompts.catalogue import Catalogue
+from prompts.facts import Line, Link, Text
+from prompts.hearing import Hearing
+from prompts.voices import VOICES
+
+from .facts_said import NOW
+
+LOCALES = sorted(each.name for each in (files("prompts") / "locales").iterdir() if (each / "prompts.po").is_file())
+GSM = set("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿")
+GSM |= set("abcdefghijklmnopqrstuvwxyzäöñüà")
+
+
+def po(locale: str) -> str:
+    return (files("prompts") / "locales" / locale / "prompts.po").read_text(encoding="utf-8")
+
+
+def notes(locale: str) -> dict[str, str]:
+    """What each entry's translator is told."""
+    entries = (part for part in po(locale).split("\n\n") if part.startswith("#."))
+    return {match[1]: part[: match.start()] for part in entries if (match := re.search(r'^msgid "(.*)"$', part, re.M))}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_entry_says_what_it_is_and_the_notes_agree(locale: str) -> None:
+    assert notes(locale) == notes("en-US")
+    assert len(notes(locale)) == po(locale).count("msgid ") - 1
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_slot_is_explained(locale: str) -> None:
+    for part in po(locale).split("\n\n"):
+        note, _, words = part.partition("\nmsgid")
+        explained = set(re.findall(r"\{(\w+)\}", note))
+        assert set(re.findall(r"\{(\w+)\}", words)) <= explained | ({"count"} if "msgid_plural" in part else set()), (
+            part
+        )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_nobody_shouts(locale: str, catalogue: Catalogue) -> None:
+    spoken = {key: entry for key, entry in catalogue.own(locale).items() if not key.endswith(".said")}
+    assert not [key for key, entry in spoken.items() if any(set("!¡") & set(form.end) for form in entry.forms)]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_locale_has_a_voice_and_signs_that_can_be_read(locale: str) -> None:
+    assert locale in VOICES
+    assert Hearing(Catalogue.load([locale])).code("1001", locale) == "1001"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_text_message_fits_into_one_of_the_gsm_alphabet(locale: str, catalogue: Catalogue) -> None:
+    facts = {"brand": Text("Northwind"), "order": Text("10012345"), "url": Link("https://track.example/" + "9" * 60)}
+    message = catalogue.words(Line("sms_tracking", facts), locale=locale, now=NOW)
+    assert len(message) <= 160
+    assert set(message) <= GSM
+
+
+def test_callers_are_addressed_politely_in_spanish() -> None:
+    familiar = re.compile(r"\b(tú|tu|tus|ti|te|tienes|puedes|quieres|oprime|presiona|marca|espérame|llámanos)\b", re.I)
+    said = [part for part in po("es-MX").split("\n\n") if ".said" not in part and "speech." not in part]
+    assert not [part for part in said if familiar.search(part.partition("msgstr")[2])]
