@@ -10,8 +10,10 @@ from ivr.adapters.orders.index import OrderIndex
 from ivr.adapters.schema import upgrade
 from ivr.cli.environment import load_settings
 from ivr.orders.importing import Report, load
+from ivr.orders.personas import PERSONAS
 from ivr.orders.problems import Refused
 from ivr.orders.rows import Reading
+from ivr.orders.sample import sample, write_csv
 from ivr.settings import Settings
 
 
@@ -35,6 +37,19 @@ def import_(file: Path) -> None:
         raise click.ClickException(f"{file.name}: {error}") from None
     show(report)
     raise SystemExit(not report.clean)
+
+
+@orders.command("sample")
+@click.option("--count", default=1000, show_default=True, type=click.IntRange(1))
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same orders on the same day.")
+@click.argument("file", default="orders.csv", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+def sample_(count: int, seed: int, file: Path) -> None:
+    """Write FILE with sample orders around today: first those of callers with a story each, then customers at large."""
+    with file.open("w", newline="", encoding="utf-8") as out:
+        write_csv(out, sample(count, seed, datetime.now(UTC)))
+    for persona in PERSONAS.values():
+        click.echo(f"{persona.phone:15} {persona.shows}")
+    click.echo(f"{file}: ring up as one of these with  wismo call --from NUMBER")
 
 
 def import_orders(settings: Settings, file: Path) -> Report:

@@ -6,17 +6,22 @@ from contextlib import contextmanager
 import httpx2
 
 from ivr.adapters.twilio.addresses import Addresses
-from ivr.carrier import Exchange, over
+from ivr.carrier import Exchange, VirtualClock, over
+from ivr.carrier.clock import Clock
 from ivr.settings import Settings
 from routing.document import DEFAULT, read_file
 
 
 @contextmanager
-def exchange_for(settings: Settings, *numbers: str) -> Iterator[Exchange]:
-    """The carrier, ringing the server at PUBLIC_URL by signed HTTP when one of the numbers is called."""
+def exchange_for(settings: Settings, *numbers: str, clock: Clock | None = None) -> Iterator[Exchange]:
+    """The carrier, ringing the server at PUBLIC_URL by signed HTTP when one of the numbers is called.
+
+    Its time is virtual unless a clock is given: waiting and speaking then take none.
+    """
     addresses = Addresses(settings.public_url)
     with httpx2.Client() as client:
-        exchange = Exchange(wire=over(client), auth_token=settings.twilio_auth_token.get_secret_value())
+        token = settings.twilio_auth_token.get_secret_value()
+        exchange = Exchange(wire=over(client), auth_token=token, clock=clock or VirtualClock())
         for number in numbers:
             exchange.add_number(
                 number, addresses.voice, fallback_url=addresses.fallback, status_callback=addresses.status

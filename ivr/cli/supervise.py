@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import IO
 
 import structlog
 
@@ -26,6 +27,8 @@ class Child:
     fds: Sequence[int] = ()
     patience: float = 10.0
     """Seconds to end by itself after SIGTERM."""
+    output: "IO[bytes] | None" = None
+    """Where it writes, when not where this process does."""
     _process: "subprocess.Popen[bytes] | None" = None
     _leash: "subprocess.Popen[bytes] | None" = None
     _started: float = 0.0
@@ -43,6 +46,11 @@ class Child:
             self._bury(self._process.returncode)
         if not self._process and time.monotonic() >= self._due:
             self._start()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has been started and has not died."""
+        return self._process is not None and self._process.poll() is None
 
     def ask_to_stop(self) -> None:
         """Send SIGTERM; `stop` then waits."""
@@ -67,6 +75,8 @@ class Child:
             self.command,
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
+            stdout=self.output,
+            stderr=self.output,
             pass_fds=self.fds,
             start_new_session=True,  # Ctrl-C is for the supervisor, which ends them in order
         )

@@ -1,0 +1,159 @@
+"""`wismo demo`: the whole line on this machine, with sample orders and callers."""
+
+import logging
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import httpx2
+from flask import Flask
+from rich.console import Console
+from werkzeug.serving import make_server
+
+from ivr.carrier import Exchange, Phone, RealClock
+from ivr.carrier.browser import Sample, phone_blueprint
+from ivr.carrier.live import Live
+from ivr.carrier.phone import Unexpected
+from ivr.cli.environment import load_settings
+from ivr.cli.orders import import_orders
+from ivr.cli.ringing import exchange_for, numbers_of
+from ivr.cli.scenes import Rows, Scene, scenes
+from ivr.cli.stage import write_call
+from ivr.cli.supervise import Child
+from ivr.orders.personas import PERSONAS
+from ivr.orders.sample import sample, write_csv
+from ivr.settings import Settings
+
+ORDERS = 200
+SEED = 1
+PATIENCE = 60  # seconds for the line to start
+OWN = ("PUBLIC_URL", "REDIS_URL", "DATABASE_URL", "SECRET_KEY", "GOOGLE_APPLICATION_CREDENTIALS")
+
+
+@click.command()
+@click.option("--once", is_flag=True, envvar="ONCE", help="Stop after the calls (or set ONCE=1).")
+def demo(once: bool) -> None:
+    """Serve sample orders, place calls, print what the callers hear; then serve a phone in the browser.
+
+    Everything runs on this machine, in a directory that is gone afterwards. No account of yours is touched.
+    Exits 1 when a call did not go as it should.
+    """
+    console = Console()
+    with tempfile.TemporaryDirectory(prefix="wismo-") as name:
+        settings = demo_settings(Path(name))
+        rows = stock(settings, Path(name) / "orders.csv")
+        console.print(f"{len(rows)} rows of sample orders imported. Starting the line ...")
+        with line(settings, Path(name) / "log"):
+            wrong = place_calls(console, settings, scenes(rows))
+            if not once:
+                serve_phone(console, settings)
+    raise SystemExit(bool(wrong))
+
+
+def demo_settings(directory: Path) -> Settings:
+    """Settings for a line of the demo's own, whatever this environment says of a real one."""
+    for name in list(os.environ):
+        if name in OWN or name.startswith(("WISMO_", "TWILIO_")):
+            del os.environ[name]
+    os.environ.update(WISMO_DATA_DIR=str(directory / "var"), PUBLIC_URL=f"http://127.0.0.1:{free_port(8080)}")
+    return load_settings()
+
+
+def free_port(wanted: int) -> int:
+    """The port, or any that is free where it is taken."""
+    for port in (wanted, 0):
+        try:
+            with socket.create_server(("127.0.0.1", port)) as found:
+                return int(found.getsockname()[1])
+        except OSError:
+            continue
+    raise click.ClickException("no port is free")
+
+
+def stock(settings: Settings, file: Path) -> Rows:
+    """Write the sample orders and import them, as `wismo orders` does."""
+    rows = list(sample(ORDERS, SEED, datetime.now(UTC)))
+    with file.open("w", newline="", encoding="utf-8") as out:
+        write_csv(out, rows)
+    import_orders(settings, file)
+    return rows
+
+
+@contextmanager
+def line(settings: Settings, log: Path) -> Iterator[None]:
+    """`wismo serve` in a process of its own, ready to be called."""
+    command = [str(Path(sys.executable).with_name("wismo")), "serve", "--port", settings.public_url.rpartition(":")[2]]
+    with log.open("wb") as output:
+        serving = Child("line", command, {}, patience=60, output=output)
+        serving.tend()
+        try:
+            wait_until_ready(settings.public_url, serving, log)
+            yield
+        finally:
+            serving.stop()
+
+
+def wait_until_ready(url: str, serving: Child, log: Path) -> None:
+    """Ask until the line can take calls. Raises ClickException, with its log, when it does not start."""
+    give_up = time.monotonic() + PATIENCE
+    while serving.is_running and time.monotonic() < give_up:
+        try:
+            if httpx2.get(f"{url}/readyz", timeout=2).json()["status"] == "ready":
+                return
+        except (httpx2.HTTPError, ValueError):
+            pass
+        time.sleep(0.1)
+    raise click.ClickException(f"the line did not start:\n{log.read_text()}")
+
+
+def place_calls(console: Console, settings: Settings, calls: tuple[Scene, ...]) -> int:
+    """Place the calls one after the other, and write each out; how many went wrong."""
+    number = numbers_of(settings)[0]
+    with exchange_for(settings, number) as exchange:
+        return sum(not place(console, Phone(exchange, number=scene.caller, to=number), scene) for scene in calls)
+
+
+def place(console: Console, phone: Phone, scene: Scene) -> bool:
+    """Place one call; whether it went as it should."""
+    console.print(f"\n[bold underline]{scene.title}[/bold underline]\n")
+    try:
+        scene.talk(phone)
+        if not phone.leg.call.is_over:
+            phone.hangs_up()
+    except Unexpected as problem:
+        console.print(f"  [bold red]This call went wrong: {problem.what}")
+        return False
+    finally:
+        write_call(console, scene.caller, phone.lines)
+    return True
+
+
+def serve_phone(console: Console, settings: Settings) -> None:
+    """Serve the browser phone until Ctrl-C."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    number, port = numbers_of(settings)[0], free_port(8081)
+    callers = [Sample(persona.phone, persona.shows) for persona in PERSONAS.values()]
+    with exchange_for(settings, number, clock=RealClock()) as exchange, Live(exchange):
+        app = phone_app(exchange, callers)
+        server = make_server("127.0.0.1", port, app, threaded=True)
+        console.print(f"\n[bold]Ring the line yourself: http://127.0.0.1:{port}/phone/[/bold]   (Ctrl-C ends the demo)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            console.print("\nGoodbye.")
+        finally:
+            server.server_close()
+
+
+def phone_app(exchange: Exchange, callers: list[Sample]) -> Flask:
+    """The browser phone alone."""
+    app = Flask("wismo phone", static_folder=None)
+    app.register_blueprint(phone_blueprint(exchange, callers=callers))
+    return app

@@ -1,0 +1,38 @@
+"""Prompts that no step says by its own name, with the facts they are given.
+
+Decisions prepare them, the engine says them when a caller is silent, lost or let down, and whoever answers hears
+them as a whisper.
+"""
+
+from collections.abc import Mapping
+
+NONE: frozenset[str] = frozenset()
+COUNT = frozenset({"count"})
+KEY = frozenset({"key"})
+
+PREPARED: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("greeting", "greeting_unknown"), frozenset({"brand"})),
+    **dict.fromkeys(("apology_changed", "apology_error"), NONE),
+    **dict.fromkeys(("no_input", "no_input.last", "no_match", "no_match.last"), NONE),
+    **dict.fromkeys(("person.said", "repeat.said"), NONE),
+    "several_orders": COUNT,
+    "choose_order.other": KEY,
+    "prove_person": frozenset({"digits"}),
+    "last_known": frozenset({"age"}),
+    "sms_tracking": frozenset({"brand", "order", "url"}),
+    "hand_off.waiting": COUNT,
+    "hand_off.hold_on": NONE,
+    "whisper.call": frozenset({"brand"}),
+    "whisper.language": frozenset({"language"}),
+    "whisper.issue": frozenset({"issue"}),
+    "whisper.order": frozenset({"order"}),
+    **dict.fromkeys(("whisper.late", "whisper.tries"), COUNT),
+    **{f"language.{language}": NONE for language in ("en-US", "es-MX", "fr-CA")},
+    **{
+        f"issue.{issue}": NONE
+        for issue in (
+            *("order_status", "delivery_problem", "returns", "refund", "loyalty"),
+            *("promotions", "product_help", "payment", "other"),
+        )
+    },
+}

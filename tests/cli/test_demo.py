@@ -1,0 +1,63 @@
+import os
+import signal
+import subprocess
+import urllib.request
+
+import pytest
+from click.testing import CliRunner
+
+from ivr.cli import main
+
+from .serving import WISMO
+
+
+def demo(**environment: str) -> subprocess.Popen[str]:
+    """`wismo demo`, amid settings of a real line that it has to leave alone."""
+    real = {"TWILIO_ACCOUNT_SID": "AC" + "1" * 32, "REDIS_URL": "redis://127.0.0.1:1/0", "COLUMNS": "200"}
+    return subprocess.Popen(
+        [WISMO, "demo"], env={**os.environ, **real, **environment}, stdout=subprocess.PIPE, text=True
+    )
+
+
+def test_known_callers_hear_the_window_in_their_language_with_no_key_pressed():
+    with demo(ONCE="1") as running:
+        english, spanish, *_ = running.stdout.read().split("keys pressed")
+    assert running.returncode == 0
+    assert "between 2 and 6" in english
+    assert english.endswith(" 0 ")
+    assert "entre las dos y las seis" in spanish
+    assert spanish.endswith(" 0 ")
+
+
+def test_it_then_serves_a_phone_in_the_browser_until_it_is_interrupted():
+    with demo() as running:
+        invitation = next(line for line in running.stdout if "http://" in line)
+        address = next(word for word in invitation.split() if word.startswith("http://"))
+        with urllib.request.urlopen(address, timeout=10) as page:
+            assert "<title>" in page.read().decode()
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 0
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path):
+    monkeypatch.setenv("WISMO_DATA_DIR", str(tmp_path / "var"))
+    return lambda *words: CliRunner().invoke(main, words)
+
+
+def test_sample_orders_are_imported_but_for_the_rows_that_are_wrong(run, tmp_path):
+    file = tmp_path / "orders.csv"
+    assert "+14155550100" in run("orders", "sample", "--count", "60", str(file)).output
+    assert run("orders", "import", str(file)).exit_code == 0
+    file.write_text(file.read_text() + "WM1,yesterday,,+14155550100\n")
+    outcome = run("orders", "import", str(file))
+    assert outcome.exit_code == 1
+    assert "1 rows left out" in outcome.output
+    assert f"line {len(file.read_text().splitlines())}" in outcome.output
+
+
+def test_a_file_that_is_no_orders_file_is_refused(run, tmp_path):
+    (tmp_path / "orders.csv").write_text("name,colour\nAna,red\n")
+    outcome = run("orders", "import", str(tmp_path / "orders.csv"))
+    assert outcome.exit_code == 1
+    assert "orders.csv" in outcome.output
