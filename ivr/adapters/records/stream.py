@@ -13,10 +13,14 @@ REFUSED = "wismo:events:refused"
 """Stream of the events that could not be recorded, each with its cause, for people to look at."""
 REFUSED_KEPT = 1_000
 
+_encode = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would build one at every call
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would make an encoder for every event
+
 
 def pack(event: Event) -> str:
     """The event as it lies in the stream."""
-    return json.dumps(event_to_json(event), separators=(",", ":"))
+    return _encode(event_to_json(event))
 
 
 def unpack(packed: str) -> Event:

@@ -131,7 +131,7 @@ def test_an_error_that_is_not_the_stores_own_is_unavailable_too(opened, redis_se
     def broken(*_, **__):
         raise TypeError("argument must be an int, or have a fileno()")
 
-    monkeypatch.setattr(line.redis.connection_pool, "get_connection", broken)
+    monkeypatch.setattr(line.redis.connection_pool, "make_connection", broken)
     with pytest.raises(Unavailable):
         line.sessions.load("CA1", 0)
     assert line.counted == {"failed": 1}
@@ -140,8 +140,9 @@ def test_an_error_that_is_not_the_stores_own_is_unavailable_too(opened, redis_se
 def test_a_turn_costs_two_round_trips(opened, redis_server, store, call, event, monkeypatch):
     line, asked = opened(redis_server), []
     line.sessions.commit(call, was=None, answer="<one/>", events=[event()])
-    connection = line.redis.connection_pool.get_connection
-    monkeypatch.setattr(line.redis.connection_pool, "get_connection", lambda: asked.append(1) or connection())
+    kind = line.redis.connection_pool.connection_class
+    send = kind.send_packed_command
+    monkeypatch.setattr(kind, "send_packed_command", lambda *sent, **how: asked.append(1) or send(*sent, **how))
     line.sessions.load("CA1", 1)
     line.sessions.commit(replace(call, turn=2), was=1, answer="<two/>", events=[event(turn=1)])
     assert len(asked) == 2
