@@ -80,12 +80,14 @@ class Calls:
         """The document for turn `number`; `word` is the signed state of its address. Never raises."""
         return self._guarded(webhook, number, lambda: self._take(webhook, number, word))
 
-    def fall_back(self, webhook: Webhook, number: int, *, delivered: bool) -> Reply:
-        """The document after the carrier could not use the answer to turn `number`.
+    def fall_back(self, webhook: Webhook, number: int | None, word: str, *, delivered: bool) -> Reply:
+        """The document after the carrier could not use the answer to turn `number`, with the state `word`.
 
-        `delivered` says that it had our answer and could not execute it, so that the same again would not help.
+        None is no turn: what failed stood beside them. `delivered` says that the carrier had our answer and could
+        not execute it, so that the same again would not help.
         """
-        return self._guarded(webhook, number, lambda: self._fall_back(webhook, number, delivered=delivered))
+        turn = -1 if number is None else number
+        return self._guarded(webhook, turn, lambda: self._fall_back(webhook, turn, word, delivered=delivered))
 
     def note_status(self, status: StatusChanged) -> None:
         """Put the carrier's word on a call into the record."""
@@ -142,19 +144,22 @@ class Calls:
             self.faults(sid=call.sid, at=call.at, turn=call.turn, cause=cause)
             return run.rescue(self.flows, call, services)
 
-    def _fall_back(self, webhook: Webhook, number: int, *, delivered: bool) -> Reply:
+    def _fall_back(self, webhook: Webhook, number: int, word: str, *, delivered: bool) -> Reply:
         kept, degraded = self._load(webhook.sid, number)
         if kept.answer is not None and not delivered:
             return _repeated(webhook.sid, number, kept)
         was = _turn_of(kept)
-        call = kept.call or self._new(webhook)
+        call = self._call(webhook, number, kept.call, word)
+        turn = self._recover(call, delivered=delivered)
+        return self._keep(call, turn, webhook, was=was, degraded=degraded, kind="fallback")
+
+    def _recover(self, call: Call, *, delivered: bool) -> Turn:
+        """Answer a call that was never answered, ask again what was asked, or give up and fetch a person."""
         call.remember(faults=call.facts.get("faults", 0) + 1)
         services = self.services(self.clock())
-        if call.at and call.facts["faults"] < FAULTS_BEFORE_A_PERSON:
-            turn = run.retry(self.flows, call, services)
-        else:
-            turn = run.rescue(self.flows, call, services)
-        return self._keep(call, turn, webhook, was=was, degraded=degraded, kind="fallback")
+        if call.facts["faults"] >= FAULTS_BEFORE_A_PERSON or (delivered and not call.at):
+            return run.rescue(self.flows, call, services)
+        return run.retry(self.flows, call, services) if call.at else run.begin(self.flows, call, services)
 
     def _remind(self, call: Call) -> Reply:
         """A webhook older than every kept answer: ask again where the call stands, and change nothing."""

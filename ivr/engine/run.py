@@ -11,6 +11,7 @@ from ivr.engine.steps import (
     NO_MATCH,
     PERSON,
     REPEAT,
+    WISHES,
     Ask,
     Ears,
     Menu,
@@ -121,7 +122,7 @@ def _outcome(call: Call, step: Waiting, answer: Answer, ears: Ears) -> str:
         return key
     understood = step.understand(call, answer, ears)
     if isinstance(step, Ask) or understood == NO_MATCH:
-        wish = ears.choose(answer.speech, ("person", "repeat"), call.language) if answer.speech else None
+        wish = ears.choose(answer.speech, WISHES, call.language) if answer.speech else None
         return {"person": PERSON, "repeat": REPEAT}[wish] if wish else understood
     return understood
 

@@ -14,6 +14,8 @@ NO_MATCH = "no_match"
 GIVES_UP = "gives_up"
 PERSON = "0"
 REPEAT = "*"
+WISHES = ("person", "repeat")
+"""The prompts of what can be said at every question."""
 
 
 class Ears(Protocol):
@@ -128,7 +130,7 @@ class Menu(Step):
         """The offer, and an open ear."""
         offered = self.offered(call)
         spoken = tuple(self._offer(call, key, target) for key, target in offered.items())
-        listens_for = tuple(self.option(target) for target in offered.values())
+        listens_for = (*map(self.option, offered.values()), *WISHES)
         return Entered((Say(spoken), Gather(language=call.language, digits=1, listens_for=listens_for)))
 
     def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
@@ -175,7 +177,7 @@ class Ask(Step):
     def enter(self, call: Call, _services: object) -> Entered:
         """The question, and an open ear."""
         lines = _prepared(call, self.prompt) if self.prepared else (Line(self.prompt),)
-        ear = Gather(language=call.language, digits=self.digits, listens_for=(self.prompt,))
+        ear = Gather(language=call.language, digits=self.digits, listens_for=WISHES)
         return Entered((Say(_in_language(lines, call.language)), ear))
 
     def understand(self, call: Call, answer: Answer, ears: Ears) -> str:

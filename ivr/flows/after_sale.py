@@ -12,13 +12,18 @@ from ivr.orders.source import Unavailable
 from ivr.orders.verify import Level
 from prompts.facts import Line
 
+Lines = Callable[[Order], tuple[Line, ...]]
 
-def _after_sale(name: str, lines: Callable[[Order], tuple[Line, ...]]) -> Flow:
-    """A flow that tells one thing of the order, once its caller has proved enough to hear it."""
+
+def _after_sale(name: str, *, lines: Lines, is_unclear: Callable[[Order], bool]) -> Flow:
+    """A flow that tells one thing of the order, once its caller has proved enough to hear it.
+
+    Where that `is_unclear`, the caller is connected with a person after the words.
+    """
     flow = Flow(name, start="look")
 
-    @flow.decide(told="tell", unproven="find_order.step_up", unseen="find_order.cannot_see")
-    def look(call: Call, services: Services) -> Literal["told", "unproven", "unseen"]:
+    @flow.decide(told="tell", unclear="tell_and_connect", unproven="find_order.step_up", unseen="find_order.cannot_see")
+    def look(call: Call, services: Services) -> Literal["told", "unclear", "unproven", "unseen"]:
         """The order, for a caller who has proved enough."""
         call.remember(issue=name, wants=name)
         try:
@@ -28,9 +33,10 @@ def _after_sale(name: str, lines: Callable[[Order], tuple[Line, ...]]) -> Flow:
         if order is None:
             return "unproven"
         call.prepare(name, lines(order))
-        return "told"
+        return "unclear" if is_unclear(order) else "told"
 
     flow.say("tell", prepared=name, then="main_line.after_order")
+    flow.say("tell_and_connect", prepared=name, then="hand_off")
     return flow
 
 
@@ -40,6 +46,10 @@ def _proven_order(call: Call, services: Services) -> Order | None:
     return next(iter(services.orders.by_number(call.facts["order"])), None)
 
 
-refund = _after_sale("refund", telling.refund_lines)
-returns = _after_sale("returns", telling.return_lines)
-loyalty = _after_sale("loyalty", telling.loyalty_lines)
+refund = _after_sale(
+    "refund",
+    lines=telling.refund_lines,
+    is_unclear=lambda order: any(each.state not in ("pending", "completed") for each in order.refunds),
+)
+returns = _after_sale("returns", lines=telling.return_lines, is_unclear=lambda order: not order.returns)
+loyalty = _after_sale("loyalty", lines=telling.loyalty_lines, is_unclear=lambda order: order.loyalty_points is None)

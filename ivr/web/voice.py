@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, Request, Response, request
 
 from ivr.adapters.twilio import incoming
-from ivr.adapters.twilio.addresses import turn_of
+from ivr.adapters.twilio.addresses import state_of, turn_of
 from ivr.adapters.twilio.form import BadWebhook, Pairs, pairs
 from ivr.adapters.twilio.signature import Forged, Signatures
 from ivr.calls.turn import Calls, Reply, Report
@@ -51,8 +51,8 @@ def voice(line: Voice) -> Blueprint:
     def fall_back() -> Response:
         form = proven(line.signatures)
         fault = incoming.fault(form)
-        webhook, number = incoming.webhook(form), turn_of(fault.url) or 0
-        return _timed(line, lambda: line.calls.fall_back(webhook, number, delivered=fault.delivered))
+        webhook, number, word = incoming.webhook(form), turn_of(fault.url), state_of(fault.url)
+        return _timed(line, lambda: line.calls.fall_back(webhook, number, word, delivered=fault.delivered))
 
     return blueprint
 

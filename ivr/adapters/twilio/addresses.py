@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 PATIENCE = "#ct=2000&rt=3000&rc=2&rp=all"
 """Twilio: webhook connection overrides. Three attempts of two seconds to connect and three to read fit in the
@@ -56,3 +56,8 @@ def turn_of(url: str) -> int | None:
     """The turn that an address of ours takes; None for an address that takes none, such as the music's."""
     found = _TURN.search(urlsplit(url).path)
     return int(found[1] or 0) if found else None
+
+
+def state_of(url: str) -> str:
+    """The signed state that an address carries, or nothing."""
+    return next(iter(parse_qs(urlsplit(url).query).get("s", ())), "")
