@@ -86,7 +86,7 @@ def processes(settings: Settings, listener: socket.socket) -> list[Child]:
     environment = variables(settings)
     counts = metrics.prepare(settings.data_dir / "metrics")
     fd = listener.fileno()
-    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:ivr.web.server", "-b", f"fd://{fd}", "wsgi:app"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:ivr.cli.server", "-b", f"fd://{fd}", "wsgi:app"]
     web = Child("web", gunicorn, {**environment, **counts}, fds=[fd], patience=15)
     return [
         web,

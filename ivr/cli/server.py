@@ -1,10 +1,11 @@
-"""gunicorn's settings: `gunicorn -c python:ivr.web.server -b HOST:PORT wsgi:app`. It reads these names."""
+"""gunicorn's settings: `gunicorn -c python:ivr.cli.server -b HOST:PORT wsgi:app`. It reads these names."""
 
 from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger
 
+import ivr.app  # noqa: F401 - read once, before the workers are forked: one that was killed is back in no time
 from ivr.adapters import logs
 from ivr.adapters.metrics import process_ended
 from ivr.settings import Settings
