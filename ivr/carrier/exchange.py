@@ -26,6 +26,7 @@ ACCOUNT_SID = "AC" + "0" * 32
 AUTH_TOKEN = "carrier-auth-token"  # noqa: S105 - of an account that exists nowhere
 API_URL = "https://api.twilio.com"
 ANYBODY = Party()
+MOST_LEGS = 1000
 REST_TIMEOUT = 60
 """Seconds that a call made by REST rings (Twilio: Calls, Timeout)."""
 
@@ -145,7 +146,14 @@ class Exchange:
         party = None if call.direction == "inbound" else self.parties.get(call.to, ANYBODY)
         leg = Leg(exchange=self, call=call, parent=parent, party=party, fallback=fallback)
         self.legs[call.sid] = leg
+        self._forget_old_legs()
         return leg
+
+    def _forget_old_legs(self) -> None:
+        """A phone that serves for days keeps the calls that are up and the latest of those that are over."""
+        for sid, leg in list(self.legs.items())[:-MOST_LEGS]:
+            if leg.call.is_over:
+                del self.legs[sid]
 
     def may_show(self, caller_id: str, call: Call) -> bool:
         """Whether a call may go out under this number."""

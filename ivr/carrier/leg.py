@@ -40,9 +40,9 @@ STATUS_CALLBACK_FAILED = 15003
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What Twilio's debugger would show; a warning does not end a document."""
+    """What Twilio's debugger would show of a call or message; a warning does not end a document."""
 
-    call_sid: str
+    resource_sid: str
     code: int
     message: str
     url: str = ""
@@ -85,6 +85,9 @@ class Leg:
             self.waiting = next(self.script) if isinstance(event, Begun) else self.script.send(event)
         except StopIteration:
             self.waiting = self.script = None
+        except BaseException:
+            self.waiting = self.script = None
+            raise
         self._react()
 
     def _react(self) -> None:

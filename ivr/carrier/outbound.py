@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from ivr.carrier.call import Call, Progress
 from ivr.carrier.documents import conduct, run
-from ivr.carrier.events import Accepted, PickedUp, PutDown, Turn
+from ivr.carrier.events import Accepted, PickedUp, Turn
 from ivr.carrier.leaving import HungUp
 from ivr.carrier.leg import Leg, Waiting
 from ivr.carrier.parties import Party
@@ -106,8 +106,3 @@ def _ring(leg: Leg, timeout: float | None = None) -> Waiting[None]:
         if party.outcome != "answers":
             raise HungUp(party.outcome)
     leg.answers()
-
-
-def hang_up(leg: Leg, *, canceled: bool = False) -> None:
-    """End a leg from outside (REST, or the party itself)."""
-    leg.post(PutDown("canceled" if canceled else "completed"))

@@ -204,7 +204,7 @@ class Phone:
     def alerts(self) -> list[Alert]:
         """What Twilio would have logged about the call and the legs that it made."""
         own = {self.call_sid, *(leg.call.sid for leg in self.exchange.legs.values() if leg.parent is self.leg)}
-        return [alert for alert in self.exchange.alerts if alert.call_sid in own]
+        return [alert for alert in self.exchange.alerts if alert.resource_sid in own]
 
     # How it is done.
 

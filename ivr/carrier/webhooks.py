@@ -2,8 +2,9 @@
 
 import time
 import uuid
+from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -12,6 +13,7 @@ from ivr.carrier.signing import signature
 from ivr.carrier.wire import Answer, Request, Unreachable, Wire
 
 MOST_REDIRECTS = 10
+MOST_KEPT = 10_000
 BAD_STATUS = 11200
 NOT_CONNECTED = 11202
 CUT_OFF = 11205
@@ -71,7 +73,7 @@ class Webhooks:
 
     wire: Wire
     auth_token: str
-    exchanged: list[Exchanged] = field(default_factory=list)
+    exchanged: deque[Exchanged] = field(default_factory=lambda: deque(maxlen=MOST_KEPT))
 
     def ask(
         self,
@@ -102,11 +104,12 @@ class Webhooks:
     def _tried(self, url: str, method: str, params: Mapping[str, str], cookies: Cookies) -> Answer:
         bare, overrides = split_overrides(url)
         token = str(uuid.uuid4())
+        headers = {"I-Twilio-Idempotency-Token": token, **cookies.header(bare)}
+        request = self._signed(bare, method, params, headers)
         failure = "ct"
         for remaining in _attempts(overrides):
-            request = self._request(bare, method, params, cookies, overrides, remaining, token)
             started = time.monotonic()
-            status, answer, failure = self._once(request)
+            status, answer, failure = self._once(_limited(request, overrides, remaining))
             took = time.monotonic() - started
             self.exchanged.append(Exchanged(method, bare, dict(params), status, took, token))
             if answer is not None:
@@ -125,34 +128,25 @@ class Webhooks:
             return answer.status, answer, ""
         return answer.status, None, "5xx" if answer.status >= 500 else "4xx"
 
-    def _request(
-        self,
-        url: str,
-        method: str,
-        params: Mapping[str, str],
-        cookies: Cookies,
-        overrides: Overrides,
-        remaining: float,
-        token: str,
-    ) -> Request:
-        body = b""
-        if method == "GET":
-            url += ("&" if urlsplit(url).query else "?") + urlencode(params) if params else ""
-            signed = signature(self.auth_token, url, {})
-        else:
-            body = urlencode(params).encode()
-            signed = signature(self.auth_token, url, params)
-        headers = {
-            "X-Twilio-Signature": signed,
-            "I-Twilio-Idempotency-Token": token,
+    def _signed(self, url: str, method: str, params: Mapping[str, str], headers: Mapping[str, str]) -> Request:
+        """A GET is signed over its whole URL, a POST over URL and form."""
+        form = {} if method == "GET" else params
+        if method == "GET" and params:
+            url += ("&" if urlsplit(url).query else "?") + urlencode(params)
+        body = urlencode(form).encode()
+        common = {
+            "X-Twilio-Signature": signature(self.auth_token, url, form),
             "User-Agent": "TwilioProxy/1.1",
             "Accept": "*/*",
             "Host": urlsplit(url).netloc.rpartition("@")[2],
             "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
             "Content-Length": str(len(body)),
-            **cookies.header(url),
         }
-        return Request(method, url, headers, body, overrides.connect, overrides.read, remaining)
+        return Request(method, url, {**common, **headers}, body)
+
+
+def _limited(request: Request, overrides: Overrides, remaining: float) -> Request:
+    return replace(request, connect=overrides.connect, read=overrides.read, total=remaining)
 
 
 def _attempts(overrides: Overrides) -> Iterator[float]:

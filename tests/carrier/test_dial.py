@@ -110,6 +110,21 @@ def test_a_star_ends_the_bridge_where_that_is_asked_for(dialled, phone: Phone):
     phone.dials().is_connected_to(AGENT).presses("*").hears("completed true")
 
 
+def test_the_time_limit_ends_the_bridge(dialled, exchange: Exchange, phone: Phone):
+    exchange.parties[AGENT] = Party(talks=None)
+    dialled["/voice"] = f"<Dial action='/dialled' timeLimit='90'>{AGENT}</Dial>"
+    phone.dials().is_connected_to(AGENT).waits().hears("completed true")
+    assert dialled.last("/dialled").form["DialCallDuration"] == "90"
+
+
+def test_a_client_is_dialled_by_its_name(app, exchange: Exchange, phone: Phone):
+    client = "<Identity>ana</Identity><Parameter name='order' value='W100'/>"
+    app["/voice"] = f"<Dial><Client>{client}</Client></Dial>"
+    phone.dials().is_connected_to("client:ana")
+    (leg,) = exchange.legs_to("client:ana")
+    assert leg.call.sip_headers == {"order": "W100"}
+
+
 def test_progress_of_a_dialled_leg_is_called_back_in_order(app, phone: Phone):
     events = "initiated ringing answered completed"
     app["/voice"] = f"<Dial><Number statusCallback='/progress' statusCallbackEvent='{events}'>{AGENT}</Number></Dial>"

@@ -58,6 +58,9 @@ def test_a_document_is_refused(body: bytes, code: int):
         "stray text",
         "<Say>Hi</Say><Reject/>",
         "<Say>Hi <blink>you</blink></Say>",
+        f"<Enqueue>{'q' * 65}</Enqueue>",
+        f"<Gather hints='{'x,' * 501}'/>",
+        f"<Gather hints='{'x' * 101}'/>",
     ],
 )
 def test_a_flaw_is_warned_of_and_the_rest_runs(verbs: str):
@@ -70,6 +73,10 @@ def test_what_is_too_long_to_say_is_not_spoken():
     document = read(f"<Say>{'word ' * 1000}</Say>")
     assert document.verbs == ()
     assert document.warnings[0].code == 13521
+
+
+def test_a_say_without_words_is_an_error_of_its_author():
+    assert [flaw.code for flaw in read("<Say> </Say>").warnings] == [13520]
 
 
 def test_a_voice_of_another_language_is_not_spoken():

@@ -30,7 +30,7 @@ class Calls:
         caller, line = _text("from", 64), _text("to", 64)
         if not caller or line not in self._exchange.numbers:
             abort(400)
-        if sum(not leg.call.is_over for leg in self._exchange.legs.values()) >= MOST_AT_ONCE:
+        if sum(not leg.call.is_over for leg in list(self._exchange.legs.values())) >= MOST_AT_ONCE:
             abort(503)
         leg = self._exchange.place(from_=caller, to=line)
         return jsonify(_state(leg, 0)), 201

@@ -7,10 +7,14 @@ from xml.etree.ElementTree import Element
 from ivr.carrier.twiml import verbs as v
 from ivr.carrier.twiml.attributes import read_attributes
 from ivr.carrier.twiml.dial import read_dial
-from ivr.carrier.twiml.errors import PARSE, SAY_LANGUAGE, SAY_TEXT, SCHEMA, Flaw, TwimlError
+from ivr.carrier.twiml.errors import PARSE, SAY_EMPTY, SAY_LANGUAGE, SAY_TEXT, SCHEMA, Flaw, TwimlError
 from ivr.carrier.twiml.places import CALL, GATHER, WAITING, Place
 from ivr.carrier.twiml.tree import read_tree
 from ivr.carrier.twiml.words import spoken, too_long, unknown_tags
+
+MOST_HINTS = 500
+LONGEST_HINT = 100
+LONGEST_QUEUE_NAME = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,9 @@ def _verb(element: Element, place: Place, warnings: list[Flaw]) -> v.Verb | None
 def _read_say(element: Element, warnings: list[Flaw]) -> v.Say | None:
     say = v.Say(words=spoken(element), **read_attributes(v.Say, element, warnings))
     warnings += [Flaw(SCHEMA, f"<{tag}> is not allowed in Say") for tag in unknown_tags(element)]
+    if not say.words:
+        warnings.append(Flaw(SAY_EMPTY, "Say holds no words"))
+        return None
     if too_long(element, say.voice):
         warnings.append(Flaw(SAY_TEXT, "the text of Say is too long and is not spoken"))
         return None
@@ -83,7 +90,11 @@ def _read_gather(element: Element, warnings: list[Flaw]) -> v.Gather:
     prompts = tuple(verb for verb in _verbs(element, GATHER, warnings) if isinstance(verb, v.Say | v.Play | v.Pause))
     if any(isinstance(prompt, v.Play) and prompt.digits for prompt in prompts):
         raise TwimlError(GATHER.refuses, "<Play digits> is not allowed in Gather")
-    return v.Gather(prompts=prompts, **read_attributes(v.Gather, element, warnings))
+    gather = v.Gather(prompts=prompts, **read_attributes(v.Gather, element, warnings))
+    hints = gather.hints.split(",")
+    if len(hints) > MOST_HINTS or max(len(hint.strip()) for hint in hints) > LONGEST_HINT:
+        warnings.append(Flaw(SCHEMA, f"hints: {MOST_HINTS} of {LONGEST_HINT} characters are allowed"))
+    return gather
 
 
 def _read_redirect(element: Element, warnings: list[Flaw]) -> v.Redirect:
@@ -105,8 +116,11 @@ def _read_reject(element: Element, warnings: list[Flaw]) -> v.Reject:
 
 def _read_enqueue(element: Element, warnings: list[Flaw]) -> v.Enqueue:
     task = element.find("Task")
+    name = (element.text or "").strip()
+    if len(name) > LONGEST_QUEUE_NAME:
+        warnings.append(Flaw(SCHEMA, f"a queue's name has at most {LONGEST_QUEUE_NAME} characters"))
     return v.Enqueue(
-        queue=(element.text or "").strip(),
+        queue=name,
         task=None if task is None else _read_task(task, warnings),
         **read_attributes(v.Enqueue, element, warnings),
     )
