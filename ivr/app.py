@@ -38,6 +38,7 @@ from ivr.orders.numbers import hashed
 from ivr.orders.verify import Policy
 from ivr.settings import Settings
 from ivr.web.health import Probe, health
+from ivr.web.music import SOFT_CHORDS, music
 from ivr.web.people import Beside, beside
 from ivr.web.voice import Voice, proven, refusals, voice
 from prompts.catalogue import Catalogue
@@ -113,20 +114,22 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     app.register_blueprint(voice(Voice(calls, signatures, watch.answered)))
     app.register_blueprint(beside(_beside(settings, people, renderer, signatures)))
+    app.register_blueprint(music(settings.music_file or SOFT_CHORDS))
     app.register_blueprint(health(_probes(stores), exposition=lambda: exposition(meters_)))
     refusals(app, watch.refused)
     return app
 
 
 def _beside(settings: Settings, people: People, renderer: Renderer, signatures: Signatures) -> Beside:
+    addresses = Addresses(settings.public_url)
     desks = dict.fromkeys(settings.agents, people.routing.default)
     return Beside(
         people=people,
         renderer=renderer,
         proven=partial(proven, signatures),
-        music_url="",
+        music_url=addresses.music,
         desks=desks,
-        agent_url=Addresses(settings.public_url).agent,
+        agent_url=addresses.agent,
     )
 
 

@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     """The routing document (YAML); the packaged one when empty."""
     agents: Annotated[tuple[str, ...], NoDecode] = ()
     """Numbers (E.164) that may take callers of the default queue on the desk line."""
+    music_file: Path | None = None
+    """A WAV or MP3 file for callers who wait; soft chords when empty."""
     attestation: Literal["balanced", "strict"] = "balanced"
     speak_items: bool = False
     """Whether item titles may be read to a caller who has been verified."""

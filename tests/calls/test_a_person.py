@@ -1,6 +1,7 @@
 """Everybody reaches a person, from everywhere, and the story goes along."""
 
 import pytest
+from flask import Flask
 
 from ivr.carrier import Party, Phone
 from ivr.carrier.exchange import Exchange
@@ -42,7 +43,18 @@ def test_when_the_partner_does_not_answer_the_next_queue_does(
 
 
 def test_a_caller_who_waits_hears_the_place_in_the_line(phone: Phone, shop: Shop):
-    phone.dials().presses("0").waits(30).hears("next in line")
+    phone.dials().presses("0").waits(30).hears("next in line", "music")
+
+
+def test_the_music_is_a_file_that_twilio_may_keep(app: Flask):
+    with app.test_client() as client, client.get("/voice/music") as first:
+        again = client.get("/voice/music", headers={"If-None-Match": first.headers["ETag"]})
+        assert (first.status_code, first.mimetype, first.data[:4], again.status_code) == (
+            200,
+            "audio/wav",
+            b"RIFF",
+            304,
+        )
 
 
 AGENT = "+12125550142"

@@ -37,6 +37,11 @@ class Addresses:
         """The desk line."""
         return self._at("/voice/agent")
 
+    @property
+    def music(self) -> str:
+        """What callers hear while they wait."""
+        return f"{self.public_url}/voice/music"
+
     def turn(self, sid: str, turn: int, state: str) -> str:
         """Where the answer to turn `turn` of a call is taken; `state` is the signed state."""
         return self._at(f"/voice/{quote(sid, safe='')}/{turn}", f"?s={quote(state, safe='')}")
