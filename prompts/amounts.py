@@ -14,6 +14,7 @@ LONGEST_TEXT = 120
 
 _LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][!-~]*)?")
 _TAG = re.compile(r"<[^<>]*>")
+_LOOSE = re.compile(r" ([,.;:])")
 _RUN = re.compile(r"\d+|[^\W\d_]+")
 _UNSPOKEN = ("Cc", "Cf", "Cn", "Co", "Cs", "So", "Sk", "Zl", "Zp")
 _DIGITS_IN_A_ROW = 5
@@ -54,7 +55,7 @@ def key(patterns: Patterns, fact: Key) -> str:
 def text(fact: Text) -> str:
     """Words from outside without markup, control characters or emoji, cut at a word when too long."""
     plain = _TAG.sub(" ", fact.text).replace("<", " ").replace(">", " ")
-    spoken = " ".join("".join(map(_spoken, plain)).split())
+    spoken = _LOOSE.sub(r"\1", " ".join("".join(map(_spoken, plain)).split()))
     return spoken if len(spoken) <= LONGEST_TEXT else spoken[:LONGEST_TEXT].rpartition(" ")[0] or spoken[:LONGEST_TEXT]
 
 

@@ -1,0 +1,187 @@
+"""What a caller hears of an order as a whole, or in several parcels, word for word, in both languages."""
+
+from datetime import date
+
+import pytest
+
+from ivr.orders.model import Order
+from ivr.orders.model import OrderStatus as Status
+
+from .placed import (
+    ARRIVED,
+    AYUDA,
+    BUSQUE,
+    HELP,
+    LATE,
+    LOOK,
+    ON_ITS_WAY,
+    OUT,
+    PERDON,
+    SORRY,
+    at,
+    due,
+    order,
+    told,
+    words_before_the_order,
+)
+
+ORDERS = [
+    (
+        order(status=Status.PENDING_PAYMENT),
+        "Your order is waiting for the payment to arrive. Then we will prepare it.",
+        "Su pedido está en espera del pago. En cuanto llegue, lo preparamos.",
+    ),
+    (
+        order(status=Status.ON_HOLD),
+        "Your order is on hold for the moment. Our team can tell you more.",
+        "Su pedido está en pausa por el momento. Nuestro equipo puede darle más información.",
+    ),
+    (
+        order(status=Status.PREORDER, expected_ship_on=date(2026, 12, 15)),
+        "Your order is a pre-order and is expected to ship on Tuesday, December 15.",
+        "Su pedido es una preventa y se espera enviarlo el martes 15 de diciembre.",
+    ),
+    (
+        order(status=Status.PREORDER),
+        "Your order is a pre-order. There is no shipping day yet.",
+        "Su pedido es una preventa. Todavía no hay fecha de envío.",
+    ),
+    (
+        order(status=Status.PREORDER, expected_ship_on=date(2026, 11, 20)),
+        f"Your pre-order is running late. It was expected to ship on Friday. {SORRY}",
+        f"Su preventa va con retraso. Se esperaba enviarla el viernes 20. {PERDON}",
+    ),
+    (
+        order(status=Status.BACKORDER, expected_ship_on=date(2026, 11, 27)),
+        "Your order is waiting for stock and is expected to ship on Friday.",
+        "Su pedido espera existencias y se planea enviarlo el viernes 27.",
+    ),
+    (
+        order(status=Status.BACKORDER),
+        "Your order is waiting for stock. There is no shipping day yet.",
+        "Su pedido espera existencias. Todavía no hay fecha de envío.",
+    ),
+    (
+        order(status=Status.BACKORDER, expected_ship_on=date(2026, 11, 23)),
+        f"Your order is still waiting for stock. It was expected to ship yesterday. {SORRY}",
+        f"Su pedido todavía espera existencias. Se esperaba enviarlo ayer. {PERDON}",
+    ),
+    (
+        order(status=Status.PROCESSING),
+        "Your order is being prepared and has not been sent yet.",
+        "Su pedido se está preparando y todavía no se ha enviado.",
+    ),
+    (
+        order(status=Status.PROCESSING, promises=(due(26, 27),)),
+        "Your order is being prepared and is expected on Thursday or Friday.",
+        "Su pedido se está preparando y se espera el jueves 26 o el viernes 27.",
+    ),
+    (
+        order(status=Status.PROCESSING, promises=(due(23),)),
+        f"Your order is running late. It was expected yesterday and is still being prepared. {SORRY}",
+        f"Su pedido viene con retraso. Se esperaba ayer y todavía se está preparando. {PERDON}",
+    ),
+    (
+        order(),
+        "Your order has been sent. There is no tracking for it yet.",
+        "Su pedido ya se envió. Todavía no hay información de rastreo.",
+    ),
+    (
+        order(promises=(due(26),)),
+        "Your order has been sent. There is no tracking for it yet. It is expected on Thursday.",
+        "Su pedido ya se envió. Todavía no hay información de rastreo. Se espera el jueves 26.",
+    ),
+    (
+        order(promises=(due(23),)),
+        "Your order has been sent. There is no tracking for it yet. "
+        f"It was expected yesterday and is running late. {SORRY}",
+        f"Su pedido ya se envió. Todavía no hay información de rastreo. Se esperaba ayer y viene con retraso. {PERDON}",
+    ),
+    (
+        order(status=Status.PARTIALLY_SHIPPED),
+        "Your order is partly on its way. The rest is still being prepared.",
+        "Una parte de su pedido está en camino. El resto se está preparando.",
+    ),
+    (
+        order(status=Status.PARTIALLY_DELIVERED),
+        "Your order was delivered in part. The rest is still to come.",
+        "Su pedido se entregó en parte. El resto está por llegar.",
+    ),
+    (order(status=Status.DELIVERED), f"Your order was delivered. {LOOK}", f"Su pedido ya se entregó. {BUSQUE}"),
+    (
+        order(status=Status.READY_FOR_PICKUP),
+        "Your order is ready for pickup.",
+        "Su pedido está listo para que lo recoja.",
+    ),
+    (order(status=Status.PICKED_UP), "Your order has been collected.", "Su pedido ya fue recogido."),
+    (
+        order(status=Status.CANCELLED, cancelled_at=at(23, "09:00")),
+        "Your order was cancelled yesterday.",
+        "Su pedido se canceló ayer.",
+    ),
+    (order(status=Status.CANCELLED), "Your order was cancelled.", "Su pedido se canceló."),
+    (
+        order(status=Status.UNKNOWN),
+        f"Your order is in our books, but I can't see the latest scan. {HELP}",
+        f"Tenemos su pedido, pero no puedo ver el último movimiento. {AYUDA}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("whole", "english", "spanish"), ORDERS)
+def test_an_order_without_parcels_is_told(whole: Order, english: str, spanish: str) -> None:
+    assert told(whole) == english
+    assert told(whole, locale="es-MX") == spanish
+
+
+SEVERAL = [
+    (
+        order(ARRIVED, OUT),
+        "Your order comes in 2 parcels. One is out for delivery and comes today between 2 and 6 p.m. "
+        f"The other was delivered on Friday. {LOOK}",
+        "Su pedido va en 2 paquetes. Uno está en reparto y llega hoy entre las dos y las seis de la tarde. "
+        f"El otro se entregó el viernes 20. {BUSQUE}",
+    ),
+    (
+        order(ON_ITS_WAY, ON_ITS_WAY),
+        "Your order comes in 2 parcels. They are on their way and are expected on Thursday.",
+        "Su pedido va en 2 paquetes. Los paquetes están en camino y se esperan el jueves 26.",
+    ),
+    (
+        order(ON_ITS_WAY, ARRIVED, LATE, ON_ITS_WAY),
+        "Your order comes in 4 parcels. One is running late. It was expected on Sunday and is still on its way. "
+        f"2 are on their way and are expected on Thursday. The last one was delivered on Friday. {SORRY} {LOOK}",
+        "Su pedido va en 4 paquetes. Uno viene con retraso. Se esperaba el domingo 22 y sigue en camino. "
+        f"2 están en camino y se esperan el jueves 26. El último se entregó el viernes 20. {PERDON} {BUSQUE}",
+    ),
+    (
+        order(ARRIVED, OUT, ON_ITS_WAY),
+        "Your order comes in 3 parcels. One is out for delivery and comes today between 2 and 6 p.m. Another is on its "
+        f"way and is expected on Thursday. The last one was delivered on Friday. {LOOK}",
+        "Su pedido va en 3 paquetes. Uno está en reparto y llega hoy entre las dos y las seis de la tarde. "
+        f"Otro está en camino y se espera el jueves 26. El último se entregó el viernes 20. {BUSQUE}",
+    ),
+    (
+        order(OUT, status=Status.PARTIALLY_SHIPPED),
+        "Your order is out for delivery and comes today between 2 and 6 p.m. "
+        "The rest of your order is still being prepared. It is with UPS.",
+        "Su pedido está en reparto y llega hoy entre las dos y las seis de la tarde. "
+        "El resto de su pedido se está preparando. Lo lleva UPS.",
+    ),
+    (
+        order(ARRIVED, status=Status.PARTIALLY_DELIVERED),
+        f"Your order was delivered on Friday. The rest of your order is still to come. {LOOK}",
+        f"Su pedido se entregó el viernes 20. El resto de su pedido está por llegar. {BUSQUE}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("whole", "english", "spanish"), SEVERAL)
+def test_parcels_with_different_news_are_told_together(whole: Order, english: str, spanish: str) -> None:
+    assert told(whole) == english
+    assert told(whole, locale="es-MX") == spanish
+
+
+@pytest.mark.parametrize("whole", [row[0] for row in (*ORDERS, *SEVERAL)])
+def test_at_most_twelve_words_stand_before_the_first_word_on_the_order(whole: Order) -> None:
+    assert words_before_the_order(told(whole)) <= 12
