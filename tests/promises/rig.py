@@ -1,0 +1,200 @@
+"""A line that can be broken: the web server as it runs in production, on a Redis and a database of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import redis
+from sqlalchemy import Engine, text
+
+from ivr.adapters import database, metrics
+from ivr.adapters.embedded import EmbeddedRedis
+from ivr.adapters.orders.index import OrderIndex
+from ivr.adapters.records.draining import drain
+from ivr.adapters.redis import connect
+from ivr.adapters.schema import upgrade
+from ivr.carrier import RealClock
+from tests.cli.serving import alive, free_port
+from tests.shop import Shop
+
+PROJECT = Path(__file__).parents[2]
+TOKEN = "a-token-for-tests"
+SECRET = "a-secret-for-tests"
+PUBLIC_URL = "https://line.example"
+
+FULL = int(os.environ.get("WISMO_TEST_SECONDS", "0"))
+"""Seconds that a fault lasts in the long run, in which the figures are asserted too; 0 is the short run."""
+
+
+def seconds(short: float) -> float:
+    """How long a fault lasts: `short`, unless the long run is asked for."""
+    return FULL or short
+
+
+@dataclass
+class Rig:
+    """Everything of one line. `redis` is its server, `database_url` its database; the orders are known to `shop`."""
+
+    directory: Path
+    redis: EmbeddedRedis
+    database_url: str
+    environment: dict[str, str]
+    port: int = field(default_factory=free_port)
+    web: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """The web server, until it answers."""
+        counts = metrics.prepare(self.directory / "metrics")
+        command = ["gunicorn", "-c", "python:ivr.cli.server", "-b", f"127.0.0.1:{self.port}", "wsgi:app"]
+        self.web = self.run([sys.executable, "-m", *command], **counts)
+        self.until_it_answers()
+
+    def until_it_answers(self) -> None:
+        """Both workers are there."""
+        give_up = time.monotonic() + 120
+        while len(self.workers()) < 2 or not self._answers():
+            assert self.web is not None
+            assert self.web.poll() is None, self.log
+            assert time.monotonic() < give_up, self.log
+            time.sleep(0.05)
+
+    def run(self, command: list[str], **environment: str) -> subprocess.Popen[bytes]:
+        """A process of this line; what it logs is kept."""
+        with (self.directory / "log").open("a") as log:
+            own = {**clean_environment(), **self.environment, **environment}
+            return subprocess.Popen(command, cwd=PROJECT, env=own, stdout=log, stderr=log)
+
+    def stop(self) -> None:
+        """End the web server; turns in flight are finished."""
+        if self.web:
+            self.web.terminate()
+            self.web.wait(20)
+
+    def _answers(self) -> bool:
+        try:
+            return bool(self.get("/healthz"))
+        except OSError:
+            return False
+
+    def get(self, path: str) -> str:
+        """A page of the running line."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return answer.read().decode()
+
+    def workers(self) -> list[int]:
+        """The web workers' processes."""
+        return children(self.web.pid) if self.web else []
+
+    @property
+    def engine(self) -> Engine:
+        """An engine of the test's own; dispose of it."""
+        return database.connect(self.database_url, self.directory)
+
+    @property
+    def log(self) -> str:
+        return (self.directory / "log").read_text()
+
+    def logged(self, event: str) -> list[dict[str, Any]]:
+        """The log lines of one kind."""
+        lines = [json.loads(line) for line in self.log.splitlines() if line.startswith("{")]
+        return [line for line in lines if line.get("event") == event]
+
+    def client(self) -> redis.Redis:
+        """A connection to its Redis with patience."""
+        return connect(self.redis.url, 5.0)
+
+    def drain(self) -> None:
+        """Bring the events that wait in Redis into the record."""
+        engine = self.engine
+        with self.client() as client:
+            drain(client, engine)
+        engine.dispose()
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """What SQL holds."""
+        engine = self.engine
+        with engine.connect() as connection:
+            found = [tuple(row) for row in connection.execute(text(statement))]
+        engine.dispose()
+        return found
+
+    def settled(self, statement: str, expected: object, patience: float = 30) -> list[tuple[Any, ...]]:
+        """What SQL holds, once the first value is as expected: late events take a moment."""
+        give_up = time.monotonic() + patience
+        while True:
+            self.drain()
+            found = self.rows(statement)
+            if (found and found[0][0] == expected) or time.monotonic() > give_up:
+                return found
+            time.sleep(0.2)
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's own, without what it may know of another line."""
+    own = ("WISMO_", "TWILIO_", "REDIS_URL", "DATABASE_URL", "SECRET_KEY", "PUBLIC_URL")
+    return {name: value for name, value in os.environ.items() if not name.startswith(own)}
+
+
+@contextmanager
+def rigged(directory: Path, database_url: str = "", *, seen_at: str = "", **environment: str) -> Iterator[Rig]:
+    """A line on the database of that address (SQLite when empty), its tables made, its web server not yet started.
+
+    `seen_at` is the database's address as the line is told it, where that is another than the test's.
+    """
+    url = database_url or f"sqlite:///{directory}/wismo.db"
+    with EmbeddedRedis(directory / "redis") as server:
+        told = {
+            "PUBLIC_URL": PUBLIC_URL,
+            "SECRET_KEY": SECRET,
+            "TWILIO_AUTH_TOKEN": TOKEN,
+            "REDIS_URL": server.url,
+            "DATABASE_URL": seen_at or url,
+            "WISMO_DATA_DIR": str(directory),
+        }
+        rig = Rig(directory, server, url, told | environment)
+        engine = rig.engine
+        upgrade(engine)
+        engine.dispose()
+        try:
+            yield rig
+        finally:
+            rig.stop()
+
+
+def fill(rig: Rig, customers: int) -> list[str]:
+    """An order out for delivery for each of so many customers; gives their numbers."""
+    engine = rig.engine
+    shop = Shop(OrderIndex(engine, engine), RealClock())
+    numbers = [f"+1415555{place:04d}" for place in range(100, 100 + customers)]
+    for number in numbers:
+        shop.has_order(phone=number, number=number[-7:], status="out_for_delivery", window="14:00-18:00")
+    engine.dispose()
+    return numbers
+
+
+def children(pid: int) -> list[int]:
+    """The living processes that a process has started."""
+    listing = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True).stdout
+    pairs = [tuple(map(int, line.split())) for line in listing.splitlines()]
+    return sorted(child for child, parent in pairs if parent == pid and alive(child))
+
+
+@contextmanager
+def frozen(*pids: int) -> Iterator[None]:
+    """Processes that neither run nor die, as on a machine that swaps."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
