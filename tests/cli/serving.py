@@ -32,7 +32,7 @@ class Serving:
                 stderr=subprocess.STDOUT,
             )
 
-    def get(self, path: str, timeout: float = 10) -> str:
+    def get(self, path: str, timeout: float = 30) -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=timeout) as answer:
             return answer.read().decode()
 
