@@ -88,14 +88,14 @@ def _broken(begins: int, ends: int) -> str:
 def _values(names: list[str], row: list[str]) -> Mapping[str, str] | str:
     if len(row) != len(names):
         return f"there are {len(row)} values, but {len(names)} columns"
-    if not all(map(_is_text, row)):
+    if not _is_text("".join(row)):
         return "the line is not UTF-8"
     return dict(zip(names, row, strict=True))
 
 
-def _is_text(value: str) -> bool:
-    """Whether a value was UTF-8; what was not is in lone surrogates (see `_opened`)."""
-    return value.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in value)
+def _is_text(row: str) -> bool:
+    """Whether a row was UTF-8; what was not is in lone surrogates (see `_opened`)."""
+    return row.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in row)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ outside see `json_file`, which doubts every value.
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -23,25 +24,31 @@ from ivr.orders.model import (
 
 Document = dict[str, Any]
 
+_AS_THEY_ARE = (str, int)
+_EMPTY: tuple[object, ...] = (None, "", (), {})
+_FIELDS = {
+    kind: tuple(each.name for each in fields(kind)) for kind in (Order, Shipment, DeliveryWindow, Phone, Refund, Return)
+}
 _STATUS = {status.value: status for status in OrderStatus}
 _TRACKING = {status.value: status for status in TrackingStatus}
 _BASIS = {basis.value: basis for basis in Basis}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps would build one at every call
 
 
 def dump(order: Order) -> str:
     """An order as JSON text, without what is empty."""
-    return json.dumps(_plain(order), ensure_ascii=False, separators=(",", ":"))
+    return _encode(_plain(order))
 
 
 def _plain(part: Any) -> Any:
-    if isinstance(part, (date, datetime)):
+    if isinstance(part, str | int | dict):
+        return part
+    if isinstance(part, date):
         return part.isoformat()
     if isinstance(part, tuple):
         return [_plain(each) for each in part]
-    if hasattr(part, "__slots__") and not isinstance(part, str):
-        fields = ((name, getattr(part, name)) for name in part.__slots__)
-        return {name: _plain(value) for name, value in fields if value not in (None, "", (), {})}
-    return part
+    fields = [(name, getattr(part, name)) for name in part.__slots__]
+    return {name: _plain(value) for name, value in fields if value or value == 0}
 
 
 def load(text: str | bytes) -> Order:

@@ -107,11 +107,11 @@ class Fields:
     """The values of a row by name, each read once and complained of by name."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        self._values = values
+        self._values = {name: text for name, value in values.items() if (text := value.strip())}
 
     def text(self, name: str) -> str:
         """The value as it is, without blanks around it; empty when it is missing."""
-        return self._values.get(name, "").strip()
+        return self._values.get(name, "")
 
     def read(self, name: str, reader: Callable[[str], T], missing: T) -> T:
         """The value as `reader` reads it. Raises Bad, naming the column."""

@@ -22,6 +22,10 @@ _WHOLE_UNITS = frozenset(
 )
 _THOUSANDTHS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 
+_STATUSES = {status.value: status for status in OrderStatus}
+_TRACKING = {status.value: status for status in TrackingStatus}
+_BASES = {basis.value: basis for basis in Basis}
+
 RETURN_STATES = frozenset(
     ["requested", "approved", "in_transit", "received", "inspected", "completed", "declined", "cancelled", "expired"]
 )
@@ -39,6 +43,7 @@ def plain(text: str, most: int = 80) -> str:
     return " ".join(text.split())[:most]
 
 
+@lru_cache(maxsize=1000)
 def word(text: str) -> str:
     """A status word in the spelling of the canonical model: `Out for delivery` is `out_for_delivery`."""
     return re.sub(r"[\s-]+", "_", text.strip().lower())
@@ -107,8 +112,8 @@ def window(start: str, end: str, basis: str, *, to: tzinfo | None, as_of: dateti
         begin, until = _day_of(begin), _day_of(until)
     if begin > until:
         raise Bad("ends before it starts")
-    known = word(basis) if basis else Basis.ESTIMATED.value
-    return DeliveryWindow(begin, until, Basis(known) if known in set(Basis) else Basis.UNKNOWN, as_of)
+    firm = _BASES.get(word(basis), Basis.UNKNOWN) if basis else Basis.ESTIMATED
+    return DeliveryWindow(begin, until, firm, as_of)
 
 
 def _day_of(at: date | datetime) -> date:
@@ -167,10 +172,10 @@ def web_address(text: str) -> str:
 
 def order_status(text: str) -> OrderStatus:
     """A word of the canonical model, else UNKNOWN."""
-    known = word(text)
-    return OrderStatus(known) if known in set(OrderStatus) else OrderStatus.UNKNOWN
+    return _STATUSES.get(word(text), OrderStatus.UNKNOWN)
 
 
+@lru_cache(maxsize=1000)
 def tracking_status(text: str) -> tuple[TrackingStatus, str]:
     """A word of the canonical model, else UNKNOWN, and the reason of an exception: `exception(lost)`, or `lost`."""
     if reason := _REASON.fullmatch(text.strip().lower()):
@@ -178,4 +183,4 @@ def tracking_status(text: str) -> tuple[TrackingStatus, str]:
     known = word(text)
     if known in _BARE_REASONS:
         return TrackingStatus.EXCEPTION, known
-    return (TrackingStatus(known) if known in set(TrackingStatus) else TrackingStatus.UNKNOWN), ""
+    return _TRACKING.get(known, TrackingStatus.UNKNOWN), ""

@@ -8,6 +8,7 @@ import unicodedata
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
+from phonenumbers import is_valid_number as _is_valid
 
 from ivr.orders.model import Phone
 from ivr.orders.numbers import WITHHELD_CODES, plain
@@ -48,14 +49,11 @@ def _several(text: str) -> bool:
 
 def _possible(text: str, country: str, shop_country: str) -> str | None:
     """The first reading that is valid, else the first that is possible."""
-    readings = [
-        reading
-        for region in dict.fromkeys((country.upper(), shop_country.upper()))
-        if region and (reading := _read(text, region))
-    ]
-    best = next(filter(phonenumbers.is_valid_number, readings), readings[0] if readings else None)
-    if best is None:
+    regions = dict.fromkeys(region.upper() for region in (country, shop_country) if region)
+    readings = [reading for region in regions if (reading := _read(text, region))]
+    if not readings:
         return None
+    best = readings[0] if readings[0] == readings[-1] else next(filter(_is_valid, readings), readings[0])
     e164 = phonenumbers.format_number(best, phonenumbers.PhoneNumberFormat.E164)
     return None if e164 in WITHHELD_CODES else plain(e164)
 

@@ -33,8 +33,8 @@ def postgres() -> Iterator[str]:
             _wait(address, server)
             yield address
         finally:
-            server.send_signal(signal.SIGINT)  # "fast": sessions end, shared memory is given back
-            server.wait(10)
+            server.send_signal(signal.SIGQUIT)  # at once, and shared memory is given back
+            server.wait(30)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

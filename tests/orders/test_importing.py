@@ -1,8 +1,5 @@
-import json
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,31 +9,11 @@ from hypothesis import strategies as st
 from ivr.orders.importing import Report, load
 from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Phone, Refund, Return, TrackingStatus
 from ivr.orders.problems import Refused
-from ivr.orders.rows import COLUMNS, Reading
-from ivr.orders.source import Known, number_key
+from ivr.orders.rows import COLUMNS
 
-from .making import NOW
+from .shop import READING, Shop
 
-READING = Reading(key=b"key", shop_country="US", now=NOW)
 FILLED = {"order_number": "1001", "phone": "(415) 555-0100", "placed_at": "2026-11-20T09:30:00-08:00"}
-
-
-class Shop:
-    """A store in memory."""
-
-    def __init__(self) -> None:
-        self.orders: dict[str, Order] = {}
-
-    def replace(self, orders: Iterable[Order]) -> int:
-        found = list(orders)
-        self.orders |= {number_key(order.number): order for order in found}
-        return len(found)
-
-    def by_phone(self, e164: str) -> Known:
-        return Known(e164)
-
-    def by_number(self, number: str) -> tuple[Order, ...]:
-        return ()
 
 
 @pytest.fixture
@@ -408,99 +385,3 @@ def test_no_file_is_too_odd_to_read(tmp_path_factory: pytest.TempPathFactory, co
     file.write_bytes(START.encode() + content)
     report = load(file, Shop(), READING)
     assert report.orders <= content.count(b"\n") + content.count(b"\r") + 1
-
-
-DOCUMENT: dict[str, Any] = {
-    "number": "1001",
-    "placed_at": "2026-11-20T09:30:00-08:00",
-    "email": "alice@b.example",
-    "phones": ["(415) 555-0100", {"raw": "415 555 0111", "extension": "7"}],
-    "status": "preorder",
-    "currency": "USD",
-    "total": 129.5,
-    "items": ["Mug", "Lamp"],
-    "shipments": [
-        {
-            "status": "exception",
-            "reason": "lost",
-            "carrier": "UPS",
-            "windows": [{"start": "2026-11-24", "basis": "promised"}, {"start": "2026-11-26", "end": "2026-11-27"}],
-        },
-        {"status": "beamed", "windows": []},
-    ],
-    "promises": [{"start": "2026-11-24"}],
-    "refunds": [{"amount": "12.99", "state": "completed"}],
-    "returns": [{"state": "received"}],
-    "expected_ship_on": "2026-12-01",
-}
-
-
-def from_json(tmp_path: Path, shop: Shop, text: str) -> Report:
-    file = tmp_path / "orders.json"
-    file.write_text(text)
-    return load(file, shop, READING)
-
-
-def test_an_order_in_json_has_all_of_the_canonical_model(tmp_path: Path, shop: Shop) -> None:
-    assert from_json(tmp_path, shop, json.dumps([DOCUMENT])).clean
-    order = shop.orders["1001"]
-    lost, beamed = order.shipments
-    assert (lost.status, lost.reason, [each.basis for each in lost.windows]) == (
-        TrackingStatus.EXCEPTION, "lost", [Basis.PROMISED, Basis.ESTIMATED],
-    )  # fmt: skip
-    assert (beamed.status, order.unknown_words) == (TrackingStatus.UNKNOWN, {"tracking_status": "beamed"})
-    assert [each.extension for each in order.phones] == ["", "7"]
-    assert (order.total_cents, order.expected_ship_on, order.items) == (12950, date(2026, 12, 1), ("Mug", "Lamp"))
-    assert (order.refunds, order.returns) == ((Refund("completed", 1299),), (Return("received"),))
-    assert order.promises[0].start == date(2026, 11, 24)
-
-
-@pytest.mark.parametrize("indent", [None, 2])
-def test_a_list_of_any_length_is_read_piece_by_piece(tmp_path: Path, shop: Shop, indent: int | None) -> None:
-    documents = [{**DOCUMENT, "number": f"N{number}"} for number in range(300)]
-    assert from_json(tmp_path, shop, json.dumps(documents, indent=indent)).orders == 300
-
-
-def test_json_lines_are_read_too_and_a_broken_line_costs_only_itself(tmp_path: Path, shop: Shop) -> None:
-    report = from_json(tmp_path, shop, f"{json.dumps(DOCUMENT)}\n{{oops\n\n{json.dumps({**DOCUMENT, 'number': '2'})}\n")
-    assert (report.orders, [str(each) for each in report.problems]) == (2, ["line 2: the line is no JSON"])
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"number": ""},
-        {"placed_at": "soon"},
-        {"phones": []},
-        {"phones": [None]},
-        {"phones": "x"},
-        {"phones": [[]]},
-        {"shipments": "none"},
-        {"shipments": [1]},
-        {"shipments": [{"status": "delivered", "windows": [{}]}]},
-        {"shipments": [{"status": True}]},
-        {"total": "much"},
-        {"promises": [{"start": "2026-11-24", "end": "2026-11-20"}]},
-        {"expected_ship_on": "soon"},
-    ],
-)
-def test_a_wrong_order_in_json_is_left_out_with_its_reason(tmp_path: Path, shop: Shop, wrong: dict[str, Any]) -> None:
-    report = from_json(tmp_path, shop, json.dumps([{**DOCUMENT, **wrong}, {**DOCUMENT, "number": "2"}]))
-    assert (report.orders, [each.line for each in report.problems]) == (1, [1])
-
-
-@pytest.mark.parametrize("text", ["[{]", '[{"number": "1"', "[1, ", "nonsense", "[" + "9" * 2_000_000])
-def test_what_is_no_json_is_reported(tmp_path: Path, shop: Shop, text: str) -> None:
-    report = from_json(tmp_path, shop, text)
-    assert (report.orders, report.clean) == (0, False)
-
-
-def test_an_empty_json_file_is_refused(tmp_path: Path, shop: Shop) -> None:
-    with pytest.raises(Refused, match="empty"):
-        from_json(tmp_path, shop, " ")
-    assert from_json(tmp_path, shop, "[]") == Report()
-
-
-def test_an_offset_is_kept_through_json(tmp_path: Path, shop: Shop) -> None:
-    from_json(tmp_path, shop, json.dumps([DOCUMENT]))
-    assert shop.orders["1001"].placed_at.tzinfo == timezone(timedelta(hours=-8))

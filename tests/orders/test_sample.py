@@ -18,7 +18,7 @@ from ivr.orders.source import Known
 from ivr.orders.verify import Level, Policy, Why
 from ivr.orders.written import as_written
 
-from .test_importing import Shop
+from .shop import Shop
 
 NOON = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)  # eleven in the morning in San Francisco
 
