@@ -33,7 +33,7 @@ from ivr.settings import Settings
 
 ORDERS = 200
 SEED = 1
-PATIENCE = 60  # seconds for the line to start
+PATIENCE = 120  # seconds for the line to start
 OWN = ("PUBLIC_URL", "REDIS_URL", "DATABASE_URL", "SECRET_KEY", "GOOGLE_APPLICATION_CREDENTIALS")
 
 

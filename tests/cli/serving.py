@@ -37,7 +37,7 @@ class Serving:
             return answer.read().decode()
 
     def until_it_answers(self) -> "Serving":
-        for _ in range(300):
+        for _ in range(900):
             try:
                 self.get("/healthz", timeout=1)
             except (urllib.error.URLError, TimeoutError, ConnectionError):
@@ -50,7 +50,7 @@ class Serving:
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Its exit status."""
         self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(90)
 
     def children(self) -> dict[int, str]:
         """The processes under it, by id."""

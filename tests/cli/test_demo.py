@@ -36,7 +36,7 @@ def test_it_then_serves_a_phone_in_the_browser_until_it_is_interrupted():
         with urllib.request.urlopen(address, timeout=10) as page:
             assert "<title>" in page.read().decode()
         running.send_signal(signal.SIGINT)
-        assert running.wait(30) == 0
+        assert running.wait(90) == 0
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from .serving import Serving, alive
 
 
 def eventually(happens) -> bool:
-    for _ in range(200):
+    for _ in range(600):
         if happens():
             return True
         time.sleep(0.05)
@@ -46,7 +46,7 @@ def test_a_killed_redis_is_back_at_the_same_address_with_its_data(serving):
 
 def test_a_taken_port_is_named(serving, tmp_path):
     second = Serving(tmp_path, port=serving.port)
-    assert second.process.wait(20) == 1
+    assert second.process.wait(90) == 1
     assert f"port {serving.port}" in second.log
 
 
@@ -74,5 +74,5 @@ def test_nothing_outlives_a_serve_that_is_killed(ending):
 
 def test_a_wrong_setting_stops_the_start_and_is_named(tmp_path):
     refused = Serving(tmp_path, WISMO_WORKERS="none", WISMO_COLOUR="red")
-    assert refused.process.wait(20) == 1
+    assert refused.process.wait(90) == 1
     assert "WISMO_WORKERS" in refused.log
