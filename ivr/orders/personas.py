@@ -1,6 +1,6 @@
 """Callers of the sample with a story each: who to ring up as, to hear one thing.
 
-All numbers are from 415-555-01xx and its like, which are kept free for fiction.
+Their numbers, 555-01xx and one of Ofcom's, are kept free for fiction.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,14 +30,14 @@ class Persona:
 
 
 def _parcel(status: str, **values: str) -> Values:
-    return {"carrier": "UPS", "tracking_status": status, "last_scan_at": "now-3h", **values}
+    known = {"carrier": "UPS", "tracking_url": "https://track.example/1Z999AA10123456784", "last_scan_at": "now-3h"}
+    return {"tracking_status": status, **known, **values}
 
 
 _WINDOW = {"window_start": "clock 14", "window_end": "clock 18"}
 _LONG_AGO = {"placed_at": "now-240h"}
 _SOON = {"window_start": "day+2", "window_end": "day+3"}
 _OVERDUE = {"window_start": "day-3", "window_end": "day-3"}
-_MORNING = {"window_start": "clock 9", "window_end": "clock 12"}
 
 PERSONAS: Mapping[str, Persona] = {
     "out_for_delivery": Persona(
@@ -107,8 +107,8 @@ PERSONAS: Mapping[str, Persona] = {
     "no_tracking": Persona("+14155550136", "sent, without any tracking", ({"status": "shipped", **_SOON},)),
     "british": Persona(
         "+447700900123",
-        "out for delivery this morning, in London",
-        (_parcel("out_for_delivery", **_MORNING, carrier="Royal Mail"),),
+        "out for delivery in London, on London's clock",
+        (_parcel("out_for_delivery", **_WINDOW, carrier="Royal Mail"),),
         language="en-GB",
         country="GB",
         postcode="SW1A 1AA",

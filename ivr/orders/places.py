@@ -10,8 +10,7 @@ A sample of 100,000 orders needs some 70,000 numbers of its own, more than the 5
 from dataclasses import dataclass
 from random import Random
 
-_BRITISH = tuple(f"01{area}4960" for area in (13, 14, 15, 16, 17, 18, 21, 31, 41, 51, 61))
-_BRITISH_AND_MOBILE = (*_BRITISH, "02079460", "07700900")
+_BRITISH = ("02079460", *(f"01{area}4960" for area in (13, 14, 15, 16, 17, 18, 21, 31, 41, 51, 61)))
 _FRENCH = ("019900", "026191", "035301", "046571", "053649", "063998")
 _GERMAN = ("03023125", "06990009", "04066969", "02214710", "08999998")
 
@@ -66,7 +65,7 @@ def phone(country: str, nth: int) -> tuple[str, str]:
     """The nth number of a country, as (country it belongs to, national form)."""
     if country == "MX":
         return "MX", f"+52 00 {nth // 10_000 + 1:04} {nth % 10_000:04}"
-    for owner, prefixes, digits in (("GB", _BRITISH_AND_MOBILE, 3), ("FR", _FRENCH, 4), ("DE", _GERMAN, 3)):
+    for owner, prefixes, digits in (("GB", _BRITISH, 3), ("FR", _FRENCH, 4), ("DE", _GERMAN, 3)):
         if country == owner and nth < len(prefixes) * 10**digits:
             return owner, f"{prefixes[nth // 10**digits]}{nth % 10**digits:0{digits}}"
     spread = {"US": 0, "CA": 1, "GB": 2, "FR": 3, "DE": 4}[country]
