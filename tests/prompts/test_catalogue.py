@@ -35,7 +35,7 @@ def test_a_prompt_that_is_missing_comes_from_another_region_of_the_language(tmp_
     own = book(entry("goodbye", "Chao."))
     catalogue = Catalogue.load(["es-US"], folder(tmp_path, {"en-US": ENGLISH, "es-MX": SPANISH, "es-US": own}))
     assert words(catalogue, "es-US", "goodbye") == "Chao."
-    assert words(catalogue, "es-US", "one_moment") == "Un momento, por favor."
+    assert words(catalogue, "es-US", "no_input") == "No escuché nada."
 
 
 def test_a_prompt_that_a_language_lacks_is_said_in_english_with_english_facts(tmp_path: Path) -> None:
@@ -50,10 +50,10 @@ def test_another_region_alone_is_enough() -> None:
 
 
 def test_untranslated_and_fuzzy_words_are_left_out(tmp_path: Path) -> None:
-    own = book(*speech_of(SPANISH), entry("goodbye", ""), "#, fuzzy\n" + entry("one_moment", "Quizás."))
+    own = book(*speech_of(SPANISH), entry("goodbye", ""), "#, fuzzy\n" + entry("apology_error", "Quizás."))
     catalogue = Catalogue.load(["es-MX"], folder(tmp_path, {"en-US": ENGLISH, "es-MX": own}))
     assert words(catalogue, "es-MX", "goodbye") == "Thank you for calling. Goodbye."
-    assert words(catalogue, "es-MX", "one_moment") == "One moment, please."
+    assert words(catalogue, "es-MX", "apology_error") == "I am sorry, something went wrong on our side."
 
 
 def test_phrases_are_what_a_caller_may_say(catalogue: Catalogue) -> None:
