@@ -93,8 +93,9 @@ class Leg:
     def _react(self) -> None:
         """A party with inputs of its own gives the next when it is asked."""
         given = self.party.inputs if self.party else ()
-        asked = self.waiting is not None and self.waiting.rests and self.waiting.ear is not None
-        if asked and self.inputs_given < len(given):
+        wait = self.waiting
+        is_asked = wait is not None and wait.rests and wait.ear is not None and wait.ear.verb != "Bridge"
+        if is_asked and self.inputs_given < len(given):
             self.post(given[self.inputs_given])
             self.inputs_given += 1
 
@@ -106,13 +107,16 @@ class Leg:
         self.post(Begun())
 
     def _life(self, script: Waiting[None]) -> Waiting[None]:
+        """A script that is dropped with its exchange (GeneratorExit) tells nobody of its end."""
         status: Status = "completed"
         try:
             yield from script
         except HungUp as ended:
             status = ended.status
-        finally:
-            self._finish(status)
+        except Exception:
+            self._finish("failed")
+            raise
+        self._finish(status)
 
     # What its script does.
 

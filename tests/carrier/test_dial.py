@@ -28,6 +28,13 @@ def test_a_party_that_is_not_reached(dialled, exchange: Exchange, phone: Phone, 
     phone.dials().hears(f"{outcome} false").is_hung_up()
 
 
+def test_a_party_that_declines_is_busy(dialled, phone: Phone, agent: Phone):
+    dialled["/voice"] = f"<Dial action='/dialled'>{AGENT}</Dial>"
+    phone.dials()
+    agent.declines().is_hung_up()
+    phone.hears("busy false").is_hung_up()
+
+
 def test_without_an_action_the_next_verb_comes(app, exchange: Exchange, phone: Phone):
     exchange.parties[AGENT] = Party("busy")
     app["/voice"] = f"<Dial>{AGENT}</Dial><Say>Nobody is there.</Say>"

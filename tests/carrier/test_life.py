@@ -78,6 +78,24 @@ def test_rest_may_end_a_live_call(app, phone: Phone):
     assert phone.leg.call.status == "completed"
 
 
+def test_a_call_that_is_dropped_with_its_exchange_tells_nobody(app, phone: Phone):
+    app["/voice"] = "<Gather/>"
+    script = phone.dials().leg.script
+    assert script is not None
+    script.close()
+    assert not app.requests("/status")
+
+
+def test_a_fault_of_the_application_in_process_is_seen_by_the_test(app, exchange: Exchange, phone: Phone):
+    def broken(_asked: object) -> str:
+        raise ZeroDivisionError
+
+    app["/voice"] = broken
+    with pytest.raises(ZeroDivisionError):
+        phone.dials()
+    assert phone.leg.call.is_over
+
+
 def test_a_call_made_by_rest_tells_its_progress(app, exchange: Exchange, agent: Phone):
     events = frozenset({"initiated", "ringing", "answered", "completed"})
     app["/hello"] = "<Say>Hello.</Say>"

@@ -55,7 +55,8 @@ Prompt = Say | Play | Pause
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gather:
     PASSED_OVER: ClassVar[frozenset[str]] = names(
-        "maxSpeechTime profanityFilter partialResultCallback partialResultCallbackMethod debug enhanced"
+        "maxSpeechTime profanityFilter partialResultCallback partialResultCallbackMethod debug enhanced "
+        "speechModel speechTimeout"
     )
     prompts: tuple[Prompt, ...] = field(default=(), metadata=CONTENT)
     action: str = ""
@@ -68,8 +69,6 @@ class Gather:
     barge_in: bool = True
     language: str = "en-US"
     hints: str = ""
-    speech_model: str = "default"
-    speech_timeout: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
