@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ivr.calls import narrate
-from ivr.calls.events import Caller, Event, StatusChanged
+from ivr.calls.events import Caller, Event, StatusChanged, TurnTaken
 from ivr.calls.ports import Kept, Render, Sessions, Unavailable, Webhook
 from ivr.calls.state import seal, unseal
 from ivr.engine import run
@@ -46,6 +46,14 @@ class Reply:
 
     document: str
     report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A turn written out: for the carrier, and for the record."""
+
+    document: str
+    event: TurnTaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +120,8 @@ class Calls:
         call = self._call(webhook, number, kept.call, word)
         if call.turn > number:
             return self._remind(call)
-        turn = self._run(call, webhook)
-        return self._keep(call, turn, webhook, was=was, degraded=degraded)
+        told = self._told(call, webhook, degraded, lambda: self._run(call, webhook))
+        return self._keep(call, told, was=was, degraded=degraded)
 
     def _load(self, sid: str, number: int) -> tuple[Kept, str]:
         try:
@@ -135,14 +143,24 @@ class Calls:
 
     def _run(self, call: Call, webhook: Webhook) -> Turn:
         services = self.services(self.clock())
+        if call.at:
+            return run.resume(self.flows, call, webhook.answer, services, self.ears)
+        return run.begin(self.flows, call, services)
+
+    def _told(self, call: Call, webhook: Webhook, degraded: str, take: Callable[[], Turn]) -> _Told:
+        """The turn, written out. Where a step breaks, or a sentence cannot be said: an apology, and on to a person."""
+        number = call.turn
         try:
-            if call.at:
-                return run.resume(self.flows, call, webhook.answer, services, self.ears)
-            return run.begin(self.flows, call, services)
+            return self._tell(call, take(), webhook, degraded)
         except Exception:
             cause = traceback.format_exc(limit=-3)
-            self.faults(sid=call.sid, at=call.at, turn=call.turn, cause=cause)
-            return run.rescue(self.flows, call, services)
+            self.faults(sid=call.sid, at=call.at, turn=number, cause=cause)
+            call.turn = number
+            return self._tell(call, run.rescue(self.flows, call, self.services(self.clock())), webhook, degraded)
+
+    def _tell(self, call: Call, turn: Turn, webhook: Webhook, degraded: str) -> _Told:
+        told = narrate.Told(call, webhook, call.turn - 1, self.clock(), degraded)
+        return _Told(self._render(turn, call), narrate.taken(turn, told, words=self.words, caller=self.caller))
 
     def _fall_back(self, webhook: Webhook, number: int, word: str, *, delivered: bool) -> Reply:
         kept, degraded = self._load(webhook.sid, number)
@@ -150,8 +168,8 @@ class Calls:
             return _repeated(webhook.sid, number, kept)
         was = _turn_of(kept)
         call = self._call(webhook, number, kept.call, word)
-        turn = self._recover(call, delivered=delivered)
-        return self._keep(call, turn, webhook, was=was, degraded=degraded, kind="fallback")
+        told = self._told(call, webhook, degraded, lambda: self._recover(call, delivered=delivered))
+        return self._keep(call, told, was=was, degraded=degraded, kind="fallback")
 
     def _recover(self, call: Call, *, delivered: bool) -> Turn:
         """Answer a call that was never answered, ask again what was asked, or give up and fetch a person."""
@@ -168,19 +186,14 @@ class Calls:
         call.turn = number
         return Reply(self._render(turn, call), Report(call.sid, number, "stale", call.at, call.language))
 
-    def _keep(
-        self, call: Call, turn: Turn, webhook: Webhook, *, was: int | None, degraded: str, kind: str = ""
-    ) -> Reply:
-        number = call.turn - 1
-        document = self._render(turn, call)
-        told = narrate.Told(call, webhook, number, self.clock(), degraded)
-        events = [narrate.taken(turn, told, words=self.words, caller=self.caller)]
+    def _keep(self, call: Call, told: _Told, *, was: int | None, degraded: str, kind: str = "") -> Reply:
+        number, document, events = told.event.turn, told.document, [told.event]
         if degraded:
             self.late(events)
         else:
             document, degraded = self._commit(call, document, events, was)
         kind = kind or ("taken" if number else "begun")
-        return Reply(document, Report(call.sid, number, kind, call.at, call.language, degraded, len(turn.hops)))
+        return Reply(document, Report(call.sid, number, kind, call.at, call.language, degraded, len(told.event.hops)))
 
     def _commit(self, call: Call, document: str, events: Sequence[Event], was: int | None) -> tuple[str, str]:
         try:

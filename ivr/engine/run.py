@@ -76,9 +76,7 @@ def resume(flows: Flows, call: Call, answer: Answer, services: object, ears: Ear
     try:
         return _answered(walk, answer, ears)
     except StepGone:
-        walk = _Walk(flows, call, services)
-        walk.say("apology_changed")
-        return walk.go(flows.start_of(call.at))
+        return _begin_flow_anew(flows, call, services)
 
 
 def retry(flows: Flows, call: Call, services: object, apology: str = "apology_error") -> Turn:
@@ -86,7 +84,16 @@ def retry(flows: Flows, call: Call, services: object, apology: str = "apology_er
     walk = _Walk(flows, call, services)
     if apology:
         walk.say(apology)
-    return walk.go(call.at)
+    try:
+        return walk.go(call.at)
+    except StepGone:
+        return _begin_flow_anew(flows, call, services)
+
+
+def _begin_flow_anew(flows: Flows, call: Call, services: object) -> Turn:
+    walk = _Walk(flows, call, services)
+    walk.say("apology_changed")
+    return walk.go(flows.start_of(call.at))
 
 
 def rescue(flows: Flows, call: Call, services: object) -> Turn:

@@ -87,7 +87,9 @@ main_line.ask("choose_order", prepared="choose_order", digits=1, then="chosen", 
 @main_line.decide(order="read_order", other="find_order", unclear="unclear", unseen="cannot_see")
 def chosen(call: Call, services: Services) -> Literal["order", "other", "unclear", "unseen"]:
     """The order that the key stands for."""
-    choices = call.facts["choices"]
+    choices = call.facts.get("choices")
+    if not choices:  # lost with the session: the question cannot be asked again either, so the line starts over
+        return "unclear"
     place = int(call.answer.keys) if call.answer.keys.isdecimal() else 0
     if place == len(choices) + 1:
         return "other"
