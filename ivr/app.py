@@ -165,12 +165,12 @@ def _calls(
 def _services(
     settings: Settings, stores: Stores, meters_: Meters, routing: Routing, key: bytes
 ) -> Callable[[datetime], Services]:
-    guard = Guard("orders", deadline=settings.order_deadline, count=partial(_breaker, meters_))
-    index = OrderIndex(stores.engine, stores.reader)
+    orders = _orders(settings, stores, meters_, key)
+    budget = settings.turn_deadline - 2 * settings.redis_deadline
     policy = Policy(settings.attestation, timedelta(days=settings.stale_after_days), settings.shared_after_orders)
-    return partial(
-        Services,
-        orders=GuardedOrders(index, guard, LastKnown(stores.redis, key)),
+    return lambda now: Services(
+        now=now,
+        orders=orders.within(budget),
         guesses=RedisGuesses(stores.redis, key),
         policy=policy,
         routing=routing,
@@ -179,6 +179,14 @@ def _services(
         sends_texts=bool(settings.message_sender),
         lot=lambda sid, limit: random.Random(key + sid.encode()).randrange(limit),  # noqa: S311 - shows that somebody listens
     )
+
+
+def _orders(settings: Settings, stores: Stores, meters_: Meters, key: bytes) -> GuardedOrders:
+    """The orders behind a guard. Half of the web threads may wait for them: the other callers keep the other half."""
+    half = max(1, settings.threads // 2)
+    count = partial(_breaker, meters_)
+    guard = Guard("orders", deadline=settings.order_deadline, threads=half, waiting=0, count=count)
+    return GuardedOrders(OrderIndex(stores.engine, stores.reader), guard, LastKnown(stores.redis, key))
 
 
 def _breaker(meters_: Meters, outcome: str) -> None:

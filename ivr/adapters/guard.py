@@ -1,5 +1,6 @@
 """A deadline for what may hang: nobody waits longer, and once it is known to hang, nobody waits at all."""
 
+import math
 import os
 import threading
 import time
@@ -63,6 +64,7 @@ class Guard:
         self._threads = threads
         self._most = threads + waiting
         self._count = count
+        self._clock = clock
         self._breaker = Breaker(failures=3, pause=2 * deadline, clock=clock)
         self._start_empty()
 
@@ -82,14 +84,20 @@ class Guard:
         """How many questions are inside: asked, or waiting for a thread."""
         return self._inside
 
-    def call(self, ask: Callable[[], T]) -> T:
-        """What `ask` returns. Raises Unavailable when it raises, is late, or is not asked at all."""
+    def call(self, ask: Callable[[], T], *, until: float = math.inf) -> T:
+        """What `ask` returns. Raises Unavailable when it raises, is late, or is not asked at all.
+
+        `until` is a point of the clock that ends the wait before the deadline does.
+        """
+        patience = min(self._deadline, until - self._clock())
+        if patience <= 0:
+            raise self._refusal("late")
         if not self._breaker.admits():
             raise self._refusal("open")
         question = _Question(ask)
         if not self._admit(question):
             raise self._refusal("full")
-        if not question.answered.acquire(timeout=self._deadline):
+        if not question.answered.acquire(timeout=patience):
             question.abandoned = True
             self._breaker.failed()
             raise self._refusal("late")

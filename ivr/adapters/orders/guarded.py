@@ -1,6 +1,9 @@
 """The orders as a call may ask for them: within a deadline, and from memory when there is no answer."""
 
+import math
+import time
 from functools import partial
+from typing import Self
 
 from ivr.adapters.guard import Guard
 from ivr.adapters.orders.last_known import LastKnown
@@ -9,17 +12,28 @@ from ivr.orders.source import Known, OrderSource, Unavailable
 
 
 class GuardedOrders:
-    """A source behind a guard. What was read is kept for a day and stands in, with its age, for what cannot be."""
+    """A source behind a guard. What was read is kept for a day and stands in, with its age, for what cannot be.
 
-    def __init__(self, source: OrderSource, guard: Guard, last_known: LastKnown | None = None) -> None:
+    `until` is the point of time.monotonic() after which nobody waits for it any more.
+    """
+
+    def __init__(
+        self, source: OrderSource, guard: Guard, last_known: LastKnown | None = None, *, until: float = math.inf
+    ) -> None:
         self._source = source
         self._guard = guard
         self._last_known = last_known
+        self._until = until
+
+    def within(self, seconds: float) -> Self:
+        """The same orders for one turn: all its questions together wait so long at most, from now on."""
+        until = time.monotonic() + seconds
+        return type(self)(self._source, self._guard, self._last_known, until=until)
 
     def by_phone(self, e164: str) -> Known:
         """The orders that carry a number; the last known ones, marked `kept`, when the source does not answer."""
         try:
-            known = self._guard.call(partial(self._source.by_phone, e164))
+            known = self._guard.call(partial(self._source.by_phone, e164), until=self._until)
         except Unavailable:
             kept = self._last_known.read(e164) if self._last_known else None
             if kept is None:
@@ -31,4 +45,4 @@ class GuardedOrders:
 
     def by_number(self, number: str) -> tuple[Order, ...]:
         """The order with a number. Nothing is kept of these: who asks is not known yet."""
-        return self._guard.call(partial(self._source.by_number, number))
+        return self._guard.call(partial(self._source.by_number, number), until=self._until)
