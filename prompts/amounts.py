@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 from babel.numbers import format_decimal, get_currency_name, get_currency_precision
@@ -18,6 +19,7 @@ _LOOSE = re.compile(r" ([,.;:])")
 _RUN = re.compile(r"\d+|[^\W\d_]+")
 _UNSPOKEN = ("Cc", "Cf", "Cn", "Co", "Cs", "So", "Sk", "Zl", "Zp")
 _DIGITS_IN_A_ROW = 5
+_KEYS = {"*": "key.star", "#": "key.pound"}
 
 
 def count(patterns: Patterns, fact: Count) -> str:
@@ -40,7 +42,7 @@ def money(patterns: Patterns, fact: Money) -> str:
     return patterns.say(key, values, cents) if cents else whole
 
 
-def code(fact: Code) -> str:
+def code(_patterns: Patterns, fact: Code) -> str:
     """Sign by sign, with a comma where a listener needs a breath: "W M, 1 0 0 1"."""
     runs = _RUN.findall(fact.text.upper())
     return ", ".join(" ".join(group) for run in runs for group in _groups(run))
@@ -48,18 +50,16 @@ def code(fact: Code) -> str:
 
 def key(patterns: Patterns, fact: Key) -> str:
     """A key by its name: "1", "star"."""
-    name = {"*": "key.star", "#": "key.pound"}.get(fact.sign)
+    name = _KEYS.get(fact.sign)
     return patterns.say(name, {}) if name else fact.sign
 
 
-def text(fact: Text) -> str:
+def text(_patterns: Patterns, fact: Text) -> str:
     """Words from outside without markup, control characters or emoji, cut at a word when too long."""
-    plain = _TAG.sub(" ", fact.text).replace("<", " ").replace(">", " ")
-    spoken = _LOOSE.sub(r"\1", " ".join("".join(map(_spoken, plain)).split()))
-    return spoken if len(spoken) <= LONGEST_TEXT else spoken[:LONGEST_TEXT].rpartition(" ")[0] or spoken[:LONGEST_TEXT]
+    return _cleaned(fact.text)
 
 
-def link(fact: Link) -> str:
+def link(_patterns: Patterns, fact: Link) -> str:
     """The address as it is. Raises ValueError when it is no http or https address."""
     if not is_link(fact.url):
         raise ValueError("not an http or https address")
@@ -69,6 +69,13 @@ def link(fact: Link) -> str:
 def is_link(url: str) -> bool:
     """Whether this is an address that may go into a text message."""
     return _LINK.fullmatch(url) is not None
+
+
+@lru_cache(maxsize=1024)
+def _cleaned(raw: str) -> str:
+    plain = _TAG.sub(" ", raw).replace("<", " ").replace(">", " ")
+    spoken = _LOOSE.sub(r"\1", " ".join("".join(map(_spoken, plain)).split()))
+    return spoken if len(spoken) <= LONGEST_TEXT else spoken[:LONGEST_TEXT].rpartition(" ")[0] or spoken[:LONGEST_TEXT]
 
 
 def _shape(digits: int) -> str:

@@ -61,8 +61,7 @@ class Catalogue:
         """
         entry, patterns = self._tongues[locale].entries[line.prompt]
         template = entry.forms[0] if len(entry.forms) == 1 else entry.form(_count(line))
-        values = {slot: self._say(line.facts[slot], patterns, locale, now) for slot in template.slots}
-        return template.fill(values)
+        return template.fill(lambda slot: self._say(line.facts[slot], patterns, locale, now))
 
     def phrases(self, prompt: str, locale: str) -> tuple[str, ...]:
         """What a caller may say to mean this prompt, as listed at `<prompt>.said`; empty when nothing is."""

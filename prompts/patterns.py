@@ -76,7 +76,7 @@ class Patterns:
 
     def say(self, key: str, values: Mapping[str, str], count: int = 0) -> str:
         """Fill the pattern `speech.<key>`."""
-        return self.entries[f"speech.{key}"].form(count).fill(values)
+        return self.entries[f"speech.{key}"].form(count).fill(values.__getitem__)
 
 
 def _cldr(locale: str) -> Locale:

@@ -1,38 +1,32 @@
 """Facts as people say them, in one language."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from prompts import amounts, clock
-from prompts.facts import Code, Count, Day, Fact, Key, Link, Moment, Money, Term, Text, Window
+from prompts.facts import Code, Count, Day, Fact, Key, Link, Moment, Money, Text, Window
 from prompts.patterns import Patterns
+
+_BY_THE_CLOCK: Mapping[type[Fact], Callable[[Patterns, Any, datetime], str]] = {
+    Day: clock.day,
+    Window: clock.window,
+    Moment: clock.moment,
+}
+_AT_ANY_TIME: Mapping[type[Fact], Callable[[Patterns, Any], str]] = {
+    Count: amounts.count,
+    Money: amounts.money,
+    Code: amounts.code,
+    Text: amounts.text,
+    Link: amounts.link,
+    Key: amounts.key,
+}
 
 
 def say(patterns: Patterns, fact: Fact, now: datetime) -> str:
-    """The words for a fact, ready to fill a slot. `now` is aware, on the shop's clock."""
-    match fact:
-        case Day():
-            return clock.day(patterns, fact, now)
-        case Window():
-            return clock.window(patterns, fact, now)
-        case Moment():
-            return clock.moment(patterns, fact, now)
-        case _:
-            return _timeless(patterns, fact)
+    """The words for a fact, ready to fill a slot. `now` is aware, on the shop's clock.
 
-
-def _timeless(patterns: Patterns, fact: Count | Money | Code | Text | Link | Term | Key) -> str:
-    match fact:
-        case Count():
-            return amounts.count(patterns, fact)
-        case Money():
-            return amounts.money(patterns, fact)
-        case Code():
-            return amounts.code(fact)
-        case Key():
-            return amounts.key(patterns, fact)
-        case Text():
-            return amounts.text(fact)
-        case Link():
-            return amounts.link(fact)
-        case Term():
-            raise TypeError("a term is the catalogue's to say")
+    Raises LookupError for a term, which is the catalogue's to say.
+    """
+    by_the_clock = _BY_THE_CLOCK.get(type(fact))
+    return by_the_clock(patterns, fact, now) if by_the_clock else _AT_ANY_TIME[type(fact)](patterns, fact)

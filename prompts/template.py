@@ -1,7 +1,7 @@
 """Sentences with slots, cut up once so that filling them costs next to nothing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -28,11 +28,11 @@ class Template:
         """The names of the slots."""
         return frozenset(slot for _, slot in self.pieces)
 
-    def fill(self, values: Mapping[str, str]) -> str:
-        """The sentence. Raises KeyError for a slot without a value."""
+    def fill(self, value: Callable[[str], str]) -> str:
+        """The sentence, with `value` of each slot in its place."""
         text = ""
         for words, slot in self.pieces:
-            text = _joined(text, words) + values[slot]
+            text = _joined(text, words) + value(slot)
         return _joined(text, self.end)
 
 
