@@ -46,8 +46,8 @@ class Exchange:
 
     wire: Wire
     account_sid: str = ACCOUNT_SID
-    auth_token: str = AUTH_TOKEN
-    api_keys: dict[str, str] = field(default_factory=dict)
+    auth_token: str = field(default=AUTH_TOKEN, repr=False)
+    api_keys: dict[str, str] = field(default_factory=dict, repr=False)
     clock: Clock = field(default_factory=VirtualClock)
     parties: dict[str, Party] = field(default_factory=dict)
     captions: Callable[[str], str] = no_caption

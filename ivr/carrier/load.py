@@ -41,7 +41,7 @@ class Load:
     fallback_url: str = ""
     status_callback: str = ""
     account_sid: str = ACCOUNT_SID
-    auth_token: str = AUTH_TOKEN
+    auth_token: str = field(default=AUTH_TOKEN, repr=False)
     wire: Wire = field(default_factory=keep_alive)
 
 
