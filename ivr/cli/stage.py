@@ -29,4 +29,6 @@ def _row(line: Line) -> tuple[Text, Text]:
         return Text(""), Text(f"({line.words})", style="dim italic")
     if line.kind == "keys":
         return name, Text(f"(presses {' '.join(line.words)})", style="italic")
+    if line.kind == "play":
+        return name, Text(f"(plays {line.words})", style="italic")
     return name, Text(line.words)
