@@ -9,9 +9,10 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -59,12 +60,29 @@ def configure(level: str, secrets: Iterable[str] = ()) -> None:
             lambda _logger, _method, event: finish(event),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", Unfailing(sys.stdout))),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(Unfailing(sys.stdout))
     handler.setFormatter(_Lines(finish))
     logging.basicConfig(level=threshold, handlers=[handler], force=True)
+
+
+class Unfailing:
+    """A stream that loses what it cannot take: a full disk under the log must not end a call."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        """As a stream's; raises no OSError."""
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        """As a stream's; raises no OSError."""
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def finisher(secrets: Iterable[str] = ()) -> Callable[[Mapping[str, Any]], str]:

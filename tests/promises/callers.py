@@ -112,13 +112,12 @@ class Load:
     async def fetch(self, url: str, params: Mapping[str, str]) -> tuple[int, str, int]:
         """Status, body and number of attempts, as the address asks to be tried."""
         bare, overrides = split_overrides(url)
-        status, body, attempt = 0, "", 0
-        for attempt in range(1, overrides.retries + 2):
-            with suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
+        status, body, attempts = 0, "", 0
+        while status not in range(200, 400) and attempts <= overrides.retries:
+            attempts += 1
+            with suppress(OSError, TimeoutError):
                 status, body = await asyncio.wait_for(self.post(bare, params), overrides.read)
-                if status < 400:
-                    break
-        return status, body, attempt
+        return status, body, attempts
 
     async def post(self, url: str, params: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Any:
         """One request over a connection of its own: status (0 when it was cut off) and body."""

@@ -1,6 +1,7 @@
 """Whether the record holds what the carrier did: every turn once, every hop once, nothing else."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 from .callers import Load, Taken
 from .rig import Rig
@@ -41,5 +42,4 @@ def _wrong(taken: list[Taken], turns: list[tuple[int, str]]) -> list[str]:
 
 def _gaps(sid: str, hops: list[Hop]) -> list[str]:
     """Hops that do not begin where the one before them led: one is lost or doubled."""
-    steps = zip(hops, hops[1:], strict=False)
-    return [f"{sid}: {here} does not follow {before}" for before, here in steps if here[0] != before[2]]
+    return [f"{sid}: {here} does not follow {before}" for before, here in pairwise(hops) if here[0] != before[2]]

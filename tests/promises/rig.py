@@ -139,7 +139,7 @@ class Rig:
 
 
 def clean_environment() -> dict[str, str]:
-    """This process's own, without what it may know of another line."""
+    """The environment of the test, without what it may know of another line."""
     own = ("WISMO_", "TWILIO_", "REDIS_URL", "DATABASE_URL", "SECRET_KEY", "PUBLIC_URL")
     return {name: value for name, value in os.environ.items() if not name.startswith(own)}
 

@@ -78,11 +78,11 @@ def until_recorded(rig: Rig, load: Load, patience: float = 120) -> float:
     return time.monotonic() - started
 
 
-def test_no_record_is_lost_or_doubled(rig: Rig):
+def test_no_record_is_lost_or_doubled(rig: Rig, tell):
     load = Load(rig.port)
     with at_work(rig) as workers:
         kills = asyncio.run(killed_in_turn(load, rig, workers))
         tail = until_recorded(rig, load)
     assert wrong(load.taken) == []
     assert differences(rig, load) == []
-    print(f"\n{kills} RQ workers killed with their jobs: {len(load.taken)} turns on record after {tail:.1f} s")
+    tell(f"{kills} RQ workers killed with their jobs: {len(load.taken)} turns on record after {tail:.1f} s")

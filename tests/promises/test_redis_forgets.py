@@ -20,13 +20,13 @@ async def emptied_again_and_again(load: Load, rig: Rig) -> None:
     await running
 
 
-def test_every_call_reaches_a_person_though_redis_is_emptied_all_the_time(rig: Rig):
+def test_every_call_reaches_a_person_though_redis_is_emptied_all_the_time(rig: Rig, tell):
     load = Load(rig.port)
     asyncio.run(emptied_again_and_again(load, rig))
     assert wrong(load.taken) == []
     assert all("<Enqueue" in "".join(taken.document for taken in call) for call in load.calls.values())
     assert rig.logged("turn broke") == []
-    print(f"\nRedis emptied: {figures(load.taken)}")
+    tell(f"Redis emptied: {figures(load.taken)}")
 
 
 def test_what_a_call_says_again_after_redis_is_emptied_is_the_order(rig: Rig):

@@ -38,7 +38,7 @@ async def freeze(rig: Rig, lasts: float) -> None:
 
 
 @pytest.mark.parametrize("trouble", [kill, freeze])
-def test_every_caller_is_answered_while_redis_is_away(rig: Rig, trouble):
+def test_every_caller_is_answered_while_redis_is_away(rig: Rig, tell, trouble):
     load = Load(rig.port)
     asyncio.run(under_load(load, rig, trouble))
     assert wrong(load.taken) == []
@@ -47,6 +47,6 @@ def test_every_caller_is_answered_while_redis_is_away(rig: Rig, trouble):
     assert rig.logged("turn")[-1]["degraded"] == ""
     assert 'wismo_redis_failures_total{operation="failed"}' in rig.get("/metrics")
     found = figures(load.taken)
-    print(f"\nRedis {trouble.__name__}: {found}")
+    tell(f"Redis {trouble.__name__}: {found}")
     if FULL:
         assert found.p99 < 250

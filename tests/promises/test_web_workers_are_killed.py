@@ -31,11 +31,11 @@ async def killed_in_turn(load: Load, rig: Rig) -> int:
     return len(killed)
 
 
-def test_no_call_is_dropped_and_no_hop_lost_or_doubled(rig: Rig):
+def test_no_call_is_dropped_and_no_hop_lost_or_doubled(rig: Rig, tell):
     load = Load(rig.port)
     kills = asyncio.run(killed_in_turn(load, rig))
     assert kills >= 2
     assert wrong(load.taken) == []
     assert differences(rig, load) == []
     again = sum(taken.attempts > 1 for taken in load.taken)
-    print(f"\n{kills} web workers killed: {figures(load.taken)}, {again} tried again")
+    tell(f"{kills} web workers killed: {figures(load.taken)}, {again} tried again")
