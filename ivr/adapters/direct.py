@@ -21,30 +21,33 @@ class Direct:
         self._process = os.getpid()
 
     def ask(self, *command: str | bytes | float) -> Any:
-        """What Redis replies. Raises what redis-py raises; a connection that failed is made anew when next used."""
+        """What Redis replies. Raises what redis-py raises; a connection that failed is made anew when next used.
+
+        A kept connection that turns out to be closed, as when the server was started again, is replaced once: looking
+        first would cost every turn a system call. So the command may run twice, and must bear it.
+        """
         connection = self._taken()
+        was_open = connection.is_connected
         try:
-            connection.send_command(*command)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
-            return connection.read_response()
+            return _asked(connection, command)
+        except redis.ConnectionError:
+            if not was_open:
+                raise
+            return _asked(connection, command)
         finally:
             self._idle.append(connection)
 
     def _taken(self) -> ConnectionInterface:
-        """An idle connection, or a new one. A forked process makes its own; one that the server closed is dropped."""
+        """An idle connection, or a new one. A forked process makes its own."""
         if self._process != os.getpid():
             self._process, self._idle = os.getpid(), deque()
         try:
-            connection = self._idle.pop()
+            return self._idle.pop()
         except IndexError:
             return self._pool.make_connection()
-        if connection.is_connected and not _is_sound(connection):
-            connection.disconnect()  # type: ignore[no-untyped-call]  # as above
-        return connection
 
 
-def _is_sound(connection: ConnectionInterface) -> bool:
-    """Whether nothing waits to be read: neither the end of the connection nor a reply that came too late."""
-    try:
-        return not connection.can_read()
-    except redis.ConnectionError:
-        return False
+def _asked(connection: ConnectionInterface, command: tuple[str | bytes | float, ...]) -> Any:
+    """The reply. After any failure but Redis's own word the connection is closed, and opens anew with the next."""
+    connection.send_command(*command)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+    return connection.read_response()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -149,7 +150,7 @@ class Menu(Step):
 
     def _offer(self, call: Call, key: str, target: str) -> Spoken:
         language = call.facts[self.spoken_in[target]] if target in self.spoken_in else call.language
-        return Spoken(Line(self.option(target), {"key": Key(key)}), language)
+        return _option(self.option(target), key, language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,3 +258,9 @@ def _prepared(call: Call, name: str) -> tuple[Line, ...]:
 
 def _in_language(lines: Sequence[Line], language: str) -> tuple[Spoken, ...]:
     return tuple(Spoken(line, language) for line in lines)
+
+
+@lru_cache(maxsize=1024)
+def _option(prompt: str, key: str, language: str) -> Spoken:
+    """The sentence that offers a key. Every turn offers some, and they never change."""
+    return Spoken(Line(prompt, {"key": Key(key)}), language)

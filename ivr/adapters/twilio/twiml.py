@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NewType
 from urllib.parse import quote
 
@@ -39,8 +40,12 @@ def escaped(text: str) -> Xml:
 
 def element(name: str, attributes: Attributes, content: Xml | None = None) -> Xml:
     """One element. An attribute that is None is left out; an empty one is written."""
-    given = "".join([f' {key}="{escaped(str(value))}"' for key, value in attributes.items() if value is not None])
+    given = "".join([f' {key}="{_attribute(str(value))}"' for key, value in attributes.items() if value is not None])
     return Xml(f"<{name}{given}>{content}</{name}>" if content else f"<{name}{given}/>")
+
+
+_attribute = lru_cache(maxsize=1024)(escaped)
+"""Attributes are the same few words and hints in every document, but for the address."""
 
 
 def joined(verbs: Iterable[Xml]) -> Xml:
