@@ -13,7 +13,7 @@ import redis
 
 from ivr.orders.checking import Claim, Limit
 from ivr.orders.numbers import hashed
-from ivr.orders.source import keyed
+from ivr.orders.source import digits, keyed
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -45,7 +45,7 @@ class RedisGuesses:
 
     Keys, each a counter that dies by itself (numbers and orders by keyed hash only): `wismo:guess:call:<sid>`,
     `wismo:guess:hour:<caller>`, `wismo:guess:day:<caller>`, `wismo:guess:order:<order>`, `wismo:guess:all`.
-    An order is counted whether it exists or not.
+    An order is counted whether it exists or not, with or without the letters of its number.
     """
 
     def __init__(self, client: redis.Redis, key: bytes, limits: Limits | None = None) -> None:
@@ -82,5 +82,5 @@ class RedisGuesses:
             who = hashed(claim.ani, self._key)
             yield _Counter(Limit.CALLER_HOUR, f"wismo:guess:hour:{who}", self._limits.caller_hour, HOUR)
             yield _Counter(Limit.CALLER_DAY, f"wismo:guess:day:{who}", self._limits.caller_day, DAY)
-        if order := keyed(claim.number):
+        if order := digits(claim.number) or keyed(claim.number):
             yield _Counter(Limit.ORDER, f"wismo:guess:order:{hashed(order, self._key)}", self._limits.order, DAY)

@@ -3,7 +3,7 @@
 import click
 
 from ivr.engine.graph import check as problems_of
-from ivr.engine.graph import mermaid
+from ivr.engine.graph import dot, mermaid
 from ivr.flows import FLOWS
 
 
@@ -24,6 +24,14 @@ def check() -> None:
 
 
 @flows.command()
-def draw() -> None:
-    """Print the graph in Mermaid's language."""
-    click.echo(mermaid(FLOWS), nl=False)
+@click.option("--svg", is_flag=True, help="Print a picture (SVG) instead.")
+def draw(svg: bool) -> None:
+    """Print the graph in Mermaid's language, or as a picture."""
+    click.echo(_picture() if svg else mermaid(FLOWS), nl=False)
+
+
+def _picture() -> str:
+    import pygraphviz  # Graphviz is loaded for pictures alone
+
+    drawn: bytes = pygraphviz.AGraph(dot(FLOWS)).draw(format="svg", prog="dot")
+    return drawn.decode()

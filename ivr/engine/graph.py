@@ -15,6 +15,19 @@ _SHAPES: dict[type[AnyStep], tuple[str, str]] = {
     Queue: ("[[", "]]"),
     TakeMessage: ("[(", ")]"),
 }
+_FILL: dict[type[AnyStep], str] = {
+    Decide: ", shape=diamond, height=0.6",
+    Menu: ', fillcolor="#d7e8ff"',
+    Ask: ', fillcolor="#d7e8ff"',
+    Queue: ', fillcolor="#ffe3c2"',
+    TakeMessage: ', fillcolor="#ffe3c2"',
+}
+_STYLE = (
+    '  graph [rankdir=LR, fontname="sans-serif", color="#8a8f98"];',
+    '  node [shape=box, style="rounded,filled", fillcolor="#f4f4f2", fontname="sans-serif", fontsize=11];',
+    '  edge [fontname="sans-serif", fontsize=9, color="#5b6470"];',
+    f'  "{HANG_UP}" [label="hang up", shape=doublecircle];',
+)
 
 
 def check(flows: Flows) -> list[str]:
@@ -30,6 +43,11 @@ def wanted_prompts(flows: Flows) -> dict[str, frozenset[str]]:
 def mermaid(flows: Flows) -> str:
     """The graph in Mermaid's flowchart language, one subgraph a flow."""
     return "\n".join(["flowchart TD", *_nodes(flows), *_arrows(flows)]) + "\n"
+
+
+def dot(flows: Flows) -> str:
+    """The graph in Graphviz's language, one cluster a flow."""
+    return "\n".join(["digraph line {", *_STYLE, *_clusters(flows), *_dot_arrows(flows), "}"]) + "\n"
 
 
 def edges(flows: Flows) -> Iterator[tuple[str, str, str]]:
@@ -65,15 +83,29 @@ def _endless(flows: Flows) -> Iterator[str]:
     )
 
 
+def _clusters(flows: Flows) -> Iterator[str]:
+    for flow, places in _by_flow(flows).items():
+        nodes = " ".join(f'"{at}" [label="{step.name}"{_FILL.get(type(step), "")}];' for at, step in places)
+        yield f'  subgraph "cluster_{flow}" {{ label="{flow}"; {nodes} }}'
+
+
+def _dot_arrows(flows: Flows) -> Iterable[str]:
+    return (f'  "{at}" -> "{to}" [label="{outcome}"];' for at, outcome, to in edges(flows))
+
+
 def _nodes(flows: Flows) -> Iterator[str]:
-    names: dict[str, list[tuple[str, AnyStep]]] = {}
-    for at, step in flows:
-        names.setdefault(at.partition(".")[0], []).append((at, step))
-    for flow, places in names.items():
+    for flow, places in _by_flow(flows).items():
         yield f"  subgraph {flow}"
         yield from (f"    {_node(at, step)}" for at, step in places)
         yield "  end"
     yield f"  {HANG_UP}((hang up))"
+
+
+def _by_flow(flows: Flows) -> dict[str, list[tuple[str, AnyStep]]]:
+    found: dict[str, list[tuple[str, AnyStep]]] = {}
+    for at, step in flows:
+        found.setdefault(at.partition(".")[0], []).append((at, step))
+    return found
 
 
 def _node(at: str, step: AnyStep) -> str:

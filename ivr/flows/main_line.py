@@ -119,12 +119,13 @@ main_line.menu(
         "1": "read_order",
         "2": "find_order",
         "3": "text_link",
+        "5": "refund",
         "4": "main_menu",
         "9": "switch_language",
         "0": "hand_off",
     },
     spoken_in={"switch_language": "other_language"},
-    only_if={"text_link": "can_text"},
+    only_if={"text_link": "can_text", "refund": "has_refund"},
     gives_up="hand_off",
 )
 main_line.text("text_link", prompt="sms_tracking", then="link_sent")

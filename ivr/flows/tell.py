@@ -7,6 +7,7 @@ from ivr.flows.services import Services
 from ivr.orders import telling
 from ivr.orders.model import Order
 from ivr.orders.verify import Level
+from prompts.amounts import is_link
 from prompts.facts import Facts, Line, Link, Moment, Text
 
 
@@ -25,6 +26,7 @@ def prepare_order(call: Call, services: Services, order: Order, level: Level) ->
         level=int(level),
         issue="delivery_problem" if late else "order_status",
         days_late=late or "",
+        has_refund=bool(order.refunds),
     )
     _prepare_link(call, services, order)
 
@@ -37,7 +39,7 @@ def _age(call: Call) -> tuple[Line, ...]:
 
 def _prepare_link(call: Call, services: Services, order: Order) -> None:
     """A link goes by text only to the number on file, whoever is calling."""
-    url = next((each.tracking_url for each in order.shipments if each.tracking_url.startswith("https://")), "")
+    url = next((each.tracking_url for each in order.shipments if is_link(each.tracking_url)), "")
     number = next((phone.e164 for phone in order.phones if phone.e164), None)
     call.remember(text_to=number, can_text=bool(services.sends_texts and url and number))
     if url:

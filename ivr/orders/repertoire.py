@@ -36,7 +36,6 @@ _WHOLE: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("carrier", "delivered_by", "pickup_at"), frozenset({"carrier"})),
     **dict.fromkeys(("rest_to_follow", "rest_not_delivered", "sorry", "person_helps", "not_there"), NONE),
     "items": frozenset({"items"}),
-    "refund_more": NONE,
 }
 
 _RETURNS = (

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, Self
 
@@ -43,6 +43,8 @@ class Known:
     """When the source last heard of any of these orders."""
     kept: bool = False
     """Whether it is a copy of what was known earlier, since the source does not answer; say how old it is."""
+    documents: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """`orders` as `document.dump` writes them, from a source that has them at hand: writing them costs every call."""
 
     @classmethod
     def of(cls, phone: str, orders: Iterable[Order], as_of: datetime | None = None) -> Self:
@@ -82,3 +84,8 @@ def number_key(number: str) -> str:
 def keyed(text: str) -> str:
     """As a telephone's keypad spells it: letters become digits, and what is neither is left out."""
     return number_key(text).translate(_KEYPAD)
+
+
+def digits(text: str) -> str:
+    """The digits alone: how callers key a number such as NW-1001."""
+    return "".join(filter(str.isdecimal, number_key(text)))

@@ -73,7 +73,7 @@ def tell(order: Order, *, level: Level, now: datetime, speak_items: bool = False
         return ()
     lines = (*of_order(order, Clock.of(order, now)), *_returns(order))
     if level < Level.DETAILS:
-        return (*lines, Line("order_status.refund_more")) if order.refunds else lines
+        return lines
     refunds = refund_lines(order) if order.refunds else ()
     return (*lines, *refunds, *(_items(order) if speak_items else ()))
 

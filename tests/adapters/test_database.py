@@ -72,7 +72,7 @@ def test_writers_wait_for_each_other(database: Engine) -> None:
 
 def test_what_fails_half_way_is_not_kept(database: Engine) -> None:
     with pytest.raises(ZeroDivisionError), writing(database) as connection:
-        connection.execute(text("INSERT INTO orders VALUES ('1', '1', 'c', 1, 1, '{}')"))
+        connection.execute(text("INSERT INTO orders VALUES ('1', '1', '1', 'c', 1, 1, '{}')"))
         raise ZeroDivisionError
     with database.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM orders")) == 0
@@ -80,7 +80,7 @@ def test_what_fails_half_way_is_not_kept(database: Engine) -> None:
 
 def test_a_reader_does_not_wait_for_a_writer(database: Engine) -> None:
     with writing(database) as writer, database.connect() as reader:
-        writer.execute(text("INSERT INTO orders VALUES ('1', '1', 'c', 1, 1, '{}')"))
+        writer.execute(text("INSERT INTO orders VALUES ('1', '1', '1', 'c', 1, 1, '{}')"))
         assert reader.scalar(text("SELECT count(*) FROM orders")) == 0
 
 

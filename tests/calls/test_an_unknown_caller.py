@@ -57,3 +57,9 @@ def test_an_order_cannot_be_guessed_from_many_numbers(phone: Phone, shop: Shop):
     for place in range(5):
         phone.dials(from_=f"+1415555012{place}").presses("1").presses("5123#").presses(f"1000{place}#").hangs_up()
     phone.dials(from_="+14155550129").presses("1").presses("5123#").presses("94110#").does_not_hear("out for delivery")
+
+
+@pytest.mark.parametrize("keyed", ["5123", "695123"])
+def test_a_number_with_letters_can_be_keyed_with_and_without_them(phone: Phone, shop: Shop, keyed: str):
+    shop.has_order(phone="+14155550177", number="NW-5123", status="out_for_delivery")
+    phone.dials().presses("1").presses(f"{keyed}#").presses("94110#").hears("out for delivery")

@@ -25,10 +25,10 @@ EARS = PlainEars()
 
 def shop() -> Flows:
     """The line. `services` is a dict; its `fault` makes the decision raise."""
-    line = Flow("shop", start="open")
+    line = Flow("shop", start="opening")
 
     @line.decide(yes="hello", no="people")
-    def open(call: Call, services: dict[str, object]) -> Literal["yes", "no"]:
+    def opening(call: Call, services: dict[str, object]) -> Literal["yes", "no"]:
         if services.get("fault"):
             raise RuntimeError("broken")
         return "yes"

@@ -17,14 +17,15 @@ from ivr.adapters.orders.tables import order_phones, orders
 from ivr.adapters.reading import Reader
 from ivr.orders.document import dump, load
 from ivr.orders.model import Order
-from ivr.orders.source import DECODED, SEEN, Known, Placed, keyed, number_key
+from ivr.orders.source import DECODED, SEEN, Known, Placed, digits, keyed, number_key
 
 BATCH = 500
 
 _BY_PHONE = f"""SELECT o.document, o.customer, o.placed_at, o.stored_at
     FROM order_phones AS p JOIN orders AS o ON o.key = p.order_key
     WHERE p.e164 = {{}} ORDER BY p.placed_at DESC LIMIT {SEEN}"""  # noqa: S608 - a constant, no value from outside
-_BY_NUMBER = "SELECT document FROM orders WHERE keypad = {} LIMIT 10"
+_BY_NUMBER = """WITH given(name) AS (SELECT CAST({} AS VARCHAR(64)))
+    SELECT document FROM orders, given WHERE keypad = name OR digits = name LIMIT 10"""
 
 Clock = Callable[[], datetime]
 
@@ -49,11 +50,12 @@ class OrderIndex:
             phone=e164,
             orders=tuple([load(row[0]) for row in rows[:DECODED]]),
             placed=tuple([Placed(datetime.fromtimestamp(row[2], UTC), row[1]) for row in rows]),
-            as_of=datetime.fromtimestamp(max(row[3] for row in rows), UTC),
+            as_of=datetime.fromtimestamp(max([row[3] for row in rows]), UTC),
+            documents=tuple([row[0] for row in rows[:DECODED]]),
         )
 
     def by_number(self, number: str) -> tuple[Order, ...]:
-        """The order with a number; more than one only where it was keyed and letters share a key."""
+        """The order with a number; more than one only where it was keyed, and letters share a key or were left out."""
         wanted = number_key(number)
         found = [load(row[0]) for row in self._reader.rows(self._by_number, keyed(number))]
         exact = [order for order in found if number_key(order.number) == wanted]
@@ -110,6 +112,7 @@ def _row(key: str, order: Order, now: int) -> dict[str, Any]:
     return {
         "key": key,
         "keypad": keyed(order.number),
+        "digits": digits(order.number),
         "customer": order.customer,
         "placed_at": int(order.placed_at.timestamp()),
         "stored_at": now,

@@ -9,12 +9,14 @@ orders = Table(
     metadata,
     Column("key", String(64), primary_key=True),
     Column("keypad", String(64), nullable=False, index=True),
+    Column("digits", String(64), nullable=False, index=True),
     Column("customer", String(64), nullable=False, index=True),
     Column("placed_at", BigInteger, nullable=False),
     Column("stored_at", BigInteger, nullable=False),
     Column("document", Text, nullable=False),
 )
-"""`key` is the order number without case and separators, `keypad` the same as a telephone spells it."""
+"""`key` is the order number without case and separators, `keypad` the same as a telephone spells it, `digits` what is
+left of it when a caller leaves the letters out."""
 
 order_phones = Table(
     "order_phones",

@@ -14,6 +14,7 @@ def upgrade() -> None:
         "orders",
         sa.Column("key", sa.String(64), nullable=False),
         sa.Column("keypad", sa.String(64), nullable=False),
+        sa.Column("digits", sa.String(64), nullable=False),
         sa.Column("customer", sa.String(64), nullable=False),
         sa.Column("placed_at", sa.BigInteger(), nullable=False),
         sa.Column("stored_at", sa.BigInteger(), nullable=False),
@@ -21,6 +22,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_orders")),
     )
     op.create_index(op.f("ix_orders_keypad"), "orders", ["keypad"])
+    op.create_index(op.f("ix_orders_digits"), "orders", ["digits"])
     op.create_index(op.f("ix_orders_customer"), "orders", ["customer"])
     op.create_table(
         "order_phones",
