@@ -4,7 +4,7 @@ A fact says what it is (a day, a window, an order number); how it sounds is the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -121,7 +121,7 @@ _TIMES = {"Day": 1, "Window": 2, "Moment": 1}
 
 
 def _fact_to_json(fact: Fact) -> list[Any]:
-    values = [getattr(fact, each.name) for each in fields(fact)]
+    values = [getattr(fact, name) for name in fact.__slots__]
     return [
         type(fact).__name__,
         *(value.isoformat() if isinstance(value, date) else value for value in values),

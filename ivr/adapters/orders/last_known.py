@@ -76,7 +76,7 @@ class LastKnown:
 def _dump(known: Known) -> str:
     return json.dumps(
         {
-            "orders": [dump(order) for order in known.orders],
+            "orders": known.documents or [dump(order) for order in known.orders],
             "placed": [(each.at.isoformat(), each.customer) for each in known.placed],
             "as_of": known.as_of.isoformat() if known.as_of else None,
         }

@@ -1,0 +1,93 @@
+"""Run the bench. How to read it: docs/operating.md."""
+
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+import click
+
+from ivr.adapters import logs
+from ivr.adapters.embedded import EmbeddedRedis
+from tools.bench.report import Line, Ratio, at_least, at_most, show
+from tools.bench.suite import QUICK, Results, Size, run
+
+KINDS = {
+    "menu": ("a menu turn", 1.8, 2, 0),
+    "first": ("first turn, known caller, order read out, SQLite", 2.2, 2, 1),
+    "first, PostgreSQL": ("first turn, known caller, order read out, PostgreSQL", 2.6, 2, 1),
+    "again": ("a repeated webhook", 1.5, 1, 0),
+}
+"""What is measured: its name, and how much it may cost over the floor, ask of Redis and ask of SQL."""
+
+LARGEST_WORKER = 110  # MB
+IN_TIME, SHARE_IN_TIME = 25, 95  # ms, percent
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="A short run: says whether something is badly wrong, no more.")
+def bench(*, quick: bool) -> None:
+    """Measure the line beside its floor. Ends with status 1 when a budget is missed."""
+    logs.configure("error")
+    with tempfile.TemporaryDirectory(prefix="wismo-bench-") as home, EmbeddedRedis(Path(home) / "redis") as redis:
+        results = run(QUICK if quick else Size(), Path(home), redis.url)
+    lines = [*_costs(results), *_asked(results), *_load(results), *_size(results)]
+    show("The line beside its floor", lines)
+    if results.skipped:
+        print(f"Not measured: {results.skipped}")
+    sys.exit(any(line.verdict is False for line in lines))
+
+
+def _costs(results: Results) -> list[Line]:
+    """CPU of the web server's processes, and how long a client waited while 32 pressed at once."""
+    floor = [cost.cpu for cost in results.costs["floor"]]
+    lines = [Line("the floor: Flask, form parsed, fixed string", _of(results, "floor"))]
+    for kind, (name, budget, _, _) in KINDS.items():
+        if kind in results.costs:
+            ratio = Ratio([cost.cpu for cost in results.costs[kind]], floor)
+            lines.append(Line(name, _of(results, kind)))
+            span = f"{ratio.middle:.2f} ({min(ratio.rounds):.2f} to {max(ratio.rounds):.2f})"
+            lines.append(Line("  over the floor", span, f"at most {budget}", ratio.holds(budget)))
+    return lines
+
+
+def _of(results: Results, kind: str) -> str:
+    costs = results.costs[kind]
+    middle = [median(cost.run.percentile(percent) for cost in costs) for percent in (50, 99)]
+    return f"{median(cost.cpu for cost in costs):.0f} us CPU, p50 {middle[0]:.1f}, p99 {middle[1]:.1f} ms"
+
+
+def _asked(results: Results) -> list[Line]:
+    lines = []
+    for kind, (name, _, redis, sql) in KINDS.items():
+        if kind in results.asked:
+            asked = results.asked[kind]
+            fits = asked.redis <= redis and asked.sql <= sql
+            lines.append(Line(name, f"{asked.redis} Redis, {asked.sql} SQL", f"at most {redis}, {sql}", fits))
+    return lines
+
+
+def _load(results: Results) -> list[Line]:
+    """The best of the runs counts: other work on the machine can only add to the time."""
+    best = max(results.half_load, key=lambda run: run.within(IN_TIME))
+    return [
+        Line(
+            f"first turns at half of saturation ({results.half_rate:.0f} a second)",
+            f"p50 {best.percentile(50):.1f}, p99 {best.percentile(99):.1f} ms",
+        ),
+        at_least(f"  of them within {IN_TIME} ms", best.within(IN_TIME), SHARE_IN_TIME, " %"),
+        Line("whole calls a second, driven by the carrier on this machine", f"{results.calls:.0f}"),
+    ]
+
+
+def _size(results: Results) -> list[Line]:
+    first = median(cost.cpu for cost in results.costs["first"])
+    return [
+        Line(
+            "composing and rendering words, of a known caller's first turn", f"{100 * results.composing / first:.0f} %"
+        ),
+        at_most("resident memory of a web worker", results.resident, LARGEST_WORKER, " MB"),
+    ]
+
+
+bench()

@@ -1,0 +1,70 @@
+"""The line as it is served, on one of the two databases: filled, and measured turn by turn."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from ivr.adapters.database import connect
+from ivr.adapters.orders.index import OrderIndex
+from ivr.adapters.schema import upgrade
+from tools.bench import stock, traffic
+from tools.bench.client import Client, Run
+from tools.bench.served import Served
+
+CONNECTIONS = 32
+ANOTHER_MENU = "4"
+MOST_WELL = 0.9
+"""On a machine that others keep busy some orders come later than the line waits for them; not so many, though."""
+
+
+def environment(redis_url: str, database_url: str, directory: Path) -> Mapping[str, str]:
+    """What the line is told, as `wismo serve` would."""
+    return {
+        "PUBLIC_URL": traffic.PUBLIC_URL,
+        "SECRET_KEY": "a-secret-for-the-bench",
+        "TWILIO_ACCOUNT_SID": traffic.SID,
+        "TWILIO_AUTH_TOKEN": traffic.TOKEN,
+        "REDIS_URL": redis_url,
+        "DATABASE_URL": database_url,
+        "WISMO_DATA_DIR": str(directory),
+    }
+
+
+def fill(database_url: str, directory: Path, orders: int) -> None:
+    """The tables, and the orders in them."""
+    engine = connect(database_url, directory)
+    upgrade(engine)
+    index = OrderIndex(engine, engine)
+    index.replace(stock.orders(datetime.now(ZoneInfo(stock.ZONE)), orders))
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
+    engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A run, and the microseconds of the server's CPU that each of its requests took."""
+
+    run: Run
+    cpu: float
+
+
+def measure(server: Served, requests: Sequence[bytes], rate: float = 0.0) -> Cost:
+    """Send all requests over fresh connections that stay open."""
+    with Client(server.address, CONNECTIONS) as client:
+        before = server.cpu()
+        run = client.run(requests, rate)
+        return Cost(run, (server.cpu() - before) / len(requests) * 1e6)
+
+
+def first_and_menu(server: Served, many: int, callers: Iterator[int]) -> dict[str, Cost]:
+    """So many calls from known callers, a key pressed in each, and the same webhook once more."""
+    sids, requests = traffic.first_turns(many, callers)
+    first = measure(server, requests)
+    pressed = traffic.menu_turns(sids, first.run.replies, ANOTHER_MENU)
+    if len(pressed) < many * MOST_WELL:
+        raise RuntimeError(f"only {len(pressed)} of {many} callers heard their order: the machine is too busy")
+    return {"first": first, "menu": measure(server, pressed), "again": measure(server, pressed)}

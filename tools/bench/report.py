@@ -1,0 +1,65 @@
+"""What was measured beside what is allowed, as a table, and whether it holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+from rich.console import Console
+from rich.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One measured thing. `verdict` is True, False, or None where there is no budget."""
+
+    name: str
+    measured: str
+    budget: str = ""
+    verdict: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A turn's CPU time a request over the floor's, round by round."""
+
+    turn: Sequence[float]
+    floor: Sequence[float]
+
+    @property
+    def rounds(self) -> list[float]:
+        """The ratio of each round: both were measured within seconds of each other."""
+        return [turn / floor for turn, floor in zip(self.turn, self.floor, strict=True)]
+
+    @property
+    def middle(self) -> float:
+        """The median of the rounds."""
+        return median(self.rounds)
+
+    def holds(self, budget: float) -> bool:
+        """Whether the budget may be kept: it counts as missed when three rounds in four were over it."""
+        return (quantiles(self.rounds, n=4)[0] if len(self.rounds) > 1 else self.rounds[0]) <= budget
+
+
+def at_most(name: str, value: float, budget: float, unit: str = "", digits: int = 0) -> Line:
+    """A line for a value that must not be larger than its budget."""
+    return Line(name, f"{value:.{digits}f}{unit}", f"at most {budget:g}{unit}", value <= budget)
+
+
+def at_least(name: str, value: float, budget: float, unit: str = "") -> Line:
+    """A line for a value that must not be smaller than its budget."""
+    return Line(name, f"{value:.1f}{unit}", f"at least {budget:g}{unit}", value >= budget)
+
+
+def show(title: str, lines: Sequence[Line]) -> None:
+    """Print the table."""
+    table = Table(title=title, title_justify="left")
+    table.add_column("what")
+    table.add_column("measured", justify="right")
+    table.add_column("budget", justify="right")
+    table.add_column("")
+    for line in lines:
+        table.add_row(line.name, line.measured, line.budget, _MARKS[line.verdict])
+    Console(width=110).print(table)
+
+
+_MARKS = {True: "[green]kept[/]", False: "[bold red]MISSED[/]", None: ""}

@@ -1,0 +1,116 @@
+"""All that is measured, in one run: the floor and the line in turn, round by round."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import cycle
+from pathlib import Path
+from random import Random
+
+from ivr.settings import Settings
+from tests.adapters.postgres import postgres
+from tools.bench import stock, traffic
+from tools.bench.calls import whole_calls
+from tools.bench.client import Run
+from tools.bench.counts import Asked, asked
+from tools.bench.line import Cost, environment, fill, first_and_menu, measure
+from tools.bench.served import Served, served
+from tools.bench.words import composing
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured."""
+
+    orders: int = stock.ORDERS
+    rounds: int = 7
+    requests: int = 2000
+    calls: int = 600
+
+
+QUICK = Size(orders=20_000, rounds=3, requests=700, calls=150)
+
+
+@dataclass(slots=True)
+class Results:
+    """What was measured. `costs` holds the rounds of each kind of request; `skipped` says what was not, and why."""
+
+    costs: dict[str, list[Cost]] = field(default_factory=dict)
+    asked: dict[str, Asked] = field(default_factory=dict)
+    half_load: list[Run] = field(default_factory=list)
+    half_rate: float = 0.0
+    resident: float = 0.0
+    composing: float = 0.0
+    calls: float = 0.0
+    skipped: str = ""
+
+    def add(self, name: str, cost: Cost) -> None:
+        """One more round."""
+        self.costs.setdefault(name, []).append(cost)
+
+
+def run(size: Size, directory: Path, redis_url: str) -> Results:
+    """Measure everything."""
+    results = Results()
+    with ExitStack() as running:
+        lines = {"sqlite": f"sqlite:///{directory / 'orders.db'}"}
+        try:
+            lines["postgres"] = running.enter_context(postgres())
+        except Exception as error:
+            results.skipped = f"PostgreSQL did not start: {type(error).__name__}: {error}"
+        told = {name: _prepared(name, url, redis_url, directory, size) for name, url in lines.items()}
+        floor = running.enter_context(served("floor", "tools.bench.floor:app", directory, told["sqlite"]))
+        servers = {name: running.enter_context(served(name, "wsgi:app", directory, told[name])) for name in told}
+        _measure(results, floor, servers, size)
+        for name in told:
+            _count(results, name, told[name])
+    return results
+
+
+def _prepared(name: str, url: str, redis_url: str, directory: Path, size: Size) -> Mapping[str, str]:
+    home = directory / name
+    home.mkdir()
+    print(f"{size.orders:,} orders into {name} ...", flush=True)
+    fill(url, home, size.orders)
+    return environment(redis_url, url, home)
+
+
+def _measure(results: Results, floor: Served, servers: Mapping[str, Served], size: Size) -> None:
+    callers = _callers(size.orders)
+    _round(Results(), floor, servers, size.requests // 4, callers)  # imports, connections and caches are made
+    for number in range(1, size.rounds + 1):
+        print(f"round {number} of {size.rounds} ...", flush=True)
+        _round(results, floor, servers, size.requests, callers)
+    line = servers["sqlite"]
+    results.half_rate = max(len(cost.run.latencies) / cost.run.seconds for cost in results.costs["first"]) / 2
+    for _ in range(3):
+        results.half_load.append(measure(line, traffic.first_turns(size.requests, callers)[1], results.half_rate).run)
+    print("whole calls ...", flush=True)
+    results.calls = size.calls / whole_calls(line, size.calls).seconds
+    results.resident = max(server.resident() for server in servers.values())
+    results.composing = composing()
+
+
+def _round(
+    results: Results, floor: Served, servers: Mapping[str, Served], requests: int, callers: Iterator[int]
+) -> None:
+    results.add("floor", measure(floor, traffic.first_turns(requests, callers)[1]))
+    for kind, cost in first_and_menu(servers["sqlite"], requests, callers).items():
+        results.add(kind, cost)
+    if "postgres" in servers:
+        results.add("first, PostgreSQL", measure(servers["postgres"], traffic.first_turns(requests, callers)[1]))
+
+
+def _callers(orders: int) -> Iterator[int]:
+    """Callers all over the table, so that no cache of a database knows only the last few."""
+    many = min(orders, stock.CALLERS)
+    return cycle(Random(7).sample(range(many), many))
+
+
+def _count(results: Results, name: str, told: Mapping[str, str]) -> None:
+    settings = Settings.model_validate({key.removeprefix("WISMO_").lower(): value for key, value in told.items()})
+    counted = asked(settings)
+    if name == "sqlite":
+        results.asked.update(counted)
+    else:
+        results.asked["first, PostgreSQL"] = counted["first"]

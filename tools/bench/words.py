@@ -1,0 +1,48 @@
+"""How much of a known caller's first turn goes into composing what is said and writing it as a document."""
+
+from collections.abc import Callable
+from datetime import datetime
+from time import process_time
+from zoneinfo import ZoneInfo
+
+from ivr.adapters.twilio.render import Renderer
+from ivr.engine.call import Call
+from ivr.engine.effects import Say, Spoken, Turn
+from ivr.flows import FLOWS
+from ivr.orders import telling
+from ivr.orders.verify import Level
+from prompts.catalogue import Catalogue
+from prompts.facts import Line, Text
+from prompts.voices import voice_of
+from tools.bench import stock
+
+LANGUAGES = ("en-US", "es-MX")
+MENU = "main_line.after_order"
+
+
+def composing(repeat: int = 300) -> float:
+    """Microseconds to tell an order, find the words of the sentences and the menu after it, and render them."""
+    now = datetime.now(ZoneInfo(stock.ZONE))
+    order = next(stock.orders(now, 1))
+    catalogue = Catalogue.load(LANGUAGES)
+    renderer = Renderer(
+        words=lambda spoken: catalogue.words(spoken.line, locale=spoken.language, now=now),
+        phrases=catalogue.phrases,
+        voice=voice_of,
+    )
+    call = Call("CA1", stock.number(0), "", LANGUAGES[0], at=MENU, facts={"other_language": LANGUAGES[1]})
+    menu = FLOWS.step(MENU).enter(call, None)
+
+    def compose() -> None:
+        lines = (Line("greeting", {"brand": Text("Northwind")}), *telling.tell(order, level=Level.STATUS, now=now))
+        said = Say(tuple(Spoken(line, call.language) for line in lines))
+        renderer(Turn((said, *menu.effects), ()), call, action="https://line.example/voice/CA1/1?s=state")
+
+    return min(_seconds(compose, repeat) for _ in range(10)) / repeat * 1e6
+
+
+def _seconds(action: Callable[[], None], repeat: int) -> float:
+    began = process_time()
+    for _ in range(repeat):
+        action()
+    return process_time() - began
