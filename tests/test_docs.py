@@ -1,0 +1,179 @@
+"""The words for people, held to the code: settings, commands, keys, tables, metrics, tests and links."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+import pytest
+
+import ivr.adapters.orders.tables  # declares its tables
+import ivr.adapters.records.tables  # likewise
+from ivr.adapters.database import metadata
+from ivr.adapters.metrics import meters
+from ivr.adapters.twilio.addresses import PATIENCE
+from ivr.cli import COMMANDS, main
+from ivr.engine.graph import mermaid
+from ivr.flows import FLOWS
+from ivr.orders.model import OrderStatus, TrackingStatus
+from ivr.orders.rows import COLUMNS
+from ivr.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+assert ivr.adapters.orders.tables
+assert ivr.adapters.records.tables
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+FENCED = re.compile(r"^ *```.*?^ *```", re.M | re.S)
+
+
+def name_of(document: Path) -> str:
+    return str(document.relative_to(ROOT))
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def table(name: str, heading: str) -> Mapping[str, list[str]]:
+    """The first table under a heading: what stands in backquotes at a row's start, to the other cells."""
+    section = text_of(name).split(f"\n{heading}\n", 1)[1].split("\n## ", 1)[0]
+    rows = (re.fullmatch(r"\| `([^`]+)` \|(.*)\|", line) for line in section.splitlines())
+    return {row[1]: [cell.strip() for cell in row[2].split(" | ")] for row in rows if row}
+
+
+def variable(field: str) -> str:
+    alias = Settings.model_fields[field].validation_alias
+    return str(getattr(alias, "choices", [f"WISMO_{field.upper()}"])[0])
+
+
+def shown(value: object) -> str:
+    """A default as the table of settings writes it."""
+    value = getattr(value, "get_secret_value", lambda: value)()
+    if isinstance(value, tuple):
+        value = ",".join(value)
+    if isinstance(value, bool):
+        value = str(value).lower()
+    return f"`{value}`" if value not in (None, "", {}) else "empty"
+
+
+def test_every_setting_is_documented_with_its_default_and_every_documented_one_exists():
+    defaults = {variable(name): shown(field.default) for name, field in Settings.model_fields.items()}
+    assert {name: cells[0] for name, cells in table("docs/operating.md", "## Settings").items()} == defaults
+
+
+def test_every_metric_is_documented_and_every_documented_one_exists():
+    kinds = {family.name: family.type for family in meters().registry.collect()}
+    exposed = {f"{name}_total" if kind == "counter" else name for name, kind in kinds.items()}
+    assert table("docs/operating.md", "## Health and metrics").keys() == exposed
+
+
+def test_the_tables_are_those_of_the_database():
+    assert table("ARCHITECTURE.md", "## SQL tables").keys() == {*metadata.tables, "alembic_version"}
+
+
+def test_the_redis_keys_are_those_of_the_code():
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "ivr").rglob("*.py"))
+    written = {key for source in sources for key in re.findall(r'f?"(wismo:[^"\n]*)"', source)}
+    documented = table("ARCHITECTURE.md", "## Redis keys").keys()
+    assert {re.sub("<[^>]*>", "*", key) for key in documented} == {re.sub(r"\{.*\}", "*", key) for key in written}
+
+
+def test_the_drawing_of_the_flows_is_that_of_the_code():
+    drawn = text_of("ARCHITECTURE.md").split("<!-- flows -->\n")[1].split("<!-- /flows -->")[0]
+    assert drawn == f"```mermaid\n{mermaid(FLOWS)}```\n", "put the output of `wismo flows draw` between the marks"
+
+
+def test_the_columns_of_the_orders_file_are_those_that_are_read():
+    fenced = next(block for block in FENCED.findall(text_of("README.md")) if "order_number,placed_at" in block)
+    assert tuple("".join(fenced.strip("`\n").split()).split(",")) == COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"), [("## States of a parcel", TrackingStatus), ("## States of an order", OrderStatus)]
+)
+def test_the_glossary_has_every_status(heading, words):
+    section = text_of("docs/glossary.md").split(heading)[1].split("\n## ")[0]
+    assert re.findall(r"^\| (\w+) \|", section, re.M)[1:] == [str(word) for word in words]
+
+
+def test_the_addresses_to_give_twilio_end_as_the_code_has_them():
+    endings = re.findall(r"/voice[/a-z]*(#[^`\s]+)`", text_of("README.md"))
+    assert endings
+    assert set(endings) == {PATIENCE}
+
+
+def test_every_test_that_a_promise_names_exists():
+    named = set(re.findall(r"`(test_\w+)`", text_of("ARCHITECTURE.md")))
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert named
+    assert not named - set(re.findall(r"def (test_\w+)", sources))
+
+
+def commands(text: str) -> Iterator[str]:
+    """What follows `wismo` where a command is written: at the start of a code span, or of a line of a block."""
+    yield from re.findall(r"`(?:\.venv/bin/)?wismo ([a-z][^`\n]*)`", FENCED.sub("", text))
+    for block in FENCED.findall(text):
+        yield from re.findall(r"^ *(?:\.venv/bin/)?wismo ([a-z][^#>\n]*)", block, re.M)
+
+
+def unknown_in(line: str) -> str:
+    """The first word of a command line that the commands do not know; "" when there is none."""
+    command: click.Command | None = main
+    context = click.Context(main)
+    words = [word for word in line.split() if word.isascii()]
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        command = command.get_command(context, words.pop(0))
+    if command is None:
+        return line
+    known = {option for parameter in command.params for option in parameter.opts}
+    return next((word for word in words if word.startswith("--") and word not in known | {"--help"}), "")
+
+
+NOT_YET = {"routing publish", "prompts render", "intent", "users"}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_every_command_that_is_written_exists(document):
+    written = set(commands(document.read_text(encoding="utf-8"))) - NOT_YET
+    assert [line for line in sorted(written) if unknown_in(line)] == []
+
+
+def test_a_command_that_is_not_there_is_noticed():
+    assert unknown_in("sing --loudly")
+    assert unknown_in("call --loudly")
+    assert not unknown_in("orders import FILE")
+    assert {line.split()[0] for line in commands(text_of("README.md"))} >= {"call", "doctor", "orders", "serve"}
+    assert {line.split()[0] for line in NOT_YET} & COMMANDS.keys() == {"routing", "prompts"}
+
+
+def test_every_make_target_that_is_written_exists():
+    targets = set(re.findall(r"^(\w+):", text_of("Makefile"), re.M))
+    for document in DOCUMENTS:
+        written = re.findall(r"(?:`|^ *|=1 )make ([a-z]+)", document.read_text(encoding="utf-8"), re.M)
+        assert set(written) <= targets, name_of(document)
+
+
+def slugs(document: Path) -> set[str]:
+    """The anchors of a document's headings, as they are made on the web."""
+    headings = re.findall(r"^#+ (.*)$", FENCED.sub("", document.read_text(encoding="utf-8")), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_every_link_leads_somewhere(document):
+    text = FENCED.sub("", document.read_text(encoding="utf-8"))
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not target.startswith("https://"):
+            path, _, anchor = target.partition("#")
+            found = (document.parent / path).resolve() if path else document
+            assert found.exists(), target
+            assert not anchor or anchor in slugs(found), target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_no_document_names_a_machine_or_a_registry(document):
+    text = document.read_text(encoding="utf-8").lower()
+    assert (
+        re.findall(r"(?<![\w.])/(?:work|root|home|users|tmp)/|pypi\.|index-url|registry\.|artifactory|nexus", text)
+        == []
+    )
