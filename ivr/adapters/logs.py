@@ -66,6 +66,7 @@ def configure(level: str, secrets: Iterable[str] = ()) -> None:
     handler = logging.StreamHandler(Unfailing(sys.stdout))
     handler.setFormatter(_Lines(finish))
     logging.basicConfig(level=threshold, handlers=[handler], force=True)
+    logging.getLogger("rq").setLevel(max(threshold, logging.WARNING))  # else every job that went well takes three lines
 
 
 class Unfailing:

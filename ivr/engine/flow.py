@@ -56,15 +56,20 @@ class Flow:
         prompt: str = "",
         spoken_in: Mapping[str, str] | None = None,
         only_if: Mapping[str, str] | None = None,
+        hears: Mapping[str, str] | None = None,
     ) -> None:
-        """Offer keys. Two keys with one target could not be told apart when spoken, so that is refused."""
+        """Offer keys. Two keys with one target could not be told apart when spoken, so that is refused.
+
+        `hears` are more targets, which can be named without being offered: target to the prompt with the phrases.
+        """
         if len(set(keys.values())) != len(keys):
             raise FlowError(f"{self.name}.{name}: two keys lead to the same place")
         self._add(
             steps.Menu(
                 name=name,
-                edges={**keys, GIVES_UP: gives_up},
+                edges={**keys, **{target: target for target in hears or ()}, GIVES_UP: gives_up},
                 prompt=prompt or name,
+                hears=hears or {},
                 spoken_in=spoken_in or {},
                 only_if=only_if or {},
             )

@@ -96,10 +96,12 @@ class Menu(Step):
     """Offer keys and words. The words that offer key K on the way to T are the prompt `<prompt>.<T>`.
 
     `spoken_in` names, for an option, the fact that holds the language it is offered in; without that fact the
-    option is not offered. `only_if` names a fact that must be true for an option to be offered.
+    option is not offered. `only_if` names a fact that must be true for an option to be offered. `hears` are targets
+    that can be named without being offered, each with the prompt that lists the phrases for it.
     """
 
     prompt: str
+    hears: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     spoken_in: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     only_if: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     tries: int = 3
@@ -112,7 +114,7 @@ class Menu(Step):
     @property
     def keys(self) -> Mapping[str, str]:
         """Key to target, in the order of the offer."""
-        return {key: target for key, target in self.edges.items() if key != GIVES_UP}
+        return {key: target for key, target in self.edges.items() if key != GIVES_UP and key not in self.hears}
 
     @property
     def prompts(self) -> Mapping[str, frozenset[str]]:
@@ -131,7 +133,7 @@ class Menu(Step):
         """The offer, and an open ear."""
         offered = self.offered(call)
         spoken = tuple(self._offer(call, key, target) for key, target in offered.items())
-        listens_for = (*map(self.option, offered.values()), *WISHES)
+        listens_for = (*self._phrases(offered), *WISHES)
         return Entered((Say(spoken), Gather(language=call.language, digits=1, listens_for=listens_for)))
 
     def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
@@ -140,9 +142,14 @@ class Menu(Step):
         key = answer.keys or ears.key(answer.speech, call.language)
         if key:
             return key if key in offered else NO_MATCH
-        options = {self.option(target): key for key, target in offered.items()}
-        heard = ears.choose(answer.speech, tuple(options), call.language)
-        return options[heard] if heard else NO_MATCH
+        phrases = self._phrases(offered)
+        heard = ears.choose(answer.speech, tuple(phrases), call.language)
+        return phrases[heard] if heard else NO_MATCH
+
+    def _phrases(self, offered: Mapping[str, str]) -> dict[str, str]:
+        """The prompts whose phrases are listened for, with the outcome that each means."""
+        unoffered = {prompt: target for target, prompt in self.hears.items() if target not in offered.values()}
+        return {**unoffered, **{self.option(target): key for key, target in offered.items()}}
 
     def _fits(self, call: Call, target: str) -> bool:
         needed = [names[target] for names in (self.spoken_in, self.only_if) if target in names]

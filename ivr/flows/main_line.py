@@ -126,6 +126,12 @@ main_line.menu(
     },
     spoken_in={"switch_language": "other_language"},
     only_if={"text_link": "can_text", "refund": "has_refund"},
+    hears={
+        "returns": "main_menu.returns",
+        "refund": "main_menu.refund",
+        "loyalty": "main_menu.loyalty",
+        "other": "main_menu.other",
+    },
     gives_up="hand_off",
 )
 main_line.text("text_link", prompt="sms_tracking", then="link_sent")

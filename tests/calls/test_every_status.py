@@ -115,6 +115,11 @@ def test_a_refund_can_be_asked_for(phone: Phone, shop: Shop):
     phone.dials().says("where is my refund").hears("order number or the ZIP code")
 
 
+def test_what_is_on_no_menu_can_still_be_named(phone: Phone, shop: Shop):
+    shop.has_order()
+    phone.dials().does_not_hear("refund").says("I would like to return my shoes").hears("order number or the ZIP code")
+
+
 def test_points_are_heard_by_a_caller_who_gives_the_order_number(phone: Phone, shop: Shop):
     order = shop.has_order(loyalty_points=250)
     phone.dials().does_not_hear("250").presses("4").presses("4").presses(f"{order.number}#").hears(

@@ -34,7 +34,8 @@ def shop() -> Flows:
         return "yes"
 
     line.say("hello", prompt="hello", then="menu")
-    line.menu("menu", keys={"1": "number", "2": "bye"}, gives_up="people")
+    line.menu("menu", keys={"1": "number", "2": "bye"}, hears={"sorry": "wish.complaint"}, gives_up="people")
+    line.say("sorry", prompt="sorry", then="people")
     line.ask("number", prompt="number", then="bye", gives_up="people")
     line.say("bye", prompt="bye", then=HANG_UP)
     people = Flow("people", start="choose")

@@ -56,6 +56,11 @@ def test_a_word_leads_where_its_key_would():
     assert said(after(Answer(speech="number"))[1]) == ["number"]
 
 
+def test_a_wish_that_is_not_offered_can_be_named():
+    assert said(after(Answer(speech="complaint"))[1])[0] == "sorry"
+    assert "sorry" not in FLOWS.step("shop.menu").keys.values()
+
+
 def test_a_key_can_be_named():
     assert said(after(Answer(speech="press 1"))[1]) == ["number"]
 
