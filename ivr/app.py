@@ -167,11 +167,12 @@ def _services(
 ) -> Callable[[datetime], Services]:
     orders = _orders(settings, stores, meters_, key)
     budget = settings.turn_deadline - 2 * settings.redis_deadline
+    guesses = RedisGuesses(stores.redis, key)
     policy = Policy(settings.attestation, timedelta(days=settings.stale_after_days), settings.shared_after_orders)
     return lambda now: Services(
         now=now,
         orders=orders.within(budget),
-        guesses=RedisGuesses(stores.redis, key),
+        guesses=guesses,
         policy=policy,
         routing=routing,
         languages=settings.languages,

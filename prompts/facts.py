@@ -122,10 +122,12 @@ _TIMES = {"Day": 1, "Window": 2, "Moment": 1}
 
 def _fact_to_json(fact: Fact) -> list[Any]:
     values = [getattr(fact, name) for name in fact.__slots__]
-    return [
-        type(fact).__name__,
-        *(value.isoformat() if isinstance(value, date) else value for value in values),
-    ]
+    kind = type(fact).__name__
+    return [kind, *([_plain(value) for value in values] if kind in _TIMES else values)]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _fact_from_json(kind: str, *values: Any) -> Fact:

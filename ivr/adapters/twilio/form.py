@@ -22,7 +22,7 @@ def pairs(encoded: bytes) -> Pairs:
     fields = [field for field in encoded.decode("utf-8", "replace").split("&") if field]
     if len(fields) > MOST_PARAMETERS:
         raise BadWebhook("the form has too many parameters")
-    return tuple(_pair(field) for field in fields)
+    return tuple([_pair(field) for field in fields])
 
 
 def _pair(field: str) -> tuple[str, str]:
