@@ -30,6 +30,11 @@ def menu_turns(sids: Sequence[str], replies: Mapping[int, bytes], key: str) -> l
     return [_menu_turn(sid, unescape(action[1]), key) for sid, action in asked.items() if action]
 
 
+def told(replies: Mapping[int, bytes]) -> float:
+    """The percentage of first turns that end with a menu: these callers heard of their order."""
+    return 100 * sum(b"<Gather" in reply for reply in replies.values()) / len(replies)
+
+
 def _menu_turn(sid: str, action: str, key: str) -> bytes:
     address = urlsplit(action)
     form = _form(sid, stock.number(0), CallStatus="in-progress", Digits=key, msg="Gather End")
