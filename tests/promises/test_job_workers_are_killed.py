@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +17,8 @@ from .rig import Rig, children, fill, seconds
 
 pytestmark = pytest.mark.promise
 
-WISMO = str(Path(sys.executable).with_name("wismo"))
+WISMO = [sys.executable, "-c", "from ivr.cli import main; main()"]
+"""The command, of the same tree as the tests."""
 EVERY = 1.5
 
 
@@ -30,7 +30,7 @@ class Workers:
         self.running = [self._start(), self._start()]
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        return self.rig.run([WISMO, "worker"])
+        return self.rig.run([*WISMO, "worker"])
 
     def kill_the_oldest(self) -> None:
         """A worker and the job that it runs, at once: a machine that is lost."""
@@ -48,7 +48,7 @@ class Workers:
 
 @contextmanager
 def at_work(rig: Rig) -> Iterator[Workers]:
-    schedule = rig.run([WISMO, "schedule"])
+    schedule = rig.run([*WISMO, "schedule"])
     workers = Workers(rig)
     try:
         yield workers
