@@ -27,14 +27,14 @@ from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.render import Renderer, apology
 from ivr.adapters.twilio.signature import Signatures
 from ivr.adapters.watch import Watch
-from ivr.calls.events import Caller
+from ivr.calls.events import Answered, Caller
 from ivr.calls.people import People
 from ivr.calls.turn import Calls
 from ivr.engine.call import Destination
 from ivr.engine.effects import Spoken
 from ivr.flows import FLOWS
 from ivr.flows.services import Services
-from ivr.orders.numbers import hashed
+from ivr.orders.numbers import caller, hashed
 from ivr.orders.verify import Policy
 from ivr.settings import Settings
 from ivr.web.health import Probe, health
@@ -45,7 +45,7 @@ from prompts.catalogue import Catalogue
 from prompts.facts import Line
 from prompts.hearing import Hearing
 from prompts.voices import voice_of
-from routing.document import DEFAULT, read_file
+from routing.document import DEFAULT, RoutingError, read_file
 from routing.model import Routing
 
 Clock = Callable[[], datetime]
@@ -67,14 +67,20 @@ class Stores:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What is said, in which voice, on the shop's clock."""
+class Parts:
+    """What the pieces of one application are made of. `key` signs states and hashes numbers."""
 
-    catalogue: Catalogue
+    settings: Settings
+    stores: Stores
     clock: Clock
+    routing: Routing
+    catalogue: Catalogue
+    meters: Meters
+    addresses: Addresses
+    key: bytes
 
-    def of(self, spoken: Spoken) -> str:
-        """The plain words of a sentence."""
+    def words(self, spoken: Spoken) -> str:
+        """The plain words of a sentence, on the shop's clock."""
         return self.catalogue.words(spoken.line, locale=spoken.language, now=self.clock())
 
 
@@ -85,8 +91,17 @@ def shop_clock(settings: Settings) -> Clock:
 
 
 def routing_of(settings: Settings) -> Routing:
-    """The routing document in force. Raises RoutingError."""
-    return read_file(settings.routing_file or DEFAULT)
+    """The routing document in force. Raises RoutingError, also when a number's language has no words."""
+    routing = read_file(settings.routing_file or DEFAULT)
+    spoken = set(settings.languages)
+    wrong = [
+        f"numbers.{dnis}.language: {number.language} is not among WISMO_LANGUAGES"
+        for dnis, number in routing.numbers.items()
+        if number.language not in spoken
+    ]
+    if wrong:
+        raise RoutingError(wrong)
+    return routing
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -101,80 +116,77 @@ def open_stores(settings: Settings) -> Stores:
 
 def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores | None = None) -> Flask:
     """The web application. It starts without Redis and SQL, and serves what it can until they are there."""
-    clock = clock or shop_clock(settings)
-    stores = stores or open_stores(settings)
-    meters_, routing = meters(), routing_of(settings)
-    words = Words(Catalogue.load(settings.languages), clock)
-    renderer = Renderer(words=words.of, phrases=words.catalogue.phrases, voice=voice_of)
-    watch = Watch(meters_)
-    calls = _calls(settings, stores, meters_, routing, words, renderer, watch)
+    parts = _parts(settings, clock or shop_clock(settings), stores or open_stores(settings))
+    renderer = Renderer(words=parts.words, phrases=parts.catalogue.phrases, voice=voice_of)
+    watch = Watch(parts.meters)
+    calls = _calls(parts, renderer, watch)
     signatures = Signatures.from_settings(settings)
-    people = People(calls.sessions, WaitingLine(stores.redis), routing, calls.key)
     app = Flask("wismo", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     app.register_blueprint(voice(Voice(calls, signatures, watch.answered)))
-    app.register_blueprint(beside(_beside(settings, people, renderer, signatures)))
+    app.register_blueprint(beside(_beside(parts, calls, renderer, signatures)))
     app.register_blueprint(music(settings.music_file or SOFT_CHORDS))
-    app.register_blueprint(health(_probes(stores), exposition=lambda: exposition(meters_)))
+    app.register_blueprint(health(_probes(parts.stores), exposition=lambda: exposition(parts.meters)))
     refusals(app, watch.refused)
     return app
 
 
-def _beside(settings: Settings, people: People, renderer: Renderer, signatures: Signatures) -> Beside:
-    addresses = Addresses(settings.public_url)
-    desks = dict.fromkeys(settings.agents, people.routing.default)
-    return Beside(
-        people=people,
-        renderer=renderer,
-        proven=partial(proven, signatures),
-        music_url=addresses.music,
-        desks=desks,
-        agent_url=addresses.agent,
+def _parts(settings: Settings, clock: Clock, stores: Stores) -> Parts:
+    return Parts(
+        settings=settings,
+        stores=stores,
+        clock=clock,
+        routing=routing_of(settings),
+        catalogue=Catalogue.load(settings.languages),
+        meters=meters(),
+        addresses=Addresses(settings.public_url),
+        key=settings.secret_key.get_secret_value().encode(),
     )
 
 
-def _calls(
-    settings: Settings,
-    stores: Stores,
-    meters_: Meters,
-    routing: Routing,
-    words: Words,
-    renderer: Renderer,
-    watch: Watch,
-) -> Calls:
-    key = settings.secret_key.get_secret_value().encode()
-    sessions = RedisSessions(stores.redis, clock=words.clock, breaker=Breaker(), count=meters_.redis_failed)
+def _beside(parts: Parts, calls: Calls, renderer: Renderer, signatures: Signatures) -> Beside:
+    return Beside(
+        people=People(calls.sessions, WaitingLine(parts.stores.redis), parts.routing, parts.key),
+        renderer=renderer,
+        proven=partial(proven, signatures),
+        answered=lambda sid: calls.note(Answered(sid, parts.clock())),
+        addresses=parts.addresses,
+        desks=dict.fromkeys(parts.settings.agents, parts.routing.default),
+    )
+
+
+def _calls(parts: Parts, renderer: Renderer, watch: Watch) -> Calls:
+    count = parts.meters.redis_failed
     return Calls(
         flows=FLOWS,
-        services=_services(settings, stores, meters_, routing, key),
-        sessions=sessions,
+        services=_services(parts),
+        sessions=RedisSessions(parts.stores.redis, clock=parts.clock, breaker=Breaker(), count=count),
         render=renderer,
-        ears=Hearing(words.catalogue),
-        clock=words.clock,
-        key=key,
-        address=Addresses(settings.public_url).turn,
-        language=partial(_language, settings, routing),
-        words=words.of,
-        caller=lambda ani: Caller(hashed(ani, key), ani[-2:]),
-        late=Late(stores.engine, count=meters_.redis_failed),
-        last_words=_last_words(settings, routing, words),
+        ears=Hearing(parts.catalogue),
+        clock=parts.clock,
+        key=parts.key,
+        address=parts.addresses.turn,
+        language=partial(_language, parts),
+        words=parts.words,
+        caller=partial(_caller, parts.key),
+        late=Late(parts.stores.engine, count=count),
+        last_words=_last_words(parts),
         faults=watch.broke,
     )
 
 
-def _services(
-    settings: Settings, stores: Stores, meters_: Meters, routing: Routing, key: bytes
-) -> Callable[[datetime], Services]:
-    orders = _orders(settings, stores, meters_, key)
+def _services(parts: Parts) -> Callable[[datetime], Services]:
+    settings, key = parts.settings, parts.key
+    orders = _orders(parts)
     budget = settings.turn_deadline - 2 * settings.redis_deadline
-    guesses = RedisGuesses(stores.redis, key)
+    guesses = RedisGuesses(parts.stores.redis, key)
     policy = Policy(settings.attestation, timedelta(days=settings.stale_after_days), settings.shared_after_orders)
     return lambda now: Services(
         now=now,
         orders=orders.within(budget),
         guesses=guesses,
         policy=policy,
-        routing=routing,
+        routing=parts.routing,
         languages=settings.languages,
         speak_items=settings.speak_items,
         sends_texts=bool(settings.message_sender),
@@ -182,28 +194,33 @@ def _services(
     )
 
 
-def _orders(settings: Settings, stores: Stores, meters_: Meters, key: bytes) -> GuardedOrders:
+def _orders(parts: Parts) -> GuardedOrders:
     """The orders behind a guard. Half of the web threads may wait for them: the other callers keep the other half."""
+    settings, stores = parts.settings, parts.stores
     half = max(1, settings.threads // 2)
-    count = partial(_breaker, meters_)
+
+    def count(_outcome: str) -> None:
+        parts.meters.breaker_is("open" if guard.is_open else "closed")
+
     guard = Guard("orders", deadline=settings.order_deadline, threads=half, waiting=0, count=count)
-    return GuardedOrders(OrderIndex(stores.engine, stores.reader), guard, LastKnown(stores.redis, key))
+    return GuardedOrders(OrderIndex(stores.engine, stores.reader), guard, LastKnown(stores.redis, parts.key))
 
 
-def _breaker(meters_: Meters, outcome: str) -> None:
-    meters_.breaker_is("open" if outcome in ("open", "late", "failed") else "closed")
+def _caller(key: bytes, ani: str) -> Caller:
+    """What the record holds of a caller: nothing of one whose number says nothing, or all of them would be one."""
+    number = caller(ani).e164
+    return Caller(hashed(number, key), number[-2:]) if number else Caller("", "")
 
 
-def _language(settings: Settings, routing: Routing, dnis: str) -> str:
-    number = routing.numbers.get(dnis)
-    return number.language if number else settings.language
+def _language(parts: Parts, dnis: str) -> str:
+    number = parts.routing.numbers.get(dnis)
+    return number.language if number else parts.settings.language
 
 
-def _last_words(settings: Settings, routing: Routing, words: Words) -> str:
-    queue = routing.queues[routing.default]
-    said = words.of(Spoken(Line("apology_error"), settings.language))
-    person = Destination(routing.default, queue.hand_off.kind, queue.hand_off.address)
-    return apology(said, voice=voice_of(settings.language), person=person)
+def _last_words(parts: Parts) -> str:
+    language, queue = parts.settings.language, parts.routing.queues[parts.routing.default]
+    person = Destination(parts.routing.default, queue.hand_off.kind, queue.hand_off.address)
+    return apology(parts.words(Spoken(Line("apology_error"), language)), voice=voice_of(language), person=person)
 
 
 def _probes(stores: Stores) -> list[Probe]:

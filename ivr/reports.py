@@ -16,15 +16,17 @@ RECORDINGS = frozenset(at for at, step in FLOWS if isinstance(step, TakeMessage)
 """Steps at which a caller leaves a message."""
 
 
-def disposition(hops: Sequence[tuple[str, str, str]]) -> Disposition:
+def disposition(hops: Sequence[tuple[str, str, str]], *, answered: bool = False) -> Disposition:
     """How a call that is over went, from all its hops (step, outcome, to) in order.
+
+    `answered` is whether a person took the caller: the hops do not tell it of one who hung up while talking.
 
     A caller who asked for a person and got none has abandoned, whatever the line told them before: a call is
     contained only when a task was completed and no person was wanted. `unknown` is a call without a hop.
     """
     walked = {(step, outcome) for step, outcome, _ in hops}
     left = {step for step, _, _ in hops}
-    if any((queue, "done") in walked for queue in QUEUES):
+    if answered or any((queue, "done") in walked for queue in QUEUES):
         return "handed_off"
     if left & RECORDINGS:
         return "message_left"

@@ -33,9 +33,9 @@ class TurnTaken:
     """One turn of one call.
 
     `heard` is keys, speech, silence or the outcome of a hand-off; `pressed` only a choice in a menu, never an order
-    number. `hops` are (step, outcome, to); `said` are (prompt, facts as JSON, language). `degraded` names what the
-    turn had to do without. `caller` and `dnis` come with the first turn and are empty later, but for a turn
-    that was taken without the session.
+    number. `recording` is the address of a message that was left. `hops` are (step, outcome, to); `said` are (prompt,
+    facts as JSON, language). `degraded` names what the turn had to do without. `caller` and `dnis` come with the first
+    turn and are empty later, but for a turn that was taken without the session.
     """
 
     sid: str
@@ -48,6 +48,7 @@ class TurnTaken:
     said: tuple[tuple[str, Mapping[str, Any], str], ...] = ()
     decision: Mapping[str, Any] | None = None
     messages: tuple[Message, ...] = ()
+    recording: str = ""
     degraded: str = ""
     dnis: str = ""
     caller: Caller | None = None
@@ -77,7 +78,15 @@ class StatusChanged:
         return self.status in ENDED
 
 
-Event = TurnTaken | StatusChanged
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A person took the caller: the moment before the two are connected."""
+
+    sid: str
+    at: datetime
+
+
+Event = TurnTaken | StatusChanged | Answered
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
@@ -93,6 +102,8 @@ def event_from_json(value: Mapping[str, Any]) -> Event:
     """The inverse of `event_to_json`."""
     fields = {name: each for name, each in value.items() if name != "kind"}
     fields["at"] = datetime.fromisoformat(fields["at"])
+    if value["kind"] == "Answered":
+        return Answered(**fields)
     if value["kind"] == "StatusChanged":
         return StatusChanged(**fields)
     return TurnTaken(**{**fields, **_parts(fields)})

@@ -38,6 +38,7 @@ def taken(turn: Turn, told: Told, *, words: Callable[[Spoken], str], caller: Cal
         hops=tuple((hop.step, hop.outcome, hop.to) for hop in turn.hops),
         said=tuple(_said(turn)),
         decision=_decision(turn, call),
+        recording=told.webhook.answer.recording,
         messages=tuple(_messages(turn, call, number, words)),
         degraded=told.degraded,
         dnis=call.dnis if first else "",

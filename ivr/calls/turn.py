@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ivr.calls import narrate
-from ivr.calls.events import Caller, Event, StatusChanged, TurnTaken
+from ivr.calls.events import Caller, Event, TurnTaken
 from ivr.calls.ports import Kept, Render, Sessions, Unavailable, Webhook
 from ivr.calls.state import seal, unseal
 from ivr.engine import run
@@ -97,12 +97,12 @@ class Calls:
         turn = -1 if number is None else number
         return self._guarded(webhook, turn, lambda: self._fall_back(webhook, turn, word, delivered=delivered))
 
-    def note_status(self, status: StatusChanged) -> None:
+    def note(self, event: Event) -> None:
         """Put the carrier's word on a call into the record."""
         try:
-            self.sessions.note(status)
+            self.sessions.note(event)
         except Unavailable:
-            self.late([status])
+            self.late([event])
 
     def _guarded(self, webhook: Webhook, number: int, take: Callable[[], Reply]) -> Reply:
         try:
@@ -193,6 +193,8 @@ class Calls:
         else:
             document, degraded = self._commit(call, document, events, was)
         kind = kind or ("taken" if number else "begun")
+        unseen = any(outcome == "unseen" for _, outcome, _ in told.event.hops)
+        degraded = degraded or ("orders" if unseen else "")
         return Reply(document, Report(call.sid, number, kind, call.at, call.language, degraded, len(told.event.hops)))
 
     def _commit(self, call: Call, document: str, events: Sequence[Event], was: int | None) -> tuple[str, str]:

@@ -12,12 +12,13 @@ class Answer:
     """What came back from the caller, or from the carrier about the caller. All empty: silence.
 
     `keys` are digits, * and #; `speech` is what the recogniser understood; `outcome` names how a hand-off or a
-    recording ended.
+    recording ended; `recording` is the address of what was recorded.
     """
 
     keys: str = ""
     speech: str = ""
     outcome: str = ""
+    recording: str = ""
 
 
 SILENCE = Answer()

@@ -48,8 +48,14 @@ def _choose_language(call: Call, services: Services, standing: Standing) -> None
     recorded = standing.spoken[0].language if standing.spoken else ""
     if recorded in services.languages:
         call.language = recorded
-    others = [language for language in services.languages if language != call.language]
-    call.remember(other_language=others[0] if others else "")
+    call.remember(other_language=_next_language(call.language, services))
+
+
+def _next_language(language: str, services: Services) -> str:
+    """The one after this in the line's languages, round and round; empty when it speaks but one."""
+    languages = [each for each in services.languages if each != language]
+    place = services.languages.index(language) if language in services.languages else 0
+    return languages[place % len(languages)] if languages else ""
 
 
 def _offer(call: Call, services: Services, standing: Standing) -> Literal["one", "several", "none"]:
@@ -154,10 +160,10 @@ main_line.menu(
 
 
 @main_line.decide(order="read_order", menu="main_menu")
-def switch_language(call: Call, _services: Services) -> Literal["order", "menu"]:
-    """Go on in the other language, from where it matters."""
-    call.language, other = call.facts["other_language"], call.language
-    call.remember(other_language=other)
+def switch_language(call: Call, services: Services) -> Literal["order", "menu"]:
+    """Go on in the language that was offered, from where it matters."""
+    call.language = call.facts["other_language"]
+    call.remember(other_language=_next_language(call.language, services))
     return "order" if "order" in call.lines else "menu"
 
 

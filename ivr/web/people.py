@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
+from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.form import Pairs
-from ivr.adapters.twilio.render import REJECTED, Renderer
+from ivr.adapters.twilio.render import NOTHING, REJECTED, Renderer
 from ivr.calls.people import People
 from ivr.web.voice import markup
 
@@ -18,10 +19,11 @@ class Beside:
     people: People
     renderer: Renderer
     proven: Callable[[], Pairs]
-    music_url: str
+    answered: Callable[[str], None]
+    """Told of each call (SID) that a person took."""
+    addresses: Addresses
     desks: Mapping[str, str]
     """Who may take callers on the desk line: number (E.164) to queue."""
-    agent_url: str
 
 
 def beside(line: Beside) -> Blueprint:
@@ -33,11 +35,12 @@ def beside(line: Beside) -> Blueprint:
         position = dict(line.proven()).get("QueuePosition", "")
         place = int(position) if position.isdecimal() else None
         spoken = line.people.waiting(sid, request.args.get("s", ""), position=place)
-        return markup(line.renderer.waiting(spoken, line.music_url))
+        return markup(line.renderer.waiting(spoken, line.addresses.music))
 
     @blueprint.route("/<sid>/whisper", methods=["GET", "POST"])
     def whisper(sid: str) -> Response:
         line.proven()
+        line.answered(sid)
         return markup(line.renderer.whisper(line.people.whisper(sid)))
 
     @blueprint.route("/agent", methods=["GET", "POST"])
@@ -46,6 +49,13 @@ def beside(line: Beside) -> Blueprint:
         if queue is None:
             return markup(REJECTED)
         address = line.people.routing.queues[queue].hand_off.address
-        return markup(line.renderer.desk(address, line.people.next_at(queue), action=line.agent_url))
+        urls = line.addresses
+        story = line.people.next_at(queue)
+        return markup(line.renderer.desk(address, story, action=urls.agent, answered=urls.answered))
+
+    @blueprint.route("/agent/answered", methods=["GET", "POST"])
+    def taken() -> Response:
+        line.answered(dict(line.proven()).get("CallSid", ""))
+        return markup(NOTHING)
 
     return blueprint

@@ -44,7 +44,7 @@ def voice(line: Voice) -> Blueprint:
     def status() -> Response:
         changed = incoming.status_changed(proven(line.signatures), now=line.calls.clock())
         if changed is not None:
-            line.calls.note_status(changed)
+            line.calls.note(changed)
         return Response(status=204)
 
     @blueprint.route("/fallback", methods=["GET", "POST"])

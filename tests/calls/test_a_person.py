@@ -2,7 +2,11 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from ivr.adapters.records.draining import drain
+from ivr.adapters.records.tables import calls
+from ivr.app import Stores
 from ivr.carrier import Party, Phone
 from ivr.carrier.exchange import Exchange
 from ivr.settings import Settings
@@ -71,11 +75,14 @@ def agent(exchange: Exchange) -> Phone:
     return Phone(exchange, number=AGENT, to=DESK)
 
 
-def test_an_agent_hears_the_story_and_takes_the_caller(phone: Phone, agent: Phone, shop: Shop):
+def test_an_agent_hears_the_story_and_takes_the_caller(phone: Phone, agent: Phone, shop: Shop, stores: Stores):
     order = shop.has_order(number="1001", status="in_transit", day=-2)
     phone.dials().presses("0").is_in_queue("care-en")
     agent.dials().hears("Northwind call", "speaks English", "a problem with a delivery", "1 0 0 1", "2 days late")
     phone.is_connected_to(AGENT)
+    drain(stores.redis, stores.engine)
+    with stores.engine.connect() as connection:
+        assert connection.scalar(select(calls.c.answered_at)) is not None
     assert order.number == "1001"
 
 

@@ -54,6 +54,17 @@ def test_a_text_message_waits_in_the_outbox_once(phone: Phone, shop: Shop, store
     assert message[2] == "Northwind: follow your order 1001 here: https://track.example/1Z999"
 
 
+def test_a_caller_who_was_taken_by_a_person_was_handed_off(phone: Phone, shop: Shop, stores: Stores):
+    shop.has_order(language="es-MX")
+    phone.dials().presses("0").is_connected_to("sip:care@acme.example").hangs_up()
+    assert rows(stores, "select disposition from calls") == [("handed_off",)]
+
+
+def test_a_withheld_caller_is_nobody_in_the_record(phone: Phone, shop: Shop, stores: Stores):
+    phone.dials(from_="anonymous").hangs_up()
+    assert rows(stores, "select caller_key, caller_hint from calls") == [("", "")]
+
+
 def test_where_a_call_was_sent_is_recorded_with_the_reasons(phone: Phone, shop: Shop, stores: Stores):
     shop.has_order()
     phone.dials().presses("0")

@@ -32,8 +32,9 @@ def apply(engine: Engine, events: Sequence[Event]) -> None:
 
 def settle_ended(connection: Connection, sids: Iterable[str]) -> None:
     """Write the disposition of those of the calls that have ended."""
-    ended = select(calls.c.sid).where(calls.c.sid.in_(sorted(sids)), calls.c.ended_at.is_not(None))
-    walked: dict[str, list[tuple[str, str, str]]] = {sid: [] for sid in connection.scalars(ended)}
+    ended = select(calls.c.sid, calls.c.answered_at).where(calls.c.sid.in_(sorted(sids)), calls.c.ended_at.is_not(None))
+    answered = {sid: at is not None for sid, at in connection.execute(ended)}
+    walked: dict[str, list[tuple[str, str, str]]] = {sid: [] for sid in answered}
     if not walked:
         return
     columns = (hops.c.call_sid, hops.c.step, hops.c.outcome, hops.c.target)
@@ -41,7 +42,9 @@ def settle_ended(connection: Connection, sids: Iterable[str]) -> None:
     for sid, step, outcome, target in connection.execute(of_these):
         walked[sid].append((step, outcome, target))
     write = update(calls).where(calls.c.sid == bindparam("of")).values(disposition=bindparam("how"))
-    connection.execute(write, [{"of": sid, "how": disposition(walked[sid])} for sid in sorted(walked)])
+    connection.execute(
+        write, [{"of": sid, "how": disposition(walked[sid], answered=answered[sid])} for sid in sorted(walked)]
+    )
 
 
 def _merge_calls(connection: Connection, events: Sequence[Event]) -> None:
@@ -56,9 +59,11 @@ def _merged(statement: Upsert) -> Insert:
     later = new.last_turn > old.last_turn
     higher = new.status_sequence > old.status_sequence
     ended = higher & new.ended_at.is_not(None)
+    answered_first = old.answered_at.is_(None) | (new.answered_at < old.answered_at)
     merged: dict[str, Case[object]] = {
         "began_at": case((new.began_at < old.began_at, new.began_at), else_=old.began_at),
         "last_at": case((new.last_at > old.last_at, new.last_at), else_=old.last_at),
+        "answered_at": case((answered_first, new.answered_at), else_=old.answered_at),
         **{name: case((old[name] == "", new[name]), else_=old[name]) for name in ("dnis", "caller_key", "caller_hint")},
         **{name: case((later, new[name]), else_=old[name]) for name in ("language", "last_turn")},
         **{name: case((higher, new[name]), else_=old[name]) for name in ("status", "status_sequence")},

@@ -22,8 +22,11 @@ def call_row(event: Event) -> Row:
         "status_sequence": -1,
         "ended_at": None,
         "seconds": None,
+        "answered_at": None,
     }
-    return row | (_of_turn(event) if isinstance(event, TurnTaken) else _of_status(event))
+    if isinstance(event, TurnTaken):
+        return row | _of_turn(event)
+    return row | (_of_status(event) if isinstance(event, StatusChanged) else {"answered_at": event.at})
 
 
 def _of_turn(event: TurnTaken) -> Row:
@@ -50,6 +53,7 @@ def turn_row(event: TurnTaken) -> Row:
         "heard": event.heard,
         "pressed": event.pressed,
         "said": [list(said) for said in event.said],
+        "recording": event.recording,
         "degraded": event.degraded,
     }
 

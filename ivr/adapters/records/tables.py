@@ -19,13 +19,15 @@ calls = Table(
     Column("status_sequence", Integer, nullable=False),
     Column("ended_at", Utc),
     Column("seconds", Integer),
+    Column("answered_at", Utc),
     Column("disposition", String(16), nullable=False, default=""),
     Index(None, "began_at"),
     Index(None, "caller_key", "began_at"),
     Index(None, "ended_at", "last_at"),
 )
 """One row a call, merged from its events. `last_turn` is the turn that `language` is of, -1 before the first;
-`status_sequence` is -1 before the first status; `disposition` is empty until the call has ended."""
+`status_sequence` is -1 before the first status; `answered_at` is when a person took the call; `disposition` is empty
+until the call has ended."""
 
 turns = Table(
     "turns",
@@ -37,9 +39,11 @@ turns = Table(
     Column("heard", String(32), nullable=False),
     Column("pressed", String(8), nullable=False),
     Column("said", JSON, nullable=False),
+    Column("recording", Text, nullable=False, default=""),
     Column("degraded", String(32), nullable=False),
 )
-"""What came from the caller and what was said, a list of [prompt, facts, language]."""
+"""What came from the caller and what was said, a list of [prompt, facts, language]; `recording` is the address of a
+message that was left."""
 
 hops = Table(
     "hops",

@@ -38,6 +38,11 @@ class Addresses:
         return self._at("/voice/agent")
 
     @property
+    def answered(self) -> str:
+        """Where it is told that somebody on the desk line took a caller."""
+        return self._at("/voice/agent/answered")
+
+    @property
     def music(self) -> str:
         """What callers hear while they wait."""
         return f"{self.public_url}/voice/music"

@@ -63,21 +63,24 @@ def _taskrouter(connection: Connection) -> Xml:
 
 def _dial(connection: Connection) -> Xml:
     """A telephone; whoever answers hears the whisper first."""
-    whisper = beside(connection.action, "whisper") if connection.action else None
-    number = element("Number", {"url": whisper, "method": whisper and "POST"}, escaped(connection.to.address))
-    return _dialling(connection, number)
+    return _dialling(connection, element("Number", _whispering(connection), escaped(connection.to.address)))
 
 
 def _sip(connection: Connection) -> Xml:
-    """A SIP address; the context travels in headers."""
+    """A SIP address; the context travels in headers, and whoever answers hears the whisper first."""
     address, _, own = connection.to.address.partition("?")
     headers = "&".join(_headers(connection.context, own))
-    return _dialling(connection, element("Sip", {}, escaped(f"{address}?{headers}" if headers else address)))
+    called = escaped(f"{address}?{headers}" if headers else address)
+    return _dialling(connection, element("Sip", _whispering(connection), called))
 
 
 def _dialling(connection: Connection, noun: Xml) -> Xml:
     attributes = {"timeout": str(RING_SECONDS), "callerId": connection.caller_id or None}
     return element("Dial", _answering(connection) | attributes, noun)
+
+
+def _whispering(connection: Connection) -> dict[str, str | None]:
+    return {"url": beside(connection.action, "whisper"), "method": "POST"} if connection.action else {}
 
 
 def _answering(connection: Connection) -> dict[str, str | None]:

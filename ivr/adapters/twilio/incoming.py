@@ -44,6 +44,8 @@ _UNUSABLE = frozenset({"11750", "11770"})
 """Errors 11xxx are about fetching, but for these: a document over 64 kB, an empty one."""
 
 _SID = re.compile(r"CA[0-9A-Za-z]{1,62}")
+_NOT_A_DIGIT = re.compile(r"\D")
+_LIKE_A_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 _NOT_A_KEY = re.compile(r"[^0-9*#]")
 _LONGEST_NUMBER = 256
 _LONGEST_SPEECH = 1000
@@ -103,8 +105,19 @@ def _answer(form: dict[str, str]) -> Answer:
     if "QueueResult" in form or "DialCallStatus" in form:
         return Answer(outcome=_ending(form))
     if "RecordingUrl" in form:
-        return Answer(outcome="done")
-    return Answer(keys=_keys(form), speech=form.get("SpeechResult", "").strip()[:_LONGEST_SPEECH])
+        return Answer(outcome="done", recording=form["RecordingUrl"][:_LONGEST_URL])
+    keys, speech = _keys(form), form.get("SpeechResult", "").strip()[:_LONGEST_SPEECH]
+    return Answer(keys=keys, speech=speech) if not _is_card(keys + speech) else Answer()
+
+
+def _is_card(text: str) -> bool:
+    """Whether a card's number is in what came: then it counts as silence, and is kept nowhere (PCI DSS)."""
+    return any(_passes_luhn(_NOT_A_DIGIT.sub("", found)) for found in _LIKE_A_CARD.findall(text))
+
+
+def _passes_luhn(digits: str) -> bool:
+    doubled = (divmod(int(digit) * (1 + place % 2), 10) for place, digit in enumerate(reversed(digits)))
+    return sum(tens + ones for tens, ones in doubled) % 10 == 0
 
 
 def _ending(form: dict[str, str]) -> str:

@@ -76,10 +76,13 @@ class Renderer:
         """What a caller hears in a queue; Twilio asks for it again whenever it has ended."""
         return document(self._say(spoken), element("Play", {}, escaped(music_url)) if music_url else _PAUSE)
 
-    def desk(self, queue: str, spoken: Sequence[Spoken], *, action: str) -> str:
-        """For someone on the desk line: the story, then the caller who waits longest; afterwards on to `action`."""
+    def desk(self, queue: str, spoken: Sequence[Spoken], *, action: str, answered: str) -> str:
+        """For someone on the desk line: the story, then the caller who waits longest; afterwards on to `action`.
+
+        Twilio asks `answered` in the name of the caller when it puts the two through.
+        """
         attributes: Attributes = {"action": action, "method": "POST", "timeout": _DESK_PATIENCE}
-        caller = element("Queue", {}, escaped(queue[:LONGEST_QUEUE_NAME]))
+        caller = element("Queue", {"url": answered, "method": "POST"}, escaped(queue[:LONGEST_QUEUE_NAME]))
         return document(self._say(spoken), element("Dial", attributes, caller), redirect(action))
 
     def _say(self, spoken: Iterable[Spoken]) -> Xml:

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ivr.calls.events import Caller, Message, StatusChanged, TurnTaken
+from ivr.calls.events import Answered, Caller, Message, StatusChanged, TurnTaken
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 HOPS = {
@@ -35,7 +35,12 @@ def text(sid="CA1", number=1):
     return turn(sid, number, messages=(link,))
 
 
+def answered(sid="CA1"):
+    """Somebody takes the caller, after 25 seconds."""
+    return Answered(sid, NOW + timedelta(seconds=25))
+
+
 @pytest.fixture
 def happened():
     """Makes events, all of the same imagined calls."""
-    return SimpleNamespace(now=NOW, turn=turn, status=status, text=text)
+    return SimpleNamespace(now=NOW, turn=turn, status=status, text=text, answered=answered)

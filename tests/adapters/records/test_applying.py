@@ -24,7 +24,8 @@ def rows(database, table, sid=None):
 
 def whole_call(happened, sid="CA1"):
     told = [happened.turn(sid, 0), happened.text(sid, 1), happened.turn(sid, 2, decision={"queue": "care-en"})]
-    return [*(happened.status(sid, number) for number in range(3)), *told, happened.turn(sid, 3), happened.status(sid)]
+    began = (happened.status(sid, number) for number in range(3))
+    return [*began, *told, happened.answered(sid), happened.turn(sid, 3), happened.status(sid)]
 
 
 def test_a_call_is_one_row_with_all_that_its_events_told(database, happened):
@@ -43,6 +44,7 @@ def test_a_call_is_one_row_with_all_that_its_events_told(database, happened):
         "status_sequence": 3,
         "ended_at": happened.now + timedelta(seconds=31),
         "seconds": 31,
+        "answered_at": happened.now + timedelta(seconds=25),
         "disposition": "handed_off",
     }
 
@@ -96,6 +98,21 @@ def test_a_turn_told_in_two_ways_is_on_record_in_one(database, happened):
     apply(database, [happened.turn(number=1)])
     apply(database, [replace(happened.text(number=1), hops=(("a", "b", "c"),) * 5, degraded="sessions")])
     assert (len(rows(database, hops)), rows(database, messages)) == (2, [])
+
+
+def test_a_caller_who_hung_up_while_talking_was_handed_off(database, happened):
+    apply(database, [happened.turn(number=2), happened.status(), happened.answered()])
+    assert rows(database, calls)[0]["disposition"] == "handed_off"
+
+
+def test_a_caller_whom_nobody_took_has_abandoned(database, happened):
+    apply(database, [happened.turn(number=2), happened.status()])
+    assert rows(database, calls)[0]["disposition"] == "abandoned"
+
+
+def test_where_a_message_was_recorded_is_kept(database, happened):
+    apply(database, [happened.turn(recording="https://api.example/RE1")])
+    assert rows(database, turns)[0]["recording"] == "https://api.example/RE1"
 
 
 def test_a_call_under_way_has_no_disposition(database, happened):

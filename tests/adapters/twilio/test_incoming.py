@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ivr.adapters.twilio.form import BadWebhook, Pairs
 from ivr.adapters.twilio.incoming import FINAL, LAST, fault, status_changed, webhook
-from ivr.engine.call import Answer
+from ivr.engine.call import SILENCE, Answer
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CALL = {"CallSid": "CA" + "1" * 32, "From": "+14155550100", "To": "+18005550199"}
@@ -69,11 +69,25 @@ def test_keys_and_speech_are_the_callers_answer(sent: dict[str, str], meant: Ans
         ({"DialCallStatus": "canceled"}, "abandoned"),
         ({"DialCallStatus": "completed", "RecordingUrl": "https://api.example/RE1"}, "done"),
         ({"DialCallStatus": ""}, "failed"),
-        ({"RecordingUrl": "https://api.example/RE1", "Digits": "#"}, "done"),
     ],
 )
 def test_the_end_of_a_hand_off_is_told_in_our_words(sent: dict[str, str], outcome: str) -> None:
     assert answer(**sent) == Answer(outcome=outcome)
+
+
+def test_a_message_that_was_left_is_named_by_its_address() -> None:
+    url = "https://api.example/RE1"
+    assert answer(RecordingUrl=url, Digits="#") == Answer(outcome="done", recording=url)
+
+
+@pytest.mark.parametrize("sent", ["4111111111111111", "4111 1111 1111 1111", "378282246310005", "4111-1111-1111-1111"])
+def test_a_card_number_counts_as_silence(sent: str) -> None:
+    assert answer(Digits=sent) == SILENCE
+    assert answer(SpeechResult=f"my card is {sent} okay") == SILENCE
+
+
+def test_a_long_number_that_is_no_cards_is_an_answer() -> None:
+    assert answer(Digits="4111111111111112").keys == "4111111111111112"
 
 
 @pytest.mark.parametrize("missing", ["CallSid", "From", "To"])

@@ -15,7 +15,8 @@ from prompts.facts import Line
 from prompts.voices import Voice, voice_of
 from tests.adapters.twilio.grammar import check_document
 
-ACTION = Addresses("https://shop.example").turn("CA1", 4, "state")
+ADDRESSES = Addresses("https://shop.example")
+ACTION = ADDRESSES.turn("CA1", 4, "state")
 CALL = Call("CA1", "+14155550100", "+18005550199", "en-US")
 MENU = Gather(language="en-US", digits=1, listens_for=("again", "person"), seconds=7)
 CODE = Gather(language="en-US", digits=None)
@@ -246,7 +247,8 @@ def test_a_waiting_caller_hears_words_and_music(music: str, last: str) -> None:
 
 
 def test_the_desk_hears_the_story_and_takes_the_next_caller() -> None:
-    document = renderer.desk("care-en", spoken("It is about a refund."), action=Addresses("https://shop.example").agent)
+    told = spoken("It is about a refund.")
+    document = renderer.desk("care-en", told, action=ADDRESSES.agent, answered=ADDRESSES.answered)
     assert check_document(document) == []
     say, dial, redirect = ET.fromstring(document)
     assert (say.tag, dial[0].tag, dial[0].text, redirect.tag) == ("Say", "Queue", "care-en", "Redirect")

@@ -39,6 +39,7 @@ def _calls() -> None:
         sa.Column("status_sequence", sa.Integer(), nullable=False),
         sa.Column("ended_at", Utc(), nullable=True),
         sa.Column("seconds", sa.Integer(), nullable=True),
+        sa.Column("answered_at", Utc(), nullable=True),
         sa.Column("disposition", sa.String(16), nullable=False),
         sa.PrimaryKeyConstraint("sid", name=op.f("pk_calls")),
     )
@@ -57,6 +58,7 @@ def _turns() -> None:
         sa.Column("heard", sa.String(32), nullable=False),
         sa.Column("pressed", sa.String(8), nullable=False),
         sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("recording", sa.Text(), nullable=False),
         sa.Column("degraded", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("call_sid", "turn", name=op.f("pk_turns")),
     )
