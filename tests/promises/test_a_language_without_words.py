@@ -1,31 +1,27 @@
 """Nothing at all can be said, not even the apology of a step: the words made at the start are left."""
 
-from pathlib import Path
-
 import pytest
+from flask import Flask
 
-from ivr.carrier import Phone
-from ivr.settings import Settings
-from tests.shop import Shop
+from ivr.calls.state import seal
+from ivr.carrier.signing import signature
+from ivr.engine.call import Call
+from tests.adapters.twilio.grammar import check_document
+from tests.calls.conftest import ALICE, LINE, PUBLIC_URL, TOKEN
 
 pytestmark = pytest.mark.promise
 
-ROUTING = """
-brand: Northwind
-numbers: {"+18005550199": {language: fr-CA}}
-queues: {care: {name: Care, kind: in_house, languages: [fr-CA], hand_off: {desk: care}}}
-default: care
-"""
+SID = "CA" + "1" * 32
+KEY = b"a-secret-for-tests"
 
 
-@pytest.fixture
-def settings(settings: Settings, tmp_path: Path) -> Settings:
-    """A number whose language has no catalogue."""
-    routing = tmp_path / "routing.yaml"
-    routing.write_text(ROUTING)
-    return settings.model_copy(update={"routing_file": routing})
-
-
-def test_the_caller_hears_an_apology_and_reaches_a_person(phone: Phone, shop: Shop):
-    phone.dials().hears("something went wrong").is_in_queue("care")
-    assert phone.alerts == []
+def test_a_call_in_a_language_that_a_deploy_took_away_reaches_a_person(app: Flask):
+    call = Call(SID, ALICE, LINE, "fr-CA", at="main_line.main_menu", turn=1)
+    path = f"/voice/{SID}/1?s={seal(call, KEY)}"
+    params = {"CallSid": SID, "From": ALICE, "To": LINE, "Digits": "1"}
+    headers = {"X-Twilio-Signature": signature(TOKEN, PUBLIC_URL + path, params)}
+    answer = app.test_client().post(path, data=params, headers=headers)
+    assert answer.status_code == 200
+    assert check_document(answer.text) == []
+    assert "something went wrong" in answer.text
+    assert "<Enqueue" in answer.text
