@@ -1,6 +1,7 @@
 """`wismo call`: a phone in the terminal."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -13,19 +14,24 @@ from ivr.cli.ringing import exchange_for, numbers_of
 @click.command(epilog=HELP)
 @click.option("--from", "from_", default="anonymous", help="The caller's number (E.164), or anonymous.")
 @click.option("--to", help="The number that is called; the line's first one by default.")
-@click.option("--url", help="Where the line runs, when it is not at PUBLIC_URL: http://localhost:8080.")
+@click.option("--url", help="Where the line listens, when PUBLIC_URL is a proxy's: http://localhost:8080.")
 @click.option("--stir", default="", help="The caller's attestation: TN-Validation-Passed-A and the like.")
 @click.option("--script", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A call written down.")
 def call(from_: str, to: str | None, url: str | None, stir: str, script: Path | None) -> None:
     """Ring a line that `wismo serve` runs, without Twilio."""
     settings = load_settings()
-    if url:
-        settings = settings.model_copy(update={"public_url": url.rstrip("/")})
     number = to or numbers_of(settings)[0]
     read, actions = (None, _actions(script)) if script else (input, ())
-    with exchange_for(settings, number) as exchange:
+    with exchange_for(settings, number, connect_to=_place(url) if url else None) as exchange:
         status = converse(exchange, from_=from_, to=number, stir=stir, write=click.echo, read=read, script=actions)
     raise SystemExit(status)
+
+
+def _place(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    if parts.scheme != "http" or not parts.hostname:
+        raise click.UsageError(f"--url: {url} is no http address")
+    return parts.hostname, parts.port or 80
 
 
 def _actions(script: Path) -> tuple[Action, ...]:

@@ -8,20 +8,25 @@ import httpx2
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.carrier import Exchange, VirtualClock, over
 from ivr.carrier.clock import Clock
+from ivr.carrier.keep_alive import keep_alive
 from ivr.settings import Settings
 from routing.document import DEFAULT, read_file
 
 
 @contextmanager
-def exchange_for(settings: Settings, *numbers: str, clock: Clock | None = None) -> Iterator[Exchange]:
+def exchange_for(
+    settings: Settings, *numbers: str, clock: Clock | None = None, connect_to: tuple[str, int] | None = None
+) -> Iterator[Exchange]:
     """The carrier, ringing the server at PUBLIC_URL by signed HTTP when one of the numbers is called.
 
-    Its time is virtual unless a clock is given: waiting and speaking then take none.
+    `connect_to` is the host and port where that server really is, when it stands behind a proxy. Time is virtual
+    unless a clock is given: waiting and speaking then take none.
     """
     addresses = Addresses(settings.public_url)
     with httpx2.Client() as client:
         token = settings.twilio_auth_token.get_secret_value()
-        exchange = Exchange(wire=over(client), auth_token=token, clock=clock or VirtualClock())
+        wire = keep_alive(connect_to) if connect_to else over(client)
+        exchange = Exchange(wire=wire, auth_token=token, clock=clock or VirtualClock())
         for number in numbers:
             exchange.add_number(
                 number, addresses.voice, fallback_url=addresses.fallback, status_callback=addresses.status
