@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 from random import Random
+from statistics import median
 
 from ivr.settings import Settings
 from tests.adapters.postgres import postgres
@@ -82,7 +83,7 @@ def _measure(results: Results, floor: Served, servers: Mapping[str, Served], siz
         print(f"round {number} of {size.rounds} ...", flush=True)
         _round(results, floor, servers, size.requests, callers)
     line = servers["sqlite"]
-    results.half_rate = max(len(cost.run.latencies) / cost.run.seconds for cost in results.costs["first"]) / 2
+    results.half_rate = median(len(cost.run.latencies) / cost.run.seconds for cost in results.costs["first"]) / 2
     for _ in range(3):
         results.half_load.append(measure(line, traffic.first_turns(size.requests, callers)[1], results.half_rate).run)
     print("whole calls ...", flush=True)
