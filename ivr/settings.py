@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -94,6 +94,12 @@ class Settings(BaseSettings):
             raise ValueError("must be an IANA time zone such as Europe/Madrid") from error
         return value
 
+    @model_validator(mode="after")
+    def _time_for_orders(self) -> Self:
+        if self.turn_deadline <= 2 * self.redis_deadline:
+            raise ValueError("WISMO_TURN_DEADLINE must be more than twice WISMO_REDIS_DEADLINE: orders take time too")
+        return self
+
     @classmethod
     def from_env(cls) -> Self:
         """The settings of this process. Raises SettingsError, naming every wrong or unknown variable."""
@@ -112,6 +118,8 @@ class Settings(BaseSettings):
 
 
 def _complaint(problem: Mapping[str, Any]) -> str:
+    if not problem["loc"]:
+        return str(problem["msg"]).removeprefix("Value error, ")
     name = str(problem["loc"][0])
     variable = name if name.isupper() else f"WISMO_{name.upper()}"
     return f"{variable}: {problem['msg']}"

@@ -103,9 +103,10 @@ class Flow:
         """
         self._add(steps.Queue(name=name, edges={"done": done, "unanswered": unanswered, "abandoned": HANG_UP}))
 
-    def record(self, name: str, *, prompt: str, then: str, seconds: int = 120) -> None:
-        """Take a recorded message."""
-        self._add(steps.TakeMessage(name=name, edges={"then": then}, prompt=prompt, seconds=seconds))
+    def record(self, name: str, *, prompt: str, then: str, nothing: str, seconds: int = 120) -> None:
+        """Take a recorded message; `nothing` is where a caller goes who left none."""
+        edges = {"then": then, "nothing": nothing}
+        self._add(steps.TakeMessage(name=name, edges=edges, prompt=prompt, seconds=seconds))
 
     def _add(self, step: AnyStep) -> None:
         if step.name in self.steps:

@@ -248,9 +248,9 @@ class TakeMessage(Step):
         """The prompt, then the recording."""
         return Entered((Say((Spoken(Line(self.prompt), call.language),)), Record(self.seconds)))
 
-    def understand(self, _call: Call, _answer: Answer, _ears: Ears) -> str:
-        """There is one way on."""
-        return "then"
+    def understand(self, _call: Call, answer: Answer, _ears: Ears) -> str:
+        """Whether anything was left."""
+        return "then" if answer.recording else "nothing"
 
 
 AnyStep = Decide | Speak | Menu | Ask | SendText | Queue | TakeMessage

@@ -34,7 +34,7 @@ hand_off.say("connecting", prompt="hand_off.connecting", then="connect")
 hand_off.say("unanswered", prompt="hand_off.unanswered", then="connect")
 hand_off.queue("connect", done="goodbye", unanswered="route")
 hand_off.say("goodbye", prompt="goodbye", then=HANG_UP)
-hand_off.record("nobody", prompt="hand_off.nobody", then="thanks")
+hand_off.record("nobody", prompt="hand_off.nobody", then="thanks", nothing="goodbye")
 hand_off.say("thanks", prompt="hand_off.message_taken", then=HANG_UP)
 
 

@@ -87,11 +87,12 @@ def test_a_second_process_shares_it_and_leaves_it_running(owner, tmp_path):
 
 
 def test_a_killed_owner_leaves_its_data_to_the_next(owner, tmp_path):
-    process, _ = owner
+    process, pid = owner
     with EmbeddedRedis(tmp_path) as shared:
         connect(shared.url, deadline=1).set("greeting", "hello")
     process.kill()
     process.wait()
+    assert gone(pid)
     with EmbeddedRedis(tmp_path) as server:
         assert server.pid
         assert connect(server.url, deadline=1).get("greeting") == "hello"

@@ -46,7 +46,8 @@ def shop() -> Flows:
         return "then"
 
     people.queue("queue", done=HANG_UP, unanswered="sorry")
-    people.record("sorry", prompt="sorry", then=HANG_UP)
+    people.record("sorry", prompt="sorry", then=HANG_UP, nothing="nothing")
+    people.say("nothing", prompt="nothing", then=HANG_UP)
     return Flows(line, people, start="shop", person="people")
 
 

@@ -97,8 +97,10 @@ def test_a_spoken_number_answers_a_question():
 
 
 def test_nobody_answering_leads_to_a_message_and_the_end():
-    assert isinstance(after(key("0"), Answer(outcome="unanswered"))[1].effects[-1], Record)
-    assert isinstance(after(key("0"), Answer(outcome="unanswered"), SILENCE)[1].effects[-1], HangUp)
+    way = (key("0"), Answer(outcome="unanswered"))
+    assert isinstance(after(*way)[1].effects[-1], Record)
+    assert said(after(*way, Answer(outcome="done", recording="https://api.example/RE1"))[1]) == []
+    assert said(after(*way, SILENCE)[1]) == ["nothing"]
 
 
 def test_a_hand_off_that_ends_in_an_unheard_of_way_counts_as_unanswered():
