@@ -195,14 +195,14 @@ def _services(parts: Parts) -> Callable[[datetime], Services]:
 
 
 def _orders(parts: Parts) -> GuardedOrders:
-    """The orders behind a guard. Half of the web threads may wait for them: the other callers keep the other half."""
+    """The orders behind a guard. Three quarters of the web threads may wait for them: other callers keep the rest."""
     settings, stores = parts.settings, parts.stores
-    half = max(1, settings.threads // 2)
+    half, quarter = max(1, settings.threads // 2), settings.threads // 4
 
     def count(_outcome: str) -> None:
         parts.meters.breaker_is("open" if guard.is_open else "closed")
 
-    guard = Guard("orders", deadline=settings.order_deadline, threads=half, waiting=0, count=count)
+    guard = Guard("orders", deadline=settings.order_deadline, threads=half, waiting=quarter, count=count)
     return GuardedOrders(OrderIndex(stores.engine, stores.reader), guard, LastKnown(stores.redis, parts.key))
 
 

@@ -132,8 +132,8 @@ class Calls:
     def _call(self, webhook: Webhook, number: int, stored: Call | None, word: str) -> Call:
         """The call as stored; where the store knows less than the address, as the address says."""
         call = stored or self._new(webhook)
-        state = unseal(word, webhook.sid, self.key) if word else None
-        if state and state.turn == number and call.turn < number:
+        state = unseal(word, webhook.sid, self.key) if word and call.turn < number else None
+        if state and state.turn == number:
             state.restore(call)
         return call
 

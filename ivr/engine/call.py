@@ -38,8 +38,9 @@ class Call:
     """The one mutable thing of a turn. It is stored between turns, so it holds only plain data.
 
     `at` is the step that waits ("main_line.after_order"); `turn` counts the turns taken; `tries` counts what was
-    not understood at the waiting step; `facts` are what steps remember for later ones; `lines` what they
-    prepared to be said; `answer` is what the caller last said or keyed in.
+    not understood at the waiting step; `facts` are what steps remember for later ones; `lines` what they prepared
+    to be said, as JSON values, since most turns carry them along unread; `answer` is what the caller last said or
+    keyed in.
     """
 
     sid: str
@@ -52,7 +53,7 @@ class Call:
     tries: int = 0
     answer: Answer = SILENCE
     facts: dict[str, Any] = field(default_factory=dict)
-    lines: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    lines: dict[str, list[Any]] = field(default_factory=dict)
     destination: Destination | None = None
 
     def remember(self, **facts: Any) -> None:
@@ -61,7 +62,11 @@ class Call:
 
     def prepare(self, name: str, lines: tuple[Line, ...]) -> None:
         """Keep sentences for a `say` step that names them."""
-        self.lines[name] = lines
+        self.lines[name] = [line_to_json(line) for line in lines]
+
+    def prepared(self, name: str) -> tuple[Line, ...]:
+        """The sentences kept under a name. Raises KeyError when there are none."""
+        return tuple([line_from_json(line) for line in self.lines[name]])
 
 
 def call_to_json(call: Call) -> dict[str, Any]:
@@ -76,16 +81,15 @@ def call_to_json(call: Call) -> dict[str, Any]:
         "turn": call.turn,
         "tries": call.tries,
         "facts": call.facts,
-        "lines": {name: [line_to_json(line) for line in lines] for name, lines in call.lines.items()},
+        "lines": call.lines,
         "destination": _destination_to_json(call.destination),
     }
 
 
 def call_from_json(value: Mapping[str, Any]) -> Call:
     """The inverse of `call_to_json`."""
-    lines = {name: tuple(map(line_from_json, each)) for name, each in value["lines"].items()}
     destination = Destination(*value["destination"]) if value["destination"] else None
-    return Call(**{**value, "lines": lines, "destination": destination})
+    return Call(**{**value, "destination": destination})
 
 
 def _destination_to_json(destination: Destination | None) -> list[str] | None:

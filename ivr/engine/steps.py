@@ -258,9 +258,10 @@ Waiting = Menu | Ask | Queue | TakeMessage
 
 
 def _prepared(call: Call, name: str) -> tuple[Line, ...]:
-    if name not in call.lines:
-        raise StepGone(name)
-    return call.lines[name]
+    try:
+        return call.prepared(name)
+    except KeyError:
+        raise StepGone(name) from None
 
 
 def _in_language(lines: Sequence[Line], language: str) -> tuple[Spoken, ...]:

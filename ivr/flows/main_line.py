@@ -29,8 +29,12 @@ main_line = Flow("main_line", start="recognise")
 )
 def recognise(call: Call, services: Services) -> Literal["one", "several", "none", "factor", "doubtful", "unseen"]:
     """Match the caller's number (ANI) to the orders under way."""
-    call.prepare("greeting", (greeting(services, "greeting"),))
-    call.prepare("greeting_unknown", (greeting(services, "greeting_unknown"),))
+    outcome = _recognised(call, services)
+    call.prepare("greeting", (greeting(services, "greeting_unknown" if outcome == "none" else "greeting"),))
+    return outcome
+
+
+def _recognised(call: Call, services: Services) -> Literal["one", "several", "none", "factor", "doubtful", "unseen"]:
     try:
         standing = standing_of(call, services)
     except Unavailable:
@@ -81,7 +85,7 @@ def _choices(orders: list[Order], services: Services) -> list[Line]:
 
 main_line.say("greet_one", prepared="greeting", then="read_order")
 main_line.say("greet_several", prepared="greeting", then="choose_order")
-main_line.say("greet_unknown", prepared="greeting_unknown", then="main_menu")
+main_line.say("greet_unknown", prepared="greeting", then="main_menu")
 main_line.say("greet_doubtful", prepared="greeting", then="find_order.step_up")
 main_line.say("greet_unseen", prepared="greeting", then="cannot_see")
 main_line.say("cannot_see", prompt="cannot_see", then="hand_off")
@@ -179,7 +183,7 @@ def prove(call: Call, services: Services) -> Literal["ask"]:
     """A caller whose number failed its attestation shows that a person is there: two digits, then a person."""
     digits = f"{services.lot(call.sid, 90) + 10}"
     call.remember(proof=digits)
-    call.prepare("prove_person", (*call.lines["greeting"], Line("prove_person", {"digits": Code(digits)})))
+    call.prepare("prove_person", (*call.prepared("greeting"), Line("prove_person", {"digits": Code(digits)})))
     return "ask"
 
 
