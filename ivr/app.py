@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from ivr.adapters import database
+from ivr.adapters.breaker import Breaker
 from ivr.adapters.guard import Guard
 from ivr.adapters.guesses import RedisGuesses
 from ivr.adapters.metrics import Meters, exposition, meters
@@ -21,7 +22,7 @@ from ivr.adapters.orders.last_known import LastKnown
 from ivr.adapters.probes import database_is_migrated, redis_answers
 from ivr.adapters.records.late import Late
 from ivr.adapters.redis import connect
-from ivr.adapters.sessions import Breaker, RedisSessions
+from ivr.adapters.sessions import RedisSessions
 from ivr.adapters.sessions.waiting import WaitingLine
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.render import Renderer, apology

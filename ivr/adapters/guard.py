@@ -8,7 +8,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
-from ivr.adapters.sessions.breaker import Breaker
+from ivr.adapters.breaker import Breaker
 from ivr.orders.source import Unavailable
 
 T = TypeVar("T")

@@ -10,9 +10,9 @@ from typing import Any, TypeVar, cast
 import redis
 from redis.exceptions import NoScriptError
 
+from ivr.adapters.breaker import Breaker
 from ivr.adapters.direct import Direct
 from ivr.adapters.records.stream import EVENTS, EVENTS_KEPT, FIELD, pack
-from ivr.adapters.sessions.breaker import Breaker
 from ivr.calls.events import Event, StatusChanged, TurnTaken
 from ivr.calls.ports import Kept, Unavailable
 from ivr.engine.call import Call, call_from_json, call_to_json

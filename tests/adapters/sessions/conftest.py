@@ -4,9 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from ivr.adapters.breaker import Breaker
 from ivr.adapters.embedded import EmbeddedRedis
 from ivr.adapters.redis import connect
-from ivr.adapters.sessions import Breaker, RedisSessions
+from ivr.adapters.sessions import RedisSessions
 from ivr.calls.events import TurnTaken
 from ivr.engine.call import Call
 

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from ivr.adapters.sessions import Breaker
+from ivr.adapters.breaker import Breaker
 
 
 class Clock:
