@@ -2,20 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Self
 
 from prompts import speech
 from prompts.book import Book, CatalogueError, Entry, read_book
-from prompts.facts import Count, Fact, Line, Term
+from prompts.facts import Count, Fact, Key, Line, Term
 from prompts.patterns import Patterns
 
 LAST_RESORT = "en-US"
 """The locale whose words are spoken where a language has none."""
 
 SAID = ".said"
+
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+"""For what sounds alike at any time."""
 """What a prompt's id ends in when it lists what callers say instead of what they hear."""
 
 FILE = "prompts.po"
@@ -39,6 +43,7 @@ class Catalogue:
 
     def __init__(self, tongues: Mapping[str, _Tongue]) -> None:
         self._tongues = tongues
+        self._fixed = lru_cache(maxsize=4096)(self._compose)
 
     @classmethod
     def load(cls, locales: Sequence[str], folder: Traversable | None = None) -> Self:
@@ -59,6 +64,17 @@ class Catalogue:
 
         `now` is aware, on the shop's clock. Raises LookupError for a locale, prompt or fact that is missing.
         """
+        if not line.facts:
+            return self._fixed(line.prompt, None, locale)
+        if len(line.facts) == 1 and isinstance(key := line.facts.get("key"), Key):
+            return self._fixed(line.prompt, key, locale)  # an option of a menu: the same for every caller
+        return self._fill(line, locale, now)
+
+    def _compose(self, prompt: str, key: Key | None, locale: str) -> str:
+        line = Line(prompt, {"key": key} if key else {})
+        return self._fill(line, locale, _ANY_TIME)
+
+    def _fill(self, line: Line, locale: str, now: datetime) -> str:
         entry, patterns = self._tongues[locale].entries[line.prompt]
         template = entry.forms[0] if len(entry.forms) == 1 else entry.form(_count(line))
         return template.fill(lambda slot: self._say(line.facts[slot], patterns, locale, now))

@@ -6,16 +6,16 @@ It holds no personal data: turn, step, language, tries, the issue and the queues
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from ivr.engine.call import Call
 
 _SIGNATURE_BYTES = 12
 _CARRIED_FACTS = ("issue", "tried")
-_encode = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would build one at every call
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class CarriedState:
 def seal(call: Call, key: bytes) -> str:
     """The state of a call as an URL-safe word."""
     facts = {name: call.facts[name] for name in _CARRIED_FACTS if name in call.facts}
-    body = _encode([call.turn, call.at, call.language, call.tries, facts]).encode()
+    body = orjson.dumps([call.turn, call.at, call.language, call.tries, facts])
     return base64.urlsafe_b64encode(_sign(call.sid, body, key) + body).decode().rstrip("=")
 
 
@@ -46,7 +46,7 @@ def unseal(word: str, sid: str, key: bytes) -> CarriedState | None:
     try:
         sealed = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))
         signature, body = sealed[:_SIGNATURE_BYTES], sealed[_SIGNATURE_BYTES:]
-        return CarriedState(*json.loads(body)) if hmac.compare_digest(signature, _sign(sid, body, key)) else None
+        return CarriedState(*orjson.loads(body)) if hmac.compare_digest(signature, _sign(sid, body, key)) else None
     except (ValueError, TypeError):
         return None
 

@@ -10,6 +10,8 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
+import orjson
+
 from ivr.orders.model import (
     Basis,
     DeliveryWindow,
@@ -53,7 +55,7 @@ def _plain(part: Any) -> Any:
 
 def load(text: str | bytes) -> Order:
     """The inverse of `dump`. Raises ValueError or KeyError for text that `dump` did not write."""
-    document: Document = json.loads(text)
+    document: Document = orjson.loads(text)
     get = document.get
     return Order(
         number=document["number"],

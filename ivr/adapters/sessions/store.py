@@ -1,12 +1,12 @@
 """The session store: one hash a call, read in one command and written in one script."""
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha1
 from importlib.resources import files
 from typing import Any, TypeVar, cast
 
+import orjson
 import redis
 from redis.exceptions import NoScriptError
 
@@ -32,9 +32,6 @@ T = TypeVar("T")
 
 _COMMIT = files(__package__).joinpath("commit.lua").read_text()
 _COMMIT_SHA = sha1(_COMMIT.encode(), usedforsecurity=False).hexdigest()
-_encode = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would build one at every call
-
-_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def key_of(sid: str) -> str:
@@ -63,7 +60,7 @@ class RedisSessions:
         found = self._ask(lambda: self._direct.ask("HMGET", key_of(sid), "doc", f"a{turn}"))
         doc, answer = cast("list[str | None]", found)
         try:
-            return Kept(call_from_json(json.loads(doc)) if doc else None, answer)
+            return Kept(call_from_json(orjson.loads(doc)) if doc else None, answer)
         except (ValueError, TypeError, KeyError) as error:
             self._count("unreadable")
             raise Unavailable("a stored call cannot be read") from error
@@ -115,13 +112,13 @@ class RedisSessions:
         return answer
 
     def _turn(self, call: Call, was: int | None, answer: str) -> list[Any]:
-        doc = _encode(call_to_json(call))
+        doc = orjson.dumps(call_to_json(call))
         return [call.sid, "" if was is None else was, call.turn, doc, answer]
 
     def _place(self, call: Call, events: Sequence[Event]) -> list[Any]:
         now = self._clock()
         over = any(isinstance(event, TurnTaken) and event.ends for event in events)
-        return [now.timestamp(), _encode([call.at, call.language, now.isoformat()]), int(over)]
+        return [now.timestamp(), orjson.dumps([call.at, call.language, now.isoformat()]), int(over)]
 
 
 def _limits() -> list[int]:

@@ -24,7 +24,7 @@ def number_of(database, table):
 
 def unwritable(happened, sid="CA666"):
     """A status that no integer column takes."""
-    return replace(happened.status(sid), seconds=2**70)
+    return replace(happened.status(sid), seconds=2**63)
 
 
 def test_events_go_from_the_stream_to_sql(store, database, happened):
