@@ -157,11 +157,11 @@ def _beside(parts: Parts, calls: Calls, renderer: Renderer, signatures: Signatur
 
 
 def _calls(parts: Parts, renderer: Renderer, watch: Watch) -> Calls:
-    count = parts.meters.redis_failed
+    redis_, count = parts.stores.redis, parts.meters.redis_failed
     return Calls(
         flows=FLOWS,
         services=_services(parts),
-        sessions=RedisSessions(parts.stores.redis, clock=parts.clock, breaker=Breaker(), count=count),
+        sessions=RedisSessions(redis_, clock=parts.clock, breaker=Breaker(probe=redis_.ping), count=count),
         render=renderer,
         ears=Hearing(parts.catalogue),
         clock=parts.clock,

@@ -9,13 +9,22 @@ class Breaker:
     """Opens after `failures` in a row; then lets one request through every `pause` seconds, until one succeeds.
 
     Safe among threads: while it is open, all others are refused at once and never wait behind the one that tries.
-    `pause` must be longer than a request may take, or two could be trying at a time.
+    `pause` must be longer than a request may take, or two could be trying at a time. With a `probe`, which raises
+    while the store is away, a thread of the breaker's own tries instead, and no request waits for it at all.
     """
 
-    def __init__(self, *, failures: int = 3, pause: float = 0.7, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        failures: int = 3,
+        pause: float = 0.7,
+        clock: Callable[[], float] = time.monotonic,
+        probe: Callable[[], object] | None = None,
+    ) -> None:
         self._failures = failures
         self._pause = pause
         self._clock = clock
+        self._probe = probe
         self._lock = threading.Lock()
         self._failed = 0
         self._next_try = 0.0
@@ -29,6 +38,8 @@ class Breaker:
         """Whether this request may go. While the breaker is open, the one that may must report how it went."""
         if not self.is_open:
             return True
+        if self._probe:
+            return False
         with self._lock:
             if self._clock() < self._next_try:
                 return False
@@ -45,3 +56,15 @@ class Breaker:
         with self._lock:
             self._failed += 1
             self._next_try = self._clock() + self._pause
+            opens = self._failed == self._failures
+        if opens and self._probe:
+            threading.Thread(target=self._try, args=(self._probe,), name="breaker", daemon=True).start()
+
+    def _try(self, probe: Callable[[], object]) -> None:
+        while self.is_open:
+            time.sleep(self._pause)
+            try:
+                probe()
+            except Exception:  # noqa: S112 - whatever it is, the store is still away
+                continue
+            self.succeeded()

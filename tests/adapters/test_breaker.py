@@ -93,3 +93,23 @@ def test_a_try_that_never_reports_is_followed_by_another(breaker, clock):
     breaker.admits()
     clock.now = 2.0
     assert breaker.admits()
+
+
+def test_with_a_probe_no_request_tries_and_the_probe_closes_it():
+    asked, well = threading.Event(), threading.Event()
+
+    def probe():
+        asked.set()
+        if not well.is_set():
+            raise ConnectionError
+
+    breaker = Breaker(failures=3, pause=0.01, probe=probe)
+    fail(breaker, 3)
+    assert asked.wait(5)
+    assert not breaker.admits()
+    well.set()
+    for _ in range(500):
+        if breaker.admits():
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError("it stayed open")
