@@ -9,12 +9,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from ivr.adapters.twilio.form import BadWebhook, Pairs
-from ivr.calls.events import StatusChanged
+from ivr.calls.events import ENDED, StatusChanged
 from ivr.calls.ports import Webhook
 from ivr.engine.call import Answer
-
-FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
-"""The statuses after which nothing follows (Twilio: Call status values)."""
 
 LAST = 2**31 - 1
 """The sequence of a final status that came without one: after all others."""
@@ -89,7 +86,7 @@ def status_changed(pairs: Pairs, *, now: datetime) -> StatusChanged | None:
         return None
     sequence = _count(form, "SequenceNumber")
     if sequence is None:
-        sequence = LAST if status in FINAL else 0
+        sequence = LAST if status in ENDED else 0
     return StatusChanged(sid, status, sequence, _moment(form.get("Timestamp", ""), now), _count(form, "CallDuration"))
 
 

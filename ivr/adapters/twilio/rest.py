@@ -10,8 +10,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
 
-from ivr.adapters.twilio.incoming import FINAL, LAST
-from ivr.calls.events import StatusChanged
+from ivr.adapters.twilio.incoming import LAST
+from ivr.calls.events import ENDED, StatusChanged
 from ivr.settings import Settings
 
 MOST_NUMBERS = 200
@@ -131,7 +131,7 @@ class Rest:
     def call_status(self, sid: str, *, now: datetime) -> StatusChanged:
         """How a call stands, as an event of the record; a status that ends the call comes after all others."""
         call = self._ask(lambda api: api.calls(sid).fetch())
-        sequence = LAST if call.status in FINAL else 0
+        sequence = LAST if call.status in ENDED else 0
         seconds = int(call.duration) if call.duration else None
         return StatusChanged(sid, call.status, sequence, call.end_time or now, seconds)
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.adapters.twilio.form import BadWebhook, Pairs
-from ivr.adapters.twilio.incoming import FINAL, LAST, fault, status_changed, webhook
+from ivr.adapters.twilio.incoming import LAST, fault, status_changed, webhook
+from ivr.calls.events import ENDED
 from ivr.engine.call import SILENCE, Answer
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -125,7 +126,7 @@ def test_a_status_says_when_and_in_which_order() -> None:
     )
 
 
-@pytest.mark.parametrize("final", sorted(FINAL))
+@pytest.mark.parametrize("final", sorted(ENDED))
 def test_a_final_status_without_a_sequence_comes_last(final: str) -> None:
     status = status_changed(form(CallStatus=final, CallDuration="61"), now=NOW)
     assert status is not None
