@@ -23,7 +23,7 @@ from ivr.adapters.probes import database_is_migrated, redis_answers
 from ivr.adapters.records.late import Late
 from ivr.adapters.redis import connect
 from ivr.adapters.sessions import RedisSessions
-from ivr.adapters.sessions.waiting import WaitingLine
+from ivr.adapters.sessions.line import WaitingLine
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.render import Renderer, apology
 from ivr.adapters.twilio.signature import Signatures

@@ -37,7 +37,7 @@ def taken(turn: Turn, told: Told, *, words: Callable[[Spoken], str], caller: Cal
         pressed=_pressed(turn),
         hops=tuple((hop.step, hop.outcome, hop.to) for hop in turn.hops),
         said=tuple(_said(turn)),
-        decision=_decision(turn, call),
+        decision=call.decision,
         recording=told.webhook.answer.recording,
         messages=tuple(_messages(turn, call, number, words)),
         degraded=told.degraded,
@@ -64,12 +64,6 @@ def _said(turn: Turn) -> Iterator[tuple[str, Mapping[str, Any], str]]:
             for spoken in effect.spoken:
                 prompt, facts = line_to_json(spoken.line)
                 yield prompt, facts, spoken.language
-
-
-def _decision(turn: Turn, call: Call) -> Mapping[str, Any] | None:
-    routed = any(hop.step == "hand_off.route" for hop in turn.hops)
-    decision: Mapping[str, Any] | None = call.facts.get("decision")
-    return decision if routed else None
 
 
 def _messages(turn: Turn, call: Call, number: int, words: Callable[[Spoken], str]) -> Iterator[Message]:

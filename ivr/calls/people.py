@@ -6,7 +6,7 @@ from ivr.calls.ports import Sessions, Unavailable, Waiting
 from ivr.calls.state import unseal
 from ivr.engine.call import Call
 from ivr.engine.effects import Spoken
-from ivr.flows.hand_off import WAITS_AT, whisper
+from ivr.flows.hand_off import whisper
 from prompts.facts import Count, Line
 from routing.model import Routing
 
@@ -31,7 +31,8 @@ class People:
     def next_at(self, queue: str) -> tuple[Spoken, ...]:
         """The story of whoever comes next in a queue; empty when nobody waits, as far as we know."""
         try:
-            call = self.line.first(queue, WAITS_AT)
+            taken = self.line.take([queue])
+            call = self.line.call(taken.member) if taken else None
         except Unavailable:
             return self._story(None)
         return self._story(call) if call else ()

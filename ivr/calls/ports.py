@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ivr.calls.changes import Change
 from ivr.calls.events import Event
 from ivr.engine.call import SILENCE, Answer, Call
 from ivr.engine.effects import Turn
 from ivr.orders.source import Unavailable
 
-__all__ = ["Kept", "Render", "Sessions", "Unavailable", "Waiting", "Webhook"]
+__all__ = ["Kept", "Next", "Render", "Sessions", "Unavailable", "Waiting", "Webhook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +38,45 @@ class Sessions(Protocol):
     def load(self, sid: str, turn: int) -> Kept:
         """The call, and the kept answer to this turn. One round trip. Raises Unavailable."""
 
-    def commit(self, call: Call, *, was: int | None, answer: str, events: Sequence[Event]) -> str:
-        """Keep call, answer and events, all or nothing, unless somebody took this turn meanwhile.
+    def commit(
+        self, call: Call, *, was: int | None, answer: str, events: Sequence[Event], changes: Sequence[Change] = ()
+    ) -> str:
+        """Keep call, answer, events and changes, all or nothing, unless somebody took this turn meanwhile.
 
         `was` is the turn the call was at when loaded, None for a call that was not stored. Gives the answer to
         send: ours, or the winner's. One round trip. Raises Unavailable.
         """
 
-    def note(self, event: Event) -> None:
-        """Put an event into the record's stream. Raises Unavailable."""
+    def note(self, event: Event, changes: Sequence[Change] = ()) -> None:
+        """Put an event into the record's stream, with what it changes. Raises Unavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Who comes next in the line of a queue: a call by its SID, or a callback by its name (`is_callback`)."""
+
+    queue: str
+    member: str
+    is_callback: bool
 
 
 class Waiting(Protocol):
-    """Callers in queues."""
+    """Callers who wait for people, by queue. A callback that was asked for keeps its place among them."""
 
-    def first(self, queue: str, at: str) -> Call | None:
-        """The call that has waited longest at a step for a queue. Raises Unavailable."""
+    def take(self, queues: Sequence[str]) -> Next | None:
+        """Whoever is first over all these queues, taken out of the line for one who will speak with them.
+
+        Raises Unavailable.
+        """
+
+    def put_back(self, taken: Next) -> None:
+        """Back to the place they had, because nobody spoke with them. Raises Unavailable."""
+
+    def ahead_of(self, queue: str, sid: str) -> int | None:
+        """How many come before a caller; None when it is not known. Raises Unavailable."""
+
+    def call(self, sid: str) -> Call | None:
+        """A call as it stands. Raises Unavailable."""
 
 
 class Render(Protocol):

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Protocol
 
 from ivr.calls import narrate
+from ivr.calls.changes import Change, changes
 from ivr.calls.events import Caller, Event, TurnTaken
 from ivr.calls.ports import Kept, Render, Sessions, Unavailable, Webhook
 from ivr.calls.state import seal, unseal
 from ivr.engine import run
-from ivr.engine.call import Call
+from ivr.engine.call import Call, Destination
 from ivr.engine.effects import Spoken, Turn
 from ivr.engine.flow import Flows
 from ivr.engine.steps import Ears
+from ivr.flows.hand_off import WAITS_AT
 from ivr.flows.services import Services
 
 FAULTS_BEFORE_A_PERSON = 2
@@ -50,10 +52,20 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A turn written out: for the carrier, and for the record."""
+    """A turn written out: for the carrier, for the record, and for the lines of those who wait."""
 
     document: str
     event: TurnTaken
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """What a turn begins with: what came in, where the caller waited, and what must be done without."""
+
+    webhook: Webhook
+    waited_for: Destination | None
+    degraded: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +109,10 @@ class Calls:
         turn = -1 if number is None else number
         return self._guarded(webhook, turn, lambda: self._fall_back(webhook, turn, word, delivered=delivered))
 
-    def note(self, event: Event) -> None:
-        """Put the carrier's word on a call into the record."""
+    def note(self, event: Event, changed: Sequence[Change] = ()) -> None:
+        """Put the carrier's word on a call into the record, with what it changes."""
         try:
-            self.sessions.note(event)
+            self.sessions.note(event, changed)
         except Unavailable:
             self.late([event])
 
@@ -149,18 +161,23 @@ class Calls:
 
     def _told(self, call: Call, webhook: Webhook, degraded: str, take: Callable[[], Turn]) -> _Told:
         """The turn, written out. Where a step breaks, or a sentence cannot be said: an apology, and on to a person."""
-        number = call.turn
+        number, begins = call.turn, _Beginning(webhook, call.destination if call.at == WAITS_AT else None, degraded)
         try:
-            return self._tell(call, take(), webhook, degraded)
+            return self._tell(call, take(), begins)
         except Exception:
             cause = traceback.format_exc(limit=-3)
             self.faults(sid=call.sid, at=call.at, turn=number, cause=cause)
             call.turn = number
-            return self._tell(call, run.rescue(self.flows, call, self.services(self.clock())), webhook, degraded)
+            return self._tell(call, run.rescue(self.flows, call, self.services(self.clock())), begins)
 
-    def _tell(self, call: Call, turn: Turn, webhook: Webhook, degraded: str) -> _Told:
-        told = narrate.Told(call, webhook, call.turn - 1, self.clock(), degraded)
-        return _Told(self._render(turn, call), narrate.taken(turn, told, words=self.words, caller=self.caller))
+    def _tell(self, call: Call, turn: Turn, begins: _Beginning) -> _Told:
+        now = self.clock()
+        told = narrate.Told(call, begins.webhook, call.turn - 1, now, begins.degraded)
+        return _Told(
+            self._render(turn, call),
+            narrate.taken(turn, told, words=self.words, caller=self.caller),
+            changes(turn, call, waited_for=begins.waited_for, now=now),
+        )
 
     def _fall_back(self, webhook: Webhook, number: int, word: str, *, delivered: bool) -> Reply:
         kept, degraded = self._load(webhook.sid, number)
@@ -187,22 +204,24 @@ class Calls:
         return Reply(self._render(turn, call), Report(call.sid, number, "stale", call.at, call.language))
 
     def _keep(self, call: Call, told: _Told, *, was: int | None, degraded: str, kind: str = "") -> Reply:
-        number, document, events = told.event.turn, told.document, [told.event]
+        number, document = told.event.turn, told.document
         if degraded:
-            self.late(events)
+            self.late([told.event])
         else:
-            document, degraded = self._commit(call, document, events, was)
+            document, degraded = self._commit(call, told, was)
         kind = kind or ("taken" if number else "begun")
         unseen = any(outcome == "unseen" for _, outcome, _ in told.event.hops)
         degraded = degraded or ("orders" if unseen else "")
         return Reply(document, Report(call.sid, number, kind, call.at, call.language, degraded, len(told.event.hops)))
 
-    def _commit(self, call: Call, document: str, events: Sequence[Event], was: int | None) -> tuple[str, str]:
+    def _commit(self, call: Call, told: _Told, was: int | None) -> tuple[str, str]:
+        events = [told.event]
         try:
-            return self.sessions.commit(call, was=was, answer=document, events=events), ""
+            answer = self.sessions.commit(call, was=was, answer=told.document, events=events, changes=told.changes)
         except Unavailable:
             self.late(events)
-            return document, "sessions"
+            return told.document, "sessions"
+        return answer, ""
 
     def _render(self, turn: Turn, call: Call) -> str:
         return self.render(turn, call, action=self.address(call.sid, call.turn, seal(call, self.key)))

@@ -26,11 +26,16 @@ SILENCE = Answer()
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a caller is handed to. `kind` is desk, dial, sip or taskrouter; `address` fits the kind."""
+    """Where a caller is handed to. `kind` is desk, ring, dial, sip or taskrouter; `address` fits the kind."""
 
     queue: str
     kind: str
     address: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether callers wait there in a line of ours, for people who come and take the next one."""
+        return self.kind == "desk"
 
 
 @dataclass(slots=True)
@@ -39,8 +44,8 @@ class Call:
 
     `at` is the step that waits ("main_line.after_order"); `turn` counts the turns taken; `tries` counts what was
     not understood at the waiting step; `facts` are what steps remember for later ones; `lines` what they prepared
-    to be said, as JSON values, since most turns carry them along unread; `answer` is what the caller last said or
-    keyed in.
+    to be said, as JSON values, since most turns carry them along unread. `answer`, what the caller last said or keyed
+    in, and `decision`, where this turn routed the call and why, are the turn's alone.
     """
 
     sid: str
@@ -52,6 +57,7 @@ class Call:
     turn: int = 0
     tries: int = 0
     answer: Answer = SILENCE
+    decision: Mapping[str, Any] | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, list[Any]] = field(default_factory=dict)
     destination: Destination | None = None

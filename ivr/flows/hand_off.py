@@ -21,7 +21,7 @@ def route(call: Call, services: Services) -> Literal["connect", "again", "nobody
     """Choose a queue that has not failed this call yet."""
     tried = tuple(call.facts.get("tried", ()))
     decision = decide(services.routing, Caller(call.language, call.facts.get("issue", "other"), tried))
-    call.remember(decision=asdict(decision))
+    call.decision = asdict(decision)
     if decision.queue is None:
         return "nobody"
     queue = services.routing.queues[decision.queue]

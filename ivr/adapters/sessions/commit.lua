@@ -5,7 +5,7 @@ local call, stream, places, seen = unpack(KEYS)
 local sid, was, taken, doc, answer = unpack(ARGV, 1, 5)
 local now, place, over = ARGV[6], ARGV[7], ARGV[8] == '1'
 local seconds, seconds_after_end, answers_kept, events_kept = unpack(ARGV, 9, 12)
-local first_event = 13
+local first_event, first_change = 14, 14 + ARGV[13]
 
 local number = taken - 1
 local stored, kept, ended = unpack(redis.call('HMGET', call, 'turn', 'a' .. number, 'ended'))
@@ -15,8 +15,11 @@ end
 
 redis.call('HSET', call, 'turn', taken, 'doc', doc, 'a' .. number, answer)
 redis.call('HDEL', call, 'a' .. (number - answers_kept))
-for i = first_event, #ARGV do
+for i = first_event, first_change - 1 do
   redis.call('XADD', stream, 'MAXLEN', '~', events_kept, '*', 'event', ARGV[i])
+end
+for i = first_change, #ARGV do
+  redis.call(unpack(cjson.decode(ARGV[i])))
 end
 
 -- The carrier may have told the end before this turn came in: an ended call does not come back to life.

@@ -13,6 +13,8 @@ from redis.exceptions import NoScriptError
 from ivr.adapters.breaker import Breaker
 from ivr.adapters.direct import Direct
 from ivr.adapters.records.stream import EVENTS, EVENTS_KEPT, FIELD, pack
+from ivr.adapters.sessions.changes import commands
+from ivr.calls.changes import Change
 from ivr.calls.events import Event, StatusChanged, TurnTaken
 from ivr.calls.ports import Kept, Unavailable
 from ivr.engine.call import Call, call_from_json, call_to_json
@@ -65,23 +67,28 @@ class RedisSessions:
             self._count("unreadable")
             raise Unavailable("a stored call cannot be read") from error
 
-    def commit(self, call: Call, *, was: int | None, answer: str, events: Sequence[Event]) -> str:
+    def commit(
+        self, call: Call, *, was: int | None, answer: str, events: Sequence[Event], changes: Sequence[Change] = ()
+    ) -> str:
         """Keep the turn, or give the winner's answer to it.
 
         When the store holds another turn than `was` and no answer to this one, its newest answer is given: it
         asks where the call stands. A call that the store has lost meanwhile is written anew.
         """
         keys = [key_of(call.sid), EVENTS, LIVE, LIVE_SEEN]
-        arguments = [*self._turn(call, was, answer), *self._place(call, events), *_limits(), *map(pack, events)]
+        arguments = [*self._turn(call, was, answer), *self._place(call, events), *_limits(), len(events)]
+        arguments += [*map(pack, events), *map(orjson.dumps, commands(changes))]
         winner: str | None = self._ask(lambda: self._script(len(keys), *keys, *arguments))
         return answer if winner is None else winner
 
-    def note(self, event: Event) -> None:
+    def note(self, event: Event, changes: Sequence[Change] = ()) -> None:
         """Put an event into the record's stream; a call whose end it tells is no longer live."""
-        self._ask(lambda: self._note(event))
+        self._ask(lambda: self._note(event, changes))
 
-    def _note(self, event: Event) -> None:
+    def _note(self, event: Event, changes: Sequence[Change]) -> None:
         with self._redis.pipeline() as together:
+            for command in commands(changes):
+                together.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
             together.xadd(EVENTS, {FIELD: pack(event)}, maxlen=EVENTS_KEPT, approximate=True)
             if isinstance(event, StatusChanged) and event.ends:
                 together.hset(key_of(event.sid), "ended", event.status)

@@ -1,0 +1,53 @@
+"""What a turn changes beside the call, as commands to Redis."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import orjson
+
+from ivr.adapters.sessions import keys
+from ivr.calls.changes import Change, Counted, Joined, Left, Reached
+
+PACES_KEPT = 20
+
+_HOUR = 3600
+_DAY = 86_400
+
+Command = list[Any]
+
+
+def commands(changes: Sequence[Change]) -> Iterator[Command]:
+    """The changes as commands, in their order."""
+    for change in changes:
+        match change:
+            case Joined():
+                yield ["ZADD", keys.line(change.queue), change.since - change.head_start, change.sid]
+                yield ["ZADD", keys.waits(change.queue), change.since, change.sid]
+            case Left():
+                yield from (["ZREM", key(change.queue), change.sid] for key in (keys.line, keys.waits, keys.taken))
+            case Reached():
+                yield from _taken(change) if change.taken else _failed(change)
+            case Counted():
+                yield from _counted(change)
+
+
+def _taken(change: Reached) -> Iterator[Command]:
+    pace = keys.pace(change.queue)
+    yield ["DEL", keys.reach(change.queue)]
+    yield ["LPUSH", pace, change.at]
+    yield ["LTRIM", pace, 0, PACES_KEPT - 1]
+    yield ["EXPIRE", pace, _HOUR]
+
+
+def _failed(change: Reached) -> Iterator[Command]:
+    reach = keys.reach(change.queue)
+    yield ["HINCRBY", reach, "failed", 1]
+    yield ["HSET", reach, "at", change.at]
+    yield ["EXPIRE", reach, _HOUR]
+
+
+def _counted(change: Counted) -> Iterator[Command]:
+    field = orjson.dumps([change.rule, change.queue]).decode()
+    for key, seconds in ((keys.ledger_day(change.at), 3 * _DAY), (keys.ledger_month(change.at), 33 * _DAY)):
+        yield ["HINCRBY", key, field, 1]
+        yield ["EXPIRE", key, seconds]

@@ -1,0 +1,38 @@
+"""The Redis keys of the lines in which callers wait. What each holds is told in ARCHITECTURE.md."""
+
+from datetime import datetime
+
+
+def line(queue: str) -> str:
+    """Sorted set: call SIDs, and callbacks by name, by the time (seconds) from which they count as waiting."""
+    return f"wismo:line:{queue}"
+
+
+def waits(queue: str) -> str:
+    """Sorted set: the same call SIDs by the time they began to wait."""
+    return f"wismo:waits:{queue}"
+
+
+def taken(queue: str) -> str:
+    """Sorted set: those who were taken out of the line to be spoken with, by the place they had."""
+    return f"wismo:taken:{queue}"
+
+
+def pace(queue: str) -> str:
+    """List: when the people of a queue last took callers (seconds), newest first."""
+    return f"wismo:pace:{queue}"
+
+
+def reach(queue: str) -> str:
+    """Hash: `failed`, how often in a row nobody took a call, and `at`, when that was last (seconds)."""
+    return f"wismo:reach:{queue}"
+
+
+def ledger_day(at: datetime) -> str:
+    """Hash: calls given on a day, by [rule, queue] as JSON."""
+    return f"wismo:ledger:{at:%Y-%m-%d}"
+
+
+def ledger_month(at: datetime) -> str:
+    """Hash: the same of a month."""
+    return f"wismo:ledger:{at:%Y-%m}"

@@ -1,0 +1,82 @@
+"""What a turn changes beside the call itself: who waits where, which queues answer, which calls each was given.
+
+They are kept with the turn, all or nothing, so that a repeated webhook changes nothing twice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from ivr.engine.call import Call, Destination
+from ivr.engine.effects import HandOff, Turn
+
+HEAD_START = 60.0
+"""Seconds of waiting that each point of priority is worth: it shortens a wait, and makes nobody else's endless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A caller waits for the people of a queue since a time (seconds), `head_start` seconds ahead of it."""
+
+    queue: str
+    sid: str
+    since: float
+    head_start: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A caller waits there no more."""
+
+    queue: str
+    sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Whether somebody took a call that was handed to a queue."""
+
+    queue: str
+    taken: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A call was given to a queue by a rule, on the day of `at`."""
+
+    rule: str
+    queue: str
+    at: datetime
+
+
+Change = Joined | Left | Reached | Counted
+
+
+def changes(turn: Turn, call: Call, *, waited_for: Destination | None, now: datetime) -> tuple[Change, ...]:
+    """All that the turn changes. `waited_for` is where the caller waited when the turn began."""
+    ended = _ended(turn, call.sid, waited_for, now) if waited_for else ()
+    return (*ended, *_begun(turn, call, now), *_counted(call, now))
+
+
+def _ended(turn: Turn, sid: str, waited_for: Destination, now: datetime) -> Iterator[Change]:
+    """A wait that is over. A caller who gave up at a vendor's says nothing about the vendor."""
+    outcome = turn.hops[0].outcome if turn.hops else ""
+    if waited_for.waits:
+        yield Left(waited_for.queue, sid)
+    elif outcome in ("done", "unanswered"):
+        yield Reached(waited_for.queue, outcome == "done", now.timestamp())
+
+
+def _begun(turn: Turn, call: Call, now: datetime) -> Iterator[Change]:
+    """A wait that begins, or goes on elsewhere: the time already waited counts."""
+    to = next((effect.destination for effect in turn.effects if isinstance(effect, HandOff)), None)
+    if to and to.waits:
+        since = call.facts.get("waits_since", now.timestamp())
+        yield Joined(to.queue, call.sid, since, HEAD_START * call.facts.get("priority", 0))
+
+
+def _counted(call: Call, now: datetime) -> Iterator[Change]:
+    share = (call.decision or {}).get("share")
+    if share:
+        yield Counted(rule=share[0], queue=share[1], at=now)
