@@ -1,52 +1,248 @@
-"""Where a call goes, and why. Pure."""
+"""Where a call goes, and why. Pure: the same document, caller, queues, ledger and time give the same decision."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from routing.model import Routing
+from routing.allocation import Given, Ledger, most_owed, owed_by_one_call
+from routing.caller import QUIET, Caller, QueueState
+from routing.hours import ALWAYS_OPEN, UNREADABLE, Calendar, HoursError, Opening
+from routing.model import ALWAYS, Hours, Queue, Routing
+from routing.rules import Ready, RuleBook
 
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """What routing may know of a caller. `tried` are the queues that did not take the call."""
-
-    language: str
-    issue: str
-    tried: tuple[str, ...] = ()
+DEFAULT = "default"
+"""The name under which calls are counted that no rule sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A queue that was considered and not chosen."""
+    """A queue that was considered and not chosen.
+
+    `reason` is one word: tried, hours, holiday, exception, unreadable, switch, full, unreachable, cap, wait, depth or
+    gone; `detail` says more, in plain English; `opens` is when somebody is there again.
+    """
 
     queue: str
     reason: str
+    detail: str = ""
+    opens: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The queue chosen (None: there is nobody left to try), and every queue passed over on the way."""
+    """The queue chosen, by which rule; None: nobody can take the call now.
+
+    `wanted` is then the queue that should have, `refusal` why it could not, and `instead` what it offers its callers.
+    `given` is what the ledger counts. `version` and `at` are what the decision was made by.
+    """
 
     queue: str | None
-    reason: str
-    skipped: tuple[Skipped, ...]
+    rule: str
+    priority: int
+    version: int
+    at: datetime
+    skipped: tuple[Skipped, ...] = ()
+    wanted: str = ""
+    instead: tuple[str, ...] = ()
+    given: Given | None = None
+
+    @property
+    def refusal(self) -> Skipped | None:
+        """Why the queue that was wanted could not take the call."""
+        return next((each for each in self.skipped if each.queue == self.wanted), None)
 
 
-def decide(config: Routing, caller: Caller) -> Decision:
-    """The first queue that speaks the caller's language and has not failed this call, else the default."""
-    skipped = tuple(_unfit(config, caller))
-    unfit = {each.queue for each in skipped}
-    fit = next((name for name in config.queues if name not in unfit), None)
-    if fit is not None:
-        return Decision(fit, f"speaks {caller.language}", skipped)
-    if config.default not in caller.tried:
-        return Decision(config.default, "the default", skipped)
-    return Decision(None, "every queue was tried", skipped)
+class Compiled:
+    """A routing document made ready to decide by."""
+
+    def __init__(self, routing: Routing, version: int) -> None:
+        self.routing = routing
+        self.version = version
+        self._calendars = {name: _calendar(hours) for name, hours in routing.hours.items()}
+        known = {name: calendar for name, calendar in self._calendars.items() if calendar is not None}
+        self.book = RuleBook(routing.rules, known)
+        self._of_vendor = {
+            vendor: frozenset(name for name, queue in routing.queues.items() if queue.vendor == vendor)
+            for vendor in routing.vendors
+        }
+        self._makes_up = {
+            name: routing.vendors[queue.vendor].makes_up for name, queue in routing.queues.items() if queue.vendor
+        }
+
+    def opening(self, queue: Queue, now: datetime) -> Opening:
+        """Whether the people of a queue are there. Hours that cannot be read are closed."""
+        if queue.hours == ALWAYS:
+            return ALWAYS_OPEN
+        calendar = self._calendars.get(queue.hours)
+        return calendar.opening(now) if calendar else UNREADABLE
+
+    def hours(self, name: str) -> Calendar | None:
+        """The hours of that name; None where they cannot be read."""
+        return self._calendars.get(name)
+
+    def makes_up(self) -> Mapping[str, int]:
+        """The most that each vendor's queue is given afterwards for the time it could not take calls."""
+        return self._makes_up
+
+    def capped(self, queue: Queue, ledger: Ledger) -> str:
+        """Which cap of the queue's vendor is reached: day, month or none."""
+        vendor = self.routing.vendors.get(queue.vendor or "")
+        if vendor is None or (vendor.day_cap is None and vendor.month_cap is None):
+            return ""
+        queues = self._of_vendor[queue.vendor or ""]
+        if vendor.day_cap is not None and ledger.given_today(queues) >= vendor.day_cap:
+            return "day"
+        return "month" if vendor.month_cap is not None and ledger.given_this_month(queues) >= vendor.month_cap else ""
 
 
-def _unfit(config: Routing, caller: Caller) -> Iterator[Skipped]:
-    for name, queue in config.queues.items():
-        if name in caller.tried:
-            yield Skipped(name, "did not answer")
-        elif caller.language not in queue.languages:
-            yield Skipped(name, f"does not speak {caller.language}")
+def decide(
+    config: Compiled, caller: Caller, states: Mapping[str, QueueState], ledger: Ledger, now: datetime
+) -> Decision:
+    """The queue for a caller. A rule whose queues cannot take the call leaves it to the rules after it."""
+    return _Choice(config, caller, states, ledger, now).decision()
+
+
+@dataclass(slots=True)
+class _Choice:
+    """One decision in the making."""
+
+    config: Compiled
+    caller: Caller
+    states: Mapping[str, QueueState]
+    ledger: Ledger
+    now: datetime
+    skipped: dict[str, Skipped] = field(default_factory=dict)
+    wanted: str = ""
+
+    def decision(self) -> Decision:
+        for ready in self.config.book.among(self.caller):
+            if all(each.fits(self.caller, self.now) for each in ready.rest):
+                chosen = self._by_rule(ready)
+                if chosen is not None:
+                    return chosen
+        return self._by_default()
+
+    def _by_rule(self, ready: Ready) -> Decision | None:
+        rule = ready.rule
+        shares = rule.shares
+        self.wanted = self.wanted or next(iter(shares))
+        fit = [queue for queue in shares if self.takes(queue)]
+        if not fit:
+            queue = self._overflow_of(shares)
+            return self._to(queue, rule.name, rule.priority, Given(rule.name, queue)) if queue else None
+        owing = {queue: share for queue, share in shares.items() if queue not in self.caller.tried}
+        owed = owed_by_one_call(rule.name, owing, fit, ledger=self.ledger, makes_up=self.config.makes_up())
+        first = self._same_as_last(fit) or (most_owed(rule.name, owed, fit, self.ledger) if len(fit) > 1 else fit[0])
+        queue = self._unless_too_long(first)
+        return self._to(queue, rule.name, rule.priority, Given(rule.name, queue, owed if rule.split else {}))
+
+    def _by_default(self) -> Decision:
+        name = self.config.routing.default
+        self.wanted = self.wanted or name
+        queue = self._unless_too_long(name) if self.takes(name) else self._overflow_of([name])
+        if queue:
+            return self._to(queue, DEFAULT, 0, Given(DEFAULT, queue))
+        instead = self.config.routing.queues[self.wanted].closed if self.wanted in self.config.routing.queues else ()
+        return self._to(None, "", 0, None, instead)
+
+    def _to(
+        self, queue: str | None, rule: str, priority: int, given: Given | None, instead: tuple[str, ...] = ()
+    ) -> Decision:
+        return Decision(
+            queue=queue,
+            rule=rule,
+            priority=priority,
+            version=self.config.version,
+            at=self.now,
+            skipped=tuple(self.skipped.values()),
+            wanted=self.wanted if queue != self.wanted else "",
+            instead=instead,
+            given=given,
+        )
+
+    def _same_as_last(self, fit: list[str]) -> str:
+        """The queue that spoke with this caller last time, if the split allows it: nobody tells a story twice."""
+        return self.caller.last_queue if self.caller.last_queue in fit else ""
+
+    def _unless_too_long(self, name: str) -> str:
+        """The queue, or where it overflows to while callers wait too long there. Each queue is looked at once."""
+        seen = {name}
+        while to := self._relief(name, seen):
+            seen.add(to)
+            name = to
+        return name
+
+    def _relief(self, name: str, seen: set[str]) -> str:
+        state = self.states.get(name, QUIET)
+        for over in self.config.routing.queues[name].overflow:
+            if over.wait_over is not None:
+                long, reason = max(state.longest, state.estimate or 0.0) > over.wait_over, "wait"
+                detail = f"callers wait longer than {over.wait_over} s"
+            else:
+                long, reason = state.waiting > (over.depth_over or 0), "depth"
+                detail = f"more than {over.depth_over} callers wait"
+            if long and over.to not in seen and self.takes(over.to):
+                self.skipped[name] = Skipped(name, reason, detail)
+                return over.to
+        return ""
+
+    def _overflow_of(self, names: Iterable[str]) -> str:
+        """The nearest queue that these overflow to and that can take the call; empty when there is none."""
+        seen, edge = set(names), list(names)
+        while edge:
+            reached = [
+                over.to
+                for name in edge
+                if name in self.config.routing.queues
+                for over in self.config.routing.queues[name].overflow
+                if over.to not in seen
+            ]
+            for to in reached:
+                if self.takes(to):
+                    return to
+            seen.update(reached)
+            edge = reached
+        return ""
+
+    def takes(self, name: str) -> bool:
+        """Whether a queue can take the call; if not, why not is noted."""
+        if name in self.skipped:
+            return False
+        unfit = self._unfit(name)
+        if unfit is not None:
+            self.skipped[name] = unfit
+        return unfit is None
+
+    def _unfit(self, name: str) -> Skipped | None:
+        queue = self.config.routing.queues.get(name)
+        if queue is None:
+            return Skipped(name, "gone", "there is no such queue")
+        if name in self.caller.tried:
+            return Skipped(name, "tried", "did not take this call")
+        state = self.states.get(name, QUIET)
+        if state.closed_by:
+            return Skipped(name, "switch", state.closed_by)
+        opening = self.config.opening(queue, self.now)
+        if not opening.is_open:
+            return Skipped(name, opening.reason, opening.name, opening.opens)
+        return self._busy(name, queue, state)
+
+    def _busy(self, name: str, queue: Queue, state: QueueState) -> Skipped | None:
+        if state.unreachable:
+            return Skipped(name, "unreachable", "did not answer several calls in a row")
+        if queue.capacity is not None and state.waiting >= queue.capacity:
+            return Skipped(name, "full", f"{state.waiting} callers wait, {queue.capacity} may")
+        cap = self.config.capped(queue, self.ledger)
+        return Skipped(name, "cap", f"the vendor's {cap} cap is reached") if cap else None
+
+
+def can_take(config: Compiled, queue: str, states: Mapping[str, QueueState], ledger: Ledger, now: datetime) -> bool:
+    """Whether a queue could take a call now."""
+    return _Choice(config, Caller(""), states, ledger, now).takes(queue)
+
+
+def _calendar(hours: Hours) -> Calendar | None:
+    try:
+        return Calendar(hours)
+    except HoursError:
+        return None

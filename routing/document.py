@@ -1,14 +1,18 @@
-"""Reading the routing document from YAML, with complaints that name the path."""
+"""The routing document as people write it: YAML in and out, with complaints that name the path and what to do."""
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
+from routing.check import problems
 from routing.model import Routing
 
 DEFAULT = Path(__file__).with_name("default.yaml")
+SCHEMA = "/api/v1/routing/schema.json"
+"""Where the schema is published."""
 
 
 class RoutingError(Exception):
@@ -20,13 +24,32 @@ class RoutingError(Exception):
 
 
 def read(text: str) -> Routing:
-    """The document. Raises RoutingError."""
+    """The document. Raises RoutingError for what no call could be routed by."""
+    return checked(parsed(text))
+
+
+def parsed(text: str) -> Routing:
+    """The document by its shape alone; what its parts say of each other is not looked at. Raises RoutingError."""
     try:
-        return Routing.model_validate(yaml.safe_load(text))
+        return of_json(yaml.safe_load(text))
     except yaml.YAMLError as error:
         raise RoutingError([f"not YAML: {' '.join(str(error).split())}"]) from None
+
+
+def of_json(value: object) -> Routing:
+    """The document from JSON values, by its shape alone. Raises RoutingError."""
+    try:
+        return Routing.model_validate(value)
     except ValidationError as error:
-        raise RoutingError([_complaint(problem["loc"], problem["msg"]) for problem in error.errors()]) from None
+        raise RoutingError([_complaint(dict(problem)) for problem in error.errors()]) from None
+
+
+def checked(routing: Routing) -> Routing:
+    """The same document, if no call would fail by it. Raises RoutingError."""
+    errors = [str(problem) for problem in problems(routing) if problem.severity == "error"]
+    if errors:
+        raise RoutingError(errors)
+    return routing
 
 
 def read_file(path: Path) -> Routing:
@@ -37,7 +60,38 @@ def read_file(path: Path) -> Routing:
         raise RoutingError([f"{path.name}: {error}"]) from None
 
 
-def _complaint(path: Sequence[int | str], message: str) -> str:
-    where = ".".join(str(part) for part in path)
-    said = message.removeprefix("Value error, ")
+def to_json(routing: Routing) -> dict[str, Any]:
+    """The document as JSON values, without what goes without saying."""
+    found: dict[str, Any] = routing.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    return found
+
+
+def written(routing: Routing) -> str:
+    """The document as YAML. What is written reads as the same document."""
+    text: str = yaml.safe_dump(to_json(routing), sort_keys=False, allow_unicode=True, width=120)
+    return text
+
+
+def schema() -> dict[str, Any]:
+    """The contract as a JSON Schema (2020-12)."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **Routing.model_json_schema()}
+
+
+def _complaint(problem: dict[str, Any]) -> str:
+    where = ".".join(str(part) for part in problem["loc"] if str(part) != "[key]")
+    said = _WORDS.get(problem["type"]) or problem["msg"].removeprefix("Value error, ")
     return f"{where}: {said}" if where else said
+
+
+_WORDS = {
+    "missing": "is missing; add it",
+    "extra_forbidden": "there is no such field; take it out, or mend its name",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "string_type": "must be text; put it in quotes",
+    "bool_parsing": "must be true or false",
+    "date_from_datetime_parsing": "must be a day as in 2026-12-24",
+    "model_type": "must be a group of fields",
+    "dict_type": "must be a group of fields",
+}
+"""The commonest complaints in plain words, by pydantic's name of the error."""

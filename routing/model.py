@@ -1,96 +1,248 @@
-"""The routing document: which queues there are, whose they are, and how a caller is handed to each."""
+"""The routing document: which queues there are, whose they are, when they are open, and who goes where.
+
+It is the contract with those who write it: names here are names in their files. What only a whole document can get
+wrong (a queue that is not there, a rule that never fires) is found by `routing.check`.
+"""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-HandOffKind = Literal["desk", "dial", "sip", "taskrouter"]
 Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}-[A-Z]{2}$")]
+Dialled = Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$", description="A telephone number, E.164.")]
+Address = Annotated[str, Field(pattern=r"^sips?:[^\s@]+@[^\s@]+$", max_length=200)]
+Workflow = Annotated[str, Field(pattern=r"^WW[0-9a-f]{32}$", description="A TaskRouter workflow's SID.")]
+Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+"""From and until on the wall clock; an end at or before the start is on the next day."""
+
+HandOffKind = Literal["desk", "ring", "dial", "sip", "taskrouter", "voicemail", "callback"]
+Issue = Literal[
+    "order_status",
+    "delivery_problem",
+    "late",
+    "missing",
+    "damaged",
+    "returns",
+    "refund",
+    "loyalty",
+    "promotions",
+    "product_help",
+    "payment",
+    "other",
+]
+"""What a call is about. Late, missing and damaged are kinds of delivery_problem, which means all three."""
+OrderState = Literal["late", "failed_promise"]
+Instead = Literal["callback", "voicemail"]
+
+ALWAYS = "always"
+"""The hours of a queue that never closes; built in."""
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
+
+
+class Number(_Part):
+    """A number that customers dial: the language it is answered in when no other is known, and those offered."""
+
+    language: Locale
+    languages: tuple[Locale, ...] = ()
+
+
+class DayException(_Part):
+    """A day that is not like its weekday. Without `open` it is closed."""
+
+    day: date = Field(alias="date")
+    open: Span | tuple[Span, ...] | None = None
+    reason: str = Field(min_length=1, max_length=80)
+
+
+class Hours(_Part):
+    """When people are there, on the wall clock of a zone.
+
+    `open` maps days ("mon-fri", "sat", "sun,tue") to spans. `holidays` is a country, or country and subdivision
+    ("US", "US-CA"); a public holiday is closed.
+    """
+
+    time_zone: str
+    open: Mapping[str, Span | tuple[Span, ...]] = Field(min_length=1)
+    holidays: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None = None
+    exceptions: tuple[DayException, ...] = ()
 
 
 class Vendor(_Part):
-    """An outside company that takes calls."""
+    """An outside company that takes calls. Caps are calls; None: no limit.
+
+    `tolerance` is how far its share may drift before it is reported, in points. `makes_up` is the most calls that it
+    is given afterwards for the time it was closed or could not be reached.
+    """
 
     name: str
+    day_cap: int | None = Field(default=None, ge=0)
+    month_cap: int | None = Field(default=None, ge=0)
+    tolerance: float = Field(default=2.0, ge=0, le=100)
+    makes_up: int = Field(default=50, ge=0)
 
 
 class HandOff(_Part):
     """How callers reach the people of a queue: exactly one of these."""
 
-    desk: str | None = None
+    desk: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,48}$")] | None = None
     """A queue of the carrier's, which agents call to take the next caller."""
-    dial: Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$")] | None = None
-    sip: Annotated[str, Field(pattern=r"^sips?:[^\s@]+@[^\s@]+$", max_length=200)] | None = None
-    taskrouter: Annotated[str, Field(pattern=r"^WW[0-9a-f]{32}$")] | None = None
-    """A workflow SID of Twilio TaskRouter."""
+    ring: tuple[Dialled, ...] | None = Field(default=None, min_length=1, max_length=10)
+    """Telephones that ring at once; the first to answer takes the caller."""
+    dial: Dialled | None = None
+    sip: Address | None = None
+    taskrouter: Workflow | None = None
+    voicemail: tuple[str, ...] | None = None
+    """A message is recorded; these people are told (numbers in E.164 by text, else e-mail addresses for a webhook)."""
+    callback: str | None = None
+    """Callers leave a number and are called back by the people of the queue named here."""
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if len(self._given()) != 1:
-            raise ValueError("must name exactly one of desk, dial, sip, taskrouter")
+        if len(self.model_fields_set & set(type(self).model_fields)) != 1:
+            raise ValueError("must name exactly one of desk, ring, dial, sip, taskrouter, voicemail, callback")
         return self
 
     @property
     def kind(self) -> HandOffKind:
         """Which of them it is."""
-        return next(iter(self._given()))
+        kinds: dict[str, HandOffKind] = {
+            "desk": "desk", "ring": "ring", "dial": "dial", "sip": "sip",
+            "taskrouter": "taskrouter", "voicemail": "voicemail", "callback": "callback",
+        }  # fmt: skip
+        return kinds[next(iter(self.model_fields_set))]
 
     @property
     def address(self) -> str:
-        """Where it leads."""
-        return next(iter(self._given().values()))
+        """Where it leads; several telephones or people are separated by commas."""
+        value: str | tuple[str, ...] = getattr(self, self.kind)
+        return value if isinstance(value, str) else ",".join(value)
 
-    def _given(self) -> dict[HandOffKind, str]:
-        ways: dict[HandOffKind, str | None] = {
-            "desk": self.desk,
-            "dial": self.dial,
-            "sip": self.sip,
-            "taskrouter": self.taskrouter,
-        }
-        return {kind: address for kind, address in ways.items() if address}
+
+class ServiceLevel(_Part):
+    """The share of callers (percent) to be answered within `seconds`."""
+
+    percent: int = Field(default=80, ge=1, le=100)
+    seconds: int = Field(default=20, ge=1)
+
+
+class Overflow(_Part):
+    """When callers go to another queue: exactly one limit. Waits are seconds, depth is callers waiting."""
+
+    wait_over: int | None = Field(default=None, ge=1)
+    depth_over: int | None = Field(default=None, ge=1)
+    to: str
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.wait_over is None) == (self.depth_over is None):
+            raise ValueError("must have one of wait_over and depth_over")
+        return self
 
 
 class Queue(_Part):
-    """People who share a skill. An outsourced queue names its vendor."""
+    """People who share a skill. An outsourced queue names its vendor. `capacity` is the most callers who may wait.
+
+    `closed` is what is offered when nobody can take the call, in this order.
+    """
 
     name: str
     kind: Literal["in_house", "outsourced"]
     languages: tuple[Locale, ...] = Field(min_length=1)
+    hours: str = ALWAYS
     hand_off: HandOff
     vendor: str | None = None
+    service_level: ServiceLevel = ServiceLevel()
+    capacity: int | None = Field(default=None, ge=1)
+    overflow: tuple[Overflow, ...] = ()
+    closed: tuple[Instead, ...] = ("voicemail",)
 
 
-class Number(_Part):
-    """A number that customers dial, and the language it is answered in when the caller's is not known."""
+class Range(_Part):
+    """Amounts of money in the order's own currency, whole units: at_least <= amount < below."""
 
-    language: Locale
+    at_least: int | None = Field(default=None, ge=0)
+    below: int | None = Field(default=None, ge=1)
+
+
+class When(_Part):
+    """Conditions: all that are given must hold; a list holds when one of its values does. None given: always.
+
+    `time` names hours; `dialled` are numbers of the document; `order_state` is late (a day past its promise) or
+    failed_promise (the caller rang before about the same late order).
+    """
+
+    language: tuple[Locale, ...] = ()
+    issue: tuple[Issue, ...] = ()
+    tier: tuple[str, ...] = ()
+    country: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    dialled: tuple[Dialled, ...] = ()
+    order_value: Range | None = None
+    order_state: tuple[OrderState, ...] = ()
+    repeat: bool | None = None
+    withheld: bool | None = None
+    time: tuple[str, ...] = ()
+    attestation: tuple[Literal["A", "B", "C", "failed", "none"], ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists(cls, given: object) -> object:
+        """One value may stand without the brackets of a list."""
+        if not isinstance(given, dict):
+            return given
+        alone = {"order_value", "repeat", "withheld"}
+        return {name: [each] if isinstance(each, str) and name not in alone else each for name, each in given.items()}
+
+
+class Rule(_Part):
+    """Who goes where: to one queue, or to several by share (percent, 100 in all). A higher priority waits less."""
+
+    name: str = Field(min_length=1)
+    when: When = When()
+    send: str | None = None
+    split: Mapping[str, Annotated[int, Field(ge=1, le=100)]] | None = None
+    priority: int = Field(default=0, ge=0, le=10)
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.send is None) == (self.split is None):
+            raise ValueError("must have one of send and split")
+        return self
+
+    @property
+    def shares(self) -> Mapping[str, int]:
+        """The share of each queue, in percent."""
+        return self.split if self.split is not None else {self.send: 100} if self.send else {}
+
+
+class Switch(_Part):
+    """Something that can be turned on for a while: a message that callers hear, and queues that it closes.
+
+    It holds for the queues and numbers named, for all when none is. `minutes` is how long it stays on unless told
+    otherwise when it is flipped. `code` flips it by telephone.
+    """
+
+    name: str
+    queues: tuple[str, ...] = ()
+    numbers: tuple[Dialled, ...] = ()
+    closes: bool = False
+    message: Mapping[Locale, Annotated[str, Field(min_length=1, max_length=400)]] = {}
+    minutes: int = Field(default=240, ge=1, le=60 * 24 * 31)
+    code: Annotated[str, Field(pattern=r"^\d{2,4}$")] | None = None
 
 
 class Routing(_Part):
     """The whole document."""
 
     brand: str
-    numbers: Mapping[str, Number] = {}
+    numbers: Mapping[Dialled, Number] = {}
+    hours: Mapping[str, Hours] = {}
     vendors: Mapping[str, Vendor] = {}
     queues: Mapping[str, Queue] = Field(min_length=1)
+    rules: tuple[Rule, ...] = ()
+    switches: Mapping[str, Switch] = {}
     default: str
-
-    @model_validator(mode="after")
-    def _names(self) -> Self:
-        if self.default not in self.queues:
-            raise ValueError(f"default: there is no queue {self.default!r}")
-        for name, queue in self.queues.items():
-            _check_vendor(name, queue, self.vendors)
-        return self
-
-
-def _check_vendor(name: str, queue: Queue, vendors: Mapping[str, Vendor]) -> None:
-    if queue.kind == "outsourced" and queue.vendor is None:
-        raise ValueError(f"queues.{name}: an outsourced queue names its vendor")
-    if queue.vendor is not None and queue.vendor not in vendors:
-        raise ValueError(f"queues.{name}: there is no vendor {queue.vendor!r}")

@@ -1,14 +1,15 @@
-"""To a person: the right queue, with the story, and another when nobody answers."""
+"""To a person: the right queue, with the story; another when nobody answers; and a way on when nobody can."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from typing import Literal
 
 from ivr.engine.call import Call, Destination
 from ivr.engine.flow import HANG_UP, Flow
+from ivr.flows.routed import caller_of
 from ivr.flows.services import Services
-from prompts.facts import Code, Count, Facts, Line, Term, Text
-from routing.decide import Caller, decide
+from ivr.flows.story import story
+from prompts.facts import Line, Moment, Text
+from routing.decide import Decision, decision_to_json
+from routing.model import Routing
 
 WAITS_AT = "hand_off.connect"
 """Where a caller is while waiting for people, and while talking to them."""
@@ -16,54 +17,116 @@ WAITS_AT = "hand_off.connect"
 hand_off = Flow("hand_off", start="route")
 
 
-@hand_off.decide(connect="connecting", again="unanswered", nobody="nobody")
-def route(call: Call, services: Services) -> Literal["connect", "again", "nobody"]:
-    """Choose a queue that has not failed this call yet."""
-    tried = tuple(call.facts.get("tried", ()))
-    decision = decide(services.routing, Caller(call.language, call.facts.get("issue", "other"), tried))
-    call.decision = asdict(decision)
+@hand_off.decide(
+    connect="connecting",
+    again="unanswered",
+    moved="moved",
+    message="leave_message",
+    callback="callback",
+    nobody="nobody",
+)
+def route(
+    call: Call, services: Services
+) -> Literal["connect", "again", "moved", "message", "callback", "nobody"]:
+    """Choose a queue that has not failed this call yet, and say truly how the caller comes there."""
+    version = call.facts.setdefault("version", services.floor.version)
+    decision = services.floor.decide(caller_of(call), version, services.now)
+    call.decision = decision_to_json(decision)
     if decision.queue is None:
+        _prepare_refusal(call, decision, services.floor.document(version))
         return "nobody"
-    queue = services.routing.queues[decision.queue]
-    call.destination = Destination(decision.queue, queue.hand_off.kind, queue.hand_off.address)
-    call.remember(tried=[*tried, decision.queue], story=story(call))
-    return "again" if tried else "connect"
+    kind = _choose(call, services, decision, services.floor.document(version))
+    if kind == "voicemail":
+        return "message"
+    return "callback" if kind == "callback" else _how(call)
+
+
+def _choose(call: Call, services: Services, decision: Decision, routing: Routing) -> str:
+    """Make the decision's queue the one that the call goes to."""
+    name = decision.queue or routing.default
+    way = routing.queues[name].hand_off
+    call.destination = Destination(name, way.kind, _lane(way.address, decision.priority) if way.desk else way.address)
+    call.facts.setdefault("waits_since", services.now.timestamp())
+    call.remember(tried=[*call.facts.get("tried", ()), name], waits_for=name, priority=decision.priority)
+    call.remember(story=story(call))
+    return way.kind
+
+
+def _lane(address: str, priority: int) -> str:
+    """The carrier's queue for callers of one priority: it serves first come, first served, and knows no other order."""
+    return f"{address}.{priority}" if priority else address
+
+
+def _how(call: Call) -> Literal["connect", "again", "moved"]:
+    if call.facts.pop("moves_on", False):
+        return "moved"
+    return "again" if len(call.facts["tried"]) > 1 else "connect"
 
 
 hand_off.say("connecting", prompt="hand_off.connecting", then="connect")
 hand_off.say("unanswered", prompt="hand_off.unanswered", then="connect")
-hand_off.queue("connect", done="goodbye", unanswered="route")
+hand_off.say("moved", prompt="hand_off.moved", then="connect")
+hand_off.queue("connect", done="goodbye", unanswered="route", left="left")
 hand_off.say("goodbye", prompt="goodbye", then=HANG_UP)
-hand_off.record("nobody", prompt="hand_off.nobody", then="thanks", nothing="goodbye")
+
+
+@hand_off.decide(callback="callback", voicemail="leave_message", moves_on="route")
+def left(call: Call, _services: Services) -> Literal["callback", "voicemail", "moves_on"]:
+    """A caller who waits no more: by a key, or because somebody else can take the call sooner."""
+    wish = call.facts.pop("wish", "")
+    if wish == "callback":
+        return "callback"
+    if wish == "voicemail":
+        return "voicemail"
+    call.remember(moves_on=True)
+    return "moves_on"
+
+
+def _prepare_refusal(call: Call, decision: Decision, routing: Routing) -> None:
+    """Why nobody can take the call now, when somebody can, and what there is instead."""
+    opens = (Line("closed.opens", {"opens": Moment(decision.opens)}),) if decision.opens else ()
+    call.prepare("refusal", (_why(call, decision, routing), *opens))
+    call.remember(
+        waits_for=decision.wanted or routing.default,
+        can_call_back="callback" in decision.instead,
+        takes_messages="voicemail" in decision.instead or not decision.instead,
+    )
+    call.facts.setdefault("waits_since", decision.at.timestamp())
+    call.remember(story=story(call))
+
+
+_REASONS = {"hours": "closed.hours", "holiday": "closed.holiday", "full": "closed.full"}
+
+
+def _why(call: Call, decision: Decision, routing: Routing) -> Line:
+    if decision.closed_reason == "exception":
+        return Line("closed.exception", {"reason": Text(decision.closed_name)})
+    if decision.closed_reason == "switch":
+        return _switched_off(call, routing, decision.closed_name)
+    return Line(_REASONS.get(decision.closed_reason, "closed.unreachable"))
+
+
+def _switched_off(call: Call, routing: Routing, name: str) -> Line:
+    """What the switch says to callers; it may say nothing in their language."""
+    switch = routing.switches.get(name)
+    message = switch.message.get(call.language) if switch else None
+    return Line("announcement", {"message": Text(message)}) if message else Line("closed.unreachable")
+
+
+hand_off.say("nobody", prepared="refusal", then="instead_of_a_person")
+
+
+@hand_off.decide(choice="instead", message="leave_message")
+def instead_of_a_person(call: Call, _services: Services) -> Literal["choice", "message"]:
+    """Whether there is anything to choose from."""
+    return "choice" if call.facts.get("can_call_back") else "message"
+
+
+hand_off.menu(
+    "instead",
+    keys={"1": "callback", "2": "leave_message"},
+    only_if={"leave_message": "takes_messages"},
+    gives_up="leave_message",
+)
+hand_off.record("leave_message", prompt="hand_off.leave_message", then="thanks", nothing="goodbye")
 hand_off.say("thanks", prompt="hand_off.message_taken", then=HANG_UP)
-
-
-def story(call: Call) -> dict[str, str]:
-    """What whoever answers is told: language, issue, order, how late, which try. Empty parts are left out."""
-    parts = {
-        "language": call.language,
-        "issue": call.facts.get("issue", "other"),
-        "order": call.facts.get("order", ""),
-        "late": str(call.facts.get("days_late", "")),
-        "try": str(len(call.facts.get("tried", ())) + 1),
-    }
-    return {name: value for name, value in parts.items() if value}
-
-
-def whisper(story: Mapping[str, str], brand: str) -> tuple[Line, ...]:
-    """The story as whoever answers hears it, before the caller is put through."""
-    parts = _parts(story)
-    return (Line("whisper.call", {"brand": Text(brand)}), *(Line(prompt, facts) for prompt, facts in parts))
-
-
-def _parts(story: Mapping[str, str]) -> Iterator[tuple[str, Facts]]:
-    if language := story.get("language"):
-        yield "whisper.language", {"language": Term(f"language.{language}")}
-    if issue := story.get("issue"):
-        yield "whisper.issue", {"issue": Term(f"issue.{issue}")}
-    if order := story.get("order"):
-        yield "whisper.order", {"order": Code(order)}
-    if late := story.get("late"):
-        yield "whisper.late", {"count": Count(int(late))}
-    if tries := story.get("try"):
-        yield "whisper.tries", {"count": Count(int(tries))}

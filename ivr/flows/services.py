@@ -3,11 +3,40 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from ivr.orders.checking import Guesses
 from ivr.orders.source import OrderSource
 from ivr.orders.verify import Policy
+from routing.decide import Caller, Decision
 from routing.model import Routing
+
+
+class Floor(Protocol):
+    """The queues as they stand, and the routing in force. Nothing here is asked of a server on a turn's way."""
+
+    @property
+    def routing(self) -> Routing:
+        """The document in force."""
+
+    @property
+    def version(self) -> int:
+        """Its number; 0 before the first was published."""
+
+    def document(self, version: int | None) -> Routing:
+        """The document of a call under way; the one in force where it is not had (any more)."""
+
+    def decide(self, caller: Caller, version: int | None, now: datetime) -> Decision:
+        """Where a caller goes, by the version that the call began with."""
+
+    def can_take(self, queue: str) -> bool:
+        """Whether a queue of the document in force is open, reachable and not full now."""
+
+    def wait(self, queue: str, ahead: int) -> float | None:
+        """Seconds that a caller with so many ahead will wait; None when there is no telling."""
+
+    def announcements(self, dnis: str, language: str) -> tuple[str, ...]:
+        """The messages of the switches that are on for a number, in a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +47,7 @@ class Services:
     orders: OrderSource
     guesses: Guesses
     policy: Policy
-    routing: Routing
+    floor: Floor
     languages: tuple[str, ...]
     speak_items: bool
     sends_texts: bool

@@ -1,0 +1,37 @@
+"""The queues as they stand: who waits, how fast callers are taken, who does not answer."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import redis
+
+from ivr.adapters.sessions import keys
+from routing.caller import QueueState
+from routing.waits import expected_wait, is_unreachable
+
+_COMMANDS = 5
+
+
+def read_queues(client: redis.Redis, queues: Iterable[str], *, now: datetime) -> Mapping[str, QueueState]:
+    """The state of each queue, in one round trip. Raises what redis-py raises."""
+    names, at = tuple(queues), now.timestamp()
+    with client.pipeline(transaction=False) as together:
+        for queue in names:
+            together.zcard(keys.line(queue))
+            together.zcard(keys.waits(queue))
+            together.zrange(keys.waits(queue), 0, 0, withscores=True)
+            together.lrange(keys.pace(queue), 0, -1)
+            together.hmget(keys.reach(queue), "failed", "at")
+        found = iter(together.execute())
+    return dict(zip(names, _states(found, at), strict=True))
+
+
+def _states(found: Iterator[Any], now: float) -> Iterator[QueueState]:
+    for in_line, waiting, oldest, paces, (failed, failed_at) in zip(*[found] * _COMMANDS, strict=True):
+        yield QueueState(
+            waiting=waiting,
+            longest=now - oldest[0][1] if oldest else 0.0,
+            estimate=expected_wait(in_line, [float(at) for at in paces], now),
+            unreachable=is_unreachable(int(failed or 0), float(failed_at or 0), now),
+        )

@@ -1,0 +1,102 @@
+"""What callers hear while they wait for people, and what they may choose meanwhile."""
+
+from dataclasses import dataclass
+
+from ivr.calls.ports import Sessions, Unavailable, Waiting
+from ivr.calls.state import CarriedState, unseal
+from ivr.engine.effects import Spoken
+from ivr.flows.services import Floor
+from prompts.facts import Count, Key, Line
+from routing.model import Queue
+
+ANNOUNCED_EVERY = 3
+"""Pieces of music between two announcements."""
+WISHES = {"1": "callback", "2": "voicemail"}
+"""What a key means to a caller who waits, where the queue offers it."""
+LONGEST_TOLD = 30
+"""Minutes: a longer wait is said to be long, and no figure is promised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One round of waiting: what is said before the music, whether keys mean something, whether the wait is over."""
+
+    spoken: tuple[Spoken, ...] = ()
+    takes_keys: bool = False
+    is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The use cases of a caller who waits. `word` is the signed state, which knows language and queue."""
+
+    sessions: Sessions
+    line: Waiting
+    floor: Floor
+    key: bytes
+    language: str
+    """What is spoken where the state cannot be read."""
+
+    def goes_on(self, sid: str, word: str, *, waited: int, round_: int) -> Piece:
+        """The next piece for a caller who has waited so many seconds, in round `round_` counted from 0."""
+        state = unseal(word, sid, self.key)
+        name = _queue_of(state)
+        queue = self.floor.routing.queues.get(name)
+        if state is None or queue is None or self._flows_over(queue, name, waited):
+            return Piece(is_over=state is not None)
+        lines = self._announcement(name, queue, sid) if round_ % ANNOUNCED_EVERY == 0 else ()
+        return Piece(tuple(Spoken(line, state.language) for line in lines), takes_keys=bool(_offered(queue)))
+
+    def chooses(self, sid: str, word: str, key: str) -> bool:
+        """Whether the key ends the wait; the wish is kept for the turn that follows."""
+        state = unseal(word, sid, self.key)
+        queue = self.floor.routing.queues.get(_queue_of(state))
+        wish = WISHES.get(key, "")
+        if state is None or queue is None or wish not in queue.closed:
+            return False
+        try:
+            self.sessions.wish(sid, state.turn, wish)
+        except Unavailable:
+            return False
+        return True
+
+    def _flows_over(self, queue: Queue, name: str, waited: int) -> bool:
+        """Whether this wait is too long, and somebody else could take the caller now."""
+        return any(
+            over.wait_over is not None and waited > over.wait_over and self.floor.can_take(over.to)
+            for over in queue.overflow
+            if over.to != name
+        )
+
+    def _announcement(self, name: str, queue: Queue, sid: str) -> tuple[Line, ...]:
+        offers = (Line(f"hold.{WISHES[key]}", {"key": Key(key)}) for key in _offered(queue))
+        return (*self._place(name, sid), Line("hand_off.hold_on"), *offers)
+
+    def _place(self, name: str, sid: str) -> tuple[Line, ...]:
+        """How many are before the caller, and how long it takes, as far as it can be told."""
+        try:
+            ahead = self.line.ahead_of(name, sid)
+        except Unavailable:
+            ahead = None
+        if ahead is None:
+            return ()
+        return (Line("hand_off.waiting", {"count": Count(ahead + 1)}), *_estimate(self.floor.wait(name, ahead)))
+
+
+def _queue_of(state: CarriedState | None) -> str:
+    """The queue that a caller waits in: the last that was tried."""
+    tried = state.facts.get("tried", ()) if state else ()
+    return str(tried[-1]) if tried else ""
+
+
+def _offered(queue: Queue) -> list[str]:
+    return [key for key, wish in WISHES.items() if wish in queue.closed]
+
+
+def _estimate(seconds: float | None) -> tuple[Line, ...]:
+    if seconds is None:
+        return ()
+    minutes = round(seconds / 60)
+    if minutes > LONGEST_TOLD:
+        return (Line("hold.long"),)
+    return (Line("hold.estimate", {"count": Count(max(1, minutes))}),)

@@ -1,0 +1,53 @@
+"""A call as routing sees it."""
+
+from ivr.engine.call import Call
+from ivr.orders.model import Order
+from ivr.orders.numbers import Kind, caller
+from ivr.orders.telling import is_late
+from routing.decide import Caller
+
+_GRADES = {"TN-Validation-Passed-A": "A", "TN-Validation-Passed-B": "B", "TN-Validation-Passed-C": "C"}
+
+
+def remember_customer(call: Call, order: Order) -> None:
+    """Who the caller is to the shop, by one of their orders."""
+    call.remember(tier=order.tier, country=order.country)
+
+
+def remember_order(call: Call, order: Order, *, late: int | None) -> None:
+    """What the order that a call is about means for its routing. A second call about it while it is late is urgent."""
+    remember_customer(call, order)
+    states = ["late"] if late else []
+    if late and call.facts.get("rang_about") == order.number:
+        states.append("failed_promise")
+    call.remember(order_value=_whole(order.total_cents), order_states=states)
+
+
+def caller_of(call: Call) -> Caller:
+    """All that the rules may ask about."""
+    facts = call.facts
+    return Caller(
+        language=call.language,
+        issue=facts.get("issue", "other"),
+        tier=facts.get("tier", ""),
+        country=facts.get("country", ""),
+        dialled=call.dnis,
+        order_value=facts.get("order_value"),
+        order_state=tuple(facts.get("order_states", ())),
+        repeat=bool(facts.get("repeat")),
+        withheld=caller(call.ani).kind is Kind.WITHHELD,
+        attestation=_grade(call.attestation),
+        last_queue=facts.get("last_queue", ""),
+        tried=tuple(facts.get("tried", ())),
+    )
+
+
+def _grade(word: str) -> str:
+    """The attestation in the words of the routing document (Twilio: StirVerstat)."""
+    if word.startswith("TN-Validation-Failed"):
+        return "failed"
+    return next((grade for start, grade in _GRADES.items() if word.startswith(start)), "none")
+
+
+def _whole(cents: int | None) -> int | None:
+    return cents // 100 if cents is not None else None

@@ -1,0 +1,206 @@
+"""What is wrong with a routing document: errors make it unusable, warnings are worth a second look."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import phonenumbers
+
+from routing import hours
+from routing.model import ALWAYS, HandOff, Queue, Routing, Rule, Switch, When
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One defect: where it is (`rules.0.split`), what is wrong and what to do."""
+
+    path: str
+    message: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+def problems(routing: Routing, *, languages: Collection[str] = ()) -> list[Problem]:
+    """All that is wrong, errors first. `languages` are those the line has words in; without them that is not asked."""
+    found = [
+        *_default(routing),
+        *_hours(routing),
+        *_queues(routing),
+        *_rules(routing),
+        *_overflow_loops(routing),
+        *_switches(routing),
+        *_numbers(routing, languages),
+    ]
+    return sorted(found, key=lambda problem: problem.severity)
+
+
+def _default(routing: Routing) -> Iterator[Problem]:
+    if routing.default not in routing.queues:
+        yield Problem("default", f"there is no queue {routing.default!r}; name one of {_names(routing.queues)}")
+
+
+def _hours(routing: Routing) -> Iterator[Problem]:
+    if ALWAYS in routing.hours:
+        yield Problem("hours.always", "always is built in; give these hours another name")
+    for name, each in routing.hours.items():
+        wrong = hours.problems(each)
+        if wrong:
+            yield Problem(f"hours.{name}", wrong)
+
+
+def _queues(routing: Routing) -> Iterator[Problem]:
+    for name, queue in routing.queues.items():
+        path = f"queues.{name}"
+        yield from _vendor(path, queue, routing)
+        yield from _hours_of(path, queue, routing)
+        yield from _reachable(f"{path}.hand_off", queue.hand_off, routing)
+        for place, over in enumerate(queue.overflow):
+            yield from _queue(f"{path}.overflow.{place}.to", over.to, routing)
+        if not queue.closed:
+            yield Problem(f"{path}.closed", "callers are offered nothing when it is closed; add voicemail", "warning")
+
+
+def _vendor(path: str, queue: Queue, routing: Routing) -> Iterator[Problem]:
+    if queue.kind == "outsourced" and queue.vendor is None:
+        yield Problem(path, "an outsourced queue names its vendor; add vendor")
+    if queue.vendor is not None and queue.vendor not in routing.vendors:
+        yield Problem(f"{path}.vendor", f"there is no vendor {queue.vendor!r}; add it under vendors")
+
+
+def _hours_of(path: str, queue: Queue, routing: Routing) -> Iterator[Problem]:
+    if queue.hours != ALWAYS and queue.hours not in routing.hours:
+        yield Problem(f"{path}.hours", f"there are no hours {queue.hours!r}; add them under hours, or write always")
+
+
+def _reachable(path: str, way: HandOff, routing: Routing) -> Iterator[Problem]:
+    """Telephone numbers that exist; people who are there for a callback."""
+    for number in (*([way.dial] if way.dial else ()), *(way.ring or ())):
+        if not _is_number(number):
+            yield Problem(path, f"{number} cannot be dialled; write it as +, country and number")
+    if way.callback is not None:
+        yield from _queue(f"{path}.callback", way.callback, routing)
+
+
+def _is_number(text: str) -> bool:
+    """Whether a number has a length and a country that exist. Numbers for fiction are possible, if not assigned."""
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(text))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _queue(path: str, name: str, routing: Routing) -> Iterator[Problem]:
+    if name not in routing.queues:
+        yield Problem(path, f"there is no queue {name!r}; name one of {_names(routing.queues)}")
+
+
+def _rules(routing: Routing) -> Iterator[Problem]:
+    names = [rule.name for rule in routing.rules]
+    for place, rule in enumerate(routing.rules):
+        path = f"rules.{place}"
+        if rule.name in names[:place]:
+            yield Problem(
+                f"{path}.name", f"there is a rule {rule.name!r} already; the ledger counts calls by this name"
+            )
+        yield from _sends(path, rule, routing)
+        yield from _named_hours(path, rule.when, routing)
+        shadow = next((above for above in routing.rules[:place] if _covers(above.when, rule.when)), None)
+        if shadow is not None and rule.name not in names[:place]:
+            yield Problem(path, f"never decides while {shadow.name!r} above it can; move it up or remove it", "warning")
+
+
+def _sends(path: str, rule: Rule, routing: Routing) -> Iterator[Problem]:
+    for name in rule.shares:
+        yield from _queue(f"{path}.{'split' if rule.split else 'send'}", name, routing)
+    if rule.split and sum(rule.split.values()) != 100:
+        yield Problem(f"{path}.split", f"the shares make {sum(rule.split.values())}; they must make 100")
+
+
+def _named_hours(path: str, when: When, routing: Routing) -> Iterator[Problem]:
+    for name in when.time:
+        if name != ALWAYS and name not in routing.hours:
+            yield Problem(f"{path}.when.time", f"there are no hours {name!r}; add them under hours")
+    for number in when.dialled:
+        if number not in routing.numbers:
+            yield Problem(
+                f"{path}.when.dialled", f"{number} is none of the line's numbers; add it under numbers", "warning"
+            )
+
+
+def _covers(above: When, below: When) -> bool:
+    """Whether every caller that the lower conditions let through meets the upper ones too."""
+    return all(_as_wide(getattr(above, name), getattr(below, name)) for name in When.model_fields)
+
+
+def _as_wide(above: Any, below: Any) -> bool:
+    if above is None or above == ():
+        return True
+    if isinstance(above, tuple):
+        return bool(below) and set(below) <= set(above)
+    if hasattr(above, "at_least"):
+        return below is not None and _range_covers(above, below)
+    return bool(above == below)
+
+
+def _range_covers(above: Any, below: Any) -> bool:
+    low = above.at_least is None or (below.at_least is not None and below.at_least >= above.at_least)
+    high = above.below is None or (below.below is not None and below.below <= above.below)
+    return low and high
+
+
+def _overflow_loops(routing: Routing) -> Iterator[Problem]:
+    """Queues that overflow into each other: a caller would not be sent round, but no relief is to be had either."""
+    for name in routing.queues:
+        if name in _reached_from(name, routing):
+            yield Problem(
+                f"queues.{name}.overflow",
+                "leads back to this queue; end it at a queue that overflows no more",
+                "warning",
+            )
+
+
+def _reached_from(name: str, routing: Routing) -> set[str]:
+    reached: set[str] = set()
+    edge = [name]
+    while edge:
+        queue = routing.queues.get(edge.pop())
+        fresh = [over.to for over in (queue.overflow if queue else ()) if over.to not in reached]
+        reached.update(fresh)
+        edge.extend(fresh)
+    return reached
+
+
+def _switches(routing: Routing) -> Iterator[Problem]:
+    spoken = {language for number in routing.numbers.values() for language in (number.language, *number.languages)}
+    for name, switch in routing.switches.items():
+        path = f"switches.{name}"
+        for queue in switch.queues:
+            yield from _queue(f"{path}.queues", queue, routing)
+        yield from _said(path, switch, spoken)
+
+
+def _said(path: str, switch: Switch, spoken: Collection[str]) -> Iterator[Problem]:
+    missing = sorted(set(spoken) - set(switch.message)) if switch.message or not switch.closes else []
+    if missing:
+        yield Problem(
+            f"{path}.message", f"says nothing in {', '.join(missing)}; callers there hear no reason", "warning"
+        )
+
+
+def _numbers(routing: Routing, languages: Collection[str]) -> Iterator[Problem]:
+    served = {language for queue in routing.queues.values() for language in queue.languages}
+    for number, each in routing.numbers.items():
+        for language in dict.fromkeys((each.language, *each.languages)):
+            path = f"numbers.{number}.language"
+            if languages and language not in languages:
+                yield Problem(path, f"{language} is not among WISMO_LANGUAGES; add it there, or take it out here")
+            if language not in served:
+                yield Problem(path, f"no queue speaks {language}; its callers are sent to {routing.default}", "warning")
+
+
+def _names(queues: Mapping[str, object]) -> str:
+    return ", ".join(queues)

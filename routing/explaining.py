@@ -1,0 +1,91 @@
+"""Why a call went where it went: every rule tried, the value seen, pass or fail; every queue skipped, and why.
+
+A decision looks only at the rules that its index leaves; the explanation accounts for all of them, to the rule that
+sent the call.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from routing.caller import Caller
+from routing.decide import Compiled, Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A rule that was looked at. `failed` is the condition that was not met, with what it wanted and what was seen."""
+
+    rule: str
+    passed: bool
+    failed: str = ""
+    wanted: Any = None
+    seen: Any = None
+
+
+def tried(config: Compiled, caller: Caller, decision: Decision) -> Iterator[Tried]:
+    """Every rule up to the one that sent the call; all of them when none did."""
+    for ready in config.book.rules:
+        failing = ready.failing(caller, decision.at)
+        if failing is None:
+            yield Tried(ready.rule.name, passed=True)
+        else:
+            seen = failing.seen(caller, decision.at)
+            yield Tried(ready.rule.name, False, failing.name, _plain(failing.wanted), _plain(seen))
+        if ready.rule.name == decision.rule:
+            return
+
+
+def explanation(config: Compiled, caller: Caller, decision: Decision) -> dict[str, Any]:
+    """The decision with its reasons as JSON values: what is stored with the call."""
+    return {
+        "queue": decision.queue,
+        "rule": decision.rule,
+        "priority": decision.priority,
+        "wanted": decision.wanted,
+        "instead": list(decision.instead),
+        "version": decision.version,
+        "at": decision.at.isoformat(),
+        "caller": {name: value for name, value in asdict(caller).items() if value},
+        "rules": [
+            {name: each for name, each in asdict(rule).items() if each not in ("", None)}
+            for rule in tried(config, caller, decision)
+        ],
+        "skipped": [
+            {**asdict(each), "opens": each.opens.isoformat() if each.opens else None} for each in decision.skipped
+        ],
+        "given": asdict(decision.given) if decision.given else None,
+    }
+
+
+def lines(explained: Mapping[str, Any]) -> Iterator[str]:
+    """The explanation for people, a line each."""
+    yield f"{explained['queue'] or 'nobody'} (version {explained['version']}, {explained['at']})"
+    for rule in explained.get("rules", ()):
+        yield f"  rule {rule['rule']}: {_verdict(rule, explained)}"
+    if explained.get("rule") == "default":
+        yield "  no rule sent the call: the default queue"
+    for queue in explained.get("skipped", ()):
+        opens = f", opens {queue['opens']}" if queue.get("opens") else ""
+        detail = f" ({queue['detail']})" if queue.get("detail") else ""
+        yield f"  queue {queue['queue']} skipped: {queue['reason']}{detail}{opens}"
+    if not explained["queue"]:
+        yield f"  instead: {', '.join(explained.get('instead', ())) or 'nothing'}"
+
+
+def _verdict(rule: Mapping[str, Any], explained: Mapping[str, Any]) -> str:
+    if not rule["passed"]:
+        return f"no, {rule['failed']} is {_shown(rule.get('seen'))}, wanted {_shown(rule.get('wanted'))}"
+    return "yes" if rule["rule"] == explained.get("rule") else "yes, but none of its queues could take the call"
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "model_dump"):
+        return value.model_dump(exclude_none=True)
+    return list(value) if isinstance(value, tuple | frozenset | set) else value
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return " or ".join(map(str, value)) or "nothing"
+    return "not known" if value in (None, "") else str(value)

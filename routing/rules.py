@@ -1,0 +1,140 @@
+"""Which rules fit a caller: compiled once for a version, asked for every call."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from routing.caller import Caller
+from routing.hours import Calendar, Opening
+from routing.model import Range, Rule, When
+
+Openings = Callable[[str, datetime], Opening]
+"""Whether somebody is there by the hours of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of a rule: what it asks for, what it looks at, and whether that will do."""
+
+    name: str
+    wanted: Any
+    seen: Callable[[Caller, datetime], Any]
+    holds: Callable[[Any], bool]
+
+    def fits(self, caller: Caller, now: datetime) -> bool:
+        """Whether the caller meets it."""
+        return self.holds(self.seen(caller, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A rule with its conditions. Language and issue come first: by them it was found."""
+
+    rule: Rule
+    place: int
+    conditions: tuple[Condition, ...]
+    rest: tuple[Condition, ...]
+    """The conditions but for language and issue."""
+
+    def failing(self, caller: Caller, now: datetime) -> Condition | None:
+        """The first condition that the caller does not meet."""
+        return next((each for each in self.conditions if not each.fits(caller, now)), None)
+
+
+class RuleBook:
+    """The rules of one version, found by language and issue, so that a decision looks at few of many."""
+
+    def __init__(self, rules: tuple[Rule, ...], calendars: Mapping[str, Calendar]) -> None:
+        self.rules = tuple(_ready(rule, place, calendars) for place, rule in enumerate(rules))
+        self._found: dict[tuple[str, str, str], tuple[Ready, ...]] = {}
+
+    def among(self, caller: Caller) -> tuple[Ready, ...]:
+        """The rules that fit the caller's language and issue, in their order."""
+        key = caller.language, caller.issue, caller.problem
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = tuple(each for each in self.rules if _may_fit(each.rule.when, *key))
+        return found
+
+
+def _may_fit(when: When, language: str, issue: str, problem: str) -> bool:
+    speaks = not when.language or language in when.language
+    return speaks and (not when.issue or issue in when.issue or problem in when.issue)
+
+
+def _ready(rule: Rule, place: int, calendars: Mapping[str, Calendar]) -> Ready:
+    conditions = tuple(_conditions(rule.when, calendars))
+    rest = tuple(each for each in conditions if each.name not in ("language", "issue"))
+    return Ready(rule, place, conditions, rest)
+
+
+_ONE_OF: Mapping[str, Callable[[Caller, datetime], Any]] = {
+    "language": lambda caller, _: caller.language,
+    "tier": lambda caller, _: caller.tier,
+    "country": lambda caller, _: caller.country,
+    "dialled": lambda caller, _: caller.dialled,
+    "attestation": lambda caller, _: caller.attestation,
+}
+_EXACTLY: Mapping[str, Callable[[Caller, datetime], Any]] = {
+    "repeat": lambda caller, _: caller.repeat,
+    "withheld": lambda caller, _: caller.withheld,
+}
+
+
+def _conditions(when: When, calendars: Mapping[str, Calendar]) -> list[Condition]:
+    found = []
+    for name, seen in _ONE_OF.items():
+        wanted = getattr(when, name)
+        if wanted:
+            found.append(Condition(name, wanted, seen, frozenset(wanted).__contains__))
+    for name, seen in _EXACTLY.items():
+        wanted = getattr(when, name)
+        if wanted is not None:
+            found.append(Condition(name, wanted, seen, wanted.__eq__))
+    return found + _special(when, calendars)
+
+
+def _special(when: When, calendars: Mapping[str, Calendar]) -> list[Condition]:
+    """Conditions that compare in a way of their own."""
+    found = []
+    if when.issue:
+        issues = frozenset(when.issue)
+        found.append(
+            Condition("issue", when.issue, lambda caller, _: _about(caller), lambda seen: not issues.isdisjoint(seen))
+        )
+    if when.order_value is not None:
+        amount = when.order_value
+        found.append(
+            Condition("order_value", amount, lambda caller, _: caller.order_value, lambda seen: _in(amount, seen))
+        )
+    if when.order_state:
+        states = frozenset(when.order_state)
+        found.append(
+            Condition(
+                "order_state",
+                when.order_state,
+                lambda caller, _: caller.order_state,
+                lambda seen: not states.isdisjoint(seen),
+            )
+        )
+    if when.time:
+        times = when.time
+        found.append(Condition("time", times, lambda _, now: _open_now(times, calendars, now), bool))
+    return found
+
+
+def _about(caller: Caller) -> tuple[str, ...]:
+    """The issue, and which kind of it."""
+    return (caller.issue, caller.problem) if caller.problem else (caller.issue,)
+
+
+def _in(wanted: Range, amount: int | None) -> bool:
+    if amount is None:
+        return False
+    return (wanted.at_least is None or amount >= wanted.at_least) and (wanted.below is None or amount < wanted.below)
+
+
+def _open_now(times: tuple[str, ...], calendars: Mapping[str, Calendar], now: datetime) -> list[str]:
+    """Which of these hours are open now."""
+    return [name for name in times if name in calendars and calendars[name].opening(now).is_open]
