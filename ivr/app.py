@@ -13,8 +13,11 @@ from sqlalchemy import Engine
 
 from ivr.adapters import database
 from ivr.adapters.breaker import Breaker
+from ivr.adapters.floor import LiveFloor, Snapshot
 from ivr.adapters.guard import Guard
 from ivr.adapters.guesses import RedisGuesses
+from ivr.adapters.ledgers import read_ledger
+from ivr.adapters.live_queues import read_queues
 from ivr.adapters.metrics import Meters, exposition, meters
 from ivr.adapters.orders.guarded import GuardedOrders
 from ivr.adapters.orders.index import OrderIndex
@@ -22,6 +25,7 @@ from ivr.adapters.orders.last_known import LastKnown
 from ivr.adapters.probes import database_is_migrated, redis_answers
 from ivr.adapters.records.late import Late
 from ivr.adapters.redis import connect
+from ivr.adapters.refreshing import Refreshed
 from ivr.adapters.sessions import RedisSessions
 from ivr.adapters.sessions.line import WaitingLine
 from ivr.adapters.twilio.addresses import Addresses
@@ -29,6 +33,7 @@ from ivr.adapters.twilio.render import Renderer, apology
 from ivr.adapters.twilio.signature import Signatures
 from ivr.adapters.watch import Watch
 from ivr.calls.events import Answered, Caller
+from ivr.calls.holding import Holding
 from ivr.calls.people import People
 from ivr.calls.turn import Calls
 from ivr.engine.call import Destination
@@ -46,6 +51,7 @@ from prompts.catalogue import Catalogue
 from prompts.facts import Line
 from prompts.hearing import Hearing
 from prompts.voices import voice_of
+from routing.decide import Compiled
 from routing.document import DEFAULT, RoutingError, read_file
 from routing.model import Routing
 
@@ -74,7 +80,7 @@ class Parts:
     settings: Settings
     stores: Stores
     clock: Clock
-    routing: Routing
+    floor: LiveFloor
     catalogue: Catalogue
     meters: Meters
     addresses: Addresses
@@ -133,26 +139,45 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
 
 
 def _parts(settings: Settings, clock: Clock, stores: Stores) -> Parts:
+    counted = meters()
     return Parts(
         settings=settings,
         stores=stores,
         clock=clock,
-        routing=routing_of(settings),
+        floor=_floor(routing_of(settings), stores, clock, settings.refresh_seconds, counted),
         catalogue=Catalogue.load(settings.languages),
-        meters=meters(),
+        meters=counted,
         addresses=Addresses(settings.public_url),
         key=settings.secret_key.get_secret_value().encode(),
     )
 
 
+def _floor(routing: Routing, stores: Stores, clock: Clock, every: float, counted: Meters) -> LiveFloor:
+    """The queues as they stand, read from Redis by a thread of their own."""
+    config = Compiled(routing, version=0)
+
+    def read() -> Snapshot:
+        now = clock()
+        return Snapshot(
+            config,
+            states=read_queues(stores.redis, config.routing.queues, now=now),
+            ledger=read_ledger(stores.redis, now),
+        )
+
+    snapshot = Refreshed(read, first=Snapshot(config), every=every, failed=lambda _: counted.redis_failed("failed"))
+    return LiveFloor(snapshot, older=lambda _: None)
+
+
 def _beside(parts: Parts, calls: Calls, renderer: Renderer, signatures: Signatures) -> Beside:
+    waiting = WaitingLine(parts.stores.redis)
     return Beside(
-        people=People(calls.sessions, WaitingLine(parts.stores.redis), parts.routing, parts.key),
+        people=People(calls.sessions, waiting, parts.floor),
+        holding=Holding(calls.sessions, waiting, parts.floor, parts.key, parts.clock),
         renderer=renderer,
         proven=partial(proven, signatures),
         answered=lambda sid: calls.note(Answered(sid, parts.clock())),
         addresses=parts.addresses,
-        desks=dict.fromkeys(parts.settings.agents, parts.routing.default),
+        desks=dict.fromkeys(parts.settings.agents, parts.floor.routing.default),
     )
 
 
@@ -187,7 +212,7 @@ def _services(parts: Parts) -> Callable[[datetime], Services]:
         orders=orders.within(budget),
         guesses=guesses,
         policy=policy,
-        routing=parts.routing,
+        floor=parts.floor,
         languages=settings.languages,
         speak_items=settings.speak_items,
         sends_texts=bool(settings.message_sender),
@@ -214,13 +239,14 @@ def _caller(key: bytes, ani: str) -> Caller:
 
 
 def _language(parts: Parts, dnis: str) -> str:
-    number = parts.routing.numbers.get(dnis)
+    number = parts.floor.routing.numbers.get(dnis)
     return number.language if number else parts.settings.language
 
 
 def _last_words(parts: Parts) -> str:
-    language, queue = parts.settings.language, parts.routing.queues[parts.routing.default]
-    person = Destination(parts.routing.default, queue.hand_off.kind, queue.hand_off.address)
+    routing, language = parts.floor.routing, parts.settings.language
+    queue = routing.queues[routing.default]
+    person = Destination(routing.default, queue.hand_off.kind, queue.hand_off.address)
     return apology(parts.words(Spoken(Line("apology_error"), language)), voice=voice_of(language), person=person)
 
 

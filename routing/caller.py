@@ -29,16 +29,27 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """A queue now. Times are seconds; `estimate` is what a new caller would wait, None where there is no telling.
+    """A queue now. Times are seconds.
 
-    `closed_by` names the switch that closes it.
+    `callbacks` stand in the line beside those who are `waiting`; `pace` is the time between two callers taken, None
+    where there is no telling; `closed_by` names the switch that closes it.
     """
 
     waiting: int = 0
+    callbacks: int = 0
     longest: float = 0.0
-    estimate: float | None = None
+    pace: float | None = None
     unreachable: bool = False
     closed_by: str = ""
+
+    def wait_behind(self, ahead: int) -> float | None:
+        """Seconds until a caller with so many ahead is taken."""
+        return None if self.pace is None else (ahead + 1) * self.pace
+
+    @property
+    def estimate(self) -> float | None:
+        """Seconds that a new caller would wait."""
+        return self.wait_behind(self.waiting + self.callbacks)
 
 
 QUIET = QueueState()

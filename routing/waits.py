@@ -12,16 +12,14 @@ COOL_DOWN = 60.0
 """Seconds until one more caller may try a queue that could not be reached."""
 
 
-def expected_wait(ahead: int, answers: Sequence[float], now: float) -> float | None:
-    """Seconds until somebody takes a caller with so many ahead, at the pace of late; None when there is no telling.
+def pace(answers: Sequence[float], now: float) -> float | None:
+    """Seconds between two callers taken, as of late; None when there is no telling.
 
-    `answers` are the times (seconds) at which the queue's people took callers. The time since the last of them counts:
+    `answers` are the times (seconds) at which a queue's people took callers. The time since the last of them counts:
     a desk that has stopped answering is not quick.
     """
     recent = [at for at in answers if now - RECENT <= at <= now]
-    if len(recent) < FEWEST:
-        return None
-    return (ahead + 1) * (now - min(recent)) / len(recent)
+    return (now - min(recent)) / len(recent) if len(recent) >= FEWEST else None
 
 
 def is_unreachable(failed: int, last: float, now: float) -> bool:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from ivr.adapters.refreshing import Refreshed
 from routing.allocation import Given, Ledger
@@ -20,7 +21,7 @@ class Snapshot:
     config: Compiled
     switches: frozenset[str] = frozenset()
     states: Mapping[str, QueueState] = field(default_factory=dict)
-    ledger: Ledger = Ledger()
+    ledger: Ledger = field(default_factory=Ledger)
 
 
 class LiveFloor:
@@ -49,23 +50,22 @@ class LiveFloor:
         """The document of a call under way."""
         return self._config(version).routing
 
-    def decide(self, caller: Caller, version: int | None, now: datetime) -> tuple[Decision, Mapping[str, object]]:
+    def decide(self, caller: Caller, version: int | None, now: datetime) -> tuple[Decision, dict[str, Any]]:
         """Where a caller goes, with the reasons as JSON values."""
         now_is, config = self._snapshot(), self._config(version)
-        decision = decide(config, caller, self._states(config), self._given.on(now_is.ledger), now)
+        decision = decide(config, caller, now_is.states, self._given.on(now_is.ledger), now)
         if decision.given is not None:
-            self._given.add(decision.given, now_is.ledger)
+            self._given.add(decision.given)
         return decision, explanation(config, caller, decision)
 
     def can_take(self, queue: str, now: datetime) -> bool:
         """Whether a queue of the document in force could take a call."""
         now_is = self._snapshot()
-        return can_take(now_is.config, queue, self._states(now_is.config), now_is.ledger, now)
+        return can_take(now_is.config, queue, now_is.states, now_is.ledger, now)
 
     def wait(self, queue: str, ahead: int) -> float | None:
         """Seconds that a caller with so many ahead will wait."""
-        state = self._snapshot().states.get(queue, QUIET)
-        return None if state.pace is None else (ahead + 1) * state.pace
+        return self._snapshot().states.get(queue, QUIET).wait_behind(ahead)
 
     def announcements(self, dnis: str, language: str) -> tuple[str, ...]:
         """The messages of the switches that are on for a number."""
@@ -80,6 +80,23 @@ class LiveFloor:
             return now_is
         return self._older(version) or now_is
 
-    def _states(self, config: Compiled) -> Mapping[str, QueueState]:
-        """The queues as they stand, with those that a switch closes."""
-        return self._snapshot().states
+
+class _GivenHere:
+    """Calls that this process gave out and that the last snapshot of the ledger does not know of yet."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._since: Ledger | None = None
+        self._ledger = Ledger()
+
+    def on(self, read: Ledger) -> Ledger:
+        """The ledger that was read, with what was given since."""
+        with self._lock:
+            if read is not self._since:
+                self._since = self._ledger = read
+            return self._ledger
+
+    def add(self, given: Given) -> None:
+        """One more."""
+        with self._lock:
+            self._ledger = self._ledger.counted(given)

@@ -8,7 +8,7 @@ import redis
 
 from ivr.adapters.sessions import keys
 from routing.caller import QueueState
-from routing.waits import expected_wait, is_unreachable
+from routing.waits import is_unreachable, pace
 
 _COMMANDS = 5
 
@@ -31,7 +31,8 @@ def _states(found: Iterator[Any], now: float) -> Iterator[QueueState]:
     for in_line, waiting, oldest, paces, (failed, failed_at) in zip(*[found] * _COMMANDS, strict=True):
         yield QueueState(
             waiting=waiting,
+            callbacks=max(0, in_line - waiting),
             longest=now - oldest[0][1] if oldest else 0.0,
-            estimate=expected_wait(in_line, [float(at) for at in paces], now),
+            pace=pace([float(at) for at in paces], now),
             unreachable=is_unreachable(int(failed or 0), float(failed_at or 0), now),
         )

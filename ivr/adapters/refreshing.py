@@ -48,5 +48,5 @@ class Refreshed(Generic[T]):
     def _refresh(self) -> None:
         try:
             self._value = self._read()
-        except Exception as error:  # noqa: BLE001 - what was read last is better than nothing, whatever went wrong
+        except Exception as error:
             self._failed(error)

@@ -3,8 +3,8 @@
 They are kept with the turn, all or nothing, so that a repeated webhook changes nothing twice.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ivr.engine.call import Call, Destination
@@ -43,11 +43,12 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A call was given to a queue by a rule, on the day of `at`."""
+    """A call was given to a queue by a rule, on the day of `at`. It adds to what the split's queues are `owed`."""
 
     rule: str
     queue: str
     at: datetime
+    owed: Mapping[str, float] = field(default_factory=dict)
 
 
 Change = Joined | Left | Reached | Counted
@@ -77,6 +78,6 @@ def _begun(turn: Turn, call: Call, now: datetime) -> Iterator[Change]:
 
 
 def _counted(call: Call, now: datetime) -> Iterator[Change]:
-    share = (call.decision or {}).get("share")
-    if share:
-        yield Counted(rule=share[0], queue=share[1], at=now)
+    given = (call.decision or {}).get("given")
+    if given:
+        yield Counted(given["rule"], given["queue"], now, given["owed"])

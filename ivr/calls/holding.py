@@ -1,6 +1,8 @@
 """What callers hear while they wait for people, and what they may choose meanwhile."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from ivr.calls.ports import Sessions, Unavailable, Waiting
 from ivr.calls.state import CarriedState, unseal
@@ -11,7 +13,7 @@ from routing.model import Queue
 
 ANNOUNCED_EVERY = 3
 """Pieces of music between two announcements."""
-WISHES = {"1": "callback", "2": "voicemail"}
+WISHES = {"2": "voicemail"}
 """What a key means to a caller who waits, where the queue offers it."""
 LONGEST_TOLD = 30
 """Minutes: a longer wait is said to be long, and no figure is promised."""
@@ -34,8 +36,7 @@ class Holding:
     line: Waiting
     floor: Floor
     key: bytes
-    language: str
-    """What is spoken where the state cannot be read."""
+    clock: Callable[[], datetime]
 
     def goes_on(self, sid: str, word: str, *, waited: int, round_: int) -> Piece:
         """The next piece for a caller who has waited so many seconds, in round `round_` counted from 0."""
@@ -63,7 +64,7 @@ class Holding:
     def _flows_over(self, queue: Queue, name: str, waited: int) -> bool:
         """Whether this wait is too long, and somebody else could take the caller now."""
         return any(
-            over.wait_over is not None and waited > over.wait_over and self.floor.can_take(over.to)
+            over.wait_over is not None and waited > over.wait_over and self.floor.can_take(over.to, self.clock())
             for over in queue.overflow
             if over.to != name
         )

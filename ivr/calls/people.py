@@ -1,14 +1,12 @@
-"""What the people around a hand-off hear: callers who wait, and whoever answers them."""
+"""What those who answer hear, before the caller is put through."""
 
 from dataclasses import dataclass
 
 from ivr.calls.ports import Sessions, Unavailable, Waiting
-from ivr.calls.state import unseal
 from ivr.engine.call import Call
 from ivr.engine.effects import Spoken
-from ivr.flows.hand_off import whisper
-from prompts.facts import Count, Line
-from routing.model import Routing
+from ivr.flows.services import Floor
+from ivr.flows.story import whisper
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +15,7 @@ class People:
 
     sessions: Sessions
     line: Waiting
-    routing: Routing
-    key: bytes
+    floor: Floor
 
     def whisper(self, sid: str) -> tuple[Spoken, ...]:
         """The story of a call, in the language of the queue it was handed to; the bare brand if it cannot be had."""
@@ -37,19 +34,12 @@ class People:
             return self._story(None)
         return self._story(call) if call else ()
 
-    def waiting(self, sid: str, word: str, *, position: int | None) -> tuple[Spoken, ...]:
-        """What a caller in a queue hears now and then. `word` is the signed state, which knows the language."""
-        state = unseal(word, sid, self.key)
-        language = state.language if state else self._language("")
-        place = (Line("hand_off.waiting", {"count": Count(position)}),) if position else ()
-        return tuple(Spoken(line, language) for line in (*place, Line("hand_off.hold_on")))
-
     def _story(self, call: Call | None) -> tuple[Spoken, ...]:
         story = call.facts.get("story", {}) if call else {}
         language = self._language(call.destination.queue if call and call.destination else "")
-        return tuple(Spoken(line, language) for line in whisper(story, self.routing.brand))
+        return tuple(Spoken(line, language) for line in whisper(story, self.floor.routing.brand))
 
     def _language(self, queue: str) -> str:
         """What the people of a queue speak; those of the default queue when it is not known (any more)."""
-        queues = self.routing.queues
-        return queues.get(queue, queues[self.routing.default]).languages[0]
+        queues = self.floor.routing.queues
+        return queues.get(queue, queues[self.floor.routing.default]).languages[0]

@@ -26,10 +26,14 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the store holds for a turn: the call as it stands, and the answer if this turn was already taken."""
+    """What the store holds for a turn: the call as it stands, and the answer if this turn was already taken.
+
+    `wish` is what the caller chose while waiting for the turn, if anything.
+    """
 
     call: Call | None
     answer: str | None
+    wish: str = ""
 
 
 class Sessions(Protocol):
@@ -46,6 +50,9 @@ class Sessions(Protocol):
         `was` is the turn the call was at when loaded, None for a call that was not stored. Gives the answer to
         send: ours, or the winner's. One round trip. Raises Unavailable.
         """
+
+    def wish(self, sid: str, turn: int, wish: str) -> None:
+        """Keep what a caller chose while waiting, for the turn that follows. Raises Unavailable."""
 
     def note(self, event: Event, changes: Sequence[Change] = ()) -> None:
         """Put an event into the record's stream, with what it changes. Raises Unavailable."""

@@ -130,6 +130,8 @@ class Calls:
             return _repeated(webhook.sid, number, kept)
         was = _turn_of(kept)
         call = self._call(webhook, number, kept.call, word)
+        if kept.wish:
+            call.remember(wish=kept.wish)
         if call.turn > number:
             return self._remind(call)
         told = self._told(call, webhook, degraded, lambda: self._run(call, webhook))

@@ -96,12 +96,14 @@ class Flow:
         """Send a text message that an earlier step prepared under the prompt's name."""
         self._add(steps.SendText(name=name, edges={"then": then}, prompt=prompt))
 
-    def queue(self, name: str, *, done: str, unanswered: str) -> None:
+    def queue(self, name: str, *, done: str, unanswered: str, left: str) -> None:
         """Hand over to the call's destination; `done` when people spoke, `unanswered` when nobody took it.
 
-        A caller who hangs up while waiting has `abandoned`; that ends the call.
+        `left` is for a caller who waits no more, by a wish of theirs or of ours. One who hangs up while waiting has
+        `abandoned`; that ends the call.
         """
-        self._add(steps.Queue(name=name, edges={"done": done, "unanswered": unanswered, "abandoned": HANG_UP}))
+        edges = {"done": done, "unanswered": unanswered, "left": left, "abandoned": HANG_UP}
+        self._add(steps.Queue(name=name, edges=edges))
 
     def record(self, name: str, *, prompt: str, then: str, nothing: str, seconds: int = 120) -> None:
         """Take a recorded message; `nothing` is where a caller goes who left none."""

@@ -8,7 +8,7 @@ from ivr.flows.routed import caller_of
 from ivr.flows.services import Services
 from ivr.flows.story import story
 from prompts.facts import Line, Moment, Text
-from routing.decide import Decision, decision_to_json
+from routing.decide import Decision, Skipped
 from routing.model import Routing
 
 WAITS_AT = "hand_off.connect"
@@ -22,23 +22,17 @@ hand_off = Flow("hand_off", start="route")
     again="unanswered",
     moved="moved",
     message="leave_message",
-    callback="callback",
     nobody="nobody",
 )
-def route(
-    call: Call, services: Services
-) -> Literal["connect", "again", "moved", "message", "callback", "nobody"]:
+def route(call: Call, services: Services) -> Literal["connect", "again", "moved", "message", "nobody"]:
     """Choose a queue that has not failed this call yet, and say truly how the caller comes there."""
     version = call.facts.setdefault("version", services.floor.version)
-    decision = services.floor.decide(caller_of(call), version, services.now)
-    call.decision = decision_to_json(decision)
+    decision, call.decision = services.floor.decide(caller_of(call), version, services.now)
     if decision.queue is None:
         _prepare_refusal(call, decision, services.floor.document(version))
         return "nobody"
     kind = _choose(call, services, decision, services.floor.document(version))
-    if kind == "voicemail":
-        return "message"
-    return "callback" if kind == "callback" else _how(call)
+    return "message" if kind == "voicemail" else _how(call)
 
 
 def _choose(call: Call, services: Services, decision: Decision, routing: Routing) -> str:
@@ -70,13 +64,10 @@ hand_off.queue("connect", done="goodbye", unanswered="route", left="left")
 hand_off.say("goodbye", prompt="goodbye", then=HANG_UP)
 
 
-@hand_off.decide(callback="callback", voicemail="leave_message", moves_on="route")
-def left(call: Call, _services: Services) -> Literal["callback", "voicemail", "moves_on"]:
+@hand_off.decide(voicemail="leave_message", moves_on="route")
+def left(call: Call, _services: Services) -> Literal["voicemail", "moves_on"]:
     """A caller who waits no more: by a key, or because somebody else can take the call sooner."""
-    wish = call.facts.pop("wish", "")
-    if wish == "callback":
-        return "callback"
-    if wish == "voicemail":
+    if call.facts.pop("wish", "") == "voicemail":
         return "voicemail"
     call.remember(moves_on=True)
     return "moves_on"
@@ -84,12 +75,11 @@ def left(call: Call, _services: Services) -> Literal["callback", "voicemail", "m
 
 def _prepare_refusal(call: Call, decision: Decision, routing: Routing) -> None:
     """Why nobody can take the call now, when somebody can, and what there is instead."""
-    opens = (Line("closed.opens", {"opens": Moment(decision.opens)}),) if decision.opens else ()
-    call.prepare("refusal", (_why(call, decision, routing), *opens))
+    refusal = decision.refusal
+    opens = (Line("closed.opens", {"opens": Moment(refusal.opens)}),) if refusal and refusal.opens else ()
+    call.prepare("refusal", (_why(call, refusal, routing), *opens))
     call.remember(
         waits_for=decision.wanted or routing.default,
-        can_call_back="callback" in decision.instead,
-        takes_messages="voicemail" in decision.instead or not decision.instead,
     )
     call.facts.setdefault("waits_since", decision.at.timestamp())
     call.remember(story=story(call))
@@ -98,12 +88,12 @@ def _prepare_refusal(call: Call, decision: Decision, routing: Routing) -> None:
 _REASONS = {"hours": "closed.hours", "holiday": "closed.holiday", "full": "closed.full"}
 
 
-def _why(call: Call, decision: Decision, routing: Routing) -> Line:
-    if decision.closed_reason == "exception":
-        return Line("closed.exception", {"reason": Text(decision.closed_name)})
-    if decision.closed_reason == "switch":
-        return _switched_off(call, routing, decision.closed_name)
-    return Line(_REASONS.get(decision.closed_reason, "closed.unreachable"))
+def _why(call: Call, refusal: Skipped | None, routing: Routing) -> Line:
+    if refusal and refusal.reason == "exception":
+        return Line("closed.exception", {"reason": Text(refusal.detail)})
+    if refusal and refusal.reason == "switch":
+        return _switched_off(call, routing, refusal.detail)
+    return Line(_REASONS.get(refusal.reason if refusal else "", "closed.unreachable"))
 
 
 def _switched_off(call: Call, routing: Routing, name: str) -> Line:
@@ -113,20 +103,6 @@ def _switched_off(call: Call, routing: Routing, name: str) -> Line:
     return Line("announcement", {"message": Text(message)}) if message else Line("closed.unreachable")
 
 
-hand_off.say("nobody", prepared="refusal", then="instead_of_a_person")
-
-
-@hand_off.decide(choice="instead", message="leave_message")
-def instead_of_a_person(call: Call, _services: Services) -> Literal["choice", "message"]:
-    """Whether there is anything to choose from."""
-    return "choice" if call.facts.get("can_call_back") else "message"
-
-
-hand_off.menu(
-    "instead",
-    keys={"1": "callback", "2": "leave_message"},
-    only_if={"leave_message": "takes_messages"},
-    gives_up="leave_message",
-)
+hand_off.say("nobody", prepared="refusal", then="leave_message")
 hand_off.record("leave_message", prompt="hand_off.leave_message", then="thanks", nothing="goodbye")
 hand_off.say("thanks", prompt="hand_off.message_taken", then=HANG_UP)

@@ -3,8 +3,7 @@
 from ivr.engine.call import Call
 from ivr.orders.model import Order
 from ivr.orders.numbers import Kind, caller
-from ivr.orders.telling import is_late
-from routing.decide import Caller
+from routing.caller import Caller
 
 _GRADES = {"TN-Validation-Passed-A": "A", "TN-Validation-Passed-B": "B", "TN-Validation-Passed-C": "C"}
 

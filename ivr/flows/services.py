@@ -1,14 +1,15 @@
 """What the flows' decisions may look at. Made anew for each turn, with the turn's time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from ivr.orders.checking import Guesses
 from ivr.orders.source import OrderSource
 from ivr.orders.verify import Policy
-from routing.decide import Caller, Decision
+from routing.caller import Caller
+from routing.decide import Decision
 from routing.model import Routing
 
 
@@ -26,10 +27,10 @@ class Floor(Protocol):
     def document(self, version: int | None) -> Routing:
         """The document of a call under way; the one in force where it is not had (any more)."""
 
-    def decide(self, caller: Caller, version: int | None, now: datetime) -> Decision:
-        """Where a caller goes, by the version that the call began with."""
+    def decide(self, caller: Caller, version: int | None, now: datetime) -> tuple[Decision, Mapping[str, Any]]:
+        """Where a caller goes, by the version that the call began with; and the reasons, as JSON values."""
 
-    def can_take(self, queue: str) -> bool:
+    def can_take(self, queue: str, now: datetime) -> bool:
         """Whether a queue of the document in force is open, reachable and not full now."""
 
     def wait(self, queue: str, ahead: int) -> float | None:

@@ -13,7 +13,7 @@ def story(call: Call) -> dict[str, str]:
         "issue": call.facts.get("issue", "other"),
         "order": call.facts.get("order", ""),
         "late": str(call.facts.get("days_late", "")),
-        "try": str(len(call.facts.get("tried", ()))),
+        "try": str(len(call.facts.get("tried", ())) or 1),
     }
     return {name: value for name, value in parts.items() if value}
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from ivr.engine.call import Call
+from ivr.flows.routed import remember_order
 from ivr.flows.services import Services
 from ivr.orders import telling
 from ivr.orders.model import Order
@@ -13,7 +14,7 @@ from prompts.facts import Facts, Line, Link, Moment, Text
 
 def greeting(services: Services, prompt: str) -> Line:
     """The brand's hello."""
-    return Line(prompt, {"brand": Text(services.routing.brand)})
+    return Line(prompt, {"brand": Text(services.floor.routing.brand)})
 
 
 def prepare_order(call: Call, services: Services, order: Order, level: Level) -> None:
@@ -21,6 +22,7 @@ def prepare_order(call: Call, services: Services, order: Order, level: Level) ->
     told = telling.tell(order, level=level, now=services.now, speak_items=services.speak_items)
     call.prepare("order", (*_age(call), *told))
     late = telling.days_late(order, services.now)
+    remember_order(call, order, late=late)
     call.remember(
         order=order.number,
         level=int(level),
@@ -43,5 +45,5 @@ def _prepare_link(call: Call, services: Services, order: Order) -> None:
     number = next((phone.e164 for phone in order.phones if phone.e164), None)
     call.remember(text_to=number, can_text=bool(services.sends_texts and url and number))
     if url:
-        facts: Facts = {"brand": Text(services.routing.brand), "order": Text(order.number), "url": Link(url)}
+        facts: Facts = {"brand": Text(services.floor.routing.brand), "order": Text(order.number), "url": Link(url)}
         call.prepare("sms_tracking", (Line("sms_tracking", facts),))

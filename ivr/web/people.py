@@ -7,7 +7,8 @@ from flask import Blueprint, Response, request
 
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.form import Pairs
-from ivr.adapters.twilio.render import NOTHING, REJECTED, Renderer
+from ivr.adapters.twilio.render import LEAVES, NOTHING, REJECTED, Renderer
+from ivr.calls.holding import Holding
 from ivr.calls.people import People
 from ivr.web.voice import markup
 
@@ -17,6 +18,7 @@ class Beside:
     """What these webhooks need. `proven` gives the parameters of a request that is Twilio's, or raises Forged."""
 
     people: People
+    holding: Holding
     renderer: Renderer
     proven: Callable[[], Pairs]
     answered: Callable[[str], None]
@@ -32,10 +34,14 @@ def beside(line: Beside) -> Blueprint:
 
     @blueprint.route("/<sid>/waiting", methods=["GET", "POST"])
     def waiting(sid: str) -> Response:
-        position = dict(line.proven()).get("QueuePosition", "")
-        place = int(position) if position.isdecimal() else None
-        spoken = line.people.waiting(sid, request.args.get("s", ""), position=place)
-        return markup(line.renderer.waiting(spoken, line.addresses.music))
+        return markup(_piece(line, sid, dict(line.proven())))
+
+    @blueprint.route("/<sid>/wish", methods=["GET", "POST"])
+    def wish(sid: str) -> Response:
+        form = dict(line.proven())
+        if line.holding.chooses(sid, request.args.get("s", ""), form.get("Digits", "")):
+            return markup(LEAVES)
+        return markup(_piece(line, sid, form))
 
     @blueprint.route("/<sid>/whisper", methods=["GET", "POST"])
     def whisper(sid: str) -> Response:
@@ -48,7 +54,7 @@ def beside(line: Beside) -> Blueprint:
         queue = line.desks.get(dict(line.proven()).get("From", ""))
         if queue is None:
             return markup(REJECTED)
-        address = line.people.routing.queues[queue].hand_off.address
+        address = line.people.floor.routing.queues[queue].hand_off.address
         urls = line.addresses
         story = line.people.next_at(queue)
         return markup(line.renderer.desk(address, story, action=urls.agent, answered=urls.answered))
@@ -59,3 +65,18 @@ def beside(line: Beside) -> Blueprint:
         return markup(NOTHING)
 
     return blueprint
+
+
+def _piece(line: Beside, sid: str, form: Mapping[str, str]) -> str:
+    """The next round of waiting (Twilio: <Enqueue> waitUrl)."""
+    word, round_ = request.args.get("s", ""), _count(request.args.get("n", ""))
+    piece = line.holding.goes_on(sid, word, waited=_count(form.get("QueueTime", "")), round_=round_)
+    if piece.is_over:
+        return LEAVES
+    urls = line.addresses
+    wish = urls.wish(sid, word, round_ + 1) if piece.takes_keys else ""
+    return line.renderer.waiting(piece.spoken, urls.music, then=urls.waiting(sid, word, round_ + 1), wish=wish)
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

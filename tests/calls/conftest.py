@@ -42,6 +42,7 @@ def settings(redis_url: str, tmp_path: Path) -> Settings:
         TWILIO_ACCOUNT_SID=ACCOUNT,
         TWILIO_AUTH_TOKEN=TOKEN,
         message_sender=LINE,
+        refresh_seconds=0,
         data_dir=tmp_path,
     )
 

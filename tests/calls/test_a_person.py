@@ -47,7 +47,19 @@ def test_when_the_partner_does_not_answer_the_next_queue_does(
 
 
 def test_a_caller_who_waits_hears_the_place_in_the_line(phone: Phone, shop: Shop):
-    phone.dials().presses("0").waits(30).hears("next in line", "music")
+    phone.dials().presses("0").hears("next in line", "music")
+
+
+def test_the_place_is_not_said_at_every_turn_of_the_music(phone: Phone, shop: Shop):
+    phone.dials().presses("0").waits(40).hears("music").does_not_hear("next in line")
+
+
+def test_a_caller_who_waits_may_leave_a_message_instead(phone: Phone, shop: Shop):
+    phone.dials().presses("0").hears("leave a message instead, press 2").presses("2").hears("after the tone")
+
+
+def test_a_key_that_was_not_offered_leaves_the_caller_waiting(phone: Phone, shop: Shop):
+    phone.dials().presses("0").presses("7").is_in_queue("care-en")
 
 
 def test_the_music_is_a_file_that_twilio_may_keep(app: Flask):

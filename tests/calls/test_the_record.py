@@ -70,4 +70,4 @@ def test_where_a_call_was_sent_is_recorded_with_the_reasons(phone: Phone, shop: 
     phone.dials().presses("0")
     ((decision,),) = rows(stores, "select decision from decisions")
     assert '"queue": "care-en"' in str(decision)
-    assert "does not speak en-US" in str(decision)
+    assert '"wanted": ["es-MX"], "seen": "en-US"' in str(decision)

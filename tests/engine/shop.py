@@ -45,7 +45,7 @@ def shop() -> Flows:
         call.destination = Destination("care", "desk", "care")
         return "then"
 
-    people.queue("queue", done=HANG_UP, unanswered="sorry")
+    people.queue("queue", done=HANG_UP, unanswered="sorry", left="sorry")
     people.record("sorry", prompt="sorry", then=HANG_UP, nothing="nothing")
     people.say("nothing", prompt="nothing", then=HANG_UP)
     return Flows(line, people, start="shop", person="people")

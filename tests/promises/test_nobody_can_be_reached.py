@@ -19,6 +19,7 @@ queues:
   own: {name: Our own, kind: in_house, languages: [en-US], hand_off: {dial: "+13055550123"}}
   acme: {name: Acme, kind: outsourced, vendor: acme, languages: [en-US], hand_off: {sip: "sip:care@acme.example"}}
   desk: {name: The desk, kind: in_house, languages: [es-MX], hand_off: {desk: desk}}
+rules: [{name: Ours, send: own}, {name: Theirs, send: acme}]
 default: desk
 """
 MESSAGE = "leave your name, your number and a message after the tone"

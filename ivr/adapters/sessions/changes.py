@@ -47,7 +47,12 @@ def _failed(change: Reached) -> Iterator[Command]:
 
 
 def _counted(change: Counted) -> Iterator[Command]:
-    field = orjson.dumps([change.rule, change.queue]).decode()
     for key, seconds in ((keys.ledger_day(change.at), 3 * _DAY), (keys.ledger_month(change.at), 33 * _DAY)):
-        yield ["HINCRBY", key, field, 1]
+        yield ["HINCRBY", key, _field(change.rule, change.queue, "given"), 1]
+        for queue, owed in change.owed.items():
+            yield ["HINCRBYFLOAT", key, _field(change.rule, queue, "owed"), owed]
         yield ["EXPIRE", key, seconds]
+
+
+def _field(rule: str, queue: str, what: str) -> str:
+    return orjson.dumps([rule, queue, what]).decode()

@@ -29,7 +29,7 @@ def reach(queue: str) -> str:
 
 
 def ledger_day(at: datetime) -> str:
-    """Hash: calls given on a day, by [rule, queue] as JSON."""
+    """Hash: calls owed and given on a day, by [rule, queue, "owed" or "given"] as JSON."""
     return f"wismo:ledger:{at:%Y-%m-%d}"
 
 

@@ -37,7 +37,7 @@ _COMMIT_SHA = sha1(_COMMIT.encode(), usedforsecurity=False).hexdigest()
 
 
 def key_of(sid: str) -> str:
-    """The hash of one call: `turn`, `doc`, `ended`, and `a<turn>` for each kept answer."""
+    """The hash of one call: `turn`, `doc`, `ended`, `a<turn>` for each kept answer, `w<turn>` for each wish."""
     return f"wismo:call:{sid}"
 
 
@@ -59,10 +59,10 @@ class RedisSessions:
 
     def load(self, sid: str, turn: int) -> Kept:
         """The call, and the kept answer to this turn. A call that this version cannot read is Unavailable."""
-        found = self._ask(lambda: self._direct.ask("HMGET", key_of(sid), "doc", f"a{turn}"))
-        doc, answer = cast("list[str | None]", found)
+        found = self._ask(lambda: self._direct.ask("HMGET", key_of(sid), "doc", f"a{turn}", f"w{turn}"))
+        doc, answer, wish = cast("list[str | None]", found)
         try:
-            return Kept(call_from_json(orjson.loads(doc)) if doc else None, answer)
+            return Kept(call_from_json(orjson.loads(doc)) if doc else None, answer, wish or "")
         except (ValueError, TypeError, KeyError) as error:
             self._count("unreadable")
             raise Unavailable("a stored call cannot be read") from error
@@ -80,6 +80,10 @@ class RedisSessions:
         arguments += [*map(pack, events), *map(orjson.dumps, commands(changes))]
         winner: str | None = self._ask(lambda: self._script(len(keys), *keys, *arguments))
         return answer if winner is None else winner
+
+    def wish(self, sid: str, turn: int, wish: str) -> None:
+        """Keep what a caller chose while waiting."""
+        self._ask(lambda: self._direct.ask("HSET", key_of(sid), f"w{turn}", wish))
 
     def note(self, event: Event, changes: Sequence[Change] = ()) -> None:
         """Put an event into the record's stream; a call whose end it tells is no longer live."""

@@ -22,7 +22,7 @@ ENDINGS = {
     "bridging-in-process": "done",
     "redirected-from-bridged": "done",
     "redirected": "unanswered",
-    "leave": "unanswered",
+    "leave": "left",
     "hangup": "abandoned",
     "queue-full": "full",
     "error": "failed",

@@ -26,7 +26,6 @@ _MOST_HINTED = 16_000
 """Bytes of a document that speech and hints may fill; the rest of one is at most a few thousand."""
 
 _HANG_UP = Xml("<Hangup/>")
-_PAUSE = Xml('<Pause length="20"/>')
 _DESK_PATIENCE = 600
 _MESSAGE_PAUSE = 5
 
@@ -72,9 +71,13 @@ class Renderer:
         asked: Attributes = {"input": "dtmf", "numDigits": 1, "finishOnKey": "", "action": accept, "method": "POST"}
         return document(element("Gather", asked, said), _HANG_UP)
 
-    def waiting(self, spoken: Sequence[Spoken], music_url: str = "") -> str:
-        """What a caller hears in a queue; Twilio asks for it again whenever it has ended."""
-        return document(self._say(spoken), element("Play", {}, escaped(music_url)) if music_url else _PAUSE)
+    def waiting(self, spoken: Sequence[Spoken], music_url: str, *, then: str, wish: str = "") -> str:
+        """What a caller hears in a queue, then on to `then`. `wish` is where a key pressed meanwhile goes."""
+        heard = joined([self._say(spoken), element("Play", {}, escaped(music_url))])
+        if wish:
+            asked: Attributes = {"input": "dtmf", "numDigits": 1, "finishOnKey": "", "timeout": 1, "action": wish}
+            heard = element("Gather", {**asked, "method": "POST"}, heard)
+        return document(heard, redirect(then))
 
     def desk(self, queue: str, spoken: Sequence[Spoken], *, action: str, answered: str) -> str:
         """For someone on the desk line: the story, then the caller who waits longest; afterwards on to `action`.
@@ -126,6 +129,9 @@ class Renderer:
 
 NOTHING = document()
 """Says nothing and changes nothing: puts a whispered caller through, acknowledges a callback."""
+
+LEAVES = document(Xml("<Leave/>"))
+"""Takes a caller out of the queue, to go on where the call is (Twilio: <Leave>)."""
 
 REJECTED = document(Xml('<Reject reason="rejected"/>'))
 """Turns a call away before it is answered, which costs nobody anything (Twilio: <Reject>)."""

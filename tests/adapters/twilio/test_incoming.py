@@ -56,7 +56,7 @@ def test_keys_and_speech_are_the_callers_answer(sent: dict[str, str], meant: Ans
     [
         ({"QueueResult": "bridged"}, "done"),
         ({"QueueResult": "redirected-from-bridged"}, "done"),
-        ({"QueueResult": "leave"}, "unanswered"),
+        ({"QueueResult": "leave"}, "left"),
         ({"QueueResult": "queue-full"}, "full"),
         ({"QueueResult": "hangup"}, "abandoned"),
         ({"QueueResult": "system-error"}, "failed"),

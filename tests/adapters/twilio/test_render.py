@@ -239,11 +239,20 @@ def test_a_whisper_may_ask_for_a_key_that_no_answering_machine_presses() -> None
     assert tags(ET.fromstring(document)) == ["Gather", "Hangup"]
 
 
-@pytest.mark.parametrize(("music", "last"), [("https://shop.example/music.wav", "Play"), ("", "Pause")])
-def test_a_waiting_caller_hears_words_and_music(music: str, last: str) -> None:
-    document = renderer.waiting(spoken("You are next."), music)
+MUSIC = "https://shop.example/music.wav"
+
+
+def test_a_waiting_caller_hears_words_and_music() -> None:
+    document = renderer.waiting(spoken("You are next."), MUSIC, then=ACTION)
     assert check_document(document, place="waiting") == []
-    assert tags(ET.fromstring(document)) == ["Say", last]
+    assert tags(ET.fromstring(document)) == ["Say", "Play", "Redirect"]
+
+
+def test_a_waiting_caller_may_press_a_key_during_all_of_it() -> None:
+    document = renderer.waiting(spoken("You are next."), MUSIC, then=ACTION, wish=ACTION)
+    assert check_document(document, place="waiting") == []
+    gather, redirect = ET.fromstring(document)
+    assert (tags(gather), gather.get("input"), redirect.tag) == (["Say", "Play"], "dtmf", "Redirect")
 
 
 def test_the_desk_hears_the_story_and_takes_the_next_caller() -> None:
