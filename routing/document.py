@@ -41,7 +41,7 @@ def of_json(value: object) -> Routing:
     try:
         return Routing.model_validate(value)
     except ValidationError as error:
-        raise RoutingError([_complaint(dict(problem)) for problem in error.errors()]) from None
+        raise RoutingError([complaint(dict(problem)) for problem in error.errors()]) from None
 
 
 def checked(routing: Routing) -> Routing:
@@ -77,7 +77,8 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **Routing.model_json_schema()}
 
 
-def _complaint(problem: dict[str, Any]) -> str:
+def complaint(problem: dict[str, Any]) -> str:
+    """What pydantic found wrong, in a sentence that begins with the path."""
     where = ".".join(str(part) for part in problem["loc"] if str(part) != "[key]")
     said = _WORDS.get(problem["type"]) or problem["msg"].removeprefix("Value error, ")
     return f"{where}: {said}" if where else said

@@ -159,13 +159,13 @@ def _zone(name: str) -> ZoneInfo:
 def _week(given: Mapping[str, str | tuple[str, ...]]) -> tuple[tuple[Span, ...], ...]:
     week: list[tuple[Span, ...]] = [()] * len(DAYS)
     for words, spans in given.items():
-        for place in _places(words):
+        for place in weekdays(words):
             week[place] = (*week[place], *_spans(spans))
     return tuple(tuple(sorted(spans, key=lambda span: span.start)) for spans in week)
 
 
-def _places(words: str) -> Iterator[int]:
-    """The weekdays of "mon-fri" or "sat,sun"; a range may go over the week's end."""
+def weekdays(words: str) -> Iterator[int]:
+    """The weekdays (0 is Monday) of "mon-fri" or "sat,sun"; a range may go over the week's end. Raises HoursError."""
     for word in words.lower().replace(" ", "").split(","):
         first, _, last = word.partition("-")
         if first not in DAYS or (last and last not in DAYS):

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+HEAD_START = 60.0
+"""Seconds of waiting that each point of priority is worth: it shortens a wait, and makes nobody else's endless."""
 RECENT = 1800.0
 """Seconds: what happened before says nothing of now."""
 FEWEST = 3

@@ -9,9 +9,7 @@ from datetime import datetime
 
 from ivr.engine.call import Call, Destination
 from ivr.engine.effects import HandOff, Turn
-
-HEAD_START = 60.0
-"""Seconds of waiting that each point of priority is worth: it shortens a wait, and makes nobody else's endless."""
+from routing.waits import HEAD_START
 
 
 @dataclass(frozen=True, slots=True)
