@@ -1,0 +1,137 @@
+"""The routing document: read, refused with the path and what to do, and written as it was read."""
+
+import jsonschema
+import pytest
+import yaml
+
+from routing.check import problems
+from routing.document import DEFAULT, RoutingError, read, read_file, schema, written
+from routing.model import Routing
+from tests.routing.documents import DESIGN, document, queue
+
+
+def refused(text: str) -> str:
+    with pytest.raises(RoutingError) as error:
+        read(text)
+    return "\n".join(error.value.problems)
+
+
+def test_the_document_of_the_design_is_read():
+    routing = read(DESIGN)
+    assert routing.queues["care-en"].hours == "us-care"
+    assert [str(problem) for problem in problems(routing)] == [
+        "numbers.+18005550199.language: no queue speaks fr-CA; its callers are sent to care-en"
+    ]
+
+
+@pytest.mark.parametrize("text", [DESIGN, DEFAULT.read_text(encoding="utf-8")])
+def test_what_is_written_reads_as_the_same_document(text: str):
+    assert read(written(read(text))) == read(text)
+
+
+@pytest.mark.parametrize("text", [DESIGN, DEFAULT.read_text(encoding="utf-8")])
+def test_the_published_schema_accepts_what_the_line_accepts(text: str):
+    value = yaml.load(text, Loader=yaml.BaseLoader)
+    numbers = yaml.safe_load(written(read(text)))
+    jsonschema.Draft202012Validator.check_schema(schema())
+    jsonschema.validate(numbers, schema(), cls=jsonschema.Draft202012Validator)
+    assert value["brand"] == numbers["brand"]
+
+
+def test_the_published_schema_refuses_a_field_that_is_none():
+    with pytest.raises(jsonschema.ValidationError, match="colour"):
+        jsonschema.validate({**yaml.safe_load(DESIGN), "colour": "red"}, schema())
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (("default: care-en", "default: care"), "default: there is no queue 'care'; name one of care-en, acme-en"),
+        (("default: care-en", ""), "default: is missing; add it"),
+        (("send: acme-es", "send: acme-fr"), "rules.2.send: there is no queue 'acme-fr'"),
+        (("acme-en: 40", "acme-en: 50"), "rules.1.split: the shares make 110; they must make 100"),
+        (("vendor: acme, languages: [es", "languages: [es"), "queues.acme-es: an outsourced queue names its vendor"),
+        (("vendor: acme, languages: [es", "vendor: bob, languages: [es"), "acme-es.vendor: there is no vendor 'bob'"),
+        (("hours: us-care", "hours: uk-care"), "queues.care-en.hours: there are no hours 'uk-care'"),
+        (("time_zone: America/New_York", "time_zone: New York"), "hours.us-care: 'New York' is no time zone"),
+        (("capacity: 40", "capacity: many"), "queues.care-en.capacity: must be a whole number"),
+        (("brand: Northwind", "brand: Northwind\ncolour: red"), "colour: there is no such field"),
+        (("wait_over: 120, to: acme-en", "wait_over: 120, to: moon"), "overflow.0.to: there is no queue 'moon'"),
+        (("+13055550123", "+1305"), "queues.acme-es.hand_off.dial: "),
+        (("+13055550123", "+999555012345"), "queues.acme-es.hand_off: +999555012345 cannot be dialled"),
+        (("hand_off: {desk: care-en}", "hand_off: {desk: care-en, dial: '+13055550123'}"), "must name exactly one"),
+        (('mon-fri: "08:00-20:00"', 'weekdays: "08:00-20:00"'), "'weekdays' names no days"),
+        (("brand: Northwind", "brand: [Northwind"), "not YAML: "),
+    ],
+)  # fmt: skip
+def test_a_broken_document_is_refused_with_its_path_and_what_to_do(change: tuple[str, str], complaint: str):
+    assert change[0] in DESIGN
+    assert complaint in refused(DESIGN.replace(*change))
+
+
+def test_every_defect_is_told_at_once():
+    told = refused(DESIGN.replace("send: acme-es", "send: moon").replace("default: care-en", "default: mars"))
+    assert "moon" in told
+    assert "mars" in told
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(RoutingError, match=r"routing\.yaml"):
+        read_file(tmp_path / "routing.yaml")
+
+
+def found(routing: Routing) -> str:
+    return "\n".join(str(problem) for problem in problems(routing))
+
+
+def test_a_rule_that_never_decides_is_named_with_the_one_above_it():
+    rules = [
+        {"name": "All English", "when": {"language": "en-US"}, "send": "care"},
+        {"name": "English returns", "when": {"language": "en-US", "issue": "returns"}, "send": "care"},
+        {"name": "Spanish", "when": {"language": "es-MX"}, "send": "care"},
+    ]
+    told = found(document(rules=rules))
+    assert "rules.1: never decides while 'All English' above it can" in told
+    assert "rules.2" not in told
+
+
+def test_narrower_amounts_do_not_hide_wider_ones():
+    rules = [
+        {"name": "Dear", "when": {"order_value": {"at_least": 500}}, "send": "care"},
+        {"name": "Dearer", "when": {"order_value": {"at_least": 900}}, "send": "care"},
+        {"name": "Cheap", "when": {"order_value": {"below": 50}}, "send": "care"},
+    ]
+    told = found(document(rules=rules))
+    assert "rules.1: never decides" in told
+    assert "rules.2" not in told
+
+
+def test_queues_that_overflow_in_a_circle_are_named():
+    queues = {
+        "care": queue(overflow=[{"wait_over": 60, "to": "b"}]),
+        "b": queue(overflow=[{"depth_over": 3, "to": "care"}]),
+    }
+    assert "queues.care.overflow: leads back to this queue" in found(document(queues=queues))
+
+
+def test_a_switch_that_says_nothing_in_a_language_of_the_line_is_named():
+    numbers = {"+18005550199": {"language": "en-US", "languages": ["es-MX"]}}
+    switches = {"storm": {"name": "Storm", "message": {"en-US": "There is a storm."}}}
+    assert "switches.storm.message: says nothing in es-MX" in found(document(numbers=numbers, switches=switches))
+
+
+def test_a_language_without_words_is_an_error():
+    numbers = {"+18005550199": {"language": "fr-FR"}}
+    told = [str(each) for each in problems(document(numbers=numbers), languages=("en-US",))]
+    assert any("fr-FR is not among WISMO_LANGUAGES" in each for each in told)
+
+
+def test_two_rules_of_one_name_are_refused_since_the_ledger_counts_by_it():
+    rules = [{"name": "Same", "send": "care"}] * 2
+    assert "rules.1.name: there is a rule 'Same' already" in found(document(rules=rules))
+
+
+def test_a_callback_needs_the_people_of_a_queue():
+    queues = {"care": queue(), "later": queue(hand_off={"callback": "nobody"})}
+    told = found(document(queues=queues))
+    assert "queues.later.hand_off.callback: there is no queue 'nobody'" in told
