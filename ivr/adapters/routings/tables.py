@@ -1,0 +1,64 @@
+"""The tables of routing: what was published, what is being written, what was given to whom, who did what."""
+
+from sqlalchemy import JSON, Column, Float, Integer, String, Table, Text
+
+from ivr.adapters.database import Utc, metadata
+
+versions = Table(
+    "routing_versions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("document", JSON, nullable=False),
+    Column("author", String(128), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("published_at", Utc, nullable=False),
+)
+"""Every document that was ever in force; the highest number is."""
+
+drafts = Table(
+    "routing_drafts",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("document", JSON, nullable=False),
+    Column("author", String(128), nullable=False),
+    Column("saved_at", Utc, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("based_on", Integer, nullable=False),
+)
+"""The document that is being written, with the version it began from; `revision` counts its savings."""
+
+audit = Table(
+    "routing_audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Utc, nullable=False, index=True),
+    Column("who", String(128), nullable=False),
+    Column("via", String(16), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("subject", String(128), nullable=False),
+    Column("before", JSON),
+    Column("after", JSON),
+    Column("why", Text, nullable=False),
+)
+"""Who changed what, when, by which way (cli, api, phone, console) and why; never changed and never emptied."""
+
+ledger = Table(
+    "routing_ledger",
+    metadata,
+    Column("period", String(10), primary_key=True),
+    Column("rule", String(255), primary_key=True),
+    Column("queue", String(128), primary_key=True),
+    Column("owed", Float, nullable=False),
+    Column("given", Integer, nullable=False),
+)
+"""Calls owed and given to a queue by a rule, in a day (2026-11-23) or month (2026-11)."""
+
+switches = Table(
+    "routing_switches",
+    metadata,
+    Column("name", String(128), primary_key=True),
+    Column("until", Utc, nullable=False),
+    Column("flipped_by", String(128), nullable=False),
+    Column("flipped_at", Utc, nullable=False),
+)
+"""The switches that were turned on, and until when."""

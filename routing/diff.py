@@ -1,0 +1,74 @@
+"""What changed between two routing documents, in plain words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from routing.document import to_json
+from routing.model import Routing
+
+_ONE = {
+    "numbers": "Number",
+    "hours": "Hours",
+    "vendors": "Vendor",
+    "queues": "Queue",
+    "switches": "Switch",
+    "rules": "Rule",
+}
+"""What one entry of a part is called."""
+
+
+def differences(old: Routing, new: Routing) -> list[str]:
+    """A sentence for each thing that changed; none when nothing did."""
+    before, after = to_json(old), to_json(new)
+    found = [*_plain(before, after)]
+    for part in ("numbers", "hours", "vendors", "queues", "switches"):
+        found += _named(_ONE[part], before.get(part, {}), after.get(part, {}))
+    return found + [*_rules(before.get("rules", []), after.get("rules", []))]
+
+
+def _plain(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for name in ("brand", "default"):
+        if before.get(name) != after.get(name):
+            yield f"{name.title()}: {before.get(name)} is now {after.get(name)}"
+
+
+def _named(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for name in before:
+        if name not in after:
+            yield f"{kind} {name} is gone"
+    for name, entry in after.items():
+        if name not in before:
+            yield f"{kind} {name} is new"
+        elif entry != before[name]:
+            yield f"{kind} {name}: {'; '.join(_fields(before[name], entry))}"
+
+
+def _rules(before: list[Any], after: list[Any]) -> Iterator[str]:
+    old, new = ({rule["name"]: rule for rule in rules} for rules in (before, after))
+    yield from _named(_ONE["rules"], old, new)
+    kept_before = [name for name in old if name in new]
+    kept_after = [name for name in new if name in old]
+    for place, name in enumerate(kept_after, 1):
+        was = kept_before.index(name) + 1
+        if place < was:
+            yield f"Rule {name} moves up from place {was} to {place}"
+
+
+def _fields(before: Any, after: Any, path: str = "") -> Iterator[str]:
+    """Each field that differs, by its path within the entry."""
+    if not (isinstance(before, dict) and isinstance(after, dict)):
+        yield f"{path} {_shown(before)} is now {_shown(after)}".strip()
+        return
+    for name in {**before, **after}:
+        if before.get(name) != after.get(name):
+            yield from _fields(before.get(name), after.get(name), f"{path} {name}".strip())
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "(nothing)"
+    if isinstance(value, list):
+        return ", ".join(_shown(each) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_shown(each)}" for name, each in value.items())
+    return str(value)
