@@ -16,8 +16,6 @@ from ivr.adapters.breaker import Breaker
 from ivr.adapters.floor import LiveFloor, Snapshot
 from ivr.adapters.guard import Guard
 from ivr.adapters.guesses import RedisGuesses
-from ivr.adapters.ledgers import read_ledger
-from ivr.adapters.live_queues import read_queues
 from ivr.adapters.metrics import Meters, exposition, meters
 from ivr.adapters.orders.guarded import GuardedOrders
 from ivr.adapters.orders.index import OrderIndex
@@ -26,6 +24,8 @@ from ivr.adapters.probes import database_is_migrated, redis_answers
 from ivr.adapters.records.late import Late
 from ivr.adapters.redis import connect
 from ivr.adapters.refreshing import Refreshed
+from ivr.adapters.routings.store import RoutingStore
+from ivr.adapters.routings.watching import Watcher
 from ivr.adapters.sessions import RedisSessions
 from ivr.adapters.sessions.line import WaitingLine
 from ivr.adapters.twilio.addresses import Addresses
@@ -144,7 +144,7 @@ def _parts(settings: Settings, clock: Clock, stores: Stores) -> Parts:
         settings=settings,
         stores=stores,
         clock=clock,
-        floor=_floor(routing_of(settings), stores, clock, settings.refresh_seconds, counted),
+        floor=_floor(settings, stores, clock, counted, Watch(counted)),
         catalogue=Catalogue.load(settings.languages),
         meters=counted,
         addresses=Addresses(settings.public_url),
@@ -152,20 +152,19 @@ def _parts(settings: Settings, clock: Clock, stores: Stores) -> Parts:
     )
 
 
-def _floor(routing: Routing, stores: Stores, clock: Clock, every: float, counted: Meters) -> LiveFloor:
-    """The queues as they stand, read from Redis by a thread of their own."""
-    config = Compiled(routing, version=0)
-
-    def read() -> Snapshot:
-        now = clock()
-        return Snapshot(
-            config,
-            states=read_queues(stores.redis, config.routing.queues, now=now),
-            ledger=read_ledger(stores.redis, now),
-        )
-
-    snapshot = Refreshed(read, first=Snapshot(config), every=every, failed=lambda _: counted.redis_failed("failed"))
-    return LiveFloor(snapshot, older=lambda _: None)
+def _floor(settings: Settings, stores: Stores, clock: Clock, counted: Meters, watch: Watch) -> LiveFloor:
+    """The queues as they stand and the routing in force, read by a thread of their own."""
+    first = routing_of(settings)
+    store = RoutingStore(stores.engine, clock=clock, first=first)
+    config = Compiled(first, version=0)
+    watcher = Watcher(stores.redis, stores.engine, store, clock, watch.routing_broke, config)
+    snapshot = Refreshed(
+        watcher.snapshot,
+        first=Snapshot(config),
+        every=settings.refresh_seconds,
+        failed=lambda _: counted.redis_failed("failed"),
+    )
+    return LiveFloor(snapshot, older=watcher.version)
 
 
 def _beside(parts: Parts, calls: Calls, renderer: Renderer, signatures: Signatures) -> Beside:

@@ -23,7 +23,7 @@ def differences(old: Routing, new: Routing) -> list[str]:
     found = [*_plain(before, after)]
     for part in ("numbers", "hours", "vendors", "queues", "switches"):
         found += _named(_ONE[part], before.get(part, {}), after.get(part, {}))
-    return found + [*_rules(before.get("rules", []), after.get("rules", []))]
+    return [*found, *_rules(before.get("rules", []), after.get("rules", []))]
 
 
 def _plain(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -53,7 +53,8 @@ class LiveFloor:
     def decide(self, caller: Caller, version: int | None, now: datetime) -> tuple[Decision, dict[str, Any]]:
         """Where a caller goes, with the reasons as JSON values."""
         now_is, config = self._snapshot(), self._config(version)
-        decision = decide(config, caller, now_is.states, self._given.on(now_is.ledger), now)
+        states = _closed(config.routing, now_is, caller.dialled)
+        decision = decide(config, caller, states, self._given.on(now_is.ledger), now)
         if decision.given is not None:
             self._given.add(decision.given)
         return decision, explanation(config, caller, decision)
@@ -61,7 +62,7 @@ class LiveFloor:
     def can_take(self, queue: str, now: datetime) -> bool:
         """Whether a queue of the document in force could take a call."""
         now_is = self._snapshot()
-        return can_take(now_is.config, queue, now_is.states, now_is.ledger, now)
+        return can_take(now_is.config, queue, _closed(self.routing, now_is, ""), now_is.ledger, now)
 
     def wait(self, queue: str, ahead: int) -> float | None:
         """Seconds that a caller with so many ahead will wait."""
@@ -79,6 +80,17 @@ class LiveFloor:
         if version is None or version == now_is.version:
             return now_is
         return self._older(version) or now_is
+
+
+def _closed(routing: Routing, now_is: Snapshot, dialled: str) -> Mapping[str, QueueState]:
+    """The queues as they stand, those closed that a switch closes for this number."""
+    states = dict(now_is.states)
+    for name in sorted(now_is.switches):
+        switch = routing.switches.get(name)
+        if switch and switch.closes and (not switch.numbers or dialled in switch.numbers):
+            for queue in switch.queues or routing.queues:
+                states[queue] = replace(states.get(queue, QUIET), closed_by=name)
+    return states if now_is.switches else now_is.states
 
 
 class _GivenHere:

@@ -1,6 +1,6 @@
 """What was owed and given to each queue, in Redis: a day and a month."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import cast
 
@@ -8,16 +8,40 @@ import orjson
 import redis
 
 from ivr.adapters.sessions import keys
+from ivr.adapters.sessions.changes import MONTH_KEPT
 from routing.allocation import Entry, Key, Ledger
 
+RESTORED = "restored"
+"""The field that says that what SQL knew was put in."""
 
-def read_ledger(client: redis.Redis, now: datetime) -> Ledger:
-    """The ledger of the day and month of `now`, in one round trip. Raises what redis-py raises."""
+
+def read_ledger(client: redis.Redis, now: datetime, *, recorded: Callable[[datetime], Ledger]) -> Ledger:
+    """The ledger of the day and month of `now`, in one round trip. Raises what redis-py raises.
+
+    A Redis that has lost it is given what was `recorded`, once.
+    """
+    names = keys.ledger_month(now), keys.ledger_day(now)
     with client.pipeline(transaction=False) as together:
-        together.hgetall(keys.ledger_month(now))
-        together.hgetall(keys.ledger_day(now))
+        for name in names:
+            together.hgetall(name)
         month, day = cast("list[dict[str, str]]", together.execute())
+    if not month.pop(RESTORED, ""):
+        _restore(client, names, recorded(now))
+        return read_ledger(client, now, recorded=recorded)
     return Ledger(month=_entries(month), day=_entries(day))
+
+
+def _restore(client: redis.Redis, names: tuple[str, str], ledger: Ledger) -> None:
+    """Add what was recorded to what was counted since. Of several workers, one does."""
+    if not client.hsetnx(names[0], RESTORED, "1"):
+        return
+    with client.pipeline() as together:
+        for name, period in zip(names, (ledger.month, ledger.day), strict=True):
+            for (rule, queue), entry in period.items():
+                together.hincrbyfloat(name, keys.ledger_field(rule, queue, "owed"), entry.owed)
+                together.hincrby(name, keys.ledger_field(rule, queue, "given"), entry.given)
+        together.expire(names[0], MONTH_KEPT)
+        together.execute()
 
 
 def _entries(fields: Mapping[str, str]) -> dict[Key, Entry]:

@@ -39,6 +39,10 @@ class Watch:
         self.meters.step_failed(flow=flow, step=step)
         self.log.error("turn broke", call=sid, turn=turn, flow=flow, step=step, cause=cause)
 
+    def routing_broke(self, version: int, cause: str) -> None:
+        """A published routing document cannot be read; the last good one goes on."""
+        self.log.error("routing version cannot be read", version=version, cause=cause)
+
     def refused(self) -> None:
         """A request was not signed by Twilio."""
         self.meters.signature_refused()

@@ -38,12 +38,16 @@ class Holding:
     key: bytes
     clock: Callable[[], datetime]
 
-    def goes_on(self, sid: str, word: str, *, waited: int, round_: int) -> Piece:
-        """The next piece for a caller who has waited so many seconds, in round `round_` counted from 0."""
+    def now(self) -> int:
+        """The time in seconds."""
+        return int(self.clock().timestamp())
+
+    def goes_on(self, sid: str, word: str, *, since: int, round_: int) -> Piece:
+        """The next piece for a caller who waits since a time (seconds), in round `round_` counted from 0."""
         state = unseal(word, sid, self.key)
         name = _queue_of(state)
         queue = self.floor.routing.queues.get(name)
-        if state is None or queue is None or self._flows_over(queue, name, waited):
+        if state is None or queue is None or self._flows_over(queue, name, self.now() - since):
             return Piece(is_over=state is not None)
         lines = self._announcement(name, queue, sid) if round_ % ANNOUNCED_EVERY == 0 else ()
         return Piece(tuple(Spoken(line, state.language) for line in lines), takes_keys=bool(_offered(queue)))

@@ -65,11 +65,14 @@ hand_off.say("goodbye", prompt="goodbye", then=HANG_UP)
 
 
 @hand_off.decide(voicemail="leave_message", moves_on="route")
-def left(call: Call, _services: Services) -> Literal["voicemail", "moves_on"]:
-    """A caller who waits no more: by a key, or because somebody else can take the call sooner."""
+def left(call: Call, services: Services) -> Literal["voicemail", "moves_on"]:
+    """A caller who waits no more: by a key, or because somebody else can take the call sooner.
+
+    From here on the call goes by the version in force: its queue may be gone from it.
+    """
     if call.facts.pop("wish", "") == "voicemail":
         return "voicemail"
-    call.remember(moves_on=True)
+    call.remember(moves_on=True, version=services.floor.version)
     return "moves_on"
 
 

@@ -7,7 +7,7 @@ from ivr.engine.flow import HANG_UP, Flow
 from ivr.engine.steps import PERSON
 from ivr.flows.known import ani, standing_of
 from ivr.flows.services import Services
-from ivr.flows.tell import greeting, prepare_order
+from ivr.flows.tell import announcements, greeting, prepare_order
 from ivr.orders import telling
 from ivr.orders.model import Order
 from ivr.orders.source import Unavailable
@@ -29,8 +29,10 @@ main_line = Flow("main_line", start="recognise")
 )
 def recognise(call: Call, services: Services) -> Literal["one", "several", "none", "factor", "doubtful", "unseen"]:
     """Match the caller's number (ANI) to the orders under way."""
+    call.remember(version=services.floor.version)
     outcome = _recognised(call, services)
-    call.prepare("greeting", (greeting(services, "greeting_unknown" if outcome == "none" else "greeting"),))
+    hello = greeting(services, "greeting_unknown" if outcome == "none" else "greeting")
+    call.prepare("greeting", (hello, *announcements(call, services)))
     return outcome
 
 

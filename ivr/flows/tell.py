@@ -17,6 +17,12 @@ def greeting(services: Services, prompt: str) -> Line:
     return Line(prompt, {"brand": Text(services.floor.routing.brand)})
 
 
+def announcements(call: Call, services: Services) -> tuple[Line, ...]:
+    """What the shop has turned on for all its callers to hear."""
+    messages = services.floor.announcements(call.dnis, call.language)
+    return tuple(Line("announcement", {"message": Text(message)}) for message in messages)
+
+
 def prepare_order(call: Call, services: Services, order: Order, level: Level) -> None:
     """Make this the order that the call is about: its sentences, its tracking link, its place in the story."""
     told = telling.tell(order, level=level, now=services.now, speak_items=services.speak_items)

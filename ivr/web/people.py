@@ -34,14 +34,15 @@ def beside(line: Beside) -> Blueprint:
 
     @blueprint.route("/<sid>/waiting", methods=["GET", "POST"])
     def waiting(sid: str) -> Response:
-        return markup(_piece(line, sid, dict(line.proven())))
+        line.proven()
+        return markup(_piece(line, sid))
 
     @blueprint.route("/<sid>/wish", methods=["GET", "POST"])
     def wish(sid: str) -> Response:
-        form = dict(line.proven())
-        if line.holding.chooses(sid, request.args.get("s", ""), form.get("Digits", "")):
+        key = dict(line.proven()).get("Digits", "")
+        if line.holding.chooses(sid, request.args.get("s", ""), key):
             return markup(LEAVES)
-        return markup(_piece(line, sid, form))
+        return markup(_piece(line, sid))
 
     @blueprint.route("/<sid>/whisper", methods=["GET", "POST"])
     def whisper(sid: str) -> Response:
@@ -67,16 +68,20 @@ def beside(line: Beside) -> Blueprint:
     return blueprint
 
 
-def _piece(line: Beside, sid: str, form: Mapping[str, str]) -> str:
+def _piece(line: Beside, sid: str) -> str:
     """The next round of waiting (Twilio: <Enqueue> waitUrl)."""
-    word, round_ = request.args.get("s", ""), _count(request.args.get("n", ""))
-    piece = line.holding.goes_on(sid, word, waited=_count(form.get("QueueTime", "")), round_=round_)
+    word, round_ = request.args.get("s", ""), _count("n")
+    since = _count("t") or line.holding.now()
+    piece = line.holding.goes_on(sid, word, since=since, round_=round_)
     if piece.is_over:
         return LEAVES
     urls = line.addresses
-    wish = urls.wish(sid, word, round_ + 1) if piece.takes_keys else ""
-    return line.renderer.waiting(piece.spoken, urls.music, then=urls.waiting(sid, word, round_ + 1), wish=wish)
+    wish = urls.wish(sid, word, since=since, round_=round_ + 1) if piece.takes_keys else ""
+    then = urls.waiting(sid, word, since=since, round_=round_ + 1)
+    return line.renderer.waiting(piece.spoken, urls.music, then=then, wish=wish)
 
 
-def _count(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+def _count(name: str) -> int:
+    """A number in the query; 0 for what is none."""
+    text = request.args.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 12 else 0

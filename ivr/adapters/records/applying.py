@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from ivr.adapters.database import writing
 from ivr.adapters.records.rows import Row, call_row, decision_rows, hop_rows, message_rows, turn_row
 from ivr.adapters.records.tables import calls, decisions, hops, messages, turns
+from ivr.adapters.routings.counting import count_given
 from ivr.calls.events import Event, TurnTaken
 from ivr.reports import disposition
 
@@ -78,13 +79,15 @@ def _add_turns(connection: Connection, events: Sequence[Event]) -> None:
         if isinstance(event, TurnTaken):
             told.setdefault((event.sid, event.turn), event)
     parts: dict[Table, list[Row]] = defaultdict(list)
-    for event in _new(connection, told):
+    new = _new(connection, told)
+    for event in new:
         parts[hops] += hop_rows(event)
         parts[decisions] += decision_rows(event)
         parts[messages] += message_rows(event)
     for table, rows in parts.items():
         if rows:
             connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+    count_given(connection, new)
 
 
 def _new(connection: Connection, told: dict[tuple[str, int], TurnTaken]) -> list[TurnTaken]:

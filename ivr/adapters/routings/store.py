@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ivr.adapters.database import writing
@@ -94,7 +94,7 @@ class RoutingStore:
             row = connection.execute(select(t.versions).where(t.versions.c.number == number)).one_or_none()
         if row is None:
             raise UnknownVersion(f"there is no version {number}; `wismo routing versions` lists them")
-        return _version(row._mapping)
+        return _version(row)
 
     def versions(self) -> list[Mapping[str, Any]]:
         """Number, author, note and time of every version, newest first."""
@@ -116,7 +116,7 @@ class RoutingStore:
             raise Conflict("somebody else published at this moment; look at what is in force and try again") from None
 
     def roll_back(self, number: int, *, hand: Hand, note: str) -> Version:
-        """Put the document of an older version in force again, as a new version. Raises UnknownVersion, RoutingError."""
+        """Put an older document in force again, as a new version. Raises UnknownVersion, RoutingError."""
         return self.publish(self.version(number).routing, hand=hand, note=note or f"Back to version {number}")
 
     def draft(self) -> Draft:
@@ -157,7 +157,7 @@ class RoutingStore:
         now = self._clock()
         with self._engine.connect() as connection:
             rows = connection.execute(select(t.switches.c.name, t.switches.c.until).where(t.switches.c.until > now))
-            return {name: until for name, until in rows}
+            return {row.name: row.until for row in rows}
 
     def flip(self, name: str, *, until: datetime | None, hand: Hand, why: str = "") -> None:
         """Turn a switch on until a time, or off. Raises UnknownSwitch."""
@@ -196,7 +196,7 @@ class RoutingStore:
     def _current(self, connection: Connection) -> Version:
         newest = select(func.max(t.versions.c.number)).scalar_subquery()
         row = connection.execute(select(t.versions).where(t.versions.c.number == newest)).one_or_none()
-        return _version(row._mapping) if row is not None else self._zero()
+        return _version(row) if row is not None else self._zero()
 
     def _zero(self) -> Version:
         return Version(0, self._first, "", "as installed", None)
@@ -208,8 +208,8 @@ class RoutingStore:
         connection.execute(insert(t.audit).values(at=self._clock(), who=hand.who, via=hand.via, **deed))
 
 
-def _version(row: Mapping[str, Any]) -> Version:
-    return Version(row["number"], of_json(row["document"]), row["author"], row["note"], row["published_at"])
+def _version(row: Row[Any]) -> Version:
+    return Version(row.number, of_json(row.document), row.author, row.note, row.published_at)
 
 
 def _iso(at: datetime | None) -> str | None:

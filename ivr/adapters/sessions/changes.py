@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import orjson
-
 from ivr.adapters.sessions import keys
 from ivr.calls.changes import Change, Counted, Joined, Left, Reached
 
@@ -12,6 +10,8 @@ PACES_KEPT = 20
 
 _HOUR = 3600
 _DAY = 86_400
+MONTH_KEPT = 33 * _DAY
+"""Seconds that a month's ledger is kept from its last call."""
 
 Command = list[Any]
 
@@ -47,12 +47,8 @@ def _failed(change: Reached) -> Iterator[Command]:
 
 
 def _counted(change: Counted) -> Iterator[Command]:
-    for key, seconds in ((keys.ledger_day(change.at), 3 * _DAY), (keys.ledger_month(change.at), 33 * _DAY)):
-        yield ["HINCRBY", key, _field(change.rule, change.queue, "given"), 1]
+    for key, seconds in ((keys.ledger_day(change.at), 3 * _DAY), (keys.ledger_month(change.at), MONTH_KEPT)):
+        yield ["HINCRBY", key, keys.ledger_field(change.rule, change.queue, "given"), 1]
         for queue, owed in change.owed.items():
-            yield ["HINCRBYFLOAT", key, _field(change.rule, queue, "owed"), owed]
+            yield ["HINCRBYFLOAT", key, keys.ledger_field(change.rule, queue, "owed"), owed]
         yield ["EXPIRE", key, seconds]
-
-
-def _field(rule: str, queue: str, what: str) -> str:
-    return orjson.dumps([rule, queue, what]).decode()

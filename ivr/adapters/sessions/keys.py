@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import orjson
+
 
 def line(queue: str) -> str:
     """Sorted set: call SIDs, and callbacks by name, by the time (seconds) from which they count as waiting."""
@@ -36,3 +38,8 @@ def ledger_day(at: datetime) -> str:
 def ledger_month(at: datetime) -> str:
     """Hash: the same of a month."""
     return f"wismo:ledger:{at:%Y-%m}"
+
+
+def ledger_field(rule: str, queue: str, what: str) -> str:
+    """The field of a ledger: `what` is owed or given."""
+    return orjson.dumps([rule, queue, what]).decode()

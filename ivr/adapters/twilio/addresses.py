@@ -51,13 +51,13 @@ class Addresses:
         """Where the answer to turn `turn` of a call is taken; `state` is the signed state."""
         return self._at(f"/voice/{quote(sid, safe='')}/{turn}", f"?s={quote(state, safe='')}")
 
-    def waiting(self, sid: str, state: str, round_: int) -> str:
-        """What a caller in a queue hears in round `round_`; the first is asked for by Twilio itself."""
-        return self._at(f"/voice/{quote(sid, safe='')}/waiting", f"?s={quote(state, safe='')}&n={round_}")
+    def waiting(self, sid: str, state: str, *, since: int, round_: int) -> str:
+        """What a caller in a queue since a time (seconds) hears in round `round_`; Twilio asks for the first itself."""
+        return self._at(f"/voice/{quote(sid, safe='')}/waiting", f"?s={quote(state, safe='')}&t={since}&n={round_}")
 
-    def wish(self, sid: str, state: str, round_: int) -> str:
+    def wish(self, sid: str, state: str, *, since: int, round_: int) -> str:
         """Where a key goes that is pressed while waiting."""
-        return self._at(f"/voice/{quote(sid, safe='')}/wish", f"?s={quote(state, safe='')}&n={round_}")
+        return self._at(f"/voice/{quote(sid, safe='')}/wish", f"?s={quote(state, safe='')}&t={since}&n={round_}")
 
     def _at(self, path: str, query: str = "") -> str:
         return f"{self.public_url}{path}{query}{PATIENCE}"

@@ -1,0 +1,63 @@
+"""One worker's view of all that routing goes by, read anew by a thread of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import redis
+from sqlalchemy import Engine
+
+from ivr.adapters.floor import Snapshot
+from ivr.adapters.ledgers import read_ledger
+from ivr.adapters.live_queues import read_queues
+from ivr.adapters.routings.counting import ledger_of
+from ivr.adapters.routings.live import Announcements
+from ivr.adapters.routings.store import RoutingStore, UnknownVersion
+from routing.decide import Compiled
+from routing.document import RoutingError
+
+VERSIONS_KEPT = 20
+
+
+@dataclass(slots=True)
+class Watcher:
+    """Reads snapshots. `broken` is told, once, of a version that cannot be read: the last good one goes on."""
+
+    redis: redis.Redis
+    engine: Engine
+    store: RoutingStore
+    clock: Callable[[], datetime]
+    broken: Callable[[int, str], None]
+    last: Compiled
+    _versions: dict[int, Compiled | None] = field(default_factory=dict)
+
+    def snapshot(self) -> Snapshot:
+        """All that is in force now. Raises what redis-py and SQLAlchemy raise."""
+        now = self.clock()
+        number, switches = Announcements(self.redis, self.store).read(now)
+        self.last = self._newest_readable(number) or self.last
+        return Snapshot(
+            config=self.last,
+            switches=switches,
+            states=read_queues(self.redis, self.last.routing.queues, now=now),
+            ledger=read_ledger(self.redis, now, recorded=lambda at: ledger_of(self.engine, at)),
+        )
+
+    def _newest_readable(self, number: int) -> Compiled | None:
+        numbers = range(number, max(number - VERSIONS_KEPT, -1), -1)
+        return next((found for found in map(self.version, numbers) if found is not None), None)
+
+    def version(self, number: int) -> Compiled | None:
+        """A version ready to decide by; None for one that cannot be had. Asked of SQL once."""
+        if number not in self._versions:
+            while len(self._versions) >= VERSIONS_KEPT:
+                self._versions.pop(min(self._versions))
+            self._versions[number] = self._compile(number)
+        return self._versions[number]
+
+    def _compile(self, number: int) -> Compiled | None:
+        try:
+            return Compiled(self.store.version(number).routing, number)
+        except (RoutingError, UnknownVersion) as error:
+            self.broken(number, str(error))
+            return None

@@ -1,0 +1,247 @@
+"""Routing as callers meet it: shares, closings, switches, new versions, and a reason for every call."""
+
+import itertools
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from ivr.adapters.records.draining import drain
+from ivr.adapters.records.tables import decisions
+from ivr.adapters.routings.counting import ledger_of
+from ivr.adapters.routings.live import Announcements
+from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.app import Stores
+from ivr.carrier import Exchange, Party, Phone, VirtualClock
+from routing.document import DEFAULT, of_json, read_file
+from tests.calls.conftest import LINE
+from tests.shop import Shop
+
+ME = Hand("a test", "cli")
+Publish = Callable[..., None]
+
+
+@pytest.fixture
+def store(stores: Stores, clock: VirtualClock) -> RoutingStore:
+    return RoutingStore(stores.engine, clock=clock.now, first=read_file(DEFAULT))
+
+
+@pytest.fixture
+def publish(store: RoutingStore, stores: Stores) -> Publish:
+    """Puts a document in force, as `wismo routing publish` does."""
+
+    def put(**fields: Any) -> None:
+        document = {"brand": "Northwind", "numbers": {LINE: {"language": "en-US"}}, **fields}
+        store.publish(of_json(document), hand=ME, note="")
+        Announcements(stores.redis, store).tell()
+
+    return put
+
+
+def vendor(number: str) -> dict[str, Any]:
+    return {
+        "name": "A vendor",
+        "kind": "outsourced",
+        "vendor": "v",
+        "languages": ["en-US"],
+        "hand_off": {"dial": number},
+        "closed": ["voicemail"],
+    }
+
+
+NUMBERS = {"a": "+13055550101", "b": "+13055550102", "c": "+13055550103"}
+SPLIT = {
+    "vendors": {"v": {"name": "V"}},
+    "queues": {name: vendor(number) for name, number in NUMBERS.items()},
+    "rules": [{"name": "Split", "split": {"a": 50, "b": 30, "c": 20}}],
+    "default": "a",
+}
+
+
+def caller(exchange: Exchange, number: int) -> Phone:
+    return Phone(exchange, number=f"+1415555{number:04d}", to=LINE)
+
+
+def taken_by(exchange: Exchange, calls: int, *, first: int = 1000) -> Counter[str]:
+    """Who takes so many calls, one after another."""
+    took: Counter[str] = Counter()
+    for number in range(first, first + calls):
+        phone = caller(exchange, number).dials().presses("0")
+        took[next(leg.call.to for leg in exchange.legs.values() if leg.call.parent_sid == phone.call_sid)] += 1
+        phone.hangs_up()
+    return took
+
+
+def rung(exchange: Exchange, queue: str) -> int:
+    """How often the telephone of a queue rang."""
+    return [leg.call.to for leg in exchange.legs.values()].count(NUMBERS[queue])
+
+
+def test_calls_are_shared_out_by_count(exchange: Exchange, shop: Shop, publish: Publish, stores: Stores, clock):
+    publish(**SPLIT)
+    assert taken_by(exchange, 20) == {NUMBERS["a"]: 10, NUMBERS["b"]: 6, NUMBERS["c"]: 4}
+    drain(stores.redis, stores.engine)
+    month = ledger_of(stores.engine, shop.now()).month
+    assert {queue: entry.given for (_, queue), entry in month.items()} == {"a": 10, "b": 6, "c": 4}
+
+
+def test_each_call_has_its_reason(exchange: Exchange, shop: Shop, publish: Publish, stores: Stores):
+    publish(**SPLIT)
+    taken_by(exchange, 1)
+    drain(stores.redis, stores.engine)
+    with stores.engine.connect() as connection:
+        decision = connection.scalar(select(decisions.c.decision))
+    assert (decision["queue"], decision["version"], decision["rules"]) == ("a", 1, [{"rule": "Split", "passed": True}])
+
+
+def test_a_vendor_that_does_not_answer_is_left_alone_after_a_few_calls(
+    exchange: Exchange, shop: Shop, publish: Publish
+):
+    publish(**SPLIT)
+    exchange.parties[NUMBERS["a"]] = Party("busy")
+    numbers = itertools.count(1000)
+    while rung(exchange, "a") < 3:
+        caller(exchange, next(numbers)).dials().presses("0").hangs_up()
+    caller(exchange, next(numbers)).dials().presses("0").hangs_up()
+    assert rung(exchange, "a") == 3
+
+
+def test_after_a_minute_one_call_tries_again(exchange: Exchange, shop: Shop, publish: Publish, clock: VirtualClock):
+    publish(**SPLIT)
+    exchange.parties[NUMBERS["a"]] = Party("busy")
+    for number in range(1000, 1010):
+        caller(exchange, number).dials().presses("0").hangs_up()
+    del exchange.parties[NUMBERS["a"]]
+    clock.advance(seconds=61)
+    assert NUMBERS["a"] in taken_by(exchange, 2, first=1100)
+
+
+CLOSED = {
+    "hours": {"office": {"time_zone": "America/New_York", "open": {"mon-fri": "11:00-12:00"}}},
+    "queues": {
+        "care": {
+            "name": "Care",
+            "kind": "in_house",
+            "languages": ["en-US"],
+            "hours": "office",
+            "hand_off": {"desk": "care"},
+        }
+    },
+    "default": "care",
+}
+
+
+def test_a_caller_of_a_closed_desk_hears_when_it_opens_and_may_leave_a_message(phone: Phone, shop: Shop, publish):
+    publish(**CLOSED)
+    phone.dials().presses("0").hears("not here at this hour", "again today at 11 a.m.", "after the tone")
+
+
+def test_a_holiday_is_said_to_be_one(phone: Phone, shop: Shop, publish: Publish, clock: VirtualClock):
+    hours = {"office": {"time_zone": "America/New_York", "open": {"mon-fri": "08:00-20:00"}, "holidays": "US"}}
+    publish(**{**CLOSED, "hours": hours})
+    clock.advance(seconds=2 * 24 * 3600)
+    phone.dials().presses("0").hears("closed today for the holiday", "again tomorrow at 8 a.m.")
+
+
+def test_the_reason_of_an_unusual_day_is_said(phone: Phone, shop: Shop, publish: Publish):
+    exceptions = [{"date": "2026-11-24", "reason": "stocktaking"}]
+    hours = {"office": {**CLOSED["hours"]["office"], "exceptions": exceptions}}
+    publish(**{**CLOSED, "hours": hours})
+    phone.dials().presses("0").hears("our hours are different: stocktaking")
+
+
+SWITCHES = {
+    "queues": {**CLOSED["queues"], "care": {**CLOSED["queues"]["care"], "hours": "always"}},
+    "default": "care",
+    "switches": {
+        "storm": {
+            "name": "Storm",
+            "closes": True,
+            "queues": ["care"],
+            "message": {"en-US": "A storm has closed our office."},
+        },
+        "carrier": {"name": "Carrier", "message": {"en-US": "Parcels are a day late because of the strike."}},
+    },
+}
+
+
+@pytest.fixture
+def flip(store: RoutingStore, stores: Stores, clock: VirtualClock) -> Callable[[str, float | None], None]:
+    def turn(name: str, minutes: float | None) -> None:
+        until = clock.now() + timedelta(minutes=minutes) if minutes else None
+        store.flip(name, until=until, hand=ME)
+        Announcements(stores.redis, store).tell()
+
+    return turn
+
+
+def test_a_switch_closes_a_queue_and_says_why(phone: Phone, shop: Shop, publish: Publish, flip):
+    publish(**SWITCHES)
+    flip("storm", 60)
+    phone.dials().presses("0").hears("A storm has closed our office.", "after the tone")
+
+
+def test_a_switch_ends_by_itself(phone: Phone, shop: Shop, publish: Publish, flip, clock: VirtualClock):
+    publish(**SWITCHES)
+    flip("storm", 60)
+    clock.advance(seconds=61 * 60)
+    phone.dials().presses("0").is_in_queue("care")
+
+
+def test_a_switch_is_turned_off_by_hand(phone: Phone, shop: Shop, publish: Publish, flip):
+    publish(**SWITCHES)
+    flip("storm", 60)
+    flip("storm", None)
+    phone.dials().presses("0").is_in_queue("care")
+
+
+def test_every_caller_hears_an_announcement_first(phone: Phone, shop: Shop, publish: Publish, flip):
+    publish(**SWITCHES)
+    flip("carrier", 60)
+    phone.dials().hears("Parcels are a day late because of the strike.")
+
+
+def test_a_new_version_holds_for_the_next_call_and_not_for_one_under_way(
+    phone: Phone, exchange: Exchange, shop: Shop, publish: Publish
+):
+    publish(**SPLIT)
+    phone.dials()
+    publish(**SWITCHES)
+    caller(exchange, 1001).dials().presses("0").is_in_queue("care")
+    phone.presses("0").is_connected_to(NUMBERS["a"])
+
+
+def test_a_broken_version_is_never_in_force(phone: Phone, shop: Shop, publish: Publish, stores: Stores):
+    publish(**SWITCHES)
+    with stores.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "insert into routing_versions select 2, '{\"brand\": 1}', author, note, published_at from routing_versions"
+        )
+    stores.redis.set("wismo:routing", 2)
+    phone.dials().presses("0").is_in_queue("care")
+
+
+def test_redis_that_lost_all_is_told_what_is_in_force(phone: Phone, shop: Shop, publish: Publish, stores: Stores):
+    publish(**SWITCHES)
+    stores.redis.flushdb()
+    phone.dials().presses("0").is_in_queue("care")
+
+
+def test_two_callers_who_wait_too_long_go_where_somebody_is(exchange: Exchange, shop: Shop, publish: Publish):
+    queues = {
+        "care": {**SWITCHES["queues"]["care"], "overflow": [{"wait_over": 60, "to": "a"}]},
+        "a": vendor(NUMBERS["a"]),
+    }
+    publish(vendors={"v": {"name": "V"}}, queues=queues, default="care")
+    phone = caller(exchange, 1001).dials().presses("0").is_in_queue("care")
+    phone.waits(70).hears("another team can take your call sooner").is_connected_to(NUMBERS["a"])
+
+
+def test_a_queue_that_is_gone_lets_its_callers_go_on(exchange: Exchange, shop: Shop, publish: Publish):
+    publish(**SWITCHES)
+    phone = caller(exchange, 1001).dials().presses("0").is_in_queue("care")
+    publish(**SPLIT)
+    phone.waits(34).is_connected_to(NUMBERS["a"])
