@@ -48,8 +48,9 @@ class QueueState:
 
     @property
     def estimate(self) -> float | None:
-        """Seconds that a new caller would wait."""
-        return self.wait_behind(self.waiting + self.callbacks)
+        """Seconds that a new caller would wait. While nobody waits the pace is that of the calls, not of the people."""
+        ahead = self.waiting + self.callbacks
+        return self.wait_behind(ahead) if ahead else None
 
 
 QUIET = QueueState()
