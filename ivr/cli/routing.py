@@ -6,6 +6,7 @@ import click
 import yaml
 
 from ivr.cli.environment import read_settings
+from ivr.cli.simulate import simulate
 from routing.document import DEFAULT, RoutingError, read_file
 from routing.model import Routing
 
@@ -15,6 +16,9 @@ FILE = click.argument("file", required=False, type=click.Path(path_type=Path, di
 @click.group()
 def routing() -> None:
     """Check or show where calls go."""
+
+
+routing.add_command(simulate)
 
 
 @routing.command()

@@ -1,0 +1,99 @@
+"""`wismo routing simulate`: what a routing document would do to a week of calls, before it is published."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from ivr.cli.environment import read_settings
+from routing.decide import Compiled
+from routing.document import DEFAULT, RoutingError
+from routing.document import read_file as read_document
+from routing.model import Routing
+from routing.simulate.report import Report, Row, report
+from routing.simulate.run import run
+from routing.simulate.scenario import Scenario, ScenarioError, fitting, read_file
+
+_PATH = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("scenario", type=_PATH)
+@click.option("--document", type=_PATH, help="The routing document to try; else the one in force.")
+@click.option("--days", type=click.IntRange(1, 366), help="How many days; else as the scenario says.")
+@click.option("--seed", default="1", show_default=True, help="The same seed brings the same callers.")
+@click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
+def simulate(scenario: Path, document: Path | None, days: int | None, seed: str, as_json: bool) -> None:
+    """Run a routing document against the calls of SCENARIO, and say how each queue and vendor would do."""
+    routing, calls = _read(scenario, document)
+    found = report(run(calls, Compiled(routing, version=0), seed=seed, days=days), routing)
+    click.echo(json.dumps(found.to_json(), indent=2) if as_json else "\n".join(_told(found)))
+
+
+def _read(scenario: Path, document: Path | None) -> tuple[Routing, Scenario]:
+    try:
+        routing = read_document(document or read_settings().routing_file or DEFAULT)
+        return routing, fitting(read_file(scenario), routing)
+    except (RoutingError, ScenarioError) as error:
+        for problem in error.problems:
+            click.echo(problem, err=True)
+        raise SystemExit(1) from None
+
+
+def _told(found: Report) -> Iterator[str]:
+    yield from _figures("Queues", found.queues)
+    yield ""
+    yield from _figures("Vendors", found.vendors)
+    yield ""
+    yield from _figures("Callers", (*found.kinds, found.line))
+    if found.busy_tone:
+        yield f"Calls that found no line: {found.busy_tone}"
+    yield ""
+    yield from _columns(["Teams", "hours", "occupied"])
+    for team in found.teams:
+        yield from _columns([team.name, f"{team.hours:.1f}", _percent(team.occupancy)])
+    yield from _splits(found)
+
+
+def _splits(found: Report) -> Iterator[str]:
+    if found.splits:
+        yield ""
+        yield from _columns(["Shares", "queue", "target", "given", "share", "off by"])
+    for each in found.splits:
+        off = f"{each.deviation:+.1f}{' !' if each.is_off else ''}"
+        yield from _columns([each.rule, each.queue, f"{each.target} %", str(each.given), f"{each.share:.1f} %", off])
+
+
+_HEADINGS = (
+    "offered", "answered", "abandoned", "flowed out", "waiting",
+    "service", "average", "9 in 10", "longest", "gave up", "occupied", "share",
+)  # fmt: skip
+
+
+def _figures(title: str, rows: Sequence[Row]) -> Iterator[str]:
+    yield from _columns([title, *_HEADINGS])
+    for each in rows:
+        counts = (each.offered, each.answered, each.abandoned, each.flowed_out, each.waiting)
+        times = (each.average_wait, each.ninety_percent, each.longest_wait)
+        yield from _columns(
+            [
+                each.name,
+                *(str(count) for count in counts),
+                _percent(each.service_level),
+                *(_seconds(time) for time in times),
+                *(_percent(part) for part in (each.abandonment, each.occupancy, each.share)),
+            ]
+        )
+
+
+def _columns(cells: Sequence[str]) -> Iterator[str]:
+    yield f"{cells[0]:<16}" + "".join(f"{cell:>11}" for cell in cells[1:])
+
+
+def _percent(part: float | None) -> str:
+    return "n/a" if part is None else f"{100 * part:.1f} %"
+
+
+def _seconds(time: float | None) -> str:
+    return "n/a" if time is None else f"{time:.0f} s"

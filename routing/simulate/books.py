@@ -1,0 +1,115 @@
+"""What is written down in a run: of each queue, each kind of callers, and the line as a whole."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from routing.allocation import NOTHING, Entry, Given, Key
+from routing.decide import Decision
+from routing.model import Queue
+from routing.simulate.guests import Guest
+from routing.simulate.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which calls count: those that come from `since` until `until` (seconds), when the run is over.
+
+    `empties`: callers who are there by then are seen through to the end of their calls.
+    """
+
+    since: float
+    until: float
+    empties: bool = False
+
+
+@dataclass(slots=True)
+class Books:
+    """The tallies. Of a queue the wait is that in the queue; of a kind and of the line it is the caller's in all.
+
+    `given` is the ledger of the run as a whole; `busy_tone` are calls that found no line.
+    """
+
+    documents: Mapping[str, Queue]
+    window: Window
+    short: float
+    queues: dict[str, Tally] = field(default_factory=dict)
+    kinds: dict[str, Tally] = field(default_factory=dict)
+    line: Tally = field(default_factory=Tally)
+    given: dict[Key, Entry] = field(default_factory=dict)
+    busy_tone: int = 0
+
+    @classmethod
+    def opened(cls, queues: Mapping[str, Queue], kinds: Iterable[str], window: Window, short: float) -> "Books":
+        """Books with nothing in them. Who gives up within `short` seconds counts in no service level."""
+        return cls(queues, window, short, {name: Tally() for name in queues}, {name: Tally() for name in kinds})
+
+    def busy(self, guest: Guest) -> None:
+        """A call found every line taken."""
+        self.busy_tone += self._counts(guest)
+
+    def arrived(self, guest: Guest) -> None:
+        """A call came."""
+        if self._counts(guest):
+            for tally in self._of(guest):
+                tally.offered += 1
+
+    def sent(self, guest: Guest, queue: str, given: Given | None) -> None:
+        """A call was sent to a queue."""
+        if not self._counts(guest):
+            return
+        self.queues[queue].offered += 1
+        if given is not None:
+            for each in {*given.owed, given.queue}:
+                entry = self.given.get((given.rule, each), NOTHING)
+                owed = entry.owed + given.owed.get(each, 0.0)
+                self.given[given.rule, each] = Entry(owed, entry.given + (each == given.queue))
+
+    def answered(self, guest: Guest, queue: str, since: float, now: float) -> None:
+        """Somebody took a caller who had waited in the queue since then."""
+        if self._counts(guest):
+            target = self.documents[queue].service_level.seconds
+            self.queues[queue].answer(now - since, target)
+            for tally in self._of(guest):
+                tally.answer(now - guest.arrived, target)
+
+    def gave_up(self, guest: Guest, queue: str, since: float, now: float) -> None:
+        """A caller hung up while waiting."""
+        if self._counts(guest):
+            self.queues[queue].abandon(now - since, self.short)
+            for tally in self._of(guest):
+                tally.abandon(now - guest.arrived, self.short)
+
+    def moved_on(self, guest: Guest, queue: str, reason: str) -> None:
+        """A caller left the queue for another: the call as a whole goes on."""
+        if self._counts(guest):
+            self.queues[queue].flow_out(reason)
+
+    def left_a_message(self, guest: Guest, queue: str, reason: str) -> None:
+        """A call ended where nobody is to answer it: at a voicemail, or with a callback asked for."""
+        if self._counts(guest):
+            for tally in (self.queues[queue], *self._of(guest)):
+                tally.flow_out(reason)
+
+    def refused(self, guest: Guest, decision: Decision, *, at_once: bool) -> None:
+        """Nobody could take a call. If no queue had it before, it is counted at the queue that was wanted."""
+        if not self._counts(guest):
+            return
+        reason = decision.refusal.reason if decision.refusal else "nobody"
+        if at_once:
+            self.queues[decision.wanted].offered += 1
+            self.queues[decision.wanted].flow_out(reason)
+        for tally in self._of(guest):
+            tally.flow_out(reason)
+
+    def still_waits(self, guest: Guest, queue: str, since: float, now: float) -> None:
+        """The run is over, and the caller still waits."""
+        if self._counts(guest):
+            self.queues[queue].keep_waiting(now - since)
+            for tally in self._of(guest):
+                tally.keep_waiting(now - guest.arrived)
+
+    def _counts(self, guest: Guest) -> bool:
+        return self.window.since <= guest.arrived < self.window.until
+
+    def _of(self, guest: Guest) -> tuple[Tally, Tally]:
+        return self.kinds[guest.kind], self.line

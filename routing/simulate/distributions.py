@@ -1,0 +1,89 @@
+"""How long things take, as people write it: a known shape, or points of what was measured."""
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from math import exp, log, log1p, sqrt
+from statistics import NormalDist
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, model_validator
+
+Inverse = Callable[[float], float]
+"""Seconds that a share of all (0 to below 1) does not exceed."""
+_SMALLEST = 1e-12
+"""A normal curve has no end at a share of 0."""
+
+
+class Part(BaseModel):
+    """A group of fields in a scenario."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Lognormal(Part):
+    """The usual shape of talk times. `cv` is the standard deviation as a multiple of the mean."""
+
+    mean: PositiveFloat
+    cv: PositiveFloat
+
+
+class Duration(Part):
+    """Seconds: exactly one of these.
+
+    `exponential` is its mean. `quantiles` maps percent to the seconds that this many do not exceed; `survival` maps
+    seconds to the part (1 to 0) of all that last longer, as a Kaplan-Meier estimate of patience gives it. Between
+    the points, and after the last, the rate at which things end is constant.
+    """
+
+    exponential: PositiveFloat | None = None
+    lognormal: Lognormal | None = None
+    constant: PositiveFloat | None = None
+    quantiles: Mapping[Annotated[float, Field(gt=0, lt=100)], PositiveFloat] | None = Field(default=None, min_length=2)
+    survival: Mapping[PositiveFloat, Annotated[float, Field(gt=0, lt=1)]] | None = Field(default=None, min_length=2)
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if len(self.model_fields_set) != 1:
+            raise ValueError("must have exactly one of exponential, lognormal, constant, quantiles, survival")
+        if any(second[0] <= first[0] or second[1] <= first[1] for first, second in pairwise(self._points)):
+            raise ValueError("must rise in seconds and fall in those left from point to point")
+        return self
+
+    @property
+    def inverse(self) -> Inverse:
+        """The seconds that a share of all does not exceed."""
+        if self.exponential is not None:
+            mean = self.exponential
+            return lambda share: -mean * log1p(-share)
+        if self.lognormal is not None:
+            return _lognormal(self.lognormal)
+        if self.constant is not None:
+            seconds = self.constant
+            return lambda _: seconds
+        return _by_points(self._points)
+
+    @property
+    def _points(self) -> list[tuple[float, float]]:
+        """Seconds, and the cumulative hazard by then (minus the logarithm of those left); from 0."""
+        if self.quantiles is not None:
+            found = [(seconds, -log1p(-percent / 100)) for percent, seconds in sorted(self.quantiles.items())]
+        else:
+            found = [(seconds, -log(left)) for seconds, left in sorted((self.survival or {}).items())]
+        return [(0.0, 0.0), *found]
+
+
+def _lognormal(shape: Lognormal) -> Inverse:
+    variance = log1p(shape.cv**2)
+    standard = NormalDist(log(shape.mean) - variance / 2, sqrt(variance))
+    return lambda share: exp(standard.inv_cdf(max(share, _SMALLEST)))
+
+
+def _by_points(points: list[tuple[float, float]]) -> Inverse:
+    segments = list(pairwise(points))
+
+    def seconds(share: float) -> float:
+        hazard = -log1p(-share)
+        (start, before), (end, after) = next((each for each in segments if hazard <= each[1][1]), segments[-1])
+        return start + (end - start) * (hazard - before) / (after - before)
+
+    return seconds

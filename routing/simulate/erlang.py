@@ -1,0 +1,189 @@
+"""What is known exactly of one queue with Poisson arrivals and exponential service: what a simulation is held to.
+
+Rates are per unit of time and times in the same unit. `load` is arrivals times the mean service time (erlangs).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from math import exp, expm1, log
+
+_STEPS = 4000
+"""Of Simpson's rule, over the wait of a caller who never gives up."""
+
+
+def blocking(agents: int, load: float) -> float:
+    """Erlang B: the chance that all agents are busy and a call is lost."""
+    lost = 1.0
+    for place in range(1, agents + 1):
+        lost = load * lost / (place + load * lost)
+    return lost
+
+
+@dataclass(frozen=True)
+class ErlangC:
+    """M/M/n: everybody waits until answered. There must be more agents than load.
+
+    Source: A. K. Erlang, 1917; N. Gans, G. Koole, A. Mandelbaum, "Telephone call centers", M&SOM 5(2), 2003.
+    """
+
+    agents: int
+    arrivals: float
+    service: float
+    """The mean time of a call."""
+
+    @property
+    def occupancy(self) -> float:
+        """The part of their time that agents are busy."""
+        return self.arrivals * self.service / self.agents
+
+    @property
+    def must_wait(self) -> float:
+        """The chance that a caller waits at all."""
+        lost = blocking(self.agents, self.arrivals * self.service)
+        return lost / (1 - self.occupancy * (1 - lost))
+
+    @property
+    def mean_wait(self) -> float:
+        """Of all callers, those who do not wait included."""
+        return self.must_wait / self._relief
+
+    @property
+    def mean_waiting(self) -> float:
+        """Callers in the queue."""
+        return self.arrivals * self.mean_wait
+
+    def answered_within(self, time: float) -> float:
+        """The part of the callers who wait no longer."""
+        return 1 - self.must_wait * exp(-self._relief * time)
+
+    def wait_of(self, part: float) -> float:
+        """The wait that this part of the callers does not exceed."""
+        return max(0.0, log(self.must_wait / (1 - part)) / self._relief)
+
+    @property
+    def _relief(self) -> float:
+        """How fast a queue shrinks: callers answered less callers who come."""
+        return self.agents / self.service - self.arrivals
+
+
+@dataclass(frozen=True)
+class ErlangA:
+    """M/M/n+M: callers give up after exponential patience.
+
+    By the density of the offered wait, that of a caller who would never give up: beyond 0 it is arrivals times the
+    chance of n - 1 busy agents times exp(arrivals * H(x) - n x / service), H(x) the integral of the chance to be
+    still there. Source: S. Zeltyn, A. Mandelbaum, "Call centers with impatient customers", Queueing Systems 51, 2005.
+    """
+
+    agents: int
+    arrivals: float
+    service: float
+    patience: float
+
+    @cached_property
+    def must_wait(self) -> float:
+        """The chance that no agent is free."""
+        return self.arrivals * self._tail / (self._idle + self.arrivals * self._tail)
+
+    @cached_property
+    def abandonment(self) -> float:
+        """The part of the callers who give up."""
+        return (1 + (self.arrivals - self.agents / self.service) * self._tail) / self._whole
+
+    @property
+    def mean_wait(self) -> float:
+        """Of all callers, those who give up included: abandonments come at a rate of queue length / patience."""
+        return self.abandonment * self.patience
+
+    @property
+    def mean_waiting(self) -> float:
+        """Callers in the queue."""
+        return self.arrivals * self.mean_wait
+
+    @property
+    def occupancy(self) -> float:
+        """The part of their time that agents are busy."""
+        return self.arrivals * self.service * (1 - self.abandonment) / self.agents
+
+    def answered_within(self, time: float) -> float:
+        """The part of the callers who are answered and wait no longer."""
+        in_time = _integral(lambda x: self._offered(x) * exp(-x / self.patience), 0.0, time)
+        return 1 - self.must_wait + self.arrivals * in_time / self._whole
+
+    def wait_of(self, part: float) -> float:
+        """The wait, until the answer or giving up, that this part of the callers does not exceed."""
+        low, high = 0.0, self._horizon
+        for _ in range(50):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self._longer_than(middle) > 1 - part else (low, middle)
+        return high
+
+    def _longer_than(self, time: float) -> float:
+        offered_longer = self.arrivals * _integral(self._offered, time, self._horizon) / self._whole
+        return offered_longer * exp(-time / self.patience)
+
+    def _offered(self, wait: float) -> float:
+        still_there = -self.patience * expm1(-wait / self.patience)
+        return exp(self.arrivals * still_there - self.agents * wait / self.service)
+
+    @property
+    def _horizon(self) -> float:
+        return 20 * self.patience
+
+    @cached_property
+    def _tail(self) -> float:
+        return _integral(self._offered, 0.0, self._horizon)
+
+    @cached_property
+    def _idle(self) -> float:
+        return 1 / blocking(self.agents - 1, self.arrivals * self.service)
+
+    @property
+    def _whole(self) -> float:
+        return self._idle + self.arrivals * self._tail
+
+
+@dataclass(frozen=True)
+class LossAndDelay:
+    """M/M/n/k: at most `lines` callers at once, in service or waiting; others are turned away."""
+
+    agents: int
+    lines: int
+    arrivals: float
+    service: float
+
+    @cached_property
+    def _chances(self) -> list[float]:
+        """The chance of 0, 1 ... `lines` callers."""
+        load = self.arrivals * self.service
+        ratios = [load / min(place, self.agents) for place in range(1, self.lines + 1)]
+        weights = list(accumulate(ratios, lambda weight, ratio: weight * ratio, initial=1.0))
+        whole = sum(weights)
+        return [weight / whole for weight in weights]
+
+    @property
+    def turned_away(self) -> float:
+        """The part of the calls that find every line taken."""
+        return self._chances[-1]
+
+    @property
+    def mean_wait(self) -> float:
+        """Of those who were not turned away."""
+        waiting = sum(max(0, place - self.agents) * chance for place, chance in enumerate(self._chances))
+        return waiting / (self.arrivals * (1 - self.turned_away))
+
+    @property
+    def occupancy(self) -> float:
+        """The part of their time that agents are busy."""
+        return self.arrivals * self.service * (1 - self.turned_away) / self.agents
+
+
+def _integral(of: Callable[[float], float], low: float, high: float) -> float:
+    """By Simpson's rule."""
+    step = (high - low) / _STEPS
+    ends = of(low) + of(high)
+    odd = sum(of(low + place * step) for place in range(1, _STEPS, 2))
+    even = sum(of(low + place * step) for place in range(2, _STEPS, 2))
+    return (ends + 4 * odd + 2 * even) * step / 3

@@ -1,0 +1,124 @@
+"""Callers as they come: drawn at once with all they bring, so that two documents are tried on the very same callers."""
+
+from bisect import bisect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import accumulate, product
+from math import inf
+from random import Random
+from typing import Any
+
+from routing.caller import Caller
+from routing.simulate.scenario import Callers, Scenario
+from routing.simulate.timeline import Piece, Timeline
+
+
+@dataclass(slots=True)
+class Guest:
+    """A caller: when the call came (seconds), how long the conversation takes at the usual pace, and the patience."""
+
+    kind: str
+    caller: Caller
+    arrived: float
+    service: float
+    patience: float
+
+
+class Population:
+    """The callers of a kind, as routing sees them, by weight."""
+
+    def __init__(self, callers: Callers) -> None:
+        names, alternatives = zip(*_alternatives(callers), strict=True)
+        drawn = list(product(*(each.items() for each in alternatives)))
+        self._callers = [_caller(dict(zip(names, (value for value, _ in each), strict=True))) for each in drawn]
+        self._bounds = list(accumulate(_product(weight for _, weight in each) for each in drawn))
+
+    def draw(self, random: Random) -> Caller:
+        """One of them."""
+        place = bisect(self._bounds, random.random() * self._bounds[-1])
+        return self._callers[min(place, len(self._callers) - 1)]
+
+
+_WEIGHED = ("language", "issue", "problem", "tier", "country", "dialled", "order_value", "order_state")
+
+
+def _alternatives(callers: Callers) -> Iterator[tuple[str, Mapping[Any, float]]]:
+    for name in _WEIGHED:
+        if getattr(callers, name):
+            yield name, getattr(callers, name)
+    for name in ("repeat", "withheld"):
+        chance = getattr(callers, name)
+        if chance:
+            yield name, {True: chance, False: 1 - chance}
+
+
+def _caller(values: dict[str, Any]) -> Caller:
+    state = values.pop("order_state", "")
+    return Caller(order_state=(state,) if state else (), **values)
+
+
+def _product(weights: Iterator[float]) -> float:
+    found = 1.0
+    for weight in weights:
+        found *= weight
+    return found
+
+
+class Crowd:
+    """The callers of a kind in a run, each with draws of their own for what they do."""
+
+    def __init__(self, name: str, callers: Callers, seed: str) -> None:
+        self._name = name
+        self._arrivals = callers.arrivals
+        self._population = Population(callers)
+        self._service = callers.service.inverse
+        self._patience = callers.patience.inverse if callers.patience else _forever
+        self._again = callers.rings_again
+        self._when = _dice(seed, name, "when")
+        self._who = _dice(seed, name, "who")
+        self._whether = _dice(seed, name, "again")
+
+    def guests(self, timeline: Timeline, busyness: Mapping[Any, float]) -> Iterator[Guest]:
+        """They come as a Poisson process whose rate is that of the interval, times the day's busyness."""
+        for day in timeline.days:
+            for piece in timeline.pieces(self._arrivals, day):
+                for at in self._times(piece, busyness[day]):
+                    yield self._guest(at)
+
+    def _times(self, piece: Piece, factor: float) -> Iterator[float]:
+        rate = piece.rate * factor
+        at = piece.start + self._when.expovariate(rate)
+        while at < piece.end:
+            yield at
+            at += self._when.expovariate(rate)
+
+    def _guest(self, at: float) -> Guest:
+        random = self._who
+        caller = self._population.draw(random)
+        service, patience = self._service(random.random()), self._patience(random.random())
+        return Guest(self._name, caller, at, service, patience)
+
+    def again(self, guest: Guest, now: float) -> Guest | None:
+        """The same caller later, if one who gave up rings again."""
+        if self._again is None or self._whether.random() >= self._again.chance:
+            return None
+        caller = replace(guest.caller, repeat=True)
+        patience = self._patience(self._whether.random())
+        return Guest(guest.kind, caller, now + self._again.after, guest.service, patience)
+
+
+def _dice(*names: str) -> Random:
+    """Draws of their own for each purpose, so that a change in one leaves the others as they were."""
+    return Random(" ".join(names))  # noqa: S311 - a model's dice keep no secret
+
+
+def _forever(_: float) -> float:
+    return inf
+
+
+def busyness(scenario: Scenario, timeline: Timeline, seed: str) -> Mapping[Any, float]:
+    """The factor of each day, gamma distributed about 1. Source: Avramidis, Deslauriers, L'Ecuyer, 2004."""
+    if not scenario.busyness:
+        return dict.fromkeys(timeline.days, 1.0)
+    random, shape = _dice(seed, "busyness"), 1 / scenario.busyness**2
+    return {day: random.gammavariate(shape, 1 / shape) for day in timeline.days}

@@ -1,0 +1,130 @@
+"""What a run says of each queue, vendor, kind of callers and team, and how far shares are from what was agreed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from math import ceil
+from typing import Any
+
+from routing import measures
+from routing.allocation import Row as Split
+from routing.allocation import table
+from routing.model import Routing
+from routing.simulate.floor import People
+from routing.simulate.run import Result
+from routing.simulate.tally import Tally
+
+IN_HOUSE = "in house"
+"""The name under which one's own queues are added up beside the vendors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of figures: counts, seconds, and parts of 1. None: not known.
+
+    `ninety_percent` is the wait that nine in ten of those who were answered or gave up did not exceed. `share` is the
+    part of all calls offered to queues.
+    """
+
+    name: str
+    offered: int
+    answered: int
+    abandoned: int
+    flowed_out: int
+    waiting: int
+    service_level: float | None
+    average_wait: float | None
+    ninety_percent: float | None
+    longest_wait: float
+    abandonment: float | None
+    occupancy: float | None
+    share: float | None
+    reasons: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A team: hours that its people were there, and the part of them that they were on calls."""
+
+    name: str
+    hours: float
+    occupancy: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All of it. `line` counts each call once, `queues` each time that it is sent on."""
+
+    line: Row
+    queues: tuple[Row, ...]
+    vendors: tuple[Row, ...]
+    kinds: tuple[Row, ...]
+    teams: tuple[TeamRow, ...]
+    splits: tuple[Split, ...]
+    busy_tone: int
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values."""
+        return asdict(self)
+
+
+def report(result: Result, routing: Routing) -> Report:
+    """The figures of a run."""
+    books, offered = result.books, sum(tally.offered for tally in result.books.queues.values())
+    queues = [
+        row(name, tally, of=offered, people=[team for team in result.people if name in team.queues])
+        for name, tally in books.queues.items()
+    ]
+    return Report(
+        line=row("all", books.line, of=books.line.offered, people=result.people),
+        queues=tuple(queues),
+        vendors=tuple(_vendors(result, routing, offered)),
+        kinds=tuple(row(name, tally, of=books.line.offered) for name, tally in books.kinds.items()),
+        teams=tuple(_team(team) for team in result.people),
+        splits=tuple(table(routing, books.given)),
+        busy_tone=books.busy_tone,
+    )
+
+
+def row(name: str, tally: Tally, *, of: int, people: Iterable[People] = ()) -> Row:
+    """The figures of a tally, one of `of` calls in all, served by these people."""
+    working = list(people)
+    busy, present = sum(each.busy_time for each in working), sum(each.present_time for each in working)
+    return Row(
+        name=name,
+        offered=tally.offered,
+        answered=tally.answered,
+        abandoned=tally.abandoned,
+        flowed_out=tally.flowed_out,
+        waiting=tally.waiting,
+        service_level=measures.service_level(
+            in_target=tally.in_target,
+            answered=tally.answered,
+            abandoned=tally.abandoned,
+            short_abandoned=tally.short_abandoned,
+        ),
+        average_wait=measures.average_speed_of_answer(waited=tally.waited, answered=tally.answered),
+        ninety_percent=_not_exceeded(sorted(tally.waits), 0.9),
+        longest_wait=tally.longest,
+        abandonment=measures.abandonment(abandoned=tally.abandoned, offered=tally.offered),
+        occupancy=measures.occupancy(busy=busy, present=present),
+        share=measures.ratio(tally.offered, of),
+        reasons=dict(tally.reasons),
+    )
+
+
+def _not_exceeded(waits: list[float], part: float) -> float | None:
+    return waits[ceil(part * len(waits)) - 1] if waits else None
+
+
+def _vendors(result: Result, routing: Routing, offered: int) -> Iterator[Row]:
+    """The queues of each vendor added up, and those of the house."""
+    for vendor in dict.fromkeys(queue.vendor for queue in routing.queues.values()):
+        names = {name for name, queue in routing.queues.items() if queue.vendor == vendor}
+        tally = Tally.of(result.books.queues[name] for name in sorted(names))
+        people = [team for team in result.people if not names.isdisjoint(team.queues)]
+        yield row(vendor or IN_HOUSE, tally, of=offered, people=people)
+
+
+def _team(people: People) -> TeamRow:
+    occupancy = measures.occupancy(busy=people.busy_time, present=people.present_time)
+    return TeamRow(people.name, people.present_time / 3600, occupancy)
