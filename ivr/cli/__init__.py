@@ -15,6 +15,7 @@ COMMANDS = {
     "orders": ("ivr.cli.orders:orders", "Import orders, or write a sample file."),
     "routing": ("ivr.cli.routing:routing", "Check or show where calls go."),
     "prompts": ("ivr.cli.prompts:prompts", "Check the words that callers hear."),
+    "intent": ("ivr.cli.intent:intent", "Say what callers' words are about, or how often that is right."),
     "flows": ("ivr.cli.flows:flows", "Check or draw the conversation."),
     "db": ("ivr.cli.db:db", "Bring the database to this version's tables."),
 }
