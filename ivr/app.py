@@ -215,6 +215,7 @@ def _services(parts: Parts) -> Callable[[datetime], Services]:
         languages=settings.languages,
         speak_items=settings.speak_items,
         sends_texts=bool(settings.message_sender),
+        hashed=lambda text: hashed(text, key),
         lot=lambda sid, limit: random.Random(key + sid.encode()).randrange(limit),  # noqa: S311 - shows that somebody listens
     )
 

@@ -7,6 +7,8 @@ from typing import Any
 import redis
 from redis.connection import ConnectionInterface
 
+Command = tuple[str | bytes | float, ...]
+
 
 class Direct:
     """Asks single commands over connections that it keeps, each in one thread's hands at a time.
@@ -26,14 +28,18 @@ class Direct:
         A kept connection that turns out to be closed, as when the server was started again, is replaced once: looking
         first would cost every turn a system call. So the command may run twice, and must bear it.
         """
+        return self.ask_all(command)[0]
+
+    def ask_all(self, *commands: Command) -> list[Any]:
+        """The replies to several commands, sent together. Otherwise as `ask`."""
         connection = self._taken()
         was_open = connection.is_connected
         try:
-            return _asked(connection, command)
+            return _asked(connection, commands)
         except redis.ConnectionError:
             if not was_open:
                 raise
-            return _asked(connection, command)
+            return _asked(connection, commands)
         finally:
             self._idle.append(connection)
 
@@ -47,7 +53,10 @@ class Direct:
             return self._pool.make_connection()
 
 
-def _asked(connection: ConnectionInterface, command: tuple[str | bytes | float, ...]) -> Any:
-    """The reply. After any failure but Redis's own word the connection is closed, and opens anew with the next."""
-    connection.send_command(*command)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
-    return connection.read_response()
+def _asked(connection: ConnectionInterface, commands: tuple[Command, ...]) -> list[Any]:
+    """The replies. After any failure but Redis's own word the connection is closed, and opens anew with the next."""
+    if len(commands) == 1:
+        connection.send_command(*commands[0])  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+    else:
+        connection.send_packed_command(connection.pack_commands(commands))  # type: ignore[no-untyped-call]  # likewise
+    return [connection.read_response() for _ in commands]

@@ -52,12 +52,15 @@ class LiveFloor:
 
     def decide(self, caller: Caller, version: int | None, now: datetime) -> tuple[Decision, dict[str, Any]]:
         """Where a caller goes, with the reasons as JSON values."""
-        now_is, config = self._snapshot(), self._config(version)
-        states = _closed(config.routing, now_is, caller.dialled)
-        decision = decide(config, caller, states, self._given.on(now_is.ledger), now)
+        config = self._config(version)
+        decision = self._decided(config, caller, now)
         if decision.given is not None:
             self._given.add(decision.given)
         return decision, explanation(config, caller, decision)
+
+    def reaches_someone(self, caller: Caller, version: int | None, now: datetime) -> bool:
+        """Whether anybody could take the caller now. Nothing is counted."""
+        return self._decided(self._config(version), caller, now).queue is not None
 
     def can_take(self, queue: str, now: datetime) -> bool:
         """Whether a queue of the document in force could take a call."""
@@ -74,6 +77,11 @@ class LiveFloor:
         on = (now_is.config.routing.switches.get(name) for name in sorted(now_is.switches))
         heard = (each for each in on if each and not each.queues and (not each.numbers or dnis in each.numbers))
         return tuple(each.message[language] for each in heard if language in each.message)
+
+    def _decided(self, config: Compiled, caller: Caller, now: datetime) -> Decision:
+        now_is = self._snapshot()
+        states = _closed(config.routing, now_is, caller.dialled)
+        return decide(config, caller, states, self._given.on(now_is.ledger), now)
 
     def _config(self, version: int | None) -> Compiled:
         now_is = self._snapshot().config

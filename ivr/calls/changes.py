@@ -6,6 +6,7 @@ They are kept with the turn, all or nothing, so that a repeated webhook changes 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from ivr.engine.call import Call, Destination
 from ivr.engine.effects import HandOff, Turn
@@ -49,7 +50,15 @@ class Counted:
     owed: Mapping[str, float] = field(default_factory=dict)
 
 
-Change = Joined | Left | Reached | Counted
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a caller, by keyed hash, left for the next call."""
+
+    caller: str
+    memory: Mapping[str, Any]
+
+
+Change = Joined | Left | Reached | Counted | Remembered
 
 
 def changes(turn: Turn, call: Call, *, waited_for: Destination | None, now: datetime) -> tuple[Change, ...]:

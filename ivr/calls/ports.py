@@ -1,8 +1,8 @@
 """What the use cases need from outside, as they see it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from ivr.calls.changes import Change
 from ivr.calls.events import Event
@@ -28,19 +28,23 @@ class Webhook:
 class Kept:
     """What the store holds for a turn: the call as it stands, and the answer if this turn was already taken.
 
-    `wish` is what the caller chose while waiting for the turn, if anything.
+    `wish` is what the caller chose while waiting for the turn, if anything; `memory` what earlier calls left.
     """
 
     call: Call | None
     answer: str | None
     wish: str = ""
+    memory: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Sessions(Protocol):
     """Calls in flight."""
 
-    def load(self, sid: str, turn: int) -> Kept:
-        """The call, and the kept answer to this turn. One round trip. Raises Unavailable."""
+    def load(self, sid: str, turn: int, *, caller: str = "") -> Kept:
+        """The call, and the kept answer to this turn; with `caller`, a caller's key, what is remembered of them.
+
+        One round trip. Raises Unavailable.
+        """
 
     def commit(
         self, call: Call, *, was: int | None, answer: str, events: Sequence[Event], changes: Sequence[Change] = ()

@@ -1,13 +1,13 @@
 """The life of a turn: load, run, render, keep. Whatever fails, the caller hears something true."""
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from ivr.calls import narrate
-from ivr.calls.changes import Change, changes
+from ivr.calls.changes import Change, Remembered, changes
 from ivr.calls.events import Caller, Event, TurnTaken
 from ivr.calls.ports import Kept, Render, Sessions, Unavailable, Webhook
 from ivr.calls.state import seal, unseal
@@ -17,6 +17,7 @@ from ivr.engine.effects import Spoken, Turn
 from ivr.engine.flow import Flows
 from ivr.engine.steps import Ears
 from ivr.flows.hand_off import WAITS_AT
+from ivr.flows.memory import memory_of, recall
 from ivr.flows.services import Services
 
 FAULTS_BEFORE_A_PERSON = 2
@@ -125,11 +126,13 @@ class Calls:
             return Reply(self.last_words, Report(webhook.sid, number, "lost", "", ""))
 
     def _take(self, webhook: Webhook, number: int, word: str) -> Reply:
-        kept, degraded = self._load(webhook.sid, number)
+        kept, degraded = self._load(webhook.sid, number, self.caller(webhook.ani).key if number == 0 else "")
         if kept.answer is not None:
             return _repeated(webhook.sid, number, kept)
         was = _turn_of(kept)
         call = self._call(webhook, number, kept.call, word)
+        if not call.at:
+            recall(call, kept.memory, self.clock())
         if kept.wish:
             call.remember(wish=kept.wish)
         if call.turn > number:
@@ -137,9 +140,9 @@ class Calls:
         told = self._told(call, webhook, degraded, lambda: self._run(call, webhook))
         return self._keep(call, told, was=was, degraded=degraded)
 
-    def _load(self, sid: str, number: int) -> tuple[Kept, str]:
+    def _load(self, sid: str, number: int, caller: str = "") -> tuple[Kept, str]:
         try:
-            return self.sessions.load(sid, number), ""
+            return self.sessions.load(sid, number, caller=caller), ""
         except Unavailable:
             return Kept(None, None), "sessions"
 
@@ -178,8 +181,15 @@ class Calls:
         return _Told(
             self._render(turn, call),
             narrate.taken(turn, told, words=self.words, caller=self.caller),
-            changes(turn, call, waited_for=begins.waited_for, now=now),
+            (*changes(turn, call, waited_for=begins.waited_for, now=now), *self._remembered(call)),
         )
+
+    def _remembered(self, call: Call) -> Iterator[Remembered]:
+        """What the next call of this caller should know, if that has changed."""
+        memory, caller = memory_of(call), self.caller(call.ani).key
+        if caller and memory != call.facts.get("memory"):
+            call.remember(memory=memory)
+            yield Remembered(caller, memory)
 
     def _fall_back(self, webhook: Webhook, number: int, word: str, *, delivered: bool) -> Reply:
         kept, degraded = self._load(webhook.sid, number)

@@ -4,7 +4,7 @@ from typing import Literal
 
 from ivr.engine.call import Call, Destination
 from ivr.engine.flow import HANG_UP, Flow
-from ivr.flows.routed import caller_of
+from ivr.flows.routed import caller_of, is_urgent
 from ivr.flows.services import Services
 from ivr.flows.story import story
 from prompts.facts import Line, Moment, Text
@@ -13,6 +13,9 @@ from routing.model import Routing
 
 WAITS_AT = "hand_off.connect"
 """Where a caller is while waiting for people, and while talking to them."""
+
+AHEAD = 5
+"""The least priority of a caller who rings again about the same late order."""
 
 hand_off = Flow("hand_off", start="route")
 
@@ -39,9 +42,10 @@ def _choose(call: Call, services: Services, decision: Decision, routing: Routing
     """Make the decision's queue the one that the call goes to."""
     name = decision.queue or routing.default
     way = routing.queues[name].hand_off
-    call.destination = Destination(name, way.kind, _lane(way.address, decision.priority) if way.desk else way.address)
+    priority = max(decision.priority, AHEAD if is_urgent(call) else 0)
+    call.destination = Destination(name, way.kind, _lane(way.address, priority) if way.desk else way.address)
     call.facts.setdefault("waits_since", services.now.timestamp())
-    call.remember(tried=[*call.facts.get("tried", ()), name], waits_for=name, priority=decision.priority)
+    call.remember(tried=[*call.facts.get("tried", ()), name], waits_for=name, priority=priority, last_queue=name)
     call.remember(story=story(call))
     return way.kind
 

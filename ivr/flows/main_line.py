@@ -6,6 +6,7 @@ from ivr.engine.call import Call
 from ivr.engine.flow import HANG_UP, Flow
 from ivr.engine.steps import PERSON
 from ivr.flows.known import ani, standing_of
+from ivr.flows.routed import caller_of, is_urgent
 from ivr.flows.services import Services
 from ivr.flows.tell import announcements, greeting, prepare_order
 from ivr.orders import telling
@@ -16,18 +17,21 @@ from prompts.facts import Code, Count, Key, Line
 
 MOST_CHOICES = 4
 
+Recognised = Literal["one", "again", "several", "none", "factor", "doubtful", "unseen"]
+
 main_line = Flow("main_line", start="recognise")
 
 
 @main_line.decide(
     one="greet_one",
+    again="greet_again",
     several="greet_several",
     none="greet_unknown",
     factor="greet_doubtful",
     doubtful="prove",
     unseen="greet_unseen",
 )
-def recognise(call: Call, services: Services) -> Literal["one", "several", "none", "factor", "doubtful", "unseen"]:
+def recognise(call: Call, services: Services) -> Recognised:
     """Match the caller's number (ANI) to the orders under way."""
     call.remember(version=services.floor.version)
     outcome = _recognised(call, services)
@@ -36,7 +40,7 @@ def recognise(call: Call, services: Services) -> Literal["one", "several", "none
     return outcome
 
 
-def _recognised(call: Call, services: Services) -> Literal["one", "several", "none", "factor", "doubtful", "unseen"]:
+def _recognised(call: Call, services: Services) -> Recognised:
     try:
         standing = standing_of(call, services)
     except Unavailable:
@@ -50,10 +54,10 @@ def _recognised(call: Call, services: Services) -> Literal["one", "several", "no
 
 
 def _choose_language(call: Call, services: Services, standing: Standing) -> None:
-    """The language on the customer's record, where we speak it; the next one is offered."""
+    """The language chosen before, else the one on the customer's record, where we speak it; the next is offered."""
     recorded = standing.spoken[0].language if standing.spoken else ""
-    if recorded in services.languages:
-        call.language = recorded
+    chosen = (call.facts.get("chosen_language"), recorded)
+    call.language = next((each for each in chosen if each in services.languages), call.language)
     call.remember(other_language=_next_language(call.language, services))
 
 
@@ -64,16 +68,21 @@ def _next_language(language: str, services: Services) -> str:
     return languages[place % len(languages)] if languages else ""
 
 
-def _offer(call: Call, services: Services, standing: Standing) -> Literal["one", "several", "none"]:
+def _offer(call: Call, services: Services, standing: Standing) -> Literal["one", "again", "several", "none"]:
     current = [order for order in standing.spoken if telling.is_under_way(order, services.now)]
     if not current:
         return "none"
     if len(current) == 1:
         prepare_order(call, services, current[0], standing.level)
-        return "one"
+        return "again" if _goes_ahead(call, services) else "one"
     call.remember(choices=[order.number for order in current[:MOST_CHOICES]], level=int(standing.level))
     call.prepare("choose_order", tuple(_choices(current, services)))
     return "several"
+
+
+def _goes_ahead(call: Call, services: Services) -> bool:
+    """Whether a caller who knows the news already goes straight to a person: only where one is to be had."""
+    return is_urgent(call) and services.floor.reaches_someone(caller_of(call), call.facts.get("version"), services.now)
 
 
 def _choices(orders: list[Order], services: Services) -> list[Line]:
@@ -86,6 +95,8 @@ def _choices(orders: list[Order], services: Services) -> list[Line]:
 
 
 main_line.say("greet_one", prepared="greeting", then="read_order")
+main_line.say("greet_again", prepared="greeting", then="still_late")
+main_line.say("still_late", prompt="still_late", then="hand_off")
 main_line.say("greet_several", prepared="greeting", then="choose_order")
 main_line.say("greet_unknown", prepared="greeting", then="main_menu")
 main_line.say("greet_doubtful", prepared="greeting", then="find_order.step_up")
@@ -169,7 +180,7 @@ main_line.menu(
 def switch_language(call: Call, services: Services) -> Literal["order", "menu"]:
     """Go on in the language that was offered, from where it matters."""
     call.language = call.facts["other_language"]
-    call.remember(other_language=_next_language(call.language, services))
+    call.remember(other_language=_next_language(call.language, services), chosen_language=call.language)
     return "order" if "order" in call.lines else "menu"
 
 

@@ -5,6 +5,10 @@ from ivr.orders.model import Order
 from ivr.orders.numbers import Kind, caller
 from routing.caller import Caller
 
+LATE = "late"
+FAILED_PROMISE = "failed_promise"
+"""States of an order, in the words of the routing document."""
+
 _GRADES = {"TN-Validation-Passed-A": "A", "TN-Validation-Passed-B": "B", "TN-Validation-Passed-C": "C"}
 
 
@@ -13,13 +17,21 @@ def remember_customer(call: Call, order: Order) -> None:
     call.remember(tier=order.tier, country=order.country)
 
 
-def remember_order(call: Call, order: Order, *, late: int | None) -> None:
-    """What the order that a call is about means for its routing. A second call about it while it is late is urgent."""
+def remember_order(call: Call, order: Order, *, late: str) -> None:
+    """What the order that a call is about means for its routing; `late` is its keyed hash while it is late.
+
+    A second call about it is urgent: a promise failed, and the caller was told so before.
+    """
     remember_customer(call, order)
-    states = ["late"] if late else []
-    if late and call.facts.get("rang_about") == order.number:
-        states.append("failed_promise")
-    call.remember(order_value=_whole(order.total_cents), order_states=states)
+    states = [LATE] if late else []
+    if late and call.facts.get("rang_about") == late:
+        states.append(FAILED_PROMISE)
+    call.remember(order_value=_whole(order.total_cents), order_states=states, late_order=late)
+
+
+def is_urgent(call: Call) -> bool:
+    """Whether the caller rang before about the same late order."""
+    return FAILED_PROMISE in call.facts.get("order_states", ())
 
 
 def caller_of(call: Call) -> Caller:

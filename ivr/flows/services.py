@@ -30,6 +30,9 @@ class Floor(Protocol):
     def decide(self, caller: Caller, version: int | None, now: datetime) -> tuple[Decision, Mapping[str, Any]]:
         """Where a caller goes, by the version that the call began with; and the reasons, as JSON values."""
 
+    def reaches_someone(self, caller: Caller, version: int | None, now: datetime) -> bool:
+        """Whether anybody could take the caller now. Nothing is counted."""
+
     def can_take(self, queue: str, now: datetime) -> bool:
         """Whether a queue of the document in force is open, reachable and not full now."""
 
@@ -42,7 +45,9 @@ class Floor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The world, as seen from one turn. `lot` draws a number below a limit that is fixed for a call SID."""
+    """The world, as seen from one turn. `lot` draws a number below a limit that is fixed for a call SID;
+    `hashed` gives a keyed hash, for what must be known again and not be read.
+    """
 
     now: datetime
     orders: OrderSource
@@ -53,3 +58,4 @@ class Services:
     speak_items: bool
     sends_texts: bool
     lot: Callable[[str, int], int]
+    hashed: Callable[[str], str]

@@ -28,7 +28,7 @@ def prepare_order(call: Call, services: Services, order: Order, level: Level) ->
     told = telling.tell(order, level=level, now=services.now, speak_items=services.speak_items)
     call.prepare("order", (*_age(call), *told))
     late = telling.days_late(order, services.now)
-    remember_order(call, order, late=late)
+    remember_order(call, order, late=services.hashed(order.number) if late else "")
     call.remember(
         order=order.number,
         level=int(level),

@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import orjson
+
 from ivr.adapters.sessions import keys
-from ivr.calls.changes import Change, Counted, Joined, Left, Reached
+from ivr.calls.changes import Change, Counted, Joined, Left, Reached, Remembered
 
 PACES_KEPT = 20
 
 _HOUR = 3600
 _DAY = 86_400
+MEMORY_KEPT = 90 * _DAY
+"""Seconds that a caller is remembered from the last call."""
 MONTH_KEPT = 33 * _DAY
 """Seconds that a month's ledger is kept from its last call."""
 
@@ -27,6 +31,8 @@ def commands(changes: Sequence[Change]) -> Iterator[Command]:
                 yield from (["ZREM", key(change.queue), change.sid] for key in (keys.line, keys.waits, keys.taken))
             case Reached():
                 yield from _taken(change) if change.taken else _failed(change)
+            case Remembered():
+                yield ["SET", keys.memory(change.caller), orjson.dumps(change.memory).decode(), "EX", MEMORY_KEPT]
             case Counted():
                 yield from _counted(change)
 

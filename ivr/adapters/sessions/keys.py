@@ -43,3 +43,8 @@ def ledger_month(at: datetime) -> str:
 def ledger_field(rule: str, queue: str, what: str) -> str:
     """The field of a ledger: `what` is owed or given."""
     return orjson.dumps([rule, queue, what]).decode()
+
+
+def memory(caller: str) -> str:
+    """String: what a caller's calls leave for the next one, as JSON; the caller by keyed hash."""
+    return f"wismo:caller:{caller}"

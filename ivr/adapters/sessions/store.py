@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha1
 from importlib.resources import files
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import orjson
 import redis
 from redis.exceptions import NoScriptError
 
 from ivr.adapters.breaker import Breaker
-from ivr.adapters.direct import Direct
+from ivr.adapters.direct import Command, Direct
 from ivr.adapters.records.stream import EVENTS, EVENTS_KEPT, FIELD, pack
+from ivr.adapters.sessions import keys
 from ivr.adapters.sessions.changes import commands
 from ivr.calls.changes import Change
 from ivr.calls.events import Event, StatusChanged, TurnTaken
@@ -57,12 +58,15 @@ class RedisSessions:
         self._breaker = breaker
         self._count = count
 
-    def load(self, sid: str, turn: int) -> Kept:
+    def load(self, sid: str, turn: int, *, caller: str = "") -> Kept:
         """The call, and the kept answer to this turn. A call that this version cannot read is Unavailable."""
-        found = self._ask(lambda: self._direct.ask("HMGET", key_of(sid), "doc", f"a{turn}", f"w{turn}"))
-        doc, answer, wish = cast("list[str | None]", found)
+        asked: list[Command] = [("HMGET", key_of(sid), "doc", f"a{turn}", f"w{turn}")]
+        if caller:
+            asked.append(("GET", keys.memory(caller)))
+        (doc, answer, wish), *memory = self._ask(lambda: self._direct.ask_all(*asked))
         try:
-            return Kept(call_from_json(orjson.loads(doc)) if doc else None, answer, wish or "")
+            call = call_from_json(orjson.loads(doc)) if doc else None
+            return Kept(call, answer, wish or "", orjson.loads(memory[0]) if memory and memory[0] else {})
         except (ValueError, TypeError, KeyError) as error:
             self._count("unreadable")
             raise Unavailable("a stored call cannot be read") from error
@@ -75,10 +79,10 @@ class RedisSessions:
         When the store holds another turn than `was` and no answer to this one, its newest answer is given: it
         asks where the call stands. A call that the store has lost meanwhile is written anew.
         """
-        keys = [key_of(call.sid), EVENTS, LIVE, LIVE_SEEN]
+        names = [key_of(call.sid), EVENTS, LIVE, LIVE_SEEN]
         arguments = [*self._turn(call, was, answer), *self._place(call, events), *_limits(), len(events)]
         arguments += [*map(pack, events), *map(orjson.dumps, commands(changes))]
-        winner: str | None = self._ask(lambda: self._script(len(keys), *keys, *arguments))
+        winner: str | None = self._ask(lambda: self._script(len(names), *names, *arguments))
         return answer if winner is None else winner
 
     def wish(self, sid: str, turn: int, wish: str) -> None:

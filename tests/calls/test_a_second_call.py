@@ -1,0 +1,57 @@
+"""A caller who rings again is known: by language, by the people they spoke with, by the order that is still late."""
+
+import pytest
+
+from ivr.carrier import Phone, VirtualClock
+from ivr.carrier.exchange import Exchange
+from tests.calls.conftest import LINE
+from tests.shop import Shop
+
+DAY = 24 * 3600
+
+
+@pytest.fixture
+def late_order(shop: Shop):
+    return shop.has_order(status="in_transit", day=-2)
+
+
+def test_a_late_order_is_told_the_first_time(phone: Phone, late_order):
+    phone.dials().hears("late").offers("0")
+
+
+def test_a_second_call_about_it_goes_straight_to_a_person_ahead_of_others(phone: Phone, late_order, clock):
+    phone.dials().hangs_up()
+    clock.advance(seconds=DAY)
+    phone.dials().hears("I am sorry, your order is still late", "ahead of other callers").is_in_queue("care-en.5")
+
+
+def test_a_second_call_after_a_long_time_is_a_first_one(phone: Phone, shop: Shop, clock: VirtualClock):
+    shop.has_order(status="in_transit", day=-2)
+    phone.dials().hangs_up()
+    clock.advance(seconds=8 * DAY)
+    phone.dials().does_not_hear("still late")
+
+
+def test_another_order_that_is_late_is_told(phone: Phone, exchange: Exchange, shop: Shop, late_order):
+    phone.dials().hangs_up()
+    other = Phone(exchange, number="+14155550177", to=LINE)
+    shop.has_order(phone="+14155550177", status="in_transit", day=-2)
+    other.dials().does_not_hear("still late")
+
+
+def test_a_language_that_was_chosen_is_spoken_the_next_time(phone: Phone, shop: Shop):
+    shop.has_order()
+    phone.dials().presses("9").hears("pedido").hangs_up()
+    phone.dials().hears("Hola").offers("0")
+
+
+def test_a_withheld_number_is_remembered_by_nobody(exchange: Exchange, shop: Shop):
+    phone = Phone(exchange, number="anonymous", to=LINE)
+    phone.dials().presses("9").hangs_up()
+    phone.dials().hears("How can I help you")
+
+
+def test_with_redis_gone_a_second_call_is_a_first_one(phone: Phone, late_order, stores):
+    phone.dials().hangs_up()
+    stores.redis.flushdb()
+    phone.dials().hears("late").does_not_hear("still late")
