@@ -50,6 +50,7 @@ from ivr.web.voice import Voice, proven, refusals, voice
 from prompts.catalogue import Catalogue
 from prompts.facts import Line
 from prompts.hearing import Hearing
+from prompts.intent import Intents
 from prompts.voices import voice_of
 from routing.decide import Compiled
 from routing.document import DEFAULT, RoutingError, read_file
@@ -187,7 +188,7 @@ def _calls(parts: Parts, renderer: Renderer, watch: Watch) -> Calls:
         services=_services(parts),
         sessions=RedisSessions(redis_, clock=parts.clock, breaker=Breaker(probe=redis_.ping), count=count),
         render=renderer,
-        ears=Hearing(parts.catalogue),
+        ears=Hearing(parts.catalogue, Intents.load(parts.settings.languages)),
         clock=parts.clock,
         key=parts.key,
         address=parts.addresses.turn,

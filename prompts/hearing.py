@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from prompts import matching
 from prompts.catalogue import Catalogue
+from prompts.intent import Intents
 from prompts.signs import Signs
 
 
 class Hearing:
     """Makes sense of speech by the phrases in the catalogue."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, intents: Intents) -> None:
         self._catalogue = catalogue
+        self._intents = intents
         self._signs = {locale: _signs(catalogue, locale) for locale in catalogue.locales}
 
     def choose(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
@@ -25,6 +27,11 @@ class Hearing:
     def key(self, speech: str, language: str) -> str | None:
         """The key of the telephone that was named: "2" for "press two", "*" for "star"."""
         return self._signs[language].key(speech)
+
+    def issue(self, speech: str, language: str) -> tuple[str, bool] | None:
+        """What a call is about, and whether that is sure; None: no telling."""
+        found = self._intents.find(speech, language)
+        return (found.issue, found.sure) if found.issue else None
 
 
 def _signs(catalogue: Catalogue, locale: str) -> Signs:

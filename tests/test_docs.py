@@ -129,7 +129,7 @@ def unknown_in(line: str) -> str:
     return next((word for word in words if word.startswith("--") and word not in known | {"--help"}), "")
 
 
-NOT_YET = {"routing publish", "prompts render", "intent", "users"}
+NOT_YET = {"routing publish", "prompts render", "users"}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)

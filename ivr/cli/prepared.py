@@ -18,6 +18,7 @@ PREPARED: Mapping[str, frozenset[str]] = {
     "several_orders": COUNT,
     "choose_order.other": KEY,
     "prove_person": frozenset({"digits"}),
+    "confirm_issue": frozenset({"issue"}),
     "last_known": frozenset({"age"}),
     "sms_tracking": frozenset({"brand", "order", "url"}),
     "hand_off.waiting": COUNT,

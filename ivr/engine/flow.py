@@ -57,19 +57,23 @@ class Flow:
         spoken_in: Mapping[str, str] | None = None,
         only_if: Mapping[str, str] | None = None,
         hears: Mapping[str, str] | None = None,
+        said: str = "",
     ) -> None:
         """Offer keys. Two keys with one target could not be told apart when spoken, so that is refused.
 
         `hears` are more targets, which can be named without being offered: target to the prompt with the phrases.
+        `said` is where free speech leads that is about something the line knows.
         """
         if len(set(keys.values())) != len(keys):
             raise FlowError(f"{self.name}.{name}: two keys lead to the same place")
+        opened = {steps.OPEN: said} if said else {}
         self._add(
             steps.Menu(
                 name=name,
-                edges={**keys, **{target: target for target in hears or ()}, GIVES_UP: gives_up},
+                edges={**keys, **{target: target for target in hears or ()}, **opened, GIVES_UP: gives_up},
                 prompt=prompt or name,
                 hears=hears or {},
+                is_open=bool(said),
                 spoken_in=spoken_in or {},
                 only_if=only_if or {},
             )
@@ -91,6 +95,10 @@ class Flow:
         edges = {"then": then, GIVES_UP: gives_up}
         step = steps.Ask(name=name, edges=edges, prompt=said, prepared=bool(prepared), digits=digits, tries=tries)
         self._add(step)
+
+    def listen(self, name: str, *, prompt: str, then: str, gives_up: str, tries: int = 2) -> None:
+        """Ask an open question, and find out what the call is about."""
+        self._add(steps.Listen(name=name, edges={"then": then, GIVES_UP: gives_up}, prompt=prompt, tries=tries))
 
     def text(self, name: str, *, prompt: str, then: str) -> None:
         """Send a text message that an earlier step prepared under the prompt's name."""

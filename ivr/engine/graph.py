@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from ivr.engine.flow import HANG_UP, Flows
 from ivr.engine.run import STEP_LIMIT
-from ivr.engine.steps import AnyStep, Ask, Decide, Menu, Queue, SendText, Speak, TakeMessage
+from ivr.engine.steps import AnyStep, Ask, Decide, Listen, Menu, Queue, SendText, Speak, TakeMessage
 
 _SHAPES: dict[type[AnyStep], tuple[str, str]] = {
     Decide: ("{", "}"),
     Speak: ("[", "]"),
     Menu: ("([", "])"),
     Ask: ("[/", "/]"),
+    Listen: ("[/", "/]"),
     SendText: (">", "]"),
     Queue: ("[[", "]]"),
     TakeMessage: ("[(", ")]"),
@@ -19,6 +20,7 @@ _FILL: dict[type[AnyStep], str] = {
     Decide: ", shape=diamond, height=0.6",
     Menu: ', fillcolor="#d7e8ff"',
     Ask: ', fillcolor="#d7e8ff"',
+    Listen: ', fillcolor="#d7e8ff"',
     Queue: ', fillcolor="#ffe3c2"',
     TakeMessage: ', fillcolor="#ffe3c2"',
 }

@@ -14,6 +14,7 @@ from ivr.engine.steps import (
     WISHES,
     Ask,
     Ears,
+    Listen,
     Menu,
     Queue,
     StepGone,
@@ -110,7 +111,7 @@ def _answered(walk: _Walk, answer: Answer, ears: Ears) -> Turn:
     outcome = _outcome(walk.call, step, answer, ears)
     if outcome == REPEAT:
         return walk.go(walk.hop(REPEAT, walk.call.at))
-    if isinstance(step, Menu | Ask) and outcome in (NO_INPUT, NO_MATCH):
+    if isinstance(step, Menu | Ask | Listen) and outcome in (NO_INPUT, NO_MATCH):
         return _misunderstood(walk, step, outcome)
     walk.call.tries = 0
     wants_person = outcome == PERSON and PERSON not in step.edges
@@ -134,7 +135,7 @@ def _outcome(call: Call, step: Waiting, answer: Answer, ears: Ears) -> str:
     return understood
 
 
-def _misunderstood(walk: _Walk, step: Menu | Ask, outcome: str) -> Turn:
+def _misunderstood(walk: _Walk, step: Menu | Ask | Listen, outcome: str) -> Turn:
     """Say so and ask again; after the last try, the way that the step gives up."""
     walk.call.tries += 1
     if walk.call.tries >= step.tries:

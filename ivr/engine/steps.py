@@ -13,6 +13,10 @@ from prompts.facts import Key, Line
 NO_INPUT = "no_input"
 NO_MATCH = "no_match"
 GIVES_UP = "gives_up"
+ANYTHING = "other"
+"""The issue that says no more than a menu does."""
+OPEN = "said"
+"""The outcome of free speech at a menu that is open to it."""
 PERSON = "0"
 REPEAT = "*"
 WISHES = ("person", "repeat")
@@ -30,6 +34,9 @@ class Ears(Protocol):
 
     def key(self, speech: str, language: str) -> str | None:
         """The telephone key that was named ("press two"), or None."""
+
+    def issue(self, speech: str, language: str) -> tuple[str, bool] | None:
+        """What a call is about, from a few words of free speech, and whether that is sure; None: no telling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +104,13 @@ class Menu(Step):
 
     `spoken_in` names, for an option, the fact that holds the language it is offered in; without that fact the
     option is not offered. `only_if` names a fact that must be true for an option to be offered. `hears` are targets
-    that can be named without being offered, each with the prompt that lists the phrases for it.
+    that can be named without being offered, each with the prompt that lists the phrases for it. A menu that `is_open`
+    takes free speech too: what it is about is left on the call as `heard_issue`, for the edge OPEN.
     """
 
     prompt: str
     hears: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    is_open: bool = False
     spoken_in: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     only_if: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     tries: int = 3
@@ -114,7 +123,7 @@ class Menu(Step):
     @property
     def keys(self) -> Mapping[str, str]:
         """Key to target, in the order of the offer."""
-        return {key: target for key, target in self.edges.items() if key != GIVES_UP and key not in self.hears}
+        return {key: to for key, to in self.edges.items() if key not in (GIVES_UP, OPEN) and key not in self.hears}
 
     @property
     def prompts(self) -> Mapping[str, frozenset[str]]:
@@ -142,9 +151,12 @@ class Menu(Step):
         key = answer.keys or ears.key(answer.speech, call.language)
         if key:
             return key if key in offered else NO_MATCH
+        is_issue = self.is_open and _heard_issue(call, answer.speech, ears)
+        if is_issue and call.facts["is_sure"] and call.facts["heard_issue"] != ANYTHING:
+            return OPEN
         phrases = self._phrases(offered)
         heard = ears.choose(answer.speech, tuple(phrases), call.language)
-        return phrases[heard] if heard else NO_MATCH
+        return phrases[heard] if heard else OPEN if is_issue else NO_MATCH
 
     def _phrases(self, offered: Mapping[str, str]) -> dict[str, str]:
         """The prompts whose phrases are listened for, with the outcome that each means."""
@@ -193,6 +205,33 @@ class Ask(Step):
         code = answer.keys or ears.code(answer.speech, call.language)
         call.answer = Answer(keys=code, speech=answer.speech)
         return "then" if code else NO_MATCH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen(Step):
+    """Ask an open question. What the answer is about is left on the call as `heard_issue` and `is_sure`."""
+
+    prompt: str
+    tries: int = 2
+
+    @property
+    def waits(self) -> bool:
+        """A question always waits."""
+        return True
+
+    @property
+    def prompts(self) -> Mapping[str, frozenset[str]]:
+        """The question."""
+        return {self.prompt: frozenset()}
+
+    def enter(self, call: Call, _services: object) -> Entered:
+        """The question, and an open ear."""
+        ear = Gather(language=call.language, digits=1, listens_for=WISHES)
+        return Entered((Say((Spoken(Line(self.prompt), call.language),)), ear))
+
+    def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
+        """`then`, or NO_MATCH for a key that was not asked for and for words that could mean anything."""
+        return "then" if answer.speech and _heard_issue(call, answer.speech, ears) else NO_MATCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,8 +292,17 @@ class TakeMessage(Step):
         return "then" if answer.recording else "nothing"
 
 
-AnyStep = Decide | Speak | Menu | Ask | SendText | Queue | TakeMessage
-Waiting = Menu | Ask | Queue | TakeMessage
+AnyStep = Decide | Speak | Menu | Ask | Listen | SendText | Queue | TakeMessage
+Waiting = Menu | Ask | Listen | Queue | TakeMessage
+
+
+def _heard_issue(call: Call, speech: str, ears: Ears) -> bool:
+    """Whether the words are about something that the line knows; if so, the call remembers what."""
+    heard = ears.issue(speech, call.language)
+    if heard is None:
+        return False
+    call.remember(heard_issue=heard[0], is_sure=heard[1])
+    return True
 
 
 def _prepared(call: Call, name: str) -> tuple[Line, ...]:

@@ -155,6 +155,7 @@ main_line.menu(
         "loyalty": "main_menu.loyalty",
         "other": "main_menu.other",
     },
+    said="issue.settle",
     gives_up="hand_off",
 )
 main_line.text("text_link", prompt="sms_tracking", then="link_sent")
@@ -172,6 +173,7 @@ main_line.menu(
         "0": "hand_off",
     },
     spoken_in={"switch_language": "other_language"},
+    said="issue.settle",
     gives_up="hand_off",
 )
 
@@ -184,10 +186,9 @@ def switch_language(call: Call, services: Services) -> Literal["order", "menu"]:
     return "order" if "order" in call.lines else "menu"
 
 
-@main_line.decide(then="hand_off")
-def other(call: Call, _services: Services) -> Literal["then"]:
-    """Promotions, products, payment: people know more than we do."""
-    call.remember(issue="other")
+@main_line.decide(then="issue")
+def other(_call: Call, _services: Services) -> Literal["then"]:
+    """Whatever else it may be."""
     return "then"
 
 

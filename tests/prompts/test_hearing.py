@@ -4,6 +4,7 @@ import pytest
 
 from prompts.catalogue import Catalogue
 from prompts.hearing import Hearing
+from prompts.intent import Intents
 
 MAIN_MENU = tuple(
     f"main_menu.{target}"
@@ -18,7 +19,7 @@ ANYWHERE = ("person", "repeat")
 
 @pytest.fixture(scope="module")
 def hearing(catalogue: Catalogue) -> Hearing:
-    return Hearing(catalogue)
+    return Hearing(catalogue, Intents.load(["en-US", "es-MX"]))
 
 
 MAIN_EN = [

@@ -1,0 +1,50 @@
+"""A caller says in a few words what the call is about, and comes to the right place."""
+
+import pytest
+
+from ivr.carrier import Phone
+from tests.shop import Shop
+
+
+def test_free_speech_at_the_menu_is_understood(phone: Phone, shop: Shop):
+    phone.dials().says("I got charged twice on my credit card").is_in_queue("care-en")
+
+
+def test_an_open_question_is_asked_of_those_who_want_something_else(phone: Phone, shop: Shop):
+    phone.dials().presses("5").hears("In a few words, what are you calling about?")
+
+
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [
+        ("I want to send back these shoes", "order number"),
+        ("where is my refund", "order number"),
+        ("track my order", "order number"),
+        ("i have a discount code", "connecting you with a person"),
+    ],
+)
+def test_the_answer_leads_on(phone: Phone, shop: Shop, words: str, heard: str):
+    phone.dials().presses("5").says(words).hears(heard)
+
+
+def test_a_doubt_is_asked_about(phone: Phone, shop: Shop):
+    phone.dials().presses("5").says("my coupon code does not work").hears("Is it about a promotion?")
+    phone.offers("1", "2").says("yes").is_in_queue("care-en")
+
+
+def test_a_wrong_guess_leads_to_the_keys(phone: Phone, shop: Shop):
+    phone.dials().presses("5").says("my coupon code does not work").presses("2")
+    phone.hears("with the keys").offers("1", "2", "3", "4", "5", "6", "7", "8", "9")
+    phone.presses("8").is_in_queue("care-en")
+
+
+def test_words_about_nothing_lead_to_the_keys(phone: Phone, shop: Shop):
+    phone.dials().presses("5").says("blah blah purple monkey").says("blah blah purple monkey").hears("with the keys")
+
+
+def test_silence_leads_to_the_keys_and_then_to_a_person(phone: Phone, shop: Shop):
+    phone.dials().presses("5").waits().waits().hears("with the keys").waits().waits().waits().is_in_queue("care-en")
+
+
+def test_it_works_in_spanish(phone: Phone, shop: Shop):
+    phone.dials().presses("9").says("me cobraron dos veces con la tarjeta").hears("le comunico con una persona")
