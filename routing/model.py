@@ -96,8 +96,8 @@ class HandOff(_Part):
     dial: Dialled | None = None
     sip: Address | None = None
     taskrouter: Workflow | None = None
-    voicemail: tuple[str, ...] | None = None
-    """A message is recorded; these people are told (numbers in E.164 by text, else e-mail addresses for a webhook)."""
+    voicemail: tuple[Dialled, ...] | None = None
+    """A message is recorded, and these telephones get a text."""
     callback: str | None = None
     """Callers leave a number and are called back by the people of the queue named here."""
 
@@ -160,6 +160,13 @@ class Queue(_Part):
     capacity: int | None = Field(default=None, ge=1)
     overflow: tuple[Overflow, ...] = ()
     closed: tuple[Instead, ...] = ("voicemail",)
+    told: tuple[Dialled, ...] = ()
+    """Telephones that get a text when a caller left a message for this queue."""
+
+    @property
+    def tells(self) -> tuple[str, ...]:
+        """Whom a message for this queue is told to."""
+        return (*(self.hand_off.voicemail or ()), *self.told)
 
 
 class Range(_Part):

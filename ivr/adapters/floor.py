@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from routing.caller import QUIET, Caller, QueueState
 from routing.decide import Compiled, Decision, can_take, decide
 from routing.explaining import explanation
 from routing.model import Routing
+from routing.switches import announced, with_switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ class LiveFloor:
     def can_take(self, queue: str, now: datetime) -> bool:
         """Whether a queue of the document in force could take a call."""
         now_is = self._snapshot()
-        return can_take(now_is.config, queue, _closed(self.routing, now_is, ""), now_is.ledger, now)
+        return can_take(
+            now_is.config, queue, with_switches(self.routing, now_is.states, now_is.switches, ""), now_is.ledger, now
+        )
 
     def wait(self, queue: str, ahead: int) -> float | None:
         """Seconds that a caller with so many ahead will wait."""
@@ -74,13 +77,11 @@ class LiveFloor:
     def announcements(self, dnis: str, language: str) -> tuple[str, ...]:
         """The messages of the switches that are on for a number."""
         now_is = self._snapshot()
-        on = (now_is.config.routing.switches.get(name) for name in sorted(now_is.switches))
-        heard = (each for each in on if each and not each.queues and (not each.numbers or dnis in each.numbers))
-        return tuple(each.message[language] for each in heard if language in each.message)
+        return announced(now_is.config.routing, now_is.switches, dnis, language)
 
     def _decided(self, config: Compiled, caller: Caller, now: datetime) -> Decision:
         now_is = self._snapshot()
-        states = _closed(config.routing, now_is, caller.dialled)
+        states = with_switches(config.routing, now_is.states, now_is.switches, caller.dialled)
         return decide(config, caller, states, self._given.on(now_is.ledger), now)
 
     def _config(self, version: int | None) -> Compiled:
@@ -88,17 +89,6 @@ class LiveFloor:
         if version is None or version == now_is.version:
             return now_is
         return self._older(version) or now_is
-
-
-def _closed(routing: Routing, now_is: Snapshot, dialled: str) -> Mapping[str, QueueState]:
-    """The queues as they stand, those closed that a switch closes for this number."""
-    states = dict(now_is.states)
-    for name in sorted(now_is.switches):
-        switch = routing.switches.get(name)
-        if switch and switch.closes and (not switch.numbers or dialled in switch.numbers):
-            for queue in switch.queues or routing.queues:
-                states[queue] = replace(states.get(queue, QUIET), closed_by=name)
-    return states if now_is.switches else now_is.states
 
 
 class _GivenHere:

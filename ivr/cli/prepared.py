@@ -20,6 +20,7 @@ PREPARED: Mapping[str, frozenset[str]] = {
     "prove_person": frozenset({"digits"}),
     "confirm_issue": frozenset({"issue"}),
     "last_known": frozenset({"age"}),
+    "sms_message": frozenset({"brand", "queue", "url"}),
     "sms_tracking": frozenset({"brand", "order", "url"}),
     "hand_off.waiting": COUNT,
     **dict.fromkeys(("hand_off.hold_on", "hold.long"), NONE),

@@ -11,6 +11,8 @@ from routing.decide import Compiled
 from routing.document import DEFAULT, RoutingError
 from routing.document import read_file as read_document
 from routing.model import Routing
+from routing.simulate.published.comparing import everything
+from routing.simulate.published.markdown import written
 from routing.simulate.report import Report, Row, report
 from routing.simulate.run import run
 from routing.simulate.scenario import Scenario, ScenarioError, fitting, read_file
@@ -19,13 +21,22 @@ _PATH = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
-@click.argument("scenario", type=_PATH)
+@click.argument("scenario", type=_PATH, required=False)
 @click.option("--document", type=_PATH, help="The routing document to try; else the one in force.")
 @click.option("--days", type=click.IntRange(1, 366), help="How many days; else as the scenario says.")
 @click.option("--seed", default="1", show_default=True, help="The same seed brings the same callers.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
-def simulate(scenario: Path, document: Path | None, days: int | None, seed: str, as_json: bool) -> None:
+@click.option("--tables", is_flag=True, help="Print what is known of waiting lines beside what is simulated.")
+def simulate(
+    scenario: Path | None, document: Path | None, days: int | None, seed: str, as_json: bool, tables: bool
+) -> None:
     """Run a routing document against the calls of SCENARIO, and say how each queue and vendor would do."""
+    if tables:
+        for line in written(everything(seed), seed=seed):
+            click.echo(line)
+        return
+    if scenario is None:
+        raise click.UsageError("name a SCENARIO, or ask for --tables")
     routing, calls = _read(scenario, document)
     found = report(run(calls, Compiled(routing, version=0), seed=seed, days=days), routing)
     click.echo(json.dumps(found.to_json(), indent=2) if as_json else "\n".join(_told(found)))

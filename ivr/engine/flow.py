@@ -100,9 +100,9 @@ class Flow:
         """Ask an open question, and find out what the call is about."""
         self._add(steps.Listen(name=name, edges={"then": then, GIVES_UP: gives_up}, prompt=prompt, tries=tries))
 
-    def text(self, name: str, *, prompt: str, then: str) -> None:
-        """Send a text message that an earlier step prepared under the prompt's name."""
-        self._add(steps.SendText(name=name, edges={"then": then}, prompt=prompt))
+    def text(self, name: str, *, prompt: str, then: str, to: str = "text_to") -> None:
+        """Send a text message that an earlier step prepared under the prompt's name, to the number kept as `to`."""
+        self._add(steps.SendText(name=name, edges={"then": then}, prompt=prompt, to=to))
 
     def queue(self, name: str, *, done: str, unanswered: str, left: str) -> None:
         """Hand over to the call's destination; `done` when people spoke, `unanswered` when nobody took it.

@@ -236,14 +236,17 @@ class Listen(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendText(Step):
-    """Send the sentence prepared under `prompt` to the number that the call remembers as `text_to`."""
+    """Send the sentence prepared under `prompt` to the number, or numbers, that the call remembers as `to`."""
 
     prompt: str
+    to: str = "text_to"
 
     def enter(self, call: Call, _services: object) -> Entered:
-        """The message, and on to the next step. Raises StepGone when nothing was prepared."""
+        """The messages, and on to the next step. Raises StepGone when nothing was prepared."""
         (line,) = _prepared(call, self.prompt)
-        return Entered((Text(to=call.facts["text_to"], spoken=Spoken(line, call.language)),), "then")
+        given = call.facts[self.to]
+        numbers = [given] if isinstance(given, str) else given
+        return Entered(tuple(Text(to=number, spoken=Spoken(line, call.language)) for number in numbers), "then")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,8 +290,9 @@ class TakeMessage(Step):
         """The prompt, then the recording."""
         return Entered((Say((Spoken(Line(self.prompt), call.language),)), Record(self.seconds)))
 
-    def understand(self, _call: Call, answer: Answer, _ears: Ears) -> str:
+    def understand(self, call: Call, answer: Answer, _ears: Ears) -> str:
         """Whether anything was left."""
+        call.answer = answer
         return "then" if answer.recording else "nothing"
 
 

@@ -7,7 +7,7 @@ from ivr.engine.flow import HANG_UP, Flow
 from ivr.flows.routed import caller_of, is_urgent
 from ivr.flows.services import Services
 from ivr.flows.story import story
-from prompts.facts import Line, Moment, Text
+from prompts.facts import Facts, Line, Link, Moment, Text
 from routing.decide import Decision, Skipped
 from routing.model import Routing
 
@@ -111,5 +111,21 @@ def _switched_off(call: Call, routing: Routing, name: str) -> Line:
 
 
 hand_off.say("nobody", prepared="refusal", then="leave_message")
-hand_off.record("leave_message", prompt="hand_off.leave_message", then="thanks", nothing="goodbye")
+hand_off.record("leave_message", prompt="hand_off.leave_message", then="message_left", nothing="goodbye")
+
+
+@hand_off.decide(told="tell_people", kept="thanks")
+def message_left(call: Call, services: Services) -> Literal["told", "kept"]:
+    """Tell the people of the queue, where there are any to be told."""
+    queue = services.floor.document(call.facts.get("version")).queues.get(call.facts.get("waits_for", ""))
+    people = list(queue.tells) if queue and services.sends_texts else []
+    if not queue or not people:
+        return "kept"
+    facts: Facts = {"brand": Text(services.floor.routing.brand), "queue": Text(queue.name)}
+    call.prepare("sms_message", (Line("sms_message", {**facts, "url": Link(call.answer.recording)}),))
+    call.remember(people=people)
+    return "told"
+
+
+hand_off.text("tell_people", prompt="sms_message", to="people", then="thanks")
 hand_off.say("thanks", prompt="hand_off.message_taken", then=HANG_UP)

@@ -2,7 +2,7 @@
 
 from ivr.engine.call import Call
 from ivr.orders.model import Order
-from ivr.orders.numbers import Kind, caller
+from ivr.orders.numbers import Kind, caller, country_of
 from routing.caller import Caller
 
 LATE = "late"
@@ -41,7 +41,7 @@ def caller_of(call: Call) -> Caller:
         language=call.language,
         issue=facts.get("issue", "other"),
         tier=facts.get("tier", ""),
-        country=facts.get("country", ""),
+        country=facts.get("country") or dialled_from(call.ani)[0],
         dialled=call.dnis,
         order_value=facts.get("order_value"),
         order_state=tuple(facts.get("order_states", ())),
@@ -51,6 +51,12 @@ def caller_of(call: Call) -> Caller:
         last_queue=facts.get("last_queue", ""),
         tried=tuple(facts.get("tried", ())),
     )
+
+
+def dialled_from(number: str) -> tuple[str, bool]:
+    """The country of a number (ISO 3166; empty when it tells none), and whether it is withheld."""
+    known = caller(number)
+    return (country_of(known.e164) if known.e164 else "", known.kind is Kind.WITHHELD)
 
 
 def _grade(word: str) -> str:

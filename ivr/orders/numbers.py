@@ -4,7 +4,10 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2b
+
+import phonenumbers
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 _OLD_MEXICAN_MOBILE = re.compile(r"\+521(\d{10})")
@@ -81,6 +84,15 @@ def plain(text: str) -> str | None:
 def masked(number: str, key: bytes) -> str:
     """A number as logs may name it: a keyed hash and the last two digits."""
     return f"{hashed(number, key)}..{number[-2:]}"
+
+
+@lru_cache(maxsize=4096)
+def country_of(e164: str) -> str:
+    """The country that a number belongs to (ISO 3166); empty where it belongs to none or to several."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(e164)) or ""
+    except phonenumbers.NumberParseException:
+        return ""
 
 
 def hashed(text: str, key: bytes) -> str:

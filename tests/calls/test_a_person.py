@@ -5,11 +5,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from ivr.adapters.records.draining import drain
-from ivr.adapters.records.tables import calls
+from ivr.adapters.records.tables import calls, messages
+from ivr.adapters.routings.live import Announcements
+from ivr.adapters.routings.store import Hand, RoutingStore
 from ivr.app import Stores
 from ivr.carrier import Party, Phone
 from ivr.carrier.exchange import Exchange
 from ivr.settings import Settings
+from routing.document import DEFAULT, read_file
 from tests.calls.conftest import PUBLIC_URL
 from tests.shop import Shop
 
@@ -56,6 +59,23 @@ def test_the_place_is_not_said_at_every_turn_of_the_music(phone: Phone, shop: Sh
 
 def test_a_caller_who_waits_may_leave_a_message_instead(phone: Phone, shop: Shop):
     phone.dials().presses("0").hears("leave a message instead, press 2").presses("2").hears("after the tone")
+
+
+def test_the_people_of_a_queue_are_told_of_a_message(
+    phone: Phone, exchange: Exchange, shop: Shop, stores: Stores, settings
+):
+    routing = read_file(DEFAULT)
+    told = routing.queues["care-en"].model_copy(update={"told": ("+12125550150", "+12125550151")})
+    store = RoutingStore(stores.engine, clock=shop.now, first=routing)
+    document = routing.model_copy(update={"queues": {**routing.queues, "care-en": told}})
+    store.publish(document, hand=Hand("a test", "cli"), note="")
+    Announcements(stores.redis, store).tell()
+    phone.dials().presses("0").presses("2").says("Please call me").presses("#").hears("saved for our team")
+    drain(stores.redis, stores.engine)
+    with stores.engine.connect() as connection:
+        texts = connection.execute(select(messages.c.recipient, messages.c.body)).all()
+    assert [to for to, _ in texts] == ["+12125550150", "+12125550151"]
+    assert "a caller left a message for English care" in texts[0].body
 
 
 def test_a_key_that_was_not_offered_leaves_the_caller_waiting(phone: Phone, shop: Shop):

@@ -119,6 +119,22 @@ def test_after_a_minute_one_call_tries_again(exchange: Exchange, shop: Shop, pub
     assert NUMBERS["a"] in taken_by(exchange, 2, first=1100)
 
 
+def test_several_telephones_ring_at_once_and_the_first_to_answer_takes_the_call(
+    phone: Phone, exchange: Exchange, shop: Shop, publish: Publish
+):
+    ring = vendor("+1") | {"hand_off": {"ring": [NUMBERS["a"], NUMBERS["b"]]}}
+    publish(vendors={"v": {"name": "V"}}, queues={"shop": ring}, default="shop")
+    exchange.parties[NUMBERS["a"]] = Party("busy")
+    phone.dials().presses("0").is_connected_to(NUMBERS["b"])
+    assert (rung(exchange, "a"), rung(exchange, "b")) == (1, 1)
+
+
+def test_a_queue_may_be_a_recorder(phone: Phone, shop: Shop, publish: Publish):
+    recorder = vendor("+1") | {"hand_off": {"voicemail": [NUMBERS["a"]]}}
+    publish(vendors={"v": {"name": "V"}}, queues={"shop": recorder}, default="shop")
+    phone.dials().presses("0").hears("after the tone")
+
+
 CLOSED = {
     "hours": {"office": {"time_zone": "America/New_York", "open": {"mon-fri": "11:00-12:00"}}},
     "queues": {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from ivr.adapters.twilio.addresses import beside
-from ivr.adapters.twilio.twiml import Xml, element, escaped
+from ivr.adapters.twilio.twiml import Xml, element, escaped, joined
 from ivr.engine.call import Call, Destination
 
 RING_SECONDS = 30
@@ -66,6 +66,12 @@ def _dial(connection: Connection) -> Xml:
     return _dialling(connection, element("Number", _whispering(connection), escaped(connection.to.address)))
 
 
+def _ring(connection: Connection) -> Xml:
+    """Several telephones at once. Whoever answers first hears the whisper and takes the caller."""
+    nouns = (element("Number", _whispering(connection), escaped(each)) for each in connection.to.address.split(","))
+    return _dialling(connection, joined(nouns))
+
+
 def _sip(connection: Connection) -> Xml:
     """A SIP address; the context travels in headers, and whoever answers hears the whisper first."""
     address, _, own = connection.to.address.partition("?")
@@ -107,6 +113,7 @@ def _headers(context: Mapping[str, str], own: str) -> list[str]:
 _KINDS: Mapping[str, Callable[[Connection], Xml]] = {
     "desk": _desk,
     "taskrouter": _taskrouter,
+    "ring": _ring,
     "dial": _dial,
     "sip": _sip,
 }

@@ -1,0 +1,21 @@
+"""`wismo routing`: where calls go."""
+
+import click
+
+from ivr.cli.routings.documents import check, diff, export, publish, rollback, show, versions
+from ivr.cli.routings.now import audit, hours, ledger, switch, switches
+from ivr.cli.routings.trying import explain, try_
+from ivr.cli.simulate import simulate
+
+
+@click.group()
+def routing() -> None:
+    """Check, publish, try and explain where calls go."""
+
+
+for command in (
+    *(check, show, export, diff, publish, rollback, versions),
+    *(try_, explain, hours, ledger, switch, switches, audit),
+    simulate,
+):
+    routing.add_command(command)

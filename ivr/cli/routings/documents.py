@@ -1,0 +1,107 @@
+"""Documents: checked, shown, compared, published, taken back."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from ivr.cli.environment import read_settings
+from ivr.cli.routings.opened import document, me, opened
+from routing.check import problems
+from routing.diff import differences
+from routing.document import DEFAULT, written
+from routing.model import Routing
+
+FILE = click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+GIVEN = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+
+
+@click.command()
+@FILE
+def check(file: Path | None) -> None:
+    """Check a routing document: FILE, else WISMO_ROUTING_FILE, else the one that comes with Wismo."""
+    settings = read_settings()
+    found = document(file or settings.routing_file or DEFAULT)
+    wrong = problems(found, languages=settings.languages)
+    for problem in wrong:
+        click.echo(f"{problem.severity}: {problem}", err=True)
+    if any(problem.severity == "error" for problem in wrong):
+        raise SystemExit(1)
+    click.echo(f"{len(found.queues)} queues, {len(found.rules)} rules, {len(found.numbers)} numbers: {_verdict(wrong)}")
+
+
+@click.command()
+@FILE
+@click.option("--version", "number", type=int, help="A version by its number.")
+def show(file: Path | None, number: int | None) -> None:
+    """Print the routing document in force, a version of it, or FILE, as YAML."""
+    click.echo(written(document(file) if file else _in_force(number)), nl=False)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+def export(file: Path) -> None:
+    """Write the routing document in force to FILE, as YAML."""
+    file.write_text(written(_in_force(None)), encoding="utf-8")
+
+
+@click.command()
+@GIVEN
+def diff(file: Path) -> None:
+    """Say in plain words what would change if FILE were published."""
+    new = document(file)
+    with opened() as line:
+        _say_changes(differences(line.store.current().routing, new))
+
+
+@click.command()
+@GIVEN
+@click.option("--note", default="", help="Why; kept with the version.")
+@click.option("--based-on", type=int, help="Refuse if another version than this one is in force.")
+def publish(file: Path, note: str, based_on: int | None) -> None:
+    """Put FILE in force, for every call that begins from now on."""
+    new = document(file)
+    with opened() as line:
+        wrong = [each for each in problems(new, languages=line.settings.languages) if each.severity == "error"]
+        if wrong:
+            raise click.ClickException("\n".join(map(str, wrong)))
+        changed = differences(line.store.current().routing, new)
+        version = line.store.publish(new, hand=me(), note=note, based_on=based_on)
+        line.tell()
+    _say_changes(changed)
+    click.echo(f"Version {version.number} is in force.")
+
+
+@click.command()
+@click.argument("number", type=int)
+@click.option("--note", default="", help="Why; kept with the version.")
+def rollback(number: int, note: str) -> None:
+    """Put the document of version NUMBER in force again."""
+    with opened() as line:
+        version = line.store.roll_back(number, hand=me(), note=note)
+        line.tell()
+    click.echo(f"Version {version.number} is in force, with the document of version {number}.")
+
+
+@click.command()
+def versions() -> None:
+    """List every version: when, by whom, why."""
+    with opened() as line:
+        for row in line.store.versions():
+            click.echo(f"{row['number']:>5}  {row['published_at']:%Y-%m-%d %H:%M}  {row['author']:16} {row['note']}")
+    click.echo("    0  as installed")
+
+
+def _in_force(number: int | None) -> Routing:
+    with opened() as line:
+        return (line.store.current() if number is None else line.store.version(number)).routing
+    raise AssertionError  # `opened` ends the command instead
+
+
+def _say_changes(changed: list[str]) -> None:
+    for sentence in changed or ["Nothing changes."]:
+        click.echo(sentence)
+
+
+def _verdict(wrong: Sequence[object]) -> str:
+    return f"{len(wrong)} warnings." if wrong else "nothing is wrong."

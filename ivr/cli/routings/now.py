@@ -1,0 +1,93 @@
+"""What holds now: hours, shares, switches, and who changed what."""
+
+import csv
+import sys
+from datetime import timedelta
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from ivr.adapters.routings.counting import ledger_of
+from ivr.cli.routings.opened import me, opened
+from routing.allocation import table
+from routing.hours import Calendar
+from routing.model import ALWAYS
+
+ALL_DAY = "open all day"
+
+
+@click.command()
+@click.argument("queue")
+@click.option("--days", default=14, show_default=True, type=click.IntRange(1, 400))
+def hours(queue: str, days: int) -> None:
+    """Show the hours of QUEUE, from today on."""
+    with opened() as line:
+        routing = line.store.current().routing
+        if queue not in routing.queues:
+            raise click.ClickException(f"there is no queue {queue!r}; there are {', '.join(routing.queues)}")
+        name = routing.queues[queue].hours
+        if name == ALWAYS:
+            click.echo("Always open.")
+            return
+        for day in Calendar(routing.hours[name]).preview(line.clock().date(), days):
+            spans = ", ".join(map(str, day.spans)) or "closed"
+            click.echo(f"{day.on:%a %Y-%m-%d}  {spans}{f'  ({day.name})' if day.name else ''}")
+
+
+@click.command()
+@click.option("--day", is_flag=True, help="Today's, instead of this month's.")
+def ledger(day: bool) -> None:
+    """Show what each vendor was owed and given, beside its share."""
+    with opened() as line:
+        found = ledger_of(line.engine, line.clock())
+        shown = Table("Rule", "Queue", "Vendor", "Target %", "Owed", "Given", "Share %", "Off by")
+        for row in table(line.store.current().routing, found.day if day else found.month):
+            off = f"{row.deviation:+.1f}{' !' if row.is_off else ''}"
+            figures = (f"{row.target}", f"{row.owed:.1f}", f"{row.given}", f"{row.share:.1f}", off)
+            shown.add_row(row.rule, row.queue, row.vendor, *figures)
+    Console(width=120, highlight=False).print(shown)
+
+
+@click.command()
+@click.argument("name")
+@click.argument("state", type=click.Choice(["on", "off"]))
+@click.option("--minutes", type=click.IntRange(1), help="How long; else as long as the switch says.")
+@click.option("--why", default="")
+def switch(name: str, state: str, minutes: int | None, why: str) -> None:
+    """Turn switch NAME on or off, on every worker within two seconds."""
+    with opened() as line:
+        known = line.store.current().routing.switches.get(name)
+        lasts = timedelta(minutes=minutes or (known.minutes if known else 1))
+        until = line.clock() + lasts if state == "on" else None
+        line.store.flip(name, until=until, hand=me(), why=why)
+        line.tell()
+    click.echo(f"{name} is on until {until:%Y-%m-%d %H:%M}." if until else f"{name} is off.")
+
+
+@click.command()
+def switches() -> None:
+    """List the switches, and which are on."""
+    with opened() as line:
+        on = line.store.switches()
+        for name, each in line.store.current().routing.switches.items():
+            until = f"on until {on[name].astimezone(line.clock().tzinfo):%Y-%m-%d %H:%M}" if name in on else "off"
+            click.echo(f"{name:24} {until:28} {each.name}")
+
+
+@click.command()
+@click.option("--csv", "as_csv", is_flag=True, help="All of it, as CSV.")
+def audit(as_csv: bool) -> None:
+    """Show who changed what, when, by which way and why; newest first."""
+    with opened() as line:
+        deeds = line.store.deeds(limit=1_000_000 if as_csv else 50)
+    if as_csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(["at", "who", "via", "action", "subject", "before", "after", "why"])
+        writer.writerows(
+            [each.at.isoformat(), each.who, each.via, each.action, each.subject, each.before, each.after, each.why]
+            for each in deeds
+        )
+        return
+    for each in deeds:
+        click.echo(f"{each.at:%Y-%m-%d %H:%M}  {each.who} ({each.via})  {each.action} {each.subject}  {each.why}")

@@ -1,0 +1,88 @@
+"""The routing of this installation, opened for a command."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy import Engine
+
+from ivr.adapters import database, redis
+from ivr.adapters.routings.live import Announcements
+from ivr.adapters.routings.store import Conflict, Hand, RoutingStore, UnknownSwitch, UnknownVersion
+from ivr.adapters.schema import upgrade
+from ivr.app import Clock, shop_clock
+from ivr.cli.environment import load_settings, redis_at
+from ivr.settings import Settings
+from routing.document import DEFAULT, RoutingError, read_file
+from routing.model import Routing
+
+COMMAND_PATIENCE = 5.0
+"""Seconds that a command waits for Redis; nobody is on the telephone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a command works on."""
+
+    settings: Settings
+    clock: Clock
+    engine: Engine
+    store: RoutingStore
+
+    def tell(self) -> None:
+        """Let every worker know what is in force now."""
+        with redis_at(self.settings) as url, redis.connect(url, COMMAND_PATIENCE) as client:
+            Announcements(client, self.store).tell()
+
+
+@contextmanager
+def opened() -> Iterator[Opened]:
+    """The routing of this installation. What goes wrong ends the command, and says what to do."""
+    settings = load_settings()
+    engine = database.connect(settings.database_url, settings.data_dir)
+    clock = shop_clock(settings)
+    try:
+        upgrade(engine)
+        store = RoutingStore(engine, clock=clock, first=document(settings.routing_file or DEFAULT))
+        yield Opened(settings, clock, engine, store)
+    except RoutingError as error:
+        complain(error)
+    except (Conflict, UnknownVersion, UnknownSwitch) as error:
+        raise click.ClickException(str(error)) from None
+    finally:
+        engine.dispose()
+
+
+def document(path: Path) -> Routing:
+    """A document in a file; one that cannot be used ends the command with all that is wrong."""
+    try:
+        return read_file(path)
+    except RoutingError as error:
+        complain(error)
+
+
+def complain(error: RoutingError) -> NoReturn:
+    """Every problem on a line of its own, and the end of the command."""
+    for problem in error.problems:
+        click.echo(problem, err=True)
+    raise SystemExit(1)
+
+
+def me() -> Hand:
+    """Whoever runs the command."""
+    return Hand(getpass.getuser(), "cli")
+
+
+def moment(text: str, zone: str) -> datetime:
+    """A time as people write it (2026-12-25T10:00), on the wall clock of a zone unless it has an offset."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no time; write it as in 2026-12-25T10:00") from None
+    return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
