@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from ivr.adapters import database
+from ivr.adapters.agents import SqlAgents
 from ivr.adapters.breaker import Breaker
 from ivr.adapters.floor import LiveFloor, Snapshot
 from ivr.adapters.guard import Guard
@@ -32,6 +33,7 @@ from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.render import Renderer, apology
 from ivr.adapters.twilio.signature import Signatures
 from ivr.adapters.watch import Watch
+from ivr.calls.desk import Desk
 from ivr.calls.events import Answered, Caller
 from ivr.calls.holding import Holding
 from ivr.calls.people import People
@@ -43,6 +45,7 @@ from ivr.flows.services import Services
 from ivr.orders.numbers import caller, hashed
 from ivr.orders.verify import Policy
 from ivr.settings import Settings
+from ivr.web.desk import DeskLine, desk_line
 from ivr.web.health import Probe, health
 from ivr.web.music import SOFT_CHORDS, music
 from ivr.web.people import Beside, beside
@@ -133,6 +136,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     app.register_blueprint(voice(Voice(calls, signatures, watch.answered)))
     app.register_blueprint(beside(_beside(parts, calls, renderer, signatures)))
+    app.register_blueprint(desk_line(_desk(parts, calls, renderer, signatures)))
     app.register_blueprint(music(settings.music_file or SOFT_CHORDS))
     app.register_blueprint(health(_probes(parts.stores), exposition=lambda: exposition(parts.meters)))
     refusals(app, watch.refused)
@@ -171,13 +175,24 @@ def _floor(settings: Settings, stores: Stores, clock: Clock, counted: Meters, wa
 def _beside(parts: Parts, calls: Calls, renderer: Renderer, signatures: Signatures) -> Beside:
     waiting = WaitingLine(parts.stores.redis)
     return Beside(
-        people=People(calls.sessions, waiting, parts.floor),
+        people=People(calls.sessions, parts.floor),
         holding=Holding(calls.sessions, waiting, parts.floor, parts.key, parts.clock),
         renderer=renderer,
         proven=partial(proven, signatures),
         answered=lambda sid: calls.note(Answered(sid, parts.clock())),
         addresses=parts.addresses,
-        desks=dict.fromkeys(parts.settings.agents, parts.floor.routing.default),
+    )
+
+
+def _desk(parts: Parts, calls: Calls, renderer: Renderer, signatures: Signatures) -> DeskLine:
+    agents = SqlAgents(parts.stores.engine, parts.stores.reader, parts.stores.redis, parts.key)
+    return DeskLine(
+        desk=Desk(agents, WaitingLine(parts.stores.redis), parts.floor),
+        renderer=renderer,
+        proven=partial(proven, signatures),
+        answered=lambda sid, changed: calls.note(Answered(sid, parts.clock()), changed),
+        addresses=parts.addresses,
+        now=lambda: parts.clock().timestamp(),
     )
 
 

@@ -53,8 +53,6 @@ class Settings(BaseSettings):
     """Where an order has no destination time zone (IANA)."""
     routing_file: Path | None = None
     """The routing document (YAML); the packaged one when empty."""
-    agents: Annotated[tuple[str, ...], NoDecode] = ()
-    """Numbers (E.164) that may take callers of the default queue on the desk line."""
     music_file: Path | None = None
     """A WAV or MP3 file for callers who wait; soft chords when empty."""
     attestation: Literal["balanced", "strict"] = "balanced"
@@ -75,7 +73,7 @@ class Settings(BaseSettings):
     keep_calls_days: int = Field(90, gt=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("languages", "agents", mode="before")
+    @field_validator("languages", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value

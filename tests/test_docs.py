@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 import pytest
 
-import ivr.adapters.orders.tables  # declares its tables
+import ivr.adapters.agents  # declares its table
+import ivr.adapters.orders.tables  # likewise
 import ivr.adapters.records.tables  # likewise
 import ivr.adapters.routings.tables  # likewise
 from ivr.adapters.database import metadata
@@ -21,6 +22,7 @@ from ivr.orders.rows import COLUMNS
 from ivr.settings import Settings
 
 ROOT = Path(__file__).parents[1]
+assert ivr.adapters.agents
 assert ivr.adapters.orders.tables
 assert ivr.adapters.records.tables
 assert ivr.adapters.routings.tables

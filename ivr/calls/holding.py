@@ -11,7 +11,7 @@ from ivr.flows.services import Floor
 from prompts.facts import Count, Key, Line
 from routing.model import Queue
 
-ANNOUNCED_EVERY = 3
+ANNOUNCED_EVERY = 2
 """Pieces of music between two announcements."""
 WISHES = {"2": "voicemail"}
 """What a key means to a caller who waits, where the queue offers it."""
@@ -80,6 +80,7 @@ class Holding:
     def _place(self, name: str, sid: str) -> tuple[Line, ...]:
         """How many are before the caller, and how long it takes, as far as it can be told."""
         try:
+            self.line.stays(name, sid)
             ahead = self.line.ahead_of(name, sid)
         except Unavailable:
             ahead = None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ivr.calls.ports import Sessions, Unavailable, Waiting
+from ivr.calls.ports import Sessions, Unavailable
 from ivr.engine.call import Call
 from ivr.engine.effects import Spoken
 from ivr.flows.services import Floor
@@ -14,7 +14,6 @@ class People:
     """The words beside the turns. Nothing here changes a call."""
 
     sessions: Sessions
-    line: Waiting
     floor: Floor
 
     def whisper(self, sid: str) -> tuple[Spoken, ...]:
@@ -24,15 +23,6 @@ class People:
         except Unavailable:
             call = None
         return self._story(call)
-
-    def next_at(self, queue: str) -> tuple[Spoken, ...]:
-        """The story of whoever comes next in a queue; empty when nobody waits, as far as we know."""
-        try:
-            taken = self.line.take([queue])
-            call = self.line.call(taken.member) if taken else None
-        except Unavailable:
-            return self._story(None)
-        return self._story(call) if call else ()
 
     def _story(self, call: Call | None) -> tuple[Spoken, ...]:
         story = call.facts.get("story", {}) if call else {}

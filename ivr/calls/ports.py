@@ -83,6 +83,9 @@ class Waiting(Protocol):
     def put_back(self, taken: Next) -> None:
         """Back to the place they had, because nobody spoke with them. Raises Unavailable."""
 
+    def stays(self, queue: str, sid: str) -> None:
+        """A caller still waits: one who was taken, and whom nobody spoke with, is put back. Raises Unavailable."""
+
     def ahead_of(self, queue: str, sid: str) -> int | None:
         """How many come before a caller; None when it is not known. Raises Unavailable."""
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "doctor": ("ivr.cli.doctor:doctor", "Say what is wrong with a set-up and how to mend it."),
     "orders": ("ivr.cli.orders:orders", "Import orders, or write a sample file."),
     "routing": ("ivr.cli.routings:routing", "Check, publish, try and explain where calls go."),
+    "agents": ("ivr.cli.agents:agents", "Say who may take calls at the desk."),
     "prompts": ("ivr.cli.prompts:prompts", "Check the words that callers hear."),
     "intent": ("ivr.cli.intent:intent", "Say what callers' words are about, or how often that is right."),
     "flows": ("ivr.cli.flows:flows", "Check or draw the conversation."),

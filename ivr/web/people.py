@@ -1,13 +1,13 @@
 """The webhooks beside the turns: what callers hear while they wait, and what those who answer hear first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.form import Pairs
-from ivr.adapters.twilio.render import LEAVES, NOTHING, REJECTED, Renderer
+from ivr.adapters.twilio.render import LEAVES, Renderer
 from ivr.calls.holding import Holding
 from ivr.calls.people import People
 from ivr.web.voice import markup
@@ -24,8 +24,6 @@ class Beside:
     answered: Callable[[str], None]
     """Told of each call (SID) that a person took."""
     addresses: Addresses
-    desks: Mapping[str, str]
-    """Who may take callers on the desk line: number (E.164) to queue."""
 
 
 def beside(line: Beside) -> Blueprint:
@@ -49,21 +47,6 @@ def beside(line: Beside) -> Blueprint:
         line.proven()
         line.answered(sid)
         return markup(line.renderer.whisper(line.people.whisper(sid)))
-
-    @blueprint.route("/agent", methods=["GET", "POST"])
-    def agent() -> Response:
-        queue = line.desks.get(dict(line.proven()).get("From", ""))
-        if queue is None:
-            return markup(REJECTED)
-        address = line.people.floor.routing.queues[queue].hand_off.address
-        urls = line.addresses
-        story = line.people.next_at(queue)
-        return markup(line.renderer.desk(address, story, action=urls.agent, answered=urls.answered))
-
-    @blueprint.route("/agent/answered", methods=["GET", "POST"])
-    def taken() -> Response:
-        line.answered(dict(line.proven()).get("CallSid", ""))
-        return markup(NOTHING)
 
     return blueprint
 

@@ -5,15 +5,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from ivr.adapters.records.draining import drain
-from ivr.adapters.records.tables import calls, messages
+from ivr.adapters.records.tables import messages
 from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.store import Hand, RoutingStore
 from ivr.app import Stores
 from ivr.carrier import Party, Phone
 from ivr.carrier.exchange import Exchange
-from ivr.settings import Settings
 from routing.document import DEFAULT, read_file
-from tests.calls.conftest import PUBLIC_URL
 from tests.shop import Shop
 
 
@@ -54,7 +52,7 @@ def test_a_caller_who_waits_hears_the_place_in_the_line(phone: Phone, shop: Shop
 
 
 def test_the_place_is_not_said_at_every_turn_of_the_music(phone: Phone, shop: Shop):
-    phone.dials().presses("0").waits(40).hears("music").does_not_hear("next in line")
+    phone.dials().presses("0").waits(25).hears("music").does_not_hear("next in line")
 
 
 def test_a_caller_who_waits_may_leave_a_message_instead(phone: Phone, shop: Shop):
@@ -88,35 +86,3 @@ def test_the_music_is_a_file_that_twilio_may_keep(app: Flask):
             assert (first.status_code, first.mimetype, first.data[:4]) == (200, "audio/wav", b"RIFF")
         with client.get("/voice/music", headers={"If-None-Match": first.headers["ETag"]}) as again:
             assert again.status_code == 304
-
-
-AGENT = "+12125550142"
-DESK = "+18005550123"
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    """A shop with one agent on the desk line."""
-    return settings.model_copy(update={"agents": (AGENT,)})
-
-
-@pytest.fixture
-def agent(exchange: Exchange) -> Phone:
-    """The agent's phone."""
-    exchange.add_number(DESK, f"{PUBLIC_URL}/voice/agent")
-    return Phone(exchange, number=AGENT, to=DESK)
-
-
-def test_an_agent_hears_the_story_and_takes_the_caller(phone: Phone, agent: Phone, shop: Shop, stores: Stores):
-    order = shop.has_order(number="1001", status="in_transit", day=-2)
-    phone.dials().presses("0").is_in_queue("care-en")
-    agent.dials().hears("Northwind call", "speaks English", "a problem with a delivery", "1 0 0 1", "2 days late")
-    phone.is_connected_to(AGENT)
-    drain(stores.redis, stores.engine)
-    with stores.engine.connect() as connection:
-        assert connection.scalar(select(calls.c.answered_at)) is not None
-    assert order.number == "1001"
-
-
-def test_a_stranger_on_the_desk_line_is_turned_away(exchange: Exchange, agent: Phone):
-    Phone(exchange, number="+12125550177", to=DESK).dials().is_hung_up()

@@ -20,6 +20,11 @@ def taken(queue: str) -> str:
     return f"wismo:taken:{queue}"
 
 
+def offered(sid: str) -> str:
+    """String: somebody at the desk hears the story of this caller right now."""
+    return f"wismo:offered:{sid}"
+
+
 def pace(queue: str) -> str:
     """List: when the people of a queue last took callers (seconds), newest first."""
     return f"wismo:pace:{queue}"

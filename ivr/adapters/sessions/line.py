@@ -15,6 +15,9 @@ from ivr.engine.call import Call, call_from_json
 CALLBACK = "cb:"
 """How the name of a callback begins, where it stands in a line among call SIDs."""
 
+OFFERED_FOR = 45
+"""Seconds in which somebody at the desk hears the story; after that a caller who still waits is in the line again."""
+
 _TAKE = files(__package__).joinpath("take.lua").read_text()
 
 T = TypeVar("T")
@@ -30,7 +33,7 @@ class WaitingLine:
     def take(self, queues: Sequence[str]) -> Next | None:
         """Whoever is first over all these queues, moved from the line to those who were taken. Raises Unavailable."""
         keys = [LIVE, *(key(queue) for queue in queues for key in (named.line, named.waits, named.taken))]
-        found = _ask(lambda: self._take(keys=keys, args=[CALLBACK]))
+        found = _ask(lambda: self._take(keys=keys, args=[CALLBACK, named.offered(""), OFFERED_FOR]))
         if not found:
             return None
         place, member = cast("tuple[int, str]", found)
@@ -42,6 +45,11 @@ class WaitingLine:
         place = _ask(lambda: self._redis.zscore(named.taken(taken.queue), member))
         if place is not None:
             _ask(lambda: self._move_back(taken.queue, member, place))
+
+    def stays(self, queue: str, sid: str) -> None:
+        """A caller still waits: one who was taken, and whom nobody spoke with, is put back. Raises Unavailable."""
+        if not _ask(lambda: self._redis.exists(named.offered(sid))):
+            self.put_back(Next(queue, sid, is_callback=False))
 
     def ahead_of(self, queue: str, sid: str) -> int | None:
         """How many come before a caller. Raises Unavailable."""

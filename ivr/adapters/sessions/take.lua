@@ -1,7 +1,8 @@
 -- Take whoever is first over several lines out of it. A call that is over but still stands in a line is dropped.
--- KEYS: the calls under way, then line, waits and taken of each queue. ARGV: how the names of callbacks begin.
+-- KEYS: the calls under way, then line, waits and taken of each queue. ARGV: how the names of callbacks begin, how the key of
+-- a caller who is being offered begins, and for how many seconds they are.
 -- Gives the number of the queue and the member, or nothing.
-local live, callback = KEYS[1], ARGV[1]
+local live, callback, whisper, seconds = KEYS[1], unpack(ARGV)
 
 local function first_of(line, waits)
   while true do
@@ -23,4 +24,5 @@ if not best then return false end
 redis.call('ZREM', KEYS[3 * queue - 1], best)
 redis.call('ZADD', KEYS[3 * queue + 1], place, best)
 redis.call('EXPIRE', KEYS[3 * queue + 1], 3600)
+redis.call('SET', whisper .. best, '1', 'EX', seconds)
 return { queue, best }

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
 
 PATIENCE = "#ct=2000&rt=3000&rc=2&rp=all"
 """Twilio: webhook connection overrides. Three attempts of two seconds to connect and three to read fit in the
@@ -38,11 +38,6 @@ class Addresses:
         return self._at("/voice/agent")
 
     @property
-    def answered(self) -> str:
-        """Where it is told that somebody on the desk line took a caller."""
-        return self._at("/voice/agent/answered")
-
-    @property
     def music(self) -> str:
         """What callers hear while they wait."""
         return f"{self.public_url}/voice/music"
@@ -50,6 +45,10 @@ class Addresses:
     def turn(self, sid: str, turn: int, state: str) -> str:
         """Where the answer to turn `turn` of a call is taken; `state` is the signed state."""
         return self._at(f"/voice/{quote(sid, safe='')}/{turn}", f"?s={quote(state, safe='')}")
+
+    def desk(self, step: str, **told: str) -> str:
+        """A step of the desk line, with what it has to know."""
+        return self._at(f"/voice/agent/{step}", f"?{urlencode(told)}" if told else "")
 
     def waiting(self, sid: str, state: str, *, since: int, round_: int) -> str:
         """What a caller in a queue since a time (seconds) hears in round `round_`; Twilio asks for the first itself."""

@@ -88,6 +88,15 @@ class Renderer:
         caller = element("Queue", {"url": answered, "method": "POST"}, escaped(queue[:LONGEST_QUEUE_NAME]))
         return document(self._say(spoken), element("Dial", attributes, caller), redirect(action))
 
+    def pin(self, spoken: Sequence[Spoken], *, action: str) -> str:
+        """Ask for a PIN, ended by the pound key; silence goes to `action` too."""
+        asked: Attributes = {"input": "dtmf", "finishOnKey": "#", "timeout": 8, "action": action, "method": "POST"}
+        return document(element("Gather", {**asked, "actionOnEmptyResult": "true"}, self._say(spoken)))
+
+    def farewell(self, spoken: Sequence[Spoken]) -> str:
+        """Last words."""
+        return document(self._say(spoken), _HANG_UP)
+
     def _say(self, spoken: Iterable[Spoken]) -> Xml:
         return joined(_within(_MOST_SPOKEN, self._sentences(spoken)))
 

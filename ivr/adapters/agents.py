@@ -1,0 +1,101 @@
+"""Those who take calls at the desk, in SQL; their tries at a PIN, in Redis."""
+
+import hmac
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import cast
+
+import redis
+from sqlalchemy import JSON, Boolean, Column, Engine, Row, String, Table, delete, insert, select, update
+
+from ivr.adapters.database import metadata, writing
+from ivr.calls.desk import Agent
+from ivr.calls.ports import Unavailable
+from ivr.orders.numbers import hashed
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("number", String(16), primary_key=True),
+    Column("name", String(128), nullable=False),
+    Column("pin", String(64), nullable=False),
+    Column("queues", JSON, nullable=False),
+    Column("away", Boolean, nullable=False),
+)
+"""An agent's telephone (E.164), name, PIN (as a keyed hash), queues, and whether they are away."""
+
+MOST_TRIES = 5
+_HOUR = 3600
+
+
+class SqlAgents:
+    """Implements ivr.calls.desk.Agents.
+
+    A PIN is four to eight digits, which no slow hash protects once the table is stolen; the key that it is hashed with
+    is not in the table. Guessing is limited by the number of tries instead. `reader` has the deadline of a call.
+    """
+
+    def __init__(self, engine: Engine, reader: Engine, client: redis.Redis, key: bytes) -> None:
+        self._engine = engine
+        self._reader = reader
+        self._redis = client
+        self._key = key
+
+    def find(self, number: str) -> Agent | None:
+        """The agent who rings from a number. Raises Unavailable."""
+        try:
+            with self._reader.connect() as connection:
+                row = connection.execute(select(agents).where(agents.c.number == number)).one_or_none()
+        except Exception as error:
+            raise Unavailable("the agents cannot be read") from error
+        return _agent(row) if row else None
+
+    def has_pin(self, number: str, pin: str) -> bool:
+        """Whether this is the agent's PIN; never after too many tries within an hour. Raises Unavailable."""
+        try:
+            tries = self._try(number)
+            with self._reader.connect() as connection:
+                kept = connection.scalar(select(agents.c.pin).where(agents.c.number == number))
+        except Exception as error:
+            raise Unavailable("a PIN cannot be checked") from error
+        return tries <= MOST_TRIES and kept is not None and hmac.compare_digest(kept, self._hashed(number, pin))
+
+    def set_away(self, number: str, *, away: bool) -> None:
+        """Let an agent be away, or back. Raises Unavailable."""
+        try:
+            with writing(self._engine) as connection:
+                connection.execute(update(agents).where(agents.c.number == number).values(away=away))
+        except Exception as error:
+            raise Unavailable("the agents cannot be written") from error
+
+    def add(self, number: str, *, name: str, queues: Sequence[str], pin: str) -> None:
+        """Put an agent in, in place of the one with this number."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(agents).where(agents.c.number == number))
+            row = {"number": number, "name": name, "queues": list(queues), "pin": self._hashed(number, pin)}
+            connection.execute(insert(agents).values(away=False, **row))
+
+    def remove(self, number: str) -> bool:
+        """Take an agent out; whether there was one."""
+        with writing(self._engine) as connection:
+            return connection.execute(delete(agents).where(agents.c.number == number)).rowcount > 0
+
+    def all(self) -> list[Agent]:
+        """Every agent, by name."""
+        with self._reader.connect() as connection:
+            return [_agent(row) for row in connection.execute(select(agents).order_by(agents.c.name))]
+
+    def _try(self, number: str) -> int:
+        key = f"wismo:guess:agent:{hashed(number, self._key)}"
+        with self._redis.pipeline() as together:
+            together.incr(key)
+            together.expire(key, _HOUR, nx=True)
+            tries, _ = together.execute()
+        return cast("int", tries)
+
+    def _hashed(self, number: str, pin: str) -> str:
+        return hmac.digest(self._key, f"pin\0{number}\0{pin}".encode(), sha256).hex()
+
+
+def _agent(row: Row[tuple[object, ...]]) -> Agent:
+    return Agent(number=row.number, name=row.name, queues=tuple(row.queues), away=row.away)

@@ -1,0 +1,127 @@
+"""The desk line: people ring it, prove who they are, and take one caller after another."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ivr.calls.changes import Change, Left, Reached
+from ivr.calls.ports import Next, Unavailable, Waiting
+from ivr.engine.effects import Spoken
+from ivr.flows.services import Floor
+from ivr.flows.story import whisper
+from prompts.facts import Key, Line
+
+AWAY_KEY = "*"
+"""The key that puts an agent away, and back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """One who takes calls: telephone (E.164), name, the queues they serve, and whether they are away."""
+
+    number: str
+    name: str
+    queues: tuple[str, ...]
+    away: bool = False
+
+
+class Agents(Protocol):
+    """Those who may take calls."""
+
+    def find(self, number: str) -> Agent | None:
+        """The agent who rings from a number. Raises Unavailable."""
+
+    def has_pin(self, number: str, pin: str) -> bool:
+        """Whether this is the agent's PIN; never after too many tries. Raises Unavailable."""
+
+    def set_away(self, number: str, *, away: bool) -> None:
+        """Let an agent be away, or back. Raises Unavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A caller for an agent: what is told of them, and the carrier's queue that they wait in."""
+
+    taken: Next
+    lane: str
+    story: tuple[Spoken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The use cases of an agent's call."""
+
+    agents: Agents
+    line: Waiting
+    floor: Floor
+
+    def agent(self, number: str) -> Agent | None:
+        """Who rings; nobody while the agents cannot be read."""
+        try:
+            return self.agents.find(number)
+        except Unavailable:
+            return None
+
+    def is_proven(self, agent: Agent, pin: str) -> bool:
+        """Whether the PIN is the agent's. While it cannot be checked, none is."""
+        try:
+            return self.agents.has_pin(agent.number, pin)
+        except Unavailable:
+            return False
+
+    def next_for(self, agent: Agent) -> Offered | None:
+        """The caller who has waited longest for any of the agent's queues; None when nobody waits."""
+        try:
+            taken = self.line.take(agent.queues)
+            call = self.line.call(taken.member) if taken else None
+        except Unavailable:
+            return None
+        if taken is None or call is None or call.destination is None:
+            return None
+        told = whisper(call.facts.get("story", {}), self.floor.routing.brand)
+        return Offered(taken, call.destination.address, self._say(agent, *told))
+
+    def put_back(self, queue: str, sid: str) -> None:
+        """The agent and the caller never met: the caller keeps the place."""
+        try:
+            self.line.put_back(Next(queue, sid, is_callback=False))
+        except Unavailable:
+            return
+
+    def met(self, queue: str, sid: str, at: float) -> tuple[Change, ...]:
+        """What changes when the two are put through."""
+        return Left(queue, sid), Reached(queue, taken=True, at=at)
+
+    def step_away(self, agent: Agent, *, away: bool) -> None:
+        """Let an agent be away, or back; for this call alone while it cannot be kept."""
+        try:
+            self.agents.set_away(agent.number, away=away)
+        except Unavailable:
+            return
+
+    def asks_pin(self, agent: Agent, *, again: bool) -> tuple[Spoken, ...]:
+        """The question for the PIN."""
+        wrong = (Line("desk.wrong_pin"),) if again else ()
+        return self._say(agent, *wrong, Line("desk.pin"))
+
+    def nobody_waits(self, agent: Agent) -> tuple[Spoken, ...]:
+        """That nobody waits, and what the agent may do."""
+        return self._say(agent, Line("desk.nobody_waits"), Line("desk.keys", {"away": Key(AWAY_KEY)}))
+
+    def is_away(self, agent: Agent) -> tuple[Spoken, ...]:
+        """That the agent gets no calls."""
+        return self._say(agent, Line("desk.away", {"back": Key(AWAY_KEY)}))
+
+    def is_back(self, agent: Agent) -> tuple[Spoken, ...]:
+        """That the agent gets calls again."""
+        return self._say(agent, Line("desk.back"))
+
+    def locked_out(self, agent: Agent) -> tuple[Spoken, ...]:
+        """Too many wrong PINs."""
+        return self._say(agent, Line("desk.locked"))
+
+    def _say(self, agent: Agent, *lines: Line) -> tuple[Spoken, ...]:
+        """In the language of the first of the agent's queues."""
+        routing = self.floor.routing
+        served = next((routing.queues[name] for name in agent.queues if name in routing.queues), None)
+        language = (served or routing.queues[routing.default]).languages[0]
+        return tuple(Spoken(line, language) for line in lines)
