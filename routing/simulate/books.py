@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import inf
 
 from routing.allocation import NOTHING, Entry, Given, Key
 from routing.decide import Decision
@@ -14,12 +15,19 @@ from routing.simulate.tally import Tally
 class Window:
     """Which calls count: those that come from `since` until `until` (seconds), when the run is over.
 
-    `empties`: callers who are there by then are seen through to the end of their calls.
+    `empties`: callers who are there by then are seen through to the end of their calls, and `overtime`: the time that
+    takes counts as working time.
     """
 
     since: float
     until: float
     empties: bool = False
+    overtime: bool = False
+
+    @property
+    def work_ends(self) -> float:
+        """Until when working time counts."""
+        return inf if self.overtime else self.until
 
 
 @dataclass(slots=True)

@@ -146,38 +146,65 @@ class ErlangA:
 
 
 @dataclass(frozen=True)
-class LossAndDelay:
-    """M/M/n/k: at most `lines` callers at once, in service or waiting; others are turned away."""
+class SharedLines:
+    """Several queues of their own, each M/M/n, that share a number of lines; whoever finds none free is turned away.
 
+    Each queue by itself is reversible, so the common limit only cuts off the states beyond it, and the chances are the
+    products of the queues' own. With one queue it is M/M/n/k. Source: F. P. Kelly, "Reversibility and Stochastic
+    Networks", 1979, section 1.6.
+    """
+
+    queues: int
     agents: int
+    """Of each queue."""
     lines: int
     arrivals: float
+    """At each queue."""
     service: float
-
-    @cached_property
-    def _chances(self) -> list[float]:
-        """The chance of 0, 1 ... `lines` callers."""
-        load = self.arrivals * self.service
-        ratios = [load / min(place, self.agents) for place in range(1, self.lines + 1)]
-        weights = list(accumulate(ratios, lambda weight, ratio: weight * ratio, initial=1.0))
-        whole = sum(weights)
-        return [weight / whole for weight in weights]
 
     @property
     def turned_away(self) -> float:
         """The part of the calls that find every line taken."""
-        return self._chances[-1]
+        return self._weight_of_all[-1] / sum(self._weight_of_all)
 
     @property
     def mean_wait(self) -> float:
         """Of those who were not turned away."""
-        waiting = sum(max(0, place - self.agents) * chance for place, chance in enumerate(self._chances))
-        return waiting / (self.arrivals * (1 - self.turned_away))
+        waiting = [max(0, place - self.agents) * weight for place, weight in enumerate(self._weights)]
+        in_one = sum(_beside(waiting, self._weight_of_others)[: self.lines + 1]) / sum(self._weight_of_all)
+        return in_one / (self.arrivals * (1 - self.turned_away))
 
     @property
     def occupancy(self) -> float:
         """The part of their time that agents are busy."""
         return self.arrivals * self.service * (1 - self.turned_away) / self.agents
+
+    @cached_property
+    def _weights(self) -> list[float]:
+        """Of 0, 1 ... `lines` callers at one queue, not yet divided by their sum."""
+        ratios = [self.arrivals * self.service / min(place, self.agents) for place in range(1, self.lines + 1)]
+        return list(accumulate(ratios, lambda weight, ratio: weight * ratio, initial=1.0))
+
+    @cached_property
+    def _weight_of_others(self) -> list[float]:
+        """The same of all queues but one."""
+        found = [1.0]
+        for _ in range(self.queues - 1):
+            found = _beside(found, self._weights)[: self.lines + 1]
+        return found
+
+    @cached_property
+    def _weight_of_all(self) -> list[float]:
+        return _beside(self._weight_of_others, self._weights)[: self.lines + 1]
+
+
+def _beside(one: list[float], other: list[float]) -> list[float]:
+    """The weights of the sum of two independent numbers."""
+    found = [0.0] * (len(one) + len(other) - 1)
+    for first, weight in enumerate(one):
+        for second, factor in enumerate(other):
+            found[first + second] += weight * factor
+    return found
 
 
 def _integral(of: Callable[[float], float], low: float, high: float) -> float:

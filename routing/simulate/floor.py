@@ -82,7 +82,7 @@ class Line:
         return QueueState(
             waiting=self.waiting,
             longest=now - oldest[0] if oldest else 0.0,
-            pace=pace(self._answers, now),
+            pace=pace(self._answers, now) if self.waiting else None,
             unreachable=unreachable,
         )
 

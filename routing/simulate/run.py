@@ -17,6 +17,8 @@ from routing.simulate.timeline import Timeline
 
 PIECE = 32.0
 """Seconds of music between two looks whether somebody else could take a caller sooner."""
+_MOMENT = 1.0
+"""Seconds between two looks whether everybody has gone."""
 NOBODY_ANSWERS = ("voicemail", "callback")
 """Kinds of hand-off that end a call without an agent."""
 
@@ -63,13 +65,13 @@ class Run:
         self._env.process(self._days())
         for crowd in self._crowds.values():
             self._env.process(self._arrivals(crowd))
-        self._env.run(until=None if self._window.empties else self._window.until)
+        self._env.run(until=self._env.process(self._closing()) if self._window.empties else self._window.until)
         return self._closed()
 
     def state(self, queue: str) -> QueueState:
         """A queue as routing sees it now."""
         now = self._env.now
-        is_out = any(since <= now < until for since, until in self._outages.get(queue, ()))
+        is_out = bool(self._outages) and any(since <= now < until for since, until in self._outages.get(queue, ()))
         return self._floor.lines[queue].state(now, is_out=is_out)
 
     def _shifts(self, people: People) -> Steps:
@@ -91,6 +93,12 @@ class Run:
                 return
             yield self._env.timeout(guest.arrived - self._env.now)
             self._env.process(self._call(guest))
+
+    def _closing(self) -> Steps:
+        """Nobody else comes; the last caller's end is the end."""
+        yield self._env.timeout(self._window.until - self._env.now)
+        while self._lines_taken:
+            yield self._env.timeout(_MOMENT)
 
     def _call(self, guest: Guest) -> Steps:
         if self._lines_taken == self._scenario.lines:
@@ -226,7 +234,9 @@ class _States(Mapping[str, QueueState]):
 
 
 def _people(scenario: Scenario, window: Window) -> list[People]:
-    return [People(name, team.queues, team.pace, window.since, window.until) for name, team in scenario.teams.items()]
+    return [
+        People(name, team.queues, team.pace, window.since, window.work_ends) for name, team in scenario.teams.items()
+    ]
 
 
 def _lines(queues: Mapping[str, Queue]) -> dict[str, Line]:

@@ -1,0 +1,85 @@
+"""The simulation's figures beside those that are known, and whether they agree."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from math import hypot
+
+from routing.decide import Compiled
+from routing.simulate.intervals import Estimate, estimate, student
+from routing.simulate.published import sources
+from routing.simulate.published.figures import Pair
+from routing.simulate.published.systems import Figure, Source, System
+from routing.simulate.run import Run
+from routing.simulate.timeline import Timeline
+
+MANY = 1000
+"""Runs from which published intervals are."""
+Group = tuple[Source, list[tuple[System, list["Compared"]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure as simulated and as it should be."""
+
+    figure: Figure
+    estimate: Estimate
+    alone: float
+    """How far off it may be by chance, if it is the only one looked at."""
+    together: float
+    """How far, if all figures are to be right at once."""
+
+    @property
+    def off(self) -> float:
+        """How far it is off."""
+        return self.estimate.value - self.figure.expected
+
+    @property
+    def agrees(self) -> bool:
+        """Whether it may be right."""
+        return abs(self.off) <= self.together
+
+
+def ratios(system: System, run: int, seed: str) -> list[Pair]:
+    """Each figure of one run."""
+    timeline = Timeline(system.scenario, system.scenario.days)
+    config = Compiled(system.routing, version=0)
+    result = Run(system.scenario, config, seed=f"{seed} {run}", timeline=timeline, window=system.window).result()
+    return [figure.counted(result) for figure in system.figures]
+
+
+def compared(system: System, runs: Sequence[Sequence[Pair]], *, comparisons: int) -> Iterator[Compared]:
+    """Each figure of several runs beside what it should be; `comparisons` figures in all shall be right together."""
+    for figure, pairs in zip(system.figures, zip(*runs, strict=True), strict=True):
+        found = estimate(pairs, comparisons=comparisons)
+        alone = hypot(found.half_width, figure.margin)
+        together = hypot(found.joint_half_width, figure.margin * student(MANY, comparisons) / student(MANY))
+        yield Compared(figure, found, alone, together)
+
+
+def everything(seed: str) -> Iterator[Group]:
+    """All systems of all sources, run on all processors."""
+    known = sources()
+    comparisons = sum(len(system.figures) for source in known for system in source.systems)
+    with ProcessPoolExecutor() as pool:
+        pending = [
+            [
+                [pool.submit(_one, s, y, run, seed) for run in range(system.runs)]
+                for y, system in enumerate(source.systems)
+            ]
+            for s, source in enumerate(known)
+        ]
+        for source, systems in zip(known, pending, strict=True):
+            runs = ([each.result() for each in system] for system in systems)
+            yield (
+                source,
+                [
+                    (system, list(compared(system, done, comparisons=comparisons)))
+                    for system, done in zip(source.systems, runs, strict=True)
+                ],
+            )
+
+
+def _one(source: int, system: int, run: int, seed: str) -> list[Pair]:
+    """Named by its place, since how a figure is counted cannot be sent to another process."""
+    return ratios(sources()[source].systems[system], run, seed)
