@@ -6,10 +6,8 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.environment import read_settings
+from ivr.cli.routings.opened import complain, document, opened
 from routing.decide import Compiled
-from routing.document import DEFAULT, RoutingError
-from routing.document import read_file as read_document
 from routing.model import Routing
 from routing.simulate.published.comparing import everything
 from routing.simulate.published.markdown import written
@@ -22,13 +20,13 @@ _PATH = click.Path(path_type=Path, dir_okay=False)
 
 @click.command()
 @click.argument("scenario", type=_PATH, required=False)
-@click.option("--document", type=_PATH, help="The routing document to try; else the one in force.")
+@click.option("--document", "file", type=_PATH, help="The routing document to try; else the one in force.")
 @click.option("--days", type=click.IntRange(1, 366), help="How many days; else as the scenario says.")
 @click.option("--seed", default="1", show_default=True, help="The same seed brings the same callers.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
 @click.option("--tables", is_flag=True, help="Print what is known of waiting lines beside what is simulated.")
 def simulate(
-    scenario: Path | None, document: Path | None, days: int | None, seed: str, as_json: bool, tables: bool
+    scenario: Path | None, file: Path | None, days: int | None, seed: str, as_json: bool, tables: bool
 ) -> None:
     """Run a routing document against the calls of SCENARIO, and say how each queue and vendor would do."""
     if tables:
@@ -37,19 +35,22 @@ def simulate(
         return
     if scenario is None:
         raise click.UsageError("name a SCENARIO, or ask for --tables")
-    routing, calls = _read(scenario, document)
+    routing, calls = _read(scenario, file)
     found = report(run(calls, Compiled(routing, version=0), seed=seed, days=days), routing)
     click.echo(json.dumps(found.to_json(), indent=2) if as_json else "\n".join(_told(found)))
 
 
-def _read(scenario: Path, document: Path | None) -> tuple[Routing, Scenario]:
+def _read(scenario: Path, file: Path | None) -> tuple[Routing, Scenario]:
+    routing = document(file) if file else _in_force()
     try:
-        routing = read_document(document or read_settings().routing_file or DEFAULT)
         return routing, fitting(read_file(scenario), routing)
-    except (RoutingError, ScenarioError) as error:
-        for problem in error.problems:
-            click.echo(problem, err=True)
-        raise SystemExit(1) from None
+    except ScenarioError as error:
+        complain(error)
+
+
+def _in_force() -> Routing:
+    with opened() as line:
+        return line.store.current().routing
 
 
 def _told(found: Report) -> Iterator[str]:

@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from routing.document import complaint
+from routing.document import RoutingError, complaint
 from routing.hours import HoursError, weekdays
 from routing.model import Dialled, Issue, Locale, OrderState, Routing, Span
 from routing.simulate.distributions import Duration, Part
@@ -25,12 +25,8 @@ from routing.simulate.distributions import Duration, Part
 _MINUTES_A_DAY = 24 * 60
 
 
-class ScenarioError(Exception):
-    """The scenario is not usable; `problems` are sentences, each with the path and what is wrong."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = tuple(problems)
+class ScenarioError(RoutingError):
+    """The scenario is not usable, or not with this document; `problems` say where and what to do."""
 
 
 def _days(words: str) -> str:
