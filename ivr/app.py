@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from ivr.adapters import database
 from ivr.adapters.agents import SqlAgents
 from ivr.adapters.breaker import Breaker
+from ivr.adapters.callbacks import SqlCallbacks
 from ivr.adapters.floor import LiveFloor, Snapshot
 from ivr.adapters.guard import Guard
 from ivr.adapters.guesses import RedisGuesses
@@ -33,6 +34,7 @@ from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.render import Renderer, apology
 from ivr.adapters.twilio.signature import Signatures
 from ivr.adapters.watch import Watch
+from ivr.calls.callbacks import CallingBack
 from ivr.calls.desk import Desk
 from ivr.calls.events import Answered, Caller
 from ivr.calls.holding import Holding
@@ -42,10 +44,10 @@ from ivr.engine.call import Destination
 from ivr.engine.effects import Spoken
 from ivr.flows import FLOWS
 from ivr.flows.services import Services
-from ivr.orders.numbers import caller, hashed
+from ivr.orders.numbers import callable_number, caller, hashed
 from ivr.orders.verify import Policy
 from ivr.settings import Settings
-from ivr.web.desk import DeskLine, desk_line
+from ivr.web.desk import DeskLine, customers, desk_line
 from ivr.web.health import Probe, health
 from ivr.web.music import SOFT_CHORDS, music
 from ivr.web.people import Beside, beside
@@ -136,7 +138,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     app.register_blueprint(voice(Voice(calls, signatures, watch.answered)))
     app.register_blueprint(beside(_beside(parts, calls, renderer, signatures)))
-    app.register_blueprint(desk_line(_desk(parts, calls, renderer, signatures)))
+    desk = _desk(parts, calls, renderer, signatures)
+    app.register_blueprint(desk_line(desk))
+    app.register_blueprint(customers(desk))
     app.register_blueprint(music(settings.music_file or SOFT_CHORDS))
     app.register_blueprint(health(_probes(parts.stores), exposition=lambda: exposition(parts.meters)))
     refusals(app, watch.refused)
@@ -186,8 +190,10 @@ def _beside(parts: Parts, calls: Calls, renderer: Renderer, signatures: Signatur
 
 def _desk(parts: Parts, calls: Calls, renderer: Renderer, signatures: Signatures) -> DeskLine:
     agents = SqlAgents(parts.stores.engine, parts.stores.reader, parts.stores.redis, parts.key)
+    callbacks = SqlCallbacks(parts.stores.engine, parts.clock)
     return DeskLine(
-        desk=Desk(agents, WaitingLine(parts.stores.redis), parts.floor),
+        desk=Desk(agents, WaitingLine(parts.stores.redis), callbacks, parts.floor),
+        calling_back=CallingBack(callbacks, parts.floor),
         renderer=renderer,
         proven=partial(proven, signatures),
         answered=lambda sid, changed: calls.note(Answered(sid, parts.clock()), changed),
@@ -231,6 +237,9 @@ def _services(parts: Parts) -> Callable[[datetime], Services]:
         languages=settings.languages,
         speak_items=settings.speak_items,
         sends_texts=bool(settings.message_sender),
+        callable_number=partial(
+            callable_number, country=settings.country, countries=settings.callback_countries or (settings.country,)
+        ),
         hashed=lambda text: hashed(text, key),
         lot=lambda sid, limit: random.Random(key + sid.encode()).randrange(limit),  # noqa: S311 - shows that somebody listens
     )

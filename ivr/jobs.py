@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from ivr.adapters import callbacks
 from ivr.adapters.records import outbox, upkeep
 from ivr.adapters.records.draining import drain
 from ivr.adapters.twilio.rest import Rest
@@ -43,11 +44,18 @@ def sweep() -> dict[str, int]:
         return asdict(upkeep.sweep(stores.engine, stores.redis, ask, now))
 
 
+def call_back() -> dict[str, int]:
+    """Put those who are to be called back into the line when they are due."""
+    with _stores(Settings.from_env()) as stores:
+        return asdict(callbacks.tend(stores.engine, stores.redis, _now()))
+
+
 def forget() -> dict[str, int]:
     """Delete the calls that are older than WISMO_KEEP_CALLS_DAYS."""
     settings = Settings.from_env()
     before = _now() - timedelta(days=settings.keep_calls_days)
     with _stores(settings) as stores:
+        callbacks.forget(stores.engine, before)
         return {"forgotten": upkeep.forget(stores.engine, stores.redis, before)}
 
 

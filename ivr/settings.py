@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """Where an order has no destination time zone (IANA)."""
     routing_file: Path | None = None
     """The routing document (YAML); the packaged one when empty."""
+    callback_countries: Annotated[tuple[str, ...], NoDecode] = ()
+    """Countries (ISO 3166) whose numbers are called back; WISMO_COUNTRY alone when empty. Others may cost a fortune."""
     music_file: Path | None = None
     """A WAV or MP3 file for callers who wait; soft chords when empty."""
     attestation: Literal["balanced", "strict"] = "balanced"
@@ -73,7 +75,7 @@ class Settings(BaseSettings):
     keep_calls_days: int = Field(90, gt=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("languages", mode="before")
+    @field_validator("languages", "callback_countries", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value

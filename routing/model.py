@@ -164,6 +164,11 @@ class Queue(_Part):
     """Telephones that get a text when a caller left a message for this queue."""
 
     @property
+    def calls_back(self) -> bool:
+        """Whether its people can call back those who asked for it: from the desk, where they come for the next one."""
+        return self.hand_off.kind == "desk"
+
+    @property
     def tells(self) -> tuple[str, ...]:
         """Whom a message for this queue is told to."""
         return (*(self.hand_off.voicemail or ()), *self.told)

@@ -8,6 +8,7 @@ import click
 import pytest
 
 import ivr.adapters.agents  # declares its table
+import ivr.adapters.callbacks  # likewise
 import ivr.adapters.orders.tables  # likewise
 import ivr.adapters.records.tables  # likewise
 import ivr.adapters.routings.tables  # likewise
@@ -23,6 +24,7 @@ from ivr.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 assert ivr.adapters.agents
+assert ivr.adapters.callbacks
 assert ivr.adapters.orders.tables
 assert ivr.adapters.records.tables
 assert ivr.adapters.routings.tables

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from ivr.engine.call import Call, Destination
-from ivr.engine.effects import HandOff, Turn
+from ivr.engine.effects import CallBack, HandOff, Turn
 from routing.waits import HEAD_START
 
 
@@ -58,13 +58,22 @@ class Remembered:
     memory: Mapping[str, Any]
 
 
-Change = Joined | Left | Reached | Counted | Remembered
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A callback stands in the line of a queue, at the place that its caller had."""
+
+    queue: str
+    name: str
+    place: float
+
+
+Change = Booked | Joined | Left | Reached | Counted | Remembered
 
 
 def changes(turn: Turn, call: Call, *, waited_for: Destination | None, now: datetime) -> tuple[Change, ...]:
     """All that the turn changes. `waited_for` is where the caller waited when the turn began."""
     ended = _ended(turn, call.sid, waited_for, now) if waited_for else ()
-    return (*ended, *_begun(turn, call, now), *_counted(call, now))
+    return (*ended, *_begun(turn, call, now), *_booked(turn, call), *_counted(call, now))
 
 
 def _ended(turn: Turn, sid: str, waited_for: Destination, now: datetime) -> Iterator[Change]:
@@ -82,6 +91,17 @@ def _begun(turn: Turn, call: Call, now: datetime) -> Iterator[Change]:
     if to and to.waits:
         since = call.facts.get("waits_since", now.timestamp())
         yield Joined(to.queue, call.sid, since, HEAD_START * call.facts.get("priority", 0))
+
+
+def _booked(turn: Turn, call: Call) -> Iterator[Change]:
+    for effect in turn.effects:
+        if isinstance(effect, CallBack):
+            yield Booked(effect.queue, call.sid, place_of(effect))
+
+
+def place_of(booked: CallBack) -> float:
+    """The time (seconds) from which a callback counts as waiting."""
+    return booked.since - HEAD_START * booked.priority
 
 
 def _counted(call: Call, now: datetime) -> Iterator[Change]:

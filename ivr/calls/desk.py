@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from ivr.calls.callbacks import Callbacks, Due
 from ivr.calls.changes import Change, Left, Reached
 from ivr.calls.ports import Next, Unavailable, Waiting
 from ivr.engine.effects import Spoken
@@ -47,11 +48,20 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class ToCallBack:
+    """Somebody for an agent to call: the callback, and what is told of it."""
+
+    due: Due
+    story: tuple[Spoken, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The use cases of an agent's call."""
 
     agents: Agents
     line: Waiting
+    callbacks: Callbacks
     floor: Floor
 
     def agent(self, number: str) -> Agent | None:
@@ -68,14 +78,30 @@ class Desk:
         except Unavailable:
             return False
 
-    def next_for(self, agent: Agent) -> Offered | None:
-        """The caller who has waited longest for any of the agent's queues; None when nobody waits."""
+    def next_for(self, agent: Agent) -> Offered | ToCallBack | None:
+        """Whoever has waited longest for any of the agent's queues; None when nobody waits.
+
+        One who cannot be had any more is passed over: a callback that somebody else has, a call that is gone.
+        """
         try:
-            taken = self.line.take(agent.queues)
-            call = self.line.call(taken.member) if taken else None
+            while taken := self.line.take(agent.queues):
+                found = self._to_call_back(agent, taken) if taken.is_callback else self._offered(agent, taken)
+                if found:
+                    return found
         except Unavailable:
             return None
-        if taken is None or call is None or call.destination is None:
+        return None
+
+    def _to_call_back(self, agent: Agent, taken: Next) -> ToCallBack | None:
+        due = self.callbacks.claim(taken.member)
+        if due is None:
+            return None
+        told = (Line("desk.next_callback"), *whisper(due.story, self.floor.routing.brand))
+        return ToCallBack(due, self._say(agent, *told))
+
+    def _offered(self, agent: Agent, taken: Next) -> Offered | None:
+        call = self.line.call(taken.member)
+        if call is None or call.destination is None:
             return None
         told = whisper(call.facts.get("story", {}), self.floor.routing.brand)
         return Offered(taken, call.destination.address, self._say(agent, *told))
@@ -90,6 +116,10 @@ class Desk:
     def met(self, queue: str, sid: str, at: float) -> tuple[Change, ...]:
         """What changes when the two are put through."""
         return Left(queue, sid), Reached(queue, taken=True, at=at)
+
+    def not_reached(self, agent: Agent) -> tuple[Spoken, ...]:
+        """That whoever was called back did not answer."""
+        return self._say(agent, Line("desk.not_reached"))
 
     def step_away(self, agent: Agent, *, away: bool) -> None:
         """Let an agent be away, or back; for this call alone while it cannot be kept."""

@@ -29,6 +29,17 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Booking:
+    """A callback that was asked for: number (E.164), queue, the place in its line (seconds), and the story."""
+
+    number: str
+    line: str
+    queue: str
+    place: float
+    story: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class TurnTaken:
     """One turn of one call.
 
@@ -48,6 +59,7 @@ class TurnTaken:
     said: tuple[tuple[str, Mapping[str, Any], str], ...] = ()
     decision: Mapping[str, Any] | None = None
     messages: tuple[Message, ...] = ()
+    booking: Booking | None = None
     recording: str = ""
     degraded: str = ""
     dnis: str = ""
@@ -95,6 +107,7 @@ def event_to_json(event: Event) -> dict[str, Any]:
     if isinstance(event, TurnTaken):
         values["messages"] = [asdict(message) for message in event.messages]
         values["caller"] = asdict(event.caller) if event.caller else None
+        values["booking"] = asdict(event.booking) if event.booking else None
     return {"kind": type(event).__name__, **values, "at": event.at.isoformat()}
 
 
@@ -110,10 +123,11 @@ def event_from_json(value: Mapping[str, Any]) -> Event:
 
 
 def _parts(fields: Mapping[str, Any]) -> dict[str, Any]:
-    caller = fields["caller"]
+    caller, booking = fields["caller"], fields.get("booking")
     return {
         "hops": tuple(tuple(hop) for hop in fields["hops"]),
         "said": tuple(tuple(said) for said in fields["said"]),
         "messages": tuple(Message(**message) for message in fields["messages"]),
         "caller": Caller(**caller) if caller else None,
+        "booking": Booking(**booking) if booking else None,
     }

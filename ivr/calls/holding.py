@@ -13,7 +13,7 @@ from routing.model import Queue
 
 ANNOUNCED_EVERY = 2
 """Pieces of music between two announcements."""
-WISHES = {"2": "voicemail"}
+WISHES = {"1": "callback", "2": "voicemail"}
 """What a key means to a caller who waits, where the queue offers it."""
 LONGEST_TOLD = 30
 """Minutes: a longer wait is said to be long, and no figure is promised."""
@@ -57,7 +57,7 @@ class Holding:
         state = unseal(word, sid, self.key)
         queue = self.floor.routing.queues.get(_queue_of(state))
         wish = WISHES.get(key, "")
-        if state is None or queue is None or wish not in queue.closed:
+        if state is None or queue is None or key not in _offered(queue):
             return False
         try:
             self.sessions.wish(sid, state.turn, wish)
@@ -96,7 +96,7 @@ def _queue_of(state: CarriedState | None) -> str:
 
 
 def _offered(queue: Queue) -> list[str]:
-    return [key for key, wish in WISHES.items() if wish in queue.closed]
+    return [key for key, wish in WISHES.items() if wish in queue.closed and (wish != "callback" or queue.calls_back)]
 
 
 def _estimate(seconds: float | None) -> tuple[Line, ...]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ivr.calls.events import Caller, Message, TurnTaken
+from ivr.calls.changes import place_of
+from ivr.calls.events import Booking, Caller, Message, TurnTaken
 from ivr.calls.ports import Webhook
 from ivr.engine.call import Answer, Call
-from ivr.engine.effects import Say, Spoken, Text, Turn
+from ivr.engine.effects import CallBack, Say, Spoken, Text, Turn
 from ivr.engine.steps import GIVES_UP, NO_INPUT, NO_MATCH
 from prompts.facts import line_to_json
 
@@ -38,6 +39,7 @@ def taken(turn: Turn, told: Told, *, words: Callable[[Spoken], str], caller: Cal
         hops=tuple((hop.step, hop.outcome, hop.to) for hop in turn.hops),
         said=tuple(_said(turn)),
         decision=call.decision,
+        booking=_booking(turn, call),
         recording=told.webhook.answer.recording,
         messages=tuple(_messages(turn, call, number, words)),
         degraded=told.degraded,
@@ -64,6 +66,11 @@ def _said(turn: Turn) -> Iterator[tuple[str, Mapping[str, Any], str]]:
             for spoken in effect.spoken:
                 prompt, facts = line_to_json(spoken.line)
                 yield prompt, facts, spoken.language
+
+
+def _booking(turn: Turn, call: Call) -> Booking | None:
+    booked = next((effect for effect in turn.effects if isinstance(effect, CallBack)), None)
+    return Booking(booked.number, call.dnis, booked.queue, place_of(booked), booked.story) if booked else None
 
 
 def _messages(turn: Turn, call: Call, number: int, words: Callable[[Spoken], str]) -> Iterator[Message]:

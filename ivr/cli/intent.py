@@ -7,20 +7,39 @@ import click
 
 from prompts.book import CatalogueError
 from prompts.intent import Intents
+from prompts.measure import OUTCOMES, PARTS, locales, measure, table
 
 
 @click.command()
 @click.option("--language", default="en-US", show_default=True, help="The locale of what is said.")
-def intent(language: str) -> None:
+@click.option("--measure", "measured", is_flag=True, help="Print how often the issue is found, and read nothing.")
+def intent(language: str, measured: bool) -> None:
     """Read what callers say from standard input, a line each; print a line of JSON with the issue of each.
 
     `issue` is null when it is about none that we know, `score` runs from 0 to 1, and where `sure` is false the line
     would ask back.
     """
     try:
-        intents = Intents.load([language])
+        if measured:
+            _measure()
+        else:
+            _find(language)
     except CatalogueError as error:
         raise click.ClickException(str(error)) from None
-    with click.open_file("-", errors="replace") as lines:
+
+
+def _find(language: str) -> None:
+    intents = Intents.load([language])
+    with click.open_file("-", encoding="utf-8", errors="replace") as lines:
         for line in lines:
             click.echo(json.dumps(asdict(intents.find(line, language))))
+
+
+def _measure() -> None:
+    """By locale: the utterances that were held out, and beside them those used for tuning."""
+    intents = Intents.load(locales())
+    for line in table([measure(intents, locale, part) for part in PARTS for locale in locales()]):
+        click.echo(line)
+    click.echo()
+    for name, meaning in OUTCOMES.items():
+        click.echo(f"{name:>15}: {meaning}")

@@ -60,11 +60,24 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class CallBack:
+    """Call the caller back at `number` (E.164), for the people of a queue, with the place of one who
+    waits since then (seconds).
+    """
+
+    number: str
+    queue: str
+    since: float
+    priority: int
+    story: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """End the call."""
 
 
-Effect = Say | Gather | HandOff | Record | Text | HangUp
+Effect = Say | Gather | HandOff | Record | Text | CallBack | HangUp
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,10 @@ class Flow:
         """Ask an open question, and find out what the call is about."""
         self._add(steps.Listen(name=name, edges={"then": then, GIVES_UP: gives_up}, prompt=prompt, tries=tries))
 
+    def call_back(self, name: str, *, then: str) -> None:
+        """Note that the caller is to be called back."""
+        self._add(steps.BookCallback(name=name, edges={"then": then}))
+
     def text(self, name: str, *, prompt: str, then: str, to: str = "text_to") -> None:
         """Send a text message that an earlier step prepared under the prompt's name, to the number kept as `to`."""
         self._add(steps.SendText(name=name, edges={"then": then}, prompt=prompt, to=to))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ivr.engine.flow import HANG_UP, Flows
 from ivr.engine.run import STEP_LIMIT
-from ivr.engine.steps import AnyStep, Ask, Decide, Listen, Menu, Queue, SendText, Speak, TakeMessage
+from ivr.engine.steps import AnyStep, Ask, BookCallback, Decide, Listen, Menu, Queue, SendText, Speak, TakeMessage
 
 _SHAPES: dict[type[AnyStep], tuple[str, str]] = {
     Decide: ("{", "}"),
@@ -13,6 +13,7 @@ _SHAPES: dict[type[AnyStep], tuple[str, str]] = {
     Ask: ("[/", "/]"),
     Listen: ("[/", "/]"),
     SendText: (">", "]"),
+    BookCallback: (">", "]"),
     Queue: ("[[", "]]"),
     TakeMessage: ("[(", ")]"),
 }

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from ivr.engine.call import Answer, Call
-from ivr.engine.effects import Effect, Gather, HandOff, Record, Say, Spoken, Text
+from ivr.engine.effects import CallBack, Effect, Gather, HandOff, Record, Say, Spoken, Text
 from prompts.facts import Key, Line
 
 NO_INPUT = "no_input"
@@ -250,6 +250,23 @@ class SendText(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BookCallback(Step):
+    """Note the callback that the call remembers: `number`, `waits_for`, `waits_since`, `priority` and `story`."""
+
+    def enter(self, call: Call, _services: object) -> Entered:
+        """The booking, and on to the next step."""
+        facts = call.facts
+        booked = CallBack(
+            number=facts["number"],
+            queue=facts["waits_for"],
+            since=facts["waits_since"],
+            priority=facts.get("priority", 0),
+            story=facts.get("story", {}),
+        )
+        return Entered((booked,), "then")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Queue(Step):
     """Hand the caller to the destination chosen for the call, with the story that the call remembers."""
 
@@ -296,7 +313,7 @@ class TakeMessage(Step):
         return "then" if answer.recording else "nothing"
 
 
-AnyStep = Decide | Speak | Menu | Ask | Listen | SendText | Queue | TakeMessage
+AnyStep = Decide | Speak | Menu | Ask | Listen | SendText | BookCallback | Queue | TakeMessage
 Waiting = Menu | Ask | Listen | Queue | TakeMessage
 
 

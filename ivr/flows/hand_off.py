@@ -25,9 +25,10 @@ hand_off = Flow("hand_off", start="route")
     again="unanswered",
     moved="moved",
     message="leave_message",
+    callback="callback",
     nobody="nobody",
 )
-def route(call: Call, services: Services) -> Literal["connect", "again", "moved", "message", "nobody"]:
+def route(call: Call, services: Services) -> Literal["connect", "again", "moved", "message", "callback", "nobody"]:
     """Choose a queue that has not failed this call yet, and say truly how the caller comes there."""
     version = call.facts.setdefault("version", services.floor.version)
     decision, call.decision = services.floor.decide(caller_of(call), version, services.now)
@@ -35,7 +36,9 @@ def route(call: Call, services: Services) -> Literal["connect", "again", "moved"
         _prepare_refusal(call, decision, services.floor.document(version))
         return "nobody"
     kind = _choose(call, services, decision, services.floor.document(version))
-    return "message" if kind == "voicemail" else _how(call)
+    if kind == "voicemail":
+        return "message"
+    return "callback" if kind == "callback" else _how(call)
 
 
 def _choose(call: Call, services: Services, decision: Decision, routing: Routing) -> str:
@@ -45,7 +48,9 @@ def _choose(call: Call, services: Services, decision: Decision, routing: Routing
     priority = max(decision.priority, AHEAD if is_urgent(call) else 0)
     call.destination = Destination(name, way.kind, _lane(way.address, priority) if way.desk else way.address)
     call.facts.setdefault("waits_since", services.now.timestamp())
-    call.remember(tried=[*call.facts.get("tried", ()), name], waits_for=name, priority=priority, last_queue=name)
+    call.remember(
+        tried=[*call.facts.get("tried", ()), name], waits_for=way.callback or name, priority=priority, last_queue=name
+    )
     call.remember(story=story(call))
     return way.kind
 
@@ -68,14 +73,17 @@ hand_off.queue("connect", done="goodbye", unanswered="route", left="left")
 hand_off.say("goodbye", prompt="goodbye", then=HANG_UP)
 
 
-@hand_off.decide(voicemail="leave_message", moves_on="route")
-def left(call: Call, services: Services) -> Literal["voicemail", "moves_on"]:
+@hand_off.decide(voicemail="leave_message", callback="callback", moves_on="route")
+def left(call: Call, services: Services) -> Literal["voicemail", "callback", "moves_on"]:
     """A caller who waits no more: by a key, or because somebody else can take the call sooner.
 
     From here on the call goes by the version in force: its queue may be gone from it.
     """
-    if call.facts.pop("wish", "") == "voicemail":
+    wish = call.facts.pop("wish", "")
+    if wish == "voicemail":
         return "voicemail"
+    if wish == "callback":
+        return "callback"
     call.remember(moves_on=True, version=services.floor.version)
     return "moves_on"
 
@@ -87,6 +95,8 @@ def _prepare_refusal(call: Call, decision: Decision, routing: Routing) -> None:
     call.prepare("refusal", (_why(call, refusal, routing), *opens))
     call.remember(
         waits_for=decision.wanted or routing.default,
+        can_call_back=_can_call_back(decision, routing),
+        takes_messages=not decision.instead or "voicemail" in decision.instead,
     )
     call.facts.setdefault("waits_since", decision.at.timestamp())
     call.remember(story=story(call))
@@ -110,7 +120,27 @@ def _switched_off(call: Call, routing: Routing, name: str) -> Line:
     return Line("announcement", {"message": Text(message)}) if message else Line("closed.unreachable")
 
 
-hand_off.say("nobody", prepared="refusal", then="leave_message")
+def _can_call_back(decision: Decision, routing: Routing) -> bool:
+    """Whether the people of the queue that was wanted call back: those at a desk do."""
+    wanted = routing.queues.get(decision.wanted or routing.default)
+    return "callback" in decision.instead and wanted is not None and wanted.calls_back
+
+
+hand_off.say("nobody", prepared="refusal", then="or_else")
+
+
+@hand_off.decide(choice="instead", message="leave_message")
+def or_else(call: Call, _services: Services) -> Literal["choice", "message"]:
+    """Whether there is anything to choose from."""
+    return "choice" if call.facts.get("can_call_back") else "message"
+
+
+hand_off.menu(
+    "instead",
+    keys={"1": "callback", "2": "leave_message"},
+    only_if={"leave_message": "takes_messages"},
+    gives_up="leave_message",
+)
 hand_off.record("leave_message", prompt="hand_off.leave_message", then="message_left", nothing="goodbye")
 
 

@@ -46,7 +46,8 @@ class Floor(Protocol):
 @dataclass(frozen=True, slots=True)
 class Services:
     """The world, as seen from one turn. `lot` draws a number below a limit that is fixed for a call SID;
-    `hashed` gives a keyed hash, for what must be known again and not be read.
+    `hashed` gives a keyed hash, for what must be known again and not be read; `callable_number` the E.164 of a number
+    that we call back, or nothing.
     """
 
     now: datetime
@@ -59,3 +60,4 @@ class Services:
     sends_texts: bool
     lot: Callable[[str, int], int]
     hashed: Callable[[str], str]
+    callable_number: Callable[[str], str]

@@ -7,9 +7,10 @@ from flask import Blueprint, Response, request
 
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.form import Pairs
-from ivr.adapters.twilio.render import NOTHING, REJECTED, Renderer
+from ivr.adapters.twilio.render import HUNG_UP, NOTHING, REJECTED, Renderer
+from ivr.calls.callbacks import CallingBack
 from ivr.calls.changes import Change
-from ivr.calls.desk import AWAY_KEY, Agent, Desk
+from ivr.calls.desk import AWAY_KEY, Agent, Desk, ToCallBack
 from ivr.engine.effects import Spoken
 from ivr.web.voice import markup
 
@@ -28,6 +29,7 @@ class DeskLine:
     """
 
     desk: Desk
+    calling_back: CallingBack
     renderer: Renderer
     proven: Callable[[], Pairs]
     answered: Callable[[str, tuple[Change, ...]], None]
@@ -47,7 +49,14 @@ def desk_line(line: DeskLine) -> Blueprint:
 
         blueprint.add_url_rule(path, step.__name__, view, methods=["GET", "POST"])
 
-    for path, step in (("", _ask_pin), ("/pin", _check_pin), ("/next", _next), ("/done", _done), ("/key", _key)):
+    for path, step in (
+        ("", _ask_pin),
+        ("/pin", _check_pin),
+        ("/next", _next),
+        ("/done", _done),
+        ("/rung", _rung),
+        ("/key", _key),
+    ):
         route(path, step)
 
     @blueprint.route("/answered", methods=["GET", "POST"])
@@ -56,6 +65,24 @@ def desk_line(line: DeskLine) -> Blueprint:
         sid = dict(line.proven()).get("CallSid", "")
         line.answered(sid, line.desk.met(request.args.get("q", ""), sid, line.now()))
         return markup(NOTHING)
+
+    return blueprint
+
+
+def customers(line: DeskLine) -> Blueprint:
+    """The routes under /voice/callback: what a customer hears who is called back."""
+    blueprint = Blueprint("callback", __name__, url_prefix="/voice/callback")
+
+    @blueprint.route("/<name>/hello", methods=["GET", "POST"])
+    def hello(name: str) -> Response:
+        line.proven()
+        accept = line.addresses.callback(name, "answer")
+        return markup(line.renderer.whisper(line.calling_back.hello(name), accept=accept))
+
+    @blueprint.route("/<name>/answer", methods=["GET", "POST"])
+    def answer(name: str) -> Response:
+        key = dict(line.proven()).get("Digits", "")
+        return markup(NOTHING if line.calling_back.is_accepted(name, key) else HUNG_UP)
 
     return blueprint
 
@@ -84,10 +111,27 @@ def _next(line: DeskLine, agent: Agent, _form: dict[str, str]) -> str:
     if offered is None:
         said = () if request.args.get("quiet") else line.desk.nobody_waits(agent)
         return _music(line, said, then=line.addresses.desk("next", quiet="1"))
+    if isinstance(offered, ToCallBack):
+        return _call_back(line, offered)
     queue, sid = offered.taken.queue, offered.taken.member
     done = line.addresses.desk("done", q=queue, sid=sid)
     answered = line.addresses.desk("answered", q=queue)
     return line.renderer.desk(offered.lane, offered.story, action=done, answered=answered)
+
+
+def _call_back(line: DeskLine, offered: ToCallBack) -> str:
+    name, due = offered.due.name, offered.due
+    hello, rung = line.addresses.callback(name, "hello"), line.addresses.desk("rung", name=name)
+    return line.renderer.call_back(offered.story, due.number, shown=due.line, hello=hello, action=rung)
+
+
+def _rung(line: DeskLine, agent: Agent, form: dict[str, str]) -> str:
+    """The customer was called back, or could not be reached."""
+    reached = form.get("DialBridged") == MET
+    line.calling_back.over(request.args.get("name", ""), reached=reached)
+    if reached:
+        return _next(line, agent, form)
+    return _music(line, line.desk.not_reached(agent), then=line.addresses.desk("next", quiet="1"))
 
 
 def _done(line: DeskLine, agent: Agent, form: dict[str, str]) -> str:

@@ -39,7 +39,9 @@ def test_a_wrong_guess_leads_to_the_keys(phone: Phone, shop: Shop):
 
 
 def test_words_about_nothing_lead_to_the_keys(phone: Phone, shop: Shop):
-    phone.dials().presses("5").says("what lovely weather today").says("what lovely weather today").hears("with the keys")
+    phone.dials().presses("5").says("what lovely weather today").says("what lovely weather today").hears(
+        "with the keys"
+    )
 
 
 def test_silence_leads_to_the_keys_and_then_to_a_person(phone: Phone, shop: Shop):

@@ -3,12 +3,14 @@
 from alembic import context
 
 import ivr.adapters.agents  # declares its table
+import ivr.adapters.callbacks  # likewise
 import ivr.adapters.orders.tables  # declares its tables
 import ivr.adapters.records.tables  # likewise
 import ivr.adapters.routings.tables  # likewise
 from ivr.adapters.database import metadata
 
 assert ivr.adapters.agents  # noqa: S101 - imported for what it declares
+assert ivr.adapters.callbacks  # noqa: S101 - likewise
 assert ivr.adapters.orders.tables  # noqa: S101 - imported for what it declares
 assert ivr.adapters.records.tables  # noqa: S101 - likewise
 assert ivr.adapters.routings.tables  # noqa: S101 - likewise

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Case, Connection, Engine, Insert, Table, bindparam, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from ivr.adapters.callbacks import callbacks
 from ivr.adapters.database import writing
-from ivr.adapters.records.rows import Row, call_row, decision_rows, hop_rows, message_rows, turn_row
+from ivr.adapters.records.rows import Row, call_row, callback_rows, decision_rows, hop_rows, message_rows, turn_row
 from ivr.adapters.records.tables import calls, decisions, hops, messages, turns
 from ivr.adapters.routings.counting import count_given
 from ivr.calls.events import Event, TurnTaken
@@ -84,6 +85,7 @@ def _add_turns(connection: Connection, events: Sequence[Event]) -> None:
         parts[hops] += hop_rows(event)
         parts[decisions] += decision_rows(event)
         parts[messages] += message_rows(event)
+        parts[callbacks] += callback_rows(event)
     for table, rows in parts.items():
         if rows:
             connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)

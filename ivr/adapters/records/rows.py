@@ -71,6 +71,16 @@ def decision_rows(event: TurnTaken) -> list[Row]:
     return [{**_key(event), "decision": event.decision}] if event.decision else []
 
 
+def callback_rows(event: TurnTaken) -> list[Row]:
+    """The callback that was asked for, due at once."""
+    booking = event.booking
+    if booking is None:
+        return []
+    row = {"name": event.sid, "number": booking.number, "line": booking.line, "queue": booking.queue}
+    told = {"language": event.language, "story": booking.story, "place": booking.place}
+    return [{**row, **told, "state": "due", "attempts": 0, "due_at": event.at, "created_at": event.at}]
+
+
 def message_rows(event: TurnTaken) -> list[Row]:
     """The texts to send, due at once."""
     return [

@@ -6,8 +6,10 @@ from typing import Any
 import orjson
 
 from ivr.adapters.sessions import keys
-from ivr.calls.changes import Change, Counted, Joined, Left, Reached, Remembered
+from ivr.calls.changes import Booked, Change, Counted, Joined, Left, Reached, Remembered
 
+CALLBACK = "cb:"
+"""How the name of a callback begins, where it stands in a line among call SIDs."""
 PACES_KEPT = 20
 
 _HOUR = 3600
@@ -27,6 +29,8 @@ def commands(changes: Sequence[Change]) -> Iterator[Command]:
             case Joined():
                 yield ["ZADD", keys.line(change.queue), change.since - change.head_start, change.sid]
                 yield ["ZADD", keys.waits(change.queue), change.since, change.sid]
+            case Booked():
+                yield ["ZADD", keys.line(change.queue), change.place, f"{CALLBACK}{change.name}"]
             case Left():
                 yield from (["ZREM", key(change.queue), change.sid] for key in (keys.line, keys.waits, keys.taken))
             case Reached():

@@ -8,12 +8,10 @@ import orjson
 import redis
 
 from ivr.adapters.sessions import keys as named
+from ivr.adapters.sessions.changes import CALLBACK
 from ivr.adapters.sessions.store import LIVE, key_of
 from ivr.calls.ports import Next, Unavailable
 from ivr.engine.call import Call, call_from_json
-
-CALLBACK = "cb:"
-"""How the name of a callback begins, where it stands in a line among call SIDs."""
 
 OFFERED_FOR = 45
 """Seconds in which somebody at the desk hears the story; after that a caller who still waits is in the line again."""

@@ -50,6 +50,10 @@ class Addresses:
         """A step of the desk line, with what it has to know."""
         return self._at(f"/voice/agent/{step}", f"?{urlencode(told)}" if told else "")
 
+    def callback(self, name: str, step: str) -> str:
+        """A step of the customer who is called back."""
+        return self._at(f"/voice/callback/{quote(name, safe='')}/{step}")
+
     def waiting(self, sid: str, state: str, *, since: int, round_: int) -> str:
         """What a caller in a queue since a time (seconds) hears in round `round_`; Twilio asks for the first itself."""
         return self._at(f"/voice/{quote(sid, safe='')}/waiting", f"?s={quote(state, safe='')}&t={since}&n={round_}")

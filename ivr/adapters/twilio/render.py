@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from ivr.adapters.twilio import twiml
-from ivr.adapters.twilio.hand_offs import LONGEST_QUEUE_NAME, Connection, connect, connection
+from ivr.adapters.twilio.hand_offs import LONGEST_QUEUE_NAME, RING_SECONDS, Connection, connect, connection
 from ivr.adapters.twilio.twiml import Attributes, Xml, document, element, escaped, joined, redirect
 from ivr.engine.call import Call, Destination
 from ivr.engine.effects import Effect, Gather, HandOff, HangUp, Record, Say, Spoken, Turn
@@ -88,6 +88,17 @@ class Renderer:
         caller = element("Queue", {"url": answered, "method": "POST"}, escaped(queue[:LONGEST_QUEUE_NAME]))
         return document(self._say(spoken), element("Dial", attributes, caller), redirect(action))
 
+    def call_back(self, spoken: Sequence[Spoken], number: str, *, shown: str, hello: str, action: str) -> str:
+        """For someone on the desk line: the story, then the customer is rung, who hears `hello` first."""
+        dialled = element("Number", {"url": hello, "method": "POST"}, escaped(number))
+        attributes: Attributes = {
+            "action": action,
+            "method": "POST",
+            "timeout": RING_SECONDS,
+            "callerId": shown or None,
+        }
+        return document(self._say(spoken), element("Dial", attributes, dialled))
+
     def pin(self, spoken: Sequence[Spoken], *, action: str) -> str:
         """Ask for a PIN, ended by the pound key; silence goes to `action` too."""
         asked: Attributes = {"input": "dtmf", "finishOnKey": "#", "timeout": 8, "action": action, "method": "POST"}
@@ -138,6 +149,9 @@ class Renderer:
 
 NOTHING = document()
 """Says nothing and changes nothing: puts a whispered caller through, acknowledges a callback."""
+
+HUNG_UP = document(_HANG_UP)
+"""Ends a leg."""
 
 LEAVES = document(Xml("<Leave/>"))
 """Takes a caller out of the queue, to go on where the call is (Twilio: <Leave>)."""

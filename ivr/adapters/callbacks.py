@@ -1,0 +1,155 @@
+"""Those who asked to be called back, in SQL. Their place in the line is in Redis, under `cb:<name>`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar, cast
+
+import redis
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    delete,
+    select,
+    update,
+)
+
+from ivr.adapters.database import Utc, metadata, writing
+from ivr.adapters.sessions import keys
+from ivr.adapters.sessions.changes import CALLBACK
+from ivr.calls.callbacks import Due
+from ivr.calls.ports import Unavailable
+
+callbacks = Table(
+    "callbacks",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("number", String(16), nullable=False),
+    Column("line", String(255), nullable=False),
+    Column("queue", String(128), nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("story", JSON, nullable=False),
+    Column("place", Float, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("claimed_at", Utc),
+    Column("created_at", Utc, nullable=False),
+    Index(None, "state", "due_at"),
+)
+"""One row a callback, by the SID of the call that asked for it. `line` is the number that was dialled then, `place` the
+time (seconds) from which it counts as waiting; `state` is due, calling since `claimed_at`, done, cancelled or
+gave_up."""
+
+T = TypeVar("T")
+
+MOST_ATTEMPTS = 3
+TRIED_AGAIN_AFTER = timedelta(minutes=15)
+LOST_AFTER = timedelta(minutes=10)
+"""A call that is under way for longer without a word of its end was lost with the agent's."""
+
+
+class SqlCallbacks:
+    """Implements ivr.calls.callbacks.Callbacks."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def claim(self, name: str) -> Due | None:
+        """The callback, if it is due and nobody else has it. One attempt is in flight at most. Raises Unavailable."""
+        return _asked(lambda: self._claim(name))
+
+    def over(self, name: str, *, reached: bool) -> None:
+        """An attempt has ended. Raises Unavailable."""
+        _asked(lambda: self._over(name, reached=reached))
+
+    def cancel(self, name: str) -> None:
+        """The customer wants no call any more. Raises Unavailable."""
+        _asked(lambda: self._settle(name, "cancelled"))
+
+    def due(self, name: str) -> Due | None:
+        """A callback by its name, whatever its state. Raises Unavailable."""
+        return _asked(lambda: self._find(name))
+
+    def _claim(self, name: str) -> Due | None:
+        now = self._clock()
+        mine = (callbacks.c.name == name) & (callbacks.c.state == "due") & (callbacks.c.due_at <= now)
+        with writing(self._engine) as connection:
+            values = {"state": "calling", "claimed_at": now, "attempts": callbacks.c.attempts + 1}
+            if not connection.execute(update(callbacks).where(mine).values(**values)).rowcount:
+                return None
+        return self._find(name)
+
+    def _find(self, name: str) -> Due | None:
+        with self._engine.connect() as connection:
+            row = connection.execute(select(callbacks).where(callbacks.c.name == name)).one_or_none()
+        return Due(row.name, row.number, row.line, row.queue, row.language, row.story) if row else None
+
+    def _over(self, name: str, *, reached: bool) -> None:
+        if reached:
+            self._settle(name, "done")
+            return
+        with writing(self._engine) as connection:
+            calling = (callbacks.c.name == name) & (callbacks.c.state == "calling")
+            put_off(connection, calling, self._clock())
+
+    def _settle(self, name: str, state: str) -> None:
+        with writing(self._engine) as connection:
+            open_ = (callbacks.c.name == name) & callbacks.c.state.in_(("due", "calling"))
+            connection.execute(update(callbacks).where(open_).values(state=state))
+
+
+def put_off(connection: Connection, which: ColumnElement[bool], now: datetime) -> None:
+    """Not reached: later again, or given up after the last attempt."""
+    given_up = callbacks.c.attempts >= MOST_ATTEMPTS
+    connection.execute(update(callbacks).where(which, given_up).values(state="gave_up"))
+    connection.execute(update(callbacks).where(which, ~given_up).values(state="due", due_at=now + TRIED_AGAIN_AFTER))
+
+
+@dataclass(frozen=True, slots=True)
+class Tended:
+    """What one run of the job did."""
+
+    put_back: int
+    lost: int
+
+
+def tend(engine: Engine, client: redis.Redis, now: datetime) -> Tended:
+    """Put those who are due into the line, where they are not in it; set free those whose call was lost."""
+    with writing(engine) as connection:
+        lost = (callbacks.c.state == "calling") & (callbacks.c.claimed_at < now - LOST_AFTER)
+        found = connection.execute(select(callbacks.c.name).where(lost)).all()
+        put_off(connection, lost, now)
+        due = (callbacks.c.state == "due") & (callbacks.c.due_at <= now)
+        rows = connection.execute(select(callbacks.c.name, callbacks.c.queue, callbacks.c.place).where(due)).all()
+    added = sum(_put_in_line(client, row.queue, f"{CALLBACK}{row.name}", row.place) for row in rows)
+    return Tended(added, len(found))
+
+
+def _put_in_line(client: redis.Redis, queue: str, member: str, place: float) -> int:
+    """1 where it was not in the line. One that is in somebody's hands already is claimed there first, or found here."""
+    client.zrem(keys.taken(queue), member)
+    return cast("int", client.zadd(keys.line(queue), {member: place}, nx=True))
+
+
+def forget(engine: Engine, before: datetime) -> int:
+    """Delete those that were settled, or given up on, before a time: a number is kept no longer than it is needed."""
+    settled = callbacks.c.state.in_(("done", "cancelled", "gave_up")) & (callbacks.c.created_at < before)
+    with writing(engine) as connection:
+        return connection.execute(delete(callbacks).where(settled)).rowcount
+
+
+def _asked(request: Callable[[], T]) -> T:
+    try:
+        return request()
+    except Exception as error:
+        raise Unavailable("the callbacks did not answer") from error

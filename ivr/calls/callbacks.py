@@ -1,0 +1,83 @@
+"""Calling those back who asked for it: somebody at the desk first, then the customer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from ivr.calls.ports import Unavailable
+from ivr.engine.effects import Spoken
+from ivr.flows.services import Floor
+from prompts.facts import Key, Line, Text
+
+TALK, CANCEL = "1", "2"
+"""The keys of a customer who is called back. An answering machine presses none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A callback: whom to ring, from which of our numbers, for which queue, in which language, with what story."""
+
+    name: str
+    number: str
+    line: str
+    queue: str
+    language: str
+    story: Mapping[str, str]
+
+
+class Callbacks(Protocol):
+    """Those who asked to be called back."""
+
+    def claim(self, name: str) -> Due | None:
+        """The callback, if it is due and nobody else has it. Raises Unavailable."""
+
+    def over(self, name: str, *, reached: bool) -> None:
+        """An attempt has ended. Raises Unavailable."""
+
+    def cancel(self, name: str) -> None:
+        """The customer wants no call any more. Raises Unavailable."""
+
+    def due(self, name: str) -> Due | None:
+        """A callback by its name, whatever its state. Raises Unavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallingBack:
+    """The use cases of the customer's side."""
+
+    callbacks: Callbacks
+    floor: Floor
+
+    def hello(self, name: str) -> tuple[Spoken, ...]:
+        """What the customer hears first; nothing when the callback cannot be had."""
+        try:
+            due = self.callbacks.due(name)
+        except Unavailable:
+            return ()
+        if due is None:
+            return ()
+        lines = (
+            Line("callback_hello", {"brand": Text(self.floor.routing.brand)}),
+            Line("callback_hello.talk", {"key": Key(TALK)}),
+            Line("callback_hello.cancel", {"key": Key(CANCEL)}),
+        )
+        return tuple(Spoken(line, due.language) for line in lines)
+
+    def is_accepted(self, name: str, key: str) -> bool:
+        """Whether the customer wants to talk now. One who cancels is not called again."""
+        if key == CANCEL:
+            self._cancel(name)
+        return key == TALK
+
+    def over(self, name: str, *, reached: bool) -> None:
+        """An attempt has ended; while that cannot be written, the job that tends callbacks finds out."""
+        try:
+            self.callbacks.over(name, reached=reached)
+        except Unavailable:
+            return
+
+    def _cancel(self, name: str) -> None:
+        try:
+            self.callbacks.cancel(name)
+        except Unavailable:
+            return
