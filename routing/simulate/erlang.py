@@ -11,6 +11,7 @@ from math import exp, expm1, log
 
 _STEPS = 4000
 """Of Simpson's rule, over the wait of a caller who never gives up."""
+_NEXT_TO_NOTHING = 1e-14
 
 
 def blocking(agents: int, load: float) -> float:
@@ -90,7 +91,8 @@ class ErlangA:
     @cached_property
     def abandonment(self) -> float:
         """The part of the callers who give up."""
-        return (1 + (self.arrivals - self.agents / self.service) * self._tail) / self._whole
+        lost = _integral(lambda x: -self._offered(x) * expm1(-x / self.patience), 0.0, self._horizon)
+        return self.arrivals * lost / self._whole
 
     @property
     def mean_wait(self) -> float:
@@ -128,9 +130,13 @@ class ErlangA:
         still_there = -self.patience * expm1(-wait / self.patience)
         return exp(self.arrivals * still_there - self.agents * wait / self.service)
 
-    @property
+    @cached_property
     def _horizon(self) -> float:
-        return 20 * self.patience
+        """A wait that next to nobody is offered."""
+        wait = self.service / self.agents
+        while self._offered(wait) > _NEXT_TO_NOTHING:
+            wait *= 2
+        return wait
 
     @cached_property
     def _tail(self) -> float:

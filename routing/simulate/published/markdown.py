@@ -27,11 +27,11 @@ def _rows(system: System, found: list[Compared]) -> Iterator[str]:
     for place, each in enumerate(found):
         name = "" if place else system.name
         value, sure = each.estimate.value, each.estimate.half_width
-        cells = (name, each.figure.name, _said(each.figure.expected), _said(value), f"± {_said(sure)}", _off(each))
+        cells = (name, each.figure.name, said(each.figure.expected), said(value), f"± {said(sure)}", _off(each))
         yield f"| {' | '.join(cells)} | {_verdict(each)} |"
 
 
-def _said(value: float) -> str:
+def said(value: float) -> str:
     """Four digits that count, and no exponent."""
     return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
