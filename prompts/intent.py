@@ -1,13 +1,16 @@
-"""What a caller wants, from a few words of free speech, by the letters it shares with what others say."""
+"""What a caller wants, from a few words of free speech, by the words and letters it shares with what others say."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import zip_longest
 from typing import Self
 
+from prompts.features import Features
 from prompts.labelled import Labelled, read_labelled
-from prompts.matching import Examples
+from prompts.learned import Learned
+from prompts.nearest import Nearest
 
 ISSUES = (
     "order_status",
@@ -22,16 +25,17 @@ ISSUES = (
 )
 NONE = "none"
 """The name of speech that is about nothing: greetings, chatter."""
+NAMES = (*ISSUES, NONE)
 FILE = "issues.txt"
 
 LONGEST = 400
 """Signs of an utterance that are looked at: half a minute of speech."""
-LEAST = 0.15
-"""Likeness below which an utterance is about none of the issues."""
-SURE = 0.35
-"""Likeness from which on there is nothing to ask back."""
-MARGIN = 0.1
-"""How much more like one issue than like the next it must be, for not asking back."""
+LEARNED = 0.25
+"""What the learned share weighs in the score; likeness to the nearest examples weighs the rest."""
+LEAST = 0.13
+"""Score below which an utterance is about none of the issues."""
+AHEAD = 0.12
+"""How far ahead of the next issue the best must be, for not asking back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,42 +56,65 @@ UNKNOWN = Intent(None, 0.0, sure=False)
 class Intents:
     """The issues of a line's languages, each by what people say about it."""
 
-    def __init__(self, examples: Mapping[str, Examples]) -> None:
-        self._examples = examples
+    def __init__(self, ears: Mapping[str, "_Ear"]) -> None:
+        self._ears = ears
 
     @classmethod
     def load(cls, locales: Sequence[str], folder: Traversable | None = None) -> Self:
-        """Read what people say in these locales; a locale without examples borrows another region's.
+        """Read and learn what people say in these locales; one without examples borrows another region's.
 
-        `folder` holds a folder with `issues.txt` for each locale; the packaged ones unless given. Raises
-        CatalogueError.
+        `folder` holds a folder with `issues.txt` for each locale; the packaged ones unless given. Takes some tenths of
+        a second a locale. Raises CatalogueError.
         """
         folder = folder or files("prompts") / "locales"
         found = {locale: _file(folder, locale) for locale in locales}
-        return cls({locale: Examples.of(_read(file)) for locale, file in found.items() if file})
+        return cls({locale: _Ear.of(read_labelled(file, NAMES)) for locale, file in found.items() if file})
 
     def find(self, speech: str, locale: str) -> Intent:
         """What was wanted. Nothing is, in a locale without examples."""
-        if locale not in self._examples:
-            return UNKNOWN
-        likeness = self._examples[locale].likeness(speech[:LONGEST])
-        return _judged(likeness)
+        ear = self._ears.get(locale)
+        return _judged(ear.scores(speech[:LONGEST])) if ear else UNKNOWN
 
 
-def _judged(likeness: Mapping[str, float]) -> Intent:
-    (best, score), (_, next_score) = sorted(likeness.items(), key=lambda each: each[1], reverse=True)[:2]
+@dataclass(frozen=True, slots=True)
+class _Ear:
+    """One locale's examples, learned."""
+
+    features: Features
+    nearest: Nearest
+    learned: Learned
+
+    @classmethod
+    def of(cls, phrases: Labelled) -> Self:
+        features = Features.of(phrase for its in phrases.values() for phrase in its)
+        examples = [(name, features.bag(phrase)) for name, phrase in _mixed(phrases)]
+        return cls(features, Nearest.of(examples), Learned.of(examples))
+
+    def scores(self, speech: str) -> dict[str, float]:
+        """From 0 to 1 for each name that what was said has anything in common with."""
+        bag = self.features.bag(speech)
+        shares = self.learned.shares(bag)
+        likeness = self.nearest.likeness(bag)
+        return {name: (1 - LEARNED) * its + LEARNED * shares[name] for name, its in likeness.items()}
+
+
+def _mixed(phrases: Labelled) -> list[tuple[str, str]]:
+    """The first phrase of each name, then the second of each, and so on."""
+    rows = zip_longest(*([(name, phrase) for phrase in its] for name, its in phrases.items()))
+    return [pair for row in rows for pair in row if pair]
+
+
+def _judged(scores: Mapping[str, float]) -> Intent:
+    ranked = sorted(scores.items(), key=lambda each: each[1], reverse=True)
+    (best, score), (_, following) = [*ranked, (NONE, 0.0), (NONE, 0.0)][:2]
     if best == NONE or score < LEAST:
         return Intent(None, round(score, 3), sure=False)
-    return Intent(best, round(score, 3), sure=score >= SURE and score - next_score >= MARGIN)
+    return Intent(best, round(score, 3), sure=score - following >= AHEAD)
 
 
 def _file(folder: Traversable, locale: str) -> Traversable | None:
     """The examples of a locale, or of the first other region of its language that has any."""
     language = locale.partition("-")[0]
     others = sorted(each.name for each in folder.iterdir() if each.name.partition("-")[0] == language)
-    found = (folder / name / FILE for name in (locale, *others))
+    found = (folder / name / FILE for name in (locale, *others) if name in others)
     return next((file for file in found if file.is_file()), None)
-
-
-def _read(file: Traversable) -> Labelled:
-    return read_labelled(file, (*ISSUES, NONE))

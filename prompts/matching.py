@@ -43,7 +43,7 @@ def folded(speech: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Examples:
+class _Examples:
     """All examples, by the n-grams in them."""
 
     options: Mapping[str, range]
@@ -53,10 +53,6 @@ class Examples:
     """The rarity of an n-gram that is in no example."""
     found_in: Mapping[str, tuple[tuple[int, float], ...]]
     """N-gram to the examples that hold it, with its weight in each."""
-
-    @classmethod
-    def of(cls, options: Mapping[str, Sequence[str]]) -> "Examples":
-        return _examples(tuple((option, tuple(phrases)) for option, phrases in options.items()))
 
     def likeness(self, speech: str) -> dict[str, float]:
         """How like what was said is to each option."""
@@ -74,7 +70,7 @@ def _nearest(likes: list[float]) -> float:
 
 
 @lru_cache(maxsize=128)
-def _examples(options: Options) -> Examples:
+def _examples(options: Options) -> _Examples:
     phrases = [_grams(phrase) for _, its in options for phrase in its]
     spread = Counter(gram for grams in phrases for gram in grams)
     rarity = {gram: log(1 + len(phrases) / examples) for gram, examples in spread.items()}
@@ -82,7 +78,7 @@ def _examples(options: Options) -> Examples:
     for place, grams in enumerate(phrases):
         for gram, weight in _weighed(grams, rarity, 0).items():
             found_in[gram].append((place, weight))
-    return Examples(
+    return _Examples(
         options=dict(_places(options)),
         rarity=rarity,
         unseen=log(1 + len(phrases)),

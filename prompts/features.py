@@ -1,0 +1,54 @@
+"""Phrases as weighed bags of what they are made of: words, pairs of words, and the letters in a row within a word."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log, sqrt
+from typing import Self
+
+from prompts.matching import folded
+
+Bag = Mapping[str, float]
+"""Feature to weight; squared, the weights add up to one."""
+
+_SIZES = (3, 5)
+_IDEOGRAPHIC_SIZES = (1, 2, 3)
+"""Where a sign says as much as a syllable and no blank parts the words."""
+_IDEOGRAPHIC = "\u2e80"
+"""Kana, kanji and their like stand from here on (Unicode: CJK Radicals Supplement)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """How much each feature of a language says: the rarer among the examples, the more (TF-IDF)."""
+
+    rarity: Mapping[str, float]
+    unseen: float
+
+    @classmethod
+    def of(cls, phrases: Iterable[str]) -> Self:
+        """As these phrases use them."""
+        found = [set(_features(phrase)) for phrase in phrases]
+        spread = Counter(feature for each in found for feature in each)
+        return cls({feature: log(1 + len(found) / times) for feature, times in spread.items()}, log(1 + len(found)))
+
+    def bag(self, phrase: str) -> Bag:
+        """What a phrase is made of. Case, accents, punctuation and numbers in digits do not count."""
+        times = Counter(_features(phrase))
+        weights = {each: (1 + log(count)) * self.rarity.get(each, self.unseen) for each, count in times.items()}
+        length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        return {feature: weight / length for feature, weight in weights.items()}
+
+
+def _features(phrase: str) -> Iterator[str]:
+    words = [word for word in folded(phrase).split() if not word.isdigit()]
+    for word in words:
+        yield from _runs(f" {word} ", _IDEOGRAPHIC_SIZES if max(word) >= _IDEOGRAPHIC else _SIZES)
+    yield from (f"={word}" for word in words)
+    yield from (f"={one} {two}" for one, two in pairwise(words))
+
+
+def _runs(word: str, sizes: Iterable[int]) -> Iterator[str]:
+    for size in sizes:
+        yield from (word[start : start + size] for start in range(len(word) - size + 1))

@@ -1,0 +1,108 @@
+"""How often the issue is found, on utterances that people have labelled.
+
+`prompts/utterances` has two files a locale: `tuning.txt`, which weights and examples were chosen by, and
+`held_out.txt`, which was written before and never looked at since.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Literal
+
+from prompts.intent import FILE, NAMES, NONE, Intent, Intents
+from prompts.labelled import Labelled, read_labelled
+
+PARTS = ("held_out", "tuning")
+
+Outcome = Literal["right", "asked", "asked wrongly", "not understood", "wrong", "refused", "asked in vain", "accepted"]
+
+OUTCOMES: Mapping[Outcome, str] = {
+    "right": "the issue, without asking back",
+    "asked": "asked back, about the right issue",
+    "asked wrongly": "asked back, about another issue",
+    "not understood": "no issue found: the keys follow",
+    "wrong": "another issue, without asking back",
+    "refused": "about nothing we know, and so understood",
+    "asked in vain": "about nothing we know, and asked back",
+    "accepted": "about nothing we know, and taken for an issue",
+}
+"""What can come of an utterance; the last three of one that is about no issue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What came of the utterances of one file."""
+
+    locale: str
+    part: str
+    counts: Mapping[Outcome, int]
+
+    @property
+    def accuracy(self) -> float:
+        """The share of utterances whose issue, or having none, was told right, asked back or not."""
+        right = sum(self.counts.get(each, 0) for each in ("right", "asked", "refused"))
+        return right / (sum(self.counts.values()) or 1)
+
+
+def measure(intents: Intents, locale: str, part: str, folder: Traversable | None = None) -> Measured:
+    """What comes of the utterances of a locale. Raises CatalogueError when there are none."""
+    labelled = utterances(locale, part, folder)
+    said = ((label, each) for label, its in labelled.items() for each in its)
+    return Measured(locale, part, Counter(outcome(label, intents.find(each, locale)) for label, each in said))
+
+
+def utterances(locale: str, part: str, folder: Traversable | None = None) -> Labelled:
+    """The utterances of one file. Raises CatalogueError."""
+    return read_labelled((folder or files("prompts") / "utterances") / locale / f"{part}.txt", NAMES)
+
+
+def examples(locale: str) -> Labelled:
+    """What is learned from in a locale that has examples of its own. Raises CatalogueError."""
+    return read_labelled(files("prompts") / "locales" / locale / FILE, NAMES)
+
+
+def locales() -> list[str]:
+    """The locales that have utterances."""
+    return sorted(each.name for each in (files("prompts") / "utterances").iterdir() if each.is_dir())
+
+
+def outcome(label: str, found: Intent) -> Outcome:
+    """What came of an utterance that is about `label`."""
+    if label == NONE:
+        return "accepted" if found.sure else "refused" if found.issue is None else "asked in vain"
+    if found.issue is None:
+        return "not understood"
+    if found.sure:
+        return "right" if found.issue == label else "wrong"
+    return "asked" if found.issue == label else "asked wrongly"
+
+
+def table(measured: list[Measured]) -> Iterator[str]:
+    """A line for each file, and one of all locales for each part; shares are of those with an issue, or without."""
+    yield " ".join([f"{'locale':<8}{'part':<10}{'said':>5}{'accuracy':>9}", *(f"{each:>15}" for each in OUTCOMES)])
+    for part in PARTS:
+        its = [each for each in measured if each.part == part]
+        yield from (_row(each) for each in [*its, _together(its, part)])
+
+
+def _together(measured: list[Measured], part: str) -> Measured:
+    return Measured("all", part, sum((Counter(each.counts) for each in measured), Counter()))
+
+
+def _row(its: Measured) -> str:
+    said = sum(its.counts.values())
+    return " ".join(
+        [
+            f"{its.locale:<8}{its.part:<10}{said:>5}{its.accuracy:>9.1%}",
+            *(f"{its.counts.get(each, 0):>6}{_share(its, each):>9.1%}" for each in OUTCOMES),
+        ]
+    )
+
+
+def _share(its: Measured, of: Outcome) -> float:
+    """Among the utterances that this could come of: those with an issue, or those without."""
+    foreign = ("refused", "asked in vain", "accepted")
+    among = sum(count for each, count in its.counts.items() if (each in foreign) == (of in foreign))
+    return its.counts.get(of, 0) / (among or 1)

@@ -1,0 +1,45 @@
+"""`wismo intent`: JSON by the line, and a table of what was measured."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from ivr.cli import main
+
+
+@pytest.fixture
+def found():
+    def find(said, *words):
+        outcome = CliRunner().invoke(main, ("intent", *words), input=said)
+        assert outcome.exit_code == 0, outcome.output
+        return [json.loads(line) for line in outcome.output.splitlines()]
+
+    return find
+
+
+def test_each_line_is_answered_by_a_line(found):
+    first, second, third = found("my package never came\n\nquiero devolver unos zapatos\n")
+    assert first == {"issue": "delivery_problem", "score": first["score"], "sure": True}
+    assert second == {"issue": None, "score": 0.0, "sure": False}
+    assert third["sure"] is False
+
+
+def test_another_language_is_listened_for(found):
+    assert [each["issue"] for each in found("quiero devolver unos zapatos\n", "--language", "es-MX")] == ["returns"]
+
+
+def test_a_language_without_examples_finds_nothing(found):
+    assert found("waar is mijn pakje\n", "--language", "nl-NL")[0]["issue"] is None
+
+
+def test_bytes_that_are_no_text_are_answered(found):
+    assert len(found(b"where is my order \xff\xfe\nrefund\n")) == 2
+
+
+def test_the_table_has_every_locale_held_out_and_tuned():
+    lines = CliRunner().invoke(main, ("intent", "--measure")).output.splitlines()
+    rows = [line.split()[:2] for line in lines if " held_out " in line or " tuning " in line]
+    assert len(rows) == 18
+    assert ["es-MX", "held_out"] in rows
+    assert ["all", "tuning"] in rows
