@@ -26,6 +26,8 @@ from ivr.adapters.probes import database_is_migrated, redis_answers
 from ivr.adapters.records.late import Late
 from ivr.adapters.redis import connect
 from ivr.adapters.refreshing import Refreshed
+from ivr.adapters.routings.counting import ledger_of
+from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.store import RoutingStore
 from ivr.adapters.routings.watching import Watcher
 from ivr.adapters.sessions import RedisSessions
@@ -47,6 +49,9 @@ from ivr.flows.services import Services
 from ivr.orders.numbers import callable_number, caller, hashed
 from ivr.orders.verify import Policy
 from ivr.settings import Settings
+from ivr.web.api.openapi import openapi
+from ivr.web.api.routing import RoutingApi, routing_api
+from ivr.web.api.tokens import read_tokens
 from ivr.web.desk import DeskLine, customers, desk_line
 from ivr.web.health import Probe, health
 from ivr.web.music import SOFT_CHORDS, music
@@ -136,8 +141,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     signatures = Signatures.from_settings(settings)
     app = Flask("wismo", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
     app.register_blueprint(voice(Voice(calls, signatures, watch.answered)))
     app.register_blueprint(beside(_beside(parts, calls, renderer, signatures)))
+    app.register_blueprint(routing_api(_routing_api(parts)))
+    app.register_blueprint(openapi())
     desk = _desk(parts, calls, renderer, signatures)
     app.register_blueprint(desk_line(desk))
     app.register_blueprint(customers(desk))
@@ -185,6 +193,19 @@ def _beside(parts: Parts, calls: Calls, renderer: Renderer, signatures: Signatur
         proven=partial(proven, signatures),
         answered=lambda sid: calls.note(Answered(sid, parts.clock())),
         addresses=parts.addresses,
+    )
+
+
+def _routing_api(parts: Parts) -> RoutingApi:
+    stores, settings = parts.stores, parts.settings
+    store = RoutingStore(stores.engine, clock=parts.clock, first=routing_of(settings))
+    return RoutingApi(
+        store=store,
+        tell=Announcements(stores.redis, store).tell,
+        ledger=partial(ledger_of, stores.engine),
+        clock=parts.clock,
+        tokens=read_tokens(settings.api_tokens),
+        languages=settings.languages,
     )
 
 

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     twilio_api_secret: SecretStr = SecretStr("")
     twilio_api_url: str = ""
     """Another base address for Twilio's REST API: the carrier's, in the demo and in tests."""
+    api_tokens: Annotated[tuple[str, ...], NoDecode] = ()
+    """Who may use the JSON API: name:role:SHA-256 of the token in hex, separated by commas; role is admin or reader."""
     message_sender: str = ""
     """The E.164 number or Messaging Service SID that texts are sent from; none are sent when empty."""
 
@@ -75,7 +77,7 @@ class Settings(BaseSettings):
     keep_calls_days: int = Field(90, gt=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("languages", "callback_countries", mode="before")
+    @field_validator("languages", "callback_countries", "api_tokens", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value

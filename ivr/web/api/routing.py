@@ -1,0 +1,197 @@
+"""Routing as JSON: what `wismo routing` does, for programs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from ivr.adapters.routings.store import Draft, Hand, RoutingStore, Version
+from ivr.web.api.problems import Unreadable, handle
+from ivr.web.api.tokens import Forbidden, Holder, holder_of
+from routing.allocation import Ledger, table
+from routing.caller import Caller
+from routing.check import problems
+from routing.decide import Compiled, decide
+from routing.diff import differences
+from routing.document import RoutingError, of_json, schema, to_json
+from routing.explaining import explanation
+from routing.hours import Calendar
+from routing.model import ALWAYS, Routing
+
+PREVIEWED = 14
+"""Days of opening hours that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingApi:
+    """What the API needs. `tell` lets every worker know what is in force; `ledger` gives the one of a time."""
+
+    store: RoutingStore
+    tell: Callable[[], None]
+    ledger: Callable[[datetime], Ledger]
+    clock: Callable[[], datetime]
+    tokens: Mapping[str, Holder]
+    languages: tuple[str, ...]
+
+
+def routing_api(line: RoutingApi) -> Blueprint:
+    """The routes under /api/v1/routing. Reading takes any token, changing one of an admin; the schema is open."""
+    blueprint = Blueprint("routing_api", __name__, url_prefix="/api/v1/routing")
+    handle(blueprint)
+
+    def reads(path: str, answer: Callable[..., Any]) -> None:
+        def view(**given: Any) -> Response:
+            holder_of(request, line.tokens)
+            return jsonify(answer(line, **given))
+
+        blueprint.add_url_rule(path, f"get {path}", view, methods=["GET"])
+
+    def acts(path: str, act: Callable[..., Any], *, method: str = "POST", changes: bool = True) -> None:
+        def view(**given: Any) -> Response:
+            holder = holder_of(request, line.tokens)
+            if changes and holder.role != "admin":
+                raise Forbidden("ask for a token of an admin")
+            return jsonify(act(line, Hand(holder.name, "api"), _body(), **given))
+
+        blueprint.add_url_rule(path, f"{method} {path}", view, methods=[method])
+
+    reads("", lambda line: _version(line.store.current()))
+    reads("/versions", lambda line: line.store.versions())
+    reads("/versions/<int:number>", lambda line, number: _version(line.store.version(number)))
+    reads("/draft", lambda line: _draft(line.store.draft()))
+    reads("/ledger", _ledger)
+    reads("/switches", lambda line: {name: until.isoformat() for name, until in line.store.switches().items()})
+    reads("/audit", lambda line: [{**asdict(deed), "at": deed.at.isoformat()} for deed in line.store.deeds()])
+    reads("/queues/<queue>/hours", _hours)
+    acts("/check", _check, changes=False)
+    acts("/diff", _diff, changes=False)
+    acts("/try", _try, changes=False)
+    acts("/draft", _save_draft, method="PUT")
+    acts("/publish", _publish)
+    acts("/rollback", _rollback)
+    acts("/switches/<name>", _switch)
+    blueprint.add_url_rule("/schema.json", "schema", lambda: jsonify(schema()), methods=["GET"])
+    return blueprint
+
+
+def _body() -> dict[str, Any]:
+    """The request's JSON. Raises Unreadable for what is no object."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise Unreadable("send a JSON object, with Content-Type: application/json")
+    return body
+
+
+def _document(body: Mapping[str, Any]) -> Routing:
+    if "document" not in body:
+        raise Unreadable("document is missing; send the routing document under this name")
+    return of_json(body["document"])
+
+
+def _check(line: RoutingApi, _hand: Hand, body: dict[str, Any]) -> Any:
+    return [asdict(problem) for problem in problems(_document(body), languages=line.languages)]
+
+
+def _diff(line: RoutingApi, _hand: Hand, body: dict[str, Any]) -> Any:
+    return differences(line.store.current().routing, _document(body))
+
+
+def _try(line: RoutingApi, _hand: Hand, body: dict[str, Any]) -> Any:
+    """The decision by what is in force, and by a document that is sent along."""
+    current = line.store.current()
+    caller = _caller(body.get("caller", {}), current.routing)
+    at = datetime.fromisoformat(body["at"]) if "at" in body else line.clock()
+    now = at if at.tzinfo else at.replace(tzinfo=line.clock().tzinfo)
+    tried = {"in_force": current.routing, **({"draft": _document(body)} if "document" in body else {})}
+    return {name: _explained(line, Compiled(each, current.number), caller, now) for name, each in tried.items()}
+
+
+def _caller(given: Any, routing: Routing) -> Caller:
+    if not isinstance(given, dict):
+        raise Unreadable("caller must be an object")
+    try:
+        language = given.get("language") or routing.queues[routing.default].languages[0]
+        lists = {name: tuple(given[name]) for name in ("order_state", "tried") if name in given}
+        return Caller(**{**given, **lists, "language": language})
+    except TypeError as error:
+        raise Unreadable(f"caller: {error}") from None
+
+
+def _explained(line: RoutingApi, config: Compiled, caller: Caller, now: datetime) -> dict[str, Any]:
+    return explanation(config, caller, decide(config, caller, {}, line.ledger(now), now))
+
+
+def _save_draft(line: RoutingApi, hand: Hand, body: dict[str, Any]) -> Any:
+    """Keep the draft. If-Match carries the revision that it was made from."""
+    revision = request.headers.get("If-Match", "").strip('"')
+    if not revision.isdecimal():
+        raise Unreadable("send the draft's revision in If-Match; GET the draft for it")
+    return _draft(line.store.save_draft(_document(body), hand=hand, revision=int(revision)))
+
+
+def _publish(line: RoutingApi, hand: Hand, body: dict[str, Any]) -> Any:
+    routing = _document(body)
+    wrong = [str(each) for each in problems(routing, languages=line.languages) if each.severity == "error"]
+    if wrong:
+        raise RoutingError(wrong)
+    based_on = body.get("based_on")
+    published = line.store.publish(routing, hand=hand, note=str(body.get("note", "")), based_on=based_on)
+    line.tell()
+    return _version(published)
+
+
+def _rollback(line: RoutingApi, hand: Hand, body: dict[str, Any]) -> Any:
+    number = body.get("number")
+    if not isinstance(number, int):
+        raise Unreadable("number is missing; send that of the version to go back to")
+    published = line.store.roll_back(number, hand=hand, note=str(body.get("note", "")))
+    line.tell()
+    return _version(published)
+
+
+def _switch(line: RoutingApi, hand: Hand, body: dict[str, Any], *, name: str) -> Any:
+    known = line.store.current().routing.switches.get(name)
+    minutes = body.get("minutes") or (known.minutes if known else 1)
+    if not isinstance(body.get("on"), bool) or not isinstance(minutes, int) or minutes < 1:
+        raise Unreadable("send on (true or false) and, if you like, minutes (a whole number)")
+    until = line.clock() + timedelta(minutes=minutes) if body["on"] else None
+    line.store.flip(name, until=until, hand=hand, why=str(body.get("why", "")))
+    line.tell()
+    return {"name": name, "until": until.isoformat() if until else None}
+
+
+def _ledger(line: RoutingApi) -> Any:
+    routing, found = line.store.current().routing, line.ledger(line.clock())
+    return {
+        "month": [asdict(row) for row in table(routing, found.month)],
+        "day": [asdict(row) for row in table(routing, found.day)],
+    }
+
+
+def _hours(line: RoutingApi, *, queue: str) -> Any:
+    routing = line.store.current().routing
+    if queue not in routing.queues:
+        raise Unreadable(f"there is no queue {queue!r}")
+    name = routing.queues[queue].hours
+    return [] if name == ALWAYS else _days(Calendar(routing.hours[name]), line.clock().date())
+
+
+def _days(calendar: Calendar, first: date) -> list[dict[str, Any]]:
+    return [
+        {"on": day.on.isoformat(), "spans": list(map(str, day.spans)), "reason": day.reason, "name": day.name}
+        for day in calendar.preview(first, PREVIEWED)
+    ]
+
+
+def _version(version: Version) -> dict[str, Any]:
+    published = version.published_at.isoformat() if version.published_at else None
+    told = {"number": version.number, "author": version.author, "note": version.note, "published_at": published}
+    return {**told, "document": to_json(version.routing)}
+
+
+def _draft(draft: Draft) -> dict[str, Any]:
+    saved = draft.saved_at.isoformat() if draft.saved_at else None
+    told = {"revision": draft.revision, "based_on": draft.based_on, "author": draft.author, "saved_at": saved}
+    return {**told, "document": to_json(draft.routing)}

@@ -1,0 +1,48 @@
+"""Who may use the API: bearer tokens, of which only hashes are kept."""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Literal
+
+from flask import Request
+
+Role = Literal["admin", "reader"]
+
+
+class Unauthorised(Exception):
+    """The request carries no token that is known."""
+
+
+class Forbidden(Exception):
+    """The token may read, and this would change something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The name under which a token acts, and what it may do."""
+
+    name: str
+    role: Role
+
+
+def holder_of(request: Request, tokens: Mapping[str, Holder]) -> Holder:
+    """Whose request it is. `tokens` are by SHA-256 in hex. Raises Unauthorised."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    digest = sha256(token.strip().encode()).hexdigest()
+    found = [holder for known, holder in tokens.items() if hmac.compare_digest(known, digest)]
+    if scheme.lower() != "bearer" or not found:
+        raise Unauthorised("give a token of WISMO_API_TOKENS as Authorization: Bearer ...")
+    return found[0]
+
+
+def read_tokens(entries: tuple[str, ...]) -> dict[str, Holder]:
+    """The tokens of WISMO_API_TOKENS: name:role:hash each. Raises ValueError, naming the entry by its place."""
+    found: dict[str, Holder] = {}
+    for place, entry in enumerate(entries, 1):
+        name, role, digest = (*entry.split(":"), "", "")[:3]
+        if not name or role not in ("admin", "reader") or len(digest) != sha256().digest_size * 2:
+            raise ValueError(f"entry {place} must be name:admin or name:reader, then : and the token's SHA-256 in hex")
+        found[digest.lower()] = Holder(name, "admin" if role == "admin" else "reader")
+    return found
