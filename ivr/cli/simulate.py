@@ -62,7 +62,7 @@ def _told(found: Report) -> Iterator[str]:
     if found.busy_tone:
         yield f"Calls that found no line: {found.busy_tone}"
     yield ""
-    yield from _columns(["Teams", "hours", "occupied"])
+    yield from _columns(["Teams", "hours", "busy"])
     for team in found.teams:
         yield from _columns([team.name, f"{team.hours:.1f}", _percent(team.occupancy)])
     yield from _splits(found)
@@ -78,8 +78,8 @@ def _splits(found: Report) -> Iterator[str]:
 
 
 _HEADINGS = (
-    "offered", "answered", "abandoned", "flowed out", "waiting",
-    "service", "average", "9 in 10", "longest", "gave up", "occupied", "share",
+    "offered", "answered", "abandoned", "flowed", "waiting",
+    "target", "in time", "average", "9 in 10", "longest", "gave up", "busy", "share",
 )  # fmt: skip
 
 
@@ -92,6 +92,7 @@ def _figures(title: str, rows: Sequence[Row]) -> Iterator[str]:
             [
                 each.name,
                 *(str(count) for count in counts),
+                each.target,
                 _percent(each.service_level),
                 *(_seconds(time) for time in times),
                 *(_percent(part) for part in (each.abandonment, each.occupancy, each.share)),
@@ -100,7 +101,7 @@ def _figures(title: str, rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _columns(cells: Sequence[str]) -> Iterator[str]:
-    yield f"{cells[0]:<16}" + "".join(f"{cell:>11}" for cell in cells[1:])
+    yield f"{cells[0]:<16}" + "".join(f"{cell:>10}" for cell in cells[1:])
 
 
 def _percent(part: float | None) -> str:

@@ -1,6 +1,6 @@
 """What a run says of each queue, vendor, kind of callers and team, and how far shares are from what was agreed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from routing import measures
 from routing.allocation import Row as Split
 from routing.allocation import table
-from routing.model import Routing
+from routing.model import Routing, ServiceLevel
 from routing.simulate.floor import People
 from routing.simulate.run import Result
 from routing.simulate.tally import Tally
@@ -21,6 +21,7 @@ IN_HOUSE = "in house"
 class Row:
     """One line of figures: counts, seconds, and parts of 1. None: not known.
 
+    `target` is the service level promised, as in "80 / 20": percent, and seconds; empty for what has no queue's own.
     `ninety_percent` is the wait that nine in ten of those who were answered or gave up did not exceed. `share` is the
     part of all calls offered to queues.
     """
@@ -31,6 +32,7 @@ class Row:
     abandoned: int
     flowed_out: int
     waiting: int
+    target: str
     service_level: float | None
     average_wait: float | None
     ninety_percent: float | None
@@ -71,7 +73,7 @@ def report(result: Result, routing: Routing) -> Report:
     """The figures of a run."""
     books, offered = result.books, sum(tally.offered for tally in result.books.queues.values())
     queues = [
-        row(name, tally, of=offered, people=[team for team in result.people if name in team.queues])
+        row(name, tally, of=offered, people=_serving(result, {name}), target=routing.queues[name].service_level)
         for name, tally in books.queues.items()
     ]
     return Report(
@@ -85,10 +87,11 @@ def report(result: Result, routing: Routing) -> Report:
     )
 
 
-def row(name: str, tally: Tally, *, of: int, people: Iterable[People] = ()) -> Row:
-    """The figures of a tally, one of `of` calls in all, served by these people."""
-    working = list(people)
-    busy, present = sum(each.busy_time for each in working), sum(each.present_time for each in working)
+def row(
+    name: str, tally: Tally, *, of: int, people: Collection[People] = (), target: ServiceLevel | None = None
+) -> Row:
+    """The figures of a tally, of `of` calls in all, served by these people."""
+    busy, present = sum(each.busy_time for each in people), sum(each.present_time for each in people)
     return Row(
         name=name,
         offered=tally.offered,
@@ -96,6 +99,7 @@ def row(name: str, tally: Tally, *, of: int, people: Iterable[People] = ()) -> R
         abandoned=tally.abandoned,
         flowed_out=tally.flowed_out,
         waiting=tally.waiting,
+        target=f"{target.percent} / {target.seconds}" if target else "",
         service_level=measures.service_level(
             in_target=tally.in_target,
             answered=tally.answered,
@@ -121,8 +125,12 @@ def _vendors(result: Result, routing: Routing, offered: int) -> Iterator[Row]:
     for vendor in dict.fromkeys(queue.vendor for queue in routing.queues.values()):
         names = {name for name, queue in routing.queues.items() if queue.vendor == vendor}
         tally = Tally.of(result.books.queues[name] for name in sorted(names))
-        people = [team for team in result.people if not names.isdisjoint(team.queues)]
-        yield row(vendor or IN_HOUSE, tally, of=offered, people=people)
+        yield row(vendor or IN_HOUSE, tally, of=offered, people=_serving(result, names))
+
+
+def _serving(result: Result, queues: Collection[str]) -> list[People]:
+    """The teams that take callers from any of these queues."""
+    return [team for team in result.people if any(queue in queues for queue in team.queues)]
 
 
 def _team(people: People) -> TeamRow:

@@ -37,7 +37,7 @@ def _mmc() -> System:
         scenario=scenario({"all": callers(252, service=120)}, {"all": team(12)}),
         routing=desks(),
         window=_DAY,
-        runs=50,
+        runs=40,
         figures=(
             Figure("in target, a day", figures.a_day("in_target"), 1816.158, 3.540),
             Figure("service level, 20 s", figures.service_level, 0.902, 0.002),
@@ -53,7 +53,7 @@ def _mmc_abandonment() -> System:
         scenario=scenario({"all": callers(252, service=120, patience=60)}, {"all": team(12)}, short_abandon=20),
         routing=desks(),
         window=_DAY,
-        runs=50,
+        runs=40,
         figures=(
             Figure("abandoned, a day", figures.a_day("abandoned"), 58.609, 0.949),
             Figure("in target, a day", figures.a_day("in_target"), 1906.008, 2.223),
@@ -70,7 +70,7 @@ def _mmc_blocked() -> System:
         scenario=scenario({"all": callers(252, service=120)}, {"all": team(12)}),
         routing=desks(capacity=5),
         window=_DAY,
-        runs=50,
+        runs=40,
         figures=(
             Figure("refused, a day", figures.a_day("flowed_out"), 18.655, 0.610),
             Figure("in target, a day", figures.a_day("in_target"), 1854.284, 2.617),

@@ -19,7 +19,7 @@ def garnett() -> Source:
             "M. Reiman, M&SOM 4(3), 2002, table 1). What should be is calculated exactly; the paper prints it rounded."
         ),
         systems=(
-            _patient("nobody gives up (M/M/50)", 48, warm_up=3, hours=6),
+            _patient("nobody gives up (M/M/50)", 48, warm_up=3, hours=4),
             _impatient("callers give up (M/M/50+M)", 48, warm_up=1, hours=3),
             _patient("nobody gives up, as many calls fewer", fewer, warm_up=2, hours=3),
         ),
@@ -33,7 +33,7 @@ def _patient(name: str, a_minute: float, *, warm_up: float, hours: float) -> Sys
         scenario=scenario({"all": callers(60 * a_minute, service=60)}, {"all": team(50)}),
         routing=desks(),
         window=Window(warm_up * HOUR, (warm_up + hours) * HOUR),
-        runs=16,
+        runs=12,
         figures=(
             Figure("mean wait, s", figures.mean_wait, exact.mean_wait),
             Figure("wait of 9 in 10, s", figures.ninety_percent, exact.wait_of(0.9)),
@@ -52,7 +52,7 @@ def _impatient(name: str, a_minute: float, *, warm_up: float, hours: float) -> S
         scenario=scenario({"all": callers(60 * a_minute, service=60, patience=120)}, {"all": team(50)}),
         routing=desks(),
         window=Window(warm_up * HOUR, (warm_up + hours) * HOUR),
-        runs=16,
+        runs=12,
         figures=(
             Figure("abandonment", figures.abandonment, exact.abandonment),
             Figure("mean wait, s", figures.mean_wait, exact.mean_wait),
@@ -91,7 +91,7 @@ def _staffed(calls: int, agents: int) -> System:
         scenario=scenario({"all": callers(2 * calls, service=HANDLING)}, {"all": team(agents)}, days=30),
         routing=desks(),
         window=_window(calls),
-        runs=20,
+        runs=16,
         figures=(
             Figure("service level, 20 s", figures.service_level, exact.answered_within(20)),
             Figure("mean wait, s", figures.mean_wait, exact.mean_wait),
@@ -107,7 +107,7 @@ def _short(calls: int, agents: int) -> System:
         scenario=scenario({"all": callers(2 * calls, service=HANDLING, patience=PATIENCE)}, {"all": team(agents)}),
         routing=desks(),
         window=_window(calls),
-        runs=20,
+        runs=16,
         figures=(
             Figure("abandonment", figures.abandonment, exact.abandonment),
             Figure("mean wait, s", figures.mean_wait, exact.mean_wait),
@@ -117,5 +117,5 @@ def _short(calls: int, agents: int) -> System:
 
 
 def _window(calls: int) -> Window:
-    """Two hours to fill up, and some two thousand calls, but three hours at least."""
-    return Window(2 * HOUR, (2 + max(3.0, 1000 / calls)) * HOUR)
+    """Two hours to fill up, and some two thousand calls, but two and a half hours at least."""
+    return Window(2 * HOUR, (2 + max(2.5, 1000 / calls)) * HOUR)

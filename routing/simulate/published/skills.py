@@ -64,7 +64,7 @@ def _system(name: str, teams: Mapping[str, tuple[int, Sequence[str]]], expected:
         name=name,
         scenario=scenario(kinds, people, lines=LINES),
         routing=desks(SKILLS),
-        window=Window(4 * HOUR, 13 * HOUR),
+        window=Window(3 * HOUR, 11 * HOUR),
         runs=16,
         figures=expected,
     )
