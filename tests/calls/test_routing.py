@@ -261,3 +261,25 @@ def test_a_queue_that_is_gone_lets_its_callers_go_on(exchange: Exchange, shop: S
     phone = caller(exchange, 1001).dials().presses("0").is_in_queue("care")
     publish(**SPLIT)
     phone.waits(34).is_connected_to(NUMBERS["a"])
+
+
+def test_a_thousand_calls_with_a_vendor_closed_for_part_of_them_come_within_a_point_of_what_is_owed(
+    exchange: Exchange, shop: Shop, publish: Publish, flip, stores: Stores
+):
+    away = {"b-away": {"name": "B is away", "closes": True, "queues": ["b"], "minutes": 1}}
+    publish(**SPLIT, switches=away)
+    first = taken_by(exchange, 350)
+    flip("b-away", 60 * 24)
+    without = taken_by(exchange, 300, first=2000)
+    flip("b-away", None)
+    after = taken_by(exchange, 350, first=3000)
+    assert without[NUMBERS["b"]] == 0
+    drain(stores.redis, stores.engine)
+    entries = {queue: entry for (_, queue), entry in ledger_of(stores.engine, shop.now()).month.items()}
+    assert sum(entry.given for entry in entries.values()) == 1000
+    assert all(abs(entry.debt) <= 10 for entry in entries.values())
+    assert (first + after)[NUMBERS["b"]] == entries["b"].given == pytest.approx(0.3 * 700 + 50, abs=10)
+    with stores.engine.connect() as connection:
+        reasons = connection.scalars(select(decisions.c.decision)).all()
+    assert len(reasons) == 1000
+    assert all(reason["queue"] and reason["rules"] for reason in reasons)
