@@ -10,6 +10,7 @@ import click
 from ivr.adapters import logs
 from ivr.adapters.embedded import EmbeddedRedis
 from tools.bench import traffic
+from tools.bench.deciding import QUEUES, deciding
 from tools.bench.report import Line, Ratio, at_least, at_most, show
 from tools.bench.suite import QUICK, Results, Size, run
 
@@ -23,6 +24,7 @@ KINDS = {
 
 LARGEST_WORKER = 110  # MB
 IN_TIME, SHARE_IN_TIME = 25, 95  # ms, percent
+JUDGED_AT, LONGEST_DECISION, MOST_OVER_PLAIN = 200, 50, 3  # rules, us, times
 SHARE_TOLD = 99  # percent; the others went on to a person without hearing of it
 
 
@@ -33,7 +35,7 @@ def bench(*, quick: bool) -> None:
     logs.configure("error")
     with tempfile.TemporaryDirectory(prefix="wismo-bench-") as home, EmbeddedRedis(Path(home) / "redis") as redis:
         results = run(QUICK if quick else Size(), Path(home), redis.url)
-    lines = [*_costs(results), *_asked(results), *_load(results), *_size(results)]
+    lines = [*_costs(results), *_asked(results), *_load(results), *_size(results), *_decisions()]
     show("The line beside its floor", lines)
     if results.skipped:
         print(f"Not measured: {results.skipped}")
@@ -81,6 +83,18 @@ def _load(results: Results) -> list[Line]:
         at_least("  of them told their order", traffic.told(best.replies), SHARE_TOLD, " %"),
         Line("whole calls a second, driven by the carrier on this machine", f"{results.calls:.0f}"),
     ]
+
+
+def _decisions() -> list[Line]:
+    """Routing alone, in this process."""
+    lines = []
+    for each in deciding():
+        rules = f"a decision among {each.rules} rules and {QUEUES} queues"
+        beside = f"{each.decide:.0f} us; plain Python {each.plain:.0f} us"
+        fits = each.decide <= LONGEST_DECISION and each.decide <= MOST_OVER_PLAIN * each.plain
+        budget = f"{LONGEST_DECISION} us, {MOST_OVER_PLAIN} x plain" if each.rules == JUDGED_AT else ""
+        lines.append(Line(rules, beside, budget, fits if budget else None))
+    return lines
 
 
 def _size(results: Results) -> list[Line]:
