@@ -21,6 +21,7 @@ from ivr.flows import FLOWS
 from ivr.orders.model import OrderStatus, TrackingStatus
 from ivr.orders.rows import COLUMNS
 from ivr.settings import Settings
+from routing.document import read, schema
 
 ROOT = Path(__file__).parents[1]
 assert ivr.adapters.agents
@@ -183,3 +184,14 @@ def test_no_document_names_a_machine_or_a_registry(document):
         re.findall(r"(?<![\w.])/(?:work|root|home|users|tmp)/|pypi\.|index-url|registry\.|artifactory|nexus", text)
         == []
     )
+
+
+def test_every_field_of_the_routing_document_is_explained():
+    parts = [*schema()["$defs"].values(), schema()]
+    fields = {name for part in parts for name in part.get("properties", ())}
+    explained = text_of("docs/routing.md")
+    assert {name for name in fields if not re.search(rf"\b{name}\b", explained)} == set()
+
+
+def test_the_example_of_the_routing_document_is_one():
+    assert read(text_of("docs/routing.md").split("```yaml\n")[1].split("```")[0]).default == "care-en"

@@ -257,7 +257,7 @@ def test_a_waiting_caller_may_press_a_key_during_all_of_it() -> None:
 
 def test_the_desk_hears_the_story_and_takes_the_next_caller() -> None:
     told = spoken("It is about a refund.")
-    document = renderer.desk("care-en", told, action=ADDRESSES.agent, answered=ADDRESSES.answered)
+    document = renderer.desk("care-en", told, action=ADDRESSES.agent, answered=ADDRESSES.desk("answered"))
     assert check_document(document) == []
     say, dial, redirect = ET.fromstring(document)
     assert (say.tag, dial[0].tag, dial[0].text, redirect.tag) == ("Say", "Queue", "care-en", "Redirect")
