@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from ivr.engine.steps import Queue, TakeMessage
+from ivr.engine.steps import BookCallback, Queue, TakeMessage
 from ivr.flows import FLOWS
 
-Disposition = Literal["handed_off", "message_left", "abandoned", "contained", "gave_up", "unknown"]
+Disposition = Literal["handed_off", "message_left", "callback", "abandoned", "contained", "gave_up", "unknown"]
 
 TASKS = frozenset({"main_line.read_order", "main_line.text_link", "refund.tell", "returns.tell", "loyalty.tell"})
 """Steps after which a caller has what they rang for."""
 QUEUES = frozenset(at for at, step in FLOWS if isinstance(step, Queue))
 """Steps at which a caller waits for, and then talks to, a person."""
+BOOKINGS = frozenset(at for at, step in FLOWS if isinstance(step, BookCallback))
+"""Steps at which a callback is noted: such a caller has not abandoned (metrics: abandonment)."""
 RECORDINGS = frozenset(at for at, step in FLOWS if isinstance(step, TakeMessage))
 """Steps at which a caller leaves a message."""
 
@@ -30,6 +32,8 @@ def disposition(hops: Sequence[tuple[str, str, str]], *, answered: bool = False)
         return "handed_off"
     if left & RECORDINGS:
         return "message_left"
+    if left & BOOKINGS:
+        return "callback"
     if QUEUES & {to for _, _, to in hops}:
         return "abandoned"
     if left & TASKS:

@@ -8,7 +8,8 @@ WAITS = ("hand_off.connecting", "then", "hand_off.connect")
 ANSWERED = ("hand_off.connect", "done", "hand_off.goodbye")
 UNANSWERED = ("hand_off.connect", "unanswered", "hand_off.route")
 NOBODY = ("hand_off.route", "nobody", "hand_off.nobody")
-LEFT = ("hand_off.nobody", "then", "hand_off.thanks")
+LEFT = ("hand_off.leave_message", "then", "hand_off.message_left")
+BOOKED = ("callback.booked", "then", "callback.kept")
 MENU = ("main_line.recognise", "none", "main_line.main_menu")
 
 
@@ -22,6 +23,7 @@ MENU = ("main_line.recognise", "none", "main_line.main_menu")
         ([TOLD, WAITS], "abandoned"),
         ([WAITS, UNANSWERED, NOBODY], "abandoned"),
         ([WAITS, UNANSWERED, NOBODY, LEFT], "message_left"),
+        ([WAITS, BOOKED], "callback"),
         ([MENU], "gave_up"),
         ([], "unknown"),
     ],

@@ -58,14 +58,16 @@ def _choose_language(call: Call, services: Services, standing: Standing) -> None
     recorded = standing.spoken[0].language if standing.spoken else ""
     chosen = (call.facts.get("chosen_language"), recorded)
     call.language = next((each for each in chosen if each in services.languages), call.language)
-    call.remember(other_language=_next_language(call.language, services))
+    call.remember(other_language=_next_language(call, services))
 
 
-def _next_language(language: str, services: Services) -> str:
-    """The one after this in the line's languages, round and round; empty when it speaks but one."""
-    languages = [each for each in services.languages if each != language]
-    place = services.languages.index(language) if language in services.languages else 0
-    return languages[place % len(languages)] if languages else ""
+def _next_language(call: Call, services: Services) -> str:
+    """The one after this in the languages of the number dialled, round and round; empty when there is no other."""
+    known = services.floor.routing.numbers.get(call.dnis)
+    offered = [each for each in (known.languages if known else ()) if each in services.languages] or services.languages
+    others = [each for each in offered if each != call.language]
+    place = offered.index(call.language) if call.language in offered else 0
+    return others[place % len(others)] if others else ""
 
 
 def _offer(call: Call, services: Services, standing: Standing) -> Literal["one", "again", "several", "none"]:
@@ -182,7 +184,7 @@ main_line.menu(
 def switch_language(call: Call, services: Services) -> Literal["order", "menu"]:
     """Go on in the language that was offered, from where it matters."""
     call.language = call.facts["other_language"]
-    call.remember(other_language=_next_language(call.language, services), chosen_language=call.language)
+    call.remember(other_language=_next_language(call, services), chosen_language=call.language)
     return "order" if "order" in call.lines else "menu"
 
 

@@ -230,6 +230,11 @@ def test_a_new_version_holds_for_the_next_call_and_not_for_one_under_way(
     phone.presses("0").is_connected_to(NUMBERS["a"])
 
 
+def test_a_number_offers_the_languages_that_it_is_to_offer(phone: Phone, shop: Shop, publish: Publish):
+    publish(**SWITCHES, numbers={LINE: {"language": "en-US", "languages": ["en-US"]}})
+    phone.dials().does_not_hear("Para español")
+
+
 def test_a_broken_version_is_never_in_force(phone: Phone, shop: Shop, publish: Publish, stores: Stores):
     publish(**SWITCHES)
     with stores.engine.begin() as connection:
