@@ -12,7 +12,7 @@ demo: setup
 
 # ARGS are pytest's: make test ARGS="tests/calls -k spanish"
 test: setup
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: setup
 	$(BIN)/ruff format --check .
@@ -21,7 +21,7 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/wismo flows check
 	$(BIN)/wismo prompts check
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 bench: setup
 	$(BIN)/python -m tools.bench $(ARGS)

@@ -8,7 +8,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import redis
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import Engine
 
 from ivr.adapters import database
@@ -33,6 +33,7 @@ from ivr.adapters.routings.watching import Watcher
 from ivr.adapters.sessions import RedisSessions
 from ivr.adapters.sessions.line import WaitingLine
 from ivr.adapters.twilio.addresses import Addresses
+from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import Renderer, apology
 from ivr.adapters.twilio.signature import Signatures
 from ivr.adapters.watch import Watch
@@ -56,7 +57,9 @@ from ivr.web.desk import DeskLine, customers, desk_line
 from ivr.web.health import Probe, health
 from ivr.web.music import SOFT_CHORDS, music
 from ivr.web.people import Beside, beside
-from ivr.web.voice import Voice, proven, refusals, voice
+from ivr.web.proof import proven
+from ivr.web.turns import Turns
+from ivr.web.voice import Voice, refusals, voice
 from prompts.catalogue import Catalogue
 from prompts.facts import Line
 from prompts.hearing import Hearing
@@ -139,20 +142,27 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     watch = Watch(parts.meters)
     calls = _calls(parts, renderer, watch)
     signatures = Signatures.from_settings(settings)
+    proof = partial(_proof, signatures)
     app = Flask("wismo", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
-    app.register_blueprint(voice(Voice(calls, signatures, watch.answered)))
-    app.register_blueprint(beside(_beside(parts, calls, renderer, signatures)))
+    app.register_blueprint(voice(Voice(calls, proof, watch.answered)))
+    app.register_blueprint(beside(_beside(parts, calls, renderer, proof)))
     app.register_blueprint(routing_api(_routing_api(parts)))
     app.register_blueprint(openapi())
-    desk = _desk(parts, calls, renderer, signatures)
+    desk = _desk(parts, calls, renderer, proof)
     app.register_blueprint(desk_line(desk))
     app.register_blueprint(customers(desk))
     app.register_blueprint(music(settings.music_file or SOFT_CHORDS))
     app.register_blueprint(health(_probes(parts.stores), exposition=lambda: exposition(parts.meters)))
     refusals(app, watch.refused)
+    app.wsgi_app = Turns(app.wsgi_app, calls, signatures, watch.answered, watch.refused)  # type: ignore[method-assign]  # Flask: middleware
     return app
+
+
+def _proof(signatures: Signatures) -> Pairs:
+    """The parameters of the request under way, once it is proven to be Twilio's."""
+    return proven(signatures, request.environ)
 
 
 def _parts(settings: Settings, clock: Clock, stores: Stores) -> Parts:
@@ -184,13 +194,13 @@ def _floor(settings: Settings, stores: Stores, clock: Clock, counted: Meters, wa
     return LiveFloor(snapshot, older=watcher.version)
 
 
-def _beside(parts: Parts, calls: Calls, renderer: Renderer, signatures: Signatures) -> Beside:
+def _beside(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pairs]) -> Beside:
     waiting = WaitingLine(parts.stores.redis)
     return Beside(
         people=People(calls.sessions, parts.floor),
         holding=Holding(calls.sessions, waiting, parts.floor, parts.key, parts.clock),
         renderer=renderer,
-        proven=partial(proven, signatures),
+        proven=proof,
         answered=lambda sid: calls.note(Answered(sid, parts.clock())),
         addresses=parts.addresses,
     )
@@ -209,14 +219,14 @@ def _routing_api(parts: Parts) -> RoutingApi:
     )
 
 
-def _desk(parts: Parts, calls: Calls, renderer: Renderer, signatures: Signatures) -> DeskLine:
+def _desk(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pairs]) -> DeskLine:
     agents = SqlAgents(parts.stores.engine, parts.stores.reader, parts.stores.redis, parts.key)
     callbacks = SqlCallbacks(parts.stores.engine, parts.clock)
     return DeskLine(
         desk=Desk(agents, WaitingLine(parts.stores.redis), callbacks, parts.floor),
         calling_back=CallingBack(callbacks, parts.floor),
         renderer=renderer,
-        proven=partial(proven, signatures),
+        proven=proof,
         answered=lambda sid, changed: calls.note(Answered(sid, parts.clock()), changed),
         addresses=parts.addresses,
         now=lambda: parts.clock().timestamp(),
