@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -108,7 +108,7 @@ class Parts:
 def shop_clock(settings: Settings) -> Clock:
     """The time where the shop is."""
     zone = ZoneInfo(settings.time_zone)
-    return lambda: datetime.now(UTC).astimezone(zone)
+    return partial(datetime.now, zone)
 
 
 def routing_of(settings: Settings) -> Routing:

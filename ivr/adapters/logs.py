@@ -8,12 +8,13 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TextIO, cast
 
+import orjson
 import structlog
 
 BLANK = "[redacted]"
@@ -42,7 +43,6 @@ _numbers = re.compile(f"(?P<known>{_KNOWN})|{_DIGITS}")
 _secrets = re.compile(f"{_SECRET}|{_HEX}")
 _people = re.compile(f"{_LOGIN}|{_EMAIL}")
 _tells = re.compile(_NAMES).search
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def configure(level: str, secrets: Iterable[str] = ()) -> None:
@@ -53,12 +53,7 @@ def configure(level: str, secrets: Iterable[str] = ()) -> None:
     threshold = logging.getLevelNamesMapping()[level.upper()]
     finish = finisher(secrets)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.format_exc_info,
-            lambda _logger, _method, event: finish(event),
-        ],
+        processors=[lambda _logger, level, event: finish(_told(event, level))],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
         logger_factory=structlog.WriteLoggerFactory(cast("TextIO", Unfailing(sys.stdout))),
         cache_logger_on_first_use=True,
@@ -67,6 +62,12 @@ def configure(level: str, secrets: Iterable[str] = ()) -> None:
     handler.setFormatter(_Lines(finish))
     logging.basicConfig(level=threshold, handlers=[handler], force=True)
     logging.getLogger("rq").setLevel(max(threshold, logging.WARNING))  # else every job that went well takes three lines
+
+
+def _told(event: MutableMapping[str, Any], level: str) -> Mapping[str, Any]:
+    """The event with its level, and with the traceback of an error that is under way."""
+    event["level"] = level
+    return structlog.processors.format_exc_info(None, level, event) if "exc_info" in event else event
 
 
 class Unfailing:
@@ -91,12 +92,19 @@ def finisher(secrets: Iterable[str] = ()) -> Callable[[Mapping[str, Any]], str]:
     exact = [value for value in secrets if value]
 
     def finish(event: Mapping[str, Any]) -> str:
-        line = _encode(_clean(dict(event)))
+        line = _encode({key: BLANK if secret else _clean(item) for (key, secret), item in _pairs(event)})
         for value in exact:
             line = line.replace(value, BLANK)
         return f'{{"at":"{datetime.now(UTC).isoformat(timespec="milliseconds")}",{line[1:]}'
 
     return finish
+
+
+def _encode(event: Mapping[str, object]) -> str:
+    try:
+        return orjson.dumps(event).decode()
+    except TypeError:  # half a character: what was not UTF-8 when it came
+        return json.dumps(event)
 
 
 def redact(text: str) -> str:
@@ -131,7 +139,7 @@ def _clean(value: object) -> object:
     return redact(str(value))
 
 
-def _pairs(event: dict[Any, Any]) -> Iterator[tuple[tuple[str, bool], Any]]:
+def _pairs(event: Mapping[Any, Any]) -> Iterator[tuple[tuple[str, bool], Any]]:
     return zip(map(_key, event), event.values(), strict=True)
 
 

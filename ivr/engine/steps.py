@@ -114,16 +114,18 @@ class Menu(Step):
     spoken_in: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     only_if: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     tries: int = 3
+    keys: Mapping[str, str] = field(init=False)
+    """Key to target, in the order of the offer."""
+
+    def __post_init__(self) -> None:
+        """The keys are the edges that are no words: found once, asked for at every turn."""
+        no_keys = {GIVES_UP, OPEN, *self.hears}
+        object.__setattr__(self, "keys", {key: to for key, to in self.edges.items() if key not in no_keys})
 
     @property
     def waits(self) -> bool:
         """A menu always waits."""
         return True
-
-    @property
-    def keys(self) -> Mapping[str, str]:
-        """Key to target, in the order of the offer."""
-        return {key: to for key, to in self.edges.items() if key not in (GIVES_UP, OPEN) and key not in self.hears}
 
     @property
     def prompts(self) -> Mapping[str, frozenset[str]]:
@@ -164,8 +166,7 @@ class Menu(Step):
         return {**unoffered, **{self.option(target): key for key, target in offered.items()}}
 
     def _fits(self, call: Call, target: str) -> bool:
-        needed = [names[target] for names in (self.spoken_in, self.only_if) if target in names]
-        return all(call.facts.get(name) for name in needed)
+        return all(call.facts.get(names[target]) for names in (self.spoken_in, self.only_if) if target in names)
 
     def _offer(self, call: Call, key: str, target: str) -> Spoken:
         language = call.facts[self.spoken_in[target]] if target in self.spoken_in else call.language
