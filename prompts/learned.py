@@ -4,6 +4,7 @@ What is near and what tells apart are two questions: "I never got my ..." is nea
 decides.
 """
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
@@ -35,7 +36,7 @@ class Learned:
         for number in range(ROUNDS):
             for name, bag in examples:
                 learned._correct(weights, bag, names.index(name), RATE / (1 + SLOWING * number))
-        return learned
+        return cls(names, {feature: array("f", its) for feature, its in weights.items()})
 
     def shares(self, bag: Bag) -> dict[str, float]:
         """How sure it is of each meaning; together they make one."""

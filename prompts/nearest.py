@@ -1,5 +1,6 @@
 """How like each of several meanings a phrase is, by the examples it is nearest to."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,23 +19,25 @@ class Nearest:
 
     names: Sequence[str]
     """What each example means."""
-    found_in: Mapping[str, Sequence[tuple[int, float]]]
-    """Feature to the examples that have it, with its weight in each."""
+    found_in: Mapping[str, tuple[Sequence[int], Sequence[float]]]
+    """Feature to the examples that have it, and its weight in each. Packed: every process holds all languages."""
 
     @classmethod
     def of(cls, examples: Sequence[tuple[str, Bag]]) -> Self:
         """From examples, each with what it means."""
-        found_in: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        found_in: dict[str, tuple[array[int], array[float]]] = {}
         for place, (_, bag) in enumerate(examples):
             for feature, weight in bag.items():
-                found_in[feature].append((place, weight))
+                places, weights = found_in.setdefault(feature, (array("H"), array("f")))
+                places.append(place)
+                weights.append(weight)
         return cls([name for name, _ in examples], found_in)
 
     def likeness(self, bag: Bag) -> dict[str, float]:
         """From 0 to 1 for each meaning it has anything in common with: the mean cosine to the nearest examples."""
         shared: dict[int, float] = defaultdict(float)
         for feature, weight in bag.items():
-            for place, its_weight in self.found_in.get(feature, ()):
+            for place, its_weight in zip(*self.found_in.get(feature, ((), ())), strict=True):
                 shared[place] += weight * its_weight
         by_name: dict[str, list[float]] = defaultdict(list)
         for place, cosine in shared.items():
