@@ -13,7 +13,7 @@ from ivr.adapters import callbacks
 from ivr.adapters.records import outbox, upkeep
 from ivr.adapters.records.draining import drain
 from ivr.adapters.twilio.rest import Rest
-from ivr.app import Stores, open_stores
+from ivr.app.parts import Stores, open_stores
 from ivr.settings import Settings
 
 PATIENCE = 5.0

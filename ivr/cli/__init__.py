@@ -15,6 +15,7 @@ COMMANDS = {
     "orders": ("ivr.cli.orders:orders", "Import orders, or write a sample file."),
     "routing": ("ivr.cli.routings:routing", "Check, publish, try and explain where calls go."),
     "agents": ("ivr.cli.agents:agents", "Say who may take calls at the desk."),
+    "users": ("ivr.cli.users:users", "Say who may use the console."),
     "prompts": ("ivr.cli.prompts:prompts", "Check the words that callers hear."),
     "intent": ("ivr.cli.intent:intent", "Say what callers' words are about, or how often that is right."),
     "flows": ("ivr.cli.flows:flows", "Check or draw the conversation."),

@@ -11,7 +11,8 @@ from ivr.adapters.embedded import EmbeddedRedis
 from ivr.adapters.orders.index import OrderIndex
 from ivr.adapters.redis import connect
 from ivr.adapters.schema import upgrade
-from ivr.app import Stores, create_app, open_stores
+from ivr.app import create_app
+from ivr.app.parts import Stores, open_stores
 from ivr.carrier import Exchange, Phone, VirtualClock, in_process
 from ivr.settings import Settings
 from tests.shop import Shop

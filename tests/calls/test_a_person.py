@@ -8,7 +8,7 @@ from ivr.adapters.records.draining import drain
 from ivr.adapters.records.tables import messages
 from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.app import Stores
+from ivr.app.parts import Stores
 from ivr.carrier import Party, Phone
 from ivr.carrier.exchange import Exchange
 from routing.document import DEFAULT, read_file

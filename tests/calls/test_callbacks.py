@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ivr.adapters import callbacks as store
 from ivr.adapters.callbacks import SqlCallbacks, callbacks
 from ivr.adapters.records.draining import drain
-from ivr.app import Stores
+from ivr.app.parts import Stores
 from ivr.carrier import Party, Phone, VirtualClock
 from ivr.carrier.events import Keys
 from ivr.carrier.exchange import Exchange

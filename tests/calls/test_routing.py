@@ -14,7 +14,7 @@ from ivr.adapters.records.tables import decisions
 from ivr.adapters.routings.counting import ledger_of
 from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.app import Stores
+from ivr.app.parts import Stores
 from ivr.carrier import Exchange, Party, Phone, VirtualClock
 from routing.document import DEFAULT, of_json, read_file
 from tests.calls.conftest import LINE

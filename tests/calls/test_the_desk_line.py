@@ -9,7 +9,7 @@ from ivr.adapters.agents import SqlAgents
 from ivr.adapters.records.draining import drain
 from ivr.adapters.records.tables import calls
 from ivr.adapters.sessions.keys import line
-from ivr.app import Stores
+from ivr.app.parts import Stores
 from ivr.carrier import Phone, VirtualClock
 from ivr.carrier.exchange import Exchange
 from ivr.settings import Settings

@@ -3,7 +3,7 @@
 from sqlalchemy import text
 
 from ivr.adapters.records.draining import drain
-from ivr.app import Stores
+from ivr.app.parts import Stores
 from ivr.carrier import Phone
 from tests.shop import Shop
 

@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from ivr.adapters.orders.tables import orders
 from ivr.adapters.records.draining import drain
-from ivr.app import Stores
+from ivr.app.parts import Stores
 from ivr.carrier import Phone
 from tests.shop import Shop
 

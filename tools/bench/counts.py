@@ -13,7 +13,8 @@ from flask import Flask
 from redis.connection import AbstractConnection
 from sqlalchemy import Engine, event
 
-from ivr.app import create_app, open_stores
+from ivr.app import create_app
+from ivr.app.parts import open_stores
 from ivr.settings import Settings
 from tools.bench import traffic
 from tools.bench.line import ANOTHER_MENU

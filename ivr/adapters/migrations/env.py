@@ -7,6 +7,7 @@ import ivr.adapters.callbacks  # likewise
 import ivr.adapters.orders.tables  # declares its tables
 import ivr.adapters.records.tables  # likewise
 import ivr.adapters.routings.tables  # likewise
+import ivr.adapters.users  # likewise
 from ivr.adapters.database import metadata
 
 assert ivr.adapters.agents  # noqa: S101 - imported for what it declares
@@ -14,6 +15,7 @@ assert ivr.adapters.callbacks  # noqa: S101 - likewise
 assert ivr.adapters.orders.tables  # noqa: S101 - imported for what it declares
 assert ivr.adapters.records.tables  # noqa: S101 - likewise
 assert ivr.adapters.routings.tables  # noqa: S101 - likewise
+assert ivr.adapters.users  # noqa: S101 - likewise
 
 context.configure(
     connection=context.config.attributes["connection"],

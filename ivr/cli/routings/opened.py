@@ -16,7 +16,7 @@ from ivr.adapters import database, redis
 from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.store import Conflict, Hand, RoutingStore, UnknownSwitch, UnknownVersion
 from ivr.adapters.schema import upgrade
-from ivr.app import Clock, shop_clock
+from ivr.app.parts import Clock, shop_clock
 from ivr.cli.environment import load_settings, redis_at
 from ivr.settings import Settings
 from routing.document import DEFAULT, RoutingError, read_file

@@ -1,0 +1,117 @@
+"""The composition: the one place that knows all the others."""
+
+from collections.abc import Callable
+from functools import partial
+
+from flask import Flask, request
+
+from ivr.adapters.agents import SqlAgents
+from ivr.adapters.callbacks import SqlCallbacks
+from ivr.adapters.metrics import exposition
+from ivr.adapters.probes import database_is_migrated, redis_answers
+from ivr.adapters.routings.counting import ledger_of
+from ivr.adapters.routings.live import Announcements
+from ivr.adapters.routings.store import RoutingStore
+from ivr.adapters.sessions.line import WaitingLine
+from ivr.adapters.twilio.form import Pairs
+from ivr.adapters.twilio.render import Renderer
+from ivr.adapters.twilio.signature import Signatures
+from ivr.adapters.watch import Watch
+from ivr.app.console import console
+from ivr.app.line import calls_of
+from ivr.app.parts import Clock, Parts, Stores, open_stores, parts_of, routing_of, shop_clock
+from ivr.calls.callbacks import CallingBack
+from ivr.calls.desk import Desk
+from ivr.calls.events import Answered
+from ivr.calls.holding import Holding
+from ivr.calls.people import People
+from ivr.calls.turn import Calls
+from ivr.settings import Settings
+from ivr.web.api.openapi import openapi
+from ivr.web.api.routing import RoutingApi, routing_api
+from ivr.web.api.tokens import read_tokens
+from ivr.web.desk import DeskLine, customers, desk_line
+from ivr.web.health import Probe, health
+from ivr.web.music import SOFT_CHORDS, music
+from ivr.web.people import Beside, beside
+from ivr.web.proof import proven
+from ivr.web.turns import Turns
+from ivr.web.voice import Voice, refusals, voice
+from prompts.voices import voice_of
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores | None = None) -> Flask:
+    """The web application. It starts without Redis and SQL, and serves what it can until they are there."""
+    parts = parts_of(settings, clock or shop_clock(settings), stores or open_stores(settings))
+    renderer = Renderer(words=parts.words, phrases=parts.catalogue.phrases, voice=voice_of)
+    watch = Watch(parts.meters)
+    calls = calls_of(parts, renderer, watch)
+    signatures = Signatures.from_settings(settings)
+    proof = partial(_proof, signatures)
+    app = Flask("wismo", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
+    app.register_blueprint(voice(Voice(calls, proof, watch.answered)))
+    app.register_blueprint(beside(_beside(parts, calls, renderer, proof)))
+    app.register_blueprint(routing_api(_routing_api(parts)))
+    app.register_blueprint(openapi())
+    desk = _desk(parts, calls, renderer, proof)
+    app.register_blueprint(desk_line(desk))
+    app.register_blueprint(customers(desk))
+    app.register_blueprint(music(settings.music_file or SOFT_CHORDS))
+    app.register_blueprint(health(_probes(parts.stores), exposition=lambda: exposition(parts.meters)))
+    refusals(app, watch.refused)
+    console(app, parts)
+    app.wsgi_app = Turns(app.wsgi_app, calls, signatures, watch.answered, watch.refused)  # type: ignore[method-assign]  # Flask: middleware
+    return app
+
+
+def _proof(signatures: Signatures) -> Pairs:
+    """The parameters of the request under way, once it is proven to be Twilio's."""
+    return proven(signatures, request.environ)
+
+
+def _beside(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pairs]) -> Beside:
+    waiting = WaitingLine(parts.stores.redis)
+    return Beside(
+        people=People(calls.sessions, parts.floor),
+        holding=Holding(calls.sessions, waiting, parts.floor, parts.key, parts.clock),
+        renderer=renderer,
+        proven=proof,
+        answered=lambda sid: calls.note(Answered(sid, parts.clock())),
+        addresses=parts.addresses,
+    )
+
+
+def _routing_api(parts: Parts) -> RoutingApi:
+    stores, settings = parts.stores, parts.settings
+    store = RoutingStore(stores.engine, clock=parts.clock, first=routing_of(settings))
+    return RoutingApi(
+        store=store,
+        tell=Announcements(stores.redis, store).tell,
+        ledger=partial(ledger_of, stores.engine),
+        clock=parts.clock,
+        tokens=read_tokens(settings.api_tokens),
+        languages=settings.languages,
+    )
+
+
+def _desk(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pairs]) -> DeskLine:
+    agents = SqlAgents(parts.stores.engine, parts.stores.reader, parts.stores.redis, parts.key)
+    callbacks = SqlCallbacks(parts.stores.engine, parts.clock)
+    return DeskLine(
+        desk=Desk(agents, WaitingLine(parts.stores.redis), callbacks, parts.floor),
+        calling_back=CallingBack(callbacks, parts.floor),
+        renderer=renderer,
+        proven=proof,
+        answered=lambda sid, changed: calls.note(Answered(sid, parts.clock()), changed),
+        addresses=parts.addresses,
+        now=lambda: parts.clock().timestamp(),
+    )
+
+
+def _probes(stores: Stores) -> list[Probe]:
+    return [
+        Probe("redis", lambda: redis_answers(stores.redis), needed=False),
+        Probe("database", lambda: database_is_migrated(stores.engine), needed=True),
+    ]

@@ -1,0 +1,103 @@
+"""The calls of one application, with all that they need."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from ivr.adapters.breaker import Breaker
+from ivr.adapters.guard import Guard
+from ivr.adapters.guesses import RedisGuesses
+from ivr.adapters.orders.guarded import GuardedOrders
+from ivr.adapters.orders.index import OrderIndex
+from ivr.adapters.orders.last_known import LastKnown
+from ivr.adapters.records.late import Late
+from ivr.adapters.sessions import RedisSessions
+from ivr.adapters.twilio.render import Renderer, apology
+from ivr.adapters.watch import Watch
+from ivr.app.parts import Parts
+from ivr.calls.events import Caller
+from ivr.calls.turn import Calls
+from ivr.engine.call import Destination
+from ivr.engine.effects import Spoken
+from ivr.flows import FLOWS
+from ivr.flows.services import Services
+from ivr.orders.numbers import callable_number, caller, hashed
+from ivr.orders.verify import Policy
+from prompts.facts import Line
+from prompts.hearing import Hearing
+from prompts.intent import Intents
+from prompts.voices import voice_of
+
+
+def calls_of(parts: Parts, renderer: Renderer, watch: Watch) -> Calls:
+    redis_, count = parts.stores.redis, parts.meters.redis_failed
+    return Calls(
+        flows=FLOWS,
+        services=_services(parts),
+        sessions=RedisSessions(redis_, clock=parts.clock, breaker=Breaker(probe=redis_.ping), count=count),
+        render=renderer,
+        ears=Hearing(parts.catalogue, Intents.load(parts.settings.languages)),
+        clock=parts.clock,
+        key=parts.key,
+        address=parts.addresses.turn,
+        language=partial(_language, parts),
+        words=parts.words,
+        caller=partial(_caller, parts.key),
+        late=Late(parts.stores.engine, count=count),
+        last_words=_last_words(parts),
+        faults=watch.broke,
+    )
+
+
+def _services(parts: Parts) -> Callable[[datetime], Services]:
+    settings, key = parts.settings, parts.key
+    orders = _orders(parts)
+    budget = settings.turn_deadline - 2 * settings.redis_deadline
+    guesses = RedisGuesses(parts.stores.redis, key)
+    policy = Policy(settings.attestation, timedelta(days=settings.stale_after_days), settings.shared_after_orders)
+    return lambda now: Services(
+        now=now,
+        orders=orders.within(budget),
+        guesses=guesses,
+        policy=policy,
+        floor=parts.floor,
+        languages=settings.languages,
+        speak_items=settings.speak_items,
+        sends_texts=bool(settings.message_sender),
+        callable_number=partial(
+            callable_number, country=settings.country, countries=settings.callback_countries or (settings.country,)
+        ),
+        hashed=lambda text: hashed(text, key),
+        lot=lambda sid, limit: random.Random(key + sid.encode()).randrange(limit),  # noqa: S311 - shows that somebody listens
+    )
+
+
+def _orders(parts: Parts) -> GuardedOrders:
+    """The orders behind a guard. Three quarters of the web threads may wait for them: other callers keep the rest."""
+    settings, stores = parts.settings, parts.stores
+    half, quarter = max(1, settings.threads // 2), settings.threads // 4
+
+    def count(_outcome: str) -> None:
+        parts.meters.breaker_is("open" if guard.is_open else "closed")
+
+    guard = Guard("orders", deadline=settings.order_deadline, threads=half, waiting=quarter, count=count)
+    return GuardedOrders(OrderIndex(stores.engine, stores.reader), guard, LastKnown(stores.redis, parts.key))
+
+
+def _caller(key: bytes, ani: str) -> Caller:
+    """What the record holds of a caller: nothing of one whose number says nothing, or all of them would be one."""
+    number = caller(ani).e164
+    return Caller(hashed(number, key), number[-2:]) if number else Caller("", "")
+
+
+def _language(parts: Parts, dnis: str) -> str:
+    number = parts.floor.routing.numbers.get(dnis)
+    return number.language if number else parts.settings.language
+
+
+def _last_words(parts: Parts) -> str:
+    routing, language = parts.floor.routing, parts.settings.language
+    queue = routing.queues[routing.default]
+    person = Destination(routing.default, queue.hand_off.kind, queue.hand_off.address)
+    return apology(parts.words(Spoken(Line("apology_error"), language)), voice=voice_of(language), person=person)

@@ -1,0 +1,1 @@
+"""The console: admins change where calls go, supervisors see every call as it happens."""

@@ -1,0 +1,172 @@
+"""What all pages of the console share: who may see them, how they are framed, and the rules for browsers.
+
+A page says for whom it is when it is added. One that does not is shown to nobody.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFProtect
+
+from ivr.adapters.users import ROLES, Role, SqlUsers, User
+
+EVERYBODY: tuple[Role, ...] = ROLES
+NOBODY_YET: tuple[Role, ...] = ()
+"""For pages before the sign-in."""
+
+_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+ROOMS = (
+    ("live", "Live"),
+    ("board", "Board"),
+    ("calls", "Calls"),
+    ("queues", "Routing"),
+    ("switches", "Switches"),
+    ("prompts", "Prompts"),
+    ("audit", "Audit"),
+    ("people", "Users"),
+)
+"""What the navigation leads to, for those who may go there."""
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+    """A user with the session that they are here by (Flask-Login: alternative tokens)."""
+
+    def __init__(self, user: User, token: str) -> None:
+        self.user = user
+        self.token = token
+
+    def get_id(self) -> str:
+        """What the browser's cookie holds, signed."""
+        return self.token
+
+
+class Pages:
+    """Puts pages under /console and keeps those away who may not see them."""
+
+    def __init__(self, users: SqlUsers) -> None:
+        self.blueprint = Blueprint(
+            "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static"
+        )
+        self.allowed: dict[str, tuple[Role, ...]] = {"console.static": NOBODY_YET}
+        self._users = users
+        self._csrf = CSRFProtect()
+        self.blueprint.before_request(self._admit)
+        self.blueprint.after_request(_guarded)
+        self.blueprint.app_context_processor(self._frame)
+
+    def add(
+        self,
+        path: str,
+        name: str,
+        view: Callable[..., ResponseReturnValue],
+        *,
+        to: Sequence[Role],
+        methods: Sequence[str] = ("GET",),
+    ) -> None:
+        """A page for the roles `to`; NOBODY_YET lets in those who are not signed in."""
+        self.allowed[f"console.{name}"] = tuple(to)
+        self.blueprint.add_url_rule(path, name, view, methods=list(methods))
+
+    def keeper(self) -> LoginManager:
+        """Flask-Login, told how to find whoever a cookie names."""
+        keeper = LoginManager()
+        keeper.user_loader(self._signed_in)
+        keeper.unauthorized_handler(_to_the_door)
+        return keeper
+
+    def _frame(self) -> dict[str, Any]:
+        """What the frame of every page shows."""
+        user = whoever()
+        may = {name for name, roles in self.allowed.items() if user and user.role in roles}
+        return {"me": user, "rooms": [room for room in ROOMS if f"console.{room[0]}" in may]}
+
+    def _signed_in(self, token: str) -> SignedIn | None:
+        user = self._users.signed_in(token)
+        return SignedIn(user, token) if user else None
+
+    def _admit(self) -> ResponseReturnValue | None:
+        if request.endpoint not in self.allowed:
+            abort(404)
+        self._csrf.protect()
+        roles = self.allowed[request.endpoint]
+        if roles == NOBODY_YET:
+            return None
+        if not current_user.is_authenticated:
+            return _to_the_door()
+        if current_user.user.role not in roles:
+            abort(403)
+        return None
+
+
+def sign_in(user: User, token: str) -> None:
+    """From now on this browser is theirs."""
+    session.clear()
+    session.permanent = False
+    login_user(SignedIn(user, token))
+
+
+def sign_out() -> str:
+    """Forget who this browser is; the token of the session that it had, or nothing."""
+    token = current_user.token if current_user.is_authenticated else ""
+    logout_user()
+    session.clear()
+    return token
+
+
+def me() -> User:
+    """Whoever asks for this page. Only on pages for some role."""
+    user: User = current_user.user
+    return user
+
+
+def whoever() -> User | None:
+    """Whoever asks, if they are signed in."""
+    return current_user.user if current_user and current_user.is_authenticated else None
+
+
+def shown(page: str, **facts: Any) -> str:
+    """A page of the console."""
+    return render_template(f"console/{page}.html", **facts)
+
+
+def asked() -> Mapping[str, str]:
+    """What was typed into the form that was sent, without blanks around it."""
+    return {name: value.strip() for name, value in request.form.items()}
+
+
+def refusal(code: int, title: str, advice: str) -> ResponseReturnValue:
+    """An error's page."""
+    return shown("refused", title=title, advice=advice), code
+
+
+def back_to(endpoint: str, **given: Any) -> Response:
+    """After a change: the page that shows it (POST, redirect, GET)."""
+    return redirect(url_for(f"console.{endpoint}", **given), 303)  # type: ignore[return-value]
+
+
+def _to_the_door() -> ResponseReturnValue:
+    if request.method != "GET":
+        return refusal(401, "You are signed out", "Sign in again, then repeat what you did.")
+    return redirect(url_for("console.sign_in", next=request.full_path.rstrip("?")))
+
+
+def _guarded(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "console.static":
+        response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
