@@ -9,12 +9,19 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import structlog
+
 from ivr.adapters import callbacks
 from ivr.adapters.records import outbox, upkeep
 from ivr.adapters.records.draining import drain
+from ivr.adapters.routings.live import Announcements
+from ivr.adapters.routings.plans import Plans
+from ivr.adapters.routings.store import RoutingStore
 from ivr.adapters.twilio.rest import Rest
-from ivr.app.parts import Stores, open_stores
+from ivr.app.parts import Stores, open_stores, routing_of
 from ivr.settings import Settings
+
+log = structlog.get_logger()
 
 PATIENCE = 5.0
 """Seconds a job waits for Redis. Nobody is on the line."""
@@ -48,6 +55,17 @@ def call_back() -> dict[str, int]:
     """Put those who are to be called back into the line when they are due."""
     with _stores(Settings.from_env()) as stores:
         return asdict(callbacks.tend(stores.engine, stores.redis, _now()))
+
+
+def publish() -> dict[str, int]:
+    """Put in force the routing that was planned for now."""
+    settings = Settings.from_env()
+    with _stores(settings) as stores:
+        store = RoutingStore(stores.engine, clock=_now, first=routing_of(settings))
+        published = Plans(stores.engine, store).carry_out(_now(), lambda cause: log.error("plan dropped", cause=cause))
+        if published:
+            Announcements(stores.redis, store).tell()
+        return {"published": published}
 
 
 def forget() -> dict[str, int]:

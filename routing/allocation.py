@@ -103,15 +103,15 @@ class Row:
 
 
 def table(routing: Routing, period: Mapping[Key, Entry]) -> Iterator[Row]:
-    """The splits of a document with what was owed and given in a period."""
+    """The splits of a document, which may be unfinished, with what was owed and given in a period."""
     for rule in routing.rules:
         whole = sum(period.get((rule.name, queue), NOTHING).given for queue in rule.split or ())
         for queue, target in (rule.split or {}).items():
             entry = period.get((rule.name, queue), NOTHING)
             share = 100 * entry.given / whole if whole else 0.0
-            vendor = routing.queues[queue].vendor or ""
+            vendor = (routing.queues[queue].vendor or "") if queue in routing.queues else ""
             deviation = share - target if whole else 0.0
-            tolerance = routing.vendors[vendor].tolerance if vendor else 100.0
+            tolerance = routing.vendors[vendor].tolerance if vendor in routing.vendors else 100.0
             yield Row(
                 rule.name, queue, vendor, target, entry.owed, entry.given, share, deviation, abs(deviation) > tolerance
             )

@@ -4,6 +4,9 @@ from functools import partial
 
 from flask import Flask
 
+from ivr.adapters.routings.counting import ledger_of
+from ivr.adapters.routings.live import Announcements
+from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.store import RoutingStore
 from ivr.adapters.tries import SignInTries
 from ivr.adapters.users import SqlUsers
@@ -11,15 +14,25 @@ from ivr.app.parts import Parts, routing_of
 from ivr.web.console.doors import Doors
 from ivr.web.console.house import Room, furnish
 from ivr.web.console.people import People
+from ivr.web.console.routing.review import Review
+from ivr.web.console.routing.room import RoutingRoom
+from ivr.web.console.routing.switchboard import Switchboard
 
 
 def console(app: Flask, parts: Parts) -> None:
     """Put the console into the application."""
     users = SqlUsers(parts.stores.engine, clock=parts.clock, key=parts.key)
     store = RoutingStore(parts.stores.engine, clock=parts.clock, first=routing_of(parts.settings))
+    tell = Announcements(parts.stores.redis, store).tell
+    ledger = partial(ledger_of, parts.stores.engine)
+    languages = parts.settings.languages
+    plans = Plans(parts.stores.engine, store)
     rooms: list[Room] = [
         Doors(users, SignInTries(parts.stores.redis, parts.key)),
         People(users, vendors=lambda: store.current().routing.vendors, address=partial(_absolute, parts)),
+        Review(store, plans, tell=tell, ledger=ledger, clock=parts.clock, languages=languages),
+        RoutingRoom(store, ledger=ledger, clock=parts.clock, languages=languages),
+        Switchboard(store, tell=tell, clock=parts.clock),
     ]
     settings = parts.settings
     furnish(

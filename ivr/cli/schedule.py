@@ -34,6 +34,7 @@ TICKS = (
     Tick("ivr.jobs.record", 2),
     Tick("ivr.jobs.deliver", 5),
     Tick("ivr.jobs.call_back", 10),
+    Tick("ivr.jobs.publish", 5),
     Tick("ivr.jobs.sweep", 30),
     Tick("ivr.jobs.forget", 24 * 3600),
 )

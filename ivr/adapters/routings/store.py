@@ -53,8 +53,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One line of the audit."""
+    """One line of the audit, with its number there."""
 
+    number: int
     at: datetime
     who: str
     via: str
@@ -174,7 +175,7 @@ class RoutingStore:
     def deeds(self, limit: int = 1000) -> list[Deed]:
         """The audit, newest first."""
         c = t.audit.c
-        columns = (c.at, c.who, c.via, c.action, c.subject, c.before, c.after, c.why)
+        columns = (c.id, c.at, c.who, c.via, c.action, c.subject, c.before, c.after, c.why)
         with self._engine.connect() as connection:
             rows = connection.execute(select(*columns).order_by(c.id.desc()).limit(limit))
             return [Deed(*row) for row in rows]

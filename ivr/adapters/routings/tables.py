@@ -27,6 +27,18 @@ drafts = Table(
 )
 """The document that is being written, with the version it began from; `revision` counts its savings."""
 
+plans = Table(
+    "routing_plans",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("document", JSON, nullable=False),
+    Column("author", String(128), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", Utc, nullable=False, index=True),
+    Column("based_on", Integer, nullable=False),
+)
+"""Documents that are to be put in force at a time."""
+
 audit = Table(
     "routing_audit",
     metadata,

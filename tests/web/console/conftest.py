@@ -1,0 +1,108 @@
+"""A browser without a screen, signed in to the console of the real application."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from ivr.adapters.users import Role, SqlUsers, User
+from ivr.app.parts import Stores
+from tests.calls.conftest import PUBLIC_URL, app, clock, exchange, phone, redis_url, settings, shop, stores
+from tests.shop import Shop
+
+__all__ = ["app", "clock", "exchange", "phone", "redis_url", "settings", "shop", "stores"]
+
+PASSWORD = "a long enough phrase"
+
+
+class Forms(HTMLParser):
+    """The forms of a page: where each goes, and what stands in its fields."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, dict[str, str]]] = []
+        self._field, self._option = "", False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append((given.get("action", ""), {}))
+        if not self.forms:
+            return
+        fields = self.forms[-1][1]
+        if tag == "input" and (given.get("type") not in ("checkbox", "radio") or "checked" in given):
+            fields[given.get("name", "")] = given.get("value", "on")
+        if tag in ("select", "textarea"):
+            self._field = given["name"]
+            fields[self._field] = ""
+        self._option = tag == "option" and "selected" in given
+
+    def handle_endtag(self, tag: str) -> None:
+        self._field = "" if tag in ("select", "textarea") else self._field
+
+    def handle_data(self, data: str) -> None:
+        if self._field and (self._option or self.lasttag == "textarea"):
+            self.forms[-1][1][self._field] += data
+            self._option = False
+
+
+@dataclass
+class Browser:
+    """Asks for pages, and sends their forms: what is not typed goes as it stood there."""
+
+    client: FlaskClient
+    page: str = ""
+    status: int = 0
+
+    def opens(self, path: str) -> "Browser":
+        return self._keep(self.client.get(f"/console{path}", follow_redirects=True, base_url=PUBLIC_URL))
+
+    def sends(self, path: str, **typed: str) -> "Browser":
+        forms = Forms(self.page).forms
+        found = next((fields for action, fields in forms if action in (f"/console{path}", "")), None)
+        form = {**(found or (forms[0][1] if forms else {})), **typed}
+        headers = {"Referer": f"{PUBLIC_URL}/console/"}
+        return self._keep(
+            self.client.post(f"/console{path}", data=form, follow_redirects=True, headers=headers, base_url=PUBLIC_URL)
+        )
+
+    def shows(self, *texts: str) -> "Browser":
+        plain = " ".join(re.sub(r"<[^>]+>", " ", self.page).split())
+        missing = [text for text in texts if text not in plain and text not in self.page]
+        assert not missing, f"{missing} not in: {plain[:3000]}"
+        return self
+
+    def _keep(self, answer: TestResponse) -> "Browser":
+        self.page, self.status = answer.get_data(as_text=True), answer.status_code
+        return self
+
+
+@pytest.fixture
+def users(stores: Stores, shop: Shop) -> SqlUsers:
+    """Those who may use the console: nobody yet."""
+    return SqlUsers(stores.engine, clock=shop.now, key=b"a-secret-for-tests")
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[[], Browser]:
+    """A browser of its own each time."""
+    return lambda: Browser(app.test_client())
+
+
+@pytest.fixture
+def signed_in(users: SqlUsers, browser: Callable[[], Browser]) -> Callable[..., Browser]:
+    """A browser of somebody with a role."""
+
+    def of(role: Role, name: str = "", **rights: object) -> Browser:
+        name = name or f"{role}-of-tests"
+        users.add(User(name, role, **rights))  # type: ignore[arg-type]
+        path = f"/link/{users.link(name)}"
+        return browser().opens(path).sends(path, password=PASSWORD, again=PASSWORD)
+
+    return of

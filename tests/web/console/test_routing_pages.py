@@ -1,0 +1,198 @@
+"""An admin changes where calls go: by the draft, checked, tried, compared, published, taken back."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import event
+
+from ivr.adapters.routings.counting import ledger_of
+from ivr.adapters.routings.plans import Plans
+from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.app.parts import Stores
+from ivr.carrier import Phone, VirtualClock
+from routing.document import of_json, read
+from tests.calls.conftest import LINE
+from tests.shop import Shop
+from tests.web.console.conftest import Browser
+
+DOCUMENT = """
+brand: Northwind
+numbers: {"+18005550199": {language: en-US, languages: [en-US, es-MX]}}
+hours: {weekdays: {time_zone: America/New_York, open: {mon-fri: "08:00-20:00"}, holidays: US}}
+vendors: {acme: {name: Acme}}
+queues:
+  care-en: {name: English care, kind: in_house, languages: [en-US], hours: weekdays, hand_off: {desk: care-en}}
+  acme-en: {name: Acme, kind: outsourced, vendor: acme, languages: [en-US], hand_off: {dial: "+12025550143"}}
+rules:
+  - {name: Gold, when: {tier: gold}, send: care-en, priority: 5}
+  - {name: English, split: {care-en: 100}}
+switches: {storm: {name: Storm, message: {en-US: A storm delays parcels.}}}
+default: care-en
+"""
+
+
+@pytest.fixture
+def store(stores: Stores, shop: Shop) -> RoutingStore:
+    """What the pages write."""
+    store = RoutingStore(stores.engine, clock=shop.now, first=read(DOCUMENT))
+    store.publish(read(DOCUMENT), hand=Hand("setup", "cli"), note="to begin with")
+    return store
+
+
+@pytest.fixture
+def ada(store: RoutingStore, signed_in: Callable[..., Browser]) -> Browser:
+    """An admin."""
+    return signed_in("admin", name="ada")
+
+
+def split(*shares: str) -> str:
+    return "\r\n".join(shares)
+
+
+def test_a_split_is_changed_checked_tried_compared_published_and_taken_back(
+    ada: Browser, store: RoutingStore, phone: Phone, shop: Shop
+):
+    rule = "/routing/rules/of/English"
+    ada.opens(rule).sends(rule, act="save", split=split("acme-en 90"))
+    ada.shows("English is in the draft", "3 things to look at", "error")
+    ada.opens("/routing/review").shows("It cannot be published until what is wrong is mended")
+    revision = str(store.draft().revision)
+    ada.sends("/routing/publish", revision=revision, note="too early").shows("Not published: 1 thing is wrong")
+    ada.opens(rule).shows("The check says").sends(rule, act="save", split=split("acme-en 100"))
+    ada.opens("/routing/try?language=en-US").shows("Goes to acme-en", "Goes to care-en")
+    ada.opens("/routing/review").shows("split care-en 100 is now (nothing)")
+    ada.sends("/routing/publish", revision=str(store.draft().revision), note="Acme takes all")
+    ada.shows("Version 2 is in force")
+    phone.dials().presses("0").is_connected_to("+12025550143")
+    ada.opens("/routing/versions").sends("/routing/versions/1/again").shows("Version 3 is in force")
+    ada.opens("/audit").shows("Acme takes all", "Back to version 1", "ada")
+
+
+def test_a_wrong_value_is_told_at_its_field_and_what_was_typed_stays(ada: Browser):
+    path = "/routing/queues/of/acme-en"
+    ada.opens(path).sends(path, act="save", name="Acme Two", languages="English")
+    assert ada.status == 422
+    ada.shows('value="Acme Two"', 'aria-invalid="true"', "languages")
+
+
+def test_lines_that_cannot_be_read_are_told_with_what_they_should_be(ada: Browser):
+    path = "/routing/hours/of/weekdays"
+    ada.opens(path).sends(
+        path, act="save", entry="weekdays", time_zone="America/New_York", open="mon-fri eight to five"
+    )
+    assert ada.status == 422
+    ada.shows("as in mon-fri 08:00-20:00", "mon-fri eight to five")
+
+
+def test_the_next_two_weeks_are_shown_with_their_holidays(ada: Browser):
+    ada.opens("/routing/hours/of/weekdays").shows("Thu 26 Nov", "Thanksgiving")
+
+
+def test_entries_are_added_and_removed(ada: Browser, store: RoutingStore):
+    ada.opens("/routing/vendors/new").sends("/routing/vendors/new", entry="globex", name="Globex", day_cap="100")
+    assert store.draft().routing.vendors["globex"].day_cap == 100
+    ada.sends("/routing/vendors/of/globex", act="remove", entry="globex")
+    assert "globex" not in store.draft().routing.vendors
+
+
+def test_rules_are_moved(ada: Browser, store: RoutingStore):
+    ada.opens("/routing/rules").sends("/routing/rules/move", name="English", to="0")
+    assert [rule.name for rule in store.draft().routing.rules] == ["English", "Gold"]
+
+
+def test_two_admins_change_different_fields_and_both_are_kept(ada: Browser, signed_in, store: RoutingStore):
+    path, bob = "/routing/rules/of/Gold", signed_in("admin", name="bob")
+    ada.opens(path)
+    bob.opens(path).sends(path, act="save", **{"when.tier": "gold, platinum"})
+    ada.sends(path, act="save", priority="7")
+    rule = store.draft().routing.rules[0]
+    assert (rule.when.tier, rule.priority) == (("gold", "platinum"), 7)
+
+
+def test_two_admins_change_the_same_field_and_the_second_chooses(ada: Browser, signed_in, store: RoutingStore):
+    path, bob = "/routing/rules/of/Gold", signed_in("admin", name="bob")
+    ada.opens(path)
+    bob.opens(path).sends(path, act="save", priority="8")
+    ada.sends(path, act="save", priority="3").shows("bob changed the same fields", "take theirs")
+    assert ada.status == 409
+    ada.sends(path, act="save", **{"side.priority": "theirs"})
+    assert store.draft().routing.rules[0].priority == 8
+
+
+def test_what_changed_since_it_was_read_is_not_published(ada: Browser, store: RoutingStore):
+    ada.opens("/routing/rules").sends("/routing/rules/move", name="English", to="0").opens("/routing/review")
+    store.save_draft(store.current().routing, hand=Hand("bob", "cli"), revision=store.draft().revision)
+    ada.sends("/routing/publish", revision="1", note="x").shows("bob changed the draft meanwhile")
+    assert store.current().number == 1
+
+
+def test_publishing_can_be_planned(ada: Browser, store: RoutingStore, stores: Stores, shop: Shop, clock: VirtualClock):
+    ada.opens("/routing/rules").sends("/routing/rules/move", name="English", to="0").opens("/routing/review")
+    ada.sends("/routing/publish", revision="1", note="From noon", at="2026-11-24T10:30").shows("Planned", "From noon")
+    plans = Plans(stores.engine, store)
+    assert plans.carry_out(shop.now(), print) == 0
+    clock.advance(seconds=3600)
+    assert plans.carry_out(shop.now(), print) == 1
+    assert (store.current().number, store.current().author) == (2, "ada")
+
+
+def test_a_plan_that_another_version_overtook_is_dropped_and_told_of(ada, store, stores, shop, clock: VirtualClock):
+    ada.opens("/routing/rules").sends("/routing/rules/move", name="English", to="0").opens("/routing/review")
+    ada.sends("/routing/publish", revision="1", note="From noon", at="2026-11-24T10:30")
+    store.publish(store.current().routing, hand=Hand("bob", "cli"), note="quicker")
+    clock.advance(seconds=3600)
+    told: list[str] = []
+    Plans(stores.engine, store).carry_out(shop.now(), told.append)
+    assert store.current().author == "bob"
+    assert "bob published version 2" in told[0]
+
+
+def test_broken_yaml_is_refused_with_line_and_reason(ada: Browser):
+    ada.opens("/routing/yaml").sends("/routing/yaml", text="brand: [Northwind\nqueues:", revision="0")
+    assert ada.status == 422
+    ada.shows("line 2", "brand: [Northwind")
+
+
+def test_yaml_goes_out_as_it_came_in(ada: Browser, store: RoutingStore):
+    text = ada.opens("/routing/routing.yaml").page
+    ada.opens("/routing/yaml").sends("/routing/yaml", text=text.replace("Northwind", "Eastwind"), revision="0")
+    assert store.draft().routing.brand == "Eastwind"
+
+
+def test_a_switch_is_turned_on_for_a_while_and_the_next_caller_hears_it(ada: Browser, phone: Phone, shop: Shop):
+    ada.opens("/switches").sends("/switches/storm", turn="on", minutes="30", why="snow").shows("storm is on until")
+    phone.dials().hears("A storm delays parcels")
+    ada.opens("/audit").shows("snow").sends("/audit/2/undo").shows("storm is off")
+
+
+def test_the_audit_is_a_table_for_other_programs_without_formulas(ada: Browser):
+    ada.opens("/switches").sends("/switches/storm", turn="on", minutes="30", why="=HYPERLINK(1)")
+    page = ada.opens("/audit.csv").page
+    assert page.startswith("at,who,via,action")
+    assert "'=HYPERLINK" in page
+
+
+@pytest.mark.parametrize("queues", [10, 1000])
+def test_a_page_costs_few_queries_however_many_queues_there_are(ada, store, stores: Stores, queues: int):
+    document = {"brand": "B", "default": "q0", "queues": {}, "rules": []}
+    for number in range(queues):
+        queue = {"name": f"Q{number}", "kind": "in_house", "languages": ["en-US"], "hand_off": {"desk": f"q{number}"}}
+        document["queues"][f"q{number}"] = queue
+    store.publish(of_json(document), hand=Hand("setup", "cli"), note="many")
+    asked: list[str] = []
+    event.listen(
+        stores.engine,
+        "after_cursor_execute",
+        lambda *given: asked.append(given[2]) if given[2].startswith("SELECT") else None,
+    )
+    for path in ("/routing", "/routing/rules", "/routing/queues/of/q1", "/routing/review", "/switches"):
+        asked.clear()
+        ada.opens(path)
+        assert ada.status == 200
+        assert len(asked) <= 5, asked
+
+
+def test_the_ledger_stands_beside_the_split(ada: Browser, store, stores: Stores, shop: Shop, phone: Phone):
+    ada.opens("/routing/ledger").shows("This month", "English", "100 %")
+    assert ledger_of(stores.engine, shop.now()).month == {}
+    assert LINE

@@ -1,0 +1,110 @@
+"""Coming in and going out: what is asked, what is told, what ends a session."""
+
+from collections.abc import Callable
+
+import pyotp
+import pytest
+
+from ivr.adapters.users import SqlUsers, User
+from ivr.carrier import VirtualClock
+from tests.web.console.conftest import PASSWORD, Browser
+
+
+def test_nobody_gets_in_without_signing_in(browser: Callable[[], Browser]):
+    browser().opens("/routing").shows("Sign in", "Password")
+
+
+def test_a_link_sets_a_password_and_works_once(users: SqlUsers, browser: Callable[[], Browser]):
+    users.add(User("ada", "admin"))
+    path = f"/link/{users.link('ada')}"
+    visitor = browser().opens(path).sends(path, password=PASSWORD, again=PASSWORD)
+    visitor.shows("Queues", "ada, admin")
+    browser().opens(path).shows("This link leads nowhere")
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "said"),
+    [("short", "short", "at least 12"), ("ada ada ada ada", "ada ada ada ada", "name"), (PASSWORD, "other", "same")],
+)
+def test_a_weak_password_is_refused(users, browser, password, again, said):
+    users.add(User("ada", "admin"))
+    path = f"/link/{users.link('ada')}"
+    assert browser().opens(path).sends(path, password=password, again=again).shows(said).status == 422
+
+
+def test_password_and_name_must_both_be_right(signed_in, browser):
+    signed_in("admin", name="ada")
+    for name, password in (("ada", "not it, not it"), ("eve", PASSWORD)):
+        refused = browser().opens("/sign-in").sends("/sign-in", name=name, password=password)
+        assert refused.shows("That name, password or code is not right.").status == 401
+    browser().opens("/sign-in").sends("/sign-in", name="ada", password=PASSWORD).shows("ada, admin")
+
+
+def test_codes_are_asked_for_once_they_are_set_up(signed_in, browser, users: SqlUsers, clock: VirtualClock):
+    signed_in("admin", name="ada")
+    key = pyotp.random_base32()
+    users.set_codes("ada", key)
+    code = pyotp.TOTP(key).at(clock.now())
+    browser().opens("/sign-in").sends("/sign-in", name="ada", password=PASSWORD).shows("is not right")
+    browser().opens("/sign-in").sends("/sign-in", name="ada", password=PASSWORD, code=code).shows("ada, admin")
+
+
+def test_too_many_tries_are_refused_even_with_the_right_password(signed_in, browser):
+    signed_in("admin", name="ada")
+    visitor = browser().opens("/sign-in")
+    for _ in range(8):
+        visitor.sends("/sign-in", name="ada", password="a wrong guess")
+    assert visitor.sends("/sign-in", name="ada", password=PASSWORD).shows("Too many tries").status == 429
+
+
+def test_a_session_ends_when_it_is_not_used(signed_in, clock: VirtualClock):
+    ada = signed_in("admin", name="ada")
+    clock.advance(seconds=29 * 60)
+    ada.opens("/routing").shows("Queues")
+    clock.advance(seconds=31 * 60)
+    ada.opens("/routing").shows("Sign in")
+
+
+def test_a_session_ends_after_half_a_day_whatever_happens(signed_in, clock: VirtualClock):
+    ada = signed_in("admin", name="ada")
+    for _ in range(40):
+        clock.advance(seconds=20 * 60)
+        ada.opens("/codes")
+    ada.opens("/routing").shows("Sign in")
+
+
+def test_an_admin_ends_somebodys_sessions(signed_in):
+    ada, bob = signed_in("admin", name="ada"), signed_in("supervisor", name="bob")
+    ada.opens("/users").sends("/users/bob", act="end").shows("bob: 1 sessions ended.")
+    bob.opens("/switches").shows("Sign in")
+
+
+def test_a_right_that_is_taken_away_is_gone_with_the_next_page(signed_in, users: SqlUsers):
+    ada = signed_in("admin", name="ada")
+    users.change("ada", role="auditor", vendor="", sees_numbers=False)
+    assert ada.opens("/users").shows("This page is not for you").status == 403
+
+
+def test_a_form_from_elsewhere_is_refused(signed_in, users: SqlUsers):
+    ada = signed_in("admin", name="ada")
+    ada.page = ""
+    assert ada.sends("/users", name="eve", role="admin").shows("too old").status == 400
+    assert [user.name for user in users.all()] == ["ada"]
+
+
+def test_the_way_back_leads_nowhere_else(signed_in, browser):
+    signed_in("admin", name="ada")
+    for onward in ("https://evil.example/console/", "//evil.example", "/console/\\evil.example", "/voice"):
+        visitor = browser().opens("/sign-in")
+        visitor.sends(f"/sign-in?next={onward}", name="ada", password=PASSWORD).shows("Queues")
+
+
+def test_nobody_locks_themselves_out(signed_in):
+    ada = signed_in("admin", name="ada").opens("/users")
+    ada.sends("/users/ada", act="remove").shows("You cannot remove yourself")
+    ada.sends("/users/ada", act="save", role="auditor").shows("cannot take the admin")
+
+
+def test_a_vendors_user_needs_a_vendor(signed_in):
+    ada = signed_in("admin", name="ada").opens("/users")
+    assert ada.sends("/users", name="vera", role="vendor", vendor="").shows("Choose the vendor").status == 422
