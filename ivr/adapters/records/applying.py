@@ -8,11 +8,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.adapters.callbacks import callbacks
 from ivr.adapters.database import writing
+from ivr.adapters.records.legs import settle_legs
 from ivr.adapters.records.rows import Row, call_row, callback_rows, decision_rows, hop_rows, message_rows, turn_row
 from ivr.adapters.records.tables import calls, decisions, hops, messages, turns
 from ivr.adapters.routings.counting import count_given
 from ivr.calls.events import Event, TurnTaken
-from ivr.reports import disposition
+from ivr.reports.dispositions import disposition
 
 Upsert = postgresql.Insert | sqlite.Insert
 
@@ -29,7 +30,9 @@ def apply(engine: Engine, events: Sequence[Event]) -> None:
     with writing(engine) as connection:
         _merge_calls(connection, events)
         _add_turns(connection, events)
-        settle_ended(connection, {event.sid for event in events})
+        sids = {event.sid for event in events}
+        settle_ended(connection, sids)
+        settle_legs(connection, sids)
 
 
 def settle_ended(connection: Connection, sids: Iterable[str]) -> None:

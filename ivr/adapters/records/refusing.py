@@ -32,9 +32,19 @@ def apply_or_refuse(engine: Engine, events: Sequence[Event]) -> list[Refused]:
     except Exception as error:
         _blame_the_database(engine, error)
         if len(events) == 1:
-            return [_refuse(events[0], error)]
+            return _try_once_more(engine, events[0])
         half = len(events) // 2
         return apply_or_refuse(engine, events[:half]) + apply_or_refuse(engine, events[half:])
+    return []
+
+
+def _try_once_more(engine: Engine, event: Event) -> list[Refused]:
+    """The database answers: but did it when the event failed? It may have come back, or been migrated, since."""
+    try:
+        apply(engine, [event])
+    except Exception as error:
+        _blame_the_database(engine, error)
+        return [_refuse(event, error)]
     return []
 
 

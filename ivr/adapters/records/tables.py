@@ -1,6 +1,6 @@
 """The tables of the record: what happened on every call. They hold no names and, but for messages, no numbers."""
 
-from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Column, Float, Index, Integer, String, Table, Text
 
 from ivr.adapters.database import Utc, metadata
 
@@ -67,6 +67,22 @@ decisions = Table(
     Column("decision", JSON, nullable=False),
 )
 """Where a call was routed, and why."""
+
+legs = Table(
+    "legs",
+    metadata,
+    Column("call_sid", String(64), primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("queue", String(128), nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("issue", String(32), nullable=False),
+    Column("rule", String(255), nullable=False),
+    Column("entered_at", Utc, nullable=False, index=True),
+    Column("waited", Float),
+    Column("became", String(16), nullable=False),
+    Index(None, "queue", "entered_at"),
+)
+"""One row each time a call was given to a queue; `waited` is seconds, `became` waiting, answered, abandoned, flowed."""
 
 messages = Table(
     "messages",

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Engine, and_, delete, exists, func, or_, s
 
 from ivr.adapters.database import writing
 from ivr.adapters.records.applying import apply, settle_ended
+from ivr.adapters.records.legs import settle_legs
 from ivr.adapters.records.stream import REFUSED
-from ivr.adapters.records.tables import calls, decisions, hops, messages, turns
+from ivr.adapters.records.tables import calls, decisions, hops, legs, messages, turns
 from ivr.adapters.sessions.store import LIVE, LIVE_SEEN, LONGEST_CALL
 from ivr.calls.events import StatusChanged
 from ivr.engine.flow import HANG_UP
@@ -53,7 +54,7 @@ def forget(engine: Engine, client: redis.Redis, before: datetime) -> int:
     forgotten = 0
     while sids := _batch(engine, calls.c.began_at < before):
         with writing(engine) as connection:
-            for table in (messages, decisions, hops, turns):
+            for table in (messages, legs, decisions, hops, turns):
                 connection.execute(delete(table).where(table.c.call_sid.in_(sids)))
             connection.execute(delete(calls).where(calls.c.sid.in_(sids)))
         forgotten += len(sids)
@@ -87,6 +88,7 @@ def _close_silent(engine: Engine, now: datetime) -> int:
             ending = update(calls).where(calls.c.sid.in_(sids), calls.c.ended_at.is_(None))
             connection.execute(ending.values(ended_at=calls.c.last_at))
             settle_ended(connection, sids)
+            settle_legs(connection, sids)
         closed += len(sids)
     return closed
 

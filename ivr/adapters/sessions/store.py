@@ -21,7 +21,7 @@ from ivr.calls.ports import Kept, Unavailable
 from ivr.engine.call import Call, call_from_json, call_to_json
 
 LIVE = "wismo:live"
-"""Hash: call SID to [step, language, since (ISO 8601)] of the calls under way."""
+"""Hash: call SID to [step, language, since (ISO 8601), number dialled, queue] of the calls under way."""
 LIVE_SEEN = "wismo:live:seen"
 """Sorted set of the same call SIDs by the time of their last turn (seconds)."""
 
@@ -133,7 +133,9 @@ class RedisSessions:
     def _place(self, call: Call, events: Sequence[Event]) -> list[Any]:
         now = self._clock()
         over = any(isinstance(event, TurnTaken) and event.ends for event in events)
-        return [now.timestamp(), orjson.dumps([call.at, call.language, now.isoformat()]), int(over)]
+        queue = call.destination.queue if call.destination else ""
+        place = [call.at, call.language, now.isoformat(), call.dnis, queue]
+        return [now.timestamp(), orjson.dumps(place), int(over)]
 
 
 def _limits() -> list[int]:

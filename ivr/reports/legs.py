@@ -1,0 +1,81 @@
+"""The legs of a call: each time it was handed to a queue, and what became of it there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from ivr.reports.dispositions import QUEUES
+
+Became = Literal["waiting", "answered", "abandoned", "flowed"]
+"""`flowed` is a flow-out: nobody took it, the queue was full, or the caller chose a callback or the recorder."""
+
+_GIVEN_UP = "abandoned"
+_TAKEN = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A decision that gave a call to a queue."""
+
+    turn: int
+    at: datetime
+    queue: str
+    language: str
+    issue: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One stay in a queue. `waited` is seconds until it was answered or left; None while it lasts."""
+
+    turn: int
+    queue: str
+    language: str
+    issue: str
+    rule: str
+    entered_at: datetime
+    waited: float | None
+    became: Became
+
+
+def given(turn: int, at: datetime, decision: Mapping[str, Any]) -> Given | None:
+    """What a decision, as it is kept, gave; None when it gave the call to nobody."""
+    caller = decision.get("caller") or {}
+    if not decision.get("queue"):
+        return None
+    return Given(
+        turn, at, decision["queue"], caller.get("language", ""), caller.get("issue", ""), decision.get("rule", "")
+    )
+
+
+def legs(
+    found: Sequence[Given],
+    left: Mapping[int, tuple[datetime, str, str]],
+    *,
+    answered_at: datetime | None,
+    ended_at: datetime | None,
+) -> Iterator[Leg]:
+    """The legs of one call, from its decisions and from the first hop (at, step, outcome) of each turn."""
+    for place, each in enumerate(found):
+        following = found[place + 1].turn if place + 1 < len(found) else None
+        ending = next((left[turn] for turn in sorted(left) if turn > each.turn and left[turn][1] in QUEUES), None)
+        until = ending[0] if ending else ended_at
+        taken = (
+            answered_at if answered_at and answered_at >= each.at and (until is None or answered_at <= until) else None
+        )
+        if following is None or ending is not None:
+            yield _leg(each, taken, until, ending[2] if ending else "")
+
+
+def _leg(each: Given, taken: datetime | None, until: datetime | None, outcome: str) -> Leg:
+    became: Became
+    if taken or outcome == _TAKEN:
+        became, end = "answered", taken or until
+    elif until is None:
+        became, end = "waiting", None
+    else:
+        became, end = ("abandoned" if outcome in ("", _GIVEN_UP) else "flowed"), until
+    waited = max(0.0, (end - each.at).total_seconds()) if end else None
+    return Leg(each.turn, each.queue, each.language, each.issue, each.rule, each.at, waited, became)
