@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     turn_deadline: float = Field(1.0, gt=0)
     workers: int = Field(2, gt=0)
     threads: int = Field(16, gt=0)
+    console_streams: int = Field(4, ge=0)
+    """How many browsers a web worker keeps the live map moving in; each takes one of its threads. Others ask again."""
     keep_calls_days: int = Field(90, gt=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

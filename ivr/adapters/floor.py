@@ -43,6 +43,11 @@ class LiveFloor:
         return self._snapshot().config.routing
 
     @property
+    def states(self) -> Mapping[str, QueueState]:
+        """The queues as they stand."""
+        return self._snapshot().states
+
+    @property
     def version(self) -> int:
         """Its number."""
         return self._snapshot().config.version

@@ -25,13 +25,14 @@ def check() -> None:
 
 @flows.command()
 @click.option("--svg", is_flag=True, help="Print a picture (SVG) instead.")
-def draw(svg: bool) -> None:
+@click.option("--map", "as_map", is_flag=True, help="Print the console's map (SVG): narrow, without the outcomes.")
+def draw(svg: bool, as_map: bool) -> None:
     """Print the graph in Mermaid's language, or as a picture."""
-    click.echo(_picture() if svg else mermaid(FLOWS), nl=False)
+    click.echo(_picture(is_map=as_map) if svg or as_map else mermaid(FLOWS), nl=False)
 
 
-def _picture() -> str:
+def _picture(*, is_map: bool) -> str:
     import pygraphviz  # Graphviz is loaded for pictures alone
 
-    drawn: bytes = pygraphviz.AGraph(dot(FLOWS)).draw(format="svg", prog="dot")
+    drawn: bytes = pygraphviz.AGraph(dot(FLOWS, is_map=is_map)).draw(format="svg", prog="dot")
     return drawn.decode()

@@ -1,12 +1,14 @@
 """What the record says of the line: how each call went."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from ivr.engine.steps import BookCallback, Queue, TakeMessage
 from ivr.flows import FLOWS
 
 Disposition = Literal["handed_off", "message_left", "callback", "abandoned", "contained", "gave_up", "unknown"]
+
+DISPOSITIONS: tuple[Disposition, ...] = get_args(Disposition)
 
 TASKS = frozenset({"main_line.read_order", "main_line.text_link", "refund.tell", "returns.tell", "loyalty.tell"})
 """Steps after which a caller has what they rang for."""

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from ivr.adapters.users import Role, SqlUsers
 from ivr.web.console.pages import EVERYBODY, Pages, me, refusal
 
-HOMES: dict[Role, str] = {"admin": "queues", "supervisor": "switches", "auditor": "audit", "vendor": "codes"}
+HOMES: dict[Role, str] = {"admin": "queues", "supervisor": "board", "auditor": "audit", "vendor": "calls"}
 """What each role sees first."""
 
 

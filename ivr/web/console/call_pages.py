@@ -1,0 +1,96 @@
+"""The calls, and the page of one: what was said, where it went and why. It is what agents open from the whisper."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from ivr.adapters.records.reading import CallStory, Records
+from ivr.adapters.users import User
+from ivr.calls.ports import Sessions, Unavailable
+from ivr.engine.effects import Spoken
+from ivr.reports.dispositions import DISPOSITIONS
+from ivr.web.console.pages import EVERYBODY, Pages, me, shown
+from prompts.facts import line_from_json
+from routing.explaining import lines
+from routing.model import Routing
+
+
+@dataclass(frozen=True, slots=True)
+class CallPages:
+    """These pages. `words` gives a sentence as it was heard at a time; `sessions` has the calls under way."""
+
+    records: Records
+    sessions: Sessions
+    routing: Callable[[], Routing]
+    clock: Callable[[], datetime]
+    words: Callable[[Spoken, datetime], str]
+
+    def add_to(self, pages: Pages) -> None:
+        """The list, and the page of one."""
+        pages.add("/calls", "calls", self.calls, to=EVERYBODY)
+        pages.add("/calls/<sid>", "call", self.call, to=EVERYBODY)
+
+    def calls(self) -> str:
+        """The calls of a day, newest first."""
+        wanted = {name: value.strip() for name, value in request.args.items()}
+        day = _day(wanted.get("day", ""), self.clock())
+        found = self.records.calls(since=day, until=day + timedelta(days=1), queues=self._queues(me()), wanted=wanted)
+        choices = {"disposition": DISPOSITIONS, "queue": tuple(self._queues(me()) or self.routing().queues)}
+        return shown("calls", calls=found, day=day, wanted=wanted, choices=choices, zone=self.clock().tzinfo)
+
+    def call(self, sid: str) -> ResponseReturnValue:
+        """All that is known of one."""
+        story = self.records.call(sid, queues=self._queues(me()))
+        if story is None:
+            abort(404)
+        return shown("call", story=story, who=self._who(story), turns=list(map(self._turn(story), story.turns)),
+                     reasons=self._reasons(story), zone=self.clock().tzinfo)  # fmt: skip
+
+    def _queues(self, user: User) -> Sequence[str] | None:
+        """The queues whose calls somebody may see; None for all. A vendor's people see those given to the vendor."""
+        if user.role != "vendor":
+            return None
+        return [name for name, queue in self.routing().queues.items() if queue.vendor == user.vendor]
+
+    def _who(self, story: CallStory) -> str:
+        """The caller: the number in full only while the call lasts, and only for those who may see it."""
+        hint = story.call["caller_hint"]
+        if me().sees_numbers and story.call["ended_at"] is None:
+            try:
+                call = self.sessions.load(story.call["sid"], 0).call
+            except Unavailable:
+                call = None
+            if call:
+                return call.ani
+        return f"number ending in {hint}" if hint else "number withheld"
+
+    def _turn(self, story: CallStory) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+        def told(turn: Mapping[str, Any]) -> dict[str, Any]:
+            said = [self._heard(each, turn["at"]) for each in turn["said"]]
+            return {**turn, "said": said, "hops": story.hops.get(turn["turn"], ())}
+
+        return told
+
+    def _heard(self, said: Sequence[Any], at: datetime) -> tuple[str, str]:
+        """A sentence as the caller heard it, with its language; its name where it cannot be said any more."""
+        prompt, facts, language = said
+        try:
+            return self.words(Spoken(line_from_json([prompt, facts]), language), at), language
+        except (LookupError, ValueError, TypeError):
+            return f"({prompt})", "en"
+
+    def _reasons(self, story: CallStory) -> list[tuple[int, list[str]]]:
+        return [(turn, list(lines(decision))) for turn, decision in sorted(story.decisions.items())]
+
+
+def _day(text: str, now: datetime) -> datetime:
+    """The beginning of a day on the shop's clock; today's where none is given."""
+    try:
+        day = datetime.fromisoformat(text)
+    except ValueError:
+        day = now
+    return day.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=now.tzinfo)
