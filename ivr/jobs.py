@@ -3,23 +3,35 @@
 What is to be done they find in the stream and in SQL. A job that was killed is made good by its next run.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import structlog
 
 from ivr.adapters import callbacks
+from ivr.adapters.audio.asked import told_lately
+from ivr.adapters.audio.shelf import SqlShelf
+from ivr.adapters.audio.turns import only_one
 from ivr.adapters.records import outbox, upkeep
 from ivr.adapters.records.draining import drain
 from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.store import RoutingStore
 from ivr.adapters.twilio.rest import Rest
-from ivr.app.parts import Stores, open_stores, routing_of
+from ivr.app.parts import Stores, open_stores, routing_in_force, routing_of
+from ivr.app.studio import orders_told, standing, studio_of
+from ivr.flows import FLOWS
 from ivr.settings import Settings
+from prompts.catalogue import Catalogue
+from prompts.studio.session import Keep, Outcome
+from prompts.studio.takes import Take
+
+LONGEST_SESSION = timedelta(seconds=90)
+"""A run in the studio ends by then, which leaves the last sentence its own time before RQ's limit of 180 s."""
 
 log = structlog.get_logger()
 
@@ -68,6 +80,40 @@ def publish() -> dict[str, int]:
         return {"published": published}
 
 
+def record_ahead() -> dict[str, dict[str, Any]]:
+    """Record what sounds alike in every call, as far as it is not there."""
+    settings = Settings.from_env()
+    if not settings.plays:
+        return {}
+    catalogue = Catalogue.load(settings.languages)
+    with _stores(settings) as stores, only_one(stores.redis, Keep.STANDING) as allowed:
+        if not allowed:
+            return {}
+        brands = [routing_in_force(settings, stores.engine, _now).brand]
+        takes = (take for locale in catalogue.locales for take in standing(catalogue, FLOWS, brands, locale))
+        return {"standing": _recorded(settings, stores, takes, Keep.STANDING)}
+
+
+def record_orders() -> dict[str, dict[str, Any]]:
+    """Record what callers who are on the line were told of their orders: they may ask to hear it again."""
+    settings = Settings.from_env()
+    if not settings.plays:
+        return {}
+    with _stores(settings) as stores, only_one(stores.redis, Keep.CALL) as allowed:
+        told = list(told_lately(stores.engine, _now())) if allowed else []
+        if not told:
+            return {}
+        catalogue = Catalogue.load(sorted({each.language for each in told}))
+        takes = orders_told(told, catalogue, settings.time_zone)
+        return {"call": _recorded(settings, stores, takes, Keep.CALL)}
+
+
+def prune_recordings() -> dict[str, int]:
+    """Play no more what nobody asked for lately, and delete what no call can name."""
+    with _stores(Settings.from_env()) as stores:
+        return asdict(SqlShelf(stores.engine, _now).prune())
+
+
 def forget() -> dict[str, int]:
     """Delete the calls that are older than WISMO_KEEP_CALLS_DAYS."""
     settings = Settings.from_env()
@@ -75,6 +121,17 @@ def forget() -> dict[str, int]:
     with _stores(settings) as stores:
         callbacks.forget(stores.engine, before)
         return {"forgotten": upkeep.forget(stores.engine, stores.redis, before)}
+
+
+def _recorded(settings: Settings, stores: Stores, takes: Iterable[Take], keep: Keep) -> dict[str, Any]:
+    """How far the studio came; what is left is for the next run."""
+    until, outcome = _now() + LONGEST_SESSION, Outcome()
+    session = studio_of(settings, stores.engine, _now).record(takes, keep=keep)
+    while (further := next(session, None)) and _now() < until:
+        outcome = further
+    if outcome.failed:
+        log.warning("some sentences were not recorded", failed=outcome.failed, cause=outcome.cause)
+    return asdict(outcome)
 
 
 @contextmanager

@@ -47,6 +47,14 @@ class Settings(BaseSettings):
     message_sender: str = ""
     """The E.164 number or Messaging Service SID that texts are sent from; none are sent when empty."""
 
+    google_credentials: Path | None = Field(None, validation_alias=_plain("GOOGLE_APPLICATION_CREDENTIALS"))
+    """The key file of a Google Cloud account that may use Text-to-Speech; Google's own client reads it."""
+    voice: Literal["", "say", "google"] = ""
+    """Who speaks: `google` plays what was recorded ahead, `say` lets the carrier speak it all; by itself `google` where
+    there are credentials."""
+    speech_address: str = ""
+    """Host and port of another server that speaks Google's Text-to-Speech protocol, without TLS; used in tests."""
+
     country: str = "US"
     """Where the shop is: the country of a phone number whose address has none (ISO 3166)."""
     language: str = "en-US"
@@ -105,6 +113,11 @@ class Settings(BaseSettings):
         if self.turn_deadline <= 2 * self.redis_deadline:
             raise ValueError("WISMO_TURN_DEADLINE must be more than twice WISMO_REDIS_DEADLINE: orders take time too")
         return self
+
+    @property
+    def plays(self) -> bool:
+        """Whether sentences are recorded ahead and played."""
+        return self.voice == "google" if self.voice else bool(self.google_credentials or self.speech_address)
 
     @classmethod
     def from_env(cls) -> Self:

@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 
 from ivr import jobs
 from ivr.adapters import queue
+from ivr.adapters.audio.turns import only_one
 from ivr.adapters.database import connect as connect_database
 from ivr.adapters.embedded import EmbeddedRedis
 from ivr.adapters.records.stream import EVENTS, FIELD, pack
@@ -27,7 +28,9 @@ from ivr.adapters.redis import connect
 from ivr.adapters.schema import upgrade
 from ivr.calls.events import Message, TurnTaken
 from ivr.cli.schedule import TICKS
+from prompts.studio.session import Keep
 from tests.adapters.twilio.standin import Told, stand_in
+from tests.google_speech import google_speech
 
 NOW = datetime.now(UTC)
 WISMO = Path(sys.executable).with_name("wismo")
@@ -208,3 +211,28 @@ def test_a_worker_killed_while_it_records_loses_and_doubles_nothing(environment,
     while store.xlen(EVENTS):
         jobs.record()
     assert (number_of(database, calls), number_of(database, hops)) == (len(sids), 2 * len(sids))
+
+
+def test_nothing_is_recorded_without_a_studio(environment, database):
+    assert (jobs.record_ahead(), jobs.record_orders()) == ({}, {})
+
+
+def test_the_studio_records_what_every_call_needs_and_what_a_caller_was_told(environment, store, database):
+    with google_speech() as google:
+        environment.setenv("WISMO_SPEECH_ADDRESS", google.address)
+        environment.setenv("WISMO_LANGUAGES", "en-US")
+        assert jobs.record_ahead()["standing"]["failed"] == 0
+        standing = len(google.asked)
+        put(store, turn(at=datetime.now(UTC), said=(("order_status.carrier", {"carrier": ["Text", "UPS"]}, "en-US"),)))
+        jobs.record()
+        assert jobs.record_orders() == {"call": {"there": 0, "made": 1, "failed": 0, "cause": ""}}
+    assert google.sentences[standing:] == ["It is with UPS."]
+    assert jobs.prune_recordings() == {"retired": 0, "deleted": 0}
+
+
+def test_two_studios_do_not_record_at_once(environment, store, database):
+    with google_speech() as google, only_one(store, Keep.STANDING) as allowed:
+        environment.setenv("WISMO_SPEECH_ADDRESS", google.address)
+        assert allowed
+        assert jobs.record_ahead() == {}
+        assert google.asked == []

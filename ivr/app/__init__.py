@@ -20,6 +20,7 @@ from ivr.adapters.watch import Watch
 from ivr.app.console import console
 from ivr.app.line import calls_of
 from ivr.app.parts import Clock, Parts, Stores, open_stores, parts_of, routing_of, shop_clock
+from ivr.app.studio import files_of, recorded_of
 from ivr.calls.callbacks import CallingBack
 from ivr.calls.desk import Desk
 from ivr.calls.events import Answered
@@ -30,6 +31,7 @@ from ivr.settings import Settings
 from ivr.web.api.openapi import openapi
 from ivr.web.api.routing import RoutingApi, routing_api
 from ivr.web.api.tokens import read_tokens
+from ivr.web.audio import audio
 from ivr.web.desk import DeskLine, customers, desk_line
 from ivr.web.health import Probe, health
 from ivr.web.music import SOFT_CHORDS, music
@@ -43,7 +45,7 @@ from prompts.voices import voice_of
 def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores | None = None) -> Flask:
     """The web application. It starts without Redis and SQL, and serves what it can until they are there."""
     parts = parts_of(settings, clock or shop_clock(settings), stores or open_stores(settings))
-    renderer = Renderer(words=parts.words, phrases=parts.catalogue.phrases, voice=voice_of)
+    renderer = Renderer(words=parts.words, phrases=parts.catalogue.phrases, voice=voice_of, recorded=recorded_of(parts))
     watch = Watch(parts.meters)
     calls = calls_of(parts, renderer, watch)
     signatures = Signatures.from_settings(settings)
@@ -58,6 +60,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     desk = _desk(parts, calls, renderer, proof)
     app.register_blueprint(desk_line(desk))
     app.register_blueprint(customers(desk))
+    app.register_blueprint(audio(files_of(parts)))
     app.register_blueprint(music(settings.music_file or SOFT_CHORDS))
     app.register_blueprint(health(_probes(parts.stores), exposition=lambda: exposition(parts.meters)))
     refusals(app, watch.refused)

@@ -81,6 +81,11 @@ def routing_of(settings: Settings) -> Routing:
     return routing
 
 
+def routing_in_force(settings: Settings, engine: Engine, clock: Clock) -> Routing:
+    """The document in force, by SQL. Raises RoutingError."""
+    return RoutingStore(engine, clock=clock, first=routing_of(settings)).current().routing
+
+
 def open_stores(settings: Settings) -> Stores:
     """Connections to Redis and SQL; nothing is asked of them yet."""
     deadline = settings.order_deadline

@@ -4,6 +4,7 @@ import click
 
 from ivr.cli.environment import read_settings
 from ivr.cli.prepared import PREPARED
+from ivr.cli.rendering import render
 from ivr.engine.graph import wanted_prompts
 from ivr.flows import FLOWS
 from ivr.orders.repertoire import PROMPTS
@@ -14,7 +15,10 @@ from prompts.check import check as problems_of
 
 @click.group()
 def prompts() -> None:
-    """Check the words that callers hear."""
+    """Check the words that callers hear, or record them ahead."""
+
+
+prompts.add_command(render)
 
 
 @prompts.command()

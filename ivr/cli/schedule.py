@@ -36,6 +36,9 @@ TICKS = (
     Tick("ivr.jobs.call_back", 10),
     Tick("ivr.jobs.publish", 5),
     Tick("ivr.jobs.sweep", 30),
+    Tick("ivr.jobs.record_orders", 2),
+    Tick("ivr.jobs.record_ahead", 600),
+    Tick("ivr.jobs.prune_recordings", 3600),
     Tick("ivr.jobs.forget", 24 * 3600),
 )
 

@@ -3,6 +3,7 @@
 from alembic import context
 
 import ivr.adapters.agents  # declares its table
+import ivr.adapters.audio.tables  # likewise
 import ivr.adapters.callbacks  # likewise
 import ivr.adapters.orders.tables  # declares its tables
 import ivr.adapters.records.tables  # likewise
@@ -11,6 +12,7 @@ import ivr.adapters.users  # likewise
 from ivr.adapters.database import metadata
 
 assert ivr.adapters.agents  # noqa: S101 - imported for what it declares
+assert ivr.adapters.audio.tables  # noqa: S101 - likewise
 assert ivr.adapters.callbacks  # noqa: S101 - likewise
 assert ivr.adapters.orders.tables  # noqa: S101 - imported for what it declares
 assert ivr.adapters.records.tables  # noqa: S101 - likewise

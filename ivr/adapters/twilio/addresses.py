@@ -42,6 +42,10 @@ class Addresses:
         """What callers hear while they wait."""
         return f"{self.public_url}/voice/music"
 
+    def audio(self, name: str) -> str:
+        """A recorded sentence."""
+        return f"{self.public_url}/audio/{name}.wav"
+
     def turn(self, sid: str, turn: int, state: str) -> str:
         """Where the answer to turn `turn` of a call is taken; `state` is the signed state."""
         return self._at(f"/voice/{quote(sid, safe='')}/{turn}", f"?s={quote(state, safe='')}")

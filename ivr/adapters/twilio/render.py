@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TypeVar
 
+from ivr.adapters.audio.playing import nothing_recorded
 from ivr.adapters.twilio import twiml
 from ivr.adapters.twilio.hand_offs import LONGEST_QUEUE_NAME, RING_SECONDS, Connection, connect, connection
 from ivr.adapters.twilio.twiml import Attributes, Xml, document, element, escaped, joined, redirect
@@ -34,7 +35,7 @@ class Renderer:
     """Implements `ivr.calls.ports.Render`.
 
     `words` gives the words of a sentence, `phrases` what callers may say to a prompt in a language, `voice`
-    who speaks a language.
+    who speaks a language. `recorded` gives the addresses of sentences that are all recorded in a voice, or nothing.
     """
 
     def __init__(
@@ -43,8 +44,10 @@ class Renderer:
         words: Callable[[Spoken], str],
         phrases: Callable[[str, str], Iterable[str]],
         voice: Callable[[str], Voice],
+        recorded: Callable[[Sequence[str], Voice], Sequence[str]] = nothing_recorded,
     ) -> None:
         self._words = words
+        self._recorded = recorded
         self._voice = voice
         self._phrases = phrases
         self._hints = lru_cache(maxsize=512)(self._find_hints)
@@ -112,11 +115,14 @@ class Renderer:
         return joined(_within(_MOST_SPOKEN, self._sentences(spoken)))
 
     def _sentences(self, spoken: Iterable[Spoken]) -> Iterator[Xml]:
-        """Sentences that follow each other in one language share a `<Say>`."""
+        """Sentences that follow each other in one language are all played, or share a `<Say>` of the same voice."""
         for language, run in groupby(spoken, key=attrgetter("language")):
-            words = " ".join([self._words(each) for each in run])
+            sentences = [self._words(each) for each in run]
             voice = self._voice(language)
-            yield from twiml.say(words, language=voice.language, voice=voice.name)
+            if recorded := self._recorded(sentences, voice):
+                yield from (element("Play", {}, escaped(address)) for address in recorded)
+            else:
+                yield from twiml.say(" ".join(sentences), language=voice.language, voice=voice.name)
 
     def _gather(self, gather: Gather, said: Xml, action: str) -> Xml:
         """Keys and speech at once. A single key needs no pound key after it, so # and * are answers there.

@@ -1,0 +1,95 @@
+"""Recordings in SQL, where every machine finds them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ivr.adapters.audio.tables import characters, recordings
+from ivr.adapters.database import writing
+from prompts.studio.session import Keep
+from prompts.studio.takes import Take
+
+OF_USE = {Keep.STANDING: timedelta(days=30), Keep.CALL: timedelta(hours=2)}
+"""How long a recording is played after it was last asked for."""
+STILL_HELD = timedelta(hours=5)
+"""How long a document that names a recording may still be executed: longer than any call lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """How many recordings are played no more, and how many were deleted."""
+
+    retired: int
+    deleted: int
+
+
+class SqlShelf:
+    """Implements `prompts.studio.session.Shelf`."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def wants(self, names: Iterable[str]) -> frozenset[str]:
+        """Those that are there; they count as asked for now."""
+        these = and_(recordings.c.name.in_(list(names)), recordings.c.retired_at.is_(None))
+        asking = update(recordings).where(these).values(wanted_at=self._clock()).returning(recordings.c.name)
+        with writing(self._engine) as connection:
+            return frozenset(connection.scalars(asking))
+
+    def put(self, name: str, take: Take, file: bytes, keep: Keep) -> None:
+        """Keep a recording and count its characters, both or neither. One that was retired is played again."""
+        now = self._clock()
+        with writing(self._engine) as connection:
+            row = {"name": name, "voice": take.voice, "keep": keep.value, "wav": file, "made_at": now}
+            statement = _insert(connection, recordings).values(**row, wanted_at=now)
+            again = {"made_at": now, "wanted_at": now, "retired_at": None}
+            connection.execute(statement.on_conflict_do_update(index_elements=[recordings.c.name], set_=again))
+            _count(connection, take, now)
+
+    def playable(self, since: datetime | None = None) -> frozenset[str]:
+        """The names of what may be played; with `since`, of what was recorded from then on."""
+        recorded = select(recordings.c.name).where(recordings.c.retired_at.is_(None))
+        if since is not None:
+            recorded = recorded.where(recordings.c.made_at >= since)
+        with self._engine.connect() as connection:
+            return frozenset(connection.scalars(recorded))
+
+    def wav(self, name: str) -> bytes | None:
+        """The file of a recording, retired or not."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(recordings.c.wav).where(recordings.c.name == name))
+
+    def prune(self) -> Pruned:
+        """Play no more what nobody asked for, and delete what no call can ask for."""
+        now = self._clock()
+        stale = [_stale(keep, now) for keep in Keep]
+        retiring = update(recordings).where(recordings.c.retired_at.is_(None), or_(*stale)).values(retired_at=now)
+        forgotten = delete(recordings).where(recordings.c.retired_at < now - STILL_HELD)
+        with writing(self._engine) as connection:
+            return Pruned(connection.execute(retiring).rowcount, connection.execute(forgotten).rowcount)
+
+    def cost(self) -> Sequence[tuple[str, str, int]]:
+        """Month, voice and the characters it was sent, the latest month first."""
+        c = characters.c
+        counted = select(c.month, c.voice, c.count).order_by(c.month.desc(), c.voice)
+        with self._engine.connect() as connection:
+            return [(row.month, row.voice, row[2]) for row in connection.execute(counted)]
+
+
+def _stale(keep: Keep, now: datetime) -> ColumnElement[bool]:
+    return and_(recordings.c.keep == keep.value, recordings.c.wanted_at < now - OF_USE[keep])
+
+
+def _count(connection: Connection, take: Take, now: datetime) -> None:
+    month = now.astimezone(UTC).strftime("%Y-%m")
+    statement = _insert(connection, characters).values(month=month, voice=take.voice, count=len(take.ssml))
+    more = {"count": characters.c["count"] + statement.excluded["count"]}
+    connection.execute(statement.on_conflict_do_update(index_elements=["month", "voice"], set_=more))
+
+
+def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

@@ -1,0 +1,102 @@
+"""The studio of one installation: what is recorded ahead, who speaks it, and how a call comes to play it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from ivr.adapters.audio.asked import Told
+from ivr.adapters.audio.index import Index
+from ivr.adapters.audio.playing import Recorded, nothing_recorded
+from ivr.adapters.audio.shelf import SqlShelf
+from ivr.adapters.refreshing import Refreshed
+from ivr.app.parts import Parts
+from ivr.engine.flow import Flows
+from ivr.engine.steps import Menu
+from ivr.orders.repertoire import PROMPTS
+from ivr.settings import Settings
+from prompts.catalogue import Catalogue
+from prompts.facts import Key, Line, Text
+from prompts.studio.google import GoogleVoice
+from prompts.studio.session import Studio
+from prompts.studio.takes import Take
+from prompts.voices import Voice, voice_of
+
+FILES_KEPT = 256
+"""Recordings that a web server keeps in memory, some 10 MB: what callers hear most is served without SQL."""
+
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+_PATTERNS = ("speech.", "hearing.")
+"""What these hold are parts of sentences."""
+
+
+def recorded_of(parts: Parts) -> Callable[[Sequence[str], Voice], Sequence[str]]:
+    """The recordings that a call may play, as one worker knows them."""
+    settings = parts.settings
+    if not settings.plays:
+        return nothing_recorded
+    index = Index(SqlShelf(parts.stores.reader, parts.clock), parts.clock)
+    names: Refreshed[frozenset[str]] = Refreshed(
+        index.read,
+        first=frozenset(),
+        every=settings.refresh_seconds,
+        failed=lambda _: None,  # the index says nothing is there, and all is spoken
+    )
+    return Recorded(names, key=parts.key, address=parts.addresses.audio)
+
+
+def files_of(parts: Parts) -> Callable[[str], bytes | None]:
+    """The file of a recording, by its name."""
+    shelf = SqlShelf(parts.stores.engine, parts.clock)
+
+    @lru_cache(maxsize=FILES_KEPT)
+    def kept(name: str) -> bytes:
+        found = shelf.wav(name)
+        if found is None:
+            raise LookupError(name)
+        return found
+
+    def file(name: str) -> bytes | None:
+        try:
+            return kept(name)
+        except LookupError:
+            return None
+
+    return file
+
+
+def studio_of(settings: Settings, engine: Engine, clock: Callable[[], datetime], *, patience: float = 30.0) -> Studio:
+    """Who records, and where it is kept. `patience` is for how many seconds a sentence is tried."""
+    key = settings.secret_key.get_secret_value().encode()
+    return Studio(SqlShelf(engine, clock), GoogleVoice(address=settings.speech_address, patience=patience), key)
+
+
+def standing(catalogue: Catalogue, flows: Flows, brands: Iterable[str], locale: str) -> Iterator[Take]:
+    """All that sounds alike in every call: sentences without facts, the offers of menus, the hello of each brand."""
+    voice = voice_of(locale)
+    for line in _standing(catalogue, flows, brands, locale):
+        try:
+            words = catalogue.words(line, locale=locale, now=_ANY_TIME)
+        except LookupError:
+            continue  # it speaks of something that only a call knows
+        yield Take.of(words, voice)
+
+
+def _standing(catalogue: Catalogue, flows: Flows, brands: Iterable[str], locale: str) -> Iterator[Line]:
+    yield from (Line(prompt) for prompt in catalogue.prompts(locale) if not prompt.startswith(_PATTERNS))
+    for _, step in flows:
+        if isinstance(step, Menu):
+            yield from (Line(step.option(target), {"key": Key(key)}) for key, target in step.keys.items())
+    for brand in brands:
+        yield from (Line(prompt, {"brand": Text(brand)}) for prompt in ("greeting", "greeting_unknown"))
+
+
+def orders_told(told: Iterable[Told], catalogue: Catalogue, zone: str) -> Iterator[Take]:
+    """What was said of callers' own orders, which they may hear once more."""
+    clock = ZoneInfo(zone)
+    for each in told:
+        if each.line.prompt in PROMPTS and each.line.facts and each.language in catalogue.locales:
+            words = catalogue.words(each.line, locale=each.language, now=each.at.astimezone(clock))
+            yield Take.of(words, voice_of(each.language))

@@ -1,0 +1,70 @@
+"""`wismo prompts render`: recording ahead, where one can watch it."""
+
+from collections.abc import Sequence
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from sqlalchemy import Engine
+
+from ivr.adapters import database
+from ivr.adapters.audio.shelf import SqlShelf
+from ivr.adapters.schema import upgrade
+from ivr.app.parts import routing_in_force, shop_clock
+from ivr.app.studio import standing, studio_of
+from ivr.cli.environment import load_settings
+from ivr.flows import FLOWS
+from ivr.settings import Settings
+from prompts.catalogue import Catalogue
+from prompts.studio.session import Keep, Outcome, Studio
+from prompts.studio.takes import Take
+
+
+@click.command()
+@click.option("--locale", "locales", multiple=True, help="Only this locale; may be given several times.")
+def render(locales: tuple[str, ...]) -> None:
+    """Record what sounds alike in every call, as far as it is not there. Exits 1 when something is left.
+
+    Needs GOOGLE_APPLICATION_CREDENTIALS. The workers do the same by themselves, a little at a time.
+    """
+    settings = _settings(locales)
+    console = Console()
+    engine = database.connect(settings.database_url, settings.data_dir)
+    upgrade(engine)
+    outcomes = _sessions(console, settings, engine, locales or settings.languages)
+    for month, voice, count in SqlShelf(engine, shop_clock(settings)).cost():
+        console.print(f"{month} {voice}: {count:,} characters")
+    engine.dispose()
+    if any(outcome.failed for outcome in outcomes):
+        raise SystemExit(1)
+
+
+def _settings(locales: Sequence[str]) -> Settings:
+    settings = load_settings()
+    if not settings.plays:
+        raise click.ClickException("GOOGLE_APPLICATION_CREDENTIALS is not set: <Say> speaks, and nothing is recorded")
+    if unknown := sorted(set(locales) - set(settings.languages)):
+        raise click.ClickException(f"{', '.join(unknown)}: not among WISMO_LANGUAGES")
+    return settings
+
+
+def _sessions(console: Console, settings: Settings, engine: Engine, locales: Sequence[str]) -> list[Outcome]:
+    """One session a locale."""
+    clock = shop_clock(settings)
+    catalogue, studio = Catalogue.load(locales), studio_of(settings, engine, clock)
+    brands = [routing_in_force(settings, engine, clock).brand]
+    with Progress(console=console) as progress:
+        return [
+            _session(progress, locale, studio, list(standing(catalogue, FLOWS, brands, locale))) for locale in locales
+        ]
+
+
+def _session(progress: Progress, locale: str, studio: Studio, takes: Sequence[Take]) -> Outcome:
+    """Record, and say in the end what came of it."""
+    task = progress.add_task(locale, total=len({take.name(studio.key) for take in takes if take.fits}))
+    outcome = Outcome()
+    for outcome in studio.record(takes, keep=Keep.STANDING):
+        progress.update(task, completed=outcome.there + outcome.made + outcome.failed)
+    failed = f", {outcome.failed} failed ({outcome.cause})" if outcome.failed else ""
+    progress.console.print(f"{locale}: {outcome.made} recorded, {outcome.there} were there{failed}")
+    return outcome

@@ -1,0 +1,1 @@
+"""Sentences as audio: what is to be spoken, who speaks it, and how the file looks."""

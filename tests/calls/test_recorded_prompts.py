@@ -1,0 +1,149 @@
+"""What is recorded is played, what is not is spoken by the same voice, and nobody waits for either."""
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+import grpc
+import pytest
+from flask import Flask
+
+from ivr.adapters.audio.asked import told_lately
+from ivr.adapters.records.draining import drain
+from ivr.app.parts import Stores
+from ivr.app.studio import orders_told, standing, studio_of
+from ivr.carrier import Exchange, Phone
+from ivr.flows import FLOWS
+from ivr.settings import Settings
+from prompts.catalogue import Catalogue
+from prompts.studio.session import Keep
+from prompts.studio.takes import Take
+from prompts.voices import voice_of
+from tests.google_speech import GoogleSpeech, google_speech
+from tests.shop import Shop
+
+KEY = b"a-secret-for-tests"
+
+
+@pytest.fixture
+def google() -> Iterator[GoogleSpeech]:
+    with google_speech() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(settings: Settings, google: GoogleSpeech) -> Settings:
+    """A line that plays what was recorded."""
+    return settings.model_copy(update={"speech_address": google.address})
+
+
+@pytest.fixture
+def exchange(exchange: Exchange, google: GoogleSpeech) -> Exchange:
+    """A network whose phones hear the words of recordings."""
+
+    def caption(url: str) -> str:
+        name = PurePosixPath(urlsplit(url).path).stem
+        takes = (Take(each.input.ssml, each.voice.name, each.voice.language_code) for each in google.asked)
+        return next((_words(take.ssml) for take in takes if take.name(KEY) == name), "")
+
+    exchange.captions = caption
+    return exchange
+
+
+@pytest.fixture
+def record_ahead(settings: Settings, stores: Stores, shop: Shop) -> Callable[[], int]:
+    """Records what every call needs; how many sentences that was."""
+
+    def run() -> int:
+        catalogue = Catalogue.load(settings.languages)
+        takes = [take for locale in settings.languages for take in standing(catalogue, FLOWS, ["Northwind"], locale)]
+        *_, outcome = studio_of(settings, stores.engine, shop.now, patience=0.1).record(takes, keep=Keep.STANDING)
+        return outcome.made
+
+    return run
+
+
+@pytest.fixture
+def record_orders(settings: Settings, stores: Stores, shop: Shop) -> Callable[[], int]:
+    """Does what the workers do while a caller is on the line."""
+
+    def run() -> int:
+        drain(stores.redis, stores.engine)
+        told = told_lately(stores.engine, shop.now())
+        takes = orders_told(told, Catalogue.load(settings.languages), settings.time_zone)
+        *_, outcome = studio_of(settings, stores.engine, shop.now, patience=0.1).record(takes, keep=Keep.CALL)
+        return outcome.made
+
+    return run
+
+
+def _words(ssml: str) -> str:
+    return ssml.removeprefix("<speak>").removesuffix("</speak>")
+
+
+def voices(phone: Phone) -> set[str]:
+    """Who spoke in the last document; a recording has no voice but its own."""
+    said = (line for line in phone.lines if line.kind == "say" and line.document == phone.leg.documents)
+    return {line.voice or "recorded" for line in said}
+
+
+def test_a_caller_nobody_knows_is_played_what_was_recorded(phone, shop, record_ahead):
+    record_ahead()
+    phone.dials().hears("Northwind", "how can I help you").offers("0")
+    assert voices(phone) == {"recorded"}
+
+
+def test_all_is_recorded_once(record_ahead, google):
+    assert record_ahead() == len(set(google.sentences)) > 250
+    assert record_ahead() == 0
+
+
+def test_what_is_not_recorded_is_spoken_by_the_very_same_voice(phone, shop, google):
+    shop.has_order(status="out_for_delivery", window="14:00-18:00")
+    phone.dials().hears("out for delivery", "between 2 and 6")
+    assert voice_of("en-US").name in voices(phone) <= {voice_of(each).name for each in ("en-US", "es-MX")}
+
+
+def test_the_order_is_played_when_the_caller_hears_it_again(phone, shop, record_ahead, record_orders, google):
+    record_ahead()
+    shop.has_order(status="out_for_delivery", window="14:00-18:00")
+    phone.dials()
+    assert record_orders() > 0
+    phone.presses("1").hears("out for delivery", "between 2 and 6")
+    assert voices(phone) == {"recorded"}
+
+
+def test_nothing_but_the_order_is_recorded_for_a_caller(phone, shop, record_orders, google):
+    shop.has_order(status="out_for_delivery", window="14:00-18:00")
+    phone.dials()
+    record_orders()
+    assert google.sentences == [
+        "Your order is out for delivery and comes today between 2 and 6 p.m.",
+        "It is with UPS.",
+    ]
+
+
+def test_a_call_goes_on_when_the_studio_dies_in_the_middle(phone, shop, record_orders, google):
+    shop.has_order(status="out_for_delivery", window="14:00-18:00")
+    phone.dials()
+    google.stop()
+    assert record_orders() == 0
+    phone.presses("1").hears("out for delivery", "between 2 and 6").presses("0")
+    assert not phone.leg.alerts
+
+
+def test_a_call_goes_on_when_the_quota_is_full(phone, shop, record_orders, google):
+    shop.has_order(status="out_for_delivery", window="14:00-18:00")
+    google.troubles = [grpc.StatusCode.RESOURCE_EXHAUSTED] * 99
+    phone.dials()
+    assert record_orders() == 0
+    phone.presses("1").hears("out for delivery", "between 2 and 6")
+
+
+def test_the_carrier_can_fetch_what_it_is_told_to_play(phone, shop, record_ahead, exchange, app: Flask):
+    played: list[str] = []
+    exchange.captions = lambda url: str(played.append(url))
+    record_ahead()
+    phone.dials()
+    answers = [app.test_client().get(urlsplit(url).path) for url in played]
+    assert {(answer.status_code, answer.data[:4]) for answer in answers} == {(200, b"RIFF")}

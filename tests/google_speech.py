@@ -1,0 +1,64 @@
+"""A server that speaks google.cloud.texttospeech.v1.TextToSpeech over gRPC, for the real client to talk to."""
+
+import struct
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import grpc
+from google.cloud.texttospeech import SynthesizeSpeechRequest, SynthesizeSpeechResponse
+
+SERVICE = "google.cloud.texttospeech.v1.TextToSpeech"
+
+
+@dataclass
+class GoogleSpeech:
+    """What it was asked, and how it answers: `troubles` are answered with one after the other, then all goes well."""
+
+    address: str = ""
+    asked: list[SynthesizeSpeechRequest] = field(default_factory=list)
+    troubles: list[grpc.StatusCode] = field(default_factory=list)
+    pause: float = 0.0
+    stop: Callable[[], None] = lambda: None
+
+    def synthesize(self, request: SynthesizeSpeechRequest, context: grpc.ServicerContext) -> SynthesizeSpeechResponse:
+        self.asked.append(request)
+        time.sleep(self.pause)
+        if self.troubles:
+            context.abort(self.troubles.pop(0), "as told")
+        return SynthesizeSpeechResponse(audio_content=spoken(request.input.ssml))
+
+    @property
+    def sentences(self) -> list[str]:
+        return [request.input.ssml.removeprefix("<speak>").removesuffix("</speak>") for request in self.asked]
+
+
+def spoken(ssml: str) -> bytes:
+    """Audio as Google answers: mu-law under a header of its own, with a chunk that is news to us; a byte a sign."""
+    samples = bytes(ord(sign) % 256 for sign in ssml)
+    form = struct.pack("<HHIIHH", 7, 1, 8000, 8000, 1, 8)
+    chunks = b"fmt " + struct.pack("<I", len(form)) + form + b"LIST" + struct.pack("<I", 4) + b"INFO"
+    body = b"WAVE" + chunks + b"data" + struct.pack("<I", len(samples)) + samples
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+@contextmanager
+def google_speech() -> Iterator[GoogleSpeech]:
+    """A server of one test, on a port of its own."""
+    speech = GoogleSpeech()
+    method = grpc.unary_unary_rpc_method_handler(
+        speech.synthesize,
+        request_deserializer=SynthesizeSpeechRequest.deserialize,
+        response_serializer=SynthesizeSpeechResponse.serialize,
+    )
+    server = grpc.server(ThreadPoolExecutor(4))
+    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE, {"SynthesizeSpeech": method}),))
+    speech.address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    speech.stop = lambda: server.stop(None).wait()
+    server.start()
+    try:
+        yield speech
+    finally:
+        speech.stop()

@@ -1,0 +1,59 @@
+"""Sessions in the studio, on a shelf of memory: what is asked for, what is paid for, what is left."""
+
+from collections.abc import Iterable
+
+from prompts.studio.session import Keep, Outcome, Studio, StudioClosed, Unspoken
+from prompts.studio.takes import Take
+from prompts.voices import voice_of
+
+KEY = b"a key"
+
+
+class Shelf(dict[str, bytes]):
+    def wants(self, names: Iterable[str]) -> frozenset[str]:
+        return frozenset(self) & set(names)
+
+    def put(self, name: str, take: Take, file: bytes, keep: Keep) -> None:
+        self[name] = file
+
+
+def take(words: str) -> Take:
+    return Take.of(words, voice_of("en-US"))
+
+
+def speak(take: Take) -> bytes:
+    if "unlucky" in take.ssml:
+        raise Unspoken("InvalidArgument")
+    if "closed" in take.ssml:
+        raise StudioClosed("ResourceExhausted")
+    return take.ssml.encode()
+
+
+def last(shelf: Shelf, *words: str) -> Outcome:
+    *_, outcome = Studio(shelf, speak, KEY).record(map(take, words), keep=Keep.STANDING)
+    return outcome
+
+
+def test_each_sentence_is_recorded_once():
+    shelf = Shelf()
+    assert last(shelf, "One.", "Two.", "One.") == Outcome(made=2)
+    assert last(shelf, "Two.", "Three.") == Outcome(there=1, made=1)
+    assert shelf.keys() == {take(each).name(KEY) for each in ("One.", "Two.", "Three.")}
+
+
+def test_nothing_to_record_is_an_outcome_too():
+    assert last(Shelf()) == Outcome()
+
+
+def test_one_sentence_that_fails_does_not_keep_the_others():
+    shelf = Shelf()
+    assert last(shelf, "One.", "An unlucky one.", "Two.") == Outcome(made=2, failed=1, cause="InvalidArgument")
+
+
+def test_a_closed_studio_ends_the_session_and_counts_what_is_left():
+    outcome = last(Shelf(), *(f"closed {number}" for number in range(5)))
+    assert outcome == Outcome(failed=5, cause="ResourceExhausted")
+
+
+def test_what_is_too_long_is_left_to_the_carrier():
+    assert last(Shelf(), "x" * 10_000) == Outcome()
