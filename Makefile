@@ -1,7 +1,7 @@
 # Everything runs in .venv, which tools/prepare.py makes and keeps up to date.
 PYTHON ?= $(firstword $(shell command -v python3 python3.11 python3.12 python3.13 python3.14 python) python3)
 BIN = .venv/bin
-.PHONY: setup demo test check bench lock format
+.PHONY: setup demo test check bench lock format screenshots
 
 setup:
 	@$(PYTHON) tools/prepare.py
@@ -34,3 +34,7 @@ format: setup
 lock:
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --extra dev --output-file requirements.lock pyproject.toml
+
+# Needs Chromium. ARGS is a part of the names wanted: make screenshots ARGS=board
+screenshots: setup
+	$(BIN)/python -m tools.screenshots $(ARGS)

@@ -13,6 +13,7 @@ import ivr.adapters.callbacks  # likewise
 import ivr.adapters.orders.tables  # likewise
 import ivr.adapters.records.tables  # likewise
 import ivr.adapters.routings.tables  # likewise
+import ivr.adapters.users  # likewise
 from ivr.adapters.database import metadata
 from ivr.adapters.metrics import meters
 from ivr.adapters.twilio.addresses import PATIENCE
@@ -31,6 +32,7 @@ assert ivr.adapters.callbacks
 assert ivr.adapters.orders.tables
 assert ivr.adapters.records.tables
 assert ivr.adapters.routings.tables
+assert ivr.adapters.users
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 FENCED = re.compile(r"^ *```.*?^ *```", re.M | re.S)
 

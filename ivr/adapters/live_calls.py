@@ -4,7 +4,7 @@ import os
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -72,11 +72,12 @@ class Scenes:
             return self._scene if self._scene.number != number else None
 
     def _wake(self) -> None:
+        """See to it that somebody reads. Whoever comes first reads once before anything is shown."""
         with self._changed:
             self._asked = self._clock()
-            if self._process == os.getpid():
-                return
-            self._process = os.getpid()
+            is_awake, self._process = self._process == os.getpid(), os.getpid()
+        if not is_awake:
+            self._show(self._read(), always=True)
             threading.Thread(target=self._go_on, name="scenes", daemon=True).start()
 
     def _go_on(self) -> None:
@@ -87,15 +88,11 @@ class Scenes:
         with self._changed:
             self._process = 0
 
-    def _show(self, scene: Scene) -> None:
+    def _show(self, scene: Scene, *, always: bool = False) -> None:
         with self._changed:
-            same = (scene.calls, scene.moves, scene.is_stale) == (
-                self._scene.calls,
-                self._scene.moves,
-                self._scene.is_stale,
-            )
-            if not same:
-                self._scene = Scene(self._scene.number + 1, scene.calls, scene.moves, scene.is_stale)
+            fresh = replace(scene, number=self._scene.number + 1)
+            if always or replace(fresh, number=self._scene.number) != self._scene:
+                self._scene = fresh
                 self._changed.notify_all()
 
     def _read(self) -> Scene:

@@ -1,6 +1,7 @@
 """A request that is not proven to be the carrier's is refused, and nothing is read or written for it."""
 
 import asyncio
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from ivr.carrier.signing import signature
 
 from .callers import LINE, Load
-from .rig import PUBLIC_URL, TOKEN, Rig
+from .rig import PUBLIC_URL, TOKEN, Rig, rigged
 
 pytestmark = pytest.mark.promise
 
@@ -24,7 +25,14 @@ PATHS = [
     f"/voice/{SID}/whisper",
 ]
 TABLES = ("calls", "turns", "hops", "decisions", "messages", "orders")
-KEYSPACE = ("db0", "total_commands_processed")
+
+
+@pytest.fixture(scope="module")
+def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
+    """A line that looks at Redis and SQL for nothing but a webhook."""
+    with rigged(tmp_path_factory.mktemp("line"), WISMO_REFRESH_SECONDS="3600") as rig:
+        rig.start()
+        yield rig
 
 
 def forgeries(path: str) -> list[dict[str, str]]:

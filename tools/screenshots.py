@@ -1,0 +1,122 @@
+"""Writes a picture of the console's pages, by role, wide and narrow, light and dark, into docs/screenshots.
+
+`make screenshots` runs it on a line of its own with sample routing and calls. It needs Chromium.
+"""
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from ivr.adapters.embedded import EmbeddedRedis
+from ivr.adapters.records.draining import drain
+from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.schema import upgrade
+from ivr.adapters.users import Role, SqlUsers, User
+from ivr.app import create_app
+from ivr.app.parts import Stores, open_stores
+from ivr.carrier import Exchange, Phone, VirtualClock, in_process
+from ivr.settings import Settings
+from routing.document import of_json, read_file, to_json
+from routing.model import Routing
+from tests.web.console.browsing import chromium, enters, served
+
+OUT = Path("docs/screenshots")
+PASSWORD = "pictures for the docs"
+SIZES = {"wide": (1440, 900), "narrow": (360, 780)}
+EXAMPLE = Path("routing/simulate/examples/bank-routing.yaml")
+PAGES: dict[Role, tuple[str, ...]] = {
+    "admin": ("routing", "routing/rules", "routing/rules/of/English", "routing/hours/of/*", "routing/review",
+              "routing/try?language=en-US", "routing/versions", "routing/ledger", "switches", "audit", "users",
+              "codes", "prompts"),
+    "supervisor": ("live", "board", "board?wall=1", "calls", "calls/*"),
+}  # fmt: skip
+LINE = "+18005550199"
+SECRET = "a-secret-for-pictures"
+
+
+def main(wanted: str = "") -> None:
+    """Take the pictures whose name holds `wanted`; all of them unless told."""
+    with tempfile.TemporaryDirectory() as name, _line(Path(name)) as (address, users, last), chromium() as browser:
+        for role, paths in PAGES.items():
+            users.add(User(role, role, sees_numbers=True))
+            for size, scheme in (("wide", "light"), ("narrow", "dark"), ("wide", "dark"), ("narrow", "light")):
+                _pictures(browser, f"{address}/console", users.link(role), role, (size, scheme), [
+                    path.replace("*", last["call" if path.startswith("calls") else "hours"]) for path in paths
+                ], wanted)  # fmt: skip
+
+
+def _pictures(
+    browser: Browser, console: str, token: str, role: Role, how: tuple[str, str], paths: list[str], wanted: str
+) -> None:
+    size, scheme = how
+    page = enters(browser, f"{console}/link/{token}", PASSWORD, size=SIZES[size], scheme=scheme)
+    for path in paths:
+        name = f"{role}-{re.sub(r'[^a-z0-9]+', '-', re.sub(r'CA[0-9a-f]+', 'one', path).lower())}-{size}-{scheme}.png"
+        if wanted in name:
+            page.goto(f"{console}/{path}")
+            page.wait_for_timeout(400)
+            OUT.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=OUT / name, full_page=size == "wide" and "wall" not in path)
+    page.close()
+
+
+@contextmanager
+def _line(directory: Path) -> Iterator[tuple[str, SqlUsers, dict[str, str]]]:
+    with EmbeddedRedis(directory / "redis") as redis:
+        settings = Settings(
+            PUBLIC_URL="http://line.example", SECRET_KEY=SECRET, REDIS_URL=redis.url, TWILIO_AUTH_TOKEN="token",
+            TWILIO_ACCOUNT_SID="AC" + "0" * 32, refresh_seconds=0, data_dir=directory,
+        )  # fmt: skip
+        stores = open_stores(settings)
+        upgrade(stores.engine)
+        clock = VirtualClock(datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=20))
+        routing = _routing(stores, clock)
+        app = create_app(settings, clock=clock.now, stores=stores)
+        exchange = Exchange(wire=in_process(app), clock=clock, account_sid="AC" + "0" * 32, auth_token="token")
+        exchange.add_number(LINE, "http://line.example/voice", status_callback="http://line.example/voice/status")
+        last = _calls(exchange, clock)
+        drain(stores.redis, stores.engine)
+        users = SqlUsers(stores.engine, clock=clock.now, key=SECRET.encode())
+        with served(app) as address:
+            yield address, users, {"call": last, "hours": next(iter(routing.hours))}
+        stores.close()
+
+
+def _routing(stores: Stores, clock: VirtualClock) -> Routing:
+    """A published document, a draft with something wrong, a switch that is on."""
+    document = to_json(read_file(EXAMPLE))
+    message = {"en-US": "A storm delays parcels today.", "es-MX": "Hoy una tormenta retrasa los paquetes."}
+    document["switches"] = {"storm": {"name": "Storm", "message": message, "minutes": 120}}
+    first = of_json(document)
+    store = RoutingStore(stores.engine, clock=clock.now, first=first)
+    store.publish(first, hand=Hand("ada", "console"), note="Two partners from today on")
+    store.flip("storm", until=clock.now() + timedelta(hours=2), hand=Hand("bob", "phone"), why="snow in the north")
+    for rule in document["rules"]:
+        if "split" in rule:
+            queue = next(iter(rule["split"]))
+            rule["split"][queue] -= 5
+    store.save_draft(of_json(document), hand=Hand("ada", "console"), revision=0)
+    return first
+
+
+def _calls(exchange: Exchange, clock: VirtualClock) -> str:
+    """Callers in many places; the last of them is asked for."""
+    phones = [Phone(exchange, number=f"+1415555{number:04d}", to=LINE, is_strict=False) for number in range(100, 124)]
+    for place, phone in enumerate(phones):
+        phone.dials()
+        if place % 3:
+            phone.presses("5" if place % 4 == 1 else "0")
+        if place % 6 == 5:
+            phone.hangs_up()
+        clock.advance(seconds=21)
+    return phones[-2].call_sid
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])
