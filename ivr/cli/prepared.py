@@ -43,7 +43,13 @@ PREPARED: Mapping[str, frozenset[str]] = {
     "whisper.issue": frozenset({"issue"}),
     "whisper.order": frozenset({"order"}),
     **dict.fromkeys(("whisper.late", "whisper.tries"), COUNT),
-    **{f"language.{language}": NONE for language in ("en-US", "es-MX", "fr-CA")},
+    **{
+        f"language.{language}": NONE
+        for language in (
+            *("en-US", "es-MX", "fr-CA", "fr-FR", "de-DE"),
+            *("it-IT", "pt-BR", "pl-PL", "ja-JP"),
+        )
+    },
     **{
         f"issue.{issue}": NONE
         for issue in (
