@@ -24,15 +24,14 @@ _KEYS = {"*": "key.star", "#": "key.pound"}
 
 def count(patterns: Patterns, fact: Count) -> str:
     """In digits, in the way that is read out as one number: "3", "1,250"."""
-    separator = patterns.say("thousand", {})[1:-3]
-    return f"{fact.of:,}".replace(",", separator)
+    return f"{fact.of:,}".replace(",", _separator(patterns))
 
 
 def money(patterns: Patterns, fact: Money) -> str:
     """An amount without its sign: "$49.90", "49 dólares con 90 centavos"."""
     digits = get_currency_precision(fact.currency)
     units, cents = divmod(abs(fact.cents), 10**digits)
-    amount = format_decimal(abs(fact.cents) / 10**digits, format=_shape(digits), locale=patterns.locale)
+    amount = format_decimal(abs(fact.cents) / 10**digits, format=_shape(patterns, digits), locale=patterns.locale)
     key = f"money.{fact.currency}"
     if not patterns.has(key):
         name = get_currency_name(fact.currency, units, locale=patterns.locale)
@@ -78,8 +77,14 @@ def _cleaned(raw: str) -> str:
     return spoken if len(spoken) <= LONGEST_TEXT else spoken[:LONGEST_TEXT].rpartition(" ")[0] or spoken[:LONGEST_TEXT]
 
 
-def _shape(digits: int) -> str:
-    return "#,##0" + ("." + "0" * digits if digits else "")
+def _separator(patterns: Patterns) -> str:
+    """What stands between thousands in a number that is read out: a comma in English, nothing in Spanish."""
+    return patterns.say("thousand", {})[1:-3]
+
+
+def _shape(patterns: Patterns, digits: int) -> str:
+    whole = "#,##0" if _separator(patterns) else "0"
+    return whole + ("." + "0" * digits if digits else "")
 
 
 def _groups(run: str) -> list[str]:

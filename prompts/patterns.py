@@ -7,6 +7,7 @@ from typing import Self
 from babel import Locale, UnknownLocaleError
 
 from prompts.book import Book, CatalogueError, Entry
+from prompts.contractions import Contractions
 
 NEEDED: Mapping[str, frozenset[str]] = {
     "yesterday": frozenset(),
@@ -53,6 +54,7 @@ class Patterns:
     """The names of the hours from midnight on: 12 of them, or 24."""
     periods: tuple[tuple[int, str], ...]
     """The hour at which each part of the day begins, the latest first: (12, "p.m."), (0, "a.m.")."""
+    contracted: Contractions
 
     @classmethod
     def of(cls, locale: str, books: Sequence[Book]) -> Self:
@@ -68,6 +70,7 @@ class Patterns:
             months=tuple(names.months["format"]["wide"][month] for month in range(1, 13)),
             hours=_hours(locale, entries["speech.hours"].parts),
             periods=_periods(locale, entries["speech.periods"].parts),
+            contracted=_contractions(locale, entries.get("speech.contractions")),
         )
 
     def has(self, key: str) -> bool:
@@ -76,7 +79,8 @@ class Patterns:
 
     def say(self, key: str, values: Mapping[str, str], count: int = 0) -> str:
         """Fill the pattern `speech.<key>`."""
-        return self.entries[f"speech.{key}"].form(count).fill(values.__getitem__)
+        words = self.entries[f"speech.{key}"].form(count).fill(values.__getitem__)
+        return self.contracted(words.strip())  # a part of the day without a name leaves a blank
 
 
 def _cldr(locale: str) -> Locale:
@@ -99,3 +103,10 @@ def _periods(locale: str, parts: tuple[str, ...]) -> tuple[tuple[int, str], ...]
     if hours != sorted(set(hours)) or hours[0] != 0 or hours[-1] > 23:
         raise CatalogueError(f"{locale}: speech.periods: hours from 0 upwards, each with a name")
     return tuple((hour, name) for hour, (_, _, name) in reversed(list(zip(hours, cut, strict=True))))
+
+
+def _contractions(locale: str, entry: Entry | None) -> Contractions:
+    try:
+        return Contractions.of(entry.parts if entry else ())
+    except ValueError as error:
+        raise CatalogueError(f"{locale}: speech.contractions: {error}") from error

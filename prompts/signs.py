@@ -63,8 +63,21 @@ class Signs:
         place = 0
         while place < len(tokens):
             size = self._size(tokens, place)
-            yield self.words[" ".join(tokens[place : place + size])] if size else _plain(tokens[place])
+            if size:
+                yield self.words[" ".join(tokens[place : place + size])]
+            else:
+                yield from self._parts(tokens[place]) or (_plain(tokens[place]),)
             place += size or 1
+
+    def _parts(self, word: str) -> tuple[_Atom, ...]:
+        """The numbers that a word is put together of, as in "duemilatrecento"; none when it is another word."""
+        for end in range(len(word), 1, -1):
+            atom = self.words.get(word[:end])
+            if atom and atom.kind in ("number", "times"):
+                rest = self._parts(word[end:])
+                if rest or end == len(word):
+                    return (atom, *rest)
+        return ()
 
     def _size(self, tokens: Sequence[str], place: int) -> int:
         """How many words from here on make an entry; 0 when they make none."""
@@ -158,9 +171,10 @@ class _Assembly:
         self.last = value
 
     def _times(self, times: int) -> None:
-        grown = (self.last or 1) * times
-        self.number += grown - self.last
-        self.last = grown
+        """A hundred multiplies what came last, a thousand all of it: forty two thousand is 42000."""
+        part = self.number if times >= 1000 else self.last
+        self.last = (part or 1) * times
+        self.number += self.last - part
 
     def _flush(self) -> None:
         if self.number:

@@ -86,6 +86,7 @@ BROKEN = [
     (entry("speech.hours", "una | dos"), "speech.hours: needs 12 or 24 names, found 2"),
     (entry("speech.periods", "a.m. | p.m."), "speech.periods: hours from 0"),
     (entry("speech.periods", "0 a.m. | 30 p.m."), "speech.periods: hours from 0"),
+    (entry("speech.contractions", "a el = al | de el"), "speech.contractions: 'de el' is not words"),
 ]
 
 

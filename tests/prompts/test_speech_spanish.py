@@ -85,7 +85,7 @@ OTHERS = [
     (Money(101, "MXN"), "1 peso con 1 centavo"),
     (Money(124990, "MXN"), "1249 pesos con 90 centavos"),
     (Money(4990, "EUR"), "49 euros con 90 céntimos"),
-    (Money(4990, "JPY"), "4,990 yenes japoneses"),
+    (Money(4990, "JPY"), "4990 yenes japoneses"),
     (Code("wm-1001"), "W M, 1 0 0 1"),
     (Code("06600"), "0 6 6 0 0"),
     (Key("1"), "1"),
