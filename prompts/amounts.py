@@ -33,7 +33,7 @@ def money(patterns: Patterns, fact: Money) -> str:
     units, cents = divmod(abs(fact.cents), 10**digits)
     amount = format_decimal(abs(fact.cents) / 10**digits, format=_shape(patterns, digits), locale=patterns.locale)
     key = f"money.{fact.currency}"
-    if not patterns.has(key):
+    if not patterns.has(f"{key}.whole"):
         name = get_currency_name(fact.currency, units, locale=patterns.locale)
         return patterns.say("money", {"amount": amount, "currency": name})
     whole = patterns.say(f"{key}.whole", {"units": str(units)}, units)
@@ -41,10 +41,10 @@ def money(patterns: Patterns, fact: Money) -> str:
     return patterns.say(key, values, cents) if cents else whole
 
 
-def code(_patterns: Patterns, fact: Code) -> str:
-    """Sign by sign, with a comma where a listener needs a breath: "W M, 1 0 0 1"."""
-    runs = _RUN.findall(fact.text.upper())
-    return ", ".join(" ".join(group) for run in runs for group in _groups(run))
+def code(patterns: Patterns, fact: Code) -> str:
+    """Sign by sign, with a comma where a listener needs a breath: "W M, 1 0 0 1", "Wilhelm Martha, 1 0 0 1"."""
+    groups = (group for run in _RUN.findall(fact.text.upper()) for group in _groups(run))
+    return ", ".join(" ".join(patterns.signs.get(sign, sign) for sign in group) for group in groups)
 
 
 def key(patterns: Patterns, fact: Key) -> str:

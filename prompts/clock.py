@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from prompts.facts import Day, Moment, Window
-from prompts.patterns import Patterns
+from prompts.patterns import Patterns, Place
 
 _MIDNIGHT = time(0)
 _NOON = time(12)
@@ -75,7 +75,8 @@ def _days(patterns: Patterns, start: date, end: date, today: date) -> str:
         values = {"start": _on(patterns, begin, today, dated=dated), "end": last}
         return patterns.say("window.two_days", values)
     if start < today:
-        return patterns.say("window.by_day", {"end": _name(patterns, end, today)})
+        values = {"end": _name(patterns, end, today), "on_end": _on(patterns, end, today)}
+        return patterns.say("window.by_day", values)
     return patterns.say("window.days", {"start": _name(patterns, begin, today, dated=dated), "end": last})
 
 
@@ -85,12 +86,12 @@ def _times(patterns: Patterns, day: str, start: time, end: time) -> str:
     if start == _MIDNIGHT:
         return patterns.say("window.by_time", {"day": day, "time": _time(patterns, end)})
     period = _period(patterns, start)
-    named = {start, end} & {_NOON, _MIDNIGHT, _LAST_MINUTE}
+    named = any(_has_a_name(patterns, at) for at in (start, end))
     if start < end and period == _period(patterns, end) and not named:
-        values = {"day": day, "start": _hour(patterns, start), "end": _hour(patterns, end), "period": period}
-        return patterns.say("window.one_period", values)
-    values = {"day": day, "start": _time(patterns, start), "end": _time(patterns, end)}
-    return patterns.say("window.times", values)
+        hours = {"start": _hour(patterns, start, ".start"), "end": _hour(patterns, end, ".end")}
+        return patterns.say("window.one_period", {"day": day, **hours, "period": period})
+    times = {"start": _time(patterns, start, ".start"), "end": _time(patterns, end, ".end")}
+    return patterns.say("window.times", {"day": day, **times})
 
 
 def _on(patterns: Patterns, day: date, today: date, *, dated: bool = False) -> str:
@@ -117,27 +118,31 @@ def _far(day: date, today: date) -> bool:
 def _parts(patterns: Patterns, day: date) -> dict[str, str]:
     return {
         "weekday": patterns.weekdays[day.weekday()],
-        "day": patterns.say("first", {}) if day.day == 1 else str(day.day),
+        "day": patterns.days[day.day - 1] if day.day <= len(patterns.days) else str(day.day),
         "month": patterns.months[day.month - 1],
         "year": str(day.year),
     }
 
 
-def _time(patterns: Patterns, at: time) -> str:
-    if at == _NOON:
-        return patterns.say("noon", {})
-    if at in (_MIDNIGHT, _LAST_MINUTE):
-        return patterns.say("midnight", {})
-    return patterns.say("time", {"hour": _hour(patterns, at), "period": _period(patterns, at)})
+def _has_a_name(patterns: Patterns, at: time) -> bool:
+    """Whether a time is said by a name instead of its hour: "noon"."""
+    return at in (_MIDNIGHT, _LAST_MINUTE) or (at == _NOON and patterns.has("noon"))
 
 
-def _hour(patterns: Patterns, at: time) -> str:
-    name = patterns.hours[at.hour % len(patterns.hours)]
+def _time(patterns: Patterns, at: time, place: Place = "") -> str:
+    if _has_a_name(patterns, at):
+        return patterns.say(patterns.placed("noon" if at == _NOON else "midnight", place), {})
+    return patterns.say("time", {"hour": _hour(patterns, at, place), "period": _period(patterns, at)})
+
+
+def _hour(patterns: Patterns, at: time, place: Place) -> str:
+    names = patterns.hours[place]
+    name = names[at.hour % len(names)]
     if not at.minute:
         return name
     special = f"minutes.{at.minute}"
     values = {"hour": name, "minute": str(at.minute), "minutes": f"{at.minute:02}"}
-    return patterns.say(special if patterns.has(special) else "minutes", values)
+    return patterns.say(special if patterns.has(special) else patterns.placed("minutes", place), values)
 
 
 def _period(patterns: Patterns, at: time) -> str:

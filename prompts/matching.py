@@ -16,6 +16,8 @@ LEAST = 0.25
 MARGIN = 0.02
 """How much more like one option than like the next it must be."""
 
+_VOICING = "\u3099\u309a"
+"""The combining marks of kana."""
 _SIZES = (2, 3, 4)
 _NEAREST = 2
 
@@ -36,10 +38,18 @@ def choose(speech: str, options: Mapping[str, Sequence[str]]) -> str | None:
 
 
 def folded(speech: str) -> str:
-    """Words in small letters without accents, apostrophes or punctuation, a blank between them."""
+    """Words in small letters without accents, apostrophes or punctuation, a blank between them.
+
+    Kana keep their voicing marks, which make other syllables of them: ga is no ka.
+    """
     signs = unicodedata.normalize("NFKD", speech.casefold())
-    kept = (sign if sign.isalnum() else "" if unicodedata.combining(sign) or sign in "'’" else " " for sign in signs)
-    return " ".join("".join(kept).split())
+    return " ".join(unicodedata.normalize("NFC", "".join(map(_kept, signs))).split())
+
+
+def _kept(sign: str) -> str:
+    if sign.isalnum() or sign in _VOICING:
+        return sign
+    return "" if unicodedata.combining(sign) or sign in "'’" else " "
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self
 
 from babel import Locale, UnknownLocaleError
 
@@ -17,10 +17,9 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "date.near": frozenset({"weekday", "day", "month"}),
     "date.far": frozenset({"weekday", "day", "month"}),
     "date.year": frozenset({"weekday", "day", "month", "year"}),
-    "first": frozenset(),
+    "days": frozenset(),
     "hours": frozenset(),
     "periods": frozenset(),
-    "noon": frozenset(),
     "midnight": frozenset(),
     "time": frozenset({"hour", "period"}),
     "minutes": frozenset({"hour", "minute", "minutes"}),
@@ -31,13 +30,21 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "window.around": frozenset({"day", "time"}),
     "window.days": frozenset({"start", "end"}),
     "window.two_days": frozenset({"start", "end"}),
-    "window.by_day": frozenset({"end"}),
+    "window.by_day": frozenset({"end", "on_end"}),
     "thousand": frozenset(),
     "money": frozenset({"amount", "currency"}),
     "key.star": frozenset(),
     "key.pound": frozenset(),
 }
-"""Every pattern a language must have (`speech.<key>`), with the slots it may use."""
+"""Every pattern a language must have (`speech.<key>`), with the slots it may use.
+
+Those it may leave empty: `weekdays`, `noon`, `hours.start`, `hours.end`, `minutes.start`, `midnight.end`, `signs`.
+"""
+
+Place = Literal["", ".start", ".end"]
+"""Where a time stands: alone, or at the start or end of a window, where some languages give it another form."""
+
+_PLACES: tuple[Place, ...] = ("", ".start", ".end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +57,15 @@ class Patterns:
     """Monday first."""
     months: tuple[str, ...]
     """January first."""
-    hours: tuple[str, ...]
+    days: tuple[str, ...]
+    """The days of a month that have names, from the first on; those that follow are said in digits."""
+    hours: Mapping[Place, tuple[str, ...]]
     """The names of the hours from midnight on: 12 of them, or 24."""
     periods: tuple[tuple[int, str], ...]
     """The hour at which each part of the day begins, the latest first: (12, "p.m."), (0, "a.m.")."""
     contracted: Contractions
+    signs: Mapping[str, str]
+    """The letters and digits that are not said by their own names: "B Berta"."""
 
     @classmethod
     def of(cls, locale: str, books: Sequence[Book]) -> Self:
@@ -66,16 +77,22 @@ class Patterns:
         return cls(
             entries=entries,
             locale=names,
-            weekdays=tuple(names.days["format"]["wide"][day] for day in range(7)),
+            weekdays=_weekdays(locale, _parts(entries, "weekdays"), names),
             months=tuple(names.months["format"]["wide"][month] for month in range(1, 13)),
-            hours=_hours(locale, entries["speech.hours"].parts),
-            periods=_periods(locale, entries["speech.periods"].parts),
+            days=_parts(entries, "days"),
+            hours={place: _hours(locale, place, _parts(entries, f"hours{place}", "hours")) for place in _PLACES},
+            periods=_periods(locale, _parts(entries, "periods")),
+            signs=_signs(_parts(entries, "signs")),
             contracted=_contractions(locale, entries.get("speech.contractions")),
         )
 
     def has(self, key: str) -> bool:
         """Whether the language has words of its own at `speech.<key>`."""
         return f"speech.{key}" in self.entries
+
+    def placed(self, key: str, place: Place) -> str:
+        """The key of the form that goes with a place, where the language has one of its own."""
+        return f"{key}{place}" if self.has(f"{key}{place}") else key
 
     def say(self, key: str, values: Mapping[str, str], count: int = 0) -> str:
         """Fill the pattern `speech.<key>`."""
@@ -90,9 +107,20 @@ def _cldr(locale: str) -> Locale:
         raise CatalogueError(f"{locale}: CLDR knows no such locale") from error
 
 
-def _hours(locale: str, names: tuple[str, ...]) -> tuple[str, ...]:
+def _parts(entries: Mapping[str, Entry], *keys: str) -> tuple[str, ...]:
+    """The list at the first of these keys that the language has; empty when it has none."""
+    return next((entries[f"speech.{key}"].parts for key in keys if f"speech.{key}" in entries), ())
+
+
+def _weekdays(locale: str, names: tuple[str, ...], cldr: Locale) -> tuple[str, ...]:
+    if len(names) not in (0, 7):
+        raise CatalogueError(f"{locale}: speech.weekdays: needs 7 names, found {len(names)}")
+    return names or tuple(cldr.days["format"]["wide"][day] for day in range(7))
+
+
+def _hours(locale: str, place: Place, names: tuple[str, ...]) -> tuple[str, ...]:
     if len(names) not in (12, 24):
-        raise CatalogueError(f"{locale}: speech.hours: needs 12 or 24 names, found {len(names)}")
+        raise CatalogueError(f"{locale}: speech.hours{place}: needs 12 or 24 names, found {len(names)}")
     return names
 
 
@@ -103,6 +131,11 @@ def _periods(locale: str, parts: tuple[str, ...]) -> tuple[tuple[int, str], ...]
     if hours != sorted(set(hours)) or hours[0] != 0 or hours[-1] > 23:
         raise CatalogueError(f"{locale}: speech.periods: hours from 0 upwards, each with a name")
     return tuple((hour, name) for hour, (_, _, name) in reversed(list(zip(hours, cut, strict=True))))
+
+
+def _signs(parts: tuple[str, ...]) -> dict[str, str]:
+    """From "A Anton | B Berta"."""
+    return {sign: name for sign, _, name in (part.partition(" ") for part in parts)}
 
 
 def _contractions(locale: str, entry: Entry | None) -> Contractions:

@@ -1,6 +1,7 @@
 """Letters and digits said aloud, put together again: "double u m ten oh one" is WM1001."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, Self
@@ -14,8 +15,12 @@ ENOUGH = 3
 _VOWELS = frozenset("aeiou")
 _LETTERS_IN_A_WORD = 4
 """A word of so many consonants at most is taken for letters: "wm"."""
+_UNPARTED = re.compile("[\u3005-\u30ff\u3400-\u9fff]")
+"""Kana and kanji, between which no blank parts the words."""
 
 Kind = Literal["digits", "number", "times", "repeat", "letters", "key", "filler", "unknown"]
+
+_SIGNS = frozenset({"digits", "number", "letters"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +38,15 @@ class Signs:
     words: Mapping[str, _Atom]
     longest: int
     """How many words the longest of them has: "double u" has two."""
+    anything: re.Pattern[str]
+    """One of the words, or what is none, where no blank parts them."""
 
     @classmethod
     def of(cls, signs: Sequence[str], fillers: Sequence[str]) -> Self:
         """From entries such as "2 two", "20 twenty", "*100 hundred", "x2 double", "Z zee". Raises CatalogueError."""
         words = {folded(filler): _Atom("filler") for filler in fillers}
         words |= dict(map(_entry, signs))
-        return cls(words, max((len(phrase.split()) for phrase in words), default=1))
+        return cls(words, max((len(phrase.split()) for phrase in words), default=1), _one_of(words))
 
     def code(self, speech: str) -> str:
         """The code that was said, in capital letters and digits; empty when there is none.
@@ -47,7 +54,7 @@ class Signs:
         Tens take in what follows ("forty two" is 42), zeros stand alone ("ten oh one" is 1001), a few signs among
         words of another meaning are no code ("I have two of them").
         """
-        atoms = _without_stray_letters(list(self._atoms(folded(speech).split())))
+        atoms = _without_stray_letters(list(self._atoms(speech)))
         code = _assembled(atoms)
         strange = any(atom.kind == "unknown" for atom in atoms)
         doubtful = strange and (len(code) < ENOUGH or code.isalpha())
@@ -55,19 +62,34 @@ class Signs:
 
     def key(self, speech: str) -> str | None:
         """The one key of a telephone that was named, with nothing but fillers around it."""
-        atoms = [atom for atom in self._atoms(folded(speech).split()) if atom.kind != "filler"]
+        atoms = [atom for atom in self._atoms(speech) if atom.kind != "filler"]
         named = len(atoms) == 1 and atoms[0].kind in ("digits", "number", "key") and len(atoms[0].text) == 1
         return atoms[0].text if named else None
 
-    def _atoms(self, tokens: Sequence[str]) -> Iterator[_Atom]:
+    def _atoms(self, speech: str) -> Iterator[_Atom]:
+        tokens = folded(speech).split()
         place = 0
         while place < len(tokens):
-            size = self._size(tokens, place)
-            if size:
+            if size := self._size(tokens, place):
                 yield self.words[" ".join(tokens[place : place + size])]
             else:
-                yield from self._parts(tokens[place]) or (_plain(tokens[place]),)
+                yield from self._cut(tokens[place])
             place += size or 1
+
+    def _cut(self, word: str) -> Sequence[_Atom]:
+        """What a word that is no entry is put together of."""
+        return self._unparted(word) if _UNPARTED.search(word) else self._parts(word) or (_plain(word),)
+
+    def _unparted(self, word: str) -> list[_Atom]:
+        """A sign alone beside strange syllables is one of them: the "one" of "once more"."""
+        pieces = self.anything.findall(word)
+        atoms = [self.words.get(piece) or _plain(piece) for piece in pieces]
+        kinds = ["filler", *(atom.kind for atom in atoms), "filler"]
+        beside = [{*each} for each in zip(kinds, kinds[2:], strict=False)]
+        return [
+            _Atom("unknown") if _is_stray(piece, atom, sides) else atom
+            for piece, atom, sides in zip(pieces, atoms, beside, strict=True)
+        ]
 
     def _parts(self, word: str) -> tuple[_Atom, ...]:
         """The numbers that a word is put together of, as in "duemilatrecento"; none when it is another word."""
@@ -83,6 +105,11 @@ class Signs:
         """How many words from here on make an entry; 0 when they make none."""
         sizes = range(min(self.longest, len(tokens) - place), 0, -1)
         return next((size for size in sizes if " ".join(tokens[place : place + size]) in self.words), 0)
+
+
+def _one_of(words: Iterable[str]) -> re.Pattern[str]:
+    """The longest that fits, else what is written, else a single sign."""
+    return re.compile("|".join([*map(re.escape, sorted(words, key=len, reverse=True)), "[a-z0-9]+", "."]))
 
 
 def _entry(entry: str) -> tuple[str, _Atom]:
@@ -105,6 +132,10 @@ def _atom(sign: str) -> _Atom:
     if sign.isdecimal():
         return _Atom("digits" if sign == "0" else "number", sign)
     return _Atom("letters" if len(sign) == 1 and sign.isascii() and sign.isupper() else "unknown", sign)
+
+
+def _is_stray(piece: str, atom: _Atom, sides: set[Kind]) -> bool:
+    return len(atom.text) == 1 and not piece.isascii() and "unknown" in sides and not _SIGNS & sides
 
 
 def _plain(token: str) -> _Atom:
@@ -141,8 +172,6 @@ class _Assembly:
 
     signs: str = ""
     number: int = 0
-    last: int = 0
-    """The part of the number that came last: 20 of 120."""
     repeat: int = 1
 
     def take(self, atom: _Atom) -> None:
@@ -165,27 +194,25 @@ class _Assembly:
         return self.signs
 
     def _number(self, value: int) -> None:
-        if not (self.number and value < _room(self.last)):
+        if not (self.number and value < _room(self.number)):
             self._flush()
         self.number += value
-        self.last = value
 
     def _times(self, times: int) -> None:
-        """A hundred multiplies what came last, a thousand all of it: forty two thousand is 42000."""
-        part = self.number if times >= 1000 else self.last
-        self.last = (part or 1) * times
-        self.number += self.last - part
+        few = self.number % times
+        self.number += (few or 1) * times - few
 
     def _flush(self) -> None:
         if self.number:
             self._put(str(self.number))
-        self.number = self.last = 0
+        self.number = 0
 
     def _put(self, text: str) -> None:
         self.signs += text * self.repeat
         self.repeat = 1
 
 
-def _room(value: int) -> int:
-    """Below which a number can be taken in by one that ends in `value`: 10 by 20, 100 by 100, nothing by 12."""
-    return next((room for room in (1000, 100) if value % room == 0), 10 if value >= 20 and value % 10 == 0 else 0)
+def _room(number: int) -> int:
+    """Below which a number can be taken in by this one: 10 by 120, 100 by 100, nothing by 12."""
+    round_to = next((room for room in (1000, 100, 10) if number % room == 0), 0)
+    return 0 if number % 100 == 10 else round_to

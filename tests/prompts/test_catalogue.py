@@ -84,6 +84,7 @@ BROKEN = [
     ('msgid "goodbye\nmsgstr "Adiós"\n', r"line \d+: a quote is missing"),
     (entry("goodbye", "Adiós") * 2, 'line .*: "goodbye" is there twice'),
     (entry("speech.hours", "una | dos"), "speech.hours: needs 12 or 24 names, found 2"),
+    (entry("speech.weekdays", "lunes"), "speech.weekdays: needs 7 names, found 1"),
     (entry("speech.periods", "a.m. | p.m."), "speech.periods: hours from 0"),
     (entry("speech.periods", "0 a.m. | 30 p.m."), "speech.periods: hours from 0"),
     (entry("speech.contractions", "a el = al | de el"), "speech.contractions: 'de el' is not words"),
