@@ -70,13 +70,12 @@ def call_back() -> dict[str, int]:
 
 
 def publish() -> dict[str, int]:
-    """Put in force the routing that was planned for now."""
+    """Put in force the routing that was planned for now, and tell Redis what is in force, should it have missed it."""
     settings = Settings.from_env()
     with _stores(settings) as stores:
         store = RoutingStore(stores.engine, clock=_now, first=routing_of(settings))
         published = Plans(stores.engine, store).carry_out(_now(), lambda cause: log.error("plan dropped", cause=cause))
-        if published:
-            Announcements(stores.redis, store).tell()
+        Announcements(stores.redis, store).mend()
         return {"published": published}
 
 

@@ -176,8 +176,11 @@ def _reached_from(name: str, routing: Routing) -> set[str]:
 
 def _switches(routing: Routing) -> Iterator[Problem]:
     spoken = {language for number in routing.numbers.values() for language in (number.language, *number.languages)}
+    codes: dict[str, str] = {}
     for name, switch in routing.switches.items():
         path = f"switches.{name}"
+        if switch.code and codes.setdefault(switch.code, name) != name:
+            yield Problem(f"{path}.code", f"{switch.code} turns {codes[switch.code]!r} already; take another")
         for queue in switch.queues:
             yield from _queue(f"{path}.queues", queue, routing)
         yield from _said(path, switch, spoken)

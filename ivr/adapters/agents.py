@@ -21,8 +21,10 @@ agents = Table(
     Column("pin", String(64), nullable=False),
     Column("queues", JSON, nullable=False),
     Column("away", Boolean, nullable=False),
+    Column("switches", JSON, nullable=False),
 )
-"""An agent's telephone (E.164), name, PIN (as a keyed hash), queues, and whether they are away."""
+"""An agent's telephone (E.164), name, PIN (as a keyed hash), queues, whether they are away, and the switches that they
+may turn."""
 
 MOST_TRIES = 5
 _HOUR = 3600
@@ -68,12 +70,12 @@ class SqlAgents:
         except Exception as error:
             raise Unavailable("the agents cannot be written") from error
 
-    def add(self, number: str, *, name: str, queues: Sequence[str], pin: str) -> None:
+    def add(self, number: str, *, name: str, queues: Sequence[str], pin: str, switches: Sequence[str] = ()) -> None:
         """Put an agent in, in place of the one with this number."""
         with writing(self._engine) as connection:
             connection.execute(delete(agents).where(agents.c.number == number))
             row = {"number": number, "name": name, "queues": list(queues), "pin": self._hashed(number, pin)}
-            connection.execute(insert(agents).values(away=False, **row))
+            connection.execute(insert(agents).values(away=False, switches=list(switches), **row))
 
     def remove(self, number: str) -> bool:
         """Take an agent out; whether there was one."""
@@ -98,4 +100,4 @@ class SqlAgents:
 
 
 def _agent(row: Row[tuple[object, ...]]) -> Agent:
-    return Agent(number=row.number, name=row.name, queues=tuple(row.queues), away=row.away)
+    return Agent(row.number, row.name, tuple(row.queues), row.away, tuple(row.switches))

@@ -12,6 +12,7 @@ from ivr.adapters.probes import database_is_migrated, redis_answers
 from ivr.adapters.routings.counting import ledger_of
 from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.store import RoutingStore
+from ivr.adapters.routings.turning import TelephoneSwitches
 from ivr.adapters.sessions.line import WaitingLine
 from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import Renderer
@@ -26,6 +27,7 @@ from ivr.calls.desk import Desk
 from ivr.calls.events import Answered
 from ivr.calls.holding import Holding
 from ivr.calls.people import People
+from ivr.calls.switching import Switching
 from ivr.calls.turn import Calls
 from ivr.settings import Settings
 from ivr.web.api.openapi import openapi
@@ -37,6 +39,7 @@ from ivr.web.health import Probe, health
 from ivr.web.music import SOFT_CHORDS, music
 from ivr.web.people import Beside, beside
 from ivr.web.proof import proven
+from ivr.web.switching import SwitchLine
 from ivr.web.turns import Turns
 from ivr.web.voice import Voice, refusals, voice
 from prompts.voices import voice_of
@@ -110,7 +113,13 @@ def _desk(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pa
         answered=lambda sid, changed: calls.note(Answered(sid, parts.clock()), changed),
         addresses=parts.addresses,
         now=lambda: parts.clock().timestamp(),
+        switches=SwitchLine(_switching(parts), renderer, parts.addresses),
     )
+
+
+def _switching(parts: Parts) -> Switching:
+    store = RoutingStore(parts.stores.engine, clock=parts.clock, first=routing_of(parts.settings))
+    return Switching(TelephoneSwitches(store, Announcements(parts.stores.redis, store)), parts.floor, parts.clock)
 
 
 def _probes(stores: Stores) -> list[Probe]:

@@ -10,19 +10,30 @@ from ivr.engine.effects import Spoken
 from ivr.flows.services import Floor
 from ivr.flows.story import whisper
 from prompts.facts import Key, Line
+from routing.model import Routing
 
 AWAY_KEY = "*"
 """The key that puts an agent away, and back."""
+ALL = "all"
+"""In place of the names of switches: every one of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """One who takes calls: telephone (E.164), name, the queues they serve, and whether they are away."""
+    """One who takes calls: telephone (E.164), name, the queues they serve, and whether they are away.
+
+    `switches` are those that they may turn by telephone; ALL stands for whatever switches there are.
+    """
 
     number: str
     name: str
     queues: tuple[str, ...]
     away: bool = False
+    switches: tuple[str, ...] = ()
+
+    def turns(self, switch: str) -> bool:
+        """Whether they may turn a switch by telephone."""
+        return switch in self.switches or ALL in self.switches
 
 
 class Agents(Protocol):
@@ -150,8 +161,11 @@ class Desk:
         return self._say(agent, Line("desk.locked"))
 
     def _say(self, agent: Agent, *lines: Line) -> tuple[Spoken, ...]:
-        """In the language of the first of the agent's queues."""
-        routing = self.floor.routing
-        served = next((routing.queues[name] for name in agent.queues if name in routing.queues), None)
-        language = (served or routing.queues[routing.default]).languages[0]
-        return tuple(Spoken(line, language) for line in lines)
+        return said_to(agent, self.floor.routing, *lines)
+
+
+def said_to(agent: Agent, routing: Routing, *lines: Line) -> tuple[Spoken, ...]:
+    """Sentences in the language of the first of the agent's queues; the default queue's where they serve none."""
+    served = next((routing.queues[name] for name in agent.queues if name in routing.queues), None)
+    language = (served or routing.queues[routing.default]).languages[0]
+    return tuple(Spoken(line, language) for line in lines)

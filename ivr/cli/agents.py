@@ -9,6 +9,7 @@ import click
 
 from ivr.adapters.agents import SqlAgents
 from ivr.adapters.redis import connect
+from ivr.calls.desk import ALL
 from ivr.cli.environment import redis_at
 from ivr.cli.routings.opened import COMMAND_PATIENCE, Opened, opened
 from ivr.orders.numbers import E164
@@ -16,6 +17,8 @@ from ivr.orders.numbers import E164
 T = TypeVar("T")
 
 PIN = re.compile(r"\d{4,8}")
+SWITCHING_PIN = re.compile(r"\d{6,8}")
+"""A number can be feigned; what closes a line for everybody takes a PIN that is guessed less easily."""
 
 
 @click.group()
@@ -26,20 +29,25 @@ def agents() -> None:
 @agents.command()
 @click.argument("number")
 @click.option("--name", required=True)
-@click.option("--queues", required=True, help="The queues that they serve, separated by commas.")
+@click.option("--queues", default="", help="The queues that they serve, separated by commas.")
+@click.option(
+    "--switches", default="", help="The switches that they may turn by telephone, separated by commas; or all."
+)
 @click.option("--pin-stdin", is_flag=True, help="Read the PIN from standard input.")
-def add(number: str, name: str, queues: str, pin_stdin: bool) -> None:
-    """Let whoever rings from NUMBER (E.164) take calls, by a PIN of four to eight digits."""
+def add(number: str, name: str, queues: str, switches: str, pin_stdin: bool) -> None:
+    """Let whoever rings from NUMBER (E.164) take calls, by a PIN of four to eight digits; or turn switches, by six."""
     if not E164.fullmatch(number):
         raise click.BadParameter(f"{number!r} is no number; write it as in +12125550142")
     pin = sys.stdin.readline().strip() if pin_stdin else click.prompt("PIN", hide_input=True, confirmation_prompt=True)
-    if not PIN.fullmatch(pin):
-        raise click.BadParameter("a PIN is four to eight digits")
-    wanted = [each.strip() for each in queues.split(",")]
+    serves, turns = _names(queues), _names(switches)
+    _check_pin(pin, turns=bool(turns))
     with opened() as line:
-        _check(line, wanted)
-        _with(line, lambda found: found.add(number, name=name, queues=wanted, pin=pin))
-    click.echo(f"{name} may take calls of {', '.join(wanted)}.")
+        _check(line, serves, turns)
+        _with(line, lambda found: found.add(number, name=name, queues=serves, pin=pin, switches=turns))
+    if serves:
+        click.echo(f"{name} may take calls of {', '.join(serves)}.")
+    if turns:
+        click.echo(f"{name} may turn {', '.join(turns)} by telephone.")
 
 
 @agents.command()
@@ -56,15 +64,32 @@ def list_() -> None:
     """List those who take calls, their numbers by the last two digits."""
     with opened() as line:
         for each in _with(line, lambda found: found.all()):
-            state = "away" if each.away else ""
-            click.echo(f"...{each.number[-2:]}  {each.name:24} {', '.join(each.queues)}  {state}".rstrip())
+            state = "  away" if each.away else ""
+            turns = f"  turns {', '.join(each.switches)}" if each.switches else ""
+            click.echo(f"...{each.number[-2:]}  {each.name:24} {', '.join(each.queues)}{turns}{state}".rstrip())
 
 
-def _check(line: Opened, queues: list[str]) -> None:
-    known = line.store.current().routing.queues
+def _names(text: str) -> list[str]:
+    return [each.strip() for each in text.split(",") if each.strip()]
+
+
+def _check_pin(pin: str, *, turns: bool) -> None:
+    if not PIN.fullmatch(pin):
+        raise click.BadParameter("a PIN is four to eight digits")
+    if turns and not SWITCHING_PIN.fullmatch(pin):
+        raise click.BadParameter("a PIN that turns switches is six to eight digits")
+
+
+def _check(line: Opened, queues: list[str], switches: list[str]) -> None:
+    routing = line.store.current().routing
+    if not queues and not switches:
+        raise click.BadParameter("say --queues, --switches or both")
     for name in queues:
-        if name not in known:
-            raise click.BadParameter(f"there is no queue {name!r}; there are {', '.join(known)}")
+        if name not in routing.queues:
+            raise click.BadParameter(f"there is no queue {name!r}; there are {', '.join(routing.queues)}")
+    for name in switches:
+        if name not in (*routing.switches, ALL):
+            raise click.BadParameter(f"there is no switch {name!r}; there are {', '.join(routing.switches)}")
 
 
 def _with(line: Opened, act: Callable[[SqlAgents], T]) -> T:

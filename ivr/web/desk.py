@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, request
 
@@ -12,6 +13,8 @@ from ivr.calls.callbacks import CallingBack
 from ivr.calls.changes import Change
 from ivr.calls.desk import AWAY_KEY, Agent, Desk, ToCallBack
 from ivr.engine.effects import Spoken
+from ivr.web import switching
+from ivr.web.switching import SwitchLine
 from ivr.web.voice import markup
 
 MOST_PINS = 3
@@ -35,29 +38,25 @@ class DeskLine:
     answered: Callable[[str, tuple[Change, ...]], None]
     addresses: Addresses
     now: Callable[[], float]
+    switches: SwitchLine
 
 
 def desk_line(line: DeskLine) -> Blueprint:
     """The routes under /voice/agent. Everybody but an agent is turned away before the call is answered."""
     blueprint = Blueprint("desk", __name__, url_prefix="/voice/agent")
 
-    def route(path: str, step: Callable[[DeskLine, Agent, dict[str, str]], str]) -> None:
+    def route(path: str, step: Callable[[Agent, dict[str, str]], str]) -> None:
         def view() -> Response:
             form = dict(line.proven())
             agent = line.desk.agent(form.get("From", ""))
-            return markup(step(line, agent, form) if agent else REJECTED)
+            return markup(step(agent, form) if agent else REJECTED)
 
-        blueprint.add_url_rule(path, step.__name__, view, methods=["GET", "POST"])
+        blueprint.add_url_rule(path, path or "desk", view, methods=["GET", "POST"])
 
-    for path, step in (
-        ("", _ask_pin),
-        ("/pin", _check_pin),
-        ("/next", _next),
-        ("/done", _done),
-        ("/rung", _rung),
-        ("/key", _key),
-    ):
-        route(path, step)
+    for path, step in _STEPS:
+        route(path, partial(step, line))
+    for path, turn in switching.STEPS:
+        route(path, partial(turn, line.switches))
 
     @blueprint.route("/answered", methods=["GET", "POST"])
     def answered() -> Response:
@@ -93,11 +92,16 @@ def _ask_pin(line: DeskLine, agent: Agent, _form: dict[str, str]) -> str:
 
 def _check_pin(line: DeskLine, agent: Agent, form: dict[str, str]) -> str:
     if line.desk.is_proven(agent, form.get("Digits", "")):
-        return _away(line, agent) if agent.away else _next(line, agent, form)
+        may_turn = line.switches.switching.may_be_turned_by(agent)
+        return switching.invite(line.switches, agent) if may_turn else _begin(line, agent, form)
     tries = int(request.args.get("n", "0")) + 1
     if tries >= MOST_PINS:
         return line.renderer.farewell(line.desk.locked_out(agent))
     return _pin(line, agent, tries=tries)
+
+
+def _begin(line: DeskLine, agent: Agent, form: dict[str, str]) -> str:
+    return _away(line, agent) if agent.away else _next(line, agent, form)
 
 
 def _pin(line: DeskLine, agent: Agent, *, tries: int) -> str:
@@ -157,3 +161,14 @@ def _away(line: DeskLine, agent: Agent) -> str:
 
 def _music(line: DeskLine, said: Sequence[Spoken], *, then: str) -> str:
     return line.renderer.waiting(said, line.addresses.music, then=then, wish=line.addresses.desk("key"))
+
+
+_STEPS: Sequence[tuple[str, Callable[[DeskLine, Agent, dict[str, str]], str]]] = (
+    ("", _ask_pin),
+    ("/pin", _check_pin),
+    ("/begin", _begin),
+    ("/next", _next),
+    ("/done", _done),
+    ("/rung", _rung),
+    ("/key", _key),
+)

@@ -11,7 +11,7 @@ from ivr.cli import COMMANDS, main
 @pytest.fixture
 def run(monkeypatch, tmp_path):
     monkeypatch.setenv("WISMO_DATA_DIR", str(tmp_path / "var"))
-    return lambda *words: CliRunner().invoke(main, words)
+    return lambda *words, **more: CliRunner().invoke(main, words, **more)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -69,3 +69,19 @@ def test_the_database_is_upgraded(run):
     first = run("db", "upgrade")
     assert first.output.startswith("The database is at 0")
     assert run("db", "upgrade").output == first.output
+
+
+@pytest.mark.parametrize(
+    ("words", "pin", "said"),
+    [
+        (["--queues", "care-en"], "2468", "Ruth may take calls of care-en."),
+        (["--switches", "all"], "246802", "Ruth may turn all by telephone."),
+        (["--switches", "all"], "2468", "a PIN that turns switches is six to eight digits"),
+        (["--switches", "moon"], "246802", "there is no switch 'moon'; there are closed-today"),
+        (["--queues", "moon"], "2468", "there is no queue 'moon'"),
+        ([], "2468", "say --queues, --switches or both"),
+    ],
+)
+def test_who_may_take_calls_and_turn_switches_is_said_by_command(run, words, pin, said):
+    asked = ["agents", "add", "+12125550144", "--name", "Ruth", *words, "--pin-stdin"]
+    assert said in " ".join(run(*asked, input=f"{pin}\n").output.split())

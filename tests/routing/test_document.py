@@ -131,6 +131,11 @@ def test_two_rules_of_one_name_are_refused_since_the_ledger_counts_by_it():
     assert "rules.1.name: there is a rule 'Same' already" in found(document(rules=rules))
 
 
+def test_two_switches_cannot_be_turned_by_one_code():
+    switches = {name: {"name": name, "code": "71", "message": {"en-US": "Closed."}} for name in ("storm", "strike")}
+    assert found(document(switches=switches)) == "switches.strike.code: 71 turns 'storm' already; take another"
+
+
 def test_a_callback_needs_the_people_of_a_queue():
     queues = {"care": queue(), "later": queue(hand_off={"callback": "nobody"})}
     told = found(document(queues=queues))

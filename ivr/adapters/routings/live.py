@@ -23,13 +23,21 @@ class Announcements:
 
     def tell(self) -> None:
         """Write to Redis what SQL says."""
-        switches: dict[Any, Any] = {name: str(until.timestamp()) for name, until in self._store.switches().items()}
         with self._redis.pipeline() as together:
-            together.set(VERSION, self._store.current().number)
-            together.delete(SWITCHES)
-            if switches:
-                together.hset(SWITCHES, mapping=switches)
+            self._write(together, *self._said())
             together.execute()
+
+    def mend(self) -> None:
+        """Write what SQL says, for a Redis that was not told; unless somebody tells it at this very moment."""
+        with self._redis.pipeline() as together:
+            together.watch(VERSION, SWITCHES)  # type: ignore[no-untyped-call]
+            said = self._said()
+            together.multi()
+            self._write(together, *said)
+            try:
+                together.execute()
+            except redis.WatchError:
+                return
 
     def read(self, now: datetime) -> tuple[int, frozenset[str]]:
         """The number of the version in force, and the switches that are on. A Redis that knows neither is told."""
@@ -41,3 +49,14 @@ class Announcements:
             self.tell()
             return self.read(now)
         return int(number), frozenset(name for name, until in switches.items() if float(until) > now.timestamp())
+
+    def _said(self) -> tuple[int, Mapping[str, datetime]]:
+        return self._store.current().number, self._store.switches()
+
+    @staticmethod
+    def _write(together: "redis.client.Pipeline", number: int, switches: Mapping[str, datetime]) -> None:
+        together.set(VERSION, number)
+        together.delete(SWITCHES)
+        if switches:
+            on: dict[Any, Any] = {name: str(until.timestamp()) for name, until in switches.items()}
+            together.hset(SWITCHES, mapping=on)

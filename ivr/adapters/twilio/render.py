@@ -107,6 +107,17 @@ class Renderer:
         asked: Attributes = {"input": "dtmf", "finishOnKey": "#", "timeout": 8, "action": action, "method": "POST"}
         return document(element("Gather", {**asked, "actionOnEmptyResult": "true"}, self._say(spoken)))
 
+    def choice(self, spoken: Sequence[Spoken], *, action: str) -> str:
+        """Listen for one key for a moment; silence goes to `action` too."""
+        asked: Attributes = {"input": "dtmf", "numDigits": 1, "finishOnKey": "", "timeout": 3, "action": action}
+        return document(
+            element("Gather", {**asked, "method": "POST", "actionOnEmptyResult": "true"}, self._say(spoken))
+        )
+
+    def onward(self, then: str) -> str:
+        """Go on at another address."""
+        return document(redirect(then))
+
     def farewell(self, spoken: Sequence[Spoken]) -> str:
         """Last words."""
         return document(self._say(spoken), _HANG_UP)

@@ -11,6 +11,7 @@ from ivr.adapters.callbacks import SqlCallbacks, tend
 from ivr.adapters.ledgers import read_ledger
 from ivr.adapters.records.applying import apply
 from ivr.adapters.routings.counting import ledger_of
+from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.store import Conflict, Hand, RoutingStore, UnknownSwitch, UnknownVersion
 from ivr.adapters.sessions import keys
 from ivr.calls.events import Booking, TurnTaken
@@ -167,3 +168,25 @@ def test_a_callback_that_was_lost_is_due_again_and_in_the_line_once(database: En
     assert tend(database, store, later + timedelta(minutes=16)).put_back == 1
     assert tend(database, store, later + timedelta(minutes=16)).put_back == 0
     assert store.zrange(keys.line("care-en"), 0, -1) == ["cb:CA1"]
+
+
+def test_a_redis_that_missed_a_switch_is_told_of_it(routings: RoutingStore, store):
+    announcements = Announcements(store, routings)
+    announcements.tell()
+    routings.flip("closed-today", until=NOW + timedelta(minutes=5), hand=ANNA)
+    announcements.mend()
+    assert announcements.read(NOW) == (0, frozenset({"closed-today"}))
+
+
+def test_what_is_told_while_redis_is_being_mended_stands(database: Engine, routings: RoutingStore, store):
+    class Overtaken(RoutingStore):
+        """Somebody publishes, and tells, just after the job has looked."""
+
+        def current(self):
+            before = super().current()
+            routings.publish(named("Southwind"), hand=ANNA, note="")
+            Announcements(store, routings).tell()
+            return before
+
+    Announcements(store, Overtaken(database, clock=lambda: NOW, first=FIRST)).mend()
+    assert Announcements(store, routings).read(NOW)[0] == 1

@@ -1,0 +1,42 @@
+"""The switches, for those who turn them by telephone."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import redis
+import structlog
+
+from ivr.adapters.routings.live import Announcements
+from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.calls.ports import Unavailable
+
+log = structlog.get_logger()
+
+
+class TelephoneSwitches:
+    """Implements ivr.calls.switching.Switches."""
+
+    def __init__(self, store: RoutingStore, announcements: Announcements) -> None:
+        self._store = store
+        self._announcements = announcements
+
+    def on(self) -> Mapping[str, datetime]:
+        """Those that are on, and until when. Raises Unavailable."""
+        try:
+            return self._store.switches()
+        except Exception as error:
+            raise Unavailable("the switches cannot be read") from error
+
+    def turn(self, name: str, *, until: datetime | None, who: str) -> None:
+        """Turn one on until a time, or off. Raises Unavailable.
+
+        What SQL has is turned: a Redis that is away is told by the job that mends it.
+        """
+        try:
+            self._store.flip(name, until=until, hand=Hand(who, "phone"))
+        except Exception as error:
+            raise Unavailable("the switches cannot be turned") from error
+        try:
+            self._announcements.tell()
+        except redis.RedisError:
+            log.warning("a switch was turned that the workers do not know of yet", switch=name)

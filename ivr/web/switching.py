@@ -1,0 +1,76 @@
+"""The webhooks of the desk line for those who may turn switches."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask import request
+
+from ivr.adapters.twilio.addresses import Addresses
+from ivr.adapters.twilio.render import Renderer
+from ivr.calls.desk import Agent
+from ivr.calls.ports import Unavailable
+from ivr.calls.switching import SWITCH_KEY, TURN_KEY, Switching
+from ivr.engine.effects import Spoken
+
+Form = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchLine:
+    """What these webhooks need."""
+
+    switching: Switching
+    renderer: Renderer
+    addresses: Addresses
+
+
+def invite(line: SwitchLine, agent: Agent) -> str:
+    """Offer the switches for a moment; whoever presses nothing goes on to the callers, or has none to go on to."""
+    if not agent.queues:
+        return _ask(line, agent)
+    return line.renderer.choice(line.switching.invites(agent), action=line.addresses.desk("chosen"))
+
+
+def _chosen(line: SwitchLine, agent: Agent, form: Form) -> str:
+    return _ask(line, agent) if form.get("Digits") == SWITCH_KEY else _go_on(line, agent)
+
+
+def _ask(line: SwitchLine, agent: Agent, *before: Spoken) -> str:
+    return line.renderer.pin((*before, *line.switching.asks_code(agent)), action=line.addresses.desk("switch"))
+
+
+def _switch(line: SwitchLine, agent: Agent, form: Form) -> str:
+    """A code was keyed in; none is the end of it."""
+    code = form.get("Digits", "")
+    if not code:
+        return _go_on(line, agent)
+    try:
+        offer = line.switching.offer(agent, code)
+    except Unavailable:
+        return _ask(line, agent, *line.switching.failed(agent))
+    if offer is None:
+        return _ask(line, agent, *line.switching.unknown(agent))
+    to = line.addresses.desk("turn", name=offer.name, on=str(int(offer.on)))
+    return line.renderer.choice(offer.spoken, action=to)
+
+
+def _turn(line: SwitchLine, agent: Agent, form: Form) -> str:
+    """The switch is turned the way that was offered, whatever became of it meanwhile."""
+    if form.get("Digits") != TURN_KEY:
+        return _ask(line, agent)
+    said = line.switching.turn(agent, request.args.get("name", ""), on=request.args.get("on") == "1")
+    return _ask(line, agent, *said)
+
+
+def _go_on(line: SwitchLine, agent: Agent) -> str:
+    if agent.queues:
+        return line.renderer.onward(line.addresses.desk("begin"))
+    return line.renderer.farewell(line.switching.goodbye(agent))
+
+
+STEPS: Sequence[tuple[str, Callable[[SwitchLine, Agent, Form], str]]] = (
+    ("/chosen", _chosen),
+    ("/switch", _switch),
+    ("/turn", _turn),
+)
+"""The routes, under those of the desk line."""
