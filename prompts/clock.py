@@ -70,14 +70,19 @@ def _days(patterns: Patterns, start: date, end: date, today: date) -> str:
         return _on(patterns, end, today)
     begin = max(start, today) if end > today else start
     dated = _far(begin, today) or _far(end, today)
-    last = _name(patterns, end, today, dated=dated)
     if end - begin == timedelta(days=1):
-        values = {"start": _on(patterns, begin, today, dated=dated), "end": last}
+        values = {"start": _on(patterns, begin, today, dated=dated), **_last(patterns, end, today, dated=dated)}
         return patterns.say("window.two_days", values)
     if start < today:
-        values = {"end": _name(patterns, end, today), "on_end": _on(patterns, end, today)}
-        return patterns.say("window.by_day", values)
-    return patterns.say("window.days", {"start": _name(patterns, begin, today, dated=dated), "end": last})
+        return patterns.say("window.by_day", _last(patterns, end, today))
+    return patterns.say(
+        "window.days",
+        {"start": _name(patterns, begin, today, dated=dated), "end": _name(patterns, end, today, dated=dated)},
+    )
+
+
+def _last(patterns: Patterns, day: date, today: date, *, dated: bool = False) -> dict[str, str]:
+    return {"end": _name(patterns, day, today, dated=dated), "on_end": _on(patterns, day, today, dated=dated)}
 
 
 def _times(patterns: Patterns, day: str, start: time, end: time) -> str:

@@ -29,7 +29,7 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "window.by_time": frozenset({"day", "time"}),
     "window.around": frozenset({"day", "time"}),
     "window.days": frozenset({"start", "end"}),
-    "window.two_days": frozenset({"start", "end"}),
+    "window.two_days": frozenset({"start", "end", "on_end"}),
     "window.by_day": frozenset({"end", "on_end"}),
     "thousand": frozenset(),
     "money": frozenset({"amount", "currency"}),

@@ -28,9 +28,9 @@ class Voice:
         return self.name.removeprefix("Google.")
 
 
-def _google(listens: str, neural: str, standard: str, *, language: str = "") -> Voice:
+def _google(listens: str, best: str, standard: str, *, language: str = "", kind: str = "Neural2") -> Voice:
     spoken = language or listens
-    return Voice(f"Google.{spoken}-Neural2-{neural}", f"Google.{spoken}-Standard-{standard}", spoken, listens)
+    return Voice(f"Google.{spoken}-{kind}-{best}", f"Google.{spoken}-Standard-{standard}", spoken, listens)
 
 
 VOICES: Mapping[str, Voice] = {
@@ -49,6 +49,7 @@ VOICES: Mapping[str, Voice] = {
         _google("de-DE", "A", "A"),
         _google("it-IT", "A", "A"),
         _google("pt-BR", "A", "A"),
+        _google("pl-PL", "A", "A", kind="Wavenet"),
         _google("ja-JP", "B", "A"),
         _google("ko-KR", "A", "A"),
         _google("hi-IN", "A", "A"),

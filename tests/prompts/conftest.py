@@ -9,14 +9,23 @@ from prompts import speech
 from prompts.book import Book
 from prompts.catalogue import Catalogue
 from prompts.facts import Fact
+from prompts.hearing import Hearing
+from prompts.intent import Intents
 from prompts.patterns import Patterns
 
 from .facts_said import NOW
+from .making import LOCALES
 
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return Catalogue.load(["en-US", "es-MX"])
+    return Catalogue.load(LOCALES)
+
+
+@pytest.fixture(scope="session")
+def hearing(catalogue: Catalogue) -> Hearing:
+    """Hears menus, keys and codes in every locale."""
+    return Hearing(catalogue, Intents({}))
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,9 @@ from prompts.facts import Day, Moment, Window
 NEW_YORK = ZoneInfo("America/New_York")
 HONOLULU = ZoneInfo("Pacific/Honolulu")
 MADRID = ZoneInfo("Europe/Madrid")
+BERLIN = ZoneInfo("Europe/Berlin")
+WARSAW = ZoneInfo("Europe/Warsaw")
+TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2026, 11, 22, 9, tzinfo=NEW_YORK)
 
 

@@ -69,7 +69,7 @@ def test_lists_are_not_prompts(catalogue: Catalogue) -> None:
 
 @pytest.mark.parametrize(
     ("locale", "line"),
-    [("de-DE", Line("goodbye")), ("en-US", Line("no.such")), ("en-US", Line("points")), ("en-US", Line("greeting"))],
+    [("nl-NL", Line("goodbye")), ("en-US", Line("no.such")), ("en-US", Line("points")), ("en-US", Line("greeting"))],
 )
 def test_what_is_missing_is_a_lookup_error(catalogue: Catalogue, locale: str, line: Line) -> None:
     with pytest.raises(LookupError):

@@ -2,25 +2,9 @@
 
 import pytest
 
-from prompts.catalogue import Catalogue
 from prompts.hearing import Hearing
-from prompts.intent import Intents
 
-MAIN_MENU = tuple(
-    f"main_menu.{target}"
-    for target in ("find_order", "returns", "refund", "loyalty", "other", "switch_language", "hand_off")
-)
-AFTER_ORDER = tuple(
-    f"after_order.{target}"
-    for target in ("read_order", "find_order", "text_link", "main_menu", "switch_language", "hand_off")
-)
-ANYWHERE = ("person", "repeat")
-
-
-@pytest.fixture(scope="module")
-def hearing(catalogue: Catalogue) -> Hearing:
-    return Hearing(catalogue, Intents.load(["en-US", "es-MX"]))
-
+from .menus import AFTER_ORDER, ANYWHERE, MAIN_MENU
 
 MAIN_EN = [
     ("um where's my stuff", "find_order"),

@@ -12,8 +12,8 @@ from prompts.intent import Intents
 from prompts.voices import VOICES
 
 from .facts_said import NOW
+from .making import LOCALES
 
-LOCALES = sorted(each.name for each in (files("prompts") / "locales").iterdir() if (each / "prompts.po").is_file())
 GSM = set("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿")
 GSM |= set("abcdefghijklmnopqrstuvwxyzäöñüà")
 
