@@ -1,0 +1,89 @@
+"""The same two calls in each language, word for word as in `transcripts`, where people who speak it can read them.
+
+An unknown caller says order number and postcode aloud, hears the news, and asks for a person. A known caller hears
+the news with no key pressed, hears it again, and changes to English and back (from English to Spanish).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ivr.carrier import Phone
+from ivr.carrier.exchange import Exchange
+from ivr.settings import Settings
+from tests.calls.conftest import ALICE, LINE
+from tests.shop import Shop
+
+TRANSCRIPTS = Path(__file__).parent / "transcripts"
+NATIVE_LINE = "+18005550142"
+"""A number that the routing document does not name: it is answered in the line's own language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the caller says."""
+
+    where: str
+    number: str
+    """NW-5123 without its letters."""
+    postcode: str
+    """94110."""
+    person: str
+    again: str
+
+
+SAID = {
+    "en-US": Said(
+        "hi, I'd like to know where my package is",
+        "fifty one twenty three",
+        "nine four one one oh",
+        "I want to talk to somebody please",
+        "can you say that again?",
+    ),
+    "es-MX": Said(
+        "buenas tardes, quiero saber dónde está mi paquete",
+        "cinco mil ciento veintitrés",
+        "nueve cuatro uno uno cero",
+        "quiero hablar con una persona, por favor",
+        "¿me lo repite por favor?",
+    ),
+    "fr-FR": Said(
+        "bonjour, je voudrais savoir où est mon colis",
+        "cinq mille cent vingt-trois",
+        "quatre-vingt-quatorze mille cent dix",
+        "je voudrais parler à quelqu'un, s'il vous plaît",
+        "vous pouvez répéter ?",
+    ),
+}
+
+
+@pytest.fixture(params=sorted(SAID))
+def locale(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def settings(settings: Settings, locale: str) -> Settings:
+    languages = (locale, "es-MX" if locale == "en-US" else "en-US")
+    return settings.model_copy(update={"language": locale, "languages": languages})
+
+
+def test_the_calls_are_what_their_transcripts_say(exchange: Exchange, shop: Shop, locale: str, tmp_path: Path):
+    exchange.add_number(NATIVE_LINE, exchange.numbers[LINE].voice_url)
+    shop.has_order(number="NW-5123", status="out_for_delivery", window="14:00-18:00", language=locale)
+    stranger = a_stranger_calls(Phone(exchange, number="+14155550177", to=NATIVE_LINE), SAID[locale])
+    customer = a_customer_calls(Phone(exchange, number=ALICE, to=NATIVE_LINE), SAID[locale])
+    heard = tmp_path / f"{locale}.txt"
+    heard.write_text(f"{stranger.transcript}\n\n{customer.transcript}\n", encoding="utf-8")
+    expected = TRANSCRIPTS / f"{locale}.txt"
+    assert heard.read_text(encoding="utf-8") == expected.read_text(encoding="utf-8"), f"{heard} is not {expected}"
+
+
+def a_stranger_calls(phone: Phone, said: Said) -> Phone:
+    phone.dials().says(said.where).says(said.number).says(said.postcode)
+    return phone.says(said.person).hangs_up()
+
+
+def a_customer_calls(phone: Phone, said: Said) -> Phone:
+    return phone.dials().says(said.again).presses("9").presses("9").hangs_up()
