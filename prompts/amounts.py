@@ -34,7 +34,8 @@ def money(patterns: Patterns, fact: Money) -> str:
     amount = format_decimal(abs(fact.cents) / 10**digits, format=_shape(patterns, digits), locale=patterns.locale)
     key = f"money.{fact.currency}"
     if not patterns.has(f"{key}.whole"):
-        name = get_currency_name(fact.currency, units, locale=patterns.locale)
+        number = abs(fact.cents) / 10**digits if cents else units  # Polish has "49,90 korony", but "49 koron"
+        name = get_currency_name(fact.currency, number, locale=patterns.locale)
         return patterns.say("money", {"amount": amount, "currency": name})
     whole = patterns.say(f"{key}.whole", {"units": str(units)}, units)
     values = {"amount": amount, "whole": whole, "cents": str(cents)}

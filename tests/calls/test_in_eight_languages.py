@@ -34,6 +34,13 @@ class Said:
 
 
 SAID = {
+    "de-DE": Said(
+        "guten Tag, ich wollte fragen, wo mein Paket bleibt",
+        "fünftausendeinhundertdreiundzwanzig",
+        "neun vier eins eins null",
+        "ich möchte bitte mit einem Mitarbeiter sprechen",
+        "können Sie das noch einmal sagen?",
+    ),
     "en-US": Said(
         "hi, I'd like to know where my package is",
         "fifty one twenty three",
@@ -54,6 +61,13 @@ SAID = {
         "quatre-vingt-quatorze mille cent dix",
         "je voudrais parler à quelqu'un, s'il vous plaît",
         "vous pouvez répéter ?",
+    ),
+    "pl-PL": Said(
+        "dzień dobry, chciałam zapytać, gdzie jest moja paczka",
+        "pięć tysięcy sto dwadzieścia trzy",
+        "dziewięć cztery jeden jeden zero",
+        "proszę mnie połączyć z konsultantem",
+        "proszę powtórzyć",
     ),
 }
 

@@ -21,6 +21,11 @@ def test_numbers_share_a_form_where_cldr_has_them_share_one(locale: str, catalog
 
 
 POINTS = [
+    ("de-DE", 1, "Sie haben einen Punkt."),
+    *(("de-DE", number, f"Sie haben {number} Punkte.") for number in (0, 2, 3, 5, 11, 21, 100)),
+    ("pl-PL", 1, "Na koncie jest jeden punkt."),
+    *(("pl-PL", number, f"Na koncie są {number} punkty.") for number in (2, 3, 22)),
+    *(("pl-PL", number, f"Na koncie jest {number} punktów.") for number in (0, 5, 11, 12, 21, 100)),
     ("fr-FR", 0, "Vous avez 0 point."),
     ("fr-FR", 1, "Vous avez 1 point."),
     *(("fr-FR", number, f"Vous avez {number} points.") for number in (2, 3, 5, 11, 21, 100)),

@@ -92,7 +92,7 @@ OTHERS = [
     (Money(4990, "USD"), "49 Dollar und 90 Cent"),
     (Money(201, "GBP"), "2 Pfund und 1 Penny"),
     (Money(4990, "CHF"), "49,90 Schweizer Franken"),
-    (Money(4990, "JPY"), "4990 Japanische Yen"),
+    (Money(4990, "JPY"), "4990 Yen"),
     (Code("wm-1001"), "Wilhelm Martha, 1 0 0 1"),
     (Code("10115"), "1 0 1 1 5"),
     (Code("DE 20457"), "Dora Emil, 2 0 4 5 7"),
