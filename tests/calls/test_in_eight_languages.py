@@ -62,6 +62,13 @@ SAID = {
         "je voudrais parler à quelqu'un, s'il vous plaît",
         "vous pouvez répéter ?",
     ),
+    "it-IT": Said(
+        "buongiorno, vorrei sapere dov'è il mio pacco",
+        "cinquemilacentoventitré",
+        "nove quattro uno uno zero",
+        "vorrei parlare con qualcuno, per favore",
+        "può ripetere, per favore?",
+    ),
     "pl-PL": Said(
         "dzień dobry, chciałam zapytać, gdzie jest moja paczka",
         "pięć tysięcy sto dwadzieścia trzy",
