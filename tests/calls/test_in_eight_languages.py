@@ -62,6 +62,13 @@ SAID = {
         "je voudrais parler à quelqu'un, s'il vous plaît",
         "vous pouvez répéter ?",
     ),
+    "pt-BR": Said(
+        "bom dia, eu queria saber onde está meu pacote",
+        "cinco um dois três",
+        "nove quatro um um zero",
+        "quero falar com alguém, por favor",
+        "pode repetir, por favor?",
+    ),
     "it-IT": Said(
         "buongiorno, vorrei sapere dov'è il mio pacco",
         "cinquemilacentoventitré",

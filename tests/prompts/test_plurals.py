@@ -29,6 +29,9 @@ POINTS = [
     ("fr-FR", 0, "Vous avez 0 point."),
     ("fr-FR", 1, "Vous avez 1 point."),
     *(("fr-FR", number, f"Vous avez {number} points.") for number in (2, 3, 5, 11, 21, 100)),
+    ("pt-BR", 0, "Seu saldo é de 0 ponto."),
+    ("pt-BR", 1, "Seu saldo é de 1 ponto."),
+    *(("pt-BR", number, f"Seu saldo é de {number} pontos.") for number in (2, 3, 5, 11, 21, 100)),
     ("it-IT", 1, "Lei ha un punto."),
     *(("it-IT", number, f"Lei ha {number} punti.") for number in (0, 2, 3, 5, 11, 21, 100)),
 ]
