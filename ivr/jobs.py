@@ -74,7 +74,8 @@ def publish() -> dict[str, int]:
     settings = Settings.from_env()
     with _stores(settings) as stores:
         store = RoutingStore(stores.engine, clock=_now, first=routing_of(settings))
-        published = Plans(stores.engine, store).carry_out(_now(), lambda cause: log.error("plan dropped", cause=cause))
+        plans = Plans(stores.engine, store, _now)
+        published = plans.carry_out(_now(), lambda cause: log.error("plan dropped", cause=cause))
         Announcements(stores.redis, store).mend()
         return {"published": published}
 

@@ -1,13 +1,16 @@
 """The console of one application."""
 
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from flask import Flask
 
 from ivr.adapters.agents import SqlAgents
 from ivr.adapters.live_calls import Scenes
+from ivr.adapters.orders.index import OrderIndex
 from ivr.adapters.records.reading import Records
 from ivr.adapters.routings.counting import ledger_of
 from ivr.adapters.routings.live import Announcements
@@ -15,18 +18,25 @@ from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.store import RoutingStore
 from ivr.adapters.tries import SignInTries
 from ivr.adapters.users import SqlUsers
+from ivr.adapters.users.noted import NotedUsers
 from ivr.app.parts import Parts, routing_of
 from ivr.calls.ports import Sessions
 from ivr.engine.effects import Spoken
+from ivr.flows.routed import dialled_from
+from ivr.orders.numbers import caller
+from ivr.web.console.auditing import Auditing
 from ivr.web.console.boards import Boards
 from ivr.web.console.call_pages import CallPages
 from ivr.web.console.doors import Doors
 from ivr.web.console.house import Room, furnish
 from ivr.web.console.live import Live
 from ivr.web.console.people import People
+from ivr.web.console.routing.documents import Documents
 from ivr.web.console.routing.review import Review
 from ivr.web.console.routing.room import RoutingRoom
+from ivr.web.console.routing.settling import Settling
 from ivr.web.console.routing.switchboard import Switchboard
+from ivr.web.console.routing.trying import Trying
 
 
 def console(app: Flask, parts: Parts, sessions: Sessions) -> None:
@@ -40,13 +50,22 @@ def console(app: Flask, parts: Parts, sessions: Sessions) -> None:
     tell = Announcements(parts.stores.redis, store).tell
     ledger = partial(ledger_of, parts.stores.engine)
     languages = parts.settings.languages
-    plans = Plans(parts.stores.engine, store)
+    plans = Plans(engine, store, clock)
     rooms: list[Room] = [
         Doors(users, SignInTries(parts.stores.redis, parts.key)),
-        People(users, vendors=lambda: store.current().routing.vendors, address=partial(_absolute, parts)),
-        Review(store, plans, tell=tell, ledger=ledger, clock=parts.clock, languages=languages),
-        RoutingRoom(store, ledger=ledger, clock=parts.clock, languages=languages),
+        People(
+            users,
+            NotedUsers(users, engine, clock),
+            vendors=lambda: store.current().routing.vendors,
+            address=partial(_absolute, parts),
+        ),
+        Review(store, plans, tell=tell, ledger=ledger, clock=clock, languages=languages),
+        Trying(store, ledger=ledger, known=partial(_known, parts), clock=clock, languages=languages),
+        Documents(store),
+        Settling(store),
+        RoutingRoom(store, ledger=ledger, clock=clock, languages=languages),
         Switchboard(store, tell=tell, clock=clock),
+        Auditing(store, tell=tell, clock=clock),
         Live(scenes, users, lambda: floor.routing, clock, streams),
         Boards(engine, agents, scenes, lambda: floor.states, lambda: floor.routing, clock),
         CallPages(Records(engine), sessions, lambda: floor.routing, clock, partial(_words, parts)),
@@ -64,6 +83,20 @@ def console(app: Flask, parts: Parts, sessions: Sessions) -> None:
 def _words(parts: Parts, spoken: Spoken, at: datetime) -> str:
     """What a caller heard at a time."""
     return parts.catalogue.words(spoken.line, locale=spoken.language, now=at.astimezone(parts.clock().tzinfo))
+
+
+def _known(parts: Parts, number: str) -> Mapping[str, Any]:
+    """What routing would know of a caller by their number: as the line does, by their newest order."""
+    country, withheld = dialled_from(number)
+    known = caller(number)
+    orders = OrderIndex(parts.stores.engine, parts.stores.reader).by_phone(known.e164).orders if known.e164 else ()
+    newest = orders[0] if orders else None
+    return {
+        "withheld": withheld,
+        "country": (newest.country if newest else "") or country,
+        "tier": newest.tier if newest else "",
+        "order_value": newest.total_cents // 100 if newest and newest.total_cents is not None else None,
+    }
 
 
 def _absolute(parts: Parts, path: str) -> str:

@@ -35,13 +35,12 @@ def count_given(connection: Connection, events: Iterable[TurnTaken]) -> None:
 
 def ledger_of(engine: Engine, now: datetime) -> Ledger:
     """The ledger of the day and the month of `now`."""
+    month, day = month_of(now), day_of(now)
+    found: dict[str, dict[Key, Entry]] = {month: {}, day: {}}
     with engine.connect() as connection:
-        return Ledger(month=_entries(connection, month_of(now)), day=_entries(connection, day_of(now)))
-
-
-def _entries(connection: Connection, period: str) -> dict[Key, Entry]:
-    rows = connection.execute(select(ledger).where(ledger.c.period == period))
-    return {(row.rule, row.queue): Entry(row.owed, row.given) for row in rows}
+        for row in connection.execute(select(ledger).where(ledger.c.period.in_((month, day)))):
+            found[row.period][row.rule, row.queue] = Entry(row.owed, row.given)
+    return Ledger(month=found[month], day=found[day])
 
 
 def _rows(events: Iterable[TurnTaken]) -> list[dict[str, Any]]:

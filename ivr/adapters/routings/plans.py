@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, Row, delete, insert, select
 
 from ivr.adapters.database import writing
+from ivr.adapters.routings import audit
 from ivr.adapters.routings.store import Conflict, Hand, RoutingStore
 from ivr.adapters.routings.tables import plans
 from routing.document import RoutingError, checked, of_json, to_json
@@ -26,9 +28,10 @@ class Plan:
 class Plans:
     """What is to be published, and when."""
 
-    def __init__(self, engine: Engine, store: RoutingStore) -> None:
+    def __init__(self, engine: Engine, store: RoutingStore, clock: Callable[[], datetime]) -> None:
         self._engine = engine
         self._store = store
+        self._clock = clock
 
     def add(self, routing: Routing, *, hand: Hand, note: str, at: datetime, based_on: int) -> None:
         """Plan a document. Raises RoutingError for one that no call could go by."""
@@ -36,6 +39,7 @@ class Plans:
         row = {"document": to_json(routing), "author": hand.who, "note": note, "at": at, "based_on": based_on}
         with writing(self._engine) as connection:
             connection.execute(insert(plans).values(**row))
+            audit.note(connection, hand, self._clock(), "plan", at.isoformat(), after="planned", why=note)
 
     def all(self) -> list[Plan]:
         """What is planned, soonest first."""
@@ -43,21 +47,37 @@ class Plans:
         with self._engine.connect() as connection:
             return [Plan(*row) for row in connection.execute(select(*columns).order_by(plans.c.at))]
 
-    def cancel(self, number: int) -> bool:
+    def cancel(self, number: int, *, hand: Hand) -> bool:
         """Forget one of them; whether it was there."""
         with writing(self._engine) as connection:
-            return connection.execute(delete(plans).where(plans.c.number == number)).rowcount > 0
+            at = connection.execute(select(plans.c.at).where(plans.c.number == number)).scalar_one_or_none()
+            if at is None or not _taken(connection, number):
+                return False
+            audit.note(connection, hand, self._clock(), "plan", at.isoformat(), before="planned", after="cancelled")
+        return True
 
     def carry_out(self, now: datetime, refused: Callable[[str], None]) -> int:
         """Put in force what is due; how many there were. One overtaken by another version is dropped and told of."""
         with self._engine.connect() as connection:
             due = list(connection.execute(select(plans).where(plans.c.at <= now).order_by(plans.c.at)))
         for row in due:
-            if not self.cancel(row.number):
-                continue  # another worker carries it out
-            try:
-                hand = Hand(row.author, "plan")
-                self._store.publish(of_json(row.document), hand=hand, note=row.note, based_on=row.based_on)
-            except (Conflict, RoutingError) as error:
-                refused(str(error))
+            with writing(self._engine) as connection:
+                is_ours = _taken(connection, row.number)
+            if is_ours:  # else another worker carries it out
+                self._publish(row, refused)
         return len(due)
+
+    def _publish(self, row: Row[Any], refused: Callable[[str], None]) -> None:
+        hand = Hand(row.author, "plan")
+        try:
+            self._store.publish(of_json(row.document), hand=hand, note=row.note, based_on=row.based_on)
+        except (Conflict, RoutingError) as error:
+            refused(str(error))
+            with writing(self._engine) as connection:
+                told = {"before": "planned", "after": "dropped", "why": str(error)}
+                audit.note(connection, hand, self._clock(), "plan", row.at.isoformat(), **told)
+
+
+def _taken(connection: Connection, number: int) -> bool:
+    """Take a plan out; whether nobody else did."""
+    return connection.execute(delete(plans).where(plans.c.number == number)).rowcount > 0

@@ -5,16 +5,40 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from ivr.adapters.database import writing
+from ivr.adapters.routings import audit, drafts
 from ivr.adapters.routings import tables as t
+from ivr.adapters.routings.audit import Deed, Hand
+from ivr.adapters.routings.drafts import Draft
 from routing.diff import differences
 from routing.document import checked, of_json, to_json
 from routing.model import Routing
 
-DRAFT = "draft"
+__all__ = [
+    "Conflict",
+    "Deed",
+    "Draft",
+    "Hand",
+    "RoutingStore",
+    "Standing",
+    "UnknownSwitch",
+    "UnknownVersion",
+    "Version",
+]
+
+_ALONE = select(literal(1).label("one")).subquery()
+_NEWEST = select(func.max(t.versions.c.number)).scalar_subquery()
+_VERSION = tuple(t.versions.c)
+_DRAFT = (
+    t.drafts.c.revision,
+    t.drafts.c.document.label("drafted"),
+    t.drafts.c.author.label("drafted_by"),
+    t.drafts.c.saved_at,
+    t.drafts.c.based_on,
+)
 
 
 class Conflict(Exception):
@@ -41,37 +65,11 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A document that is being written. `revision` is 0 before it was first saved."""
+class Standing:
+    """The draft, and what is in force. Where there is no draft it says what is in force, at revision 0."""
 
-    routing: Routing
-    author: str
-    saved_at: datetime | None
-    revision: int
-    based_on: int
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One line of the audit, with its number there."""
-
-    number: int
-    at: datetime
-    who: str
-    via: str
-    action: str
-    subject: str
-    before: Any
-    after: Any
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Who acts, and by which way: cli, api, phone or console."""
-
-    who: str
-    via: str
+    draft: Draft
+    current: Version
 
 
 class RoutingStore:
@@ -85,7 +83,7 @@ class RoutingStore:
     def current(self) -> Version:
         """The version in force."""
         with self._engine.connect() as connection:
-            return self._current(connection)
+            return self._standing(connection).current
 
     def version(self, number: int) -> Version:
         """A version by its number. Raises UnknownVersion, and RoutingError for one that cannot be read any more."""
@@ -120,38 +118,45 @@ class RoutingStore:
         """Put an older document in force again, as a new version. Raises UnknownVersion, RoutingError."""
         return self.publish(self.version(number).routing, hand=hand, note=note or f"Back to version {number}")
 
-    def draft(self) -> Draft:
-        """The draft; before it was saved, the document in force."""
+    def standing(self) -> Standing:
+        """The draft and what is in force, by one query."""
         with self._engine.connect() as connection:
-            row = connection.execute(select(t.drafts).where(t.drafts.c.name == DRAFT)).one_or_none()
-            if row is not None:
-                return Draft(of_json(row.document), row.author, row.saved_at, row.revision, row.based_on)
-            version = self._current(connection)
-        return Draft(version.routing, version.author, version.published_at, 0, version.number)
+            return self._standing(connection)
 
-    def save_draft(self, routing: Routing, *, hand: Hand, revision: int) -> Draft:
-        """Keep the draft, which may be unfinished. `revision` is the one it was made from; raises Conflict."""
+    def draft(self) -> Draft:
+        """The draft; where there is none, the document in force."""
+        return self.standing().draft
+
+    def saving(self, revision: int) -> Draft | None:
+        """What the draft was when it was saved under a revision; None when that is no longer kept."""
+        with self._engine.connect() as connection:
+            return drafts.find(connection, revision)
+
+    def save_draft(self, routing: Routing, *, hand: Hand, revision: int, based_on: int | None = None) -> Draft:
+        """Keep the draft, which may be unfinished. `revision` is the one it was made from; raises Conflict.
+
+        `based_on` is the version that it takes into account; that of the draft, unless told.
+        """
         before = self.draft()
-        now, document = self._clock(), to_json(routing)
-        values = {"document": document, "author": hand.who, "saved_at": now, "revision": revision + 1}
         try:
             with writing(self._engine) as connection:
-                if revision == 0:
-                    connection.execute(insert(t.drafts).values(name=DRAFT, based_on=before.based_on, **values))
-                    saved = 1
-                else:
-                    mine = (t.drafts.c.name == DRAFT) & (t.drafts.c.revision == revision)
-                    saved = connection.execute(update(t.drafts).where(mine).values(**values)).rowcount
+                if revision and not drafts.close(connection, revision):
+                    raise _overtaken(before, self.draft())
+                base = before.based_on if based_on is None else based_on
+                now = self._clock()
+                saved = drafts.keep(connection, routing, author=hand.who, at=now, based_on=base)
+                told = {"before": _source(before), "after": differences(before.routing, routing)}
+                audit.note(connection, hand, now, "draft", str(saved.revision), **told)
         except IntegrityError:
-            saved = 0
-        if not saved:
-            raise _overtaken(before, self.draft())
-        return Draft(routing, hand.who, now, revision + 1, before.based_on)
+            raise _overtaken(before, self.draft()) from None
+        return saved
 
-    def discard_draft(self) -> None:
-        """Forget the draft."""
+    def discard_draft(self, *, hand: Hand) -> None:
+        """Let the draft go. What it was is kept for a while."""
+        draft = self.draft()
         with writing(self._engine) as connection:
-            connection.execute(delete(t.drafts).where(t.drafts.c.name == DRAFT))
+            if drafts.close(connection, draft.revision):
+                audit.note(connection, hand, self._clock(), "discard", str(draft.revision), before=_source(draft))
 
     def switches(self) -> dict[str, datetime]:
         """The switches that are on, and until when."""
@@ -170,51 +175,57 @@ class RoutingStore:
             if until is not None:
                 row = {"name": name, "until": until, "flipped_by": hand.who, "flipped_at": self._clock()}
                 connection.execute(insert(t.switches).values(**row))
-            self._note(connection, hand, "switch", name, before=_iso(before), after=_iso(until), why=why)
+            told = {"before": _iso(before), "after": _iso(until), "why": why}
+            audit.note(connection, hand, self._clock(), "switch", name, **told)
 
-    def deeds(self, limit: int = 1000) -> list[Deed]:
-        """The audit, newest first."""
-        c = t.audit.c
-        columns = (c.id, c.at, c.who, c.via, c.action, c.subject, c.before, c.after, c.why)
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(*columns).order_by(c.id.desc()).limit(limit))
-            return [Deed(*row) for row in rows]
+    def deeds(self, limit: int = 1000, *, before: int | None = None) -> list[Deed]:
+        """The audit, newest first; with `before`, what is older than that line."""
+        return audit.deeds(self._engine, limit=limit, before=before)
 
-    def _publish(
-        self, connection: Connection, routing: Routing, hand: Hand, note: str, based_on: int | None
-    ) -> Version:
-        before = self._current(connection)
+    def deed(self, number: int) -> Deed | None:
+        """One line of the audit."""
+        return audit.deed(self._engine, number)
+
+    def _publish(self, connection: Connection, routing: Routing, hand: Hand, why: str, based_on: int | None) -> Version:
+        standing = self._standing(connection)
+        before = standing.current
         if based_on is not None and before.number != based_on:
             raise Conflict(_published_meanwhile(before, self.version(based_on).routing))
         number, now, document = before.number + 1, self._clock(), to_json(routing)
-        row = {"number": number, "document": document, "author": hand.who, "note": note, "published_at": now}
+        row = {"number": number, "document": document, "author": hand.who, "note": why, "published_at": now}
         connection.execute(insert(t.versions).values(**row))
-        connection.execute(delete(t.drafts).where(t.drafts.c.name == DRAFT))
-        changed = differences(before.routing, routing)
-        self._note(connection, hand, "publish", str(number), before=before.number, after=changed, why=note)
-        return Version(number, routing, hand.who, note, now)
+        if standing.draft.routing == routing:
+            drafts.close(connection, standing.draft.revision)
+        told = {"before": before.number, "after": differences(before.routing, routing), "why": why}
+        audit.note(connection, hand, now, "publish", str(number), **told)
+        return Version(number, routing, hand.who, why, now)
 
-    def _current(self, connection: Connection) -> Version:
-        newest = select(func.max(t.versions.c.number)).scalar_subquery()
-        row = connection.execute(select(t.versions).where(t.versions.c.number == newest)).one_or_none()
-        return _version(row) if row is not None else self._zero()
+    def _standing(self, connection: Connection) -> Standing:
+        both = select(*_VERSION, *_DRAFT).select_from(
+            _ALONE.outerjoin(t.versions, t.versions.c.number == _NEWEST).outerjoin(t.drafts, drafts.OPEN)
+        )
+        row = connection.execute(both).one()
+        current = _version(row) if row.number is not None else self._zero()
+        if row.revision is None:
+            return Standing(Draft(current.routing, current.author, current.published_at, 0, current.number), current)
+        found = Draft(of_json(row.drafted), row.drafted_by, row.saved_at, row.revision, row.based_on)
+        return Standing(found, current)
 
     def _zero(self) -> Version:
         return Version(0, self._first, "", "as installed", None)
 
-    def _note(
-        self, connection: Connection, hand: Hand, action: str, subject: str, *, before: Any, after: Any, why: str
-    ) -> None:
-        deed = {"action": action, "subject": subject, "before": before, "after": after, "why": why}
-        connection.execute(insert(t.audit).values(at=self._clock(), who=hand.who, via=hand.via, **deed))
 
-
-def _version(row: Row[Any]) -> Version:
+def _version(row: Row[Any, *tuple[Any, ...]]) -> Version:
     return Version(row.number, of_json(row.document), row.author, row.note, row.published_at)
 
 
 def _iso(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
+
+
+def _source(draft: Draft) -> Mapping[str, int]:
+    """Where to find the document that a draft was."""
+    return {"saving": draft.revision} if draft.revision else {"version": draft.based_on}
 
 
 def _published_meanwhile(theirs: Version, base: Routing) -> str:

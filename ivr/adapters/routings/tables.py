@@ -1,6 +1,6 @@
 """The tables of routing: what was published, what is being written, what was given to whom, who did what."""
 
-from sqlalchemy import JSON, Column, Float, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Table, Text, true
 
 from ivr.adapters.database import Utc, metadata
 
@@ -18,14 +18,23 @@ versions = Table(
 drafts = Table(
     "routing_drafts",
     metadata,
-    Column("name", String(32), primary_key=True),
+    Column("revision", Integer, primary_key=True),
     Column("document", JSON, nullable=False),
     Column("author", String(128), nullable=False),
     Column("saved_at", Utc, nullable=False),
-    Column("revision", Integer, nullable=False),
     Column("based_on", Integer, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    sqlite_autoincrement=True,
 )
-"""The document that is being written, with the version it began from; `revision` counts its savings."""
+"""Each saving of the document that is being written, with the version it began from; the open one is the draft."""
+
+Index(
+    "ix_routing_drafts_is_open",
+    drafts.c.is_open,
+    unique=True,
+    sqlite_where=drafts.c.is_open == true(),
+    postgresql_where=drafts.c.is_open == true(),
+)
 
 plans = Table(
     "routing_plans",

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from flask import abort, flash, url_for
 from flask.typing import ResponseReturnValue
 
+from ivr.adapters.routings.store import Hand
 from ivr.adapters.users import ROLES, NameTaken, Role, SqlUsers, UnknownUser, User
+from ivr.adapters.users.noted import NotedUsers
 from ivr.web.console.pages import Pages, asked, back_to, me, shown
 
 NAME = re.compile(r"[\w.@+-]{1,64}")
@@ -18,8 +20,11 @@ class People:
     """The page of users. `vendors` gives the vendors that there are; `address` makes a path absolute."""
 
     users: SqlUsers
+    noted: NotedUsers
     vendors: Callable[[], Collection[str]]
     address: Callable[[str], str]
+    has_company: bool = False
+    """Whether people can sign in with accounts of their company."""
 
     def add_to(self, pages: Pages) -> None:
         """The list and its forms."""
@@ -39,17 +44,20 @@ class People:
         if wrong:
             return self._shown(wrong=wrong, typed=user), 422
         try:
-            self.users.add(user)
+            self.noted.add(user, hand=_hand())
         except NameTaken as error:
             return self._shown(wrong={"name": f"{error}."}, typed=user), 422
+        if user.by_company:
+            flash(f"{user.name} may sign in with the account of their company.")
+            return back_to("people")
         return self._with_link(user.name)
 
     def change(self, name: str) -> ResponseReturnValue:
         """What somebody may do, a new link, the end of their sessions, or of their being here at all."""
         given = asked()
-        act = {"save": self._save, "link": self._link, "end": self._end, "remove": self._remove}.get(
-            given.get("act", "")
-        )
+        acts = {"save": self._save, "link": self._link, "end": self._end, "remove": self._remove}
+        acts |= {"codes": self._codes, "company": self._company}
+        act = acts.get(given.get("act", ""))
         if act is None:
             abort(400)
         try:
@@ -64,7 +72,9 @@ class People:
         wrong = self._wrong_with(changed)
         if wrong:
             return self._shown(wrong={"": f"{user.name}: {' '.join(wrong.values())}"}), 422
-        self.users.change(user.name, role=changed.role, vendor=changed.vendor, sees_numbers=changed.sees_numbers)
+        self.noted.change(
+            user.name, role=changed.role, vendor=changed.vendor, sees_numbers=changed.sees_numbers, hand=_hand()
+        )
         flash(f"{user.name} is {changed.role} now.")
         return back_to("people")
 
@@ -72,31 +82,48 @@ class People:
         return self._with_link(user.name)
 
     def _end(self, user: User, _given: Mapping[str, str]) -> ResponseReturnValue:
-        flash(f"{user.name}: {self.users.end_all(user.name)} sessions ended.")
+        flash(f"{user.name}: {self.noted.end_all(user.name, hand=_hand())} sessions ended.")
         return back_to("people")
 
     def _remove(self, user: User, _given: Mapping[str, str]) -> ResponseReturnValue:
         if user.name == me().name:
             return self._shown(wrong={"": "You cannot remove yourself; ask another admin."}), 422
-        self.users.remove(user.name)
+        self.noted.remove(user.name, hand=_hand())
         flash(f"{user.name} may no longer sign in.")
         return back_to("people")
 
+    def _codes(self, user: User, _given: Mapping[str, str]) -> ResponseReturnValue:
+        self.noted.no_codes(user.name, hand=_hand())
+        flash(f"{user.name} signs in without a code now.")
+        return back_to("people")
+
+    def _company(self, user: User, _given: Mapping[str, str]) -> ResponseReturnValue:
+        self.noted.await_company(user.name, hand=_hand())
+        flash(f"{user.name} may sign in with the account of their company; the first of this name is theirs.")
+        return back_to("people")
+
     def _with_link(self, name: str) -> str:
-        link = self.address(url_for("console.link", token=self.users.link(name)))
+        link = self.address(url_for("console.link", token=self.noted.link(name, hand=_hand())))
         return self._shown(link=link, linked=name)
 
     def _shown(self, **facts: object) -> str:
         sessions = self.users.sessions()
         return shown(
-            "people", people=self.users.all(), sessions=sessions, roles=ROLES, vendors=sorted(self.vendors()), **facts
+            "people",
+            people=self.users.all(),
+            sessions=sessions,
+            roles=ROLES,
+            vendors=sorted(self.vendors()),
+            has_company=self.has_company,
+            **facts,
         )
 
     def _read(self, name: str, given: Mapping[str, str]) -> User:
         role = given.get("role", "")
         known: Role = role if role in ROLES else "auditor"
         vendor = given.get("vendor", "") if known == "vendor" else ""
-        return User(name, known, vendor, sees_numbers="sees_numbers" in given)
+        by_company = self.has_company and "by_company" in given
+        return User(name, known, vendor, sees_numbers="sees_numbers" in given, by_company=by_company)
 
     def _wrong_with(self, user: User) -> dict[str, str]:
         wrong = {}
@@ -105,3 +132,7 @@ class People:
         if user.role == "vendor" and user.vendor not in self.vendors():
             wrong["vendor"] = "Choose the vendor whose calls they see."
         return wrong
+
+
+def _hand() -> Hand:
+    return Hand(me().name, "console")

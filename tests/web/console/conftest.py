@@ -25,8 +25,9 @@ class Forms(HTMLParser):
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.forms: list[tuple[str, dict[str, str]]] = []
-        self._field, self._option = "", False
+        self.forms: list[tuple[str, dict[str, list[str]]]] = []
+        self._field, self._option, self._first = "", False, False
+        self._value: str | None = None
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -37,18 +38,28 @@ class Forms(HTMLParser):
             return
         fields = self.forms[-1][1]
         if tag == "input" and (given.get("type") not in ("checkbox", "radio") or "checked" in given):
-            fields[given.get("name", "")] = given.get("value", "on")
+            fields.setdefault(given.get("name", ""), []).append(given.get("value", "on"))
         if tag in ("select", "textarea"):
-            self._field = given["name"]
-            fields[self._field] = ""
-        self._option = tag == "option" and "selected" in given
+            self._field, self._first = given["name"], True
+            fields.setdefault(self._field, []).append("")
+        if tag == "option":
+            self._option, self._value = "selected" in given or self._first, given.get("value")
+            self._first = False
+            self._choose(fields)
 
     def handle_endtag(self, tag: str) -> None:
         self._field = "" if tag in ("select", "textarea") else self._field
 
     def handle_data(self, data: str) -> None:
-        if self._field and (self._option or self.lasttag == "textarea"):
-            self.forms[-1][1][self._field] += data
+        if self._field and self.lasttag == "textarea":
+            self.forms[-1][1][self._field][-1] += data
+        elif self._field and self._option and self._value is None:
+            self.forms[-1][1][self._field][-1] = data
+            self._option = False
+
+    def _choose(self, fields: dict[str, list[str]]) -> None:
+        if self._option and self._value is not None:
+            fields[self._field][-1] = self._value
             self._option = False
 
 
@@ -63,7 +74,7 @@ class Browser:
     def opens(self, path: str) -> "Browser":
         return self._keep(self.client.get(f"/console{path}", follow_redirects=True, base_url=PUBLIC_URL))
 
-    def sends(self, path: str, **typed: str) -> "Browser":
+    def sends(self, path: str, **typed: str | list[str]) -> "Browser":
         forms = Forms(self.page).forms
         found = next((fields for action, fields in forms if action in (f"/console{path}", "")), None)
         form = {**(found or (forms[0][1] if forms else {})), **typed}

@@ -1,33 +1,19 @@
-"""Forms over one entry of the routing document.
+"""Forms over one entry of the routing document: what was typed read, an entry written out, two hands' work merged.
 
-A field is named by its path in the entry ("service_level.seconds"), so that what the check says of a path is shown at
-its field.
+What stands in a field is a text, of a table too: its cells are parted by tabs, its rows by line ends.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from ivr.web.console.routing.lines import Lines
+from werkzeug.datastructures import MultiDict
 
-Kind = Literal["text", "number", "choice", "yes", "maybe", "several", "lines"]
-"""`yes` is a box to tick; `maybe` is yes, no or not asked; `several` has commas; `lines` has a way of its own."""
+from ivr.web.console.routing.fields import Field, Row, Rows
 
 YES, NO = "yes", "no"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field. `options` are those of a choice; where they are names of the document, `named` gives them."""
-
-    name: str
-    label: str
-    kind: Kind = "text"
-    hint: str = ""
-    lines: Lines | None = None
-    options: tuple[str, ...] = ()
-    named: Callable[[Mapping[str, Any]], Sequence[str]] | None = None
-    required: bool = False
+CELL, ROW = "\t", "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +24,28 @@ class Typed:
     wrong: Mapping[str, str]
 
 
-def read(fields: Sequence[Field], given: Mapping[str, str]) -> Typed:
-    """The entry that was typed. Empty fields are left out of it."""
-    entry: dict[str, Any] = {}
+def typed(fields: Sequence[Field], form: MultiDict[str, str]) -> dict[str, str]:
+    """What stands in each field of a form that was sent."""
+    return {field.name: _sent(field, form) for field in fields}
+
+
+def rows_of(text: str) -> list[Row]:
+    """The rows of a table's text."""
+    return [tuple(line.split(CELL)) for line in text.split(ROW)] if text else []
+
+
+def read(fields: Sequence[Field], given: Mapping[str, str], known: Mapping[str, Any] | None = None) -> Typed:
+    """The entry that was typed, over `known`: what a field still says as it did, or no field is for, stays."""
+    entry: dict[str, Any] = deepcopy(dict(known or {}))
     wrong: dict[str, str] = {}
     for field in fields:
-        text = given.get(field.name, "").strip()
+        path, text = field.name.split("."), given.get(field.name, "")
+        if text == _text(field, _get(entry, path)):
+            continue
         try:
-            value = _value(field, text)
+            _put(entry, path, _value(field, text))
         except ValueError as error:
             wrong[field.name] = str(error)
-            continue
-        if value is not None:
-            _put(entry, field.name.split("."), value)
     return Typed(entry, wrong)
 
 
@@ -72,28 +67,45 @@ def merged(
     return together, tuple(both)
 
 
+def _sent(field: Field, form: MultiDict[str, str]) -> str:
+    if field.rows is not None:
+        return _rows_sent(field.name, field.rows, form)
+    if field.kind == "set":
+        return ", ".join(form.getlist(field.name))
+    return form.get(field.name, "").strip()
+
+
+def _rows_sent(name: str, rows: Rows, form: MultiDict[str, str]) -> str:
+    """The rows that were filled in; of a table with fixed rows, all of them."""
+    cells = [form.getlist(f"{name}.{column.name}") for column in rows.columns]
+    found = [tuple(" ".join(cell.split()) for cell in row) for row in zip(*cells, strict=False)]
+    kept = [row for row in found if rows.fixed or any(row)]
+    is_empty = not any(any(row[1:] if len(rows.fixed) > 1 else row) for row in kept)
+    return "" if is_empty else ROW.join(CELL.join(row) for row in kept)
+
+
 def _value(field: Field, text: str) -> Any:
     """What the document holds for a text; None for what it leaves out."""
     if not text:
         return None
+    if field.rows is not None:
+        return field.rows.read(rows_of(text))
     if field.kind == "number":
         return _number(text)
     if field.kind == "yes":
         return True
     if field.kind == "maybe":
         return text == YES
-    if field.kind == "several":
-        return [part.strip() for part in text.split(",") if part.strip()]
-    return field.lines.read(text) if field.lines else text
+    return _parts(text) if field.kind in ("several", "set") or field.lists else text
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _number(text: str) -> int | float:
     try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return float(text)
+        return float(text) if "." in text else int(text)
     except ValueError:
         raise ValueError("Write a number.") from None
 
@@ -101,19 +113,27 @@ def _number(text: str) -> int | float:
 def _text(field: Field, value: Any) -> str:
     if value is None:
         return ""
+    if field.rows is not None:
+        return ROW.join(CELL.join(row) for row in field.rows.written(value))
     if field.kind == "yes":
         return YES if value else ""
     if field.kind == "maybe":
         return YES if value else NO
-    if field.kind == "several":
-        return value if isinstance(value, str) else ", ".join(map(str, value))
-    return field.lines.written(value) if field.lines else str(value)
+    return str(value) if isinstance(value, str | int | float) else ", ".join(map(str, value))
 
 
 def _put(entry: dict[str, Any], path: Sequence[str], value: Any) -> None:
-    for name in path[:-1]:
-        entry = entry.setdefault(name, {})
-    entry[path[-1]] = value
+    """Put a value at its path; None takes it out, with what is empty then."""
+    *outer, last = path
+    if not outer and value is None:
+        entry.pop(last, None)
+    elif not outer:
+        entry[last] = value
+    else:
+        inner = entry.setdefault(outer[0], {})
+        _put(inner, path[1:], value)
+        if not inner:
+            del entry[outer[0]]
 
 
 def _get(entry: Mapping[str, Any], path: Sequence[str]) -> Any:

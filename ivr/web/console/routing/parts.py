@@ -1,18 +1,14 @@
-"""The parts of the routing document as the console shows them: what a form asks of each, and how an entry is told."""
+"""The parts of the routing document as the console shows them: what a form asks of each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from ivr.web.console.routing.forms import Field
-from ivr.web.console.routing.lines import EXCEPTIONS, MESSAGES, OVERFLOW, SPLIT, WEEK
+from ivr.web.console.routing.fields import Field
+from ivr.web.console.routing.rows import EXCEPTIONS, HAND_OFF, MESSAGES, OVERFLOW, QUEUE_LIST, SPLIT, WEEK, queue_names
 from routing.model import ALWAYS, Issue, OrderState
 
 Document = Mapping[str, Any]
-
-
-def _queues(document: Document) -> Sequence[str]:
-    return tuple(document.get("queues", {}))
 
 
 def _vendors(document: Document) -> Sequence[str]:
@@ -21,6 +17,21 @@ def _vendors(document: Document) -> Sequence[str]:
 
 def _hours(document: Document) -> Sequence[str]:
     return (ALWAYS, *document.get("hours", {}))
+
+
+def _numbers(document: Document) -> Sequence[str]:
+    return tuple(document.get("numbers", {}))
+
+
+def _languages(document: Document) -> Sequence[str]:
+    """Those that somebody speaks, or that a number is answered in."""
+    queues = (language for queue in document.get("queues", {}).values() for language in queue["languages"])
+    numbers = (
+        language
+        for number in document.get("numbers", {}).values()
+        for language in (number["language"], *number.get("languages", ()))
+    )
+    return tuple(dict.fromkeys((*queues, *numbers)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,63 +53,34 @@ QUEUES = Part(
     "Short name",
     "People who share a skill, in house or at a vendor, and how callers reach them.",
     (
-        Field("name", "Name", required=True),
+        Field("name", "Name", required=True, group="Who they are"),
         Field("kind", "Kind", "choice", options=("in_house", "outsourced"), required=True),
         Field("vendor", "Vendor", "choice", "For an outsourced queue.", named=_vendors),
-        Field(
-            "languages",
-            "Languages",
-            "several",
-            "As in en-US, es-MX; the first is the one they speak best.",
-            required=True,
-        ),
-        Field("hours", "Hours", "choice", named=_hours),
-        Field("hand_off.desk", "Hand-off: desk", hint="A queue that agents ring in to. Fill in one hand-off alone."),
-        Field("hand_off.ring", "Hand-off: ring together", "several", "Telephones, E.164."),
-        Field("hand_off.dial", "Hand-off: dial", hint="One telephone number, E.164."),
-        Field("hand_off.sip", "Hand-off: SIP", hint="As in sip:care@acme.example; the story goes along in headers."),
-        Field("hand_off.taskrouter", "Hand-off: TaskRouter", hint="A workflow's SID."),
-        Field("hand_off.voicemail", "Hand-off: voicemail", "several", "Telephones that are told by text."),
-        Field("hand_off.callback", "Hand-off: callback", "choice", "By the people of this queue.", named=_queues),
-        Field("service_level.percent", "Service level: percent", "number", "80 unless you say otherwise."),
+        Field("languages", "Languages", "several", "As in en-US, es-MX; the first is spoken best.", required=True),
+        Field("hours", "Hours", "choice", named=_hours, unset="always open"),
+        Field("hand_off", "Hand-off", "rows", rows=HAND_OFF, required=True, group="How callers reach them"),
+        Field("service_level.percent", "Service level: percent", "number", "80 unless you say otherwise.",
+              group="While callers wait"),
         Field("service_level.seconds", "Service level: within seconds", "number", "20 unless you say otherwise."),
-        Field("capacity", "Most who may wait", "number"),
-        Field(
-            "overflow", "Overflow", "lines", "A line each: wait over 120 to QUEUE, or depth over 10 to QUEUE.", OVERFLOW
-        ),
-        Field(
-            "closed",
-            "When nobody can take the call",
-            "several",
-            "callback, voicemail, in this order; else voicemail.",
-        ),
-        Field("told", "Told of messages", "several", "Telephones that get a text."),
+        Field("capacity", "Most who may wait", "number", "No limit, when empty."),
+        Field("overflow", "Overflow", "rows", "Callers go to another queue when this one is too busy.", OVERFLOW),
+        Field("closed", "When nobody can take the call", "choice",
+              options=("voicemail", "callback", "callback, voicemail", "voicemail, callback"),
+              unset="voicemail, unless said otherwise", lists=True, group="Otherwise"),
+        Field("told", "Told of messages", "several", "Telephones that get a text, E.164."),
     ),
-)
+)  # fmt: skip
 HOURS = Part(
     "hours",
     "Hours",
-    "hours",
+    "set of hours",
     "Short name",
     "When people are there, on the clock of a zone. “always” is built in.",
     (
         Field("time_zone", "Time zone", hint="As in America/New_York.", required=True),
-        Field(
-            "open",
-            "Open",
-            "lines",
-            "A line each, as in mon-fri 08:00-20:00 or sat 09:00-12:00 13:00-17:00.",
-            WEEK,
-            required=True,
-        ),
+        Field("open", "The week", "rows", "As in 08:00-20:00, or 08:00-12:00 13:00-17:00; empty is closed.", WEEK),
         Field("holidays", "Closed on the holidays of", hint="A country, or country and region: US, US-CA, ES-MD."),
-        Field(
-            "exceptions",
-            "Other days",
-            "lines",
-            "As in 2026-12-24 08:00-14:00 Christmas Eve, or 2026-12-31 closed Stocktaking.",
-            EXCEPTIONS,
-        ),
+        Field("exceptions", "Other days", "rows", "They go before holidays and the week.", EXCEPTIONS),
     ),
 )
 VENDORS = Part(
@@ -109,22 +91,14 @@ VENDORS = Part(
     "Outside companies that take calls, and how many.",
     (
         Field("name", "Name", required=True),
-        Field("day_cap", "Most calls a day", "number"),
-        Field("month_cap", "Most calls a month", "number"),
-        Field(
-            "tolerance",
-            "Tolerance, points",
-            "number",
-            "How far its share may drift before it is reported; 2 unless you say otherwise.",
-        ),
-        Field(
-            "makes_up",
-            "Makes up at most, calls",
-            "number",
-            "Given afterwards for a time it was closed; 50 unless you say otherwise.",
-        ),
+        Field("day_cap", "Most calls a day", "number", "No limit, when empty."),
+        Field("month_cap", "Most calls a month", "number", "No limit, when empty."),
+        Field("tolerance", "Tolerance, points", "number",
+              "How far its share may drift before it is reported; 2 unless you say otherwise."),
+        Field("makes_up", "Makes up at most, calls", "number",
+              "Given afterwards for a time it was closed; 50 unless you say otherwise."),
     ),
-)
+)  # fmt: skip
 RULES = Part(
     "rules",
     "Rules",
@@ -132,21 +106,21 @@ RULES = Part(
     "Name",
     "Read from top to bottom: the first rule whose conditions all hold, and whose queues can take the call, sends it.",
     (
-        Field("when.issue", "Issue", "several", ", ".join(get_args(Issue))),
-        Field("when.language", "Language", "several", "As in en-US, es-MX."),
-        Field("when.tier", "Tier", "several"),
+        Field("send", "Send to", "choice", "One queue, or a split.", named=queue_names, unset="a split", group="Where"),
+        Field("split", "Split", "rows", "100 in all.", SPLIT),
+        Field("priority", "Priority", "number", "0 to 10; a higher one waits less."),
+        Field("when.issue", "Issue", "set", options=get_args(Issue), group="When: all that is chosen must hold"),
+        Field("when.language", "Language", "set", named=_languages),
+        Field("when.dialled", "Number dialled", "set", named=_numbers),
+        Field("when.time", "Within the hours", "set", named=_hours),
+        Field("when.order_state", "Order", "set", options=get_args(OrderState)),
+        Field("when.attestation", "Attestation", "set", options=("A", "B", "C", "failed", "none")),
+        Field("when.tier", "Tier", "several", "As in gold, platinum."),
         Field("when.country", "Country", "several", "As in US, MX."),
-        Field("when.dialled", "Number dialled", "several", "E.164."),
-        Field("when.order_state", "Order", "several", ", ".join(get_args(OrderState))),
         Field("when.order_value.at_least", "Order value, at least", "number"),
         Field("when.order_value.below", "Order value, below", "number"),
-        Field("when.time", "Within the hours", "several", "Names of hours."),
-        Field("when.attestation", "Attestation", "several", "A, B, C, failed, none."),
-        Field("when.repeat", "Called before", "maybe"),
-        Field("when.withheld", "Number withheld", "maybe"),
-        Field("send", "Send to", "choice", "One queue, or a split below.", named=_queues),
-        Field("split", "Split", "lines", "A line each, 100 in all, as in care-en 60.", SPLIT),
-        Field("priority", "Priority", "number", "0 to 10; a higher one waits less."),
+        Field("when.repeat", "Called before", "maybe", unset="does not matter"),
+        Field("when.withheld", "Number withheld", "maybe", unset="does not matter"),
     ),
 )
 SWITCHES = Part(
@@ -157,10 +131,10 @@ SWITCHES = Part(
     "What can be turned on for a while: a message that callers hear, queues that it closes.",
     (
         Field("name", "Name", required=True),
-        Field("queues", "Queues", "several", "For these alone."),
-        Field("numbers", "Numbers dialled", "several", "For these alone, E.164."),
-        Field("closes", "Closes them", "yes"),
-        Field("message", "Message", "lines", "A line each language, as in en-US: We are closed today.", MESSAGES),
+        Field("closes", "Closes the queues", "yes"),
+        Field("message", "Message", "rows", "What callers hear, in each language.", MESSAGES),
+        Field("queues", "Queues", "rows", "For these alone; for all when there are none.", QUEUE_LIST),
+        Field("numbers", "Numbers dialled", "set", "For these alone; for all when none is ticked.", named=_numbers),
         Field("minutes", "Stays on, minutes", "number", "240 unless you say otherwise."),
         Field("code", "Code by telephone", hint="Two to four digits."),
     ),
@@ -172,46 +146,9 @@ NUMBERS = Part(
     "Number dialled (E.164)",
     "The numbers that customers dial.",
     (
-        Field("language", "Language", hint="In which it is answered.", required=True),
-        Field("languages", "Languages offered", "several"),
+        Field("language", "Language", hint="In which it is answered, as in en-US.", required=True),
+        Field("languages", "Languages offered", "several", "As in en-US, es-MX."),
     ),
 )
 
 PARTS = {part.name: part for part in (QUEUES, RULES, HOURS, VENDORS, NUMBERS, SWITCHES)}
-
-
-def entries(document: Document, part: Part) -> dict[str, dict[str, Any]]:
-    """The entries of a part by name, in their order."""
-    if part is RULES:
-        return {
-            rule["name"]: {name: each for name, each in rule.items() if name != "name"}
-            for rule in document.get("rules", [])
-        }
-    return dict(document.get(part.name, {}))
-
-
-def with_entry(document: Document, part: Part, name: str, entry: Mapping[str, Any], *, was: str = "") -> dict[str, Any]:
-    """The document with an entry put in: in the place of `was`, else of the same name, else last."""
-    known = entries(document, part)
-    place = was or name
-    renamed = {name if each == place else each: entry if each == place else its for each, its in known.items()}
-    return _with(document, part, renamed if place in known else {**known, name: dict(entry)})
-
-
-def without_entry(document: Document, part: Part, name: str) -> dict[str, Any]:
-    """The document without an entry."""
-    return _with(document, part, {each: its for each, its in entries(document, part).items() if each != name})
-
-
-def moved(document: Document, name: str, to: int) -> dict[str, Any]:
-    """The document with a rule at another place, counted from 0."""
-    known = entries(document, RULES)
-    names = [each for each in known if each != name]
-    names.insert(max(0, min(to, len(names))), name)
-    return _with(document, RULES, {each: known[each] for each in names})
-
-
-def _with(document: Document, part: Part, known: Mapping[str, Any]) -> dict[str, Any]:
-    if part is RULES:
-        return {**document, "rules": [{"name": name, **entry} for name, entry in known.items()]}
-    return {**document, part.name: dict(known)}

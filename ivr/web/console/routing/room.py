@@ -11,21 +11,23 @@ from flask.typing import ResponseReturnValue
 from ivr.adapters.routings.store import Conflict, Draft, Hand, RoutingStore
 from ivr.adapters.users import Role
 from ivr.web.console.pages import Pages, asked, back_to, me, shown
-from ivr.web.console.routing.forms import filled, merged, read
-from ivr.web.console.routing.parts import HOURS, PARTS, QUEUES, RULES, Part, entries, moved, with_entry, without_entry
+from ivr.web.console.routing.entries import entries, moved, with_entry, without_entry
+from ivr.web.console.routing.forms import filled, merged, read, rows_of, typed
+from ivr.web.console.routing.paging import paged
+from ivr.web.console.routing.parts import HOURS, PARTS, QUEUES, RULES, VENDORS, Part
+from ivr.web.console.routing.places import at_fields, places, refused
+from ivr.web.console.routing.week import Strip, fortnight, week
 from routing.allocation import Ledger, Row, table
-from routing.check import Problem, problems
+from routing.check import problems
 from routing.document import RoutingError, of_json, to_json
-from routing.hours import Calendar, Day
-from routing.hours import problems as wrong_with_hours
 from routing.model import Routing
 
 READERS: tuple[Role, ...] = ("admin", "supervisor", "auditor")
 WRITERS: tuple[Role, ...] = ("admin",)
-PREVIEWED = 14
-"""Days of opening hours that are shown."""
 WAS, SIDE = "was.", "side."
 """What stood in a field when the form was loaded, and whose words are taken where two admins wrote."""
+TRIES = 3
+"""How often a change is put over what others saved at the same moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,18 @@ class RoutingRoom:
         pages.add("/routing/<part>/of/<path:name>", "entry", self.entry, to=READERS)
         pages.add("/routing/<part>/of/<path:name>", "save_entry", self.save, to=WRITERS, methods=("POST",))
         pages.add("/routing/rules/move", "move_rule", self.move, to=WRITERS, methods=("POST",))
+        pages.add("/routing/default", "save_default", self.save_default, to=WRITERS, methods=("POST",))
 
     def part(self, part: str) -> str:
         """The list of one part."""
         which, draft = _part(part), self.store.draft()
-        facts: dict[str, Any] = {"entries": entries(to_json(draft.routing), which)}
-        if which is RULES:
+        document = to_json(draft.routing)
+        facts: dict[str, Any] = {"listed": paged(entries(document, which), request.args), "document": document}
+        if which in (RULES, VENDORS):
             facts["shares"] = self._shares(draft.routing)
-        return shown("routing/part", part=which, **_around(draft, self.languages), **facts)
+        if which is HOURS:
+            facts["weeks"] = {name: week(hours) for name, hours in draft.routing.hours.items()}
+        return shown("routing/part", part=which, **self._around(draft), **facts)
 
     def entry(self, part: str, name: str) -> str:
         """The form of one entry."""
@@ -68,73 +74,127 @@ class RoutingRoom:
         which, draft = _part(part), self.store.draft()
         if request.method == "GET":
             return self._form(which, draft, "", filled(which.fields, {}), was={})
-        name = asked().get("entry", "")
+        name, given = asked().get("entry", ""), typed(which.fields, request.form)
         if not name or name in entries(to_json(draft.routing), which):
             wrong = {"entry": "There is one of this name already." if name else "Give it a name."}
-            return self._form(which, draft, "", asked(), was={}, wrong=wrong), 422
-        return self._keep(which, draft, "", name, asked())
+            return self._form(which, draft, "", given, entry=name, was={}, wrong=wrong), 422
+        return self._retried(lambda draft: self._keep(which, draft, "", name, given), part)
 
     def save(self, part: str, name: str) -> ResponseReturnValue:
         """What was typed into the form, put into the draft; or the entry removed from it."""
-        which, draft, given = _part(part), self.store.draft(), asked()
-        known = entries(to_json(draft.routing), which)
-        if name not in known:
-            flash(f"{which.one.title()} {name} was removed meanwhile, by {draft.author}. What you typed is not saved.")
-            return back_to("part", part=part)
-        if given.get("act") == "remove":
-            return self._write(draft, without_entry(to_json(draft.routing), which, name), f"{name} is removed", part)
-        theirs = filled(which.fields, known[name])
-        mine, both = _with_theirs(which, given, theirs)
-        if both:
-            return self._form(which, draft, name, mine, was=theirs, theirs=theirs, both=both), 409
-        return self._keep(which, draft, name, given.get("entry", "") or name, mine)
+        which = _part(part)
+        return self._retried(lambda draft: self._save(which, draft, name), part)
 
     def move(self) -> ResponseReturnValue:
         """A rule to another place."""
-        given, draft = asked(), self.store.draft()
+        given = asked()
         name, to = given.get("name", ""), given.get("to", "")
-        if name not in entries(to_json(draft.routing), RULES) or not to.isdecimal():
-            abort(400)
-        return self._write(draft, moved(to_json(draft.routing), name, int(to)), f"{name} is moved", RULES.name)
+
+        def move(draft: Draft) -> ResponseReturnValue:
+            if name not in entries(to_json(draft.routing), RULES) or not to.isdecimal():
+                abort(400)
+            return self._write(draft, moved(to_json(draft.routing), name, int(to)), f"{name} is moved", RULES.name)
+
+        return self._retried(move, RULES.name)
+
+    def save_default(self) -> ResponseReturnValue:
+        """The queue for calls that no rule sends."""
+        name = asked().get("default", "")
+
+        def put(draft: Draft) -> ResponseReturnValue:
+            return self._write(
+                draft, {**to_json(draft.routing), "default": name}, f"{name} is the default", QUEUES.name
+            )
+
+        return self._retried(put, QUEUES.name)
+
+    def _save(self, part: Part, draft: Draft, name: str) -> ResponseReturnValue:
+        given, document = typed(part.fields, request.form), to_json(draft.routing)
+        known = entries(document, part)
+        if name not in known:
+            wrong = [f"{name} was removed meanwhile by {draft.author}. What you typed stands here, to be added anew."]
+            return self._form(part, draft, "", given, entry=name, was={}, rest=wrong), 409
+        if request.form.get("act") == "remove":
+            return self._write(draft, without_entry(document, part, name), f"{name} is removed", part.name)
+        theirs = filled(part.fields, known[name])
+        mine, both = _with_theirs(part, given, theirs)
+        if both:
+            return self._form(part, draft, name, mine, was=theirs, theirs=theirs, both=both), 409
+        return self._keep(part, draft, name, asked().get("entry", "") or name, mine)
 
     def _keep(self, part: Part, draft: Draft, was: str, name: str, given: Mapping[str, str]) -> ResponseReturnValue:
         """Put an entry into the draft, if it has the shape of one."""
-        typed, now = read(part.fields, given), filled(part.fields, entries(to_json(draft.routing), part).get(was, {}))
-        if typed.wrong:
-            return self._form(part, draft, was, given, was=now, wrong=typed.wrong), 422
-        document = with_entry(to_json(draft.routing), part, name, typed.entry, was=was)
+        document = to_json(draft.routing)
+        known = entries(document, part)
+        now = filled(part.fields, known.get(was, {}))
+        if name != was and name in known:
+            wrong = {"entry": "There is one of this name already."}
+            return self._form(part, draft, was, given, entry=name, was=now, wrong=wrong), 422
+        made = read(part.fields, given, known.get(was))
+        if made.wrong:
+            return self._form(part, draft, was, given, entry=name, was=now, wrong=made.wrong), 422
+        document = with_entry(document, part, name, made.entry, was=was)
         try:
             of_json(document)
         except RoutingError as error:
-            return self._form(part, draft, was, given, was=now, **_at_fields(part, document, name, error)), 422
+            place = str(list(entries(document, part)).index(name)) if part is RULES else name
+            wrong, rest = refused(part, place, error)
+            return self._form(part, draft, was, given, entry=name, was=now, wrong=wrong, rest=rest), 422
         return self._write(draft, document, f"{name} is in the draft", part.name)
 
     def _write(self, draft: Draft, document: dict[str, Any], done: str, part: str) -> ResponseReturnValue:
+        """Save the draft. Raises Conflict."""
         try:
             self.store.save_draft(of_json(document), hand=Hand(me().name, "console"), revision=draft.revision)
-        except Conflict as error:
-            flash(f"Not saved: {error}. Look at the draft and try again.")
+        except RoutingError as error:
+            flash(f"Not saved: {error}")
             return back_to("part", part=part)
         flash(f"{done}. Nothing changes for callers until it is published.")
         return back_to("part", part=part)
 
+    def _retried(self, write: Callable[[Draft], ResponseReturnValue], part: str) -> ResponseReturnValue:
+        """A change put over the draft as it is now, again when somebody saves at the same moment."""
+        for _ in range(TRIES):
+            try:
+                return write(self.store.draft())
+            except Conflict as error:
+                told = str(error)
+        flash(f"Not saved: {told}. Look at the draft and try again.")
+        return back_to("part", part=part)
+
     def _form(self, part: Part, draft: Draft, name: str, values: Mapping[str, str], **facts: Any) -> str:
-        around = _around(draft, self.languages)
-        if part is HOURS and name in draft.routing.hours:
-            facts["days"] = self._days(draft.routing, name)
-        here = [each for each in around["problems"] if name and each.path.startswith(_path(part, draft.routing, name))]
+        around = self._around(draft)
+        checked = at_fields(around["places"], part, name)
         document = to_json(draft.routing)
         return shown(
-            "routing/entry", part=part, name=name, values=values, document=document, here=here, **around, **facts
+            "routing/entry",
+            part=part,
+            name=name,
+            values=values,
+            document=document,
+            checked=checked,
+            rows_of=rows_of,
+            **self._drawn(part, draft.routing, name),
+            shares=self._shares(draft.routing) if part is RULES and name else {},
+            **around,
+            **facts,
         )
 
-    def _days(self, routing: Routing, name: str) -> list[Day]:
+    def _drawn(self, part: Part, routing: Routing, name: str) -> dict[str, list[Strip]]:
+        """The week and the days to come of hours."""
+        if part is not HOURS or name not in routing.hours:
+            return {}
         hours = routing.hours[name]
-        return [] if wrong_with_hours(hours) else Calendar(hours).preview(self.clock().date(), PREVIEWED)
+        return {"strips": week(hours), "days": fortnight(hours, self.clock().date())}
 
     def _shares(self, routing: Routing) -> dict[tuple[str, str], Row]:
         """What each queue of a split was owed and given this month."""
         return {(row.rule, row.queue): row for row in table(routing, self.ledger(self.clock()).month)}
+
+    def _around(self, draft: Draft) -> dict[str, Any]:
+        """What stands around every part: whose draft it is, and what is wrong with it."""
+        found = problems(draft.routing, languages=self.languages)
+        return {"draft": draft, "problems": found, "places": places(found, draft.routing)}
 
 
 def _part(name: str) -> Part:
@@ -143,53 +203,10 @@ def _part(name: str) -> Part:
     return PARTS[name]
 
 
-def _around(draft: Draft, languages: tuple[str, ...]) -> dict[str, Any]:
-    """What stands around every part: whose draft it is, and what is wrong with it."""
-    found = problems(draft.routing, languages=languages)
-    return {"draft": draft, "problems": found, "places": {each: _place(each, draft.routing) for each in found}}
-
-
-def _place(problem: Problem, routing: Routing) -> tuple[str, str, str] | None:
-    """The part, entry and field that a problem is at; None for one of the whole document."""
-    part, _, rest = problem.path.partition(".")
-    if part not in PARTS or not rest:
-        return None
-    if part == RULES.name:
-        place, _, field = rest.partition(".")
-        return (part, routing.rules[int(place)].name, field) if place.isdecimal() else None
-    names = sorted(entries(to_json(routing), PARTS[part]), key=len, reverse=True)
-    name = next((each for each in names if rest == each or rest.startswith(f"{each}.")), None)
-    return (part, name, rest[len(name) + 1 :]) if name else None
-
-
-def _path(part: Part, routing: Routing, name: str) -> str:
-    if part is RULES:
-        return f"rules.{[rule.name for rule in routing.rules].index(name)}."
-    return f"{part.name}.{name}"
-
-
-def _at_fields(part: Part, document: dict[str, Any], name: str, error: RoutingError) -> dict[str, Any]:
-    """What the document's shape has against an entry, at the fields it is about, and what is about none."""
-    place = str(list(entries(document, part)).index(name)) if part is RULES else name
-    wrong, rest = {}, []
-    for problem in error.problems:
-        where, _, said = problem.partition(": ")
-        inside = where.removeprefix(f"{part.name}.{place}").strip(".")
-        field = next(
-            (each.name for each in part.fields if inside == each.name or inside.startswith(f"{each.name}.")), ""
-        )
-        if field:
-            wrong[field] = said
-        else:
-            rest.append(said or problem)
-    return {"wrong": wrong, "rest": rest}
-
-
 def _with_theirs(
     part: Part, given: Mapping[str, str], theirs: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """What was typed together with what others saved since, and the fields in doubt."""
-    base = {field.name: given.get(WAS + field.name, "").replace("\r\n", "\n") for field in part.fields}
-    mine = {field.name: given.get(field.name, "").replace("\r\n", "\n") for field in part.fields}
-    taken = {name: theirs[name] if given.get(SIDE + name) == "theirs" else mine[name] for name in mine}
+    base = {field.name: request.form.get(WAS + field.name, "").replace("\r\n", "\n") for field in part.fields}
+    taken = {name: theirs[name] if request.form.get(SIDE + name) == "theirs" else text for name, text in given.items()}
     return merged(part.fields, base, taken, theirs)

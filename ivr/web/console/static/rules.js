@@ -14,7 +14,7 @@
       if (!dragged || dragged === row) return;
       const form = dragged.querySelector("form");
       const to = document.createElement("input");
-      to.type = "hidden"; to.name = "to"; to.value = String(rows().indexOf(row));
+      to.type = "hidden"; to.name = "to"; to.value = row.dataset.place;
       form.append(to);
       form.submit();
     });

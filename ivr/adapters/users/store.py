@@ -1,92 +1,33 @@
-"""Those who may use the console, in SQL: roles, passwords, one-time links, sessions."""
+"""The console's users: who they are, how they prove it, how long they stay."""
 
 import base64
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from threading import BoundedSemaphore
-from typing import Any, Literal, get_args
+from typing import Any
 
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from cryptography.fernet import Fernet
-from sqlalchemy import Boolean, Column, Engine, Row, String, Table, Text, delete, insert, select, update
+from pyotp.utils import strings_equal
+from sqlalchemy import Engine, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from ivr.adapters.database import Utc, metadata, writing
+from ivr.adapters.database import writing
+from ivr.adapters.users.model import Limits, NameTaken, Role, UnknownUser, User
+from ivr.adapters.users.tables import links, sessions, users
 
-Role = Literal["admin", "supervisor", "vendor", "auditor"]
-ROLES: tuple[Role, ...] = get_args(Role)
-
-users = Table(
-    "console_users",
-    metadata,
-    Column("name", String(64), primary_key=True),
-    Column("role", String(16), nullable=False),
-    Column("vendor", String(128), nullable=False),
-    Column("sees_numbers", Boolean, nullable=False),
-    Column("password", Text, nullable=False),
-    Column("totp", Text, nullable=False),
-    Column("created_at", Utc, nullable=False),
-)
-"""Name, role, whose calls a vendor sees, password (argon2; empty: none yet), the key of their codes (encrypted)."""
-
-sessions = Table(
-    "console_sessions",
-    metadata,
-    Column("token", String(64), primary_key=True),
-    Column("name", String(64), nullable=False, index=True),
-    Column("began_at", Utc, nullable=False),
-    Column("seen_at", Utc, nullable=False),
-)
-"""Who is signed in: the SHA-256 of each session's token."""
-
-links = Table(
-    "console_links",
-    metadata,
-    Column("token", String(64), primary_key=True),
-    Column("name", String(64), nullable=False),
-    Column("until", Utc, nullable=False),
-)
-"""Links that let somebody set a password, once: the SHA-256 of each token."""
-
+AWAITED = "awaited"
+"""In the place of an account: somebody whom an admin let in, and who has not come yet."""
 LINK_LASTS = timedelta(hours=24)
 SEEN_EVERY = timedelta(minutes=1)
 """How often a session's last use is written."""
 HASHED_AT_ONCE = 2
 """A password takes a third of a second of a processor, which calls need as well."""
-
-
-class UnknownUser(Exception):
-    """There is nobody of that name."""
-
-
-class NameTaken(Exception):
-    """There is somebody of that name already."""
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """Somebody who may use the console. `vendor` is whose calls a vendor's people see."""
-
-    name: str
-    role: Role
-    vendor: str = ""
-    sees_numbers: bool = False
-    has_password: bool = False
-    has_codes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long a session lasts without use, and at all."""
-
-    idle: timedelta = timedelta(minutes=30)
-    absolute: timedelta = timedelta(hours=12)
 
 
 class SqlUsers:
@@ -117,6 +58,7 @@ class SqlUsers:
     def add(self, user: User) -> None:
         """Let somebody in. They set their password by a link. Raises NameTaken."""
         row = {"name": user.name, "role": user.role, "vendor": user.vendor, "sees_numbers": user.sees_numbers}
+        row["company"] = AWAITED if user.by_company else ""
         try:
             with writing(self._engine) as connection:
                 connection.execute(insert(users).values(password="", totp="", created_at=self._clock(), **row))
@@ -168,11 +110,27 @@ class SqlUsers:
             is_right = _matches(self._hasher, kept, password)
         if row is None or not row.password or not is_right:
             return None
-        return _user(row) if not row.totp or self._is_code(row.totp, code) else None
+        return _user(row) if not row.totp or self._is_code(row, code) else None
 
     def set_codes(self, name: str, key: str) -> None:
         """The key (base32) of the codes that somebody's sign-in asks for; empty: none. Raises UnknownUser."""
-        self._update(name, totp=self._box.encrypt(key.encode()).decode() if key else "")
+        self._update(name, totp=self._box.encrypt(key.encode()).decode() if key else "", last_code=0)
+
+    def of_company(self, account: str) -> User | None:
+        """Whose account of a company this is."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(users).where(users.c.company == account)).one_or_none()
+        return _user(row) if row else None
+
+    def await_company(self, name: str) -> None:
+        """Let somebody sign in with an account of their company; the first of this name is theirs. UnknownUser."""
+        self._update(name, company=AWAITED)
+
+    def bind(self, name: str, account: str) -> bool:
+        """Make an account of a company the one of somebody who is awaited; whether they were."""
+        mine = (users.c.name == name) & (users.c.company == AWAITED)
+        with writing(self._engine) as connection:
+            return connection.execute(update(users).where(mine).values(company=account)).rowcount > 0
 
     def begin(self, name: str) -> str:
         """A session's token."""
@@ -224,9 +182,14 @@ class SqlUsers:
             if not connection.execute(update(users).where(users.c.name == name).values(**values)).rowcount:
                 raise UnknownUser(f"there is nobody called {name!r}")
 
-    def _is_code(self, sealed: str, code: str) -> bool:
-        key = self._box.decrypt(sealed.encode()).decode()
-        return pyotp.TOTP(key).verify(code.replace(" ", ""), for_time=self._clock(), valid_window=1)
+    def _is_code(self, row: Row[Any], code: str) -> bool:
+        """Whether this is a code of the last, this or the next half minute that was not used yet. It is used now."""
+        codes, now = pyotp.TOTP(self._box.decrypt(row.totp.encode()).decode()), int(self._clock().timestamp()) // 30
+        given = code.replace(" ", "")
+        found = next((at for at in (now - 1, now, now + 1) if strings_equal(codes.generate_otp(at), given)), 0)
+        mine = (users.c.name == row.name) & (users.c.last_code < found)
+        with writing(self._engine) as connection:
+            return connection.execute(update(users).where(mine).values(last_code=found)).rowcount > 0
 
     @cached_property
     def _nobodys(self) -> str:
@@ -246,4 +209,4 @@ def _hashed(token: str) -> str:
 
 
 def _user(row: Row[Any]) -> User:
-    return User(row.name, row.role, row.vendor, row.sees_numbers, bool(row.password), bool(row.totp))
+    return User(row.name, row.role, row.vendor, row.sees_numbers, bool(row.password), bool(row.totp), bool(row.company))

@@ -1,0 +1,69 @@
+"""The audit: who changed what in routing and among the users, when, by which way and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from ivr.adapters.routings.tables import audit
+
+COLUMNS = (
+    audit.c.id,
+    audit.c.at,
+    audit.c.who,
+    audit.c.via,
+    audit.c.action,
+    audit.c.subject,
+    audit.c.before,
+    audit.c.after,
+    audit.c.why,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One line of the audit, with its number there.
+
+    `action` is publish, draft, discard, plan, switch or user. `before` and `after` are what leads back and forth: the
+    version or saving before, the differences in words; the end of a switch; a user's rights.
+    """
+
+    number: int
+    at: datetime
+    who: str
+    via: str
+    action: str
+    subject: str
+    before: Any
+    after: Any
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who acts, and by which way: cli, api, phone, plan or console."""
+
+    who: str
+    via: str
+
+
+def note(connection: Connection, hand: Hand, at: datetime, action: str, subject: str, **told: Any) -> None:
+    """Write a line: `before`, `after` and `why`."""
+    row = {"before": None, "after": None, "why": "", **told}
+    connection.execute(insert(audit).values(at=at, who=hand.who, via=hand.via, action=action, subject=subject, **row))
+
+
+def deeds(engine: Engine, *, limit: int, before: int | None = None) -> list[Deed]:
+    """The lines, newest first; with `before`, those older than that number."""
+    wanted = select(*COLUMNS).order_by(audit.c.id.desc()).limit(limit)
+    wanted = wanted.where(audit.c.id < before) if before is not None else wanted
+    with engine.connect() as connection:
+        return [Deed(*row) for row in connection.execute(wanted)]
+
+
+def deed(engine: Engine, number: int) -> Deed | None:
+    """One line."""
+    with engine.connect() as connection:
+        row = connection.execute(select(*COLUMNS).where(audit.c.id == number)).one_or_none()
+    return Deed(*row) if row else None

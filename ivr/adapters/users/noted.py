@@ -1,0 +1,71 @@
+"""Changes of the console's users that stand in the audit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from ivr.adapters.database import writing
+from ivr.adapters.routings import audit
+from ivr.adapters.routings.audit import Hand
+from ivr.adapters.users.model import Role, User
+from ivr.adapters.users.store import SqlUsers
+
+
+@dataclass(frozen=True, slots=True)
+class NotedUsers:
+    """What admins do with users, with a line in the audit each. Every method takes who does it."""
+
+    users: SqlUsers
+    engine: Engine
+    clock: Callable[[], datetime]
+
+    def add(self, user: User, *, hand: Hand) -> None:
+        """Let somebody in. Raises NameTaken."""
+        self.users.add(user)
+        self._note(hand, user.name, None, _rights(user))
+
+    def change(self, name: str, *, role: Role, vendor: str, sees_numbers: bool, hand: Hand) -> None:
+        """What somebody may do. Raises UnknownUser."""
+        before = _rights(self.users.find(name))
+        self.users.change(name, role=role, vendor=vendor, sees_numbers=sees_numbers)
+        self._note(hand, name, before, _rights(self.users.find(name)))
+
+    def remove(self, name: str, *, hand: Hand) -> None:
+        """Take somebody out. Raises UnknownUser."""
+        before = _rights(self.users.find(name))
+        self.users.remove(name)
+        self._note(hand, name, before, "removed")
+
+    def link(self, name: str, *, hand: Hand) -> str:
+        """A token with which somebody sets a new password. Raises UnknownUser."""
+        token = self.users.link(name)
+        self._note(hand, name, None, "a link to set a password")
+        return token
+
+    def end_all(self, name: str, *, hand: Hand) -> int:
+        """End every session of somebody; how many there were."""
+        count = self.users.end_all(name)
+        self._note(hand, name, None, f"{count} sessions ended")
+        return count
+
+    def no_codes(self, name: str, *, hand: Hand) -> None:
+        """Ask somebody for no more codes. Raises UnknownUser."""
+        self.users.set_codes(name, "")
+        self._note(hand, name, None, "no codes asked for")
+
+    def await_company(self, name: str, *, hand: Hand) -> None:
+        """Let somebody sign in with an account of their company. Raises UnknownUser."""
+        self.users.await_company(name)
+        self._note(hand, name, None, "signs in by their company")
+
+    def _note(self, hand: Hand, name: str, before: Any, after: Any) -> None:
+        with writing(self.engine) as connection:
+            audit.note(connection, hand, self.clock(), "user", name, before=before, after=after)
+
+
+def _rights(user: User) -> str:
+    of = f" of {user.vendor}" if user.vendor else ""
+    return f"{user.role}{of}{', sees numbers' if user.sees_numbers else ''}"

@@ -1,0 +1,43 @@
+"""The tables of the console's users."""
+
+from sqlalchemy import Boolean, Column, Integer, String, Table, Text
+
+from ivr.adapters.database import Utc, metadata
+
+users = Table(
+    "console_users",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("vendor", String(128), nullable=False),
+    Column("sees_numbers", Boolean, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("totp", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("company", String(80), nullable=False, default="", server_default=""),
+    Column("last_code", Integer, nullable=False, default=0, server_default="0"),
+)
+"""Name, role, whose calls a vendor sees, password (argon2; empty: none yet), the key of their codes (encrypted).
+
+`company` is empty for those who sign in by password alone; see `company`. `last_code` is the half minute of the last
+code that was used, since each works once.
+"""
+
+sessions = Table(
+    "console_sessions",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("name", String(64), nullable=False, index=True),
+    Column("began_at", Utc, nullable=False),
+    Column("seen_at", Utc, nullable=False),
+)
+"""Who is signed in: the SHA-256 of each session's token."""
+
+links = Table(
+    "console_links",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("until", Utc, nullable=False),
+)
+"""Links that let somebody set a password, once: the SHA-256 of each token."""

@@ -1,0 +1,88 @@
+"""The audit: who changed what, when, from where and why; each change can be taken back from here."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+
+from flask import Response, abort, flash, request
+from flask.typing import ResponseReturnValue
+
+from ivr.adapters.routings.store import Deed, Hand, RoutingStore, UnknownSwitch
+from ivr.adapters.users import Role
+from ivr.web.console.pages import Pages, back_to, me, shown
+
+READERS: tuple[Role, ...] = ("admin", "auditor")
+AT_ONCE = 50
+"""Lines on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Auditing:
+    """The page and its file. `tell` lets every worker know what is in force."""
+
+    store: RoutingStore
+    tell: Callable[[], None]
+    clock: Callable[[], datetime]
+
+    def add_to(self, pages: Pages) -> None:
+        """All of them."""
+        pages.add("/audit", "audit", self.audit, to=READERS)
+        pages.add("/audit.csv", "audit_file", self.audit_file, to=READERS)
+        pages.add("/audit/<int:number>/undo", "undo", self.undo, to=("admin",), methods=("POST",))
+
+    def audit(self) -> str:
+        """Newest first; `?before` leads on to what is older."""
+        before = request.args.get("before", "")
+        known = int(before) if before.isdecimal() and len(before) < 10 else None
+        deeds = self.store.deeds(AT_ONCE + 1, before=known)
+        older = deeds[AT_ONCE - 1].number if deeds[AT_ONCE:] else None
+        return shown("audit", deeds=deeds[:AT_ONCE], older=older, current=self.store.current().number)
+
+    def audit_file(self) -> Response:
+        """The whole of it as a table for other programs."""
+        headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
+        return Response(_csv(self.store.deeds(100_000)), content_type="text/csv; charset=utf-8", headers=headers)
+
+    def undo(self, number: int) -> ResponseReturnValue:
+        """Take back at once what took effect at once: the version in force, a switch."""
+        deed = self.store.deed(number)
+        if deed is None or deed.action not in ("publish", "switch"):
+            abort(404)
+        hand, why = Hand(me().name, "console"), f"Undoes what {deed.who} did at {deed.at:%Y-%m-%d %H:%M}"
+        return self._roll_back(deed, hand, why) if deed.action == "publish" else self._flip(deed, hand, why)
+
+    def _roll_back(self, deed: Deed, hand: Hand, why: str) -> ResponseReturnValue:
+        if deed.subject != str(self.store.current().number):
+            abort(404)
+        version = self.store.roll_back(int(deed.before), hand=hand, note=why)
+        self.tell()
+        flash(f"Version {deed.before} is in force again, as version {version.number}.")
+        return back_to("audit")
+
+    def _flip(self, deed: Deed, hand: Hand, why: str) -> ResponseReturnValue:
+        before = datetime.fromisoformat(deed.before) if deed.before else None
+        until = before if before and before > self.clock() else None
+        try:
+            self.store.flip(deed.subject, until=until, hand=hand, why=why)
+        except UnknownSwitch:
+            abort(404)
+        self.tell()
+        flash(f"{deed.subject} is on until {until:%d %B, %H:%M}." if until else f"{deed.subject} is off.")
+        return back_to("audit")
+
+
+def _csv(deeds: Sequence[Deed]) -> str:
+    text = StringIO()
+    rows = csv.writer(text)
+    rows.writerow(("at", "who", "via", "action", "subject", "before", "after", "why"))
+    rows.writerows(_row(deed) for deed in deeds)
+    return text.getvalue()
+
+
+def _row(deed: Deed) -> Iterator[str]:
+    told = (json.dumps(each, ensure_ascii=False) for each in (deed.before, deed.after))
+    for cell in (deed.at.isoformat(), deed.who, deed.via, deed.action, deed.subject, *told, deed.why):
+        yield f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,0 +1,43 @@
+"""Entries of the routing document as JSON values: found, put in, taken out, moved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ivr.web.console.routing.parts import RULES, Document, Part
+
+
+def entries(document: Document, part: Part) -> dict[str, dict[str, Any]]:
+    """The entries of a part by name, in their order."""
+    if part is RULES:
+        return {
+            rule["name"]: {name: each for name, each in rule.items() if name != "name"}
+            for rule in document.get("rules", [])
+        }
+    return dict(document.get(part.name, {}))
+
+
+def with_entry(document: Document, part: Part, name: str, entry: Mapping[str, Any], *, was: str = "") -> dict[str, Any]:
+    """The document with an entry put in: in the place of `was`, else of the same name, else last."""
+    known = entries(document, part)
+    place = was or name
+    renamed = {name if each == place else each: entry if each == place else its for each, its in known.items()}
+    return _with(document, part, renamed if place in known else {**known, name: dict(entry)})
+
+
+def without_entry(document: Document, part: Part, name: str) -> dict[str, Any]:
+    """The document without an entry."""
+    return _with(document, part, {each: its for each, its in entries(document, part).items() if each != name})
+
+
+def moved(document: Document, name: str, to: int) -> dict[str, Any]:
+    """The document with a rule at another place, counted from 0."""
+    known = entries(document, RULES)
+    names = [each for each in known if each != name]
+    names.insert(max(0, min(to, len(names))), name)
+    return _with(document, RULES, {each: known[each] for each in names})
+
+
+def _with(document: Document, part: Part, known: Mapping[str, Any]) -> dict[str, Any]:
+    if part is RULES:
+        return {**document, "rules": [{"name": name, **entry} for name, entry in known.items()]}
+    return {**document, part.name: dict(known)}

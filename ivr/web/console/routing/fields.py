@@ -1,0 +1,73 @@
+"""What a field of a form is: its name in the entry, its label, and how it is typed.
+
+A field is named by its path in the entry ("service_level.seconds"), so that what the check says of a path is shown at
+its field.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["text", "number", "choice", "yes", "maybe", "several", "set", "rows"]
+"""`yes` is a box to tick; `maybe` is yes, no or not asked; `several` has commas; `set` is a box for each option."""
+
+Named = Callable[[Mapping[str, Any]], Sequence[str]]
+"""Finds the names of a document that may be chosen."""
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One cell of a row. `kind` is that of an HTML input; with `options` or `named`, one of these is chosen."""
+
+    name: str
+    label: str
+    kind: Literal["text", "number", "date"] = "text"
+    options: Mapping[str, str] | None = None
+    named: Named | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table inside a form. `read` makes of its rows what the document holds; `written` undoes that.
+
+    What cannot be read raises ValueError with the row and what it should be. `fixed` are the first cells of rows that
+    are always there, and no others are.
+    """
+
+    columns: tuple[Column, ...]
+    read: Callable[[list[Row]], Any]
+    written: Callable[[Any], list[Row]]
+    fixed: tuple[str, ...] = ()
+    one: str = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `options` are those of a choice or set; where they are names of the document, `named` gives them."""
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    hint: str = ""
+    rows: Rows | None = None
+    options: tuple[str, ...] = ()
+    named: Named | None = None
+    required: bool = False
+    unset: str = "none"
+    """What a choice without a choice is called."""
+    lists: bool = False
+    """Whether what is chosen is a list: "callback, voicemail"."""
+    group: str = ""
+    """The heading that begins with this field."""
+
+
+def field_at(fields: Sequence[Field], path: str) -> Field | None:
+    """The field that a path within an entry belongs to."""
+    return next((each for each in fields if _is_at(each.name, path) or _is_at(path, each.name)), None) if path else None
+
+
+def _is_at(outer: str, inner: str) -> bool:
+    return inner == outer or inner.startswith(f"{outer}.")

@@ -1,0 +1,17 @@
+"""Times as they are typed, on the shop's clock."""
+
+from datetime import UTC, datetime, tzinfo
+
+
+def moment(text: str, zone: tzinfo | None) -> datetime:
+    """The time that was typed. Of an hour that comes twice, the first; raises ValueError for one that never comes."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("that is no time; write it as 2026-11-24T10:30") from None
+    if at.tzinfo is not None:
+        return at
+    here = at.replace(tzinfo=zone)
+    if here.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at:
+        raise ValueError("the clocks go forward then, and that hour does not come")
+    return here

@@ -1,0 +1,40 @@
+"""Long lists: what is looked for, a page at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+AT_ONCE = 50
+"""Entries on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of a list. `entries` come with their place in the whole of it, from 0."""
+
+    entries: list[tuple[int, str, Any]]
+    looked_for: str
+    number: int
+    pages: int
+    found: int
+    whole: int
+
+
+def paged(entries: Mapping[str, Any], asked: Mapping[str, str]) -> Page:
+    """The page that was asked for (`page`, from 1) of the entries that hold the words looked for (`q`)."""
+    words = asked.get("q", "").strip().casefold().split()
+    found = [(place, name, each) for place, (name, each) in enumerate(entries.items()) if _holds(name, each, words)]
+    pages = max(1, -(-len(found) // AT_ONCE))
+    wanted = asked.get("page", "1")
+    number = min(max(int(wanted), 1), pages) if wanted.isdecimal() and len(wanted) < 9 else 1
+    first = (number - 1) * AT_ONCE
+    return Page(found[first : first + AT_ONCE], asked.get("q", "").strip(), number, pages, len(found), len(entries))
+
+
+def _holds(name: str, entry: Any, words: list[str]) -> bool:
+    if not words:
+        return True
+    text = f"{name} {orjson.dumps(entry).decode()}".casefold()
+    return all(word in text for word in words)

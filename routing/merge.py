@@ -1,0 +1,99 @@
+"""Two people's changes to one routing document brought together, field by field.
+
+Taking a change back is the same: the document after it is where both began, the one before it is what the other says.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ORDER = "order"
+_WHOLE = frozenset({"split", "hand_off", "open", "order_value"})
+"""Fields whose parts only make sense together."""
+
+
+class _Absent:
+    """What a document does not say."""
+
+    def __repr__(self) -> str:
+        return "(nothing)"
+
+
+ABSENT: Any = _Absent()
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that both changed, each to something else; `path` is "rules/English/split"."""
+
+    path: str
+    base: Any
+    mine: Any
+    theirs: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The document (JSON values) with both changes in it, and where they clash: there mine stands."""
+
+    document: dict[str, Any]
+    clashes: tuple[Clash, ...]
+
+
+def merged(
+    base: Mapping[str, Any],
+    mine: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    *,
+    theirs_at: frozenset[str] = frozenset(),
+) -> Merged:
+    """What `mine` and `theirs` both made of `base`. At the paths `theirs_at` theirs stands, and is no clash."""
+    weave = _Weave(theirs_at)
+    parts = weave.woven("", *(_by_name(each) for each in (base, mine, theirs)))
+    rules = parts.pop("rules", {})
+    placed = [rules[name] for name in weave.ordered(*(_order(each, rules) for each in (base, mine, theirs)))]
+    return Merged({**parts, **({"rules": placed} if placed else {})}, tuple(weave.clashes))
+
+
+@dataclass(slots=True)
+class _Weave:
+    theirs_at: frozenset[str]
+    clashes: list[Clash] = field(default_factory=list)
+
+    def woven(self, path: str, base: Any, mine: Any, theirs: Any) -> Any:
+        if theirs in (base, mine):
+            return mine
+        if mine == base or path in self.theirs_at:
+            return theirs
+        if path.rpartition("/")[2] in _WHOLE or not all(isinstance(each, dict) for each in (mine, theirs)):
+            self.clashes.append(Clash(path, base, mine, theirs))
+            return mine
+        return dict(self._each(path, base if isinstance(base, dict) else {}, mine, theirs))
+
+    def ordered(self, base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
+        """The rules in the order of whoever changed it; a rule that the other added stays behind the one before it."""
+        all_have = {*base} & {*mine} & {*theirs}
+        common = [[name for name in side if name in all_have] for side in (base, mine, theirs)]
+        first, second = (mine, theirs) if self.woven(ORDER, *common) == common[1] else (theirs, mine)
+        order = list(first)
+        for place, name in enumerate(second):
+            if name not in order:
+                order.insert(order.index(second[place - 1]) + 1 if place else 0, name)
+        return order
+
+    def _each(self, path: str, base: Any, mine: Any, theirs: Any) -> Iterator[tuple[str, Any]]:
+        for name in dict.fromkeys((*mine, *theirs)):
+            inner = f"{path}/{name}" if path else name
+            found = self.woven(inner, *(each.get(name, ABSENT) for each in (base, mine, theirs)))
+            if found is not ABSENT:
+                yield name, found
+
+
+def _by_name(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document with its rules by name."""
+    return {**document, "rules": {rule["name"]: rule for rule in document.get("rules", ())}}
+
+
+def _order(document: Mapping[str, Any], rules: Mapping[str, Any]) -> list[str]:
+    """The order of those rules that will be there."""
+    return [rule["name"] for rule in document.get("rules", ()) if rule["name"] in rules]
