@@ -1,6 +1,7 @@
 """Every setting of the line, read once from the environment. A wrong value stops the start and is named."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -8,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_GRANT = re.compile(r".+=(supervisor|auditor|vendor:.+)")
 
 
 class SettingsError(Exception):
@@ -55,6 +58,16 @@ class Settings(BaseSettings):
     speech_address: str = ""
     """Host and port of another server that speaks Google's Text-to-Speech protocol, without TLS; used in tests."""
 
+    oidc_issuer: str = ""
+    """The address of the company's sign-in (OpenID Connect), by which people may come into the console."""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_claim: str = "groups"
+    """The claim of the ID token that says what somebody does."""
+    oidc_roles: Annotated[tuple[str, ...], NoDecode] = ()
+    """What its values stand for: value=supervisor, value=auditor or value=vendor:NAME, separated by commas. Admins are
+    let in by name alone."""
+
     country: str = "US"
     """Where the shop is: the country of a phone number whose address has none (ISO 3166)."""
     language: str = "en-US"
@@ -87,7 +100,7 @@ class Settings(BaseSettings):
     keep_calls_days: int = Field(90, gt=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("languages", "callback_countries", "api_tokens", mode="before")
+    @field_validator("languages", "callback_countries", "api_tokens", "oidc_roles", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
@@ -98,6 +111,13 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")) or "#" in value or "?" in value:
             raise ValueError("must be an http or https address without a query or fragment")
         return value.rstrip("/")
+
+    @field_validator("oidc_roles")
+    @classmethod
+    def _grants(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not _GRANT.fullmatch(each) for each in value):
+            raise ValueError("must be value=supervisor, value=auditor or value=vendor:NAME, separated by commas")
+        return value
 
     @field_validator("time_zone")
     @classmethod

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ivr.adapters.refreshing import Refreshed
 from routing.allocation import Given, Ledger
 from routing.caller import QUIET, Caller, QueueState
 from routing.decide import Compiled, Decision, can_take, decide
@@ -32,10 +31,15 @@ class LiveFloor:
     since the last snapshot are counted at once, so that workers deciding at the same time stay within a call each.
     """
 
-    def __init__(self, snapshot: Refreshed[Snapshot], *, older: Callable[[int], Compiled | None]) -> None:
+    def __init__(self, snapshot: Callable[[], Snapshot], *, older: Callable[[int], Compiled | None]) -> None:
         self._snapshot = snapshot
         self._older = older
         self._given = _GivenHere()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """All that was read last."""
+        return self._snapshot()
 
     @property
     def routing(self) -> Routing:

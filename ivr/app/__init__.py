@@ -67,7 +67,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     app.register_blueprint(music(settings.music_file or SOFT_CHORDS))
     app.register_blueprint(health(_probes(parts.stores), exposition=lambda: exposition(parts.meters)))
     refusals(app, watch.refused)
-    console(app, parts, calls.sessions)
+    console(app, parts, calls)
     app.wsgi_app = Turns(app.wsgi_app, calls, signatures, watch.answered, watch.refused)  # type: ignore[method-assign]  # Flask: middleware
     return app
 

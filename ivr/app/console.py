@@ -19,8 +19,10 @@ from ivr.adapters.routings.store import RoutingStore
 from ivr.adapters.tries import SignInTries
 from ivr.adapters.users import SqlUsers
 from ivr.adapters.users.noted import NotedUsers
+from ivr.app.company import company
 from ivr.app.parts import Parts, routing_of
-from ivr.calls.ports import Sessions
+from ivr.app.rehearsal import Rehearsals
+from ivr.calls.turn import Calls
 from ivr.engine.effects import Spoken
 from ivr.flows.routed import dialled_from
 from ivr.orders.numbers import caller
@@ -31,6 +33,7 @@ from ivr.web.console.doors import Doors
 from ivr.web.console.house import Room, furnish
 from ivr.web.console.live import Live
 from ivr.web.console.people import People
+from ivr.web.console.phone import BrowserPhone
 from ivr.web.console.routing.documents import Documents
 from ivr.web.console.routing.review import Review
 from ivr.web.console.routing.room import RoutingRoom
@@ -39,9 +42,10 @@ from ivr.web.console.routing.switchboard import Switchboard
 from ivr.web.console.routing.trying import Trying
 
 
-def console(app: Flask, parts: Parts, sessions: Sessions) -> None:
+def console(app: Flask, parts: Parts, calls: Calls) -> None:
     """Put the console into the application."""
-    engine, clock, floor = parts.stores.engine, parts.clock, parts.floor
+    engine, clock, floor, settings = parts.stores.engine, parts.clock, parts.floor, parts.settings
+    has_company = bool(settings.oidc_issuer)
     scenes = Scenes(parts.stores.redis, clock=time.monotonic)
     streams = min(parts.settings.console_streams, parts.settings.threads // 2)
     agents = SqlAgents(engine, parts.stores.reader, parts.stores.redis, parts.key)
@@ -51,13 +55,16 @@ def console(app: Flask, parts: Parts, sessions: Sessions) -> None:
     ledger = partial(ledger_of, parts.stores.engine)
     languages = parts.settings.languages
     plans = Plans(engine, store, clock)
+    noted = NotedUsers(users, engine, clock)
     rooms: list[Room] = [
-        Doors(users, SignInTries(parts.stores.redis, parts.key)),
+        Doors(users, SignInTries(parts.stores.redis, parts.key), has_company),
+        *company(app, settings, users, noted),
         People(
             users,
-            NotedUsers(users, engine, clock),
+            noted,
             vendors=lambda: store.current().routing.vendors,
             address=partial(_absolute, parts),
+            has_company=has_company,
         ),
         Review(store, plans, tell=tell, ledger=ledger, clock=clock, languages=languages),
         Trying(store, ledger=ledger, known=partial(_known, parts), clock=clock, languages=languages),
@@ -65,12 +72,12 @@ def console(app: Flask, parts: Parts, sessions: Sessions) -> None:
         Settling(store),
         RoutingRoom(store, ledger=ledger, clock=clock, languages=languages),
         Switchboard(store, tell=tell, clock=clock),
+        BrowserPhone(store, Rehearsals(parts, calls).run, clock),
         Auditing(store, tell=tell, clock=clock),
         Live(scenes, users, lambda: floor.routing, clock, streams),
         Boards(engine, agents, scenes, lambda: floor.states, lambda: floor.routing, clock),
-        CallPages(Records(engine), sessions, lambda: floor.routing, clock, partial(_words, parts)),
+        CallPages(Records(engine), calls.sessions, lambda: floor.routing, clock, partial(_words, parts)),
     ]
-    settings = parts.settings
     furnish(
         app,
         rooms,

@@ -21,8 +21,8 @@ from ivr.adapters.database import writing
 from ivr.adapters.users.model import Limits, NameTaken, Role, UnknownUser, User
 from ivr.adapters.users.tables import links, sessions, users
 
-AWAITED = "awaited"
-"""In the place of an account: somebody whom an admin let in, and who has not come yet."""
+AWAITED, ADDED, CLAIMED = "awaited", "added:", "claim:"
+"""What stands for an account: awaited, of somebody whom an admin let in, of somebody let in by their company's word."""
 LINK_LASTS = timedelta(hours=24)
 SEEN_EVERY = timedelta(minutes=1)
 """How often a session's last use is written."""
@@ -119,18 +119,28 @@ class SqlUsers:
     def of_company(self, account: str) -> User | None:
         """Whose account of a company this is."""
         with self._engine.connect() as connection:
-            row = connection.execute(select(users).where(users.c.company == account)).one_or_none()
+            mine = users.c.company.in_((f"{ADDED}{account}", f"{CLAIMED}{account}"))
+            row = connection.execute(select(users).where(mine)).one_or_none()
         return _user(row) if row else None
 
     def await_company(self, name: str) -> None:
         """Let somebody sign in with an account of their company; the first of this name is theirs. UnknownUser."""
         self._update(name, company=AWAITED)
 
-    def bind(self, name: str, account: str) -> bool:
-        """Make an account of a company the one of somebody who is awaited; whether they were."""
+    def bind(self, name: str, account: str, *, by_claim: bool = False) -> bool:
+        """Make an account of a company the one of somebody who is awaited; whether they were.
+
+        `by_claim` says that they are here for what the company says they do.
+        """
         mine = (users.c.name == name) & (users.c.company == AWAITED)
+        bound = f"{CLAIMED if by_claim else ADDED}{account}"
         with writing(self._engine) as connection:
-            return connection.execute(update(users).where(mine).values(company=account)).rowcount > 0
+            return connection.execute(update(users).where(mine).values(company=bound)).rowcount > 0
+
+    def came_by_claim(self, name: str) -> bool:
+        """Whether somebody is here for what their company says they do."""
+        row = self._row(name)
+        return row is not None and row.company.startswith(CLAIMED)
 
     def begin(self, name: str) -> str:
         """A session's token."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import pyotp
 import segno
@@ -16,6 +15,7 @@ from ivr.web.console.pages import (
     Pages,
     asked,
     back_to,
+    is_ours,
     me,
     refusal,
     shown,
@@ -44,6 +44,8 @@ class Doors:
 
     users: SqlUsers
     tries: Tries
+    has_company: bool = False
+    """Whether people can come in with an account of their company."""
 
     def add_to(self, pages: Pages) -> None:
         """All of them."""
@@ -55,15 +57,19 @@ class Doors:
     def sign_in(self) -> ResponseReturnValue:
         """Name, password and, for those who have them, a code."""
         if request.method == "GET":
-            return shown("sign_in") if whoever() is None else back_to("home")
+            return self._door() if whoever() is None else back_to("home")
         given = asked()
         name = given.get("name", "")[:64]
         if not self.tries.take(name, request.remote_addr or ""):
-            return shown("sign_in", wrong=TOO_OFTEN, name=name), 429
+            return self._door(wrong=TOO_OFTEN, name=name), 429
         user = self.users.proven(name, request.form.get("password", "")[:LONGEST_PASSWORD], given.get("code", ""))
         if user is None:
-            return shown("sign_in", wrong=WRONG, name=name), 401
+            return self._door(wrong=WRONG, name=name), 401
         return self._welcome(user)
+
+    def _door(self, **facts: str) -> str:
+        onward = request.args.get("next", "")
+        return shown("sign_in", has_company=self.has_company, onward=onward, **facts)
 
     def link(self, token: str) -> ResponseReturnValue:
         """Set a password, once."""
@@ -109,7 +115,7 @@ class Doors:
     def _welcome(self, user: User) -> ResponseReturnValue:
         sign_in(user, self.users.begin(user.name))
         onward = request.args.get("next", "")
-        return redirect(onward if _is_ours(onward) else url_for("console.home"), 303)
+        return redirect(onward if is_ours(onward) else url_for("console.home"), 303)
 
 
 def _wrong_with(password: str, again: str, name: str) -> str:
@@ -120,9 +126,3 @@ def _wrong_with(password: str, again: str, name: str) -> str:
     if name.casefold() in password.casefold():
         return "Leave your name out of it."
     return "" if password == again else "The two are not the same."
-
-
-def _is_ours(onward: str) -> bool:
-    """Whether an address that came with the request leads to a page of the console."""
-    parts = urlsplit(onward)
-    return not parts.scheme and not parts.netloc and onward.startswith("/console/") and "\\" not in onward

@@ -33,7 +33,7 @@ def furnish(app: Flask, rooms: Iterable[Room], *, users: SqlUsers, key: str, is_
         WTF_CSRF_CHECK_DEFAULT=False,  # the telephone's and the API's requests have proofs of their own
         WTF_CSRF_TIME_LIMIT=None,
     )
-    pages = Pages(users)
+    pages = Pages(users, is_https=is_https)
     pages.add("/", "home", home, to=EVERYBODY)
     for room in rooms:
         room.add_to(pages)

@@ -5,6 +5,7 @@ A page says for whom it is when it is added. One that does not is shown to nobod
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -28,6 +29,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+
+ONLY_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+"""Once reached by TLS, never again without (RFC 6797)."""
 
 ROOMS = (
     ("live", "Live"),
@@ -57,7 +61,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
 class Pages:
     """Puts pages under /console and keeps those away who may not see them."""
 
-    def __init__(self, users: SqlUsers) -> None:
+    def __init__(self, users: SqlUsers, *, is_https: bool) -> None:
         self.blueprint = Blueprint(
             "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static"
         )
@@ -65,7 +69,8 @@ class Pages:
         self._users = users
         self._csrf = CSRFProtect()
         self.blueprint.before_request(self._admit)
-        self.blueprint.after_request(_guarded)
+        self._headers = {**HEADERS, **(ONLY_TLS if is_https else {})}
+        self.blueprint.after_request(self._guarded)
         self.blueprint.app_context_processor(self._frame)
 
     def add(
@@ -97,6 +102,13 @@ class Pages:
     def _signed_in(self, token: str) -> SignedIn | None:
         user = self._users.signed_in(token)
         return SignedIn(user, token) if user else None
+
+    def _guarded(self, response: Response) -> Response:
+        for name, value in self._headers.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint == "console.static":
+            response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
 
     def _admit(self) -> ResponseReturnValue | None:
         if request.endpoint not in self.allowed:
@@ -158,15 +170,13 @@ def back_to(endpoint: str, **given: Any) -> Response:
     return redirect(url_for(f"console.{endpoint}", **given), 303)  # type: ignore[return-value]
 
 
+def is_ours(onward: str) -> bool:
+    """Whether an address that came with the request leads to a page of the console."""
+    parts = urlsplit(onward)
+    return not parts.scheme and not parts.netloc and onward.startswith("/console/") and "\\" not in onward
+
+
 def _to_the_door() -> ResponseReturnValue:
     if request.method != "GET":
         return refusal(401, "You are signed out", "Sign in again, then repeat what you did.")
     return redirect(url_for("console.sign_in", next=request.full_path.rstrip("?")))
-
-
-def _guarded(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint == "console.static":
-        response.headers["Cache-Control"] = "public, max-age=3600"
-    return response

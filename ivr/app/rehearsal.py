@@ -1,0 +1,134 @@
+"""A call tried out on the line itself: the same flows, words and orders, on the routing in force or on a draft.
+
+The whole call runs anew for each step of it, in virtual time, so that any worker can go on with it and nothing has to
+be kept. It leaves nothing: no record, no place in a line, no count, no text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask import Flask, request
+
+from ivr.adapters.audio.playing import nothing_recorded
+from ivr.adapters.floor import LiveFloor, Snapshot
+from ivr.adapters.metrics import meters
+from ivr.adapters.twilio.render import Renderer
+from ivr.adapters.twilio.signature import Signatures
+from ivr.adapters.watch import Watch
+from ivr.app.parts import Parts
+from ivr.calls.holding import Holding
+from ivr.calls.people import People
+from ivr.calls.rehearsal import AloneInLine, OwnSessions, OwnTries
+from ivr.calls.turn import Calls
+from ivr.carrier import Exchange, Phone, VirtualClock, in_process
+from ivr.carrier.phone import Unexpected
+from ivr.web.console.phone import Heard, Line, Script, Step
+from ivr.web.music import SOFT_CHORDS, music
+from ivr.web.people import Beside, beside
+from ivr.web.proof import proven
+from ivr.web.turns import Turns
+from ivr.web.voice import Voice, voice
+from prompts.voices import voice_of
+from routing.decide import Compiled
+from routing.model import Routing
+
+TOKEN = "of-a-line-that-is-only-tried-out"  # noqa: S105 - both ends of it are here
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsals:
+    """Runs calls on the line that `parts` and `calls` make up."""
+
+    parts: Parts
+    calls: Calls
+
+    def run(self, script: Script, draft: Routing | None) -> Heard:
+        """What is heard when the caller does what the script says; on the routing in force, unless a draft is given."""
+        clock = VirtualClock(script.at)
+        parts = replace(self.parts, clock=clock.now, floor=self._floor(draft), meters=meters())
+        exchange = Exchange(wire=in_process(self._line(parts)), clock=clock, auth_token=TOKEN)
+        exchange.add_number(script.dialled, parts.addresses.voice, fallback_url=parts.addresses.fallback)
+        phone = Phone(exchange, number=script.number or "anonymous", to=script.dialled, is_strict=False)
+        _talk(phone, script.steps)
+        return _heard(phone)
+
+    def _floor(self, draft: Routing | None) -> LiveFloor:
+        found = self.parts.floor.snapshot
+        shown: Snapshot = replace(found, config=Compiled(draft, found.config.version)) if draft else found
+        return LiveFloor(lambda: shown, older=lambda _: None)
+
+    def _line(self, parts: Parts) -> Flask:
+        renderer = Renderer(
+            words=parts.words, phrases=parts.catalogue.phrases, voice=voice_of, recorded=nothing_recorded
+        )
+        calls = self._calls(parts, renderer)
+        signatures, watch = Signatures(parts.settings.public_url, auth_tokens=[TOKEN]), Watch(parts.meters)
+        app = Flask("rehearsal", static_folder=None)
+        app.register_blueprint(voice(Voice(calls, lambda: proven(signatures, request.environ), watch.answered)))
+        app.register_blueprint(beside(_beside(parts, calls, renderer, signatures)))
+        app.register_blueprint(music(parts.settings.music_file or SOFT_CHORDS))
+        app.wsgi_app = Turns(app.wsgi_app, calls, signatures, watch.answered, watch.refused)  # type: ignore[method-assign]  # Flask: middleware
+        return app
+
+    def _calls(self, parts: Parts, renderer: Renderer) -> Calls:
+        tries, floor = OwnTries(), parts.floor
+        return replace(
+            self.calls,
+            services=lambda now: replace(self.calls.services(now), floor=floor, guesses=tries),
+            sessions=OwnSessions(),
+            render=renderer,
+            clock=parts.clock,
+            words=parts.words,
+            language=lambda dialled: _language(parts, dialled),
+            late=lambda _events: None,
+        )
+
+
+def _beside(parts: Parts, calls: Calls, renderer: Renderer, signatures: Signatures) -> Beside:
+    return Beside(
+        people=People(calls.sessions, parts.floor),
+        holding=Holding(calls.sessions, AloneInLine(), parts.floor, parts.key, parts.clock),
+        renderer=renderer,
+        proven=lambda: proven(signatures, request.environ),
+        answered=lambda _sid: None,
+        addresses=parts.addresses,
+    )
+
+
+def _language(parts: Parts, dialled: str) -> str:
+    number = parts.floor.routing.numbers.get(dialled)
+    return number.language if number else parts.settings.language
+
+
+def _talk(phone: Phone, steps: Sequence[Step]) -> None:
+    phone.dials()
+    for step in steps:
+        if phone.leg.call.is_over:
+            return
+        try:
+            _do(phone, step)
+        except Unexpected:
+            continue  # nothing listened: as on a telephone, it is lost
+
+
+def _do(phone: Phone, step: Step) -> None:
+    if step.kind == "keys":
+        phone.presses(step.what)
+    elif step.kind == "says":
+        phone.says(step.what)
+    elif step.kind == "waits":
+        phone.waits(float(step.what))
+    else:
+        phone.hangs_up()
+
+
+def _heard(phone: Phone) -> Heard:
+    leg = phone.leg
+    ear = leg.waiting.ear if leg.waiting else None
+    return Heard(
+        lines=tuple(Line(each.who, each.kind, each.words, each.language) for each in leg.transcript),
+        is_over=leg.call.is_over,
+        takes_keys=bool(ear and ear.keys),
+        takes_speech=bool(ear and ear.speech),
+        alerts=tuple(f"{each.code} {each.message}" for each in phone.alerts),
+    )

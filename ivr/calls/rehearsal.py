@@ -1,0 +1,87 @@
+"""What a call needs that is only tried out: sessions, tries and lines of its own, and nothing that outlives it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ivr.calls.changes import Change
+from ivr.calls.events import Event
+from ivr.calls.ports import Kept, Next
+from ivr.engine.call import Call, call_from_json, call_to_json
+from ivr.orders.checking import Claim, Limit
+
+TRIES = 5
+"""Wrong claims until a person answers, in one call that is tried out."""
+
+
+@dataclass(slots=True)
+class OwnSessions:
+    """Implements Sessions for one call, in memory. It is written out and read back with each turn, as a real one is."""
+
+    _calls: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _answers: dict[tuple[str, int], str] = field(default_factory=dict)
+    _wishes: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def load(self, sid: str, turn: int, *, caller: str = "") -> Kept:  # noqa: ARG002 - nothing is remembered of callers
+        """The call as it stands."""
+        doc = self._calls.get(sid)
+        call = call_from_json(doc) if doc else None
+        return Kept(call, self._answers.get((sid, turn)), self._wishes.get((sid, turn), ""))
+
+    def commit(
+        self,
+        call: Call,
+        *,
+        was: int | None,  # noqa: ARG002 - nobody else takes its turns
+        answer: str,
+        events: Sequence[Event],  # noqa: ARG002 - nothing is recorded
+        changes: Sequence[Change] = (),  # noqa: ARG002 - and nothing changed
+    ) -> str:
+        """Keep the call; its record goes nowhere."""
+        self._calls[call.sid] = call_to_json(call)
+        return self._answers.setdefault((call.sid, call.turn - 1), answer)
+
+    def wish(self, sid: str, turn: int, wish: str) -> None:
+        """Keep what the caller chose while waiting."""
+        self._wishes[sid, turn] = wish
+
+    def note(self, event: Event, changes: Sequence[Change] = ()) -> None:
+        """Nothing is recorded."""
+
+
+@dataclass(slots=True)
+class OwnTries:
+    """Implements Guesses for one call: real callers' tries are not used up."""
+
+    _taken: int = 0
+
+    def take(self, claim: Claim, *, verified: bool) -> Limit:  # noqa: ARG002 - one call, one count
+        """Count a try."""
+        self._taken += 1
+        return Limit.CALL if self._taken > TRIES else Limit.NOT_REACHED
+
+    def give_back(self, claim: Claim) -> None:  # noqa: ARG002 - as above
+        """The try was right."""
+        self._taken -= 1
+
+
+class AloneInLine:
+    """Implements Waiting where nobody else waits, and nobody comes."""
+
+    def take(self, queues: Sequence[str]) -> Next | None:  # noqa: ARG002 - nobody is there
+        """Nobody."""
+        return None
+
+    def put_back(self, taken: Next) -> None:
+        """Nobody was taken."""
+
+    def stays(self, queue: str, sid: str) -> None:
+        """The caller still waits."""
+
+    def ahead_of(self, queue: str, sid: str) -> int | None:  # noqa: ARG002 - nobody is
+        """Nobody."""
+        return 0
+
+    def call(self, sid: str) -> Call | None:  # noqa: ARG002 - no agent asks
+        """Not known here."""
+        return None
