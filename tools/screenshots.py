@@ -31,9 +31,10 @@ PASSWORD = "pictures for the docs"
 SIZES = {"wide": (1440, 900), "narrow": (360, 780)}
 EXAMPLE = Path("routing/simulate/examples/bank-routing.yaml")
 PAGES: dict[Role, tuple[str, ...]] = {
-    "admin": ("routing", "routing/rules", "routing/rules/of/English", "routing/hours/of/*", "routing/review",
+    "admin": ("routing", "routing/rules", "routing/rules/of/English", "routing/queues/of/care-en", "routing/hours",
+              "routing/hours/of/*", "routing/review", "routing/yaml", "phone",
               "routing/try?language=en-US", "routing/versions", "routing/ledger", "switches", "audit", "users",
-              "codes", "prompts"),
+              "codes"),
     "supervisor": ("live", "board", "board?wall=1", "calls", "calls/*"),
 }  # fmt: skip
 LINE = "+18005550199"

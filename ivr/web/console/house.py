@@ -44,6 +44,7 @@ def furnish(app: Flask, rooms: Iterable[Room], *, users: SqlUsers, key: str, is_
     CSRFProtect(app)
     pages.keeper().init_app(app)
     app.register_blueprint(pages.blueprint)
+    app.extensions["console"] = pages
     return pages
 
 

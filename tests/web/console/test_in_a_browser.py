@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Keyboard, Page, expect
 
 from ivr.adapters.records.draining import drain
 from ivr.adapters.routings.store import Hand, RoutingStore
 from ivr.adapters.users import Role, SqlUsers, User
 from ivr.app.parts import Stores
 from ivr.carrier import Phone
-from routing.document import read
+from routing.document import of_json, read, to_json
 from tests.shop import Shop
 from tests.web.console.browsing import CHROMIUM, chromium, enters, served
 from tests.web.console.conftest import PASSWORD
@@ -21,10 +21,11 @@ from tests.web.console.test_routing_pages import DOCUMENT
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
 _ROUTING = "queues queues/new rules rules/of/English hours hours/of/weekdays vendors numbers switches ledger"
-_PUBLISHING = "try?language=en-US review versions versions/0 yaml"
+_PUBLISHING = "queues/of/care-en switches/of/storm try?language=en-US review versions versions/0 yaml"
 PAGES: dict[Role, tuple[str, ...]] = {
     "admin": (
         *(f"routing/{page}" for page in f"{_ROUTING} {_PUBLISHING}".split()),
+        "phone",
         "switches",
         "audit",
         "users",
@@ -104,22 +105,24 @@ def test_the_door_too(site: str, browser: Browser):
     page.close()
 
 
-def test_an_admin_changes_a_split_and_the_next_call_follows_it(enter, store: RoutingStore, phone: Phone, shop: Shop):
+def test_an_admin_changes_a_split_and_the_next_call_follows_it(
+    enter, site: str, store: RoutingStore, phone: Phone, shop: Shop
+):
     page = enter("admin")
-    page.get_by_role("link", name="Rules").click()
-    page.get_by_role("link", name="English").click()
-    page.get_by_label("Split").fill("acme-en 90")
-    page.get_by_role("button", name="Put into the draft").click()
+    signs_in_again(page)
+    shares_out(page, "90")
+    expect(page.get_by_text("1 thing to look at in the draft")).to_be_visible()
     page.get_by_role("link", name="Review and publish").click()
     expect(page.get_by_role("button", name="Publish")).to_be_disabled()
-    page.get_by_role("link", name="Rules").click()
-    page.get_by_role("link", name="English").click()
-    page.get_by_label("Split").fill("acme-en 100")
-    page.get_by_role("button", name="Put into the draft").click()
+    page.get_by_role("link", name="English, Split").click()
+    expect(page.get_by_text("the shares make 90; they must make 100").last).to_be_visible()
+    shares_out(page, "100")
     page.get_by_role("link", name="Try a caller").click()
     page.get_by_role("button", name="Try", exact=True).click()
     expect(page.get_by_text("Goes to acme-en")).to_be_visible()
+    expect(page.get_by_text("Goes to care-en")).to_be_visible()
     page.get_by_role("link", name="Review and publish").click()
+    expect(page.get_by_text("Rule English: split")).to_be_visible()
     page.get_by_label("Note").fill("Acme takes all")
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Version 2 is in force")).to_be_visible()
@@ -128,7 +131,62 @@ def test_an_admin_changes_a_split_and_the_next_call_follows_it(enter, store: Rou
     expect(page.get_by_text("Version 3 is in force")).to_be_visible()
     phone.dials().presses("0").is_in_queue("care-en")
     page.get_by_role("link", name="Audit").click()
-    expect(page.get_by_text("Acme takes all")).to_be_visible()
+    for told in ("Acme takes all", "Back to version 1", "published version 2", "split acme-en"):
+        expect(page.get_by_text(told).first).to_be_visible()
+
+
+def signs_in_again(page: Page) -> None:
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Name").fill("admin0")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_text("admin0, admin")).to_be_visible()
+
+
+def shares_out(page: Page, share: str) -> None:
+    """All of the English rule's calls that are shared out go to Acme."""
+    page.get_by_role("link", name="Rules").click()
+    page.get_by_role("link", name="English", exact=True).click()
+    page.get_by_label("Queue, queue 1").select_option("acme-en")
+    page.get_by_label("Percent, queue 1").fill(share)
+    page.get_by_role("button", name="Put into the draft").click()
+
+
+def test_a_rule_is_moved_and_a_queue_changed_by_keys_alone(enter, store: RoutingStore):
+    page = enter("admin")
+    tabs_to(page, "Rules").press("Enter")
+    tabs_to(page, "Move English up").press("Enter")
+    expect(page.get_by_text("English is moved")).to_be_visible()
+    tabs_to(page, "Gold").press("Enter")
+    tabs_to(page, "Priority")
+    page.keyboard.type("8")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Gold is in the draft")).to_be_visible()
+    rules = store.draft().routing.rules
+    assert [(rule.name, rule.priority) for rule in rules] == [("English", 0), ("Gold", 8)]
+
+
+def tabs_to(page: Page, name: str) -> Keyboard:
+    """Tab until something of that name has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        told = "e => (e.getAttribute('aria-label') || e.labels?.[0]?.textContent || e.textContent || '').trim()"
+        if page.evaluate(f"({told})(document.activeElement)") == name:
+            return page.keyboard
+    raise AssertionError(f"no Tab leads to {name}")
+
+
+def test_the_line_is_called_on_the_draft(enter, site: str, store: RoutingStore, shop: Shop):
+    draft = to_json(read(DOCUMENT))
+    draft["rules"][1]["split"] = {"acme-en": 100}
+    store.save_draft(of_json(draft), hand=Hand("ada", "console"), revision=0)
+    page = enter("admin")
+    page.goto(f"{site}/console/phone")
+    page.get_by_label("The line").select_option("draft")
+    page.get_by_role("button", name="Call", exact=True).click()
+    expect(page.get_by_text("This call goes by the draft.")).to_be_visible()
+    page.get_by_role("button", name="0", exact=True).click()
+    expect(page.get_by_text("+12025550143")).to_be_visible()
 
 
 def test_a_rule_is_dragged_to_its_place(enter, store: RoutingStore):

@@ -1,0 +1,129 @@
+"""Every route of the console for every role: the matrix is generated from the routes themselves."""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+
+import pyotp
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from ivr.adapters.records.draining import drain
+from ivr.adapters.users import ROLES, Role, SqlUsers
+from tests.calls.conftest import PUBLIC_URL
+from tests.web.console.conftest import PASSWORD, Browser
+
+ALL, NOBODY = "admin supervisor vendor auditor", ""
+READS, TURNS = "admin supervisor auditor", "admin supervisor"
+DECLARED = {
+    "static": NOBODY, "sign_in": NOBODY, "link": NOBODY,
+    "home": ALL, "unknown": ALL, "sign_out": ALL, "codes": ALL,
+    "people": "admin", "add_person": "admin", "change_person": "admin", "phone": "admin", "ring": "admin",
+    "queues": READS, "part": READS, "entry": READS, "try_caller": READS, "review": READS, "versions": READS,
+    "version": READS, "yaml": READS, "yaml_file": READS, "ledger": READS, "switches": READS,
+    "new_entry": "admin", "save_entry": "admin", "move_rule": "admin", "save_default": "admin", "publish": "admin",
+    "cancel_plan": "admin", "discard": "admin", "roll_back": "admin", "save_yaml": "admin", "catch_up": "admin",
+    "undo_change": "admin", "undo": "admin",
+    "flip": TURNS,
+    "audit": "admin auditor", "audit_file": "admin auditor",
+    "live": READS, "scene": READS, "stream": READS, "board": READS, "board_file": READS,
+    "calls": ALL, "call": ALL,
+}  # fmt: skip
+"""Who may do what; NOBODY is for those who are not signed in yet."""
+FILLED = {"part": "queues", "name": "care-en", "number": "1", "sid": "CA" + "0" * 32, "token": "none", "unknown": "x"}
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def rules(app: Flask) -> Iterator[Rule]:
+    """The console's routes."""
+    return (rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/console"))
+
+
+def name_of(rule: Rule) -> str:
+    return rule.endpoint.removeprefix("console.")
+
+
+def address(rule: Rule) -> str:
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: FILLED.get(found[1], "1"), rule.rule)
+    return f"{path}x.css" if path.endswith("/static/") else path
+
+
+def may(app: Flask, rule: Rule) -> set[str]:
+    """The roles that the application lets in."""
+    return set(app.extensions["console"].allowed[rule.endpoint])
+
+
+def test_every_route_names_its_roles_as_they_are_declared_here(app: Flask):
+    found = {name_of(rule): in_order(may(app, rule)) for rule in rules(app)}
+    assert found == {name: in_order(roles.split()) for name, roles in DECLARED.items()}
+
+
+def in_order(roles: Collection[str]) -> str:
+    return " ".join(role for role in ROLES if role in roles)
+
+
+def asked(browser: Browser, rule: Rule, method: str) -> int:
+    answer = browser.client.open(address(rule), method=method, base_url=PUBLIC_URL, buffered=False)
+    answer.close()
+    return answer.status_code
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_gets_past_the_pages_of_their_role(app: Flask, signed_in: Callable[..., Browser], role: Role):
+    browser = signed_in(role, vendor="acme" if role == "vendor" else "")
+    wrong = []
+    for rule in rules(app):
+        if not may(app, rule) or name_of(rule) == "sign_out":
+            continue
+        for method in (rule.methods or set()) & {"GET", *UNSAFE}:
+            status = asked(browser, rule, method)
+            refused = 400 if method in UNSAFE else 403
+            if (role in may(app, rule)) == (status == 403) or (method in UNSAFE and status not in (refused, 404)):
+                wrong.append((role, method, rule.rule, status))
+    assert wrong == []
+
+
+def test_nothing_unsafe_is_done_without_the_proof_of_a_form(app: Flask, signed_in: Callable[..., Browser]):
+    browser = signed_in("admin")
+    found = {
+        rule.rule: asked(browser, rule, method) for rule in rules(app) for method in (rule.methods or set()) & UNSAFE
+    }
+    assert len(found) > 15
+    assert set(found.values()) == {400}
+
+
+def test_those_who_are_not_signed_in_are_led_to_the_door(app: Flask, browser: Callable[[], Browser]):
+    visitor = browser()
+    for rule in rules(app):
+        if may(app, rule) and "GET" in (rule.methods or set()):
+            assert asked(visitor, rule, "GET") == 302, rule.rule
+
+
+def test_a_vendor_opens_no_page_of_anothers_call(app, signed_in, phone, shop, stores):
+    vera = signed_in("vendor", vendor="acme")
+    phone.dials().presses("0").hangs_up()
+    house = phone.call_sid
+    phone.dials().presses("9").presses("0").hangs_up()
+    drain(stores.redis, stores.engine)
+    for rule in rules(app):
+        if "<sid>" in rule.rule and "vendor" in may(app, rule) and "GET" in (rule.methods or set()):
+            told = [vera.client.get(rule.rule.replace("<sid>", sid), base_url=PUBLIC_URL).status_code
+                    for sid in (phone.call_sid, house)]  # fmt: skip
+            assert told == [200, 404], rule.rule
+
+
+def test_every_answer_carries_the_rules_for_browsers(app: Flask, browser: Callable[[], Browser]):
+    headers = browser().client.get("/console/sign-in", base_url=PUBLIC_URL).headers
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_a_code_works_once(users: SqlUsers, signed_in, browser, clock):
+    signed_in("admin", name="ada")
+    key = pyotp.random_base32()
+    users.set_codes("ada", key)
+    code = pyotp.TOTP(key).at(clock.now())
+    assert users.proven("ada", PASSWORD, code)
+    assert users.proven("ada", PASSWORD, code) is None
