@@ -17,6 +17,9 @@ from flask import Flask
 from rich.console import Console
 from werkzeug.serving import make_server
 
+from ivr.adapters import database
+from ivr.adapters.users import SqlUsers, User
+from ivr.app.parts import shop_clock
 from ivr.carrier import Exchange, Phone, RealClock
 from ivr.carrier.browser import Sample, phone_blueprint
 from ivr.carrier.live import Live
@@ -144,12 +147,25 @@ def serve_phone(console: Console, settings: Settings) -> None:
         app = phone_app(exchange, callers)
         server = make_server("127.0.0.1", port, app, threaded=True)
         console.print(f"\n[bold]Ring the line yourself: http://127.0.0.1:{port}/phone/[/bold]   (Ctrl-C ends the demo)")
+        console.print(f"[bold]Look into the console, as its admin: {console_link(settings)}[/bold]   (works once)")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             console.print("\nGoodbye.")
         finally:
             server.server_close()
+
+
+def console_link(settings: Settings) -> str:
+    """A link that sets the password of an admin of the demo's own, once."""
+    engine = database.connect(settings.database_url, settings.data_dir)
+    try:
+        key = settings.secret_key.get_secret_value().encode()
+        users = SqlUsers(engine, clock=shop_clock(settings), key=key)
+        users.add(User("demo", "admin", sees_numbers=True))
+        return f"{settings.public_url}/console/link/{users.link('demo')}"
+    finally:
+        engine.dispose()
 
 
 def phone_app(exchange: Exchange, callers: list[Sample]) -> Flask:
