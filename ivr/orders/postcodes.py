@@ -1,10 +1,16 @@
 """Postcodes as they are written, spoken and keyed."""
 
 import unicodedata
+from collections.abc import Mapping
 
 from ivr.orders.source import keyed, number_key
 
-_FIVE_DIGITS = frozenset({"US", "PR", "MX", "DE", "FR", "ES", "IT"})
+_DIGITS: Mapping[str, int] = {
+    **dict.fromkeys(("US", "PR", "MX", "DE", "FR", "ES", "IT", "PL"), 5),
+    "BR": 8,
+    "JP": 7,
+}
+"""How many digits a country's postcodes have, where they may begin with zeros."""
 _SHORTEST = 3
 
 
@@ -27,4 +33,4 @@ def _plain(postcode: str, country: str) -> str:
         return text
     if (country in ("US", "PR") and len(text) in (8, 9)) or (not country and len(text) == 9):
         return text.zfill(9)[:5]
-    return text.zfill(5) if country in _FIVE_DIGITS and len(text) >= _SHORTEST else text
+    return text.zfill(_DIGITS.get(country, 0)) if len(text) >= _SHORTEST else text
