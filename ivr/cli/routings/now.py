@@ -90,4 +90,6 @@ def audit(as_csv: bool) -> None:
         )
         return
     for each in deeds:
-        click.echo(f"{each.at:%Y-%m-%d %H:%M}  {each.who} ({each.via})  {each.action} {each.subject}  {each.why}")
+        became = each.after if isinstance(each.after, str) and each.action != "switch" else ""
+        told = "  ".join(filter(None, (became, each.why)))
+        click.echo(f"{each.at:%Y-%m-%d %H:%M}  {each.who} ({each.via})  {each.action} {each.subject}  {told}".rstrip())

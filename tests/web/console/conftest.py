@@ -76,8 +76,8 @@ class Browser:
 
     def sends(self, path: str, **typed: str | list[str]) -> "Browser":
         forms = Forms(self.page).forms
-        found = next((fields for action, fields in forms if action in (f"/console{path}", "")), None)
-        form = {**(found or (forms[0][1] if forms else {})), **typed}
+        named = [fields for action in (f"/console{path}", "") for to, fields in forms if to == action]
+        form = {**(named[0] if named else forms[0][1] if forms else {}), **typed}
         headers = {"Referer": f"{PUBLIC_URL}/console/"}
         return self._keep(
             self.client.post(f"/console{path}", data=form, follow_redirects=True, headers=headers, base_url=PUBLIC_URL)

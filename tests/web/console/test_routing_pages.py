@@ -313,5 +313,6 @@ def test_the_line_is_called_and_nothing_of_it_is_kept(ada: Browser, store: Routi
     ada.opens("/phone").sends("/phone", act="call", **call).shows("out for delivery")
     ada.sends("/phone", key="0").shows("queue")
     ada.sends("/phone", act="hangs_up").shows("The call is over.")
-    keys = {key for key in stores.redis.keys("wismo:*") if not key.startswith("wismo:guess:sign-in")}
-    assert keys <= {"wismo:routing", "wismo:switches"}
+    kinds = {key.split(":")[1] for key in stores.redis.keys("wismo:*")}
+    assert not kinds & {"call", "live", "events", "line", "waits", "caller", "pace", "reach"}
+    assert not stores.redis.keys("wismo:guess:call*")
