@@ -67,7 +67,9 @@ def test_a_split_is_changed_checked_tried_compared_published_and_taken_back(
     revision = str(store.draft().revision)
     ada.sends("/routing/publish", revision=revision, note="too early").shows("Not published: 1 thing is wrong")
     ada.opens(rule).shows("the shares make 90").sends(rule, act="save", **split(acme_en=100))
-    ada.opens("/routing/try?language=en-US").shows("Goes to acme-en", "Goes to care-en", "tier is not known, wanted gold")
+    ada.opens("/routing/try?language=en-US").shows(
+        "Goes to acme-en", "Goes to care-en", "tier is not known, wanted gold"
+    )
     ada.opens("/routing/review").shows("split care-en 100 is now (nothing)")
     ada.sends("/routing/publish", revision=str(store.draft().revision), note="Acme takes all")
     ada.shows("Version 2 is in force")
