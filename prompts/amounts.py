@@ -23,8 +23,10 @@ _KEYS = {"*": "key.star", "#": "key.pound"}
 
 
 def count(patterns: Patterns, fact: Count) -> str:
-    """In digits, in the way that is read out as one number: "3", "1,250"."""
-    return f"{fact.of:,}".replace(",", _separator(patterns))
+    """In digits, in the way that is read out as one number: "3", "1,250"; with its counter where one is needed."""
+    number = f"{fact.of:,}".replace(",", _separator(patterns))
+    key = f"count.{fact.thing}"
+    return patterns.say(key, {"count": number}, fact.of) if patterns.has(key) else number
 
 
 def money(patterns: Patterns, fact: Money) -> str:

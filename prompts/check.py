@@ -61,6 +61,8 @@ def _given(pattern: str) -> Collection[str]:
     """The slots that a pattern of speech may use."""
     if pattern.startswith("money."):
         return _MONEY
+    if pattern.startswith("count."):
+        return {"count"}
     return NEEDED.get(pattern, _MINUTES if pattern.startswith("minutes.") else ())
 
 

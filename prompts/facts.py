@@ -41,9 +41,13 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number of things; picks the plural form too."""
+    """A number of things; picks the plural form too.
+
+    `thing` names what is counted, for languages in which a number cannot stand alone (`speech.count.<thing>`).
+    """
 
     of: int
+    thing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

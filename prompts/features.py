@@ -7,16 +7,14 @@ from itertools import pairwise
 from math import log, sqrt
 from typing import Self
 
-from prompts.matching import folded
+from prompts.matching import folded, is_unparted
 
 Bag = Mapping[str, float]
 """Feature to weight; squared, the weights add up to one."""
 
 _SIZES = (3, 5)
-_IDEOGRAPHIC_SIZES = (1, 2, 3)
-"""Where a sign says as much as a syllable and no blank parts the words."""
-_IDEOGRAPHIC = "\u2e80"
-"""Kana, kanji and their like stand from here on (Unicode: CJK Radicals Supplement)."""
+_UNPARTED_SIZES = (1, 2, 3)
+"""Where a sign says as much as a syllable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Features:
 def _features(phrase: str) -> Iterator[str]:
     words = [word for word in folded(phrase).split() if not word.isdigit()]
     for word in words:
-        yield from _runs(f" {word} ", _IDEOGRAPHIC_SIZES if max(word) >= _IDEOGRAPHIC else _SIZES)
+        yield from _runs(f" {word} ", _UNPARTED_SIZES if is_unparted(word) else _SIZES)
     yield from (f"={word}" for word in words)
     yield from (f"={one} {two}" for one, two in pairwise(words))
 

@@ -19,6 +19,10 @@ MARGIN = 0.02
 _VOICING = "\u3099\u309a"
 """The combining marks of kana."""
 _SIZES = (2, 3, 4)
+_UNPARTED_SIZES = (1, 2, 3)
+"""Where a sign says as much as a syllable and no blank parts the words."""
+_UNPARTED = "\u2e80"
+"""Kana, kanji and their like stand from here on (Unicode: CJK Radicals Supplement)."""
 _NEAREST = 2
 
 Options = tuple[tuple[str, tuple[str, ...]], ...]
@@ -44,6 +48,11 @@ def folded(speech: str) -> str:
     """
     signs = unicodedata.normalize("NFKD", speech.casefold())
     return " ".join(unicodedata.normalize("NFC", "".join(map(_kept, signs))).split())
+
+
+def is_unparted(word: str) -> bool:
+    """Whether this may be many words, in a script that sets no blanks."""
+    return max(word) >= _UNPARTED
 
 
 def _kept(sign: str) -> str:
@@ -119,5 +128,5 @@ def _grams(phrase: str) -> Counter[str]:
 def _cut(words: str) -> Iterator[str]:
     for word in words.split():
         framed = f" {word} "
-        for size in _SIZES:
+        for size in _UNPARTED_SIZES if is_unparted(word) else _SIZES:
             yield from (framed[start : start + size] for start in range(len(framed) - size + 1))

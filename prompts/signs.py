@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Literal, Self
 
 from prompts.book import CatalogueError
-from prompts.matching import folded
+from prompts.matching import folded, is_unparted
 
 ENOUGH = 3
 """How many signs make a code believable that stands among words of another meaning."""
@@ -15,12 +15,10 @@ ENOUGH = 3
 _VOWELS = frozenset("aeiou")
 _LETTERS_IN_A_WORD = 4
 """A word of so many consonants at most is taken for letters: "wm"."""
-_UNPARTED = re.compile("[\u3005-\u30ff\u3400-\u9fff]")
-"""Kana and kanji, between which no blank parts the words."""
 
 Kind = Literal["digits", "number", "times", "repeat", "letters", "key", "filler", "unknown"]
 
-_SIGNS = frozenset({"digits", "number", "letters"})
+_SIGNS = frozenset({"digits", "number", "times", "letters"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class Signs:
 
     def _cut(self, word: str) -> Sequence[_Atom]:
         """What a word that is no entry is put together of."""
-        return self._unparted(word) if _UNPARTED.search(word) else self._parts(word) or (_plain(word),)
+        return self._unparted(word) if is_unparted(word) else self._parts(word) or (_plain(word),)
 
     def _unparted(self, word: str) -> list[_Atom]:
         """A sign alone beside strange syllables is one of them: the "one" of "once more"."""
@@ -135,7 +133,7 @@ def _atom(sign: str) -> _Atom:
 
 
 def _is_stray(piece: str, atom: _Atom, sides: set[Kind]) -> bool:
-    return len(atom.text) == 1 and not piece.isascii() and "unknown" in sides and not _SIGNS & sides
+    return atom.kind in _SIGNS and not piece.isascii() and "unknown" in sides and not _SIGNS & sides
 
 
 def _plain(token: str) -> _Atom:

@@ -154,7 +154,7 @@ def _order(news: News) -> tuple[int, bool, str, str]:
 
 def _which(size: int, place: int, groups: int) -> Term | Count:
     if size > 1:
-        return Count(size)
+        return Count(size, "parcel")
     if place == 0:
         return Term("parcel.one")
     last = "parcel.other" if groups == 2 else "parcel.last"

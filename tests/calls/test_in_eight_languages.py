@@ -76,6 +76,13 @@ SAID = {
         "vorrei parlare con qualcuno, per favore",
         "può ripetere, per favore?",
     ),
+    "ja-JP": Said(
+        "注文した荷物がまだ届かないんですけど",
+        "五千百二十三です",
+        "きゅうよんいちいちゼロ",
+        "オペレーターにつないでください",
+        "もう一度お願いします",
+    ),
     "pl-PL": Said(
         "dzień dobry, chciałam zapytać, gdzie jest moja paczka",
         "pięć tysięcy sto dwadzieścia trzy",

@@ -21,6 +21,7 @@ def test_numbers_share_a_form_where_cldr_has_them_share_one(locale: str, catalog
 
 
 POINTS = [
+    *(("ja-JP", number, f"現在、{number}ポイントをお持ちです。") for number in (0, 1, 2, 5, 11, 21, 100)),
     ("de-DE", 1, "Sie haben einen Punkt."),
     *(("de-DE", number, f"Sie haben {number} Punkte.") for number in (0, 2, 3, 5, 11, 21, 100)),
     ("pl-PL", 1, "Na koncie jest jeden punkt."),
