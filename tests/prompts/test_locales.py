@@ -72,7 +72,15 @@ def test_the_text_message_in_kanji_fits_into_two_of_ucs_2(catalogue: Catalogue) 
     assert len(text_message("ja-JP", catalogue)) <= 2 * 67
 
 
-def test_callers_are_addressed_politely_in_spanish() -> None:
-    familiar = re.compile(r"\b(tú|tu|tus|ti|te|tienes|puedes|quieres|oprime|presiona|marca|espérame|llámanos)\b", re.I)
-    said = [part for part in po("es-MX").split("\n\n") if ".said" not in part and "speech." not in part]
+FAMILIAR = {
+    "es-MX": r"tú|tu|tus|ti|te|tienes|puedes|quieres|oprime|presiona|marca|espérame|llámanos",
+    "de-DE": r"du|dich|dir|dein|deine|deinen|deiner|drück|drücke|gib|kannst|hast",
+    "pl-PL": r"ty|ciebie|twój|twoja|twoje|twojego|naciśnij|wpisz|podaj|możesz|masz|chcesz",
+}
+
+
+@pytest.mark.parametrize("locale", FAMILIAR)
+def test_callers_are_addressed_politely(locale: str) -> None:
+    familiar = re.compile(rf"\b({FAMILIAR[locale]})\b", re.I)
+    said = [part for part in po(locale).split("\n\n") if ".said" not in part and "speech." not in part]
     assert not [part for part in said if familiar.search(part.partition("msgstr")[2])]
