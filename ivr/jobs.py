@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from ivr.adapters import callbacks
+from ivr.adapters import attempts, callbacks
 from ivr.adapters.audio.asked import told_lately
 from ivr.adapters.audio.shelf import SqlShelf
 from ivr.adapters.audio.turns import only_one
@@ -22,7 +22,8 @@ from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.store import RoutingStore
 from ivr.adapters.twilio.rest import Rest
-from ivr.app.parts import Stores, open_stores, routing_in_force, routing_of
+from ivr.app.calling_out import calling_out
+from ivr.app.parts import Stores, floor_now, open_stores, routing_in_force, routing_of
 from ivr.app.studio import orders_told, standing, studio_of
 from ivr.flows import FLOWS
 from ivr.settings import Settings
@@ -64,9 +65,16 @@ def sweep() -> dict[str, int]:
 
 
 def call_back() -> dict[str, int]:
-    """Put those who are to be called back into the line when they are due."""
-    with _stores(Settings.from_env()) as stores:
-        return asdict(callbacks.tend(stores.engine, stores.redis, _now()))
+    """Put those who are to be called back into the line when they are due; ring those whom no desk calls back."""
+    settings = Settings.from_env()
+    with _stores(settings) as stores:
+        floor = floor_now(settings, stores, _now)
+        attempts.settle(stores.engine, _now())
+        attempts.of_queues_that_are_gone(stores.engine, floor.routing.queues, floor.routing.default)
+        done = asdict(callbacks.tend(stores.engine, stores.redis, _now()))
+        if settings.twilio_account_sid:
+            done |= asdict(calling_out(settings, stores, floor, _now).run(_now()))
+    return done
 
 
 def publish() -> dict[str, int]:

@@ -135,6 +135,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def called_countries(self) -> tuple[str, ...]:
+        """The countries whose numbers are called."""
+        return self.callback_countries or (self.country,)
+
+    @property
     def plays(self) -> bool:
         """Whether sentences are recorded ahead and played."""
         return self.voice == "google" if self.voice else bool(self.google_credentials or self.speech_address)

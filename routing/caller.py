@@ -9,7 +9,7 @@ class Caller:
 
     `problem` says which delivery problem it is: late, missing or damaged. `order_value` is in whole units of the
     order's currency; `order_state` are late and failed_promise; `last_queue` is the queue that took this caller's last
-    call; `tried` are the queues that did not take this one.
+    call; `tried` are the queues that did not take this one; `promised` is the queue whose people call this one back.
     """
 
     language: str
@@ -25,6 +25,7 @@ class Caller:
     attestation: str = "none"
     last_queue: str = ""
     tried: tuple[str, ...] = ()
+    promised: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,11 @@ def _reachable(path: str, way: HandOff, routing: Routing) -> Iterator[Problem]:
             yield Problem(path, f"{number} cannot be dialled; write it as +, country and number")
     if way.callback is not None:
         yield from _queue(f"{path}.callback", way.callback, routing)
+        people = routing.queues.get(way.callback)
+        if people and not (people.calls_back or people.is_rung):
+            yield Problem(
+                f"{path}.callback", f"nobody calls back for {way.callback}; name a queue that is a desk or is rung"
+            )
 
 
 def _is_number(text: str) -> bool:

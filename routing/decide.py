@@ -12,6 +12,8 @@ from routing.rules import Ready, RuleBook
 
 DEFAULT = "default"
 """The name under which calls are counted that no rule sent."""
+CALLBACK = "callback"
+"""The name under which callers are counted who are called back: they were promised the people of a queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,9 @@ class _Choice:
     wanted: str = ""
 
     def decision(self) -> Decision:
+        promised = self.caller.promised
+        if promised and self.takes(promised):
+            return self._to(promised, CALLBACK, 0, Given(CALLBACK, promised))
         for ready in self.config.book.among(self.caller):
             if all(each.fits(self.caller, self.now) for each in ready.rest):
                 chosen = self._by_rule(ready)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from routing.caller import Caller
-from routing.decide import Compiled, Decision
+from routing.decide import CALLBACK, Compiled, Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,9 @@ class Tried:
 
 
 def tried(config: Compiled, caller: Caller, decision: Decision) -> Iterator[Tried]:
-    """Every rule up to the one that sent the call; all of them when none did."""
+    """Every rule up to the one that sent the call; all of them when none did; none of one that is called back."""
+    if decision.rule == CALLBACK:
+        return
     for ready in config.book.rules:
         failing = ready.failing(caller, decision.at)
         if failing is None:

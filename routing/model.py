@@ -169,6 +169,11 @@ class Queue(_Part):
         return self.hand_off.kind == "desk"
 
     @property
+    def is_rung(self) -> bool:
+        """Whether its people are rung for each caller, so that nobody waits in a line; the line calls back for them."""
+        return self.hand_off.kind in ("ring", "dial", "sip")
+
+    @property
     def tells(self) -> tuple[str, ...]:
         """Whom a message for this queue is told to."""
         return (*(self.hand_off.voicemail or ()), *self.told)

@@ -43,11 +43,12 @@ callbacks = Table(
     Column("due_at", Utc, nullable=False),
     Column("claimed_at", Utc),
     Column("created_at", Utc, nullable=False),
+    Column("attempt", String(64), nullable=False, default="", server_default=""),
     Index(None, "state", "due_at"),
 )
 """One row a callback, by the SID of the call that asked for it. `line` is the number that was dialled then, `place` the
 time (seconds) from which it counts as waiting; `state` is due, calling since `claimed_at`, done, cancelled or
-gave_up."""
+gave_up; `attempt` is the SID of the call by which the line rings the customer itself."""
 
 T = TypeVar("T")
 
@@ -92,7 +93,7 @@ class SqlCallbacks:
     def _find(self, name: str) -> Due | None:
         with self._engine.connect() as connection:
             row = connection.execute(select(callbacks).where(callbacks.c.name == name)).one_or_none()
-        return Due(row.name, row.number, row.line, row.queue, row.language, row.story) if row else None
+        return Due(row.name, row.number, row.line, row.queue, row.language, row.story, row.place) if row else None
 
     def _over(self, name: str, *, reached: bool) -> None:
         if reached:
@@ -111,8 +112,9 @@ class SqlCallbacks:
 def put_off(connection: Connection, which: ColumnElement[bool], now: datetime) -> None:
     """Not reached: later again, or given up after the last attempt."""
     given_up = callbacks.c.attempts >= MOST_ATTEMPTS
+    later = {"state": "due", "attempt": "", "due_at": now + TRIED_AGAIN_AFTER}
     connection.execute(update(callbacks).where(which, given_up).values(state="gave_up"))
-    connection.execute(update(callbacks).where(which, ~given_up).values(state="due", due_at=now + TRIED_AGAIN_AFTER))
+    connection.execute(update(callbacks).where(which, ~given_up).values(**later))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ class Tended:
 def tend(engine: Engine, client: redis.Redis, now: datetime) -> Tended:
     """Put those who are due into the line, where they are not in it; set free those whose call was lost."""
     with writing(engine) as connection:
-        lost = (callbacks.c.state == "calling") & (callbacks.c.claimed_at < now - LOST_AFTER)
+        untold = (callbacks.c.state == "calling") & (callbacks.c.attempt == "")
+        lost = untold & (callbacks.c.claimed_at < now - LOST_AFTER)
         found = connection.execute(select(callbacks.c.name).where(lost)).all()
         put_off(connection, lost, now)
         due = (callbacks.c.state == "due") & (callbacks.c.due_at <= now)

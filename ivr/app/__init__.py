@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from time import perf_counter
 
 from flask import Flask, request
 
@@ -14,6 +15,7 @@ from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.store import RoutingStore
 from ivr.adapters.routings.turning import TelephoneSwitches
 from ivr.adapters.sessions.line import WaitingLine
+from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
@@ -22,7 +24,7 @@ from ivr.app.console import console
 from ivr.app.line import calls_of
 from ivr.app.parts import Clock, Parts, Stores, open_stores, parts_of, routing_of, shop_clock
 from ivr.app.studio import files_of, recorded_of
-from ivr.calls.callbacks import CallingBack
+from ivr.calls.callbacks import CallingBack, Due
 from ivr.calls.desk import Desk
 from ivr.calls.events import Answered
 from ivr.calls.holding import Holding
@@ -60,7 +62,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     app.register_blueprint(beside(_beside(parts, calls, renderer, proof)))
     app.register_blueprint(routing_api(_routing_api(parts)))
     app.register_blueprint(openapi())
-    desk = _desk(parts, calls, renderer, proof)
+    desk = _desk(parts, calls, renderer, proof, watch)
     app.register_blueprint(desk_line(desk))
     app.register_blueprint(customers(desk))
     app.register_blueprint(audio(files_of(parts)))
@@ -102,7 +104,7 @@ def _routing_api(parts: Parts) -> RoutingApi:
     )
 
 
-def _desk(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pairs]) -> DeskLine:
+def _desk(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pairs], watch: Watch) -> DeskLine:
     agents = SqlAgents(parts.stores.engine, parts.stores.reader, parts.stores.redis, parts.key)
     callbacks = SqlCallbacks(parts.stores.engine, parts.clock)
     return DeskLine(
@@ -114,7 +116,26 @@ def _desk(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pa
         addresses=parts.addresses,
         now=lambda: parts.clock().timestamp(),
         switches=SwitchLine(_switching(parts), renderer, parts.addresses),
+        begun=partial(_begun, calls, watch),
+        ended=partial(_ended, calls),
     )
+
+
+def _begun(calls: Calls, watch: Watch, form: Pairs, name: str, due: Due | None) -> str:
+    """The document for a customer who is called back, and the turn told of as any other."""
+    started = perf_counter()
+    reply = calls.call_back(incoming.webhook(form), name, due)
+    watch.answered(reply.report, perf_counter() - started)
+    return reply.document
+
+
+def _ended(calls: Calls, form: Pairs) -> bool:
+    """Put the end of a call into the record that was answered; of others there is nothing to record."""
+    changed = incoming.status_changed(form, now=calls.clock())
+    if changed is None or changed.status != "completed":
+        return changed is None
+    calls.note(changed)
+    return True
 
 
 def _switching(parts: Parts) -> Switching:

@@ -65,9 +65,8 @@ def _services(parts: Parts) -> Callable[[datetime], Services]:
         languages=settings.languages,
         speak_items=settings.speak_items,
         sends_texts=bool(settings.message_sender),
-        callable_number=partial(
-            callable_number, country=settings.country, countries=settings.callback_countries or (settings.country,)
-        ),
+        calls_out=bool(settings.twilio_account_sid),
+        callable_number=partial(callable_number, country=settings.country, countries=settings.called_countries),
         hashed=lambda text: hashed(text, key),
         lot=lambda sid, limit: random.Random(key + sid.encode()).randrange(limit),  # noqa: S311 - shows that somebody listens
     )

@@ -112,14 +112,24 @@ def parts_of(settings: Settings, clock: Clock, stores: Stores) -> Parts:
 
 def _floor(settings: Settings, stores: Stores, clock: Clock, counted: Meters, watch: Watch) -> LiveFloor:
     """The queues as they stand and the routing in force, read by a thread of their own."""
-    first = routing_of(settings)
-    store = RoutingStore(stores.engine, clock=clock, first=first)
-    config = Compiled(first, version=0)
-    watcher = Watcher(stores.redis, stores.engine, store, clock, watch.routing_broke, config)
+    watcher = _watcher(settings, stores, clock, watch)
     snapshot = Refreshed(
         watcher.snapshot,
-        first=Snapshot(config),
+        first=Snapshot(watcher.last),
         every=settings.refresh_seconds,
         failed=lambda _: counted.redis_failed("failed"),
     )
     return LiveFloor(snapshot, older=watcher.version)
+
+
+def floor_now(settings: Settings, stores: Stores, clock: Clock) -> LiveFloor:
+    """The queues as they stand at this moment. Raises what redis-py and SQLAlchemy raise."""
+    watcher = _watcher(settings, stores, clock, Watch(meters()))
+    now_is = watcher.snapshot()
+    return LiveFloor(lambda: now_is, older=watcher.version)
+
+
+def _watcher(settings: Settings, stores: Stores, clock: Clock, watch: Watch) -> Watcher:
+    first = routing_of(settings)
+    store = RoutingStore(stores.engine, clock=clock, first=first)
+    return Watcher(stores.redis, stores.engine, store, clock, watch.routing_broke, Compiled(first, version=0))

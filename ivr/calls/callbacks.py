@@ -15,7 +15,10 @@ TALK, CANCEL = "1", "2"
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A callback: whom to ring, from which of our numbers, for which queue, in which language, with what story."""
+    """A callback: whom to ring, from which of our numbers, for which queue, in which language, with what story.
+
+    `place` is the time (seconds) from which it counts as waiting.
+    """
 
     name: str
     number: str
@@ -23,6 +26,7 @@ class Due:
     queue: str
     language: str
     story: Mapping[str, str]
+    place: float = 0.0
 
 
 class Callbacks(Protocol):
@@ -50,10 +54,7 @@ class CallingBack:
 
     def hello(self, name: str) -> tuple[Spoken, ...]:
         """What the customer hears first; nothing when the callback cannot be had."""
-        try:
-            due = self.callbacks.due(name)
-        except Unavailable:
-            return ()
+        due = self.due(name)
         if due is None:
             return ()
         lines = (
@@ -63,10 +64,19 @@ class CallingBack:
         )
         return tuple(Spoken(line, due.language) for line in lines)
 
+    def due(self, name: str) -> Due | None:
+        """A callback by its name; None while it cannot be had."""
+        try:
+            return self.callbacks.due(name)
+        except Unavailable:
+            return None
+
     def is_accepted(self, name: str, key: str) -> bool:
-        """Whether the customer wants to talk now. One who cancels is not called again."""
+        """Whether the customer wants to talk now: then the promise is kept. One who cancels is not called again."""
         if key == CANCEL:
             self._cancel(name)
+        if key == TALK:
+            self.over(name, reached=True)
         return key == TALK
 
     def over(self, name: str, *, reached: bool) -> None:

@@ -44,9 +44,10 @@ class TurnTaken:
     """One turn of one call.
 
     `heard` is keys, speech, silence or the outcome of a hand-off; `pressed` only a choice in a menu, never an order
-    number. `recording` is the address of a message that was left. `hops` are (step, outcome, to); `said` are (prompt,
-    facts as JSON, language). `degraded` names what the turn had to do without. `caller` and `dnis` come with the first
-    turn and are empty later, but for a turn that was taken without the session.
+    number. `callback` names the callback that the call is made for; `recording` is the address of a message that was
+    left. `hops` are (step, outcome, to); `said` are (prompt, facts as JSON, language). `degraded` names what the turn
+    had to do without. `caller` and `dnis` come with the first turn and are empty later, but for a turn that was taken
+    without the session.
     """
 
     sid: str
@@ -60,6 +61,7 @@ class TurnTaken:
     decision: Mapping[str, Any] | None = None
     messages: tuple[Message, ...] = ()
     booking: Booking | None = None
+    callback: str = ""
     recording: str = ""
     degraded: str = ""
     dnis: str = ""

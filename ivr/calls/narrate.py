@@ -40,6 +40,7 @@ def taken(turn: Turn, told: Told, *, words: Callable[[Spoken], str], caller: Cal
         said=tuple(_said(turn)),
         decision=call.decision,
         booking=_booking(turn, call),
+        callback=call.facts.get("callback", "") if number == 0 else "",
         recording=told.webhook.answer.recording,
         messages=tuple(_messages(turn, call, number, words)),
         degraded=told.degraded,

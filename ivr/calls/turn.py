@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ivr.calls import narrate
+from ivr.calls.callbacks import Due
 from ivr.calls.changes import Change, Remembered, changes
 from ivr.calls.events import Caller, Event, TurnTaken
 from ivr.calls.ports import Kept, Render, Sessions, Unavailable, Webhook
@@ -16,6 +17,7 @@ from ivr.engine.call import Call, Destination
 from ivr.engine.effects import Spoken, Turn
 from ivr.engine.flow import Flows
 from ivr.engine.steps import Ears
+from ivr.flows.called_back import CALLED_BACK, promise
 from ivr.flows.hand_off import WAITS_AT
 from ivr.flows.memory import memory_of, recall
 from ivr.flows.services import Services
@@ -69,6 +71,10 @@ class _Beginning:
     degraded: str
 
 
+def _as_it_is(_call: Call) -> None:
+    """A call that begins as every call does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Calls:
     """The use cases of the line, with all that they need.
@@ -96,6 +102,10 @@ class Calls:
     def answer(self, webhook: Webhook) -> Reply:
         """The document for a call that begins."""
         return self.take_turn(webhook, 0, "")
+
+    def call_back(self, webhook: Webhook, name: str, due: Due | None) -> Reply:
+        """The document for a customer who answers our call; `due` is what was promised, as far as it is known."""
+        return self._guarded(webhook, 0, lambda: self._take(webhook, 0, "", lambda call: _promise(call, name, due)))
 
     def take_turn(self, webhook: Webhook, number: int, word: str) -> Reply:
         """The document for turn `number`; `word` is the signed state of its address. Never raises."""
@@ -125,7 +135,7 @@ class Calls:
             self.faults(sid=webhook.sid, at="", turn=number, cause=cause)
             return Reply(self.last_words, Report(webhook.sid, number, "lost", "", ""))
 
-    def _take(self, webhook: Webhook, number: int, word: str) -> Reply:
+    def _take(self, webhook: Webhook, number: int, word: str, prepare: Callable[[Call], None] = _as_it_is) -> Reply:
         kept, degraded = self._load(webhook.sid, number, self.caller(webhook.ani).key if number == 0 else "")
         if kept.answer is not None:
             return _repeated(webhook.sid, number, kept)
@@ -133,6 +143,7 @@ class Calls:
         call = self._call(webhook, number, kept.call, word)
         if not call.at:
             recall(call, kept.memory, self.clock())
+            prepare(call)
         if kept.wish:
             call.remember(wish=kept.wish)
         if call.turn > number:
@@ -162,7 +173,7 @@ class Calls:
         services = self.services(self.clock())
         if call.at:
             return run.resume(self.flows, call, webhook.answer, services, self.ears)
-        return run.begin(self.flows, call, services)
+        return run.begin(self.flows, call, services, at=CALLED_BACK if call.facts.get("callback") else "")
 
     def _told(self, call: Call, webhook: Webhook, degraded: str, take: Callable[[], Turn]) -> _Told:
         """The turn, written out. Where a step breaks, or a sentence cannot be said: an apology, and on to a person."""
@@ -237,6 +248,13 @@ class Calls:
 
     def _render(self, turn: Turn, call: Call) -> str:
         return self.render(turn, call, action=self.address(call.sid, call.turn, seal(call, self.key)))
+
+
+def _promise(call: Call, name: str, due: Due | None) -> None:
+    """Begin the call of a customer who is called back."""
+    call.remember(callback=name)
+    if due is not None:
+        promise(call, queue=due.queue, language=due.language, story=due.story, since=due.place)
 
 
 def _repeated(sid: str, number: int, kept: Kept) -> Reply:

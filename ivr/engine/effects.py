@@ -27,13 +27,14 @@ class Gather:
     """Listen for keys and speech at once, while the sentences before it are being said and after.
 
     `digits` is how many keys end the answer (None: the pound key does); `listens_for` are the prompts whose
-    phrases help the recogniser; `seconds` is how long silence may last.
+    phrases help the recogniser; `seconds` is how long silence may last. Without `hears`, keys alone are listened for.
     """
 
     language: str
     digits: int | None
     listens_for: tuple[str, ...] = ()
     seconds: int = 6
+    hears: bool = True
 
 
 @dataclass(frozen=True, slots=True)

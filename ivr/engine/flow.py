@@ -1,6 +1,6 @@
 """Flows: steps with declared edges, checked when they are declared."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from ivr.engine import steps
@@ -58,11 +58,12 @@ class Flow:
         only_if: Mapping[str, str] | None = None,
         hears: Mapping[str, str] | None = None,
         said: str = "",
+        by_keys_alone: bool = False,
     ) -> None:
         """Offer keys. Two keys with one target could not be told apart when spoken, so that is refused.
 
         `hears` are more targets, which can be named without being offered: target to the prompt with the phrases.
-        `said` is where free speech leads that is about something the line knows.
+        `said` is where free speech leads that is about something the line knows; a menu `by_keys_alone` hears none.
         """
         if len(set(keys.values())) != len(keys):
             raise FlowError(f"{self.name}.{name}: two keys lead to the same place")
@@ -74,6 +75,7 @@ class Flow:
                 prompt=prompt or name,
                 hears=hears or {},
                 is_open=bool(said),
+                by_keys_alone=by_keys_alone,
                 spoken_in=spoken_in or {},
                 only_if=only_if or {},
             )
@@ -131,15 +133,17 @@ class Flow:
 class Flows:
     """All flows of a line. Raises FlowError when an edge leads nowhere.
 
-    `start` is the flow that answers a call, `person` the flow that key 0 leads to from everywhere.
+    `start` is the flow that answers a call, `person` the flow that key 0 leads to from everywhere, `others` are flows
+    at which calls begin that we place.
     """
 
-    def __init__(self, *flows: Flow, start: str, person: str) -> None:
+    def __init__(self, *flows: Flow, start: str, person: str, others: Sequence[str] = ()) -> None:
         self._flows = {flow.name: flow for flow in flows}
         self._steps = {f"{flow.name}.{step.name}": step for flow in flows for step in flow.steps.values()}
         self._edges = {at: self._resolve(at, step) for at, step in self._steps.items()}
         self.start = self._place("", start)
         self.person = self._place("", person)
+        self.entrances = frozenset({self.start, self.person, *(self._place("", other) for other in others)})
 
     def __iter__(self) -> Iterator[tuple[str, AnyStep]]:
         """Every place ("flow.step") with its step."""

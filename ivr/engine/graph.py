@@ -64,7 +64,7 @@ def edges(flows: Flows) -> Iterator[tuple[str, str, str]]:
 
 
 def _unreached(flows: Flows) -> Iterator[str]:
-    reached = _reach(flows, {flows.start, flows.person})
+    reached = _reach(flows, set(flows.entrances))
     return (f"{at}: no edge leads here" for at, _ in flows if at not in reached)
 
 

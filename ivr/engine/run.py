@@ -66,9 +66,9 @@ class _Walk:
         return Turn(tuple(self.effects), tuple(self.hops))
 
 
-def begin(flows: Flows, call: Call, services: object) -> Turn:
-    """Answer a new call."""
-    return _Walk(flows, call, services).go(flows.start)
+def begin(flows: Flows, call: Call, services: object, *, at: str = "") -> Turn:
+    """Answer a new call, at the line's start or at another place."""
+    return _Walk(flows, call, services).go(at or flows.start)
 
 
 def resume(flows: Flows, call: Call, answer: Answer, services: object, ears: Ears) -> Turn:

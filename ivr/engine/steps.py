@@ -105,12 +105,14 @@ class Menu(Step):
     `spoken_in` names, for an option, the fact that holds the language it is offered in; without that fact the
     option is not offered. `only_if` names a fact that must be true for an option to be offered. `hears` are targets
     that can be named without being offered, each with the prompt that lists the phrases for it. A menu that `is_open`
-    takes free speech too: what it is about is left on the call as `heard_issue`, for the edge OPEN.
+    takes free speech too: what it is about is left on the call as `heard_issue`, for the edge OPEN. One `by_keys_alone`
+    hears nothing: an answering machine may say anything.
     """
 
     prompt: str
     hears: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     is_open: bool = False
+    by_keys_alone: bool = False
     spoken_in: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     only_if: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     tries: int = 3
@@ -145,7 +147,8 @@ class Menu(Step):
         offered = self.offered(call)
         spoken = tuple(self._offer(call, key, target) for key, target in offered.items())
         listens_for = (*self._phrases(offered), *WISHES)
-        return Entered((Say(spoken), Gather(language=call.language, digits=1, listens_for=listens_for)))
+        ear = Gather(call.language, 1, listens_for, hears=not self.by_keys_alone)
+        return Entered((Say(spoken), ear))
 
     def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
         """The key pressed or meant, NO_INPUT or NO_MATCH."""

@@ -3,11 +3,15 @@
 from ivr.engine.flow import Flows
 from ivr.flows.after_sale import loyalty, refund, returns
 from ivr.flows.callback import callback
+from ivr.flows.called_back import called_back
 from ivr.flows.find_order import find_order
 from ivr.flows.hand_off import hand_off
 from ivr.flows.issue import issue
 from ivr.flows.main_line import main_line
 
 FLOWS = Flows(
-    main_line, find_order, refund, returns, loyalty, hand_off, issue, callback, start="main_line", person="hand_off"
+    *(main_line, find_order, refund, returns, loyalty, hand_off, issue, callback, called_back),
+    start="main_line",
+    person="hand_off",
+    others=("called_back",),
 )

@@ -33,7 +33,7 @@ def route(call: Call, services: Services) -> Literal["connect", "again", "moved"
     version = call.facts.setdefault("version", services.floor.version)
     decision, call.decision = services.floor.decide(caller_of(call), version, services.now)
     if decision.queue is None:
-        _prepare_refusal(call, decision, services.floor.document(version))
+        _prepare_refusal(call, services, decision, services.floor.document(version))
         return "nobody"
     kind = _choose(call, services, decision, services.floor.document(version))
     if kind == "voicemail":
@@ -88,14 +88,14 @@ def left(call: Call, services: Services) -> Literal["voicemail", "callback", "mo
     return "moves_on"
 
 
-def _prepare_refusal(call: Call, decision: Decision, routing: Routing) -> None:
+def _prepare_refusal(call: Call, services: Services, decision: Decision, routing: Routing) -> None:
     """Why nobody can take the call now, when somebody can, and what there is instead."""
     refusal = decision.refusal
     opens = (Line("closed.opens", {"opens": Moment(refusal.opens)}),) if refusal and refusal.opens else ()
     call.prepare("refusal", (_why(call, refusal, routing), *opens))
     call.remember(
         waits_for=decision.wanted or routing.default,
-        can_call_back=_can_call_back(decision, routing),
+        can_call_back=_can_call_back(services, decision, routing),
         takes_messages=not decision.instead or "voicemail" in decision.instead,
     )
     call.facts.setdefault("waits_since", decision.at.timestamp())
@@ -120,10 +120,12 @@ def _switched_off(call: Call, routing: Routing, name: str) -> Line:
     return Line("announcement", {"message": Text(message)}) if message else Line("closed.unreachable")
 
 
-def _can_call_back(decision: Decision, routing: Routing) -> bool:
-    """Whether the people of the queue that was wanted call back: those at a desk do."""
+def _can_call_back(services: Services, decision: Decision, routing: Routing) -> bool:
+    """Whether somebody calls back: the people of the queue that was wanted, at their desk, or the line for them."""
     wanted = routing.queues.get(decision.wanted or routing.default)
-    return "callback" in decision.instead and wanted is not None and wanted.calls_back
+    if wanted is None or "callback" not in decision.instead:
+        return False
+    return wanted.calls_back or (wanted.is_rung and services.calls_out)
 
 
 hand_off.say("nobody", prepared="refusal", then="or_else")

@@ -50,6 +50,7 @@ def caller_of(call: Call) -> Caller:
         attestation=_grade(call.attestation),
         last_queue=facts.get("last_queue", ""),
         tried=tuple(facts.get("tried", ())),
+        promised=facts.get("promised", ""),
     )
 
 

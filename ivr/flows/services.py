@@ -47,7 +47,7 @@ class Floor(Protocol):
 class Services:
     """The world, as seen from one turn. `lot` draws a number below a limit that is fixed for a call SID;
     `hashed` gives a keyed hash, for what must be known again and not be read; `callable_number` the E.164 of a number
-    that we call back, or nothing.
+    that we call back, or nothing; `calls_out` is whether the line can place calls itself.
     """
 
     now: datetime
@@ -58,6 +58,7 @@ class Services:
     languages: tuple[str, ...]
     speak_items: bool
     sends_texts: bool
+    calls_out: bool
     lot: Callable[[str, int], int]
     hashed: Callable[[str], str]
     callable_number: Callable[[str], str]

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import HUNG_UP, NOTHING, REJECTED, Renderer
-from ivr.calls.callbacks import CallingBack
+from ivr.calls.callbacks import CallingBack, Due
 from ivr.calls.changes import Change
 from ivr.calls.desk import AWAY_KEY, Agent, Desk, ToCallBack
 from ivr.engine.effects import Spoken
@@ -39,6 +39,10 @@ class DeskLine:
     addresses: Addresses
     now: Callable[[], float]
     switches: SwitchLine
+    begun: Callable[[Pairs, str, Due | None], str]
+    """The document for a customer who answers our call, by the webhook, the callback's name and what was promised."""
+    ended: Callable[[Pairs], bool]
+    """Told how such a call ended; whether anybody had answered it."""
 
 
 def desk_line(line: DeskLine) -> Blueprint:
@@ -69,8 +73,18 @@ def desk_line(line: DeskLine) -> Blueprint:
 
 
 def customers(line: DeskLine) -> Blueprint:
-    """The routes under /voice/callback: what a customer hears who is called back."""
+    """The routes under /voice/callback: what a customer hears who is called back, by an agent or by the line itself."""
     blueprint = Blueprint("callback", __name__, url_prefix="/voice/callback")
+
+    @blueprint.route("/<name>/begin", methods=["GET", "POST"])
+    def begin(name: str) -> Response:
+        return markup(line.begun(line.proven(), name, line.calling_back.due(name)))
+
+    @blueprint.route("/<name>/ended", methods=["GET", "POST"])
+    def ended(name: str) -> Response:
+        if not line.ended(line.proven()):
+            line.calling_back.over(name, reached=False)
+        return Response(status=204)
 
     @blueprint.route("/<name>/hello", methods=["GET", "POST"])
     def hello(name: str) -> Response:

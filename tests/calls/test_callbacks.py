@@ -57,6 +57,19 @@ def test_a_caller_is_called_back_by_the_next_free_agent(
     assert states(stores) == {ALICE: "done"}
 
 
+def test_a_long_talk_with_an_agent_is_not_taken_for_a_lost_call(
+    phone: Phone, exchange: Exchange, ring, shop: Shop, stores, clock
+):
+    books(phone.dials().presses("0"))
+    tend(stores, clock)
+    customer = picks_up(exchange, ALICE)
+    at_desk(ring, ANNA)
+    customer.is_ringing().answers().presses("1").is_connected_to(ANNA)
+    clock.advance(seconds=30 * 60)
+    tend(stores, clock)
+    assert states(stores) == {ALICE: "done"}
+
+
 def test_another_number_is_read_back_and_may_be_corrected(phone: Phone, exchange: Exchange, shop: Shop, stores, clock):
     phone.dials().presses("0").presses("1").presses("2").hears("phone number with the area code").presses("4155550188#")
     phone.hears("4 1 5").presses("2").hears("phone number with the area code").presses("4155550189#")

@@ -93,6 +93,15 @@ def _add_turns(connection: Connection, events: Sequence[Event]) -> None:
         if rows:
             connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
     count_given(connection, new)
+    _note_attempts(connection, new)
+
+
+def _note_attempts(connection: Connection, events: Iterable[TurnTaken]) -> None:
+    """Which call is made for which callback: what comes of it is read from that call's record."""
+    made = [{"of": event.callback, "sid": event.sid} for event in events if event.callback]
+    if made:
+        calling = (callbacks.c.name == bindparam("of")) & (callbacks.c.state == "calling")
+        connection.execute(update(callbacks).where(calling).values(attempt=bindparam("sid")), made)
 
 
 def _new(connection: Connection, told: dict[tuple[str, int], TurnTaken]) -> list[TurnTaken]:

@@ -64,12 +64,16 @@ class Fault:
 
 
 def webhook(pairs: Pairs) -> Webhook:
-    """A call that begins or goes on. Raises BadWebhook when it does not say which call, from whom or to whom."""
+    """A call that begins or goes on. Raises BadWebhook when it does not say which call, from whom or to whom.
+
+    One that we placed goes from the line's number to the caller's.
+    """
     form = dict(pairs)
+    caller, line = ("To", "From") if form.get("Direction") == "outbound-api" else ("From", "To")
     return Webhook(
         sid=_sid(form),
-        ani=_required(form, "From")[:_LONGEST_NUMBER],
-        dnis=_required(form, "To")[:_LONGEST_NUMBER],
+        ani=_required(form, caller)[:_LONGEST_NUMBER],
+        dnis=_required(form, line)[:_LONGEST_NUMBER],
         attestation=form.get("StirVerstat", "")[:_LONGEST_WORD],
         answer=_answer(form),
     )

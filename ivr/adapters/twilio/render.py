@@ -143,7 +143,7 @@ class Renderer:
         """
         single = gather.digits == 1
         attributes: Attributes = {
-            "input": "dtmf speech",
+            "input": "dtmf speech" if gather.hears else "dtmf",
             "action": action,
             "method": "POST",
             "actionOnEmptyResult": "true",

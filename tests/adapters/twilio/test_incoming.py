@@ -29,6 +29,11 @@ def test_a_new_call_says_which_call_from_whom_and_to_whom() -> None:
     assert (call.attestation, call.answer) == ("TN-Validation-Passed-A", Answer())
 
 
+def test_a_call_that_we_placed_is_the_customers_all_the_same() -> None:
+    call = webhook(form(Direction="outbound-api"))
+    assert (call.ani, call.dnis) == (CALL["To"], CALL["From"])
+
+
 @pytest.mark.parametrize("ani", ["anonymous", "+266696687", "client:ann", "sip:ann@shop.example", "", "0041 44"])
 def test_a_caller_is_taken_as_twilio_gives_it(ani: str) -> None:
     assert webhook(form(From=ani)).ani == ani

@@ -38,6 +38,9 @@ REQUESTS: dict[str, Ask] = {
         NUMBER, voice_url=line.voice, fallback_url=line.fallback, status_url=line.status
     ),
     "call_status": lambda rest: rest.call_status(CALL, now=NOW),
+    "place_call": lambda rest: rest.place_call(
+        TO, shown=TO, url=line.callback(CALL, "begin"), fallback_url=line.fallback, status_url=line.status
+    ),
     "redirect": lambda rest: rest.redirect(CALL, line.turn(CALL, 3, "s")),
     "hang_up": lambda rest: rest.hang_up(CALL),
 }

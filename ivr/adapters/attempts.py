@@ -1,0 +1,101 @@
+"""Calls by which the line itself calls customers back: who is next, and what came of it."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+import redis
+from sqlalchemy import ColumnElement, Engine, Select, and_, case, exists, or_, select, update
+
+from ivr.adapters.callbacks import SqlCallbacks, callbacks, put_off
+from ivr.adapters.database import writing
+from ivr.adapters.records.tables import calls, hops
+from ivr.adapters.sessions import keys
+from ivr.adapters.sessions.changes import CALLBACK
+from ivr.adapters.twilio.addresses import Addresses
+from ivr.adapters.twilio.rest import Rest, RestFailed
+from ivr.calls.callbacks import Due
+from ivr.calls.calling_out import NotPlaced
+from ivr.flows.called_back import CANCELLED
+
+FIRST_AFTER = timedelta(minutes=2)
+"""Whoever could not be put through a moment ago is not rung in the same minute."""
+ASKED_AGAIN_AFTER = timedelta(minutes=1)
+"""After a carrier that did not take the call."""
+SETTLED = ("handed_off", "message_left", "callback")
+"""How a call ended (`calls.disposition`) that leaves nothing to call back for."""
+
+
+class SqlAttempts:
+    """Implements ivr.calls.calling_out.Attempts."""
+
+    def __init__(self, engine: Engine, client: redis.Redis, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._redis = client
+        self._clock = clock
+        self._callbacks = SqlCallbacks(engine, clock)
+
+    def claim_first(self, queue: str) -> Due | None:
+        """Whoever is first in the line of a queue and due, unless somebody is being called back for it already."""
+        with self._engine.connect() as connection:
+            name = connection.scalars(_first(queue, self._clock())).one_or_none()
+        due = self._callbacks.claim(name) if name else None
+        if due:
+            self._redis.zrem(keys.line(queue), f"{CALLBACK}{due.name}")
+        return due
+
+    def put_off(self, name: str) -> None:
+        """Nothing was tried: later again."""
+        later = {"state": "due", "due_at": self._clock() + ASKED_AGAIN_AFTER}
+        self._change(name, attempts=callbacks.c.attempts - 1, **later)
+
+    def give_up(self, name: str) -> None:
+        """The number cannot be called at all."""
+        self._change(name, state="gave_up")
+
+    def _change(self, name: str, **values: object) -> None:
+        mine = (callbacks.c.name == name) & (callbacks.c.state == "calling")
+        with writing(self._engine) as connection:
+            connection.execute(update(callbacks).where(mine).values(**values))
+
+
+def _first(queue: str, now: datetime) -> Select[str]:
+    c = callbacks.c
+    under_way = exists().where(c.queue == queue, c.state == "calling").correlate(None)
+    due = and_(c.queue == queue, c.state == "due", c.due_at <= now, c.created_at <= now - FIRST_AFTER)
+    return select(c.name).where(due, ~under_way).order_by(c.place, c.name).limit(1)
+
+
+def ringing(rest: Rest, addresses: Addresses) -> Callable[[Due], None]:
+    """Places calls by Twilio's REST API. One of which nobody knows whether it was placed counts as placed."""
+
+    def ring(due: Due) -> None:
+        begin, ended = (addresses.callback(due.name, step) for step in ("begin", "ended"))
+        try:
+            rest.place_call(due.number, shown=due.line, url=begin, fallback_url=addresses.fallback, status_url=ended)
+        except RestFailed as failed:
+            if not failed.unsure:
+                raise NotPlaced(permanent=failed.permanent) from None
+
+    return ring
+
+
+def settle(engine: Engine, now: datetime) -> None:
+    """Write what came of the attempts, by the record of their calls; until a call has ended, or was answered, none."""
+    c = callbacks.c
+    mine = calls.c.sid == c.attempt
+    kept = exists().where(mine, or_(calls.c.answered_at.is_not(None), calls.c.disposition.in_(SETTLED)))
+    cancelled = exists().where(hops.c.call_sid == c.attempt, hops.c.target == CANCELLED)
+    ended = exists().where(mine, calls.c.ended_at.is_not(None))
+    attempted = and_(c.state == "calling", c.attempt != "")
+    with writing(engine) as connection:
+        over = case((kept, "done"), else_="cancelled")
+        connection.execute(update(callbacks).where(attempted, or_(kept, cancelled)).values(state=over))
+        put_off(connection, and_(attempted, ended), now)
+
+
+def of_queues_that_are_gone(engine: Engine, queues: Collection[str], default: str) -> None:
+    """Give the callbacks of queues that are in no document any more to the people of the default queue."""
+    open_: ColumnElement[bool] = callbacks.c.state == "due"
+    with writing(engine) as connection:
+        gone = and_(open_, callbacks.c.queue.not_in(list(queues)))
+        connection.execute(update(callbacks).where(gone).values(queue=default))

@@ -1,0 +1,51 @@
+"""A customer who is called back by the line itself, for people who are rung and do not come to the desk."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from ivr.engine.call import Call
+from ivr.engine.flow import HANG_UP, Flow
+from ivr.flows.services import Services
+from prompts.facts import Line, Text
+
+CALLED_BACK = "called_back.hello"
+"""Where the call of such a customer begins."""
+CANCELLED = "called_back.cancelled"
+"""Where one goes who needs no call any more."""
+
+called_back = Flow("called_back", start="hello")
+
+
+def promise(call: Call, *, queue: str, language: str, story: Mapping[str, str], since: float) -> None:
+    """Begin the call where the one before it ended: the same people, language, story and place in the line."""
+    call.language = language or call.language
+    told = {name: story[name] for name in ("issue", "order") if name in story}
+    call.remember(promised=queue, waits_since=since, days_late=story.get("late", ""), **told)
+
+
+@called_back.decide(then="greet")
+def hello(call: Call, services: Services) -> Literal["then"]:
+    """Say who rings."""
+    call.prepare("callback_hello", (Line("callback_hello", {"brand": Text(services.floor.routing.brand)}),))
+    return "then"
+
+
+called_back.say("greet", prepared="callback_hello", then="ready")
+called_back.menu(
+    "ready", prompt="callback_hello", keys={"1": "talk", "2": "cancel"}, gives_up=HANG_UP, by_keys_alone=True
+)
+
+
+@called_back.decide(then="hand_off")
+def talk(_call: Call, _services: Services) -> Literal["then"]:
+    """The customer is ready. An answering machine presses no key."""
+    return "then"
+
+
+@called_back.decide(then="cancelled")
+def cancel(_call: Call, _services: Services) -> Literal["then"]:
+    """No call is needed any more."""
+    return "then"
+
+
+called_back.say("cancelled", prompt="goodbye", then=HANG_UP)
