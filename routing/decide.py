@@ -222,14 +222,14 @@ class _Choice:
         queue = self.config.routing.queues.get(name)
         if queue is None:
             return Skipped(name, "gone", "there is no such queue")
-        if name in self.caller.tried:
-            return Skipped(name, "tried", "did not take this call")
         state = self.states.get(name, QUIET)
         if state.closed_by:
             return Skipped(name, "switch", state.closed_by)
         opening = self.config.opening(queue, self.now)
         if not opening.is_open:
             return Skipped(name, opening.reason, opening.name, opening.opens)
+        if name in self.caller.tried:
+            return Skipped(name, "tried", "did not take this call")
         return self._busy(name, queue, state)
 
     def _busy(self, name: str, queue: Queue, state: QueueState) -> Skipped | None:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from routing.allocation import Given, Ledger
@@ -12,6 +12,9 @@ from routing.decide import Compiled, Decision, can_take, decide
 from routing.explaining import explanation
 from routing.model import Routing
 from routing.switches import announced, with_switches
+
+SERVED_AFTER_CLOSING = timedelta(minutes=10)
+"""In this time a desk that has closed still takes those who wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,15 @@ class LiveFloor:
         return can_take(
             now_is.config, queue, with_switches(self.routing, now_is.states, now_is.switches, ""), now_is.ledger, now
         )
+
+    def lets_wait(self, queue: str, now: datetime) -> bool:
+        """Whether those who wait for a queue may go on waiting: it is not closed, or its people left only lately."""
+        now_is = self._snapshot()
+        config, states = now_is.config, with_switches(self.routing, now_is.states, now_is.switches, "")
+        found = config.routing.queues.get(queue)
+        if found is None or states.get(queue, QUIET).closed_by:
+            return False
+        return config.opening(found, now).is_open or config.opening(found, now - SERVED_AFTER_CLOSING).is_open
 
     def wait(self, queue: str, ahead: int) -> float | None:
         """Seconds that a caller with so many ahead will wait."""

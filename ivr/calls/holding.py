@@ -47,7 +47,7 @@ class Holding:
         state = unseal(word, sid, self.key)
         name = _queue_of(state)
         queue = self.floor.routing.queues.get(name)
-        if state is None or queue is None or self._flows_over(queue, name, self.now() - since):
+        if state is None or queue is None or self._is_over(state, name, queue, self.now() - since):
             return Piece(is_over=state is not None)
         lines = self._announcement(name, queue, sid) if round_ % ANNOUNCED_EVERY == 0 else ()
         return Piece(tuple(Spoken(line, state.language) for line in lines), takes_keys=bool(_offered(queue)))
@@ -65,8 +65,16 @@ class Holding:
             return False
         return True
 
+    def _is_over(self, state: CarriedState, name: str, queue: Queue, waited: int) -> bool:
+        """Whether nobody comes any more, or this wait is too long and somebody else could take the caller now.
+
+        Nobody leaves a queue twice because of a long wait: who comes back to it has found nobody elsewhere.
+        """
+        if not self.floor.lets_wait(name, self.clock()):
+            return True
+        return name not in state.facts.get("left", ()) and self._flows_over(queue, name, waited)
+
     def _flows_over(self, queue: Queue, name: str, waited: int) -> bool:
-        """Whether this wait is too long, and somebody else could take the caller now."""
         return any(
             over.wait_over is not None and waited > over.wait_over and self.floor.can_take(over.to, self.clock())
             for over in queue.overflow

@@ -29,9 +29,14 @@ hand_off = Flow("hand_off", start="route")
     nobody="nobody",
 )
 def route(call: Call, services: Services) -> Literal["connect", "again", "moved", "message", "callback", "nobody"]:
-    """Choose a queue that has not failed this call yet, and say truly how the caller comes there."""
+    """Choose a queue that has not failed this call yet, and say truly how the caller comes there.
+
+    One who left a queue for another that is gone meanwhile comes back to it.
+    """
     version = call.facts.setdefault("version", services.floor.version)
     decision, call.decision = services.floor.decide(caller_of(call), version, services.now)
+    if decision.queue is None and call.facts.pop("moves_on", False):
+        decision, call.decision = services.floor.decide(caller_of(call), version, services.now)
     if decision.queue is None:
         _prepare_refusal(call, services, decision, services.floor.document(version))
         return "nobody"
@@ -84,7 +89,8 @@ def left(call: Call, services: Services) -> Literal["voicemail", "callback", "mo
         return "voicemail"
     if wish == "callback":
         return "callback"
-    call.remember(moves_on=True, version=services.floor.version)
+    here = call.facts.get("tried", ())[-1:]
+    call.remember(moves_on=True, version=services.floor.version, left=[*call.facts.get("left", ()), *here])
     return "moves_on"
 
 

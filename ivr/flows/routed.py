@@ -1,5 +1,7 @@
 """A call as routing sees it."""
 
+from collections.abc import Sequence
+
 from ivr.engine.call import Call
 from ivr.orders.model import Order
 from ivr.orders.numbers import Kind, caller, country_of
@@ -49,9 +51,14 @@ def caller_of(call: Call) -> Caller:
         withheld=caller(call.ani).kind is Kind.WITHHELD,
         attestation=_grade(call.attestation),
         last_queue=facts.get("last_queue", ""),
-        tried=tuple(facts.get("tried", ())),
+        tried=_failed(facts.get("tried", ()), () if facts.get("moves_on") else facts.get("left", ())),
         promised=facts.get("promised", ""),
     )
+
+
+def _failed(tried: Sequence[str], left: Sequence[str]) -> tuple[str, ...]:
+    """The queues that did not take this call. One that the caller left for another may be come back to, once."""
+    return tuple(name for name in dict.fromkeys(tried) if tried.count(name) > left.count(name))
 
 
 def dialled_from(number: str) -> tuple[str, bool]:

@@ -36,6 +36,9 @@ class Floor(Protocol):
     def can_take(self, queue: str, now: datetime) -> bool:
         """Whether a queue of the document in force is open, reachable and not full now."""
 
+    def lets_wait(self, queue: str, now: datetime) -> bool:
+        """Whether those who wait for a queue may go on waiting: it is not closed, or its people left only lately."""
+
     def wait(self, queue: str, ahead: int) -> float | None:
         """Seconds that a caller with so many ahead will wait; None when there is no telling."""
 

@@ -16,6 +16,7 @@ from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.store import Hand, RoutingStore
 from ivr.app.parts import Stores
 from ivr.carrier import Exchange, Party, Phone, VirtualClock
+from ivr.carrier.twiml.verbs import Number
 from routing.document import DEFAULT, of_json, read_file
 from tests.calls.conftest import LINE
 from tests.shop import Shop
@@ -288,3 +289,76 @@ def test_a_thousand_calls_with_a_vendor_closed_for_part_of_them_come_within_a_po
         reasons = connection.scalars(select(decisions.c.decision)).all()
     assert len(reasons) == 1000
     assert all(reason["queue"] and reason["rules"] for reason in reasons)
+
+
+def test_who_finds_nobody_elsewhere_comes_back_to_the_place_they_had_and_stays(
+    exchange: Exchange, shop: Shop, publish: Publish, stores: Stores
+):
+    queues = {
+        "care": {**SWITCHES["queues"]["care"], "overflow": [{"wait_over": 60, "to": "a"}]},
+        "a": vendor(NUMBERS["a"]),
+    }
+    publish(vendors={"v": {"name": "V"}}, queues=queues, default="care")
+    exchange.parties[NUMBERS["a"]] = Party("busy")
+    phone = caller(exchange, 1001).dials().presses("0").is_in_queue("care")
+    place = stores.redis.zscore("wismo:line:care", phone.call_sid)
+    phone.waits(90).hears("Nobody could take your call there").is_in_queue("care")
+    phone.waits(300).is_in_queue("care")
+    assert (rung(exchange, "a"), stores.redis.zscore("wismo:line:care", phone.call_sid)) == (1, place)
+
+
+def test_a_switch_that_closes_a_queue_tells_those_who_wait_there(phone: Phone, shop: Shop, publish: Publish, flip):
+    publish(**SWITCHES)
+    phone.dials().presses("0").is_in_queue("care")
+    flip("storm", 60)
+    phone.waits(34).hears("A storm has closed our office.", "after the tone")
+
+
+def test_those_who_wait_when_the_desk_closes_are_served_for_ten_minutes_and_then_told(
+    phone: Phone, shop: Shop, publish: Publish
+):
+    hours = {"office": {"time_zone": "America/New_York", "open": {"mon-fri": "09:00-10:05"}}}
+    publish(**{**CLOSED, "hours": hours})
+    phone.dials().presses("0").is_in_queue("care").waits(10 * 60).is_in_queue("care")
+    phone.waits(6 * 60).hears("not here at this hour", "again tomorrow at 9 a.m.", "after the tone")
+
+
+def test_a_caller_who_rings_again_comes_to_the_vendor_who_knows_them(exchange: Exchange, shop: Shop, publish: Publish):
+    publish(**SPLIT)
+    taken_by(exchange, 1)
+    phone = caller(exchange, 1900).dials().presses("0").is_connected_to(NUMBERS["b"])
+    phone.hangs_up()
+    taken_by(exchange, 5, first=1100)
+    caller(exchange, 1900).dials().presses("0").is_connected_to(NUMBERS["b"])
+
+
+def test_taskrouter_is_told_language_issue_and_priority(phone: Phone, exchange: Exchange, shop: Shop, publish: Publish):
+    tasks = vendor("+1") | {"hand_off": {"taskrouter": "WW" + "1" * 32}}
+    rules = [{"name": "All", "send": "tasks", "priority": 7}]
+    publish(vendors={"v": {"name": "V"}}, queues={"tasks": tasks}, rules=rules, default="tasks")
+    phone.dials().says("I got charged twice on my credit card")
+    (task,) = exchange.tasks
+    assert (task.attributes["language"], task.attributes["issue"], task.priority) == ("en-US", "payment", 7)
+    exchange.assign(task, Number(address=NUMBERS["a"]))
+    phone.waits().is_connected_to(NUMBERS["a"])
+
+
+def test_a_clock_that_goes_back_keeps_nobody_from_the_queue_or_in_it(
+    exchange: Exchange, shop: Shop, publish: Publish, clock: VirtualClock
+):
+    queues = {
+        "care": {**SWITCHES["queues"]["care"], "overflow": [{"wait_over": 60, "to": "a"}]},
+        "a": vendor(NUMBERS["a"]),
+    }
+    publish(vendors={"v": {"name": "V"}}, queues=queues, default="care")
+    phone = caller(exchange, 1001).dials().presses("0").is_in_queue("care")
+    clock.advance(seconds=-3600)
+    caller(exchange, 1002).dials().presses("0").is_in_queue("care").hangs_up()
+    phone.waits(40).is_in_queue("care")
+    clock.advance(seconds=3600)
+    phone.waits(60).is_connected_to(NUMBERS["a"])
+
+
+def test_a_language_that_the_line_does_not_know_is_answered_in_that_of_the_number(phone: Phone, shop: Shop):
+    shop.has_order(language="xx-XX")
+    phone.dials().hears("Hello").presses("0").is_in_queue("care-en")

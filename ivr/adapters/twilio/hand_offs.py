@@ -27,20 +27,23 @@ class Connection:
     """A caller on the way to people.
 
     `action` is where the caller goes on afterwards, "" to go on in the document. `context` is what the other side
-    may know. `caller_id` is the number that it sees; Twilio shows the caller's own when it is "".
+    may know. `caller_id` is the number that it sees; Twilio shows the caller's own when it is "". A higher
+    `priority` is taken first where Twilio keeps the line.
     """
 
     to: Destination
     action: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
     caller_id: str = ""
+    priority: int = 0
 
 
 def connection(call: Call, to: Destination, story: Mapping[str, str], *, action: str) -> Connection:
     """A caller's hand-off. The other side sees our number: the caller's own is not theirs to keep."""
     told = {name: story[name][:_LONGEST_VALUE] for name in _TOLD if story.get(name)}
     caller_id = call.dnis if _E164.fullmatch(call.dnis) else ""
-    return Connection(to, action, {"call": call.sid, "language": call.language, **told}, caller_id)
+    context = {"call": call.sid, "language": call.language, **told}
+    return Connection(to, action, context, caller_id, call.facts.get("priority", 0))
 
 
 def connect(connection: Connection) -> Xml:
@@ -56,7 +59,7 @@ def _desk(connection: Connection) -> Xml:
 
 def _taskrouter(connection: Connection) -> Xml:
     """A task of a TaskRouter workflow. Twilio adds the call itself to the attributes."""
-    task = element("Task", {}, escaped(json.dumps(connection.context)))
+    task = element("Task", {"priority": connection.priority or None}, escaped(json.dumps(connection.context)))
     workflow: dict[str, str | None] = {"workflowSid": connection.to.address}
     return element("Enqueue", workflow | _answering(connection) | _waiting(connection), task)
 
