@@ -1,5 +1,7 @@
 """The database: SQLite for one machine, PostgreSQL for many; the same tables and statements on both."""
 
+import math
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -61,6 +63,7 @@ def connect(
         arguments = {"timeout": statement_timeout}
     if reads_only:
         engine = create_engine(url, connect_args=arguments, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        event.listen(engine, "do_connect", _impatient)
     else:
         engine = create_engine(url, connect_args=arguments, pool_size=pool_size, max_overflow=pool_size)
     if url.drivername == "sqlite":
@@ -96,6 +99,20 @@ def _postgres_arguments(statement_timeout: float) -> dict[str, Any]:
         "options": f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}",
         "application_name": "wismo",
     }
+
+
+class ImpatientSqlite(sqlite3.Connection):
+    """Keeps the same note. SQLite answers from the file at once, or waits for a lock as long as it was told to."""
+
+    until = math.inf
+
+
+def _impatient(dialect: Dialect, _record: object, given: list[Any], named: dict[str, Any]) -> Any:
+    if dialect.name == "sqlite":
+        return sqlite3.connect(*given, **named, factory=ImpatientSqlite)
+    from ivr.adapters.postgres import ImpatientPostgres  # psycopg: 7 MB, which a line on SQLite need not hold
+
+    return ImpatientPostgres.connect(*given, **named)
 
 
 def _tame_sqlite(engine: Engine, *, reads_only: bool) -> None:

@@ -1,17 +1,21 @@
-"""Redis commands that stand in the way of a call: one command, straight to a connection."""
+"""Redis commands that stand in the way of a call: straight to a socket."""
 
 import os
+import socket
+import struct
 from collections import deque
 from typing import Any
 
 import redis
-from redis.connection import ConnectionInterface
+from hiredis import Reader, pack_command
 
 Command = tuple[str | bytes | float, ...]
 
+_LARGEST_READ = 65_536
+
 
 class Direct:
-    """Asks single commands over connections that it keeps, each in one thread's hands at a time.
+    """Asks commands over connections that it keeps, each in one thread's hands at a time.
 
     The pool, retries and telemetry of redis-py's client take more CPU than Redis does for a call's commands. The
     connections are made as the client's are, with its deadline.
@@ -19,7 +23,7 @@ class Direct:
 
     def __init__(self, client: redis.Redis) -> None:
         self._pool = client.connection_pool
-        self._idle: deque[ConnectionInterface] = deque()
+        self._idle: deque[Wire] = deque()
         self._process = os.getpid()
 
     def ask(self, *command: str | bytes | float) -> Any:
@@ -32,31 +36,103 @@ class Direct:
 
     def ask_all(self, *commands: Command) -> list[Any]:
         """The replies to several commands, sent together. Otherwise as `ask`."""
-        connection = self._taken()
-        was_open = connection.is_connected
+        wire = self._taken()
+        was_open = wire.is_open
         try:
-            return _asked(connection, commands)
+            return wire.ask(commands)
         except redis.ConnectionError:
             if not was_open:
                 raise
-            return _asked(connection, commands)
+            return wire.ask(commands)
         finally:
-            self._idle.append(connection)
+            self._idle.append(wire)
 
-    def _taken(self) -> ConnectionInterface:
+    def _taken(self) -> "Wire":
         """An idle connection, or a new one. A forked process makes its own."""
         if self._process != os.getpid():
             self._process, self._idle = os.getpid(), deque()
         try:
             return self._idle.pop()
         except IndexError:
-            return self._pool.make_connection()
+            return Wire(self._pool.make_connection())
 
 
-def _asked(connection: ConnectionInterface, commands: tuple[Command, ...]) -> list[Any]:
-    """The replies. After any failure but Redis's own word the connection is closed, and opens anew with the next."""
-    if len(commands) == 1:
-        connection.send_command(*commands[0])  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
-    else:
-        connection.send_packed_command(connection.pack_commands(commands))  # type: ignore[no-untyped-call]  # likewise
-    return [connection.read_response() for _ in commands]
+class Wire:
+    """One connection. redis-py opens it and shows who we are; what comes after passes it by.
+
+    The deadline is the kernel's: Python's own asks before each send and each receive whether it would wait, and gives
+    the interpreter away and takes it back for that as well.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._deadline: float = connection.socket_timeout or 0
+        self._socket: socket.socket | None = None
+        self._reader = _reader()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was opened, and not closed since by us."""
+        return self._socket is not None
+
+    def ask(self, commands: tuple[Command, ...]) -> list[Any]:
+        """The replies. After any failure but Redis's own word it is closed, and opens anew with the next question."""
+        try:
+            self.send(b"".join([pack_command(command) for command in commands]))  # type: ignore[arg-type]  # its stub wants one word
+            replies = [self._reply() for _ in commands]
+        except (TimeoutError, BlockingIOError) as error:
+            self._close()
+            raise redis.TimeoutError("Redis did not answer in time") from error
+        except OSError as error:
+            self._close()
+            raise redis.ConnectionError("the connection to Redis broke") from error
+        except BaseException:
+            self._close()
+            raise
+        for reply in replies:
+            if isinstance(reply, redis.ResponseError):
+                raise reply
+        return replies
+
+    def send(self, packed: bytes) -> None:
+        """Everything at once."""
+        if self._socket is None:
+            self._open()
+        self._socket.sendall(packed)  # type: ignore[union-attr]  # it was opened above
+
+    def _reply(self) -> Any:
+        while (reply := self._reader.gets()) is False:
+            received = self._socket.recv(_LARGEST_READ)  # type: ignore[union-attr]  # only asked of what was sent on
+            if not received:
+                raise ConnectionResetError
+            self._reader.feed(received)
+        return reply
+
+    def _open(self) -> None:
+        self._connection.connect()
+        self._reader = _reader()
+        self._socket = self._connection._sock
+        if type(self._socket) is socket.socket:  # TLS keeps Python's deadline: it may read more than once for a reply
+            self._socket.settimeout(None)
+            for side in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                self._socket.setsockopt(socket.SOL_SOCKET, side, _timeval(self._deadline))
+
+    def _close(self) -> None:
+        self._socket = None
+        self._connection.disconnect()
+
+
+def _reader() -> Reader:
+    return Reader(protocolError=redis.InvalidResponse, replyError=_error, encoding="utf-8")
+
+
+def _error(message: str) -> redis.ResponseError:
+    """Redis's own word. A script that it does not know is told apart, as redis-py does."""
+    kind = redis.exceptions.NoScriptError if message.startswith("NOSCRIPT") else redis.ResponseError
+    return kind(message)
+
+
+def _timeval(seconds: float) -> bytes:
+    """As setsockopt(2) wants it; zero waits for ever."""
+    whole, rest = divmod(round(seconds * 1_000_000), 1_000_000)
+    return struct.pack("ll", whole, rest)

@@ -1,61 +1,110 @@
-"""Reads that stand in the way of a call: one statement, straight to the driver."""
+"""Reads that stand in the way of a call: one statement, straight to the driver, within the caller's patience."""
 
+import math
 import os
-import threading
+import time
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, PoolProxiedConnection
+
+CONNECTING = 2
+"""Connections that are made at a time: a server that swallows them holds up so many threads, and no caller."""
 
 
 class Reader:
-    """Runs single SELECTs on a connection that each thread keeps.
+    """Runs single SELECTs on connections that it keeps, each in one thread's hands at a time.
 
     Asking the pool and building a statement cost more than a small query does. `engine` is one of
-    `connect(..., reads_only=True)`; use it from few threads, such as a Guard's, for each keeps a connection open.
+    `connect(..., reads_only=True)`.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._kept = threading.local()
         self._driver = engine.dialect.loaded_dbapi
         self.placeholder = "?" if engine.dialect.name == "sqlite" else "%s"
         """How a statement marks its parameter; write none but by this mark."""
+        self._start_empty()
 
-    def rows(self, statement: str, value: str) -> Sequence[Any]:
-        """What a statement of one parameter selects. Raises the driver's errors.
+    def _start_empty(self) -> None:
+        self._process = os.getpid()
+        self._idle: deque[_Kept] = deque()
+        self._makers = ThreadPoolExecutor(CONNECTING, thread_name_prefix="reader")
 
-        A connection that died while it was kept, as when the server was restarted, is replaced once.
+    def rows(self, statement: str, value: str, *, patience: float = math.inf) -> Sequence[Any]:
+        """What a statement of one parameter selects, within `patience` seconds.
+
+        Raises TimeoutError, and the driver's errors. On SQLite another's exclusive lock is waited for as long as the
+        engine's `statement_timeout` says. A connection that died while it was kept, as when the server was restarted,
+        is replaced once.
         """
+        until = time.monotonic() + patience
+        kept = self._kept()
         try:
-            return self._ask(statement, value)
+            return self._ask(kept or self._made(until), statement, value, until)
         except self._driver.OperationalError as error:
-            if not self._died(error):
+            if kept is None or not kept.died_of(error, self._engine):
                 raise
-        return self._ask(statement, value)
+        return self._ask(self._made(until), statement, value, until)
 
-    def _ask(self, statement: str, value: str) -> Sequence[Any]:
-        cursor = self._cursor()
-        cursor.execute(statement, (value,))
-        rows: Sequence[Any] = cursor.fetchall()
+    def _ask(self, kept: "_Kept", statement: str, value: str, until: float) -> Sequence[Any]:
+        try:
+            rows = kept.rows(statement, value, until)
+        except BaseException as error:
+            kept.drop()
+            if time.monotonic() >= until:
+                raise TimeoutError("the database did not answer in time") from error
+            raise
+        self._idle.append(kept)
         return rows
 
-    def _cursor(self) -> Any:
-        """The cursor of this thread, made anew in a process that was forked: a connection is of one process."""
-        kept = self._kept
-        if getattr(kept, "process", None) != os.getpid():
-            kept.connection = self._engine.raw_connection()
-            kept.cursor = kept.connection.cursor()
-            kept.process = os.getpid()
-        return kept.cursor
+    def _kept(self) -> "_Kept | None":
+        """An idle connection. A process that was forked has none: a connection is of one process."""
+        if self._process != os.getpid():
+            self._start_empty()
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
 
-    def _died(self, error: Any) -> bool:
-        """Drop this thread's connection, if it got as far as having one; whether the other end had closed it."""
-        kept = self._kept
-        if getattr(kept, "process", None) != os.getpid():
-            return False
-        died = self._engine.dialect.is_disconnect(error, kept.connection.dbapi_connection, kept.cursor)
-        kept.process = None
-        kept.connection.invalidate()
-        kept.connection.close()
-        return died
+    def _made(self, until: float) -> "_Kept":
+        """A new connection. It may take longer to make than anybody waits; then it is for those who come later."""
+        making = self._makers.submit(self._engine.raw_connection)
+        try:
+            return _Kept(making.result(max(0.0, until - time.monotonic()) if until < math.inf else None))
+        except TimeoutError:
+            if not making.cancel():
+                making.add_done_callback(self._keep)
+            raise
+
+    def _keep(self, made: "Future[PoolProxiedConnection]") -> None:
+        if not made.cancelled() and made.exception() is None:
+            self._idle.append(_Kept(made.result()))
+
+
+class _Kept:
+    """A connection with the cursor that all its statements run on."""
+
+    __slots__ = ("_connection", "_cursor", "_driver")
+
+    def __init__(self, connection: PoolProxiedConnection) -> None:
+        self._connection = connection
+        self._driver: Any = connection.dbapi_connection
+        self._cursor = connection.cursor()
+
+    def rows(self, statement: str, value: str, until: float) -> Sequence[Any]:
+        self._driver.until = until
+        self._cursor.execute(statement, (value,))
+        rows: Sequence[Any] = self._cursor.fetchall()
+        return rows
+
+    def died_of(self, error: Any, engine: Engine) -> bool:
+        """Whether the other end had closed it."""
+        return engine.dialect.is_disconnect(error, self._driver, self._cursor)
+
+    def drop(self) -> None:
+        """Close it for good."""
+        self._connection.invalidate()
+        self._connection.close()

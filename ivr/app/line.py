@@ -75,12 +75,12 @@ def _services(parts: Parts) -> Callable[[datetime], Services]:
 def _orders(parts: Parts) -> GuardedOrders:
     """The orders behind a guard. Three quarters of the web threads may wait for them: other callers keep the rest."""
     settings, stores = parts.settings, parts.stores
-    half, quarter = max(1, settings.threads // 2), settings.threads // 4
+    most = max(1, settings.threads * 3 // 4)
 
     def count(_outcome: str) -> None:
         parts.meters.breaker_is("open" if guard.is_open else "closed")
 
-    guard = Guard("orders", deadline=settings.order_deadline, threads=half, waiting=quarter, count=count)
+    guard = Guard("orders", deadline=settings.order_deadline, most=most, count=count)
     return GuardedOrders(OrderIndex(stores.engine, stores.reader), guard, LastKnown(stores.redis, parts.key))
 
 

@@ -25,6 +25,21 @@ def test_an_error_that_redis_replies_leaves_the_connection_in_use(direct, store)
     assert direct.ask("CLIENT", "ID") == client
 
 
+def test_an_error_among_several_replies_leaves_none_behind(direct):
+    with pytest.raises(redis.ResponseError):
+        direct.ask_all(("GET",), ("ECHO", "another's"))
+    assert direct.ask("ECHO", "mine") == "mine"
+
+
+def test_nothing_is_a_reply_too(direct):
+    assert direct.ask_all(("GET", "nobody"), ("ECHO", "é")) == [None, "é"]
+
+
+def test_a_script_that_redis_does_not_know_is_told_apart(direct):
+    with pytest.raises(redis.exceptions.NoScriptError):
+        direct.ask("EVALSHA", "0" * 40, 0)
+
+
 def test_threads_share_no_connection(direct, store):
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(lambda number: direct.ask("ECHO", f"{number}"), range(500)))

@@ -27,10 +27,10 @@ from .postgres import postgres
 class Gone:
     """A source that is not there."""
 
-    def by_phone(self, e164: str) -> Known:
+    def by_phone(self, e164: str, *, patience: float) -> Known:
         raise ConnectionError
 
-    def by_number(self, number: str) -> tuple[Order, ...]:
+    def by_number(self, number: str, *, patience: float) -> tuple[Order, ...]:
         raise ConnectionError
 
 

@@ -18,11 +18,11 @@ class Source:
 
     asked: list[str] = field(default_factory=list)
 
-    def by_phone(self, e164: str) -> Known:
+    def by_phone(self, e164: str, *, patience: float) -> Known:
         self.asked.append(e164)
         return Known(e164)
 
-    def by_number(self, number: str) -> tuple[Order, ...]:
+    def by_number(self, number: str, *, patience: float) -> tuple[Order, ...]:
         self.asked.append(number)
         return ()
 

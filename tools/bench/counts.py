@@ -13,6 +13,7 @@ from flask import Flask
 from redis.connection import AbstractConnection
 from sqlalchemy import Engine, event
 
+from ivr.adapters.direct import Wire
 from ivr.app import create_app
 from ivr.app.parts import open_stores
 from ivr.settings import Settings
@@ -81,17 +82,24 @@ def _redis_counted(counted: Counter[str]) -> Iterator[None]:
     The copies of what was last known are written a few times a second by a thread of their own, many turns at once;
     no turn waits for them.
     """
-    send, thread = AbstractConnection.send_packed_command, get_ident()
+    with _counting(Wire, "send", counted), _counting(AbstractConnection, "send_packed_command", counted):
+        yield
+
+
+@contextmanager
+def _counting(kind: type, name: str, counted: Counter[str]) -> Iterator[None]:
+    """Count the calls of a method that this thread makes."""
+    send, thread = getattr(kind, name), get_ident()
 
     def counting(connection: Any, *sent: Any, **how: Any) -> None:
         counted["redis"] += get_ident() == thread
-        send(connection, *sent, **how)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+        send(connection, *sent, **how)
 
-    AbstractConnection.send_packed_command = counting  # type: ignore[method-assign,assignment]  # until the end
+    setattr(kind, name, counting)
     try:
         yield
     finally:
-        AbstractConnection.send_packed_command = send  # type: ignore[method-assign]
+        setattr(kind, name, send)
 
 
 def _count_sql(engine: Engine, counted: Counter[str]) -> None:

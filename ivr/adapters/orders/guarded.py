@@ -2,13 +2,22 @@
 
 import math
 import time
-from functools import partial
-from typing import Self
+from typing import Protocol, Self
 
 from ivr.adapters.guard import Guard
 from ivr.adapters.orders.last_known import LastKnown
 from ivr.orders.model import Order
-from ivr.orders.source import Known, OrderSource, Unavailable
+from ivr.orders.source import Known, Unavailable
+
+
+class PunctualOrders(Protocol):
+    """A source that answers within so many seconds, or raises: TimeoutError when they are over."""
+
+    def by_phone(self, e164: str, *, patience: float) -> Known:
+        """As `OrderSource.by_phone`."""
+
+    def by_number(self, number: str, *, patience: float) -> tuple[Order, ...]:
+        """As `OrderSource.by_number`."""
 
 
 class GuardedOrders:
@@ -18,7 +27,7 @@ class GuardedOrders:
     """
 
     def __init__(
-        self, source: OrderSource, guard: Guard, last_known: LastKnown | None = None, *, until: float = math.inf
+        self, source: PunctualOrders, guard: Guard, last_known: LastKnown | None = None, *, until: float = math.inf
     ) -> None:
         self._source = source
         self._guard = guard
@@ -33,7 +42,7 @@ class GuardedOrders:
     def by_phone(self, e164: str) -> Known:
         """The orders that carry a number; the last known ones, marked `kept`, when the source does not answer."""
         try:
-            known = self._guard.call(partial(self._source.by_phone, e164), until=self._until)
+            known = self._guard.call(lambda left: self._source.by_phone(e164, patience=left), until=self._until)
         except Unavailable:
             kept = self._last_known.read(e164) if self._last_known else None
             if kept is None:
@@ -45,4 +54,4 @@ class GuardedOrders:
 
     def by_number(self, number: str) -> tuple[Order, ...]:
         """The order with a number. Nothing is kept of these: who asks is not known yet."""
-        return self._guard.call(partial(self._source.by_number, number), until=self._until)
+        return self._guard.call(lambda left: self._source.by_number(number, patience=left), until=self._until)

@@ -4,6 +4,7 @@ A read goes past SQLAlchemy to the driver (see `reading`): it stands in the way 
 cost several times the query.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
@@ -41,9 +42,9 @@ class OrderIndex:
         self._by_phone = _BY_PHONE.format(self._reader.placeholder)
         self._by_number = _BY_NUMBER.format(self._reader.placeholder)
 
-    def by_phone(self, e164: str) -> Known:
-        """The orders that carry a number, as `OrderSource` says."""
-        rows = self._reader.rows(self._by_phone, e164)
+    def by_phone(self, e164: str, *, patience: float = math.inf) -> Known:
+        """The orders that carry a number, as `OrderSource` says, within `patience` seconds. Raises as `Reader.rows`."""
+        rows = self._reader.rows(self._by_phone, e164, patience=patience)
         if not rows:
             return Known(e164)
         return Known(
@@ -54,10 +55,11 @@ class OrderIndex:
             documents=tuple([row[0] for row in rows[:DECODED]]),
         )
 
-    def by_number(self, number: str) -> tuple[Order, ...]:
+    def by_number(self, number: str, *, patience: float = math.inf) -> tuple[Order, ...]:
         """The order with a number; more than one only where it was keyed, and letters share a key or were left out."""
         wanted = number_key(number)
-        found = [load(row[0]) for row in self._reader.rows(self._by_number, keyed(number))]
+        rows = self._reader.rows(self._by_number, keyed(number), patience=patience)
+        found = [load(row[0]) for row in rows]
         exact = [order for order in found if number_key(order.number) == wanted]
         return tuple(exact or (found if wanted.isdigit() else ()))
 

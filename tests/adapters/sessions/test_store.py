@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from ivr.adapters.direct import Wire
 from ivr.adapters.records.stream import EVENTS, unpack
 from ivr.adapters.sessions.store import AFTER_THE_END, ANSWERS_KEPT, LIVE, LIVE_SEEN, LONGEST_CALL, key_of
 from ivr.calls.events import StatusChanged
@@ -140,9 +141,9 @@ def test_an_error_that_is_not_the_stores_own_is_unavailable_too(opened, redis_se
 def test_a_turn_costs_two_round_trips(opened, redis_server, store, call, event, monkeypatch):
     line, asked = opened(redis_server), []
     line.sessions.commit(call, was=None, answer="<one/>", events=[event()])
-    kind = line.redis.connection_pool.connection_class
-    send = kind.send_packed_command
-    monkeypatch.setattr(kind, "send_packed_command", lambda *sent, **how: asked.append(1) or send(*sent, **how))
+    kind, send = line.redis.connection_pool.connection_class, Wire.send
+    monkeypatch.setattr(kind, "send_packed_command", lambda *_sent, **_how: pytest.fail("asked past the wire"))
+    monkeypatch.setattr(Wire, "send", lambda *sent: asked.append(1) or send(*sent))
     line.sessions.load("CA1", 1)
     line.sessions.commit(replace(call, turn=2), was=1, answer="<two/>", events=[event(turn=1)])
     assert len(asked) == 2
