@@ -67,13 +67,12 @@ class Wire:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         self._deadline: float = connection.socket_timeout or 0
-        self._socket: socket.socket | None = None
         self._reader = _reader()
 
     @property
     def is_open(self) -> bool:
         """Whether it was opened, and not closed since by us."""
-        return self._socket is not None
+        return self._connection._sock is not None
 
     def ask(self, commands: tuple[Command, ...]) -> list[Any]:
         """The replies. After any failure but Redis's own word it is closed, and opens anew with the next question."""
@@ -81,13 +80,13 @@ class Wire:
             self.send(b"".join([pack_command(command) for command in commands]))  # type: ignore[arg-type]  # its stub wants one word
             replies = [self._reply() for _ in commands]
         except (TimeoutError, BlockingIOError) as error:
-            self._close()
+            self._connection.disconnect()
             raise redis.TimeoutError("Redis did not answer in time") from error
         except OSError as error:
-            self._close()
+            self._connection.disconnect()
             raise redis.ConnectionError("the connection to Redis broke") from error
         except BaseException:
-            self._close()
+            self._connection.disconnect()
             raise
         for reply in replies:
             if isinstance(reply, redis.ResponseError):
@@ -96,13 +95,13 @@ class Wire:
 
     def send(self, packed: bytes) -> None:
         """Everything at once."""
-        if self._socket is None:
+        if not self.is_open:
             self._open()
-        self._socket.sendall(packed)  # type: ignore[union-attr]  # it was opened above
+        self._connection._sock.sendall(packed)
 
     def _reply(self) -> Any:
         while (reply := self._reader.gets()) is False:
-            received = self._socket.recv(_LARGEST_READ)  # type: ignore[union-attr]  # only asked of what was sent on
+            received = self._connection._sock.recv(_LARGEST_READ)
             if not received:
                 raise ConnectionResetError
             self._reader.feed(received)
@@ -111,15 +110,11 @@ class Wire:
     def _open(self) -> None:
         self._connection.connect()
         self._reader = _reader()
-        self._socket = self._connection._sock
-        if type(self._socket) is socket.socket:  # TLS keeps Python's deadline: it may read more than once for a reply
-            self._socket.settimeout(None)
+        opened = self._connection._sock
+        if type(opened) is socket.socket:  # TLS keeps Python's deadline: it may read more than once for a reply
+            opened.settimeout(None)
             for side in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-                self._socket.setsockopt(socket.SOL_SOCKET, side, _timeval(self._deadline))
-
-    def _close(self) -> None:
-        self._socket = None
-        self._connection.disconnect()
+                opened.setsockopt(socket.SOL_SOCKET, side, _timeval(self._deadline))
 
 
 def _reader() -> Reader:
