@@ -20,14 +20,11 @@ from ivr.adapters.records import outbox, upkeep
 from ivr.adapters.records.draining import drain
 from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.plans import Plans
-from ivr.adapters.routings.store import RoutingStore
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.calling_out import calling_out
-from ivr.app.parts import Stores, floor_now, open_stores, routing_in_force, routing_of
-from ivr.app.studio import orders_told, standing, studio_of
-from ivr.flows import FLOWS
+from ivr.app.parts import Stores, editor_of, floor_now, open_stores, store_of
+from ivr.app.studio import brands_of, orders_told, standing, studio_of
 from ivr.settings import Settings
-from prompts.catalogue import Catalogue
 from prompts.studio.session import Keep, Outcome
 from prompts.studio.takes import Take
 
@@ -81,7 +78,7 @@ def publish() -> dict[str, int]:
     """Put in force the routing that was planned for now, and tell Redis what is in force, should it have missed it."""
     settings = Settings.from_env()
     with _stores(settings) as stores:
-        store = RoutingStore(stores.engine, clock=_now, first=routing_of(settings))
+        store = store_of(settings, stores.engine, _now, editor_of(settings))
         plans = Plans(stores.engine, store, _now)
         published = plans.carry_out(_now(), lambda cause: log.error("plan dropped", cause=cause))
         Announcements(stores.redis, store).mend()
@@ -93,12 +90,13 @@ def record_ahead() -> dict[str, dict[str, Any]]:
     settings = Settings.from_env()
     if not settings.plays:
         return {}
-    catalogue = Catalogue.load(settings.languages)
+    editor = editor_of(settings)
     with _stores(settings) as stores, only_one(stores.redis, Keep.STANDING) as allowed:
         if not allowed:
             return {}
-        brands = [routing_in_force(settings, stores.engine, _now).brand]
-        takes = (take for locale in catalogue.locales for take in standing(catalogue, FLOWS, brands, locale))
+        routing = store_of(settings, stores.engine, _now, editor).current().routing
+        brands = brands_of(routing, editor).values()
+        takes = (take for locale in settings.languages for take in standing(brands, locale))
         return {"standing": _recorded(settings, stores, takes, Keep.STANDING)}
 
 
@@ -111,8 +109,9 @@ def record_orders() -> dict[str, dict[str, Any]]:
         told = list(told_lately(stores.engine, _now())) if allowed else []
         if not told:
             return {}
-        catalogue = Catalogue.load(sorted({each.language for each in told}))
-        takes = orders_told(told, catalogue, settings.time_zone)
+        editor = editor_of(settings)
+        routing = store_of(settings, stores.engine, _now, editor).current().routing
+        takes = orders_told(told, routing, editor, settings.time_zone)
         return {"call": _recorded(settings, stores, takes, Keep.CALL)}
 
 

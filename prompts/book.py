@@ -60,6 +60,11 @@ def read_book(locale: str, file: Traversable) -> Book:
     return Book(locale, entries)
 
 
+def plural_forms(plural: Callable[[int], int]) -> int:
+    """How many plural forms a language has."""
+    return len({plural(number) for number in range(200)})
+
+
 def _flaws(text: str) -> Iterator[str]:
     """What Babel passes over in silence: a quote without its partner, a prompt that is there twice."""
     seen = set()

@@ -1,7 +1,7 @@
 """What callers hear and may say: the words of every locale, found with their fall-backs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -9,18 +9,19 @@ from importlib.resources.abc import Traversable
 from typing import Self
 
 from prompts import speech
-from prompts.book import Book, CatalogueError, Entry, read_book
+from prompts.book import Book, CatalogueError, Entry, plural_forms, read_book
 from prompts.facts import Count, Fact, Key, Line, Term
 from prompts.patterns import Patterns
+from prompts.template import Template
 
 LAST_RESORT = "en-US"
 """The locale whose words are spoken where a language has none."""
 
 SAID = ".said"
+"""What a prompt's id ends in when it lists what callers say instead of what they hear."""
 
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 """For what sounds alike at any time."""
-"""What a prompt's id ends in when it lists what callers say instead of what they hear."""
 
 FILE = "prompts.po"
 
@@ -31,8 +32,10 @@ class _Tongue:
 
     entries: Mapping[str, tuple[Entry, Patterns]]
     phrases: Mapping[str, tuple[str, ...]]
-    own: Mapping[str, Entry]
-    """What the language itself has, lists and patterns included."""
+    patterns: Patterns
+    """The language's own, with all that it has itself, lists included."""
+    last: Patterns
+    """Those of the last resort."""
 
 
 class Catalogue:
@@ -89,7 +92,24 @@ class Catalogue:
 
     def own(self, locale: str) -> Mapping[str, Entry]:
         """What a language has without the last resort: prompts, `.said` lists and `speech.*` patterns."""
-        return self._tongues[locale].own
+        return self._tongues[locale].patterns.entries
+
+    def original(self, locale: str) -> Mapping[str, Entry]:
+        """What the last resort has, as a locale falls back on it."""
+        return self._tongues[locale].last.entries
+
+    def entry(self, locale: str, words: Sequence[str]) -> Entry:
+        """Words that are not the catalogue's: one form, or one for each plural form. Raises ValueError."""
+        plural = self._tongues[locale].patterns.entries["speech.day"].plural
+        needed = plural_forms(plural)
+        if len(words) not in (1, needed):
+            raise ValueError(f"has {len(words)} plural forms, where {locale} has {needed}")
+        return Entry(tuple(map(Template.parse, words)), plural)
+
+    def with_words(self, entries: Mapping[str, Mapping[str, Entry]]) -> Self:
+        """The same catalogue with other words at some prompts, by locale."""
+        laid_over = {locale: _laid_over(tongue, entries.get(locale, {})) for locale, tongue in self._tongues.items()}
+        return type(self)(laid_over)
 
     def _say(self, fact: Fact, patterns: Patterns, locale: str, now: datetime) -> str:
         if isinstance(fact, Term):
@@ -122,8 +142,14 @@ def _tongue(locale: str, books: Mapping[str, Book]) -> _Tongue:
     return _Tongue(
         entries={key: value for key, value in entries.items() if not key.endswith(SAID)},
         phrases={key.removesuffix(SAID): entry.parts for key, (entry, _) in entries.items() if key.endswith(SAID)},
-        own=patterns.entries,
+        patterns=patterns,
+        last=last,
     )
+
+
+def _laid_over(tongue: _Tongue, entries: Mapping[str, Entry]) -> _Tongue:
+    own = {prompt: (entry, tongue.patterns) for prompt, entry in entries.items()}
+    return replace(tongue, entries={**tongue.entries, **own})
 
 
 def _language(locale: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from prompts.book import Entry
+from prompts.book import Entry, plural_forms
 from prompts.catalogue import LAST_RESORT, SAID, Catalogue
 from prompts.patterns import NEEDED
 from prompts.template import Template
@@ -38,7 +38,7 @@ def check(catalogue: Catalogue, wanted: Wanted) -> list[Problem]:
     return sorted(
         Problem(locale, prompt, reason)
         for locale in catalogue.locales
-        for prompt, reason in _problems(catalogue.own(locale), catalogue.own(LAST_RESORT), wanted)
+        for prompt, reason in _problems(catalogue.own(locale), catalogue.original(locale), wanted)
     )
 
 
@@ -51,7 +51,7 @@ def _problems(own: Mapping[str, Entry], original: Mapping[str, Entry], wanted: W
         elif prompt.startswith("speech."):
             reasons = _unknown_slots(entry, _given(prompt.removeprefix("speech.")))
         elif prompt in wanted:
-            reasons = _wrong_prompt(entry, original.get(prompt, entry), wanted[prompt])
+            reasons = wrong_prompt(entry, original.get(prompt, entry), wanted[prompt])
         else:
             reasons = iter(["is never said"])
         yield from ((prompt, reason) for reason in reasons)
@@ -74,7 +74,8 @@ def _wrong_list(prompt: str, entry: Entry, wanted: Wanted) -> Iterator[str]:
         yield "is never listened for"
 
 
-def _wrong_prompt(entry: Entry, original: Entry, facts: Collection[str]) -> Iterator[str]:
+def wrong_prompt(entry: Entry, original: Entry, facts: Collection[str]) -> Iterator[str]:
+    """What is wrong with the words of one prompt that is given these facts, beside those of the last resort."""
     yield from _unknown_slots(entry, facts)
     yield from _lost_slots(entry, original)
     yield from _wrong_plural(entry, original, facts)
@@ -97,15 +98,10 @@ def _lost_slots(entry: Entry, original: Entry) -> Iterator[str]:
 def _wrong_plural(entry: Entry, original: Entry, facts: Collection[str]) -> Iterator[str]:
     if len(entry.forms) > 1 and "count" not in facts:
         yield "has plural forms, but no fact `count` to go by"
-    if len(original.forms) > 1 and len(entry.forms) == 1 and _plural_forms(entry) > 1:
+    if len(original.forms) > 1 and len(entry.forms) == 1 and plural_forms(entry.plural) > 1:
         yield "needs plural forms"
     if len({form.slots - {"count"} for form in entry.forms}) > 1:
         yield "does not say the same in each plural form"
-
-
-def _plural_forms(entry: Entry) -> int:
-    """How many plural forms the language has."""
-    return len({entry.plural(number) for number in range(200)})
 
 
 def _slots(entry: Entry) -> frozenset[str]:

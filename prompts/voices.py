@@ -5,8 +5,11 @@ together with a language that is not its own, so a locale without voices of its 
 language with it: es-MX is spoken by an es-US voice.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+_NAME = re.compile(r"Google\.(?P<language>[a-z]{2,3}-[A-Z]{2})-\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +67,15 @@ def voice_of(locale: str) -> Voice:
         return VOICES[locale]
     except KeyError:
         raise LookupError(f"{locale}: no voice speaks it; see prompts/voices.py") from None
+
+
+def named(voice: str, locale: str) -> Voice:
+    """A voice by Twilio's name for it, to speak a locale. Raises ValueError for one of another language."""
+    found = _NAME.match(voice)
+    if found is None:
+        raise ValueError(f"{voice} is no voice of Google's as Twilio names them, such as {VOICES['en-US'].name}")
+    if found["language"].partition("-")[0] != locale.partition("-")[0]:
+        raise ValueError(f"{voice} does not speak {locale}")
+    usual = VOICES.get(locale)
+    fallback = usual.fallback if usual else voice
+    return Voice(voice, fallback, found["language"], usual.listens if usual else locale)

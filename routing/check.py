@@ -1,13 +1,14 @@
 """What is wrong with a routing document: errors make it unusable, warnings are worth a second look."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import phonenumbers
 
 from routing import hours
-from routing.model import ALWAYS, HandOff, Queue, Routing, Rule, Switch, When
+from routing.brands import forms
+from routing.model import ALWAYS, Brand, HandOff, Queue, Routing, Rule, Switch, When
 
 Severity = Literal["error", "warning"]
 
@@ -24,8 +25,22 @@ class Problem:
         return f"{self.path}: {self.message}"
 
 
-def problems(routing: Routing, *, languages: Collection[str] = ()) -> list[Problem]:
-    """All that is wrong, errors first. `languages` are those the line has words in; without them that is not asked."""
+class Speech(Protocol):
+    """What the line can say. Each answer is a reason; none when nothing is wrong."""
+
+    def wrong_words(self, locale: str, prompt: str, words: Sequence[str]) -> Iterable[str]:
+        """Why these words, one for each plural form, cannot be said at a prompt."""
+
+    def wrong_voice(self, locale: str, voice: str) -> Iterable[str]:
+        """Why a voice cannot speak a locale."""
+
+
+def problems(routing: Routing, *, languages: Collection[str] = (), speech: Speech | None = None) -> list[Problem]:
+    """All that is wrong, errors first.
+
+    `languages` are those the line has words in, `speech` judges the document's own words and voices; without them
+    that is not asked.
+    """
     found = [
         *_default(routing),
         *_hours(routing),
@@ -34,6 +49,7 @@ def problems(routing: Routing, *, languages: Collection[str] = ()) -> list[Probl
         *_overflow_loops(routing),
         *_switches(routing),
         *_numbers(routing, languages),
+        *(_spoken(routing, speech) if speech else ()),
     ]
     return sorted(found, key=lambda problem: problem.severity)
 
@@ -202,12 +218,30 @@ def _said(path: str, switch: Switch, spoken: Collection[str]) -> Iterator[Proble
 def _numbers(routing: Routing, languages: Collection[str]) -> Iterator[Problem]:
     served = {language for queue in routing.queues.values() for language in queue.languages}
     for number, each in routing.numbers.items():
+        if each.brand is not None and each.brand not in routing.brands:
+            yield Problem(f"numbers.{number}.brand", f"there is no brand {each.brand!r}; add it under brands")
         for language in dict.fromkeys((each.language, *each.languages)):
             path = f"numbers.{number}.language"
             if languages and language not in languages:
                 yield Problem(path, f"{language} is not among WISMO_LANGUAGES; add it there, or take it out here")
             if language not in served:
                 yield Problem(path, f"no queue speaks {language}; its callers are sent to {routing.default}", "warning")
+
+
+def _spoken(routing: Routing, speech: Speech) -> Iterator[Problem]:
+    """The words and voices of the line, and of each brand."""
+    yield from _said_by("", routing, speech)
+    for name, brand in routing.brands.items():
+        yield from _said_by(f"brands.{name}.", brand, speech)
+
+
+def _said_by(path: str, whose: Routing | Brand, speech: Speech) -> Iterator[Problem]:
+    for locale, voice in whose.voices.items():
+        yield from (Problem(f"{path}voices.{locale}", wrong) for wrong in speech.wrong_voice(locale, voice))
+    for locale, book in whose.prompts.items():
+        for prompt, words in book.items():
+            wrong = speech.wrong_words(locale, prompt, forms(words))
+            yield from (Problem(f"{path}prompts.{locale}.{prompt}", each) for each in wrong)
 
 
 def _names(queues: Mapping[str, object]) -> str:

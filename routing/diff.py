@@ -8,6 +8,7 @@ from routing.model import Routing
 
 _ONE = {
     "numbers": "Number",
+    "brands": "Brand",
     "hours": "Hours",
     "vendors": "Vendor",
     "queues": "Queue",
@@ -21,7 +22,8 @@ def differences(old: Routing, new: Routing) -> list[str]:
     """A sentence for each thing that changed; none when nothing did."""
     before, after = to_json(old), to_json(new)
     found = [*_plain(before, after)]
-    for part in ("numbers", "hours", "vendors", "queues", "switches"):
+    found += _words(before, after)
+    for part in ("numbers", "brands", "hours", "vendors", "queues", "switches"):
         found += _named(_ONE[part], before.get(part, {}), after.get(part, {}))
     return [*found, *_rules(before.get("rules", []), after.get("rules", []))]
 
@@ -30,6 +32,23 @@ def _plain(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]
     for name in ("brand", "default"):
         if before.get(name) != after.get(name):
             yield f"{name.title()}: {before.get(name)} is now {after.get(name)}"
+
+
+def _words(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """The line's own words and voices, a sentence each."""
+    for part, kind, usual in (("voices", "Voice of", "the usual one"), ("prompts", "Words of", "the usual ones")):
+        old, new = (_flat(document.get(part, {})) for document in (before, after))
+        for name in {**old, **new}:
+            if old.get(name) != new.get(name):
+                was, is_now = (_shown(each[name]) if name in each else usual for each in (old, new))
+                yield f"{kind} {name}: {was} is now {is_now}"
+
+
+def _flat(book: Mapping[str, Any]) -> dict[str, Any]:
+    """By locale, or by locale and prompt."""
+    books = {locale: each for locale, each in book.items() if isinstance(each, dict)}
+    inner = {f"{locale} {name}": words for locale, each in books.items() for name, words in each.items()}
+    return inner or dict(book)
 
 
 def _named(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:

@@ -17,6 +17,14 @@ Workflow = Annotated[str, Field(pattern=r"^WW[0-9a-f]{32}$", description="A Task
 Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 """From and until on the wall clock; an end at or before the start is on the next day."""
 
+Voice = Annotated[str, Field(pattern=r"^Google\.[a-z]{2,3}-[A-Z]{2}(-[A-Za-z0-9]+)+$", max_length=64)]
+"""A voice as Twilio names it: Google.en-US-Neural2-C."""
+Text = Annotated[str, Field(min_length=1, max_length=1000)]
+Words = Text | Annotated[tuple[Text, ...], Field(min_length=1, max_length=6)]
+"""What is said at a prompt: one sentence, or one for each plural form, in the order of the language's catalogue."""
+Wordbook = Mapping[Locale, Mapping[Annotated[str, Field(max_length=80)], Words]]
+"""Locale, then the prompt's id, to its words."""
+
 HandOffKind = Literal["desk", "ring", "dial", "sip", "taskrouter", "voicemail", "callback"]
 Issue = Literal[
     "order_status",
@@ -45,10 +53,22 @@ class _Part(BaseModel):
 
 
 class Number(_Part):
-    """A number that customers dial: the language it is answered in when no other is known, and those offered."""
+    """A number that customers dial: the language it is answered in when no other is known, and those offered.
+
+    `brand` is one of the document's brands; without it the line answers by its own name.
+    """
 
     language: Locale
     languages: tuple[Locale, ...] = ()
+    brand: str | None = None
+
+
+class Brand(_Part):
+    """A name that the line answers by, who speaks for it, and where its words differ from the catalogue's."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    voices: Mapping[Locale, Voice] = {}
+    prompts: Wordbook = {}
 
 
 class DayException(_Part):
@@ -256,6 +276,9 @@ class Routing(_Part):
     """The whole document."""
 
     brand: str
+    voices: Mapping[Locale, Voice] = {}
+    prompts: Wordbook = {}
+    brands: Mapping[str, Brand] = {}
     numbers: Mapping[Dialled, Number] = {}
     hours: Mapping[str, Hours] = {}
     vendors: Mapping[str, Vendor] = {}

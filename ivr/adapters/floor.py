@@ -61,11 +61,18 @@ class LiveFloor:
 
     def document(self, version: int | None) -> Routing:
         """The document of a call under way."""
-        return self._config(version).routing
+        return self.config(version).routing
+
+    def config(self, version: int | None) -> Compiled:
+        """A version ready to decide by; the one in force for None, and for one that is not had (any more)."""
+        now_is = self._snapshot().config
+        if version is None or version == now_is.version:
+            return now_is
+        return self._older(version) or now_is
 
     def decide(self, caller: Caller, version: int | None, now: datetime) -> tuple[Decision, dict[str, Any]]:
         """Where a caller goes, with the reasons as JSON values."""
-        config = self._config(version)
+        config = self.config(version)
         decision = self._decided(config, caller, now)
         if decision.given is not None:
             self._given.add(decision.given)
@@ -73,7 +80,7 @@ class LiveFloor:
 
     def reaches_someone(self, caller: Caller, version: int | None, now: datetime) -> bool:
         """Whether anybody could take the caller now. Nothing is counted."""
-        return self._decided(self._config(version), caller, now).queue is not None
+        return self._decided(self.config(version), caller, now).queue is not None
 
     def can_take(self, queue: str, now: datetime) -> bool:
         """Whether a queue of the document in force could take a call."""
@@ -104,12 +111,6 @@ class LiveFloor:
         now_is = self._snapshot()
         states = with_switches(config.routing, now_is.states, now_is.switches, caller.dialled)
         return decide(config, caller, states, self._given.on(now_is.ledger), now)
-
-    def _config(self, version: int | None) -> Compiled:
-        now_is = self._snapshot().config
-        if version is None or version == now_is.version:
-            return now_is
-        return self._older(version) or now_is
 
 
 class _GivenHere:

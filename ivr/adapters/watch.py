@@ -43,6 +43,10 @@ class Watch:
         """A published routing document cannot be read; the last good one goes on."""
         self.log.error("routing version cannot be read", version=version, cause=cause)
 
+    def words_passed_over(self, cause: str) -> None:
+        """Words or a voice of a routing document cannot be used (any more); the catalogue's own are spoken."""
+        self.log.error("words passed over", cause=cause)
+
     def refused(self) -> None:
         """A request was not signed by Twilio."""
         self.meters.signature_refused()

@@ -12,7 +12,6 @@ from ivr.adapters.metrics import exposition
 from ivr.adapters.probes import database_is_migrated, redis_answers
 from ivr.adapters.routings.counting import ledger_of
 from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.store import RoutingStore
 from ivr.adapters.routings.turning import TelephoneSwitches
 from ivr.adapters.sessions.line import WaitingLine
 from ivr.adapters.twilio import incoming
@@ -22,7 +21,7 @@ from ivr.adapters.twilio.signature import Signatures
 from ivr.adapters.watch import Watch
 from ivr.app.console import console
 from ivr.app.line import calls_of
-from ivr.app.parts import Clock, Parts, Stores, open_stores, parts_of, routing_of, shop_clock
+from ivr.app.parts import Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import files_of, recorded_of
 from ivr.calls.callbacks import CallingBack, Due
 from ivr.calls.desk import Desk
@@ -44,13 +43,17 @@ from ivr.web.proof import proven
 from ivr.web.switching import SwitchLine
 from ivr.web.turns import Turns
 from ivr.web.voice import Voice, refusals, voice
-from prompts.voices import voice_of
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores | None = None) -> Flask:
     """The web application. It starts without Redis and SQL, and serves what it can until they are there."""
     parts = parts_of(settings, clock or shop_clock(settings), stores or open_stores(settings))
-    renderer = Renderer(words=parts.words, phrases=parts.catalogue.phrases, voice=voice_of, recorded=recorded_of(parts))
+    renderer = Renderer(
+        words=parts.wordings.words,
+        phrases=parts.editor.catalogue.phrases,
+        voice=parts.wordings.voice,
+        recorded=recorded_of(parts),
+    )
     watch = Watch(parts.meters)
     calls = calls_of(parts, renderer, watch)
     signatures = Signatures.from_settings(settings)
@@ -93,14 +96,12 @@ def _beside(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], 
 
 def _routing_api(parts: Parts) -> RoutingApi:
     stores, settings = parts.stores, parts.settings
-    store = RoutingStore(stores.engine, clock=parts.clock, first=routing_of(settings))
     return RoutingApi(
-        store=store,
-        tell=Announcements(stores.redis, store).tell,
+        store=parts.store,
+        tell=Announcements(stores.redis, parts.store).tell,
         ledger=partial(ledger_of, stores.engine),
         clock=parts.clock,
         tokens=read_tokens(settings.api_tokens),
-        languages=settings.languages,
     )
 
 
@@ -139,7 +140,7 @@ def _ended(calls: Calls, form: Pairs) -> bool:
 
 
 def _switching(parts: Parts) -> Switching:
-    store = RoutingStore(parts.stores.engine, clock=parts.clock, first=routing_of(parts.settings))
+    store = parts.store
     return Switching(TelephoneSwitches(store, Announcements(parts.stores.redis, store)), parts.floor, parts.clock)
 
 

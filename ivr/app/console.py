@@ -15,12 +15,11 @@ from ivr.adapters.records.reading import Records
 from ivr.adapters.routings.counting import ledger_of
 from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.plans import Plans
-from ivr.adapters.routings.store import RoutingStore
 from ivr.adapters.tries import SignInTries
 from ivr.adapters.users import SqlUsers
 from ivr.adapters.users.noted import NotedUsers
 from ivr.app.company import company
-from ivr.app.parts import Parts, routing_of
+from ivr.app.parts import Parts
 from ivr.app.rehearsal import Rehearsals
 from ivr.calls.turn import Calls
 from ivr.engine.effects import Spoken
@@ -50,7 +49,7 @@ def console(app: Flask, parts: Parts, calls: Calls) -> None:
     streams = min(parts.settings.console_streams, parts.settings.threads // 2)
     agents = SqlAgents(engine, parts.stores.reader, parts.stores.redis, parts.key)
     users = SqlUsers(parts.stores.engine, clock=parts.clock, key=parts.key)
-    store = RoutingStore(parts.stores.engine, clock=parts.clock, first=routing_of(parts.settings))
+    store = parts.store
     tell = Announcements(parts.stores.redis, store).tell
     ledger = partial(ledger_of, parts.stores.engine)
     languages = parts.settings.languages
@@ -66,11 +65,11 @@ def console(app: Flask, parts: Parts, calls: Calls) -> None:
             address=partial(_absolute, parts),
             has_company=has_company,
         ),
-        Review(store, plans, tell=tell, ledger=ledger, clock=clock, languages=languages),
+        Review(store, plans, tell=tell, ledger=ledger, clock=clock),
         Trying(store, ledger=ledger, known=partial(_known, parts), clock=clock, languages=languages),
         Documents(store),
         Settling(store),
-        RoutingRoom(store, ledger=ledger, clock=clock, languages=languages),
+        RoutingRoom(store, ledger=ledger, clock=clock),
         Switchboard(store, tell=tell, clock=clock),
         BrowserPhone(store, Rehearsals(parts, calls).run, clock),
         Auditing(store, tell=tell, clock=clock),
@@ -89,7 +88,8 @@ def console(app: Flask, parts: Parts, calls: Calls) -> None:
 
 def _words(parts: Parts, spoken: Spoken, at: datetime) -> str:
     """What a caller heard at a time."""
-    return parts.catalogue.words(spoken.line, locale=spoken.language, now=at.astimezone(parts.clock().tzinfo))
+    catalogue = parts.wordings.of(spoken.manner).catalogue
+    return catalogue.words(spoken.line, locale=spoken.language, now=at.astimezone(parts.clock().tzinfo))
 
 
 def _known(parts: Parts, number: str) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from ivr.adapters.watch import Watch
 from ivr.app.parts import Parts
 from ivr.calls.events import Caller
 from ivr.calls.turn import Calls
-from ivr.engine.call import Destination
+from ivr.engine.call import Destination, Manner
 from ivr.engine.effects import Spoken
 from ivr.flows import FLOWS
 from ivr.flows.services import Services
@@ -27,7 +27,6 @@ from ivr.orders.verify import Policy
 from prompts.facts import Line
 from prompts.hearing import Hearing
 from prompts.intent import Intents
-from prompts.voices import voice_of
 
 
 def calls_of(parts: Parts, renderer: Renderer, watch: Watch) -> Calls:
@@ -37,12 +36,12 @@ def calls_of(parts: Parts, renderer: Renderer, watch: Watch) -> Calls:
         services=_services(parts),
         sessions=RedisSessions(redis_, clock=parts.clock, breaker=Breaker(probe=redis_.ping), count=count),
         render=renderer,
-        ears=Hearing(parts.catalogue, Intents.load(parts.settings.languages)),
+        ears=Hearing(parts.editor.catalogue, Intents.load(parts.settings.languages)),
         clock=parts.clock,
         key=parts.key,
         address=parts.addresses.turn,
         language=partial(_language, parts),
-        words=parts.words,
+        words=parts.wordings.words,
         caller=partial(_caller, parts.key),
         late=Late(parts.stores.engine, count=count),
         last_words=_last_words(parts),
@@ -99,4 +98,5 @@ def _last_words(parts: Parts) -> str:
     routing, language = parts.floor.routing, parts.settings.language
     queue = routing.queues[routing.default]
     person = Destination(routing.default, queue.hand_off.kind, queue.hand_off.address)
-    return apology(parts.words(Spoken(Line("apology_error"), language)), voice=voice_of(language), person=person)
+    words = parts.wordings.words(Spoken(Line("apology_error"), language))
+    return apology(words, voice=parts.wordings.voice(language, Manner()), person=person)

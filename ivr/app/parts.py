@@ -14,16 +14,18 @@ from ivr.adapters.floor import LiveFloor, Snapshot
 from ivr.adapters.metrics import Meters, meters
 from ivr.adapters.redis import connect
 from ivr.adapters.refreshing import Refreshed
-from ivr.adapters.routings.store import RoutingStore
+from ivr.adapters.routings.store import Check, RoutingStore
 from ivr.adapters.routings.watching import Watcher
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.watch import Watch
-from ivr.engine.effects import Spoken
+from ivr.adapters.wordings import Wordings
+from ivr.calls.repertoire import WANTED
 from ivr.settings import Settings
 from prompts.catalogue import Catalogue
+from prompts.wording import Editor
+from routing.check import problems
 from routing.decide import Compiled
-from routing.document import DEFAULT, RoutingError, read_file
-from routing.model import Routing
+from routing.document import DEFAULT, RoutingError, checked, read_file
 
 Clock = Callable[[], datetime]
 
@@ -51,14 +53,12 @@ class Parts:
     stores: Stores
     clock: Clock
     floor: LiveFloor
-    catalogue: Catalogue
+    store: RoutingStore
+    editor: Editor
+    wordings: Wordings
     meters: Meters
     addresses: Addresses
     key: bytes
-
-    def words(self, spoken: Spoken) -> str:
-        """The plain words of a sentence, on the shop's clock."""
-        return self.catalogue.words(spoken.line, locale=spoken.language, now=self.clock())
 
 
 def shop_clock(settings: Settings) -> Clock:
@@ -67,23 +67,23 @@ def shop_clock(settings: Settings) -> Clock:
     return partial(datetime.now, zone)
 
 
-def routing_of(settings: Settings) -> Routing:
-    """The routing document in force. Raises RoutingError, also when a number's language has no words."""
-    routing = read_file(settings.routing_file or DEFAULT)
-    spoken = set(settings.languages)
-    wrong = [
-        f"numbers.{dnis}.language: {number.language} is not among WISMO_LANGUAGES"
-        for dnis, number in routing.numbers.items()
-        if number.language not in spoken
-    ]
-    if wrong:
-        raise RoutingError(wrong)
-    return routing
+def editor_of(settings: Settings) -> Editor:
+    """The words of the line, and the judge of others. Raises CatalogueError."""
+    return Editor(Catalogue.load(settings.languages), WANTED)
 
 
-def routing_in_force(settings: Settings, engine: Engine, clock: Clock) -> Routing:
-    """The document in force, by SQL. Raises RoutingError."""
-    return RoutingStore(engine, clock=clock, first=routing_of(settings)).current().routing
+def check_of(settings: Settings, editor: Editor) -> Check:
+    """What finds all that is wrong with a routing document on this line: also in its languages, words and voices."""
+    return partial(problems, languages=settings.languages, speech=editor)
+
+
+def store_of(settings: Settings, engine: Engine, clock: Clock, editor: Editor) -> RoutingStore:
+    """Routing in SQL. Raises RoutingError when the document to begin with cannot be used."""
+    check, file = check_of(settings, editor), settings.routing_file or DEFAULT
+    try:
+        return RoutingStore(engine, clock=clock, first=checked(read_file(file), check), check=check)
+    except RoutingError as error:
+        raise RoutingError([f"{file.name}: {problem}" for problem in error.problems]) from None
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -97,39 +97,44 @@ def open_stores(settings: Settings) -> Stores:
 
 
 def parts_of(settings: Settings, clock: Clock, stores: Stores) -> Parts:
-    counted = meters()
+    counted, editor = meters(), editor_of(settings)
+    watch = Watch(counted)
+    store = store_of(settings, stores.engine, clock, editor)
+    floor = _floor(settings, stores, clock, store, watch)
     return Parts(
         settings=settings,
         stores=stores,
         clock=clock,
-        floor=_floor(settings, stores, clock, counted, Watch(counted)),
-        catalogue=Catalogue.load(settings.languages),
+        floor=floor,
+        store=store,
+        editor=editor,
+        wordings=Wordings(editor, floor, clock, watch.words_passed_over),
         meters=counted,
         addresses=Addresses(settings.public_url),
         key=settings.secret_key.get_secret_value().encode(),
     )
 
 
-def _floor(settings: Settings, stores: Stores, clock: Clock, counted: Meters, watch: Watch) -> LiveFloor:
+def _floor(settings: Settings, stores: Stores, clock: Clock, store: RoutingStore, watch: Watch) -> LiveFloor:
     """The queues as they stand and the routing in force, read by a thread of their own."""
-    watcher = _watcher(settings, stores, clock, watch)
+    watcher = _watcher(stores, store, clock, watch)
     snapshot = Refreshed(
         watcher.snapshot,
         first=Snapshot(watcher.last),
         every=settings.refresh_seconds,
-        failed=lambda _: counted.redis_failed("failed"),
+        failed=lambda _: watch.meters.redis_failed("failed"),
     )
     return LiveFloor(snapshot, older=watcher.version)
 
 
 def floor_now(settings: Settings, stores: Stores, clock: Clock) -> LiveFloor:
     """The queues as they stand at this moment. Raises what redis-py and SQLAlchemy raise."""
-    watcher = _watcher(settings, stores, clock, Watch(meters()))
+    store = store_of(settings, stores.engine, clock, editor_of(settings))
+    watcher = _watcher(stores, store, clock, Watch(meters()))
     now_is = watcher.snapshot()
     return LiveFloor(lambda: now_is, older=watcher.version)
 
 
-def _watcher(settings: Settings, stores: Stores, clock: Clock, watch: Watch) -> Watcher:
-    first = routing_of(settings)
-    store = RoutingStore(stores.engine, clock=clock, first=first)
-    return Watcher(stores.redis, stores.engine, store, clock, watch.routing_broke, Compiled(first, version=0))
+def _watcher(stores: Stores, store: RoutingStore, clock: Clock, watch: Watch) -> Watcher:
+    first = Compiled(store.version(0).routing, version=0)
+    return Watcher(stores.redis, stores.engine, store, clock, watch.routing_broke, first)

@@ -15,6 +15,7 @@ from ivr.adapters.metrics import meters
 from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
 from ivr.adapters.watch import Watch
+from ivr.adapters.wordings import Wordings
 from ivr.app.parts import Parts
 from ivr.calls.holding import Holding
 from ivr.calls.people import People
@@ -28,7 +29,6 @@ from ivr.web.people import Beside, beside
 from ivr.web.proof import proven
 from ivr.web.turns import Turns
 from ivr.web.voice import Voice, voice
-from prompts.voices import voice_of
 from routing.decide import Compiled
 from routing.model import Routing
 
@@ -45,7 +45,9 @@ class Rehearsals:
     def run(self, script: Script, draft: Routing | None) -> Heard:
         """What is heard when the caller does what the script says; on the routing in force, unless a draft is given."""
         clock = VirtualClock(script.at)
-        parts = replace(self.parts, clock=clock.now, floor=self._floor(draft), meters=meters())
+        floor, counted = self._floor(draft), meters()
+        wordings = Wordings(self.parts.editor, floor, clock.now, Watch(counted))
+        parts = replace(self.parts, clock=clock.now, floor=floor, wordings=wordings, meters=counted)
         exchange = Exchange(wire=in_process(self._line(parts)), clock=clock, auth_token=TOKEN)
         exchange.add_number(script.dialled, parts.addresses.voice, fallback_url=parts.addresses.fallback)
         phone = Phone(exchange, number=script.number or "anonymous", to=script.dialled, is_strict=False)
@@ -59,7 +61,10 @@ class Rehearsals:
 
     def _line(self, parts: Parts) -> Flask:
         renderer = Renderer(
-            words=parts.words, phrases=parts.catalogue.phrases, voice=voice_of, recorded=nothing_recorded
+            words=parts.wordings.words,
+            phrases=parts.editor.catalogue.phrases,
+            voice=parts.wordings.voice,
+            recorded=nothing_recorded,
         )
         calls = self._calls(parts, renderer)
         signatures, watch = Signatures(parts.settings.public_url, auth_tokens=[TOKEN]), Watch(parts.meters)
@@ -78,7 +83,7 @@ class Rehearsals:
             sessions=OwnSessions(),
             render=renderer,
             clock=parts.clock,
-            words=parts.words,
+            words=parts.wordings.words,
             language=lambda dialled: _language(parts, dialled),
             late=lambda _events: None,
         )

@@ -1,6 +1,7 @@
 """The studio of one installation: what is recorded ahead, who speaks it, and how a call comes to play it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -12,9 +13,10 @@ from ivr.adapters.audio.index import Index
 from ivr.adapters.audio.playing import Recorded, nothing_recorded
 from ivr.adapters.audio.shelf import SqlShelf
 from ivr.adapters.refreshing import Refreshed
+from ivr.adapters.wordings import wording
 from ivr.app.parts import Parts
-from ivr.engine.flow import Flows
 from ivr.engine.steps import Menu
+from ivr.flows import FLOWS
 from ivr.orders.repertoire import PROMPTS
 from ivr.settings import Settings
 from prompts.catalogue import Catalogue
@@ -22,14 +24,27 @@ from prompts.facts import Key, Line, Text
 from prompts.studio.google import GoogleVoice
 from prompts.studio.session import Studio
 from prompts.studio.takes import Take
-from prompts.voices import Voice, voice_of
+from prompts.voices import Voice
+from prompts.wording import Editor, Wording
+from routing.brands import brand_named
+from routing.model import Routing
 
 FILES_KEPT = 256
 """Recordings that a web server keeps in memory, some 10 MB: what callers hear most is served without SQL."""
 
+_HELLOS = ("greeting", "greeting_unknown", "callback_hello")
+"""The prompts that give the brand's name and nothing else that differs from call to call."""
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 _PATTERNS = ("speech.", "hearing.")
 """What these hold are parts of sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A brand, and how it speaks."""
+
+    name: str
+    wording: Wording
 
 
 def recorded_of(parts: Parts) -> Callable[[Sequence[str], Voice], Sequence[str]]:
@@ -73,30 +88,40 @@ def studio_of(settings: Settings, engine: Engine, clock: Callable[[], datetime],
     return Studio(SqlShelf(engine, clock), GoogleVoice(address=settings.speech_address, patience=patience), key)
 
 
-def standing(catalogue: Catalogue, flows: Flows, brands: Iterable[str], locale: str) -> Iterator[Take]:
+def brands_of(routing: Routing, editor: Editor) -> dict[str | None, Spoken]:
+    """Every brand of a document, ready to speak; None is the line's own. What cannot be said is passed over."""
+    names = (None, *routing.brands)
+    return {
+        name: Spoken(brand_named(routing, name).name, wording(editor, routing, name, lambda _: None)) for name in names
+    }
+
+
+def standing(brands: Iterable[Spoken], locale: str) -> Iterator[Take]:
     """All that sounds alike in every call: sentences without facts, the offers of menus, the hello of each brand."""
-    voice = voice_of(locale)
-    for line in _standing(catalogue, flows, brands, locale):
-        try:
-            words = catalogue.words(line, locale=locale, now=_ANY_TIME)
-        except LookupError:
-            continue  # it speaks of something that only a call knows
-        yield Take.of(words, voice)
+    for brand in brands:
+        catalogue, voice = brand.wording.catalogue, brand.wording.voice(locale)
+        for line in _standing(catalogue, brand.name, locale):
+            try:
+                words = catalogue.words(line, locale=locale, now=_ANY_TIME)
+            except LookupError:
+                continue  # it speaks of something that only a call knows
+            yield Take.of(words, voice)
 
 
-def _standing(catalogue: Catalogue, flows: Flows, brands: Iterable[str], locale: str) -> Iterator[Line]:
+def _standing(catalogue: Catalogue, brand: str, locale: str) -> Iterator[Line]:
     yield from (Line(prompt) for prompt in catalogue.prompts(locale) if not prompt.startswith(_PATTERNS))
-    for _, step in flows:
+    for _, step in FLOWS:
         if isinstance(step, Menu):
             yield from (Line(step.option(target), {"key": Key(key)}) for key, target in step.keys.items())
-    for brand in brands:
-        yield from (Line(prompt, {"brand": Text(brand)}) for prompt in ("greeting", "greeting_unknown"))
+    yield from (Line(prompt, {"brand": Text(brand)}) for prompt in _HELLOS)
 
 
-def orders_told(told: Iterable[Told], catalogue: Catalogue, zone: str) -> Iterator[Take]:
+def orders_told(told: Iterable[Told], routing: Routing, editor: Editor, zone: str) -> Iterator[Take]:
     """What was said of callers' own orders, which they may hear once more."""
-    clock = ZoneInfo(zone)
+    clock, brands = ZoneInfo(zone), brands_of(routing, editor)
     for each in told:
-        if each.line.prompt in PROMPTS and each.line.facts and each.language in catalogue.locales:
-            words = catalogue.words(each.line, locale=each.language, now=each.at.astimezone(clock))
-            yield Take.of(words, voice_of(each.language))
+        if each.line.prompt in PROMPTS and each.line.facts and each.language in editor.catalogue.locales:
+            number = routing.numbers.get(each.dnis)
+            spoken = brands[number.brand if number else None].wording
+            words = spoken.catalogue.words(each.line, locale=each.language, now=each.at.astimezone(clock))
+            yield Take.of(words, spoken.voice(each.language))

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ivr.calls.ports import Unavailable
+from ivr.engine.call import Manner
 from ivr.engine.effects import Spoken
 from ivr.flows.services import Floor
 from prompts.facts import Key, Line, Text
+from routing.brands import brand_at
 
 TALK, CANCEL = "1", "2"
 """The keys of a customer who is called back. An answering machine presses none."""
@@ -58,11 +60,11 @@ class CallingBack:
         if due is None:
             return ()
         lines = (
-            Line("callback_hello", {"brand": Text(self.floor.routing.brand)}),
+            Line("callback_hello", {"brand": Text(brand_at(self.floor.routing, due.line).name)}),
             Line("callback_hello.talk", {"key": Key(TALK)}),
             Line("callback_hello.cancel", {"key": Key(CANCEL)}),
         )
-        return tuple(Spoken(line, due.language) for line in lines)
+        return tuple(Spoken(line, due.language, Manner(due.line)) for line in lines)
 
     def due(self, name: str) -> Due | None:
         """A callback by its name; None while it cannot be had."""

@@ -10,6 +10,7 @@ from ivr.engine.effects import Spoken
 from ivr.flows.services import Floor
 from ivr.flows.story import whisper
 from prompts.facts import Key, Line
+from routing.brands import brand_at
 from routing.model import Routing
 
 AWAY_KEY = "*"
@@ -107,14 +108,14 @@ class Desk:
         due = self.callbacks.claim(taken.member)
         if due is None:
             return None
-        told = (Line("desk.next_callback"), *whisper(due.story, self.floor.routing.brand))
+        told = (Line("desk.next_callback"), *whisper(due.story, self._brand(due.line)))
         return ToCallBack(due, self._say(agent, *told))
 
     def _offered(self, agent: Agent, taken: Next) -> Offered | None:
         call = self.line.call(taken.member)
         if call is None or call.destination is None:
             return None
-        told = whisper(call.facts.get("story", {}), self.floor.routing.brand)
+        told = whisper(call.facts.get("story", {}), self._brand(call.dnis))
         return Offered(taken, call.destination.address, self._say(agent, *told))
 
     def put_back(self, queue: str, sid: str) -> None:
@@ -159,6 +160,9 @@ class Desk:
     def locked_out(self, agent: Agent) -> tuple[Spoken, ...]:
         """Too many wrong PINs."""
         return self._say(agent, Line("desk.locked"))
+
+    def _brand(self, dialled: str) -> str:
+        return brand_at(self.floor.routing, dialled).name
 
     def _say(self, agent: Agent, *lines: Line) -> tuple[Spoken, ...]:
         return said_to(agent, self.floor.routing, *lines)

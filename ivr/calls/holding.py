@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ivr.calls.ports import Sessions, Unavailable, Waiting
 from ivr.calls.state import CarriedState, unseal
+from ivr.engine.call import Manner
 from ivr.engine.effects import Spoken
 from ivr.flows.services import Floor
 from prompts.facts import Count, Key, Line
@@ -42,15 +43,19 @@ class Holding:
         """The time in seconds."""
         return int(self.clock().timestamp())
 
-    def goes_on(self, sid: str, word: str, *, since: int, round_: int) -> Piece:
-        """The next piece for a caller who waits since a time (seconds), in round `round_` counted from 0."""
+    def goes_on(self, sid: str, word: str, *, dialled: str, since: int, round_: int) -> Piece:
+        """The next piece for a caller who waits since a time (seconds), in round `round_` counted from 0.
+
+        `dialled` is the number they rang.
+        """
         state = unseal(word, sid, self.key)
         name = _queue_of(state)
         queue = self.floor.routing.queues.get(name)
         if state is None or queue is None or self._is_over(state, name, queue, self.now() - since):
             return Piece(is_over=state is not None)
         lines = self._announcement(name, queue, sid) if round_ % ANNOUNCED_EVERY == 0 else ()
-        return Piece(tuple(Spoken(line, state.language) for line in lines), takes_keys=bool(_offered(queue)))
+        manner = Manner(dialled, state.facts.get("wording"))
+        return Piece(tuple(Spoken(line, state.language, manner) for line in lines), takes_keys=bool(_offered(queue)))
 
     def chooses(self, sid: str, word: str, key: str) -> bool:
         """Whether the key ends the wait; the wish is kept for the turn that follows."""

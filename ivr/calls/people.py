@@ -7,6 +7,7 @@ from ivr.engine.call import Call
 from ivr.engine.effects import Spoken
 from ivr.flows.services import Floor
 from ivr.flows.story import whisper
+from routing.brands import brand_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class People:
     def _story(self, call: Call | None) -> tuple[Spoken, ...]:
         story = call.facts.get("story", {}) if call else {}
         language = self._language(call.destination.queue if call and call.destination else "")
-        return tuple(Spoken(line, language) for line in whisper(story, self.floor.routing.brand))
+        brand = brand_at(self.floor.routing, call.dnis if call else "")
+        return tuple(Spoken(line, language) for line in whisper(story, brand.name))
 
     def _language(self, queue: str) -> str:
         """What the people of a queue speak; those of the default queue when it is not known (any more)."""

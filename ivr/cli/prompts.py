@@ -2,12 +2,9 @@
 
 import click
 
+from ivr.calls.repertoire import WANTED
 from ivr.cli.environment import read_settings
-from ivr.cli.prepared import PREPARED
 from ivr.cli.rendering import render
-from ivr.engine.graph import wanted_prompts
-from ivr.flows import FLOWS
-from ivr.orders.repertoire import PROMPTS
 from prompts.book import CatalogueError
 from prompts.catalogue import Catalogue
 from prompts.check import check as problems_of
@@ -29,7 +26,7 @@ def check() -> None:
         catalogue = Catalogue.load(languages)
     except CatalogueError as error:
         raise click.ClickException(str(error)) from None
-    problems = problems_of(catalogue, {**wanted_prompts(FLOWS), **PROMPTS, **PREPARED})
+    problems = problems_of(catalogue, WANTED)
     for problem in problems:
         click.echo(f"{problem.locale}: {problem.prompt} {problem.reason}", err=True)
     if problems:

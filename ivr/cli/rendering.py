@@ -10,12 +10,10 @@ from sqlalchemy import Engine
 from ivr.adapters import database
 from ivr.adapters.audio.shelf import SqlShelf
 from ivr.adapters.schema import upgrade
-from ivr.app.parts import routing_in_force, shop_clock
-from ivr.app.studio import standing, studio_of
+from ivr.app.parts import editor_of, shop_clock, store_of
+from ivr.app.studio import brands_of, standing, studio_of
 from ivr.cli.environment import load_settings
-from ivr.flows import FLOWS
 from ivr.settings import Settings
-from prompts.catalogue import Catalogue
 from prompts.studio.session import Keep, Outcome, Studio
 from prompts.studio.takes import Take
 
@@ -51,12 +49,10 @@ def _settings(locales: Sequence[str]) -> Settings:
 def _sessions(console: Console, settings: Settings, engine: Engine, locales: Sequence[str]) -> list[Outcome]:
     """One session a locale."""
     clock = shop_clock(settings)
-    catalogue, studio = Catalogue.load(locales), studio_of(settings, engine, clock)
-    brands = [routing_in_force(settings, engine, clock).brand]
+    editor, studio = editor_of(settings), studio_of(settings, engine, clock)
+    brands = brands_of(store_of(settings, engine, clock, editor).current().routing, editor).values()
     with Progress(console=console) as progress:
-        return [
-            _session(progress, locale, studio, list(standing(catalogue, FLOWS, brands, locale))) for locale in locales
-        ]
+        return [_session(progress, locale, studio, list(standing(brands, locale))) for locale in locales]
 
 
 def _session(progress: Progress, locale: str, studio: Studio, takes: Sequence[Take]) -> Outcome:

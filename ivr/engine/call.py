@@ -38,6 +38,20 @@ class Destination:
         return self.kind == "desk"
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """Whose words and voice a sentence is said with: those of the number that was dialled, by the version of the
+    routing document that the call began with. None is the version in force.
+    """
+
+    dialled: str = ""
+    version: int | None = None
+
+
+USUAL = Manner()
+"""The line's own."""
+
+
 @dataclass(slots=True)
 class Call:
     """The one mutable thing of a turn. It is stored between turns, so it holds only plain data.
@@ -61,6 +75,11 @@ class Call:
     facts: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, list[Any]] = field(default_factory=dict)
     destination: Destination | None = None
+
+    @property
+    def manner(self) -> Manner:
+        """How the line speaks in this call, from its first word to its last."""
+        return Manner(self.dnis, self.facts.get("wording"))
 
     def remember(self, **facts: Any) -> None:
         """Keep JSON values for later steps and turns."""

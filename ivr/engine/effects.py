@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ivr.engine.call import Destination
+from ivr.engine.call import USUAL, Destination, Manner
 from prompts.facts import Line
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A sentence and the language it is said in."""
+    """A sentence, the language it is said in, and in whose words and voice."""
 
     line: Line
     language: str
+    manner: Manner = USUAL
 
 
 @dataclass(frozen=True, slots=True)

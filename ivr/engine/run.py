@@ -41,7 +41,7 @@ class _Walk:
     hops: list[Hop] = field(default_factory=list)
 
     def say(self, prompt: str) -> None:
-        self.effects.append(Say((Spoken(Line(prompt), self.call.language),)))
+        self.effects.append(Say((Spoken(Line(prompt), self.call.language, self.call.manner),)))
 
     def hop(self, outcome: str, to: str) -> str:
         self.hops.append(Hop(self.call.at, outcome, to))

@@ -6,7 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from ivr.engine.call import Answer, Call
+from ivr.engine.call import Answer, Call, Manner
 from ivr.engine.effects import CallBack, Effect, Gather, HandOff, Record, Say, Spoken, Text
 from prompts.facts import Key, Line
 
@@ -95,7 +95,7 @@ class Speak(Step):
     def enter(self, call: Call, _services: object) -> Entered:
         """The sentences, and on to the next step. Raises StepGone when nothing was prepared."""
         lines = _prepared(call, self.prompt) if self.prepared else (Line(self.prompt),)
-        return Entered((Say(_in_language(lines, call.language)),), "then")
+        return Entered((Say(_spoken(call, lines)),), "then")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +173,7 @@ class Menu(Step):
 
     def _offer(self, call: Call, key: str, target: str) -> Spoken:
         language = call.facts[self.spoken_in[target]] if target in self.spoken_in else call.language
-        return _option(self.option(target), key, language)
+        return _option(self.option(target), key, language, call.manner)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +202,7 @@ class Ask(Step):
         """The question, and an open ear."""
         lines = _prepared(call, self.prompt) if self.prepared else (Line(self.prompt),)
         ear = Gather(language=call.language, digits=self.digits, listens_for=WISHES)
-        return Entered((Say(_in_language(lines, call.language)), ear))
+        return Entered((Say(_spoken(call, lines)), ear))
 
     def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
         """`then` with the code left on the call, NO_INPUT or NO_MATCH."""
@@ -231,7 +231,7 @@ class Listen(Step):
     def enter(self, call: Call, _services: object) -> Entered:
         """The question, and an open ear."""
         ear = Gather(language=call.language, digits=1, listens_for=WISHES)
-        return Entered((Say((Spoken(Line(self.prompt), call.language),)), ear))
+        return Entered((Say(_spoken(call, (Line(self.prompt),))), ear))
 
     def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
         """`then`, or NO_MATCH for a key that was not asked for and for words that could mean anything."""
@@ -247,10 +247,10 @@ class SendText(Step):
 
     def enter(self, call: Call, _services: object) -> Entered:
         """The messages, and on to the next step. Raises StepGone when nothing was prepared."""
-        (line,) = _prepared(call, self.prompt)
+        (spoken,) = _spoken(call, _prepared(call, self.prompt))
         given = call.facts[self.to]
         numbers = [given] if isinstance(given, str) else given
-        return Entered(tuple(Text(to=number, spoken=Spoken(line, call.language)) for number in numbers), "then")
+        return Entered(tuple(Text(to=number, spoken=spoken) for number in numbers), "then")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,7 +309,7 @@ class TakeMessage(Step):
 
     def enter(self, call: Call, _services: object) -> Entered:
         """The prompt, then the recording."""
-        return Entered((Say((Spoken(Line(self.prompt), call.language),)), Record(self.seconds)))
+        return Entered((Say(_spoken(call, (Line(self.prompt),))), Record(self.seconds)))
 
     def understand(self, call: Call, answer: Answer, _ears: Ears) -> str:
         """Whether anything was left."""
@@ -337,11 +337,12 @@ def _prepared(call: Call, name: str) -> tuple[Line, ...]:
         raise StepGone(name) from None
 
 
-def _in_language(lines: Sequence[Line], language: str) -> tuple[Spoken, ...]:
-    return tuple(Spoken(line, language) for line in lines)
+def _spoken(call: Call, lines: Sequence[Line]) -> tuple[Spoken, ...]:
+    manner = call.manner
+    return tuple(Spoken(line, call.language, manner) for line in lines)
 
 
 @lru_cache(maxsize=1024)
-def _option(prompt: str, key: str, language: str) -> Spoken:
+def _option(prompt: str, key: str, language: str, manner: Manner) -> Spoken:
     """The sentence that offers a key. Every turn offers some, and they never change."""
-    return Spoken(Line(prompt, {"key": Key(key)}), language)
+    return Spoken(Line(prompt, {"key": Key(key)}), language, manner)

@@ -7,6 +7,7 @@ from ivr.engine.flow import HANG_UP, Flow
 from ivr.flows.routed import caller_of, is_urgent
 from ivr.flows.services import Services
 from ivr.flows.story import story
+from ivr.flows.tell import brand
 from prompts.facts import Facts, Line, Link, Moment, Text
 from routing.decide import Decision, Skipped
 from routing.model import Routing
@@ -159,7 +160,7 @@ def message_left(call: Call, services: Services) -> Literal["told", "kept"]:
     people = list(queue.tells) if queue and services.sends_texts else []
     if not queue or not people:
         return "kept"
-    facts: Facts = {"brand": Text(services.floor.routing.brand), "queue": Text(queue.name)}
+    facts: Facts = {"brand": brand(call, services), "queue": Text(queue.name)}
     call.prepare("sms_message", (Line("sms_message", {**facts, "url": Link(call.answer.recording)}),))
     call.remember(people=people)
     return "told"

@@ -33,9 +33,9 @@ main_line = Flow("main_line", start="recognise")
 )
 def recognise(call: Call, services: Services) -> Recognised:
     """Match the caller's number (ANI) to the orders under way."""
-    call.remember(version=services.floor.version)
+    call.remember(version=services.floor.version, wording=services.floor.version)
     outcome = _recognised(call, services)
-    hello = greeting(services, "greeting_unknown" if outcome == "none" else "greeting")
+    hello = greeting(call, services, "greeting_unknown" if outcome == "none" else "greeting")
     call.prepare("greeting", (hello, *announcements(call, services)))
     return outcome
 

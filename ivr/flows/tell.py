@@ -10,11 +10,17 @@ from ivr.orders.model import Order
 from ivr.orders.verify import Level
 from prompts.amounts import is_link
 from prompts.facts import Facts, Line, Link, Moment, Text
+from routing.brands import brand_at
 
 
-def greeting(services: Services, prompt: str) -> Line:
+def greeting(call: Call, services: Services, prompt: str) -> Line:
     """The brand's hello."""
-    return Line(prompt, {"brand": Text(services.floor.routing.brand)})
+    return Line(prompt, {"brand": brand(call, services)})
+
+
+def brand(call: Call, services: Services) -> Text:
+    """The name that the line answers by in this call."""
+    return Text(brand_at(services.floor.document(call.manner.version), call.dnis).name)
 
 
 def announcements(call: Call, services: Services) -> tuple[Line, ...]:
@@ -51,5 +57,5 @@ def _prepare_link(call: Call, services: Services, order: Order) -> None:
     number = next((phone.e164 for phone in order.phones if phone.e164), None)
     call.remember(text_to=number, can_text=bool(services.sends_texts and url and number))
     if url:
-        facts: Facts = {"brand": Text(services.floor.routing.brand), "order": Text(order.number), "url": Link(url)}
+        facts: Facts = {"brand": brand(call, services), "order": Text(order.number), "url": Link(url)}
         call.prepare("sms_tracking", (Line("sms_tracking", facts),))

@@ -1,6 +1,6 @@
 """The webhooks beside the turns: what callers hear while they wait, and what those who answer hear first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
@@ -32,15 +32,14 @@ def beside(line: Beside) -> Blueprint:
 
     @blueprint.route("/<sid>/waiting", methods=["GET", "POST"])
     def waiting(sid: str) -> Response:
-        line.proven()
-        return markup(_piece(line, sid))
+        return markup(_piece(line, sid, dict(line.proven())))
 
     @blueprint.route("/<sid>/wish", methods=["GET", "POST"])
     def wish(sid: str) -> Response:
-        key = dict(line.proven()).get("Digits", "")
-        if line.holding.chooses(sid, request.args.get("s", ""), key):
+        form = dict(line.proven())
+        if line.holding.chooses(sid, request.args.get("s", ""), form.get("Digits", "")):
             return markup(LEAVES)
-        return markup(_piece(line, sid))
+        return markup(_piece(line, sid, form))
 
     @blueprint.route("/<sid>/whisper", methods=["GET", "POST"])
     def whisper(sid: str) -> Response:
@@ -51,11 +50,11 @@ def beside(line: Beside) -> Blueprint:
     return blueprint
 
 
-def _piece(line: Beside, sid: str) -> str:
+def _piece(line: Beside, sid: str, form: Mapping[str, str]) -> str:
     """The next round of waiting (Twilio: <Enqueue> waitUrl)."""
     word, round_ = request.args.get("s", ""), _count("n")
     since = _count("t") or line.holding.now()
-    piece = line.holding.goes_on(sid, word, since=since, round_=round_)
+    piece = line.holding.goes_on(sid, word, dialled=form.get("To", ""), since=since, round_=round_)
     if piece.is_over:
         return LEAVES
     urls = line.addresses

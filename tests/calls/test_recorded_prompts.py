@@ -10,15 +10,14 @@ from flask import Flask
 
 from ivr.adapters.audio.asked import told_lately
 from ivr.adapters.records.draining import drain
-from ivr.app.parts import Stores
-from ivr.app.studio import orders_told, standing, studio_of
+from ivr.app.parts import Stores, editor_of
+from ivr.app.studio import brands_of, orders_told, standing, studio_of
 from ivr.carrier import Exchange, Phone
-from ivr.flows import FLOWS
 from ivr.settings import Settings
-from prompts.catalogue import Catalogue
 from prompts.studio.session import Keep
 from prompts.studio.takes import Take
 from prompts.voices import voice_of
+from routing.document import DEFAULT, read_file
 from tests.google_speech import GoogleSpeech, google_speech
 from tests.shop import Shop
 
@@ -55,8 +54,8 @@ def record_ahead(settings: Settings, stores: Stores, shop: Shop) -> Callable[[],
     """Records what every call needs; how many sentences that was."""
 
     def run() -> int:
-        catalogue = Catalogue.load(settings.languages)
-        takes = [take for locale in settings.languages for take in standing(catalogue, FLOWS, ["Northwind"], locale)]
+        brands = brands_of(read_file(DEFAULT), editor_of(settings)).values()
+        takes = [take for locale in settings.languages for take in standing(brands, locale)]
         *_, outcome = studio_of(settings, stores.engine, shop.now, patience=0.1).record(takes, keep=Keep.STANDING)
         return outcome.made
 
@@ -70,7 +69,7 @@ def record_orders(settings: Settings, stores: Stores, shop: Shop) -> Callable[[]
     def run() -> int:
         drain(stores.redis, stores.engine)
         told = told_lately(stores.engine, shop.now())
-        takes = orders_told(told, Catalogue.load(settings.languages), settings.time_zone)
+        takes = orders_told(told, read_file(DEFAULT), editor_of(settings), settings.time_zone)
         *_, outcome = studio_of(settings, stores.engine, shop.now, patience=0.1).record(takes, keep=Keep.CALL)
         return outcome.made
 

@@ -4,7 +4,9 @@ import jsonschema
 import pytest
 import yaml
 
+from routing.brands import brand_at
 from routing.check import problems
+from routing.diff import differences
 from routing.document import DEFAULT, RoutingError, read, read_file, schema, written
 from routing.model import Routing
 from tests.routing.documents import DESIGN, document, queue
@@ -140,3 +142,39 @@ def test_a_callback_needs_the_people_of_a_queue():
     queues = {"care": queue(), "later": queue(hand_off={"callback": "nobody"})}
     told = found(document(queues=queues))
     assert "queues.later.hand_off.callback: there is no queue 'nobody'" in told
+
+
+BRANDS = {
+    "voices": {"en-US": "Google.en-US-Neural2-C"},
+    "prompts": {"en-US": {"goodbye": "Bye.", "no_match": "Sorry?"}},
+    "brands": {"outlet": {"name": "Outlet", "prompts": {"en-US": {"goodbye": "So long."}}}},
+    "numbers": {"+18005550199": {"language": "en-US", "brand": "outlet"}},
+}
+
+
+def test_what_a_brand_leaves_open_is_the_lines_own():
+    brand = brand_at(document(**BRANDS), "+18005550199")
+    assert (brand.name, brand.voices) == ("Outlet", BRANDS["voices"])
+    assert brand.prompts == {"en-US": {"goodbye": "So long.", "no_match": "Sorry?"}}
+
+
+def test_a_number_without_a_brand_is_answered_by_the_line():
+    assert brand_at(document(**BRANDS), "+18005550100").name == "Northwind"
+
+
+def test_a_brand_that_is_not_there_is_named():
+    numbers = {"+18005550199": {"language": "en-US", "brand": "lost"}}
+    assert "numbers.+18005550199.brand: there is no brand 'lost'; add it under brands" in found(document(numbers=numbers))
+
+
+def test_words_that_changed_are_told_one_by_one():
+    new = {**BRANDS, "prompts": {"en-US": {"goodbye": "Farewell."}}}
+    assert differences(document(**BRANDS), document(**new)) == [
+        "Words of en-US goodbye: Bye. is now Farewell.",
+        "Words of en-US no_match: Sorry? is now the usual ones",
+    ]
+
+
+def test_a_document_with_words_reads_as_it_was_written():
+    forms = {"en-US": {"hold.estimate": ("One minute.", "{count} minutes.")}}
+    assert read(written(document(**{**BRANDS, "prompts": forms}))).prompts == forms

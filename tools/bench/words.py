@@ -28,7 +28,7 @@ def composing(repeat: int = 300) -> float:
     renderer = Renderer(
         words=lambda spoken: catalogue.words(spoken.line, locale=spoken.language, now=now),
         phrases=catalogue.phrases,
-        voice=voice_of,
+        voice=lambda language, _: voice_of(language),
     )
     call = Call("CA1", stock.number(0), "", LANGUAGES[0], at=MENU, facts={"other_language": LANGUAGES[1]})
     menu = FLOWS.step(MENU).enter(call, None)

@@ -11,7 +11,7 @@ from ivr.adapters.database import writing
 from ivr.adapters.routings import audit
 from ivr.adapters.routings.store import Conflict, Hand, RoutingStore
 from ivr.adapters.routings.tables import plans
-from routing.document import RoutingError, checked, of_json, to_json
+from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing
 
 
@@ -35,7 +35,7 @@ class Plans:
 
     def add(self, routing: Routing, *, hand: Hand, note: str, at: datetime, based_on: int) -> None:
         """Plan a document. Raises RoutingError for one that no call could go by."""
-        checked(routing)
+        self._store.checked(routing)
         row = {"document": to_json(routing), "author": hand.who, "note": note, "at": at, "based_on": based_on}
         with writing(self._engine) as connection:
             connection.execute(insert(plans).values(**row))

@@ -13,6 +13,7 @@ from ivr.adapters.routings import audit, drafts
 from ivr.adapters.routings import tables as t
 from ivr.adapters.routings.audit import Deed, Hand
 from ivr.adapters.routings.drafts import Draft
+from routing.check import Problem, problems
 from routing.diff import differences
 from routing.document import checked, of_json, to_json
 from routing.model import Routing
@@ -39,6 +40,8 @@ _DRAFT = (
     t.drafts.c.saved_at,
     t.drafts.c.based_on,
 )
+
+Check = Callable[[Routing], list[Problem]]
 
 
 class Conflict(Exception):
@@ -73,12 +76,26 @@ class Standing:
 
 
 class RoutingStore:
-    """Versions, draft, switches and audit. `first` is the document in force before any was published."""
+    """Versions, draft, switches and audit.
 
-    def __init__(self, engine: Engine, *, clock: Callable[[], datetime], first: Routing) -> None:
+    `first` is the document in force before any was published; `check` finds what is wrong with one.
+    """
+
+    def __init__(
+        self, engine: Engine, *, clock: Callable[[], datetime], first: Routing, check: Check = problems
+    ) -> None:
         self._engine = engine
         self._clock = clock
         self._first = first
+        self._check = check
+
+    def problems(self, routing: Routing) -> list[Problem]:
+        """All that is wrong with a document, errors first, by what this line can say."""
+        return self._check(routing)
+
+    def checked(self, routing: Routing) -> Routing:
+        """The same document, if it may be put in force. Raises RoutingError."""
+        return checked(routing, self._check)
 
     def current(self) -> Version:
         """The version in force."""
@@ -107,7 +124,7 @@ class RoutingStore:
 
         With `based_on`, raises Conflict when another version has come into force meanwhile.
         """
-        checked(routing)
+        self.checked(routing)
         try:
             with writing(self._engine) as connection:
                 return self._publish(connection, routing, hand, note, based_on)

@@ -13,7 +13,7 @@ from ivr.adapters.audio.playing import nothing_recorded
 from ivr.adapters.twilio import twiml
 from ivr.adapters.twilio.hand_offs import LONGEST_QUEUE_NAME, RING_SECONDS, Connection, connect, connection
 from ivr.adapters.twilio.twiml import Attributes, Xml, document, element, escaped, joined, redirect
-from ivr.engine.call import Call, Destination
+from ivr.engine.call import Call, Destination, Manner
 from ivr.engine.effects import Effect, Gather, HandOff, HangUp, Record, Say, Spoken, Turn
 from prompts.voices import Voice
 
@@ -35,7 +35,8 @@ class Renderer:
     """Implements `ivr.calls.ports.Render`.
 
     `words` gives the words of a sentence, `phrases` what callers may say to a prompt in a language, `voice`
-    who speaks a language. `recorded` gives the addresses of sentences that are all recorded in a voice, or nothing.
+    who speaks a language in whose manner. `recorded` gives the addresses of sentences that are all recorded in a
+    voice, or nothing.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class Renderer:
         *,
         words: Callable[[Spoken], str],
         phrases: Callable[[str, str], Iterable[str]],
-        voice: Callable[[str], Voice],
+        voice: Callable[[str, Manner], Voice],
         recorded: Callable[[Sequence[str], Voice], Sequence[str]] = nothing_recorded,
     ) -> None:
         self._words = words
@@ -57,7 +58,7 @@ class Renderer:
         said = self._say([spoken for effect in turn.effects if isinstance(effect, Say) for spoken in effect.spoken])
         last = turn.effects[-1] if turn.effects else None
         if isinstance(last, Gather):
-            return document(self._gather(last, said, action), redirect(action))
+            return document(self._gather(last, call, said, action), redirect(action))
         if isinstance(last, HangUp):
             return document(said, _HANG_UP)
         return document(said, _then(last, call, action), redirect(action))
@@ -127,15 +128,15 @@ class Renderer:
 
     def _sentences(self, spoken: Iterable[Spoken]) -> Iterator[Xml]:
         """Sentences that follow each other in one language are all played, or share a `<Say>` of the same voice."""
-        for language, run in groupby(spoken, key=attrgetter("language")):
+        for (language, manner), run in groupby(spoken, key=attrgetter("language", "manner")):
             sentences = [self._words(each) for each in run]
-            voice = self._voice(language)
+            voice = self._voice(language, manner)
             if recorded := self._recorded(sentences, voice):
                 yield from (element("Play", {}, escaped(address)) for address in recorded)
             else:
                 yield from twiml.say(" ".join(sentences), language=voice.language, voice=voice.name)
 
-    def _gather(self, gather: Gather, said: Xml, action: str) -> Xml:
+    def _gather(self, gather: Gather, call: Call, said: Xml, action: str) -> Xml:
         """Keys and speech at once. A single key needs no pound key after it, so # and * are answers there.
 
         No speechModel: a pair of model and language that Twilio does not know makes the whole <Gather> fail, and
@@ -149,7 +150,7 @@ class Renderer:
             "actionOnEmptyResult": "true",
             "timeout": gather.seconds,
             "speechTimeout": 2 if single else 3,
-            "language": self._voice(gather.language).listens,
+            "language": self._voice(gather.language, call.manner).listens,
             "hints": self._hints(gather.listens_for, gather.language) or None,
             "finishOnKey": "" if single else "#",
             "numDigits": gather.digits,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
+from ivr.app.parts import check_of, editor_of
 from ivr.cli.environment import read_settings
 from ivr.cli.routings.opened import document, me, opened
-from routing.check import problems
 from routing.diff import differences
 from routing.document import DEFAULT, written
 from routing.model import Routing
@@ -22,7 +22,7 @@ def check(file: Path | None) -> None:
     """Check a routing document: FILE, else WISMO_ROUTING_FILE, else the one that comes with Wismo."""
     settings = read_settings()
     found = document(file or settings.routing_file or DEFAULT)
-    wrong = problems(found, languages=settings.languages)
+    wrong = check_of(settings, editor_of(settings))(found)
     for problem in wrong:
         click.echo(f"{problem.severity}: {problem}", err=True)
     if any(problem.severity == "error" for problem in wrong):
@@ -62,9 +62,6 @@ def publish(file: Path, note: str, based_on: int | None) -> None:
     """Put FILE in force, for every call that begins from now on."""
     new = document(file)
     with opened() as line:
-        wrong = [each for each in problems(new, languages=line.settings.languages) if each.severity == "error"]
-        if wrong:
-            raise click.ClickException("\n".join(map(str, wrong)))
         changed = differences(line.store.current().routing, new)
         version = line.store.publish(new, hand=me(), note=note, based_on=based_on)
         line.tell()

@@ -16,10 +16,10 @@ from ivr.adapters import database, redis
 from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.store import Conflict, Hand, RoutingStore, UnknownSwitch, UnknownVersion
 from ivr.adapters.schema import upgrade
-from ivr.app.parts import Clock, shop_clock
+from ivr.app.parts import Clock, editor_of, shop_clock, store_of
 from ivr.cli.environment import load_settings, redis_at
 from ivr.settings import Settings
-from routing.document import DEFAULT, RoutingError, read_file
+from routing.document import RoutingError, read_file
 from routing.model import Routing
 
 COMMAND_PATIENCE = 5.0
@@ -49,7 +49,7 @@ def opened() -> Iterator[Opened]:
     clock = shop_clock(settings)
     try:
         upgrade(engine)
-        store = RoutingStore(engine, clock=clock, first=document(settings.routing_file or DEFAULT))
+        store = store_of(settings, engine, clock, editor_of(settings))
         yield Opened(settings, clock, engine, store)
     except RoutingError as error:
         complain(error)

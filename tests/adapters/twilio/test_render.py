@@ -24,8 +24,14 @@ PHRASES = {"again": ("again", "once, more"), "person": ("a person", "again", "x"
 STORY = {"issue": "refund", "order": "N 1001/é", "late": "3", "try": "1", "name": "Ann", "phone": "+14155550100"}
 
 
+def speaker(language: str, _manner: object) -> Voice:
+    return voice_of(language)
+
+
 renderer = Renderer(
-    words=lambda spoken: spoken.line.prompt, phrases=lambda prompt, _: PHRASES.get(prompt, ()), voice=voice_of
+    words=lambda spoken: spoken.line.prompt,
+    phrases=lambda prompt, _: PHRASES.get(prompt, ()),
+    voice=speaker,
 )
 
 
@@ -195,7 +201,11 @@ hostile = st.text(st.characters(), max_size=200) | st.sampled_from(
 @settings(max_examples=300, deadline=None)
 @given(st.lists(hostile, max_size=4), st.sampled_from([MENU, CODE, Record(9), HangUp()]), hostile)
 def test_no_words_become_markup(words: list[str], last: Effect, phrase: str) -> None:
-    daring = Renderer(words=lambda said: said.line.prompt, phrases=lambda *_: (phrase,) * 600, voice=voice_of)
+    daring = Renderer(
+        words=lambda said: said.line.prompt,
+        phrases=lambda *_: (phrase,) * 600,
+        voice=speaker,
+    )
     document = daring(Turn((Say(spoken(*words)), last), ()), CALL, action=ACTION)
     assert check_document(document) == []
     assert {each.tag for each in ET.fromstring(document).iter()} <= {
@@ -214,7 +224,7 @@ def test_no_document_is_larger_than_twilio_takes() -> None:
     daring = Renderer(
         words=lambda said: said.line.prompt,
         phrases=lambda prompt, _: [f'{prompt} {number} "&<' + "🎁" * 90 for number in range(900)],
-        voice=lambda _: Voice("Google.xx-XX-Chirp3-HD-Someone", "", "xx-XX", "xx-XX"),
+        voice=lambda *_: Voice("Google.xx-XX-Chirp3-HD-Someone", "", "xx-XX", "xx-XX"),
     )
     words = [Spoken(Line(f'{number} "&<🎁' * 40), ("en-US", "es-MX")[number % 2]) for number in range(2000)]
     document = daring(Turn((Say(tuple(words)), MENU), ()), CALL, action=ACTION + "x" * 900)

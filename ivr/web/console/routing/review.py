@@ -14,7 +14,6 @@ from ivr.web.console.routing.moments import moment
 from ivr.web.console.routing.places import places
 from ivr.web.console.routing.room import READERS, WRITERS
 from routing.allocation import Ledger, table
-from routing.check import problems
 from routing.diff import differences
 from routing.document import RoutingError, written
 from routing.model import Routing
@@ -29,7 +28,6 @@ class Review:
     tell: Callable[[], None]
     ledger: Callable[[datetime], Ledger]
     clock: Callable[[], datetime]
-    languages: tuple[str, ...]
 
     def add_to(self, pages: Pages) -> None:
         """All of them."""
@@ -46,7 +44,7 @@ class Review:
         """What the draft would change, in plain words, and what is wrong with it."""
         standing = self.store.standing()
         draft, current = standing.draft, standing.current
-        found = problems(draft.routing, languages=self.languages)
+        found = self.store.problems(draft.routing)
         facts = {
             "changed": differences(current.routing, draft.routing),
             "places": places(found, draft.routing),
@@ -61,7 +59,7 @@ class Review:
         if given.get("revision") != str(draft.revision):
             flash(f"Not published: {draft.author} changed the draft meanwhile. Read what it would change now.")
             return back_to("review")
-        wrong = [each for each in problems(draft.routing, languages=self.languages) if each.severity == "error"]
+        wrong = [each for each in self.store.problems(draft.routing) if each.severity == "error"]
         if wrong:
             flash(f"Not published: {len(wrong)} {'thing is' if len(wrong) == 1 else 'things are'} wrong with it.")
             return back_to("review")

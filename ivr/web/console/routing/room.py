@@ -18,7 +18,6 @@ from ivr.web.console.routing.parts import HOURS, PARTS, QUEUES, RULES, VENDORS, 
 from ivr.web.console.routing.places import at_fields, places, refused
 from ivr.web.console.routing.week import Strip, fortnight, week
 from routing.allocation import Ledger, Row, table
-from routing.check import problems
 from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing
 
@@ -32,12 +31,11 @@ TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class RoutingRoom:
-    """The draft's pages. `languages` are those the line has words in."""
+    """The draft's pages."""
 
     store: RoutingStore
     ledger: Callable[[datetime], Ledger]
     clock: Callable[[], datetime]
-    languages: tuple[str, ...]
 
     def add_to(self, pages: Pages) -> None:
         """The lists and forms of every part."""
@@ -193,7 +191,7 @@ class RoutingRoom:
 
     def _around(self, draft: Draft) -> dict[str, Any]:
         """What stands around every part: whose draft it is, and what is wrong with it."""
-        found = problems(draft.routing, languages=self.languages)
+        found = self.store.problems(draft.routing)
         return {"draft": draft, "problems": found, "places": places(found, draft.routing)}
 
 

@@ -1,10 +1,14 @@
-"""Prompts that no step says by its own name, with the facts they are given.
+"""Every prompt that the line says, with the facts it is given: what words are held to.
 
-Decisions prepare them, the engine says them when a caller is silent, lost or let down, and whoever answers hears
-them as a whisper.
+Steps say some by name. Decisions prepare others, the engine says some when a caller is silent, lost or let down, and
+whoever answers hears some as a whisper.
 """
 
 from collections.abc import Mapping
+
+from ivr.engine.graph import wanted_prompts
+from ivr.flows import FLOWS
+from ivr.orders.repertoire import PROMPTS
 
 NONE: frozenset[str] = frozenset()
 COUNT = frozenset({"count"})
@@ -63,3 +67,7 @@ PREPARED: Mapping[str, frozenset[str]] = {
         )
     },
 }
+"""What no step says by name."""
+
+WANTED: Mapping[str, frozenset[str]] = {**wanted_prompts(FLOWS), **PROMPTS, **PREPARED}
+"""Prompt to the names of its facts; `<id>.said` asks for what callers say."""
