@@ -117,6 +117,11 @@ class Catalogue:
         return speech.say(patterns, fact, now)
 
 
+def packaged() -> tuple[str, ...]:
+    """The locales whose words come with Wismo."""
+    return tuple(sorted(each.name for each in (files("prompts") / "locales").iterdir() if (each / FILE).is_file()))
+
+
 def _count(line: Line) -> int:
     """The number that the plural form goes by."""
     match line.facts.get("count"):

@@ -1,18 +1,24 @@
 """What is wrong with the words of a line, before a caller hears it."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+from babel import Locale
 
 from prompts.book import Entry, plural_forms
 from prompts.catalogue import LAST_RESORT, SAID, Catalogue
 from prompts.patterns import NEEDED
 from prompts.template import Template
 
-LONGEST = 300
-"""Signs of one prompt: 20 seconds at 15 signs a second. `<Say>` would take 4096 (Twilio: error 13521)."""
+LONGEST = 20
+"""Seconds that callers listen at most before they may press a key. Far below what `<Say>` takes: 4096 signs
+(Twilio: error 13521)."""
 SLOT = 25
 """Signs that a filled slot is taken to have."""
+_SIGNS_A_SECOND, _DENSE = 15, {"ja": 7, "zh": 5, "ko": 7}
+"""How fast a voice reads, by language: where a sign is a syllable or a word, fewer go by in a second."""
 
 Wanted = Mapping[str, Collection[str]]
 
@@ -38,11 +44,15 @@ def check(catalogue: Catalogue, wanted: Wanted) -> list[Problem]:
     return sorted(
         Problem(locale, prompt, reason)
         for locale in catalogue.locales
-        for prompt, reason in _problems(catalogue.own(locale), catalogue.original(locale), wanted)
+        for prompt, reason in _problems(locale, catalogue.own(locale), catalogue.original(locale), wanted)
     )
 
 
-def _problems(own: Mapping[str, Entry], original: Mapping[str, Entry], wanted: Wanted) -> Iterator[tuple[str, str]]:
+def _problems(
+    locale: str, own: Mapping[str, Entry], original: Mapping[str, Entry], wanted: Wanted
+) -> Iterator[tuple[str, str]]:
+    if wrong := sorted(_unlike_cldr(locale, own["speech.day"].plural)):
+        yield "Plural-Forms", f"tells numbers apart otherwise than CLDR does: {', '.join(map(str, wrong[:5]))}"
     for prompt in wanted.keys() - own.keys():
         yield prompt, "is missing"
     for prompt, entry in own.items():
@@ -51,7 +61,7 @@ def _problems(own: Mapping[str, Entry], original: Mapping[str, Entry], wanted: W
         elif prompt.startswith("speech."):
             reasons = _unknown_slots(entry, _given(prompt.removeprefix("speech.")))
         elif prompt in wanted:
-            reasons = wrong_prompt(entry, original.get(prompt, entry), wanted[prompt])
+            reasons = wrong_prompt(locale, entry, original.get(prompt, entry), wanted[prompt])
         else:
             reasons = iter(["is never said"])
         yield from ((prompt, reason) for reason in reasons)
@@ -66,6 +76,14 @@ def _given(pattern: str) -> Collection[str]:
     return NEEDED.get(pattern, _MINUTES if pattern.startswith("minutes.") else ())
 
 
+def longest(catalogue: Catalogue, locale: str, prompts: Iterable[str]) -> tuple[float, str]:
+    """The prompt of these that takes longest to say, with its seconds."""
+    own = catalogue.own(locale)
+    return max(
+        (seconds(own[prompt], locale), prompt) for prompt in prompts if prompt in own and not prompt.endswith(SAID)
+    )
+
+
 def _wrong_list(prompt: str, entry: Entry, wanted: Wanted) -> Iterator[str]:
     if _slots(entry) or not all(entry.parts):
         yield "is no list of phrases with | between them"
@@ -74,15 +92,20 @@ def _wrong_list(prompt: str, entry: Entry, wanted: Wanted) -> Iterator[str]:
         yield "is never listened for"
 
 
-def wrong_prompt(entry: Entry, original: Entry, facts: Collection[str]) -> Iterator[str]:
+def wrong_prompt(locale: str, entry: Entry, original: Entry, facts: Collection[str]) -> Iterator[str]:
     """What is wrong with the words of one prompt that is given these facts, beside those of the last resort."""
     yield from _unknown_slots(entry, facts)
     yield from _lost_slots(entry, original)
     yield from _wrong_plural(entry, original, facts)
     if any(_MARKUP.search(_text(form)) for form in entry.forms):
         yield "holds markup, which would be read aloud"
-    if (length := max(map(_length, entry.forms))) > LONGEST:
-        yield f"is too long: about {length // 15} seconds, where 20 are the most"
+    if (length := seconds(entry, locale)) > LONGEST:
+        yield f"is too long: about {length:.0f} seconds, where {LONGEST} are the most"
+
+
+def seconds(entry: Entry, locale: str) -> float:
+    """About how long a prompt takes to say, in its longest form."""
+    return max(map(_length, entry.forms)) / _DENSE.get(locale.partition("-")[0], _SIGNS_A_SECOND)
 
 
 def _unknown_slots(entry: Entry, facts: Collection[str]) -> Iterator[str]:
@@ -102,6 +125,14 @@ def _wrong_plural(entry: Entry, original: Entry, facts: Collection[str]) -> Iter
         yield "needs plural forms"
     if len({form.slots - {"count"} for form in entry.forms}) > 1:
         yield "does not say the same in each plural form"
+
+
+def _unlike_cldr(locale: str, plural: Callable[[int], int]) -> set[int]:
+    """The numbers that have a form of their own in CLDR and not here, or here and not in CLDR."""
+    cldr = Locale.parse(locale, sep="-").plural_form
+    pairs = {(plural(number), cldr(number)): number for number in reversed(range(200))}
+    ours, theirs = (Counter(pair[place] for pair in pairs) for place in (0, 1))
+    return {number for (our, their), number in pairs.items() if ours[our] > 1 or theirs[their] > 1}
 
 
 def _slots(entry: Entry) -> frozenset[str]:

@@ -49,7 +49,7 @@ class Editor:
         if not all(form.strip() for form in words):
             yield "says nothing"
         original = self.catalogue.original(locale).get(prompt, entry)
-        yield from wrong_prompt(entry, original, self.wanted[prompt])
+        yield from wrong_prompt(locale, entry, original, self.wanted[prompt])
 
     def wrong_voice(self, locale: str, voice: str) -> Iterator[str]:
         """Every reason why a voice cannot speak a locale."""

@@ -34,6 +34,7 @@ FILES_KEPT = 256
 
 _HELLOS = ("greeting", "greeting_unknown", "callback_hello")
 """The prompts that give the brand's name and nothing else that differs from call to call."""
+_SIGNS = {"*": "star", "#": "pound"}
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 _PATTERNS = ("speech.", "hearing.")
 """What these hold are parts of sentences."""
@@ -96,24 +97,45 @@ def brands_of(routing: Routing, editor: Editor) -> dict[str | None, Spoken]:
     }
 
 
+def script_of(wording: Wording, locale: str) -> dict[str, str]:
+    """What sounds alike in every call, whatever the brand: the file that a studio gives each sentence, and its words.
+
+    A file is called after the prompt, and after the key where the sentence offers one: `main_menu.returns-2.wav`.
+    """
+    found = {_file(line): _fixed(wording.catalogue, line, locale) for line in _fixed_lines(wording.catalogue, locale)}
+    return {file: words for file, words in found.items() if words}
+
+
+def _file(line: Line) -> str:
+    match line.facts.get("key"):
+        case Key(sign):
+            return f"{line.prompt}-{_SIGNS.get(sign, sign)}.wav"
+    return f"{line.prompt}.wav"
+
+
 def standing(brands: Iterable[Spoken], locale: str) -> Iterator[Take]:
     """All that sounds alike in every call: sentences without facts, the offers of menus, the hello of each brand."""
     for brand in brands:
         catalogue, voice = brand.wording.catalogue, brand.wording.voice(locale)
-        for line in _standing(catalogue, brand.name, locale):
-            try:
-                words = catalogue.words(line, locale=locale, now=_ANY_TIME)
-            except LookupError:
-                continue  # it speaks of something that only a call knows
-            yield Take.of(words, voice)
+        hellos = (Line(prompt, {"brand": Text(brand.name)}) for prompt in _HELLOS)
+        for line in (*_fixed_lines(catalogue, locale), *hellos):
+            if words := _fixed(catalogue, line, locale):
+                yield Take.of(words, voice)
 
 
-def _standing(catalogue: Catalogue, brand: str, locale: str) -> Iterator[Line]:
+def _fixed_lines(catalogue: Catalogue, locale: str) -> Iterator[Line]:
     yield from (Line(prompt) for prompt in catalogue.prompts(locale) if not prompt.startswith(_PATTERNS))
     for _, step in FLOWS:
         if isinstance(step, Menu):
             yield from (Line(step.option(target), {"key": Key(key)}) for key, target in step.keys.items())
-    yield from (Line(prompt, {"brand": Text(brand)}) for prompt in _HELLOS)
+
+
+def _fixed(catalogue: Catalogue, line: Line, locale: str) -> str:
+    """The words; none where they speak of something that only a call knows."""
+    try:
+        return catalogue.words(line, locale=locale, now=_ANY_TIME)
+    except LookupError:
+        return ""
 
 
 def orders_told(told: Iterable[Told], routing: Routing, editor: Editor, zone: str) -> Iterator[Take]:

@@ -45,6 +45,26 @@ def wanted_prompts(flows: Flows) -> dict[str, frozenset[str]]:
     return {prompt: facts for _, step in flows for prompt, facts in step.prompts.items()}
 
 
+def unbroken(flows: Flows) -> set[tuple[str, ...]]:
+    """Prompts said one after another while no key can be pressed: up to a hand-off, a recording, the end.
+
+    What steps say by name is told; what decisions prepare is not. A question can be answered while it is asked.
+    """
+    asked = {to for at, step in flows if step.waits for to in flows.edges(at).values()}
+    return {chain for at in {flows.start, *asked} for chain in _chains(flows, at, frozenset())}
+
+
+def _chains(flows: Flows, at: str, passed: frozenset[str]) -> set[tuple[str, ...]]:
+    if at == HANG_UP:
+        return {()}
+    step = flows.step(at)
+    own = (step.prompt,) if isinstance(step, Speak | TakeMessage) and step.prompts else ()
+    if step.waits:
+        return {own} if isinstance(step, Queue | TakeMessage) else set()
+    onward = set(flows.edges(at).values()) - passed
+    return {(*own, *chain) for to in onward for chain in _chains(flows, to, passed | {at})}
+
+
 def mermaid(flows: Flows) -> str:
     """The graph in Mermaid's flowchart language, one subgraph a flow."""
     return "\n".join(["flowchart TD", *_nodes(flows), *_arrows(flows)]) + "\n"

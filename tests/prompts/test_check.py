@@ -45,7 +45,11 @@ FLAWS = [
     (entry("hello", "Hola {brand} {name}."), "hello", "has a slot {name} that nothing fills"),
     (entry("hello", "<b>Hola</b> {brand}."), "hello", "holds markup, which would be read aloud"),
     (entry("hello", "Hola &amp; {brand}."), "hello", "holds markup, which would be read aloud"),
-    (entry("hello", "Hola {brand} " + "x" * LONGEST), "hello", "is too long: about 22 seconds, where 20 are the most"),
+    (
+        entry("hello", "Hola {brand} " + "x" * 15 * LONGEST),
+        "hello",
+        "is too long: about 22 seconds, where 20 are the most",
+    ),
     (entry("hello", "Hola {brand}.", "Holas {brand}."), "hello", "has plural forms, but no fact `count` to go by"),
     (entry("parcels", "{count} {day}"), "parcels", "needs plural forms"),
     (entry("parcels", "Uno.", "{count} {day}."), "parcels", "does not say the same in each plural form"),
@@ -63,7 +67,8 @@ def test_a_flaw_is_found(tmp_path: Path, flawed: str, prompt: str, reason: str) 
 
 def test_a_language_with_one_form_needs_no_plural(tmp_path: Path) -> None:
     money = [entry(key, "{units}") for key in MONEY]
-    assert problems(tmp_path, entry("parcels", "{count} {day}"), *money, plural="nplurals=1; plural=0;") == []
+    found = problems(tmp_path, entry("parcels", "{count} {day}"), *money, plural="nplurals=1; plural=0;")
+    assert [prompt for prompt, _ in found] == ["Plural-Forms"]  # since Spanish has two
 
 
 MONEY = [line.split('"')[1] for line in SPANISH.splitlines() if line.startswith('msgid "speech.money.')]
@@ -71,3 +76,8 @@ MONEY = [line.split('"')[1] for line in SPANISH.splitlines() if line.startswith(
 
 def test_problems_come_in_order() -> None:
     assert Problem("en-US", "b", "") < Problem("es-MX", "a", "")
+
+
+def test_plural_forms_that_differ_from_cldr_are_found(tmp_path: Path) -> None:
+    found = problems(tmp_path, plural="nplurals=2; plural=(n > 1);")
+    assert found == [("Plural-Forms", "tells numbers apart otherwise than CLDR does: 0, 1, 2")]
