@@ -94,6 +94,11 @@ class Catalogue:
         """What a language has without the last resort: prompts, `.said` lists and `speech.*` patterns."""
         return self._tongues[locale].patterns.entries
 
+    def borrows(self, prompt: str, locale: str) -> bool:
+        """Whether a prompt is said in the words of the last resort, which are another language's."""
+        tongue = self._tongues[locale]
+        return tongue.entries[prompt][1] is not tongue.patterns
+
     def original(self, locale: str) -> Mapping[str, Entry]:
         """What the last resort has, as a locale falls back on it."""
         return self._tongues[locale].last.entries

@@ -31,6 +31,7 @@ class Meters:
     refusals: Counter
     redis_failures: Counter
     step_errors: Counter
+    borrowed: Counter
     breaker: Gauge
     children: dict[tuple[str, str, str], Counter]
     """`turns` by its labels: looking a child up here costs a tenth of asking the library."""
@@ -64,6 +65,10 @@ class Meters:
         """A step raised; its caller heard the apology."""
         self.step_errors.labels(flow, step).inc()
 
+    def words_borrowed(self, locale: str) -> None:
+        """A sentence of a locale was said in another language's words."""
+        self.borrowed.labels(locale).inc()
+
     def breaker_is(self, state: Literal["closed", "half-open", "open"]) -> None:
         """The order source's circuit breaker changed its state."""
         self.breaker.set(BREAKER_STATES[state])
@@ -82,6 +87,7 @@ def meters() -> Meters:
         refusals=counter("signature_refusals", "Requests that the carrier did not sign."),
         redis_failures=counter("redis_failures", "Session reads and writes that failed.", "operation"),
         step_errors=counter("step_errors", "Steps that raised.", "flow", "step"),
+        borrowed=counter("borrowed_prompts", "Sentences said in another language's words.", "locale"),
         breaker=Gauge(
             "wismo_order_source_breaker_state",
             "The order source's breaker, the worst of all workers: 0 closed, 1 half-open, 2 open.",

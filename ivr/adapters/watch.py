@@ -43,6 +43,10 @@ class Watch:
         """A published routing document cannot be read; the last good one goes on."""
         self.log.error("routing version cannot be read", version=version, cause=cause)
 
+    def words_borrowed(self, locale: str) -> None:
+        """A sentence was said in the words of the last resort, since its own language has none."""
+        self.meters.words_borrowed(locale)
+
     def words_passed_over(self, cause: str) -> None:
         """Words or a voice of a routing document cannot be used (any more); the catalogue's own are spoken."""
         self.log.error("words passed over", cause=cause)

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from ivr.adapters.floor import LiveFloor
+from ivr.adapters.watch import Watch
 from ivr.engine.call import Manner
 from ivr.engine.effects import Spoken
 from prompts.voices import Voice
@@ -18,20 +19,20 @@ KEPT = 64
 
 
 class Wordings:
-    """Says sentences in the manner that their call began in. `passed_over` is told, once, of what cannot be said."""
+    """Says sentences in the manner that their call began in. `watch` is told of what cannot be said so."""
 
-    def __init__(
-        self, editor: Editor, floor: LiveFloor, clock: Callable[[], datetime], passed_over: Callable[[str], None]
-    ) -> None:
+    def __init__(self, editor: Editor, floor: LiveFloor, clock: Callable[[], datetime], watch: Watch) -> None:
         self._editor = editor
         self._floor = floor
         self._clock = clock
-        self._passed_over = passed_over
+        self._watch = watch
         self._compiled = lru_cache(maxsize=KEPT)(self._compile)
 
     def words(self, spoken: Spoken) -> str:
         """The plain words of a sentence, on the shop's clock. Raises LookupError."""
         catalogue = self.of(spoken.manner).catalogue
+        if catalogue.borrows(spoken.line.prompt, spoken.language):
+            self._watch.words_borrowed(spoken.language)
         return catalogue.words(spoken.line, locale=spoken.language, now=self._clock())
 
     def voice(self, language: str, manner: Manner) -> Voice:
@@ -45,7 +46,7 @@ class Wordings:
         return self._compiled(config, number.brand if number else None)
 
     def _compile(self, config: Compiled, brand: str | None) -> Wording:
-        return wording(self._editor, config.routing, brand, self._passed_over)
+        return wording(self._editor, config.routing, brand, self._watch.words_passed_over)
 
 
 def wording(editor: Editor, routing: Routing, brand: str | None, passed_over: Callable[[str], None]) -> Wording:

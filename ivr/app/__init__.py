@@ -140,8 +140,8 @@ def _ended(calls: Calls, form: Pairs) -> bool:
 
 
 def _switching(parts: Parts) -> Switching:
-    store = parts.store
-    return Switching(TelephoneSwitches(store, Announcements(parts.stores.redis, store)), parts.floor, parts.clock)
+    switches = TelephoneSwitches(parts.store, Announcements(parts.stores.redis, parts.store))
+    return Switching(switches, parts.floor, parts.clock)
 
 
 def _probes(stores: Stores) -> list[Probe]:

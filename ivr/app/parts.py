@@ -108,7 +108,7 @@ def parts_of(settings: Settings, clock: Clock, stores: Stores) -> Parts:
         floor=floor,
         store=store,
         editor=editor,
-        wordings=Wordings(editor, floor, clock, watch.words_passed_over),
+        wordings=Wordings(editor, floor, clock, watch),
         meters=counted,
         addresses=Addresses(settings.public_url),
         key=settings.secret_key.get_secret_value().encode(),

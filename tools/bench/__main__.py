@@ -23,6 +23,7 @@ KINDS = {
 """What is measured: its name, and how much it may cost over the floor, ask of Redis and ask of SQL."""
 
 LARGEST_WORKER = 110  # MB
+MOST_FOR_WORDS = 20  # percent of the turn's CPU
 IN_TIME, SHARE_IN_TIME = 25, 95  # ms, percent
 JUDGED_AT, LONGEST_DECISION, MOST_OVER_PLAIN = 200, 50, 3  # rules, us, times
 SHARE_TOLD = 99  # percent; the others went on to a person without hearing of it
@@ -100,8 +101,11 @@ def _decisions() -> list[Line]:
 def _size(results: Results) -> list[Line]:
     first = median(cost.cpu for cost in results.costs["first"])
     return [
-        Line(
-            "composing and rendering words, of a known caller's first turn", f"{100 * results.composing / first:.0f} %"
+        at_most(
+            "composing and rendering words, of a known caller's first turn",
+            100 * results.composing / first,
+            MOST_FOR_WORDS,
+            " %",
         ),
         at_most("resident memory of a web worker", results.resident, LARGEST_WORKER, " MB"),
     ]

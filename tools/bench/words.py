@@ -5,7 +5,13 @@ from datetime import datetime
 from time import process_time
 from zoneinfo import ZoneInfo
 
+from ivr.adapters.floor import LiveFloor, Snapshot
+from ivr.adapters.metrics import meters
+from ivr.adapters.refreshing import Refreshed
 from ivr.adapters.twilio.render import Renderer
+from ivr.adapters.watch import Watch
+from ivr.adapters.wordings import Wordings
+from ivr.calls.repertoire import WANTED
 from ivr.engine.call import Call
 from ivr.engine.effects import Say, Spoken, Turn
 from ivr.flows import FLOWS
@@ -13,7 +19,9 @@ from ivr.orders import telling
 from ivr.orders.verify import Level
 from prompts.catalogue import Catalogue
 from prompts.facts import Line, Text
-from prompts.voices import voice_of
+from prompts.wording import Editor
+from routing.decide import Compiled
+from routing.document import DEFAULT, read_file
 from tools.bench import stock
 
 LANGUAGES = ("en-US", "es-MX")
@@ -24,12 +32,10 @@ def composing(repeat: int = 300) -> float:
     """Microseconds to tell an order, find the words of the sentences and the menu after it, and render them."""
     now = datetime.now(ZoneInfo(stock.ZONE))
     order = next(stock.orders(now, 1))
-    catalogue = Catalogue.load(LANGUAGES)
-    renderer = Renderer(
-        words=lambda spoken: catalogue.words(spoken.line, locale=spoken.language, now=now),
-        phrases=catalogue.phrases,
-        voice=lambda language, _: voice_of(language),
-    )
+    editor = Editor(Catalogue.load(LANGUAGES), WANTED)
+    floor = LiveFloor(Refreshed(_snapshot, first=_snapshot(), every=60, failed=print), older=lambda _: None)
+    wordings = Wordings(editor, floor, lambda: now, Watch(meters()))
+    renderer = Renderer(words=wordings.words, phrases=editor.catalogue.phrases, voice=wordings.voice)
     call = Call("CA1", stock.number(0), "", LANGUAGES[0], at=MENU, facts={"other_language": LANGUAGES[1]})
     menu = FLOWS.step(MENU).enter(call, None)
 
@@ -39,6 +45,10 @@ def composing(repeat: int = 300) -> float:
         renderer(Turn((said, *menu.effects), ()), call, action="https://line.example/voice/CA1/1?s=state")
 
     return min(_seconds(compose, repeat) for _ in range(10)) / repeat * 1e6
+
+
+def _snapshot() -> Snapshot:
+    return Snapshot(Compiled(read_file(DEFAULT), version=1))
 
 
 def _seconds(action: Callable[[], None], repeat: int) -> float:

@@ -1,0 +1,28 @@
+"""What is said where a language has no words of its own."""
+
+from datetime import UTC, datetime
+
+from ivr.adapters.floor import LiveFloor, Snapshot
+from ivr.adapters.metrics import exposition, meters
+from ivr.adapters.watch import Watch
+from ivr.adapters.wordings import Wordings
+from ivr.calls.repertoire import WANTED
+from ivr.engine.effects import Spoken
+from prompts.catalogue import Catalogue
+from prompts.facts import Line
+from prompts.wording import Editor
+from routing.decide import Compiled
+from tests.prompts.making import ENGLISH, SPANISH, book, entry, folder, speech_of
+from tests.routing.documents import document
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+
+
+def test_it_is_said_in_english_and_counted(tmp_path):
+    words = {"en-US": book(*speech_of(ENGLISH), entry("goodbye", "Bye.")), "es-MX": book(*speech_of(SPANISH))}
+    editor = Editor(Catalogue.load(["es-MX"], folder(tmp_path, words)), WANTED)
+    counted = meters()
+    floor = LiveFloor(lambda: Snapshot(Compiled(document(), 1)), older=lambda _: None)
+    wordings = Wordings(editor, floor, lambda: NOW, Watch(counted))
+    assert wordings.words(Spoken(Line("goodbye"), "es-MX")) == "Bye."
+    assert b'wismo_borrowed_prompts_total{locale="es-MX"} 1.0' in exposition(counted)
