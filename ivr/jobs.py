@@ -88,7 +88,7 @@ def publish() -> dict[str, int]:
 def record_ahead() -> dict[str, dict[str, Any]]:
     """Record what sounds alike in every call, as far as it is not there."""
     settings = Settings.from_env()
-    if not settings.plays:
+    if not settings.records:
         return {}
     editor = editor_of(settings)
     with _stores(settings) as stores, only_one(stores.redis, Keep.STANDING) as allowed:
@@ -103,7 +103,7 @@ def record_ahead() -> dict[str, dict[str, Any]]:
 def record_orders() -> dict[str, dict[str, Any]]:
     """Record what callers who are on the line were told of their orders: they may ask to hear it again."""
     settings = Settings.from_env()
-    if not settings.plays:
+    if not settings.records:
         return {}
     with _stores(settings) as stores, only_one(stores.redis, Keep.CALL) as allowed:
         told = list(told_lately(stores.engine, _now())) if allowed else []

@@ -52,9 +52,9 @@ class Settings(BaseSettings):
 
     google_credentials: Path | None = Field(None, validation_alias=_plain("GOOGLE_APPLICATION_CREDENTIALS"))
     """The key file of a Google Cloud account that may use Text-to-Speech; Google's own client reads it."""
-    voice: Literal["", "say", "google"] = ""
-    """Who speaks: `google` plays what was recorded ahead, `say` lets the carrier speak it all; by itself `google` where
-    there are credentials."""
+    voice: Literal["", "say", "google", "studio"] = ""
+    """Who speaks: `google` plays what was recorded ahead, `studio` what people recorded alone, `say` lets the carrier
+    speak it all; by itself `google` where there are credentials."""
     speech_address: str = ""
     """Host and port of another server that speaks Google's Text-to-Speech protocol, without TLS; used in tests."""
 
@@ -141,7 +141,12 @@ class Settings(BaseSettings):
 
     @property
     def plays(self) -> bool:
-        """Whether sentences are recorded ahead and played."""
+        """Whether recordings are played."""
+        return self.records or self.voice == "studio"
+
+    @property
+    def records(self) -> bool:
+        """Whether sentences are recorded ahead."""
         return self.voice == "google" if self.voice else bool(self.google_credentials or self.speech_address)
 
     @classmethod

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from ivr.adapters.audio.asked import Told
 from ivr.adapters.audio.index import Index
 from ivr.adapters.audio.playing import Recorded, nothing_recorded
-from ivr.adapters.audio.shelf import SqlShelf
+from ivr.adapters.audio.shelf import Playable, SqlShelf
 from ivr.adapters.refreshing import Refreshed
 from ivr.adapters.wordings import wording
 from ivr.app.parts import Parts
@@ -54,9 +54,9 @@ def recorded_of(parts: Parts) -> Callable[[Sequence[str], Voice], Sequence[str]]
     if not settings.plays:
         return nothing_recorded
     index = Index(SqlShelf(parts.stores.reader, parts.clock), parts.clock)
-    names: Refreshed[frozenset[str]] = Refreshed(
+    names: Refreshed[Playable] = Refreshed(
         index.read,
-        first=frozenset(),
+        first=Playable(),
         every=settings.refresh_seconds,
         failed=lambda _: None,  # the index says nothing is there, and all is spoken
     )

@@ -39,7 +39,7 @@ def render(locales: tuple[str, ...]) -> None:
 
 def _settings(locales: Sequence[str]) -> Settings:
     settings = load_settings()
-    if not settings.plays:
+    if not settings.records:
         raise click.ClickException("GOOGLE_APPLICATION_CREDENTIALS is not set: <Say> speaks, and nothing is recorded")
     if unknown := sorted(set(locales) - set(settings.languages)):
         raise click.ClickException(f"{', '.join(unknown)}: not among WISMO_LANGUAGES")

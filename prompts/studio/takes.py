@@ -37,6 +37,11 @@ class Take:
         """Whether it is short enough to be recorded."""
         return len(self.ssml.encode()) <= LONGEST
 
+    def spoken_name(self, file: bytes, key: bytes) -> str:
+        """The name of what somebody spoke in its place: it follows from what is in the file too."""
+        content = self.name(key).encode() + file
+        return hmac.digest(key, content, hashlib.sha256).hex()[:32]
+
     def name(self, key: bytes) -> str:
         """32 hexadecimal digits that follow from voice, words and format, and that nobody without `key` can guess."""
         content = "\0".join((self.voice, self.language, FORMAT, self.ssml))

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from ivr.adapters.audio.asked import told_lately
+from ivr.adapters.audio.shelf import SqlShelf
 from ivr.adapters.records.draining import drain
 from ivr.app.parts import Stores, editor_of
 from ivr.app.studio import brands_of, orders_told, standing, studio_of
@@ -16,6 +17,7 @@ from ivr.carrier import Exchange, Phone
 from ivr.settings import Settings
 from prompts.studio.session import Keep
 from prompts.studio.takes import Take
+from prompts.studio.wav import wav
 from prompts.voices import voice_of
 from routing.document import DEFAULT, read_file
 from tests.google_speech import GoogleSpeech, google_speech
@@ -146,3 +148,12 @@ def test_the_carrier_can_fetch_what_it_is_told_to_play(phone, shop, record_ahead
     phone.dials()
     answers = [app.test_client().get(urlsplit(url).path) for url in played]
     assert {(answer.status_code, answer.data[:4]) for answer in answers} == {(200, b"RIFF")}
+
+
+def test_what_people_spoke_is_played_beside_what_is_spoken(phone, shop, stores):
+    take = Take.of("I did not understand that.", voice_of("en-US"))
+    SqlShelf(stores.engine, shop.now).put_instead(take.name(KEY), "spoken", wav(b"hello"))
+    phone.dials().presses("8")
+    played = [line.words for line in phone.lines if line.kind == "play"]
+    assert played == ["spoken.wav"]
+    phone.offers("0")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.adapters.audio.shelf import SqlShelf
+from ivr.adapters.audio.shelf import Playable, SqlShelf
 
 ALL_AGAIN = timedelta(minutes=1)
 """How often all names are read; in between, what is new. What was retired is known by then."""
@@ -19,21 +19,21 @@ class Index:
     def __init__(self, shelf: SqlShelf, clock: Callable[[], datetime]) -> None:
         self._shelf = shelf
         self._clock = clock
-        self._names: frozenset[str] = frozenset()
+        self._names = Playable()
         self._all_read: datetime | None = None
         self._read: datetime | None = None
 
-    def read(self) -> frozenset[str]:
+    def read(self) -> Playable:
         """The names now. Never raises."""
         now = self._clock()
         try:
             self._names = self._names_at(now)
         except SQLAlchemyError:
-            self._names, self._all_read = frozenset(), None
+            self._names, self._all_read = Playable(), None
         self._read = now
         return self._names
 
-    def _names_at(self, now: datetime) -> frozenset[str]:
+    def _names_at(self, now: datetime) -> Playable:
         if self._all_read is None or self._read is None or now - self._all_read >= ALL_AGAIN:
             self._all_read = now
             return self._shelf.playable()

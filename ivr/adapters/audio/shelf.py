@@ -1,7 +1,7 @@
 """Recordings in SQL, where every machine finds them."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, or_, select, update
@@ -12,10 +12,28 @@ from ivr.adapters.database import writing
 from prompts.studio.session import Keep
 from prompts.studio.takes import Take
 
+STUDIO = "studio"
+"""How long what people spoke is kept: until other audio takes its place."""
 OF_USE = {Keep.STANDING: timedelta(days=30), Keep.CALL: timedelta(hours=2)}
 """How long a recording is played after it was last asked for."""
 STILL_HELD = timedelta(hours=5)
 """How long a document that names a recording may still be executed: longer than any call lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Playable:
+    """The names of recordings, and what people spoke in the place of some: name to name."""
+
+    recorded: frozenset[str] = frozenset()
+    spoken: Mapping[str, str] = field(default_factory=dict)
+
+    def __or__(self, more: "Playable") -> "Playable":
+        """Both; the second knows better what was spoken."""
+        return Playable(self.recorded | more.recorded, {**self.spoken, **more.spoken})
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return bool(self.recorded or self.spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +55,22 @@ class SqlShelf:
         """Those that are there; they count as asked for now."""
         these = and_(recordings.c.name.in_(list(names)), recordings.c.retired_at.is_(None))
         asking = update(recordings).where(these).values(wanted_at=self._clock()).returning(recordings.c.name)
+        spoken = select(recordings.c.instead_of).where(
+            recordings.c.instead_of.in_(list(names)), recordings.c.retired_at.is_(None)
+        )
         with writing(self._engine) as connection:
-            return frozenset(connection.scalars(asking))
+            return frozenset([*connection.scalars(asking), *connection.scalars(spoken)])
+
+    def put_instead(self, of: str, name: str, file: bytes) -> None:
+        """Keep what somebody spoke, to be played in the place of a recording; what was before is played no more."""
+        now = self._clock()
+        row = {"name": name, "voice": STUDIO, "keep": STUDIO, "wav": file, "made_at": now, "wanted_at": now}
+        earlier = and_(recordings.c.instead_of == of, recordings.c.name != name, recordings.c.retired_at.is_(None))
+        with writing(self._engine) as connection:
+            connection.execute(update(recordings).where(earlier).values(retired_at=now))
+            statement = _insert(connection, recordings).values(**row, instead_of=of)
+            again = {"made_at": now, "retired_at": None}
+            connection.execute(statement.on_conflict_do_update(index_elements=[recordings.c.name], set_=again))
 
     def put(self, name: str, take: Take, file: bytes, keep: Keep) -> None:
         """Keep a recording and count its characters, both or neither. One that was retired is played again."""
@@ -50,13 +82,17 @@ class SqlShelf:
             connection.execute(statement.on_conflict_do_update(index_elements=[recordings.c.name], set_=again))
             _count(connection, take, now)
 
-    def playable(self, since: datetime | None = None) -> frozenset[str]:
-        """The names of what may be played; with `since`, of what was recorded from then on."""
-        recorded = select(recordings.c.name).where(recordings.c.retired_at.is_(None))
+    def playable(self, since: datetime | None = None) -> Playable:
+        """What may be played; with `since`, what was recorded from then on."""
+        recorded = select(recordings.c.name, recordings.c.instead_of).where(recordings.c.retired_at.is_(None))
         if since is not None:
             recorded = recorded.where(recordings.c.made_at >= since)
         with self._engine.connect() as connection:
-            return frozenset(connection.scalars(recorded))
+            rows = connection.execute(recorded).all()
+        return Playable(
+            frozenset(row.name for row in rows if row.instead_of is None),
+            {row.instead_of: row.name for row in rows if row.instead_of is not None},
+        )
 
     def wav(self, name: str) -> bytes | None:
         """The file of a recording, retired or not."""
@@ -66,7 +102,7 @@ class SqlShelf:
     def prune(self) -> Pruned:
         """Play no more what nobody asked for, and delete what no call can ask for."""
         now = self._clock()
-        stale = [_stale(keep, now) for keep in Keep]
+        stale = [_stale(keep, now) for keep in OF_USE]
         retiring = update(recordings).where(recordings.c.retired_at.is_(None), or_(*stale)).values(retired_at=now)
         forgotten = delete(recordings).where(recordings.c.retired_at < now - STILL_HELD)
         with writing(self._engine) as connection:

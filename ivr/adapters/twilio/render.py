@@ -6,7 +6,7 @@ Every document of a turn ends by hanging up or by going on at the next turn, so 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TypeVar
 
 from ivr.adapters.audio.playing import nothing_recorded
@@ -35,8 +35,8 @@ class Renderer:
     """Implements `ivr.calls.ports.Render`.
 
     `words` gives the words of a sentence, `phrases` what callers may say to a prompt in a language, `voice`
-    who speaks a language in whose manner. `recorded` gives the addresses of sentences that are all recorded in a
-    voice, or nothing.
+    who speaks a language in whose manner. `recorded` gives the address of each sentence that is to be
+    played in a voice, nothing for each that is to be spoken.
     """
 
     def __init__(
@@ -127,14 +127,16 @@ class Renderer:
         return joined(_within(_MOST_SPOKEN, self._sentences(spoken)))
 
     def _sentences(self, spoken: Iterable[Spoken]) -> Iterator[Xml]:
-        """Sentences that follow each other in one language are all played, or share a `<Say>` of the same voice."""
+        """Sentences that are not played share a `<Say>` with those before them, if voice and language are the same."""
         for (language, manner), run in groupby(spoken, key=attrgetter("language", "manner")):
             sentences = [self._words(each) for each in run]
             voice = self._voice(language, manner)
-            if recorded := self._recorded(sentences, voice):
-                yield from (element("Play", {}, escaped(address)) for address in recorded)
-            else:
-                yield from twiml.say(" ".join(sentences), language=voice.language, voice=voice.name)
+            for address, same in groupby(zip(self._recorded(sentences, voice), sentences, strict=True), itemgetter(0)):
+                if address:
+                    yield from (element("Play", {}, escaped(address)) for _ in same)
+                else:
+                    said = " ".join(sentence for _, sentence in same)
+                    yield from twiml.say(said, language=voice.language, voice=voice.name)
 
     def _gather(self, gather: Gather, call: Call, said: Xml, action: str) -> Xml:
         """Keys and speech at once. A single key needs no pound key after it, so # and * are answers there.

@@ -5,12 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ivr.adapters.audio.index import ALL_AGAIN, Index
-from ivr.adapters.audio.shelf import OF_USE, STILL_HELD, Pruned, SqlShelf
+from ivr.adapters.audio.shelf import OF_USE, STILL_HELD, Playable, Pruned, SqlShelf
 from prompts.studio.session import Keep
 from prompts.studio.takes import Take
 from prompts.voices import voice_of
 
 TAKE = Take.of("Hello.", voice_of("en-US"))
+
+
+def played(names):
+    return Playable(frozenset(names))
 
 
 class Clock:
@@ -34,14 +38,14 @@ def test_a_recording_is_found_by_its_name(shelf):
     shelf.put("n1", TAKE, b"wav", Keep.STANDING)
     assert shelf.wav("n1") == b"wav"
     assert shelf.wav("n2") is None
-    assert shelf.playable() == {"n1"}
+    assert shelf.playable() == played({"n1"})
     assert shelf.wants(["n1", "n2"]) == {"n1"}
 
 
 def test_the_same_recording_may_be_put_twice(shelf):
     for _ in range(2):
         shelf.put("n1", TAKE, b"wav", Keep.STANDING)
-    assert shelf.playable() == {"n1"}
+    assert shelf.playable() == played({"n1"})
 
 
 def test_characters_are_counted_by_month_and_voice(shelf, clock):
@@ -58,7 +62,7 @@ def test_what_nobody_asks_for_is_retired_first_and_deleted_when_no_call_can_name
     shelf.put("n2", TAKE, b"wav", Keep.STANDING)
     clock.now += OF_USE[Keep.CALL] + timedelta(seconds=1)
     assert shelf.prune() == Pruned(retired=1, deleted=0)
-    assert (shelf.playable(), shelf.wav("n1")) == ({"n2"}, b"wav")
+    assert (shelf.playable(), shelf.wav("n1")) == (played({"n2"}), b"wav")
     clock.now += STILL_HELD + timedelta(seconds=1)
     assert shelf.prune() == Pruned(retired=0, deleted=1)
     assert shelf.wav("n1") is None
@@ -78,20 +82,35 @@ def test_a_retired_recording_is_made_anew_when_it_is_wanted(shelf, clock):
     shelf.prune()
     assert shelf.wants(["n1"]) == frozenset()
     shelf.put("n1", TAKE, b"new", Keep.CALL)
-    assert shelf.playable() == {"n1"}
+    assert shelf.playable() == played({"n1"})
 
 
 def test_the_index_learns_what_is_new_and_forgets_what_was_retired(shelf, clock):
     index = Index(shelf, clock)
     shelf.put("n1", TAKE, b"wav", Keep.CALL)
-    assert index.read() == {"n1"}
+    assert index.read() == played({"n1"})
     clock.now += timedelta(seconds=1)
     shelf.put("n2", TAKE, b"wav", Keep.STANDING)
-    assert index.read() == {"n1", "n2"}
+    assert index.read() == played({"n1", "n2"})
     clock.now += OF_USE[Keep.CALL] + ALL_AGAIN
     shelf.prune()
-    assert index.read() == {"n2"}
+    assert index.read() == played({"n2"})
 
 
 def test_an_index_that_cannot_be_read_is_empty(empty_database, clock):
-    assert Index(SqlShelf(empty_database, clock), clock).read() == frozenset()
+    assert Index(SqlShelf(empty_database, clock), clock).read() == Playable()
+
+
+def test_what_somebody_spoke_is_played_instead_until_somebody_speaks_it_anew(shelf, clock):
+    shelf.put("n1", TAKE, b"wav", Keep.STANDING)
+    shelf.put_instead("n1", "s1", b"spoken")
+    assert shelf.playable() == Playable(frozenset({"n1"}), {"n1": "s1"})
+    clock.now += timedelta(days=400)
+    shelf.put_instead("n1", "s2", b"better")
+    shelf.prune()
+    assert (shelf.playable().spoken, shelf.wav("s1")) == ({"n1": "s2"}, b"spoken")
+
+
+def test_what_somebody_spoke_need_not_be_recorded(shelf):
+    shelf.put_instead("n1", "s1", b"spoken")
+    assert shelf.wants(["n1", "n2"]) == {"n1"}

@@ -1,0 +1,17 @@
+"""What people spoke in a studio, in the place of a recording."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("recordings", sa.Column("instead_of", sa.String(32)))
+
+
+def downgrade() -> None:
+    op.drop_column("recordings", "instead_of")
