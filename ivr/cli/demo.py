@@ -6,7 +6,7 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from ivr.adapters import database
 from ivr.adapters.users import SqlUsers, User
 from ivr.app.parts import shop_clock
 from ivr.carrier import Exchange, Phone, RealClock
-from ivr.carrier.browser import Sample, phone_blueprint
+from ivr.carrier.browser import Sample, no_voice, phone_blueprint
 from ivr.carrier.live import Live
 from ivr.carrier.phone import Unexpected
 from ivr.cli.environment import load_settings
@@ -33,6 +33,10 @@ from ivr.cli.supervise import Child
 from ivr.orders.personas import PERSONAS
 from ivr.orders.sample import sample, write_csv
 from ivr.settings import Settings
+from prompts.studio.local import LocalVoice, is_installed
+from prompts.studio.session import Speak, Unspoken
+from prompts.studio.takes import Take
+from prompts.voices import Voice
 
 ORDERS = 200
 SEED = 1
@@ -144,7 +148,7 @@ def serve_phone(console: Console, settings: Settings) -> None:
     number, port = numbers_of(settings)[0], free_port(8081)
     callers = [Sample(persona.phone, persona.shows) for persona in PERSONAS.values()]
     with exchange_for(settings, number, clock=RealClock()) as exchange, Live(exchange):
-        app = phone_app(exchange, callers)
+        app = phone_app(exchange, callers, read_aloud(LocalVoice()) if is_installed() else no_voice)
         server = make_server("127.0.0.1", port, app, threaded=True)
         console.print(f"\n[bold]Ring the line yourself: http://127.0.0.1:{port}/phone/[/bold]   (Ctrl-C ends the demo)")
         console.print(f"[bold]Look into the console, as its admin: {console_link(settings)}[/bold]   (works once)")
@@ -168,8 +172,20 @@ def console_link(settings: Settings) -> str:
         engine.dispose()
 
 
-def phone_app(exchange: Exchange, callers: list[Sample]) -> Flask:
+def phone_app(exchange: Exchange, callers: list[Sample], voice: Callable[[str, str], bytes | None] = no_voice) -> Flask:
     """The browser phone alone."""
     app = Flask("wismo phone", static_folder=None)
-    app.register_blueprint(phone_blueprint(exchange, callers=callers))
+    app.register_blueprint(phone_blueprint(exchange, callers=callers, voice=voice))
     return app
+
+
+def read_aloud(speak: Speak) -> Callable[[str, str], bytes | None]:
+    """A voice of this machine for the phone in the browser; None for what it cannot speak."""
+
+    def audio(words: str, language: str) -> bytes | None:
+        try:
+            return speak(Take.of(words, Voice("local", "", language, language)))
+        except Unspoken:
+            return None
+
+    return audio

@@ -130,3 +130,12 @@ def test_every_field_has_a_label_and_every_file_is_served(browser: FlaskClient):
     assert set(re.findall(r'<(?:input|select) id="([\w-]+)"', page)) - {"aloud"} == labelled
     files = re.findall(r'(?:href|src)="(/phone/static/[^"]+)"', page)
     assert [browser.get(file, buffered=True).status_code for file in files] == [200, 200, 200]
+
+
+def test_words_are_read_aloud_where_somebody_speaks_the_language(live: Exchange):
+    site = Flask("site")
+    voice = {"en-US": b"RIFF"}
+    site.register_blueprint(phone_blueprint(live, callers=[], voice=lambda words, language: voice.get(language)))
+    asked = [{"words": "Hello.", "language": language} for language in ("en-US", "ja-JP")]
+    answers = [site.test_client().post("/phone/voice", json=each) for each in asked]
+    assert [(each.status_code, each.data) for each in answers] == [(200, b"RIFF"), (204, b"")]

@@ -3,10 +3,10 @@
 Its calls live in this process: serve it from one process, with the exchange run by `Live`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ivr.carrier.browser.calls import Calls
@@ -15,13 +15,21 @@ from ivr.carrier.exchange import Exchange
 __all__ = ["Sample", "phone_blueprint"]
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; media-src blob:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 KEYS = (
     *(("1", ""), ("2", "ABC"), ("3", "DEF"), ("4", "GHI"), ("5", "JKL"), ("6", "MNO")),
     *(("7", "PQRS"), ("8", "TUV"), ("9", "WXYZ"), ("*", "star"), ("0", ""), ("#", "pound")),
 )
+
+
+LONGEST = 2000
+"""Signs that are read aloud at once."""
+
+
+def no_voice(_words: str, _language: str) -> None:
+    """Where nobody is there to speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +40,13 @@ class Sample:
     label: str
 
 
-def phone_blueprint(exchange: Exchange, *, callers: Sequence[Sample]) -> Blueprint:
-    """The page and its JSON; `callers` are offered on the page, beside any number typed in."""
+def phone_blueprint(
+    exchange: Exchange, *, callers: Sequence[Sample], voice: Callable[[str, str], bytes | None] = no_voice
+) -> Blueprint:
+    """The page and its JSON; `callers` are offered on the page, beside any number typed in.
+
+    `voice` gives the audio (WAV) of words in a locale; where it gives none, the browser reads aloud as well as it can.
+    """
     blueprint = Blueprint(
         "carrier_phone",
         __name__,
@@ -49,6 +62,14 @@ def phone_blueprint(exchange: Exchange, *, callers: Sequence[Sample]) -> Bluepri
         return render_template("carrier/phone.html", callers=callers, lines=lines, keys=KEYS)
 
     blueprint.add_url_rule("/", "page", page)
+
+    def spoken() -> ResponseReturnValue:
+        """The words as audio. They are sent in the body: an address would be kept in logs."""
+        asked = request.get_json()
+        audio = voice(str(asked["words"])[:LONGEST], str(asked["language"]))
+        return Response(audio, mimetype="audio/wav") if audio else Response(status=204)
+
+    blueprint.add_url_rule("/voice", "voice", spoken, methods=["POST"])
     blueprint.add_url_rule("/calls", "dial", calls.dial, methods=["POST"])
     blueprint.add_url_rule("/calls/<sid>", "look", calls.look)
     blueprint.add_url_rule("/calls/<sid>", "hang_up", calls.hang_up, methods=["DELETE"])

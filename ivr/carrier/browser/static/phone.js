@@ -95,15 +95,46 @@ function write(kind, who, words, language) {
   list.scrollTop = list.scrollHeight;
 }
 
+let queue = Promise.resolve();
+let player = null;
+let hushed = 0;
+
+/** Sentences one after the other, in the voice of the server where it has one. */
 function speak(words, language) {
-  if (!element("aloud").checked || !("speechSynthesis" in window)) return;
+  if (!element("aloud").checked) return;
+  const since = hushed;
+  queue = queue.then(() => (since === hushed ? play(words, language || "en-US") : null)).catch(() => null);
+}
+
+async function play(words, language) {
+  const since = hushed;
+  const answer = await fetch("voice", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ words, language }),
+  });
+  if (answer.status !== 200) return utter(words, language);
+  const address = URL.createObjectURL(await answer.blob());
+  if (since !== hushed) return URL.revokeObjectURL(address);
+  player = new Audio(address);
+  await new Promise((done) => {
+    player.onended = player.onerror = player.onpause = done;
+    player.play().catch(done);
+  });
+  URL.revokeObjectURL(address);
+}
+
+function utter(words, language) {
+  if (!("speechSynthesis" in window)) return;
   const utterance = new SpeechSynthesisUtterance(words);
-  utterance.lang = language || "en-US";
+  utterance.lang = language;
   utterance.rate = 1.1;
   window.speechSynthesis.speak(utterance);
 }
 
 function hush() {
+  hushed += 1;
+  if (player) player.pause();
   if ("speechSynthesis" in window) window.speechSynthesis.cancel();
 }
 

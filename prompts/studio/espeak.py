@@ -1,0 +1,59 @@
+"""The child process of the local voice: reads sentences, writes samples. It alone loads eSpeak NG.
+
+eSpeak NG is free software under the GPL 3. It runs in a process of its own, where it is installed and asked for, so
+that the line neither contains nor links it. A request is a line of JSON, `[voice, SSML]`; an answer is the number of
+bytes in four bytes, then 16-bit samples at `RATE`; no bytes where the voice cannot speak.
+"""
+
+import ctypes
+import json
+import struct
+import sys
+from array import array
+from typing import Any
+
+import espeakng_loader
+
+RATE = 22_050
+_RETRIEVE, _UTF8, _SSML = 1, 1, 0x10
+_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    engine, heard = _engine(), array("h")
+
+    def take(samples: Any, count: int, _events: object) -> int:
+        if samples and count:
+            heard.extend(samples[:count])
+        return 0
+
+    callback = _CALLBACK(take)
+    engine.espeak_SetSynthCallback(callback)
+    for line in sys.stdin.buffer:
+        del heard[:]
+        voice, ssml = json.loads(line)
+        if engine.espeak_SetVoiceByName(voice.encode()) == 0:
+            _speak(engine, ssml.encode())
+        audio = heard.tobytes()
+        sys.stdout.buffer.write(struct.pack("<I", len(audio)) + audio)
+        sys.stdout.buffer.flush()
+
+
+def _engine() -> ctypes.CDLL:
+    """Raises RuntimeError when it does not speak at the rate that is expected."""
+    engine = ctypes.CDLL(espeakng_loader.get_library_path())
+    rate = engine.espeak_Initialize(_RETRIEVE, 0, espeakng_loader.get_data_path().encode(), 0)
+    if rate != RATE:
+        raise RuntimeError(f"eSpeak NG speaks at {rate} samples a second")
+    return engine
+
+
+def _speak(engine: ctypes.CDLL, text: bytes) -> None:
+    size = ctypes.c_size_t(len(text) + 1)
+    engine.espeak_Synth(text, size, 0, 0, 0, _UTF8 | _SSML, None, None)
+    engine.espeak_Synchronize()
+
+
+if __name__ == "__main__":
+    main()
