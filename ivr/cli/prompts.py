@@ -14,6 +14,7 @@ from ivr.app.studio import script_of
 from ivr.calls.repertoire import WANTED
 from ivr.cli.environment import read_settings
 from ivr.cli.rendering import render
+from ivr.cli.say import say
 from ivr.cli.spoken import import_
 from ivr.engine.graph import unbroken
 from ivr.flows import FLOWS
@@ -34,6 +35,7 @@ def prompts() -> None:
 
 prompts.add_command(render)
 prompts.add_command(import_)
+prompts.add_command(say)
 
 
 @prompts.command()

@@ -1,0 +1,38 @@
+"""`wismo prompts say`: words heard before anybody publishes them."""
+
+from pathlib import Path
+
+import click
+
+from ivr.cli.environment import read_settings
+from ivr.settings import Settings
+from prompts.studio.google import GoogleVoice
+from prompts.studio.local import LocalVoice, is_installed
+from prompts.studio.session import Speak, Unspoken
+from prompts.studio.takes import Take
+from prompts.voices import named, voice_of
+
+
+@click.command()
+@click.argument("locale")
+@click.argument("words")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+@click.option("--voice", help="Twilio's name of a voice, such as Google.en-US-Neural2-C; else the usual one.")
+def say(locale: str, words: str, file: Path, voice: str | None) -> None:
+    """Speak WORDS in LOCALE as callers would hear them, and write the audio to FILE (WAV).
+
+    Google speaks where there are credentials; else the voice of this machine, if the extra local-voice is installed.
+    """
+    try:
+        take = Take.of(words, named(voice, locale) if voice else voice_of(locale))
+        file.write_bytes(_speaker(read_settings())(take))
+    except (LookupError, ValueError, Unspoken) as error:
+        raise click.ClickException(str(error.args[0])) from None
+
+
+def _speaker(settings: Settings) -> Speak:
+    if settings.records:
+        return GoogleVoice(address=settings.speech_address)
+    if is_installed():
+        return LocalVoice()
+    raise click.ClickException("nobody is there to speak: set GOOGLE_APPLICATION_CREDENTIALS, or install local-voice")
