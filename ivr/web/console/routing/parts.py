@@ -15,6 +15,10 @@ def _vendors(document: Document) -> Sequence[str]:
     return tuple(document.get("vendors", {}))
 
 
+def _brands(document: Document) -> Sequence[str]:
+    return tuple(document.get("brands", {}))
+
+
 def _hours(document: Document) -> Sequence[str]:
     return (ALWAYS, *document.get("hours", {}))
 
@@ -148,6 +152,7 @@ NUMBERS = Part(
     (
         Field("language", "Language", hint="In which it is answered, as in en-US.", required=True),
         Field("languages", "Languages offered", "several", "As in en-US, es-MX."),
+        Field("brand", "Brand", "choice", "Another name that it answers by; else the line's own.", named=_brands),
     ),
 )
 
