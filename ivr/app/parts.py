@@ -26,6 +26,7 @@ from prompts.wording import Editor
 from routing.check import problems
 from routing.decide import Compiled
 from routing.document import DEFAULT, RoutingError, checked, read_file
+from routing.model import Routing
 
 Clock = Callable[[], datetime]
 
@@ -79,11 +80,23 @@ def check_of(settings: Settings, editor: Editor) -> Check:
 
 def store_of(settings: Settings, engine: Engine, clock: Clock, editor: Editor) -> RoutingStore:
     """Routing in SQL. Raises RoutingError when the document to begin with cannot be used."""
-    check, file = check_of(settings, editor), settings.routing_file or DEFAULT
+    return RoutingStore(engine, clock=clock, first=_first(settings, editor), check=check_of(settings, editor))
+
+
+def _first(settings: Settings, editor: Editor) -> Routing:
+    """The document in force before any was published. It may offer languages that the line does not speak (yet)."""
+    file = settings.routing_file or DEFAULT
     try:
-        return RoutingStore(engine, clock=clock, first=checked(read_file(file), check), check=check)
+        routing = checked(read_file(file), partial(problems, speech=editor))
     except RoutingError as error:
         raise RoutingError([f"{file.name}: {problem}" for problem in error.problems]) from None
+    if wrong := [
+        f"numbers.{dnis}.language: {number.language} is not among WISMO_LANGUAGES"
+        for dnis, number in routing.numbers.items()
+        if number.language not in settings.languages
+    ]:
+        raise RoutingError(wrong)
+    return routing
 
 
 def open_stores(settings: Settings) -> Stores:
