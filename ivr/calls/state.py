@@ -1,7 +1,7 @@
 """The small signed state in a turn's address: enough to go on, or to reach a person, when the session is gone.
 
-It holds no personal data: turn, step, language, tries, the issue, the queues tried and left, the version whose words are
-spoken. It is bound to its call.
+It holds no personal data: turn, step, language, tries, the issue, the queues tried and left, the version whose words
+are spoken. It is bound to its call.
 """
 
 import base64

@@ -6,7 +6,8 @@ from typing import Literal
 from ivr.engine.call import Call
 from ivr.engine.flow import HANG_UP, Flow
 from ivr.flows.services import Services
-from prompts.facts import Line, Text
+from ivr.flows.tell import brand
+from prompts.facts import Line
 
 CALLED_BACK = "called_back.hello"
 """Where the call of such a customer begins."""
@@ -26,7 +27,7 @@ def promise(call: Call, *, queue: str, language: str, story: Mapping[str, str], 
 @called_back.decide(then="greet")
 def hello(call: Call, services: Services) -> Literal["then"]:
     """Say who rings."""
-    call.prepare("callback_hello", (Line("callback_hello", {"brand": Text(services.floor.routing.brand)}),))
+    call.prepare("callback_hello", (Line("callback_hello", {"brand": brand(call, services)}),))
     return "then"
 
 
