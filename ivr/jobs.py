@@ -12,18 +12,22 @@ from typing import Any
 
 import structlog
 
-from ivr.adapters import attempts, callbacks
+from ivr.adapters import alerts, attempts, callbacks
 from ivr.adapters.audio.asked import told_lately
 from ivr.adapters.audio.shelf import SqlShelf
 from ivr.adapters.audio.turns import only_one
+from ivr.adapters.live_queues import read_queues
 from ivr.adapters.records import outbox, upkeep
 from ivr.adapters.records.draining import drain
+from ivr.adapters.records.lately import look
 from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.plans import Plans
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.calling_out import calling_out
-from ivr.app.parts import Stores, editor_of, floor_now, open_stores, store_of
+from ivr.app.parts import Stores, editor_of, floor_now, limits_of, open_stores, store_of
 from ivr.app.studio import brands_of, orders_told, standing, studio_of
+from ivr.flows import FLOWS
+from ivr.reports.alerts import readings, watched
 from ivr.settings import Settings
 from prompts.studio.session import Keep, Outcome
 from prompts.studio.takes import Take
@@ -72,6 +76,30 @@ def call_back() -> dict[str, int]:
         if settings.twilio_account_sid:
             done |= asdict(calling_out(settings, stores, floor, _now).run(_now()))
     return done
+
+
+def watch() -> dict[str, int]:
+    """Raise and clear alerts."""
+    settings, now = Settings.from_env(), _now()
+    with _stores(settings) as stores, alerts.only_one(stores.redis) as ours:
+        if not ours:
+            return {}
+        routing = store_of(settings, stores.engine, _now, editor_of(settings)).current().routing
+        states = read_queues(stores.redis, routing.queues, now=now)
+        found = readings(look(stores.engine, routing, states, now), routing, limits_of(settings))
+        stands, told = watched(alerts.read(stores.redis), found, now.timestamp())
+        alerts.keep(stores.redis, stands, told, post=bool(settings.alert_webhook))
+        return {"standing": sum(each.is_on for each in stands.values()), "told": len(told)}
+
+
+def tell() -> dict[str, int]:
+    """Post the alerts that are to be told, if there is somewhere to post them."""
+    settings = Settings.from_env()
+    if not settings.alert_webhook:
+        return {}
+    webhook = alerts.Webhook(settings.alert_webhook, settings.alert_secret.get_secret_value(), alerts.post)
+    with _stores(settings) as stores:
+        return alerts.deliver(stores.redis, webhook, _now().timestamp())
 
 
 def publish() -> dict[str, int]:

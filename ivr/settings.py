@@ -97,6 +97,23 @@ class Settings(BaseSettings):
     threads: int = Field(16, gt=0)
     console_streams: int = Field(4, ge=0)
     """How many browsers a web worker keeps the live map moving in; each takes one of its threads. Others ask again."""
+    service_level_formula: int = Field(4, ge=1, le=5)
+    """Which of the five ways of counting a service level, as docs/glossary.md numbers them."""
+    short_abandon_seconds: float = Field(5.0, ge=0)
+    """Who gives up a queue sooner has not waited."""
+    alert_wait_seconds: float = Field(120.0, ge=0)
+    """An alert: somebody waits so long. 0 as for all of these: never."""
+    alert_service_points: float = Field(10.0, ge=0)
+    """An alert: a queue is so many points below its service level."""
+    alert_errors: float = Field(5.0, ge=0)
+    """An alert: so many faults of the line, or orders that could not be read, in five minutes."""
+    alert_unmatched_percent: float = Field(10.0, ge=0)
+    """An alert: so many calls in a hundred match no rule."""
+    alert_orders_hours: float = Field(24.0, ge=0)
+    """An alert: the newest order was read so long ago."""
+    alert_webhook: str = ""
+    """An address that alerts are posted to; they are signed with alert_secret."""
+    alert_secret: SecretStr = SecretStr("")
     keep_calls_days: int = Field(90, gt=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -132,6 +149,14 @@ class Settings(BaseSettings):
     def _time_for_orders(self) -> Self:
         if self.turn_deadline <= 2 * self.redis_deadline:
             raise ValueError("WISMO_TURN_DEADLINE must be more than twice WISMO_REDIS_DEADLINE: orders take time too")
+        return self
+
+    @model_validator(mode="after")
+    def _alerts_signed(self) -> Self:
+        if self.alert_webhook and not self.alert_webhook.startswith(("https://", "http://")):
+            raise ValueError("WISMO_ALERT_WEBHOOK must be an http or https address")
+        if self.alert_webhook and not self.alert_secret.get_secret_value():
+            raise ValueError("WISMO_ALERT_SECRET must be set: alerts are signed with it")
         return self
 
     @property

@@ -1,8 +1,8 @@
 """Ratios of a telephone service, one definition each, from raw counts. None is "not known", which is never 0.
 
 Of a queue and a stretch of time: O calls were offered, A answered (A_T of them within the target of T seconds), B
-abandoned by callers who waited (B_s of them within the first few seconds), F flowed out (refused, to voicemail, to
-another queue), W wait at the end. O = A + B + F + W.
+abandoned by callers who waited (B_s of them within the first few seconds, B_T within the target), F flowed out
+(refused, to voicemail, to another queue), W wait at the end. O = A + B + F + W.
 """
 
 
@@ -11,13 +11,34 @@ def ratio(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def service_level(*, in_target: int, answered: int, abandoned: int, short_abandoned: int) -> float | None:
-    """A_T / (A + B - B_s). Callers who gave up at once are left out; flow-outs are nobody's failure to answer.
+FORMULAS = {
+    1: "(answered in time + abandoned in time) / (answered + abandoned)",
+    2: "answered in time / answered",
+    3: "answered in time / (answered + abandoned)",
+    4: "answered in time / (answered + abandoned - abandoned at once)",
+    5: "(answered in time + abandoned at once) / (answered + abandoned)",
+}
+"""The five service levels in use (ICMI, 2002; Call Centre Helper). 2 hides those who gave up; 4 is ours by default."""
 
-    Source: "service level formulas", number 4 of five (ICMI, 2005; Call Centre Helper). The others count all
-    abandoned calls or none.
+
+def service_level(
+    *,
+    in_target: int,
+    answered: int,
+    abandoned: int,
+    short_abandoned: int,
+    abandoned_in_target: int = 0,
+    formula: int = 4,
+) -> float | None:
+    """One of FORMULAS, from A_T, A, B, B_s and B_T; by default A_T / (A + B - B_s).
+
+    Callers who gave up at once are left out there; flow-outs are nobody's failure to answer. With a B_s of the target's
+    seconds it is number 4 as it is printed.
     """
-    return ratio(in_target, answered + abandoned - short_abandoned)
+    both = answered + abandoned
+    above = {1: in_target + abandoned_in_target, 5: in_target + short_abandoned}.get(formula, in_target)
+    below = {2: answered, 4: both - short_abandoned}.get(formula, both)
+    return ratio(above, below)
 
 
 def average_speed_of_answer(*, waited: float, answered: int) -> float | None:

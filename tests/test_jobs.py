@@ -18,7 +18,7 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import func, select
 
 from ivr import jobs
-from ivr.adapters import queue
+from ivr.adapters import alerts, queue
 from ivr.adapters.audio.turns import only_one
 from ivr.adapters.database import connect as connect_database
 from ivr.adapters.embedded import EmbeddedRedis
@@ -26,6 +26,7 @@ from ivr.adapters.records.stream import EVENTS, FIELD, pack
 from ivr.adapters.records.tables import calls, hops, messages
 from ivr.adapters.redis import connect
 from ivr.adapters.schema import upgrade
+from ivr.adapters.sessions.keys import waits
 from ivr.calls.events import Message, TurnTaken
 from ivr.cli.schedule import TICKS
 from prompts.studio.session import Keep
@@ -236,3 +237,22 @@ def test_two_studios_do_not_record_at_once(environment, store, database):
         assert allowed
         assert jobs.record_ahead() == {}
         assert google.asked == []
+
+
+def test_what_is_wrong_is_raised_posted_and_cleared(environment, store, database, monkeypatch):
+    posted, at = [], NOW
+    monkeypatch.setattr(jobs, "_now", lambda: at)
+    monkeypatch.setattr(alerts, "post", lambda address, body, headers: posted.append(json.loads(body)))
+    environment.setenv("WISMO_ALERT_WEBHOOK", "https://alerts.example/")
+    environment.setenv("WISMO_ALERT_SECRET", "a-secret-for-alerts")
+    store.zadd(waits("care-en"), {"CA1": (NOW - timedelta(minutes=3)).timestamp()})
+    for seconds in range(0, 200, 10):
+        at = NOW + timedelta(seconds=seconds)
+        if seconds == 50:
+            store.delete(waits("care-en"))
+        jobs.watch()
+        jobs.tell()
+    assert [(each["alert"], each["state"]) for each in posted] == [
+        ("long wait: care-en", "raised"),
+        ("long wait: care-en", "cleared"),
+    ]

@@ -21,6 +21,8 @@ from ivr.adapters.users import Role, SqlUsers, User
 from ivr.app import create_app
 from ivr.app.parts import Stores, open_stores
 from ivr.carrier import Exchange, Phone, VirtualClock, in_process
+from ivr.carrier.events import Keys
+from ivr.carrier.leg import Leg
 from ivr.settings import Settings
 from routing.document import of_json, read_file, to_json
 from routing.model import Routing
@@ -38,6 +40,7 @@ PAGES: dict[Role, tuple[str, ...]] = {
     "supervisor": ("live", "board", "board?wall=1", "calls", "calls/*"),
 }  # fmt: skip
 LINE = "+18005550199"
+BLACK_FRIDAY = datetime(2026, 11, 27, 17, tzinfo=UTC)
 SECRET = "a-secret-for-pictures"
 
 
@@ -76,7 +79,7 @@ def _line(directory: Path) -> Iterator[tuple[str, SqlUsers, dict[str, str]]]:
         )  # fmt: skip
         stores = open_stores(settings)
         upgrade(stores.engine)
-        clock = VirtualClock(datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=20))
+        clock = VirtualClock(BLACK_FRIDAY)
         routing = _routing(stores, clock)
         app = create_app(settings, clock=clock.now, stores=stores)
         exchange = Exchange(wire=in_process(app), clock=clock, account_sid="AC" + "0" * 32, auth_token="token")
@@ -107,16 +110,33 @@ def _routing(stores: Stores, clock: VirtualClock) -> Routing:
 
 
 def _calls(exchange: Exchange, clock: VirtualClock) -> str:
-    """Callers in many places; the last of them is asked for."""
-    phones = [Phone(exchange, number=f"+1415555{number:04d}", to=LINE, is_strict=False) for number in range(100, 124)]
-    for place, phone in enumerate(phones):
-        phone.dials()
+    """An hour of calls, and many under way at its end; one that a person has taken is asked for."""
+    for number in range(100, 140):
+        _calls_once(_phone(exchange, number), number)
+        clock.advance(seconds=45)
+    under_way = [_place(exchange, number) for number in range(140, 176)]
+    exchange.schedule.pass_time(45)
+    for place, leg in enumerate(under_way):
         if place % 3:
-            phone.presses("5" if place % 4 == 1 else "0")
-        if place % 6 == 5:
-            phone.hangs_up()
-        clock.advance(seconds=21)
-    return phones[-2].call_sid
+            leg.post(Keys("0" if place % 4 else "9"))
+        exchange.schedule.pass_time(2)
+    return under_way[-5].call.sid
+
+
+def _phone(exchange: Exchange, number: int) -> Phone:
+    return Phone(exchange, number=f"+1415555{number:04d}", to=LINE, is_strict=False)
+
+
+def _place(exchange: Exchange, number: int) -> Leg:
+    return exchange.place(from_=f"+1415555{number:04d}", to=LINE, extra={})
+
+
+def _calls_once(phone: Phone, place: int) -> None:
+    phone.dials()
+    if place % 3:
+        phone.presses("5" if place % 4 == 1 else "0")
+    if place % 5 > 2:
+        phone.hangs_up()
 
 
 if __name__ == "__main__":

@@ -2,8 +2,7 @@
 
 import os
 import threading
-from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
@@ -11,22 +10,23 @@ from typing import Any, cast
 import orjson
 import redis
 
+from ivr.adapters.alerts import ALERTS, standing
 from ivr.adapters.records.stream import EVENTS, FIELD
-from ivr.adapters.sessions.store import LIVE
+from ivr.adapters.sessions.store import LIVE, LIVE_TALKS
+from ivr.reports.alerts import Standing
+from ivr.reports.moves import Hop, Moves
 
 EVERY = 0.25
 """Seconds between two readings while somebody watches."""
-MOVES_KEPT = 60.0
-"""Seconds in which a walked edge counts as busy."""
 MOST_EVENTS = 2_000
 """Events read at a time; what is beyond them is passed over."""
-FORGET_AFTER = 5.0
-"""Seconds without anybody watching, after which the reader rests."""
+FORGET_AFTER = 15.0
+"""Seconds without anybody watching, after which the reader rests: more than between two questions of a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveCall:
-    """Where a call is. `queue` is the one it was handed to last, if any."""
+    """Where a call is. `queue` is the one it was handed to last, if any; `talks` is whether a person took it."""
 
     sid: str
     step: str
@@ -34,34 +34,45 @@ class LiveCall:
     since: datetime
     dnis: str = ""
     queue: str = ""
+    talks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All calls under way at a moment, and how often each edge (step, to) was walked in the last minute."""
+    """The calls under way and the alerts; how often each edge (step, to) was walked, what went wrong at each step."""
 
     number: int = 0
     calls: tuple[LiveCall, ...] = ()
     moves: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    trouble: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    alerts: tuple[Standing, ...] = ()
     is_stale: bool = False
 
 
 class Scenes:
-    """The newest scene. Whoever is slow misses scenes; nothing is kept for them, and nobody waits for them."""
+    """The newest scene. Whoever is slow misses scenes; nothing is kept for them, and nobody waits for them.
 
-    def __init__(self, client: redis.Redis, *, clock: Callable[[], float]) -> None:
+    `clock` counts seconds. With `every` 0 a scene is read anew whenever it is asked for, which suits tests.
+    """
+
+    def __init__(self, client: redis.Redis, *, clock: Callable[[], float], every: float = EVERY) -> None:
         self._redis = client
         self._clock = clock
+        self._every = every
         self._scene = Scene()
         self._changed = threading.Condition()
+        self._reading = threading.Lock()
         self._asked = 0.0
         self._process = 0
-        self._last_event = "$"
-        self._walked: deque[tuple[float, tuple[str, str]]] = deque()
+        self._last_event = ""
+        self._moves = Moves()
 
     def now(self) -> Scene:
-        """What there is to see, read at once."""
-        return self._read()
+        """What there is to see, a reading old at most."""
+        self._wake()
+        if not self._every:
+            self._look()
+        return self._scene
 
     def after(self, number: int, patience: float) -> Scene | None:
         """The newest scene once it is another than `number`; None when nothing changed for `patience` seconds."""
@@ -73,58 +84,74 @@ class Scenes:
 
     def _wake(self) -> None:
         """See to it that somebody reads. Whoever comes first reads once before anything is shown."""
-        with self._changed:
+        with self._reading, self._changed:
             self._asked = self._clock()
-            is_awake, self._process = self._process == os.getpid(), os.getpid()
-        if not is_awake:
-            self._show(self._read(), always=True)
-            threading.Thread(target=self._go_on, name="scenes", daemon=True).start()
+            if self._process == os.getpid():
+                return
+            self._process, self._last_event, self._moves = os.getpid(), "", Moves()
+            self._scene = self._read()
+        threading.Thread(target=self._go_on, name="scenes", daemon=True).start()
 
     def _go_on(self) -> None:
         pause = threading.Event()
-        while self._clock() - self._asked < FORGET_AFTER:
-            self._show(self._read())
-            pause.wait(EVERY)
-        with self._changed:
-            self._process = 0
+        while self._is_wanted():
+            self._look()
+            pause.wait(self._every or EVERY)
 
-    def _show(self, scene: Scene, *, always: bool = False) -> None:
+    def _is_wanted(self) -> bool:
         with self._changed:
-            fresh = replace(scene, number=self._scene.number + 1)
-            if always or replace(fresh, number=self._scene.number) != self._scene:
-                self._scene = fresh
+            if self._clock() - self._asked >= FORGET_AFTER:
+                self._process = 0
+            return self._process == os.getpid()
+
+    def _look(self) -> None:
+        with self._reading:
+            scene = self._read()
+        with self._changed:
+            if replace(scene, number=self._scene.number) != self._scene:
+                self._scene = scene
                 self._changed.notify_all()
 
     def _read(self) -> Scene:
+        """The next scene. Whatever goes wrong, the last one stays and is said to be old."""
+        number = self._scene.number + 1
         try:
-            calls = cast("Mapping[str, str]", self._redis.hgetall(LIVE))
-            self._follow()
-        except redis.RedisError:
-            return Scene(0, self._scene.calls, self._scene.moves, is_stale=True)
-        found = (_live_call(sid, place) for sid, place in calls.items())
-        return Scene(0, tuple(sorted(filter(None, found), key=lambda call: call.since)), self._moves())
+            with self._redis.pipeline(transaction=False) as together:
+                together.hgetall(LIVE)
+                together.hgetall(LIVE_TALKS)
+                together.hgetall(ALERTS)
+                places, talks, alerts = together.execute()
+            self._moves.add(self._followed(), self._clock())
+        except Exception:
+            return replace(self._scene, number=number, is_stale=True)
+        calls = sorted(_live_calls(places, talks), key=lambda call: call.since)
+        raised = sorted((each for each in standing(alerts).values() if each.is_on), key=lambda each: each.since)
+        return Scene(number, tuple(calls), self._moves.edges(), self._moves.trouble(), tuple(raised))
 
-    def _follow(self) -> None:
-        """Count the edges of the events since the last reading."""
-        if self._last_event == "$":
+    def _followed(self) -> Iterator[Hop]:
+        """The edges walked since the last reading; none at the first, since they are on record and not news."""
+        if not self._last_event:
             newest = cast("list[Any]", self._redis.xrevrange(EVENTS, count=1))
             self._last_event = newest[0][0] if newest else "0-0"
-        rows = cast("list[Any]", self._redis.xrange(EVENTS, min=f"({self._last_event}", count=MOST_EVENTS))
-        for name, fields in rows:
+        for name, fields in cast("list[Any]", self._redis.xrange(EVENTS, f"({self._last_event}", count=MOST_EVENTS)):
             self._last_event = name
-            hops = orjson.loads(fields[FIELD]).get("hops", ())
-            self._walked.extend((self._clock(), (step, to)) for step, _, to in hops)
-
-    def _moves(self) -> Mapping[tuple[str, str], int]:
-        while self._walked and self._walked[0][0] < self._clock() - MOVES_KEPT:
-            self._walked.popleft()
-        return Counter(edge for _, edge in self._walked)
+            yield from _hops(fields)
 
 
-def _live_call(sid: str, place: str) -> LiveCall | None:
-    """None for what another version wrote."""
+def _hops(fields: Mapping[str, str]) -> Iterable[Hop]:
+    """The edges of an event; none where it tells of something else, or cannot be read."""
     try:
-        step, language, since, *more = orjson.loads(place)
-        return LiveCall(sid, step, language, datetime.fromisoformat(since), *more[:2])
-    except (ValueError, TypeError):
-        return None
+        return [(step, outcome, to) for step, outcome, to in orjson.loads(fields[FIELD]).get("hops", ())]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return []
+
+
+def _live_calls(places: Mapping[str, str], talks: Mapping[str, str]) -> Iterator[LiveCall]:
+    """The calls; what another version wrote is passed over."""
+    for sid, place in places.items():
+        try:
+            step, language, since, dnis, queue = orjson.loads(place)
+            at = datetime.fromisoformat(talks.get(sid, since))
+            yield LiveCall(sid, step, language, at, dnis, queue, sid in talks)
+        except (ValueError, TypeError):
+            continue

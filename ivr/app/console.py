@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 
 from ivr.adapters.agents import SqlAgents
-from ivr.adapters.live_calls import Scenes
+from ivr.adapters.live_calls import EVERY, Scenes
 from ivr.adapters.orders.index import OrderIndex
 from ivr.adapters.records.reading import Records
 from ivr.adapters.routings.counting import ledger_of
@@ -25,6 +25,7 @@ from ivr.calls.turn import Calls
 from ivr.engine.effects import Spoken
 from ivr.flows.routed import dialled_from
 from ivr.orders.numbers import caller
+from ivr.reports.figures import Yardstick
 from ivr.web.console.auditing import Auditing
 from ivr.web.console.boards import Boards
 from ivr.web.console.call_pages import CallPages
@@ -45,8 +46,8 @@ def console(app: Flask, parts: Parts, calls: Calls) -> None:
     """Put the console into the application."""
     engine, clock, floor, settings = parts.stores.engine, parts.clock, parts.floor, parts.settings
     has_company = bool(settings.oidc_issuer)
-    scenes = Scenes(parts.stores.redis, clock=time.monotonic)
-    streams = min(parts.settings.console_streams, parts.settings.threads // 2)
+    scenes = Scenes(parts.stores.redis, clock=time.monotonic, every=min(EVERY, settings.refresh_seconds))
+    streams = min(settings.console_streams, settings.threads // 2)
     agents = SqlAgents(engine, parts.stores.reader, parts.stores.redis, parts.key)
     users = SqlUsers(parts.stores.engine, clock=parts.clock, key=parts.key)
     store = parts.store
@@ -74,8 +75,8 @@ def console(app: Flask, parts: Parts, calls: Calls) -> None:
         BrowserPhone(store, Rehearsals(parts, calls).run, clock),
         Auditing(store, tell=tell, clock=clock),
         Live(scenes, users, lambda: floor.routing, clock, streams),
-        Boards(engine, agents, scenes, lambda: floor.states, lambda: floor.routing, clock),
-        CallPages(Records(engine), calls.sessions, lambda: floor.routing, clock, partial(_words, parts)),
+        _boards(parts, agents, scenes),
+        CallPages(Records(engine), calls.sessions, scenes, lambda: floor.routing, clock, partial(_words, parts)),
     ]
     furnish(
         app,
@@ -84,6 +85,13 @@ def console(app: Flask, parts: Parts, calls: Calls) -> None:
         key=settings.secret_key.get_secret_value(),
         is_https=settings.public_url.startswith("https://"),
     )
+
+
+def _boards(parts: Parts, agents: SqlAgents, scenes: Scenes) -> Boards:
+    settings, floor = parts.settings, parts.floor
+    by = Yardstick(settings.service_level_formula, settings.short_abandon_seconds)
+    keeps = settings.refresh_seconds > 0
+    return Boards(parts.stores.engine, agents, scenes, lambda: floor.routing, parts.clock, by, keeps=keeps)
 
 
 def _words(parts: Parts, spoken: Spoken, at: datetime) -> str:

@@ -20,6 +20,7 @@ from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.watch import Watch
 from ivr.adapters.wordings import Wordings
 from ivr.calls.repertoire import WANTED
+from ivr.reports.alerts import Limits
 from ivr.settings import Settings
 from prompts.catalogue import Catalogue
 from prompts.wording import Editor
@@ -97,6 +98,17 @@ def _first(settings: Settings, editor: Editor) -> Routing:
     ]:
         raise RoutingError(wrong)
     return routing
+
+
+def limits_of(settings: Settings) -> Limits:
+    """When alerts are raised."""
+    return Limits(
+        wait=settings.alert_wait_seconds,
+        service_points=settings.alert_service_points,
+        errors=settings.alert_errors,
+        unmatched_percent=settings.alert_unmatched_percent,
+        orders_hours=settings.alert_orders_hours,
+    )
 
 
 def open_stores(settings: Settings) -> Stores:

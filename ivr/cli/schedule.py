@@ -35,6 +35,8 @@ TICKS = (
     Tick("ivr.jobs.deliver", 5),
     Tick("ivr.jobs.call_back", 10),
     Tick("ivr.jobs.publish", 5),
+    Tick("ivr.jobs.watch", 5),
+    Tick("ivr.jobs.tell", 5),
     Tick("ivr.jobs.sweep", 30),
     Tick("ivr.jobs.record_orders", 2),
     Tick("ivr.jobs.record_ahead", 600),

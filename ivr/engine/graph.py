@@ -32,8 +32,6 @@ _STYLE = (
     f'  "{HANG_UP}" [label="hang up", shape=doublecircle];',
 )
 
-_NARROW = "  graph [nodesep=0.08, ranksep=0.25, bgcolor=transparent];"
-
 
 def check(flows: Flows) -> list[str]:
     """What is wrong, a sentence each: steps nobody reaches, and rounds that never ask the caller."""
@@ -70,10 +68,9 @@ def mermaid(flows: Flows) -> str:
     return "\n".join(["flowchart TD", *_nodes(flows), *_arrows(flows)]) + "\n"
 
 
-def dot(flows: Flows, *, is_map: bool = False) -> str:
-    """The graph in Graphviz's language, one cluster a flow. A map is narrow and leaves the outcomes unwritten."""
-    style = [*_STYLE, _NARROW] if is_map else _STYLE
-    return "\n".join(["digraph line {", *style, *_clusters(flows), *_dot_arrows(flows, is_map=is_map), "}"]) + "\n"
+def dot(flows: Flows) -> str:
+    """The graph in Graphviz's language, one cluster a flow."""
+    return "\n".join(["digraph line {", *_STYLE, *_clusters(flows), *_dot_arrows(flows), "}"]) + "\n"
 
 
 def edges(flows: Flows) -> Iterator[tuple[str, str, str]]:
@@ -115,9 +112,7 @@ def _clusters(flows: Flows) -> Iterator[str]:
         yield f'  subgraph "cluster_{flow}" {{ label="{flow}"; {nodes} }}'
 
 
-def _dot_arrows(flows: Flows, *, is_map: bool) -> Iterable[str]:
-    if is_map:
-        return (f'  "{at}" -> "{to}";' for at, to in dict.fromkeys((at, to) for at, _, to in edges(flows)))
+def _dot_arrows(flows: Flows) -> Iterable[str]:
     return (f'  "{at}" -> "{to}" [label="{outcome}"];' for at, outcome, to in edges(flows))
 
 

@@ -1,27 +1,73 @@
 """The board: what every queue, vendor and language was offered and gave today, and how it stands now."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from ivr.reports.figures import Counts, Figure, abandonment, answer_speed, service_level, total
-from routing.caller import QUIET, QueueState
+from ivr.reports.figures import (
+    OURS,
+    Counts,
+    Figure,
+    Repeats,
+    Yardstick,
+    abandonment,
+    answer_speed,
+    containment,
+    first_contact,
+    give_up,
+    repeat_contact,
+    service_level,
+    total,
+    verified_containment,
+)
 from routing.model import Routing
 
 IN_HOUSE = "in house"
 
+Waits = Mapping[tuple[str, str], tuple[int, float]]
+"""Who waits, by queue and language: how many, and the longest wait in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """How it stands now: who waits, calls in the menus by language, agents by queue. Unknown: nothing of it is."""
+
+    waits: Waits = field(default_factory=dict)
+    menus: Mapping[str, int] = field(default_factory=dict)
+    agents: Mapping[str, int] = field(default_factory=dict)
+    is_known: bool = True
+
+    def of(self, wanted: Callable[[str, str], bool]) -> tuple[int, float] | None:
+        """Who waits for those queues in those languages; None when it is not known."""
+        found = [waits for (queue, language), waits in self.waits.items() if wanted(queue, language)]
+        if not self.is_known:
+            return None
+        return sum(many for many, _ in found), max((longest for _, longest in found), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the record says: of today, by queue and language, and by language and disposition; of the week, repeats."""
+
+    counts: Mapping[tuple[str, str], Counts] = field(default_factory=dict)
+    ended: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    repeats: Repeats = field(default_factory=Repeats)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line. `goal` is the share of callers (percent) to be answered in time; None where queues differ."""
+    """One line. None is not known. `goal` is the share of callers (percent) to be answered in time."""
 
     name: str
     counts: Counts
-    waiting: int
-    longest: float
-    agents: int | None
     service: Figure
     speed: Figure
     abandoned: Figure
+    waiting: int | None = None
+    longest: float | None = None
+    agents: int | None = None
+    menus: int | None = None
+    contained: Figure | None = None
     goal: int | None = None
 
     @property
@@ -32,32 +78,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The rows by what they are of."""
+    """The rows by what they are of, and the figures of the whole line."""
 
     queues: tuple[Row, ...]
     vendors: tuple[Row, ...]
     languages: tuple[Row, ...]
     whole: Row
+    figures: tuple[Figure, ...]
 
 
-def board(
-    routing: Routing,
-    counts: Mapping[tuple[str, str], Counts],
-    states: Mapping[str, QueueState],
-    agents: Mapping[str, int],
-) -> Board:
-    """The board from the counts by queue and language, the queues as they stand, and who is at each desk."""
-    by_queue = _summed(counts, lambda queue, _: queue)
-    by_vendor = _summed(counts, lambda queue, _: vendor_of(routing, queue))
-    by_language = _summed(counts, lambda _, language: language)
-    names = dict.fromkeys([*routing.queues, *sorted(by_queue)])  # those that are gone had calls today as well
-    queues = tuple(_of_queue(routing, name, by_queue.get(name, Counts()), states, agents) for name in names)
-    vendors = dict.fromkeys([*(vendor_of(routing, name) for name in routing.queues), *by_vendor])
+def board(routing: Routing, past: Past, present: Present, by: Yardstick = OURS) -> Board:
+    """The board, from what is on record and what there is to see now."""
+    make = _Rows(routing, past, present, by)
     return Board(
-        queues=queues,
-        vendors=tuple(_of_several(routing, name, by_vendor.get(name, Counts()), states) for name in vendors),
-        languages=tuple(_row(name, its, waiting=its.waiting) for name, its in sorted(by_language.items())),
-        whole=_row("all", total(counts.values()), waiting=sum(state.waiting for state in states.values())),
+        queues=tuple(map(make.queue, make.queues)),
+        vendors=tuple(map(make.vendor, make.vendors)),
+        languages=tuple(map(make.language, make.languages)),
+        whole=make.whole(),
+        figures=_figures(past),
     )
 
 
@@ -76,52 +114,92 @@ def lines(found: Board) -> Iterator[tuple[object, ...]]:
     """The board as a table: a heading, then a line a row, with raw counts and ratios."""
     yield (
         "of", "name", "offered", "answered", "answered_in_target", "seconds_waited", "abandoned", "short_abandoned",
-        "flowed_out", "waiting", "waiting_now", "longest_wait", "service_level", "asa", "abandonment",
+        "abandoned_in_target", "flowed_out", "waiting", "waiting_now", "longest_wait", "agents", "in_menus",
+        "service_level", "asa", "abandonment", "containment", "value",
     )  # fmt: skip
     parts = (("queue", found.queues), ("vendor", found.vendors), ("language", found.languages))
     for kind, rows in (*parts, ("all", (found.whole,))):
         for row in rows:
             c = row.counts
-            raw = (c.offered, c.answered, c.within, round(c.waited, 1), c.abandoned, c.short, c.flowed, c.waiting)
-            figures = (row.service, row.speed, row.abandoned)
-            ratios = ("n/a" if each.value is None else each.value for each in figures)
-            yield (kind, row.name, *raw, row.waiting, round(row.longest), *ratios)
+            raw = (c.offered, c.answered, c.within, round(c.waited, 1), c.abandoned, c.short, c.given_up, c.flowed)
+            now = (row.waiting, None if row.longest is None else round(row.longest), row.agents, row.menus)
+            ratios = (row.service.value, row.speed.value, row.abandoned.value, row.contained and row.contained.value)
+            yield (kind, row.name, *raw, c.waiting, *map(_known, (*now, *ratios)), "")
+    for figure in found.figures:
+        yield ("figure", figure.name, *[""] * 17, _known(figure.value))
 
 
-def _summed(counts: Mapping[tuple[str, str], Counts], of: Callable[[str, str], str]) -> dict[str, Counts]:
-    found: dict[str, Counts] = {}
-    for (queue, language), its in counts.items():
-        name = of(queue, language)
-        found[name] = found.get(name, Counts()) + its
-    return found
+def _known(value: object) -> object:
+    return "n/a" if value is None else value
 
 
-def _of_queue(
-    routing: Routing, name: str, counts: Counts, states: Mapping[str, QueueState], agents: Mapping[str, int]
-) -> Row:
-    queue, state = routing.queues.get(name), states.get(name, QUIET)
-    at_desk = agents.get(name, 0) if queue and queue.calls_back else None
-    row = _row(name, counts, waiting=state.waiting, longest=state.longest, agents=at_desk)
-    if queue is None:
-        return row
-    level = queue.service_level
-    return replace(row, goal=level.percent, service=service_level(counts, target=level.seconds))
-
-
-def _of_several(routing: Routing, vendor: str, counts: Counts, states: Mapping[str, QueueState]) -> Row:
-    its = [states[name] for name in routing.queues if vendor_of(routing, name) == vendor and name in states]
-    longest = max((state.longest for state in its), default=0.0)
-    return _row(vendor, counts, waiting=sum(state.waiting for state in its), longest=longest)
-
-
-def _row(name: str, counts: Counts, *, waiting: int, longest: float = 0.0, agents: int | None = None) -> Row:
-    return Row(
-        name=name,
-        counts=counts,
-        waiting=waiting,
-        longest=longest,
-        agents=agents,
-        service=service_level(counts),
-        speed=answer_speed(counts),
-        abandoned=abandonment(counts),
+def _figures(past: Past) -> tuple[Figure, ...]:
+    ended = _by_disposition(past.ended)
+    return (
+        containment(ended),
+        verified_containment(past.repeats, hours=24),
+        give_up(ended),
+        first_contact(past.repeats, days=7),
+        repeat_contact(past.repeats, days=7),
     )
+
+
+class _Rows:
+    """Makes the rows of one board."""
+
+    def __init__(self, routing: Routing, past: Past, present: Present, by: Yardstick) -> None:
+        self._routing, self._past, self._present, self._by = routing, past, present, by
+        had_calls = sorted({queue for queue, _ in past.counts})
+        self.queues = list(dict.fromkeys([*routing.queues, *had_calls]))  # those that are gone had calls today as well
+        self.vendors = list(dict.fromkeys(self._vendor(name) for name in self.queues))
+        spoken = {language for _, language in past.counts} | {language for language, _ in past.ended}
+        self.languages = sorted(spoken | set(present.menus) | {language for _, language in present.waits})
+
+    def queue(self, name: str) -> Row:
+        row = self._row(name, lambda queue, _: queue == name)
+        queue = self._routing.queues.get(name)
+        if queue is None:
+            return row
+        agents = self._present.agents.get(name, 0) if queue.calls_back else None
+        level = queue.service_level
+        return replace(row, agents=agents, goal=level.percent, service=self._level(row.counts, level.seconds))
+
+    def vendor(self, name: str) -> Row:
+        return self._row(name, lambda queue, _: self._vendor(queue) == name)
+
+    def language(self, name: str) -> Row:
+        row = self._row(name, lambda _, language: language == name)
+        ended = {how: many for (language, how), many in self._past.ended.items() if language == name}
+        menus = self._present.menus.get(name, 0) if self._present.is_known else None
+        return replace(row, menus=menus, contained=containment(ended))
+
+    def whole(self) -> Row:
+        menus = sum(self._present.menus.values()) if self._present.is_known else None
+        contained = containment(_by_disposition(self._past.ended))
+        return replace(self._row("all", lambda *_: True), menus=menus, contained=contained)
+
+    def _row(self, name: str, wanted: Callable[[str, str], bool]) -> Row:
+        counts = total(its for (queue, language), its in self._past.counts.items() if wanted(queue, language))
+        waiting, longest = self._present.of(wanted) or (None, None)
+        return Row(
+            name=name,
+            counts=counts,
+            service=self._level(counts),
+            speed=answer_speed(counts),
+            abandoned=abandonment(counts),
+            waiting=waiting,
+            longest=longest,
+        )
+
+    def _level(self, counts: Counts, target: int | None = None) -> Figure:
+        return service_level(counts, target=target, by=self._by)
+
+    def _vendor(self, queue: str) -> str:
+        return vendor_of(self._routing, queue)
+
+
+def _by_disposition(ended: Mapping[tuple[str, str], int]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for (_, how), many in ended.items():
+        found[how] += many
+    return found

@@ -16,7 +16,11 @@ TARGET = 20
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Raw counts of a stretch of time. `within` are answered in time, `waited` the seconds of all answered."""
+    """Raw counts of a stretch of time: offered = answered + abandoned + flowed + waiting.
+
+    `within` are answered in time, `waited` is the seconds of all answered; `short` were abandoned at once, `given_up`
+    within the time in which they should have been answered.
+    """
 
     offered: int = 0
     answered: int = 0
@@ -26,14 +30,29 @@ class Counts:
     short: int = 0
     flowed: int = 0
     waiting: int = 0
+    given_up: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
+class Yardstick:
+    """How service levels are counted: by one of measures.FORMULAS; who gives up in `short` seconds has not waited."""
+
+    formula: int = 4
+    short: float = SHORT
+
+
+OURS = Yardstick()
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as it is shown. `value` is None when it is not known, which is never 0."""
+    """A figure as it is shown. `value` is None when it is not known, which is never 0.
+
+    A provisional one may still change: what it leaves to the future is not over.
+    """
 
     name: str
     value: float | None
@@ -41,6 +60,7 @@ class Figure:
     formula: str
     inputs: Mapping[str, float]
     leaves_out: str = ""
+    provisional: bool = False
 
     @property
     def text(self) -> str:
@@ -55,14 +75,27 @@ def total(counts: Iterable[Counts]) -> Counts:
     return sum(counts, Counts())
 
 
-def service_level(counts: Counts, *, target: int = TARGET) -> Figure:
-    """Answered in time, of those who gave us the time."""
+def service_level(counts: Counts, *, target: int | None = TARGET, by: Yardstick = OURS) -> Figure:
+    """Answered in time, of those who gave us the time. `target` is seconds; None: each queue's own."""
     value = measures.service_level(
-        in_target=counts.within, answered=counts.answered, abandoned=counts.abandoned, short_abandoned=counts.short
+        in_target=counts.within,
+        answered=counts.answered,
+        abandoned=counts.abandoned,
+        short_abandoned=counts.short,
+        abandoned_in_target=counts.given_up,
+        formula=by.formula,
     )
-    inputs = {name: getattr(counts, name) for name in ("within", "answered", "abandoned", "short")}
-    formula = f"answered within {target} s / (answered + abandoned − abandoned within {SHORT:.0f} s)"
-    return Figure("Service level", value, "%", formula, inputs, "flow-outs, and who hung up in the menus")
+    inputs = {
+        "answered in time": counts.within,
+        "answered": counts.answered,
+        "abandoned": counts.abandoned,
+        "abandoned at once": counts.short,
+        "abandoned in time": counts.given_up,
+    }
+    in_time = "as each queue promises" if target is None else f"{target} s"
+    formula = f"{measures.FORMULAS[by.formula]}; in time is {in_time}, at once {by.short:g} s"
+    leaves_out = "callers who went elsewhere (flow-outs), and who hung up in the menus"
+    return Figure("Service level", value, "%", formula, inputs, leaves_out)
 
 
 def answer_speed(counts: Counts) -> Figure:
@@ -82,23 +115,52 @@ def abandonment(counts: Counts) -> Figure:
 
 def containment(ended: Mapping[str, int]) -> Figure:
     """Calls that got what they rang for without people, of all that ended; `ended` counts dispositions."""
-    whole = sum(ended.values())
-    inputs = {"contained": ended.get("contained", 0), "ended": whole}
-    value = measures.ratio(ended.get("contained", 0), whole)
+    inputs = {"contained": ended.get("contained", 0), "ended": sum(ended.values())}
+    value = measures.ratio(*inputs.values())
     return Figure("Containment", value, "%", "contained / ended", inputs, "calls that still last")
 
 
 def give_up(ended: Mapping[str, int]) -> Figure:
     """Who left without what they rang for and without asking for people."""
-    whole = sum(ended.values())
-    inputs = {"gave up": ended.get("gave_up", 0), "ended": whole}
-    return Figure(
-        "Gave up in the menus", measures.ratio(ended.get("gave_up", 0), whole), "%", "gave up / ended", inputs
-    )
+    inputs = {"gave up": ended.get("gave_up", 0), "ended": sum(ended.values())}
+    value = measures.ratio(*inputs.values())
+    return Figure("Gave up in the menus", value, "%", "gave up / ended", inputs, "who waited for a person")
 
 
-def repeat_contact(again: int, calls: int, *, days: int) -> Figure:
-    """Calls whose caller rang again within some days. Provisional: for the last days the repeat may still come."""
-    formula = f"calls with another of the same caller within {days} days / calls"
-    inputs = {"rang again": again, "calls": calls}
-    return Figure("Rang again", measures.ratio(again, calls), "%", formula, inputs, "withheld numbers; provisional")
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Calls of some days, and how many of each kind were followed by another of the same caller."""
+
+    calls: int = 0
+    again: int = 0
+    contained: int = 0
+    contained_again: int = 0
+    ended: int = 0
+    taken: int = 0
+    taken_again: int = 0
+
+
+def repeat_contact(found: Repeats, *, days: int) -> Figure:
+    """Calls whose caller rang again within some days."""
+    inputs = {"rang again": found.again, "calls": found.calls}
+    formula = f"calls with another of the same caller within {days} days / calls of {days} days"
+    return _provisional(f"Rang again in {days} days", inputs, formula, "withheld numbers")
+
+
+def verified_containment(found: Repeats, *, hours: int) -> Figure:
+    """Calls that got what they rang for, and whose caller did not ring again."""
+    inputs = {"contained for good": found.contained - found.contained_again, "ended": found.ended}
+    formula = f"contained and not followed by another call within {hours} hours / ended"
+    return _provisional("Verified containment", inputs, formula, "withheld numbers cannot be followed")
+
+
+def first_contact(found: Repeats, *, days: int) -> Figure:
+    """Calls that people took and that were the last about their issue."""
+    inputs = {"settled": found.taken - found.taken_again, "taken by people": found.taken}
+    formula = f"taken by people, with no other of the same caller and issue within {days} days / taken by people"
+    return _provisional("First contact", inputs, formula, "withheld numbers")
+
+
+def _provisional(name: str, inputs: Mapping[str, int], formula: str, leaves_out: str) -> Figure:
+    value = measures.ratio(*inputs.values())
+    return Figure(name, value, "%", formula, inputs, leaves_out, provisional=True)

@@ -12,7 +12,7 @@ from ivr.adapters.embedded import EmbeddedRedis
 from tools.bench import traffic
 from tools.bench.deciding import QUEUES, deciding
 from tools.bench.report import Line, Ratio, at_least, at_most, show
-from tools.bench.suite import QUICK, Results, Size, run
+from tools.bench.suite import BOARDS, QUICK, Results, Size, run
 
 KINDS = {
     "menu": ("a menu turn", 1.8, 2, 0),
@@ -26,6 +26,7 @@ LARGEST_WORKER = 110  # MB
 MOST_FOR_WORDS = 20  # percent of the turn's CPU
 IN_TIME, SHARE_IN_TIME = 25, 95  # ms, percent
 JUDGED_AT, LONGEST_DECISION, MOST_OVER_PLAIN = 200, 50, 3  # rules, us, times
+MOST_OVER_UNWATCHED = 1.2
 SHARE_TOLD = 99  # percent; the others went on to a person without hearing of it
 
 
@@ -36,7 +37,7 @@ def bench(*, quick: bool) -> None:
     logs.configure("error")
     with tempfile.TemporaryDirectory(prefix="wismo-bench-") as home, EmbeddedRedis(Path(home) / "redis") as redis:
         results = run(QUICK if quick else Size(), Path(home), redis.url)
-    lines = [*_costs(results), *_asked(results), *_load(results), *_size(results), *_decisions()]
+    lines = [*_costs(results), *_asked(results), *_load(results), *_watched(results), *_size(results), *_decisions()]
     show("The line beside its floor", lines)
     if results.skipped:
         print(f"Not measured: {results.skipped}")
@@ -84,6 +85,15 @@ def _load(results: Results) -> list[Line]:
         at_least("  of them told their order", traffic.told(best.replies), SHARE_TOLD, " %"),
         Line("whole calls a second, driven by the carrier on this machine", f"{results.calls:.0f}"),
     ]
+
+
+def _watched(results: Results) -> list[Line]:
+    """The middle of the rounds, each beside one without anybody at the console."""
+    watched, none = ([run.percentile(99) for run in runs] for runs in (results.watched, results.unwatched))
+    ratio = Ratio(watched, none)
+    name = f"the same with {BOARDS} browsers at the console: p99 over that with none"
+    span = f"{ratio.middle:.2f} ({min(ratio.rounds):.2f} to {max(ratio.rounds):.2f}), p99 {median(watched):.1f} ms"
+    return [Line(name, span, f"at most {MOST_OVER_UNWATCHED}", ratio.holds(MOST_OVER_UNWATCHED))]
 
 
 def _decisions() -> list[Line]:

@@ -16,6 +16,7 @@ from tools.bench.client import Run
 from tools.bench.counts import Asked, asked
 from tools.bench.line import Cost, environment, fill, first_and_menu, measure
 from tools.bench.served import Served, served
+from tools.bench.watchers import cookie_of, watching
 from tools.bench.words import composing
 
 
@@ -29,6 +30,9 @@ class Size:
     calls: int = 600
 
 
+BOARDS = 200
+"""Browsers that have the console open while turns are measured beside none."""
+
 QUICK = Size(orders=20_000, rounds=3, requests=700, calls=150)
 
 
@@ -40,6 +44,8 @@ class Results:
     asked: dict[str, Asked] = field(default_factory=dict)
     half_load: list[Run] = field(default_factory=list)
     half_rate: float = 0.0
+    watched: list[Run] = field(default_factory=list)
+    unwatched: list[Run] = field(default_factory=list)
     resident: float = 0.0
     composing: float = 0.0
     calls: float = 0.0
@@ -63,6 +69,7 @@ def run(size: Size, directory: Path, redis_url: str) -> Results:
         floor = running.enter_context(served("floor", "tools.bench.floor:app", directory, told["sqlite"]))
         servers = {name: running.enter_context(served(name, "wsgi:app", directory, told[name])) for name in told}
         _measure(results, floor, servers, size)
+        _watch(results, servers["sqlite"], cookie_of(_settings(told["sqlite"])), size)
         for name in told:
             _count(results, name, told[name])
     return results
@@ -85,7 +92,7 @@ def _measure(results: Results, floor: Served, servers: Mapping[str, Served], siz
     line = servers["sqlite"]
     results.half_rate = median(len(cost.run.latencies) / cost.run.seconds for cost in results.costs["first"]) / 2
     for _ in range(3):
-        results.half_load.append(measure(line, traffic.first_turns(size.requests, callers)[1], results.half_rate).run)
+        results.half_load.append(_at_half(results, line, size, callers))
     print("whole calls ...", flush=True)
     results.calls = size.calls / whole_calls(line, size.calls).seconds
     results.resident = max(server.resident() for server in servers.values())
@@ -102,6 +109,19 @@ def _round(
         results.add("first, PostgreSQL", measure(servers["postgres"], traffic.first_turns(requests, callers)[1]))
 
 
+def _watch(results: Results, line: Served, cookie: str, size: Size) -> None:
+    """First turns at half of saturation, with nobody at the console and with many, in turn."""
+    callers = _callers(size.orders)
+    for _ in range(3):
+        results.unwatched.append(_at_half(results, line, size, callers))
+        with watching(line.address, cookie, BOARDS):
+            results.watched.append(_at_half(results, line, size, callers))
+
+
+def _at_half(results: Results, line: Served, size: Size, callers: Iterator[int]) -> Run:
+    return measure(line, traffic.first_turns(size.requests, callers)[1], results.half_rate).run
+
+
 def _callers(orders: int) -> Iterator[int]:
     """Callers all over the table, so that no cache of a database knows only the last few."""
     many = min(orders, stock.CALLERS)
@@ -109,9 +129,12 @@ def _callers(orders: int) -> Iterator[int]:
 
 
 def _count(results: Results, name: str, told: Mapping[str, str]) -> None:
-    settings = Settings.model_validate({key.removeprefix("WISMO_").lower(): value for key, value in told.items()})
-    counted = asked(settings)
+    counted = asked(_settings(told))
     if name == "sqlite":
         results.asked.update(counted)
     else:
         results.asked["first, PostgreSQL"] = counted["first"]
+
+
+def _settings(told: Mapping[str, str]) -> Settings:
+    return Settings.model_validate({key.removeprefix("WISMO_").lower(): value for key, value in told.items()})

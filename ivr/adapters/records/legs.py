@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, case, delete, func, insert, select
 
 from ivr.adapters.records.tables import calls, decisions, hops
 from ivr.adapters.records.tables import legs as table
-from ivr.reports.figures import SHORT, Counts
+from ivr.reports.figures import SHORT, TARGET, Counts
 from ivr.reports.legs import Given, given, legs
 
 
@@ -49,33 +49,49 @@ def _left(connection: Connection, sids: Sequence[str]) -> Mapping[str, dict[int,
 
 
 def counts(
-    engine: Engine, since: datetime, until: datetime, *, targets: Mapping[str, int]
+    engine: Engine, since: datetime, until: datetime, *, targets: Mapping[str, int], short: float = SHORT
 ) -> dict[tuple[str, str], Counts]:
-    """By queue and language, the legs that were begun in a stretch of time. `targets` are seconds, by queue."""
+    """By queue and language, the legs that were begun in a stretch of time, in one statement.
+
+    `targets` are seconds, by queue. Each target is counted for all, so that the statement grows with the targets that
+    there are, not with the queues.
+    """
     c = table.c
-    in_time = case(*((c.queue == queue, c.waited <= target) for queue, target in targets.items()), else_=c.waited <= 20)
-    columns: tuple[Any, ...] = (
+    answered, abandoned = c.became == "answered", c.became == "abandoned"
+    columns: list[Any] = [
         func.count(),
-        _times(c.became == "answered"),
-        _times((c.became == "answered") & (in_time if targets else c.waited <= 20)),
-        func.coalesce(func.sum(case((c.became == "answered", c.waited), else_=0.0)), 0.0),
-        _times(c.became == "abandoned"),
-        _times((c.became == "abandoned") & (c.waited < SHORT)),
+        _times(answered),
+        func.coalesce(func.sum(case((answered, c.waited), else_=0.0)), 0.0),
+        _times(abandoned),
+        _times(abandoned & (c.waited < short)),
         _times(c.became == "flowed"),
         _times(c.became == "waiting"),
-    )
+    ]
+    times = sorted({TARGET, *targets.values()})
+    for seconds in times:
+        columns += [_times(answered & (c.waited <= seconds)), _times(abandoned & (c.waited <= seconds))]
     grouped = select(c.queue, c.language, *columns).where(c.entered_at >= since, c.entered_at < until)
     with engine.connect() as connection:
-        rows = connection.execute(grouped.group_by(c.queue, c.language))
-        return {(row[0], row[1]): Counts(*row[2:]) for row in rows}
+        rows = connection.execute(grouped.group_by(c.queue, c.language)).all()
+    return {(row[0], row[1]): _counts(row[2:], times.index(targets.get(row[0], TARGET))) for row in rows}
 
 
-def dispositions(engine: Engine, since: datetime, until: datetime) -> dict[str, int]:
-    """How the calls that began in a stretch of time and are over went, counted."""
+def _counts(row: Sequence[Any], place: int) -> Counts:
+    """A row of `counts`; `place` is that of the queue's target."""
+    offered, answered, waited, abandoned, short, flowed, waiting, *in_time = row
+    within, given_up = in_time[2 * place : 2 * place + 2]
+    return Counts(offered, answered, within, waited, abandoned, short, flowed, waiting, given_up)
+
+
+def dispositions(engine: Engine, since: datetime, until: datetime) -> dict[tuple[str, str], int]:
+    """How the calls that began in a stretch of time and are over went, counted by language and disposition."""
     c = calls.c
-    over = select(c.disposition, func.count()).where(c.began_at >= since, c.began_at < until, c.ended_at.is_not(None))
+    over = select(c.language, c.disposition, func.count()).where(
+        c.began_at >= since, c.began_at < until, c.ended_at.is_not(None)
+    )
     with engine.connect() as connection:
-        return {row[0]: row[1] for row in connection.execute(over.group_by(c.disposition))}
+        rows = connection.execute(over.group_by(c.language, c.disposition))
+        return {(row[0], row[1]): row[2] for row in rows}
 
 
 def _times(condition: Any) -> Any:

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Connection, Engine, Row, Select, Table, select
 
 from ivr.adapters.records.tables import calls, decisions, hops, legs, messages, turns
 
 LISTED = 200
+UNDER_WAY = "under way"
+"""Instead of a disposition: a call that is not over."""
 EARLIER = 10
 
 
@@ -36,8 +37,15 @@ class Records:
     def calls(
         self, *, since: datetime, until: datetime, queues: Sequence[str] | None = None, wanted: Mapping[str, str]
     ) -> list[Mapping[str, Any]]:
-        """The calls that began in a stretch of time, newest first, LISTED at most. `wanted`: disposition, language."""
+        """The calls that began in a stretch of time, newest first, LISTED at most.
+
+        `wanted` may hold a disposition, language, queue or number dialled; or the end of a call SID, of any time.
+        """
+        if wanted.get("sid"):
+            return self._named(wanted["sid"], queues)
         found = select(calls).where(calls.c.began_at >= since, calls.c.began_at < until)
+        if wanted.get("disposition") == UNDER_WAY:
+            found, wanted = found.where(calls.c.ended_at.is_(None)), {**wanted, "disposition": ""}
         for name in ("disposition", "language", "dnis"):
             if wanted.get(name):
                 found = found.where(calls.c[name] == wanted[name])
@@ -47,43 +55,40 @@ class Records:
         with self._engine.connect() as connection:
             return _all(connection.execute(found))
 
+    def _named(self, end: str, queues: Sequence[str] | None) -> list[Mapping[str, Any]]:
+        """The newest calls whose SID ends so. It reads them all: people ask for one now and then."""
+        found = _within(select(calls).where(calls.c.sid.endswith(end, autoescape=True)), queues)
+        with self._engine.connect() as connection:
+            return _all(connection.execute(found.order_by(calls.c.began_at.desc()).limit(LISTED)))
+
     def call(self, sid: str, *, queues: Sequence[str] | None = None) -> CallStory | None:
         """All that is known of one call; None where there is none, or none of these queues."""
         with self._engine.connect() as connection:
             row = connection.execute(_within(select(calls).where(calls.c.sid == sid), queues)).one_or_none()
-            if row is None:
-                return None
-            walked: dict[int, list[tuple[str, str, str]]] = {}
-            for hop in connection.execute(
-                select(hops).where(hops.c.call_sid == sid).order_by(hops.c.turn, hops.c.place)
-            ):
-                walked.setdefault(hop.turn, []).append((hop.step, hop.outcome, hop.target))
-            decided = connection.execute(select(decisions).where(decisions.c.call_sid == sid))
-            before = select(calls).where(calls.c.caller_key == row.caller_key, calls.c.began_at < row.began_at)
-            earlier = _within(before, queues).order_by(calls.c.began_at.desc()).limit(EARLIER)
-            return CallStory(
-                call=dict(row._mapping),
-                turns=_all(connection.execute(select(turns).where(turns.c.call_sid == sid).order_by(turns.c.turn))),
-                hops=walked,
-                decisions={each.turn: each.decision for each in decided},
-                legs=_all(connection.execute(select(legs).where(legs.c.call_sid == sid).order_by(legs.c.turn))),
-                messages=_all(connection.execute(select(messages).where(messages.c.call_sid == sid))),
-                earlier=_all(connection.execute(earlier)) if row.caller_key else [],
-            )
+            return None if row is None else _story(connection, row, queues)
 
-    def rang_again(self, since: datetime, until: datetime, within: float) -> tuple[int, int]:
-        """Of the calls in a stretch of time: those followed by another of the same caller within seconds, and all."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(calls.c.caller_key, calls.c.began_at)
-                .where(calls.c.began_at >= since, calls.c.began_at < until, calls.c.caller_key != "")
-                .order_by(calls.c.caller_key, calls.c.began_at)
-            ).all()
-        again = sum(
-            one.caller_key == two.caller_key and (two.began_at - one.began_at).total_seconds() <= within
-            for one, two in pairwise(rows)
-        )
-        return again, len(rows)
+
+def _story(connection: Connection, row: Row[Any], queues: Sequence[str] | None) -> CallStory:
+    """What is on record of a call, seen by somebody with these queues: stays in others are not theirs to see."""
+    walked: dict[int, list[tuple[str, str, str]]] = {}
+    for hop in connection.execute(_of(row.sid, hops).order_by(hops.c.turn, hops.c.place)):
+        walked.setdefault(hop.turn, []).append((hop.step, hop.outcome, hop.target))
+    stays = _of(row.sid, legs) if queues is None else _of(row.sid, legs).where(legs.c.queue.in_(queues))
+    before = select(calls).where(calls.c.caller_key == row.caller_key, calls.c.began_at < row.began_at)
+    earlier = _within(before, queues).order_by(calls.c.began_at.desc()).limit(EARLIER)
+    return CallStory(
+        call=dict(row._mapping),
+        turns=_all(connection.execute(_of(row.sid, turns).order_by(turns.c.turn))),
+        hops=walked,
+        decisions={each.turn: each.decision for each in connection.execute(_of(row.sid, decisions))},
+        legs=_all(connection.execute(stays.order_by(legs.c.turn))),
+        messages=_all(connection.execute(_of(row.sid, messages))),
+        earlier=_all(connection.execute(earlier)) if row.caller_key else [],
+    )
+
+
+def _of(sid: str, table: Table) -> Select[Any]:
+    return select(table).where(table.c.call_sid == sid)
 
 
 def _within(found: Select[Any], queues: Sequence[str] | None) -> Select[Any]:

@@ -14,7 +14,7 @@ from ivr.adapters.records.applying import apply, settle_ended
 from ivr.adapters.records.legs import settle_legs
 from ivr.adapters.records.stream import REFUSED
 from ivr.adapters.records.tables import calls, decisions, hops, legs, messages, turns
-from ivr.adapters.sessions.store import LIVE, LIVE_SEEN, LONGEST_CALL
+from ivr.adapters.sessions.store import LIVE, LIVE_SEEN, LIVE_TALKS, LONGEST_CALL
 from ivr.calls.events import StatusChanged
 from ivr.engine.flow import HANG_UP
 
@@ -97,6 +97,7 @@ def _clear_live(client: redis.Redis, before: datetime) -> None:
     unseen = cast("list[str]", client.zrangebyscore(LIVE_SEEN, "-inf", before.timestamp()))
     if unseen:
         client.hdel(LIVE, *unseen)
+        client.hdel(LIVE_TALKS, *unseen)
         client.zrem(LIVE_SEEN, *unseen)
 
 

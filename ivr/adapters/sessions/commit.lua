@@ -1,7 +1,7 @@
 -- Keep a turn of a call, all or nothing, unless somebody took a turn of it meanwhile.
 -- Gives nothing when the turn was kept, else the answer to send instead: the one kept for this very turn, or, when
 -- that turn was never kept here, the newest one, which asks where the call now stands.
-local call, stream, places, seen = unpack(KEYS)
+local call, stream, places, seen, talks = unpack(KEYS)
 local sid, was, taken, doc, answer = unpack(ARGV, 1, 5)
 local now, place, over = ARGV[6], ARGV[7], ARGV[8] == '1'
 local seconds, seconds_after_end, answers_kept, events_kept = unpack(ARGV, 9, 12)
@@ -22,6 +22,8 @@ for i = first_change, #ARGV do
   redis.call(unpack(cjson.decode(ARGV[i])))
 end
 
+-- Whoever takes a turn talks with nobody any more.
+redis.call('HDEL', talks, sid)
 -- The carrier may have told the end before this turn came in: an ended call does not come back to life.
 if over or ended then
   redis.call('EXPIRE', call, seconds_after_end)

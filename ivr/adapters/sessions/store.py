@@ -16,7 +16,7 @@ from ivr.adapters.records.stream import EVENTS, EVENTS_KEPT, FIELD, pack
 from ivr.adapters.sessions import keys
 from ivr.adapters.sessions.changes import commands
 from ivr.calls.changes import Change
-from ivr.calls.events import Event, StatusChanged, TurnTaken
+from ivr.calls.events import Answered, Event, StatusChanged, TurnTaken
 from ivr.calls.ports import Kept, Unavailable
 from ivr.engine.call import Call, call_from_json, call_to_json
 
@@ -24,6 +24,8 @@ LIVE = "wismo:live"
 """Hash: call SID to [step, language, since (ISO 8601), number dialled, queue] of the calls under way."""
 LIVE_SEEN = "wismo:live:seen"
 """Sorted set of the same call SIDs by the time of their last turn (seconds)."""
+LIVE_TALKS = "wismo:live:talks"
+"""Hash: call SID to the time (ISO 8601) since when a person talks with the caller."""
 
 LONGEST_CALL = 4 * 3600 + 600
 """Seconds. Twilio ends a call after four hours."""
@@ -79,7 +81,7 @@ class RedisSessions:
         When the store holds another turn than `was` and no answer to this one, its newest answer is given: it
         asks where the call stands. A call that the store has lost meanwhile is written anew.
         """
-        names = [key_of(call.sid), EVENTS, LIVE, LIVE_SEEN]
+        names = [key_of(call.sid), EVENTS, LIVE, LIVE_SEEN, LIVE_TALKS]
         arguments = [*self._turn(call, was, answer), *self._place(call, events), *_limits(), len(events)]
         arguments += [*map(pack, events), *map(orjson.dumps, commands(changes))]
         winner: str | None = self._ask(lambda: self._script(len(names), *names, *arguments))
@@ -103,6 +105,9 @@ class RedisSessions:
                 together.expire(key_of(event.sid), AFTER_THE_END)
                 together.hdel(LIVE, event.sid)
                 together.zrem(LIVE_SEEN, event.sid)
+                together.hdel(LIVE_TALKS, event.sid)
+            if isinstance(event, Answered):
+                together.hset(LIVE_TALKS, event.sid, event.at.isoformat())
             together.execute()
 
     def _script(self, *arguments: Any) -> str | None:

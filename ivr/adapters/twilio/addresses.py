@@ -77,6 +77,11 @@ def beside(action: str, name: str) -> str:
     return urlunsplit(parts._replace(path=path))
 
 
+def page(action: str, sid: str) -> str:
+    """The page of a call in the console; `action` is the address of one of its turns."""
+    return f"{action.partition('/voice/')[0]}/console/calls/{quote(sid, safe='')}"
+
+
 def turn_of(url: str) -> int | None:
     """The turn that an address of ours takes; None for an address that takes none, such as the music's."""
     found = _TURN.search(urlsplit(url).path)

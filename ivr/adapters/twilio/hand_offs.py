@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from ivr.adapters.twilio.addresses import beside
+from ivr.adapters.twilio.addresses import beside, page
 from ivr.adapters.twilio.twiml import Xml, element, escaped, joined
 from ivr.engine.call import Call, Destination
 
@@ -39,10 +39,13 @@ class Connection:
 
 
 def connection(call: Call, to: Destination, story: Mapping[str, str], *, action: str) -> Connection:
-    """A caller's hand-off. The other side sees our number: the caller's own is not theirs to keep."""
+    """A caller's hand-off. The other side sees our number: the caller's own is not theirs to keep.
+
+    The address of the call's page goes along, for the screen of whoever answers; it opens for those who may see it.
+    """
     told = {name: story[name][:_LONGEST_VALUE] for name in _TOLD if story.get(name)}
     caller_id = call.dnis if _E164.fullmatch(call.dnis) else ""
-    context = {"call": call.sid, "language": call.language, **told}
+    context = {"call": call.sid, "page": page(action, call.sid), "language": call.language, **told}
     return Connection(to, action, context, caller_id, call.facts.get("priority", 0))
 
 

@@ -1,73 +1,120 @@
 """The board for supervisors: how the queues stand now, and what they gave today."""
 
 import csv
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from io import StringIO
-from typing import Any
 
 from flask import Response, request
 from sqlalchemy import Engine
 
 from ivr.adapters.agents import SqlAgents
-from ivr.adapters.live_calls import Scenes
+from ivr.adapters.kept import Kept
+from ivr.adapters.live_calls import LiveCall, Scene, Scenes
 from ivr.adapters.records.legs import counts, dispositions
-from ivr.reports.board import Board, board, lines, targets
+from ivr.adapters.records.repeats import DAYS, repeats
+from ivr.calls.desk import Agent
+from ivr.reports.board import Board, Past, Present, board, lines, targets
 from ivr.reports.dispositions import QUEUES
-from ivr.reports.figures import containment, give_up
+from ivr.reports.figures import Repeats, Yardstick
 from ivr.web.console.live import WATCHERS
 from ivr.web.console.pages import Pages, shown
-from routing.caller import QueueState
 from routing.model import Routing
 
+FRESH = 2.0
+"""Seconds that a board serves everybody who looks at one."""
+WEEK_FRESH = 60.0
+"""Seconds that the figures of the week are kept."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Boards:
-    """The board's pages. `states` gives the queues as they stand."""
+    """The board's pages. `keeps` is false for tests, who want all at once."""
 
     engine: Engine
     agents: SqlAgents
     scenes: Scenes
-    states: Callable[[], Mapping[str, QueueState]]
     routing: Callable[[], Routing]
     clock: Callable[[], datetime]
+    by: Yardstick = field(default_factory=Yardstick)
+    keeps: bool = True
+    _week: Kept[Repeats] = field(init=False)
+    _parts: dict[bool, Kept[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is kept yet."""
+        fresh, week = (FRESH, WEEK_FRESH) if self.keeps else (0.0, 0.0)
+        parts = {
+            wall: Kept(lambda wall=wall: self._part(wall), every=fresh, clock=time.monotonic)  # type: ignore[misc]  # mypy: lambda's default
+            for wall in (False, True)
+        }
+        object.__setattr__(self, "_week", Kept(self._repeats, every=week, clock=time.monotonic))
+        object.__setattr__(self, "_parts", parts)
 
     def add_to(self, pages: Pages) -> None:
-        """The page and the same as a file."""
+        """The page, the part of it that changes, and the same figures as a file."""
         pages.add("/board", "board", self.board, to=WATCHERS)
+        pages.add("/board/part", "board_part", self.part, to=WATCHERS)
         pages.add("/board.csv", "board_file", self.file, to=WATCHERS)
 
     def board(self) -> str:
         """Everything at a glance; `?wall=1` for a screen across the room."""
-        since, until = self._today()
-        ended = dispositions(self.engine, since, until)
-        facts: dict[str, Any] = {"contained": containment(ended), "gave_up": give_up(ended), "ended": ended}
-        scene = self.scenes.now()
-        facts["menus"] = sum(call.step not in QUEUES for call in scene.calls)
-        facts |= {"stale": scene.is_stale, "at": self.clock(), "wall": "wall" in request.args}
-        return shown("board", board=self._read(), **facts)
+        wall = "wall" in request.args
+        return shown("board", part=self._parts[wall](), wall=wall)
+
+    def part(self) -> str:
+        """What changes on the page, made once for all who look."""
+        return self._parts["wall" in request.args]()
 
     def file(self) -> Response:
         """The same figures for other programs."""
         text = StringIO()
-        csv.writer(text).writerows(lines(self._read()))
+        csv.writer(text).writerows(lines(self._read(self.scenes.now())))
         headers = {"Content-Disposition": 'attachment; filename="board.csv"'}
         return Response(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 
-    def _read(self) -> Board:
-        routing = self.routing()
-        found = counts(self.engine, *self._today(), targets=targets(routing))
-        return board(routing, found, self.states(), self._at_desks())
+    def _part(self, wall: bool) -> str:
+        scene = self.scenes.now()
+        facts = {"board": self._read(scene), "alerts": scene.alerts, "stale": scene.is_stale}
+        return shown("board_part", **facts, at=self.clock(), wall=wall)
 
-    def _at_desks(self) -> dict[str, int]:
-        there: dict[str, int] = {}
-        for agent in self.agents.all():
-            for queue in agent.queues if not agent.away else ():
-                there[queue] = there.get(queue, 0) + 1
-        return there
+    def _read(self, scene: Scene) -> Board:
+        routing, now = self.routing(), self.clock()
+        since, until = day_of(now)
+        past = Past(
+            counts=counts(self.engine, since, until, targets=targets(routing), short=self.by.short),
+            ended=dispositions(self.engine, since, until),
+            repeats=self._week(),
+        )
+        return board(routing, past, present(scene, self.agents.all(), now), self.by)
 
-    def _today(self) -> tuple[datetime, datetime]:
-        now = self.clock()
-        begins = datetime.combine(now.date(), time(), now.tzinfo)
-        return begins, begins + timedelta(days=1)
+    def _repeats(self) -> Repeats:
+        _, until = day_of(self.clock())
+        return repeats(self.engine, until - DAYS, until)
+
+
+def day_of(now: datetime) -> tuple[datetime, datetime]:
+    """The beginning of the day on the clock of `now`, and its end: 23 or 25 hours later when the clocks change."""
+    begins = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return begins, begins + timedelta(days=1)
+
+
+def present(scene: Scene, agents: Iterable[Agent], now: datetime) -> Present:
+    """How it stands, as the live map has it. A wait counts from the queue that it is in."""
+    waits: dict[tuple[str, str], tuple[int, float]] = {}
+    menus: Counter[str] = Counter()
+    for call in scene.calls:
+        if call.step not in QUEUES:
+            menus[call.language] += 1
+        elif not call.talks:
+            many, longest = waits.get((call.queue, call.language), (0, 0.0))
+            waits[call.queue, call.language] = many + 1, max(longest, _waited(call, now))
+    there = Counter(queue for agent in agents if not agent.away for queue in agent.queues)
+    return Present(waits, menus, there, is_known=not scene.is_stale)
+
+
+def _waited(call: LiveCall, now: datetime) -> float:
+    return max((now - call.since).total_seconds(), 0.0)

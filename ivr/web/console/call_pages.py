@@ -1,30 +1,38 @@
-"""The calls, and the page of one: what was said, where it went and why. It is what agents open from the whisper."""
+"""The calls, and the page of one: what was said, where it went and why.
 
+The page's address goes along with a hand-off (adapters/twilio/hand_offs), for the screen of whoever answers.
+"""
+
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.records.reading import CallStory, Records
+from ivr.adapters.live_calls import LiveCall, Scenes
+from ivr.adapters.records.reading import LISTED, UNDER_WAY, CallStory, Records
 from ivr.adapters.users import User
 from ivr.calls.ports import Sessions, Unavailable
 from ivr.engine.effects import Spoken
 from ivr.reports.dispositions import DISPOSITIONS
-from ivr.web.console.pages import EVERYBODY, Pages, me, shown
+from ivr.web.console.pages import EVERYBODY, Pages, back_to, me, shown
 from prompts.facts import line_from_json
 from routing.explaining import lines
 from routing.model import Routing
 
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:[+-]\d\d:\d\d|Z)")
+
 
 @dataclass(frozen=True, slots=True)
 class CallPages:
-    """These pages. `words` gives a sentence as it was heard at a time; `sessions` has the calls under way."""
+    """These pages. `words` gives a sentence as it was heard; `sessions` and `scenes` have what is under way."""
 
     records: Records
     sessions: Sessions
+    scenes: Scenes
     routing: Callable[[], Routing]
     clock: Callable[[], datetime]
     words: Callable[[Spoken, datetime], str]
@@ -34,21 +42,39 @@ class CallPages:
         pages.add("/calls", "calls", self.calls, to=EVERYBODY)
         pages.add("/calls/<sid>", "call", self.call, to=EVERYBODY)
 
-    def calls(self) -> str:
-        """The calls of a day, newest first."""
+    def calls(self) -> ResponseReturnValue:
+        """The calls of a day, newest first; or one, by its SID or the end of it."""
         wanted = {name: value.strip() for name, value in request.args.items()}
         day = _day(wanted.get("day", ""), self.clock())
         found = self.records.calls(since=day, until=day + timedelta(days=1), queues=self._queues(me()), wanted=wanted)
-        choices = {"disposition": DISPOSITIONS, "queue": tuple(self._queues(me()) or self.routing().queues)}
-        return shown("calls", calls=found, day=day, wanted=wanted, choices=choices, zone=self.clock().tzinfo)
+        if wanted.get("sid") and len(found) == 1:
+            return back_to("call", sid=found[0]["sid"])
+        choices = {
+            "disposition": (UNDER_WAY, *DISPOSITIONS),
+            "queue": tuple(self._queues(me()) or self.routing().queues),
+        }
+        return shown(
+            "calls", calls=found, day=day, wanted=wanted, choices=choices, most=LISTED, zone=self.clock().tzinfo
+        )
 
     def call(self, sid: str) -> ResponseReturnValue:
         """All that is known of one."""
         story = self.records.call(sid, queues=self._queues(me()))
+        place = self._place(sid)
         if story is None:
+            return self._soon(sid, place)
+        return shown("call", story=story, place=place, who=self._who(story), now=self.clock(), zone=self.clock().tzinfo,
+                     turns=list(map(self._turn(story), story.turns)), reasons=self._reasons(story))  # fmt: skip
+
+    def _place(self, sid: str) -> LiveCall | None:
+        """Where a call is now."""
+        return next((call for call in self.scenes.now().calls if call.sid == sid), None)
+
+    def _soon(self, sid: str, place: LiveCall | None) -> ResponseReturnValue:
+        """A call that has just begun is on record in a few seconds. A vendor's people see it when it is theirs."""
+        if place is None or me().role == "vendor":
             abort(404)
-        return shown("call", story=story, who=self._who(story), turns=list(map(self._turn(story), story.turns)),
-                     reasons=self._reasons(story), zone=self.clock().tzinfo)  # fmt: skip
+        return shown("call_soon", sid=sid, place=place)
 
     def _queues(self, user: User) -> Sequence[str] | None:
         """The queues whose calls somebody may see; None for all. A vendor's people see those given to the vendor."""
@@ -84,7 +110,17 @@ class CallPages:
             return f"({prompt})", "en"
 
     def _reasons(self, story: CallStory) -> list[tuple[int, list[str]]]:
-        return [(turn, list(lines(decision))) for turn, decision in sorted(story.decisions.items())]
+        """Why it went where it went. Other vendors' queues and shares are none of a vendor's business."""
+        if me().role == "vendor":
+            return []
+        zone = self.clock().tzinfo
+        decided = sorted(story.decisions.items())
+        return [(turn, [_readable(line, zone) for line in lines(decision)]) for turn, decision in decided]
+
+
+def _readable(line: str, zone: tzinfo | None) -> str:
+    """A line with the times in it as people write them."""
+    return _TIME.sub(lambda found: f"{datetime.fromisoformat(found[0]).astimezone(zone):%d %B %H:%M}", line)
 
 
 def _day(text: str, now: datetime) -> datetime:

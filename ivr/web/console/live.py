@@ -1,23 +1,21 @@
 """The live map: every call on the flow graph, as it moves."""
 
-import json
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
-from importlib.resources import files
 from threading import BoundedSemaphore
 from typing import Any
 
-from flask import Response, jsonify, request
+import orjson
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from markupsafe import Markup
 
 from ivr.adapters.live_calls import LiveCall, Scene, Scenes
 from ivr.adapters.users import Role, SqlUsers
+from ivr.engine.maps import flow_of
+from ivr.flows import FLOWS
 from ivr.reports.board import IN_HOUSE, vendor_of
 from ivr.web.console.pages import Pages, shown
 from routing.model import Routing
@@ -25,10 +23,17 @@ from routing.model import Routing
 WATCHERS: tuple[Role, ...] = ("admin", "supervisor", "auditor")
 HEARTBEAT = 10.0
 """Seconds after which a stream says that it lives, and looks whether its reader may still read it."""
+STALLED = 20.0
+"""Seconds that a browser may take nothing of what it is sent before its stream is closed."""
 LISTED = 200
 """Calls that are listed; all of them are counted."""
 RETRY = 5
 """Seconds after which a page that found no stream free asks again."""
+TOLD_KEPT = 32
+"""Ways of looking at one scene that are kept written out."""
+
+FILTERS = ("number", "language", "queue", "vendor")
+Wanted = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Live:
     clock: Callable[[], datetime]
     streams: int
     _free: BoundedSemaphore = field(init=False)
+    _told: dict[Wanted, tuple[int, bytes]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Every stream is free at first."""
@@ -53,7 +59,7 @@ class Live:
         pages.add("/live/stream", "stream", self.stream, to=WATCHERS)
 
     def live(self) -> str:
-        """The graph, empty; the stream fills it."""
+        """The maps, empty; the stream fills them."""
         routing = self.routing()
         spoken = sorted({language for queue in routing.queues.values() for language in queue.languages})
         choices = {
@@ -62,65 +68,94 @@ class Live:
             "queue": list(routing.queues),
             "vendor": [IN_HOUSE, *routing.vendors],
         }
-        return shown("live", picture=self._picture, choices=choices, chosen=request.args)
+        flows = list(dict.fromkeys(flow_of(at) for at, _ in FLOWS))
+        return shown("live", flows=flows, choices=choices, chosen=request.args, now=self.clock().timestamp())
 
     def scene(self) -> Response:
         """What there is to see now."""
-        return jsonify(self._told(self.scenes.now(), request.args))
+        return Response(self._written(self.scenes.now(), _wanted()), content_type="application/json")
 
     def stream(self) -> ResponseReturnValue:
         """What there is to see, whenever it changes (Server-sent events)."""
         if not self._free.acquire(blocking=False):
             return Response("Too many watch at once; ask for the scene instead.\n", 503, {"Retry-After": str(RETRY)})
-        token, wanted = current_user.token, request.args.copy()
-        response = Response(self._events(token, wanted), content_type="text/event-stream")
+        _let_go_of_the_stalled(request.environ)
+        response = Response(self._events(current_user.token, _wanted()), content_type="text/event-stream")
         response.headers["X-Accel-Buffering"] = "no"
         response.call_on_close(self._free.release)
         return response
 
-    def _events(self, token: str, wanted: Mapping[str, str]) -> Iterator[str]:
+    def _events(self, token: str, wanted: Wanted) -> Iterator[bytes]:
         number, checked = -1, time.monotonic()
         while True:
             scene = self.scenes.after(number, HEARTBEAT)
             if time.monotonic() - checked >= HEARTBEAT:
                 user, checked = self.users.signed_in(token), time.monotonic()
                 if user is None or user.role not in WATCHERS:
-                    yield "event: over\ndata: signed out\n\n"
+                    yield b"event: over\ndata: signed out\n\n"
                     return
             if scene is None:
-                yield ": still here\n\n"
+                yield b": still here\n\n"
                 continue
             number = scene.number
-            yield f"data: {json.dumps(self._told(scene, wanted))}\n\n"
+            yield b"data: " + self._written(scene, wanted) + b"\n\n"
 
-    def _told(self, scene: Scene, wanted: Mapping[str, str]) -> dict[str, Any]:
-        """A scene for the page: calls by step with the age of the oldest, the busy edges, the calls themselves."""
-        now, routing = self.clock(), self.routing()
-        calls = [call for call in scene.calls if _is_wanted(call, wanted, routing)]
-        steps: dict[str, list[int]] = defaultdict(list)
-        for call in calls:
-            steps[call.step].append(max(0, int((now - call.since).total_seconds())))
-        return {
-            "steps": {step: [len(ages), max(ages)] for step, ages in steps.items()},
-            "moves": [[*edge, times] for edge, times in scene.moves.items()],
-            "calls": [_shown(call, now) for call in calls[:LISTED]],
-            "count": len(calls),
-            "stale": scene.is_stale,
-        }
-
-    @cached_property
-    def _picture(self) -> Markup:
-        """The graph as `wismo flows draw --svg` drew it."""
-        text = files("ivr.web.console").joinpath("static/flows.svg").read_text(encoding="utf-8")
-        return Markup(text[text.index("<svg") :])  # noqa: S704 - our own file
+    def _written(self, scene: Scene, wanted: Wanted) -> bytes:
+        """A scene for the page, written once for all who look at it alike."""
+        number, written = self._told.get(wanted, (-1, b""))
+        if number != scene.number:
+            written = orjson.dumps(told(scene, wanted, self.routing()))
+            if len(self._told) >= TOLD_KEPT:
+                self._told.clear()
+            self._told[wanted] = (scene.number, written)
+        return written
 
 
-def _is_wanted(call: LiveCall, wanted: Mapping[str, str], routing: Routing) -> bool:
-    vendor = vendor_of(routing, call.queue) if call.queue else ""
-    its = {"number": call.dnis, "language": call.language, "queue": call.queue, "vendor": vendor}
-    return all(its[name] == wanted[name] for name in its if wanted.get(name))
+def told(scene: Scene, wanted: Wanted, routing: Routing) -> dict[str, Any]:
+    """A scene for the page. Times are seconds since 1970.
+
+    `moves` and `trouble` are of all calls, whatever was wanted: an edge does not know whose it was.
+    """
+    calls = [call for call in scene.calls if is_wanted(call, wanted, routing)]
+    return {
+        "steps": _by_step(calls),
+        "moves": [[*edge, times] for edge, times in scene.moves.items()],
+        "trouble": scene.trouble,
+        "calls": [_listed(call) for call in calls[:LISTED]],
+        "count": len(calls),
+        "alerts": [[alert.words, alert.since] for alert in scene.alerts],
+        "stale": scene.is_stale,
+    }
 
 
-def _shown(call: LiveCall, now: datetime) -> dict[str, Any]:
-    seconds = max(0, int((now - call.since).total_seconds()))
-    return {"sid": call.sid, "step": call.step, "language": call.language, "queue": call.queue, "seconds": seconds}
+def _by_step(calls: Iterable[LiveCall]) -> dict[str, list[float]]:
+    """By step: how many calls, since when the longest of them is there, and how many beside them talk with a person."""
+    steps: dict[str, list[float]] = {}
+    for call in calls:  # the oldest come first
+        here = steps.setdefault(call.step, [0, 0, 0])
+        if call.talks:
+            here[2] += 1
+        else:
+            here[:2] = here[0] + 1, here[1] or call.since.timestamp()
+    return steps
+
+
+def is_wanted(call: LiveCall, wanted: Wanted, routing: Routing) -> bool:
+    """Whether a call is among those looked for; `wanted` has a value or nothing for each of FILTERS."""
+    its = (call.dnis, call.language, call.queue, vendor_of(routing, call.queue) if call.queue else "")
+    return all(value in ("", each) for value, each in zip(wanted, its, strict=True))
+
+
+def _wanted() -> Wanted:
+    return tuple(request.args.get(name, "") for name in FILTERS)
+
+
+def _listed(call: LiveCall) -> list[Any]:
+    return [call.sid, call.step, call.queue, call.language, call.since.timestamp(), call.talks]
+
+
+def _let_go_of_the_stalled(environ: Mapping[str, Any]) -> None:
+    """Close the connection of a browser that takes nothing: it would hold one of our threads for good."""
+    connection = environ.get("gunicorn.socket") or environ.get("werkzeug.socket")
+    if connection is not None:
+        connection.settimeout(STALLED)

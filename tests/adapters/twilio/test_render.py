@@ -17,6 +17,7 @@ from tests.adapters.twilio.grammar import check_document
 
 ADDRESSES = Addresses("https://shop.example")
 ACTION = ADDRESSES.turn("CA1", 4, "state")
+PAGE = "X-Wismo-Page=https%3A%2F%2Fline.example%2Fconsole%2Fcalls%2FCA1"
 CALL = Call("CA1", "+14155550100", "+18005550199", "en-US")
 MENU = Gather(language="en-US", digits=1, listens_for=("again", "person"), seconds=7)
 CODE = Gather(language="en-US", digits=None)
@@ -155,21 +156,23 @@ def test_no_caller_id_is_made_up_when_the_line_has_no_number() -> None:
 def test_a_sip_vendor_gets_the_story_in_headers_without_name_or_number() -> None:
     sip = hand_off("sip", "sip:care@acme.example;transport=tls")[0]
     assert sip.text == (
-        "sip:care@acme.example;transport=tls?X-Wismo-Call=CA1&X-Wismo-Language=en-US"
+        "sip:care@acme.example;transport=tls?X-Wismo-Call=CA1"
+        f"&{PAGE}&X-Wismo-Language=en-US"
         "&X-Wismo-Issue=refund&X-Wismo-Order=N%201001%2F%C3%A9&X-Wismo-Late=3&X-Wismo-Try=1"
     )
 
 
 def test_headers_of_the_address_stay_and_those_beyond_the_limit_go() -> None:
-    own = "x-team=" + "a" * 900
+    own = "x-team=" + "a" * 830
     sip = hand_off("sip", f"sip:care@acme.example?{own}", {"issue": "é" * 100, "late": "3"})[0]
-    assert sip.text == f"sip:care@acme.example?{own}&X-Wismo-Call=CA1&X-Wismo-Language=en-US"
+    assert sip.text == f"sip:care@acme.example?{own}&X-Wismo-Call=CA1&{PAGE}&X-Wismo-Language=en-US"
 
 
 def test_a_task_carries_the_story_as_attributes() -> None:
     enqueue = hand_off("taskrouter", "WW1")
     assert enqueue.get("workflowSid") == "WW1"
     assert '"issue": "refund"' in (enqueue[0].text or "")
+    assert '"page": "https://line.example/console/calls/CA1"' in (enqueue[0].text or "")
     assert "Ann" not in ET.tostring(enqueue, "unicode")
     assert "4155550100" not in ET.tostring(enqueue, "unicode")
 

@@ -1,0 +1,135 @@
+"""The alerts as they stand, and those that are to be told elsewhere: in Redis."""
+
+import hmac
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any, cast
+
+import httpx2
+import orjson
+import redis
+import structlog
+
+from ivr.reports.alerts import Standing
+
+ALERTS = "wismo:alerts"
+"""Hash: an alert's name to how it stands, as JSON."""
+OUTBOX = "wismo:alerts:outbox"
+"""Hash: what is to be posted, by id, as JSON."""
+TURN = "wismo:alerts:turn"
+"""String: somebody is judging right now."""
+
+TURN_KEPT = 30
+TRIED_FOR = 6 * 3600.0
+"""Seconds after which a message that nobody takes is given up."""
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 900.0
+PATIENCE = 5.0
+"""Seconds that the other side may take."""
+
+log = structlog.get_logger()
+
+
+@contextmanager
+def only_one(client: redis.Redis) -> Iterator[bool]:
+    """Whether it is our turn to judge: two at once would each raise what they saw first."""
+    mine = bool(client.set(TURN, "1", nx=True, ex=TURN_KEPT))
+    try:
+        yield mine
+    finally:
+        if mine:
+            client.delete(TURN)
+
+
+def standing(kept: Mapping[str, str]) -> dict[str, Standing]:
+    """The alerts of the hash ALERTS; what another version wrote is passed over."""
+    found = {}
+    for name, text in kept.items():
+        try:
+            found[name] = Standing(**orjson.loads(text))
+        except (ValueError, TypeError):
+            continue
+    return found
+
+
+def read(client: redis.Redis) -> dict[str, Standing]:
+    """The alerts as they stand."""
+    return standing(cast("Mapping[str, str]", client.hgetall(ALERTS)))
+
+
+def keep(client: redis.Redis, stands: Mapping[str, Standing], told: Iterable[Standing], *, post: bool) -> None:
+    """Keep how the alerts stand and, with `post`, what is to be told of them, all or nothing."""
+    with client.pipeline() as together:
+        together.delete(ALERTS)
+        if stands:
+            together.hset(ALERTS, mapping={name: orjson.dumps(asdict(each)) for name, each in stands.items()})
+        for each in told if post else ():
+            together.hset(
+                OUTBOX, message_id(each), orjson.dumps({"alert": asdict(each), "tries": 0, "due": each.since})
+            )
+        together.execute()
+
+
+def message_id(alert: Standing) -> str:
+    """The same for the same change, however often it is told."""
+    return f"{alert.name}/{'raised' if alert.is_on else 'cleared'}/{alert.since:.0f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where alerts are posted, as JSON signed with `secret`. `post` sends bytes with headers, and raises what fails."""
+
+    address: str
+    secret: str
+    post: Callable[[str, bytes, Mapping[str, str]], None]
+    clock: Callable[[], float] = time.time
+
+    def tell(self, alert: Standing) -> None:
+        """Send one."""
+        what = {"id": message_id(alert), "alert": alert.name, "state": "raised" if alert.is_on else "cleared"}
+        body = orjson.dumps({**what, "words": alert.words, "at": alert.since})
+        at = str(int(self.clock()))
+        signature = hmac.digest(self.secret.encode(), f"{at}.".encode() + body, sha256).hex()
+        headers = {
+            "Content-Type": "application/json",
+            "X-Wismo-Timestamp": at,
+            "X-Wismo-Signature": f"sha256={signature}",
+        }
+        self.post(self.address, body, headers)
+
+
+def post(address: str, body: bytes, headers: Mapping[str, str]) -> None:
+    """Send bytes. Raises httpx2.HTTPError where the other side does not take them."""
+    httpx2.post(address, content=body, headers=dict(headers), timeout=PATIENCE).raise_for_status()
+
+
+def deliver(client: redis.Redis, webhook: Webhook, now: float) -> dict[str, int]:
+    """Post what is due. What is not taken is due again later, and given up after hours."""
+    counted = {"sent": 0, "failed": 0, "given_up": 0}
+    for name, text in cast("Mapping[str, str]", client.hgetall(OUTBOX)).items():
+        kept: dict[str, Any] = orjson.loads(text)
+        if kept["due"] <= now:
+            outcome = _tried(webhook, kept, now)
+            counted[outcome] += 1
+            if outcome == "failed":
+                client.hset(OUTBOX, name, orjson.dumps(kept))
+            else:
+                client.hdel(OUTBOX, name)
+    return counted
+
+
+def _tried(webhook: Webhook, kept: dict[str, Any], now: float) -> str:
+    """Post one; one that fails is put off in `kept`."""
+    alert = Standing(**kept["alert"])
+    try:
+        webhook.tell(alert)
+    except (httpx2.HTTPError, OSError) as error:
+        log.warning("an alert was not taken", alert=alert.name, tries=kept["tries"] + 1, cause=type(error).__name__)
+        if now - alert.since > TRIED_FOR:
+            return "given_up"
+        kept["due"] = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** kept["tries"])
+        kept["tries"] += 1
+        return "failed"
+    return "sent"

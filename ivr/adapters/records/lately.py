@@ -1,0 +1,56 @@
+"""What alerts look at: the queues now, and what the record says of the last minutes."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, case, func, select
+
+from ivr.adapters.orders.tables import orders
+from ivr.adapters.records.legs import counts
+from ivr.adapters.records.tables import hops, legs
+from ivr.reports.alerts import DECIDED_WINDOW, FAULT_WINDOW, SERVICE_WINDOW, Look
+from ivr.reports.board import targets
+from ivr.reports.figures import Counts
+from routing.caller import QueueState
+from routing.model import Routing
+
+NO_RULE = "default"
+"""The rule that a call which matches none is given by."""
+
+
+def look(engine: Engine, routing: Routing, states: Mapping[str, QueueState], now: datetime) -> Look:
+    """Everything, in four statements."""
+    with engine.connect() as connection:
+        faults = _faults(connection, now - timedelta(minutes=FAULT_WINDOW))
+        decided, unmatched = _decided(connection, now - timedelta(minutes=DECIDED_WINDOW))
+        newest = connection.scalar(select(func.max(orders.c.stored_at)))
+    return Look(
+        states=states,
+        counts=_by_queue(engine, routing, now),
+        errors=faults.get("error", 0),
+        unseen=faults.get("unseen", 0),
+        decided=decided,
+        unmatched=unmatched,
+        order_age=None if newest is None else now.timestamp() - newest,
+    )
+
+
+def _faults(connection: Connection, since: datetime) -> dict[str, int]:
+    outcome = hops.c.outcome
+    lately = select(outcome, func.count()).where(hops.c.at >= since, outcome.in_(("error", "unseen")))
+    return {row[0]: row[1] for row in connection.execute(lately.group_by(outcome))}
+
+
+def _decided(connection: Connection, since: datetime) -> tuple[int, int]:
+    """How many calls were given to a queue, and how many of them by no rule."""
+    unmatched = func.coalesce(func.sum(case((legs.c.rule == NO_RULE, 1), else_=0)), 0)
+    row = connection.execute(select(func.count(), unmatched).where(legs.c.entered_at >= since)).one()
+    return row[0], row[1]
+
+
+def _by_queue(engine: Engine, routing: Routing, now: datetime) -> dict[str, Counts]:
+    since, found = now - timedelta(minutes=SERVICE_WINDOW), defaultdict[str, Counts](Counts)
+    for (queue, _), its in counts(engine, since, now, targets=targets(routing)).items():
+        found[queue] += its
+    return found

@@ -1,0 +1,69 @@
+"""Who rang again: what repeat contact, first contact and verified containment are made of."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, func, select
+
+from ivr.adapters.records.tables import calls, legs
+from ivr.reports.figures import Repeats
+
+DAYS = timedelta(days=7)
+"""Within which another call is a repeat."""
+HOURS = timedelta(hours=24)
+"""Within which a caller who was contained must not ring again."""
+
+_Call = Row[Any, Any, Any, Any, Any]
+"""The caller by keyed hash, beginning, disposition, when a person took it, issue."""
+
+
+def repeats(engine: Engine, since: datetime, until: datetime) -> Repeats:
+    """The calls that began in a stretch of time, and those of them that were followed by another one in it.
+
+    Those of withheld numbers are left out, but for `ended`.
+    """
+    inside = (calls.c.began_at >= since, calls.c.began_at < until)
+    known = (*inside, calls.c.caller_key != "")
+    how = select(calls.c.disposition, func.count(), func.count(calls.c.answered_at))
+    with engine.connect() as connection:
+        several = _of_several(connection, known)
+        whole = connection.execute(how.where(*known).group_by(calls.c.disposition)).all()
+        ended = connection.scalar(select(func.count(calls.c.ended_at)).where(*inside)) or 0
+    followed = [(call, later) for call, later in _followed(several) if later]
+    soon = [call.disposition for call, later in followed if _within(call, later, HOURS)]
+    about_the_same = [call for call, later in followed if _within(call, _of_issue(call, later), DAYS)]
+    return Repeats(
+        calls=sum(row[1] for row in whole),
+        again=sum(_within(call, later, DAYS) for call, later in followed),
+        contained=sum(row[1] for row in whole if row[0] == "contained"),
+        contained_again=soon.count("contained"),
+        ended=ended,
+        taken=sum(row[2] for row in whole),
+        taken_again=sum(call.answered_at is not None for call in about_the_same),
+    )
+
+
+def _of_several(connection: Connection, known: Sequence[Any]) -> Sequence[_Call]:
+    """The calls of those who rang more than once, each caller's in their order. Others need not be read."""
+    several = select(calls.c.caller_key).where(*known).group_by(calls.c.caller_key).having(func.count() > 1)
+    issue = select(func.max(legs.c.issue)).where(legs.c.call_sid == calls.c.sid).scalar_subquery().label("issue")
+    columns = (calls.c.caller_key, calls.c.began_at, calls.c.disposition, calls.c.answered_at, issue)
+    found = select(*columns).where(*known, calls.c.caller_key.in_(several))
+    return connection.execute(found.order_by(calls.c.caller_key, calls.c.began_at)).all()
+
+
+def _followed(rows: Sequence[_Call]) -> Iterator[tuple[_Call, list[_Call]]]:
+    """Each call with the later ones of its caller."""
+    for _, its in groupby(rows, key=lambda row: row.caller_key):
+        whole = list(its)
+        yield from ((row, whole[place + 1 :]) for place, row in enumerate(whole))
+
+
+def _of_issue(call: _Call, later: list[_Call]) -> list[_Call]:
+    return [each for each in later if each.issue == call.issue]
+
+
+def _within(call: _Call, later: list[_Call], time: timedelta) -> bool:
+    return bool(later) and later[0].began_at - call.began_at <= time

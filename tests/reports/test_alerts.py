@@ -1,0 +1,84 @@
+"""Alerts are raised once and cleared once, however a value wavers. Time is a number here."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ivr.reports.alerts import CLEARED_AFTER, RAISED_AFTER, Limits, Look, Reading, Standing, readings, watched
+from ivr.reports.figures import Counts
+from routing.caller import QueueState
+from routing.document import DEFAULT, read_file
+
+EVERY = 5.0
+SLOW = Counts(offered=10, answered=10, within=5)
+
+
+def over_time(values, *, bad: float = 120, good: float = 60) -> list[tuple[float, bool]]:
+    """When an alert was raised (True) and cleared, for a value looked at every five seconds; None: not measured."""
+    stands: dict[str, Standing] = {}
+    told = []
+    for place, value in enumerate(values):
+        found = [] if value is None else [Reading("long wait", "care", value, bad, good, "somebody waits")]
+        stands, changed = watched(stands, found, now := 1000.0 + place * EVERY)
+        told += [(now, each.is_on) for each in changed]
+    return told
+
+
+def test_a_long_wait_is_told_once_and_its_end_once():
+    assert over_time([130] * 100 + [20] * 100) == [(1020.0, True), (1620.0, False)]
+
+
+def test_a_moment_is_not_told():
+    assert over_time([130, 130, 20] * 30) == []
+
+
+def test_what_wavers_about_the_limit_is_told_once():
+    assert [on for _, on in over_time([130] * 10 + [119, 121, 80, 125] * 50)] == [True]
+
+
+def test_a_queue_that_is_deleted_ends_its_alert():
+    assert [on for _, on in over_time([130] * 10 + [None] * 30)] == [True, False]
+
+
+def test_a_clock_that_goes_back_raises_nothing_by_itself():
+    stands, told = watched({"x": Standing("x", "", turning=9000.0)}, [Reading("x", "", 9, 5, 1, "")], 1000.0)
+    assert (told, stands["x"].turning) == ([], 1000.0)
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(0, 300)), max_size=300))
+def test_alerts_come_and_go_in_turn_and_never_in_haste(values):
+    told = over_time(values)
+    assert [on for _, on in told] == [place % 2 == 0 for place in range(len(told))]
+    for (one, is_on), (two, _) in pairwise(told):
+        assert two - one >= (CLEARED_AFTER if is_on else RAISED_AFTER)
+
+
+@pytest.mark.parametrize(
+    ("look", "name"),
+    [
+        (Look(states={"care-en": QueueState(waiting=1, longest=121)}), "long wait: care-en"),
+        (Look(states={"acme-es": QueueState(unreachable=True)}), "vendor: acme-es"),
+        (Look(states={"care-en": QueueState()}, counts={"care-en": SLOW}), "service level: care-en"),
+        (Look(errors=5), "errors"),
+        (Look(unseen=6), "orders do not answer"),
+        (Look(decided=20, unmatched=3), "no rule"),
+        (Look(order_age=90_000), "orders are old"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_read_as_wrong(look, name):
+    wrong = {each.name for each in readings(look, read_file(DEFAULT), Limits()) if each.value >= each.bad}
+    assert wrong == {name}
+
+
+def test_a_limit_of_nothing_switches_an_alert_off():
+    look = Look(states={"care-en": QueueState(longest=999)}, errors=99, decided=99, unmatched=99, order_age=1e9)
+    assert list(readings(look, read_file(DEFAULT), Limits(0, 0, 0, 0, 0))) == []
+
+
+def test_too_few_calls_say_nothing():
+    few = Look(
+        states={"care-en": QueueState()}, counts={"care-en": Counts(offered=9, answered=9)}, decided=9, unmatched=9
+    )
+    assert [each.name for each in readings(few, read_file(DEFAULT), Limits()) if each.value >= each.bad] == []
