@@ -17,7 +17,7 @@ from tests.adapters.twilio.grammar import check_document
 
 ADDRESSES = Addresses("https://shop.example")
 ACTION = ADDRESSES.turn("CA1", 4, "state")
-PAGE = "X-Wismo-Page=https%3A%2F%2Fline.example%2Fconsole%2Fcalls%2FCA1"
+PAGE = "X-Wismo-Page=https%3A%2F%2Fshop.example%2Fconsole%2Fcalls%2FCA1"
 CALL = Call("CA1", "+14155550100", "+18005550199", "en-US")
 MENU = Gather(language="en-US", digits=1, listens_for=("again", "person"), seconds=7)
 CODE = Gather(language="en-US", digits=None)
@@ -172,7 +172,7 @@ def test_a_task_carries_the_story_as_attributes() -> None:
     enqueue = hand_off("taskrouter", "WW1")
     assert enqueue.get("workflowSid") == "WW1"
     assert '"issue": "refund"' in (enqueue[0].text or "")
-    assert '"page": "https://line.example/console/calls/CA1"' in (enqueue[0].text or "")
+    assert '"page": "https://shop.example/console/calls/CA1"' in (enqueue[0].text or "")
     assert "Ann" not in ET.tostring(enqueue, "unicode")
     assert "4155550100" not in ET.tostring(enqueue, "unicode")
 
