@@ -4,21 +4,18 @@ The queue gone-en is no longer in the routing document: what it was given today 
 """
 
 import csv
-import gzip
 import io
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from ivr.adapters.records.applying import apply
-from ivr.adapters.routings.store import Hand, RoutingStore
 from ivr.app.parts import Stores
 from ivr.calls.events import Answered, Caller, Event, StatusChanged, TurnTaken
 from ivr.settings import Settings
-from routing.document import DEFAULT, of_json, read_file, to_json
 from tests.shop import Shop
 from tests.web.console.conftest import Browser
 
@@ -148,22 +145,3 @@ class TestAnotherFormula:
     def test_a_shop_may_count_service_levels_in_another_way(self, a_day: Stores, signed_in: Callable[..., Browser]):
         wanted = plain(a_day, "SELECT 'x', 1.0 * sum(waited <= 20) / count(*) FROM legs WHERE became = 'answered'")
         assert float(figures(signed_in("supervisor"))["all", "all"]["service_level"]) == pytest.approx(wanted["x"][0])
-
-
-@pytest.mark.parametrize("queues", [10, 1000])
-def test_a_board_of_many_queues_asks_sql_no_more_and_stays_light(queues: int, signed_in, stores: Stores, shop: Shop):
-    document = to_json(read_file(DEFAULT))
-    one = document["queues"]["care-en"]
-    document["queues"] |= {
-        f"care-{n}": {**one, "name": f"Care {n}", "hand_off": {"desk": f"care-{n}"}} for n in range(queues)
-    }
-    routing = of_json(document)
-    RoutingStore(stores.engine, clock=shop.now, first=routing).publish(routing, hand=Hand("ada", "cli"), note="many")
-    sue = signed_in("supervisor")
-    asked: list[str] = []
-    for engine in (stores.engine, stores.reader):
-        event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
-    sue.opens("/board/part").shows(f"care-{queues - 1}")
-    lists = 4  # queues, vendors, languages, figures
-    assert len([each for each in asked if each.startswith("SELECT") and "routing" not in each]) <= 3 + lists, asked
-    assert len(gzip.compress(sue.page.encode())) < 150_000
