@@ -26,7 +26,6 @@ from ivr.adapters.twilio.rest import Rest
 from ivr.app.calling_out import calling_out
 from ivr.app.parts import Stores, editor_of, floor_now, limits_of, open_stores, store_of
 from ivr.app.studio import brands_of, orders_told, standing, studio_of
-from ivr.flows import FLOWS
 from ivr.reports.alerts import readings, watched
 from ivr.settings import Settings
 from prompts.studio.session import Keep, Outcome
