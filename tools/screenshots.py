@@ -36,7 +36,7 @@ PAGES: dict[Role, tuple[str, ...]] = {
     "admin": ("routing", "routing/rules", "routing/rules/of/English", "routing/queues/of/care-en", "routing/hours",
               "routing/hours/of/*", "routing/review", "routing/yaml", "phone",
               "routing/try?language=en-US", "routing/versions", "routing/ledger", "switches", "audit", "users",
-              "codes"),
+              "codes", "prompts", "prompts/en-US/greeting"),
     "supervisor": ("live", "board", "board?wall=1", "calls", "calls/*"),
 }  # fmt: skip
 LINE = "+18005550199"

@@ -48,11 +48,12 @@ from ivr.web.voice import Voice, refusals, voice
 def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores | None = None) -> Flask:
     """The web application. It starts without Redis and SQL, and serves what it can until they are there."""
     parts = parts_of(settings, clock or shop_clock(settings), stores or open_stores(settings))
+    recorded = recorded_of(parts)
     renderer = Renderer(
         words=parts.wordings.words,
         phrases=parts.editor.catalogue.phrases,
         voice=parts.wordings.voice,
-        recorded=recorded_of(parts),
+        recorded=recorded,
     )
     watch = Watch(parts.meters)
     calls = calls_of(parts, renderer, watch)
@@ -72,7 +73,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     app.register_blueprint(music(settings.music_file or SOFT_CHORDS))
     app.register_blueprint(health(_probes(parts.stores), exposition=lambda: exposition(parts.meters)))
     refusals(app, watch.refused)
-    console(app, parts, calls)
+    console(app, parts, calls, recorded)
     app.wsgi_app = Turns(app.wsgi_app, calls, signatures, watch.answered, watch.refused)  # type: ignore[method-assign]  # Flask: middleware
     return app
 

@@ -1,7 +1,7 @@
 """The console of one application."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from ivr.adapters.users.noted import NotedUsers
 from ivr.app.company import company
 from ivr.app.parts import Parts
 from ivr.app.rehearsal import Rehearsals
+from ivr.app.wordlist import Wordlist
 from ivr.calls.turn import Calls
 from ivr.engine.effects import Spoken
 from ivr.flows.routed import dialled_from
@@ -34,15 +35,17 @@ from ivr.web.console.house import Room, furnish
 from ivr.web.console.live import Live
 from ivr.web.console.people import People
 from ivr.web.console.phone import BrowserPhone
+from ivr.web.console.prompts import Prompts
 from ivr.web.console.routing.documents import Documents
 from ivr.web.console.routing.review import Review
 from ivr.web.console.routing.room import RoutingRoom
 from ivr.web.console.routing.settling import Settling
 from ivr.web.console.routing.switchboard import Switchboard
 from ivr.web.console.routing.trying import Trying
+from prompts.voices import Voice
 
 
-def console(app: Flask, parts: Parts, calls: Calls) -> None:
+def console(app: Flask, parts: Parts, calls: Calls, recorded: Callable[[Sequence[str], Voice], Sequence[str]]) -> None:
     """Put the console into the application."""
     engine, clock, floor, settings = parts.stores.engine, parts.clock, parts.floor, parts.settings
     has_company = bool(settings.oidc_issuer)
@@ -72,6 +75,7 @@ def console(app: Flask, parts: Parts, calls: Calls) -> None:
         Settling(store),
         RoutingRoom(store, ledger=ledger, clock=clock),
         Switchboard(store, tell=tell, clock=clock),
+        Prompts(store, Wordlist(parts.editor, recorded)),
         BrowserPhone(store, Rehearsals(parts, calls).run, clock),
         Auditing(store, tell=tell, clock=clock),
         Live(scenes, users, lambda: floor.routing, clock, streams),

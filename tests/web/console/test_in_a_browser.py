@@ -26,6 +26,8 @@ PAGES: dict[Role, tuple[str, ...]] = {
     "admin": (
         *(f"routing/{page}" for page in f"{_ROUTING} {_PUBLISHING}".split()),
         "phone",
+        "prompts",
+        "prompts/en-US/greeting",
         "switches",
         "audit",
         "users",

@@ -27,10 +27,19 @@ DECLARED = {
     "flip": TURNS,
     "audit": "admin auditor", "audit_file": "admin auditor",
     "live": READS, "scene": READS, "stream": READS, "board": READS, "board_file": READS,
-    "calls": ALL, "call": ALL,
+    "calls": ALL, "call": ALL, "prompts": READS, "prompt": READS, "save_prompt": "admin",
 }  # fmt: skip
 """Who may do what; NOBODY is for those who are not signed in yet."""
-FILLED = {"part": "queues", "name": "care-en", "number": "1", "sid": "CA" + "0" * 32, "token": "none", "unknown": "x"}
+FILLED = {
+    "part": "queues",
+    "name": "care-en",
+    "number": "1",
+    "sid": "CA" + "0" * 32,
+    "token": "none",
+    "unknown": "x",
+    "locale": "en-US",
+    "prompt": "goodbye",
+}
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 

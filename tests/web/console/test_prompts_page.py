@@ -1,0 +1,48 @@
+"""An admin reads what callers hear, and puts the shop's own words into the draft."""
+
+from collections.abc import Callable
+
+import pytest
+
+from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.app.parts import Stores
+from ivr.carrier import Phone
+from routing.document import read
+from tests.shop import Shop
+from tests.web.console.conftest import Browser
+from tests.web.console.test_routing_pages import DOCUMENT
+
+
+@pytest.fixture
+def store(stores: Stores, shop: Shop) -> RoutingStore:
+    return RoutingStore(stores.engine, clock=shop.now, first=read(DOCUMENT))
+
+
+@pytest.fixture
+def ada(store: RoutingStore, signed_in: Callable[..., Browser]) -> Browser:
+    store.publish(read(DOCUMENT), hand=Hand("setup", "cli"), note="to begin with")
+    return signed_in("admin", name="ada")
+
+
+def test_every_prompt_is_read_in_every_language(ada: Browser):
+    ada.opens("/prompts?language=es-MX&q=goodbye").shows("goodbye", "of")
+    assert 'lang="es-MX"' in ada.page
+
+
+def test_own_words_are_checked_drafted_published_and_heard(ada: Browser, store: RoutingStore, phone: Phone, shop: Shop):
+    path = "/prompts/en-US/greeting_unknown"
+    ada.opens(path).sends(path, words="Hello from {nobody}.").shows("{nobody}")
+    assert ada.status == 422
+    ada.sends(path, words="This is {brand}, at your service.").shows("greeting_unknown is in the draft")
+    ada.opens("/routing/review").shows("This is {brand}, at your service.")
+    ada.sends("/routing/publish", revision=str(store.draft().revision), note="our own words")
+    phone.dials().hears("This is Northwind, at your service")
+    ada.opens(path).sends(path, act="usual")
+    assert store.draft().routing.prompts == {}
+
+
+def test_two_admins_change_the_same_words_and_the_second_is_told(ada: Browser, signed_in, store: RoutingStore):
+    path, bob = "/prompts/en-US/goodbye", signed_in("admin", name="bob")
+    ada.opens(path)
+    bob.opens(path).sends(path, words="So long.")
+    assert ada.sends(path, words="Farewell.").shows("bob changed these words", "So long.", "Farewell.").status == 409
