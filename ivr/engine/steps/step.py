@@ -1,0 +1,81 @@
+"""What all kinds of step share."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ivr.engine.call import Call
+from ivr.engine.effects import Effect, Spoken
+from prompts.facts import Line
+
+NO_INPUT = "no_input"
+NO_MATCH = "no_match"
+GIVES_UP = "gives_up"
+ANYTHING = "other"
+"""The issue that says no more than a menu does."""
+OPEN = "said"
+"""The outcome of free speech at a menu that is open to it."""
+PERSON = "0"
+REPEAT = "*"
+WISHES = ("person", "repeat")
+"""The prompts of what can be said at every question."""
+
+
+class Ears(Protocol):
+    """Makes sense of speech in the caller's language."""
+
+    def choose(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
+        """Which of the prompts' phrases this is, or None when it is none of them."""
+
+    def code(self, speech: str, language: str) -> str:
+        """The letters and digits spoken, or nothing."""
+
+    def key(self, speech: str, language: str) -> str | None:
+        """The telephone key that was named ("press two"), or None."""
+
+    def issue(self, speech: str, language: str) -> tuple[str, bool] | None:
+        """What a call is about, from a few words of free speech, and whether that is sure; None: no telling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What entering a step gives: effects, and the outcome to follow at once; None waits for the caller."""
+
+    effects: tuple[Effect, ...] = ()
+    outcome: str | None = None
+
+
+class StepGone(Exception):
+    """A stored call waits at a step, or needs a sentence, that is not there any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A named place in a flow. `edges` maps each outcome to the step or flow that follows."""
+
+    name: str
+    edges: Mapping[str, str]
+
+    @property
+    def waits(self) -> bool:
+        """Whether the turn ends here."""
+        return False
+
+    @property
+    def prompts(self) -> Mapping[str, frozenset[str]]:
+        """The prompts this step says by name, with the facts it gives each."""
+        return {}
+
+
+def prepared(call: Call, name: str) -> tuple[Line, ...]:
+    """The sentences that an earlier step prepared. Raises StepGone when there are none."""
+    try:
+        return call.prepared(name)
+    except KeyError:
+        raise StepGone(name) from None
+
+
+def in_manner(call: Call, lines: Sequence[Line]) -> tuple[Spoken, ...]:
+    """Sentences as this call is spoken to: in its language, in the manner of the number dialled."""
+    manner = call.manner
+    return tuple(Spoken(line, call.language, manner) for line in lines)
