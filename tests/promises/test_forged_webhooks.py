@@ -1,6 +1,7 @@
 """A request that is not proven to be the carrier's is refused, and nothing is read or written for it."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -32,6 +33,7 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """A line that looks at Redis and SQL for nothing but a webhook."""
     with rigged(tmp_path_factory.mktemp("line"), WISMO_REFRESH_SECONDS="3600") as rig:
         rig.start()
+        until_nothing_is_asked(rig)
         yield rig
 
 
@@ -61,6 +63,14 @@ def asked_of_redis(rig: Rig) -> dict[str, int]:
         for name, stats in counted.items()
         if name not in ("cmdstat_info", "cmdstat_client|setinfo", "cmdstat_hello", "cmdstat_select")
     }
+
+
+def until_nothing_is_asked(rig: Rig) -> None:
+    """Both workers have read what they read once, at their start."""
+    asked: dict[str, int] = {}
+    while asked != (now := asked_of_redis(rig)):
+        asked = now
+        time.sleep(1.5)
 
 
 def rows(rig: Rig) -> list[tuple[int, ...]]:

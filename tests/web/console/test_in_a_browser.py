@@ -113,7 +113,7 @@ def test_an_admin_changes_a_split_and_the_next_call_follows_it(
     page = enter("admin")
     signs_in_again(page)
     shares_out(page, "90")
-    expect(page.get_by_text("1 thing to look at in the draft")).to_be_visible()
+    expect(page.get_by_text("3 things to look at in the draft")).to_be_visible()
     page.get_by_role("link", name="Review and publish").click()
     expect(page.get_by_role("button", name="Publish")).to_be_disabled()
     page.get_by_role("link", name="English, Split").click()
@@ -157,9 +157,11 @@ def shares_out(page: Page, share: str) -> None:
 def test_a_rule_is_moved_and_a_queue_changed_by_keys_alone(enter, store: RoutingStore):
     page = enter("admin")
     tabs_to(page, "Rules").press("Enter")
+    page.wait_for_url("**/routing/rules")
     tabs_to(page, "Move English up").press("Enter")
     expect(page.get_by_text("English is moved")).to_be_visible()
     tabs_to(page, "Gold").press("Enter")
+    page.wait_for_url("**/rules/of/Gold")
     tabs_to(page, "Priority")
     page.keyboard.type("8")
     page.keyboard.press("Enter")
@@ -199,14 +201,23 @@ def test_a_rule_is_dragged_to_its_place(enter, store: RoutingStore):
     assert [rule.name for rule in store.draft().routing.rules] == ["English", "Gold"]
 
 
-def test_a_call_is_seen_to_move(enter, site: str, store: RoutingStore, phone: Phone, shop: Shop):
+def test_a_call_is_seen_to_move_and_its_page_says_why(
+    enter, site: str, store: RoutingStore, stores: Stores, phone: Phone, shop: Shop
+):
     page = enter("supervisor")
-    page.goto(f"{site}/console/live")
-    expect(page.locator("#state")).to_have_text("0 calls under way.")
+    page.goto(f"{site}/console/live#main_line")
+    expect(page.get_by_text("0 calls under way.").first).to_be_visible()
     phone.dials()
     expect(page.locator("#steps")).to_contain_text("main line: main menu")
+    expect(page.locator(".map:not([hidden]) g.node.busy title")).to_have_text("main_line.main_menu")
+    expect(page.locator("g.edge.walked").first).to_be_attached()
+    page.get_by_role("button", name="Hand off").click()
     phone.presses("0")
-    expect(page.locator("#steps")).to_contain_text("hand off: connect")
-    expect(page.locator("g.node.busy")).to_have_count(1)
+    expect(page.locator(".map:not([hidden]) g.node.busy title")).to_have_text("hand_off.connect")
+    page.get_by_role("button", name="hand off: connect").click()
+    drain(stores.redis, stores.engine)
+    page.get_by_role("link", name=f"…{phone.call_sid[-6:]}").click()
+    expect(page.get_by_text("rule Spanish: no")).to_be_visible()
     phone.hangs_up()
-    expect(page.locator("#state")).to_have_text("0 calls under way.")
+    drain(stores.redis, stores.engine)
+    expect(page.locator(".badge.bad")).to_have_text("abandoned")

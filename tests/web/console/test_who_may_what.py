@@ -26,7 +26,8 @@ DECLARED = {
     "undo_change": "admin", "undo": "admin",
     "flip": TURNS,
     "audit": "admin auditor", "audit_file": "admin auditor",
-    "live": READS, "scene": READS, "stream": READS, "board": READS, "board_file": READS,
+    "live": READS, "scene": READS, "stream": READS, "board": READS, "board_part": READS,
+    "board_file": READS,
     "calls": ALL, "call": ALL, "prompts": READS, "prompt": READS, "save_prompt": "admin",
 }  # fmt: skip
 """Who may do what; NOBODY is for those who are not signed in yet."""

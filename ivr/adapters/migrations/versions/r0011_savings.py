@@ -34,7 +34,7 @@ def upgrade() -> None:
     )  # fmt: skip
     for row in kept:
         op.execute(sa.insert(drafts).values(**row, is_open=True))
-    op.add_column("console_users", sa.Column("company", sa.String(255), nullable=False, server_default=""))
+    op.add_column("console_users", sa.Column("company", sa.String(80), nullable=False, server_default=""))
     op.add_column("console_users", sa.Column("last_code", sa.Integer(), nullable=False, server_default="0"))
 
 
