@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import zip_longest
@@ -64,11 +65,11 @@ class Intents:
         """Read and learn what people say in these locales; one without examples borrows another region's.
 
         `folder` holds a folder with `issues.txt` for each locale; the packaged ones unless given. Takes some tenths of
-        a second a locale. Raises CatalogueError.
+        a second a locale, for the packaged ones the first time in a process. Raises CatalogueError.
         """
-        folder = folder or files("prompts") / "locales"
-        found = {locale: _file(folder, locale) for locale in locales}
-        return cls({locale: _Ear.of(read_labelled(file, NAMES)) for locale, file in found.items() if file})
+        learn = _learned if folder else _learned_once
+        found = {locale: _file(folder or files("prompts") / "locales", locale) for locale in locales}
+        return cls({locale: learn(file) for locale, file in found.items() if file})  # type: ignore[arg-type]  # a file's path can be hashed
 
     def find(self, speech: str, locale: str) -> Intent:
         """What was wanted. Nothing is, in a locale without examples."""
@@ -96,6 +97,14 @@ class _Ear:
         shares = self.learned.shares(bag)
         likeness = self.nearest.likeness(bag)
         return {name: (1 - LEARNED) * its + LEARNED * shares[name] for name, its in likeness.items()}
+
+
+def _learned(file: Traversable) -> _Ear:
+    return _Ear.of(read_labelled(file, NAMES))
+
+
+_learned_once = lru_cache(maxsize=None)(_learned)
+"""What is packaged does not change under a running process, and what was learned is never changed."""
 
 
 def _mixed(phrases: Labelled) -> list[tuple[str, str]]:

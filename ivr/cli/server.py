@@ -9,8 +9,10 @@ import ivr.app  # noqa: F401 - read once, before the workers are forked: one tha
 from ivr.adapters import logs
 from ivr.adapters.metrics import process_ended
 from ivr.settings import Settings
+from prompts.intent import Intents
 
 _settings = Settings.from_env()
+Intents.load(_settings.languages)  # learned once, likewise: it is most of what a worker does at its start
 
 worker_class = "gthread"
 workers = _settings.workers
