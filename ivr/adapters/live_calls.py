@@ -20,6 +20,8 @@ EVERY = 0.25
 """Seconds between two readings while somebody watches."""
 MOST_EVENTS = 2_000
 """Events read at a time; what is beyond them is passed over."""
+REST = 9
+"""How much longer than a reading the pause after it is, at least: whoever watches takes a tenth of a worker at most."""
 FORGET_AFTER = 15.0
 """Seconds without anybody watching, after which the reader rests: more than between two questions of a page."""
 
@@ -95,8 +97,9 @@ class Scenes:
     def _go_on(self) -> None:
         pause = threading.Event()
         while self._is_wanted():
+            began = self._clock()
             self._look()
-            pause.wait(self._every or EVERY)
+            pause.wait(max(self._every or EVERY, REST * (self._clock() - began)))
 
     def _is_wanted(self) -> bool:
         with self._changed:
