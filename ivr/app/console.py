@@ -54,10 +54,6 @@ def console(app: Flask, parts: Parts, calls: Calls, recorded: Callable[[Sequence
     agents = SqlAgents(engine, parts.stores.reader, parts.stores.redis, parts.key)
     users = SqlUsers(parts.stores.engine, clock=parts.clock, key=parts.key)
     store = parts.store
-    tell = Announcements(parts.stores.redis, store).tell
-    ledger = partial(ledger_of, parts.stores.engine)
-    languages = parts.settings.languages
-    plans = Plans(engine, store, clock)
     noted = NotedUsers(users, engine, clock)
     rooms: list[Room] = [
         Doors(users, SignInTries(parts.stores.redis, parts.key), has_company),
@@ -69,15 +65,9 @@ def console(app: Flask, parts: Parts, calls: Calls, recorded: Callable[[Sequence
             address=partial(_absolute, parts),
             has_company=has_company,
         ),
-        Review(store, plans, tell=tell, ledger=ledger, clock=clock),
-        Trying(store, ledger=ledger, known=partial(_known, parts), clock=clock, languages=languages),
-        Documents(store),
-        Settling(store),
-        RoutingRoom(store, ledger=ledger, clock=clock),
-        Switchboard(store, tell=tell, clock=clock),
+        *_routing(parts),
         Prompts(store, Wordlist(parts.editor, recorded)),
         BrowserPhone(store, Rehearsals(parts, calls).run, clock),
-        Auditing(store, tell=tell, clock=clock),
         Live(scenes, users, lambda: floor.routing, clock, streams),
         _boards(parts, agents, scenes),
         CallPages(Records(engine), calls.sessions, scenes, lambda: floor.routing, clock, partial(_words, parts)),
@@ -89,6 +79,22 @@ def console(app: Flask, parts: Parts, calls: Calls, recorded: Callable[[Sequence
         key=settings.secret_key.get_secret_value(),
         is_https=settings.public_url.startswith("https://"),
     )
+
+
+def _routing(parts: Parts) -> list[Room]:
+    """All that shows and changes where calls go."""
+    engine, clock, store = parts.stores.engine, parts.clock, parts.store
+    tell = Announcements(parts.stores.redis, store).tell
+    ledger, known = partial(ledger_of, engine), partial(_known, parts)
+    return [
+        Review(store, Plans(engine, store, clock), tell=tell, ledger=ledger, clock=clock),
+        Trying(store, ledger=ledger, known=known, clock=clock, languages=parts.settings.languages),
+        Documents(store),
+        Settling(store),
+        RoutingRoom(store, ledger=ledger, clock=clock),
+        Switchboard(store, tell=tell, clock=clock),
+        Auditing(store, tell=tell, clock=clock),
+    ]
 
 
 def _boards(parts: Parts, agents: SqlAgents, scenes: Scenes) -> Boards:
