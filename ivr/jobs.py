@@ -25,7 +25,8 @@ from ivr.adapters.routings.plans import Plans
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.calling_out import calling_out
 from ivr.app.parts import Stores, editor_of, floor_now, limits_of, open_stores, store_of
-from ivr.app.studio import brands_of, orders_told, standing, studio_of
+from ivr.app.speaking import cast_of, studio_of
+from ivr.app.studio import brands_of, orders_told, standing
 from ivr.reports.alerts import readings, watched
 from ivr.settings import Settings
 from prompts.studio.session import Keep, Outcome
@@ -123,7 +124,7 @@ def record_ahead() -> dict[str, dict[str, Any]]:
             return {}
         routing = store_of(settings, stores.engine, _now, editor).current().routing
         brands = brands_of(routing, editor).values()
-        takes = (take for locale in settings.languages for take in standing(brands, locale))
+        takes = (take for locale in settings.languages for take in standing(brands, locale, cast_of(settings)))
         return {"standing": _recorded(settings, stores, takes, Keep.STANDING)}
 
 
@@ -138,7 +139,7 @@ def record_orders() -> dict[str, dict[str, Any]]:
             return {}
         editor = editor_of(settings)
         routing = store_of(settings, stores.engine, _now, editor).current().routing
-        takes = orders_told(told, routing, editor, settings.time_zone)
+        takes = orders_told(told, routing, editor, settings.time_zone, cast_of(settings))
         return {"call": _recorded(settings, stores, takes, Keep.CALL)}
 
 
@@ -160,9 +161,10 @@ def forget() -> dict[str, int]:
 def _recorded(settings: Settings, stores: Stores, takes: Iterable[Take], keep: Keep) -> dict[str, Any]:
     """How far the studio came; what is left is for the next run."""
     until, outcome = _now() + LONGEST_SESSION, Outcome()
-    session = studio_of(settings, stores.engine, _now).record(takes, keep=keep)
-    while (further := next(session, None)) and _now() < until:
-        outcome = further
+    with studio_of(settings, stores.engine, _now) as studio:
+        session = studio.record(takes, keep=keep)
+        while (further := next(session, None)) and _now() < until:
+            outcome = further
     if outcome.failed:
         log.warning("some sentences were not recorded", failed=outcome.failed, cause=outcome.cause)
     return asdict(outcome)

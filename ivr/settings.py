@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from prompts.studio.local import is_installed
+
 _GRANT = re.compile(r".+=(supervisor|auditor|vendor:.+)")
 
 
@@ -52,11 +54,13 @@ class Settings(BaseSettings):
 
     google_credentials: Path | None = Field(None, validation_alias=_plain("GOOGLE_APPLICATION_CREDENTIALS"))
     """The key file of a Google Cloud account that may use Text-to-Speech; Google's own client reads it."""
-    voice: Literal["", "say", "google", "studio"] = ""
-    """Who speaks: `google` plays what was recorded ahead, `studio` what people recorded alone, `say` lets the carrier
-    speak it all; by itself `google` where there are credentials."""
+    voice: Literal["", "say", "google", "local", "studio"] = ""
+    """Who speaks: `google` plays what was recorded ahead, `local` the same by the voice of this machine, `studio` what
+    people recorded alone, `say` lets the carrier speak it all; by itself `google` where there are credentials."""
     speech_address: str = ""
     """Host and port of another server that speaks Google's Text-to-Speech protocol, without TLS; used in tests."""
+    speech_deadline: float = Field(10.0, gt=0)
+    """How long a worker waits for one sentence."""
 
     oidc_issuer: str = ""
     """The address of the company's sign-in (OpenID Connect), by which people may come into the console."""
@@ -159,6 +163,12 @@ class Settings(BaseSettings):
             raise ValueError("WISMO_ALERT_SECRET must be set: alerts are signed with it")
         return self
 
+    @model_validator(mode="after")
+    def _voice_there(self) -> Self:
+        if self.voice == "local" and not is_installed():
+            raise ValueError("WISMO_VOICE: local needs the extra local-voice: pip install 'wismo[local-voice]'")
+        return self
+
     @property
     def called_countries(self) -> tuple[str, ...]:
         """The countries whose numbers are called."""
@@ -172,7 +182,7 @@ class Settings(BaseSettings):
     @property
     def records(self) -> bool:
         """Whether sentences are recorded ahead."""
-        return self.voice == "google" if self.voice else bool(self.google_credentials or self.speech_address)
+        return self.voice in ("google", "local") if self.voice else bool(self.google_credentials or self.speech_address)
 
     @classmethod
     def from_env(cls) -> Self:

@@ -231,6 +231,27 @@ def test_the_studio_records_what_every_call_needs_and_what_a_caller_was_told(env
     assert jobs.prune_recordings() == {"retired": 0, "deleted": 0}
 
 
+def test_a_studio_that_hangs_ends_by_its_deadline_and_the_line_is_told(environment, store, database, capsys):
+    with google_speech() as google:
+        environment.setenv("WISMO_SPEECH_ADDRESS", google.address)
+        environment.setenv("WISMO_SPEECH_DEADLINE", "0.1")
+        google.pause = 0.5
+        said = (("order_status.carrier", {"carrier": ["Text", "UPS"]}, "en-US"),)
+        put(store, turn(at=datetime.now(UTC), said=said))
+        jobs.record()
+        told = jobs.record_orders()["call"]
+    assert told == {"there": 0, "made": 0, "failed": 1, "cause": "DeadlineExceeded"}
+    assert "some sentences were not recorded" in capsys.readouterr().out
+
+
+def test_the_voice_of_this_machine_records_where_it_is_asked_for(environment, store, database, tmp_path):
+    environment.setenv("WISMO_VOICE", "local")
+    said = (("order_status.carrier", {"carrier": ["Text", "UPS"]}, "en-US"),)
+    put(store, turn(at=datetime.now(UTC), said=said))
+    jobs.record()
+    assert jobs.record_orders() == {"call": {"there": 0, "made": 1, "failed": 0, "cause": ""}}
+
+
 def test_two_studios_do_not_record_at_once(environment, store, database):
     with google_speech() as google, only_one(store, Keep.STANDING) as allowed:
         environment.setenv("WISMO_SPEECH_ADDRESS", google.address)

@@ -1,5 +1,7 @@
 """What the environment may hold."""
 
+import sys
+
 import pytest
 
 from ivr.settings import Settings, SettingsError
@@ -20,6 +22,14 @@ from ivr.settings import Settings, SettingsError
 def test_a_wrong_setting_stops_the_start_and_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str):
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
+        Settings.from_env()
+
+
+def test_the_local_voice_is_asked_for_where_it_is_installed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WISMO_VOICE", "local")
+    assert Settings.from_env().records
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)  # which is how Python knows what is not installed
+    with pytest.raises(SettingsError, match=r"WISMO_VOICE: local needs .*wismo\[local-voice\]"):
         Settings.from_env()
 
 

@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
-
 from ivr.adapters.audio.asked import Told
 from ivr.adapters.audio.index import Index
 from ivr.adapters.audio.playing import Recorded, nothing_recorded
@@ -15,15 +13,13 @@ from ivr.adapters.audio.shelf import Playable, SqlShelf
 from ivr.adapters.refreshing import Refreshed
 from ivr.adapters.wordings import wording
 from ivr.app.parts import Parts
+from ivr.app.speaking import cast_of
 from ivr.engine.steps import Menu
 from ivr.flows import FLOWS
 from ivr.orders.repertoire import PROMPTS
-from ivr.settings import Settings
 from prompts.catalogue import Catalogue
 from prompts.facts import Key, Line, Text
-from prompts.studio.google import GoogleVoice
-from prompts.studio.session import Studio
-from prompts.studio.takes import Take
+from prompts.studio.takes import Cast, Take
 from prompts.voices import Voice
 from prompts.wording import Editor, Wording
 from routing.brands import brand_named
@@ -60,7 +56,7 @@ def recorded_of(parts: Parts) -> Callable[[Sequence[str], Voice], Sequence[str]]
         every=settings.refresh_seconds,
         failed=lambda _: None,  # the index says nothing is there, and all is spoken
     )
-    return Recorded(names, key=parts.key, address=parts.addresses.audio)
+    return Recorded(names, key=parts.key, address=parts.addresses.audio, cast=cast_of(settings))
 
 
 def files_of(parts: Parts) -> Callable[[str], bytes | None]:
@@ -81,12 +77,6 @@ def files_of(parts: Parts) -> Callable[[str], bytes | None]:
             return None
 
     return file
-
-
-def studio_of(settings: Settings, engine: Engine, clock: Callable[[], datetime], *, patience: float = 30.0) -> Studio:
-    """Who records, and where it is kept. `patience` is for how many seconds a sentence is tried."""
-    key = settings.secret_key.get_secret_value().encode()
-    return Studio(SqlShelf(engine, clock), GoogleVoice(address=settings.speech_address, patience=patience), key)
 
 
 def brands_of(routing: Routing, editor: Editor) -> dict[str | None, Spoken]:
@@ -113,14 +103,14 @@ def _file(line: Line) -> str:
     return f"{line.prompt}.wav"
 
 
-def standing(brands: Iterable[Spoken], locale: str) -> Iterator[Take]:
+def standing(brands: Iterable[Spoken], locale: str, cast: Cast) -> Iterator[Take]:
     """All that sounds alike in every call: sentences without facts, the offers of menus, the hello of each brand."""
     for brand in brands:
         catalogue, voice = brand.wording.catalogue, brand.wording.voice(locale)
         hellos = (Line(prompt, {"brand": Text(brand.name)}) for prompt in _HELLOS)
         for line in (*_fixed_lines(catalogue, locale), *hellos):
             if words := _fixed(catalogue, line, locale):
-                yield Take.of(words, voice)
+                yield cast(words, voice)
 
 
 def _fixed_lines(catalogue: Catalogue, locale: str) -> Iterator[Line]:
@@ -138,7 +128,7 @@ def _fixed(catalogue: Catalogue, line: Line, locale: str) -> str:
         return ""
 
 
-def orders_told(told: Iterable[Told], routing: Routing, editor: Editor, zone: str) -> Iterator[Take]:
+def orders_told(told: Iterable[Told], routing: Routing, editor: Editor, zone: str, cast: Cast) -> Iterator[Take]:
     """What was said of callers' own orders, which they may hear once more."""
     clock, brands = ZoneInfo(zone), brands_of(routing, editor)
     for each in told:
@@ -146,4 +136,4 @@ def orders_told(told: Iterable[Told], routing: Routing, editor: Editor, zone: st
             number = routing.numbers.get(each.dnis)
             spoken = brands[number.brand if number else None].wording
             words = spoken.catalogue.words(each.line, locale=each.language, now=each.at.astimezone(clock))
-            yield Take.of(words, spoken.voice(each.language))
+            yield cast(words, spoken.voice(each.language))

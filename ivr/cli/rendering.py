@@ -11,7 +11,8 @@ from ivr.adapters import database
 from ivr.adapters.audio.shelf import SqlShelf
 from ivr.adapters.schema import upgrade
 from ivr.app.parts import editor_of, shop_clock, store_of
-from ivr.app.studio import brands_of, standing, studio_of
+from ivr.app.speaking import cast_of, studio_of
+from ivr.app.studio import brands_of, standing
 from ivr.cli.environment import load_settings
 from ivr.settings import Settings
 from prompts.studio.session import Keep, Outcome, Studio
@@ -23,7 +24,8 @@ from prompts.studio.takes import Take
 def render(locales: tuple[str, ...]) -> None:
     """Record what sounds alike in every call, as far as it is not there. Exits 1 when something is left.
 
-    Needs GOOGLE_APPLICATION_CREDENTIALS. The workers do the same by themselves, a little at a time.
+    Needs GOOGLE_APPLICATION_CREDENTIALS, or WISMO_VOICE=local. The workers do the same by themselves, a little at a
+    time.
     """
     settings = _settings(locales)
     console = Console()
@@ -40,7 +42,9 @@ def render(locales: tuple[str, ...]) -> None:
 def _settings(locales: Sequence[str]) -> Settings:
     settings = load_settings()
     if not settings.records:
-        raise click.ClickException("GOOGLE_APPLICATION_CREDENTIALS is not set: <Say> speaks, and nothing is recorded")
+        raise click.ClickException(
+            "nobody is there to record: set GOOGLE_APPLICATION_CREDENTIALS, or WISMO_VOICE=local"
+        )
     if unknown := sorted(set(locales) - set(settings.languages)):
         raise click.ClickException(f"{', '.join(unknown)}: not among WISMO_LANGUAGES")
     return settings
@@ -49,10 +53,10 @@ def _settings(locales: Sequence[str]) -> Settings:
 def _sessions(console: Console, settings: Settings, engine: Engine, locales: Sequence[str]) -> list[Outcome]:
     """One session a locale."""
     clock = shop_clock(settings)
-    editor, studio = editor_of(settings), studio_of(settings, engine, clock)
+    editor, cast = editor_of(settings), cast_of(settings)
     brands = brands_of(store_of(settings, engine, clock, editor).current().routing, editor).values()
-    with Progress(console=console) as progress:
-        return [_session(progress, locale, studio, list(standing(brands, locale))) for locale in locales]
+    with Progress(console=console) as progress, studio_of(settings, engine, clock) as studio:
+        return [_session(progress, locale, studio, list(standing(brands, locale, cast))) for locale in locales]
 
 
 def _session(progress: Progress, locale: str, studio: Studio, takes: Sequence[Take]) -> Outcome:

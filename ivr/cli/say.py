@@ -1,12 +1,13 @@
 """`wismo prompts say`: words heard before anybody publishes them."""
 
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import click
 
+from ivr.app.speaking import speaker_of
 from ivr.cli.environment import read_settings
 from ivr.settings import Settings
-from prompts.studio.google import GoogleVoice
 from prompts.studio.local import LocalVoice, is_installed
 from prompts.studio.session import Speak, Unspoken
 from prompts.studio.takes import Take
@@ -21,18 +22,20 @@ from prompts.voices import named, voice_of
 def say(locale: str, words: str, file: Path, voice: str | None) -> None:
     """Speak WORDS in LOCALE as callers would hear them, and write the audio to FILE (WAV).
 
-    Google speaks where there are credentials; else the voice of this machine, if the extra local-voice is installed.
+    Whoever WISMO_VOICE names speaks, Google where there are credentials; else the voice of this machine, if the extra
+    local-voice is installed.
     """
     try:
         take = Take.of(words, named(voice, locale) if voice else voice_of(locale))
-        file.write_bytes(_speaker(read_settings())(take))
+        with _speaker(read_settings()) as speak:
+            file.write_bytes(speak(take))
     except (LookupError, ValueError, Unspoken) as error:
         raise click.ClickException(str(error.args[0])) from None
 
 
-def _speaker(settings: Settings) -> Speak:
+def _speaker(settings: Settings) -> AbstractContextManager[Speak]:
     if settings.records:
-        return GoogleVoice(address=settings.speech_address)
+        return speaker_of(settings)
     if is_installed():
-        return LocalVoice()
+        return closing(LocalVoice())
     raise click.ClickException("nobody is there to speak: set GOOGLE_APPLICATION_CREDENTIALS, or install local-voice")

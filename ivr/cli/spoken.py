@@ -8,6 +8,7 @@ from ivr.adapters import database
 from ivr.adapters.audio.shelf import SqlShelf
 from ivr.adapters.schema import upgrade
 from ivr.app.parts import editor_of, shop_clock, store_of
+from ivr.app.speaking import cast_of
 from ivr.app.studio import brands_of, script_of
 from ivr.cli.environment import load_settings
 from ivr.settings import Settings
@@ -56,4 +57,4 @@ def _take(file: Path, settings: Settings, wording: Wording) -> Take:
     script = script_of(wording, locale)
     if file.name not in script:
         raise LookupError(f"no sentence is called so; `wismo prompts script {locale}` lists them")
-    return Take.of(script[file.name], wording.voice(locale))
+    return cast_of(settings)(script[file.name], wording.voice(locale))

@@ -7,13 +7,17 @@ import sys
 import threading
 from array import array
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.util import find_spec
 
 from prompts.studio import wav
 from prompts.studio.pcm import mulaw, resampled
 from prompts.studio.session import Unspoken
 from prompts.studio.takes import Take
+from prompts.voices import Voice
 
+NAME = "local"
+"""What its takes go by, so that nobody is played them as if Google had spoken them."""
 RATE = 22_050
 """Samples a second of what the child process answers."""
 _VOICES: Mapping[str, str] = {
@@ -33,6 +37,11 @@ _VOICES: Mapping[str, str] = {
 def is_installed() -> bool:
     """Whether the extra `local-voice` is."""
     return find_spec("espeakng_loader") is not None
+
+
+def local_take(words: str, voice: Voice) -> Take:
+    """The take of plain words by this machine: a `prompts.studio.takes.Cast`. Google's voice lends its language."""
+    return replace(Take.of(words, voice), voice=NAME)
 
 
 class LocalVoice:

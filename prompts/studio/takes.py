@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 from xml.sax.saxutils import escape
@@ -46,3 +47,7 @@ class Take:
         """32 hexadecimal digits that follow from voice, words and format, and that nobody without `key` can guess."""
         content = "\0".join((self.voice, self.language, FORMAT, self.ssml))
         return hmac.digest(key, content.encode(), hashlib.sha256).hex()[:32]
+
+
+Cast = Callable[[str, Voice], Take]
+"""Gives plain words to whoever is to speak them: the voice that `<Say>` has too, or that of this machine."""

@@ -12,7 +12,8 @@ from ivr.adapters.audio.asked import told_lately
 from ivr.adapters.audio.shelf import SqlShelf
 from ivr.adapters.records.draining import drain
 from ivr.app.parts import Stores, editor_of
-from ivr.app.studio import brands_of, orders_told, standing, studio_of
+from ivr.app.speaking import cast_of, studio_of
+from ivr.app.studio import brands_of, orders_told, standing
 from ivr.carrier import Exchange, Phone
 from ivr.settings import Settings
 from prompts.studio.session import Keep
@@ -57,8 +58,9 @@ def record_ahead(settings: Settings, stores: Stores, shop: Shop) -> Callable[[],
 
     def run() -> int:
         brands = brands_of(read_file(DEFAULT), editor_of(settings)).values()
-        takes = [take for locale in settings.languages for take in standing(brands, locale)]
-        *_, outcome = studio_of(settings, stores.engine, shop.now, patience=0.1).record(takes, keep=Keep.STANDING)
+        takes = [take for locale in settings.languages for take in standing(brands, locale, cast_of(settings))]
+        with studio_of(settings, stores.engine, shop.now, patience=0.1) as studio:
+            *_, outcome = studio.record(takes, keep=Keep.STANDING)
         return outcome.made
 
     return run
@@ -71,8 +73,10 @@ def record_orders(settings: Settings, stores: Stores, shop: Shop) -> Callable[[]
     def run() -> int:
         drain(stores.redis, stores.engine)
         told = told_lately(stores.engine, shop.now())
-        takes = orders_told(told, read_file(DEFAULT), editor_of(settings), settings.time_zone)
-        *_, outcome = studio_of(settings, stores.engine, shop.now, patience=0.1).record(takes, keep=Keep.CALL)
+        editor, cast = editor_of(settings), cast_of(settings)
+        takes = orders_told(told, read_file(DEFAULT), editor, settings.time_zone, cast)
+        with studio_of(settings, stores.engine, shop.now, patience=0.1) as studio:
+            *_, outcome = studio.record(takes, keep=Keep.CALL)
         return outcome.made
 
     return run

@@ -17,6 +17,7 @@ from ivr.cli.examine.public import look_at_public_url
 from ivr.cli.examine.redis import look_at_redis
 from ivr.cli.examine.settings import look_at_settings
 from ivr.cli.examine.twilio import look_at_twilio
+from ivr.cli.examine.voice import look_at_voice
 from ivr.settings import Settings
 
 LINE = "https://line.shop.example"
@@ -40,7 +41,7 @@ def bare(monkeypatch, tmp_path):
     monkeypatch.setenv("WISMO_DATA_DIR", str(tmp_path))
 
 
-def settings(**values: str) -> Settings:
+def settings(**values: object) -> Settings:
     return Settings().model_copy(update=values)
 
 
@@ -188,3 +189,14 @@ def test_the_command_exits_1_when_something_must_be_mended(monkeypatch):
     outcome = CliRunner().invoke(main, ["doctor"])
     assert outcome.exit_code == 1
     assert "FAIL  PUBLIC_URL" in outcome.output
+
+
+def test_it_is_said_who_speaks_and_what_they_cannot(tmp_path):
+    local = [
+        (each.verdict, each.found) for each in look_at_voice(settings(voice="local", languages=("es-MX", "ja-JP")))
+    ]
+    assert local == [("ok", "this machine speaks es-MX"), ("warn", "the local voice does not speak ja-JP")]
+    assert "nothing is recorded" in next(look_at_voice(settings())).found
+    lost = settings(google_credentials=tmp_path / "none.json")
+    assert failures(look_at_voice(lost)) == ["voice: Google's key file cannot be read: No such file or directory"]
+    assert [each.verdict for each in look_at_voice(settings(voice="google"))] == ["warn"]

@@ -45,4 +45,4 @@ def test_a_locale_that_the_line_does_not_speak_is_refused(google):
 
 def test_without_credentials_nothing_is_recorded_and_it_says_why(tmp_path, monkeypatch):
     monkeypatch.setenv("WISMO_DATA_DIR", str(tmp_path))
-    assert "GOOGLE_APPLICATION_CREDENTIALS is not set" in render().output
+    assert "set GOOGLE_APPLICATION_CREDENTIALS, or WISMO_VOICE=local" in render().output

@@ -4,17 +4,19 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from ivr.adapters.audio.shelf import Playable
-from prompts.studio.takes import Take
+from prompts.studio.takes import Cast, Take
 from prompts.voices import Voice
 
 
 class Recorded:
     """Finds the recordings of sentences. `names` are those that may be played now, `address` is where one is."""
 
-    def __init__(self, names: Callable[[], Playable], *, key: bytes, address: Callable[[str], str]) -> None:
+    def __init__(
+        self, names: Callable[[], Playable], *, key: bytes, address: Callable[[str], str], cast: Cast = Take.of
+    ) -> None:
         self._names = names
         self._address = address
-        self._name = lru_cache(maxsize=4096)(lambda words, voice: Take.of(words, voice).name(key))
+        self._name = lru_cache(maxsize=4096)(lambda words, voice: cast(words, voice).name(key))
 
     def __call__(self, sentences: Sequence[str], voice: Voice) -> list[str]:
         """The address of each sentence; nothing for one that is to be spoken.

@@ -1,0 +1,40 @@
+"""Who speaks what is recorded on one installation, and where it is kept."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from ivr.adapters.audio.shelf import SqlShelf
+from ivr.settings import Settings
+from prompts.studio.google import GoogleVoice
+from prompts.studio.local import LocalVoice, local_take
+from prompts.studio.session import Speak, Studio
+from prompts.studio.takes import Cast, Take
+
+PATIENCE = 3
+"""For how many deadlines a sentence is tried again before the studio is taken to be closed."""
+
+
+def cast_of(settings: Settings) -> Cast:
+    """Whose takes are recorded and played."""
+    return local_take if settings.voice == "local" else Take.of
+
+
+@contextmanager
+def studio_of(
+    settings: Settings, engine: Engine, clock: Callable[[], datetime], *, patience: float | None = None
+) -> Iterator[Studio]:
+    """The studio, until the end of the block. `patience` is for how many seconds a sentence is tried."""
+    with speaker_of(settings, patience=patience) as speak:
+        yield Studio(SqlShelf(engine, clock), speak, settings.secret_key.get_secret_value().encode())
+
+
+def speaker_of(settings: Settings, *, patience: float | None = None) -> AbstractContextManager[Speak]:
+    """Whoever speaks where sentences are recorded."""
+    if settings.voice == "local":
+        return closing(LocalVoice())
+    deadline = settings.speech_deadline
+    patience = PATIENCE * deadline if patience is None else patience
+    return nullcontext(GoogleVoice(address=settings.speech_address, deadline=deadline, patience=patience))
