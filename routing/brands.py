@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from routing.model import Brand, Routing, Wordbook, Words
+from routing.model import Brand, Routing
+from routing.shapes import Wordbook, Words
 
 
 def brand_at(routing: Routing, dialled: str) -> Brand:

@@ -32,6 +32,8 @@ def _plain(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]
     for name in ("brand", "default"):
         if before.get(name) != after.get(name):
             yield f"{name.title()}: {before.get(name)} is now {after.get(name)}"
+    if before.get("alerts") != after.get("alerts"):
+        yield f"Alerts: {'; '.join(_fields(before.get('alerts', {}), after.get('alerts', {})))}"
 
 
 def _words(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:

@@ -8,22 +8,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}-[A-Z]{2}$")]
-Dialled = Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$", description="A telephone number, E.164.")]
-Address = Annotated[str, Field(pattern=r"^sips?:[^\s@]+@[^\s@]+$", max_length=200)]
-Workflow = Annotated[str, Field(pattern=r"^WW[0-9a-f]{32}$", description="A TaskRouter workflow's SID.")]
-Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
-"""From and until on the wall clock; an end at or before the start is on the next day."""
-
-Voice = Annotated[str, Field(pattern=r"^Google\.[a-z]{2,3}-[A-Z]{2}(-[A-Za-z0-9]+)+$", max_length=64)]
-"""A voice as Twilio names it: Google.en-US-Neural2-C."""
-Text = Annotated[str, Field(min_length=1, max_length=1000)]
-Words = Text | Annotated[tuple[Text, ...], Field(min_length=1, max_length=6)]
-"""What is said at a prompt: one sentence, or one for each plural form, in the order of the language's catalogue."""
-Wordbook = Mapping[Locale, Mapping[Annotated[str, Field(max_length=80)], Words]]
-"""Locale, then the prompt's id, to its words."""
+from routing.shapes import Address, Book, Dialled, Locale, Part, Span, Voice, Workflow
 
 HandOffKind = Literal["desk", "ring", "dial", "sip", "taskrouter", "voicemail", "callback"]
 Issue = Literal[
@@ -48,11 +35,7 @@ ALWAYS = "always"
 """The hours of a queue that never closes; built in."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
-
-
-class Number(_Part):
+class Number(Part):
     """A number that customers dial: the language it is answered in when no other is known, and those offered.
 
     `brand` is one of the document's brands; without it the line answers by its own name.
@@ -63,15 +46,15 @@ class Number(_Part):
     brand: str | None = None
 
 
-class Brand(_Part):
+class Brand(Part):
     """A name that the line answers by, who speaks for it, and where its words differ from the catalogue's."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
     voices: Mapping[Locale, Voice] = {}
-    prompts: Wordbook = {}
+    prompts: Mapping[Locale, Book] = {}
 
 
-class DayException(_Part):
+class DayException(Part):
     """A day that is not like its weekday. Without `open` it is closed."""
 
     day: date = Field(alias="date")
@@ -79,7 +62,7 @@ class DayException(_Part):
     reason: str = Field(min_length=1, max_length=80)
 
 
-class Hours(_Part):
+class Hours(Part):
     """When people are there, on the wall clock of a zone.
 
     `open` maps days ("mon-fri", "sat", "sun,tue") to spans. `holidays` is a country, or country and subdivision
@@ -92,7 +75,7 @@ class Hours(_Part):
     exceptions: tuple[DayException, ...] = ()
 
 
-class Vendor(_Part):
+class Vendor(Part):
     """An outside company that takes calls. Caps are calls; None: no limit.
 
     `tolerance` is how far its share may drift before it is reported, in points. `makes_up` is the most calls that it
@@ -106,7 +89,7 @@ class Vendor(_Part):
     makes_up: int = Field(default=50, ge=0)
 
 
-class HandOff(_Part):
+class HandOff(Part):
     """How callers reach the people of a queue: exactly one of these."""
 
     desk: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,48}$")] | None = None
@@ -143,14 +126,36 @@ class HandOff(_Part):
         return value if isinstance(value, str) else ",".join(value)
 
 
-class ServiceLevel(_Part):
+class ServiceLevel(Part):
     """The share of callers (percent) to be answered within `seconds`."""
 
     percent: int = Field(default=80, ge=1, le=100)
     seconds: int = Field(default=20, ge=1)
 
 
-class Overflow(_Part):
+class QueueAlerts(Part):
+    """When supervisors are told of a queue: a wait in seconds, points below its service level. 0 is never.
+
+    None: as the line has it.
+    """
+
+    wait: float | None = Field(default=None, ge=0)
+    service_points: float | None = Field(default=None, ge=0, le=100)
+
+
+class Alerts(QueueAlerts):
+    """When supervisors are told at once. 0 is never; None: as the settings have it.
+
+    `errors` are faults, and orders that could not be read, in five minutes; `unmatched_percent` are calls that match no
+    rule; `orders_hours` is the age of the newest order.
+    """
+
+    errors: float | None = Field(default=None, ge=0)
+    unmatched_percent: float | None = Field(default=None, ge=0, le=100)
+    orders_hours: float | None = Field(default=None, ge=0)
+
+
+class Overflow(Part):
     """When callers go to another queue: exactly one limit. Waits are seconds, depth is callers waiting."""
 
     wait_over: int | None = Field(default=None, ge=1)
@@ -164,7 +169,7 @@ class Overflow(_Part):
         return self
 
 
-class Queue(_Part):
+class Queue(Part):
     """People who share a skill. An outsourced queue names its vendor. `capacity` is the most callers who may wait.
 
     `closed` is what is offered when nobody can take the call, in this order.
@@ -182,6 +187,7 @@ class Queue(_Part):
     closed: tuple[Instead, ...] = ("voicemail",)
     told: tuple[Dialled, ...] = ()
     """Telephones that get a text when a caller left a message for this queue."""
+    alerts: QueueAlerts = QueueAlerts()
 
     @property
     def calls_back(self) -> bool:
@@ -199,14 +205,14 @@ class Queue(_Part):
         return (*(self.hand_off.voicemail or ()), *self.told)
 
 
-class Range(_Part):
+class Range(Part):
     """Amounts of money in the order's own currency, whole units: at_least <= amount < below."""
 
     at_least: int | None = Field(default=None, ge=0)
     below: int | None = Field(default=None, ge=1)
 
 
-class When(_Part):
+class When(Part):
     """Conditions: all that are given must hold; a list holds when one of its values does. None given: always.
 
     `time` names hours; `dialled` are numbers of the document; `order_state` is late (a day past its promise) or
@@ -235,7 +241,7 @@ class When(_Part):
         return {name: [each] if isinstance(each, str) and name not in alone else each for name, each in given.items()}
 
 
-class Rule(_Part):
+class Rule(Part):
     """Who goes where: to one queue, or to several by share (percent, 100 in all). A higher priority waits less."""
 
     name: str = Field(min_length=1)
@@ -256,7 +262,7 @@ class Rule(_Part):
         return self.split if self.split is not None else {self.send: 100} if self.send else {}
 
 
-class Switch(_Part):
+class Switch(Part):
     """Something that can be turned on for a while: a message that callers hear, and queues that it closes.
 
     It holds for the queues and numbers named, for all when none is. `minutes` is how long it stays on unless told
@@ -272,12 +278,12 @@ class Switch(_Part):
     code: Annotated[str, Field(pattern=r"^\d{2,4}$")] | None = None
 
 
-class Routing(_Part):
+class Routing(Part):
     """The whole document."""
 
     brand: str
     voices: Mapping[Locale, Voice] = {}
-    prompts: Wordbook = {}
+    prompts: Mapping[Locale, Book] = {}
     brands: Mapping[str, Brand] = {}
     numbers: Mapping[Dialled, Number] = {}
     hours: Mapping[str, Hours] = {}
@@ -285,4 +291,5 @@ class Routing(_Part):
     queues: Mapping[str, Queue] = Field(min_length=1)
     rules: tuple[Rule, ...] = ()
     switches: Mapping[str, Switch] = {}
+    alerts: Alerts = Alerts()
     default: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from ivr.reports.figures import Counts, service_level
 from routing.caller import QueueState
-from routing.model import Routing
+from routing.model import QueueAlerts, Routing
 
 RAISED_AFTER = 20.0
 """Seconds that something must be wrong before it is told."""
@@ -26,6 +26,10 @@ class Limits:
     errors: float = 5.0
     unmatched_percent: float = 10.0
     orders_hours: float = 24.0
+
+    def changed_by(self, alerts: QueueAlerts) -> "Limits":
+        """The same but for what the routing document says."""
+        return replace(self, **alerts.model_dump(exclude_none=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +111,12 @@ def _turns(was: Standing, reading: Reading | None) -> bool:
 
 
 def readings(look: Look, routing: Routing, limits: Limits) -> Iterator[Reading]:
-    """All that is watched, as it is."""
+    """All that is watched, as it is; the document's own limits go before `limits`, a queue's before those."""
+    limits = limits.changed_by(routing.alerts)
     for queue, state in look.states.items():
         if queue in routing.queues:
-            yield from _of_queue(queue, state, look.counts.get(queue, Counts()), routing, limits)
+            its = limits.changed_by(routing.queues[queue].alerts)
+            yield from _of_queue(queue, state, look.counts.get(queue, Counts()), routing, its)
     if limits.errors:
         few = limits.errors / 4
         faults = f"{look.errors} faults of the line in {FAULT_WINDOW} minutes"

@@ -19,7 +19,8 @@ from pydantic import (
 
 from routing.document import RoutingError, complaint
 from routing.hours import HoursError, weekdays
-from routing.model import Dialled, Issue, Locale, OrderState, Routing, Span
+from routing.model import Issue, OrderState, Routing
+from routing.shapes import Dialled, Locale, Span
 from routing.simulate.distributions import Duration, Part
 
 _MINUTES_A_DAY = 24 * 60

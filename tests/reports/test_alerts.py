@@ -10,6 +10,7 @@ from ivr.reports.alerts import CLEARED_AFTER, RAISED_AFTER, Limits, Look, Readin
 from ivr.reports.figures import Counts
 from routing.caller import QueueState
 from routing.document import DEFAULT, read_file
+from routing.model import Alerts, QueueAlerts
 
 EVERY = 5.0
 SLOW = Counts(offered=10, answered=10, within=5)
@@ -75,6 +76,18 @@ def test_what_is_wrong_is_read_as_wrong(look, name):
 def test_a_limit_of_nothing_switches_an_alert_off():
     look = Look(states={"care-en": QueueState(longest=999)}, errors=99, decided=99, unmatched=99, order_age=1e9)
     assert list(readings(look, read_file(DEFAULT), Limits(0, 0, 0, 0, 0))) == []
+
+
+def test_the_document_says_what_is_an_alert_and_a_queue_says_it_for_itself():
+    given = read_file(DEFAULT)
+    first, *others = given.queues
+    its = given.queues[first].model_copy(update={"alerts": QueueAlerts(wait=30)})
+    routing = given.model_copy(update={"alerts": Alerts(wait=300, errors=0), "queues": {**given.queues, first: its}})
+    look = Look(states={name: QueueState(longest=100) for name in given.queues}, errors=99, order_age=90_000)
+    bad = {each.name: each.bad for each in readings(look, routing, Limits())}
+    assert bad[f"long wait: {first}"] == 30
+    assert {bad[f"long wait: {name}"] for name in others} == {300}
+    assert ("errors" in bad, bad["orders are old"]) == (False, 24)
 
 
 def test_too_few_calls_say_nothing():

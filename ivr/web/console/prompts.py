@@ -7,10 +7,11 @@ from typing import Any, Protocol
 from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.routings.store import Conflict, Hand, RoutingStore
+from ivr.adapters.routings.store import Conflict, Draft, Hand, RoutingStore
 from ivr.web.console.pages import Pages, back_to, me, shown
 from ivr.web.console.routing.paging import paged
 from ivr.web.console.routing.room import READERS, WRITERS
+from routing.brands import forms
 from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing
 
@@ -40,7 +41,7 @@ class Words(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """The list of a language, and the form of a prompt."""
+    """The list of a language, and the form of a prompt: in the words of the whole line, or (`?brand`) of a brand."""
 
     store: RoutingStore
     words: Words
@@ -55,80 +56,103 @@ class Prompts:
         """All that is said in a language, the shop's own words where the draft has them."""
         draft, asked = self.store.draft(), request.args.get("language", "")
         locale = asked if asked in self.words.locales else self.words.locales[0]
-        own = _own(draft.routing, locale)
+        brand = _brand(draft.routing)
+        own, heard = _own(draft.routing, brand, locale), self._usual(draft.routing, brand, locale)
         entries = {
-            prompt: {"words": own.get(prompt, words), "is_own": prompt in own, "plain": _plain(own.get(prompt, words))}
-            for prompt, words in self.words.prompts(locale).items()
+            prompt: {"words": words, "is_own": prompt in own, "plain": _plain(words)}
+            for prompt, words in {**heard, **own}.items()
         }
-        listed = paged(entries, request.args)
-        return shown("prompts", draft=draft, locale=locale, locales=self.words.locales, listed=listed, own=len(own))
+        facts = {"locale": locale, "locales": self.words.locales, "own": len(own)}
+        return shown("prompts", draft=draft, brand=brand, listed=paged(entries, request.args), **facts)
 
     def prompt(self, locale: str, prompt: str) -> str:
         """The form of one prompt."""
-        usual = self._usual(locale, prompt)
-        own = _own(self.store.draft().routing, locale).get(prompt)
-        return self._form(locale, prompt, own or usual)
+        draft, brand = self._found(locale, prompt)
+        own = _own(draft.routing, brand, locale).get(prompt)
+        return self._form(draft, locale, prompt, own or self._usual(draft.routing, brand, locale)[prompt])
 
     def save(self, locale: str, prompt: str) -> ResponseReturnValue:
         """A shop's own words put into the draft, if the check lets them; or the usual ones again."""
-        usual = self._usual(locale, prompt)
+        draft, brand = self._found(locale, prompt)
         typed = tuple(" ".join(words.split()) for words in request.form.getlist("words"))
         typed = typed if any(typed[1:]) else typed[:1]
+        usual = self._usual(draft.routing, brand, locale).get(prompt, ())
         if request.form.get("act") == "usual" or typed == usual:
-            return self._kept(locale, prompt, ())
+            return self._kept(draft, locale, prompt, ())
         wrong = list(self.words.wrong(locale, prompt, typed))
         if wrong:
-            return self._form(locale, prompt, typed, wrong=wrong), 422
-        return self._kept(locale, prompt, typed)
+            return self._form(draft, locale, prompt, typed, wrong=wrong), 422
+        return self._kept(draft, locale, prompt, typed)
 
-    def _kept(self, locale: str, prompt: str, words: Forms) -> ResponseReturnValue:
-        draft = self.store.draft()
-        theirs, was = _own(draft.routing, locale).get(prompt, ()), tuple(request.form.getlist("was"))
-        if theirs != was and theirs != words:
+    def _kept(self, draft: Draft, locale: str, prompt: str, words: Forms) -> ResponseReturnValue:
+        brand = _brand(draft.routing)
+        theirs, was = _own(draft.routing, brand, locale).get(prompt, ()), tuple(request.form.getlist("was"))
+        if theirs not in (was, words):
             told = f"{draft.author} changed these words while you typed: “{' / '.join(theirs) or 'the usual ones'}”."
-            return self._form(locale, prompt, words or self._usual(locale, prompt), wrong=[told]), 409
-        document = _with_words(to_json(draft.routing), locale, prompt, words)
+            return self._form(draft, locale, prompt, words, wrong=[told]), 409
+        document = _with_words(to_json(draft.routing), brand, locale, prompt, words)
         try:
             self.store.save_draft(of_json(document), hand=Hand(me().name, "console"), revision=draft.revision)
         except (Conflict, RoutingError) as error:
-            return self._form(locale, prompt, words, wrong=[f"Not saved: {error}"]), 409
+            return self._form(draft, locale, prompt, words, wrong=[f"Not saved: {error}"]), 409
         flash(f"{prompt} is in the draft. Nothing changes for callers until it is published.")
-        return back_to("prompts", language=locale)
+        return back_to("prompts", language=locale, brand=brand or None)
 
-    def _usual(self, locale: str, prompt: str) -> Forms:
-        if locale not in self.words.locales or prompt not in self.words.prompts(locale):
-            abort(404)
-        return self.words.prompts(locale)[prompt]
-
-    def _form(self, locale: str, prompt: str, words: Forms, **facts: Any) -> str:
+    def _found(self, locale: str, prompt: str) -> tuple[Draft, str]:
+        """The draft and the brand, if there is such a prompt, be it in the shop's own words alone."""
         draft = self.store.draft()
-        count = max(self.words.plurals(locale, prompt), 1)
+        brand = _brand(draft.routing)
+        known = {**self._usual(draft.routing, brand, locale), **_own(draft.routing, brand, locale)}
+        if prompt not in known:
+            abort(404)
+        return draft, brand
+
+    def _usual(self, routing: Routing, brand: str, locale: str) -> dict[str, Forms]:
+        """What is said without words of its own: the catalogue's; for a brand, the whole line's over these."""
+        catalogue = self.words.prompts(locale) if locale in self.words.locales else {}
+        return {**catalogue, **(_own(routing, "", locale) if brand else {})}
+
+    def _form(self, draft: Draft, locale: str, prompt: str, words: Forms, **facts: Any) -> str:
+        brand = _brand(draft.routing)
+        usual = self._usual(draft.routing, brand, locale).get(prompt, ())
+        count = max(self.words.plurals(locale, prompt), 1) if locale in self.words.locales else 1
+        words = words or usual
         return shown(
             "prompt",
             draft=draft,
+            brand=brand,
             locale=locale,
             prompt=prompt,
             words=(*words, *[""] * count)[: max(count, len(words))],
-            was=_own(draft.routing, locale).get(prompt, ()),
-            usual=self._usual(locale, prompt),
-            recordings=self.words.recordings(locale, prompt),
+            was=_own(draft.routing, brand, locale).get(prompt, ()),
+            usual=usual,
+            recordings=() if brand or not usual else self.words.recordings(locale, prompt),
             **facts,
         )
 
 
-def _own(routing: Routing, locale: str) -> dict[str, Forms]:
-    book = routing.prompts.get(locale, {})
-    return {prompt: (words,) if isinstance(words, str) else tuple(words) for prompt, words in book.items()}
+def _brand(routing: Routing) -> str:
+    """The brand that is asked for, "" for the whole line."""
+    asked = request.values.get("brand", "")
+    if asked and asked not in routing.brands:
+        abort(404)
+    return asked
 
 
-def _with_words(document: dict[str, Any], locale: str, prompt: str, words: Forms) -> dict[str, Any]:
+def _own(routing: Routing, brand: str, locale: str) -> dict[str, Forms]:
+    books = routing.brands[brand].prompts if brand else routing.prompts
+    return {prompt: forms(words) for prompt, words in books.get(locale, {}).items()}
+
+
+def _with_words(document: dict[str, Any], brand: str, locale: str, prompt: str, words: Forms) -> dict[str, Any]:
     """The document with words of its own at a prompt; without them where there are none."""
-    books = {name: dict(book) for name, book in document.get("prompts", {}).items()}
-    book = books.setdefault(locale, {})
-    book.pop(prompt, None)
+    whose = document["brands"][brand] if brand else document
+    book = {name: each for name, each in whose.get("prompts", {}).get(locale, {}).items() if name != prompt}
     if words:
         book[prompt] = words[0] if len(words) == 1 else list(words)
-    return {**document, "prompts": {name: each for name, each in books.items() if each}}
+    books = {**whose.get("prompts", {}), locale: book}
+    its = {**whose, "prompts": {name: each for name, each in books.items() if each}}
+    return {**document, "brands": {**document["brands"], brand: its}} if brand else its
 
 
 def _plain(words: Forms) -> str:

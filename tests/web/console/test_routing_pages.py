@@ -12,10 +12,10 @@ from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.store import Hand, RoutingStore
 from ivr.app.parts import Stores
 from ivr.carrier import Phone, VirtualClock
-from ivr.web.console.routing.parts import HOURS, NUMBERS, QUEUES, RULES, SWITCHES, VENDORS
+from ivr.web.console.routing.parts import BRANDS, HOURS, LINE, NUMBERS, PARTS, QUEUES, RULES, SWITCHES, VENDORS
 from routing.document import of_json, read, to_json
-from routing.model import Hours, Number, Queue, Rule, Switch, Vendor
-from tests.calls.conftest import LINE
+from routing.model import Brand, Hours, Number, Queue, Routing, Rule, Switch, Vendor
+from tests.calls.conftest import LINE as DIALLED
 from tests.shop import Shop
 from tests.web.console.conftest import Browser
 
@@ -190,9 +190,9 @@ def test_the_audit_is_a_table_for_other_programs_without_formulas(ada: Browser):
 
 
 LISTS = {
-    "": 0, "/rules": 1, "/hours": 0, "/vendors": 1, "/numbers": 0, "/switches": 0, "/queues/of/q1": 0,
+    "": 0, "/rules": 1, "/hours": 0, "/vendors": 1, "/numbers": 0, "/brands": 0, "/switches": 0, "/queues/of/q1": 0,
     "/rules/of/R1": 1, "/queues/new": 0, "/ledger": 1, "/try": 0, "/try?language=en-US": 1, "/review": 1,
-    "/versions": 1, "/versions/1": 0, "/yaml": 0,
+    "/versions": 1, "/versions/1": 0, "/yaml": 0, "/line/of/line": 0,
 }  # fmt: skip
 """Each page of routing, and how many lists it shows that are tables of their own in SQL."""
 
@@ -237,14 +237,19 @@ def test_what_a_form_does_not_show_stays_in_the_document(ada: Browser, store: Ro
 
 
 def test_every_field_of_the_document_can_be_typed():
-    parts = ((QUEUES, Queue), (HOURS, Hours), (VENDORS, Vendor), (RULES, Rule), (SWITCHES, Switch), (NUMBERS, Number))
+    parts = (
+        (QUEUES, Queue), (HOURS, Hours), (VENDORS, Vendor), (RULES, Rule), (SWITCHES, Switch), (NUMBERS, Number),
+        (BRANDS, Brand),
+    )  # fmt: skip
     missing = {
         f"{part.name}.{name}"
         for part, model in parts
         for name in model.model_fields
         if name != "name" and not any(field.name.split(".")[0] == name for field in part.fields)
     }
-    assert missing == set()
+    assert missing == {"brands.prompts"}, "words are typed at the prompts page"
+    of_the_line = {field.name.split(".")[0] for field in LINE.fields}
+    assert {*Routing.model_fields} == {*PARTS} - {LINE.name} | of_the_line | {"prompts"}
 
 
 def test_a_queue_that_is_removed_is_still_named_where_it_was_chosen(ada: Browser):
@@ -311,7 +316,7 @@ def test_five_hundred_rules_are_read_a_page_at_a_time_and_found(ada: Browser, st
 
 def test_the_line_is_called_and_nothing_of_it_is_kept(ada: Browser, store: RoutingStore, stores: Stores, shop: Shop):
     shop.has_order(phone="+14155550100", status="out_for_delivery", window="14:00-18:00")
-    call = {"dialled": LINE, "number": "+14155550100", "line": "live"}
+    call = {"dialled": DIALLED, "number": "+14155550100", "line": "live"}
     ada.opens("/phone").sends("/phone", act="call", **call).shows("out for delivery")
     ada.sends("/phone", key="0").shows("queue")
     ada.sends("/phone", act="hangs_up").shows("The call is over.")

@@ -21,7 +21,7 @@ DECLARED = {
     "people": "admin", "add_person": "admin", "change_person": "admin", "phone": "admin", "ring": "admin",
     "queues": READS, "part": READS, "entry": READS, "try_caller": READS, "review": READS, "versions": READS,
     "version": READS, "yaml": READS, "yaml_file": READS, "ledger": READS, "switches": READS,
-    "new_entry": "admin", "save_entry": "admin", "move_rule": "admin", "save_default": "admin", "publish": "admin",
+    "new_entry": "admin", "save_entry": "admin", "move_rule": "admin", "publish": "admin",
     "cancel_plan": "admin", "discard": "admin", "roll_back": "admin", "save_yaml": "admin", "catch_up": "admin",
     "undo_change": "admin", "undo": "admin",
     "flip": TURNS,

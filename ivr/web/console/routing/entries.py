@@ -8,6 +8,8 @@ from ivr.web.console.routing.parts import RULES, Document, Part
 
 def entries(document: Document, part: Part) -> dict[str, dict[str, Any]]:
     """The entries of a part by name, in their order."""
+    if part.is_one:
+        return {part.name: {name: document[name] for name in _own(part) if name in document}}
     if part is RULES:
         return {
             rule["name"]: {name: each for name, each in rule.items() if name != "name"}
@@ -38,6 +40,16 @@ def moved(document: Document, name: str, to: int) -> dict[str, Any]:
 
 
 def _with(document: Document, part: Part, known: Mapping[str, Any]) -> dict[str, Any]:
+    if part.is_one:
+        return {
+            **{name: each for name, each in document.items() if name not in _own(part)},
+            **next(iter(known.values()), {}),
+        }
     if part is RULES:
         return {**document, "rules": [{"name": name, **entry} for name, entry in known.items()]}
     return {**document, part.name: dict(known)}
+
+
+def _own(part: Part) -> dict[str, None]:
+    """The document's own fields that a part is about."""
+    return dict.fromkeys(field.name.partition(".")[0] for field in part.fields)

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from ivr.web.console.routing.fields import Field
-from ivr.web.console.routing.rows import EXCEPTIONS, HAND_OFF, MESSAGES, OVERFLOW, QUEUE_LIST, SPLIT, WEEK, queue_names
+from ivr.web.console.routing.rows import (
+    EXCEPTIONS,
+    HAND_OFF,
+    MESSAGES,
+    OVERFLOW,
+    QUEUE_LIST,
+    SPLIT,
+    VOICES,
+    WEEK,
+    languages,
+    queue_names,
+)
 from routing.model import ALWAYS, Issue, OrderState
 
 Document = Mapping[str, Any]
@@ -27,20 +38,12 @@ def _numbers(document: Document) -> Sequence[str]:
     return tuple(document.get("numbers", {}))
 
 
-def _languages(document: Document) -> Sequence[str]:
-    """Those that somebody speaks, or that a number is answered in."""
-    queues = (language for queue in document.get("queues", {}).values() for language in queue["languages"])
-    numbers = (
-        language
-        for number in document.get("numbers", {}).values()
-        for language in (number["language"], *number.get("languages", ()))
-    )
-    return tuple(dict.fromkeys((*queues, *numbers)))
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part. `key` is what an entry's name is called; `about` says what the part is for."""
+    """One part. `key` is what an entry's name is called; `about` says what the part is for.
+
+    Where `is_one` its fields are the document's own, and it has one entry, which is called as the part is.
+    """
 
     name: str
     title: str
@@ -48,6 +51,7 @@ class Part:
     key: str
     about: str
     fields: tuple[Field, ...]
+    is_one: bool = False
 
 
 QUEUES = Part(
@@ -72,6 +76,10 @@ QUEUES = Part(
               options=("voicemail", "callback", "callback, voicemail", "voicemail, callback"),
               unset="voicemail, unless said otherwise", lists=True, group="Otherwise"),
         Field("told", "Told of messages", "several", "Telephones that get a text, E.164."),
+        Field("alerts.wait", "Alert at a wait of, seconds", "number", "As on the whole line, when empty; 0 is never.",
+              group="When supervisors are alerted"),
+        Field("alerts.service_points", "Alert below the service level by, points", "number",
+              "As on the whole line, when empty; 0 is never."),
     ),
 )  # fmt: skip
 HOURS = Part(
@@ -114,7 +122,7 @@ RULES = Part(
         Field("split", "Split", "rows", "100 in all.", SPLIT),
         Field("priority", "Priority", "number", "0 to 10; a higher one waits less."),
         Field("when.issue", "Issue", "set", options=get_args(Issue), group="When: all that is chosen must hold"),
-        Field("when.language", "Language", "set", named=_languages),
+        Field("when.language", "Language", "set", named=languages),
         Field("when.dialled", "Number dialled", "set", named=_numbers),
         Field("when.time", "Within the hours", "set", named=_hours),
         Field("when.order_state", "Order", "set", options=get_args(OrderState)),
@@ -156,4 +164,36 @@ NUMBERS = Part(
     ),
 )
 
-PARTS = {part.name: part for part in (QUEUES, RULES, HOURS, VENDORS, NUMBERS, SWITCHES)}
+BRANDS = Part(
+    "brands",
+    "Brands",
+    "brand",
+    "Short name",
+    "Names that the line answers by, and who speaks for each. What a brand leaves open is as on the whole line.",
+    (
+        Field("name", "Name", hint="What callers hear.", required=True),
+        Field("voices", "Voices", "rows", "Google’s, as Twilio names them; the whole line’s, where none is.", VOICES),
+    ),
+)
+LINE = Part(
+    "line",
+    "The whole line",
+    "line",
+    "Line",
+    "How the line answers where a number has no brand, where calls go that no rule sends, and what is an alert.",
+    (
+        Field("brand", "Name", hint="What callers hear.", required=True, group="How it answers"),
+        Field("voices", "Voices", "rows", "Google’s, as Twilio names them; the usual one, where none is.", VOICES),
+        Field("default", "A call that no rule sends goes to", "choice", named=queue_names, required=True,
+              group="Otherwise"),
+        Field("alerts.wait", "Somebody waits, seconds", "number", "120 as installed; 0, here and below, is never.",
+              group="When supervisors are alerted"),
+        Field("alerts.service_points", "Below its service level, points", "number", "10 as installed."),
+        Field("alerts.errors", "Faults in five minutes", "number", "5 as installed."),
+        Field("alerts.unmatched_percent", "Calls that no rule sends, percent", "number", "10 as installed."),
+        Field("alerts.orders_hours", "Newest order is old, hours", "number", "24 as installed."),
+    ),
+    is_one=True,
+)  # fmt: skip
+
+PARTS = {part.name: part for part in (QUEUES, RULES, HOURS, VENDORS, NUMBERS, BRANDS, SWITCHES, LINE)}

@@ -4,20 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ivr.web.console.routing.fields import field_at
-from ivr.web.console.routing.parts import PARTS, RULES, Part
+from ivr.web.console.routing.parts import BRANDS, LINE, PARTS, RULES, Part
 from routing.check import Problem
 from routing.document import RoutingError
 from routing.model import Routing
 
+_OF_THE_LINE = ("prompts", *(field.name.partition(".")[0] for field in LINE.fields))
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A part, an entry in it, and the field, "" for the entry as a whole."""
+    """A part, an entry in it, and the field, "" for the entry as a whole; or its words, by locale and prompt."""
 
     part: str
     name: str
     field: str = ""
     label: str = ""
+    words: tuple[str, str] | None = None
 
 
 def places(found: Sequence[Problem], routing: Routing) -> dict[Problem, Place | None]:
@@ -49,13 +52,18 @@ def refused(part: Part, place: str, error: RoutingError) -> tuple[dict[str, str]
 
 def _place(path: str, routing: Routing) -> Place | None:
     part, _, rest = path.partition(".")
-    if part not in PARTS or not rest:
-        return None
+    if part == LINE.name or part not in PARTS or not rest:
+        return _in_entry(LINE, LINE.name, path) if part in _OF_THE_LINE else None
     name, inner = _in_rules(rest, routing) if part == RULES.name else _in_names(rest, getattr(routing, part))
-    if not name:
-        return None
-    field = field_at(PARTS[part].fields, inner)
-    return Place(part, name, field.name, field.label) if field else Place(part, name)
+    return _in_entry(PARTS[part], name, inner) if name else None
+
+
+def _in_entry(part: Part, name: str, path: str) -> Place:
+    head, *words = path.split(".", 2)
+    if part in (BRANDS, LINE) and head == "prompts" and len(words) == 2:
+        return Place(part.name, name, "prompts", " ".join(words), (words[0], words[1]))
+    field = field_at(part.fields, path)
+    return Place(part.name, name, field.name, field.label) if field else Place(part.name, name)
 
 
 def _in_rules(rest: str, routing: Routing) -> tuple[str, str]:

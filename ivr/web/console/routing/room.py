@@ -45,11 +45,12 @@ class RoutingRoom:
         pages.add("/routing/<part>/of/<path:name>", "entry", self.entry, to=READERS)
         pages.add("/routing/<part>/of/<path:name>", "save_entry", self.save, to=WRITERS, methods=("POST",))
         pages.add("/routing/rules/move", "move_rule", self.move, to=WRITERS, methods=("POST",))
-        pages.add("/routing/default", "save_default", self.save_default, to=WRITERS, methods=("POST",))
 
-    def part(self, part: str) -> str:
+    def part(self, part: str) -> ResponseReturnValue:
         """The list of one part."""
         which, draft = _part(part), self.store.draft()
+        if which.is_one:
+            return back_to("entry", part=part, name=part)
         document = to_json(draft.routing)
         facts: dict[str, Any] = {"listed": paged(entries(document, which), request.args), "document": document}
         if which in (RULES, VENDORS):
@@ -70,6 +71,8 @@ class RoutingRoom:
     def new(self, part: str) -> ResponseReturnValue:
         """The form of an entry that is to be."""
         which, draft = _part(part), self.store.draft()
+        if which.is_one:
+            abort(404)
         if request.method == "GET":
             return self._form(which, draft, "", filled(which.fields, {}), was={})
         name, given = asked().get("entry", ""), typed(which.fields, request.form)
@@ -94,17 +97,6 @@ class RoutingRoom:
             return self._write(draft, moved(to_json(draft.routing), name, int(to)), f"{name} is moved", RULES.name)
 
         return self._retried(move, RULES.name)
-
-    def save_default(self) -> ResponseReturnValue:
-        """The queue for calls that no rule sends."""
-        name = asked().get("default", "")
-
-        def put(draft: Draft) -> ResponseReturnValue:
-            return self._write(
-                draft, {**to_json(draft.routing), "default": name}, f"{name} is the default", QUEUES.name
-            )
-
-        return self._retried(put, QUEUES.name)
 
     def _save(self, part: Part, draft: Draft, name: str) -> ResponseReturnValue:
         given, document = typed(part.fields, request.form), to_json(draft.routing)
@@ -138,7 +130,7 @@ class RoutingRoom:
             place = str(list(entries(document, part)).index(name)) if part is RULES else name
             wrong, rest = refused(part, place, error)
             return self._form(part, draft, was, given, entry=name, was=now, wrong=wrong, rest=rest), 422
-        return self._write(draft, document, f"{name} is in the draft", part.name)
+        return self._write(draft, document, f"{part.title if part.is_one else name} is in the draft", part.name)
 
     def _write(self, draft: Draft, document: dict[str, Any], done: str, part: str) -> ResponseReturnValue:
         """Save the draft. Raises Conflict."""

@@ -29,6 +29,17 @@ def queue_names(document: Mapping[str, Any]) -> Sequence[str]:
     return tuple(document.get("queues", {}))
 
 
+def languages(document: Mapping[str, Any]) -> Sequence[str]:
+    """Those that somebody speaks, or that a number is answered in."""
+    queues = (language for queue in document.get("queues", {}).values() for language in queue["languages"])
+    numbers = (
+        language
+        for number in document.get("numbers", {}).values()
+        for language in (number["language"], *number.get("languages", ()))
+    )
+    return tuple(dict.fromkeys((*queues, *numbers)))
+
+
 def _spans_of(text: str, row: str) -> str | list[str]:
     spans = text.replace(",", " ").split()
     if not all(map(_SPAN.fullmatch, spans)):
@@ -107,14 +118,16 @@ def _written_split(value: Mapping[str, int]) -> list[Row]:
     return [(queue, str(share)) for queue, share in value.items()]
 
 
-def _read_messages(rows: list[Row]) -> dict[str, str]:
-    for place, (language, words) in enumerate(rows, 1):
-        if not language or not words:
-            raise ValueError(f"Message {place}: write a language, as in en-US, and what is said.")
-    return dict(rows)  # type: ignore[arg-type]  # rows of two
+def _read_by_language(rows: list[Row]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language, said in rows:
+        if not language or not said or language in found:
+            raise ValueError(f"{language or said}: choose each language once, and write what belongs to it.")
+        found[language] = said
+    return found
 
 
-def _written_messages(value: Mapping[str, str]) -> list[Row]:
+def _written_by_language(value: Mapping[str, str]) -> list[Row]:
     return list(value.items())
 
 
@@ -173,10 +186,16 @@ SPLIT = Rows(
     one="queue",
 )
 MESSAGES = Rows(
-    (Column("language", "Language", hint="en-US"), Column("words", "What is said")),
-    _read_messages,
-    _written_messages,
+    (Column("language", "Language", named=languages), Column("words", "What is said")),
+    _read_by_language,
+    _written_by_language,
     one="language",
+)
+VOICES = Rows(
+    (Column("language", "Language", named=languages), Column("voice", "Voice", hint="Google.en-US-Neural2-C")),
+    _read_by_language,
+    _written_by_language,
+    one="voice",
 )
 HAND_OFF = Rows(
     (

@@ -2,7 +2,7 @@
 /* What is new is read aloud by the browser's own voices, when it is wished. Buttons read the words they stand by. */
 (() => {
   const speak = (element) => {
-    const said = new SpeechSynthesisUtterance(element.textContent.trim());
+    const said = new SpeechSynthesisUtterance((element.value ?? element.textContent).trim());
     said.lang = element.closest("[lang]").lang;
     speechSynthesis.speak(said);
   };

@@ -1,0 +1,29 @@
+"""The shapes of what is written into a routing document: a locale, a telephone, a span of hours, words."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Part(BaseModel):
+    """What every part of the document is: it cannot be changed, and has no fields but those declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
+
+
+Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}-[A-Z]{2}$")]
+Dialled = Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$", description="A telephone number, E.164.")]
+Address = Annotated[str, Field(pattern=r"^sips?:[^\s@]+@[^\s@]+$", max_length=200)]
+Workflow = Annotated[str, Field(pattern=r"^WW[0-9a-f]{32}$", description="A TaskRouter workflow's SID.")]
+Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+"""From and until on the wall clock; an end at or before the start is on the next day."""
+
+Voice = Annotated[str, Field(pattern=r"^Google\.[a-z]{2,3}-[A-Z]{2}(-[A-Za-z0-9]+)+$", max_length=64)]
+"""A voice as Twilio names it: Google.en-US-Neural2-C."""
+Text = Annotated[str, Field(min_length=1, max_length=1000)]
+Words = Text | Annotated[tuple[Text, ...], Field(min_length=1, max_length=6)]
+"""What is said at a prompt: one sentence, or one for each plural form, in the order of the language's catalogue."""
+Book = Mapping[Annotated[str, Field(max_length=80)], Words]
+"""The prompt's id to its words."""
+Wordbook = Mapping[Locale, Book]
