@@ -15,10 +15,11 @@ from ivr.adapters.records.reading import Records
 from ivr.adapters.routings.counting import ledger_of
 from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.plans import Plans
-from ivr.adapters.tries import SignInTries
+from ivr.adapters.tries import SignInTries, TrialTries
 from ivr.adapters.users import SqlUsers
 from ivr.adapters.users.noted import NotedUsers
 from ivr.app.company import company
+from ivr.app.listening import Booth
 from ivr.app.parts import Parts
 from ivr.app.rehearsal import Rehearsals
 from ivr.app.wordlist import Wordlist
@@ -32,6 +33,7 @@ from ivr.web.console.boards import Boards
 from ivr.web.console.call_pages import CallPages
 from ivr.web.console.doors import Doors
 from ivr.web.console.house import Room, furnish
+from ivr.web.console.listening import Listening
 from ivr.web.console.live import Live
 from ivr.web.console.people import People
 from ivr.web.console.phone import BrowserPhone
@@ -66,7 +68,7 @@ def console(app: Flask, parts: Parts, calls: Calls, recorded: Callable[[Sequence
             has_company=has_company,
         ),
         *_routing(parts),
-        Prompts(store, Wordlist(parts.editor, recorded)),
+        *_prompts(parts, Wordlist(parts.editor, recorded)),
         BrowserPhone(store, Rehearsals(parts, calls).run, clock),
         Live(scenes, users, lambda: floor.routing, clock, streams),
         _boards(parts, agents, scenes),
@@ -94,6 +96,15 @@ def _routing(parts: Parts) -> list[Room]:
         RoutingRoom(store, ledger=ledger, clock=clock),
         Switchboard(store, tell=tell, clock=clock),
         Auditing(store, tell=tell, clock=clock),
+    ]
+
+
+def _prompts(parts: Parts, words: Wordlist) -> list[Room]:
+    """What callers hear, read and heard."""
+    tries = TrialTries(parts.stores.redis, parts.key)
+    return [
+        Prompts(parts.store, words),
+        Listening(parts.store, words, Booth(parts).speak, tries.take),
     ]
 
 

@@ -1,7 +1,7 @@
 """Google Cloud Text-to-Speech, by its own client.
 
 The client takes half a second and 60 MB to import, so it is imported when the first sentence is spoken: in workers and
-commands, never in a web server.
+commands, and in a web server where an admin tries words out.
 """
 
 from functools import cached_property

@@ -23,6 +23,8 @@ class Keep(Enum):
     """Every call may need it."""
     CALL = "call"
     """It says something of one caller."""
+    TRIAL = "trial"
+    """Somebody tries words out."""
 
 
 class Speak(Protocol):

@@ -34,9 +34,15 @@ def google() -> Iterator[GoogleSpeech]:
 
 
 @pytest.fixture
-def settings(settings: Settings, google: GoogleSpeech) -> Settings:
+def deadline() -> float:
+    """Seconds that a sentence may take."""
+    return 10.0
+
+
+@pytest.fixture
+def settings(settings: Settings, google: GoogleSpeech, deadline: float) -> Settings:
     """A line that plays what was recorded."""
-    return settings.model_copy(update={"speech_address": google.address})
+    return settings.model_copy(update={"speech_address": google.address, "speech_deadline": deadline})
 
 
 @pytest.fixture
@@ -134,6 +140,17 @@ def test_a_call_goes_on_when_the_studio_dies_in_the_middle(phone, shop, record_o
     google.stop()
     assert record_orders() == 0
     phone.presses("1").hears("out for delivery", "between 2 and 6").presses("0")
+    assert not phone.leg.alerts
+
+
+@pytest.mark.parametrize("deadline", [0.1])
+def test_a_call_goes_on_by_say_when_the_studio_hangs(phone, shop, record_orders, google):
+    google.pause = 0.5
+    shop.has_order(status="out_for_delivery", window="14:00-18:00")
+    phone.dials()
+    assert record_orders() == 0
+    phone.presses("1").hears("out for delivery", "between 2 and 6")
+    assert voice_of("en-US").name in voices(phone)
     assert not phone.leg.alerts
 
 

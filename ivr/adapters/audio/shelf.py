@@ -14,7 +14,7 @@ from prompts.studio.takes import Take
 
 STUDIO = "studio"
 """How long what people spoke is kept: until other audio takes its place."""
-OF_USE = {Keep.STANDING: timedelta(days=30), Keep.CALL: timedelta(hours=2)}
+OF_USE = {Keep.STANDING: timedelta(days=30), Keep.CALL: timedelta(hours=2), Keep.TRIAL: timedelta(hours=2)}
 """How long a recording is played after it was last asked for."""
 STILL_HELD = timedelta(hours=5)
 """How long a document that names a recording may still be executed: longer than any call lasts."""
@@ -93,6 +93,14 @@ class SqlShelf:
             frozenset(row.name for row in rows if row.instead_of is None),
             {row.instead_of: row.name for row in rows if row.instead_of is not None},
         )
+
+    def played(self, name: str) -> str:
+        """What is played for a sentence: what people spoke in its place, else the recording; empty for neither."""
+        c = recordings.c
+        either = select(c.name).where(or_(c.name == name, c.instead_of == name), c.retired_at.is_(None))
+        with self._engine.connect() as connection:
+            found: str | None = connection.scalar(either.order_by(c.instead_of.is_(None)))
+        return found or ""
 
     def wav(self, name: str) -> bytes | None:
         """The file of a recording, retired or not."""

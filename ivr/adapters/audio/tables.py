@@ -18,9 +18,9 @@ recordings = Table(
     Index(None, "keep", "wanted_at"),
     Index(None, "retired_at", "made_at"),
 )
-"""Sentences as WAV files. `keep` is `standing`, `call` or `studio`; `wanted_at` is when it was last asked for; one that
-was retired is played no more, and deleted once no call can still hold its address. What people spoke in a studio is
-played `instead_of` the recording of that name."""
+"""Sentences as WAV files. `keep` is `standing`, `call`, `trial` or `studio`; `wanted_at` is when it was last asked for;
+one that was retired is played no more, and deleted once no call can still hold its address. What people spoke in a
+studio is played `instead_of` the recording of that name."""
 
 characters = Table(
     "recorded_characters",

@@ -56,7 +56,7 @@ class Prompts:
         """All that is said in a language, the shop's own words where the draft has them."""
         draft, asked = self.store.draft(), request.args.get("language", "")
         locale = asked if asked in self.words.locales else self.words.locales[0]
-        brand = _brand(draft.routing)
+        brand = asked_brand(draft.routing)
         own, heard = _own(draft.routing, brand, locale), self._usual(draft.routing, brand, locale)
         entries = {
             prompt: {"words": words, "is_own": prompt in own, "plain": _plain(words)}
@@ -74,8 +74,7 @@ class Prompts:
     def save(self, locale: str, prompt: str) -> ResponseReturnValue:
         """A shop's own words put into the draft, if the check lets them; or the usual ones again."""
         draft, brand = self._found(locale, prompt)
-        typed = tuple(" ".join(words.split()) for words in request.form.getlist("words"))
-        typed = typed if any(typed[1:]) else typed[:1]
+        typed = typed_words()
         usual = self._usual(draft.routing, brand, locale).get(prompt, ())
         if request.form.get("act") == "usual" or typed == usual:
             return self._kept(draft, locale, prompt, ())
@@ -85,7 +84,7 @@ class Prompts:
         return self._kept(draft, locale, prompt, typed)
 
     def _kept(self, draft: Draft, locale: str, prompt: str, words: Forms) -> ResponseReturnValue:
-        brand = _brand(draft.routing)
+        brand = asked_brand(draft.routing)
         theirs, was = _own(draft.routing, brand, locale).get(prompt, ()), tuple(request.form.getlist("was"))
         if theirs not in (was, words):
             told = f"{draft.author} changed these words while you typed: “{' / '.join(theirs) or 'the usual ones'}”."
@@ -101,7 +100,7 @@ class Prompts:
     def _found(self, locale: str, prompt: str) -> tuple[Draft, str]:
         """The draft and the brand, if there is such a prompt, be it in the shop's own words alone."""
         draft = self.store.draft()
-        brand = _brand(draft.routing)
+        brand = asked_brand(draft.routing)
         known = {**self._usual(draft.routing, brand, locale), **_own(draft.routing, brand, locale)}
         if prompt not in known:
             abort(404)
@@ -113,7 +112,7 @@ class Prompts:
         return {**catalogue, **(_own(routing, "", locale) if brand else {})}
 
     def _form(self, draft: Draft, locale: str, prompt: str, words: Forms, **facts: Any) -> str:
-        brand = _brand(draft.routing)
+        brand = asked_brand(draft.routing)
         usual = self._usual(draft.routing, brand, locale).get(prompt, ())
         count = max(self.words.plurals(locale, prompt), 1) if locale in self.words.locales else 1
         words = words or usual
@@ -131,12 +130,18 @@ class Prompts:
         )
 
 
-def _brand(routing: Routing) -> str:
+def asked_brand(routing: Routing) -> str:
     """The brand that is asked for, "" for the whole line."""
     asked = request.values.get("brand", "")
     if asked and asked not in routing.brands:
         abort(404)
     return asked
+
+
+def typed_words() -> Forms:
+    """The words that were sent; forms that were left empty count for nothing after the first."""
+    typed = tuple(" ".join(words.split()) for words in request.form.getlist("words"))
+    return typed if any(typed[1:]) else typed[:1]
 
 
 def _own(routing: Routing, brand: str, locale: str) -> dict[str, Forms]:

@@ -1,5 +1,6 @@
 """An admin reads what callers hear, and puts the shop's own words into the draft."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -46,3 +47,12 @@ def test_two_admins_change_the_same_words_and_the_second_is_told(ada: Browser, s
     ada.opens(path)
     bob.opens(path).sends(path, words="So long.")
     assert ada.sends(path, words="Farewell.").shows("bob changed these words", "So long.", "Farewell.").status == 409
+
+
+def test_where_nobody_is_there_to_speak_the_browser_reads_and_says_in_whose_voice(ada: Browser):
+    ada.opens("/prompts/en-US/goodbye").sends("/prompts/en-US/goodbye/heard", words="So long.", form="0")
+    assert json.loads(ada.page) == {
+        "words": "So long.",
+        "told": "Read by your browser, in a voice of its own. Callers hear Google.en-US-Neural2-F.",
+        "audio": "",
+    }

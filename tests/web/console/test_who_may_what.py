@@ -29,6 +29,7 @@ DECLARED = {
     "live": READS, "scene": READS, "stream": READS, "board": READS, "board_part": READS,
     "board_file": READS,
     "calls": ALL, "call": ALL, "prompts": READS, "prompt": READS, "save_prompt": "admin",
+    "hear_prompt": "admin",
 }  # fmt: skip
 """Who may do what; NOBODY is for those who are not signed in yet."""
 FILLED = {

@@ -1,0 +1,73 @@
+"""Words spoken for those who write them: by the line's own studio, from the same shelf, with its cost counted."""
+
+from dataclasses import dataclass, field
+from threading import Lock
+
+from ivr.adapters.audio.shelf import SqlShelf
+from ivr.adapters.wordings import wording
+from ivr.app.parts import Parts
+from ivr.app.speaking import cast_of, studio_of
+from ivr.calls.samples import samples
+from ivr.web.console.listening import Busy, Heard, Own
+from prompts.catalogue import Catalogue
+from prompts.facts import Line
+from prompts.studio.local import NAME as LOCAL
+from prompts.studio.session import Keep
+from prompts.studio.takes import Take
+from prompts.voices import Voice
+from routing.brands import brand_named
+from routing.model import Routing
+
+PATIENCE = 0.0
+"""Seconds for which a sentence is tried again: none, since somebody waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booth:
+    """Speaks one sentence at a time, so that those who listen hold one thread of a web server at most."""
+
+    parts: Parts
+    turn: Lock = field(default_factory=Lock)
+
+    def speak(self, routing: Routing, brand: str, locale: str, own: Own) -> Heard:
+        """Words in the place of those that a document has for a brand; "" is the whole line. Raises Busy."""
+        whose = brand_named(routing, brand or None)
+        book = {**whose.prompts.get(locale, {}), own.prompt: own.forms}
+        as_it_is = {"brand": whose.name, "voices": whose.voices, "prompts": {**whose.prompts, locale: book}}
+        spoken = wording(self.parts.editor, routing.model_copy(update=as_it_is), None, lambda _: None)
+        return self._heard(self._sentence(spoken.catalogue, whose.name, locale, own), spoken.voice(locale))
+
+    def _sentence(self, catalogue: Catalogue, brand: str, locale: str, own: Own) -> str:
+        now, plural = self.parts.clock(), catalogue.own(locale)["speech.day"].plural
+        count = next(number for number in range(1, 200) if plural(number) == own.heard)
+        known = samples(now, brand=brand, count=count)
+        facts = {name: known[name] for name in self.parts.editor.wanted[own.prompt]}
+        return catalogue.words(Line(own.prompt, facts), locale=locale, now=now)
+
+    def _heard(self, sentence: str, voice: Voice) -> Heard:
+        settings = self.parts.settings
+        if not settings.records:
+            return Heard(sentence, f"Read by your browser, in a voice of its own. Callers hear {voice.name}.")
+        take = cast_of(settings)(sentence, voice)
+        if not self.turn.acquire(blocking=False):
+            raise Busy
+        try:
+            name, trouble = self._recorded(take)
+        finally:
+            self.turn.release()
+        if not name:
+            return Heard(sentence, f"Read by your browser: the studio could not speak it ({trouble}).")
+        return Heard(sentence, self._told(take, name), name)
+
+    def _recorded(self, take: Take) -> tuple[str, str]:
+        """The name of what is played for it; else why there is nothing."""
+        settings, engine, clock = self.parts.settings, self.parts.stores.engine, self.parts.clock
+        with studio_of(settings, engine, clock, patience=PATIENCE) as studio:
+            *_, outcome = studio.record([take], keep=Keep.TRIAL)
+        return SqlShelf(engine, clock).played(take.name(self.parts.key)), outcome.cause
+
+    def _told(self, take: Take, name: str) -> str:
+        if name != take.name(self.parts.key):
+            return "Recorded by people, in the place of the voice."
+        who = "this machine's own voice" if take.voice == LOCAL else f"Google, in the voice {take.voice}"
+        return f"Spoken by {who}, as callers hear it."

@@ -1,0 +1,34 @@
+"""Facts to try words out with: one for each that some prompt is given, of the kind that it is given."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from prompts.facts import Code, Count, Day, Fact, Key, Link, Moment, Money, Term, Text, Window
+
+
+def samples(now: datetime, *, brand: str, count: int) -> Mapping[str, Fact]:
+    """By the name of the fact, for an afternoon tomorrow. `now` is aware; `count` picks the plural form."""
+    tomorrow = now.replace(hour=14, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    until = tomorrow.replace(hour=18)
+    return {
+        **_texts(brand),
+        **dict.fromkeys(("day", "placed"), Day(tomorrow.date())),
+        **dict.fromkeys(("when", "age", "opens", "until"), Moment(tomorrow)),
+        **dict.fromkeys(("digits", "number"), Code("5550142")),
+        **dict.fromkeys(("key", "away", "back"), Key("1")),
+        "window": Window(tomorrow, until),
+        "count": Count(count),
+        "money": Money(4990, "USD"),
+        "order": Code("NW-5123"),
+        "url": Link("https://shop.example/t/5123"),
+        "which": Term("parcel.one"),
+        "state": Term("state.on_its_way"),
+        "issue": Term("issue.refund"),
+        "language": Term("language.es-MX"),
+    }
+
+
+def _texts(brand: str) -> Mapping[str, Fact]:
+    """What comes from outside, and sounds alike in every language."""
+    names = {"brand": brand, "carrier": "UPS", "items": "Desk lamp", "queue": "care", "name": "storm"}
+    return {name: Text(text) for name, text in {**names, "reason": "Inventory", "message": "Hello."}.items()}
