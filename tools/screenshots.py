@@ -34,10 +34,14 @@ SIZES = {"wide": (1440, 900), "narrow": (360, 780)}
 EXAMPLE = Path("routing/simulate/examples/bank-routing.yaml")
 PAGES: dict[Role, tuple[str, ...]] = {
     "admin": ("routing", "routing/rules", "routing/rules/of/English", "routing/queues/of/care-en", "routing/hours",
-              "routing/hours/of/*", "routing/review", "routing/yaml", "phone",
-              "routing/try?language=en-US", "routing/versions", "routing/ledger", "switches", "audit", "users",
-              "codes", "prompts", "prompts/en-US/greeting"),
-    "supervisor": ("live", "board", "board?wall=1", "calls", "calls/*"),
+              "routing/hours/of/*", "routing/review", "routing/yaml", "phone", "routing/queues/new", "routing/vendors",
+              "routing/numbers", "routing/brands", "routing/brands/of/outlet", "routing/line/of/line",
+              "routing/switches", "routing/switches/of/storm",
+              "routing/try?language=en-US", "routing/versions", "routing/versions/0", "routing/ledger", "switches",
+              "audit", "users", "codes", "prompts", "prompts?brand=outlet&q=goodbye", "prompts/en-US/greeting"),
+    "supervisor": ("live", "board", "board?wall=1", "calls", "calls/*", "routing/queues/of/care-en"),
+    "auditor": ("audit",),
+    "vendor": ("calls",),
 }  # fmt: skip
 LINE = "+18005550199"
 BLACK_FRIDAY = datetime(2026, 11, 27, 17, tzinfo=UTC)
@@ -48,7 +52,7 @@ def main(wanted: str = "") -> None:
     """Take the pictures whose name holds `wanted`; all of them unless told."""
     with tempfile.TemporaryDirectory() as name, _line(Path(name)) as (address, users, last), chromium() as browser:
         for role, paths in PAGES.items():
-            users.add(User(role, role, sees_numbers=True))
+            users.add(User(role, role, "acme" if role == "vendor" else "", sees_numbers=True))
             for size, scheme in (("wide", "light"), ("narrow", "dark"), ("wide", "dark"), ("narrow", "light")):
                 _pictures(browser, f"{address}/console", users.link(role), role, (size, scheme), [
                     path.replace("*", last["call" if path.startswith("calls") else "hours"]) for path in paths
@@ -96,6 +100,9 @@ def _routing(stores: Stores, clock: VirtualClock) -> Routing:
     """A published document, a draft with something wrong, a switch that is on."""
     document = to_json(read_file(EXAMPLE))
     message = {"en-US": "A storm delays parcels today.", "es-MX": "Hoy una tormenta retrasa los paquetes."}
+    outlet = {"name": "Northwind Outlet", "voices": {"en-US": "Google.en-US-Neural2-C"}}
+    document["brands"] = {"outlet": {**outlet, "prompts": {"en-US": {"goodbye": "Happy hunting. Goodbye."}}}}
+    document["numbers"]["+18005550111"] = {"language": "en-US", "brand": "outlet"}
     document["switches"] = {"storm": {"name": "Storm", "message": message, "minutes": 120}}
     first = of_json(document)
     store = RoutingStore(stores.engine, clock=clock.now, first=first)

@@ -44,6 +44,7 @@ from ivr.web.console.routing.room import RoutingRoom
 from ivr.web.console.routing.settling import Settling
 from ivr.web.console.routing.switchboard import Switchboard
 from ivr.web.console.routing.trying import Trying
+from ivr.web.console.times import Times
 from prompts.voices import Voice
 
 
@@ -96,6 +97,7 @@ def _routing(parts: Parts) -> list[Room]:
         RoutingRoom(store, ledger=ledger, clock=clock),
         Switchboard(store, tell=tell, clock=clock),
         Auditing(store, tell=tell, clock=clock),
+        Times(clock),
     ]
 
 

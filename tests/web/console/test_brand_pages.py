@@ -42,7 +42,7 @@ def spoken(language: str, voice: str) -> dict[str, list[str]]:
 
 def test_a_brand_is_renamed_and_given_a_voice_and_the_next_caller_hears_it(ada, store, phone: Phone, shop: Shop):
     voice = "Google.en-US-Neural2-D"
-    ada.opens("/routing/brands").shows("outlet", "Northwind Outlet", f"answers {LINE}", "1 of its own words")
+    ada.opens("/routing/brands").shows("outlet", "Northwind Outlet", f"answers {LINE}", "1 prompt in its own words")
     ada.opens(OUTLET).shows("goodbye", "Happy hunting.", LINE)
     ada.sends(OUTLET, act="save", name="Cellar", **spoken("en-US", voice)).shows("outlet is in the draft")
     ada.opens("/routing/review").shows("Brand outlet: name Northwind Outlet is now Cellar")

@@ -27,6 +27,8 @@ class Column:
     options: Mapping[str, str] | None = None
     named: Named | None = None
     hint: str = ""
+    is_long: bool = False
+    """Whether sentences are typed into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,17 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `options` are those of a choice or set; where they are names of the document, `named` gives them."""
+    """One field. `options` are those of a choice or set, with their labels where they are a mapping.
+
+    Where they are names of the document, `named` gives them.
+    """
 
     name: str
     label: str
     kind: Kind = "text"
     hint: str = ""
     rows: Rows | None = None
-    options: tuple[str, ...] = ()
+    options: tuple[str, ...] | Mapping[str, str] = ()
     named: Named | None = None
     required: bool = False
     unset: str = "none"

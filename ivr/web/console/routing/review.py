@@ -49,7 +49,6 @@ class Review:
             "changed": differences(current.routing, draft.routing),
             "places": places(found, draft.routing),
             "planned": self.plans.all(),
-            "zone": self.clock().tzinfo,
         }
         return shown("routing/review", draft=draft, current=current, problems=found, **facts)
 

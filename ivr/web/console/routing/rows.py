@@ -164,7 +164,7 @@ WEEK = Rows(
     fixed=DAYS,
 )
 EXCEPTIONS = Rows(
-    (Column("date", "Day", "date"), Column("hours", "Open", hint="closed"), Column("reason", "Why")),
+    (Column("date", "Day", "date"), Column("hours", "Open", hint="closed"), Column("reason", "Why", is_long=True)),
     _read_exceptions,
     _written_exceptions,
     one="day",
@@ -186,21 +186,24 @@ SPLIT = Rows(
     one="queue",
 )
 MESSAGES = Rows(
-    (Column("language", "Language", named=languages), Column("words", "What is said")),
+    (Column("language", "Language", named=languages), Column("words", "What is said", is_long=True)),
     _read_by_language,
     _written_by_language,
     one="language",
 )
 VOICES = Rows(
-    (Column("language", "Language", named=languages), Column("voice", "Voice", hint="Google.en-US-Neural2-C")),
+    (
+        Column("language", "Language", named=languages),
+        Column("voice", "Voice", hint="Google.en-US-Neural2-C", is_long=True),
+    ),
     _read_by_language,
     _written_by_language,
     one="voice",
 )
 HAND_OFF = Rows(
     (
-        Column("kind", "How callers reach them", options=_WAYS),
-        Column("to", "Where", hint="name, number, address"),
+        Column("kind", "Way", options=_WAYS),
+        Column("to", "Where", hint="name, number, address", is_long=True),
     ),
     _read_hand_off,
     _written_hand_off,
