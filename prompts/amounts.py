@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from babel.numbers import format_decimal, get_currency_name, get_currency_precision
 
-from prompts.facts import Code, Count, Key, Link, Money, Text
+from prompts.facts import Carrier, Code, Count, Key, Link, Money, Text
 from prompts.patterns import Patterns
 
 LONGEST_TEXT = 120
@@ -45,9 +45,9 @@ def money(patterns: Patterns, fact: Money) -> str:
 
 
 def code(patterns: Patterns, fact: Code) -> str:
-    """Sign by sign, with a comma where a listener needs a breath: "W M, 1 0 0 1", "Wilhelm Martha, 1 0 0 1"."""
+    """Sign by sign, with a comma where a listener needs a breath: "W H, 1 0 0 1", "W, M as in Mary, 1 0 0 1"."""
     groups = (group for run in _RUN.findall(fact.text.upper()) for group in _groups(run))
-    return ", ".join(" ".join(patterns.signs.get(sign, sign) for sign in group) for group in groups)
+    return ", ".join(_signs(patterns, group) for group in groups)
 
 
 def key(patterns: Patterns, fact: Key) -> str:
@@ -59,6 +59,11 @@ def key(patterns: Patterns, fact: Key) -> str:
 def text(_patterns: Patterns, fact: Text) -> str:
     """Words from outside without markup, control characters or emoji, cut at a word when too long."""
     return _cleaned(fact.text)
+
+
+def carrier(patterns: Patterns, fact: Carrier) -> str:
+    """A carrier's name as people say it, or as it is written where they have no other way: without markup, as above."""
+    return patterns.carriers(_cleaned(fact.name))
 
 
 def link(_patterns: Patterns, fact: Link) -> str:
@@ -97,6 +102,12 @@ def _groups(run: str) -> list[str]:
     groups = -(-len(run) // 4)
     ends = [len(run) * place // groups for place in range(groups + 1)]
     return [run[start:end] for start, end in pairwise(ends)]
+
+
+def _signs(patterns: Patterns, group: str) -> str:
+    """A group, in one breath unless a sign takes several words."""
+    names = [patterns.signs.get(sign, sign) for sign in group]
+    return (", " if any(" " in name for name in names) else " ").join(names)
 
 
 def _spoken(sign: str) -> str:

@@ -22,6 +22,7 @@ _SIGNS_A_SECOND, _DENSE = 15, {"ja": 7, "zh": 5, "ko": 7}
 
 Wanted = Mapping[str, Collection[str]]
 
+CARRIERS = "speech.carriers"
 _MARKUP = re.compile(r"[<>|]|&#?\w+;")
 _MONEY = {"units", "cents", "whole", "amount"}
 _MINUTES = {"hour", "minute", "minutes"}
@@ -55,6 +56,7 @@ def _problems(
         yield "Plural-Forms", f"tells numbers apart otherwise than CLDR does: {', '.join(map(str, wrong[:5]))}"
     for prompt in wanted.keys() - own.keys():
         yield prompt, "is missing"
+    yield from _unpronounced(own.get(CARRIERS), original.get(CARRIERS))
     for prompt, entry in own.items():
         if prompt.endswith(SAID):
             reasons = _wrong_list(prompt, entry, wanted)
@@ -65,6 +67,18 @@ def _problems(
         else:
             reasons = iter(["is never said"])
         yield from ((prompt, reason) for reason in reasons)
+
+
+def _unpronounced(own: Entry | None, original: Entry | None) -> Iterator[tuple[str, str]]:
+    """The carriers that the last resort can say, and this language cannot."""
+    known = {_name(pair) for pair in own.parts} if own else set()
+    for name in [_name(pair) for pair in original.parts] if original else ():
+        if name not in known:
+            yield CARRIERS, f"does not say {name}, as {LAST_RESORT} does"
+
+
+def _name(pair: str) -> str:
+    return pair.partition(" = ")[0]
 
 
 def _given(pattern: str) -> Collection[str]:

@@ -67,9 +67,16 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words from outside or already in the caller's language: a carrier, a city, a title."""
+    """Words from outside or already in the caller's language: a brand, a city, a title."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Whoever carries a parcel, by the name that the shop writes."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ class Key:
     sign: str
 
 
-Fact = Day | Window | Moment | Count | Money | Code | Text | Link | Term | Key
+Fact = Day | Window | Moment | Count | Money | Code | Text | Carrier | Link | Term | Key
 Facts = Mapping[str, Fact]
 
 
@@ -117,7 +124,7 @@ def line_from_json(value: list[Any]) -> Line:
 
 
 _KINDS: dict[str, type[Fact]] = {
-    kind.__name__: kind for kind in (Day, Window, Moment, Count, Money, Code, Text, Link, Term, Key)
+    kind.__name__: kind for kind in (Day, Window, Moment, Count, Money, Code, Text, Carrier, Link, Term, Key)
 }
 
 _TIMES = {"Day": 1, "Window": 2, "Moment": 1}

@@ -7,6 +7,7 @@ from typing import Literal, Self
 from babel import Locale, UnknownLocaleError
 
 from prompts.book import Book, CatalogueError, Entry
+from prompts.carriers import Carriers
 from prompts.contractions import Contractions
 
 NEEDED: Mapping[str, frozenset[str]] = {
@@ -38,7 +39,8 @@ NEEDED: Mapping[str, frozenset[str]] = {
 }
 """Every pattern a language must have (`speech.<key>`), with the slots it may use.
 
-Those it may leave empty: `weekdays`, `noon`, `hours.start`, `hours.end`, `minutes.start`, `midnight.end`, `signs`.
+Those it may leave empty: `weekdays`, `noon`, `hours.start`, `hours.end`, `minutes.start`, `midnight.end`, `signs`,
+`carriers`.
 """
 
 Place = Literal["", ".start", ".end"]
@@ -66,6 +68,7 @@ class Patterns:
     contracted: Contractions
     signs: Mapping[str, str]
     """The letters and digits that are not said by their own names: "B Berta"."""
+    carriers: Carriers
 
     @classmethod
     def of(cls, locale: str, books: Sequence[Book]) -> Self:
@@ -84,6 +87,7 @@ class Patterns:
             periods=_periods(locale, _parts(entries, "periods")),
             signs=_signs(_parts(entries, "signs")),
             contracted=_contractions(locale, entries.get("speech.contractions")),
+            carriers=_carriers(locale, _parts(entries, "carriers")),
         )
 
     def has(self, key: str) -> bool:
@@ -136,6 +140,13 @@ def _periods(locale: str, parts: tuple[str, ...]) -> tuple[tuple[int, str], ...]
 def _signs(parts: tuple[str, ...]) -> dict[str, str]:
     """From "A Anton | B Berta"."""
     return {sign: name for sign, _, name in (part.partition(" ") for part in parts)}
+
+
+def _carriers(locale: str, pairs: tuple[str, ...]) -> Carriers:
+    try:
+        return Carriers.of(pairs)
+    except ValueError as error:
+        raise CatalogueError(f"{locale}: speech.carriers: {error}") from error
 
 
 def _contractions(locale: str, entry: Entry | None) -> Contractions:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from prompts.facts import Code, Count, Day, Fact, Key, Link, Moment, Money, Term, Text, Window
+from prompts.facts import Carrier, Code, Count, Day, Fact, Key, Link, Moment, Money, Term, Text, Window
 
 
 def samples(now: datetime, *, brand: str, count: int) -> Mapping[str, Fact]:
@@ -18,6 +18,7 @@ def samples(now: datetime, *, brand: str, count: int) -> Mapping[str, Fact]:
         **dict.fromkeys(("key", "away", "back"), Key("1")),
         "window": Window(tomorrow, until),
         "count": Count(count),
+        "carrier": Carrier("UPS"),
         "money": Money(4990, "USD"),
         "order": Code("NW-5123"),
         "url": Link("https://shop.example/t/5123"),
@@ -30,5 +31,5 @@ def samples(now: datetime, *, brand: str, count: int) -> Mapping[str, Fact]:
 
 def _texts(brand: str) -> Mapping[str, Fact]:
     """What comes from outside, and sounds alike in every language."""
-    names = {"brand": brand, "carrier": "UPS", "items": "Desk lamp", "queue": "care", "name": "storm"}
+    names = {"brand": brand, "items": "Desk lamp", "queue": "care", "name": "storm"}
     return {name: Text(text) for name, text in {**names, "reason": "Inventory", "message": "Hello."}.items()}

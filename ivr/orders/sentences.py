@@ -8,7 +8,7 @@ from ivr.orders.model import DeliveryWindow, Order, OrderStatus, Shipment, Track
 from ivr.orders.news import MOVING, News, news_of
 from ivr.orders.timing import RECENT, Clock, current, first, parcels
 from ivr.orders.whole import of_the_whole
-from prompts.facts import Count, Facts, Line, Term, Text
+from prompts.facts import Carrier, Count, Facts, Line, Term
 
 STALE = timedelta(days=5)
 """Without a scan for so long, the silence is told."""
@@ -99,7 +99,7 @@ def _of_the_parcel(news: News, order: Order, clock: Clock) -> Iterator[Line]:
 def _carrier(known: Sequence[Shipment]) -> Iterator[Line]:
     """Who brings a single parcel; of several, it would be one sentence too many."""
     if len(known) == 1 and known[0].carrier and known[0].status in _CARRIER:
-        yield _line(_CARRIER[known[0].status], {"carrier": Text(known[0].carrier)})
+        yield _line(_CARRIER[known[0].status], {"carrier": Carrier(known[0].carrier)})
 
 
 def _another_day(news: News, order: Order, clock: Clock) -> Iterator[Line]:

@@ -104,15 +104,20 @@ def settings(settings: Settings, locale: str) -> Settings:
     return settings.model_copy(update={"language": locale, "languages": languages})
 
 
-def test_the_calls_are_what_their_transcripts_say(exchange: Exchange, shop: Shop, locale: str, tmp_path: Path):
+@pytest.fixture
+def keep(pytestconfig: pytest.Config, tmp_path: Path, locale: str) -> Path:
+    """The file that what was heard goes into: the transcript itself where it is to be written anew."""
+    return (TRANSCRIPTS if pytestconfig.getoption("--write-transcripts") else tmp_path) / f"{locale}.txt"
+
+
+def test_the_calls_are_what_their_transcripts_say(exchange: Exchange, shop: Shop, locale: str, keep: Path):
     exchange.add_number(NATIVE_LINE, exchange.numbers[LINE].voice_url)
     shop.has_order(number="NW-5123", status="out_for_delivery", window="14:00-18:00", language=locale)
     stranger = a_stranger_calls(Phone(exchange, number="+14155550177", to=NATIVE_LINE), SAID[locale])
     customer = a_customer_calls(Phone(exchange, number=ALICE, to=NATIVE_LINE), SAID[locale])
-    heard = tmp_path / f"{locale}.txt"
-    heard.write_text(f"{stranger.transcript}\n\n{customer.transcript}\n", encoding="utf-8")
+    keep.write_text(f"{stranger.transcript}\n\n{customer.transcript}\n", encoding="utf-8")
     expected = TRANSCRIPTS / f"{locale}.txt"
-    assert heard.read_text(encoding="utf-8") == expected.read_text(encoding="utf-8"), f"{heard} is not {expected}"
+    assert keep.read_text(encoding="utf-8") == expected.read_text(encoding="utf-8"), f"{keep} is not {expected}"
 
 
 def a_stranger_calls(phone: Phone, said: Said) -> Phone:

@@ -130,7 +130,7 @@ def test_nothing_but_the_order_is_recorded_for_a_caller(phone, shop, record_orde
     record_orders()
     assert google.sentences == [
         "Your order is out for delivery and comes today between 2 and 6 p.m.",
-        "It is with UPS.",
+        "It is with U P S.",
     ]
 
 

@@ -26,8 +26,8 @@ from .placed import (
 PARCELS = [
     (
         parcel(Tracking.OUT_FOR_DELIVERY, between("14:00", "18:00"), carrier="UPS"),
-        "Your order is out for delivery and comes today between 2 and 6 p.m. It is with UPS.",
-        "Su pedido está en reparto y llega hoy entre las dos y las seis de la tarde. Lo lleva UPS.",
+        "Your order is out for delivery and comes today between 2 and 6 p.m. It is with U P S.",
+        "Su pedido está en reparto y llega hoy entre las dos y las seis de la tarde. Lo lleva U P S.",
     ),
     (
         parcel(Tracking.OUT_FOR_DELIVERY),
@@ -136,13 +136,13 @@ PARCELS = [
     ),
     (
         parcel(Tracking.READY_FOR_PICKUP, carrier="UPS"),
-        "Your order is ready for pickup. UPS is holding it for you.",
-        "Su pedido está listo para que lo recoja. UPS lo tiene guardado para usted.",
+        "Your order is ready for pickup. U P S is holding it for you.",
+        "Su pedido está listo para que lo recoja. U P S lo tiene guardado para usted.",
     ),
     (
         parcel(Tracking.DELIVERED, delivered=at(23, "14:15"), carrier="UPS"),
-        f"Your order was delivered yesterday at 2:15 p.m. It was brought by UPS. {LOOK}",
-        f"Su pedido se entregó ayer a las dos y cuarto de la tarde. Lo entregó UPS. {BUSQUE}",
+        f"Your order was delivered yesterday at 2:15 p.m. It was brought by U P S. {LOOK}",
+        f"Su pedido se entregó ayer a las dos y cuarto de la tarde. Lo entregó U P S. {BUSQUE}",
     ),
     (
         parcel(Tracking.DELIVERED, delivered=date(2026, 11, 19)),

@@ -164,9 +164,9 @@ SEVERAL = [
     (
         order(OUT, status=Status.PARTIALLY_SHIPPED),
         "Your order is out for delivery and comes today between 2 and 6 p.m. "
-        "The rest of your order is still being prepared. It is with UPS.",
+        "The rest of your order is still being prepared. It is with U P S.",
         "Su pedido está en reparto y llega hoy entre las dos y las seis de la tarde. "
-        "El resto de su pedido se está preparando. Lo lleva UPS.",
+        "El resto de su pedido se está preparando. Lo lleva U P S.",
     ),
     (
         order(ARRIVED, status=Status.PARTIALLY_DELIVERED),

@@ -81,3 +81,13 @@ def test_problems_come_in_order() -> None:
 def test_plural_forms_that_differ_from_cldr_are_found(tmp_path: Path) -> None:
     found = problems(tmp_path, plural="nplurals=2; plural=(n > 1);")
     assert found == [("Plural-Forms", "tells numbers apart otherwise than CLDR does: 0, 1, 2")]
+
+
+def test_a_carrier_that_a_language_cannot_say_is_named(tmp_path: Path) -> None:
+    others = [each for each in speech_of(SPANISH) if "speech.carriers" not in each]
+    spanish = book(*others, entry("speech.carriers", "UPS = U P S | DHL = D H L"), *GOOD)
+    texts = {"en-US": book(*speech_of(ENGLISH), *ORIGINAL), "es-MX": spanish}
+    problems = check(Catalogue.load(["en-US", "es-MX"], folder(tmp_path, texts)), WANTED)
+    found = [(problem.prompt, problem.reason) for problem in problems]
+    assert ("speech.carriers", "does not say FedEx, as en-US does") in found
+    assert ("speech.carriers", "does not say DHL, as en-US does") not in found

@@ -93,7 +93,7 @@ OTHERS = [
     (Money(201, "GBP"), "2 livres et 1 penny"),
     (Money(4990, "CHF"), "49,90 francs suisses"),
     (Money(4990, "JPY"), "4990 yens japonais"),
-    (Code("wm-1001"), "W comme William M comme Marcel, 1 0 0 1"),
+    (Code("wm-1001"), "W comme William, M comme Marcel, 1 0 0 1"),
     (Code("75011"), "7 5 0 1 1"),
     (Code("33123456789"), "3 3 1, 2 3 4 5, 6 7 8 9"),
     (Key("1"), "1"),

@@ -93,7 +93,7 @@ OTHERS = [
     (Money(201, "GBP"), "2 sterline e un penny"),
     (Money(4990, "CHF"), "49,90 franchi svizzeri"),
     (Money(4990, "JPY"), "4990 yen giapponesi"),
-    (Code("wm-1001"), "W come Washington M come Milano, 1 0 0 1"),
+    (Code("wm-1001"), "W come Washington, M come Milano, 1 0 0 1"),
     (Code("00184"), "0 0 1 8 4"),
     (Code("39061234567"), "3 9 0, 6 1 2 3, 4 5 6 7"),
     (Key("1"), "1"),

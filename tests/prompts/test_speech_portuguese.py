@@ -96,7 +96,7 @@ OTHERS = [
     (Money(201, "GBP"), "2 libras e 1 pêni"),
     (Money(4990, "CHF"), "49,90 Francos suíços"),
     (Money(4990, "JPY"), "4990 Ienes japoneses"),
-    (Code("wm-1001"), "W de Wilson M de Maria, 1 0 0 1"),
+    (Code("wm-1001"), "W de Wilson, M de Maria, 1 0 0 1"),
     (Code("01310100"), "0 1 3 1, 0 1 0 0"),
     (Code("5511987654321"), "5 5 1, 1 9 8, 7 6 5, 4 3 2 1"),
     (Key("1"), "1"),

@@ -1,5 +1,6 @@
 """Words from outside, which are data: they must never command a voice, nor drone on."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
@@ -52,8 +53,8 @@ def test_a_long_text_is_cut_between_words(say: Callable[..., str]) -> None:
 
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126)))
 def test_a_code_keeps_every_letter_and_digit_in_order(say: Callable[..., str], raw: str) -> None:
-    spoken = say(Code(raw), "en-US")
-    assert spoken.replace(",", "").replace(" ", "") == "".join(filter(str.isalnum, raw)).upper()
+    spoken = re.sub(r" as in \w+", "", say(Code(raw), "en-US"))
+    assert re.sub("[, ]", "", spoken) == "".join(filter(str.isalnum, raw)).upper()
     assert not any(first.isalnum() and second.isalnum() for first, second in pairwise(spoken))
 
 
