@@ -2,15 +2,21 @@
 
 import threading
 from collections.abc import Callable
+from math import inf
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
-class Kept(Generic[T]):
-    """What `read` gave last, `every` seconds old at most. Who asks while it is read waits for it, and reads nothing.
+LATE = 3
+"""How many times as old as it should get a value may be while the next one is read."""
 
-    Whatever `read` raises goes to whoever asked.
+
+class Kept(Generic[T]):
+    """What `read` gave last, `every` seconds old at most; a little older while it is read anew, which one asker does.
+
+    Nobody waits for that one, unless nothing was read yet or what was is far too old. Whatever `read` raises goes to
+    whoever asked.
     """
 
     def __init__(self, read: Callable[[], T], *, every: float, clock: Callable[[], float]) -> None:
@@ -22,8 +28,21 @@ class Kept(Generic[T]):
 
     def __call__(self) -> T:
         """The value."""
-        with self._reading:
-            now = self._clock()
-            if self._value is None or now - self._value[0] >= self._every:
-                self._value = (now, self._read())
-            return self._value[1]
+        value, age = self._value, self._age()
+        if value and age < self._every:
+            return value[1]
+        is_late = age >= LATE * self._every
+        if not self._reading.acquire(blocking=is_late) and value:
+            return value[1]
+        try:
+            return self._newest()
+        finally:
+            self._reading.release()
+
+    def _newest(self) -> T:
+        if self._value is None or self._age() >= self._every:
+            self._value = (self._clock(), self._read())
+        return self._value[1]
+
+    def _age(self) -> float:
+        return self._clock() - self._value[0] if self._value else inf

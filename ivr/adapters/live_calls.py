@@ -2,9 +2,11 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, cast
 
 import orjson
@@ -21,19 +23,22 @@ EVERY = 0.25
 MOST_EVENTS = 2_000
 """Events read at a time; what is beyond them is passed over."""
 REST = 9
-"""How much longer than a reading the pause after it is, at least: whoever watches takes a tenth of a worker at most."""
+"""How much longer than a reading takes of a processor the pause after it is, at least: a tenth of one at most."""
 FORGET_AFTER = 15.0
 """Seconds without anybody watching, after which the reader rests: more than between two questions of a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveCall:
-    """Where a call is. `queue` is the one it was handed to last, if any; `talks` is whether a person took it."""
+    """Where a call is, and since when (seconds since 1970).
+
+    `queue` is the one it was handed to last, if any; `talks` is whether a person took it.
+    """
 
     sid: str
     step: str
     language: str
-    since: datetime
+    since: float
     dnis: str = ""
     queue: str = ""
     talks: bool = False
@@ -68,6 +73,7 @@ class Scenes:
         self._process = 0
         self._last_event = ""
         self._moves = Moves()
+        self._places = _Places()
 
     def now(self) -> Scene:
         """What there is to see, a reading old at most."""
@@ -86,20 +92,27 @@ class Scenes:
 
     def _wake(self) -> None:
         """See to it that somebody reads. Whoever comes first reads once before anything is shown."""
-        with self._reading, self._changed:
-            self._asked = self._clock()
-            if self._process == os.getpid():
+        if self._is_read():
+            return
+        with self._reading:
+            if self._is_read():
                 return
-            self._process, self._last_event, self._moves = os.getpid(), "", Moves()
+            self._last_event, self._moves, self._places = "", Moves(), _Places()
             self._scene = self._read()
-        threading.Thread(target=self._go_on, name="scenes", daemon=True).start()
+            self._process = os.getpid()
+            threading.Thread(target=self._go_on, name="scenes", daemon=True).start()
+
+    def _is_read(self) -> bool:
+        with self._changed:
+            self._asked = self._clock()
+            return self._process == os.getpid()
 
     def _go_on(self) -> None:
         pause = threading.Event()
         while self._is_wanted():
-            began = self._clock()
+            began = time.thread_time()  # what it took of a processor; what others made it wait is no reason to rest
             self._look()
-            pause.wait(max(self._every or EVERY, REST * (self._clock() - began)))
+            pause.wait(max(self._every or EVERY, REST * (time.thread_time() - began)))
 
     def _is_wanted(self) -> bool:
         with self._changed:
@@ -127,9 +140,9 @@ class Scenes:
             self._moves.add(self._followed(), self._clock())
         except Exception:
             return replace(self._scene, number=number, is_stale=True)
-        calls = sorted(_live_calls(places, talks), key=lambda call: call.since)
+        calls = self._places.calls(places, talks)
         raised = sorted((each for each in standing(alerts).values() if each.is_on), key=lambda each: each.since)
-        return Scene(number, tuple(calls), self._moves.edges(), self._moves.trouble(), tuple(raised))
+        return Scene(number, calls, self._moves.edges(), self._moves.trouble(), tuple(raised))
 
     def _followed(self) -> Iterator[Hop]:
         """The edges walked since the last reading; none at the first, since they are on record and not news."""
@@ -149,12 +162,29 @@ def _hops(fields: Mapping[str, str]) -> Iterable[Hop]:
         return []
 
 
-def _live_calls(places: Mapping[str, str], talks: Mapping[str, str]) -> Iterator[LiveCall]:
-    """The calls; what another version wrote is passed over."""
-    for sid, place in places.items():
-        try:
-            step, language, since, dnis, queue = orjson.loads(place)
-            at = datetime.fromisoformat(talks.get(sid, since))
-            yield LiveCall(sid, step, language, at, dnis, queue, sid in talks)
-        except (ValueError, TypeError):
-            continue
+class _Places:
+    """The calls as they were read last: only those that moved since are read anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, str, LiveCall | None]] = {}
+
+    def calls(self, places: Mapping[str, str], talks: Mapping[str, str]) -> tuple[LiveCall, ...]:
+        """All of them, the oldest first."""
+        known, self._known = self._known, {}
+        for sid, place in places.items():
+            was, talk = known.get(sid), talks.get(sid, "")
+            if was is None or was[:2] != (place, talk):
+                was = (place, talk, _live_call(sid, place, talk))
+            self._known[sid] = was
+        found = [call for _, _, call in self._known.values() if call]
+        return tuple(sorted(found, key=attrgetter("since")))
+
+
+def _live_call(sid: str, place: str, talk: str) -> LiveCall | None:
+    """A call; None for what another version wrote."""
+    try:
+        step, language, since, dnis, queue = orjson.loads(place)
+        at = datetime.fromisoformat(talk or since).timestamp()
+    except (ValueError, TypeError):
+        return None
+    return LiveCall(sid, step, language, at, dnis, queue, bool(talk))

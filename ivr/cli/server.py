@@ -14,7 +14,7 @@ from prompts.intent import Intents
 _settings = Settings.from_env()
 Intents.load(_settings.languages)  # learned once, likewise: it is most of what a worker does at its start
 
-worker_class = "gthread"
+worker_class = "ivr.cli.web_worker.PromptWorker"
 workers = _settings.workers
 threads = _settings.threads
 timeout = 30  # seconds without a sign of life from a worker

@@ -1,7 +1,8 @@
 """What moved lately, and what went wrong where: the busy edges and the troubled steps of the live map."""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Mapping
+from typing import Generic, TypeVar
 
 from ivr.engine.steps import GIVES_UP
 
@@ -21,32 +22,53 @@ TROUBLES = {
 """What an outcome says of its step: a fault of ours, a caller not understood, orders or people that did not come."""
 
 Hop = tuple[str, str, str]
+T = TypeVar("T")
 
 
 class Moves:
     """Counts what was walked within the last minutes. Times are seconds, and never go back."""
 
     def __init__(self) -> None:
-        self._edges: deque[tuple[float, tuple[str, str]]] = deque(maxlen=MOST_KEPT)
-        self._troubles: deque[tuple[float, tuple[str, str]]] = deque(maxlen=MOST_KEPT)
+        self._edges: _Lately[tuple[str, str]] = _Lately(MOVES_KEPT)
+        self._troubles: _Lately[tuple[str, str]] = _Lately(TROUBLE_KEPT)
 
     def add(self, hops: Iterable[Hop], now: float) -> None:
         """The edges (step, outcome, to) that were walked just now; what is too old is forgotten."""
         for step, outcome, to in hops:
-            self._edges.append((now, (step, to)))
+            self._edges.add((step, to), now)
             if outcome in TROUBLES:
-                self._troubles.append((now, (step, TROUBLES[outcome])))
-        for kept, seconds in ((self._edges, MOVES_KEPT), (self._troubles, TROUBLE_KEPT)):
-            while kept and kept[0][0] < now - seconds:
-                kept.popleft()
+                self._troubles.add((step, TROUBLES[outcome]), now)
+        self._edges.forget(now)
+        self._troubles.forget(now)
 
     def edges(self) -> Mapping[tuple[str, str], int]:
         """How often each edge (step, to) was walked in the last minute."""
-        return Counter(edge for _, edge in self._edges)
+        return dict(self._edges.times)
 
     def trouble(self) -> Mapping[str, Mapping[str, int]]:
         """What went wrong in the last five minutes, counted by step and kind."""
-        found: dict[str, Counter[str]] = {}
-        for _, (step, kind) in self._troubles:
-            found.setdefault(step, Counter())[kind] += 1
+        found: dict[str, dict[str, int]] = {}
+        for (step, kind), times in self._troubles.times.items():
+            found.setdefault(step, {})[kind] = times
         return found
+
+
+class _Lately(Generic[T]):
+    """How often each thing happened within some seconds, kept up as things happen rather than counted when asked."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._happened: deque[tuple[float, T]] = deque()
+        self.times: dict[T, int] = {}
+
+    def add(self, what: T, now: float) -> None:
+        self._happened.append((now, what))
+        self.times[what] = self.times.get(what, 0) + 1
+
+    def forget(self, now: float) -> None:
+        """Leave out what is too old, and the oldest of more than MOST_KEPT."""
+        while self._happened and (self._happened[0][0] < now - self._seconds or len(self._happened) > MOST_KEPT):
+            _, what = self._happened.popleft()
+            self.times[what] -= 1
+            if not self.times[what]:
+                del self.times[what]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 LENGTH = re.compile(rb"[Cc]ontent-[Ll]ength: (\d+)")
 HEAD_END = b"\r\n\r\n"
+NO_CONTENT = b"HTTP/1.1 204 "
 SILENCE = 10.0  # seconds without any answer before a run is given up
 
 
@@ -49,7 +50,9 @@ class _Connection:
         head = self.received.find(HEAD_END)
         if not data or (head > 0 and not self.received.startswith(b"HTTP/1.1 2")):
             raise ConnectionError(f"the server answered {self.received[:200]!r}")
-        length = LENGTH.search(self.received) if head > 0 else None
+        if head < 0 or self.received.startswith(NO_CONTENT):
+            return head > 0
+        length = LENGTH.search(self.received)
         return length is not None and len(self.received) >= head + len(HEAD_END) + int(length[1])
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from ivr.adapters import metrics
 from ivr.cli.serve import listen
 
-PATIENCE = 20.0  # seconds to start
+PATIENCE = 60.0  # seconds to start
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 
 

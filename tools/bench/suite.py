@@ -16,7 +16,7 @@ from tools.bench.client import Run
 from tools.bench.counts import Asked, asked
 from tools.bench.line import Cost, environment, fill, first_and_menu, measure
 from tools.bench.served import Served, served
-from tools.bench.watchers import cookie_of, watching
+from tools.bench.watched import Watched, watched
 from tools.bench.words import composing
 
 
@@ -30,9 +30,6 @@ class Size:
     calls: int = 600
 
 
-BOARDS = 200
-"""Browsers that have the console open while turns are measured beside none."""
-
 QUICK = Size(orders=20_000, rounds=3, requests=700, calls=150)
 
 
@@ -44,8 +41,7 @@ class Results:
     asked: dict[str, Asked] = field(default_factory=dict)
     half_load: list[Run] = field(default_factory=list)
     half_rate: float = 0.0
-    watched: list[Run] = field(default_factory=list)
-    unwatched: list[Run] = field(default_factory=list)
+    watched: Watched = field(default_factory=Watched)
     resident: float = 0.0
     composing: float = 0.0
     calls: float = 0.0
@@ -69,10 +65,16 @@ def run(size: Size, directory: Path, redis_url: str) -> Results:
         floor = running.enter_context(served("floor", "tools.bench.floor:app", directory, told["sqlite"]))
         servers = {name: running.enter_context(served(name, "wsgi:app", directory, told[name])) for name in told}
         _measure(results, floor, servers, size)
-        _watch(results, servers["sqlite"], cookie_of(_settings(told["sqlite"])), size)
+        results.watched = _watched(directory, told["sqlite"], size)
         for name in told:
             _count(results, name, told[name])
     return results
+
+
+def run_watched(size: Size, directory: Path) -> Results:
+    """Measure nothing but what those who watch cost."""
+    told = _prepared("sqlite", f"sqlite:///{directory / 'orders.db'}", "", directory, size)
+    return Results(watched=_watched(directory, told, size))
 
 
 def _prepared(name: str, url: str, redis_url: str, directory: Path, size: Size) -> Mapping[str, str]:
@@ -109,13 +111,9 @@ def _round(
         results.add("first, PostgreSQL", measure(servers["postgres"], traffic.first_turns(requests, callers)[1]))
 
 
-def _watch(results: Results, line: Served, cookie: str, size: Size) -> None:
-    """First turns at half of saturation, with nobody at the console and with many, in turn."""
-    callers = _callers(size.orders)
-    for _ in range(3):
-        results.unwatched.append(_at_half(results, line, size, callers))
-        with watching(line.address, cookie, BOARDS):
-            results.watched.append(_at_half(results, line, size, callers))
+def _watched(directory: Path, told: Mapping[str, str], size: Size) -> Watched:
+    print("beside a crowd at the console ...", flush=True)
+    return watched(directory, told, size.requests, _callers(size.orders))
 
 
 def _at_half(results: Results, line: Served, size: Size, callers: Iterator[int]) -> Run:

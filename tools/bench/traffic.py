@@ -13,6 +13,7 @@ PUBLIC_URL = "https://line.example"
 TOKEN = "a-token-for-the-bench"
 SID = "AC" + "0" * 32
 DIALLED = "+18005550199"
+RARELY_DIALLED = "+18005550142"
 
 _ACTION = re.compile(r'<Gather[^>]* action="([^"]+)"')
 _call_sids = (f"CA{number:032x}" for number in count(1))
@@ -28,6 +29,17 @@ def menu_turns(sids: Sequence[str], replies: Mapping[int, bytes], key: str) -> l
     """The key pressed in the menu that a reply ends with; of calls that were sent on to a person, nothing."""
     asked = {sid: _ACTION.search(replies[place].decode()) for place, sid in enumerate(sids)}
     return [_menu_turn(sid, unescape(action[1]), key) for sid, action in asked.items() if action]
+
+
+def rare_call(sid: str) -> bytes:
+    """The first turn of a call to the number that few ring."""
+    to = {"To": RARELY_DIALLED, "Called": RARELY_DIALLED}
+    return _request("/voice", _form(sid, stock.number(0), CallStatus="ringing", **to))
+
+
+def ends(sids: Sequence[str]) -> list[bytes]:
+    """The callbacks that tell of the ends of calls."""
+    return [_request("/voice/status", _form(sid, stock.number(0), CallStatus="completed")) for sid in sids]
 
 
 def told(replies: Mapping[int, bytes]) -> float:

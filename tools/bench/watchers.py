@@ -1,7 +1,7 @@
 """Browsers that watch, as the pages of the console do, in a process of their own: half of them maps, half boards.
 
-`python -m tools.bench.watchers HOST PORT COOKIE HOW_MANY` says `ready` when each has been answered once, and goes on
-until it is ended.
+`python -m tools.bench.watchers HOST PORT COOKIE HOW_MANY` says `ready` when each has been answered once. Then somebody
+rings every now and then, and the seconds from the answer until a map shows the call are printed, until it is ended.
 """
 
 import asyncio
@@ -10,92 +10,138 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from ivr.adapters.users import SqlUsers, User
 from ivr.app import create_app
-from ivr.app.parts import open_stores
+from ivr.app.parts import Stores
 from ivr.settings import Settings
+from tools.bench import traffic
 
 AGAIN = 5.0
 """Seconds between two questions of a page that has no stream (static/live.js, refresh.js)."""
+RINGS_EVERY = 0.3
+"""Seconds between two calls that are looked for on a map."""
+LARGEST_FRAME = 2**20
 NAME = "bench"
 
 
-def cookie_of(settings: Settings) -> str:
+def cookie_of(settings: Settings, stores: Stores) -> str:
     """The cookie of a supervisor who is signed in."""
-    stores = open_stores(settings)
     users = SqlUsers(
         stores.engine, clock=lambda: datetime.now(UTC), key=settings.secret_key.get_secret_value().encode()
     )
     users.add(User(NAME, "supervisor"))
     app = create_app(settings, stores=stores)
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's cookies have one
-    token = users.begin(NAME)
-    stores.close()
-    return f"wismo_console={serializer.dumps({'_user_id': token, '_fresh': True})}"
+    return f"wismo_console={serializer.dumps({'_user_id': users.begin(NAME), '_fresh': False})}"
 
 
 @contextmanager
-def watching(address: tuple[str, int], cookie: str, how_many: int) -> Iterator[None]:
-    """So many browsers have the console open."""
+def watching(address: tuple[str, int], cookie: str, how_many: int) -> Iterator[list[float]]:
+    """So many browsers have the console open; at the end, the seconds until each of some calls was on a screen."""
     command = [sys.executable, "-m", "tools.bench.watchers", address[0], str(address[1]), cookie, str(how_many)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    shown: list[float] = []
     try:
         if process.stdout is None or process.stdout.readline() != "ready\n":
             raise RuntimeError("those who watch were not let in")
-        yield
-    finally:
+        yield shown
         process.terminate()
+        shown += map(float, process.stdout)
+    finally:
+        process.kill()
         process.wait()
 
 
-async def _watch(host: str, port: int, cookie: str, how_many: int) -> None:
-    answered = asyncio.Semaphore(0)
-    watchers = [
-        asyncio.create_task(_map(host, port, cookie, answered) if place % 2 else _board(host, port, cookie, answered))
-        for place in range(how_many)
-    ]
-    for _ in watchers:
-        await answered.acquire()
-    print("ready", flush=True)
-    await asyncio.gather(*watchers)
+async def _watch(browser: "_Browser", how_many: int) -> None:
+    screen = _Screen(browser)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(screen.look())
+        await screen.is_on.wait()
+        answered = [asyncio.Event() for _ in range(how_many)]
+        for place, each in enumerate(answered):
+            tasks.create_task(browser.map(each) if place % 2 else browser.board(each))
+        for each in answered:
+            await each.wait()
+        print("ready", flush=True)
+        tasks.create_task(screen.ring())
 
 
-async def _map(host: str, port: int, cookie: str, answered: asyncio.Semaphore) -> None:
-    """A map with a stream, or asking where there is none free."""
-    reader, writer = await _sent(host, port, cookie, "/console/live/stream")
-    status = await reader.readline()
-    answered.release()
-    if b" 200 " in status:
-        while await reader.read(65536):
-            pass
-    writer.close()
-    await _ask(host, port, cookie, "/console/live/scene", None)
+class _Browser:
+    """Asks as the pages do."""
 
+    def __init__(self, host: str, port: int, cookie: str) -> None:
+        self._host, self._port, self._cookie = host, port, cookie
 
-async def _board(host: str, port: int, cookie: str, answered: asyncio.Semaphore) -> None:
-    await _ask(host, port, cookie, "/console/board/part", answered)
-
-
-async def _ask(host: str, port: int, cookie: str, path: str, answered: asyncio.Semaphore | None) -> None:
-    while True:
-        reader, writer = await _sent(host, port, cookie, path)
+    async def map(self, answered: asyncio.Event) -> None:
+        """A map with a stream, or asking where there is none free."""
+        reader, writer = await self.get("/console/live/stream")
         status = await reader.readline()
-        if b" 200 " not in status:
-            sys.exit(f"{path} answered {status!r}")
-        await reader.read()
+        answered.set()
+        if b" 200 " in status:
+            while await reader.read(65536):
+                pass
         writer.close()
-        if answered:
-            answered.release()
-            answered = None
-        await asyncio.sleep(AGAIN)
+        await self._ask("/console/live/scene", answered)
+
+    async def board(self, answered: asyncio.Event) -> None:
+        """A board."""
+        await self._ask("/console/board/part", answered)
+
+    async def _ask(self, path: str, answered: asyncio.Event) -> None:
+        while True:
+            reader, writer = await self.get(path)
+            status = await reader.readline()
+            if b" 200 " not in status:
+                raise ConnectionError(f"{path} answered {status!r}")
+            await reader.read()
+            writer.close()
+            answered.set()
+            await asyncio.sleep(AGAIN)
+
+    async def get(self, path: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Ask for a page."""
+        head = f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\nCookie: {self._cookie}\r\nConnection: close\r\n\r\n"
+        return await self.send(head.encode())
+
+    async def send(self, request: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Send a request over a connection of its own."""
+        reader, writer = await asyncio.open_connection(self._host, self._port, limit=LARGEST_FRAME)
+        writer.write(request)
+        return reader, writer
 
 
-async def _sent(host: str, port: int, cookie: str, path: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    reader, writer = await asyncio.open_connection(host, port)
-    writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n".encode())
-    return reader, writer
+class _Screen:
+    """A map of one number, which nobody else rings: its few calls are all listed."""
+
+    def __init__(self, browser: _Browser) -> None:
+        self._browser = browser
+        self._seen: dict[bytes, asyncio.Event] = {}
+        self.is_on = asyncio.Event()
+
+    async def look(self) -> None:
+        """Take each frame as it comes."""
+        reader, _ = await self._browser.get(f"/console/live/stream?number={traffic.RARELY_DIALLED.replace('+', '%2B')}")
+        while True:
+            frame = await reader.readuntil(b"\n\n")
+            self.is_on.set()
+            for sid in [sid for sid in self._seen if sid in frame]:
+                self._seen.pop(sid).set()
+
+    async def ring(self) -> None:
+        """Call, and say how long the call takes to be seen, over and over."""
+        while True:
+            sid = f"CA{uuid4().hex}"
+            seen = self._seen[sid.encode()] = asyncio.Event()
+            reader, writer = await self._browser.send(traffic.rare_call(sid))
+            await reader.readuntil(b"\r\n\r\n")
+            answered = asyncio.get_running_loop().time()
+            await seen.wait()
+            print(asyncio.get_running_loop().time() - answered, flush=True)
+            writer.close()
+            await asyncio.sleep(RINGS_EVERY)
 
 
 if __name__ == "__main__":
-    asyncio.run(_watch(sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])))
+    asyncio.run(_watch(_Browser(sys.argv[1], int(sys.argv[2]), sys.argv[3]), int(sys.argv[4])))

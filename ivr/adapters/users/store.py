@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from cryptography.fernet import Fernet
 from pyotp.utils import strings_equal
-from sqlalchemy import Engine, Row, delete, insert, select, update
+from sqlalchemy import Engine, Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ivr.adapters.database import writing
@@ -28,6 +28,14 @@ SEEN_EVERY = timedelta(minutes=1)
 """How often a session's last use is written."""
 HASHED_AT_ONCE = 2
 """A password takes a third of a second of a processor, which calls need as well."""
+
+_ALIVE = (sessions.c.began_at > bindparam("began")) & (sessions.c.seen_at > bindparam("seen"))
+_SIGNED_IN = (
+    select(users, sessions.c.seen_at)
+    .join(sessions, sessions.c.name == users.c.name)
+    .where((sessions.c.token == bindparam("token")) & _ALIVE)
+)
+"""Written once: every page asks it, and every browser that watches does so every few seconds."""
 
 
 class SqlUsers:
@@ -154,10 +162,9 @@ class SqlUsers:
     def signed_in(self, token: str) -> User | None:
         """Whose session this is, as they are now; None for one that ended. One query."""
         now = self._clock()
-        alive = (sessions.c.began_at > now - self._limits.absolute) & (sessions.c.seen_at > now - self._limits.idle)
-        both = select(users, sessions.c.seen_at).join(sessions, sessions.c.name == users.c.name)
+        since = {"began": now - self._limits.absolute, "seen": now - self._limits.idle}
         with self._engine.connect() as connection:
-            row = connection.execute(both.where((sessions.c.token == _hashed(token)) & alive)).one_or_none()
+            row = connection.execute(_SIGNED_IN, {"token": _hashed(token), **since}).one_or_none()
         if row is None:
             return None
         if row.seen_at <= now - SEEN_EVERY:
@@ -178,9 +185,9 @@ class SqlUsers:
     def sessions(self) -> dict[str, int]:
         """How many sessions each user has."""
         now = self._clock()
-        alive = (sessions.c.began_at > now - self._limits.absolute) & (sessions.c.seen_at > now - self._limits.idle)
+        since = {"began": now - self._limits.absolute, "seen": now - self._limits.idle}
         with self._engine.connect() as connection:
-            names = [row.name for row in connection.execute(select(sessions.c.name).where(alive))]
+            names = [row.name for row in connection.execute(select(sessions.c.name).where(_ALIVE), since)]
         return {name: names.count(name) for name in names}
 
     def _row(self, name: str) -> Row[Any] | None:

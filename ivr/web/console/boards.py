@@ -3,7 +3,7 @@
 import csv
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import StringIO
@@ -17,17 +17,29 @@ from ivr.adapters.live_calls import LiveCall, Scene, Scenes
 from ivr.adapters.records.legs import counts, dispositions
 from ivr.adapters.records.repeats import DAYS, repeats
 from ivr.calls.desk import Agent
+from ivr.reports.alerts import Standing
 from ivr.reports.board import Board, Past, Present, board, lines, targets
 from ivr.reports.dispositions import QUEUES
 from ivr.reports.figures import Repeats, Yardstick
 from ivr.web.console.live import WATCHERS
 from ivr.web.console.pages import Pages, shown
+from ivr.web.console.sheets import Sheet, Sheets
 from routing.model import Routing
 
 FRESH = 2.0
 """Seconds that a board serves everybody who looks at one."""
 WEEK_FRESH = 60.0
 """Seconds that the figures of the week are kept."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """How it stands: the figures, what is wrong, and when that was so."""
+
+    board: Board
+    alerts: Sequence[Standing]
+    is_stale: bool
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -42,17 +54,14 @@ class Boards:
     by: Yardstick = field(default_factory=Yardstick)
     keeps: bool = True
     _week: Kept[Repeats] = field(init=False)
-    _parts: dict[bool, Kept[str]] = field(init=False)
+    _newest: Kept[Moment] = field(init=False)
+    _sheets: Sheets = field(init=False, default_factory=lambda: Sheets("text/html; charset=utf-8"))
 
     def __post_init__(self) -> None:
         """Nothing is kept yet."""
         fresh, week = (FRESH, WEEK_FRESH) if self.keeps else (0.0, 0.0)
-        parts = {
-            wall: Kept(lambda wall=wall: self._part(wall), every=fresh, clock=time.monotonic)  # type: ignore[misc]  # mypy: lambda's default
-            for wall in (False, True)
-        }
         object.__setattr__(self, "_week", Kept(self._repeats, every=week, clock=time.monotonic))
-        object.__setattr__(self, "_parts", parts)
+        object.__setattr__(self, "_newest", Kept(self._read, every=fresh, clock=time.monotonic))
 
     def add_to(self, pages: Pages) -> None:
         """The page, the part of it that changes, and the same figures as a file."""
@@ -63,33 +72,33 @@ class Boards:
     def board(self) -> str:
         """Everything at a glance; `?wall=1` for a screen across the room."""
         wall = "wall" in request.args
-        return shown("board", part=self._parts[wall](), wall=wall)
+        return shown("board", part=self._sheet(wall).body.decode(), wall=wall)
 
-    def part(self) -> str:
+    def part(self) -> Response:
         """What changes on the page, made once for all who look."""
-        return self._parts["wall" in request.args]()
+        return self._sheet("wall" in request.args).answer()
 
     def file(self) -> Response:
         """The same figures for other programs."""
         text = StringIO()
-        csv.writer(text).writerows(lines(self._read(self.scenes.now())))
+        csv.writer(text).writerows(lines(self._newest().board))
         headers = {"Content-Disposition": 'attachment; filename="board.csv"'}
         return Response(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 
-    def _part(self, wall: bool) -> str:
-        scene = self.scenes.now()
-        facts = {"board": self._read(scene), "alerts": scene.alerts, "stale": scene.is_stale}
-        return shown("board_part", **facts, at=self.clock(), wall=wall)
+    def _sheet(self, wall: bool) -> Sheet:
+        newest = self._newest()
+        return self._sheets.of(newest, wall, lambda: shown("board_part", now=newest, wall=wall).encode())
 
-    def _read(self, scene: Scene) -> Board:
-        routing, now = self.routing(), self.clock()
+    def _read(self) -> Moment:
+        scene, routing, now = self.scenes.now(), self.routing(), self.clock()
         since, until = day_of(now)
         past = Past(
             counts=counts(self.engine, since, until, targets=targets(routing), short=self.by.short),
             ended=dispositions(self.engine, since, until),
             repeats=self._week(),
         )
-        return board(routing, past, present(scene, self.agents.all(), now), self.by)
+        found = board(routing, past, present(scene, self.agents.all(), now), self.by)
+        return Moment(found, scene.alerts, scene.is_stale, now)
 
     def _repeats(self) -> Repeats:
         _, until = day_of(self.clock())
@@ -117,4 +126,4 @@ def present(scene: Scene, agents: Iterable[Agent], now: datetime) -> Present:
 
 
 def _waited(call: LiveCall, now: datetime) -> float:
-    return max((now - call.since).total_seconds(), 0.0)
+    return max(now.timestamp() - call.since, 0.0)

@@ -1,7 +1,7 @@
 """The live map: every call on the flow graph, as it moves."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import BoundedSemaphore
@@ -18,19 +18,16 @@ from ivr.engine.maps import flow_of
 from ivr.flows import FLOWS
 from ivr.reports.board import IN_HOUSE, vendor_of
 from ivr.web.console.pages import Pages, shown
+from ivr.web.console.sheets import Sheet, Sheets
 from routing.model import Routing
 
 WATCHERS: tuple[Role, ...] = ("admin", "supervisor", "auditor")
 HEARTBEAT = 10.0
 """Seconds after which a stream says that it lives, and looks whether its reader may still read it."""
-STALLED = 20.0
-"""Seconds that a browser may take nothing of what it is sent before its stream is closed."""
 LISTED = 200
 """Calls that are listed; all of them are counted."""
 RETRY = 5
 """Seconds after which a page that found no stream free asks again."""
-TOLD_KEPT = 32
-"""Ways of looking at one scene that are kept written out."""
 
 FILTERS = ("number", "language", "queue", "vendor")
 Wanted = tuple[str, ...]
@@ -46,7 +43,7 @@ class Live:
     clock: Callable[[], datetime]
     streams: int
     _free: BoundedSemaphore = field(init=False)
-    _told: dict[Wanted, tuple[int, bytes]] = field(init=False, default_factory=dict)
+    _sheets: Sheets = field(init=False, default_factory=lambda: Sheets("application/json"))
 
     def __post_init__(self) -> None:
         """Every stream is free at first."""
@@ -73,13 +70,12 @@ class Live:
 
     def scene(self) -> Response:
         """What there is to see now."""
-        return Response(self._written(self.scenes.now(), _wanted()), content_type="application/json")
+        return self._sheet(self.scenes.now(), _wanted()).answer()
 
     def stream(self) -> ResponseReturnValue:
         """What there is to see, whenever it changes (Server-sent events)."""
         if not self._free.acquire(blocking=False):
             return Response("Too many watch at once; ask for the scene instead.\n", 503, {"Retry-After": str(RETRY)})
-        _let_go_of_the_stalled(request.environ)
         response = Response(self._events(current_user.token, _wanted()), content_type="text/event-stream")
         response.headers["X-Accel-Buffering"] = "no"
         response.call_on_close(self._free.release)
@@ -98,17 +94,12 @@ class Live:
                 yield b": still here\n\n"
                 continue
             number = scene.number
-            yield b"data: " + self._written(scene, wanted) + b"\n\n"
+            yield b"data: " + self._sheet(scene, wanted).body + b"\n\n"
 
-    def _written(self, scene: Scene, wanted: Wanted) -> bytes:
-        """A scene for the page, written once for all who look at it alike."""
-        number, written = self._told.get(wanted, (-1, b""))
-        if number != scene.number:
-            written = orjson.dumps(told(scene, wanted, self.routing()))
-            if len(self._told) >= TOLD_KEPT:
-                self._told.clear()
-            self._told[wanted] = (scene.number, written)
-        return written
+    def _sheet(self, scene: Scene, wanted: Wanted) -> Sheet:
+        """A scene for the page, the same for all who look at it alike."""
+        routing = self.routing()
+        return self._sheets.of((scene.number, routing), wanted, lambda: orjson.dumps(told(scene, wanted, routing)))
 
 
 def told(scene: Scene, wanted: Wanted, routing: Routing) -> dict[str, Any]:
@@ -116,7 +107,7 @@ def told(scene: Scene, wanted: Wanted, routing: Routing) -> dict[str, Any]:
 
     `moves` and `trouble` are of all calls, whatever was wanted: an edge does not know whose it was.
     """
-    calls = [call for call in scene.calls if is_wanted(call, wanted, routing)]
+    calls = [call for call in scene.calls if is_wanted(call, wanted, routing)] if any(wanted) else scene.calls
     return {
         "steps": _by_step(calls),
         "moves": [[*edge, times] for edge, times in scene.moves.items()],
@@ -136,7 +127,7 @@ def _by_step(calls: Iterable[LiveCall]) -> dict[str, list[float]]:
         if call.talks:
             here[2] += 1
         else:
-            here[:2] = here[0] + 1, here[1] or call.since.timestamp()
+            here[:2] = here[0] + 1, here[1] or call.since
     return steps
 
 
@@ -151,11 +142,4 @@ def _wanted() -> Wanted:
 
 
 def _listed(call: LiveCall) -> list[Any]:
-    return [call.sid, call.step, call.queue, call.language, call.since.timestamp(), call.talks]
-
-
-def _let_go_of_the_stalled(environ: Mapping[str, Any]) -> None:
-    """Close the connection of a browser that takes nothing: it would hold one of our threads for good."""
-    connection = environ.get("gunicorn.socket") or environ.get("werkzeug.socket")
-    if connection is not None:
-        connection.settimeout(STALLED)
+    return [call.sid, call.step, call.queue, call.language, call.since, call.talks]

@@ -24,7 +24,8 @@ from ivr.carrier import Phone
 from ivr.engine.graph import edges
 from ivr.engine.maps import flow_of, maps
 from ivr.flows import FLOWS
-from ivr.web.console import live
+from ivr.web.console import crowd, live
+from ivr.web.console.sheets import Sheet
 from tests.calls.conftest import ALICE
 from tests.calls.test_the_desk_line import ANNA, Ring, agents, at_desk, ring
 from tests.shop import Shop
@@ -219,8 +220,10 @@ def test_what_another_version_wrote_is_passed_over(redis_url: str):
 
 def test_a_browser_that_takes_nothing_is_let_go_and_slows_nobody(app: Flask, sue: Browser, phone: Phone, monkeypatch):
     """A real socket that is never read: its stream ends, others go on, and its place is free again."""
-    monkeypatch.setattr(live, "STALLED", 0.2)
-    monkeypatch.setattr(live.Live, "_written", lambda *_: b"x" * 4_000_000)  # more than any socket holds
+    monkeypatch.setattr(crowd, "STALLED", 1.5)
+    monkeypatch.setattr(
+        live.Live, "_sheet", lambda *_: Sheet(b"x" * 4_000_000, "text/plain")
+    )  # more than a socket holds
     cookie = sue.client.get_cookie("wismo_console", domain="line.example", path="/console")
     with served(app) as address:
         stalled = [stalling(address, f"wismo_console={cookie.value}") for _ in range(4)]

@@ -170,20 +170,24 @@
 
   const take = (text) => { scene = JSON.parse(text); show(); };
   const lost = (text) => { state.textContent = text; state.classList.add("stale"); say(text); };
+  let polling = 0, tag = "";
   async function ask() {
-    const answer = await fetch(`${state.dataset.scene}?${wanted}`).catch(() => null);
-    if (!answer || (!answer.ok && !answer.redirected)) lost("The line does not answer: this is as it was.");
-    else if (answer.redirected) lost("You are signed out.");
-    else take(await answer.text());
+    const answer = await fetch(`${state.dataset.scene}?${wanted}`, { headers: tag ? { "If-None-Match": tag } : {} }).catch(() => null);
+    const after = 1000 * Math.max(AGAIN, Number(answer?.headers.get("Retry-After")) || 0);
+    if (!polling) return;
+    polling = setTimeout(ask, after + 1000 * Math.random());
+    if (answer?.redirected) lost("You are signed out.");
+    else if (answer?.ok) { tag = answer.headers.get("ETag") || ""; take(await answer.text()); }
+    else if (answer?.status !== 304) lost("The line does not answer: this is as it was.");
   }
-  let polling = 0;
+  const rest = () => { clearTimeout(polling); polling = 0; };
   function follow() {
     const stream = new EventSource(`${state.dataset.stream}?${wanted}`);
-    stream.onmessage = (event) => { clearInterval(polling); polling = 0; take(event.data); };
-    stream.addEventListener("over", () => { stream.close(); clearInterval(polling); lost("You are signed out."); });
+    stream.onmessage = (event) => { rest(); take(event.data); };
+    stream.addEventListener("over", () => { stream.close(); rest(); lost("You are signed out."); });
     stream.onerror = () => {
       stream.close();
-      if (!polling) { ask(); polling = setInterval(ask, AGAIN + 1000 * Math.random()); }
+      if (!polling) { polling = -1; ask(); }
       setTimeout(follow, RETRY);
     };
   }
