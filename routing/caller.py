@@ -1,6 +1,8 @@
 """What routing may know of a caller, and of the queues as they stand."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,16 @@ class Caller:
     last_queue: str = ""
     tried: tuple[str, ...] = ()
     promised: str = ""
+
+
+def recalled(kept: Mapping[str, Any]) -> Caller:
+    """The caller of an explanation that was kept, as far as this version knows what it says."""
+    told: dict[str, Any] = {"language": ""}
+    for each in fields(Caller):
+        if each.name in kept:
+            value = kept[each.name]
+            told[each.name] = tuple(value) if isinstance(value, list) else value
+    return Caller(**told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _routing(parts: Parts) -> list[Room]:
     tell = Announcements(parts.stores.redis, store).tell
     ledger, known = partial(ledger_of, engine), partial(_known, parts)
     return [
-        Review(store, Plans(engine, store, clock), tell=tell, ledger=ledger, clock=clock),
+        Review(store, Plans(engine, store, clock), Records(engine).callers, tell=tell, ledger=ledger, clock=clock),
         Trying(store, ledger=ledger, known=known, clock=clock, languages=parts.settings.languages),
         Documents(store),
         Settling(store),

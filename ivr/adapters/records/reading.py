@@ -8,11 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, Table, select
 
 from ivr.adapters.records.tables import calls, decisions, hops, legs, messages, turns
+from routing.caller import recalled
+from routing.replay import Called
 
 LISTED = 200
 UNDER_WAY = "under way"
 """Instead of a disposition: a call that is not over."""
 EARLIER = 10
+REPLAYED = 300
+"""Calls that a draft is tried on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,14 @@ class Records:
         found = _within(found, queues).order_by(calls.c.began_at.desc()).limit(LISTED)
         with self._engine.connect() as connection:
             return _all(connection.execute(found))
+
+    def callers(self, since: datetime) -> list[Called]:
+        """Who was routed since a time, REPLAYED at most and the newest, in the order they came; each call once."""
+        told = select(decisions.c.at, decisions.c.decision["caller"]).where(decisions.c.at >= since)
+        with self._engine.connect() as connection:
+            rows = connection.execute(told.order_by(decisions.c.at.desc()).limit(REPLAYED)).all()
+        found = ((at, recalled(caller or {})) for at, caller in reversed(rows))
+        return [(at, caller) for at, caller in found if not (caller.tried or caller.promised)]
 
     def _named(self, end: str, queues: Sequence[str] | None) -> list[Mapping[str, Any]]:
         """The newest calls whose SID ends so. It reads them all: people ask for one now and then."""
