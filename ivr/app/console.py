@@ -45,6 +45,7 @@ from ivr.web.console.routing.room import RoutingRoom
 from ivr.web.console.routing.settling import Settling
 from ivr.web.console.routing.switchboard import Switchboard
 from ivr.web.console.routing.trying import Trying
+from ivr.web.console.routing.versions import Versions
 from ivr.web.console.times import Times
 from prompts.voices import Voice
 
@@ -93,7 +94,8 @@ def _routing(parts: Parts) -> list[Room]:
     tell = Announcements(parts.stores.redis, store).tell
     ledger, known = partial(ledger_of, engine), partial(_known, parts)
     return [
-        Review(store, Plans(engine, store, clock), Records(engine).callers, tell=tell, ledger=ledger, clock=clock),
+        Review(store, Plans(engine, store, clock), Records(engine).callers, tell=tell, clock=clock),
+        Versions(store, tell=tell, ledger=ledger, clock=clock),
         Trying(store, ledger=ledger, known=known, clock=clock, languages=parts.settings.languages),
         Documents(store),
         Settling(store),

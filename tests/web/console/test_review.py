@@ -1,13 +1,15 @@
 """Before it is published an admin reads what a draft would have done to the calls of the last day."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from ivr.adapters.records.draining import drain
+from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.store import Hand, RoutingStore
 from ivr.app.parts import Stores
-from ivr.carrier import Phone
+from ivr.carrier import Phone, VirtualClock
 from routing.document import read
 from tests.shop import Shop
 from tests.web.console.conftest import Browser
@@ -51,7 +53,7 @@ def publishes(ada: Browser, store: RoutingStore, **also: str) -> Browser:
 def test_whoever_sends_callers_to_a_closed_desk_is_stopped_and_told(ada: Browser, store: RoutingStore, three_calls):
     ada.opens(RULE).sends(RULE, act="save", send="extra").opens("/routing/review")
     ada.shows("3 of the last 3 calls would have found nobody; by what is in force it was 0", "extra , 3 calls: outside")
-    publishes(ada, store).shows("Not published: callers would find nobody")
+    publishes(ada, store).shows("Not published: callers would find nobody", 'value="all to extra"')
     assert store.current().number == 1
 
 
@@ -69,3 +71,39 @@ def test_a_change_that_loses_nobody_asks_for_nothing(ada: Browser, store: Routin
 def test_without_calls_on_record_it_is_said_that_there_are_none(ada: Browser):
     ada.opens(RULE).sends(RULE, act="save", send="extra").opens("/routing/review")
     ada.shows("No call of the last day is on record")
+
+
+def test_a_time_that_is_over_is_told_at_its_field_and_what_was_typed_stays(ada: Browser, store: RoutingStore):
+    ada.opens(RULE).sends(RULE, act="save", priority="4").opens("/routing/review")
+    publishes(ada, store, at="2026-11-24T09:00").shows('id="at-wrong"', 'value="2026-11-24T09:00"', "all to extra")
+    assert ada.status == 422
+
+
+def test_what_came_between_is_said_and_the_note_stays(ada: Browser, store: RoutingStore):
+    ada.opens(RULE).sends(RULE, act="save", priority="4").opens("/routing/review")
+    store.publish(store.current().routing, hand=Hand("bob", "cli"), note="quicker")
+    publishes(ada, store).shows("bob published version 2", 'value="all to extra"')
+    assert (ada.status, store.current().author) == (409, "bob")
+
+
+@pytest.fixture
+def in_the_night_of_the_clock_change(clock: VirtualClock, shop: Shop) -> None:
+    """Half past one in New York, for the second time: 6:30 in London, an hour after it was so for the first time."""
+    clock.advance(seconds=(datetime(2027, 11, 7, 6, 30, tzinfo=UTC) - shop.now()).total_seconds())
+
+
+def test_of_an_hour_that_comes_twice_the_first_is_meant(
+    in_the_night_of_the_clock_change, ada: Browser, store: RoutingStore, stores: Stores, shop: Shop
+):
+    ada.opens(RULE).sends(RULE, act="save", priority="4").opens("/routing/review")
+    publishes(ada, store, at="2027-11-07T01:50").shows("Not planned: that time is over")
+    publishes(ada, store, at="2027-11-07T02:10").shows("02:10 EST")
+    planned = [plan.at for plan in Plans(stores.engine, store, shop.now).all()]
+    assert planned == [datetime(2027, 11, 7, 7, 10, tzinfo=UTC)]
+
+
+def test_a_switch_that_cannot_be_turned_says_why_and_keeps_what_was_typed(ada: Browser, store: RoutingStore):
+    storm = "switches: {storm: {name: Storm, message: {en-US: A storm.}}}"
+    store.publish(read(DOCUMENT + storm), hand=Hand("setup", "cli"), note="a switch")
+    ada.opens("/switches").sends("/switches/storm", turn="on", minutes="forever", why="snow in the north")
+    assert ada.shows("write for how many minutes", 'value="forever"', 'value="snow in the north"').status == 422

@@ -1,28 +1,35 @@
-"""Before and after publishing: compare, publish now or later, go back; the ledger."""
+"""The draft before it is in force: compared, tried on the calls of the last day, published now or later, let go."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from flask import abort, flash
+from flask import flash
 from flask.typing import ResponseReturnValue
 
 from ivr.adapters.routings.plans import Plans
-from ivr.adapters.routings.store import Conflict, Draft, Hand, RoutingStore, Standing, UnknownVersion
+from ivr.adapters.routings.store import Conflict, Draft, Hand, RoutingStore, Standing
 from ivr.web.console.pages import Pages, asked, back_to, me, shown
 from ivr.web.console.routing.moments import moment
 from ivr.web.console.routing.places import places
 from ivr.web.console.routing.room import READERS, WRITERS
-from routing.allocation import Ledger, table
 from routing.check import Problem
 from routing.decide import Compiled
 from routing.diff import differences
-from routing.document import RoutingError, written
-from routing.model import Routing
+from routing.document import RoutingError
 from routing.replay import Called, Replay, replay
 
 REPLAYED = timedelta(days=1)
 """How far back calls are looked for that a draft is tried on."""
+
+
+class Unfit(Exception):
+    """Why the draft is not published: at a field of the form, "" for the whole of it; and the status of the answer."""
+
+    def __init__(self, told: str, *, field: str = "", status: int = 422) -> None:
+        super().__init__(told)
+        self.field = field
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,6 @@ class Review:
     plans: Plans
     callers: Callable[[datetime], Sequence[Called]]
     tell: Callable[[], None]
-    ledger: Callable[[datetime], Ledger]
     clock: Callable[[], datetime]
 
     def add_to(self, pages: Pages) -> None:
@@ -42,84 +48,19 @@ class Review:
         pages.add("/routing/publish", "publish", self.publish, to=WRITERS, methods=("POST",))
         pages.add("/routing/plans/<int:number>", "cancel_plan", self.cancel_plan, to=WRITERS, methods=("POST",))
         pages.add("/routing/discard", "discard", self.discard, to=WRITERS, methods=("POST",))
-        pages.add("/routing/versions", "versions", self.versions, to=READERS)
-        pages.add("/routing/versions/<int:number>", "version", self.version, to=READERS)
-        pages.add("/routing/versions/<int:number>/again", "roll_back", self.roll_back, to=WRITERS, methods=("POST",))
-        pages.add("/routing/ledger", "ledger", self.shares, to=READERS)
 
     def review(self) -> str:
         """What the draft would change, in plain words, and what is wrong with it."""
-        standing = self.store.standing()
-        draft, current = standing.draft, standing.current
-        found = self.store.problems(draft.routing)
-        facts = {
-            "changed": differences(current.routing, draft.routing),
-            "places": places(found, draft.routing),
-            "planned": self.plans.all(),
-            "replay": self._replay(standing, found) if draft.revision else None,
-        }
-        return shown("routing/review", draft=draft, current=current, problems=found, **facts)
+        return self._page(self.store.standing(), {}, {})
 
     def publish(self) -> ResponseReturnValue:
-        """Put the draft in force."""
+        """Put the draft in force; or say at the form why not, with what was typed."""
         given, standing = asked(), self.store.standing()
-        draft = standing.draft
-        if given.get("revision") != str(draft.revision):
-            flash(f"Not published: {draft.author} changed the draft meanwhile. Read what it would change now.")
-            return back_to("review")
-        if why := self._unfit(standing, is_planned="at" in given and bool(given["at"]), is_aware="aware" in given):
-            flash(f"Not published: {why}")
-            return back_to("review")
-        if given.get("at"):
-            return self._plan(draft, given["at"], given.get("note", ""))
-        return self._publish(draft, given.get("note", ""))
-
-    def _unfit(self, standing: Standing, *, is_planned: bool, is_aware: bool) -> str:
-        """Why the draft should not be in force; "" where nothing speaks against it, or somebody knows and wants it."""
-        found = self.store.problems(standing.draft.routing)
-        wrong = [each for each in found if each.severity == "error"]
-        if wrong:
-            return f"{len(wrong)} {'thing is' if len(wrong) == 1 else 'things are'} wrong with it."
-        tried = self._replay(standing, found)
-        is_risky = tried and (tried.loses_more if is_planned else tried.is_risky)
-        return (
-            "callers would find nobody. Read below where, and say that you know." if is_risky and not is_aware else ""
-        )
-
-    def _replay(self, standing: Standing, found: Sequence[Problem]) -> Replay | None:
-        """The calls of the last day by the draft; None for one that no call could go by."""
-        if any(each.severity == "error" for each in found):
-            return None
-        draft, current = standing.draft, standing.current
-        sides = Compiled(current.routing, current.number), Compiled(draft.routing, draft.based_on)
-        return replay(*sides, self.callers(self.clock() - REPLAYED), self.clock())
-
-    def _publish(self, draft: Draft, note: str) -> ResponseReturnValue:
         try:
-            hand = Hand(me().name, "console")
-            version = self.store.publish(draft.routing, hand=hand, note=note, based_on=draft.based_on)
-        except (Conflict, RoutingError) as error:
-            flash(f"Not published: {error}")
-            return back_to("review")
-        return self._in_force(version.number)
-
-    def _plan(self, draft: Draft, text: str, why: str) -> ResponseReturnValue:
-        """Publish the draft as it is now at a later time; whatever is published before then cancels it."""
-        try:
-            at = moment(text, self.clock().tzinfo)
-        except ValueError as error:
-            flash(f"Not planned: {error}.")
-            return back_to("review")
-        if at.astimezone(UTC) <= self.clock().astimezone(
-            UTC
-        ):  # on one clock, 1:30 would be 1:30 in either of two hours
-            flash("Not planned: that time is over.")
-            return back_to("review")
-        self.plans.add(draft.routing, hand=Hand(me().name, "console"), note=why, at=at, based_on=draft.based_on)
-        flash(
-            f"The draft as it is now will be in force on {at:%A, %d %B, at %H:%M %Z}, unless another version is before."
-        )
-        return back_to("review")
+            self._look_twice(standing, given)
+            return self._plan(standing.draft, given) if given.get("at") else self._publish(standing.draft, given)
+        except Unfit as error:
+            return self._page(self.store.standing(), given, {error.field: str(error)}), error.status
 
     def cancel_plan(self, number: int) -> ResponseReturnValue:
         """Publish it after all not."""
@@ -133,40 +74,70 @@ class Review:
         flash("The draft is gone; what is in force stays. The audit can bring it back.")
         return back_to("review")
 
-    def versions(self) -> str:
-        """What was ever in force."""
-        return shown("routing/versions", versions=self.store.versions(), current=self.store.current().number)
+    def _page(self, standing: Standing, given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+        draft, current = standing.draft, standing.current
+        found = self.store.problems(draft.routing)
+        return shown(
+            "routing/review",
+            draft=draft,
+            current=current,
+            given=given,
+            wrong=wrong,
+            problems=found,
+            changed=differences(current.routing, draft.routing),
+            places=places(found, draft.routing),
+            planned=self.plans.all(),
+            replay=self._replay(standing, found) if draft.revision else None,
+        )
 
-    def version(self, number: int) -> str:
-        """One of them, with what it would change if it came back."""
-        version, current = self._version(number), self.store.current()
-        changed = differences(current.routing, version)
-        return shown("routing/version", number=number, current=current, changed=changed, text=written(version))
+    def _replay(self, standing: Standing, found: Sequence[Problem]) -> Replay | None:
+        """The calls of the last day by the draft; None for one that no call could go by."""
+        if any(each.severity == "error" for each in found):
+            return None
+        draft, current = standing.draft, standing.current
+        sides = Compiled(current.routing, current.number), Compiled(draft.routing, draft.based_on)
+        return replay(*sides, self.callers(self.clock() - REPLAYED), self.clock())
 
-    def roll_back(self, number: int) -> ResponseReturnValue:
-        """Put an older version in force again, as a new one."""
+    def _look_twice(self, standing: Standing, given: Mapping[str, str]) -> None:
+        """Raises Unfit for what should not be in force, unless somebody has read why not and wants it."""
+        draft = standing.draft
+        if given.get("revision") != str(draft.revision):
+            told = f"Not published: {draft.author} changed the draft meanwhile. Read what it would change now."
+            raise Unfit(told, status=409)
+        found = self.store.problems(draft.routing)
+        wrong = sum(each.severity == "error" for each in found)
+        if wrong:
+            raise Unfit(f"Not published: {wrong} {'thing is' if wrong == 1 else 'things are'} wrong with it.")
+        tried = self._replay(standing, found)
+        is_risky = tried and (tried.loses_more if given.get("at") else tried.is_risky)
+        if is_risky and "aware" not in given:
+            raise Unfit("Not published: callers would find nobody. Read above where, and tick that you know.")
+
+    def _publish(self, draft: Draft, given: Mapping[str, str]) -> ResponseReturnValue:
+        hand, note = Hand(me().name, "console"), given.get("note", "")
         try:
-            version = self.store.roll_back(number, hand=Hand(me().name, "console"), note=asked().get("note", ""))
-        except UnknownVersion:
-            abort(404)
+            version = self.store.publish(draft.routing, hand=hand, note=note, based_on=draft.based_on)
         except (Conflict, RoutingError) as error:
-            flash(f"Not published: {error}")
-            return back_to("versions")
-        return self._in_force(version.number)
+            raise Unfit(f"Not published: {error}", status=409) from None
+        return in_force(version.number, self.tell)
 
-    def shares(self) -> str:
-        """What each vendor was owed and given."""
-        routing, found = self.store.current().routing, self.ledger(self.clock())
-        periods = (("This month", list(table(routing, found.month))), ("Today", list(table(routing, found.day))))
-        return shown("routing/ledger", periods=periods)
-
-    def _in_force(self, number: int) -> ResponseReturnValue:
-        self.tell()
-        flash(f"Version {number} is in force. Calls that begin now go by it; calls under way keep theirs.")
-        return back_to("versions")
-
-    def _version(self, number: int) -> Routing:
+    def _plan(self, draft: Draft, given: Mapping[str, str]) -> ResponseReturnValue:
+        """Publish the draft as it is now at a later time; whatever is published before then cancels it."""
         try:
-            return self.store.version(number).routing
-        except UnknownVersion:
-            abort(404)
+            at = moment(given["at"], self.clock().tzinfo)
+        except ValueError as error:
+            raise Unfit(f"Not planned: {error}.", field="at") from None
+        if at.astimezone(UTC) <= self.clock().astimezone(UTC):  # on one clock the hour that comes twice is one
+            raise Unfit("Not planned: that time is over.", field="at")
+        hand = Hand(me().name, "console")
+        self.plans.add(draft.routing, hand=hand, note=given.get("note", ""), at=at, based_on=draft.based_on)
+        when = f"{at:%A, %d %B, at %H:%M %Z}"
+        flash(f"The draft as it is now will be in force on {when}, unless another version is before.")
+        return back_to("review")
+
+
+def in_force(number: int, tell: Callable[[], None]) -> ResponseReturnValue:
+    """Every worker is told, and the list of versions says it."""
+    tell()
+    flash(f"Version {number} is in force. Calls that begin now go by it; calls under way keep theirs.")
+    return back_to("versions")

@@ -1,6 +1,6 @@
 """Switches, turned at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,8 +30,7 @@ class Switchboard:
 
     def switches(self) -> str:
         """Those that there are, and which are on."""
-        known, on = self.store.current().routing.switches, self.store.switches()
-        return shown("switches", switches=known, on=on)
+        return self._page({})
 
     def flip(self, name: str) -> ResponseReturnValue:
         """Turn one on for a while, or off."""
@@ -40,10 +39,15 @@ class Switchboard:
         if given.get("turn") not in ("on", "off"):
             abort(400)
         if given["turn"] == "on" and not (minutes.isdecimal() and 0 < int(minutes) <= LONGEST):
-            flash(f"Not turned on: write for how many minutes, {LONGEST} at most.")
-            return back_to("switches")
+            wrong = f"Not turned on: write for how many minutes, {LONGEST} at most."
+            return self._page({name: {**given, "wrong": wrong}}), 422
         until = self.clock() + timedelta(minutes=int(minutes)) if given["turn"] == "on" else None
         return self._turn(name, until, given.get("why", ""))
+
+    def _page(self, given: Mapping[str, Mapping[str, str]]) -> str:
+        """`given` is what was typed at a switch, and what is wrong with it."""
+        known, on = self.store.current().routing.switches, self.store.switches()
+        return shown("switches", switches=known, on=on, given=given)
 
     def _turn(self, name: str, until: datetime | None, why: str) -> ResponseReturnValue:
         try:
