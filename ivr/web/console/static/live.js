@@ -170,14 +170,14 @@
 
   const take = (text) => { scene = JSON.parse(text); show(); };
   const lost = (text) => { state.textContent = text; state.classList.add("stale"); say(text); };
-  let polling = 0, tag = "";
+  let polling = 0, version = "";
   async function ask() {
-    const answer = await fetch(`${state.dataset.scene}?${wanted}`, { headers: tag ? { "If-None-Match": tag } : {} }).catch(() => null);
+    const answer = await fetch(`${state.dataset.scene}?${wanted}`, { headers: version ? { "If-None-Match": version } : {} }).catch(() => null);
     const after = 1000 * Math.max(AGAIN, Number(answer?.headers.get("Retry-After")) || 0);
     if (!polling) return;
     polling = setTimeout(ask, after + 1000 * Math.random());
     if (answer?.redirected) lost("You are signed out.");
-    else if (answer?.ok) { tag = answer.headers.get("ETag") || ""; take(await answer.text()); }
+    else if (answer?.ok) { version = answer.headers.get("ETag") || ""; take(await answer.text()); }
     else if (answer?.status !== 304) lost("The line does not answer: this is as it was.");
   }
   const rest = () => { clearTimeout(polling); polling = 0; };
