@@ -7,6 +7,9 @@ from prompts.catalogue import Catalogue
 from prompts.intent import Intents
 from prompts.signs import Signs
 
+LANGUAGE = "language."
+"""What the prompts begin with that name a language."""
+
 
 class Hearing:
     """Makes sense of speech by the phrases in the catalogue."""
@@ -17,8 +20,17 @@ class Hearing:
         self._signs = {locale: _signs(catalogue, locale) for locale in catalogue.locales}
 
     def choose(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
-        """Which of the prompts the caller means by their phrases; None when it is none of them, or unclear."""
-        return matching.choose(speech, {prompt: self._catalogue.phrases(prompt, language) for prompt in prompts})
+        """Which of the prompts the caller means by their phrases; None when it is none of them, or unclear.
+
+        A language is meant by those alone who name it: it would be hard to come back from a wrong one.
+        """
+        phrases = {prompt: self._catalogue.phrases(prompt, language) for prompt in prompts}
+        meant = {
+            prompt: its
+            for prompt, its in phrases.items()
+            if not prompt.startswith(LANGUAGE) or matching.is_named(speech, its)
+        }
+        return matching.choose(speech, meant)
 
     def code(self, speech: str, language: str) -> str:
         """An order number or postcode said aloud, in capital letters and digits; empty when there is none."""

@@ -41,6 +41,18 @@ def choose(speech: str, options: Mapping[str, Sequence[str]]) -> str | None:
     return None if doubtful else ranked[0][0]
 
 
+def is_named(speech: str, names: tuple[str, ...]) -> bool:
+    """Whether one of these names is in what was said, as whole words where blanks part them."""
+    said = f" {folded(speech)} "
+    return any(name in said for name in _framed(names))
+
+
+@lru_cache(maxsize=256)
+def _framed(names: tuple[str, ...]) -> tuple[str, ...]:
+    plain = filter(None, map(folded, names))
+    return tuple(name if is_unparted(name) else f" {name} " for name in plain)
+
+
 def folded(speech: str) -> str:
     """Words in small letters without accents, apostrophes or punctuation, a blank between them.
 

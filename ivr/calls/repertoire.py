@@ -53,7 +53,8 @@ PREPARED: Mapping[str, frozenset[str]] = {
     "whisper.order": frozenset({"order"}),
     **dict.fromkeys(("whisper.late", "whisper.tries"), COUNT),
     **{
-        f"language.{language}": NONE
+        f"language.{language}{said}": NONE
+        for said in ("", ".said")
         for language in (
             *("en-US", "es-MX", "fr-CA", "fr-FR", "de-DE"),
             *("it-IT", "pt-BR", "pl-PL", "ja-JP"),

@@ -81,6 +81,18 @@ class Call:
         """How the line speaks in this call, from its first word to its last."""
         return Manner(self.dnis, self.facts.get("wording"))
 
+    @property
+    def other_languages(self) -> tuple[str, ...]:
+        """The languages that may be spoken instead, the next one first, round and round."""
+        all_of_them: list[str] = self.facts.get("languages", [])
+        after = all_of_them.index(self.language) + 1 if self.language in all_of_them else 0
+        return tuple(each for each in (*all_of_them[after:], *all_of_them[:after]) if each != self.language)
+
+    def speak(self, language: str) -> None:
+        """Go on in a language that the caller chose."""
+        self.language = language
+        self.remember(chosen_language=language)
+
     def remember(self, **facts: Any) -> None:
         """Keep JSON values for later steps and turns."""
         self.facts.update(facts)

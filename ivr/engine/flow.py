@@ -54,7 +54,7 @@ class Flow:
         keys: Mapping[str, str],
         gives_up: str,
         prompt: str = "",
-        spoken_in: Mapping[str, str] | None = None,
+        in_next_language: str = "",
         only_if: Mapping[str, str] | None = None,
         hears: Mapping[str, str] | None = None,
         said: str = "",
@@ -76,7 +76,7 @@ class Flow:
                 hears=hears or {},
                 is_open=bool(said),
                 by_keys_alone=by_keys_alone,
-                spoken_in=spoken_in or {},
+                in_next_language=in_next_language,
                 only_if=only_if or {},
             )
         )

@@ -20,6 +20,8 @@ from ivr.engine.steps import (
     StepGone,
     TakeMessage,
     Waiting,
+    languages,
+    named_language,
 )
 from prompts.facts import Line
 
@@ -130,9 +132,16 @@ def _outcome(call: Call, step: Waiting, answer: Answer, ears: Ears) -> str:
         return key
     understood = step.understand(call, answer, ears)
     if isinstance(step, Ask) or understood == NO_MATCH:
-        wish = ears.choose(answer.speech, WISHES, call.language) if answer.speech else None
-        return {"person": PERSON, "repeat": REPEAT}[wish] if wish else understood
+        return _wish(call, answer.speech, ears) or understood
     return understood
+
+
+def _wish(call: Call, speech: str, ears: Ears) -> str:
+    """A person, the question once more, or once more in a language that was named; nothing for all else."""
+    wish = ears.choose(speech, (*WISHES, *languages(call)), call.language) if speech else None
+    if wish and (language := named_language(wish)):
+        call.speak(language)
+    return "" if wish is None else PERSON if wish == "person" else REPEAT
 
 
 def _misunderstood(walk: _Walk, step: Menu | Ask | Listen, outcome: str) -> Turn:

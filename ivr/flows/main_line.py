@@ -33,7 +33,8 @@ main_line = Flow("main_line", start="recognise")
 )
 def recognise(call: Call, services: Services) -> Recognised:
     """Match the caller's number (ANI) to the orders under way."""
-    call.remember(version=services.floor.version, wording=services.floor.version)
+    version = services.floor.version
+    call.remember(version=version, wording=version, languages=_languages(call, services))
     outcome = _recognised(call, services)
     hello = greeting(call, services, "greeting_unknown" if outcome == "none" else "greeting")
     call.prepare("greeting", (hello, *announcements(call, services)))
@@ -44,8 +45,9 @@ def _recognised(call: Call, services: Services) -> Recognised:
     try:
         standing = standing_of(call, services)
     except Unavailable:
+        _choose_language(call, "")
         return "unseen"
-    _choose_language(call, services, standing)
+    _choose_language(call, standing.spoken[0].language if standing.spoken else "")
     if standing.doubtful:
         return "doubtful"
     if standing.level < Level.STATUS:
@@ -53,21 +55,23 @@ def _recognised(call: Call, services: Services) -> Recognised:
     return _offer(call, services, standing)
 
 
-def _choose_language(call: Call, services: Services, standing: Standing) -> None:
-    """The language chosen before, else the one on the customer's record, where we speak it; the next is offered."""
-    recorded = standing.spoken[0].language if standing.spoken else ""
-    chosen = (call.facts.get("chosen_language"), recorded)
-    call.language = next((each for each in chosen if each in services.languages), call.language)
-    call.remember(other_language=_next_language(call, services))
+def _languages(call: Call, services: Services) -> list[str]:
+    """Those that the number dialled offers, its own first; all of the line's where it names none."""
+    number = services.floor.routing.numbers.get(call.dnis)
+    offered = (number.language, *(number.languages or services.languages)) if number else services.languages
+    return [each for each in dict.fromkeys(offered) if each in services.languages]
 
 
-def _next_language(call: Call, services: Services) -> str:
-    """The one after this in the languages of the number dialled, round and round; empty when there is no other."""
-    known = services.floor.routing.numbers.get(call.dnis)
-    offered = [each for each in (known.languages if known else ()) if each in services.languages] or services.languages
-    others = [each for each in offered if each != call.language]
-    place = offered.index(call.language) if call.language in offered else 0
-    return others[place % len(others)] if others else ""
+def _choose_language(call: Call, recorded: str) -> None:
+    """The language chosen before, else the one on the customer's record, where the number offers it or another
+    region's; else the number's own.
+    """
+    offered = call.facts["languages"]
+    for wanted in filter(None, (call.facts.get("chosen_language"), recorded)):
+        alike = [each for each in offered if each.partition("-")[0] == wanted.partition("-")[0]]
+        if alike:
+            call.language = wanted if wanted in alike else alike[0]
+            return
 
 
 def _offer(call: Call, services: Services, standing: Standing) -> Literal["one", "again", "several", "none"]:
@@ -149,7 +153,7 @@ main_line.menu(
         "9": "switch_language",
         "0": "hand_off",
     },
-    spoken_in={"switch_language": "other_language"},
+    in_next_language="switch_language",
     only_if={"text_link": "can_text", "refund": "has_refund"},
     hears={
         "returns": "main_menu.returns",
@@ -174,17 +178,16 @@ main_line.menu(
         "9": "switch_language",
         "0": "hand_off",
     },
-    spoken_in={"switch_language": "other_language"},
+    in_next_language="switch_language",
     said="issue.settle",
     gives_up="hand_off",
 )
 
 
 @main_line.decide(order="read_order", menu="main_menu")
-def switch_language(call: Call, services: Services) -> Literal["order", "menu"]:
-    """Go on in the language that was offered, from where it matters."""
-    call.language = call.facts["other_language"]
-    call.remember(other_language=_next_language(call, services), chosen_language=call.language)
+def switch_language(call: Call, _services: Services) -> Literal["order", "menu"]:
+    """Go on in the language that was named, or offered, from where it matters."""
+    call.speak(call.facts.pop("named_language", "") or call.other_languages[0])
     return "order" if "order" in call.lines else "menu"
 
 

@@ -58,7 +58,7 @@ def test_untranslated_and_fuzzy_words_are_left_out(tmp_path: Path) -> None:
 
 def test_phrases_are_what_a_caller_may_say(catalogue: Catalogue) -> None:
     assert catalogue.phrases("after_order.text_link", "en-US")[:2] == ("text me", "send me a text")
-    assert "español" in catalogue.phrases("main_menu.switch_language", "en-US")
+    assert "español" in catalogue.phrases("language.es-MX", "en-US")
     assert catalogue.phrases("goodbye", "en-US") == ()
 
 

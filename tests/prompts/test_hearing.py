@@ -19,8 +19,10 @@ MAIN_EN = [
     ("I have a promo code that does not work", "other"),
     ("can I talk to a real human please", "hand_off"),
     ("give me an agent", "hand_off"),
-    ("español", "switch_language"),
-    ("do you speak Spanish", "switch_language"),
+    ("español", "es-MX"),
+    ("do you speak Spanish", "es-MX"),
+    ("can we do this in Japanese", "ja-JP"),
+    ("a different language please", "switch_language"),
 ]
 MAIN_ES = [
     ("dónde está mi paquete por favor", "find_order"),
@@ -33,7 +35,7 @@ MAIN_ES = [
     ("tengo un cupón de descuento", "other"),
     ("quiero hablar con una persona por favor", "hand_off"),
     ("páseme a un asesor", "hand_off"),
-    ("inglés", "switch_language"),
+    ("inglés", "en-US"),
 ]
 AFTER_EN = [
     ("can you say that again please", "read_order"),

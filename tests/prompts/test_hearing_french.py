@@ -18,8 +18,8 @@ MAIN = [
     ("j'ai un code promo qui ne marche pas", "other"),
     ("je voudrais parler à quelqu'un s'il vous plaît", "hand_off"),
     ("passez-moi une conseillère", "hand_off"),
-    ("do you speak English", "switch_language"),
-    ("en anglais", "switch_language"),
+    ("do you speak English", "en-US"),
+    ("en anglais", "en-US"),
 ]
 AFTER = [
     ("vous pouvez répéter s'il vous plaît", "read_order"),

@@ -19,8 +19,8 @@ MAIN = [
     ("ich habe einen Gutschein der nicht geht", "other"),
     ("ich möchte mit einem Mitarbeiter sprechen", "hand_off"),
     ("verbinden Sie mich mit einem Menschen", "hand_off"),
-    ("sprechen Sie Englisch", "switch_language"),
-    ("in English please", "switch_language"),
+    ("sprechen Sie Englisch", "en-US"),
+    ("in English please", "en-US"),
 ]
 AFTER = [
     ("können Sie das bitte wiederholen", "read_order"),

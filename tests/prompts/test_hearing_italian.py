@@ -19,8 +19,8 @@ MAIN = [
     ("ho un codice sconto che non funziona", "other"),
     ("vorrei parlare con un operatore per favore", "hand_off"),
     ("mi passi una persona", "hand_off"),
-    ("do you speak English", "switch_language"),
-    ("in inglese", "switch_language"),
+    ("do you speak English", "en-US"),
+    ("in inglese", "en-US"),
 ]
 AFTER = [
     ("può ripetere per favore", "read_order"),

@@ -19,8 +19,8 @@ MAIN = [
     ("クーポンが使えません", "other"),
     ("オペレーターにつないでください", "hand_off"),
     ("人と話したいんですけど", "hand_off"),
-    ("英語は話せますか", "switch_language"),
-    ("English please", "switch_language"),
+    ("英語は話せますか", "en-US"),
+    ("English please", "en-US"),
 ]
 AFTER = [
     ("もう一度お願いします", "read_order"),

@@ -19,8 +19,8 @@ MAIN = [
     ("mam kod rabatowy który nie działa", "other"),
     ("proszę połączyć mnie z konsultantem", "hand_off"),
     ("chcę rozmawiać z żywym człowiekiem", "hand_off"),
-    ("czy mówicie po angielsku", "switch_language"),
-    ("English please", "switch_language"),
+    ("czy mówicie po angielsku", "en-US"),
+    ("English please", "en-US"),
 ]
 AFTER = [
     ("proszę powtórzyć", "read_order"),

@@ -19,8 +19,8 @@ MAIN = [
     ("tenho um cupom de desconto que não funciona", "other"),
     ("quero falar com um atendente por favor", "hand_off"),
     ("me passa para uma pessoa", "hand_off"),
-    ("do you speak English", "switch_language"),
-    ("em inglês", "switch_language"),
+    ("do you speak English", "en-US"),
+    ("em inglês", "en-US"),
 ]
 AFTER = [
     ("pode repetir por favor", "read_order"),

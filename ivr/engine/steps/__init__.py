@@ -16,6 +16,8 @@ from ivr.engine.steps.step import (
     Entered,
     Step,
     StepGone,
+    languages,
+    named_language,
 )
 
 __all__ = [
@@ -42,6 +44,8 @@ __all__ = [
     "StepGone",
     "TakeMessage",
     "Waiting",
+    "languages",
+    "named_language",
 ]
 
 AnyStep = Decide | Speak | Menu | Ask | Listen | SendText | BookCallback | Queue | TakeMessage

@@ -17,6 +17,8 @@ from ivr.engine.steps.step import (
     Entered,
     Step,
     in_manner,
+    languages,
+    named_language,
     prepared,
 )
 from prompts.facts import Key, Line
@@ -26,18 +28,18 @@ from prompts.facts import Key, Line
 class Menu(Step):
     """Offer keys and words. The words that offer key K on the way to T are the prompt `<prompt>.<T>`.
 
-    `spoken_in` names, for an option, the fact that holds the language it is offered in; without that fact the
-    option is not offered. `only_if` names a fact that must be true for an option to be offered. `hears` are targets
-    that can be named without being offered, each with the prompt that lists the phrases for it. A menu that `is_open`
-    takes free speech too: what it is about is left on the call as `heard_issue`, for the edge OPEN. One `by_keys_alone`
-    hears nothing: an answering machine may say anything.
+    The option `in_next_language` is offered in the next of the call's languages, if there is one, and is meant by
+    whoever names any of them: that is left on the call as `named_language`. `only_if` names a fact that must be true
+    for an option to be offered. `hears` are targets that can be named without being offered, each with the prompt that
+    lists the phrases for it. A menu that `is_open` takes free speech too: what it is about is left on the call as
+    `heard_issue`, for the edge OPEN. One `by_keys_alone` hears nothing: an answering machine may say anything.
     """
 
     prompt: str
     hears: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     is_open: bool = False
     by_keys_alone: bool = False
-    spoken_in: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    in_next_language: str = ""
     only_if: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     tries: int = 3
     keys: Mapping[str, str] = field(init=False)
@@ -70,7 +72,7 @@ class Menu(Step):
         """The offer, and an open ear."""
         offered = self.offered(call)
         spoken = tuple(self._offer(call, key, target) for key, target in offered.items())
-        listens_for = (*self._phrases(offered), *WISHES)
+        listens_for = (*self._phrases(call, offered), *WISHES)
         ear = Gather(call.language, 1, listens_for, hears=not self.by_keys_alone)
         return Entered((Say(spoken), ear))
 
@@ -83,20 +85,26 @@ class Menu(Step):
         is_issue = self.is_open and _heard_issue(call, answer.speech, ears)
         if is_issue and call.facts["is_sure"] and call.facts["heard_issue"] != ANYTHING:
             return OPEN
-        phrases = self._phrases(offered)
+        phrases = self._phrases(call, offered)
         heard = ears.choose(answer.speech, tuple(phrases), call.language)
+        if heard and (language := named_language(heard)):
+            call.remember(named_language=language)
         return phrases[heard] if heard else OPEN if is_issue else NO_MATCH
 
-    def _phrases(self, offered: Mapping[str, str]) -> dict[str, str]:
+    def _phrases(self, call: Call, offered: Mapping[str, str]) -> dict[str, str]:
         """The prompts whose phrases are listened for, with the outcome that each means."""
         unoffered = {prompt: target for target, prompt in self.hears.items() if target not in offered.values()}
-        return {**unoffered, **{self.option(target): key for key, target in offered.items()}}
+        options = {self.option(target): key for key, target in offered.items()}
+        switch = options.get(self.option(self.in_next_language))
+        return {**unoffered, **options, **(dict.fromkeys(languages(call), switch) if switch else {})}
 
     def _fits(self, call: Call, target: str) -> bool:
-        return all(call.facts.get(names[target]) for names in (self.spoken_in, self.only_if) if target in names)
+        if target == self.in_next_language:
+            return bool(call.other_languages)
+        return target not in self.only_if or bool(call.facts.get(self.only_if[target]))
 
     def _offer(self, call: Call, key: str, target: str) -> Spoken:
-        language = call.facts[self.spoken_in[target]] if target in self.spoken_in else call.language
+        language = call.other_languages[0] if target == self.in_next_language else call.language
         return _option(self.option(target), key, language, call.manner)
 
 
@@ -125,7 +133,7 @@ class Ask(Step):
     def enter(self, call: Call, _services: object) -> Entered:
         """The question, and an open ear."""
         lines = prepared(call, self.prompt) if self.prepared else (Line(self.prompt),)
-        ear = Gather(language=call.language, digits=self.digits, listens_for=WISHES)
+        ear = Gather(language=call.language, digits=self.digits, listens_for=(*WISHES, *languages(call)))
         return Entered((Say(in_manner(call, lines)), ear))
 
     def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
@@ -154,7 +162,7 @@ class Listen(Step):
 
     def enter(self, call: Call, _services: object) -> Entered:
         """The question, and an open ear."""
-        ear = Gather(language=call.language, digits=1, listens_for=WISHES)
+        ear = Gather(language=call.language, digits=1, listens_for=(*WISHES, *languages(call)))
         return Entered((Say(in_manner(call, (Line(self.prompt),))), ear))
 
     def understand(self, call: Call, answer: Answer, ears: Ears) -> str:

@@ -21,6 +21,19 @@ WISHES = ("person", "repeat")
 """The prompts of what can be said at every question."""
 
 
+_LANGUAGE = "language."
+
+
+def languages(call: Call) -> tuple[str, ...]:
+    """The prompts that name the languages which may be spoken instead."""
+    return tuple(f"{_LANGUAGE}{each}" for each in call.other_languages)
+
+
+def named_language(prompt: str) -> str:
+    """The language that a prompt names; empty when it is about something else."""
+    return prompt.removeprefix(_LANGUAGE) if prompt.startswith(_LANGUAGE) else ""
+
+
 class Ears(Protocol):
     """Makes sense of speech in the caller's language."""
 

@@ -1,0 +1,86 @@
+"""Which language a caller is spoken to in, and how they come to another."""
+
+import pytest
+
+from ivr.carrier import Phone
+from ivr.settings import Settings
+from tests.calls.conftest import LINE
+from tests.calls.test_routing import SWITCHES, Publish, publish, store
+from tests.shop import Shop
+
+__all__ = ["publish", "store"]
+
+ENGLISH, SPANISH, GERMAN = "To speak with a person", "Para hablar con una persona", "Um mit jemandem aus unserem Team"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"languages": ("en-US", "es-MX", "de-DE", "ja-JP")})
+
+
+@pytest.fixture
+def three(publish: Publish) -> None:
+    """A number that offers three of the line's four languages."""
+    publish(**SWITCHES, numbers={LINE: {"language": "en-US", "languages": ["en-US", "es-MX", "de-DE"]}})
+
+
+def test_the_key_leads_round_all_languages_each_offered_in_its_own_words(phone: Phone, shop: Shop, three):
+    phone.dials().hears(ENGLISH, "Para español, oprima 9").presses("9")
+    phone.hears(SPANISH, "Für Deutsch drücken Sie die 9").presses("9")
+    phone.hears(GERMAN, "For English, press 9").presses("9").hears(ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("Deutsch", GERMAN),
+        ("sprechen Sie Deutsch?", GERMAN),
+        ("do you speak German", GERMAN),
+        ("español por favor", SPANISH),
+    ],
+)
+def test_a_language_is_named_in_its_own_words_or_in_those_of_the_call(phone: Phone, shop: Shop, three, said, heard):
+    phone.dials().hears(ENGLISH).says(said).hears(heard)
+
+
+def test_another_language_is_the_next_one(phone: Phone, shop: Shop, three):
+    phone.dials().says("another language").hears(SPANISH).says("inglés, por favor").hears(ENGLISH)
+
+
+def test_the_news_is_told_again_in_the_language_that_was_named(phone: Phone, shop: Shop, three):
+    shop.has_order(status="out_for_delivery", window="14:00-18:00")
+    phone.dials().hears("out for delivery").says("auf Deutsch bitte").hears("wird gerade ausgeliefert", GERMAN)
+
+
+def test_a_question_is_asked_again_in_the_language_that_was_named(phone: Phone, shop: Shop, three):
+    phone.dials().presses("1").hears("enter or say your order number")
+    phone.says("Deutsch").hears("geben Sie Ihre Bestellnummer ein")
+    phone.presses("1234#").hears("die Postleitzahl der Lieferadresse")
+
+
+def test_a_language_that_the_number_does_not_offer_is_not_spoken(phone: Phone, shop: Shop, three):
+    phone.dials().says("nihongo").hears("I did not understand that", ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "heard"), [("de-DE", GERMAN), ("de-AT", GERMAN), ("ja-JP", ENGLISH), ("xx", ENGLISH)]
+)
+def test_the_language_on_the_record_is_spoken_where_the_number_offers_it(phone, shop, three, recorded, heard):
+    shop.has_order(status="out_for_delivery", window="14:00-18:00", language=recorded)
+    phone.dials().hears(heard).offers("9")
+
+
+def test_a_language_that_was_named_is_spoken_in_the_next_call_too(phone: Phone, shop: Shop, three):
+    phone.dials().says("Deutsch").hears(GERMAN).hangs_up()
+    phone.dials().hears(GERMAN)
+
+
+def test_a_person_of_the_language_that_was_named_is_found(phone: Phone, shop: Shop, publish: Publish):
+    deutsch = {**SWITCHES["queues"]["care"], "languages": ["de-DE"], "hand_off": {"desk": "deutsch"}}
+    publish(
+        numbers={LINE: {"language": "en-US", "languages": ["en-US", "de-DE"]}},
+        queues={**SWITCHES["queues"], "deutsch": deutsch},
+        rules=[{"name": "German", "when": {"language": "de-DE"}, "send": "deutsch"}],
+        default="care",
+    )
+    phone.dials().says("Deutsch").presses("0").is_in_queue("deutsch")
