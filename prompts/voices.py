@@ -18,8 +18,6 @@ class Voice:
 
     name: str
     """The voice of all prompts, rendered ahead or not: `Google.en-US-Neural2-F`."""
-    fallback: str
-    """A plainer voice of the same language, for when the other is refused."""
     language: str
     """The language of `<Say>`: the voice's own."""
     listens: str
@@ -31,31 +29,31 @@ class Voice:
         return self.name.removeprefix("Google.")
 
 
-def _google(listens: str, best: str, standard: str, *, language: str = "", kind: str = "Neural2") -> Voice:
+def _google(listens: str, which: str, *, language: str = "", kind: str = "Neural2") -> Voice:
     spoken = language or listens
-    return Voice(f"Google.{spoken}-{kind}-{best}", f"Google.{spoken}-Standard-{standard}", spoken, listens)
+    return Voice(f"Google.{spoken}-{kind}-{which}", spoken, listens)
 
 
 VOICES: Mapping[str, Voice] = {
     voice.listens: voice
     for voice in (
-        _google("en-US", "F", "F"),
-        _google("en-GB", "A", "A"),
-        _google("en-AU", "A", "A"),
-        _google("en-IN", "A", "A"),
-        _google("en-CA", "F", "F", language="en-US"),
-        _google("es-US", "A", "A"),
-        _google("es-MX", "A", "A", language="es-US"),
-        _google("es-ES", "A", "A"),
-        _google("fr-CA", "A", "A"),
-        _google("fr-FR", "A", "A"),
-        _google("de-DE", "A", "A"),
-        _google("it-IT", "A", "A"),
-        _google("pt-BR", "A", "A"),
-        _google("pl-PL", "A", "A", kind="Wavenet"),
-        _google("ja-JP", "B", "A"),
-        _google("ko-KR", "A", "A"),
-        _google("hi-IN", "A", "A"),
+        _google("en-US", "F"),
+        _google("en-GB", "A"),
+        _google("en-AU", "A"),
+        _google("en-IN", "A"),
+        _google("en-CA", "F", language="en-US"),
+        _google("es-US", "A"),
+        _google("es-MX", "A", language="es-US"),
+        _google("es-ES", "A"),
+        _google("fr-CA", "A"),
+        _google("fr-FR", "A"),
+        _google("de-DE", "A"),
+        _google("it-IT", "A"),
+        _google("pt-BR", "A"),
+        _google("pl-PL", "A", kind="Wavenet"),
+        _google("ja-JP", "B"),
+        _google("ko-KR", "A"),
+        _google("hi-IN", "A"),
     )
 }
 """Locale to voice. A shop that speaks another locale adds a line here."""
@@ -77,5 +75,4 @@ def named(voice: str, locale: str) -> Voice:
     if found["language"].partition("-")[0] != locale.partition("-")[0]:
         raise ValueError(f"{voice} does not speak {locale}")
     usual = VOICES.get(locale)
-    fallback = usual.fallback if usual else voice
-    return Voice(voice, fallback, found["language"], usual.listens if usual else locale)
+    return Voice(voice, found["language"], usual.listens if usual else locale)

@@ -184,7 +184,7 @@ def read_aloud(speak: Speak) -> Callable[[str, str], bytes | None]:
 
     def audio(words: str, language: str) -> bytes | None:
         try:
-            return speak(Take.of(words, Voice("local", "", language, language)))
+            return speak(Take.of(words, Voice("local", language, language)))
         except Unspoken:
             return None
 

@@ -124,6 +124,20 @@ def test_the_order_is_played_when_the_caller_hears_it_again(phone, shop, record_
     assert voices(phone) == {"recorded"}
 
 
+def test_a_caller_hears_one_voice_in_each_language_from_the_first_word_to_the_last(
+    phone, shop, record_ahead, record_orders, google
+):
+    record_ahead()
+    shop.has_order(status="out_for_delivery", window="14:00-18:00")
+    phone.dials()
+    record_orders()
+    phone.presses("1").presses("9").presses("9").presses("8").presses("0")
+    recorded_by = {_words(each.input.ssml): f"Google.{each.voice.name}" for each in google.asked}
+    heard = [(line.voice, line.voice or recorded_by[line.words]) for line in phone.lines if line.kind == "say"]
+    assert {bool(spoken) for spoken, _ in heard} == {True, False}, "some of it is spoken, some is played"
+    assert {voice for _, voice in heard} == {voice_of(each).name for each in ("en-US", "es-MX")}
+
+
 def test_nothing_but_the_order_is_recorded_for_a_caller(phone, shop, record_orders, google):
     shop.has_order(status="out_for_delivery", window="14:00-18:00")
     phone.dials()

@@ -227,7 +227,7 @@ def test_no_document_is_larger_than_twilio_takes() -> None:
     daring = Renderer(
         words=lambda said: said.line.prompt,
         phrases=lambda prompt, _: [f'{prompt} {number} "&<' + "🎁" * 90 for number in range(900)],
-        voice=lambda *_: Voice("Google.xx-XX-Chirp3-HD-Someone", "", "xx-XX", "xx-XX"),
+        voice=lambda *_: Voice("Google.xx-XX-Chirp3-HD-Someone", "xx-XX", "xx-XX"),
     )
     words = [Spoken(Line(f'{number} "&<🎁' * 40), ("en-US", "es-MX")[number % 2]) for number in range(2000)]
     document = daring(Turn((Say(tuple(words)), MENU), ()), CALL, action=ACTION + "x" * 900)
