@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from babel.numbers import format_decimal, get_currency_name, get_currency_precision
 
-from prompts.facts import Carrier, Code, Count, Key, Link, Money, Text
+from prompts.facts import Carrier, Code, Count, Key, Link, Money, Place, Text
 from prompts.patterns import Patterns
 
 LONGEST_TEXT = 120
@@ -59,6 +59,12 @@ def key(patterns: Patterns, fact: Key) -> str:
 def text(_patterns: Patterns, fact: Text) -> str:
     """Words from outside without markup, control characters or emoji, cut at a word when too long."""
     return _cleaned(fact.text)
+
+
+def place(_patterns: Patterns, fact: Place) -> str:
+    """A city without markup; one in capitals alone with small letters, since a voice may spell it otherwise."""
+    name = _cleaned(fact.name)
+    return name.title() if name.isupper() else name
 
 
 def carrier(patterns: Patterns, fact: Carrier) -> str:

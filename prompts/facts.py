@@ -73,6 +73,13 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A city, as a scan names it: often in capitals alone."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Carrier:
     """Whoever carries a parcel, by the name that the shop writes."""
 
@@ -100,7 +107,7 @@ class Key:
     sign: str
 
 
-Fact = Day | Window | Moment | Count | Money | Code | Text | Carrier | Link | Term | Key
+Fact = Day | Window | Moment | Count | Money | Code | Text | Place | Carrier | Link | Term | Key
 Facts = Mapping[str, Fact]
 
 
@@ -124,7 +131,7 @@ def line_from_json(value: list[Any]) -> Line:
 
 
 _KINDS: dict[str, type[Fact]] = {
-    kind.__name__: kind for kind in (Day, Window, Moment, Count, Money, Code, Text, Carrier, Link, Term, Key)
+    kind.__name__: kind for kind in (Day, Window, Moment, Count, Money, Code, Text, Place, Carrier, Link, Term, Key)
 }
 
 _TIMES = {"Day": 1, "Window": 2, "Moment": 1}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from prompts import amounts, clock
-from prompts.facts import Carrier, Code, Count, Day, Fact, Key, Link, Moment, Money, Text, Window
+from prompts.facts import Carrier, Code, Count, Day, Fact, Key, Link, Moment, Money, Place, Text, Window
 from prompts.patterns import Patterns
 
 _BY_THE_CLOCK: Mapping[type[Fact], Callable[[Patterns, Any, datetime], str]] = {
@@ -18,6 +18,7 @@ _AT_ANY_TIME: Mapping[type[Fact], Callable[[Patterns, Any], str]] = {
     Money: amounts.money,
     Code: amounts.code,
     Text: amounts.text,
+    Place: amounts.place,
     Carrier: amounts.carrier,
     Link: amounts.link,
     Key: amounts.key,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from prompts.facts import Carrier, Code, Count, Day, Fact, Key, Link, Moment, Money, Term, Text, Window
+from prompts.facts import Carrier, Code, Count, Day, Fact, Key, Link, Moment, Money, Place, Term, Text, Window
 
 
 def samples(now: datetime, *, brand: str, count: int) -> Mapping[str, Fact]:
@@ -18,6 +18,7 @@ def samples(now: datetime, *, brand: str, count: int) -> Mapping[str, Fact]:
         **dict.fromkeys(("key", "away", "back"), Key("1")),
         "window": Window(tomorrow, until),
         "count": Count(count),
+        "city": Place("OAKLAND"),
         "carrier": Carrier("UPS"),
         "money": Money(4990, "USD"),
         "order": Code("NW-5123"),

@@ -35,6 +35,7 @@ _WHOLE: Mapping[str, frozenset[str]] = {
     "stale": WHEN,
     **dict.fromkeys(("carrier", "delivered_by", "pickup_at"), frozenset({"carrier"})),
     **dict.fromkeys(("rest_to_follow", "rest_not_delivered", "sorry", "person_helps", "not_there"), NONE),
+    "last_seen": frozenset({"city"}),
     "items": frozenset({"items"}),
 }
 

@@ -8,7 +8,7 @@ from ivr.orders.news import news_of
 from ivr.orders.sentences import of_order
 from ivr.orders.timing import Clock, days_late, failed_promise, is_late, is_under_way, parcels
 from ivr.orders.verify import Level
-from prompts.facts import Count, Key, Line, Money, Term, Text
+from prompts.facts import Count, Key, Line, Money, Place, Term, Text
 
 __all__ = [
     "days_late",
@@ -29,6 +29,7 @@ MOST_ITEMS = 3
 _RETURNS = frozenset(
     {"requested", "approved", "in_transit", "received", "inspected", "completed", "declined", "cancelled", "expired"}
 )
+_ON_ITS_WAY = frozenset({TrackingStatus.PICKED_UP, TrackingStatus.IN_TRANSIT, TrackingStatus.DELAYED})
 _REFUNDS = frozenset({"pending", "completed"})
 
 _PARCEL_STATES = {
@@ -75,7 +76,7 @@ def tell(order: Order, *, level: Level, now: datetime, speak_items: bool = False
     if level < Level.DETAILS:
         return lines
     refunds = refund_lines(order) if order.refunds else ()
-    return (*lines, *refunds, *(_items(order) if speak_items else ()))
+    return (*lines, *_last_seen(order), *refunds, *(_items(order) if speak_items else ()))
 
 
 def summary(order: Order, *, now: datetime, key: Key) -> Line:
@@ -127,6 +128,13 @@ def _refund(refund: Refund, currency: str) -> Line:
 def _returns(order: Order) -> Iterator[Line]:
     for each in order.returns:
         yield Line(f"return_state.{each.state if each.state in _RETURNS else 'unknown'}")
+
+
+def _last_seen(order: Order) -> Iterator[Line]:
+    """Where a single parcel on its way is; close to the end it would be where the customer lives."""
+    known = () if order.status is OrderStatus.CANCELLED else parcels(order)
+    if len(known) == 1 and known[0].last_scan_city and known[0].status in _ON_ITS_WAY:
+        yield Line("order_status.last_seen", {"city": Place(known[0].last_scan_city)})
 
 
 def _items(order: Order) -> Iterator[Line]:

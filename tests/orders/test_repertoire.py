@@ -40,6 +40,7 @@ SHIPMENTS = st.builds(
     reason=st.sampled_from(["", "gremlins", *REASONS]),
     windows=st.lists(WINDOWS, max_size=3).map(tuple),
     last_scan_at=st.none() | TIMES,
+    last_scan_city=st.sampled_from(["", "OAKLAND", "<b>"]),
     delivered_at=st.none() | TIMES | DAYS,
 )
 ORDERS = st.builds(
@@ -92,9 +93,10 @@ def test_something_is_always_told_to_a_known_caller_and_nothing_to_others(order:
 
 
 @given(ORDERS)
-def test_money_and_items_are_told_to_verified_callers_alone(order: Order) -> None:
+def test_money_items_and_places_are_told_to_verified_callers_alone(order: Order) -> None:
     said = {line.prompt for line in tell(order, level=Level.STATUS, now=NOW, speak_items=True)}
-    assert not [prompt for prompt in said if prompt.startswith(("refund_", "points", "order_status.items"))]
+    verified = ("refund_", "points", "order_status.items", "order_status.last_seen")
+    assert not [prompt for prompt in said if prompt.startswith(verified)]
 
 
 @given(ORDERS, TIMES)

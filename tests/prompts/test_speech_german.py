@@ -1,11 +1,11 @@
 """Facts as people say them in Germany."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from prompts.facts import Code, Count, Fact, Key, Money, Text, Window
+from prompts.facts import Code, Count, Day, Fact, Key, Moment, Money, Text, Window
 
 from .facts_said import BERLIN, HONOLULU, at, day, days, moment, offset, window
 
@@ -119,3 +119,34 @@ def test_a_night_on_which_the_clocks_change_is_said_by_the_wall_clock(
     say: Callable[..., str], start: date, end: date, heard: str
 ) -> None:
     assert say(Window(start, end), "de-DE", start) == f"heute zwischen {heard}"
+
+
+YEARS_END = at("12:00", 30, month=12)
+EVENING = at("23:30", 24, month=10, zone=BERLIN)
+"""The clock goes back in the night that follows."""
+AT_OTHER_TIMES = [
+    (day(12, 31), YEARS_END, "morgen"),
+    (day(1, 1, year=2027), YEARS_END, "am Freitag"),
+    (day(1, 6, year=2027), YEARS_END, "am Mittwoch, dem sechsten Januar"),
+    (day(4, 1, year=2027), YEARS_END, "am Donnerstag, dem ersten April 2027"),
+    (Window(date(2026, 12, 31), date(2027, 1, 2)), YEARS_END, "zwischen morgen und Samstag"),
+    (
+        Window(at("22:00", 24, month=10, zone=BERLIN), at("03:00", 25, month=10, zone=BERLIN)),
+        EVENING,
+        "heute zwischen zweiundzwanzig und drei Uhr",
+    ),
+    (Moment(at("01:30", 25, month=10, zone=BERLIN)), EVENING, "morgen um ein Uhr 30"),
+    (
+        Window(at("00:00", 25, month=10, zone=BERLIN), at("12:00", 25, month=10, zone=BERLIN)),
+        EVENING,
+        "morgen bis zwölf Uhr",
+    ),
+    (Day(date(2026, 11, 23), "Europe/Paris"), at("23:30"), "heute"),
+]
+
+
+@pytest.mark.parametrize(("fact", "now", "words"), AT_OTHER_TIMES)
+def test_years_end_and_the_night_of_the_longer_hour_are_said_right(
+    say: Callable[..., str], fact: Fact, now: datetime, words: str
+) -> None:
+    assert say(fact, "de-DE", now) == words

@@ -1,11 +1,11 @@
 """Facts as people say them in Japan: without blanks, with a counter after each number."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from prompts.facts import Code, Count, Fact, Key, Money, Text, Window
+from prompts.facts import Code, Count, Day, Fact, Key, Moment, Money, Text, Window
 
 from .facts_said import HONOLULU, TOKYO, at, day, days, moment, offset, window
 
@@ -107,3 +107,26 @@ def test_today_is_the_day_where_the_parcel_goes(say: Callable[..., str]) -> None
 def test_a_night_on_which_the_clocks_change_is_said_by_the_wall_clock(say: Callable[..., str]) -> None:
     night = Window(at("23:00", 7, month=3), at("04:00", 8, month=3))
     assert say(night, "ja-JP", at("12:00", 7, month=3)) == "本日の23時から4時の間"
+
+
+YEARS_END = at("12:00", 30, month=12)
+EVENING = at("23:30", 31, month=10)
+"""The clock goes back in the night that follows."""
+AT_OTHER_TIMES = [
+    (day(12, 31), YEARS_END, "明日"),
+    (day(1, 1, year=2027), YEARS_END, "1日金曜日"),
+    (day(1, 6, year=2027), YEARS_END, "1月6日水曜日"),
+    (day(4, 1, year=2027), YEARS_END, "2027年4月1日木曜日"),
+    (Window(date(2026, 12, 31), date(2027, 1, 2)), YEARS_END, "明日から2日土曜日の間"),
+    (Window(at("22:00", 31, month=10), at("03:00", 1, month=11)), EVENING, "本日の22時から3時の間"),
+    (Moment(at("01:30", 1, month=11)), EVENING, "明日の1時30分"),
+    (Window(at("00:00", 1, month=11), at("12:00", 1, month=11)), EVENING, "明日の12時まで"),
+    (Day(date(2026, 11, 23), "Europe/Paris"), at("23:30"), "本日"),
+]
+
+
+@pytest.mark.parametrize(("fact", "now", "words"), AT_OTHER_TIMES)
+def test_years_end_and_the_night_of_the_longer_hour_are_said_right(
+    say: Callable[..., str], fact: Fact, now: datetime, words: str
+) -> None:
+    assert say(fact, "ja-JP", now) == words

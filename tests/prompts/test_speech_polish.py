@@ -1,11 +1,11 @@
 """Facts as people say them in Poland, where hours and days are inflected."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from prompts.facts import Code, Count, Fact, Key, Money, Text, Window
+from prompts.facts import Code, Count, Day, Fact, Key, Moment, Money, Text, Window
 
 from .facts_said import HONOLULU, WARSAW, at, day, days, moment, offset, window
 
@@ -125,3 +125,34 @@ def test_a_night_on_which_the_clocks_change_is_said_by_the_wall_clock(
     say: Callable[..., str], start: date, end: date, heard: str
 ) -> None:
     assert say(Window(start, end), "pl-PL", start) == f"dziś między {heard}"
+
+
+YEARS_END = at("12:00", 30, month=12)
+EVENING = at("23:30", 24, month=10, zone=WARSAW)
+"""The clock goes back in the night that follows."""
+AT_OTHER_TIMES = [
+    (day(12, 31), YEARS_END, "jutro"),
+    (day(1, 1, year=2027), YEARS_END, "w piątek"),
+    (day(1, 6, year=2027), YEARS_END, "w środę szóstego stycznia"),
+    (day(4, 1, year=2027), YEARS_END, "w czwartek pierwszego kwietnia 2027 roku"),
+    (Window(date(2026, 12, 31), date(2027, 1, 2)), YEARS_END, "najwcześniej jutro, najpóźniej w sobotę"),
+    (
+        Window(at("22:00", 24, month=10, zone=WARSAW), at("03:00", 25, month=10, zone=WARSAW)),
+        EVENING,
+        "dziś między dwudziestą drugą a trzecią",
+    ),
+    (Moment(at("01:30", 25, month=10, zone=WARSAW)), EVENING, "jutro o pierwszej 30"),
+    (
+        Window(at("00:00", 25, month=10, zone=WARSAW), at("12:00", 25, month=10, zone=WARSAW)),
+        EVENING,
+        "jutro do dwunastej",
+    ),
+    (Day(date(2026, 11, 23), "Europe/Paris"), at("23:30"), "dziś"),
+]
+
+
+@pytest.mark.parametrize(("fact", "now", "words"), AT_OTHER_TIMES)
+def test_years_end_and_the_night_of_the_longer_hour_are_said_right(
+    say: Callable[..., str], fact: Fact, now: datetime, words: str
+) -> None:
+    assert say(fact, "pl-PL", now) == words

@@ -1,11 +1,11 @@
 """Facts as people say them in Mexico."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from prompts.facts import Code, Count, Fact, Key, Money, Text, Window
+from prompts.facts import Code, Count, Day, Fact, Key, Moment, Money, Text, Window
 
 from .facts_said import HONOLULU, at, day, days, moment, offset, window
 
@@ -105,3 +105,30 @@ def test_a_night_on_which_the_clocks_change_is_said_by_the_wall_clock(say: Calla
     night = Window(at("23:00", 7, month=3), at("04:00", 8, month=3))
     heard = "hoy entre las once de la noche y las cuatro de la madrugada"
     assert say(night, "es-MX", at("12:00", 7, month=3)) == heard
+
+
+YEARS_END = at("12:00", 30, month=12)
+EVENING = at("23:30", 31, month=10)
+"""The clock goes back in the night that follows."""
+AT_OTHER_TIMES = [
+    (day(12, 31), YEARS_END, "mañana"),
+    (day(1, 1, year=2027), YEARS_END, "el viernes primero"),
+    (day(1, 6, year=2027), YEARS_END, "el miércoles 6 de enero"),
+    (day(4, 1, year=2027), YEARS_END, "el jueves primero de abril de 2027"),
+    (Window(date(2026, 12, 31), date(2027, 1, 2)), YEARS_END, "entre mañana y el sábado 2"),
+    (
+        Window(at("22:00", 31, month=10), at("03:00", 1, month=11)),
+        EVENING,
+        "hoy entre las diez de la noche y las tres de la madrugada",
+    ),
+    (Moment(at("01:30", 1, month=11)), EVENING, "mañana a la una y media de la madrugada"),
+    (Window(at("00:00", 1, month=11), at("12:00", 1, month=11)), EVENING, "mañana antes de las doce del día"),
+    (Day(date(2026, 11, 23), "Europe/Paris"), at("23:30"), "hoy"),
+]
+
+
+@pytest.mark.parametrize(("fact", "now", "words"), AT_OTHER_TIMES)
+def test_years_end_and_the_night_of_the_longer_hour_are_said_right(
+    say: Callable[..., str], fact: Fact, now: datetime, words: str
+) -> None:
+    assert say(fact, "es-MX", now) == words
