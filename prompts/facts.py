@@ -1,12 +1,13 @@
 """What a prompt speaks of: typed facts, as plain data that survives a trip through JSON.
 
-A fact says what it is (a day, a window, an order number); how it sounds is the business of `prompts.speech`.
+A fact says what it is (a day, a window, an order number); how it sounds is the business of `prompts.speech`. Each has
+its kind as a field, so that orjson writes lines and facts as they stand: every turn waits for that.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Day:
 
     on: date
     zone: str = ""
+    kind: Literal["Day"] = field(default="Day", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Window:
     start: date | datetime
     end: date | datetime
     zone: str = ""
+    kind: Literal["Window"] = field(default="Window", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Moment:
     """A point in time, said as day and time of day on the destination's clock (aware)."""
 
     at: datetime
+    kind: Literal["Moment"] = field(default="Moment", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Count:
 
     of: int
     thing: str = ""
+    kind: Literal["Count"] = field(default="Count", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class Money:
 
     cents: int
     currency: str
+    kind: Literal["Money"] = field(default="Money", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class Code:
     """An order, tracking or phone number: spoken sign by sign, in groups."""
 
     text: str
+    kind: Literal["Code"] = field(default="Code", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class Text:
     """Words from outside or already in the caller's language: a brand, a city, a title."""
 
     text: str
+    kind: Literal["Text"] = field(default="Text", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,7 @@ class Link:
     """An http or https address for a text message, kept to the letter."""
 
     url: str
+    kind: Literal["Link"] = field(default="Link", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,7 @@ class Term:
     """A name that the catalogue itself holds, such as `issue.refund` or `language.es-MX`."""
 
     prompt: str
+    kind: Literal["Term"] = field(default="Term", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ class Key:
     """A key of the telephone: 0 to 9, * or #."""
 
     sign: str
+    kind: Literal["Key"] = field(default="Key", init=False, repr=False, compare=False)
 
 
 Fact = Day | Window | Moment | Count | Money | Code | Text | Place | Carrier | Link | Term | Key
@@ -119,39 +130,28 @@ class Line:
     facts: Facts = field(default_factory=dict)
 
 
-def line_to_json(line: Line) -> list[Any]:
-    """A line as JSON values: `["order_status.delivered", {"day": ["Day", "2026-11-22"]}]`."""
-    return [line.prompt, {name: _fact_to_json(fact) for name, fact in line.facts.items()}]
+def line_from_json(value: Mapping[str, Any]) -> Line:
+    """A line from what orjson wrote of it: `{"prompt": "delivered", "facts": {"day": {"on": "2026-11-22", ...}}}`."""
+    return Line(value["prompt"], facts_from_json(value["facts"]))
 
 
-def line_from_json(value: list[Any]) -> Line:
-    """The inverse of `line_to_json`."""
-    prompt, facts = value
-    return Line(prompt, {name: _fact_from_json(*fact) for name, fact in facts.items()})
+def facts_from_json(value: Mapping[str, Mapping[str, Any]]) -> Facts:
+    """Likewise the facts of a line. Raises LookupError, ValueError or TypeError for what are none."""
+    return {name: _fact(**fact) for name, fact in value.items()}
 
 
 _KINDS: dict[str, type[Fact]] = {
     kind.__name__: kind for kind in (Day, Window, Moment, Count, Money, Code, Text, Place, Carrier, Link, Term, Key)
 }
 
-_TIMES = {"Day": 1, "Window": 2, "Moment": 1}
-"""How many fields of a kind, counted from the first, are days or times."""
+_TIMES = {"Day": ("on",), "Window": ("start", "end"), "Moment": ("at",)}
+"""The fields of a kind that are days or times."""
 
 
-def _fact_to_json(fact: Fact) -> list[Any]:
-    values = [getattr(fact, name) for name in fact.__slots__]
-    kind = type(fact).__name__
-    return [kind, *([_plain(value) for value in values] if kind in _TIMES else values)]
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _fact_from_json(kind: str, *values: Any) -> Fact:
-    when = _TIMES.get(kind, 0)
-    parts: list[Any] = [*map(_when, values[:when]), *values[when:]]
-    return _KINDS[kind](*parts)
+def _fact(*, kind: str, **fields: Any) -> Fact:
+    for name in _TIMES.get(kind, ()):
+        fields[name] = _when(fields[name])
+    return _KINDS[kind](**fields)
 
 
 def _when(text: str) -> date | datetime:

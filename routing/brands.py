@@ -6,14 +6,15 @@ from routing.model import Brand, Routing
 from routing.shapes import Wordbook, Words
 
 
-def brand_at(routing: Routing, dialled: str) -> Brand:
-    """The brand of a number that was dialled; what it leaves open is the line's own."""
+def name_at(routing: Routing, dialled: str) -> str:
+    """The name by which a number that was dialled is answered."""
     number = routing.numbers.get(dialled)
-    return brand_named(routing, number.brand if number else None)
+    own = routing.brands.get(number.brand) if number and number.brand else None
+    return own.name if own else routing.brand
 
 
 def brand_named(routing: Routing, name: str | None) -> Brand:
-    """A brand by its short name; the line's own for None, and for one that is not there."""
+    """A brand by its short name, what it leaves open from the line; the line's own for None or one that is not there."""
     own = routing.brands.get(name) if name else None
     if own is None:
         return Brand(name=routing.brand, voices=routing.voices, prompts=routing.prompts)

@@ -29,6 +29,7 @@ from ivr.adapters.schema import upgrade
 from ivr.adapters.sessions.keys import waits
 from ivr.calls.events import Message, TurnTaken
 from ivr.cli.schedule import TICKS
+from prompts.facts import Text
 from prompts.studio.session import Keep
 from tests.adapters.twilio.standin import Told, stand_in
 from tests.google_speech import google_speech
@@ -224,7 +225,7 @@ def test_the_studio_records_what_every_call_needs_and_what_a_caller_was_told(env
         environment.setenv("WISMO_LANGUAGES", "en-US")
         assert jobs.record_ahead()["standing"]["failed"] == 0
         standing = len(google.asked)
-        put(store, turn(at=datetime.now(UTC), said=(("order_status.carrier", {"carrier": ["Text", "UPS"]}, "en-US"),)))
+        put(store, turn(at=datetime.now(UTC), said=(("order_status.carrier", {"carrier": Text("UPS")}, "en-US"),)))
         jobs.record()
         assert jobs.record_orders() == {"call": {"there": 0, "made": 1, "failed": 0, "cause": ""}}
     assert google.sentences[standing:] == ["It is with UPS."]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -26,6 +27,8 @@ metadata = MetaData(
 _FILE = "wismo.db"
 _POSTGRES = "postgresql+psycopg"
 _IMMEDIATE = "wismo_immediate"
+_FRUGAL = ("cache_size=-256",)
+"""256 kB of pages, for each of the many connections that look single orders up: the system has the file in memory."""
 
 
 class Utc(TypeDecorator[datetime]):
@@ -65,10 +68,16 @@ def connect(
         engine = create_engine(url, connect_args=arguments, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         event.listen(engine, "do_connect", _impatient)
     else:
-        engine = create_engine(url, connect_args=arguments, pool_size=pool_size, max_overflow=pool_size)
+        pool = {"pool_size": pool_size, "max_overflow": pool_size}
+        engine = create_engine(url, connect_args=arguments, json_serializer=_json, **pool)
     if url.drivername == "sqlite":
         _tame_sqlite(engine, reads_only=reads_only)
     return engine
+
+
+def _json(value: object) -> str:
+    """What stands in a column of JSON: facts are written as they are."""
+    return orjson.dumps(value).decode()
 
 
 def _url(address: str, data_dir: Path) -> URL:
@@ -124,7 +133,7 @@ def _tame_sqlite(engine: Engine, *, reads_only: bool) -> None:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", *(_FRUGAL if reads_only else ())):
             connection.execute(f"PRAGMA {pragma}")
 
     if reads_only:

@@ -1,6 +1,5 @@
 """Redis commands that stand in the way of a call: straight to a socket."""
 
-import os
 import socket
 import struct
 from collections import deque
@@ -8,6 +7,8 @@ from typing import Any
 
 import redis
 from hiredis import Reader, pack_command
+
+from ivr.adapters.forking import after_fork
 
 Command = tuple[str | bytes | float, ...]
 
@@ -23,8 +24,11 @@ class Direct:
 
     def __init__(self, client: redis.Redis) -> None:
         self._pool = client.connection_pool
+        self._forget_wires()
+        after_fork(self._forget_wires)
+
+    def _forget_wires(self) -> None:
         self._idle: deque[Wire] = deque()
-        self._process = os.getpid()
 
     def ask(self, *command: str | bytes | float) -> Any:
         """What Redis replies. Raises what redis-py raises; a connection that failed is made anew when next used.
@@ -48,9 +52,7 @@ class Direct:
             self._idle.append(wire)
 
     def _taken(self) -> "Wire":
-        """An idle connection, or a new one. A forked process makes its own."""
-        if self._process != os.getpid():
-            self._process, self._idle = os.getpid(), deque()
+        """An idle connection, or a new one."""
         try:
             return self._idle.pop()
         except IndexError:

@@ -1,7 +1,6 @@
 """Reads that stand in the way of a call: one statement, straight to the driver, within the caller's patience."""
 
 import math
-import os
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -9,6 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from sqlalchemy import Engine, PoolProxiedConnection
+
+from ivr.adapters.forking import after_fork
 
 CONNECTING = 2
 """Connections that are made at a time: a server that swallows them holds up so many threads, and no caller."""
@@ -27,9 +28,9 @@ class Reader:
         self.placeholder = "?" if engine.dialect.name == "sqlite" else "%s"
         """How a statement marks its parameter; write none but by this mark."""
         self._start_empty()
+        after_fork(self._start_empty)
 
     def _start_empty(self) -> None:
-        self._process = os.getpid()
         self._idle: deque[_Kept] = deque()
         self._makers = ThreadPoolExecutor(CONNECTING, thread_name_prefix="reader")
 
@@ -61,9 +62,7 @@ class Reader:
         return rows
 
     def _kept(self) -> "_Kept | None":
-        """An idle connection. A process that was forked has none: a connection is of one process."""
-        if self._process != os.getpid():
-            self._start_empty()
+        """An idle connection."""
         try:
             return self._idle.pop()
         except IndexError:

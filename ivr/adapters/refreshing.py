@@ -1,9 +1,10 @@
 """A value read anew every so often by a thread of its own, so that no turn waits for it."""
 
-import os
 import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
+
+from ivr.adapters.forking import after_fork
 
 T = TypeVar("T")
 
@@ -21,23 +22,27 @@ class Refreshed(Generic[T]):
         self._value = first
         self._every = every
         self._failed = failed
-        self._process = 0
+        self._forget_thread()
+        after_fork(self._forget_thread)
+
+    def _forget_thread(self) -> None:
+        self._is_kept_fresh = False
         self._starting = threading.Lock()
 
     def __call__(self) -> T:
         """The value. The first question of a process waits for the first reading."""
-        if not self._every:
-            self._refresh()
-        elif self._process != os.getpid():
-            self._start()
+        if not self._is_kept_fresh:
+            self._begin()
         return self._value
 
-    def _start(self) -> None:
+    def _begin(self) -> None:
         with self._starting:
-            if self._process == os.getpid():
+            if self._is_kept_fresh:
                 return
             self._refresh()
-            self._process = os.getpid()
+            if not self._every:
+                return
+            self._is_kept_fresh = True
             threading.Thread(target=self._go_on, name="refresh", daemon=True).start()
 
     def _go_on(self) -> None:

@@ -1,6 +1,7 @@
 """What callers hear: the words and voices of each brand, by the version that a call began with."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from ivr.adapters.floor import LiveFloor
 from ivr.adapters.watch import Watch
 from ivr.engine.call import Manner
 from ivr.engine.effects import Spoken
+from prompts.facts import Line
 from prompts.voices import Voice
 from prompts.wording import Editor, Wording
 from routing.brands import brand_named, forms
@@ -16,6 +18,26 @@ from routing.model import Routing
 
 KEPT = 64
 """Wordings that a worker keeps ready: the brands of the last versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A brand of one version, speaking. `watch` is told of words that are borrowed from another language."""
+
+    wording: Wording
+    clock: Callable[[], datetime]
+    watch: Watch
+
+    def words(self, line: Line, language: str) -> str:
+        """The plain words of a sentence, on the shop's clock. Raises LookupError."""
+        catalogue = self.wording.catalogue
+        if catalogue.borrows(line.prompt, language):
+            self.watch.words_borrowed(language)
+        return catalogue.words(line, locale=language, now=self.clock())
+
+    def voice(self, language: str) -> Voice:
+        """Who speaks a language. Raises LookupError."""
+        return self.wording.voice(language)
 
 
 class Wordings:
@@ -29,24 +51,18 @@ class Wordings:
         self._compiled = lru_cache(maxsize=KEPT)(self._compile)
 
     def words(self, spoken: Spoken) -> str:
-        """The plain words of a sentence, on the shop's clock. Raises LookupError."""
-        catalogue = self.of(spoken.manner).catalogue
-        if catalogue.borrows(spoken.line.prompt, spoken.language):
-            self._watch.words_borrowed(spoken.language)
-        return catalogue.words(spoken.line, locale=spoken.language, now=self._clock())
+        """The plain words of one sentence. Raises LookupError."""
+        return self.of(spoken.manner).words(spoken.line, spoken.language)
 
-    def voice(self, language: str, manner: Manner) -> Voice:
-        """Who speaks a language in a call. Raises LookupError."""
-        return self.of(manner).voice(language)
-
-    def of(self, manner: Manner) -> Wording:
-        """The words and voices of a call."""
+    def of(self, manner: Manner) -> Speaker:
+        """Who speaks in a call: found once for all that is said in a breath."""
         config = self._floor.config(manner.version)
         number = config.routing.numbers.get(manner.dialled)
         return self._compiled(config, number.brand if number else None)
 
-    def _compile(self, config: Compiled, brand: str | None) -> Wording:
-        return wording(self._editor, config.routing, brand, self._watch.words_passed_over)
+    def _compile(self, config: Compiled, brand: str | None) -> Speaker:
+        spoken = wording(self._editor, config.routing, brand, self._watch.words_passed_over)
+        return Speaker(spoken, self._clock, self._watch)
 
 
 def wording(editor: Editor, routing: Routing, brand: str | None, passed_over: Callable[[str], None]) -> Wording:

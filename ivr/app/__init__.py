@@ -50,9 +50,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     parts = parts_of(settings, clock or shop_clock(settings), stores or open_stores(settings))
     recorded = recorded_of(parts)
     renderer = Renderer(
-        words=parts.wordings.words,
+        speaker=parts.wordings.of,
         phrases=parts.editor.catalogue.phrases,
-        voice=parts.wordings.voice,
         recorded=recorded,
     )
     watch = Watch(parts.meters)

@@ -124,7 +124,7 @@ def _boards(parts: Parts, agents: SqlAgents, scenes: Scenes) -> Boards:
 
 def _words(parts: Parts, spoken: Spoken, at: datetime) -> str:
     """What a caller heard at a time."""
-    catalogue = parts.wordings.of(spoken.manner).catalogue
+    catalogue = parts.wordings.of(spoken.manner).wording.catalogue
     return catalogue.words(spoken.line, locale=spoken.language, now=at.astimezone(parts.clock().tzinfo))
 
 

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 
 from ivr.adapters.breaker import Breaker
 from ivr.adapters.guard import Guard
@@ -42,7 +42,7 @@ def calls_of(parts: Parts, renderer: Renderer, watch: Watch) -> Calls:
         address=parts.addresses.turn,
         language=partial(_language, parts),
         words=parts.wordings.words,
-        caller=partial(_caller, parts.key),
+        caller=lru_cache(maxsize=1024)(partial(_caller, parts.key)),  # asked for several times in a turn
         late=Late(parts.stores.engine, count=count),
         last_words=_last_words(parts),
         faults=watch.broke,
@@ -99,4 +99,4 @@ def _last_words(parts: Parts) -> str:
     queue = routing.queues[routing.default]
     person = Destination(routing.default, queue.hand_off.kind, queue.hand_off.address)
     words = parts.wordings.words(Spoken(Line("apology_error"), language))
-    return apology(words, voice=parts.wordings.voice(language, Manner()), person=person)
+    return apology(words, voice=parts.wordings.of(Manner()).voice(language), person=person)

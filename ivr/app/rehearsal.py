@@ -61,9 +61,8 @@ class Rehearsals:
 
     def _line(self, parts: Parts) -> Flask:
         renderer = Renderer(
-            words=parts.wordings.words,
+            speaker=parts.wordings.of,
             phrases=parts.editor.catalogue.phrases,
-            voice=parts.wordings.voice,
             recorded=nothing_recorded,
         )
         calls = self._calls(parts, renderer)

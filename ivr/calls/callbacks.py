@@ -9,7 +9,7 @@ from ivr.engine.call import Manner
 from ivr.engine.effects import Spoken
 from ivr.flows.services import Floor
 from prompts.facts import Key, Line, Text
-from routing.brands import brand_at
+from routing.brands import name_at
 
 TALK, CANCEL = "1", "2"
 """The keys of a customer who is called back. An answering machine presses none."""
@@ -60,7 +60,7 @@ class CallingBack:
         if due is None:
             return ()
         lines = (
-            Line("callback_hello", {"brand": Text(brand_at(self.floor.routing, due.line).name)}),
+            Line("callback_hello", {"brand": Text(name_at(self.floor.routing, due.line))}),
             Line("callback_hello.talk", {"key": Key(TALK)}),
             Line("callback_hello.cancel", {"key": Key(CANCEL)}),
         )

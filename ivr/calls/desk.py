@@ -10,7 +10,7 @@ from ivr.engine.effects import Spoken
 from ivr.flows.services import Floor
 from ivr.flows.story import whisper
 from prompts.facts import Key, Line
-from routing.brands import brand_at
+from routing.brands import name_at
 from routing.model import Routing
 
 AWAY_KEY = "*"
@@ -162,7 +162,7 @@ class Desk:
         return self._say(agent, Line("desk.locked"))
 
     def _brand(self, dialled: str) -> str:
-        return brand_at(self.floor.routing, dialled).name
+        return name_at(self.floor.routing, dialled)
 
     def _say(self, agent: Agent, *lines: Line) -> tuple[Spoken, ...]:
         return said_to(agent, self.floor.routing, *lines)

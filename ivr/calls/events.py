@@ -1,9 +1,12 @@
-"""What happened, as it goes to the record: one event a turn, one a status. Plain data, safe to apply twice."""
+"""What happened, as it goes to the record: one event a turn, one a status. Plain data, safe to apply twice.
+
+orjson writes an event as it stands, its kind among the fields.
+"""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from ivr.engine.flow import HANG_UP
 
@@ -45,7 +48,7 @@ class TurnTaken:
 
     `heard` is keys, speech, silence or the outcome of a hand-off; `pressed` only a choice in a menu, never an order
     number. `callback` names the callback that the call is made for; `recording` is the address of a message that was
-    left. `hops` are (step, outcome, to); `said` are (prompt, facts as JSON, language). `degraded` names what the turn
+    left. `hops` are (step, outcome, to); `said` are (prompt, facts, language), the facts as JSON values once they were read. `degraded` names what the turn
     had to do without. `caller` and `dnis` come with the first turn and are empty later, but for a turn that was taken
     without the session.
     """
@@ -66,6 +69,7 @@ class TurnTaken:
     degraded: str = ""
     dnis: str = ""
     caller: Caller | None = None
+    kind: Literal["TurnTaken"] = field(default="TurnTaken", init=False, repr=False, compare=False)
 
     @property
     def ends(self) -> bool:
@@ -85,6 +89,7 @@ class StatusChanged:
     sequence: int
     at: datetime
     seconds: int | None = None
+    kind: Literal["StatusChanged"] = field(default="StatusChanged", init=False, repr=False, compare=False)
 
     @property
     def ends(self) -> bool:
@@ -98,23 +103,14 @@ class Answered:
 
     sid: str
     at: datetime
+    kind: Literal["Answered"] = field(default="Answered", init=False, repr=False, compare=False)
 
 
 Event = TurnTaken | StatusChanged | Answered
 
 
-def event_to_json(event: Event) -> dict[str, Any]:
-    """The event as JSON values, with its kind. Every turn waits for it: `asdict` is too slow here."""
-    values = {name: getattr(event, name) for name in event.__slots__}
-    if isinstance(event, TurnTaken):
-        values["messages"] = [asdict(message) for message in event.messages]
-        values["caller"] = asdict(event.caller) if event.caller else None
-        values["booking"] = asdict(event.booking) if event.booking else None
-    return {"kind": type(event).__name__, **values, "at": event.at.isoformat()}
-
-
 def event_from_json(value: Mapping[str, Any]) -> Event:
-    """The inverse of `event_to_json`."""
+    """An event from what orjson wrote of it. Raises ValueError, TypeError, AttributeError or LookupError for none."""
     fields = {name: each for name, each in value.items() if name != "kind"}
     fields["at"] = datetime.fromisoformat(fields["at"])
     if value["kind"] == "Answered":

@@ -1,9 +1,8 @@
 """A turn told as an event of the record."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from ivr.calls.changes import place_of
 from ivr.calls.events import Booking, Caller, Message, TurnTaken
@@ -11,7 +10,7 @@ from ivr.calls.ports import Webhook
 from ivr.engine.call import Answer, Call
 from ivr.engine.effects import CallBack, Say, Spoken, Text, Turn
 from ivr.engine.steps import GIVES_UP, NO_INPUT, NO_MATCH
-from prompts.facts import line_to_json
+from prompts.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,8 @@ def taken(turn: Turn, told: Told, *, words: Callable[[Spoken], str], caller: Cal
         language=call.language,
         heard=_heard(told.webhook.answer),
         pressed=_pressed(turn),
-        hops=tuple((hop.step, hop.outcome, hop.to) for hop in turn.hops),
-        said=tuple(_said(turn)),
+        hops=tuple([(hop.step, hop.outcome, hop.to) for hop in turn.hops]),
+        said=_said(turn),
         decision=call.decision,
         booking=_booking(turn, call),
         callback=call.facts.get("callback", "") if number == 0 else "",
@@ -61,12 +60,9 @@ def _pressed(turn: Turn) -> str:
     return outcome if len(outcome) == 1 and outcome not in (NO_INPUT, NO_MATCH, GIVES_UP) else ""
 
 
-def _said(turn: Turn) -> Iterator[tuple[str, Mapping[str, Any], str]]:
-    for effect in turn.effects:
-        if isinstance(effect, Say):
-            for spoken in effect.spoken:
-                prompt, facts = line_to_json(spoken.line)
-                yield prompt, facts, spoken.language
+def _said(turn: Turn) -> tuple[tuple[str, Facts, str], ...]:
+    said = [spoken for effect in turn.effects if isinstance(effect, Say) for spoken in effect.spoken]
+    return tuple([(each.line.prompt, each.line.facts, each.language) for each in said])
 
 
 def _booking(turn: Turn, call: Call) -> Booking | None:

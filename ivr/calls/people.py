@@ -7,7 +7,7 @@ from ivr.engine.call import Call
 from ivr.engine.effects import Spoken
 from ivr.flows.services import Floor
 from ivr.flows.story import whisper
-from routing.brands import brand_at
+from routing.brands import name_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class People:
     def _story(self, call: Call | None) -> tuple[Spoken, ...]:
         story = call.facts.get("story", {}) if call else {}
         language = self._language(call.destination.queue if call and call.destination else "")
-        brand = brand_at(self.floor.routing, call.dnis if call else "")
-        return tuple(Spoken(line, language) for line in whisper(story, brand.name))
+        brand = name_at(self.floor.routing, call.dnis if call else "")
+        return tuple(Spoken(line, language) for line in whisper(story, brand))
 
     def _language(self, queue: str) -> str:
         """What the people of a queue speak; those of the default queue when it is not known (any more)."""

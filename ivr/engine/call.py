@@ -1,10 +1,10 @@
 """A call under way, as the engine and the flows know it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from prompts.facts import Line, line_from_json, line_to_json
+from prompts.facts import Line, line_from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,7 @@ class Destination:
         return self.kind == "desk"
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """Whose words and voice a sentence is said with: those of the number that was dialled, by the version of the
     routing document that the call began with. None is the version in force.
     """
@@ -58,7 +57,7 @@ class Call:
 
     `at` is the step that waits ("main_line.after_order"); `turn` counts the turns taken; `tries` counts what was
     not understood at the waiting step; `facts` are what steps remember for later ones; `lines` what they prepared
-    to be said, as JSON values, since most turns carry them along unread. `answer`, what the caller last said or keyed
+    to be said: what came from the store stays as JSON values, since most turns carry it along unread. `answer`, what the caller last said or keyed
     in, and `decision`, where this turn routed the call and why, are the turn's alone.
     """
 
@@ -73,7 +72,7 @@ class Call:
     answer: Answer = SILENCE
     decision: Mapping[str, Any] | None = None
     facts: dict[str, Any] = field(default_factory=dict)
-    lines: dict[str, list[Any]] = field(default_factory=dict)
+    lines: dict[str, Sequence[Line | Mapping[str, Any]]] = field(default_factory=dict)
     destination: Destination | None = None
 
     @property
@@ -97,17 +96,17 @@ class Call:
         """Keep JSON values for later steps and turns."""
         self.facts.update(facts)
 
-    def prepare(self, name: str, lines: tuple[Line, ...]) -> None:
+    def prepare(self, name: str, lines: Sequence[Line]) -> None:
         """Keep sentences for a `say` step that names them."""
-        self.lines[name] = [line_to_json(line) for line in lines]
+        self.lines[name] = lines
 
     def prepared(self, name: str) -> tuple[Line, ...]:
         """The sentences kept under a name. Raises KeyError when there are none."""
-        return tuple([line_from_json(line) for line in self.lines[name]])
+        return tuple([each if isinstance(each, Line) else line_from_json(each) for each in self.lines[name]])
 
 
 def call_to_json(call: Call) -> dict[str, Any]:
-    """The call as JSON values. The caller's last answer is not kept: it may be an order number."""
+    """The call as values that orjson writes. The caller's last answer is not kept: it may be an order number."""
     return {
         "sid": call.sid,
         "ani": call.ani,

@@ -10,7 +10,7 @@ from ivr.orders.model import Order
 from ivr.orders.verify import Level
 from prompts.amounts import is_link
 from prompts.facts import Facts, Line, Link, Moment, Text
-from routing.brands import brand_at
+from routing.brands import name_at
 
 
 def greeting(call: Call, services: Services, prompt: str) -> Line:
@@ -20,7 +20,7 @@ def greeting(call: Call, services: Services, prompt: str) -> Line:
 
 def brand(call: Call, services: Services) -> Text:
     """The name that the line answers by in this call."""
-    return Text(brand_at(services.floor.document(call.manner.version), call.dnis).name)
+    return Text(name_at(services.floor.document(call.manner.version), call.dnis))
 
 
 def announcements(call: Call, services: Services) -> tuple[Line, ...]:

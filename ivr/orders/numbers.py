@@ -50,6 +50,7 @@ def caller(from_: str | None, *, trunks: Collection[str] = ()) -> Caller:
     return Caller(Kind.WITHHELD if not text or text.lower() in WITHHELD_WORDS else Kind.UNUSABLE)
 
 
+@lru_cache(maxsize=1024)  # a turn asks several times who calls
 def _dialled(text: str) -> Caller:
     if text in WITHHELD_CODES:
         return Caller(Kind.WITHHELD)

@@ -63,7 +63,9 @@ class Clock:
 
     def today(self, beside: date) -> date:
         """Today's date; where the zone is not known, beside a time the one on that time's own clock."""
-        return (self.now.astimezone(self.zone or beside.tzinfo) if isinstance(beside, datetime) else self.now).date()
+        if self.zone is None and isinstance(beside, datetime):
+            return self.now.astimezone(beside.tzinfo).date()
+        return self.now.date()
 
     def is_ahead(self, at: date) -> bool:
         """Whether a day or time has yet to come."""

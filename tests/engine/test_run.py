@@ -1,8 +1,8 @@
 """Running calls: what a turn does, and that it survives being stored between turns."""
 
-import json
 from typing import Literal
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +19,7 @@ FLOWS = shop()
 
 def stored(call: Call) -> Call:
     """The call as another worker would find it."""
-    return call_from_json(json.loads(json.dumps(call_to_json(call))))
+    return call_from_json(orjson.loads(orjson.dumps(call_to_json(call))))
 
 
 def after(*answers: Answer) -> tuple[Call, Turn]:

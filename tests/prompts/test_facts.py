@@ -1,8 +1,8 @@
 """Facts survive the trip through JSON that a call makes between two turns."""
 
-import json
 from datetime import UTC, timedelta, timezone
 
+import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,22 +19,22 @@ from prompts.facts import (
     Text,
     Window,
     line_from_json,
-    line_to_json,
 )
 
 ZONES = st.just("") | st.just("America/New_York")
+INTEGERS = st.integers(-(2**53), 2**53)
 TIMES = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-5))]))
 FACTS = st.one_of(
     st.builds(Day, st.dates(), ZONES),
     st.builds(Window, st.dates(), st.dates(), ZONES),
     st.builds(Window, TIMES, TIMES),
     st.builds(Moment, TIMES),
-    st.builds(Count, st.integers()),
-    st.builds(Money, st.integers(), st.just("USD")),
+    st.builds(Count, INTEGERS),
+    st.builds(Money, INTEGERS, st.just("USD")),
     *(st.builds(kind, st.text()) for kind in (Code, Text, Link, Term, Key)),
 )
 
 
 @given(st.builds(Line, st.text(), st.dictionaries(st.text(), FACTS)))
 def test_a_line_comes_back_from_json_as_it_went(line: Line) -> None:
-    assert line_from_json(json.loads(json.dumps(line_to_json(line)))) == line
+    assert line_from_json(orjson.loads(orjson.dumps(line))) == line

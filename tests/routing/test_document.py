@@ -4,7 +4,7 @@ import jsonschema
 import pytest
 import yaml
 
-from routing.brands import brand_at
+from routing.brands import brand_named, name_at
 from routing.check import problems
 from routing.diff import differences
 from routing.document import DEFAULT, RoutingError, read, read_file, schema, written
@@ -153,13 +153,17 @@ BRANDS = {
 
 
 def test_what_a_brand_leaves_open_is_the_lines_own():
-    brand = brand_at(document(**BRANDS), "+18005550199")
+    brand = brand_named(document(**BRANDS), "outlet")
     assert (brand.name, brand.voices) == ("Outlet", BRANDS["voices"])
     assert brand.prompts == {"en-US": {"goodbye": "So long.", "no_match": "Sorry?"}}
 
 
+def test_a_number_is_answered_by_its_brand():
+    assert name_at(document(**BRANDS), "+18005550199") == "Outlet"
+
+
 def test_a_number_without_a_brand_is_answered_by_the_line():
-    assert brand_at(document(**BRANDS), "+18005550100").name == "Northwind"
+    assert name_at(document(**BRANDS), "+18005550100") == "Northwind"
 
 
 def test_a_brand_that_is_not_there_is_named():

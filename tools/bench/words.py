@@ -35,7 +35,7 @@ def composing(repeat: int = 300) -> float:
     editor = Editor(Catalogue.load(LANGUAGES), WANTED)
     floor = LiveFloor(Refreshed(_snapshot, first=_snapshot(), every=60, failed=print), older=lambda _: None)
     wordings = Wordings(editor, floor, lambda: now, Watch(meters()))
-    renderer = Renderer(words=wordings.words, phrases=editor.catalogue.phrases, voice=wordings.voice)
+    renderer = Renderer(speaker=wordings.of, phrases=editor.catalogue.phrases)
     call = Call("CA1", stock.number(0), "", LANGUAGES[0], at=MENU, facts={"other_language": LANGUAGES[1]})
     menu = FLOWS.step(MENU).enter(call, None)
 

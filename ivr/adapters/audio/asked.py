@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, select
 
 from ivr.adapters.records.tables import calls, turns
-from prompts.facts import Line, line_from_json
+from prompts.facts import Line, facts_from_json
 
 LATELY = timedelta(minutes=1)
 MOST = 1000
@@ -32,4 +32,4 @@ def told_lately(engine: Engine, now: datetime) -> Iterator[Told]:
         rows = connection.execute(recent.where(*under_way).order_by(turns.c.at.desc()).limit(MOST)).all()
     for row in rows:
         for prompt, facts, language in row.said:
-            yield Told(line_from_json([prompt, facts]), language, row.at, row.dnis)
+            yield Told(Line(prompt, facts_from_json(facts)), language, row.at, row.dnis)

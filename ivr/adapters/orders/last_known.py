@@ -1,14 +1,15 @@
 """What was last known of a caller's orders, kept in Redis for when the source cannot be asked."""
 
-import json
-import os
 import threading
 import time
 from collections import deque
 from datetime import datetime
 
+import orjson
 import redis
 
+from ivr.adapters.direct import Command, Direct
+from ivr.adapters.forking import after_fork
 from ivr.orders.document import dump, load
 from ivr.orders.numbers import hashed
 from ivr.orders.source import Known, Placed
@@ -29,16 +30,21 @@ class LastKnown:
     def __init__(self, client: redis.Redis, key: bytes) -> None:
         self._redis = client
         self._key = key
+        self._direct = Direct(client)
+        self._start_empty()
+        after_fork(self._start_empty)
+
+    def _start_empty(self) -> None:
         self._fresh: deque[Known] = deque(maxlen=_MOST)
-        self._process = 0
+        self._is_written = False
 
     def keep(self, known: Known) -> None:
         """Write what is known, soon."""
         if not known.orders:
             return
         self._fresh.append(known)
-        if self._process != os.getpid():
-            self._process = os.getpid()
+        if not self._is_written:
+            self._is_written = True
             threading.Thread(target=self._write_often, name="last-known", daemon=True).start()
 
     def read(self, e164: str) -> Known | None:
@@ -55,11 +61,9 @@ class LastKnown:
         while self._fresh:
             known = self._fresh.popleft()
             newest[known.phone] = known
-        if newest:
-            pipeline = self._redis.pipeline(transaction=False)
-            for e164, known in newest.items():
-                pipeline.set(self._name(e164), _dump(known), ex=KEPT)
-            pipeline.execute()
+        kept: list[Command] = [("SET", self._name(each), _dump(known), "EX", KEPT) for each, known in newest.items()]
+        if kept:
+            self._direct.ask_all(*kept)
 
     def _write_often(self) -> None:
         while True:
@@ -73,18 +77,18 @@ class LastKnown:
         return f"wismo:known:{hashed(e164, self._key)}"
 
 
-def _dump(known: Known) -> str:
-    return json.dumps(
+def _dump(known: Known) -> bytes:
+    return orjson.dumps(
         {
             "orders": known.documents or [dump(order) for order in known.orders],
-            "placed": [(each.at.isoformat(), each.customer) for each in known.placed],
-            "as_of": known.as_of.isoformat() if known.as_of else None,
+            "placed": [(each.at, each.customer) for each in known.placed],
+            "as_of": known.as_of,
         }
     )
 
 
 def _load(e164: str, text: str) -> Known:
-    document = json.loads(text)
+    document = orjson.loads(text)
     return Known(
         phone=e164,
         orders=tuple(load(order) for order in document["orders"]),

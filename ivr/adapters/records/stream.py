@@ -2,7 +2,7 @@
 
 import orjson
 
-from ivr.calls.events import Event, event_from_json, event_to_json
+from ivr.calls.events import Event, event_from_json
 
 EVENTS = "wismo:events"
 """Stream; an entry has the event as JSON in its one field."""
@@ -16,7 +16,7 @@ REFUSED_KEPT = 1_000
 
 def pack(event: Event) -> str:
     """The event as it lies in the stream."""
-    return orjson.dumps(event_to_json(event)).decode()
+    return orjson.dumps(event).decode()
 
 
 def unpack(packed: str) -> Event:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from ivr.adapters.audio.playing import nothing_recorded
 from ivr.adapters.twilio import twiml
@@ -15,6 +15,7 @@ from ivr.adapters.twilio.hand_offs import LONGEST_QUEUE_NAME, RING_SECONDS, Conn
 from ivr.adapters.twilio.twiml import Attributes, Xml, document, element, escaped, joined, redirect
 from ivr.engine.call import Call, Destination, Manner
 from ivr.engine.effects import Effect, Gather, HandOff, HangUp, Record, Say, Spoken, Turn
+from prompts.facts import Line
 from prompts.voices import Voice
 
 AnyText = TypeVar("AnyText", bound=str)
@@ -31,25 +32,32 @@ _DESK_PATIENCE = 600
 _MESSAGE_PAUSE = 5
 
 
+class Speaker(Protocol):
+    """Speaks in one manner. Both raise LookupError for what it cannot say."""
+
+    def words(self, line: Line, language: str) -> str:
+        """The plain words of a sentence."""
+
+    def voice(self, language: str) -> Voice:
+        """Who speaks a language."""
+
+
 class Renderer:
     """Implements `ivr.calls.ports.Render`.
 
-    `words` gives the words of a sentence, `phrases` what callers may say to a prompt in a language, `voice`
-    who speaks a language in whose manner. `recorded` gives the address of each sentence that is to be
+    `speaker` gives who speaks in a manner, `phrases` what callers may say to a prompt in a language. `recorded` gives the address of each sentence that is to be
     played in a voice, nothing for each that is to be spoken.
     """
 
     def __init__(
         self,
         *,
-        words: Callable[[Spoken], str],
+        speaker: Callable[[Manner], Speaker],
         phrases: Callable[[str, str], Iterable[str]],
-        voice: Callable[[str, Manner], Voice],
         recorded: Callable[[Sequence[str], Voice], Sequence[str]] = nothing_recorded,
     ) -> None:
-        self._words = words
+        self._speaker = speaker
         self._recorded = recorded
-        self._voice = voice
         self._phrases = phrases
         self._hints = lru_cache(maxsize=512)(self._find_hints)
 
@@ -129,8 +137,8 @@ class Renderer:
     def _sentences(self, spoken: Iterable[Spoken]) -> Iterator[Xml]:
         """Sentences that are not played share a `<Say>` with those before them, if voice and language are the same."""
         for (language, manner), run in groupby(spoken, key=attrgetter("language", "manner")):
-            sentences = [self._words(each) for each in run]
-            voice = self._voice(language, manner)
+            speaker = self._speaker(manner)
+            sentences, voice = [speaker.words(each.line, language) for each in run], speaker.voice(language)
             for address, same in groupby(zip(self._recorded(sentences, voice), sentences, strict=True), itemgetter(0)):
                 if address:
                     yield from (element("Play", {}, escaped(address)) for _ in same)
@@ -152,7 +160,7 @@ class Renderer:
             "actionOnEmptyResult": "true",
             "timeout": gather.seconds,
             "speechTimeout": 2 if single else 3,
-            "language": self._voice(gather.language, call.manner).listens,
+            "language": self._speaker(call.manner).voice(gather.language).listens,
             "hints": self._hints(gather.listens_for, gather.language) or None,
             "finishOnKey": "" if single else "#",
             "numDigits": gather.digits,

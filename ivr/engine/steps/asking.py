@@ -70,8 +70,9 @@ class Menu(Step):
 
     def enter(self, call: Call, _services: object) -> Entered:
         """The offer, and an open ear."""
-        offered = self.offered(call)
-        spoken = tuple(self._offer(call, key, target) for key, target in offered.items())
+        offered, manner = self.offered(call), call.manner
+        options = [(self.option(target), key, self._language(call, target)) for key, target in offered.items()]
+        spoken = tuple([_option(prompt, key, language, manner) for prompt, key, language in options])
         listens_for = (*self._phrases(call, offered), *WISHES)
         ear = Gather(call.language, 1, listens_for, hears=not self.by_keys_alone)
         return Entered((Say(spoken), ear))
@@ -103,9 +104,8 @@ class Menu(Step):
             return bool(call.other_languages)
         return target not in self.only_if or bool(call.facts.get(self.only_if[target]))
 
-    def _offer(self, call: Call, key: str, target: str) -> Spoken:
-        language = call.other_languages[0] if target == self.in_next_language else call.language
-        return _option(self.option(target), key, language, call.manner)
+    def _language(self, call: Call, target: str) -> str:
+        return call.other_languages[0] if target == self.in_next_language else call.language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,4 +91,4 @@ def prepared(call: Call, name: str) -> tuple[Line, ...]:
 def in_manner(call: Call, lines: Sequence[Line]) -> tuple[Spoken, ...]:
     """Sentences as this call is spoken to: in its language, in the manner of the number dialled."""
     manner = call.manner
-    return tuple(Spoken(line, call.language, manner) for line in lines)
+    return tuple([Spoken(line, call.language, manner) for line in lines])

@@ -19,7 +19,7 @@ from ivr.calls.ports import Sessions, Unavailable
 from ivr.engine.effects import Spoken
 from ivr.reports.dispositions import DISPOSITIONS
 from ivr.web.console.pages import EVERYBODY, Pages, back_to, me, shown
-from prompts.facts import line_from_json
+from prompts.facts import Line, facts_from_json
 from routing.explaining import lines
 from routing.model import Routing
 
@@ -105,7 +105,7 @@ class CallPages:
         """A sentence as the caller heard it, with its language; its name where it cannot be said any more."""
         prompt, facts, language = said
         try:
-            return self.words(Spoken(line_from_json([prompt, facts]), language), at), language
+            return self.words(Spoken(Line(prompt, facts_from_json(facts)), language), at), language
         except (LookupError, ValueError, TypeError):
             return f"({prompt})", "en"
 

@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ivr.adapters.metrics import meters
 from ivr.adapters.twilio.render import Renderer
+from ivr.adapters.watch import Watch
+from ivr.adapters.wordings import Speaker
 from ivr.engine.call import Call
 from ivr.engine.effects import HangUp, Say, Spoken, Turn
 from prompts.catalogue import Catalogue, packaged
 from prompts.facts import Line, Text
-from prompts.voices import voice_of
+from prompts.wording import Wording
 from tests.adapters.twilio.grammar import check_document
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -42,11 +45,8 @@ titles = st.one_of(
 @pytest.fixture(scope="module")
 def renderer() -> Renderer:
     catalogue = Catalogue.load(packaged())
-    return Renderer(
-        words=lambda spoken: catalogue.words(spoken.line, locale=spoken.language, now=NOW),
-        phrases=catalogue.phrases,
-        voice=lambda language, _: voice_of(language),
-    )
+    speaker = Speaker(Wording(catalogue), clock=lambda: NOW, watch=Watch(meters()))
+    return Renderer(speaker=lambda _: speaker, phrases=catalogue.phrases)
 
 
 @settings(max_examples=200)

@@ -25,15 +25,24 @@ PHRASES = {"again": ("again", "once, more"), "person": ("a person", "again", "x"
 STORY = {"issue": "refund", "order": "N 1001/é", "late": "3", "try": "1", "name": "Ann", "phone": "+14155550100"}
 
 
-def speaker(language: str, _manner: object) -> Voice:
-    return voice_of(language)
+class Verbatim:
+    """Says every prompt as it is called."""
+
+    def words(self, line: Line, _language: str) -> str:
+        return line.prompt
+
+    def voice(self, language: str) -> Voice:
+        return voice_of(language)
 
 
-renderer = Renderer(
-    words=lambda spoken: spoken.line.prompt,
-    phrases=lambda prompt, _: PHRASES.get(prompt, ()),
-    voice=speaker,
-)
+class LongName(Verbatim):
+    """The same by a voice with the longest of names."""
+
+    def voice(self, _language: str) -> Voice:
+        return Voice("Google.xx-XX-Chirp3-HD-Someone", "xx-XX", "xx-XX")
+
+
+renderer = Renderer(speaker=lambda _: Verbatim(), phrases=lambda prompt, _: PHRASES.get(prompt, ()))
 
 
 def spoken(*words: str, language: str = "en-US") -> tuple[Spoken, ...]:
@@ -204,11 +213,7 @@ hostile = st.text(st.characters(), max_size=200) | st.sampled_from(
 @settings(max_examples=300, deadline=None)
 @given(st.lists(hostile, max_size=4), st.sampled_from([MENU, CODE, Record(9), HangUp()]), hostile)
 def test_no_words_become_markup(words: list[str], last: Effect, phrase: str) -> None:
-    daring = Renderer(
-        words=lambda said: said.line.prompt,
-        phrases=lambda *_: (phrase,) * 600,
-        voice=speaker,
-    )
+    daring = Renderer(speaker=lambda _: Verbatim(), phrases=lambda *_: (phrase,) * 600)
     document = daring(Turn((Say(spoken(*words)), last), ()), CALL, action=ACTION)
     assert check_document(document) == []
     assert {each.tag for each in ET.fromstring(document).iter()} <= {
@@ -225,9 +230,8 @@ def test_no_story_becomes_markup(kind: str, words: str) -> None:
 
 def test_no_document_is_larger_than_twilio_takes() -> None:
     daring = Renderer(
-        words=lambda said: said.line.prompt,
+        speaker=lambda _: LongName(),
         phrases=lambda prompt, _: [f'{prompt} {number} "&<' + "🎁" * 90 for number in range(900)],
-        voice=lambda *_: Voice("Google.xx-XX-Chirp3-HD-Someone", "xx-XX", "xx-XX"),
     )
     words = [Spoken(Line(f'{number} "&<🎁' * 40), ("en-US", "es-MX")[number % 2]) for number in range(2000)]
     document = daring(Turn((Say(tuple(words)), MENU), ()), CALL, action=ACTION + "x" * 900)
