@@ -1,7 +1,8 @@
 """Phrases as weighed bags of what they are made of: words, pairs of words, and the letters in a row within a word."""
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log, sqrt
@@ -21,7 +22,10 @@ _UNPARTED_SIZES = (1, 2, 3)
 class Features:
     """How much each feature of a language says: the rarer among the examples, the more (TF-IDF)."""
 
-    rarity: Mapping[str, float]
+    rows: Mapping[str, int]
+    """A number for each feature that was seen, from 0 on."""
+    rarity: Sequence[float]
+    """By that number."""
     unseen: float
 
     @classmethod
@@ -29,14 +33,20 @@ class Features:
         """As these phrases use them."""
         found = [set(_features(phrase)) for phrase in phrases]
         spread = Counter(feature for each in found for feature in each)
-        return cls({feature: log(1 + len(found) / times) for feature, times in spread.items()}, log(1 + len(found)))
+        rows = {feature: row for row, feature in enumerate(spread)}
+        rarity = array("d", [log(1 + len(found) / times) for times in spread.values()])
+        return cls(rows, rarity, log(1 + len(found)))
 
     def bag(self, phrase: str) -> Bag:
         """What a phrase is made of. Case, accents, punctuation and numbers in digits do not count."""
         times = Counter(_features(phrase))
-        weights = {each: (1 + log(count)) * self.rarity.get(each, self.unseen) for each, count in times.items()}
+        weights = {each: (1 + log(count)) * self._rarity(each) for each, count in times.items()}
         length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         return {feature: weight / length for feature, weight in weights.items()}
+
+    def _rarity(self, feature: str) -> float:
+        row = self.rows.get(feature)
+        return self.unseen if row is None else self.rarity[row]
 
 
 def _features(phrase: str) -> Iterator[str]:

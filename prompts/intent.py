@@ -89,7 +89,7 @@ class _Ear:
     def of(cls, phrases: Labelled) -> Self:
         features = Features.of(phrase for its in phrases.values() for phrase in its)
         examples = [(name, features.bag(phrase)) for name, phrase in _mixed(phrases)]
-        return cls(features, Nearest.of(examples), Learned.of(examples))
+        return cls(features, Nearest.of(examples, features.rows), Learned.of(examples, features.rows))
 
     def scores(self, speech: str) -> dict[str, float]:
         """From 0 to 1 for each name that what was said has anything in common with."""

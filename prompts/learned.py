@@ -5,9 +5,8 @@ decides.
 """
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from math import exp
 from typing import Self
 
@@ -21,22 +20,26 @@ SLOWING = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """The weight of each feature for each meaning."""
+    """The weight of each feature for each meaning. Packed in a row, since every process holds all languages."""
 
     names: Sequence[str]
-    weights: Mapping[str, Sequence[float]]
-    """Feature to its weights, in the order of the names."""
+    rows: Mapping[str, int]
+    """Feature to the number of its row of weights."""
+    weights: MutableSequence[float]
+    """The rows one after another, each in the order of the names."""
 
     @classmethod
-    def of(cls, examples: Sequence[tuple[str, Bag]]) -> Self:
-        """From examples, each with what it means. They are learned in the order they come: mix them."""
+    def of(cls, examples: Sequence[tuple[str, Bag]], rows: Mapping[str, int]) -> Self:
+        """From examples, each with what it means. They are learned in the order they come: mix them.
+
+        `rows` numbers their features.
+        """
         names = sorted({name for name, _ in examples})
-        weights: dict[str, Sequence[float]] = {}
-        learned = cls(names, weights)
+        learned = cls(names, rows, array("d", bytes(8 * len(rows) * len(names))))
         for number in range(ROUNDS):
             for name, bag in examples:
-                learned._correct(weights, bag, names.index(name), RATE / (1 + SLOWING * number))
-        return cls(names, {feature: array("f", its) for feature, its in weights.items()})
+                learned._correct(bag, names.index(name), RATE / (1 + SLOWING * number))
+        return cls(names, rows, array("f", learned.weights))
 
     def shares(self, bag: Bag) -> dict[str, float]:
         """How sure it is of each meaning; together they make one."""
@@ -45,14 +48,18 @@ class Learned:
     def _shares(self, bag: Bag) -> list[float]:
         sums = [0.0] * len(self.names)
         for feature, weight in bag.items():
-            if its := self.weights.get(feature):
-                sums = [total + weight * each for total, each in zip(sums, its, strict=True)]
+            if (row := self.rows.get(feature)) is not None:
+                sums = [total + weight * each for total, each in zip(sums, self._row(row), strict=True)]
         powers = [exp(each - max(sums)) for each in sums]
         return [power / sum(powers) for power in powers]
 
-    def _correct(self, weights: dict[str, Sequence[float]], bag: Bag, right: int, step: float) -> None:
+    def _row(self, number: int) -> Sequence[float]:
+        return self.weights[number * len(self.names) : (number + 1) * len(self.names)]
+
+    def _correct(self, bag: Bag, right: int, step: float) -> None:
         """Move the weights of the bag's features towards the right meaning."""
         errors = [step * (share - (place == right)) for place, share in enumerate(self._shares(bag))]
         for feature, weight in bag.items():
-            its = weights.get(feature) or repeat(0.0, len(errors))
-            weights[feature] = [each - weight * error for each, error in zip(its, errors, strict=True)]
+            start = self.rows[feature] * len(errors)
+            for place, error in enumerate(errors, start):
+                self.weights[place] -= weight * error

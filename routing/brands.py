@@ -14,7 +14,7 @@ def name_at(routing: Routing, dialled: str) -> str:
 
 
 def brand_named(routing: Routing, name: str | None) -> Brand:
-    """A brand by its short name, what it leaves open from the line; the line's own for None or one that is not there."""
+    """A brand by its short name, completed by the line's own; that alone for None, and for one that is not there."""
     own = routing.brands.get(name) if name else None
     if own is None:
         return Brand(name=routing.brand, voices=routing.voices, prompts=routing.prompts)

@@ -27,8 +27,8 @@ metadata = MetaData(
 _FILE = "wismo.db"
 _POSTGRES = "postgresql+psycopg"
 _IMMEDIATE = "wismo_immediate"
-_FRUGAL = ("cache_size=-256",)
-"""256 kB of pages, for each of the many connections that look single orders up: the system has the file in memory."""
+_FRUGAL = ("cache_size=-64",)
+"""64 kB of pages, for each of the many connections that look single orders up: the system has the file in memory."""
 
 
 class Utc(TypeDecorator[datetime]):

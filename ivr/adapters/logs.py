@@ -94,10 +94,11 @@ def finisher(secrets: Iterable[str] = ()) -> Callable[[Mapping[str, Any]], str]:
     exact = [value for value in secrets if value]
 
     def finish(event: Mapping[str, Any]) -> str:
-        line = _encode({key: BLANK if secret else _clean(item) for (key, secret), item in _pairs(event)})
+        told = {key: BLANK if secret else _clean(item) for (key, secret), item in _pairs(event)}
+        line = _encode({"at": datetime.now(UTC), **told})
         for value in exact:
             line = line.replace(value, BLANK)
-        return f'{{"at":"{datetime.now(UTC).isoformat(timespec="milliseconds")}",{line[1:]}'
+        return line
 
     return finish
 
@@ -106,7 +107,7 @@ def _encode(event: Mapping[str, object]) -> str:
     try:
         return orjson.dumps(event).decode()
     except TypeError:  # half a character: what was not UTF-8 when it came
-        return json.dumps(event)
+        return json.dumps(event, default=str)
 
 
 def redact(text: str) -> str:

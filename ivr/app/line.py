@@ -55,6 +55,8 @@ def _services(parts: Parts) -> Callable[[datetime], Services]:
     budget = settings.turn_deadline - 2 * settings.redis_deadline
     guesses = RedisGuesses(parts.stores.redis, key)
     policy = Policy(settings.attestation, timedelta(days=settings.stale_after_days), settings.shared_after_orders)
+    number = partial(callable_number, country=settings.country, countries=settings.called_countries)
+    keyed = partial(hashed, key=key)
     return lambda now: Services(
         now=now,
         orders=orders.within(budget),
@@ -65,8 +67,8 @@ def _services(parts: Parts) -> Callable[[datetime], Services]:
         speak_items=settings.speak_items,
         sends_texts=bool(settings.message_sender),
         calls_out=bool(settings.twilio_account_sid),
-        callable_number=partial(callable_number, country=settings.country, countries=settings.called_countries),
-        hashed=lambda text: hashed(text, key),
+        callable_number=number,
+        hashed=keyed,
         lot=lambda sid, limit: random.Random(key + sid.encode()).randrange(limit),  # noqa: S311 - shows that somebody listens
     )
 

@@ -1,15 +1,22 @@
 """gunicorn's settings: `gunicorn -c python:ivr.cli.server -b HOST:PORT wsgi:app`. It reads these names."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger
 
-import ivr.app  # noqa: F401 - read once, before the workers are forked: one that was killed is back in no time
-from ivr.adapters import logs
-from ivr.adapters.metrics import process_ended
-from ivr.settings import Settings
-from prompts.intent import Intents
+_UNUSED = ("rich", "greenlet")
+"""What structlog and SQLAlchemy load where it is installed, to colour a terminal and for asyncio: 5 MB a worker."""
+
+sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]  # None: as if it were not installed (Python: import)
+
+# Read once, before the workers are forked: one that was killed is back in no time.
+import ivr.app  # noqa: E402, F401
+from ivr.adapters import logs  # noqa: E402
+from ivr.adapters.metrics import process_ended  # noqa: E402
+from ivr.settings import Settings  # noqa: E402
+from prompts.intent import Intents  # noqa: E402
 
 _settings = Settings.from_env()
 Intents.load(_settings.languages)  # learned once, likewise: it is most of what a worker does at its start

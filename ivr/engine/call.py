@@ -57,8 +57,8 @@ class Call:
 
     `at` is the step that waits ("main_line.after_order"); `turn` counts the turns taken; `tries` counts what was
     not understood at the waiting step; `facts` are what steps remember for later ones; `lines` what they prepared
-    to be said: what came from the store stays as JSON values, since most turns carry it along unread. `answer`, what the caller last said or keyed
-    in, and `decision`, where this turn routed the call and why, are the turn's alone.
+    to be said: what came from the store stays as JSON values, since most turns carry it along unread. `answer`, what
+    the caller last said or keyed in, and `decision`, where this turn routed the call and why, are the turn's alone.
     """
 
     sid: str

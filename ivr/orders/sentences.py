@@ -107,13 +107,14 @@ def _another_day(news: News, order: Order, clock: Clock) -> Iterator[Line]:
     window = current(order, news.shipment)
     if window is None or news.is_late or clock.is_past(window):
         return
-    status, said = news.shipment.status, {"window": clock.window(window)}
-    if status in MOVING and (was := _first_said(order, news.shipment, window, clock)):
-        yield _line("first_expected", {"window": clock.window(was)})
+    status = news.shipment.status
+    if status in MOVING:
+        if was := _first_said(order, news.shipment, window, clock):
+            yield _line("first_expected", {"window": clock.window(was)})
     elif status is TrackingStatus.ATTEMPTED and _is_after(news.shipment, window, clock):
-        yield _line("next_try", said)
+        yield _line("next_try", {"window": clock.window(window)})
     elif status is TrackingStatus.EXCEPTION and _is_newer(news.shipment, window):
-        yield _line("new_day", said)
+        yield _line("new_day", {"window": clock.window(window)})
 
 
 def _first_said(order: Order, shipment: Shipment, window: DeliveryWindow, clock: Clock) -> DeliveryWindow | None:

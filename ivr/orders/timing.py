@@ -96,14 +96,15 @@ class Clock:
 
 def parcels(order: Order) -> tuple[Shipment, ...]:
     """The parcels worth telling of: those something is known of, and no cancelled ones beside others."""
-    known = tuple(each for each in order.shipments if not is_blank(each))
-    return tuple(each for each in known if each.status is not TrackingStatus.CANCELLED) or known
+    known = tuple([each for each in order.shipments if not is_blank(each)])
+    return tuple([each for each in known if each.status is not TrackingStatus.CANCELLED]) or known
 
 
 def is_blank(shipment: Shipment) -> bool:
     """Whether a shipment is there in name only."""
-    traces = (shipment.tracking_number, shipment.last_scan_at, shipment.delivered_at)
-    return shipment.status is TrackingStatus.UNKNOWN and not any(traces)
+    if shipment.status is not TrackingStatus.UNKNOWN:
+        return False
+    return not (shipment.tracking_number or shipment.last_scan_at or shipment.delivered_at)
 
 
 def current(order: Order, shipment: Shipment | None = None) -> DeliveryWindow | None:

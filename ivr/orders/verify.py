@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum, StrEnum
 from hmac import compare_digest
+from operator import attrgetter
 
 from ivr.orders.attestation import Entry, entry
 from ivr.orders.model import Order, OrderStatus
@@ -128,7 +129,8 @@ class Policy:
         if entered is Entry.PERSON:
             return Standing(entered, Why.FAILED)
         theirs = _carrying(known) if known else ()
-        fresh = tuple(order for order in theirs if order.placed_at > now - self.stale_after)
+        not_before = now - self.stale_after
+        fresh = tuple([order for order in theirs if order.placed_at > not_before])
         if known is None or not fresh:
             return Standing(Entry.BOTH, Why.STALE if theirs else Why.NONE)
         if self._shared(known, fresh, now):
@@ -137,17 +139,17 @@ class Policy:
 
     def _shared(self, known: Known, fresh: Collection[Order], now: datetime) -> bool:
         """Whether a number says nothing about who calls: several people, too many orders, or a switchboard."""
-        customers = {each.customer for each in known.placed if each.at > now - self.stale_after}
-        customers |= {order.customer for order in fresh}
-        recent = sum(each.at > now - SHARED_DAYS for each in known.placed)
-        phones = (phone for order in fresh for phone in order.phones)
-        switchboard = any(phone.extension for phone in phones if phone.e164 == known.phone)
-        return len(customers) > 1 or recent > self.shared_after or switchboard
+        not_before, lately = now - self.stale_after, now - SHARED_DAYS
+        customers = {each.customer for each in known.placed if each.at > not_before}
+        customers.update([order.customer for order in fresh])
+        recent = len([each for each in known.placed if each.at > lately])
+        extensions = [phone.extension for order in fresh for phone in order.phones if phone.e164 == known.phone]
+        return len(customers) > 1 or recent > self.shared_after or any(extensions)
 
 
 def _carrying(known: Known) -> tuple[Order, ...]:
-    carry = (order for order in known.orders if any(phone.e164 == known.phone for phone in order.phones))
-    return tuple(sorted(carry, key=lambda order: order.placed_at, reverse=True))
+    carry = [order for order in known.orders if known.phone in [phone.e164 for phone in order.phones]]
+    return tuple(sorted(carry, key=attrgetter("placed_at"), reverse=True))
 
 
 def prove(standing: Standing, *, named: Collection[Order] = (), postcode: str | None = None) -> Standing:

@@ -1,5 +1,6 @@
 """The parameters of a webhook, as they are signed and as they are read."""
 
+import re
 from functools import lru_cache
 from urllib.parse import unquote_plus
 
@@ -7,6 +8,9 @@ Pairs = tuple[tuple[str, str], ...]
 
 LARGEST_FORM = 65_536
 MOST_PARAMETERS = 256
+
+_number = re.compile(r"%2B\d+", re.ASCII).fullmatch
+"""A telephone number: the one value that is new with every call."""
 
 
 class BadWebhook(Exception):
@@ -26,10 +30,14 @@ def pairs(encoded: bytes) -> Pairs:
     return tuple([_pair(field) for field in fields])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _pair(field: str) -> tuple[str, str]:
     """One parameter. Most of a webhook is the same in all webhooks of a call, and much of it in those of all calls."""
     name, _, value = field.partition("=")
-    if "%" in field or "+" in field:
-        return unquote_plus(name), unquote_plus(value)
-    return name, value
+    return _decoded(name), _decoded(value)
+
+
+def _decoded(text: str) -> str:
+    if _number(text):
+        return f"+{text[3:]}"
+    return unquote_plus(text) if "%" in text or "+" in text else text

@@ -45,8 +45,8 @@ class Speaker(Protocol):
 class Renderer:
     """Implements `ivr.calls.ports.Render`.
 
-    `speaker` gives who speaks in a manner, `phrases` what callers may say to a prompt in a language. `recorded` gives the address of each sentence that is to be
-    played in a voice, nothing for each that is to be spoken.
+    `speaker` gives who speaks in a manner, `phrases` what callers may say to a prompt in a language. `recorded`
+    gives the address of each sentence that is to be played in a voice, nothing for each that is to be spoken.
     """
 
     def __init__(
