@@ -92,6 +92,7 @@ class Carrier:
     """Whoever carries a parcel, by the name that the shop writes."""
 
     name: str
+    kind: Literal["Carrier"] = field(default="Carrier", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

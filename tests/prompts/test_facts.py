@@ -1,15 +1,19 @@
 """Facts survive the trip through JSON that a call makes between two turns."""
 
 from datetime import UTC, timedelta, timezone
+from typing import get_args
 
 import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from prompts.facts import (
+    Carrier,
     Code,
     Count,
     Day,
+    Fact,
     Key,
     Line,
     Link,
@@ -31,10 +35,15 @@ FACTS = st.one_of(
     st.builds(Moment, TIMES),
     st.builds(Count, INTEGERS),
     st.builds(Money, INTEGERS, st.just("USD")),
-    *(st.builds(kind, st.text()) for kind in (Code, Text, Link, Term, Key)),
+    *(st.builds(kind, st.text()) for kind in (Carrier, Code, Text, Link, Term, Key)),
 )
 
 
 @given(st.builds(Line, st.text(), st.dictionaries(st.text(), FACTS)))
 def test_a_line_comes_back_from_json_as_it_went(line: Line) -> None:
     assert line_from_json(orjson.loads(orjson.dumps(line))) == line
+
+
+@pytest.mark.parametrize("kind", get_args(Fact))
+def test_every_fact_says_of_what_kind_it_is(kind: type[Fact]) -> None:
+    assert kind.__dataclass_fields__["kind"].default == kind.__name__
