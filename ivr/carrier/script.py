@@ -77,8 +77,9 @@ TYPED: tuple[tuple[str, Callable[[str], Action]], ...] = (
     (r'"([^"]+)"?', Speak),
     (r"()", lambda _: Wait()),
     *PATTERNS,
+    (r"([^\"]*[^\W\d_][^\"]*)", Speak),
 )
-"""What a person types may be shorter: keys alone, a quoted line, or nothing at all for silence."""
+"""What a person types may be shorter: keys alone, words with or without quotation marks, or nothing for silence."""
 
 
 def parse_script(text: str) -> tuple[Action, ...]:
