@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from ivr.adapters.routings.store import RoutingStore
 from ivr.web.console.pages import Pages, asked, shown
 from ivr.web.console.routing.moments import moment
-from routing.check import problems
+from ivr.web.console.routing.places import places
 from routing.model import Routing
 
 KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#")
@@ -96,9 +96,10 @@ class BrowserPhone:
             return self._shown(given)
         standing = self.store.standing()
         draft = standing.draft.routing if given.get("line") == "draft" else None
-        wrong = [str(each) for each in problems(draft) if each.severity == "error"] if draft else []
-        if wrong:
-            return self._shown(given, wrong=wrong), 422
+        found = self.store.problems(draft) if draft else []
+        if draft and any(each.severity == "error" for each in found):
+            wrong = ["Nobody can call the draft until what is wrong with it is mended."]
+            return self._shown(given, wrong=wrong, problems=found, places=places(found, draft)), 422
         try:
             script = self._script(given, draft or standing.current.routing)
         except ValueError as error:

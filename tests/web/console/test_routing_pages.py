@@ -311,8 +311,8 @@ def test_five_hundred_rules_are_read_a_page_at_a_time_and_found(ada: Browser, st
     page = ada.opens("/routing/rules").shows("Page 1 of 10").page
     assert len(gzip.compress(page.encode())) < 150_000
     ada.opens("/routing/rules?q=t499").shows("Rule 499", "1 of 500 rules")
-    ada.sends("/routing/rules/move", name="Rule 499", to="0")
-    assert store.draft().routing.rules[0].name == "Rule 499"
+    ada.sends("/routing/rules/move", name="Rule 499", place="60").shows("Page 2 of 10", "Rule 499 is moved")
+    assert store.draft().routing.rules[59].name == "Rule 499"
 
 
 def test_the_line_is_called_and_nothing_of_it_is_kept(ada: Browser, store: RoutingStore, stores: Stores, shop: Shop):

@@ -118,7 +118,8 @@ RULES = Part(
     "Rules",
     "rule",
     "Name",
-    "Read from top to bottom: the first rule whose conditions all hold, and whose queues can take the call, sends it.",
+    "Read from top to bottom: the first rule whose conditions all hold, and whose queues can take the call, sends it. "
+    "Move a rule by its arrows, by typing another place, or by dragging it.",
     (
         Field("send", "Send to", "choice", "One queue, or a split.", named=queue_names, unset="a split", group="Where"),
         Field("split", "Split", "rows", "100 in all.", SPLIT),

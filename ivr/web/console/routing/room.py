@@ -1,6 +1,6 @@
 """The pages of the draft: its parts, their entries, the order of the rules."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from ivr.adapters.users import Role
 from ivr.web.console.pages import Pages, asked, back_to, me, shown
 from ivr.web.console.routing.entries import entries, moved, with_entry, without_entry
 from ivr.web.console.routing.forms import filled, merged, read, rows_of, typed
-from ivr.web.console.routing.paging import paged
+from ivr.web.console.routing.paging import AT_ONCE, paged
 from ivr.web.console.routing.parts import HOURS, PARTS, QUEUES, RULES, VENDORS, Part
 from ivr.web.console.routing.places import at_fields, places, refused
 from ivr.web.console.routing.week import Strip, fortnight, week
@@ -87,14 +87,24 @@ class RoutingRoom:
         return self._retried(lambda draft: self._save(which, draft, name), part)
 
     def move(self) -> ResponseReturnValue:
-        """A rule to another place."""
+        """A rule to another place: the one typed (from 1), else that of the arrow pressed or the row dropped on."""
         given = asked()
-        name, to = given.get("name", ""), given.get("to", "")
+        name = given.get("name", "")
 
         def move(draft: Draft) -> ResponseReturnValue:
-            if name not in entries(to_json(draft.routing), RULES) or not to.isdecimal():
+            document = to_json(draft.routing)
+            names = list(entries(document, RULES))
+            to = _wanted_place(given, names)
+            if to is None:
                 abort(400)
-            return self._write(draft, moved(to_json(draft.routing), name, int(to)), f"{name} is moved", RULES.name)
+            return self._write(
+                draft,
+                moved(document, name, to),
+                f"{name} is moved",
+                RULES.name,
+                page=to // AT_ONCE + 1,
+                moved=name,
+            )
 
         return self._retried(move, RULES.name)
 
@@ -132,15 +142,17 @@ class RoutingRoom:
             return self._form(part, draft, was, given, entry=name, was=now, wrong=wrong, rest=rest), 422
         return self._write(draft, document, f"{part.title if part.is_one else name} is in the draft", part.name)
 
-    def _write(self, draft: Draft, document: dict[str, Any], done: str, part: str) -> ResponseReturnValue:
-        """Save the draft. Raises Conflict."""
+    def _write(
+        self, draft: Draft, document: dict[str, Any], done: str, part: str, **onward: str | int
+    ) -> ResponseReturnValue:
+        """Save the draft and go back to the list, to `onward` of it. Raises Conflict."""
         try:
             self.store.save_draft(of_json(document), hand=Hand(me().name, "console"), revision=draft.revision)
         except RoutingError as error:
             flash(f"Not saved: {error}")
             return back_to("part", part=part)
         flash(f"{done}. Nothing changes for callers until it is published.")
-        return back_to("part", part=part)
+        return back_to("part", part=part, **onward)
 
     def _retried(self, write: Callable[[Draft], ResponseReturnValue], part: str) -> ResponseReturnValue:
         """A change put over the draft as it is now, again when somebody saves at the same moment."""
@@ -191,6 +203,16 @@ def _part(name: str) -> Part:
     if name not in PARTS:
         abort(404)
     return PARTS[name]
+
+
+def _wanted_place(given: Mapping[str, str], names: Sequence[str]) -> int | None:
+    """Where a rule is to go, from 0; None for what is no place, and for a rule that is not there."""
+    name, place, to = (given.get(each, "") for each in ("name", "place", "to"))
+    if name not in names:
+        return None
+    if place.isdecimal() and int(place) != names.index(name) + 1:
+        return min(max(int(place), 1), len(names)) - 1
+    return min(int(to), len(names) - 1) if to.isdecimal() else None
 
 
 def _with_theirs(

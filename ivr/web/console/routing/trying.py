@@ -10,6 +10,7 @@ from flask import request
 from ivr.adapters.routings.store import RoutingStore
 from ivr.web.console.pages import Pages, me, shown
 from ivr.web.console.routing.moments import moment
+from ivr.web.console.routing.places import places
 from ivr.web.console.routing.room import READERS
 from routing.allocation import Ledger
 from routing.caller import Caller
@@ -41,6 +42,9 @@ class Trying:
         draft, current = standing.draft, standing.current
         given = {name: value.strip() for name, value in request.values.items() if name != "csrf_token"}
         facts: dict[str, Any] = {"issues": get_args(Issue), "states": get_args(OrderState), "spoken": self.languages}
+        found = self.store.problems(draft.routing)
+        if any(each.severity == "error" for each in found):
+            facts |= {"problems": found, "places": places(found, draft.routing)}
         if given:
             facts |= self._tried(given, (("The draft", draft.routing, draft.based_on),
                                          ("In force", current.routing, current.number)))  # fmt: skip
@@ -87,8 +91,7 @@ class Trying:
 
 def _explained(routing: Routing, number: int, caller: Caller, ledger: Ledger, at: datetime) -> Mapping[str, Any]:
     """The decision with its reasons; what is wrong, for a draft that no caller could go by."""
-    wrong = [str(each) for each in problems(routing) if each.severity == "error"]
-    if wrong:
-        return {"wrong": wrong}
+    if any(each.severity == "error" for each in problems(routing)):
+        return {"wrong": True}
     config = Compiled(routing, number)
     return explanation(config, caller, decide(config, caller, {}, ledger, at))

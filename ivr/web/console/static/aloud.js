@@ -1,6 +1,8 @@
 "use strict";
-/* What is new is read aloud by the browser's own voices, when it is wished. Buttons read the words they stand by. */
+/* What was heard last is in sight. What is new is read aloud by the browser's own voices, when it is wished. Buttons read the words they stand by. */
 (() => {
+  const log = document.querySelector(".heard-so-far");
+  if (log) log.scrollTop = log.scrollHeight;
   const speak = (element) => {
     const said = new SpeechSynthesisUtterance((element.value ?? element.textContent).trim());
     said.lang = element.closest("[lang]").lang;

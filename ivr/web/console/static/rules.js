@@ -1,6 +1,7 @@
 "use strict";
-/* Rules are moved by dragging a row; the buttons beside each do the same by key. */
+/* Rules are moved by dragging a row; the place and the buttons beside each do the same by key. */
 (() => {
+  document.querySelector(".place[autofocus]")?.select();
   const table = document.getElementById("rules");
   const rows = () => [...table.tBodies[0].rows];
   let dragged = null;

@@ -1,0 +1,166 @@
+"""Every page of the console in Chromium, in either theme, wide and narrow, in order or not: axe finds nothing."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from ivr.adapters.records.draining import drain
+from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.users import Role, SqlUsers, User
+from ivr.app.parts import Stores
+from ivr.carrier import Phone
+from routing.document import of_json, to_json
+from tests.shop import Shop
+from tests.web.console.browsing import CHROMIUM
+from tests.web.console.test_in_a_browser import browser, enter, site, store
+
+__all__ = ["browser", "enter", "site", "store"]
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+
+_LISTS = "queues rules hours vendors numbers brands switches ledger review versions yaml"
+_FORMS = (
+    "queues/new rules/of/English hours/of/weekdays queues/of/care-en switches/of/storm brands/of/outlet line/of/line"
+)
+PAGES: dict[Role, tuple[str, ...]] = {
+    "admin": (
+        *(f"routing/{page}" for page in f"{_LISTS} {_FORMS} try?language=en-US versions/1".split()),
+        "phone",
+        "prompts",
+        "prompts/en-US/greeting",
+        "prompts/en-US/goodbye?brand=outlet",
+        "switches",
+        "audit",
+        "users",
+        "codes",
+        "nowhere",
+    ),
+    "supervisor": ("live", "board", "board?wall=1", "calls", "calls/LAST", "routing/rules", "routing/brands/of/outlet"),
+    "auditor": ("audit", "routing/line/of/line", "prompts/en-US/goodbye", "users"),
+    "vendor": ("calls",),
+}
+NO_PAGES = {"static", "home", "queues", "sign_in", "link", "scene", "stream", "board_part", "board_file", "yaml_file"}
+NO_PAGES |= {"audit_file"}
+"""Files, parts of pages, what only leads on, and the doors, which are looked at from outside."""
+
+
+def sends(button: str, **typed: str) -> Callable[[Page], None]:
+    """Something typed into fields, by their names, and the form sent."""
+
+    def act(page: Page) -> None:
+        for name, text in typed.items():
+            page.locator(f"[name='{name}']").first.fill(text)
+        page.get_by_role("button", name=button, exact=True).first.click()
+        page.wait_for_load_state()
+
+    return act
+
+
+def opens(page: Page) -> None:
+    """All that can be opened is open."""
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+
+STATES: dict[Role, dict[str, Callable[[Page], None]]] = {
+    "admin": {
+        "routing/queues/of/care-en": sends("Put into the draft", capacity="some", languages="English"),
+        "routing/hours/of/weekdays": sends("Put into the draft", **{"open.hours": "eight to five"}),
+        "routing/yaml": sends("Put into the draft", text="brand: [Northwind"),
+        "routing/review": sends("Publish", note="now", at="2020-01-01T10:00"),
+        "routing/try": sends("Try", order_value="much"),
+        "prompts/en-US/greeting": sends("Put into the draft", words="Hello {nobody}."),
+        "phone": sends("Call"),
+        "switches": sends("Turn on", minutes="forever"),
+        "users": opens,
+        "audit": opens,
+        "codes": sends("Ask for codes from now on", code="000000"),
+    },
+    "supervisor": {"board": opens, "calls/LAST": opens},
+}
+"""Pages as they are when something was wrong, or open."""
+
+
+@pytest.fixture
+def a_draft(some_calls: str, store: RoutingStore) -> str:
+    """Calls on record, and a draft that would send theirs to nobody; the last call's SID."""
+    document = to_json(store.current().routing)
+    document["hours"]["never"] = {"time_zone": "America/New_York", "open": {"sun": "08:00-08:01"}}
+    for queue in document["queues"].values():
+        queue["hours"] = "never"
+    store.save_draft(of_json(document), hand=Hand("ada", "console"), revision=0)
+    return some_calls
+
+
+@pytest.fixture
+def some_calls(phone: Phone, shop: Shop, store: RoutingStore, stores: Stores) -> str:
+    phone.dials().presses("0").hangs_up()
+    phone.dials().presses("0")
+    drain(stores.redis, stores.engine)
+    return phone.call_sid
+
+
+def test_no_page_of_the_console_is_left_out(app: Flask):
+    routes = app.url_map.bind("localhost")
+    visited = {routes.match(f"/console/{path.split('?')[0]}")[0] for paths in PAGES.values() for path in paths}
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/console") and "GET" in (rule.methods or ())
+    }
+    assert pages - visited == {f"console.{name}" for name in NO_PAGES}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("role", list(PAGES))
+def test_nothing_stands_in_anybodys_way(enter, site: str, a_draft: str, role: Role, scheme: str):
+    page = enter(role, scheme=scheme, size=(360, 780) if scheme == "dark" else (1440, 900))
+    found = {}
+    for path, act in [*((path, None) for path in PAGES[role]), *STATES.get(role, {}).items()]:
+        page.goto(f"{site}/console/{path.replace('LAST', a_draft)}")
+        if act:
+            act(page)
+        found[path] = found.get(path, []) + looked_at(page)
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+def test_where_two_admins_wrote_the_same_field_nothing_stands_in_the_way(enter, site: str, store: RoutingStore):
+    page, theirs = enter("admin", size=(360, 780)), to_json(store.current().routing)
+    page.goto(f"{site}/console/routing/rules/of/Gold")
+    theirs["rules"][0]["priority"] = 8
+    store.save_draft(of_json(theirs), hand=Hand("bob", "console"), revision=0)
+    sends("Put into the draft", priority="3")(page)
+    expect(page.get_by_text("bob changed the same fields")).to_be_visible()
+    found = looked_at(page)
+    theirs["rules"][0]["priority"] = 9
+    store.publish(of_json(theirs), hand=Hand("bob", "cli"), note="more")
+    page.goto(f"{site}/console/routing/review")
+    found += looked_at(page)
+    page.get_by_role("button", name="Bring version 2 into the draft").click()
+    expect(page.get_by_text("keep the draft’s")).to_be_visible()
+    assert found + looked_at(page) == []
+
+
+def looked_at(page: Page) -> list[str]:
+    """What stands in somebody's way on a page."""
+    wrong = [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in Axe().run(page).response["violations"]]
+    is_narrow = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    return wrong if is_narrow else [*wrong, "wider than the screen"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_doors_too(site: str, browser: Browser, users: SqlUsers, scheme: str):
+    users.add(User("ada", "admin"))
+    page = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(f"{site}/console/")
+    found = looked_at(page)
+    sends("Sign in", name="nobody", password="no password")(page)
+    found += looked_at(page)
+    page.goto(f"{site}/console/link/{users.link('ada')}")
+    found += looked_at(page)
+    sends("Set it and sign in", password="ada", again="bob")(page)
+    found += looked_at(page)
+    page.close()
+    assert found == []
