@@ -68,13 +68,13 @@ class Catalogue:
         `now` is aware, on the shop's clock. Raises LookupError for a locale, prompt or fact that is missing.
         """
         if not line.facts:
-            return self._fixed(line.prompt, None, locale)
+            return self._fixed(line.prompt, "", locale)
         if len(line.facts) == 1 and isinstance(key := line.facts.get("key"), Key):
-            return self._fixed(line.prompt, key, locale)  # an option of a menu: the same for every caller
+            return self._fixed(line.prompt, key.sign, locale)  # an option of a menu: the same for every caller
         return self._fill(line, locale, now)
 
-    def _compose(self, prompt: str, key: Key | None, locale: str) -> str:
-        line = Line(prompt, {"key": key} if key else {})
+    def _compose(self, prompt: str, key: str, locale: str) -> str:
+        line = Line(prompt, {"key": Key(key)} if key else {})
         return self._fill(line, locale, _ANY_TIME)
 
     def _fill(self, line: Line, locale: str, now: datetime) -> str:

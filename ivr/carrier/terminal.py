@@ -10,7 +10,7 @@ from ivr.carrier.phone import Phone, Unexpected
 from ivr.carrier.script import Action, HangUp, read_action
 from ivr.carrier.transcript import Line
 
-HELP = 'Keys: 1 or 123#. Speech: where is my parcel. Enter: silence. hang up or Ctrl-D: the end.'
+HELP = "Keys: 1 or 123#. Speech: where is my parcel. Enter: silence. hang up or Ctrl-D: the end."
 WIDTH = 100
 SPEAKERS = {"line": "Line", "caller": "You", "other": "Them"}
 
