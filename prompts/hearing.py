@@ -48,4 +48,4 @@ class Hearing:
 
 def _signs(catalogue: Catalogue, locale: str) -> Signs:
     phrases = catalogue.phrases
-    return Signs.of(phrases("hearing.signs", locale), phrases("hearing.fillers", locale))
+    return Signs.of(*(phrases(f"hearing.{part}", locale) for part in ("signs", "fillers", "as_in")))

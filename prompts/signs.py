@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from string import ascii_lowercase
 from typing import Literal, Self
 
 from prompts.book import CatalogueError
@@ -38,13 +39,16 @@ class Signs:
     """How many words the longest of them has: "double u" has two."""
     anything: re.Pattern[str]
     """One of the words, or what is none, where no blank parts them."""
+    as_in: tuple[tuple[str, ...], ...] = ()
+    """What stands between a letter and a word that begins with it: "as in"."""
 
     @classmethod
-    def of(cls, signs: Sequence[str], fillers: Sequence[str]) -> Self:
+    def of(cls, signs: Sequence[str], fillers: Sequence[str], as_in: Sequence[str] = ()) -> Self:
         """From entries such as "2 two", "20 twenty", "*100 hundred", "x2 double", "Z zee". Raises CatalogueError."""
         words = {folded(filler): _Atom("filler") for filler in fillers}
         words |= dict(map(_entry, signs))
-        return cls(words, max((len(phrase.split()) for phrase in words), default=1), _one_of(words))
+        likened = tuple(tuple(folded(phrase).split()) for phrase in as_in)
+        return cls(words, max((len(phrase.split()) for phrase in words), default=1), _one_of(words), likened)
 
     def code(self, speech: str) -> str:
         """The code that was said, in capital letters and digits; empty when there is none.
@@ -68,11 +72,22 @@ class Signs:
         tokens = folded(speech).split()
         place = 0
         while place < len(tokens):
-            if size := self._size(tokens, place):
-                yield self.words[" ".join(tokens[place : place + size])]
-            else:
-                yield from self._cut(tokens[place])
+            size = self._size(tokens, place)
+            known = (self.words[" ".join(tokens[place : place + size])],) if size else self._cut(tokens[place])
             place += size or 1
+            letter = tokens[place - 1] if len(tokens[place - 1]) == 1 else known[-1].text.lower()
+            if likened := self._likened(letter, tokens, place):
+                known = (_Atom("letters", letter.upper()),)
+            yield from known
+            place += likened
+
+    def _likened(self, letter: str, tokens: Sequence[str], place: int) -> int:
+        """How many words from here on say no more than which letter it was: the "as in Nancy" of "N as in Nancy"."""
+        for words in self.as_in if len(letter) == 1 and letter in ascii_lowercase else ():
+            end = place + len(words)
+            if tuple(tokens[place:end]) == words and tokens[end : end + 1] and tokens[end][0] == letter:
+                return len(words) + 1
+        return 0
 
     def _cut(self, word: str) -> Sequence[_Atom]:
         """What a word that is no entry is put together of."""
