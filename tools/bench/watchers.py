@@ -5,11 +5,13 @@ rings every now and then, and the seconds from the answer until a map shows the 
 """
 
 import asyncio
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from random import random
 from uuid import uuid4
 
 from ivr.adapters.users import SqlUsers, User
@@ -23,6 +25,7 @@ AGAIN = 5.0
 RINGS_EVERY = 0.3
 """Seconds between two calls that are looked for on a map."""
 LARGEST_FRAME = 2**20
+_RETRY_AFTER = re.compile(rb"Retry-After: (\d+)")
 NAME = "bench"
 
 
@@ -77,9 +80,8 @@ class _Browser:
     async def map(self, answered: asyncio.Event) -> None:
         """A map with a stream, or asking where there is none free."""
         reader, writer = await self.get("/console/live/stream")
-        status = await reader.readline()
-        answered.set()
-        if b" 200 " in status:
+        if b" 200 " in await reader.readline():
+            answered.set()
             while await reader.read(65536):
                 pass
         writer.close()
@@ -92,11 +94,13 @@ class _Browser:
     async def _ask(self, path: str, answered: asyncio.Event) -> None:
         while True:
             reader, writer = await self.get(path)
-            status = await reader.readline()
-            if b" 200 " not in status:
-                raise ConnectionError(f"{path} answered {status!r}")
-            await reader.read()
+            head, _, _ = (await reader.read()).partition(b"\r\n\r\n")
             writer.close()
+            if b" 503 " in head.partition(b"\r\n")[0]:
+                await asyncio.sleep(float(_RETRY_AFTER.findall(head)[0]) + random())
+                continue
+            if not head.startswith(b"HTTP/1.1 200 "):
+                raise ConnectionError(f"{path} answered {head!r}")
             answered.set()
             await asyncio.sleep(AGAIN)
 

@@ -22,7 +22,7 @@
     const isWell = answer && (answer.ok || answer.status === 304) && !answer.redirected;
     document.body.classList.toggle("old", !isWell);
     if (isWell && answer.ok) { tag = answer.headers.get("ETag") || ""; put(await answer.text()); }
-    setTimeout(again, 1000 * Math.max(every, Number(answer?.headers.get("Retry-After")) || 0));
+    setTimeout(again, 1000 * (Math.max(every, Number(answer?.headers.get("Retry-After")) || 0) + Math.random() / 2));
   };
   setTimeout(again, 1000 * every);
 })();
