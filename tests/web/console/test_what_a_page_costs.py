@@ -1,0 +1,133 @@
+"""What a page costs: few questions to SQL however much there is, and little to send. Every page, for every role."""
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from ivr.adapters.records.applying import apply
+from ivr.adapters.routings.live import Announcements
+from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.users import ROLES, Role
+from ivr.app.parts import Stores
+from ivr.calls.events import Caller, TurnTaken
+from routing.document import of_json
+from tests.calls.conftest import LINE, PUBLIC_URL
+from tests.shop import Shop
+from tests.web.console.conftest import Browser
+from tests.web.console.test_who_may_what import may, name_of, rules
+
+ALWAYS = 3
+"""Questions for who asks, what is in force, and what the page is of."""
+LISTS = {
+    "board": 4, "board_part": 4, "board_file": 4, "people": 1, "call": 6, "audit": 1, "calls": 1, "versions": 1,
+    "ledger": 1, "review": 1,
+}  # fmt: skip
+"""Lists that a page shows which are tables of their own in SQL, by the name of its route; none of the others."""
+LIGHT = 150_000
+"""Bytes, compressed."""
+NAMES = {
+    "queues": "q1", "rules": "R1", "hours": "h1", "vendors": "acme", "numbers": LINE, "brands": "b1", "switches": "s1",
+    "line": "line",
+}  # fmt: skip
+"""A part of the document each, and something in it."""
+NOWHERE = {"/console/x", "/console/routing/line/new"}
+
+
+def many(queues: int) -> dict[str, Any]:
+    """A document with so many queues, half as many rules, and one of everything else."""
+    reached = {"kind": "outsourced", "vendor": "acme", "languages": ["en-US"]}
+    named = {f"q{at}": {"name": f"Q{at}", **reached, "hand_off": {"desk": f"q{at}"}} for at in range(queues)}
+    conditions = [{"name": f"R{at}", "when": {"tier": f"t{at}"}, "send": f"q{at}"} for at in range(queues // 2)]
+    return {
+        "brand": "B", "default": "q0", "queues": named, "rules": conditions, "vendors": {"acme": {"name": "Acme"}},
+        "hours": {"h1": {"time_zone": "America/New_York", "open": {"mon-fri": "08:00-20:00"}}},
+        "numbers": {LINE: {"language": "en-US", "languages": ["en-US"]}},
+        "brands": {"b1": {"name": "B"}}, "switches": {"s1": {"name": "S", "message": {"en-US": "Snow."}}},
+    }  # fmt: skip
+
+
+@dataclass
+class Asked:
+    """What was asked of SQL since it was last looked at."""
+
+    statements: list[str]
+
+    def read(self) -> list[str]:
+        """The tables of the questions."""
+        found = [re.findall(r"FROM (\w+)", each)[0] for each in self.statements if each.startswith("SELECT")]
+        self.statements.clear()
+        return found
+
+
+@pytest.fixture
+def asked(stores: Stores) -> Asked:
+    asked = Asked([])
+    for engine in (stores.engine, stores.reader):
+        event.listen(engine, "before_cursor_execute", lambda *told: asked.statements.append(told[2]))
+    return asked
+
+
+def published(stores: Stores, shop: Shop, queues: int) -> None:
+    store = RoutingStore(stores.engine, clock=shop.now, first=of_json(many(queues)))
+    store.publish(of_json(many(queues)), hand=Hand("setup", "cli"), note="many")
+    Announcements(stores.redis, store).tell()
+
+
+def recorded(stores: Stores, shop: Shop, queues: int) -> None:
+    """Three hundred calls, CA0 and so on, each given to a queue after all rules were tried."""
+    began = shop.now() - timedelta(minutes=5)
+    tried = [{"rule": f"R{at}", "passed": False, "failed": "tier", "wanted": [f"t{at}"]} for at in range(queues // 2)]
+    facts = {"rule": "default", "rules": tried, "version": 1, "at": began.isoformat(), "caller": {"language": "en-US"}}
+    apply(stores.engine, [
+        TurnTaken(f"CA{at}", 0, began, "en-US", hops=(("hand_off.connecting", "then", "hand_off.connect"),),
+                  caller=Caller(f"k{at}", "07"), decision={**facts, "queue": f"q{at % queues}"})
+        for at in range(300)
+    ])  # fmt: skip
+
+
+def pages(app: Flask, role: Role) -> Iterator[tuple[str, str]]:
+    """The name and address of every page that a role may open."""
+    for rule in rules(app):
+        if role in may(app, rule) and "GET" in (rule.methods or set()):
+            for part, name in NAMES.items() if "<part>" in rule.rule else [("", "s1")]:
+                filled = {
+                    "part": part,
+                    "name": name,
+                    "sid": "CA1",
+                    "number": "1",
+                    "locale": "en-US",
+                    "prompt": "goodbye",
+                }
+                yield (
+                    name_of(rule),
+                    re.sub(r"<(?:\w+:)?(\w+)>", lambda found, has=filled: has.get(found[1], "x"), rule.rule),
+                )
+
+
+@pytest.mark.parametrize(("role", "queues"), [*((role, 10) for role in ROLES), ("admin", 1000), ("vendor", 1000)])
+def test_a_page_asks_sql_little_and_is_light(
+    app: Flask, stores: Stores, shop: Shop, signed_in: Callable[..., Browser], asked: Asked, role, queues
+):
+    published(stores, shop, queues)
+    recorded(stores, shop, queues)
+    browser = signed_in(role, vendor="acme" if role == "vendor" else "")
+    over, heavy, lost = {}, {}, set()
+    for name, path in pages(app, role):
+        asked.read()
+        answer = browser.client.get(path, base_url=PUBLIC_URL)
+        if len(questions := asked.read()) > ALWAYS + LISTS.get(name, 0):
+            over[path] = questions
+        if name != "stream" and (weighs := len(gzip.compress(answer.get_data()))) >= LIGHT:
+            heavy[path] = weighs
+        if answer.status_code not in (200, 302, 303):
+            lost.add(path)
+        answer.close()
+    assert (over, heavy) == ({}, {})
+    assert lost <= NOWHERE
