@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 import phonenumbers
 
 from routing import hours
 from routing.brands import forms
 from routing.model import ALWAYS, Brand, HandOff, Queue, Routing, Rule, Switch, When
+from routing.shadows import shadows
 
 Severity = Literal["error", "warning"]
 
@@ -120,18 +121,18 @@ def _queue(path: str, name: str, routing: Routing) -> Iterator[Problem]:
 
 
 def _rules(routing: Routing) -> Iterator[Problem]:
-    names = [rule.name for rule in routing.rules]
-    for place, rule in enumerate(routing.rules):
+    names: set[str] = set()
+    for place, (rule, shadow) in enumerate(zip(routing.rules, shadows(routing.rules), strict=True)):
         path = f"rules.{place}"
-        if rule.name in names[:place]:
+        if rule.name in names:
             yield Problem(
                 f"{path}.name", f"there is a rule {rule.name!r} already; the ledger counts calls by this name"
             )
         yield from _sends(path, rule, routing)
         yield from _named_hours(path, rule.when, routing)
-        shadow = next((above for above in routing.rules[:place] if _covers(above.when, rule.when)), None)
-        if shadow is not None and rule.name not in names[:place]:
+        if shadow is not None and rule.name not in names:
             yield Problem(path, f"never decides while {shadow.name!r} above it can; move it up or remove it", "warning")
+        names.add(rule.name)
 
 
 def _sends(path: str, rule: Rule, routing: Routing) -> Iterator[Problem]:
@@ -150,27 +151,6 @@ def _named_hours(path: str, when: When, routing: Routing) -> Iterator[Problem]:
             yield Problem(
                 f"{path}.when.dialled", f"{number} is none of the line's numbers; add it under numbers", "warning"
             )
-
-
-def _covers(above: When, below: When) -> bool:
-    """Whether every caller that the lower conditions let through meets the upper ones too."""
-    return all(_as_wide(getattr(above, name), getattr(below, name)) for name in When.model_fields)
-
-
-def _as_wide(above: Any, below: Any) -> bool:
-    if above is None or above == ():
-        return True
-    if isinstance(above, tuple):
-        return bool(below) and set(below) <= set(above)
-    if hasattr(above, "at_least"):
-        return below is not None and _range_covers(above, below)
-    return bool(above == below)
-
-
-def _range_covers(above: Any, below: Any) -> bool:
-    low = above.at_least is None or (below.at_least is not None and below.at_least >= above.at_least)
-    high = above.below is None or (below.below is not None and below.below <= above.below)
-    return low and high
 
 
 def _overflow_loops(routing: Routing) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from routing.document import of_json, read, to_json
 from tests.shop import Shop
 from tests.web.console.browsing import CHROMIUM, chromium, enters, served
 from tests.web.console.conftest import PASSWORD
-from tests.web.console.test_routing_pages import DOCUMENT
+from tests.web.console.drafting import DOCUMENT
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 

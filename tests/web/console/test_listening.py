@@ -20,7 +20,7 @@ from tests.calls.conftest import PUBLIC_URL
 from tests.google_speech import GoogleSpeech, google_speech
 from tests.shop import Shop
 from tests.web.console.conftest import Browser, Forms
-from tests.web.console.test_routing_pages import DOCUMENT
+from tests.web.console.drafting import DOCUMENT
 
 PROMPT = "/prompts/en-US/greeting_unknown"
 HELLO = "Good day, {brand} & friends."

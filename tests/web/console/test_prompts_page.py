@@ -11,7 +11,7 @@ from ivr.carrier import Phone
 from routing.document import read
 from tests.shop import Shop
 from tests.web.console.conftest import Browser
-from tests.web.console.test_routing_pages import DOCUMENT
+from tests.web.console.drafting import DOCUMENT
 
 
 @pytest.fixture

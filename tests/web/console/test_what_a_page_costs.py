@@ -37,6 +37,7 @@ NAMES = {
     "line": "line",
 }  # fmt: skip
 """A part of the document each, and something in it."""
+FILLED = {"sid": "CA1", "number": "1", "locale": "en-US", "prompt": "goodbye"}
 NOWHERE = {"/console/x", "/console/routing/line/new"}
 
 
@@ -97,18 +98,13 @@ def pages(app: Flask, role: Role) -> Iterator[tuple[str, str]]:
     for rule in rules(app):
         if role in may(app, rule) and "GET" in (rule.methods or set()):
             for part, name in NAMES.items() if "<part>" in rule.rule else [("", "s1")]:
-                filled = {
-                    "part": part,
-                    "name": name,
-                    "sid": "CA1",
-                    "number": "1",
-                    "locale": "en-US",
-                    "prompt": "goodbye",
-                }
-                yield (
-                    name_of(rule),
-                    re.sub(r"<(?:\w+:)?(\w+)>", lambda found, has=filled: has.get(found[1], "x"), rule.rule),
-                )
+                yield name_of(rule), address(rule.rule, FILLED | {"part": part, "name": name})
+    if role != "vendor":
+        yield "try_caller", "/console/routing/try?language=en-US"
+
+
+def address(rule: str, filled: dict[str, str]) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: filled.get(found[1], "x"), rule)
 
 
 @pytest.mark.parametrize(("role", "queues"), [*((role, 10) for role in ROLES), ("admin", 1000), ("vendor", 1000)])
