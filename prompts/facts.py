@@ -85,6 +85,7 @@ class Place:
     """A city, as a scan names it: often in capitals alone."""
 
     name: str
+    kind: Literal["Place"] = field(default="Place", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from prompts.facts import (
     Link,
     Moment,
     Money,
+    Place,
     Term,
     Text,
     Window,
@@ -35,7 +36,7 @@ FACTS = st.one_of(
     st.builds(Moment, TIMES),
     st.builds(Count, INTEGERS),
     st.builds(Money, INTEGERS, st.just("USD")),
-    *(st.builds(kind, st.text()) for kind in (Carrier, Code, Text, Link, Term, Key)),
+    *(st.builds(kind, st.text()) for kind in (Carrier, Code, Place, Text, Link, Term, Key)),
 )
 
 
