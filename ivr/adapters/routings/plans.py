@@ -61,21 +61,35 @@ class Plans:
         with self._engine.connect() as connection:
             due = list(connection.execute(select(plans).where(plans.c.at <= now).order_by(plans.c.at)))
         for row in due:
-            with writing(self._engine) as connection:
-                is_ours = _taken(connection, row.number)
-            if is_ours:  # else another worker carries it out
-                self._publish(row, refused)
+            self._publish(row, refused)
         return len(due)
 
     def _publish(self, row: Row[Any], refused: Callable[[str], None]) -> None:
+        """Taken out and published in one transaction: whoever is stopped between the two leaves it where it was."""
         hand = Hand(row.author, "plan")
+
+        def take(connection: Connection) -> None:
+            if not _taken(connection, row.number):
+                raise _CarriedOut
+
         try:
-            self._store.publish(of_json(row.document), hand=hand, note=row.note, based_on=row.based_on)
+            self._store.publish(of_json(row.document), hand=hand, note=row.note, based_on=row.based_on, first=take)
+        except _CarriedOut:
+            return
         except (Conflict, RoutingError) as error:
-            refused(str(error))
-            with writing(self._engine) as connection:
-                told = {"before": "planned", "after": "dropped", "why": str(error)}
-                audit.note(connection, hand, self._clock(), "plan", row.at.isoformat(), **told)
+            self._drop(row, hand, str(error), refused)
+
+    def _drop(self, row: Row[Any], hand: Hand, why: str, refused: Callable[[str], None]) -> None:
+        with writing(self._engine) as connection:
+            if not _taken(connection, row.number):
+                return
+            told = {"before": "planned", "after": "dropped", "why": why}
+            audit.note(connection, hand, self._clock(), "plan", row.at.isoformat(), **told)
+        refused(why)
+
+
+class _CarriedOut(Exception):
+    """Another worker was quicker."""
 
 
 def _taken(connection: Connection, number: int) -> bool:

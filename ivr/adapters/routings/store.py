@@ -75,6 +75,10 @@ class Standing:
     current: Version
 
 
+def _nothing(_connection: Connection) -> None:
+    """There is nothing to do first."""
+
+
 class RoutingStore:
     """Versions, draft, switches and audit.
 
@@ -119,14 +123,24 @@ class RoutingStore:
             rows = connection.execute(select(*columns).order_by(t.versions.c.number.desc()))
             return [dict(row._mapping) for row in rows]
 
-    def publish(self, routing: Routing, *, hand: Hand, note: str, based_on: int | None = None) -> Version:
+    def publish(
+        self,
+        routing: Routing,
+        *,
+        hand: Hand,
+        note: str,
+        based_on: int | None = None,
+        first: Callable[[Connection], None] = _nothing,
+    ) -> Version:
         """Put a document in force. Raises RoutingError for one that no call could go by.
 
-        With `based_on`, raises Conflict when another version has come into force meanwhile.
+        With `based_on`, raises Conflict when another version has come into force meanwhile. `first` is done in the same
+        transaction: both or neither; what it raises ends it.
         """
         self.checked(routing)
         try:
             with writing(self._engine) as connection:
+                first(connection)
                 return self._publish(connection, routing, hand, note, based_on)
         except IntegrityError:
             raise Conflict("somebody else published at this moment; look at what is in force and try again") from None
