@@ -1,9 +1,10 @@
 """The console's share of the threads of a web worker: however many watch, calls find one free."""
 
 import socket
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,14 @@ AGAIN = 2
 """Seconds after which somebody for whom there was no place should ask again."""
 STALLED = 20.0
 """Seconds that a browser may take nothing of what it is sent, or not say that it did, before it is hung up on."""
+
+SHORT, USUAL = 0.0005, sys.getswitchinterval()
+"""Seconds after which a thread that computes lets another do so: while somebody is at the console, and else.
+
+A turn asks Redis and SQL, and after each answer waits for whoever computes meanwhile. Other turns soon wait themselves;
+what the console makes takes milliseconds, and Python's own 5 ms, several times a turn, are what callers would notice.
+Among turns alone the short time would only have threads change places more often.
+"""
 
 _FULL = b"Too many are at the console just now. It is tried again in a moment.\n"
 _CONSOLE, _FILES = "/console", "/console/static/"
@@ -29,6 +38,8 @@ class Crowd:
         self._beyond = beyond
         self._free = BoundedSemaphore(places)
         self._refused = refused
+        self._inside = 0
+        self._counting = Lock()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
@@ -41,11 +52,21 @@ class Crowd:
         if not self._free.acquire(blocking=False):
             self._refused()
             return _come_again(start_response)
+        self._count(1)
         try:
-            return _Body(self._beyond(environ, start_response), self._free.release)
+            return _Body(self._beyond(environ, start_response), self._let_out)
         except BaseException:
-            self._free.release()
+            self._let_out()
             raise
+
+    def _let_out(self) -> None:
+        self._count(-1)
+        self._free.release()
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self._inside += more
+            sys.setswitchinterval(SHORT if self._inside else USUAL)
 
 
 class _Body:

@@ -1,6 +1,7 @@
 """However many are at the console, calls find a thread; whoever comes and goes leaves nothing behind."""
 
 import socket
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from ivr.adapters.kept import LATE, Kept
 from ivr.carrier import Phone
 from ivr.settings import Settings
 from ivr.web.console import live, sheets
-from ivr.web.console.crowd import AGAIN, Crowd
+from ivr.web.console.crowd import AGAIN, SHORT, USUAL, Crowd
 from tests.calls.conftest import PUBLIC_URL
 from tests.shop import Shop
 from tests.web.console.browsing import served
@@ -71,6 +72,15 @@ def test_an_answer_that_breaks_off_gives_its_place_back():
     for _ in range(2):
         with pytest.raises(ValueError):
             crowd({"PATH_INFO": "/console/"}, lambda *_: None)
+
+
+def test_threads_give_way_sooner_while_somebody_is_at_the_console():
+    crowd = Crowd(lambda *_: [b"ok"], places=2, refused=lambda: None)
+    there = [crowd({"PATH_INFO": "/console/board"}, lambda *_: None) for _ in range(2)]
+    for each in there:
+        assert sys.getswitchinterval() == pytest.approx(SHORT)
+        each.close()
+    assert sys.getswitchinterval() == pytest.approx(USUAL)
 
 
 class TestAConsoleOfTwoThreads:
