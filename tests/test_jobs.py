@@ -237,7 +237,7 @@ def test_a_studio_that_hangs_ends_by_its_deadline_and_the_line_is_told(environme
         environment.setenv("WISMO_SPEECH_ADDRESS", google.address)
         environment.setenv("WISMO_SPEECH_DEADLINE", "0.1")
         google.pause = 0.5
-        said = (("order_status.carrier", {"carrier": ["Text", "UPS"]}, "en-US"),)
+        said = (("order_status.carrier", {"carrier": Text("UPS")}, "en-US"),)
         put(store, turn(at=datetime.now(UTC), said=said))
         jobs.record()
         told = jobs.record_orders()["call"]
@@ -247,7 +247,7 @@ def test_a_studio_that_hangs_ends_by_its_deadline_and_the_line_is_told(environme
 
 def test_the_voice_of_this_machine_records_where_it_is_asked_for(environment, store, database, tmp_path):
     environment.setenv("WISMO_VOICE", "local")
-    said = (("order_status.carrier", {"carrier": ["Text", "UPS"]}, "en-US"),)
+    said = (("order_status.carrier", {"carrier": Text("UPS")}, "en-US"),)
     put(store, turn(at=datetime.now(UTC), said=said))
     jobs.record()
     assert jobs.record_orders() == {"call": {"there": 0, "made": 1, "failed": 0, "cause": ""}}

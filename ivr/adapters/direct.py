@@ -3,7 +3,9 @@
 import socket
 import struct
 from collections import deque
+from collections.abc import Iterable
 from typing import Any
+from weakref import finalize
 
 import redis
 from hiredis import Reader, pack_command
@@ -24,11 +26,12 @@ class Direct:
 
     def __init__(self, client: redis.Redis) -> None:
         self._pool = client.connection_pool
-        self._forget_wires()
+        self._idle: deque[Wire] = deque()
         after_fork(self._forget_wires)
+        finalize(self, _hang_up, self._idle).atexit = False
 
     def _forget_wires(self) -> None:
-        self._idle: deque[Wire] = deque()
+        self._idle.clear()
 
     def ask(self, *command: str | bytes | float) -> Any:
         """What Redis replies. Raises what redis-py raises; a connection that failed is made anew when next used.
@@ -70,6 +73,10 @@ class Wire:
         self._connection = connection
         self._deadline: float = connection.socket_timeout or 0
         self._reader = _reader()
+
+    def close(self) -> None:
+        """Until the next question."""
+        self._connection.disconnect()
 
     @property
     def is_open(self) -> bool:
@@ -117,6 +124,12 @@ class Wire:
             opened.settimeout(None)
             for side in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
                 opened.setsockopt(socket.SOL_SOCKET, side, _timeval(self._deadline))
+
+
+def _hang_up(wires: Iterable[Wire]) -> None:
+    """Close what nobody asks any more."""
+    for wire in wires:
+        wire.close()
 
 
 def _reader() -> Reader:

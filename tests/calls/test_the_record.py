@@ -69,5 +69,5 @@ def test_where_a_call_was_sent_is_recorded_with_the_reasons(phone: Phone, shop: 
     shop.has_order()
     phone.dials().presses("0")
     ((decision,),) = rows(stores, "select decision from decisions")
-    assert '"queue": "care-en"' in str(decision)
-    assert '"wanted": ["es-MX"], "seen": "en-US"' in str(decision)
+    assert '"queue":"care-en"' in str(decision)
+    assert '"wanted":["es-MX"],"seen":"en-US"' in str(decision)
