@@ -82,13 +82,14 @@ def published(stores: Stores, shop: Shop, queues: int) -> None:
 
 
 def recorded(stores: Stores, shop: Shop, queues: int) -> None:
-    """Three hundred calls, CA0 and so on, each given to a queue after all rules were tried."""
+    """Three hundred calls, CA0 and so on, each given to a queue; the one that is opened with all rules on record."""
     began = shop.now() - timedelta(minutes=5)
     tried = [{"rule": f"R{at}", "passed": False, "failed": "tier", "wanted": [f"t{at}"]} for at in range(queues // 2)]
-    facts = {"rule": "default", "rules": tried, "version": 1, "at": began.isoformat(), "caller": {"language": "en-US"}}
+    facts = {"rule": "default", "version": 1, "at": began.isoformat(), "caller": {"language": "en-US"}}
     apply(stores.engine, [
         TurnTaken(f"CA{at}", 0, began, "en-US", hops=(("hand_off.connecting", "then", "hand_off.connect"),),
-                  caller=Caller(f"k{at}", "07"), decision={**facts, "queue": f"q{at % queues}"})
+                  caller=Caller(f"k{at}", "07"),
+                  decision={**facts, "queue": f"q{at % queues}", "rules": tried if f"CA{at}" == FILLED["sid"] else []})
         for at in range(300)
     ])  # fmt: skip
 
