@@ -1,6 +1,5 @@
 """The parameters of a webhook, as they are signed and as they are read."""
 
-import re
 from functools import lru_cache
 from urllib.parse import unquote_plus
 
@@ -8,9 +7,6 @@ Pairs = tuple[tuple[str, str], ...]
 
 LARGEST_FORM = 65_536
 MOST_PARAMETERS = 256
-
-_number = re.compile(r"%2B\d+", re.ASCII).fullmatch
-"""A telephone number: the one value that is new with every call."""
 
 
 class BadWebhook(Exception):
@@ -34,10 +30,6 @@ def pairs(encoded: bytes) -> Pairs:
 def _pair(field: str) -> tuple[str, str]:
     """One parameter. Most of a webhook is the same in all webhooks of a call, and much of it in those of all calls."""
     name, _, value = field.partition("=")
-    return _decoded(name), _decoded(value)
-
-
-def _decoded(text: str) -> str:
-    if _number(text):
-        return f"+{text[3:]}"
-    return unquote_plus(text) if "%" in text or "+" in text else text
+    if "%" in field or "+" in field:
+        return unquote_plus(name), unquote_plus(value)
+    return name, value

@@ -139,11 +139,12 @@ class Renderer:
         for (language, manner), run in groupby(spoken, key=attrgetter("language", "manner")):
             speaker = self._speaker(manner)
             sentences, voice = [speaker.words(each.line, language) for each in run], speaker.voice(language)
-            addresses = self._recorded(sentences, voice)
-            if any(addresses):
-                yield from _played(sentences, addresses, voice)
-            else:
-                yield from twiml.say(" ".join(sentences), language=voice.language, voice=voice.name)
+            for address, same in groupby(zip(self._recorded(sentences, voice), sentences, strict=True), itemgetter(0)):
+                if address:
+                    yield from (element("Play", {}, escaped(address)) for _ in same)
+                else:
+                    said = " ".join(sentence for _, sentence in same)
+                    yield from twiml.say(said, language=voice.language, voice=voice.name)
 
     def _gather(self, gather: Gather, call: Call, said: Xml, action: str) -> Xml:
         """Keys and speech at once. A single key needs no pound key after it, so # and * are answers there.
@@ -190,16 +191,6 @@ REJECTED = document(Xml('<Reject reason="rejected"/>'))
 def apology(words: str, *, voice: Voice, person: Destination) -> str:
     """The last resort, made once at the start and right whatever fails later: an apology, then people."""
     return document(*twiml.say(words, language=voice.language, voice=voice.name), connect(Connection(person)))
-
-
-def _played(sentences: Sequence[str], addresses: Sequence[str], voice: Voice) -> Iterator[Xml]:
-    """Sentences with the address of each that is played; those between them are spoken together."""
-    for address, same in groupby(zip(addresses, sentences, strict=True), itemgetter(0)):
-        if address:
-            yield from (element("Play", {}, escaped(address)) for _ in same)
-        else:
-            said = " ".join(sentence for _, sentence in same)
-            yield from twiml.say(said, language=voice.language, voice=voice.name)
 
 
 def _then(effect: Effect | None, call: Call, action: str) -> Xml:

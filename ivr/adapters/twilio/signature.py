@@ -8,10 +8,9 @@ client says in Host or X-Forwarded-* has no part in it.
 import hmac
 from binascii import b2a_base64
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from hashlib import new, sha256
+from hashlib import sha256
 from itertools import product
-from typing import Any, Literal, Self
+from typing import Literal, Self
 from urllib.parse import parse_qs, urlsplit
 
 from ivr.adapters.twilio.form import Pairs
@@ -93,19 +92,7 @@ class Signatures:
 
 
 def _digest(secret: bytes, text: str, algorithm: Algorithm) -> bytes:
-    inner, outer = [half.copy() for half in _begun(secret, algorithm)]
-    inner.update(text.encode("utf-8", "replace"))
-    outer.update(inner.digest())
-    return b2a_base64(outer.digest(), newline=False)
-
-
-@lru_cache(maxsize=16)
-def _begun(secret: bytes, algorithm: Algorithm) -> tuple[Any, Any]:
-    """HMAC's two halves (RFC 2104), each as far as the key alone takes it: a copy costs a third of beginning anew."""
-    block = 64  # bytes, of SHA-1 and SHA-256 alike
-    key = (new(algorithm, secret).digest() if len(secret) > block else secret).ljust(block, b"\0")
-    inner, outer = (bytes(byte ^ pad for byte in key) for pad in (0x36, 0x5C))
-    return new(algorithm, inner), new(algorithm, outer)
+    return b2a_base64(hmac.digest(secret, text.encode("utf-8", "replace"), algorithm), newline=False)
 
 
 def _joined(pairs: Pairs) -> str:

@@ -60,15 +60,8 @@ def document(*verbs: Xml) -> str:
 
 def say(text: str, *, language: str, voice: str = "") -> Iterator[Xml]:
     """Speech in one voice, in as many `<Say>` as its length needs; none when there is nothing to say."""
-    begin = _said_by(voice, language)
     for part in _parts(plain(text).strip()):
-        yield Xml(f"{begin}{escaped(part)}</Say>")
-
-
-@lru_cache(maxsize=64)
-def _said_by(voice: str, language: str) -> str:
-    """How `<Say>` begins: there are as many as voices, and several in every document."""
-    return element("Say", {"voice": voice or None, "language": language}).removesuffix("/>") + ">"
+        yield element("Say", {"voice": voice or None, "language": language}, escaped(part))
 
 
 def redirect(url: str) -> Xml:
