@@ -7,11 +7,22 @@ its kind as a field, so that orjson writes lines and facts as they stand: every 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, get_args
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class _Kind:
+    """Any fact: it carries the name of its class."""
+
+    kind: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """The same for all of a class, and nobody has to write it there."""
+        object.__setattr__(self, "kind", type(self).__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Day(_Kind):
     """A calendar day where the parcel is going, said relative to today where people do.
 
     `zone` (IANA) decides what "today" is; empty: the clock of whoever speaks.
@@ -19,11 +30,10 @@ class Day:
 
     on: date
     zone: str = ""
-    kind: Literal["Day"] = field(default="Day", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Window(_Kind):
     """From `start` to `end`: two days, or two wall-clock times at the destination (aware datetimes).
 
     `zone` (IANA) decides what "today" is for days; times bring their own.
@@ -32,19 +42,17 @@ class Window:
     start: date | datetime
     end: date | datetime
     zone: str = ""
-    kind: Literal["Window"] = field(default="Window", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(_Kind):
     """A point in time, said as day and time of day on the destination's clock (aware)."""
 
     at: datetime
-    kind: Literal["Moment"] = field(default="Moment", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Count(_Kind):
     """A number of things; picks the plural form too.
 
     `thing` names what is counted, for languages in which a number cannot stand alone (`speech.count.<thing>`).
@@ -52,72 +60,63 @@ class Count:
 
     of: int
     thing: str = ""
-    kind: Literal["Count"] = field(default="Count", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class Money(_Kind):
     """An amount in the minor unit of an ISO 4217 currency."""
 
     cents: int
     currency: str
-    kind: Literal["Money"] = field(default="Money", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class Code(_Kind):
     """An order, tracking or phone number: spoken sign by sign, in groups."""
 
     text: str
-    kind: Literal["Code"] = field(default="Code", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(_Kind):
     """Words from outside or already in the caller's language: a brand, a city, a title."""
 
     text: str
-    kind: Literal["Text"] = field(default="Text", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Place(_Kind):
     """A city, as a scan names it: often in capitals alone."""
 
     name: str
-    kind: Literal["Place"] = field(default="Place", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
+class Carrier(_Kind):
     """Whoever carries a parcel, by the name that the shop writes."""
 
     name: str
-    kind: Literal["Carrier"] = field(default="Carrier", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(_Kind):
     """An http or https address for a text message, kept to the letter."""
 
     url: str
-    kind: Literal["Link"] = field(default="Link", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(_Kind):
     """A name that the catalogue itself holds, such as `issue.refund` or `language.es-MX`."""
 
     prompt: str
-    kind: Literal["Term"] = field(default="Term", init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class Key(_Kind):
     """A key of the telephone: 0 to 9, * or #."""
 
     sign: str
-    kind: Literal["Key"] = field(default="Key", init=False, repr=False, compare=False)
 
 
 Fact = Day | Window | Moment | Count | Money | Code | Text | Place | Carrier | Link | Term | Key
@@ -142,9 +141,7 @@ def facts_from_json(value: Mapping[str, Mapping[str, Any]]) -> Facts:
     return {name: _fact(**fact) for name, fact in value.items()}
 
 
-_KINDS: dict[str, type[Fact]] = {
-    kind.__name__: kind for kind in (Day, Window, Moment, Count, Money, Code, Text, Place, Carrier, Link, Term, Key)
-}
+_KINDS: Mapping[str, type[Fact]] = {kind.__name__: kind for kind in get_args(Fact)}
 
 _TIMES = {"Day": ("on",), "Window": ("start", "end"), "Moment": ("at",)}
 """The fields of a kind that are days or times."""
