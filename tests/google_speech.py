@@ -8,7 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import grpc
+import pytest
 from google.cloud.texttospeech import SynthesizeSpeechRequest, SynthesizeSpeechResponse
+
+from ivr.settings import Settings
 
 SERVICE = "google.cloud.texttospeech.v1.TextToSpeech"
 
@@ -62,3 +65,22 @@ def google_speech() -> Iterator[GoogleSpeech]:
         yield speech
     finally:
         speech.stop()
+
+
+@pytest.fixture
+def google() -> Iterator[GoogleSpeech]:
+    """The service, running."""
+    with google_speech() as server:
+        yield server
+
+
+@pytest.fixture
+def deadline() -> float:
+    """Seconds that a sentence may take."""
+    return 10.0
+
+
+@pytest.fixture
+def settings(settings: Settings, google: GoogleSpeech, deadline: float) -> Settings:
+    """A line that has sentences spoken there, and plays what was recorded."""
+    return settings.model_copy(update={"speech_address": google.address, "speech_deadline": deadline})

@@ -1,6 +1,6 @@
 """What is recorded is played, what is not is spoken by the same voice, and nobody waits for either."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -21,28 +21,12 @@ from prompts.studio.takes import Take
 from prompts.studio.wav import wav
 from prompts.voices import voice_of
 from routing.document import DEFAULT, read_file
-from tests.google_speech import GoogleSpeech, google_speech
+from tests.google_speech import GoogleSpeech, deadline, google, settings
 from tests.shop import Shop
 
+__all__ = ["deadline", "google", "settings"]
+
 KEY = b"a-secret-for-tests"
-
-
-@pytest.fixture
-def google() -> Iterator[GoogleSpeech]:
-    with google_speech() as server:
-        yield server
-
-
-@pytest.fixture
-def deadline() -> float:
-    """Seconds that a sentence may take."""
-    return 10.0
-
-
-@pytest.fixture
-def settings(settings: Settings, google: GoogleSpeech, deadline: float) -> Settings:
-    """A line that plays what was recorded."""
-    return settings.model_copy(update={"speech_address": google.address, "speech_deadline": deadline})
 
 
 @pytest.fixture

@@ -10,10 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from ivr.adapters.routings.store import Hand, RoutingStore
 from ivr.adapters.users import Role, SqlUsers, User
 from ivr.app.parts import Stores
+from routing.document import read
+from routing.model import Routing
 from tests.calls.conftest import PUBLIC_URL, app, clock, exchange, phone, redis_url, settings, shop, stores
 from tests.shop import Shop
+from tests.web.console.drafting import DOCUMENT
 
 __all__ = ["app", "clock", "exchange", "phone", "redis_url", "settings", "shop", "stores"]
 
@@ -117,3 +121,23 @@ def signed_in(users: SqlUsers, browser: Callable[[], Browser]) -> Callable[..., 
         return browser().opens(path).sends(path, password=PASSWORD, again=PASSWORD)
 
     return of
+
+
+@pytest.fixture
+def document() -> Routing:
+    """The routing in force; a module that wants another has a fixture of its own."""
+    return read(DOCUMENT)
+
+
+@pytest.fixture
+def store(document: Routing, stores: Stores, shop: Shop) -> RoutingStore:
+    """What the pages write."""
+    store = RoutingStore(stores.engine, clock=shop.now, first=document)
+    store.publish(document, hand=Hand("setup", "cli"), note="to begin with")
+    return store
+
+
+@pytest.fixture
+def ada(store: RoutingStore, signed_in: Callable[..., Browser]) -> Browser:
+    """An admin."""
+    return signed_in("admin", name="ada")

@@ -1,14 +1,4 @@
-"""A small routing document, and an admin who changes it."""
-
-from collections.abc import Callable
-
-import pytest
-
-from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.app.parts import Stores
-from routing.document import read
-from tests.shop import Shop
-from tests.web.console.conftest import Browser
+"""A small routing document, and what the forms that change it send."""
 
 DOCUMENT = """
 brand: Northwind
@@ -24,20 +14,6 @@ rules:
 switches: {storm: {name: Storm, message: {en-US: A storm delays parcels.}}}
 default: care-en
 """
-
-
-@pytest.fixture
-def store(stores: Stores, shop: Shop) -> RoutingStore:
-    """What the pages write."""
-    store = RoutingStore(stores.engine, clock=shop.now, first=read(DOCUMENT))
-    store.publish(read(DOCUMENT), hand=Hand("setup", "cli"), note="to begin with")
-    return store
-
-
-@pytest.fixture
-def ada(store: RoutingStore, signed_in: Callable[..., Browser]) -> Browser:
-    """An admin."""
-    return signed_in("admin", name="ada")
 
 
 def split(**shares: int) -> dict[str, list[str]]:

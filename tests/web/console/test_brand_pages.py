@@ -1,13 +1,11 @@
 """An admin changes how the line answers: its name, its brands, who speaks for each and in whose words."""
 
-from collections.abc import Callable
-
 import pytest
 
-from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.app.parts import Stores
+from ivr.adapters.routings.store import RoutingStore
 from ivr.carrier import Phone
 from routing.document import read
+from routing.model import Routing
 from tests.calls.conftest import LINE
 from tests.calls.test_own_words import voices
 from tests.shop import Shop
@@ -24,15 +22,8 @@ OUTLET, WHOLE_LINE = "/routing/brands/of/outlet", "/routing/line/of/line"
 
 
 @pytest.fixture
-def store(stores: Stores, shop: Shop) -> RoutingStore:
-    store = RoutingStore(stores.engine, clock=shop.now, first=read(DOCUMENT))
-    store.publish(read(DOCUMENT), hand=Hand("setup", "cli"), note="to begin with")
-    return store
-
-
-@pytest.fixture
-def ada(store: RoutingStore, signed_in: Callable[..., Browser]) -> Browser:
-    return signed_in("admin", name="ada")
+def document() -> Routing:
+    return read(DOCUMENT)
 
 
 def spoken(language: str, voice: str) -> dict[str, list[str]]:

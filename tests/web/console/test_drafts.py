@@ -7,9 +7,6 @@ from ivr.carrier import VirtualClock
 from routing.document import of_json, to_json
 from tests.shop import Shop
 from tests.web.console.conftest import Browser
-from tests.web.console.drafting import ada, store
-
-__all__ = ["ada", "store"]
 
 
 def test_two_admins_change_different_fields_and_both_are_kept(ada: Browser, signed_in, store: RoutingStore):

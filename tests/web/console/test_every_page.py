@@ -16,9 +16,9 @@ from ivr.carrier import Phone
 from routing.document import of_json, to_json
 from tests.shop import Shop
 from tests.web.console.browsing import CHROMIUM
-from tests.web.console.test_in_a_browser import browser, enter, site, store
+from tests.web.console.test_in_a_browser import browser, document, enter, site
 
-__all__ = ["browser", "enter", "site", "store"]
+__all__ = ["browser", "document", "enter", "site"]
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 

@@ -5,10 +5,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.web.console.browsing import CHROMIUM
-from tests.web.console.test_in_a_browser import browser, enter, site, store
-from tests.web.console.test_listening import HELLO, PROMPT, deadline, google, settings
+from tests.web.console.test_in_a_browser import browser, document, enter, site
+from tests.web.console.test_listening import HELLO, PROMPT
 
-__all__ = ["browser", "deadline", "enter", "google", "settings", "site", "store"]
+__all__ = ["browser", "document", "enter", "site"]
 
 ENDED = "new Promise((end) => { const it = document.getElementById('heard'); it.ended ? end() : (it.onended = end); })"
 

@@ -12,6 +12,7 @@ from ivr.adapters.users import Role, SqlUsers, User
 from ivr.app.parts import Stores
 from ivr.carrier import Phone
 from routing.document import of_json, read, to_json
+from routing.model import Routing
 from tests.shop import Shop
 from tests.web.console.browsing import CHROMIUM, chromium, enters, served
 from tests.web.console.conftest import PASSWORD
@@ -34,12 +35,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def store(stores: Stores, shop: Shop) -> RoutingStore:
+def document() -> Routing:
     outlet = {"name": "Northwind Outlet", "prompts": {"en-US": {"goodbye": "Happy hunting."}}}
-    first = of_json(to_json(read(DOCUMENT)) | {"brands": {"outlet": outlet}})
-    store = RoutingStore(stores.engine, clock=shop.now, first=first)
-    store.publish(first, hand=Hand("setup", "cli"), note="to begin with")
-    return store
+    return of_json(to_json(read(DOCUMENT)) | {"brands": {"outlet": outlet}})
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """An admin hears the shop's own words before anybody else does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import grpc
@@ -10,44 +10,19 @@ from flask import Flask
 from ivr.adapters.audio.shelf import SqlShelf
 from ivr.adapters.routings.store import Hand, RoutingStore
 from ivr.adapters.tries import TRIALS
-from ivr.app.parts import Stores
-from ivr.settings import Settings
 from prompts.studio.takes import Take
 from prompts.studio.wav import samples, wav
 from prompts.voices import voice_of
 from routing.document import of_json, read, to_json
 from tests.calls.conftest import PUBLIC_URL
-from tests.google_speech import GoogleSpeech, google_speech
-from tests.shop import Shop
+from tests.google_speech import deadline, google, settings
 from tests.web.console.conftest import Browser, Forms
 from tests.web.console.drafting import DOCUMENT
 
+__all__ = ["deadline", "google", "settings"]
+
 PROMPT = "/prompts/en-US/greeting_unknown"
 HELLO = "Good day, {brand} & friends."
-
-
-@pytest.fixture
-def google() -> Iterator[GoogleSpeech]:
-    with google_speech() as server:
-        yield server
-
-
-@pytest.fixture
-def deadline() -> float:
-    """Seconds that a sentence may take."""
-    return 10.0
-
-
-@pytest.fixture
-def settings(settings: Settings, google: GoogleSpeech, deadline: float) -> Settings:
-    return settings.model_copy(update={"speech_address": google.address, "speech_deadline": deadline})
-
-
-@pytest.fixture
-def store(stores: Stores, shop: Shop) -> RoutingStore:
-    store = RoutingStore(stores.engine, clock=shop.now, first=read(DOCUMENT))
-    store.publish(read(DOCUMENT), hand=Hand("setup", "cli"), note="to begin with")
-    return store
 
 
 @pytest.fixture

@@ -1,28 +1,11 @@
 """An admin reads what callers hear, and puts the shop's own words into the draft."""
 
 import json
-from collections.abc import Callable
 
-import pytest
-
-from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.app.parts import Stores
+from ivr.adapters.routings.store import RoutingStore
 from ivr.carrier import Phone
-from routing.document import read
 from tests.shop import Shop
 from tests.web.console.conftest import Browser
-from tests.web.console.drafting import DOCUMENT
-
-
-@pytest.fixture
-def store(stores: Stores, shop: Shop) -> RoutingStore:
-    return RoutingStore(stores.engine, clock=shop.now, first=read(DOCUMENT))
-
-
-@pytest.fixture
-def ada(store: RoutingStore, signed_in: Callable[..., Browser]) -> Browser:
-    store.publish(read(DOCUMENT), hand=Hand("setup", "cli"), note="to begin with")
-    return signed_in("admin", name="ada")
 
 
 def test_every_prompt_is_read_in_every_language(ada: Browser):

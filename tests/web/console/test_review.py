@@ -1,6 +1,5 @@
 """Before it is published an admin reads what a draft would have done to the calls of the last day."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +10,7 @@ from ivr.adapters.routings.store import Hand, RoutingStore
 from ivr.app.parts import Stores
 from ivr.carrier import Phone, VirtualClock
 from routing.document import read
+from routing.model import Routing
 from tests.shop import Shop
 from tests.web.console.conftest import Browser
 
@@ -28,15 +28,8 @@ RULE = "/routing/rules/of/All"
 
 
 @pytest.fixture
-def store(stores: Stores, shop: Shop) -> RoutingStore:
-    store = RoutingStore(stores.engine, clock=shop.now, first=read(DOCUMENT))
-    store.publish(read(DOCUMENT), hand=Hand("setup", "cli"), note="to begin with")
-    return store
-
-
-@pytest.fixture
-def ada(store: RoutingStore, signed_in: Callable[..., Browser]) -> Browser:
-    return signed_in("admin", name="ada")
+def document() -> Routing:
+    return read(DOCUMENT)
 
 
 @pytest.fixture

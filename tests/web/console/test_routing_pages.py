@@ -12,9 +12,7 @@ from routing.model import Brand, Hours, Number, Queue, Routing, Rule, Switch, Ve
 from tests.calls.conftest import LINE as DIALLED
 from tests.shop import Shop
 from tests.web.console.conftest import Browser
-from tests.web.console.drafting import ada, split, store
-
-__all__ = ["ada", "store"]
+from tests.web.console.drafting import split
 
 
 def test_a_split_is_changed_checked_tried_compared_published_and_taken_back(
