@@ -36,7 +36,7 @@ def composing(repeat: int = 300) -> float:
     floor = LiveFloor(Refreshed(_snapshot, first=_snapshot(), every=60, failed=print), older=lambda _: None)
     wordings = Wordings(editor, floor, lambda: now, Watch(meters()))
     renderer = Renderer(speaker=wordings.of, phrases=editor.catalogue.phrases)
-    call = Call("CA1", stock.number(0), "", LANGUAGES[0], at=MENU, facts={"other_language": LANGUAGES[1]})
+    call = Call("CA1", stock.number(0), "", LANGUAGES[0], at=MENU, facts={"languages": list(LANGUAGES)})
     menu = FLOWS.step(MENU).enter(call, None)
 
     def compose() -> None:
