@@ -29,7 +29,6 @@ class Meters:
     calls: Counter
     kept: Counter
     refusals: Counter
-    crowded: Counter
     redis_failures: Counter
     step_errors: Counter
     borrowed: Counter
@@ -57,10 +56,6 @@ class Meters:
     def signature_refused(self) -> None:
         """A request was not signed by the carrier."""
         self.refusals.inc()
-
-    def console_full(self) -> None:
-        """Somebody at the console found no thread free."""
-        self.crowded.inc()
 
     def redis_failed(self, operation: str) -> None:
         """A session could not be read or written in time."""
@@ -90,7 +85,6 @@ def meters() -> Meters:
         calls=counter("calls_begun", "Calls that came in."),
         kept=counter("kept_answers", "Repeated webhooks that got their first answer again."),
         refusals=counter("signature_refusals", "Requests that the carrier did not sign."),
-        crowded=counter("console_refusals", "Requests to the console for which no thread was free."),
         redis_failures=counter("redis_failures", "Session reads and writes that failed.", "operation"),
         step_errors=counter("step_errors", "Steps that raised.", "flow", "step"),
         borrowed=counter("borrowed_prompts", "Sentences said in another language's words.", "locale"),

@@ -31,7 +31,6 @@ from ivr.reports.figures import Yardstick
 from ivr.web.console.auditing import Auditing
 from ivr.web.console.boards import Boards
 from ivr.web.console.call_pages import CallPages
-from ivr.web.console.crowd import Crowd
 from ivr.web.console.doors import Doors
 from ivr.web.console.house import Room, furnish
 from ivr.web.console.listening import Listening
@@ -55,8 +54,7 @@ def console(app: Flask, parts: Parts, calls: Calls, recorded: Callable[[Sequence
     engine, clock, floor, settings = parts.stores.engine, parts.clock, parts.floor, parts.settings
     has_company = bool(settings.oidc_issuer)
     scenes = Scenes(parts.stores.redis, clock=time.monotonic, every=min(EVERY, settings.refresh_seconds))
-    places = min(settings.console_threads or settings.threads // 2, settings.threads - 1) or 1
-    streams = min(settings.console_streams, places // 2)
+    streams = min(settings.console_streams, settings.threads // 2)
     agents = SqlAgents(engine, parts.stores.reader, parts.stores.redis, parts.key)
     users = SqlUsers(parts.stores.engine, clock=parts.clock, key=parts.key)
     store = parts.store
@@ -85,7 +83,6 @@ def console(app: Flask, parts: Parts, calls: Calls, recorded: Callable[[Sequence
         key=settings.secret_key.get_secret_value(),
         is_https=settings.public_url.startswith("https://"),
     )
-    app.wsgi_app = Crowd(app.wsgi_app, places=places, refused=parts.meters.console_full)  # type: ignore[method-assign]  # Flask: middleware
 
 
 def _routing(parts: Parts) -> list[Room]:

@@ -15,6 +15,7 @@ sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]  # None: as
 import ivr.app  # noqa: E402, F401
 from ivr.adapters import logs  # noqa: E402
 from ivr.adapters.metrics import process_ended  # noqa: E402
+from ivr.cli.passages import Passage  # noqa: E402
 from ivr.settings import Settings  # noqa: E402
 from prompts.intent import Intents  # noqa: E402
 
@@ -22,7 +23,7 @@ _settings = Settings.from_env()
 Intents.load(_settings.languages)  # learned once, likewise: it is most of what a worker does at its start
 
 worker_class = "ivr.cli.web_worker.PromptWorker"
-workers = _settings.workers
+workers = _settings.workers + 1  # one of them is the console's
 threads = _settings.threads
 timeout = 30  # seconds without a sign of life from a worker
 graceful_timeout = 5  # seconds for turns in flight when it stops; a turn takes one at most
@@ -43,6 +44,23 @@ class Lines(Logger):  # type: ignore[misc]  # gunicorn has no types
 
 
 logger_class = Lines
+
+
+_to_line, _to_console = Passage(), Passage()
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """One of the workers answers the console alone: the first that comes while there is none."""
+    if any(other.is_consoles for other in server.WORKERS.values()):
+        worker.takes(mine=_to_line, others=_to_console, is_consoles=False)
+    else:
+        worker.takes(mine=_to_console, others=_to_line, is_consoles=True)
+
+
+def on_reload(server: Any) -> None:
+    """Those who are there will go: the console's next worker is to be among those who come."""
+    for worker in server.WORKERS.values():
+        worker.is_consoles = False
 
 
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature

@@ -23,6 +23,7 @@ from ivr.adapters.records.draining import drain
 from ivr.adapters.redis import connect
 from ivr.adapters.schema import upgrade
 from ivr.carrier import RealClock
+from ivr.cli.web_worker import LESS_URGENT
 from tests.cli.serving import alive, free_port
 from tests.shop import Shop
 
@@ -33,6 +34,10 @@ PUBLIC_URL = "https://line.example"
 
 FULL = int(os.environ.get("WISMO_TEST_SECONDS", "0"))
 """Seconds that a fault lasts in the long run, in which the figures are asserted too; 0 is the short run."""
+
+
+WORKERS = 3
+"""Web workers: two for calls, and the console's."""
 
 
 def seconds(short: float) -> float:
@@ -59,9 +64,9 @@ class Rig:
         self.until_it_answers()
 
     def until_it_answers(self) -> None:
-        """Both workers are there."""
+        """All workers are there."""
         give_up = time.monotonic() + 120
-        while len(self.workers()) < 2 or not self._answers():
+        while len(self.workers()) < WORKERS or not self._answers():
             assert self.web is not None
             assert self.web.poll() is None, self.log
             assert time.monotonic() < give_up, self.log
@@ -93,6 +98,10 @@ class Rig:
     def workers(self) -> list[int]:
         """The web workers' processes."""
         return children(self.web.pid) if self.web else []
+
+    def at_the_console(self) -> int:
+        """The web worker that answers the console: the one that yields to the others."""
+        return next(pid for pid in self.workers() if os.getpriority(os.PRIO_PROCESS, pid) == LESS_URGENT)
 
     @property
     def engine(self) -> Engine:

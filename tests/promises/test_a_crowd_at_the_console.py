@@ -1,23 +1,73 @@
-"""Nobody who watches holds up a call."""
+"""Nobody who watches holds up a call: the console has a web worker of its own."""
 
+import os
+import signal
 import socket
+import time
+from http.client import HTTPConnection
 
 import pytest
 
-from .rig import Rig
+from ivr.cli.web_worker import LESS_URGENT
+
+from .rig import WORKERS, Rig, frozen
 
 pytestmark = pytest.mark.promise
 
 BROWSERS = 30
 """More than the threads of a worker. Each would hold up its worker for two seconds, so that no answer came in time."""
+SIGN_IN, HEALTH = "/console/sign-in", "/healthz"
 
 
 def test_browsers_that_do_not_hang_up_hold_up_nobody(rig: Rig):
     there = [socket.create_connection(("127.0.0.1", rig.port)) for _ in range(BROWSERS)]
     for each in there:
         each.sendall(b"GET /console/sign-in HTTP/1.1\r\nHost: line.example\r\nConnection: close\r\n\r\n")
-    assert rig.get("/healthz")
+    assert rig.get(HEALTH)
     for each in there:
         each.settimeout(20)
-        assert each.recv(15) in (b"HTTP/1.1 200 OK", b"HTTP/1.1 503 Se")
+        assert each.recv(15) == b"HTTP/1.1 200 OK"
         each.close()
+
+
+def test_a_proxy_may_ask_for_both_over_one_connection(rig: Rig):
+    proxy = HTTPConnection("127.0.0.1", rig.port, timeout=20)
+    asked = [SIGN_IN, HEALTH, HEALTH, SIGN_IN, SIGN_IN, HEALTH]
+    assert [_status(proxy, path) for path in asked] == [200] * len(asked)
+    proxy.close()
+
+
+def test_what_is_asked_of_a_console_that_hangs_waits_and_nobody_else_does(rig: Rig):
+    browser = HTTPConnection("127.0.0.1", rig.port, timeout=20)
+    with frozen(rig.at_the_console()):
+        browser.request("GET", SIGN_IN)
+        assert all(rig.get(HEALTH) for _ in range(50))
+    assert browser.getresponse().status == 200
+    browser.close()
+
+
+def test_after_its_worker_was_killed_the_console_has_another(rig: Rig):
+    killed = rig.at_the_console()
+    os.kill(killed, signal.SIGKILL)
+    assert rig.get(SIGN_IN)
+    assert rig.at_the_console() != killed
+
+
+def test_when_all_workers_are_replaced_the_console_has_one_again(rig: Rig):
+    assert rig.web is not None
+    before = rig.workers()
+    rig.web.send_signal(signal.SIGHUP)
+    give_up = time.monotonic() + 60
+    while set(before) & set(rig.workers()) or len(rig.workers()) < WORKERS:
+        assert time.monotonic() < give_up
+        time.sleep(0.1)
+    assert rig.get(SIGN_IN)
+    nice = sorted(os.getpriority(os.PRIO_PROCESS, pid) for pid in rig.workers())
+    assert nice == [0, 0, LESS_URGENT]
+
+
+def _status(connection: HTTPConnection, path: str) -> int:
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status

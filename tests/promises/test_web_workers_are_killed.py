@@ -8,7 +8,7 @@ import pytest
 
 from .callers import Load, figures, in_turn, wrong
 from .record import differences
-from .rig import FULL, Rig, fill, seconds
+from .rig import FULL, WORKERS, Rig, fill, seconds
 
 pytestmark = pytest.mark.promise
 
@@ -24,7 +24,7 @@ async def killed_in_turn(load: Load, rig: Rig) -> int:
     while not running.done():
         await asyncio.sleep(EVERY)
         workers = await asyncio.to_thread(rig.workers)
-        if len(workers) == 2 and not running.done():
+        if len(workers) == WORKERS and not running.done():
             os.kill(workers[0], signal.SIGKILL)
             killed.add(workers[0])
     await running

@@ -5,6 +5,7 @@ rings every now and then, and the seconds from the answer until a map shows the 
 """
 
 import asyncio
+import os
 import re
 import subprocess
 import sys
@@ -22,6 +23,8 @@ from tools.bench import traffic
 
 AGAIN = 5.0
 """Seconds between two questions of a page that has no stream (static/live.js, refresh.js)."""
+ELSEWHERE = 10
+"""How nice it is to the line (nice(2)): browsers compute on machines of their own, and take nothing from this one."""
 RINGS_EVERY = 0.3
 """Seconds between two calls that are looked for on a map."""
 LARGEST_FRAME = 2**20
@@ -148,4 +151,5 @@ class _Screen:
 
 
 if __name__ == "__main__":
+    os.nice(ELSEWHERE)
     asyncio.run(_watch(_Browser(sys.argv[1], int(sys.argv[2]), sys.argv[3]), int(sys.argv[4])))

@@ -13,6 +13,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from flask_wtf.csrf import CSRFProtect
 
 from ivr.adapters.users import ROLES, Role, SqlUsers, User
+from ivr.web.console.stalled import let_go_when_stalled
 
 EVERYBODY: tuple[Role, ...] = ROLES
 NOBODY_YET: tuple[Role, ...] = ()
@@ -68,6 +69,7 @@ class Pages:
         self.allowed: dict[str, tuple[Role, ...]] = {"console.static": NOBODY_YET}
         self._users = users
         self._csrf = CSRFProtect()
+        self.blueprint.before_request(lambda: let_go_when_stalled(request.environ))
         self.blueprint.before_request(self._admit)
         self._headers = {**HEADERS, **(ONLY_TLS if is_https else {})}
         self.blueprint.after_request(self._guarded)

@@ -24,7 +24,7 @@ from ivr.carrier import Phone
 from ivr.engine.graph import edges
 from ivr.engine.maps import flow_of, maps
 from ivr.flows import FLOWS
-from ivr.web.console import crowd, live
+from ivr.web.console import live, stalled
 from ivr.web.console.sheets import Sheet
 from tests.calls.conftest import ALICE
 from tests.calls.test_the_desk_line import ANNA, Ring, agents, at_desk, ring
@@ -97,7 +97,7 @@ def test_a_stream_shows_each_move(sue: Browser, phone: Phone, shop: Shop):
 
 
 def test_too_many_streams_are_refused_and_one_that_closes_makes_room(sue: Browser):
-    opened = [sue.client.get("/console/live/stream", base_url="https://line.example") for _ in range(4)]
+    opened = [sue.client.get("/console/live/stream", base_url="https://line.example") for _ in range(8)]
     refused = sue.client.get("/console/live/stream", base_url="https://line.example")
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
     opened[0].close()
@@ -220,18 +220,16 @@ def test_what_another_version_wrote_is_passed_over(redis_url: str):
 
 def test_a_browser_that_takes_nothing_is_let_go_and_slows_nobody(app: Flask, sue: Browser, phone: Phone, monkeypatch):
     """A real socket that is never read: its stream ends, others go on, and its place is free again."""
-    monkeypatch.setattr(crowd, "STALLED", 0.2)
+    monkeypatch.setattr(stalled, "PATIENCE", 0.2)
     monkeypatch.setattr(
         live.Live, "_sheet", lambda *_: Sheet(b"x" * 4_000_000, "text/plain")
     )  # more than a socket holds
     cookie = sue.client.get_cookie("wismo_console", domain="line.example", path="/console")
     with served(app) as address:
-        stalled = [
-            stalling(address, f"wismo_console={cookie.value}") for _ in range(4)
-        ]  # all the streams that there are
+        deaf = [stalling(address, f"wismo_console={cookie.value}") for _ in range(8)]  # all the streams that there are
         phone.dials().presses("0").is_in_queue("care-en")
         eventually(lambda: sue.client.get("/console/live/stream", base_url="https://line.example").status_code == 200)
-        for each in stalled:
+        for each in deaf:
             each.close()
 
 
