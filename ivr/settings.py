@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -133,6 +134,13 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")) or "#" in value or "?" in value:
             raise ValueError("must be an http or https address without a query or fragment")
         return value.rstrip("/")
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _company(cls, value: str) -> str:
+        if value and find_spec("authlib") is None:
+            raise ValueError("needs the extra oidc: pip install 'wismo[oidc]'")
+        return value
 
     @field_validator("oidc_roles")
     @classmethod

@@ -19,10 +19,9 @@ from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
 from ivr.adapters.watch import Watch
-from ivr.app.console import console
 from ivr.app.line import calls_of
-from ivr.app.parts import Clock, Parts, Stores, open_stores, parts_of, shop_clock
-from ivr.app.studio import files_of, recorded_of
+from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
+from ivr.app.studio import Recordings, files_of, recorded_of
 from ivr.calls.callbacks import CallingBack, Due
 from ivr.calls.desk import Desk
 from ivr.calls.events import Answered
@@ -37,6 +36,7 @@ from ivr.web.api.tokens import read_tokens
 from ivr.web.audio import audio
 from ivr.web.desk import DeskLine, customers, desk_line
 from ivr.web.health import Probe, health
+from ivr.web.mounted import Mounted
 from ivr.web.music import SOFT_CHORDS, music
 from ivr.web.people import Beside, beside
 from ivr.web.proof import proven
@@ -59,7 +59,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     signatures = Signatures.from_settings(settings)
     proof = partial(_proof, signatures)
     app = Flask("wismo", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
     app.register_blueprint(voice(Voice(calls, proof, watch.answered)))
     app.register_blueprint(beside(_beside(parts, calls, renderer, proof)))
@@ -72,9 +72,16 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     app.register_blueprint(music(settings.music_file or SOFT_CHORDS))
     app.register_blueprint(health(_probes(parts.stores), exposition=lambda: exposition(parts.meters)))
     refusals(app, watch.refused)
-    console(app, parts, calls, recorded)
-    app.wsgi_app = Turns(app.wsgi_app, calls, signatures, watch.answered, watch.refused)  # type: ignore[method-assign]  # Flask: middleware
+    app.extensions["console"] = console = Mounted(app.wsgi_app, "/console", partial(_console, parts, calls, recorded))
+    app.wsgi_app = Turns(console, calls, signatures, watch.answered, watch.refused)  # type: ignore[method-assign]  # Flask: middleware
     return app
+
+
+def _console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
+    """The console. What it is made of takes 15 MB, which a worker that answers calls alone need not load."""
+    from ivr.app.console import console
+
+    return console(parts, calls, recorded)
 
 
 def _proof(signatures: Signatures) -> Pairs:

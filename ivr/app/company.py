@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.users import Role, SqlUsers
 from ivr.adapters.users.noted import NotedUsers
-from ivr.settings import Settings, SettingsError
+from ivr.settings import Settings
 from ivr.web.console.company import Company, Granted
 
 SIGNATURES = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
@@ -18,16 +18,14 @@ PATIENCE = 5
 
 
 def company(app: Flask, settings: Settings, users: SqlUsers, noted: NotedUsers) -> Iterator[Company]:
-    """The way in with a company's account; none where no issuer is set. Raises SettingsError without Authlib."""
+    """The way in with a company's account; none where no issuer is set."""
     if not settings.oidc_issuer:
         return
-    try:
-        from authlib.common.errors import AuthlibBaseError
-        from authlib.integrations.flask_client import OAuth
-        from joserfc.errors import JoseError
-        from requests import RequestException
-    except ImportError:
-        raise SettingsError("WISMO_OIDC_ISSUER: install wismo[oidc], which brings Authlib") from None
+    from authlib.common.errors import AuthlibBaseError
+    from authlib.integrations.flask_client import OAuth
+    from joserfc.errors import JoseError
+    from requests import RequestException
+
     provider = OAuth(app).register(
         "company",
         server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",

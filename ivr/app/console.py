@@ -1,7 +1,7 @@
 """The console of one application."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,8 +20,9 @@ from ivr.adapters.users import SqlUsers
 from ivr.adapters.users.noted import NotedUsers
 from ivr.app.company import company
 from ivr.app.listening import Booth
-from ivr.app.parts import Parts
+from ivr.app.parts import LARGEST_REQUEST, Parts
 from ivr.app.rehearsal import Rehearsals
+from ivr.app.studio import Recordings
 from ivr.app.wordlist import Wordlist
 from ivr.calls.turn import Calls
 from ivr.engine.effects import Spoken
@@ -46,11 +47,12 @@ from ivr.web.console.routing.switchboard import Switchboard
 from ivr.web.console.routing.trying import Trying
 from ivr.web.console.routing.versions import Versions
 from ivr.web.console.times import Times
-from prompts.voices import Voice
 
 
-def console(app: Flask, parts: Parts, calls: Calls, recorded: Callable[[Sequence[str], Voice], Sequence[str]]) -> None:
-    """Put the console into the application."""
+def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
+    """The application that answers /console."""
+    app = Flask("wismo", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     engine, clock, floor, settings = parts.stores.engine, parts.clock, parts.floor, parts.settings
     has_company = bool(settings.oidc_issuer)
     scenes = Scenes(parts.stores.redis, clock=time.monotonic, every=min(EVERY, settings.refresh_seconds))
@@ -83,6 +85,7 @@ def console(app: Flask, parts: Parts, calls: Calls, recorded: Callable[[Sequence
         key=settings.secret_key.get_secret_value(),
         is_https=settings.public_url.startswith("https://"),
     )
+    return app
 
 
 def _routing(parts: Parts) -> list[Room]:

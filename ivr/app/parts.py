@@ -31,6 +31,9 @@ from routing.model import Routing
 
 Clock = Callable[[], datetime]
 
+LARGEST_REQUEST = 1_000_000
+"""Bytes of a request that is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stores:

@@ -28,6 +28,9 @@ from routing.model import Routing
 FILES_KEPT = 256
 """Recordings that a web server keeps in memory, some 10 MB: what callers hear most is served without SQL."""
 
+Recordings = Callable[[Sequence[str], Voice], Sequence[str]]
+"""Gives the address of each sentence that is to be played in a voice, nothing for each that is to be spoken."""
+
 _HELLOS = ("greeting", "greeting_unknown", "callback_hello")
 """The prompts that give the brand's name and nothing else that differs from call to call."""
 _SIGNS = {"*": "star", "#": "pound"}
@@ -44,7 +47,7 @@ class Spoken:
     wording: Wording
 
 
-def recorded_of(parts: Parts) -> Callable[[Sequence[str], Voice], Sequence[str]]:
+def recorded_of(parts: Parts) -> Recordings:
     """The recordings that a call may play, as one worker knows them."""
     settings = parts.settings
     if not settings.plays:

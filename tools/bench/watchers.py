@@ -38,8 +38,8 @@ def cookie_of(settings: Settings, stores: Stores) -> str:
         stores.engine, clock=lambda: datetime.now(UTC), key=settings.secret_key.get_secret_value().encode()
     )
     users.add(User(NAME, "supervisor"))
-    app = create_app(settings, stores=stores)
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's cookies have one
+    console = create_app(settings, stores=stores).extensions["console"].application
+    serializer = console.session_interface.get_signing_serializer(console)  # type: ignore[attr-defined]  # Flask's cookies have one
     return f"wismo_console={serializer.dumps({'_user_id': users.begin(NAME), '_fresh': False})}"
 
 

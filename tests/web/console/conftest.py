@@ -99,6 +99,13 @@ class Browser:
 
 
 @pytest.fixture
+def console(app: Flask) -> Flask:
+    """The application that answers /console."""
+    found: Flask = app.extensions["console"].application
+    return found
+
+
+@pytest.fixture
 def users(stores: Stores, shop: Shop) -> SqlUsers:
     """Those who may use the console: nobody yet."""
     return SqlUsers(stores.engine, clock=shop.now, key=b"a-secret-for-tests")

@@ -105,12 +105,12 @@ def some_calls(phone: Phone, shop: Shop, store: RoutingStore, stores: Stores) ->
     return phone.call_sid
 
 
-def test_no_page_of_the_console_is_left_out(app: Flask):
-    routes = app.url_map.bind("localhost")
+def test_no_page_of_the_console_is_left_out(console: Flask):
+    routes = console.url_map.bind("localhost")
     visited = {routes.match(f"/console/{path.split('?')[0]}")[0] for paths in PAGES.values() for path in paths}
     pages = {
         rule.endpoint
-        for rule in app.url_map.iter_rules()
+        for rule in console.url_map.iter_rules()
         if rule.rule.startswith("/console") and "GET" in (rule.methods or ())
     }
     assert pages - visited == {f"console.{name}" for name in NO_PAGES}

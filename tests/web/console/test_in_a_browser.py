@@ -22,8 +22,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is install
 
 
 @pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    app.config["SESSION_COOKIE_SECURE"] = False  # the browser comes without TLS
+def site(app: Flask, console: Flask) -> Iterator[str]:
+    console.config["SESSION_COOKIE_SECURE"] = False  # the browser comes without TLS
     with served(app) as address:
         yield address
 

@@ -53,10 +53,12 @@ def test_nobody_waits_while_a_value_is_read_anew_unless_it_is_far_too_old():
         assert (anew.result(PATIENCE), late.result(PATIENCE)) == (now[0], now[0])
 
 
-def test_whoever_comes_and_goes_leaves_nothing_behind(app: Flask, sue: Browser, monkeypatch: pytest.MonkeyPatch):
+def test_whoever_comes_and_goes_leaves_nothing_behind(
+    app: Flask, console: Flask, sue: Browser, monkeypatch: pytest.MonkeyPatch
+):
     """Two hundred real browsers, each with filters of its own, half of them with the stream, that just vanish."""
     monkeypatch.setattr(live, "HEARTBEAT", 0.02)
-    maps: live.Live = app.view_functions["console.stream"].__self__
+    maps: live.Live = console.view_functions["console.stream"].__self__
     cookie = sue.client.get_cookie("wismo_console", domain="line.example", path="/console")
     with served(app) as address:
         for place in range(200):

@@ -45,9 +45,9 @@ FILLED = {
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
-def rules(app: Flask) -> Iterator[Rule]:
+def rules(console: Flask) -> Iterator[Rule]:
     """The console's routes."""
-    return (rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/console"))
+    return (rule for rule in console.url_map.iter_rules() if rule.rule.startswith("/console"))
 
 
 def name_of(rule: Rule) -> str:
@@ -59,13 +59,13 @@ def address(rule: Rule) -> str:
     return f"{path}x.css" if path.endswith("/static/") else path
 
 
-def may(app: Flask, rule: Rule) -> set[str]:
+def may(console: Flask, rule: Rule) -> set[str]:
     """The roles that the application lets in."""
-    return set(app.extensions["console"].allowed[rule.endpoint])
+    return set(console.extensions["console"].allowed[rule.endpoint])
 
 
-def test_every_route_names_its_roles_as_they_are_declared_here(app: Flask):
-    found = {name_of(rule): in_order(may(app, rule)) for rule in rules(app)}
+def test_every_route_names_its_roles_as_they_are_declared_here(console: Flask):
+    found = {name_of(rule): in_order(may(console, rule)) for rule in rules(console)}
     assert found == {name: in_order(roles.split()) for name, roles in DECLARED.items()}
 
 
@@ -87,13 +87,13 @@ def asked(browser: Browser, rule: Rule, method: str, proof: str = "") -> int:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_nobody_gets_past_the_pages_of_their_role(app: Flask, signed_in: Callable[..., Browser], role: Role):
+def test_nobody_gets_past_the_pages_of_their_role(console: Flask, signed_in: Callable[..., Browser], role: Role):
     browser = signed_in(role, vendor="acme" if role == "vendor" else "")
     proof = Forms(browser.opens("/codes").page).forms[0][1]["csrf_token"][0]
     told = {
-        (rule.rule, method): (role in may(app, rule), asked(browser, rule, method, proof))
-        for rule in rules(app)
-        if may(app, rule) and name_of(rule) != "sign_out"
+        (rule.rule, method): (role in may(console, rule), asked(browser, rule, method, proof))
+        for rule in rules(console)
+        if may(console, rule) and name_of(rule) != "sign_out"
         for method in (rule.methods or set()) & {"GET", *UNSAFE}
     }
     assert len(told) > 40
@@ -101,36 +101,38 @@ def test_nobody_gets_past_the_pages_of_their_role(app: Flask, signed_in: Callabl
     assert {route: status for route, (_, status) in told.items() if status >= 500 or status == 401} == {}
 
 
-def test_nothing_unsafe_is_done_without_the_proof_of_a_form(app: Flask, signed_in: Callable[..., Browser]):
+def test_nothing_unsafe_is_done_without_the_proof_of_a_form(console: Flask, signed_in: Callable[..., Browser]):
     browser = signed_in("admin")
     found = {
-        rule.rule: asked(browser, rule, method) for rule in rules(app) for method in (rule.methods or set()) & UNSAFE
+        rule.rule: asked(browser, rule, method)
+        for rule in rules(console)
+        for method in (rule.methods or set()) & UNSAFE
     }
     assert len(found) > 15
     assert set(found.values()) == {400}
 
 
-def test_those_who_are_not_signed_in_are_led_to_the_door(app: Flask, browser: Callable[[], Browser]):
+def test_those_who_are_not_signed_in_are_led_to_the_door(console: Flask, browser: Callable[[], Browser]):
     visitor = browser()
-    for rule in rules(app):
-        if may(app, rule) and "GET" in (rule.methods or set()):
+    for rule in rules(console):
+        if may(console, rule) and "GET" in (rule.methods or set()):
             assert asked(visitor, rule, "GET") == 302, rule.rule
 
 
-def test_a_vendor_opens_no_page_of_anothers_call(app, signed_in, phone, shop, stores):
+def test_a_vendor_opens_no_page_of_anothers_call(console, signed_in, phone, shop, stores):
     vera = signed_in("vendor", vendor="acme")
     phone.dials().presses("0").hangs_up()
     house = phone.call_sid
     phone.dials().presses("9").presses("0").hangs_up()
     drain(stores.redis, stores.engine)
-    for rule in rules(app):
-        if "<sid>" in rule.rule and "vendor" in may(app, rule) and "GET" in (rule.methods or set()):
+    for rule in rules(console):
+        if "<sid>" in rule.rule and "vendor" in may(console, rule) and "GET" in (rule.methods or set()):
             told = [vera.client.get(rule.rule.replace("<sid>", sid), base_url=PUBLIC_URL).status_code
                     for sid in (phone.call_sid, house)]  # fmt: skip
             assert told == [200, 404], rule.rule
 
 
-def test_every_answer_carries_the_rules_for_browsers(app: Flask, browser: Callable[[], Browser]):
+def test_every_answer_carries_the_rules_for_browsers(console: Flask, browser: Callable[[], Browser]):
     headers = browser().client.get("/console/sign-in", base_url=PUBLIC_URL).headers
     assert "script-src 'self'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
