@@ -36,6 +36,17 @@ def test_a_split_is_changed_checked_tried_compared_published_and_taken_back(
     ada.opens("/audit").shows("Acme takes all", "Back to version 1", "ada")
 
 
+def test_a_queue_that_is_renamed_is_followed_by_all_that_speaks_of_it(
+    ada: Browser, store: RoutingStore, phone: Phone, shop: Shop
+):
+    path = "/routing/queues/of/care-en"
+    ada.opens(path).sends(path, act="save", entry="front").shows("front is in the draft")
+    draft = store.draft().routing
+    assert (draft.default, *(rule.shares for rule in draft.rules)) == ("front", {"front": 100}, {"front": 100})
+    ada.opens("/routing/review").sends("/routing/publish", revision=str(store.draft().revision), note="Front desk")
+    phone.dials().presses("0").is_in_queue("care-en")  # the desk that its people ring is the same
+
+
 def test_a_wrong_value_is_told_at_its_field_and_what_was_typed_stays(ada: Browser):
     path = "/routing/queues/of/acme-en"
     ada.opens(path).sends(path, act="save", name="Acme Two", languages="English")
