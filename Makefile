@@ -1,6 +1,8 @@
 # Everything runs in .venv, which tools/prepare.py makes and keeps up to date.
 PYTHON ?= $(firstword $(shell command -v python3 python3.11 python3.12 python3.13 python3.14 python) python3)
 BIN = .venv/bin
+# Each demo and each test starts a dozen Pythons: what one has compiled, the next need not.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: setup demo test check bench lock format screenshots
 
 setup:
