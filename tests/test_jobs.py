@@ -25,7 +25,6 @@ from ivr.adapters.embedded import EmbeddedRedis
 from ivr.adapters.records.stream import EVENTS, FIELD, pack
 from ivr.adapters.records.tables import calls, hops, messages
 from ivr.adapters.redis import connect
-from ivr.adapters.schema import upgrade
 from ivr.adapters.sessions.keys import waits
 from ivr.calls.events import Message, TurnTaken
 from ivr.cli.schedule import TICKS
@@ -33,6 +32,7 @@ from prompts.facts import Text
 from prompts.studio.session import Keep
 from tests.adapters.twilio.standin import Told, stand_in
 from tests.google_speech import google_speech
+from tests.migrated import make_tables
 
 NOW = datetime.now(UTC)
 WISMO = Path(sys.executable).with_name("wismo")
@@ -54,7 +54,7 @@ def store(redis_server):
 @pytest.fixture
 def database(tmp_path):
     engine = connect_database("", tmp_path)
-    upgrade(engine)
+    make_tables(engine)
     yield engine
     engine.dispose()
 

@@ -10,11 +10,11 @@ from flask import Flask
 from ivr.adapters.embedded import EmbeddedRedis
 from ivr.adapters.orders.index import OrderIndex
 from ivr.adapters.redis import connect
-from ivr.adapters.schema import upgrade
 from ivr.app import create_app
 from ivr.app.parts import Stores, open_stores
 from ivr.carrier import Exchange, Phone, VirtualClock, in_process
 from ivr.settings import Settings
+from tests.migrated import make_tables
 from tests.shop import Shop
 
 ACCOUNT = "AC" + "0" * 32
@@ -58,7 +58,7 @@ def clock() -> VirtualClock:
 def stores(settings: Settings) -> Iterator[Stores]:
     """Redis and SQLite, empty."""
     stores = open_stores(settings)
-    upgrade(stores.engine)
+    make_tables(stores.engine)
     yield stores
     stores.close()
 

@@ -1,0 +1,30 @@
+"""A database of SQLite with every table, for tests of what is done with them.
+
+The migrations run once in each process, and their file is copied. They are tested in `tests/adapters/test_database.py`.
+"""
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Engine
+
+from ivr.adapters.database import connect
+from ivr.adapters.schema import upgrade
+
+
+def make_tables(engine: Engine) -> None:
+    """What `upgrade` makes of a file that is not there yet."""
+    file = Path(engine.url.database or "")
+    assert not file.exists(), "there is a database already"
+    file.write_bytes(_migrated())
+
+
+@cache
+def _migrated() -> bytes:
+    with TemporaryDirectory() as directory:
+        file = Path(directory) / "migrated.db"
+        engine = connect(f"sqlite:///{file}", Path(directory))
+        upgrade(engine)
+        engine.dispose()
+        return file.read_bytes()
