@@ -46,15 +46,13 @@ class Lines(Logger):  # type: ignore[misc]  # gunicorn has no types
 logger_class = Lines
 
 
-_to_line, _to_console = Passage(), Passage()
+_to_console = Passage()
 
 
 def pre_fork(server: Any, worker: Any) -> None:
     """One of the workers answers the console alone: the first that comes while there is none."""
-    if any(other.is_consoles for other in server.WORKERS.values()):
-        worker.takes(mine=_to_line, others=_to_console, is_consoles=False)
-    else:
-        worker.takes(mine=_to_console, others=_to_line, is_consoles=True)
+    is_there = any(other.is_consoles for other in server.WORKERS.values())
+    worker.takes(_to_console, is_consoles=not is_there)
 
 
 def on_reload(server: Any) -> None:
