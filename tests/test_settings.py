@@ -33,6 +33,14 @@ def test_the_local_voice_is_asked_for_where_it_is_installed(monkeypatch: pytest.
         Settings.from_env()
 
 
+def test_a_companys_sign_in_is_asked_for_where_it_is_installed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WISMO_OIDC_ISSUER", "https://login.shop.example")
+    assert Settings.from_env().oidc_issuer
+    monkeypatch.setitem(sys.modules, "authlib", None)
+    with pytest.raises(SettingsError, match=r"WISMO_OIDC_ISSUER.*wismo\[oidc\]"):
+        Settings.from_env()
+
+
 def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("WISMO_WORKERS", "0")
     monkeypatch.setenv("WISMO_LOG_LEVEL", "loud")

@@ -1,0 +1,43 @@
+"""The console is an application of its own, made when it is first asked."""
+
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from flask import Flask
+from werkzeug.test import Client
+
+from ivr.web.mounted import Mounted
+
+
+def answering(text: str) -> Flask:
+    app = Flask(text)
+    app.add_url_rule("/<path:_path>", view_func=lambda _path: text)
+    return app
+
+
+def test_an_application_that_answers_calls_alone_does_not_load_what_the_console_is_made_of():
+    program = "import sys, ivr.app; sys.exit(any(name in sys.modules for name in ('wtforms', 'argon2', 'flask_login')))"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_it_is_made_once_for_all_who_ask_first_at_the_same_time_and_for_nobody_else():
+    made, together = [], threading.Barrier(8)
+
+    def make() -> Flask:
+        made.append(True)
+        return answering("console")
+
+    client = Client(Mounted(answering("line"), "/console", make))
+    assert [client.get(path).text for path in ("/voice", "/consoles")] == ["line", "line"]
+    assert not made
+
+    def ask() -> str:
+        together.wait(20)
+        return client.get("/console/board").text
+
+    with ThreadPoolExecutor(8) as browsers:
+        answers = [browsers.submit(ask) for _ in range(8)]
+        assert {each.result(20) for each in answers} == {"console"}
+    assert made == [True]
