@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 LENGTH = re.compile(rb"[Cc]ontent-[Ll]ength: (\d+)")
 HEAD_END = b"\r\n\r\n"
 NO_CONTENT = b"HTTP/1.1 204 "
+APART = 0.005
+"""Seconds between two connections that are opened. All at once would be taken by whichever worker wakes first, which
+then answered alone: callers do not come so."""
 SILENCE = 10.0  # seconds without any answer before a run is given up
 
 
@@ -64,6 +67,7 @@ class Client:
         self._connections: dict[int, _Connection] = {}
         self._idle: deque[_Connection] = deque()
         for _ in range(connections):
+            time.sleep(APART)
             connected = socket.create_connection(address)
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._poll.register(connected, select.EPOLLIN)

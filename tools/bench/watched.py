@@ -18,7 +18,6 @@ from tools.bench.watchers import cookie_of, watching
 
 BROWSERS = 200
 """Browsers that have the console open."""
-ROUNDS = 3
 
 
 @dataclass(slots=True)
@@ -31,7 +30,7 @@ class Watched:
     shown: list[float] = field(default_factory=list)
 
 
-def watched(directory: Path, told: Mapping[str, str], requests: int, callers: Iterator[int]) -> Watched:
+def watched(directory: Path, told: Mapping[str, str], *, requests: int, rounds: int, callers: Iterator[int]) -> Watched:
     """First turns at half of saturation, with nobody at the console and with many, in turn.
 
     The line has a Redis of its own, so that the live map holds the calls of a round and no others.
@@ -41,9 +40,9 @@ def watched(directory: Path, told: Mapping[str, str], requests: int, callers: It
         told = {**told, "REDIS_URL": redis.url}
         with served("watched", "wsgi:app", directory, told) as server, _line(server, told) as line:
             line.calls(requests // 4, callers)  # imports, connections and caches are made
-            full = [line.calls(requests, callers) for _ in range(ROUNDS)]
+            full = [line.calls(requests, callers) for _ in range(rounds)]
             found.rate = median(requests / run.seconds for run in full) / 2
-            for _ in range(ROUNDS):
+            for _ in range(rounds):
                 found.without.append(line.calls(requests, callers, found.rate))
                 with watching(server.address, line.cookie, BROWSERS) as shown:
                     found.beside.append(line.calls(requests, callers, found.rate))
