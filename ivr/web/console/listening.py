@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from ivr.adapters.routings.store import RoutingStore
+from ivr.web.audio import path_of
 from ivr.web.console.pages import Pages, me
 from ivr.web.console.prompts import Forms, Words, asked_brand, typed_words
 from ivr.web.console.routing.room import WRITERS
@@ -64,5 +65,5 @@ class Listening:
             heard = self.speak(routing, asked_brand(routing), locale, Own(prompt, typed, form))
         except Busy:
             return {"wrong": ["Somebody else is listening just now. Try again in a moment."]}, 429
-        audio = url_for("audio.play", name=heard.audio) if heard.audio else ""
+        audio = path_of(heard.audio) if heard.audio else ""
         return {"words": heard.words, "told": heard.told, "audio": audio}
