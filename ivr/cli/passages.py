@@ -1,7 +1,6 @@
 """Ways for connections from one web worker to another: whoever accepts one may not be the one to answer it."""
 
 import socket
-from contextlib import suppress
 from errno import ECONNABORTED
 
 
@@ -28,13 +27,15 @@ class Passage:
     def accept(self) -> tuple[socket.socket, object]:
         """The next connection, and its other end's address. Raises BlockingIOError, ConnectionAbortedError."""
         _, descriptors, *_ = socket.recv_fds(self._exit, 1, 1)
-        for descriptor in descriptors:
-            connection = socket.socket(fileno=descriptor)
-            with suppress(OSError):
-                self._address = connection.getsockname()
-                return connection, connection.getpeername()
+        if not descriptors:
+            raise _given_up()
+        connection = socket.socket(fileno=descriptors[0])
+        try:
+            self._address = connection.getsockname()
+            return connection, connection.getpeername()
+        except OSError:
             connection.close()
-        raise ConnectionAbortedError(ECONNABORTED, "it was given up on the way")
+            raise _given_up() from None
 
     def getsockname(self) -> object:
         """The address that the last one came in at."""
@@ -52,3 +53,8 @@ class Passage:
         """Take no more here, and hand none over."""
         self._entry.close()
         self._exit.close()
+
+
+def _given_up() -> ConnectionAbortedError:
+    """As a listening socket says of a client that left before it was accepted."""
+    return ConnectionAbortedError(ECONNABORTED, "the connection was given up on the way")

@@ -13,7 +13,16 @@ from ivr.cli.passages import Passage
 LESS_URGENT = 10
 """How nice the console's worker is to all other processes (nice(2)): where the CPU is short, calls get it."""
 
+AGAIN = 2
+"""Seconds after which a browser asks again that found no room: pages read Retry-After, what a person opened Refresh."""
+
+_NO_ROOM = (
+    "HTTP/1.1 503 Service Unavailable\r\n"
+    f"Retry-After: {AGAIN}\r\nRefresh: {AGAIN}\r\nCache-Control: no-store\r\n"
+    "Content-Length: 0\r\nConnection: close\r\n\r\n"
+).encode()
 _LONGEST_GLANCE = 256
+_LARGEST_HEAD = 65_536
 _FOR_CONSOLE = re.compile(rb"[A-Z]+ /console[/? ]")
 
 
@@ -43,15 +52,24 @@ class PromptWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def handle(self, conn: Any) -> Any:
         """Serve a request. False where the connection ends with it, or is another's now: by then it is closed."""
-        if self._is_for_console(conn) and self._to_console.hand_over(conn.sock):
-            conn.close = _is_closed
-            return False
+        if self._is_for_console(conn):
+            return self._handed_over(conn)
         goes_on = super().handle(conn)
         if goes_on is False:
             with suppress(OSError):
                 conn.close(graceful=True)
             conn.close = _is_closed
         return goes_on
+
+    def _handed_over(self, conn: Any) -> bool:
+        """Leave a connection to the console. Where too many wait for it already, its browser is told to come again."""
+        if not self._to_console.hand_over(conn.sock):
+            with suppress(OSError):
+                conn.sock.recv(_LARGEST_HEAD, socket.MSG_DONTWAIT)  # what is left unread would cut the answer off
+                conn.sock.sendall(_NO_ROOM)
+            conn.close()
+        conn.close = _is_closed
+        return False
 
     def _is_for_console(self, conn: Any) -> bool:
         """Whether the next request is one to hand over. It is only looked at: who answers reads it."""
@@ -60,11 +78,10 @@ class PromptWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if not conn.initialized and not conn.wait_for_data(DEFAULT_WORKER_DATA_TIMEOUT):
             return False
         try:
-            return (
-                _FOR_CONSOLE.match(conn.sock.recv(_LONGEST_GLANCE, socket.MSG_PEEK | socket.MSG_DONTWAIT)) is not None
-            )
+            begins = conn.sock.recv(_LONGEST_GLANCE, socket.MSG_PEEK | socket.MSG_DONTWAIT)
         except OSError:
             return False
+        return _FOR_CONSOLE.match(begins) is not None
 
 
 def _is_closed(*, graceful: bool = False) -> None:

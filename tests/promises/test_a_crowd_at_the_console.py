@@ -1,6 +1,7 @@
 """Nobody who watches holds up a call: the console has a web worker of its own."""
 
 import os
+import re
 import signal
 import socket
 import time
@@ -16,16 +17,15 @@ pytestmark = pytest.mark.promise
 
 BROWSERS = 30
 """More than the threads of a worker. Each would hold up its worker for two seconds, so that no answer came in time."""
+TOO_MANY = 400
+"""More than the way to the console holds."""
 SIGN_IN, HEALTH = "/console/sign-in", "/healthz"
 
 
 def test_browsers_that_do_not_hang_up_hold_up_nobody(rig: Rig):
-    there = [socket.create_connection(("127.0.0.1", rig.port)) for _ in range(BROWSERS)]
-    for each in there:
-        each.sendall(b"GET /console/sign-in HTTP/1.1\r\nHost: line.example\r\nConnection: close\r\n\r\n")
+    there = [_asks(rig.port) for _ in range(BROWSERS)]
     assert rig.get(HEALTH)
     for each in there:
-        each.settimeout(20)
         assert each.recv(15) == b"HTTP/1.1 200 OK"
         each.close()
 
@@ -46,6 +46,17 @@ def test_what_is_asked_of_a_console_that_hangs_waits_and_nobody_else_does(rig: R
     browser.close()
 
 
+def test_of_too_many_who_wait_for_a_console_that_hangs_the_last_are_told_to_come_again(rig: Rig):
+    with frozen(rig.at_the_console()):
+        there = [_asks(rig.port) for _ in range(TOO_MANY)]
+        assert rig.get(HEALTH)
+        refused = there[-1].recv(4096)
+    assert re.match(rb"HTTP/1.1 503 .*\r\nRetry-After: 2\r\n", refused, re.DOTALL)
+    assert there[0].recv(15) == b"HTTP/1.1 200 OK"
+    for each in there:
+        each.close()
+
+
 def test_after_its_worker_was_killed_the_console_has_another(rig: Rig):
     killed = rig.at_the_console()
     os.kill(killed, signal.SIGKILL)
@@ -64,6 +75,13 @@ def test_when_all_workers_are_replaced_the_console_has_one_again(rig: Rig):
     assert rig.get(SIGN_IN)
     nice = sorted(os.getpriority(os.PRIO_PROCESS, pid) for pid in rig.workers())
     assert nice == [0, 0, LESS_URGENT]
+
+
+def _asks(port: int) -> socket.socket:
+    """A browser that has asked for a page, and does not hang up."""
+    browser = socket.create_connection(("127.0.0.1", port), timeout=20)
+    browser.sendall(b"GET /console/sign-in HTTP/1.1\r\nHost: line.example\r\nConnection: close\r\n\r\n")
+    return browser
 
 
 def _asked(connection: HTTPConnection, path: str) -> tuple[int, bool]:
