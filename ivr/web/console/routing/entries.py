@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ivr.web.console.routing.parts import RULES, Document, Part
+from routing.renaming import renamed
 
 
 def entries(document: Document, part: Part) -> dict[str, dict[str, Any]]:
@@ -19,11 +20,14 @@ def entries(document: Document, part: Part) -> dict[str, dict[str, Any]]:
 
 
 def with_entry(document: Document, part: Part, name: str, entry: Mapping[str, Any], *, was: str = "") -> dict[str, Any]:
-    """The document with an entry put in: in the place of `was`, else of the same name, else last."""
+    """The document with an entry put in: in the place of `was`, which all that speaks of it follows, else of the same
+    name, else last.
+    """
     known = entries(document, part)
     place = was or name
-    renamed = {name if each == place else each: entry if each == place else its for each, its in known.items()}
-    return _with(document, part, renamed if place in known else {**known, name: dict(entry)})
+    put_in = {name if each == place else each: entry if each == place else its for each, its in known.items()}
+    found = _with(document, part, put_in if place in known else {**known, name: dict(entry)})
+    return renamed(found, part.name, place, name)
 
 
 def without_entry(document: Document, part: Part, name: str) -> dict[str, Any]:

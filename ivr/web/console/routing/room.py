@@ -20,7 +20,6 @@ from ivr.web.console.routing.week import Strip, fortnight, week
 from routing.allocation import Ledger, Row, table
 from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing
-from routing.renaming import renamed
 
 READERS: tuple[Role, ...] = ("admin", "supervisor", "auditor")
 WRITERS: tuple[Role, ...] = ("admin",)
@@ -135,8 +134,6 @@ class RoutingRoom:
         if made.wrong:
             return self._form(part, draft, was, given, entry=name, was=now, wrong=made.wrong), 422
         document = with_entry(document, part, name, made.entry, was=was)
-        if was and name != was:
-            document = renamed(document, part.name, was, name)
         try:
             of_json(document)
         except RoutingError as error:
