@@ -1,6 +1,7 @@
-"""A database of SQLite with every table, for tests of what is done with them.
+"""A database with every table, for tests of what is done with them.
 
-The migrations run once in each process, and their file is copied. They are tested in `tests/adapters/test_database.py`.
+On SQLite the migrations run once in each process, and their file is copied. They are tested in
+`tests/adapters/test_database.py`.
 """
 
 from functools import cache
@@ -14,7 +15,10 @@ from ivr.adapters.schema import upgrade
 
 
 def make_tables(engine: Engine) -> None:
-    """What `upgrade` makes of a file that is not there yet."""
+    """What `upgrade` makes of a database that is empty; on SQLite, of a file that is not there yet."""
+    if engine.dialect.name != "sqlite":
+        upgrade(engine)
+        return
     file = Path(engine.url.database or "")
     assert not file.exists(), "there is a database already"
     file.write_bytes(_migrated())

@@ -13,7 +13,6 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from ivr.adapters.database import connect
 from ivr.adapters.embedded import EmbeddedRedis
 from ivr.adapters.redis import connect as connect_redis
-from ivr.adapters.schema import upgrade
 from tests.migrated import make_tables
 
 from .postgres import postgres
@@ -66,7 +65,7 @@ def empty_database(database_url: str, tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def database(empty_database: Engine) -> Engine:
     """A database with every table, on each engine in turn."""
-    (make_tables if empty_database.dialect.name == "sqlite" else upgrade)(empty_database)
+    make_tables(empty_database)
     return empty_database
 
 
