@@ -44,6 +44,9 @@ def settings(redis_url: str, tmp_path: Path) -> Settings:
         TWILIO_AUTH_TOKEN=TOKEN,
         message_sender=LINE,
         refresh_seconds=0,
+        redis_deadline=2,  # a machine that stands still for a moment is no outage
+        order_deadline=2,
+        turn_deadline=10,
         data_dir=tmp_path,
     )
 
