@@ -100,9 +100,8 @@ class Settings(BaseSettings):
     turn_deadline: float = Field(1.0, gt=0)
     workers: int = Field(2, gt=0)
     threads: int = Field(16, gt=0)
-    console_streams: int = Field(8, ge=0)
-    """How many browsers a web worker keeps the live map moving in; each takes one of its threads, of which half are
-    left to all else. Others ask again."""
+    console_streams: int = Field(500, ge=0)
+    """In how many browsers live maps are kept moving, and in how many boards. Others ask again and again."""
     service_level_formula: int = Field(4, ge=1, le=5)
     """Which of the five ways of counting a service level, as docs/glossary.md numbers them."""
     short_abandon_seconds: float = Field(5.0, ge=0)

@@ -22,8 +22,8 @@ EVERY = 0.25
 """Seconds between two readings while somebody watches."""
 MOST_EVENTS = 2_000
 """Events read at a time; what is beyond them is passed over."""
-REST = 9
-"""How much longer than a reading takes of a processor the pause after it is, at least: a tenth of one at most."""
+REST = 3
+"""How much longer than a reading takes of a processor the pause after it is, at least: a quarter of one at most."""
 FORGET_AFTER = 15.0
 """Seconds without anybody watching, after which the reader rests: more than between two questions of a page."""
 
@@ -67,7 +67,7 @@ class Scenes:
         self._clock = clock
         self._every = every
         self._scene = Scene()
-        self._changed = threading.Condition()
+        self._changing = threading.Lock()
         self._reading = threading.Lock()
         self._asked = 0.0
         self._process = 0
@@ -82,14 +82,6 @@ class Scenes:
             self._look()
         return self._scene
 
-    def after(self, number: int, patience: float) -> Scene | None:
-        """The newest scene once it is another than `number`; None when nothing changed for `patience` seconds."""
-        self._wake()
-        with self._changed:
-            self._changed.wait_for(lambda: self._scene.number != number, patience)
-            self._asked = self._clock()
-            return self._scene if self._scene.number != number else None
-
     def _wake(self) -> None:
         """See to it that somebody reads. Whoever comes first reads once before anything is shown."""
         if self._is_read():
@@ -103,7 +95,7 @@ class Scenes:
             threading.Thread(target=self._go_on, name="scenes", daemon=True).start()
 
     def _is_read(self) -> bool:
-        with self._changed:
+        with self._changing:
             self._asked = self._clock()
             return self._process == os.getpid()
 
@@ -115,7 +107,7 @@ class Scenes:
             pause.wait(max(self._every or EVERY, REST * (time.thread_time() - began)))
 
     def _is_wanted(self) -> bool:
-        with self._changed:
+        with self._changing:
             if self._clock() - self._asked >= FORGET_AFTER:
                 self._process = 0
             return self._process == os.getpid()
@@ -123,10 +115,9 @@ class Scenes:
     def _look(self) -> None:
         with self._reading:
             scene = self._read()
-        with self._changed:
+        with self._changing:
             if replace(scene, number=self._scene.number) != self._scene:
                 self._scene = scene
-                self._changed.notify_all()
 
     def _read(self) -> Scene:
         """The next scene. Whatever goes wrong, the last one stays and is said to be old."""

@@ -29,13 +29,14 @@ from ivr.engine.effects import Spoken
 from ivr.flows.routed import dialled_from
 from ivr.orders.numbers import caller
 from ivr.reports.figures import Yardstick
+from ivr.web.console.audience import Audience
 from ivr.web.console.auditing import Auditing
-from ivr.web.console.boards import Boards
+from ivr.web.console.boards import FRESH, Boards
 from ivr.web.console.call_pages import CallPages
 from ivr.web.console.doors import Doors
 from ivr.web.console.house import Room, furnish
 from ivr.web.console.listening import Listening
-from ivr.web.console.live import Live
+from ivr.web.console.live import WATCHERS, Live
 from ivr.web.console.people import People
 from ivr.web.console.phone import BrowserPhone
 from ivr.web.console.prompts import Prompts
@@ -56,9 +57,9 @@ def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
     engine, clock, floor, settings = parts.stores.engine, parts.clock, parts.floor, parts.settings
     has_company = bool(settings.oidc_issuer)
     scenes = Scenes(parts.stores.redis, clock=time.monotonic, every=min(EVERY, settings.refresh_seconds))
-    streams = min(settings.console_streams, settings.threads // 2)
     agents = SqlAgents(engine, parts.stores.reader, parts.stores.redis, parts.key)
     users = SqlUsers(parts.stores.engine, clock=parts.clock, key=parts.key)
+    audience = partial(Audience, settings.console_streams, partial(_may_watch, users))
     store = parts.store
     noted = NotedUsers(users, engine, clock)
     rooms: list[Room] = [
@@ -74,8 +75,8 @@ def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
         *_routing(parts),
         *_prompts(parts, Wordlist(parts.editor, recorded)),
         BrowserPhone(store, Rehearsals(parts, calls).run, clock),
-        Live(scenes, users, lambda: floor.routing, clock, streams),
-        _boards(parts, agents, scenes),
+        Live(scenes, audience(every=EVERY), lambda: floor.routing, clock),
+        _boards(parts, agents, scenes, audience(every=FRESH)),
         CallPages(Records(engine), calls.sessions, scenes, lambda: floor.routing, clock, partial(_words, parts)),
     ]
     furnish(
@@ -115,11 +116,17 @@ def _prompts(parts: Parts, words: Wordlist) -> list[Room]:
     ]
 
 
-def _boards(parts: Parts, agents: SqlAgents, scenes: Scenes) -> Boards:
+def _boards(parts: Parts, agents: SqlAgents, scenes: Scenes, audience: Audience) -> Boards:
     settings, floor = parts.settings, parts.floor
     by = Yardstick(settings.service_level_formula, settings.short_abandon_seconds)
     keeps = settings.refresh_seconds > 0
-    return Boards(parts.stores.engine, agents, scenes, lambda: floor.routing, parts.clock, by, keeps=keeps)
+    return Boards(parts.stores.engine, agents, scenes, audience, lambda: floor.routing, parts.clock, by, keeps=keeps)
+
+
+def _may_watch(users: SqlUsers, token: str) -> bool:
+    """Whether a session is that of somebody who may watch, as they are now."""
+    user = users.signed_in(token)
+    return user is not None and user.role in WATCHERS
 
 
 def _words(parts: Parts, spoken: Spoken, at: datetime) -> str:

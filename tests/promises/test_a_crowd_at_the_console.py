@@ -1,5 +1,6 @@
 """Nobody who watches holds up a call: the console has a web worker of its own."""
 
+import asyncio
 import os
 import re
 import signal
@@ -9,8 +10,12 @@ from http.client import HTTPConnection
 
 import pytest
 
+from ivr.app.parts import open_stores
 from ivr.cli.web_worker import LESS_URGENT
+from ivr.settings import Settings
+from tools.bench.watchers import cookie_of
 
+from .callers import Load
 from .rig import WORKERS, Rig, frozen
 
 pytestmark = pytest.mark.promise
@@ -19,6 +24,7 @@ BROWSERS = 30
 """More than the threads of a worker. Each would hold up its worker for two seconds, so that no answer came in time."""
 TOO_MANY = 400
 """More than the way to the console holds."""
+WATCHERS = 200
 SIGN_IN, HEALTH = "/console/sign-in", "/healthz"
 
 
@@ -28,6 +34,19 @@ def test_browsers_that_do_not_hang_up_hold_up_nobody(rig: Rig):
     for each in there:
         assert each.recv(15) == b"HTTP/1.1 200 OK"
         each.close()
+
+
+def test_two_hundred_watch_the_map_move_and_leave_the_console_to_others(rig: Rig):
+    """Each would take a thread of the console's worker, which has sixteen."""
+    cookie = _cookie(rig)
+    there = [_watches(rig.port, cookie) for _ in range(WATCHERS)]
+    assert rig.get(SIGN_IN)
+    sid = asyncio.run(Load(rig.port).call("anonymous"))
+    assert all(_sees(browser, sid) for browser in there)
+    for browser in there:
+        browser.close()
+    assert rig.get(SIGN_IN)
+    assert [line for line in rig.log.splitlines() if "Traceback" in line or '"error"' in line] == []
 
 
 def test_a_proxy_may_ask_for_both_and_keeps_no_connection_with_the_console(rig: Rig):
@@ -82,6 +101,31 @@ def _asks(port: int) -> socket.socket:
     browser = socket.create_connection(("127.0.0.1", port), timeout=20)
     browser.sendall(b"GET /console/sign-in HTTP/1.1\r\nHost: line.example\r\nConnection: close\r\n\r\n")
     return browser
+
+
+def _watches(port: int, cookie: str) -> socket.socket:
+    """A supervisor's browser with the live map."""
+    browser = socket.create_connection(("127.0.0.1", port), timeout=20)
+    head = f"GET /console/live/stream HTTP/1.1\r\nHost: line.example\r\nCookie: {cookie}\r\n\r\n"
+    browser.sendall(head.encode())
+    assert browser.recv(15) == b"HTTP/1.1 200 OK"
+    return browser
+
+
+def _cookie(rig: Rig) -> str:
+    settings = Settings.model_validate(
+        {name.removeprefix("WISMO_").lower(): told for name, told in rig.environment.items()}
+    )
+    stores = open_stores(settings)
+    cookie = cookie_of(settings, stores)
+    stores.close()
+    return cookie
+
+
+def _sees(browser: socket.socket, sid: str) -> bool:
+    """Whether the map shows a call."""
+    with browser.makefile("rb") as events:
+        return any(sid.encode() in line for line in iter(events.readline, b""))
 
 
 def _asked(connection: HTTPConnection, path: str) -> tuple[int, bool]:

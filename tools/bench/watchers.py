@@ -1,7 +1,8 @@
-"""Browsers that watch, as the pages of the console do, in a process of their own: half of them maps, half boards.
+"""Browsers that watch, as the pages of the console do, in processes of their own.
 
-`python -m tools.bench.watchers HOST PORT COOKIE HOW_MANY` says `ready` when each has been answered once. Then somebody
-rings every now and then, and the seconds from the answer until a map shows the call are printed, until it is ended.
+`python -m tools.bench.watchers HOST PORT COOKIE HOW_MANY` is a crowd, half of them maps, half boards; it says `ready`
+when each has been answered once. With `screen` for HOW_MANY it is one map. Once that has its first picture somebody
+rings every now and then, and the seconds from the answer until the map shows the call are printed, until it is ended.
 """
 
 import asyncio
@@ -21,10 +22,12 @@ from ivr.app.parts import Stores
 from ivr.settings import Settings
 from tools.bench import traffic
 
+PAGES = (("/console/board/stream", "/console/board/part"), ("/console/live/stream", "/console/live/scene"))
+"""The stream of each page that moves, and what it asks for without one."""
 AGAIN = 5.0
-"""Seconds between two questions of a page that has no stream (static/live.js, refresh.js)."""
+"""Seconds between two questions of a page without a stream (static/live.js, refresh.js)."""
 ELSEWHERE = 10
-"""How nice it is to the line (nice(2)): browsers compute on machines of their own, and take nothing from this one."""
+"""How nice a crowd is to the line (nice(2)): browsers compute on machines of their own, and take nothing from it."""
 RINGS_EVERY = 0.3
 """Seconds between two calls that are looked for on a map."""
 LARGEST_FRAME = 2**20
@@ -46,30 +49,43 @@ def cookie_of(settings: Settings, stores: Stores) -> str:
 @contextmanager
 def watching(address: tuple[str, int], cookie: str, how_many: int) -> Iterator[list[float]]:
     """So many browsers have the console open; at the end, the seconds until each of some calls was on a screen."""
-    command = [sys.executable, "-m", "tools.bench.watchers", address[0], str(address[1]), cookie, str(how_many)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     shown: list[float] = []
+    with _started(address, cookie, str(how_many)), _started(address, cookie, "screen") as screen:
+        yield shown
+        screen.terminate()
+        shown += map(float, screen.stdout or ())
+
+
+@contextmanager
+def _started(address: tuple[str, int], cookie: str, what: str) -> Iterator["subprocess.Popen[str]"]:
+    """A process of them, once it is ready, until the context ends."""
+    command = [sys.executable, "-m", "tools.bench.watchers", address[0], str(address[1]), cookie, what]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         if process.stdout is None or process.stdout.readline() != "ready\n":
             raise RuntimeError("those who watch were not let in")
-        yield shown
-        process.terminate()
-        shown += map(float, process.stdout)
+        yield process
     finally:
         process.kill()
         process.wait()
 
 
-async def _watch(browser: "_Browser", how_many: int) -> None:
+async def _crowd(browser: "_Browser", how_many: int) -> None:
+    os.nice(ELSEWHERE)
+    async with asyncio.TaskGroup() as tasks:
+        answered = [asyncio.Event() for _ in range(how_many)]
+        for place, each in enumerate(answered):
+            tasks.create_task(browser.watch(*PAGES[place % 2], each))
+        for each in answered:
+            await each.wait()
+        print("ready", flush=True)
+
+
+async def _screen(browser: "_Browser") -> None:
     screen = _Screen(browser)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(screen.look())
         await screen.is_on.wait()
-        answered = [asyncio.Event() for _ in range(how_many)]
-        for place, each in enumerate(answered):
-            tasks.create_task(browser.map(each) if place % 2 else browser.board(each))
-        for each in answered:
-            await each.wait()
         print("ready", flush=True)
         tasks.create_task(screen.ring())
 
@@ -80,19 +96,15 @@ class _Browser:
     def __init__(self, host: str, port: int, cookie: str) -> None:
         self._host, self._port, self._cookie = host, port, cookie
 
-    async def map(self, answered: asyncio.Event) -> None:
-        """A map with a stream, or asking where there is none free."""
-        reader, writer = await self.get("/console/live/stream")
+    async def watch(self, stream: str, part: str, answered: asyncio.Event) -> None:
+        """A page that moves by its stream, or asks again and again where no seat is free."""
+        reader, writer = await self.get(stream)
         if b" 200 " in await reader.readline():
             answered.set()
             while await reader.read(65536):
                 pass
         writer.close()
-        await self._ask("/console/live/scene", answered)
-
-    async def board(self, answered: asyncio.Event) -> None:
-        """A board."""
-        await self._ask("/console/board/part", answered)
+        await self._ask(part, answered)
 
     async def _ask(self, path: str, answered: asyncio.Event) -> None:
         while True:
@@ -150,6 +162,10 @@ class _Screen:
             await asyncio.sleep(RINGS_EVERY)
 
 
+def _main(host: str, port: str, cookie: str, what: str) -> None:
+    browser = _Browser(host, int(port), cookie)
+    asyncio.run(_screen(browser) if what == "screen" else _crowd(browser, int(what)))
+
+
 if __name__ == "__main__":
-    os.nice(ELSEWHERE)
-    asyncio.run(_watch(_Browser(sys.argv[1], int(sys.argv[2]), sys.argv[3]), int(sys.argv[4])))
+    _main(*sys.argv[1:])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import StringIO
 
-from flask import Response, request
+from flask import Response, current_app, request
 from sqlalchemy import Engine
 
 from ivr.adapters.agents import SqlAgents
@@ -21,8 +21,9 @@ from ivr.reports.alerts import Standing
 from ivr.reports.board import Board, Past, Present, board, lines, targets
 from ivr.reports.dispositions import QUEUES
 from ivr.reports.figures import Repeats, Yardstick
+from ivr.web.console.audience import Audience
 from ivr.web.console.live import WATCHERS
-from ivr.web.console.pages import Pages, shown
+from ivr.web.console.pages import Pages, shown, token
 from ivr.web.console.sheets import Sheet, Sheets
 from routing.model import Routing
 
@@ -49,6 +50,7 @@ class Boards:
     engine: Engine
     agents: SqlAgents
     scenes: Scenes
+    audience: Audience
     routing: Callable[[], Routing]
     clock: Callable[[], datetime]
     by: Yardstick = field(default_factory=Yardstick)
@@ -67,6 +69,7 @@ class Boards:
         """The page, the part of it that changes, and the same figures as a file."""
         pages.add("/board", "board", self.board, to=WATCHERS)
         pages.add("/board/part", "board_part", self.part, to=WATCHERS)
+        pages.add("/board/stream", "board_stream", self.stream, to=WATCHERS)
         pages.add("/board.csv", "board_file", self.file, to=WATCHERS)
 
     def board(self) -> str:
@@ -77,6 +80,16 @@ class Boards:
     def part(self) -> Response:
         """What changes on the page, made once for all who look."""
         return self._sheet("wall" in request.args).answer()
+
+    def stream(self) -> Response:
+        """The same whenever it changes (Server-sent events)."""
+        app, wall = current_app._get_current_object(), "wall" in request.args  # type: ignore[attr-defined]  # a proxy's
+
+        def newest() -> Sheet:
+            with app.app_context():
+                return self._sheet(wall)
+
+        return self.audience.seated(newest, token())
 
     def file(self) -> Response:
         """The same figures for other programs."""

@@ -1,33 +1,26 @@
 """The live map: every call on the flow graph, as it moves."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import BoundedSemaphore
 from typing import Any
 
 import orjson
 from flask import Response, request
-from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from ivr.adapters.live_calls import LiveCall, Scene, Scenes
-from ivr.adapters.users import Role, SqlUsers
+from ivr.adapters.users import Role
 from ivr.engine.maps import flow_of
 from ivr.flows import FLOWS
 from ivr.reports.board import IN_HOUSE, vendor_of
-from ivr.web.console.pages import Pages, shown
+from ivr.web.console.audience import Audience
+from ivr.web.console.pages import Pages, shown, token
 from ivr.web.console.sheets import Sheet, Sheets
 from routing.model import Routing
 
 WATCHERS: tuple[Role, ...] = ("admin", "supervisor", "auditor")
-HEARTBEAT = 10.0
-"""Seconds after which a stream says that it lives, and looks whether its reader may still read it."""
 LISTED = 200
 """Calls that are listed; all of them are counted."""
-RETRY = 5
-"""Seconds after which a page that found no stream free asks again."""
 
 FILTERS = ("number", "language", "queue", "vendor")
 Wanted = tuple[str, ...]
@@ -35,19 +28,13 @@ Wanted = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Live:
-    """The map's pages. `streams` is how many a process may hold open; each takes one of its threads."""
+    """The map's pages."""
 
     scenes: Scenes
-    users: SqlUsers
+    audience: Audience
     routing: Callable[[], Routing]
     clock: Callable[[], datetime]
-    streams: int
-    _free: BoundedSemaphore = field(init=False)
     _sheets: Sheets = field(init=False, default_factory=lambda: Sheets("application/json"))
-
-    def __post_init__(self) -> None:
-        """Every stream is free at first."""
-        object.__setattr__(self, "_free", BoundedSemaphore(self.streams))
 
     def add_to(self, pages: Pages) -> None:
         """The page, the stream that moves it, and the same at once for pages without one."""
@@ -72,29 +59,10 @@ class Live:
         """What there is to see now."""
         return self._sheet(self.scenes.now(), _wanted()).answer()
 
-    def stream(self) -> ResponseReturnValue:
+    def stream(self) -> Response:
         """What there is to see, whenever it changes (Server-sent events)."""
-        if not self._free.acquire(blocking=False):
-            return Response("Too many watch at once; ask for the scene instead.\n", 503, {"Retry-After": str(RETRY)})
-        response = Response(self._events(current_user.token, _wanted()), content_type="text/event-stream")
-        response.headers["X-Accel-Buffering"] = "no"
-        response.call_on_close(self._free.release)
-        return response
-
-    def _events(self, token: str, wanted: Wanted) -> Iterator[bytes]:
-        number, checked = -1, time.monotonic()
-        while True:
-            scene = self.scenes.after(number, HEARTBEAT)
-            if time.monotonic() - checked >= HEARTBEAT:
-                user, checked = self.users.signed_in(token), time.monotonic()
-                if user is None or user.role not in WATCHERS:
-                    yield b"event: over\ndata: signed out\n\n"
-                    return
-            if scene is None:
-                yield b": still here\n\n"
-                continue
-            number = scene.number
-            yield b"data: " + self._sheet(scene, wanted).body + b"\n\n"
+        wanted = _wanted()
+        return self.audience.seated(lambda: self._sheet(self.scenes.now(), wanted), token())
 
     def _sheet(self, scene: Scene, wanted: Wanted) -> Sheet:
         """A scene for the page, the same for all who look at it alike."""

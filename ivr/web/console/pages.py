@@ -13,7 +13,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from flask_wtf.csrf import CSRFProtect
 
 from ivr.adapters.users import ROLES, Role, SqlUsers, User
-from ivr.web.console.stalled import let_go_when_stalled
+from ivr.web.console.connections import let_go_when_stalled
 
 EVERYBODY: tuple[Role, ...] = ROLES
 NOBODY_YET: tuple[Role, ...] = ()
@@ -145,6 +145,12 @@ def me() -> User:
     """Whoever asks for this page. Only on pages for some role."""
     user: User = current_user.user
     return user
+
+
+def token() -> str:
+    """The token of the session by which they are here."""
+    found: str = current_user.token
+    return found
 
 
 def whoever() -> User | None:

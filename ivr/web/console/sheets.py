@@ -30,6 +30,11 @@ class Sheet:
         """Compressed."""
         return gzip.compress(self.body, compresslevel=6, mtime=0)
 
+    @cached_property
+    def event(self) -> bytes:
+        """As it is sent to those who watch (WHATWG HTML: Server-sent events)."""
+        return b"".join([b"data: %b\n" % line for line in self.body.splitlines()]) + b"\n"
+
     def answer(self) -> Response:
         """For the request under way: as it is, compressed, or 304 where the browser has it already."""
         if request.if_none_match.contains_weak(self.tag):

@@ -45,7 +45,19 @@ PAGES: dict[Role, tuple[str, ...]] = {
 }
 LOOKS = [*product(("admin", "supervisor"), ("light", "dark")), ("auditor", "dark"), ("vendor", "light")]
 """An auditor and a vendor see no page that is not another's, but for the forms on it."""
-NO_PAGES = {"static", "home", "queues", "sign_in", "link", "scene", "stream", "board_part", "board_file", "yaml_file"}
+NO_PAGES = {
+    "static",
+    "home",
+    "queues",
+    "sign_in",
+    "link",
+    "scene",
+    "stream",
+    "board_part",
+    "board_stream",
+    "board_file",
+    "yaml_file",
+}
 NO_PAGES |= {"audit_file"}
 """Files, parts of pages, what only leads on, and the doors, which are looked at from outside."""
 

@@ -1,11 +1,8 @@
 """What many browsers see alike is made once for all of them; whoever comes and goes leaves nothing behind."""
 
-import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
 
-import pytest
 from flask import Flask
 
 from ivr.adapters.kept import LATE, Kept
@@ -13,9 +10,8 @@ from ivr.carrier import Phone
 from ivr.web.console import live, sheets
 from tests.calls.conftest import PUBLIC_URL
 from tests.shop import Shop
-from tests.web.console.browsing import served
 from tests.web.console.conftest import Browser
-from tests.web.console.test_watching import eventually, stalling, sue
+from tests.web.console.test_watching import sue
 
 __all__ = ["sue"]
 PATIENCE = 20.0
@@ -53,28 +49,8 @@ def test_nobody_waits_while_a_value_is_read_anew_unless_it_is_far_too_old():
         assert (anew.result(PATIENCE), late.result(PATIENCE)) == (now[0], now[0])
 
 
-def test_whoever_comes_and_goes_leaves_nothing_behind(
-    app: Flask, console: Flask, sue: Browser, monkeypatch: pytest.MonkeyPatch
-):
-    """Two hundred real browsers, each with filters of its own, half of them with the stream, that just vanish."""
-    monkeypatch.setattr(live, "HEARTBEAT", 0.02)
-    maps: live.Live = console.view_functions["console.stream"].__self__
-    cookie = sue.client.get_cookie("wismo_console", domain="line.example", path="/console")
-    with served(app) as address:
-        for place in range(200):
-            path = f"/console/live/{('scene', 'stream')[place % 2]}?queue={place}"
-            gone(address, path, f"wismo_console={cookie.value}")
-        eventually(lambda: maps._free._value == maps.streams)
-        assert not maps.scenes._changed._waiters
-        assert len(maps._sheets._kept) <= sheets.KEPT
-        stalled = [stalling(address, f"wismo_console={cookie.value}") for _ in range(maps.streams)]
-        for each in stalled:
-            each.close()
-
-
-def gone(address: str, path: str, cookie: str) -> None:
-    """A browser that asks, and hangs up with the first bytes of the answer."""
-    where = urlsplit(address)
-    with socket.create_connection((where.hostname, where.port)) as connection:
-        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode())
-        connection.recv(15)
+def test_ways_of_looking_are_kept_for_a_few_only(console: Flask, sue: Browser):
+    maps: live.Live = console.view_functions["console.scene"].__self__
+    for place in range(2 * sheets.KEPT):
+        assert sue.client.get(f"/console/live/scene?queue={place}", base_url=PUBLIC_URL).status_code == 200
+    assert len(maps._sheets._kept) <= sheets.KEPT

@@ -4,32 +4,25 @@ import csv
 import io
 import json
 import re
-import socket
 import time
 from collections.abc import Callable
 from html import unescape
-from itertools import islice
 
 import pytest
 import redis
-from flask import Flask
 
 from ivr.adapters.live_calls import Scene, Scenes
 from ivr.adapters.records.draining import drain
 from ivr.adapters.records.stream import EVENTS
 from ivr.adapters.sessions.store import LIVE
-from ivr.adapters.users import SqlUsers
 from ivr.app.parts import Stores
 from ivr.carrier import Phone
 from ivr.engine.graph import edges
 from ivr.engine.maps import flow_of, maps
 from ivr.flows import FLOWS
-from ivr.web.console import live, stalled
-from ivr.web.console.sheets import Sheet
 from tests.calls.conftest import ALICE
 from tests.calls.test_the_desk_line import ANNA, Ring, agents, at_desk, ring
 from tests.shop import Shop
-from tests.web.console.browsing import served
 from tests.web.console.conftest import Browser
 
 __all__ = ["agents", "ring"]
@@ -84,31 +77,6 @@ def test_the_map_can_be_narrowed(sue: Browser, phone: Phone, shop: Shop):
     phone.dials().presses("0")
     for query, count in (("queue=care-en", 1), ("queue=acme-es", 0), ("vendor=in house", 1), ("language=es-MX", 0)):
         assert json.loads(sue.opens(f"/live/scene?{query}").page)["count"] == count
-
-
-def test_a_stream_shows_each_move(sue: Browser, phone: Phone, shop: Shop):
-    phone.dials()
-    stream = sue.client.get("/console/live/stream", base_url="https://line.example")
-    events = iter(stream.response)
-    assert any(b'"main_line.main_menu":[1' in each for each in islice(events, 3))
-    phone.presses("0")
-    assert any(b'"hand_off.connect":[1' in each for each in islice(events, 3))
-    stream.close()
-
-
-def test_too_many_streams_are_refused_and_one_that_closes_makes_room(sue: Browser):
-    opened = [sue.client.get("/console/live/stream", base_url="https://line.example") for _ in range(8)]
-    refused = sue.client.get("/console/live/stream", base_url="https://line.example")
-    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
-    opened[0].close()
-    assert sue.client.get("/console/live/stream", base_url="https://line.example").status_code == 200
-
-
-def test_a_stream_ends_when_the_right_to_it_does(sue: Browser, users: SqlUsers, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(live, "HEARTBEAT", 0.0)
-    stream = sue.client.get("/console/live/stream", base_url="https://line.example")
-    users.end_all("sue")
-    assert b"event: over" in b"".join(stream.response)
 
 
 def test_a_calls_page_says_what_was_said_and_why_it_went_where(sue: Browser, phone: Phone, shop: Shop, stores: Stores):
@@ -196,6 +164,7 @@ def test_while_redis_is_away_the_map_says_that_it_is_old_and_mends_itself(redis_
     away = redis.Redis(host="127.0.0.1", port=9, socket_connect_timeout=0.1)
     there = redis.Redis.from_url(redis_url, decode_responses=True)
     scenes = Scenes(there, clock=time.monotonic, every=0)
+    there.delete(LIVE)
     there.hset(LIVE, "CA1", '["main_line.main_menu","en-US","2026-11-24T10:00:00-05:00","",""]')
     assert [call.sid for call in scenes.now().calls] == ["CA1"]
     scenes._redis = away
@@ -216,34 +185,3 @@ def test_what_another_version_wrote_is_passed_over(redis_url: str):
     there.xadd(EVENTS, {"event": "no JSON"})
     assert Scenes(there, clock=time.monotonic, every=0).now().calls == ()
     there.delete(LIVE)
-
-
-def test_a_browser_that_takes_nothing_is_let_go_and_slows_nobody(app: Flask, sue: Browser, phone: Phone, monkeypatch):
-    """A real socket that is never read: its stream ends, others go on, and its place is free again."""
-    monkeypatch.setattr(stalled, "PATIENCE", 0.2)
-    monkeypatch.setattr(
-        live.Live, "_sheet", lambda *_: Sheet(b"x" * 4_000_000, "text/plain")
-    )  # more than a socket holds
-    cookie = sue.client.get_cookie("wismo_console", domain="line.example", path="/console")
-    with served(app) as address:
-        deaf = [stalling(address, f"wismo_console={cookie.value}") for _ in range(8)]  # all the streams that there are
-        phone.dials().presses("0").is_in_queue("care-en")
-        eventually(lambda: sue.client.get("/console/live/stream", base_url="https://line.example").status_code == 200)
-        for each in deaf:
-            each.close()
-
-
-def stalling(address: str, cookie: str) -> socket.socket:
-    """A browser that asks for the stream, takes the first bytes of it, and nothing more."""
-    host, port = address.removeprefix("http://").split(":")
-    connection = socket.create_connection((host, int(port)))
-    connection.sendall(f"GET /console/live/stream HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n\r\n".encode())
-    assert connection.recv(15) == b"HTTP/1.1 200 OK"
-    return connection
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.05)

@@ -26,7 +26,7 @@ DECLARED = {
     "undo_change": "admin", "undo": "admin",
     "flip": TURNS,
     "audit": "admin auditor", "audit_file": "admin auditor",
-    "live": READS, "scene": READS, "stream": READS, "board": READS, "board_part": READS,
+    "live": READS, "scene": READS, "stream": READS, "board": READS, "board_part": READS, "board_stream": READS,
     "board_file": READS,
     "calls": ALL, "call": ALL, "prompts": READS, "prompt": READS, "save_prompt": "admin",
     "hear_prompt": "admin",
@@ -42,6 +42,8 @@ FILLED = {
     "locale": "en-US",
     "prompt": "goodbye",
 }
+WITHOUT_A_SOCKET = ("/console/live/stream", "/console/board/stream")
+"""There is no seat for a browser that has none."""
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -98,7 +100,9 @@ def test_nobody_gets_past_the_pages_of_their_role(console: Flask, signed_in: Cal
     }
     assert len(told) > 40
     assert {route: status for route, (is_let_in, status) in told.items() if is_let_in == (status == 403)} == {}
-    assert {route: status for route, (_, status) in told.items() if status >= 500 or status == 401} == {}
+    assert {route: status for route, (_, status) in told.items() if status >= 500 or status == 401} == {
+        (path, "GET"): 503 for path in WITHOUT_A_SOCKET if told[path, "GET"][0]
+    }
 
 
 def test_nothing_unsafe_is_done_without_the_proof_of_a_form(console: Flask, signed_in: Callable[..., Browser]):

@@ -1,5 +1,5 @@
 "use strict";
-/* Puts the calls on the maps of the flows. A stream moves them; where none is free, the scene is asked for every few
+/* Puts the calls on the maps of the flows. A stream moves them; where no seat is free, the scene is asked for every few
    seconds. Times are the server's: a wrong clock here changes nothing. */
 (() => {
   const SVG = "http://www.w3.org/2000/svg", ALL = "all";

@@ -1,0 +1,224 @@
+"""Whoever watches is sent what is new, over a connection that takes nobody's thread; whoever is slow slows nobody."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection, HTTPResponse
+
+import pytest
+from flask import Flask
+
+from ivr.adapters.users import SqlUsers
+from ivr.carrier import Phone
+from ivr.web.console import audience, connections, live
+from ivr.web.console.audience import Audience, Seat
+from ivr.web.console.sheets import Sheet
+from tests.calls.conftest import PUBLIC_URL
+from tests.shop import Shop
+from tests.web.console.browsing import served
+from tests.web.console.conftest import Browser
+from tests.web.console.test_watching import sue
+
+__all__ = ["sue"]
+MAP, BOARD = "/console/live/stream", "/console/board/stream"
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[str]:
+    with served(app) as address:
+        yield address.removeprefix("http://")
+
+
+@pytest.fixture
+def watches(site: str, sue: Browser) -> Iterator[Callable[[str], HTTPResponse]]:
+    """Opens a page's stream in a browser."""
+    cookie = sue.client.get_cookie("wismo_console", domain="line.example", path="/console")
+    with ExitStack() as opened:
+
+        def watch(path: str) -> HTTPResponse:
+            connection = HTTPConnection(site, timeout=20)
+            opened.callback(connection.close)
+            connection.request("GET", path, headers={"Cookie": f"wismo_console={cookie.value}"})
+            return connection.getresponse()
+
+        yield watch
+
+
+def until(stream: HTTPResponse, words: bytes) -> bool:
+    """Whether an event with these words comes before the stream ends."""
+    return any(words in line for line in iter(stream.readline, b""))
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < give_up
+        time.sleep(0.05)
+
+
+def test_a_map_and_a_board_show_each_move(watches, phone: Phone, shop: Shop):
+    phone.dials()
+    moves, figures = watches(MAP), watches(BOARD)
+    assert moves.headers["Content-Type"] == "text/event-stream"
+    assert moves.headers["Content-Security-Policy"]
+    assert until(moves, b'"main_line.main_menu":[1')
+    assert until(figures, b"<dt>Waiting</dt><dd>0</dd>")
+    phone.presses("0")
+    assert until(moves, b'"hand_off.connect":[1')
+    assert until(figures, b"<dt>Waiting</dt><dd>1</dd>")
+
+
+def test_a_map_can_be_narrowed(watches, phone: Phone, shop: Shop):
+    phone.dials().presses("0")
+    assert until(watches(f"{MAP}?queue=care-en"), b'"count":1')
+    assert until(watches(f"{MAP}?queue=acme-es"), b'"count":0')
+
+
+def test_where_no_seat_is_free_a_browser_is_told_to_ask(console: Flask, watches, monkeypatch: pytest.MonkeyPatch):
+    maps: live.Live = console.view_functions["console.stream"].__self__
+    monkeypatch.setattr(maps.audience, "most", 2)
+    first, _ = watches(MAP), watches(MAP)
+    eventually(lambda: len(maps.audience) == 2)
+    refused = watches(MAP)
+    assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
+    first.close()
+    assert watches(BOARD).status == 200
+
+
+def test_a_server_that_keeps_its_connections_has_no_seats(sue: Browser):
+    assert sue.client.get(MAP, base_url=PUBLIC_URL).status_code == 503
+
+
+def test_a_stream_ends_when_the_right_to_it_does(watches, users: SqlUsers, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(audience, "HEARTBEAT", 0.3)
+    stream = watches(MAP)
+    assert until(stream, b": still here")
+    users.end_all("sue")
+    assert until(stream, b"event: over")
+
+
+def test_whoever_comes_and_goes_leaves_nothing_behind(
+    console: Flask, watches, phone: Phone, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(audience, "HEARTBEAT", 0.05)
+    maps: live.Live = console.view_functions["console.stream"].__self__
+    before = threading.active_count()
+    there = [watches(f"{MAP}?queue={place}") for place in range(50)]
+    eventually(lambda: len(maps.audience) == 50)
+    eventually(lambda: threading.active_count() < before + 10)  # they take no threads
+    for each in there:
+        each.close()
+    phone.dials()
+    eventually(lambda: not len(maps.audience))
+
+
+class Stage:
+    """What is shown, to whom, and when."""
+
+    def __init__(self) -> None:
+        self.body, self.now, self.allowed = b"first", 0.0, {"sue"}
+        self.audience = Audience(10, self.may_stay, every=0.01, clock=lambda: self.now)
+
+    def may_stay(self, token: str) -> bool:
+        return token in self.allowed
+
+    def sheet(self) -> Sheet:
+        return Sheet(self.body, "text/plain")
+
+    @contextmanager
+    def browser(self, *, token: str = "sue", is_chunked: bool = False, newest=None) -> Iterator[socket.socket]:
+        """A browser's end of a connection; it was sent nothing so far."""
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        theirs.settimeout(20)
+        self.audience.admit(Seat(ours, token, newest or self.sheet, is_chunked, shown=b"", taken=self.now))
+        with theirs:
+            yield theirs
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+def test_what_is_as_it_was_is_not_sent_again(stage: Stage):
+    with stage.browser() as browser:
+        assert browser.recv(100) == b"data: first\n\n"
+        stage.body = b"second\nline"
+        assert browser.recv(100) == b"data: second\ndata: line\n\n"
+        stage.now = audience.HEARTBEAT
+        assert browser.recv(100) == b": still here\n\n"
+
+
+def test_events_are_framed_as_the_response_began(stage: Stage):
+    with stage.browser(is_chunked=True) as browser:
+        assert browser.recv(100) == b"d\r\ndata: first\n\n\r\n"
+
+
+def test_whoever_is_slow_misses_what_was_between_and_slows_nobody(stage: Stage):
+    stage.body = b"x" * 4_000_000  # more than a socket holds
+    with stage.browser() as slow:
+        with stage.browser() as quick:
+            assert len(_read(quick, 4_000_008)) == 4_000_008
+            stage.body = b"between"
+            assert _read(quick, 15) == b"data: between\n\n"
+            stage.body = b"last"
+            assert _read(quick, 12) == b"data: last\n\n"
+        assert _read(slow, 4_000_008).endswith(b"xx\n\n")
+        assert _read(slow, 12) == b"data: last\n\n"
+
+
+def test_whoever_takes_nothing_is_hung_up_on(stage: Stage):
+    stage.body = b"x" * 4_000_000
+    with stage.browser():
+        eventually(lambda: bool(stage.audience._seats[0].rest))
+        stage.now = connections.PATIENCE - 1
+        time.sleep(0.1)
+        assert len(stage.audience) == 1
+        stage.now = connections.PATIENCE
+        eventually(lambda: not len(stage.audience))
+
+
+def test_where_nothing_can_be_shown_a_browser_is_hung_up_on_so_that_it_asks(stage: Stage):
+    with stage.browser() as other, stage.browser(newest=lambda: 1 / 0) as browser:
+        assert browser.recv(100) == b""
+        assert other.recv(100) == b"data: first\n\n"
+
+
+def test_a_database_that_hangs_keeps_nothing_from_moving_and_one_that_fails_ends_no_stream(stage: Stage):
+    hangs, goes_on = threading.Event(), threading.Event()
+
+    def may_stay(token: str) -> bool:
+        hangs.set()
+        assert goes_on.wait(20)
+        raise ConnectionError
+
+    stage.audience.may_stay = may_stay
+    with stage.browser() as browser:
+        assert browser.recv(100) == b"data: first\n\n"
+        stage.now = audience.HEARTBEAT
+        assert hangs.wait(20)
+        stage.body = b"second"
+        assert until(browser.makefile("rb"), b"second")
+        goes_on.set()
+        eventually(lambda: stage.audience._asked is None)
+        stage.body = b"third"
+        assert until(browser.makefile("rb"), b"third")
+
+
+def test_only_the_session_that_ended_is_shown_out(stage: Stage):
+    with stage.browser(token="tom", is_chunked=True) as tom, stage.browser() as other:
+        stage.now = audience.HEARTBEAT
+        assert until(tom.makefile("rb"), b"event: over")
+        stage.body = b"second"
+        assert until(other.makefile("rb"), b"second")
+        assert len(stage.audience) == 1
+
+
+def _read(connection: socket.socket, many: int) -> bytes:
+    found = b""
+    while len(found) < many and (more := connection.recv(many - len(found))):
+        found += more
+    return found
