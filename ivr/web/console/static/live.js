@@ -3,7 +3,7 @@
    seconds. Times are the server's: a wrong clock here changes nothing. */
 (() => {
   const SVG = "http://www.w3.org/2000/svg", ALL = "all";
-  const QUIET = 5000, AGAIN = 5000, RETRY = 30000;
+  const QUIET = 5000, AGAIN = 5, RETRY = 30000;
   const at = (id) => document.getElementById(id);
   const state = at("state"), canvas = at("canvas");
   const wanted = new URLSearchParams(new FormData(at("filters"))).toString();
@@ -14,7 +14,7 @@
     const whole = Math.max(0, Math.round(seconds)), hours = Math.floor(whole / 3600), two = (number) => String(number).padStart(2, "0");
     return hours ? `${hours}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}` : `${Math.floor(whole / 60)}:${two(whole % 60)}`;
   };
-  let scene = null, step = "", flow = location.hash.slice(1) || ALL, zoom = 0;
+  let scene = null, wrong = "", step = "", flow = location.hash.slice(1) || ALL, zoom = 0;
 
   /* What a map shows of a step: itself, its flow where that lies outside, or its flow on the map of all flows. */
   const seen = (name) => (flow !== ALL && flowOf(name) === flow ? name : flowOf(name));
@@ -151,9 +151,9 @@
   }
   function show() {
     if (!scene) return;
-    const text = `${scene.count} ${scene.count === 1 ? "call" : "calls"} under way` + (scene.stale ? ". Redis does not answer: this is as it was." : ".");
+    const text = wrong || `${scene.count} ${scene.count === 1 ? "call" : "calls"} under way` + (scene.stale ? ". Redis does not answer: this is as it was." : ".");
     if (state.textContent !== text) state.textContent = text;
-    state.classList.toggle("stale", scene.stale);
+    state.classList.toggle("stale", Boolean(wrong) || scene.stale);
     const alerts = scene.alerts.map(([words, since]) => `${words} (alert since ${told(now() - since)})`);
     at("alerts").hidden = !alerts.length;
     at("alerts").replaceChildren(...alerts.map((words) => { const item = document.createElement("li"); item.textContent = words; return item; }));
@@ -168,8 +168,8 @@
     waits = setTimeout(tell, Math.max(0, saidAt + QUIET - performance.now()));
   }
 
-  const take = (text) => { scene = JSON.parse(text); show(); };
-  const lost = (text) => { state.textContent = text; state.classList.add("stale"); say(text); };
+  const take = (text) => { scene = JSON.parse(text); wrong = ""; show(); };
+  const lost = (text) => { wrong = text; if (scene) show(); else { state.textContent = text; say(text); } };
   let polling = 0, version = "";
   async function ask() {
     const answer = await fetch(`${state.dataset.scene}?${wanted}`, { headers: version ? { "If-None-Match": version } : {} }).catch(() => null);
@@ -178,7 +178,8 @@
     polling = setTimeout(ask, after + 1000 * Math.random());
     if (answer?.redirected) lost("You are signed out.");
     else if (answer?.ok) { version = answer.headers.get("ETag") || ""; take(await answer.text()); }
-    else if (answer?.status !== 304) lost("The line does not answer: this is as it was.");
+    else if (answer?.status === 304) { wrong = ""; show(); }
+    else lost("The line does not answer: this is as it was.");
   }
   const rest = () => { clearTimeout(polling); polling = 0; };
   function follow() {
