@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     turn_deadline: float = Field(1.0, gt=0)
     workers: int = Field(2, gt=0)
     threads: int = Field(16, gt=0)
-    console_streams: int = Field(500, ge=0)
+    console_streams: int = Field(400, ge=0)
     """In how many browsers live maps are kept moving, and in how many boards. Others ask again and again."""
     service_level_formula: int = Field(4, ge=1, le=5)
     """Which of the five ways of counting a service level, as docs/glossary.md numbers them."""

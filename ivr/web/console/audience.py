@@ -90,6 +90,8 @@ class Audience:
     log: Any = field(default_factory=lambda: structlog.get_logger("wismo"))
     _seats: list[Seat] = field(init=False, default_factory=list)
     _changing: threading.Lock = field(init=False, default_factory=threading.Lock)
+    _is_attended: bool = field(init=False, default=False)
+    """Whether the thread runs that sends."""
     _usher: ThreadPoolExecutor = field(init=False, default_factory=lambda: ThreadPoolExecutor(1, "usher"))
     _asked: Future[Collection[str]] | None = field(init=False, default=None)
     _asked_at: float = field(init=False, default=0.0)
@@ -116,8 +118,9 @@ class Audience:
         """From now on this browser is sent what is new."""
         with self._changing:
             self._seats.append(seat)
-            if len(self._seats) == 1:
-                threading.Thread(target=self._go_on, name="audience", daemon=True).start()
+            is_attended, self._is_attended = self._is_attended, True
+        if not is_attended:
+            threading.Thread(target=self._go_on, name="audience", daemon=True).start()
 
     def _go_on(self) -> None:
         pause = threading.Event()
@@ -127,7 +130,8 @@ class Audience:
 
     def _is_there(self) -> bool:
         with self._changing:
-            return bool(self._seats)
+            self._is_attended = bool(self._seats)
+            return self._is_attended
 
     def _look(self) -> None:
         """Send everybody what is new to them."""

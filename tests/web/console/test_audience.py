@@ -139,8 +139,12 @@ class Stage:
 
 
 @pytest.fixture
-def stage() -> Stage:
-    return Stage()
+def stage() -> Iterator[Stage]:
+    """A stage that everybody leaves at the end."""
+    stage = Stage()
+    yield stage
+    stage.body = b"end"
+    eventually(lambda: not len(stage.audience))
 
 
 def test_what_is_as_it_was_is_not_sent_again(stage: Stage):
@@ -179,6 +183,17 @@ def test_whoever_takes_nothing_is_hung_up_on(stage: Stage):
         assert len(stage.audience) == 1
         stage.now = connections.PATIENCE
         eventually(lambda: not len(stage.audience))
+
+
+def test_one_thread_sends_however_they_come_and_go(stage: Stage):
+    stage.audience.every = 0.2
+    before = set(threading.enumerate())
+    with stage.browser() as first:
+        assert first.recv(100)
+    stage.body = b"second"
+    eventually(lambda: not len(stage.audience))
+    with stage.browser(), stage.browser():
+        assert [each.name for each in set(threading.enumerate()) - before].count("audience") == 1
 
 
 def test_where_nothing_can_be_shown_a_browser_is_hung_up_on_so_that_it_asks(stage: Stage):
