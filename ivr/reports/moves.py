@@ -1,6 +1,6 @@
 """What moved lately, and what went wrong where: the busy edges and the troubled steps of the live map."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
 
@@ -10,7 +10,6 @@ MOVES_KEPT = 60.0
 """Seconds in which a walked edge counts as busy."""
 TROUBLE_KEPT = 300.0
 """Seconds in which trouble at a step is shown."""
-MOST_KEPT = 100_000
 
 TROUBLES = {
     "error": "broke",
@@ -54,21 +53,23 @@ class Moves:
 
 
 class _Lately(Generic[T]):
-    """How often each thing happened within some seconds, kept up as things happen rather than counted when asked."""
+    """How often each thing happened within some seconds, kept up as things happen rather than counted when asked.
+
+    What happened at one time is counted there: what is kept grows with the readings, not with the calls.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._happened: deque[tuple[float, T]] = deque()
-        self.times: dict[T, int] = {}
+        self._happened: deque[tuple[float, Counter[T]]] = deque()
+        self.times: Counter[T] = Counter()
 
     def add(self, what: T, now: float) -> None:
-        self._happened.append((now, what))
-        self.times[what] = self.times.get(what, 0) + 1
+        if not self._happened or self._happened[-1][0] != now:
+            self._happened.append((now, Counter()))
+        self._happened[-1][1][what] += 1
+        self.times[what] += 1
 
     def forget(self, now: float) -> None:
-        """Leave out what is too old, and the oldest of more than MOST_KEPT."""
-        while self._happened and (self._happened[0][0] < now - self._seconds or len(self._happened) > MOST_KEPT):
-            _, what = self._happened.popleft()
-            self.times[what] -= 1
-            if not self.times[what]:
-                del self.times[what]
+        """Leave out what is too old."""
+        while self._happened and self._happened[0][0] < now - self._seconds:
+            self.times -= self._happened.popleft()[1]  # what comes to nothing is left out (Python: Counter)

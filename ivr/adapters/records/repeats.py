@@ -1,6 +1,7 @@
 """Who rang again: what repeat contact, first contact and verified containment are made of."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -14,6 +15,7 @@ DAYS = timedelta(days=7)
 """Within which another call is a repeat."""
 HOURS = timedelta(hours=24)
 """Within which a caller who was contained must not ring again."""
+READ_AT_A_TIME = 500
 
 _Call = Row[Any, Any, Any, Any, Any]
 """The caller by keyed hash, beginning, disposition, when a person took it, issue."""
@@ -28,33 +30,44 @@ def repeats(engine: Engine, since: datetime, until: datetime) -> Repeats:
     known = (*inside, calls.c.caller_key != "")
     how = select(calls.c.disposition, func.count(), func.count(calls.c.answered_at))
     with engine.connect() as connection:
-        several = _of_several(connection, known)
+        followed = _tally(_of_several(connection, known))
         whole = connection.execute(how.where(*known).group_by(calls.c.disposition)).all()
         ended = connection.scalar(select(func.count(calls.c.ended_at)).where(*inside)) or 0
-    followed = [(call, later) for call, later in _followed(several) if later]
-    soon = [call.disposition for call, later in followed if _within(call, later, HOURS)]
-    about_the_same = [call for call, later in followed if _within(call, _of_issue(call, later), DAYS)]
     return Repeats(
         calls=sum(row[1] for row in whole),
-        again=sum(_within(call, later, DAYS) for call, later in followed),
+        again=followed["again"],
         contained=sum(row[1] for row in whole if row[0] == "contained"),
-        contained_again=soon.count("contained"),
+        contained_again=followed["contained"],
         ended=ended,
         taken=sum(row[2] for row in whole),
-        taken_again=sum(call.answered_at is not None for call in about_the_same),
+        taken_again=followed["taken"],
     )
 
 
-def _of_several(connection: Connection, known: Sequence[Any]) -> Sequence[_Call]:
-    """The calls of those who rang more than once, each caller's in their order. Others need not be read."""
+def _of_several(connection: Connection, known: Sequence[Any]) -> Iterable[_Call]:
+    """The calls of those who rang more than once, each caller's in their order. Others need not be read.
+
+    They come as they are read: a week has more of them than a worker should hold.
+    """
     several = select(calls.c.caller_key).where(*known).group_by(calls.c.caller_key).having(func.count() > 1)
     issue = select(func.max(legs.c.issue)).where(legs.c.call_sid == calls.c.sid).scalar_subquery().label("issue")
     columns = (calls.c.caller_key, calls.c.began_at, calls.c.disposition, calls.c.answered_at, issue)
     found = select(*columns).where(*known, calls.c.caller_key.in_(several))
-    return connection.execute(found.order_by(calls.c.caller_key, calls.c.began_at)).all()
+    ordered = found.order_by(calls.c.caller_key, calls.c.began_at)
+    return connection.execute(ordered.execution_options(yield_per=READ_AT_A_TIME))
 
 
-def _followed(rows: Sequence[_Call]) -> Iterator[tuple[_Call, list[_Call]]]:
+def _tally(rows: Iterable[_Call]) -> Counter[str]:
+    """How many were followed by another call; of those contained, soon; of those taken, by one about the same."""
+    tally: Counter[str] = Counter()
+    for call, later in _followed(rows):
+        tally["again"] += _within(call, later, DAYS)
+        tally["contained"] += call.disposition == "contained" and _within(call, later, HOURS)
+        tally["taken"] += call.answered_at is not None and _within(call, _of_issue(call, later), DAYS)
+    return tally
+
+
+def _followed(rows: Iterable[_Call]) -> Iterator[tuple[_Call, list[_Call]]]:
     """Each call with the later ones of its caller."""
     for _, its in groupby(rows, key=lambda row: row.caller_key):
         whole = list(its)
