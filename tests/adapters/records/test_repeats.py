@@ -1,0 +1,43 @@
+"""Who rang again, on both databases: more calls than are read at a time."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from ivr.adapters.records import repeats as module
+from ivr.adapters.records.repeats import DAYS, repeats
+from ivr.adapters.records.tables import calls
+from ivr.reports.figures import Repeats
+
+
+@pytest.fixture
+def ring(database, happened):
+    """A call on record: whose it was, how many hours ago, and how it ended."""
+    rung = iter(range(10_000))
+
+    def ring(caller, hours, disposition, *, taken=False):
+        began = happened.now - timedelta(hours=hours)
+        blank = {"dnis": "", "caller_hint": "", "language": "en-US", "last_turn": 1, "status": "", "status_sequence": 3}
+        row = {"sid": f"CA{next(rung)}", "caller_key": caller, "disposition": disposition, "began_at": began}
+        ended = {"last_at": began, "ended_at": began, "answered_at": began if taken else None}
+        with database.begin() as connection:
+            connection.execute(insert(calls).values(**blank, **row, **ended))
+
+    return ring
+
+
+@pytest.mark.parametrize("at_a_time", [1, 500])
+def test_a_call_counts_as_repeated_when_its_caller_rings_again(database, happened, ring, monkeypatch, at_a_time):
+    monkeypatch.setattr(module, "READ_AT_A_TIME", at_a_time)
+    ring("anna", 100, "contained")  # again after 70 hours: not soon
+    ring("anna", 30, "contained")  # again after 20 hours
+    ring("anna", 10, "handed_off", taken=True)
+    ring("bert", 50, "handed_off", taken=True)  # again, about the same
+    ring("bert", 20, "contained")
+    ring("cleo", 5, "contained")
+    ring("", 4, "contained")  # a withheld number is nobody's
+    ring("anna", 24 * 8, "contained")  # longer ago than is asked for
+    assert repeats(database, happened.now - DAYS, happened.now) == Repeats(
+        calls=6, again=3, contained=4, contained_again=1, ended=7, taken=2, taken_again=1
+    )
