@@ -26,8 +26,6 @@ PAGES = (("/console/board/stream", "/console/board/part"), ("/console/live/strea
 """The stream of each page that moves, and what it asks for without one."""
 AGAIN = 5.0
 """Seconds between two questions of a page without a stream (static/live.js, refresh.js)."""
-ELSEWHERE = 10
-"""How nice a crowd is to the line (nice(2)): browsers compute on machines of their own, and take nothing from it."""
 RINGS_EVERY = 0.3
 """Seconds between two calls that are looked for on a map."""
 LARGEST_FRAME = 2**20
@@ -71,7 +69,7 @@ def _started(address: tuple[str, int], cookie: str, what: str) -> Iterator["subp
 
 
 async def _crowd(browser: "_Browser", how_many: int) -> None:
-    os.nice(ELSEWHERE)
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))  # browsers compute on machines of their own
     async with asyncio.TaskGroup() as tasks:
         answered = [asyncio.Event() for _ in range(how_many)]
         for place, each in enumerate(answered):

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 HEARTBEAT = 10.0
 """Seconds after which a browser that was sent nothing hears that the line lives. As often is looked up who may stay."""
+TOGETHER, BREATH = 5, 0.001
+"""After so many browsers the thread rests for so many seconds: hundreds in one go would hold a processor for longer
+than a turn of a call should wait for one."""
 RETRY = 5
 """Seconds after which a page that found no seat asks again."""
 
@@ -136,7 +139,9 @@ class Audience:
     def _look(self) -> None:
         """Send everybody what is new to them."""
         now, ended = self.clock(), self._ended()
-        for seat in list(self._seats):
+        for place, seat in enumerate(list(self._seats)):
+            if place % TOGETHER == 0:
+                time.sleep(BREATH)
             if seat.token in ended:
                 seat.end()
             elif self._stays(seat, now):
