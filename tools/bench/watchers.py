@@ -25,7 +25,7 @@ from tools.bench import traffic
 PAGES = (("/console/board/stream", "/console/board/part"), ("/console/live/stream", "/console/live/scene"))
 """The stream of each page that moves, and what it asks for without one."""
 AGAIN = 5.0
-"""Seconds between two questions of a page without a stream (static/live.js, refresh.js)."""
+"""Seconds between two questions of a page without a stream (static/follow.js)."""
 RINGS_EVERY = 0.3
 """Seconds between two calls that are looked for on a map."""
 LARGEST_FRAME = 2**20

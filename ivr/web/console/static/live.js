@@ -3,7 +3,7 @@
    seconds. Times are the server's: a wrong clock here changes nothing. */
 (() => {
   const SVG = "http://www.w3.org/2000/svg", ALL = "all";
-  const QUIET = 5000, AGAIN = 5, RETRY = 30000;
+  const QUIET = 5000, AGAIN = 5;
   const at = (id) => document.getElementById(id);
   const state = at("state"), canvas = at("canvas");
   const wanted = new URLSearchParams(new FormData(at("filters"))).toString();
@@ -170,28 +170,6 @@
 
   const take = (text) => { scene = JSON.parse(text); wrong = ""; show(); };
   const lost = (text) => { wrong = text; if (scene) show(); else { state.textContent = text; say(text); } };
-  let polling = 0, version = "";
-  async function ask() {
-    const answer = await fetch(`${state.dataset.scene}?${wanted}`, { headers: version ? { "If-None-Match": version } : {} }).catch(() => null);
-    const after = 1000 * Math.max(AGAIN, Number(answer?.headers.get("Retry-After")) || 0);
-    if (!polling) return;
-    polling = setTimeout(ask, after + 1000 * Math.random());
-    if (answer?.redirected) lost("You are signed out.");
-    else if (answer?.ok) { version = answer.headers.get("ETag") || ""; take(await answer.text()); }
-    else if (answer?.status === 304) { wrong = ""; show(); }
-    else lost("The line does not answer: this is as it was.");
-  }
-  const rest = () => { clearTimeout(polling); polling = 0; };
-  function follow() {
-    const stream = new EventSource(`${state.dataset.stream}?${wanted}`);
-    stream.onmessage = (event) => { rest(); take(event.data); };
-    stream.addEventListener("over", () => { stream.close(); rest(); lost("You are signed out."); });
-    stream.onerror = () => {
-      stream.close();
-      if (!polling) { polling = -1; ask(); }
-      setTimeout(follow, RETRY);
-    };
-  }
   for (const button of document.querySelectorAll("button.flow")) button.addEventListener("click", () => look(button.dataset.flow));
   at("fit").addEventListener("click", () => { zoom = 0; size(); });
   at("larger").addEventListener("click", () => { zoom = Math.min(3, size() * 1.25); size(); });
@@ -200,5 +178,9 @@
   addEventListener("hashchange", () => look(location.hash.slice(1)));
   look(flow);
   setInterval(show, 1000);
-  follow();
+  follow({
+    stream: `${state.dataset.stream}?${wanted}`, from: `${state.dataset.scene}?${wanted}`, every: AGAIN,
+    take, well: () => { wrong = ""; show(); },
+    lost: (isOut) => lost(isOut ? "You are signed out." : "The line does not answer: this is as it was."),
+  });
 })();
