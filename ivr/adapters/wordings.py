@@ -1,6 +1,6 @@
 """What callers hear: the words and voices of each brand, by the version that a call began with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -28,12 +28,14 @@ class Speaker:
     clock: Callable[[], datetime]
     watch: Watch
 
-    def words(self, line: Line, language: str) -> str:
-        """The plain words of a sentence, on the shop's clock. Raises LookupError."""
-        catalogue = self.wording.catalogue
-        if catalogue.borrows(line.prompt, language):
-            self.watch.words_borrowed(language)
-        return catalogue.words(line, locale=language, now=self.clock())
+    def words(self, lines: Iterable[Line], language: str) -> list[str]:
+        """The plain words of sentences that are said in one breath, on the shop's clock. Raises LookupError."""
+        catalogue, now, words = self.wording.catalogue, self.clock(), []
+        for line in lines:
+            if catalogue.borrows(line.prompt, language):
+                self.watch.words_borrowed(language)
+            words.append(catalogue.words(line, locale=language, now=now))
+        return words
 
     def voice(self, language: str) -> Voice:
         """Who speaks a language. Raises LookupError."""
@@ -52,7 +54,8 @@ class Wordings:
 
     def words(self, spoken: Spoken) -> str:
         """The plain words of one sentence. Raises LookupError."""
-        return self.of(spoken.manner).words(spoken.line, spoken.language)
+        (words,) = self.of(spoken.manner).words([spoken.line], spoken.language)
+        return words
 
     def of(self, manner: Manner) -> Speaker:
         """Who speaks in a call: found once for all that is said in a breath."""

@@ -138,7 +138,7 @@ def _outcome(call: Call, step: Waiting, answer: Answer, ears: Ears) -> str:
 
 def _wish(call: Call, speech: str, ears: Ears) -> str:
     """A person, the question once more, or once more in a language that was named; nothing for all else."""
-    wish = ears.choose(speech, (*WISHES, *languages(call)), call.language) if speech else None
+    wish = ears.choose(speech, (*WISHES, *languages(call.other_languages)), call.language) if speech else None
     if wish and (language := named_language(wish)):
         call.speak(language)
     return "" if wish is None else PERSON if wish == "person" else REPEAT

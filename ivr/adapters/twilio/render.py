@@ -35,8 +35,8 @@ _MESSAGE_PAUSE = 5
 class Speaker(Protocol):
     """Speaks in one manner. Both raise LookupError for what it cannot say."""
 
-    def words(self, line: Line, language: str) -> str:
-        """The plain words of a sentence."""
+    def words(self, lines: Iterable[Line], language: str) -> Sequence[str]:
+        """The plain words of sentences that follow one another."""
 
     def voice(self, language: str) -> Voice:
         """Who speaks a language."""
@@ -138,7 +138,7 @@ class Renderer:
         """Sentences that are not played share a `<Say>` with those before them, if voice and language are the same."""
         for (language, manner), run in groupby(spoken, key=attrgetter("language", "manner")):
             speaker = self._speaker(manner)
-            sentences, voice = [speaker.words(each.line, language) for each in run], speaker.voice(language)
+            sentences, voice = speaker.words([each.line for each in run], language), speaker.voice(language)
             for address, same in groupby(zip(self._recorded(sentences, voice), sentences, strict=True), itemgetter(0)):
                 if address:
                     yield from (element("Play", {}, escaped(address)) for _ in same)

@@ -1,6 +1,6 @@
 """Steps that ask the caller, by key and by voice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
@@ -44,11 +44,15 @@ class Menu(Step):
     tries: int = 3
     keys: Mapping[str, str] = field(init=False)
     """Key to target, in the order of the offer."""
+    _offers: Callable[[str, tuple[str, ...], frozenset[str], Manner], "Offer"] = field(
+        init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
-        """The keys are the edges that are no words: found once, asked for at every turn."""
+        """The keys are the edges that are no words. Keys and offers are found once: every turn asks for them."""
         no_keys = {GIVES_UP, OPEN, *self.hears}
         object.__setattr__(self, "keys", {key: to for key, to in self.edges.items() if key not in no_keys})
+        object.__setattr__(self, "_offers", lru_cache(maxsize=256)(self._offer))
 
     @property
     def waits(self) -> bool:
@@ -64,48 +68,60 @@ class Menu(Step):
         """The prompt that offers this target."""
         return f"{self.prompt}.{target}"
 
-    def offered(self, call: Call) -> dict[str, str]:
-        """The keys that this caller is offered, with their targets."""
-        return {key: target for key, target in self.keys.items() if self._fits(call, target)}
+    def offer(self, call: Call) -> "Offer":
+        """What this caller is offered."""
+        granted = frozenset([target for target, fact in self.only_if.items() if call.facts.get(fact)])
+        return self._offers(call.language, call.other_languages, granted, call.manner)
 
     def enter(self, call: Call, _services: object) -> Entered:
         """The offer, and an open ear."""
-        offered, manner = self.offered(call), call.manner
-        options = [(self.option(target), key, self._language(call, target)) for key, target in offered.items()]
-        spoken = tuple([_option(prompt, key, language, manner) for prompt, key, language in options])
-        listens_for = (*self._phrases(call, offered), *WISHES)
-        ear = Gather(call.language, 1, listens_for, hears=not self.by_keys_alone)
-        return Entered((Say(spoken), ear))
+        return self.offer(call).entered
 
     def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
         """The key pressed or meant, NO_INPUT or NO_MATCH."""
-        offered = self.offered(call)
+        offer = self.offer(call)
         key = answer.keys or ears.key(answer.speech, call.language)
         if key:
-            return key if key in offered else NO_MATCH
+            return key if key in offer.keys else NO_MATCH
         is_issue = self.is_open and _heard_issue(call, answer.speech, ears)
         if is_issue and call.facts["is_sure"] and call.facts["heard_issue"] != ANYTHING:
             return OPEN
-        phrases = self._phrases(call, offered)
-        heard = ears.choose(answer.speech, tuple(phrases), call.language)
+        heard = ears.choose(answer.speech, tuple(offer.phrases), call.language)
         if heard and (language := named_language(heard)):
             call.remember(named_language=language)
-        return phrases[heard] if heard else OPEN if is_issue else NO_MATCH
+        return offer.phrases[heard] if heard else OPEN if is_issue else NO_MATCH
 
-    def _phrases(self, call: Call, offered: Mapping[str, str]) -> dict[str, str]:
-        """The prompts whose phrases are listened for, with the outcome that each means."""
-        unoffered = {prompt: target for target, prompt in self.hears.items() if target not in offered.values()}
-        options = {self.option(target): key for key, target in offered.items()}
+    def _offer(self, language: str, others: tuple[str, ...], granted: frozenset[str], manner: Manner) -> "Offer":
+        """The offer to callers in a language who may speak `others` too, and have what `granted` options ask for."""
+        keys = {key: target for key, target in self.keys.items() if self._fits(target, others, granted)}
+        languages = {target: others[0] if target == self.in_next_language else language for target in keys.values()}
+        lines = {target: Line(self.option(target), {"key": Key(key)}) for key, target in keys.items()}
+        spoken = tuple(Spoken(line, languages[target], manner) for target, line in lines.items())
+        phrases = self._phrases(keys, others)
+        ear = Gather(language, 1, (*phrases, *WISHES), hears=not self.by_keys_alone)
+        return Offer(keys, phrases, Entered((Say(spoken), ear)))
+
+    def _phrases(self, keys: Mapping[str, str], others: tuple[str, ...]) -> dict[str, str]:
+        unoffered = {prompt: target for target, prompt in self.hears.items() if target not in keys.values()}
+        options = {self.option(target): key for key, target in keys.items()}
         switch = options.get(self.option(self.in_next_language))
-        return {**unoffered, **options, **(dict.fromkeys(languages(call), switch) if switch else {})}
+        return {**unoffered, **options, **(dict.fromkeys(languages(others), switch) if switch else {})}
 
-    def _fits(self, call: Call, target: str) -> bool:
+    def _fits(self, target: str, others: tuple[str, ...], granted: frozenset[str]) -> bool:
         if target == self.in_next_language:
-            return bool(call.other_languages)
-        return target not in self.only_if or bool(call.facts.get(self.only_if[target]))
+            return bool(others)
+        return target not in self.only_if or target in granted
 
-    def _language(self, call: Call, target: str) -> str:
-        return call.other_languages[0] if target == self.in_next_language else call.language
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a menu offers: its keys with their targets, the prompts whose phrases are listened for with the outcome
+    that each means, and what is said and awaited.
+    """
+
+    keys: Mapping[str, str]
+    phrases: Mapping[str, str]
+    entered: Entered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +149,9 @@ class Ask(Step):
     def enter(self, call: Call, _services: object) -> Entered:
         """The question, and an open ear."""
         lines = prepared(call, self.prompt) if self.prepared else (Line(self.prompt),)
-        ear = Gather(language=call.language, digits=self.digits, listens_for=(*WISHES, *languages(call)))
+        ear = Gather(
+            language=call.language, digits=self.digits, listens_for=(*WISHES, *languages(call.other_languages))
+        )
         return Entered((Say(in_manner(call, lines)), ear))
 
     def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
@@ -162,7 +180,7 @@ class Listen(Step):
 
     def enter(self, call: Call, _services: object) -> Entered:
         """The question, and an open ear."""
-        ear = Gather(language=call.language, digits=1, listens_for=(*WISHES, *languages(call)))
+        ear = Gather(language=call.language, digits=1, listens_for=(*WISHES, *languages(call.other_languages)))
         return Entered((Say(in_manner(call, (Line(self.prompt),))), ear))
 
     def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
@@ -177,9 +195,3 @@ def _heard_issue(call: Call, speech: str, ears: Ears) -> bool:
         return False
     call.remember(heard_issue=heard[0], is_sure=heard[1])
     return True
-
-
-@lru_cache(maxsize=1024)
-def _option(prompt: str, key: str, language: str, manner: Manner) -> Spoken:
-    """The sentence that offers a key. Every turn offers some, and they never change."""
-    return Spoken(Line(prompt, {"key": Key(key)}), language, manner)

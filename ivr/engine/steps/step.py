@@ -24,9 +24,9 @@ WISHES = ("person", "repeat")
 _LANGUAGE = "language."
 
 
-def languages(call: Call) -> tuple[str, ...]:
+def languages(others: Sequence[str]) -> tuple[str, ...]:
     """The prompts that name the languages which may be spoken instead."""
-    return tuple(f"{_LANGUAGE}{each}" for each in call.other_languages)
+    return tuple([f"{_LANGUAGE}{each}" for each in others])
 
 
 def named_language(prompt: str) -> str:

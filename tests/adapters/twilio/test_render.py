@@ -1,6 +1,6 @@
 """Turns as TwiML: each document good by the grammar, and each promise of the markup kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -28,8 +28,8 @@ STORY = {"issue": "refund", "order": "N 1001/é", "late": "3", "try": "1", "name
 class Verbatim:
     """Says every prompt as it is called."""
 
-    def words(self, line: Line, _language: str) -> str:
-        return line.prompt
+    def words(self, lines: Iterable[Line], _language: str) -> list[str]:
+        return [line.prompt for line in lines]
 
     def voice(self, language: str) -> Voice:
         return voice_of(language)
