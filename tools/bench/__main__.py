@@ -97,7 +97,7 @@ def _load(results: Results) -> list[Line]:
 
 
 def _watched(results: Results) -> list[Line]:
-    """The middle of the rounds, each beside one without anybody at the console."""
+    """The middle of the pairs: a round with a crowd, and one without anybody at the console."""
     found = results.watched
     beside, without = ([run.percentile(99) for run in runs] for runs in (found.beside, found.without))
     ratio = Ratio(beside, without)
@@ -105,7 +105,7 @@ def _watched(results: Results) -> list[Line]:
     span = f"{ratio.middle:.2f} ({min(ratio.rounds):.2f} to {max(ratio.rounds):.2f})"
     seen = f"until a call is on a screen among them, the longest of {len(found.shown)}"
     return [
-        Line(f"the same ({found.rate:.0f} a second) with {BROWSERS} browsers at the console", times),
+        Line(f"the same ({median(found.rates):.0f} a second) with {BROWSERS} browsers at the console", times),
         Line("  p99 over that with none", span, f"at most {MOST_OVER_UNWATCHED}", ratio.holds(MOST_OVER_UNWATCHED)),
         at_most(f"  {seen}", max(found.shown, default=inf), LATEST_SEEN, " s", digits=2),
     ]

@@ -113,7 +113,7 @@ def _round(
 
 def _watched(directory: Path, told: Mapping[str, str], size: Size) -> Watched:
     print("beside a crowd at the console ...", flush=True)
-    return watched(directory, told, requests=size.requests, rounds=size.rounds, callers=_callers(size.orders))
+    return watched(directory, told, requests=size.requests // 2, pairs=2 * size.rounds, callers=_callers(size.orders))
 
 
 def _at_half(results: Results, line: Served, size: Size, callers: Iterator[int]) -> Run:

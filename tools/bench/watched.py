@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 
 from ivr.adapters.embedded import EmbeddedRedis
 from ivr.adapters.records.draining import drain
@@ -22,35 +21,44 @@ BROWSERS = 200
 
 @dataclass(slots=True)
 class Watched:
-    """What was measured. `shown` is the seconds from a turn's answer until a browser had been sent it, each time."""
+    """What was measured, pair by pair, each at a rate (calls a second) of its own. `shown` is the seconds from a turn's
+    answer until a browser had been sent it, each time.
+    """
 
-    rate: float = 0.0
+    rates: list[float] = field(default_factory=list)
     without: list[Run] = field(default_factory=list)
     beside: list[Run] = field(default_factory=list)
     shown: list[float] = field(default_factory=list)
 
 
-def watched(directory: Path, told: Mapping[str, str], *, requests: int, rounds: int, callers: Iterator[int]) -> Watched:
+def watched(directory: Path, told: Mapping[str, str], *, requests: int, pairs: int, callers: Iterator[int]) -> Watched:
     """First turns at half of saturation, with nobody at the console and with many, in turn.
 
+    Saturation is found anew for each pair, since a machine that others share is now slower and now faster. Many short
+    pairs tell more than a few long ones: one stall of the machine spoils no more than the pair it falls into.
     The line has a Redis of its own, so that the live map holds the calls of a round and no others.
     """
     found = Watched()
     with EmbeddedRedis(directory / "watched") as redis:
         told = {**told, "REDIS_URL": redis.url}
         with served("watched", "wsgi:app", directory, told) as server, _line(server, told) as line:
-            line.calls(requests // 4, callers)  # imports, connections and caches are made
-            full = [line.calls(requests, callers) for _ in range(rounds)]
-            found.rate = median(requests / run.seconds for run in full) / 2
-            for place in range(rounds):  # each is the first of its pair in turn: a machine may slow down or recover
-                if place % 2 == 0:
-                    found.without.append(line.calls(requests, callers, found.rate))
-                with watching(server.address, line.cookie, BROWSERS) as shown:
-                    found.beside.append(line.calls(requests, callers, found.rate))
-                found.shown += shown
-                if place % 2:
-                    found.without.append(line.calls(requests, callers, found.rate))
+            line.calls(requests, callers)  # imports, connections and caches are made
+            for pair in range(pairs):
+                found.rates.append(requests / line.calls(requests, callers).seconds / 2)
+                measured = [_unwatched, _beside_a_crowd]
+                for measure_one in measured if pair % 2 else reversed(measured):  # either is the first in turn
+                    measure_one(found, line, requests, callers)
     return found
+
+
+def _unwatched(found: Watched, line: "_Line", requests: int, callers: Iterator[int]) -> None:
+    found.without.append(line.calls(requests, callers, found.rates[-1]))
+
+
+def _beside_a_crowd(found: Watched, line: "_Line", requests: int, callers: Iterator[int]) -> None:
+    with watching(line.server.address, line.cookie, BROWSERS) as shown:
+        found.beside.append(line.calls(requests, callers, found.rates[-1]))
+    found.shown += shown
 
 
 @dataclass(frozen=True, slots=True)
