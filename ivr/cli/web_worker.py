@@ -45,7 +45,7 @@ class PromptWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def init_process(self) -> None:
         """After the fork."""
         if self.is_consoles:
-            os.nice(LESS_URGENT)
+            _let_others_go_first()
             self.sockets = [self._to_console]
             self.cfg.set("keepalive", 0)  # or a call that came over the same connection would wait for the console
         super().init_process()
@@ -82,6 +82,13 @@ class PromptWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         except OSError:
             return False
         return _FOR_CONSOLE.match(begins) is not None
+
+
+def _let_others_go_first() -> None:
+    """Yield the CPU where it is short; and even where it is not, interrupt nobody who computes (Linux: sched(7))."""
+    os.nice(LESS_URGENT)
+    if hasattr(os, "SCHED_BATCH"):
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _is_closed(*, graceful: bool = False) -> None:

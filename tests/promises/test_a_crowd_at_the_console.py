@@ -94,6 +94,7 @@ def test_when_all_workers_are_replaced_the_console_has_one_again(rig: Rig):
     assert rig.get(SIGN_IN)
     nice = sorted(os.getpriority(os.PRIO_PROCESS, pid) for pid in rig.workers())
     assert nice == [0, 0, LESS_URGENT]
+    assert sorted(map(os.sched_getscheduler, rig.workers())) == [os.SCHED_OTHER, os.SCHED_OTHER, os.SCHED_BATCH]
 
 
 def _asks(port: int) -> socket.socket:
