@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 from ivr.adapters.embedded import EmbeddedRedis
 from ivr.adapters.records.draining import drain
@@ -13,7 +14,7 @@ from tools.bench import traffic
 from tools.bench.client import Run
 from tools.bench.line import measure
 from tools.bench.served import Served, served
-from tools.bench.watchers import cookie_of, watching
+from tools.bench.watchers import cookie_of, on_screen, watching
 
 BROWSERS = 200
 """Browsers that have the console open."""
@@ -48,6 +49,8 @@ def watched(directory: Path, told: Mapping[str, str], *, requests: int, pairs: i
                 measured = [_unwatched, _beside_a_crowd]
                 for measure_one in measured if pair % 2 else reversed(measured):  # either is the first in turn
                     measure_one(found, line, requests, callers)
+            for _ in range(pairs // 2):
+                found.shown += _shown(line, requests, callers, median(found.rates))
     return found
 
 
@@ -56,9 +59,16 @@ def _unwatched(found: Watched, line: "_Line", requests: int, callers: Iterator[i
 
 
 def _beside_a_crowd(found: Watched, line: "_Line", requests: int, callers: Iterator[int]) -> None:
-    with watching(line.server.address, line.cookie, BROWSERS) as shown:
+    with watching(line.server.address, line.cookie, BROWSERS):
         found.beside.append(line.calls(requests, callers, found.rates[-1]))
-    found.shown += shown
+
+
+def _shown(line: "_Line", requests: int, callers: Iterator[int], rate: float) -> list[float]:
+    """Apart from the rest: a screen that must not wait, and the calls that are looked for on it, are load as well."""
+    address, cookie = line.server.address, line.cookie
+    with watching(address, cookie, BROWSERS - 1), on_screen(address, cookie) as shown:
+        line.calls(requests, callers, rate)
+    return shown
 
 
 @dataclass(frozen=True, slots=True)

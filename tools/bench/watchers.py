@@ -45,10 +45,17 @@ def cookie_of(settings: Settings, stores: Stores) -> str:
 
 
 @contextmanager
-def watching(address: tuple[str, int], cookie: str, how_many: int) -> Iterator[list[float]]:
-    """So many browsers have the console open; at the end, the seconds until each of some calls was on a screen."""
+def watching(address: tuple[str, int], cookie: str, how_many: int) -> Iterator[None]:
+    """So many browsers have the console open."""
+    with _started(address, cookie, str(how_many)):
+        yield
+
+
+@contextmanager
+def on_screen(address: tuple[str, int], cookie: str) -> Iterator[list[float]]:
+    """One more has, before which somebody sits; at the end, the seconds until each of some calls was to be seen."""
     shown: list[float] = []
-    with _started(address, cookie, str(how_many)), _started(address, cookie, "screen") as screen:
+    with _started(address, cookie, "screen") as screen:
         yield shown
         screen.terminate()
         shown += map(float, screen.stdout or ())

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 HEARTBEAT = 10.0
 """Seconds after which a browser that was sent nothing hears that the line lives. As often is looked up who may stay."""
 TOGETHER, BREATH = 5, 0.001
-"""After so many browsers the thread rests for so many seconds: hundreds in one go would hold a processor for longer
-than a turn of a call should wait for one."""
+"""After so many browsers that were sent something the thread rests for so many seconds: hundreds in one go would hold a
+processor for longer than a turn of a call should wait for one."""
 RETRY = 5
 """Seconds after which a page that found no seat asks again."""
 
@@ -44,17 +44,14 @@ class Seat:
     rest: bytes = b""
     """What it has not taken yet."""
 
-    def look(self, now: float) -> bool:
-        """Send what is new, as far as the browser takes it. False once it is gone, or as good as gone."""
-        return self._has_all(now) or self._takes(now)
-
     def end(self) -> None:
         """Say that nothing more comes, unless the browser is in the middle of something."""
         if not self.rest:
             with suppress(OSError):  # it may be gone already
                 self.connection.send(self._framed(_OVER))
 
-    def _has_all(self, now: float) -> bool:
+    def has_all(self, now: float) -> bool:
+        """Whether there is nothing to send it: neither anything new, nor a word that the line lives."""
         if not self.rest:
             sheet = self.newest()
             if sheet.body != self.shown:
@@ -63,7 +60,8 @@ class Seat:
                 self.rest = self._framed(_STILL_HERE)
         return not self.rest
 
-    def _takes(self, now: float) -> bool:
+    def takes(self, now: float) -> bool:
+        """Send it as much as it takes. False once it is gone, or as good as gone."""
         try:
             many = self.connection.send(self.rest)
         except BlockingIOError:
@@ -76,6 +74,19 @@ class Seat:
     def _framed(self, event: bytes) -> bytes:
         """As the response is written that it belongs to (RFC 9112, 7.1)."""
         return b"%x\r\n%b\r\n" % (len(event), event) if self.is_chunked else event
+
+
+@dataclass(slots=True)
+class _Pace:
+    """Lets others have the processor in between."""
+
+    taken: int = 0
+
+    def step(self) -> None:
+        """One more is about to be sent something."""
+        if self.taken % TOGETHER == 0:
+            time.sleep(BREATH)
+        self.taken += 1
 
 
 @dataclass(eq=False)
@@ -138,22 +149,23 @@ class Audience:
 
     def _look(self) -> None:
         """Send everybody what is new to them."""
-        now, ended = self.clock(), self._ended()
-        for place, seat in enumerate(list(self._seats)):
-            if place % TOGETHER == 0:
-                time.sleep(BREATH)
+        now, ended, pace = self.clock(), self._ended(), _Pace()
+        for seat in list(self._seats):
             if seat.token in ended:
                 seat.end()
-            elif self._stays(seat, now):
+            elif self._stays(seat, now, pace):
                 continue
             seat.connection.close()
             with self._changing:
                 self._seats.remove(seat)
 
-    def _stays(self, seat: Seat, now: float) -> bool:
+    def _stays(self, seat: Seat, now: float, pace: "_Pace") -> bool:
         """Whether a browser is there after this look. Where nothing can be shown its page asks, and says so."""
         try:
-            return seat.look(now)
+            if seat.has_all(now):
+                return True
+            pace.step()
+            return seat.takes(now)
         except Exception as error:
             self.log.warning("what is watched cannot be shown", cause=type(error).__name__)
             return False
