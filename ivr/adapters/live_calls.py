@@ -18,7 +18,7 @@ from ivr.adapters.sessions.store import LIVE, LIVE_TALKS
 from ivr.reports.alerts import Standing
 from ivr.reports.moves import Hop, Moves
 
-EVERY = 0.25
+EVERY = 0.5
 """Seconds between two readings while somebody watches."""
 MOST_EVENTS = 2_000
 """Events read at a time; what is beyond them is passed over."""
@@ -68,6 +68,7 @@ class Scenes:
         self._every = every
         self._scene = Scene()
         self._changing = threading.Lock()
+        self._changed = threading.Condition(self._changing)
         self._reading = threading.Lock()
         self._asked = 0.0
         self._process = 0
@@ -81,6 +82,12 @@ class Scenes:
         if not self._every:
             self._look()
         return self._scene
+
+    def wait(self, seen: int, seconds: float) -> int:
+        """The number of the newest scene, once it is another than the one that was `seen` or the seconds are over."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._scene.number != seen, seconds)
+            return self._scene.number
 
     def _wake(self) -> None:
         """See to it that somebody reads. Whoever comes first reads once before anything is shown."""
@@ -118,6 +125,7 @@ class Scenes:
         with self._changing:
             if replace(scene, number=self._scene.number) != self._scene:
                 self._scene = scene
+                self._changed.notify_all()
 
     def _read(self) -> Scene:
         """The next scene. Whatever goes wrong, the last one stays and is said to be old."""

@@ -75,7 +75,7 @@ def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
         *_routing(parts),
         *_prompts(parts, Wordlist(parts.editor, recorded)),
         BrowserPhone(store, Rehearsals(parts, calls).run, clock),
-        Live(scenes, audience(every=EVERY), lambda: floor.routing, clock),
+        Live(scenes, audience(every=EVERY, news=scenes.wait), lambda: floor.routing, clock),
         _boards(parts, agents, scenes, audience(every=FRESH)),
         CallPages(Records(engine), calls.sessions, scenes, lambda: floor.routing, clock, partial(_words, parts)),
     ]

@@ -76,6 +76,12 @@ class Seat:
         return b"%x\r\n%b\r\n" % (len(event), event) if self.is_chunked else event
 
 
+def _as_time_goes_by(seen: int, seconds: float) -> int:
+    """For what nobody announces."""
+    time.sleep(seconds)
+    return seen
+
+
 @dataclass(slots=True)
 class _Pace:
     """Lets others have the processor in between."""
@@ -93,6 +99,8 @@ class _Pace:
 class Audience:
     """All who watch pages of one kind, at most `most`; every `every` seconds they are sent what is new to them.
 
+    `news` ends that pause early: it returns the number of the newest once that is another than the one given, or the
+    seconds are over.
     `may_stay` tells by the token of a session whether its user may still watch. It is asked in a thread of its own: a
     database that hangs keeps no map from moving.
     """
@@ -100,6 +108,7 @@ class Audience:
     most: int
     may_stay: Callable[[str], bool]
     every: float
+    news: Callable[[int, float], int] = _as_time_goes_by
     clock: Callable[[], float] = time.monotonic
     log: Any = field(default_factory=lambda: structlog.get_logger("wismo"))
     _seats: list[Seat] = field(init=False, default_factory=list)
@@ -137,10 +146,10 @@ class Audience:
             threading.Thread(target=self._go_on, name="audience", daemon=True).start()
 
     def _go_on(self) -> None:
-        pause = threading.Event()
+        seen = 0
         while self._is_there():
             self._look()
-            pause.wait(self.every)
+            seen = self.news(seen, self.every)
 
     def _is_there(self) -> bool:
         with self._changing:

@@ -156,6 +156,21 @@ def test_what_is_as_it_was_is_not_sent_again(stage: Stage):
         assert browser.recv(100) == b": still here\n\n"
 
 
+def test_news_is_sent_when_it_comes_and_not_when_the_pause_is_over(stage: Stage):
+    came = threading.Event()
+
+    def news(seen: int, _seconds: float) -> int:
+        came.wait()
+        return seen + 1
+
+    stage.audience.news = news
+    with stage.browser() as browser:
+        assert browser.recv(100) == b"data: first\n\n"
+        stage.body = b"second"
+        came.set()
+        assert browser.recv(100) == b"data: second\n\n"
+
+
 def test_events_are_framed_as_the_response_began(stage: Stage):
     with stage.browser(is_chunked=True) as browser:
         assert browser.recv(100) == b"d\r\ndata: first\n\n\r\n"

@@ -173,6 +173,20 @@ def test_while_redis_is_away_the_map_says_that_it_is_old_and_mends_itself(redis_
     assert not scenes.now().is_stale
 
 
+def test_whoever_waits_for_the_next_scene_has_it_as_soon_as_something_moved(redis_url: str):
+    there = redis.Redis.from_url(redis_url, decode_responses=True)
+    there.delete(LIVE)
+    scenes = Scenes(there, clock=time.monotonic, every=0.02)
+    seen = scenes.now().number
+    assert scenes.wait(seen, 0.1) == seen
+    there.hset(LIVE, "CA1", '["main_line.main_menu","en-US","2026-11-24T10:00:00-05:00","",""]')
+    newest = scenes.wait(seen, 60)
+    assert newest != seen
+    assert [call.sid for call in scenes.now().calls] == ["CA1"]
+    assert scenes.wait(seen, 60) == newest  # what came before the question is not waited for
+    there.delete(LIVE)
+
+
 def test_a_board_without_redis_says_that_it_does_not_know_who_waits(sue: Browser, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(Scenes, "now", lambda _: Scene(is_stale=True))
     sue.opens("/board").shows("Redis does not answer", "Waiting n/a")
