@@ -1,5 +1,6 @@
 """Callers beside a crowd at the console: what those who watch cost a turn, and how soon they see what a caller does."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from tools.bench.watchers import cookie_of, on_screen, watching
 
 BROWSERS = 200
 """Browsers that have the console open."""
+SETTLED = 2.0
+"""Seconds after hundreds came or went at once, until what that takes of the machine is over."""
 
 
 @dataclass(slots=True)
@@ -55,11 +58,13 @@ def watched(directory: Path, told: Mapping[str, str], *, requests: int, pairs: i
 
 
 def _unwatched(found: Watched, line: "_Line", requests: int, callers: Iterator[int]) -> None:
+    time.sleep(SETTLED)
     found.without.append(line.calls(requests, callers, found.rates[-1]))
 
 
 def _beside_a_crowd(found: Watched, line: "_Line", requests: int, callers: Iterator[int]) -> None:
     with watching(line.server.address, line.cookie, BROWSERS):
+        time.sleep(SETTLED)
         found.beside.append(line.calls(requests, callers, found.rates[-1]))
 
 
