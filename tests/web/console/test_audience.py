@@ -159,11 +159,11 @@ def test_what_is_as_it_was_is_not_sent_again(stage: Stage):
 def test_news_is_sent_when_it_comes_and_not_when_the_pause_is_over(stage: Stage):
     came = threading.Event()
 
-    def news(seen: int, _seconds: float) -> int:
-        came.wait()
+    def news(seen: int, seconds: float) -> int:
+        came.wait(seconds)
         return seen + 1
 
-    stage.audience.news = news
+    stage.audience.every, stage.audience.news = 60, news
     with stage.browser() as browser:
         assert browser.recv(100) == b"data: first\n\n"
         stage.body = b"second"
