@@ -49,9 +49,9 @@ def watched(directory: Path, told: Mapping[str, str], *, requests: int, pairs: i
             line.calls(requests, callers)  # imports, connections and caches are made
             for pair in range(pairs):
                 found.rates.append(requests / line.calls(requests, callers).seconds / 2)
-                measured = [_unwatched, _beside_a_crowd]
-                for measure_one in measured if pair % 2 else reversed(measured):  # either is the first in turn
-                    measure_one(found, line, requests, callers)
+                rounds = (_unwatched, _beside_a_crowd) if pair % 2 else (_beside_a_crowd, _unwatched)
+                for each in rounds:
+                    each(found, line, requests, callers)
             for _ in range(pairs // 2):
                 found.shown += _shown(line, requests, callers, median(found.rates))
     return found

@@ -94,9 +94,11 @@ class Menu(Step):
     def _offer(self, language: str, others: tuple[str, ...], granted: frozenset[str], manner: Manner) -> "Offer":
         """The offer to callers in a language who may speak `others` too, and have what `granted` options ask for."""
         keys = {key: target for key, target in self.keys.items() if self._fits(target, others, granted)}
-        languages = {target: others[0] if target == self.in_next_language else language for target in keys.values()}
         lines = {target: Line(self.option(target), {"key": Key(key)}) for key, target in keys.items()}
-        spoken = tuple(Spoken(line, languages[target], manner) for target, line in lines.items())
+        spoken = tuple(
+            Spoken(line, others[0] if target == self.in_next_language else language, manner)
+            for target, line in lines.items()
+        )
         phrases = self._phrases(keys, others)
         ear = Gather(language, 1, (*phrases, *WISHES), hears=not self.by_keys_alone)
         return Offer(keys, phrases, Entered((Say(spoken), ear)))

@@ -86,13 +86,13 @@ def _as_time_goes_by(seen: int, seconds: float) -> int:
 class _Pace:
     """Lets others have the processor in between."""
 
-    taken: int = 0
+    sent: int = 0
 
     def step(self) -> None:
         """One more is about to be sent something."""
-        if self.taken % TOGETHER == 0:
+        if self.sent % TOGETHER == 0:
             time.sleep(BREATH)
-        self.taken += 1
+        self.sent += 1
 
 
 @dataclass(eq=False)
