@@ -14,7 +14,8 @@ from ivr.adapters.forking import after_fork
 
 Command = tuple[str | bytes | float, ...]
 
-_LARGEST_READ = 65_536
+_LARGEST_READ = 8192
+"""Bytes of a reply that are read at a time. A buffer is made for each, and one far above what a turn reads costs it."""
 
 
 class Direct:

@@ -139,7 +139,7 @@ class RedisSessions:
         now = self._clock()
         over = any(isinstance(event, TurnTaken) and event.ends for event in events)
         queue = call.destination.queue if call.destination else ""
-        place = [call.at, call.language, now.isoformat(), call.dnis, queue]
+        place = [call.at, call.language, now, call.dnis, queue]
         return [now.timestamp(), orjson.dumps(place), int(over)]
 
 
