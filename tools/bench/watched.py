@@ -1,6 +1,7 @@
 """Callers beside a crowd at the console: what those who watch cost a turn, and how soon they see what a caller does."""
 
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from tools.bench.watchers import cookie_of, on_screen, watching
 
 BROWSERS = 200
 """Browsers that have the console open."""
+LAST = 3
+"""Saturations of which the least counts."""
 SETTLED = 2.0
 """Seconds after hundreds came or went at once, until what that takes of the machine is over."""
 
@@ -38,17 +41,20 @@ class Watched:
 def watched(directory: Path, told: Mapping[str, str], *, requests: int, pairs: int, callers: Iterator[int]) -> Watched:
     """First turns at half of saturation, with nobody at the console and with many, in turn.
 
-    Saturation is found anew for each pair, since a machine that others share is now slower and now faster. Many short
-    pairs tell more than a few long ones: one stall of the machine spoils no more than the pair it falls into.
+    Saturation is found anew for each pair, since a machine that others share is now slower and now faster; the least
+    of the last few counts, since half of what it reaches in a fast moment is more than half of what it keeps up. Many
+    short pairs tell more than a few long ones: one stall of the machine spoils no more than the pair it falls into.
     The line has a Redis of its own, so that the live map holds the calls of a round and no others.
     """
-    found = Watched()
+    found, saturations = Watched(), deque[float](maxlen=LAST)
     with EmbeddedRedis(directory / "watched") as redis:
         told = {**told, "REDIS_URL": redis.url}
         with served("watched", "wsgi:app", directory, told) as server, _line(server, told) as line:
             line.calls(requests, callers)  # imports, connections and caches are made
+            saturations.extend(line.saturation(requests, callers) for _ in range(LAST - 1))
             for pair in range(pairs):
-                found.rates.append(requests / line.calls(requests, callers).seconds / 2)
+                saturations.append(line.saturation(requests, callers))
+                found.rates.append(min(saturations) / 2)
                 rounds = (_unwatched, _beside_a_crowd) if pair % 2 else (_beside_a_crowd, _unwatched)
                 for each in rounds:
                     each(found, line, requests, callers)
@@ -89,6 +95,10 @@ class _Line:
         measure(self.server, traffic.ends(sids))
         drain(self.stores.redis, self.stores.engine)
         return run
+
+    def saturation(self, many: int, callers: Iterator[int]) -> float:
+        """How many begin in a second where each that was answered makes room for the next."""
+        return many / self.calls(many, callers).seconds
 
 
 @contextmanager
