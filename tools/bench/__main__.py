@@ -12,6 +12,7 @@ from ivr.adapters import logs
 from ivr.adapters.embedded import EmbeddedRedis
 from tools.bench import traffic
 from tools.bench.deciding import QUEUES, deciding
+from tools.bench.machine import Processors
 from tools.bench.report import Line, Ratio, at_least, at_most, show
 from tools.bench.suite import QUICK, Results, Size, run, run_watched
 from tools.bench.watched import BROWSERS
@@ -39,10 +40,12 @@ SHARE_TOLD = 99  # percent; the others went on to a person without hearing of it
 def bench(*, quick: bool, only_watched: bool) -> None:
     """Measure the line beside its floor. Ends with status 1 when a budget is missed."""
     logs.configure("error")
-    size = QUICK if quick else Size()
+    size, before = QUICK if quick else Size(), Processors.now()
     with tempfile.TemporaryDirectory(prefix="wismo-bench-") as home, EmbeddedRedis(Path(home) / "redis") as redis:
         results = run_watched(size, Path(home)) if only_watched else run(size, Path(home), redis.url)
     lines = _watched(results) if only_watched else _all(results)
+    taken = Processors.now().stolen_since(before)
+    lines.append(Line("processors' time that the host of this machine gave to others", f"{taken:.1f} %"))
     show("The line beside its floor", lines)
     if results.skipped:
         print(f"Not measured: {results.skipped}")
