@@ -13,7 +13,7 @@ from ivr.adapters.embedded import EmbeddedRedis
 from tools.bench import traffic
 from tools.bench.deciding import QUEUES, deciding
 from tools.bench.machine import Processors
-from tools.bench.report import Line, Ratio, at_least, at_most, show
+from tools.bench.report import Line, Ratio, Verdict, at_least, at_most, show
 from tools.bench.suite import QUICK, Results, Size, run, run_watched
 from tools.bench.watched import BROWSERS
 
@@ -49,7 +49,7 @@ def bench(*, quick: bool, only_watched: bool) -> None:
     show("The line beside its floor", lines)
     if results.skipped:
         print(f"Not measured: {results.skipped}")
-    sys.exit(any(line.verdict is False for line in lines))
+    sys.exit(any(line.verdict is Verdict.MISSED for line in lines))
 
 
 def _all(results: Results) -> list[Line]:
@@ -65,7 +65,7 @@ def _costs(results: Results) -> list[Line]:
             ratio = Ratio([cost.cpu for cost in results.costs[kind]], floor)
             lines.append(Line(name, _of(results, kind)))
             span = f"{ratio.middle:.2f} ({min(ratio.rounds):.2f} to {max(ratio.rounds):.2f})"
-            lines.append(Line("  over the floor", span, f"at most {budget}", ratio.holds(budget)))
+            lines.append(Line("  over the floor", span, f"at most {budget}", ratio.against(budget)))
     return lines
 
 
@@ -80,7 +80,7 @@ def _asked(results: Results) -> list[Line]:
     for kind, (name, _, redis, sql) in KINDS.items():
         if kind in results.asked:
             asked = results.asked[kind]
-            fits = asked.redis <= redis and asked.sql <= sql
+            fits = Verdict.on(asked.redis <= redis and asked.sql <= sql)
             lines.append(Line(name, f"{asked.redis} Redis, {asked.sql} SQL", f"at most {redis}, {sql}", fits))
     return lines
 
@@ -109,7 +109,7 @@ def _watched(results: Results) -> list[Line]:
     seen = f"until a call is on a screen among them, the longest of {len(found.shown)}"
     return [
         Line(f"the same ({median(found.rates):.0f} a second) with {BROWSERS} browsers at the console", times),
-        Line("  p99 over that with none", span, f"at most {MOST_OVER_UNWATCHED}", ratio.holds(MOST_OVER_UNWATCHED)),
+        Line("  p99 over that with none", span, f"at most {MOST_OVER_UNWATCHED}", ratio.against(MOST_OVER_UNWATCHED)),
         at_most(f"  {seen}", max(found.shown, default=inf), LATEST_SEEN, " s", digits=2),
     ]
 
@@ -120,7 +120,7 @@ def _decisions() -> list[Line]:
     for each in deciding():
         rules = f"a decision among {each.rules} rules and {QUEUES} queues"
         beside = f"{each.decide:.0f} us; plain Python {each.plain:.0f} us"
-        fits = each.decide <= LONGEST_DECISION and each.decide <= MOST_OVER_PLAIN * each.plain
+        fits = Verdict.on(each.decide <= LONGEST_DECISION and each.decide <= MOST_OVER_PLAIN * each.plain)
         budget = f"{LONGEST_DECISION} us, {MOST_OVER_PLAIN} x plain" if each.rules == JUDGED_AT else ""
         lines.append(Line(rules, beside, budget, fits if budget else None))
     return lines

@@ -2,20 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from statistics import median, quantiles
 
 from rich.console import Console
 from rich.table import Table
 
 
+class Verdict(StrEnum):
+    """What a measurement says of its budget. UNSURE is over it, by less than the rounds differ among each other."""
+
+    KEPT = "[green]kept[/]"
+    UNSURE = "[yellow]unsure[/]"
+    MISSED = "[bold red]MISSED[/]"
+
+    @classmethod
+    def on(cls, fits: bool) -> "Verdict":
+        """On what leaves no doubt."""
+        return cls.KEPT if fits else cls.MISSED
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measured thing. `verdict` is True, False, or None where there is no budget."""
+    """One measured thing. `verdict` is None where there is no budget."""
 
     name: str
     measured: str
     budget: str = ""
-    verdict: bool | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +49,22 @@ class Ratio:
         """The median of the rounds."""
         return median(self.rounds)
 
-    def holds(self, budget: float) -> bool:
-        """Whether the budget may be kept: it counts as missed when three rounds in four were over it."""
-        return (quantiles(self.rounds, n=4)[0] if len(self.rounds) > 1 else self.rounds[0]) <= budget
+    def against(self, budget: float) -> Verdict:
+        """Kept where the middle of the rounds keeps it; missed only when three rounds in four were over it."""
+        if self.middle <= budget:
+            return Verdict.KEPT
+        lower = quantiles(self.rounds, n=4)[0] if len(self.rounds) > 1 else self.middle
+        return Verdict.UNSURE if lower <= budget else Verdict.MISSED
 
 
 def at_most(name: str, value: float, budget: float, unit: str = "", digits: int = 0) -> Line:
     """A line for a value that must not be larger than its budget."""
-    return Line(name, f"{value:.{digits}f}{unit}", f"at most {budget:g}{unit}", value <= budget)
+    return Line(name, f"{value:.{digits}f}{unit}", f"at most {budget:g}{unit}", Verdict.on(value <= budget))
 
 
 def at_least(name: str, value: float, budget: float, unit: str = "") -> Line:
     """A line for a value that must not be smaller than its budget."""
-    return Line(name, f"{value:.1f}{unit}", f"at least {budget:g}{unit}", value >= budget)
+    return Line(name, f"{value:.1f}{unit}", f"at least {budget:g}{unit}", Verdict.on(value >= budget))
 
 
 def show(title: str, lines: Sequence[Line]) -> None:
@@ -58,8 +75,5 @@ def show(title: str, lines: Sequence[Line]) -> None:
     table.add_column("budget", justify="right")
     table.add_column("")
     for line in lines:
-        table.add_row(line.name, line.measured, line.budget, _MARKS[line.verdict])
+        table.add_row(line.name, line.measured, line.budget, line.verdict or "")
     Console(width=110).print(table)
-
-
-_MARKS = {True: "[green]kept[/]", False: "[bold red]MISSED[/]", None: ""}
