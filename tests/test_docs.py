@@ -177,6 +177,12 @@ def test_every_link_leads_somewhere(document):
             assert not anchor or anchor in slugs(found), target
 
 
+@pytest.mark.parametrize("document", [each for each in DOCUMENTS if each.parent.name != "adr"], ids=name_of)
+def test_every_module_that_is_named_is_there(document):
+    named = set(re.findall(r"`([\w./]+/[\w.]+\.py)`", document.read_text(encoding="utf-8")))
+    assert [name for name in sorted(named) if not any((root / name).is_file() for root in (ROOT, ROOT / "ivr"))] == []
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_no_document_names_a_machine_or_a_registry(document):
     text = document.read_text(encoding="utf-8").lower()

@@ -40,7 +40,8 @@ SHARE_TOLD = 99  # percent; the others went on to a person without hearing of it
 def bench(*, quick: bool, only_watched: bool) -> None:
     """Measure the line beside its floor. Ends with status 1 when a budget is missed."""
     logs.configure("error")
-    size, before = QUICK if quick else Size(), Processors.now()
+    size = QUICK if quick else Size()
+    before = Processors.now()
     with tempfile.TemporaryDirectory(prefix="wismo-bench-") as home, EmbeddedRedis(Path(home) / "redis") as redis:
         results = run_watched(size, Path(home)) if only_watched else run(size, Path(home), redis.url)
     lines = _watched(results) if only_watched else _all(results)
@@ -108,7 +109,7 @@ def _watched(results: Results) -> list[Line]:
     span = f"{ratio.middle:.2f} ({min(ratio.rounds):.2f} to {max(ratio.rounds):.2f})"
     seen = f"until a call is on a screen among them, the longest of {len(found.shown)}"
     return [
-        Line(f"the same ({median(found.rates):.0f} a second) with {BROWSERS} browsers at the console", times),
+        Line(f"first turns ({median(found.rates):.0f} a second) with {BROWSERS} browsers at the console", times),
         Line("  p99 over that with none", span, f"at most {MOST_OVER_UNWATCHED}", ratio.against(MOST_OVER_UNWATCHED)),
         at_most(f"  {seen}", max(found.shown, default=inf), LATEST_SEEN, " s", digits=2),
     ]
