@@ -31,6 +31,13 @@ def test_an_error_among_several_replies_leaves_none_behind(direct):
     assert direct.ask("ECHO", "mine") == "mine"
 
 
+def test_a_reply_longer_than_one_reading_is_read_whole(direct, store):
+    long = "".join(map(str, range(100_000)))
+    store.set("long", long)
+    assert direct.ask_all(("GET", "long"), ("ECHO", "next")) == [long, "next"]
+    assert direct.ask("ECHO", "after it") == "after it"
+
+
 def test_nothing_is_a_reply_too(direct):
     assert direct.ask_all(("GET", "nobody"), ("ECHO", "é")) == [None, "é"]
 
