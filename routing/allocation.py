@@ -3,12 +3,15 @@
 Each call of a split owes every queue its share of one call and gives the whole of it to one of them. The queue that is
 owed most is chosen, so that no share is ever off by more than a call. A queue that cannot take calls goes on being
 owed, up to what its vendor `makes_up`; beyond that its share is owed to the others.
+
+A caller whose last call was with a queue of the split is kept there as long as that leaves every share within half of
+its tolerance. Such a call counts as any other, so that the calls after it make good for it.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from routing.model import Routing
+from routing.model import TOLERANCE, Routing
 
 Key = tuple[str, str]
 """Rule and queue."""
@@ -16,10 +19,16 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Calls owed to a queue by a rule, and calls given, in one period."""
+    """Calls owed to a queue by a rule, and calls given, in one period.
+
+    `kept` are those of the given calls whose caller was kept in the queue of the last call; `moved` are the calls that
+    the queue gained by that from queues that were owed more, less those that it lost.
+    """
 
     owed: float = 0.0
     given: int = 0
+    kept: int = 0
+    moved: int = 0
 
     @property
     def debt(self) -> float:
@@ -37,9 +46,13 @@ class Ledger:
     month: Mapping[Key, Entry] = field(default_factory=dict)
     day: Mapping[Key, Entry] = field(default_factory=dict)
 
+    def entry(self, rule: str, queue: str) -> Entry:
+        """What a queue was owed and given by a rule this month."""
+        return self.month.get((rule, queue), NOTHING)
+
     def debt(self, rule: str, queue: str) -> float:
         """Calls that a queue is owed by a rule this month."""
-        return self.month.get((rule, queue), NOTHING).debt
+        return self.entry(rule, queue).debt
 
     def given_today(self, queues: Collection[str]) -> int:
         """Calls given to queues today, by all rules."""
@@ -56,19 +69,35 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One call given to a queue by a rule; `owed` is what that adds to what each queue of its split is owed."""
+    """One call given to a queue by a rule; `owed` is what that adds to what each queue of its split is owed.
+
+    `kept` is whether the caller stays in the queue of the last call; `instead_of` is then the queue that was owed more.
+    """
 
     rule: str
     queue: str
     owed: Mapping[str, float] = field(default_factory=dict)
+    kept: bool = False
+    instead_of: str = ""
+
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """What the call adds to the entry of each queue that it concerns."""
+        for queue in {*self.owed, self.queue, *filter(None, [self.instead_of])}:
+            is_given, is_lost = queue == self.queue, queue == self.instead_of
+            moved = bool(self.instead_of) * is_given - is_lost
+            yield queue, Entry(self.owed.get(queue, 0.0), int(is_given), int(is_given and self.kept), moved)
+
+
+def added(one: Entry, other: Entry) -> Entry:
+    """The sum of two entries."""
+    return Entry(one.owed + other.owed, one.given + other.given, one.kept + other.kept, one.moved + other.moved)
 
 
 def _counted(period: Mapping[Key, Entry], given: Given) -> dict[Key, Entry]:
     after = dict(period)
-    for queue in {*given.owed, given.queue}:
-        entry = after.get((given.rule, queue), NOTHING)
-        owed = entry.owed + given.owed.get(queue, 0.0)
-        after[given.rule, queue] = Entry(owed, entry.given + (queue == given.queue))
+    for queue, entry in given.entries():
+        key = given.rule, queue
+        after[key] = added(after.get(key, NOTHING), entry)
     return after
 
 
@@ -81,14 +110,82 @@ def owed_by_one_call(
     return {queue: shares[queue] / whole for queue in owing}
 
 
-def most_owed(rule: str, owed: Mapping[str, float], fit: Collection[str], ledger: Ledger) -> str:
-    """The fit queue that is furthest below its share once this call is owed."""
-    return max(fit, key=lambda queue: ledger.debt(rule, queue) + owed.get(queue, 0.0))
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A queue of a split as one call finds it: its target (percent), and the month before the call.
+
+    `debt` are the calls that it is owed once this one is shared out; `fit` is whether it can take the call.
+    """
+
+    queue: str
+    target: int
+    owed: float
+    given: int
+    debt: float
+    fit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SplitChoice:
+    """How a split gave a call, and why.
+
+    `most_owed` is the queue that was owed most; `last` is the queue of the split that had the caller's last call, empty
+    where there is none that can take this one; `kept` is whether the call went there for that reason. `room` is by how
+    many calls a share may be off for a caller's sake.
+    """
+
+    queues: tuple[Standing, ...]
+    most_owed: str
+    last: str = ""
+    kept: bool = False
+    room: float = 0.0
+
+    @property
+    def queue(self) -> str:
+        """The queue that the call is given to."""
+        return self.last if self.kept else self.most_owed
+
+
+def choose(
+    rule: str,
+    shares: Mapping[str, int],
+    fit: Collection[str],
+    *,
+    owed: Mapping[str, float],
+    ledger: Ledger,
+    tolerances: Mapping[str, float],
+    last: str = "",
+) -> SplitChoice:
+    """The queue of a split for one more call. `owed` is what the call owes; `tolerances` are points by queue.
+
+    `last` is the queue that had the caller's last call. Its story is known there; but not every share is for that.
+    """
+    debts = {queue: ledger.debt(rule, queue) + owed.get(queue, 0.0) for queue in shares}
+    found = tuple(
+        Standing(queue, target, entry.owed, entry.given, debts[queue], queue in fit)
+        for queue, target in shares.items()
+        for entry in [ledger.entry(rule, queue)]
+    )
+    first = max(fit, key=lambda queue: debts[queue])
+    if last not in fit:
+        return SplitChoice(found, first)
+    calls = 1 + sum(each.given for each in found)
+    rooms = {queue: max(1.0, tolerances.get(queue, TOLERANCE) / 200 * calls) for queue in fit}
+    return SplitChoice(found, first, last, last == first or _is_fair(last, debts, rooms), rooms[last])
+
+
+def _is_fair(last: str, debts: Mapping[str, float], rooms: Mapping[str, float]) -> bool:
+    """Whether the queue may have one more call without being too far ahead, or any other too far behind."""
+    behind = all(debts[queue] <= room for queue, room in rooms.items() if queue != last)
+    return behind and debts[last] - 1 >= -rooms[last]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the ledger as people read it. Shares are percent, `deviation` is points above the target."""
+    """One line of the ledger as people read it. Shares are percent, `deviation` is points above the target.
+
+    `kept` and `moved` are as in `Entry`.
+    """
 
     rule: str
     queue: str
@@ -100,6 +197,8 @@ class Row:
     deviation: float
     is_off: bool
     """Whether the deviation is more than the vendor's tolerance."""
+    kept: int
+    moved: int
 
 
 def table(routing: Routing, period: Mapping[Key, Entry]) -> Iterator[Row]:
@@ -113,5 +212,15 @@ def table(routing: Routing, period: Mapping[Key, Entry]) -> Iterator[Row]:
             deviation = share - target if whole else 0.0
             tolerance = routing.vendors[vendor].tolerance if vendor in routing.vendors else 100.0
             yield Row(
-                rule.name, queue, vendor, target, entry.owed, entry.given, share, deviation, abs(deviation) > tolerance
+                rule=rule.name,
+                queue=queue,
+                vendor=vendor,
+                target=target,
+                owed=entry.owed,
+                given=entry.given,
+                share=share,
+                deviation=deviation,
+                is_off=abs(deviation) > tolerance,
+                kept=entry.kept,
+                moved=entry.moved,
             )

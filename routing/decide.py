@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from routing.allocation import Given, Ledger, most_owed, owed_by_one_call
+from routing.allocation import Given, Ledger, SplitChoice, choose, owed_by_one_call
 from routing.caller import QUIET, Caller, QueueState
 from routing.hours import ALWAYS_OPEN, UNREADABLE, Calendar, HoursError, Opening
-from routing.model import ALWAYS, Hours, Queue, Routing
+from routing.model import ALWAYS, Hours, Queue, Routing, Rule
 from routing.rules import Ready, RuleBook
 
 DEFAULT = "default"
@@ -35,7 +35,8 @@ class Decision:
     """The queue chosen, by which rule; None: nobody can take the call now.
 
     `wanted` is then the queue that should have, `refusal` why it could not, and `instead` what it offers its callers.
-    `given` is what the ledger counts. `version` and `at` are what the decision was made by.
+    `given` is what the ledger counts, and `split` how a split chose between its queues. `version` and `at` are what the
+    decision was made by.
     """
 
     queue: str | None
@@ -47,6 +48,7 @@ class Decision:
     wanted: str = ""
     instead: tuple[str, ...] = ()
     given: Given | None = None
+    split: SplitChoice | None = None
 
     @property
     def refusal(self) -> Skipped | None:
@@ -67,9 +69,9 @@ class Compiled:
             vendor: frozenset(name for name, queue in routing.queues.items() if queue.vendor == vendor)
             for vendor in routing.vendors
         }
-        self._makes_up = {
-            name: routing.vendors[queue.vendor].makes_up for name, queue in routing.queues.items() if queue.vendor
-        }
+        outsourced = {name: routing.vendors[queue.vendor] for name, queue in routing.queues.items() if queue.vendor}
+        self._makes_up = {name: vendor.makes_up for name, vendor in outsourced.items()}
+        self._tolerances = {name: vendor.tolerance for name, vendor in outsourced.items()}
 
     def opening(self, queue: Queue, now: datetime) -> Opening:
         """Whether the people of a queue are there. Hours that cannot be read are closed."""
@@ -85,6 +87,10 @@ class Compiled:
     def makes_up(self) -> Mapping[str, int]:
         """The most that each vendor's queue is given afterwards for the time it could not take calls."""
         return self._makes_up
+
+    def tolerances(self) -> Mapping[str, float]:
+        """The points by which the share of each vendor's queue may drift."""
+        return self._tolerances
 
     def capped(self, queue: Queue, ledger: Ledger) -> str:
         """Which cap of the queue's vendor is reached: day, month or none."""
@@ -135,11 +141,30 @@ class _Choice:
         if not fit:
             queue = self._overflow_of(shares)
             return self._to(queue, rule.name, rule.priority, Given(rule.name, queue)) if queue else None
-        owing = {queue: share for queue, share in shares.items() if queue not in self.caller.tried}
-        owed = owed_by_one_call(rule.name, owing, fit, ledger=self.ledger, makes_up=self.config.makes_up())
-        first = self._same_as_last(fit) or (most_owed(rule.name, owed, fit, self.ledger) if len(fit) > 1 else fit[0])
+        return self._by_share(rule, fit) if rule.split else self._sent(rule, fit[0])
+
+    def _sent(self, rule: Rule, first: str) -> Decision:
         queue = self._unless_too_long(first)
-        return self._to(queue, rule.name, rule.priority, Given(rule.name, queue, owed if rule.split else {}))
+        return self._to(queue, rule.name, rule.priority, Given(rule.name, queue))
+
+    def _by_share(self, rule: Rule, fit: list[str]) -> Decision:
+        """The queue that the split gives the call to, or where that one overflows to."""
+        owing = {queue: share for queue, share in rule.shares.items() if queue not in self.caller.tried}
+        owed = owed_by_one_call(rule.name, owing, fit, ledger=self.ledger, makes_up=self.config.makes_up())
+        choice = choose(
+            rule.name,
+            rule.shares,
+            fit,
+            owed=owed,
+            ledger=self.ledger,
+            tolerances=self.config.tolerances(),
+            last=self.caller.last_queue,
+        )
+        queue = self._unless_too_long(choice.queue)
+        kept = choice.kept and queue == choice.last
+        instead_of = choice.most_owed if kept and queue != choice.most_owed else ""
+        given = Given(rule.name, queue, owed, kept=kept, instead_of=instead_of)
+        return self._to(queue, rule.name, rule.priority, given, split=choice)
 
     def _by_default(self) -> Decision:
         name = self.config.routing.default
@@ -148,10 +173,17 @@ class _Choice:
         if queue:
             return self._to(queue, DEFAULT, 0, Given(DEFAULT, queue))
         instead = self.config.routing.queues[self.wanted].closed if self.wanted in self.config.routing.queues else ()
-        return self._to(None, "", 0, None, instead)
+        return self._to(None, "", 0, None, instead=instead)
 
     def _to(
-        self, queue: str | None, rule: str, priority: int, given: Given | None, instead: tuple[str, ...] = ()
+        self,
+        queue: str | None,
+        rule: str,
+        priority: int,
+        given: Given | None,
+        *,
+        instead: tuple[str, ...] = (),
+        split: SplitChoice | None = None,
     ) -> Decision:
         return Decision(
             queue=queue,
@@ -163,11 +195,8 @@ class _Choice:
             wanted=self.wanted if queue != self.wanted else "",
             instead=instead,
             given=given,
+            split=split,
         )
-
-    def _same_as_last(self, fit: list[str]) -> str:
-        """The queue that spoke with this caller last time, if the split allows it: nobody tells a story twice."""
-        return self.caller.last_queue if self.caller.last_queue in fit else ""
 
     def _unless_too_long(self, name: str) -> str:
         """The queue, or where it overflows to while callers wait too long there. Each queue is looked at once."""

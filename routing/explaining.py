@@ -57,6 +57,7 @@ def explanation(config: Compiled, caller: Caller, decision: Decision) -> dict[st
             {**asdict(each), "opens": each.opens.isoformat() if each.opens else None} for each in decision.skipped
         ],
         "given": asdict(decision.given) if decision.given else None,
+        "split": {**asdict(decision.split), "queue": decision.split.queue} if decision.split else None,
     }
 
 
@@ -67,12 +68,44 @@ def lines(explained: Mapping[str, Any]) -> Iterator[str]:
         yield f"  rule {rule['rule']}: {_verdict(rule, explained)}"
     if explained.get("rule") == "default":
         yield "  no rule sent the call: the default queue"
+    if explained.get("split"):
+        yield from _shares(explained["split"])
     for queue in explained.get("skipped", ()):
         opens = f", opens {queue['opens']}" if queue.get("opens") else ""
         detail = f" ({queue['detail']})" if queue.get("detail") else ""
         yield f"  queue {queue['queue']} skipped: {queue['reason']}{detail}{opens}"
     if not explained["queue"]:
         yield f"  instead: {', '.join(explained.get('instead', ())) or 'nothing'}"
+
+
+def _shares(split: Mapping[str, Any]) -> Iterator[str]:
+    """What each queue of the split was owed, and why one of them was chosen."""
+    for each in split["queues"]:
+        month = f"this month owed {each['owed']:.1f} and given {each['given']}"
+        unfit = "" if each["fit"] else ", cannot take the call"
+        yield f"  share {each['queue']}: {each['target']} %, {month}, with this call owed {_calls(each['debt'])}{unfit}"
+    if split["kept"]:
+        yield f"  kept in {split['last']}: the caller's last call was there{_cost(split)}"
+        return
+    if split["last"]:
+        yield f"  not kept in {split['last']}, where the caller's last call was: {_too_far(split)}"
+    yield f"  chosen {split['most_owed']}: owed most"
+
+
+def _cost(split: Mapping[str, Any]) -> str:
+    """What keeping the caller does to the shares."""
+    if split["last"] == split["most_owed"]:
+        return ", and it was owed most"
+    return f"; {split['most_owed']} was owed more and gets a later call instead"
+
+
+def _too_far(split: Mapping[str, Any]) -> str:
+    return f"a share would be off by more than {_calls(split['room'])}, half of its tolerance or one call"
+
+
+def _calls(number: float) -> str:
+    """A number of calls; negative: given ahead."""
+    return f"{number:.1f} {'call' if round(number, 1) == 1 else 'calls'}"
 
 
 def _verdict(rule: Mapping[str, Any], explained: Mapping[str, Any]) -> str:

@@ -31,6 +31,8 @@ Issue = Literal[
 OrderState = Literal["late", "failed_promise"]
 Instead = Literal["callback", "voicemail"]
 
+TOLERANCE = 2.0
+"""Points by which a share may drift, where nothing else is said."""
 ALWAYS = "always"
 """The hours of a queue that never closes; built in."""
 
@@ -85,7 +87,7 @@ class Vendor(Part):
     name: str
     day_cap: int | None = Field(default=None, ge=0)
     month_cap: int | None = Field(default=None, ge=0)
-    tolerance: float = Field(default=2.0, ge=0, le=100)
+    tolerance: float = Field(default=TOLERANCE, ge=0, le=100)
     makes_up: int = Field(default=50, ge=0)
 
 

@@ -1,6 +1,7 @@
 """What was owed and given to each queue, in Redis: a day and a month."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import cast
 
@@ -38,16 +39,21 @@ def _restore(client: redis.Redis, names: tuple[str, str], ledger: Ledger) -> Non
     with client.pipeline() as together:
         for name, period in zip(names, (ledger.month, ledger.day), strict=True):
             for (rule, queue), entry in period.items():
-                together.hincrbyfloat(name, keys.ledger_field(rule, queue, "owed"), entry.owed)
-                together.hincrby(name, keys.ledger_field(rule, queue, "given"), entry.given)
+                for what, amount in asdict(entry).items():
+                    together.hincrbyfloat(name, keys.ledger_field(rule, queue, what), amount)
         together.expire(names[0], MONTH_KEPT)
         together.execute()
 
 
 def _entries(fields: Mapping[str, str]) -> dict[Key, Entry]:
-    """A field is [rule, queue, "owed" or "given"]."""
+    """A field is [rule, queue, which]; one that this version does not know is passed over."""
     found: dict[Key, dict[str, float]] = {}
     for name, value in fields.items():
         rule, queue, what = orjson.loads(name)
         found.setdefault((rule, queue), {})[what] = float(value)
-    return {key: Entry(each.get("owed", 0.0), int(each.get("given", 0))) for key, each in found.items()}
+    return {key: _entry(each) for key, each in found.items()}
+
+
+def _entry(found: Mapping[str, float]) -> Entry:
+    given, kept, moved = (int(found.get(name, 0)) for name in ("given", "kept", "moved"))
+    return Entry(found.get("owed", 0.0), given, kept, moved)

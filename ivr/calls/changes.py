@@ -4,12 +4,13 @@ They are kept with the turn, all or nothing, so that a repeated webhook changes 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ivr.engine.call import Call, Destination
 from ivr.engine.effects import CallBack, HandOff, Turn
+from routing.allocation import Given
 from routing.waits import HEAD_START
 
 
@@ -42,12 +43,10 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A call was given to a queue by a rule, on the day of `at`. It adds to what the split's queues are `owed`."""
+    """A call was given to a queue by a rule, on the day of `at`."""
 
-    rule: str
-    queue: str
+    given: Given
     at: datetime
-    owed: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +106,4 @@ def place_of(booked: CallBack) -> float:
 def _counted(call: Call, now: datetime) -> Iterator[Change]:
     given = (call.decision or {}).get("given")
     if given:
-        yield Counted(given["rule"], given["queue"], now, given["owed"])
+        yield Counted(Given(**given), now)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import inf
 
-from routing.allocation import NOTHING, Entry, Given, Key
+from routing.allocation import NOTHING, Entry, Given, Key, added
 from routing.decide import Decision
 from routing.model import Queue
 from routing.simulate.guests import Guest
@@ -67,10 +67,9 @@ class Books:
             return
         self.queues[queue].offered += 1
         if given is not None:
-            for each in {*given.owed, given.queue}:
-                entry = self.given.get((given.rule, each), NOTHING)
-                owed = entry.owed + given.owed.get(each, 0.0)
-                self.given[given.rule, each] = Entry(owed, entry.given + (each == given.queue))
+            for each, entry in given.entries():
+                key = given.rule, each
+                self.given[key] = added(self.given.get(key, NOTHING), entry)
 
     def answered(self, guest: Guest, queue: str, since: float, now: float) -> None:
         """Somebody took a caller who had waited in the queue since then."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from ivr.adapters.ledgers import read_ledger
 from ivr.adapters.records.draining import drain
 from ivr.adapters.records.tables import decisions
 from ivr.adapters.routings.counting import ledger_of
@@ -18,6 +19,7 @@ from ivr.app.parts import Stores
 from ivr.carrier import Exchange, Party, Phone, VirtualClock
 from ivr.carrier.twiml.verbs import Number
 from routing.document import DEFAULT, of_json, read_file
+from routing.explaining import lines
 from tests.calls.conftest import LINE
 from tests.shop import Shop
 
@@ -330,6 +332,25 @@ def test_a_caller_who_rings_again_comes_to_the_vendor_who_knows_them(exchange: E
     phone.hangs_up()
     taken_by(exchange, 5, first=1100)
     caller(exchange, 1900).dials().presses("0").is_connected_to(NUMBERS["b"])
+
+
+def test_callers_who_ring_again_and_again_leave_the_shares_as_contracted(
+    exchange: Exchange, shop: Shop, publish: Publish, stores: Stores, clock: VirtualClock
+):
+    publish(**{**SPLIT, "rules": [{"name": "Halves", "split": {"a": 50, "b": 50}}]})
+    took = sum((taken_by(exchange, 1) for _ in range(24)), Counter[str]())
+    drain(stores.redis, stores.engine)
+    counted = read_ledger(stores.redis, clock.now(), recorded=lambda now: ledger_of(stores.engine, now))
+    assert max(took.values()) - min(took.values()) <= 2
+    assert counted.month == ledger_of(stores.engine, clock.now()).month
+    assert sum(entry.kept for entry in counted.month.values()) > 0
+    assert "kept in a" in why(stores)
+
+
+def why(stores: Stores) -> str:
+    """What `wismo routing explain` prints of all calls."""
+    with stores.engine.connect() as connection:
+        return "\n".join(line for each in connection.scalars(select(decisions.c.decision)) for line in lines(each))
 
 
 def test_taskrouter_is_told_language_issue_and_priority(phone: Phone, exchange: Exchange, shop: Shop, publish: Publish):

@@ -1,7 +1,9 @@
 """The ledger in SQL: what each queue was owed and given, by day and month."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict, fields
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
@@ -9,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.adapters.routings.tables import ledger
 from ivr.calls.events import TurnTaken
-from routing.allocation import Entry, Key, Ledger
+from routing.allocation import NOTHING, Entry, Given, Key, Ledger, added
 
 
 def day_of(at: datetime) -> str:
@@ -28,9 +30,9 @@ def count_given(connection: Connection, events: Iterable[TurnTaken]) -> None:
     if not rows:
         return
     statement = _insert(connection)
-    added = {name: ledger.c[name] + statement.excluded[name] for name in ("owed", "given")}
+    sums = {each.name: ledger.c[each.name] + statement.excluded[each.name] for each in fields(Entry)}
     keys = [ledger.c.period, ledger.c.rule, ledger.c.queue]
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=added), rows)
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=sums), rows)
 
 
 def ledger_of(engine: Engine, now: datetime) -> Ledger:
@@ -39,28 +41,27 @@ def ledger_of(engine: Engine, now: datetime) -> Ledger:
     found: dict[str, dict[Key, Entry]] = {month: {}, day: {}}
     with engine.connect() as connection:
         for row in connection.execute(select(ledger).where(ledger.c.period.in_((month, day)))):
-            found[row.period][row.rule, row.queue] = Entry(row.owed, row.given)
+            found[row.period][row.rule, row.queue] = Entry(row.owed, row.given, row.kept, row.moved)
     return Ledger(month=found[month], day=found[day])
 
 
 def _rows(events: Iterable[TurnTaken]) -> list[dict[str, Any]]:
     """One row a period, rule and queue, in an order in which two writers wait for each other and never lock up."""
-    sums: dict[tuple[str, str, str], list[float]] = {}
-    for event in events:
-        given: dict[str, Any] = (event.decision or {}).get("given") or {}
-        for period, queue in _counted(event.at, given) if given else ():
-            sum_ = sums.setdefault((period, given["rule"], queue), [0.0, 0])
-            sum_[0] += given["owed"].get(queue, 0.0)
-            sum_[1] += queue == given["queue"]
+    sums: dict[tuple[str, str, str], Entry] = {}
+    for key, entry in (each for event in events for each in _counted(event)):
+        sums[key] = added(sums.get(key, NOTHING), entry)
     return [
-        {"period": period, "rule": rule, "queue": queue, "owed": owed, "given": int(given)}
-        for (period, rule, queue), (owed, given) in sorted(sums.items())
+        {"period": period, "rule": rule, "queue": queue, **asdict(entry)}
+        for (period, rule, queue), entry in sorted(sums.items(), key=itemgetter(0))
     ]
 
 
-def _counted(at: datetime, given: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    queues = {*given["owed"], given["queue"]}
-    yield from ((period, queue) for period in (day_of(at), month_of(at)) for queue in queues)
+def _counted(event: TurnTaken) -> Iterator[tuple[tuple[str, str, str], Entry]]:
+    kept = (event.decision or {}).get("given")
+    if kept:
+        given = Given(**kept)
+        for period in (day_of(event.at), month_of(event.at)):
+            yield from (((period, given.rule, queue), entry) for queue, entry in given.entries())
 
 
 def _insert(connection: Connection) -> postgresql.Insert | sqlite.Insert:

@@ -71,8 +71,10 @@ ledger = Table(
     Column("queue", String(128), primary_key=True),
     Column("owed", Float, nullable=False),
     Column("given", Integer, nullable=False),
+    Column("kept", Integer, nullable=False, server_default="0"),
+    Column("moved", Integer, nullable=False, server_default="0"),
 )
-"""Calls owed and given to a queue by a rule, in a day (2026-11-23) or month (2026-11)."""
+"""The entries (see `routing.allocation.Entry`) of a queue by a rule, in a day (2026-11-23) or month (2026-11)."""
 
 switches = Table(
     "routing_switches",

@@ -1,6 +1,7 @@
 """What a turn changes beside the call, as commands to Redis."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -58,7 +59,8 @@ def _failed(change: Reached) -> Iterator[Command]:
 
 def _counted(change: Counted) -> Iterator[Command]:
     for key, seconds in ((keys.ledger_day(change.at), 3 * _DAY), (keys.ledger_month(change.at), MONTH_KEPT)):
-        yield ["HINCRBY", key, keys.ledger_field(change.rule, change.queue, "given"), 1]
-        for queue, owed in change.owed.items():
-            yield ["HINCRBYFLOAT", key, keys.ledger_field(change.rule, queue, "owed"), owed]
+        for queue, entry in change.given.entries():
+            for name, amount in asdict(entry).items():
+                if amount:
+                    yield ["HINCRBYFLOAT", key, keys.ledger_field(change.given.rule, queue, name), amount]
         yield ["EXPIRE", key, seconds]

@@ -36,7 +36,7 @@ def reach(queue: str) -> str:
 
 
 def ledger_day(at: datetime) -> str:
-    """Hash: calls owed and given on a day, by [rule, queue, "owed" or "given"] as JSON."""
+    """Hash: calls owed, given, kept and moved on a day (see `routing.allocation.Entry`), by [rule, queue, which]."""
     return f"wismo:ledger:{at:%Y-%m-%d}"
 
 
@@ -46,7 +46,7 @@ def ledger_month(at: datetime) -> str:
 
 
 def ledger_field(rule: str, queue: str, what: str) -> str:
-    """The field of a ledger: `what` is owed or given."""
+    """The field of a ledger, as JSON: `what` is owed, given, kept or moved."""
     return orjson.dumps([rule, queue, what]).decode()
 
 

@@ -38,13 +38,14 @@ def hours(queue: str, days: int) -> None:
 @click.command()
 @click.option("--day", is_flag=True, help="Today's, instead of this month's.")
 def ledger(day: bool) -> None:
-    """Show what each vendor was owed and given, beside its share."""
+    """Show what each vendor was owed and given beside its share, and who was kept in the queue of the last call."""
     with opened() as line:
         found = ledger_of(line.engine, line.clock())
-        shown = Table("Rule", "Queue", "Vendor", "Target %", "Owed", "Given", "Share %", "Off by")
+        shown = Table("Rule", "Queue", "Vendor", "Target %", "Owed", "Given", "Kept", "Moved", "Share %", "Off by")
         for row in table(line.store.current().routing, found.day if day else found.month):
             off = f"{row.deviation:+.1f}{' !' if row.is_off else ''}"
-            figures = (f"{row.target}", f"{row.owed:.1f}", f"{row.given}", f"{row.share:.1f}", off)
+            counts = (f"{row.given}", f"{row.kept}", f"{row.moved:+d}" if row.moved else "0")
+            figures = (f"{row.target}", f"{row.owed:.1f}", *counts, f"{row.share:.1f}", off)
             shown.add_row(row.rule, row.queue, row.vendor, *figures)
     Console(width=120, highlight=False).print(shown)
 
