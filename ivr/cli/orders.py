@@ -68,6 +68,8 @@ def show(report: Report) -> None:
     """What became of the file; problems go to standard error."""
     for column in report.unknown_columns:
         click.echo(f"column {column}: not known, passed over", err=True)
+    for note in report.notes:
+        click.echo(str(note), err=True)
     for problem in report.problems:
         click.echo(str(problem), err=True)
     if report.left_out > len(report.problems):

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from ivr.orders.merging import Gathered
 from ivr.orders.model import Order
+from ivr.orders.notes import Note
 from ivr.orders.problems import Problem, Refused
 from ivr.orders.rows import COLUMNS, REQUIRED, Reading, read_row
 from ivr.orders.source import number_key
@@ -30,7 +31,7 @@ class _Line:
         return "" if isinstance(self.values, str) else number_key(self.values.get("order_number", ""))
 
 
-def read_csv(path: Path, reading: Reading) -> Iterator[Order | Problem]:
+def read_csv(path: Path, reading: Reading) -> Iterator[Order | Problem | Note]:
     """The orders of a file, each as soon as its last row is read, and what is wrong with the rows that are not.
 
     The file is read twice: first to count the rows of each order, so that only orders in the making are in memory,
@@ -40,8 +41,7 @@ def read_csv(path: Path, reading: Reading) -> Iterator[Order | Problem]:
     gathering: dict[str, Gathered] = {}
     for line in _lines(path):
         gathered = gathering.setdefault(line.key, Gathered()) if line.key else Gathered()
-        if problem := _take(line, gathered, reading):
-            yield problem
+        yield from _take(line, gathered, reading)
         left[line.key] -= 1
         if line.key and not left[line.key]:
             del gathering[line.key]
@@ -49,16 +49,19 @@ def read_csv(path: Path, reading: Reading) -> Iterator[Order | Problem]:
                 yield order
 
 
-def _take(line: _Line, gathered: Gathered, reading: Reading) -> Problem | None:
+def _take(line: _Line, gathered: Gathered, reading: Reading) -> Iterator[Problem | Note]:
     """Add a row to its order, or say why not. A row that is lost leaves a parcel that we cannot see."""
     if isinstance(line.values, str):
-        return Problem(line.number, line.values)
+        yield Problem(line.number, line.values)
+        return
     try:
-        gathered.add(read_row(line.values, line.number, reading))
+        row = read_row(line.values, line.number, reading)
+        gathered.add(row)
     except Bad as error:
         gathered.lost += 1
-        return Problem(line.number, str(error))
-    return None
+        yield Problem(line.number, str(error))
+    else:
+        yield from row.notes
 
 
 def _lines(path: Path) -> Iterator[_Line]:

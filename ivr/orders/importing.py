@@ -7,6 +7,7 @@ from pathlib import Path
 from ivr.orders.csv_file import read_csv, unknown_columns
 from ivr.orders.json_file import read_json
 from ivr.orders.model import Order
+from ivr.orders.notes import Note, Notes
 from ivr.orders.problems import Problem
 from ivr.orders.rows import Reading
 from ivr.orders.source import OrderStore
@@ -17,12 +18,16 @@ MOST_REPORTED = 1000
 
 @dataclass(slots=True)
 class Report:
-    """What became of a file. `problems` holds the first of them, `left_out` counts them all."""
+    """What became of a file. `problems` holds the first of them, `left_out` counts them all.
+
+    `notes` counts what cost no order, such as values and words that could not be read.
+    """
 
     orders: int = 0
     left_out: int = 0
     problems: list[Problem] = field(default_factory=list)
     unknown_columns: tuple[str, ...] = ()
+    notes: Notes = field(default_factory=Notes)
 
     @property
     def clean(self) -> bool:
@@ -46,11 +51,13 @@ def load(path: Path, store: OrderStore, reading: Reading) -> Report:
     return report
 
 
-def _good(found: Iterator[Order | Problem], report: Report) -> Iterator[Order]:
+def _good(found: Iterator[Order | Problem | Note], report: Report) -> Iterator[Order]:
     for each in found:
         if isinstance(each, Order):
             yield each
-            continue
-        report.left_out += 1
-        if len(report.problems) < MOST_REPORTED:
-            report.problems.append(each)
+        elif isinstance(each, Note):
+            report.notes.add(each)
+        else:
+            report.left_out += 1
+            if len(report.problems) < MOST_REPORTED:
+                report.problems.append(each)

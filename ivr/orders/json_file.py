@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from ivr.orders import words
 from ivr.orders.merging import Gathered
 from ivr.orders.model import DeliveryWindow, Order
+from ivr.orders.notes import Note
 from ivr.orders.problems import Problem, Refused
 from ivr.orders.rows import Fields, Reading, Row, read_row
 from ivr.orders.words import Bad
@@ -27,7 +28,7 @@ _NO_JSON = "from here on the file is no JSON"
 Json = Mapping[str, Any]
 
 
-def read_json(path: Path, reading: Reading) -> Iterator[Order | Problem]:
+def read_json(path: Path, reading: Reading) -> Iterator[Order | Problem | Note]:
     """The orders of a file, and what is wrong with those that cannot be read. Raises Refused for an empty file.
 
     Never more than one order is in memory. What cannot be parsed ends a list, but only its own line otherwise.
@@ -38,7 +39,10 @@ def read_json(path: Path, reading: Reading) -> Iterator[Order | Problem]:
             raise Refused("the file is empty")
         file.seek(0)
         for line, document in _listed(file) if first == "[" else _lined(file):
-            yield document if isinstance(document, Problem) else _read(document, line, reading)
+            if isinstance(document, Problem):
+                yield document
+            else:
+                yield from _read(document, line, reading)
 
 
 def _lined(file: TextIO) -> Iterator[tuple[int, Any]]:
@@ -71,19 +75,22 @@ def _listed(file: TextIO) -> Iterator[tuple[int, Any]]:
         yield line, Problem(line, _NO_JSON)
 
 
-def _read(document: Any, line: int, reading: Reading) -> Order | Problem:
+def _read(document: Any, line: int, reading: Reading) -> Iterator[Order | Problem | Note]:
+    gathered = Gathered()
     try:
-        return _order(document, line, reading)
+        order = _order(document, line, reading, gathered)
     except Bad as error:
-        return Problem(line, str(error))
+        yield Problem(line, str(error))
+    else:
+        yield from dict.fromkeys(gathered.notes)
+        yield order
 
 
-def _order(document: Any, line: int, reading: Reading) -> Order:
+def _order(document: Any, line: int, reading: Reading, gathered: Gathered) -> Order:
     """An order, by way of the rows that would say the same in an orders file."""
     if not isinstance(document, dict):
         raise Bad("is no order")
     head = _head(document)
-    gathered = Gathered()
     for values in (*_phones(document), *_money(document)):
         gathered.add(read_row({**head, **values}, line, reading))
     shared = {**head, **_phones(document)[0]}

@@ -1,9 +1,10 @@
 """Making one order of its rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
 from ivr.orders.model import Order, OrderStatus, Shipment, TrackingStatus
+from ivr.orders.notes import Note
 from ivr.orders.numbers import hashed
 from ivr.orders.rows import Head, Row
 from ivr.orders.words import Bad
@@ -42,6 +43,11 @@ class Gathered:
             self._parcels = _with_parcel(self._parcels, row.parcel)
         self._head = head
         self._rows.append(row)
+
+    @property
+    def notes(self) -> Iterator[Note]:
+        """The notes of the rows that were taken."""
+        return (note for row in self._rows for note in row.notes)
 
     def order(self, key: bytes) -> Order | None:
         """The order, or None when no row of it could be read."""

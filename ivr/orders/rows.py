@@ -1,5 +1,6 @@
 """One row of an orders file, read: what it says of the order, and of one parcel of it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
@@ -7,6 +8,7 @@ from typing import TypeVar
 
 from ivr.orders import words
 from ivr.orders.model import DeliveryWindow, OrderStatus, Phone, Refund, Return, Shipment, TrackingStatus
+from ivr.orders.notes import Kind, Note
 from ivr.orders.numbers import hashed
 from ivr.orders.words import Bad
 from ivr.orders.written import as_written
@@ -54,6 +56,7 @@ _OF_A_PARCEL = (
     "last_scan_city",
     "delivered_at",
 )
+_STATUS_WORD = re.compile(r"(?!.*\d{4})[\w ()./-]{1,40}")
 _MOST_ITEMS = 50
 _AHEAD = timedelta(days=1)
 
@@ -101,6 +104,8 @@ class Row:
     refund: Refund | None = None
     goods_return: Return | None = None
     unknown_words: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = field(default=(), compare=False)
+    """What the report is to count of this row; nothing of it is stored."""
 
 
 class Fields:
@@ -139,6 +144,7 @@ def read_row(values: Mapping[str, str], line: int, reading: Reading) -> Row:
     to = words.zone_of(fields.read("time_zone", words.zone, "")) if fields.text("time_zone") else None
     head = _head(fields, to, reading)
     delivery = _window(fields, to)
+    unknown = _unknown(fields)
     tracked = any(fields.text(name) for name in _OF_A_PARCEL)
     return Row(
         line=line,
@@ -150,7 +156,8 @@ def read_row(values: Mapping[str, str], line: int, reading: Reading) -> Row:
         promise=None if tracked else delivery,
         refund=_refund(fields, head.currency),
         goods_return=fields.read("return_state", _return, None),
-        unknown_words=_unknown(fields),
+        unknown_words=unknown,
+        notes=tuple(Note(Kind.UNKNOWN_WORD, line, name, _named(text)) for name, text in unknown.items()),
     )
 
 
@@ -232,6 +239,11 @@ def _refund(fields: Fields, currency: str) -> Refund | None:
 def _return(text: str) -> Return:
     state = words.word(text)
     return Return(state if state in words.RETURN_STATES else "unknown")
+
+
+def _named(text: str) -> str:
+    """A status word as a report may show it; empty for what may be something of a customer's instead."""
+    return words.word(text) if _STATUS_WORD.fullmatch(text) else ""
 
 
 def _unknown(fields: Fields) -> dict[str, str]:

@@ -239,6 +239,17 @@ def test_a_word_that_is_not_known_is_kept_and_spoken_as_unknown(file: Path, shop
     assert "unknown" in states
 
 
+def test_unknown_words_are_counted_and_named_with_their_lines(file: Path, shop: Shop) -> None:
+    rows = [{"order_number": str(number), "tracking_status": "In limbo"} for number in range(8)]
+    (counted,) = imported(file, shop, *rows, {"tracking_status": "delivered"}).notes
+    assert str(counted) == "tracking_status: unknown word: in_limbo (8; lines 2, 3, 4, 5, 6, ...)"
+
+
+def test_a_word_that_may_be_a_customers_is_counted_and_not_shown(file: Path, shop: Shop) -> None:
+    (counted,) = imported(file, shop, {"status": "left with bob@b.example"}).notes
+    assert str(counted) == "status: unknown word (1; line 2)"
+
+
 @pytest.mark.parametrize("zone", ["", "America/New_York"])
 def test_a_time_is_on_the_clock_of_its_offset_unless_a_zone_is_named(file: Path, shop: Shop, zone: str) -> None:
     order = one(
