@@ -1,5 +1,7 @@
 """The audit: who changed what in routing and among the users, when, by which way and why."""
 
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,3 +69,11 @@ def deed(engine: Engine, number: int) -> Deed | None:
     with engine.connect() as connection:
         row = connection.execute(select(*COLUMNS).where(audit.c.id == number)).one_or_none()
     return Deed(*row) if row else None
+
+
+def rows_of(deeds: Iterable[Deed]) -> Iterator[tuple[str, ...]]:
+    """The lines as a table for other programs: a heading, then a row each; what is no text as JSON."""
+    yield ("at", "who", "via", "action", "subject", "before", "after", "why")
+    for each in deeds:
+        before, after = (json.dumps(value, ensure_ascii=False) for value in (each.before, each.after))
+        yield (each.at.isoformat(), each.who, each.via, each.action, each.subject, before, after, each.why)

@@ -1,15 +1,15 @@
 """What holds now: hours, shares, switches, and who changed what."""
 
-import csv
-import sys
 from datetime import timedelta
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from ivr.adapters.routings.audit import rows_of
 from ivr.adapters.routings.counting import ledger_of
 from ivr.cli.routings.opened import me, opened
+from ivr.reports.csv_table import csv_table
 from routing.allocation import table
 from routing.hours import Calendar
 from routing.model import ALWAYS
@@ -83,12 +83,7 @@ def audit(as_csv: bool) -> None:
     with opened() as line:
         deeds = line.store.deeds(limit=1_000_000 if as_csv else 50)
     if as_csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(["at", "who", "via", "action", "subject", "before", "after", "why"])
-        writer.writerows(
-            [each.at.isoformat(), each.who, each.via, each.action, each.subject, each.before, each.after, each.why]
-            for each in deeds
-        )
+        click.echo(csv_table(rows_of(deeds)), nl=False)
         return
     for each in deeds:
         became = each.after if isinstance(each.after, str) and each.action != "switch" else ""

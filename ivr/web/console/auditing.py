@@ -1,18 +1,16 @@
 """The audit: who changed what, when, from where and why; each change can be taken back from here."""
 
-import csv
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 
 from flask import Response, abort, flash, request
 from flask.typing import ResponseReturnValue
 
+from ivr.adapters.routings.audit import rows_of
 from ivr.adapters.routings.store import Deed, Hand, RoutingStore, UnknownSwitch
 from ivr.adapters.users import Role
-from ivr.web.console.pages import Pages, back_to, me, shown
+from ivr.web.console.pages import Pages, back_to, csv_file, me, shown
 
 READERS: tuple[Role, ...] = ("admin", "auditor")
 AT_ONCE = 50
@@ -43,8 +41,7 @@ class Auditing:
 
     def audit_file(self) -> Response:
         """The whole of it as a table for other programs."""
-        headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
-        return Response(_csv(self.store.deeds(100_000)), content_type="text/csv; charset=utf-8", headers=headers)
+        return csv_file("audit.csv", rows_of(self.store.deeds(100_000)))
 
     def undo(self, number: int) -> ResponseReturnValue:
         """Take back at once what took effect at once: the version in force, a switch."""
@@ -72,17 +69,3 @@ class Auditing:
         self.tell()
         flash(f"{deed.subject} is on until {until:%d %B, %H:%M}." if until else f"{deed.subject} is off.")
         return back_to("audit")
-
-
-def _csv(deeds: Sequence[Deed]) -> str:
-    text = StringIO()
-    rows = csv.writer(text)
-    rows.writerow(("at", "who", "via", "action", "subject", "before", "after", "why"))
-    rows.writerows(_row(deed) for deed in deeds)
-    return text.getvalue()
-
-
-def _row(deed: Deed) -> Iterator[str]:
-    told = (json.dumps(each, ensure_ascii=False) for each in (deed.before, deed.after))
-    for cell in (deed.at.isoformat(), deed.who, deed.via, deed.action, deed.subject, *told, deed.why):
-        yield f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,12 +1,10 @@
 """The board for supervisors: how the queues stand now, and what they gave today."""
 
-import csv
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from io import StringIO
 
 from flask import Response, current_app, request
 from sqlalchemy import Engine
@@ -23,7 +21,7 @@ from ivr.reports.dispositions import QUEUES
 from ivr.reports.figures import Repeats, Yardstick
 from ivr.web.console.audience import Audience
 from ivr.web.console.live import WATCHERS
-from ivr.web.console.pages import Pages, shown, token
+from ivr.web.console.pages import Pages, csv_file, shown, token
 from ivr.web.console.sheets import Sheet, Sheets
 from routing.model import Routing
 
@@ -93,10 +91,7 @@ class Boards:
 
     def file(self) -> Response:
         """The same figures for other programs."""
-        text = StringIO()
-        csv.writer(text).writerows(lines(self._newest().board))
-        headers = {"Content-Disposition": 'attachment; filename="board.csv"'}
-        return Response(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+        return csv_file("board.csv", lines(self._newest().board))
 
     def _sheet(self, wall: bool) -> Sheet:
         newest = self._newest()

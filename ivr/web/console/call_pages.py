@@ -5,7 +5,7 @@ The page's address goes along with a hand-off (adapters/twilio/hand_offs), for t
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -14,15 +14,18 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.live_calls import LiveCall, Scenes
 from ivr.adapters.records.reading import LISTED, UNDER_WAY, CallStory, Records
-from ivr.adapters.users import User
+from ivr.adapters.users import Role, User
 from ivr.calls.ports import Sessions, Unavailable
 from ivr.engine.effects import Spoken
 from ivr.reports.dispositions import DISPOSITIONS
-from ivr.web.console.pages import EVERYBODY, Pages, back_to, me, shown
+from ivr.web.console.live import WATCHERS
+from ivr.web.console.pages import Pages, back_to, me, shown
 from prompts.facts import Line, facts_from_json
 from routing.explaining import lines
 from routing.model import Routing
 
+SEE_CALLS: tuple[Role, ...] = (*WATCHERS, "vendor")
+"""A vendor's people see the calls of their vendor's queues."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:[+-]\d\d:\d\d|Z)")
 
 
@@ -39,19 +42,22 @@ class CallPages:
 
     def add_to(self, pages: Pages) -> None:
         """The list, and the page of one."""
-        pages.add("/calls", "calls", self.calls, to=EVERYBODY)
-        pages.add("/calls/<sid>", "call", self.call, to=EVERYBODY)
+        pages.add("/calls", "calls", self.calls, to=SEE_CALLS)
+        pages.add("/calls/<sid>", "call", self.call, to=SEE_CALLS)
 
     def calls(self) -> ResponseReturnValue:
         """The calls of a day, newest first; or one, by its SID or the end of it."""
         wanted = {name: value.strip() for name, value in request.args.items()}
         day = _day(wanted.get("day", ""), self.clock())
-        found = self.records.calls(since=day, until=day + timedelta(days=1), queues=self._queues(me()), wanted=wanted)
+        queues = self._queues(me())
+        if queues is not None and wanted.get("queue") not in queues:
+            wanted.pop("queue", None)
+        found = self.records.calls(since=day, until=day + timedelta(days=1), queues=queues, wanted=wanted)
         if wanted.get("sid") and len(found) == 1:
             return back_to("call", sid=found[0]["sid"])
         choices = {
             "disposition": (UNDER_WAY, *DISPOSITIONS),
-            "queue": tuple(self._queues(me()) or self.routing().queues),
+            "queue": tuple(self.routing().queues if queues is None else queues),
         }
         return shown(
             "calls", calls=found, day=day, wanted=wanted, choices=choices, most=LISTED, zone=self.clock().tzinfo
@@ -67,8 +73,10 @@ class CallPages:
                      turns=list(map(self._turn(story), story.turns)), reasons=self._reasons(story))  # fmt: skip
 
     def _place(self, sid: str) -> LiveCall | None:
-        """Where a call is now."""
-        return next((call for call in self.scenes.now().calls if call.sid == sid), None)
+        """Where a call is now. A vendor's people are not told of others' queues."""
+        place = next((call for call in self.scenes.now().calls if call.sid == sid), None)
+        queues = self._queues(me())
+        return place if place is None or queues is None or place.queue in queues else replace(place, queue="")
 
     def _soon(self, sid: str, place: LiveCall | None) -> ResponseReturnValue:
         """A call that has just begun is on record in a few seconds. A vendor's people see it when it is theirs."""

@@ -18,7 +18,7 @@ from ivr.web.console.pages import Pages, shown, token
 from ivr.web.console.sheets import Sheet, Sheets
 from routing.model import Routing
 
-WATCHERS: tuple[Role, ...] = ("admin", "supervisor", "auditor")
+WATCHERS: tuple[Role, ...] = ("admin", "supervisor")
 LISTED = 200
 """Calls that are listed; all of them are counted."""
 

@@ -3,7 +3,7 @@
 A page says for whom it is when it is added. One that does not is shown to nobody.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from flask_wtf.csrf import CSRFProtect
 
 from ivr.adapters.users import ROLES, Role, SqlUsers, User
+from ivr.reports.csv_table import csv_table
 from ivr.web.console.connections import let_go_when_stalled
 
 EVERYBODY: tuple[Role, ...] = ROLES
@@ -166,6 +167,12 @@ def shown(page: str, **facts: Any) -> str:
 def asked() -> Mapping[str, str]:
     """What was typed into the form that was sent, without blanks around it."""
     return {name: value.strip() for name, value in request.form.items()}
+
+
+def csv_file(name: str, rows: Iterable[Iterable[object]]) -> Response:
+    """A table to be downloaded, for other programs."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(csv_table(rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def refusal(code: int, title: str, advice: str) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from flask import abort, flash, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.adapters.routings.store import Hand
-from ivr.adapters.users import ROLES, NameTaken, Role, SqlUsers, UnknownUser, User
+from ivr.adapters.users import ROLES, NameTaken, SqlUsers, UnknownUser, User
 from ivr.adapters.users.noted import NotedUsers
 from ivr.web.console.pages import Pages, asked, back_to, me, shown
 
@@ -119,8 +119,9 @@ class People:
         )
 
     def _read(self, name: str, given: Mapping[str, str]) -> User:
-        role = given.get("role", "")
-        known: Role = role if role in ROLES else "auditor"
+        known = next((role for role in ROLES if role == given.get("role")), None)
+        if known is None:
+            abort(400)
         vendor = given.get("vendor", "") if known == "vendor" else ""
         by_company = self.has_company and "by_company" in given
         return User(name, known, vendor, sees_numbers="sees_numbers" in given, by_company=by_company)

@@ -14,7 +14,8 @@ from tests.calls.conftest import PUBLIC_URL
 from tests.web.console.conftest import PASSWORD, Browser, Forms
 
 ALL, NOBODY = "admin supervisor vendor auditor", ""
-READS, TURNS = "admin supervisor auditor", "admin supervisor"
+READS, TURNS, WATCHES = "admin supervisor auditor", "admin supervisor", "admin supervisor"
+SEES_CALLS = "admin supervisor vendor"
 DECLARED = {
     "static": NOBODY, "sign_in": NOBODY, "link": NOBODY,
     "home": ALL, "unknown": ALL, "sign_out": ALL, "codes": ALL,
@@ -26,9 +27,9 @@ DECLARED = {
     "undo_change": "admin", "undo": "admin",
     "flip": TURNS,
     "audit": "admin auditor", "audit_file": "admin auditor",
-    "live": READS, "scene": READS, "stream": READS, "board": READS, "board_part": READS, "board_stream": READS,
-    "board_file": READS,
-    "calls": ALL, "call": ALL, "prompts": READS, "prompt": READS, "save_prompt": "admin",
+    "live": WATCHES, "scene": WATCHES, "stream": WATCHES, "board": WATCHES, "board_part": WATCHES,
+    "board_stream": WATCHES, "board_file": WATCHES,
+    "calls": SEES_CALLS, "call": SEES_CALLS, "prompts": READS, "prompt": READS, "save_prompt": "admin",
     "hear_prompt": "admin",
 }  # fmt: skip
 """Who may do what; NOBODY is for those who are not signed in yet."""

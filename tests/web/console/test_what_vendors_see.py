@@ -1,0 +1,94 @@
+"""Nothing of another vendor's queues, or of the house's, is on any page that a vendor's people can open."""
+
+import re
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from flask import Flask
+
+from ivr.adapters.records.draining import drain
+from ivr.adapters.routings.live import Announcements
+from ivr.adapters.routings.store import RoutingStore
+from ivr.adapters.users import ROLES
+from ivr.app.parts import Stores
+from ivr.carrier import Phone
+from routing.document import of_json
+from routing.model import Routing
+from tests.calls.conftest import LINE
+from tests.shop import Shop
+from tests.test_docs import text_of
+from tests.web.console.conftest import Browser
+
+QUEUES = {"aaa-house": "", "bbb-acme": "acme", "ccc-beta": "beta"}
+VENDORS = ("acme", "beta", "nobody")
+WHERE = ("", "?queue=aaa-house", "?queue=bbb-acme", "?queue=ccc-beta", "?queue=nowhere", "?disposition=under+way")
+
+
+def queue(vendor: str, **more: object) -> dict[str, object]:
+    whose = {"kind": "outsourced", "vendor": vendor} if vendor else {"kind": "in_house"}
+    return {"name": "A team", "languages": ["en-US"], "hand_off": {"desk": "front"}, **whose, **more}
+
+
+@pytest.fixture
+def document() -> Routing:
+    """Callers wait at acme's queue, then at beta's."""
+    queues = {name: queue(vendor) for name, vendor in QUEUES.items()}
+    queues["bbb-acme"]["overflow"] = [{"wait_over": 60, "to": "ccc-beta"}]
+    return of_json({
+        "brand": "Northwind",
+        "numbers": {LINE: {"language": "en-US"}},
+        "vendors": {vendor: {"name": "V"} for vendor in VENDORS},
+        "queues": queues,
+        "rules": [{"name": "All", "send": "bbb-acme"}],
+        "default": "aaa-house",
+    })  # fmt: skip
+
+
+@pytest.fixture
+def moved_on(store: RoutingStore, phone: Phone, shop: Shop, stores: Stores) -> str:
+    """A call that has left acme's queue for beta's."""
+    Announcements(stores.redis, store).tell()
+    phone.dials().presses("0").waits(70).hears("another team")
+    drain(stores.redis, stores.engine)
+    return phone.call_sid
+
+
+def test_no_page_of_a_vendor_names_a_queue_of_somebody_else(console: Flask, moved_on: str, signed_in):
+    for vendor in VENDORS:
+        vera = signed_in("vendor", name=vendor, vendor=vendor)
+        others = [name for name, whose in QUEUES.items() if whose != vendor]
+        for path in pages_of_vendors(console, moved_on):
+            told = vera.opens(path).page
+            assert not [name for name in others if name in told], (vendor, path)
+
+
+def test_a_queue_of_somebody_else_cannot_be_asked_for(moved_on: str, signed_in):
+    vera = signed_in("vendor", vendor="acme")
+    pages = {vera.opens(f"/calls?queue={name}").page for name in ("ccc-beta", "aaa-house", "nowhere")}
+    assert len(pages) == 1
+    assert moved_on[-6:] in pages.pop()
+
+
+def test_the_vendor_who_has_the_call_reads_where_it_waits(moved_on: str, signed_in):
+    signed_in("vendor", name="ben", vendor="beta").opens(f"/calls/{moved_on}").shows("Waits for ccc-beta")
+
+
+def pages_of_vendors(console: Flask, sid: str) -> list[str]:
+    allowed = console.extensions["console"].allowed
+    found = [
+        rule.rule.removeprefix("/console").replace("<sid>", sid)
+        for rule in console.url_map.iter_rules()
+        if "vendor" in allowed.get(rule.endpoint, ()) and "GET" in (rule.methods or ()) and "<path" not in rule.rule
+    ]
+    assert f"/calls/{sid}" in found
+    return [path + more for path, more in product(found, WHERE)]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_is_led_to_the_pages_that_the_guide_grants(signed_in: Callable[..., Browser], role: str):
+    page = signed_in(role, vendor="acme" if role == "vendor" else "").opens("/").page
+    rooms = re.findall(r"<li><a [^>]*>([^<]+)</a></li>", page.split("<nav", 1)[1].split("</nav>")[0])
+    granted = re.search(rf"^\| {role} \|[^|]*\| ([^|]+) \|$", text_of("docs/operating.md"), re.M)
+    assert granted
+    assert rooms == granted[1].split(", ")
