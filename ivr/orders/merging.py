@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
-from ivr.orders.model import Order, OrderStatus, Shipment, TrackingStatus
+from ivr.orders.model import Order, OrderStatus, Refund, Return, Shipment, TrackingStatus
 from ivr.orders.notes import Note
 from ivr.orders.numbers import hashed
 from ivr.orders.rows import Head, Row
@@ -19,6 +19,7 @@ _BEFORE_SENDING = frozenset(
         OrderStatus.PROCESSING,
     }
 )
+_ARRIVED = frozenset({TrackingStatus.DELIVERED, TrackingStatus.RETURNING, TrackingStatus.RETURNED_TO_SENDER})
 _MORE_TO_COME = {
     OrderStatus.SHIPPED: OrderStatus.PARTIALLY_SHIPPED,
     OrderStatus.DELIVERED: OrderStatus.PARTIALLY_DELIVERED,
@@ -63,12 +64,14 @@ class Gathered:
             number=head.number,
             placed_at=head.placed_at,
             customer=self._customer(head, key),
-            status=whole_status(head.status, parcels, cancelled=head.cancelled_at is not None),
+            status=_status(head, parcels),
             phones=tuple(dict.fromkeys(row.phone for row in self._rows)),
             shipments=parcels,
             promises=tuple(dict.fromkeys(row.promise for row in self._rows if row.promise)),
-            returns=tuple(dict.fromkeys(row.goods_return for row in self._rows if row.goods_return)),
-            refunds=tuple(dict.fromkeys(row.refund for row in self._rows if row.refund)),
+            returns=tuple(dict.fromkeys(row.goods_return for row in self._rows if row.goods_return))
+            or ((Return(head.return_state),) if head.return_state else ()),
+            refunds=tuple(dict.fromkeys(row.refund for row in self._rows if row.refund))
+            or ((Refund(head.refund_state),) if head.refund_state else ()),
             items=tuple(dict.fromkeys(title for row in self._rows for title in row.items)),
             language=head.language,
             tier=head.tier,
@@ -114,13 +117,24 @@ def _with_parcel(parcels: list[Shipment], parcel: Shipment) -> list[Shipment]:
     return [*parcels[:place], replace(there, windows=windows), *parcels[place + 1 :]]
 
 
+def _status(head: Head, parcels: Sequence[Shipment]) -> OrderStatus:
+    """The state of a whole order. One that was refunded counts as cancelled, unless parcels of it arrived."""
+    said = head.status
+    if head.refund_state and any(each.status in _ARRIVED for each in parcels):
+        said = None
+    return whole_status(said, parcels, cancelled=head.cancelled_at is not None)
+
+
 def whole_status(said: OrderStatus | None, parcels: Sequence[Shipment], *, cancelled: bool) -> OrderStatus:
     """The state of a whole order: from its parcels where they have moved, else what the shop says.
 
     The shop's word never goes against the parcels', but it may say that more is to come, or that it was called off.
+    A word that is not known may mean just that, whatever the parcels do.
     """
     if cancelled or said is OrderStatus.CANCELLED:
         return OrderStatus.CANCELLED
+    if said is OrderStatus.UNKNOWN:
+        return said
     found = _from_parcels([each.status for each in parcels if each.status is not TrackingStatus.CANCELLED])
     if found is None or (found is OrderStatus.PROCESSING and said in _BEFORE_SENDING):
         return said or (OrderStatus.UNKNOWN if parcels else OrderStatus.PROCESSING)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import TypeVar
 
-from ivr.orders import words
+from ivr.orders import status_words, words
 from ivr.orders.model import DeliveryWindow, OrderStatus, Phone, Refund, Return, Shipment, TrackingStatus
 from ivr.orders.notes import Kind, Note
 from ivr.orders.numbers import hashed
@@ -85,6 +85,9 @@ class Head:
     currency: str = ""
     total_cents: int | None = None
     status: OrderStatus | None = None
+    refund_state: str = ""
+    """What the order's status says of its money, as `return_state` of its goods; a row may say more."""
+    return_state: str = ""
     cancelled_at: datetime | None = None
     loyalty_points: int | None = None
     time_zone: str = ""
@@ -177,6 +180,8 @@ def _head(fields: Fields, to: tzinfo | None, reading: Reading) -> Head:
         currency=currency,
         total_cents=fields.read("total", lambda text: words.money(text, currency), None),
         status=fields.read("status", words.order_status, None),
+        refund_state="completed" if status_words.says_refunded(fields.text("status")) else "",
+        return_state="completed" if status_words.says_returned(fields.text("status")) else "",
         cancelled_at=fields.read("cancelled_at", lambda text: words.instant(text, to), None),
         loyalty_points=fields.read("loyalty_points", words.whole, None),
         time_zone=fields.text("time_zone"),
@@ -230,15 +235,25 @@ def _parcel(fields: Fields, to: tzinfo | None, delivery: DeliveryWindow | None) 
 
 def _refund(fields: Fields, currency: str) -> Refund | None:
     cents = fields.read("refund_amount", lambda text: words.money(text, currency), None)
-    state = words.word(fields.text("refund_state"))
-    if cents is None and not state:
+    word = fields.text("refund_state")
+    state = status_words.refund_state(word) or "unknown"
+    if state == status_words.NOTHING or (cents is None and status_words.is_empty(word)):
         return None
-    return Refund(state if state in words.REFUND_STATES else "unknown", cents)
+    return Refund(state, cents)
 
 
-def _return(text: str) -> Return:
-    state = words.word(text)
-    return Return(state if state in words.RETURN_STATES else "unknown")
+def _return(text: str) -> Return | None:
+    state = status_words.return_state(text) or "unknown"
+    return None if state == status_words.NOTHING or status_words.is_empty(text) else Return(state)
+
+
+_STATUS_COLUMNS: Mapping[str, Callable[[str], object]] = {
+    "status": status_words.order_status,
+    "tracking_status": status_words.tracking_status,
+    "window_basis": status_words.basis,
+    "refund_state": status_words.refund_state,
+    "return_state": status_words.return_state,
+}
 
 
 def _named(text: str) -> str:
@@ -247,13 +262,10 @@ def _named(text: str) -> str:
 
 
 def _unknown(fields: Fields) -> dict[str, str]:
-    """Status words that the canonical model does not hold, as they came."""
-    known: Mapping[str, Callable[[str], bool]] = {
-        "status": lambda text: words.order_status(text) is not OrderStatus.UNKNOWN,
-        "tracking_status": lambda text: words.tracking_status(text)[0] is not TrackingStatus.UNKNOWN,
-        "window_basis": lambda text: words.word(text) in {"promised", "estimated", "guaranteed"},
-        "refund_state": lambda text: words.word(text) in words.REFUND_STATES,
-        "return_state": lambda text: words.word(text) in words.RETURN_STATES,
+    """Status words that are not in the table, as they came."""
+    given = {name: words.plain(fields.text(name), 60) for name in _STATUS_COLUMNS}
+    return {
+        name: text
+        for name, text in given.items()
+        if not status_words.is_empty(text) and _STATUS_COLUMNS[name](text) is None
     }
-    given = {name: words.plain(fields.text(name), 60) for name in known if fields.text(name)}
-    return {name: text for name, text in given.items() if not known[name](text) and words.word(text) != "unknown"}

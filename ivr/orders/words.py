@@ -6,30 +6,20 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ivr.orders import status_words
 from ivr.orders.model import Basis, DeliveryWindow, OrderStatus, TrackingStatus
 from ivr.orders.source import number_key
 
 _DECIMAL = re.compile(r"\d{1,12}(\.\d{1,6})?")
-_REASON = re.compile(r"exception\s*\((.{1,40})\)")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z]{4})?(-([a-zA-Z]{2}|\d{3}))?")
 _WEB = re.compile(r"https?://[^\s\"'<>\\]{3,500}")
 _YEARS = range(2000, 2101)
-_BARE_REASONS = frozenset({"lost", "damaged"})
 _WHOLE_UNITS = frozenset(
     ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")
 )
 _THOUSANDTHS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
-
-_STATUSES = {status.value: status for status in OrderStatus}
-_TRACKING = {status.value: status for status in TrackingStatus}
-_BASES = {basis.value: basis for basis in Basis}
-
-RETURN_STATES = frozenset(
-    ["requested", "approved", "in_transit", "received", "inspected", "completed", "declined", "cancelled", "expired"]
-)
-REFUND_STATES = frozenset({"pending", "completed", "failed"})
 
 
 class Bad(ValueError):
@@ -45,7 +35,7 @@ def plain(text: str, most: int = 80) -> str:
 
 @lru_cache(maxsize=1000)
 def word(text: str) -> str:
-    """A status word in the spelling of the canonical model: `Out for delivery` is `out_for_delivery`."""
+    """A word in one spelling: `Order Number` is `order_number`."""
     return re.sub(r"[\s-]+", "_", text.strip().lower())
 
 
@@ -112,7 +102,7 @@ def window(start: str, end: str, basis: str, *, to: tzinfo | None, as_of: dateti
         begin, until = _day_of(begin), _day_of(until)
     if begin > until:
         raise Bad("ends before it starts")
-    firm = _BASES.get(word(basis), Basis.UNKNOWN) if basis else Basis.ESTIMATED
+    firm = (status_words.basis(basis) or Basis.UNKNOWN) if basis else Basis.ESTIMATED
     return DeliveryWindow(begin, until, firm, as_of)
 
 
@@ -170,17 +160,13 @@ def web_address(text: str) -> str:
     return text
 
 
-def order_status(text: str) -> OrderStatus:
-    """A word of the canonical model, else UNKNOWN."""
-    return _STATUSES.get(word(text), OrderStatus.UNKNOWN)
+def order_status(text: str) -> OrderStatus | None:
+    """What a word says of an order, else UNKNOWN; None where it is no word."""
+    if status_words.is_empty(text):
+        return None
+    return status_words.order_status(text) or OrderStatus.UNKNOWN
 
 
-@lru_cache(maxsize=1000)
 def tracking_status(text: str) -> tuple[TrackingStatus, str]:
-    """A word of the canonical model, else UNKNOWN, and the reason of an exception: `exception(lost)`, or `lost`."""
-    if reason := _REASON.fullmatch(text.strip().lower()):
-        return TrackingStatus.EXCEPTION, word(plain(reason[1]))
-    known = word(text)
-    if known in _BARE_REASONS:
-        return TrackingStatus.EXCEPTION, known
-    return _TRACKING.get(known, TrackingStatus.UNKNOWN), ""
+    """What a word says of a parcel, else UNKNOWN, and the reason of an exception: `exception(lost)`, or `lost`."""
+    return status_words.tracking_status(plain(text)) or (TrackingStatus.UNKNOWN, "")

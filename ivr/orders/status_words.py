@@ -1,0 +1,121 @@
+"""The words that shops and carriers use for a status, from the table `status_words.yaml`."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from ivr.orders.model import Basis, OrderStatus, TrackingStatus
+
+NOTHING = "none"
+"""The state of a return or refund that there is not."""
+RETURN_STATES = frozenset(
+    ["requested", "approved", "in_transit", "received", "inspected", "completed", "declined", "cancelled", "expired"]
+)
+REFUND_STATES = frozenset({"pending", "completed", "failed"})
+
+_SEPARATORS = re.compile(r"[\W_]+")
+_REASON = re.compile(r"exception\s*\((.{1,40})\)")
+_WITH_REASON = re.compile(r"(exception)\((\w+)\)")
+
+Words = Mapping[str, str]
+"""Spelling (see `_spelling`) to the canonical word that it means."""
+
+
+class BrokenTable(ValueError):
+    """The table names a status that there is not, or a word twice in one list."""
+
+
+@lru_cache(maxsize=4000)
+def _spelling(text: str) -> str:
+    """What all ways to write a word have in common: neither capitals nor separators."""
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def words_of(table: Mapping[str, Iterable[str]], canonical: Iterable[str], *more: str) -> Words:
+    """One list of the table by spelling, the canonical words among them. Raises BrokenTable."""
+    known = {*canonical, *more}
+    found = {_spelling(word): word for word in canonical}
+    for meaning, spellings in table.items():
+        if _WITH_REASON.sub(r"\1", meaning) not in known:
+            raise BrokenTable(f"there is no status {meaning!r}")
+        for word in map(_spelling, spellings):
+            if found.setdefault(word, meaning) != meaning:
+                raise BrokenTable(f"{word!r} stands twice")
+    return found
+
+
+_TABLE: Mapping[str, Any] = yaml.safe_load(
+    (files("ivr.orders") / "status_words.yaml").read_text(encoding="utf-8"),
+)
+_ORDER = words_of(_TABLE["order"], OrderStatus)
+_PARCEL = words_of(_TABLE["parcel"], TrackingStatus)
+_RETURN = words_of(_TABLE["return"], RETURN_STATES, NOTHING, "unknown")
+_REFUND = words_of(_TABLE["refund"], REFUND_STATES, NOTHING, "unknown")
+_BASIS = words_of(_TABLE["basis"], Basis)
+_FAMILIES = tuple(sorted(map(_spelling, _TABLE["families"]), key=len, reverse=True))
+_REFUNDED = frozenset(map(_spelling, _TABLE["refunded"]))
+_RETURNED = frozenset(map(_spelling, _TABLE["returned"]))
+_EMPTY = frozenset(["", *map(_spelling, _TABLE["empty"])])
+
+
+def is_empty(text: str) -> bool:
+    """Whether a column says nothing: a dash, `n/a`."""
+    return _spelling(text) in _EMPTY
+
+
+def order_status(text: str) -> OrderStatus | None:
+    """What a word says of an order; None for a word that is not in the table."""
+    found = _ORDER.get(_spelling(text))
+    return OrderStatus(found) if found else None
+
+
+def says_refunded(text: str) -> bool:
+    """Whether an order's word says that its money was given back, at least in part."""
+    return _spelling(text) in _REFUNDED
+
+
+def says_returned(text: str) -> bool:
+    """Whether an order's word says that its goods came back, at least in part."""
+    return _spelling(text) in _RETURNED
+
+
+@lru_cache(maxsize=4000)
+def tracking_status(text: str) -> tuple[TrackingStatus, str] | None:
+    """What a word says of a parcel, and the reason of an exception; None for a word that is not in the table.
+
+    `exception(...)` may give any reason.
+    """
+    if given := _REASON.fullmatch(text.strip().casefold()):
+        return TrackingStatus.EXCEPTION, "_".join(filter(None, _SEPARATORS.split(given[1])))
+    spelling = _spelling(text)
+    found = _PARCEL.get(spelling) or _PARCEL.get(_family(spelling))
+    if found is None:
+        return None
+    meaning = _WITH_REASON.fullmatch(found)
+    return (TrackingStatus.EXCEPTION, meaning[2]) if meaning else (TrackingStatus(found), "")
+
+
+def _family(spelling: str) -> str:
+    """The word that a carrier's own number was added to."""
+    return next((each for each in _FAMILIES if re.fullmatch(rf"{each}\d{{3}}", spelling)), "")
+
+
+def return_state(text: str) -> str | None:
+    """The state of a return; NOTHING where there is none, None for a word that is not in the table."""
+    return _RETURN.get(_spelling(text))
+
+
+def refund_state(text: str) -> str | None:
+    """The state of a refund; NOTHING where there is none, None for a word that is not in the table."""
+    return _REFUND.get(_spelling(text))
+
+
+def basis(text: str) -> Basis | None:
+    """How firm a window is; None for a word that is not in the table."""
+    found = _BASIS.get(_spelling(text))
+    return Basis(found) if found else None
