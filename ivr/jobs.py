@@ -103,14 +103,15 @@ def tell() -> dict[str, int]:
 
 
 def publish() -> dict[str, int]:
-    """Put in force the routing that was planned for now, and tell Redis what is in force, should it have missed it."""
+    """Put in force the routing that was planned for now, end the switches whose time is over, tell Redis of both."""
     settings = Settings.from_env()
     with _stores(settings) as stores:
         store = store_of(settings, stores.engine, _now, editor_of(settings))
         plans = Plans(stores.engine, store, _now)
         published = plans.carry_out(_now(), lambda cause: log.error("plan dropped", cause=cause))
+        expired = store.expire_switches()
         Announcements(stores.redis, store).mend()
-        return {"published": published}
+        return {"published": published, "expired": expired}
 
 
 def record_ahead() -> dict[str, dict[str, Any]]:

@@ -1,10 +1,69 @@
-"""What the switches that are on do to the queues."""
+"""What the switches that are on do to the queues, and whom a switch reaches."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from routing.brands import name_at
 from routing.caller import QUIET, QueueState
-from routing.model import Routing
+from routing.model import Routing, Switch
+
+NAMED = 5
+"""Queues or numbers that are named one by one; of more it is said how many they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchedOn:
+    """A switch that is on: until when, since when, who turned it and why."""
+
+    name: str
+    until: datetime
+    since: datetime
+    who: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a switch is about in a document: all queues, or numbers, where it names none."""
+
+    closes: bool
+    queues: tuple[str, ...]
+    numbers: tuple[str, ...]
+    names_queues: bool
+    names_numbers: bool
+
+    def holds(self, *, queue: str, dialled: str) -> bool:
+        """Whether it is about callers of this number in this queue."""
+        return queue in self.queues and (not self.names_numbers or dialled in self.numbers)
+
+
+def reach(routing: Routing, switch: Switch) -> Reach:
+    """Whom a switch is about."""
+    return Reach(
+        closes=switch.closes,
+        queues=switch.queues or tuple(routing.queues),
+        numbers=switch.numbers or tuple(routing.numbers),
+        names_queues=bool(switch.queues),
+        names_numbers=bool(switch.numbers),
+    )
+
+
+def reach_in_words(routing: Routing, found: Reach) -> str:
+    """A reach as people read it: "every queue (3), 2 numbers: Northwind +18005550199, Outlet +18005550111"."""
+    queues = [routing.queues[name].name if name in routing.queues else name for name in found.queues]
+    numbers = [f"{name_at(routing, number)} {number}" for number in found.numbers]
+    return ", ".join((_listed("queue", queues, found.names_queues), _listed("number", numbers, found.names_numbers)))
+
+
+def changed_while_on(before: Routing, after: Routing, on: Collection[str]) -> Iterator[str]:
+    """What becomes of the switches that are on when another document comes into force, in sentences."""
+    for name in sorted(on):
+        old, new = before.switches.get(name), after.switches.get(name)
+        if old and new is None:
+            yield f"Switch {name} is on and would go off: the document no longer has it"
+        elif old and new and new.closes and (now_is := reach(after, new)) != reach(before, old):
+            yield f"Switch {name} is on and would close {reach_in_words(after, now_is)}"
 
 
 def with_switches(
@@ -27,3 +86,10 @@ def announced(routing: Routing, on: Collection[str], dialled: str, language: str
     found = (routing.switches.get(name) for name in sorted(on))
     heard = (each for each in found if each and not each.queues and (not each.numbers or dialled in each.numbers))
     return tuple(each.message[language] for each in heard if language in each.message)
+
+
+def _listed(one: str, names: Sequence[str], are_named: bool) -> str:
+    if not are_named:
+        return f"every {one} ({len(names)})"
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"{len(names)} {one}{'' if len(names) == 1 else 's'}: {', '.join(names[:NAMED])}{more}"

@@ -14,9 +14,12 @@ import redis
 
 from ivr.adapters.alerts import ALERTS, standing
 from ivr.adapters.records.stream import EVENTS, FIELD
+from ivr.adapters.routings.live import SWITCHES
 from ivr.adapters.sessions.store import LIVE, LIVE_TALKS
 from ivr.reports.alerts import Standing
+from ivr.reports.dispositions import QUEUES
 from ivr.reports.moves import Hop, Moves
+from routing.switches import Reach
 
 EVERY = 0.5
 """Seconds between two readings while somebody watches."""
@@ -43,17 +46,32 @@ class LiveCall:
     queue: str = ""
     talks: bool = False
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the caller was handed to a queue, and nobody has taken the call."""
+        return self.step in QUEUES and not self.talks
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The calls under way and the alerts; how often each edge (step, to) was walked, what went wrong at each step."""
+    """The calls under way and the alerts; how often each edge (step, to) was walked, what went wrong at each step.
+
+    `switched` is another text whenever another switch is on.
+    """
 
     number: int = 0
     calls: tuple[LiveCall, ...] = ()
     moves: Mapping[tuple[str, str], int] = field(default_factory=dict)
     trouble: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     alerts: tuple[Standing, ...] = ()
+    switched: str = ""
     is_stale: bool = False
+
+    def waiting(self, within: Reach) -> int | None:
+        """How many callers wait within the reach of a switch; None when it is not known."""
+        if self.is_stale:
+            return None
+        return sum(call.is_waiting and within.holds(queue=call.queue, dialled=call.dnis) for call in self.calls)
 
 
 class Scenes:
@@ -135,13 +153,15 @@ class Scenes:
                 together.hgetall(LIVE)
                 together.hgetall(LIVE_TALKS)
                 together.hgetall(ALERTS)
-                places, talks, alerts = together.execute()
+                together.hgetall(SWITCHES)
+                places, talks, alerts, on = together.execute()
             self._moves.add(self._followed(), self._clock())
         except Exception:
             return replace(self._scene, number=number, is_stale=True)
         calls = self._places.calls(places, talks)
         raised = sorted((each for each in standing(alerts).values() if each.is_on), key=lambda each: each.since)
-        return Scene(number, calls, self._moves.edges(), self._moves.trouble(), tuple(raised))
+        switched = " ".join(f"{name}={until}" for name, until in sorted(on.items()))
+        return Scene(number, calls, self._moves.edges(), self._moves.trouble(), tuple(raised), switched)
 
     def _followed(self) -> Iterator[Hop]:
         """The edges walked since the last reading; none at the first, since they are on record and not news."""

@@ -47,6 +47,7 @@ from ivr.web.console.routing.settling import Settling
 from ivr.web.console.routing.switchboard import Switchboard
 from ivr.web.console.routing.trying import Trying
 from ivr.web.console.routing.versions import Versions
+from ivr.web.console.switched import Switched
 from ivr.web.console.times import Times
 
 
@@ -72,7 +73,7 @@ def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
             address=partial(_absolute, parts),
             has_company=has_company,
         ),
-        *_routing(parts),
+        *_routing(parts, scenes),
         *_prompts(parts, Wordlist(parts.editor, recorded)),
         BrowserPhone(store, Rehearsals(parts, calls).run, clock),
         Live(scenes, audience(every=EVERY, news=scenes.wait), lambda: floor.routing, clock),
@@ -89,19 +90,23 @@ def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
     return app
 
 
-def _routing(parts: Parts) -> list[Room]:
+def _routing(parts: Parts, scenes: Scenes) -> list[Room]:
     """All that shows and changes where calls go."""
     engine, clock, store = parts.stores.engine, parts.clock, parts.store
-    tell = Announcements(parts.stores.redis, store).tell
+    announced = Announcements(parts.stores.redis, store)
+    tell = announced.tell
     ledger, known = partial(ledger_of, engine), partial(_known, parts)
     return [
-        Review(store, Plans(engine, store, clock), Records(engine).callers, tell=tell, clock=clock),
+        Review(
+            store, Plans(engine, store, clock), Records(engine).callers, announced.switched_on, tell=tell, clock=clock
+        ),
         Versions(store, tell=tell, ledger=ledger, clock=clock),
         Trying(store, ledger=ledger, known=known, clock=clock, languages=parts.settings.languages),
         Documents(store),
         Settling(store),
         RoutingRoom(store, ledger=ledger, clock=clock),
-        Switchboard(store, tell=tell, clock=clock),
+        Switchboard(store, scenes, tell=tell, clock=clock),
+        Switched(announced.switched_on, lambda: parts.floor.routing, clock),
         Auditing(store, tell=tell, clock=clock),
         Times(clock),
     ]

@@ -191,7 +191,7 @@ SWITCHES = {
 def flip(store: RoutingStore, stores: Stores, clock: VirtualClock) -> Callable[[str, float | None], None]:
     def turn(name: str, minutes: float | None) -> None:
         until = clock.now() + timedelta(minutes=minutes) if minutes else None
-        store.flip(name, until=until, hand=ME)
+        store.flip(name, until=until, hand=ME, why="tried")
         Announcements(stores.redis, store).tell()
 
     return turn

@@ -76,7 +76,7 @@ def test_who_turned_it_is_in_the_audit(desk: Ring, store: RoutingStore):
     desk(RUTH).presses("9").presses("71#").presses("1")
     deed = store.deeds(limit=1)[0]
     assert (deed.who, deed.via, deed.action, deed.subject) == ("Ruth", "phone", "switch", "storm")
-    assert deed.before is None
+    assert (deed.before, deed.why, store.switched_on()["storm"].why) == (None, "By telephone", "By telephone")
 
 
 def test_it_ends_by_itself(desk: Ring, phone: Phone, store: RoutingStore, clock: VirtualClock):
@@ -138,7 +138,7 @@ def test_the_right_number_without_the_pin_comes_nowhere(desk: Ring, exchange: Ex
 
 def test_a_switch_that_was_turned_meanwhile_is_not_turned_back(desk: Ring, store: RoutingStore, clock: VirtualClock):
     ruth = desk(RUTH).presses("9").presses("71#").hears("Closed by the storm is off")
-    store.flip("storm", until=clock.now() + timedelta(minutes=5), hand=Hand("ops", "cli"))
+    store.flip("storm", until=clock.now() + timedelta(minutes=5), hand=Hand("ops", "cli"), why="snow")
     ruth.presses("1").hears("is on now")
     assert list(store.switches()) == ["storm"]
 

@@ -85,3 +85,12 @@ def test_the_database_is_upgraded(run):
 def test_who_may_take_calls_and_turn_switches_is_said_by_command(run, words, pin, said):
     asked = ["agents", "add", "+12125550144", "--name", "Ruth", *words, "--pin-stdin"]
     assert said in " ".join(run(*asked, input=f"{pin}\n").output.split())
+
+
+def test_a_switch_that_closes_says_whom_it_reaches_and_is_not_turned_on_without_a_reason(run):
+    refused = run("routing", "switch", "closed-today", "on")
+    assert (refused.exit_code, "say why it is turned on" in refused.output) == (1, True)
+    assert "closed-today closes every queue (2), every number (1), 0 waiting." in refused.output
+    assert run("routing", "switch", "closed-today", "on", "--why", "snow").exit_code == 0
+    shown = run("routing", "switches").output
+    assert all(told in shown for told in ("on until", "since", ": snow"))

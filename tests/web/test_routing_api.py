@@ -106,10 +106,17 @@ def test_a_version_is_brought_back(api: Api, document):
 
 
 def test_a_switch_is_flipped_and_heard(api: Api, phone: Phone, shop: Shop):
-    assert api("POST", "/routing/switches/closed-today", on=True, minutes=30)[0] == 200
+    assert api("POST", "/routing/switches/closed-today", on=True, minutes=30, why="Snow")[0] == 200
     phone.dials().hears("We have had to close for today.")
     assert "closed-today" in api("GET", "/routing/switches")[1]
     assert api("POST", "/routing/switches/moon", on=True)[0] == 404
+
+
+@pytest.mark.parametrize("why", [{}, {"why": ""}, {"why": "  "}])
+def test_a_switch_that_closes_is_not_turned_on_without_a_reason(api: Api, why):
+    status, told = api("POST", "/routing/switches/closed-today", on=True, **why)
+    assert (status, told["title"]) == (422, "A reason is missing")
+    assert api("GET", "/routing/switches")[1] == {}
 
 
 def test_a_caller_is_tried_on_what_is_in_force_and_on_a_draft(api: Api, document):

@@ -44,7 +44,7 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who acts, and by which way: cli, api, phone, plan or console."""
+    """Who acts, and by which way: cli, api, phone, plan, console or clock."""
 
     who: str
     via: str

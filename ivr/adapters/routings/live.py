@@ -1,17 +1,21 @@
 """What is in force, told to every worker through Redis; SQL is the truth, and Redis is mended from it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
+import orjson
 import redis
 
 from ivr.adapters.routings.store import RoutingStore
+from routing.switches import SwitchedOn
 
 VERSION = "wismo:routing"
 """String: the number of the version in force."""
 SWITCHES = "wismo:switches"
 """Hash: the switches that are on, each with the time (seconds) until which it is."""
+TOLD = "wismo:switches:told"
+"""Hash: the same switches, each with since when, by whom and why, as JSON: for people."""
 
 
 class Announcements:
@@ -50,13 +54,39 @@ class Announcements:
             return self.read(now)
         return int(number), frozenset(name for name, until in switches.items() if float(until) > now.timestamp())
 
-    def _said(self) -> tuple[int, Mapping[str, datetime]]:
-        return self._store.current().number, self._store.switches()
+    def switched_on(self, now: datetime) -> list[SwitchedOn]:
+        """The switches that are on, for people, in one round trip; from SQL where Redis does not know."""
+        try:
+            with self._redis.pipeline() as together:
+                together.get(VERSION)
+                together.hgetall(SWITCHES)
+                together.hgetall(TOLD)
+                number, on, told = cast("tuple[str | None, Mapping[str, str], Mapping[str, str]]", together.execute())
+        except redis.RedisError:
+            number, on, told = None, {}, {}
+        if number is None or on.keys() - told.keys():
+            return list(self._store.switched_on().values())
+        found = (_switched_on(name, float(until), told[name]) for name, until in sorted(on.items()))
+        return [each for each in found if each.until > now]
+
+    def _said(self) -> tuple[int, Mapping[str, SwitchedOn]]:
+        return self._store.current().number, self._store.switched_on()
 
     @staticmethod
-    def _write(together: "redis.client.Pipeline", number: int, switches: Mapping[str, datetime]) -> None:
+    def _write(together: "redis.client.Pipeline", number: int, switches: Mapping[str, SwitchedOn]) -> None:
         together.set(VERSION, number)
-        together.delete(SWITCHES)
+        together.delete(SWITCHES, TOLD)
         if switches:
-            on: dict[Any, Any] = {name: str(until.timestamp()) for name, until in switches.items()}
+            on: dict[Any, Any] = {name: str(each.until.timestamp()) for name, each in switches.items()}
+            told: dict[Any, Any] = {name: orjson.dumps(_told(each)) for name, each in switches.items()}
             together.hset(SWITCHES, mapping=on)
+            together.hset(TOLD, mapping=told)
+
+
+def _told(switch: SwitchedOn) -> list[object]:
+    return [switch.since.timestamp(), switch.who, switch.why]
+
+
+def _switched_on(name: str, until: float, told: str) -> SwitchedOn:
+    since, who, why = orjson.loads(told)
+    return SwitchedOn(name, datetime.fromtimestamp(until, UTC), datetime.fromtimestamp(since, UTC), who, why)

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, literal, select
+from sqlalchemy import Connection, Engine, Row, func, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from ivr.adapters.database import writing
-from ivr.adapters.routings import audit, drafts
+from ivr.adapters.routings import audit, drafts, switches
 from ivr.adapters.routings import tables as t
 from ivr.adapters.routings.audit import Deed, Hand
 from ivr.adapters.routings.drafts import Draft
+from ivr.adapters.routings.switches import Unexplained, UnknownSwitch
 from routing.check import Problem, problems
 from routing.diff import differences
 from routing.document import checked, of_json, to_json
 from routing.model import Routing
+from routing.switches import SwitchedOn
 
 __all__ = [
     "Conflict",
@@ -25,6 +27,7 @@ __all__ = [
     "Hand",
     "RoutingStore",
     "Standing",
+    "Unexplained",
     "UnknownSwitch",
     "UnknownVersion",
     "Version",
@@ -50,10 +53,6 @@ class Conflict(Exception):
 
 class UnknownVersion(Exception):
     """There is no version of that number."""
-
-
-class UnknownSwitch(Exception):
-    """The document in force has no switch of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,23 +190,24 @@ class RoutingStore:
 
     def switches(self) -> dict[str, datetime]:
         """The switches that are on, and until when."""
-        now = self._clock()
+        return {name: each.until for name, each in self.switched_on().items()}
+
+    def switched_on(self) -> dict[str, SwitchedOn]:
+        """The switches that are on: since when, by whom and why."""
         with self._engine.connect() as connection:
-            rows = connection.execute(select(t.switches.c.name, t.switches.c.until).where(t.switches.c.until > now))
-            return {row.name: row.until for row in rows}
+            return switches.on(connection, self._clock())
 
     def flip(self, name: str, *, until: datetime | None, hand: Hand, why: str = "") -> None:
-        """Turn a switch on until a time, or off. Raises UnknownSwitch."""
-        if until is not None and name not in self.current().routing.switches:
-            raise UnknownSwitch(f"there is no switch {name!r} in the routing in force")
-        before = self.switches().get(name)
+        """Turn a switch on until a time, or off. Raises UnknownSwitch, Unexplained."""
         with writing(self._engine) as connection:
-            connection.execute(delete(t.switches).where(t.switches.c.name == name))
             if until is not None:
-                row = {"name": name, "until": until, "flipped_by": hand.who, "flipped_at": self._clock()}
-                connection.execute(insert(t.switches).values(**row))
-            told = {"before": _iso(before), "after": _iso(until), "why": why}
-            audit.note(connection, hand, self._clock(), "switch", name, **told)
+                switches.may_turn_on(self._standing(connection).current.routing, name, why)
+            switches.turn(connection, name, until=until, hand=hand, why=why, now=self._clock())
+
+    def expire_switches(self) -> int:
+        """Turn off the switches whose time is over, in the audit as well; how many there were."""
+        with writing(self._engine) as connection:
+            return switches.expire(connection, self._clock())
 
     def deeds(self, limit: int = 1000, *, before: int | None = None) -> list[Deed]:
         """The audit, newest first; with `before`, what is older than that line."""
@@ -227,6 +227,7 @@ class RoutingStore:
         connection.execute(insert(t.versions).values(**row))
         if standing.draft.routing == routing:
             drafts.close(connection, standing.draft.revision)
+        switches.end_unknown(connection, routing.switches, hand=hand, version=number, now=now)
         told = {"before": before.number, "after": differences(before.routing, routing), "why": why}
         audit.note(connection, hand, now, "publish", str(number), **told)
         return Version(number, routing, hand.who, why, now)
@@ -248,10 +249,6 @@ class RoutingStore:
 
 def _version(row: Row[Any, *tuple[Any, ...]]) -> Version:
     return Version(row.number, of_json(row.document), row.author, row.note, row.published_at)
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
 
 
 def _source(draft: Draft) -> Mapping[str, int]:

@@ -61,7 +61,7 @@ audit = Table(
     Column("after", JSON),
     Column("why", Text, nullable=False),
 )
-"""Who changed what, when, by which way (cli, api, phone, console) and why; never changed and never emptied."""
+"""Who changed what, when, by which way (`Hand.via`) and why; never changed and never emptied."""
 
 ledger = Table(
     "routing_ledger",
@@ -83,5 +83,6 @@ switches = Table(
     Column("until", Utc, nullable=False),
     Column("flipped_by", String(128), nullable=False),
     Column("flipped_at", Utc, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
 )
-"""The switches that were turned on, and until when."""
+"""The switches that were turned on, since when and until when, by whom and why."""

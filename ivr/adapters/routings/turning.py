@@ -10,6 +10,9 @@ from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.store import Hand, RoutingStore
 from ivr.calls.ports import Unavailable
 
+BY_TELEPHONE = "By telephone"
+"""Why a switch was turned, where nobody can type a reason."""
+
 log = structlog.get_logger()
 
 
@@ -33,7 +36,7 @@ class TelephoneSwitches:
         What SQL has is turned: a Redis that is away is told by the job that mends it.
         """
         try:
-            self._store.flip(name, until=until, hand=Hand(who, "phone"))
+            self._store.flip(name, until=until, hand=Hand(who, "phone"), why=BY_TELEPHONE)
         except Exception as error:
             raise Unavailable("the switches cannot be turned") from error
         try:

@@ -85,7 +85,8 @@ def versions() -> None:
     """List every version: when, by whom, why."""
     with opened() as line:
         for row in line.store.versions():
-            click.echo(f"{row['number']:>5}  {row['published_at']:%Y-%m-%d %H:%M}  {row['author']:16} {row['note']}")
+            at = row["published_at"].astimezone(line.clock().tzinfo)
+            click.echo(f"{row['number']:>5}  {at:%Y-%m-%d %H:%M}  {row['author']:16} {row['note']}")
     click.echo("    0  as installed")
 
 

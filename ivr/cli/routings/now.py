@@ -1,5 +1,6 @@
 """What holds now: hours, shares, switches, and who changed what."""
 
+import sys
 from datetime import timedelta
 
 import click
@@ -10,6 +11,7 @@ from ivr.adapters.routings.audit import rows_of
 from ivr.adapters.routings.counting import ledger_of
 from ivr.cli.routings.opened import me, opened
 from ivr.reports.csv_table import csv_table
+from ivr.reports.times import clock_time
 from routing.allocation import table
 from routing.hours import Calendar
 from routing.model import ALWAYS
@@ -54,26 +56,38 @@ def ledger(day: bool) -> None:
 @click.argument("name")
 @click.argument("state", type=click.Choice(["on", "off"]))
 @click.option("--minutes", type=click.IntRange(1), help="How long; else as long as the switch says.")
-@click.option("--why", default="")
-def switch(name: str, state: str, minutes: int | None, why: str) -> None:
-    """Turn switch NAME on or off, on every worker within two seconds."""
+@click.option("--why", default="", help="Kept in the audit. A switch that closes queues is not turned on without.")
+@click.option("--yes", is_flag=True, help="Do not ask before queues are closed.")
+def switch(name: str, state: str, minutes: int | None, why: str, yes: bool) -> None:
+    """Turn switch NAME on or off, on every worker within two seconds.
+
+    Says whom a switch that closes queues reaches, and asks at a terminal.
+    """
     with opened() as line:
         known = line.store.current().routing.switches.get(name)
+        if known and known.closes and state == "on":
+            click.echo(f"{name} closes {line.reach(known)}.")
+            if why and not yes and sys.stdin.isatty():
+                click.confirm("Turn it on?", abort=True)
         lasts = timedelta(minutes=minutes or (known.minutes if known else 1))
         until = line.clock() + lasts if state == "on" else None
         line.store.flip(name, until=until, hand=me(), why=why)
         line.tell()
-    click.echo(f"{name} is on until {until:%Y-%m-%d %H:%M}." if until else f"{name} is off.")
+        told = f"on until {clock_time(until, line.clock())}" if until else "off"
+    click.echo(f"{name} is {told}.")
 
 
 @click.command()
 def switches() -> None:
-    """List the switches, and which are on."""
+    """List the switches: which are on, until when, since when, by whom and why."""
     with opened() as line:
-        on = line.store.switches()
+        on, now = line.store.switched_on(), line.clock()
         for name, each in line.store.current().routing.switches.items():
-            until = f"on until {on[name].astimezone(line.clock().tzinfo):%Y-%m-%d %H:%M}" if name in on else "off"
-            click.echo(f"{name:24} {until:28} {each.name}")
+            until = f"on until {clock_time(on[name].until, now)}" if name in on else "off"
+            click.echo(f"{name:24} {until:34} {each.name}")
+            if name in on:
+                why = f": {on[name].why}" if on[name].why else ""
+                click.echo(f"{'':24} since {clock_time(on[name].since, now)}, by {on[name].who}{why}")
 
 
 @click.command()
@@ -81,11 +95,12 @@ def switches() -> None:
 def audit(as_csv: bool) -> None:
     """Show who changed what, when, by which way and why; newest first."""
     with opened() as line:
-        deeds = line.store.deeds(limit=1_000_000 if as_csv else 50)
+        deeds, zone = line.store.deeds(limit=1_000_000 if as_csv else 50), line.clock().tzinfo
     if as_csv:
         click.echo(csv_table(rows_of(deeds)), nl=False)
         return
     for each in deeds:
         became = each.after if isinstance(each.after, str) and each.action != "switch" else ""
         told = "  ".join(filter(None, (became, each.why)))
-        click.echo(f"{each.at:%Y-%m-%d %H:%M}  {each.who} ({each.via})  {each.action} {each.subject}  {told}".rstrip())
+        at = each.at.astimezone(zone)
+        click.echo(f"{at:%Y-%m-%d %H:%M}  {each.who} ({each.via})  {each.action} {each.subject}  {told}".rstrip())

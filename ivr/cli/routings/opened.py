@@ -1,6 +1,7 @@
 """The routing of this installation, opened for a command."""
 
 import getpass
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,14 +14,16 @@ import click
 from sqlalchemy import Engine
 
 from ivr.adapters import database, redis
+from ivr.adapters.live_calls import Scenes
 from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.store import Conflict, Hand, RoutingStore, UnknownSwitch, UnknownVersion
+from ivr.adapters.routings.store import Conflict, Hand, RoutingStore, Unexplained, UnknownSwitch, UnknownVersion
 from ivr.adapters.schema import upgrade
 from ivr.app.parts import Clock, editor_of, shop_clock, store_of
 from ivr.cli.environment import load_settings, redis_at
 from ivr.settings import Settings
 from routing.document import RoutingError, read_file
-from routing.model import Routing
+from routing.model import Routing, Switch
+from routing.switches import reach, reach_in_words
 
 COMMAND_PATIENCE = 5.0
 """Seconds that a command waits for Redis; nobody is on the telephone."""
@@ -40,6 +43,14 @@ class Opened:
         with redis_at(self.settings) as url, redis.connect(url, COMMAND_PATIENCE) as client:
             Announcements(client, self.store).tell()
 
+    def reach(self, switch: Switch) -> str:
+        """Whom a switch reaches, and how many callers wait there now."""
+        routing = self.store.current().routing
+        found = reach(routing, switch)
+        with redis_at(self.settings) as url, redis.connect(url, COMMAND_PATIENCE) as client:
+            waiting = Scenes(client, clock=time.monotonic).now().waiting(found)
+        return f"{reach_in_words(routing, found)}, {'an unknown number of' if waiting is None else waiting} waiting"
+
 
 @contextmanager
 def opened() -> Iterator[Opened]:
@@ -53,7 +64,7 @@ def opened() -> Iterator[Opened]:
         yield Opened(settings, clock, engine, store)
     except RoutingError as error:
         complain(error)
-    except (Conflict, UnknownVersion, UnknownSwitch) as error:
+    except (Conflict, Unexplained, UnknownVersion, UnknownSwitch) as error:
         raise click.ClickException(str(error)) from None
     finally:
         engine.dispose()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
-from ivr.adapters.routings.store import Conflict, UnknownSwitch, UnknownVersion
+from ivr.adapters.routings.store import Conflict, Unexplained, UnknownSwitch, UnknownVersion
 from ivr.web.api.tokens import Forbidden, Unauthorised
 from routing.document import RoutingError
 
@@ -21,6 +21,7 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     UnknownSwitch: (404, "No such switch"),
     Conflict: (409, "Somebody else was quicker"),
     RoutingError: (422, "This document cannot be used"),
+    Unexplained: (422, "A reason is missing"),
     Unreadable: (400, "The request cannot be read"),
     ValueError: (400, "The request cannot be read"),
 }

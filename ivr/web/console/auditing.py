@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Response, abort, flash, request
 from flask.typing import ResponseReturnValue
@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from ivr.adapters.routings.audit import rows_of
 from ivr.adapters.routings.store import Deed, Hand, RoutingStore, UnknownSwitch
 from ivr.adapters.users import Role
+from ivr.reports.times import clock_time
 from ivr.web.console.pages import Pages, back_to, csv_file, me, shown
 
 READERS: tuple[Role, ...] = ("admin", "auditor")
@@ -48,7 +49,7 @@ class Auditing:
         deed = self.store.deed(number)
         if deed is None or deed.action not in ("publish", "switch"):
             abort(404)
-        hand, why = Hand(me().name, "console"), f"Undoes what {deed.who} did at {deed.at:%Y-%m-%d %H:%M}"
+        hand, why = Hand(me().name, "console"), f"Undoes what {deed.who} did at {_dated(deed.at, self.clock())}"
         return self._roll_back(deed, hand, why) if deed.action == "publish" else self._flip(deed, hand, why)
 
     def _roll_back(self, deed: Deed, hand: Hand, why: str) -> ResponseReturnValue:
@@ -62,10 +63,24 @@ class Auditing:
     def _flip(self, deed: Deed, hand: Hand, why: str) -> ResponseReturnValue:
         before = datetime.fromisoformat(deed.before) if deed.before else None
         until = before if before and before > self.clock() else None
+        if until and self._closes(deed.subject):
+            minutes = (until - self.clock()) // timedelta(minutes=1) + 1
+            return back_to("switches", ask=deed.subject, minutes=minutes)
         try:
             self.store.flip(deed.subject, until=until, hand=hand, why=why)
         except UnknownSwitch:
             abort(404)
         self.tell()
-        flash(f"{deed.subject} is on until {until:%d %B, %H:%M}." if until else f"{deed.subject} is off.")
+        told = f"on until {clock_time(until, self.clock())}" if until else "off"
+        flash(f"{deed.subject} is {told}.")
         return back_to("audit")
+
+    def _closes(self, name: str) -> bool:
+        """Whether a switch closes queues: it is not turned on again before its reach was read."""
+        switch = self.store.current().routing.switches.get(name)
+        return switch is not None and switch.closes
+
+
+def _dated(at: datetime, now: datetime) -> str:
+    """A time that stays in the audit, on the shop's clock, with its date."""
+    return f"{at.astimezone(now.tzinfo):%Y-%m-%d %H:%M %Z}"

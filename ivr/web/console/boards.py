@@ -33,10 +33,11 @@ WEEK_FRESH = 60.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:
-    """How it stands: the figures, what is wrong, and when that was so."""
+    """How it stands: the figures, what is wrong, a text that tells which switches are on, and when that was so."""
 
     board: Board
     alerts: Sequence[Standing]
+    switched: str
     is_stale: bool
     at: datetime
 
@@ -106,7 +107,7 @@ class Boards:
             repeats=self._week(),
         )
         found = board(routing, past, present(scene, self.agents.all(), now), self.by)
-        return Moment(found, scene.alerts, scene.is_stale, now)
+        return Moment(found, scene.alerts, scene.switched, scene.is_stale, now)
 
     def _repeats(self) -> Repeats:
         _, until = day_of(self.clock())

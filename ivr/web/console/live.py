@@ -83,6 +83,7 @@ def told(scene: Scene, wanted: Wanted, routing: Routing) -> dict[str, Any]:
         "calls": [_listed(call) for call in calls[:LISTED]],
         "count": len(calls),
         "alerts": [[alert.words, alert.since] for alert in scene.alerts],
+        "switched": scene.switched,
         "stale": scene.is_stale,
     }
 

@@ -96,12 +96,30 @@ def test_publishing_ends_the_draft(routings: RoutingStore):
 
 
 def test_a_switch_is_on_until_its_time(database: Engine, routings: RoutingStore):
-    routings.flip("closed-today", until=NOW + timedelta(minutes=5), hand=ANNA)
+    routings.flip("closed-today", until=NOW + timedelta(minutes=5), hand=ANNA, why="Snow")
     later = RoutingStore(database, clock=lambda: NOW + timedelta(minutes=6), first=FIRST)
     assert routings.switches() == {"closed-today": NOW + timedelta(minutes=5)}
     assert later.switches() == {}
     with pytest.raises(UnknownSwitch):
-        routings.flip("moon", until=NOW, hand=ANNA)
+        routings.flip("moon", until=NOW, hand=ANNA, why="Snow")
+
+
+def test_a_switch_whose_time_is_over_is_told_of_once_with_why_it_was_on(database: Engine, routings: RoutingStore):
+    routings.flip("closed-today", until=NOW + timedelta(minutes=5), hand=ANNA, why="Snow")
+    later = RoutingStore(database, clock=lambda: NOW + timedelta(minutes=6), first=FIRST)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: later.expire_switches(), range(4)))
+    ended, begun = later.deeds()
+    assert (ended.who, ended.via, ended.at, ended.after) == ("the clock", "clock", NOW + timedelta(minutes=5), None)
+    assert (ended.why, begun.why) == ("Its time was over; it was on because: Snow", "Snow")
+
+
+def test_a_switch_that_is_kept_on_is_on_since_it_was_turned_on(database: Engine, routings: RoutingStore):
+    routings.flip("closed-today", until=NOW + timedelta(minutes=5), hand=ANNA, why="Snow")
+    later = RoutingStore(database, clock=lambda: NOW + timedelta(minutes=4), first=FIRST)
+    later.flip("closed-today", until=NOW + timedelta(minutes=60), hand=BEN, why="More snow")
+    found = later.switched_on()["closed-today"]
+    assert (found.since, found.who, found.why) == (NOW, "ben", "More snow")
 
 
 def test_every_deed_is_told_with_who_and_why(routings: RoutingStore):
@@ -173,7 +191,7 @@ def test_a_callback_that_was_lost_is_due_again_and_in_the_line_once(database: En
 def test_a_redis_that_missed_a_switch_is_told_of_it(routings: RoutingStore, store):
     announcements = Announcements(store, routings)
     announcements.tell()
-    routings.flip("closed-today", until=NOW + timedelta(minutes=5), hand=ANNA)
+    routings.flip("closed-today", until=NOW + timedelta(minutes=5), hand=ANNA, why="Snow")
     announcements.mend()
     assert announcements.read(NOW) == (0, frozenset({"closed-today"}))
 

@@ -58,7 +58,7 @@ NO_PAGES = {
     "board_file",
     "yaml_file",
 }
-NO_PAGES |= {"audit_file"}
+NO_PAGES |= {"audit_file", "switched"}
 """Files, parts of pages, what only leads on, and the doors, which are looked at from outside."""
 
 

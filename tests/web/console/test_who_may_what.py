@@ -26,6 +26,7 @@ DECLARED = {
     "cancel_plan": "admin", "discard": "admin", "roll_back": "admin", "save_yaml": "admin", "catch_up": "admin",
     "undo_change": "admin", "undo": "admin",
     "flip": TURNS,
+    "switched": ALL,
     "audit": "admin auditor", "audit_file": "admin auditor",
     "live": WATCHES, "scene": WATCHES, "stream": WATCHES, "board": WATCHES, "board_part": WATCHES,
     "board_stream": WATCHES, "board_file": WATCHES,

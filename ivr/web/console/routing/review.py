@@ -18,6 +18,7 @@ from routing.decide import Compiled
 from routing.diff import differences
 from routing.document import RoutingError
 from routing.replay import Called, Replay, replay
+from routing.switches import SwitchedOn, changed_while_on
 
 REPLAYED = timedelta(days=1)
 """How far back calls are looked for that a draft is tried on."""
@@ -34,11 +35,14 @@ class Unfit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """These pages. `callers` gives who was routed since a time; `tell` lets every worker know what is in force."""
+    """These pages. `callers` gives who was routed since a time, `on` which switches are on at one; `tell` lets every
+    worker know what is in force.
+    """
 
     store: RoutingStore
     plans: Plans
     callers: Callable[[datetime], Sequence[Called]]
+    on: Callable[[datetime], Sequence[SwitchedOn]]
     tell: Callable[[], None]
     clock: Callable[[], datetime]
 
@@ -88,7 +92,13 @@ class Review:
             places=places(found, draft.routing),
             planned=self.plans.all(),
             replay=self._replay(standing, found) if draft.revision else None,
+            switched=self._switched(standing),
         )
+
+    def _switched(self, standing: Standing) -> list[str]:
+        """What would become of the switches that are on."""
+        on = [each.name for each in self.on(self.clock())]
+        return list(changed_while_on(standing.current.routing, standing.draft.routing, on))
 
     def _replay(self, standing: Standing, found: Sequence[Problem]) -> Replay | None:
         """The calls of the last day by the draft; None for one that no call could go by."""
@@ -112,6 +122,8 @@ class Review:
         is_risky = tried and (tried.loses_more if given.get("at") else tried.is_risky)
         if is_risky and "aware" not in given:
             raise Unfit("Not published: callers would find nobody. Read above where, and tick that you know.")
+        if "aware" not in given and not given.get("at") and self._switched(standing):
+            raise Unfit("Not published: a switch that is on would do something else. Read above what, and tick it.")
 
     def _publish(self, draft: Draft, given: Mapping[str, str]) -> ResponseReturnValue:
         hand, note = Hand(me().name, "console"), given.get("note", "")

@@ -168,7 +168,7 @@
     waits = setTimeout(tell, Math.max(0, saidAt + QUIET - performance.now()));
   }
 
-  const take = (text) => { scene = JSON.parse(text); wrong = ""; show(); };
+  const take = (text) => { scene = JSON.parse(text); wrong = ""; dispatchEvent(new CustomEvent("switched", { detail: scene.switched })); show(); };
   const lost = (text) => { wrong = text; if (scene) show(); else { state.textContent = text; say(text); } };
   for (const button of document.querySelectorAll("button.flow")) button.addEventListener("click", () => look(button.dataset.flow));
   at("fit").addEventListener("click", () => { zoom = 0; size(); });

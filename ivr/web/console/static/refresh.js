@@ -17,6 +17,8 @@
       part.replaceWith(fresh);
       for (const id of open) if (id) document.getElementById(id)?.setAttribute("open", "");
     }
+    const on = page.querySelector("[data-switched]");
+    if (on) dispatchEvent(new CustomEvent("switched", { detail: on.dataset.switched }));
     return isWhole;
   };
   const isOld = (old) => document.body.classList.toggle("old", old);

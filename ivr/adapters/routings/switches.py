@@ -1,0 +1,78 @@
+"""The switches in SQL: which are on, since when, by whom and why. Each turn, and each end, is a line of the audit."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from ivr.adapters.routings import audit
+from ivr.adapters.routings.audit import Hand
+from ivr.adapters.routings.tables import switches
+from routing.model import Routing
+from routing.switches import SwitchedOn
+
+CLOCK = Hand("the clock", "clock")
+"""Who turns a switch off whose time is over."""
+
+_COLUMNS = (switches.c.name, switches.c.until, switches.c.flipped_at, switches.c.flipped_by, switches.c.why)
+
+
+class UnknownSwitch(Exception):
+    """The document in force has no switch of that name."""
+
+
+class Unexplained(Exception):
+    """A switch that closes queues is not turned on without a reason."""
+
+
+def may_turn_on(routing: Routing, name: str, why: str) -> None:
+    """Raises UnknownSwitch; Unexplained for one that closes, where no reason is given."""
+    if name not in routing.switches:
+        raise UnknownSwitch(f"there is no switch {name!r} in the routing in force")
+    if routing.switches[name].closes and not why.strip():
+        raise Unexplained(f"switch {name!r} closes queues: say why it is turned on")
+
+
+def on(connection: Connection, now: datetime) -> dict[str, SwitchedOn]:
+    """The switches that are on, by name."""
+    return {each.name: each for each in _kept(connection) if each.until > now}
+
+
+def turn(connection: Connection, name: str, *, until: datetime | None, hand: Hand, why: str, now: datetime) -> None:
+    """Turn a switch on until a time, or off. One that is on already stays on since then."""
+    expire(connection, now)
+    before = on(connection, now).get(name)
+    connection.execute(delete(switches).where(switches.c.name == name))
+    if until is not None:
+        since = before.since if before else now
+        row = {"name": name, "until": until, "flipped_by": hand.who, "flipped_at": since, "why": why}
+        connection.execute(insert(switches).values(**row))
+    told = {"before": before.until.isoformat() if before else None, "after": until.isoformat() if until else None}
+    audit.note(connection, hand, now, "switch", name, **told, why=why)
+
+
+def expire(connection: Connection, now: datetime) -> int:
+    """Turn off the switches whose time is over; how many there were."""
+    due = [each for each in _kept(connection) if each.until <= now]
+    for each in due:
+        _end(connection, each, hand=CLOCK, at=each.until, why="Its time was over")
+    return len(due)
+
+
+def end_unknown(connection: Connection, known: Collection[str], *, hand: Hand, version: int, now: datetime) -> None:
+    """Turn off the switches that a version just published no longer has."""
+    for each in _kept(connection):
+        if each.name not in known:
+            _end(connection, each, hand=hand, at=now, why=f"Version {version} no longer has it")
+
+
+def _kept(connection: Connection) -> list[SwitchedOn]:
+    return [SwitchedOn(*row) for row in connection.execute(select(*_COLUMNS).order_by(switches.c.name))]
+
+
+def _end(connection: Connection, switch: SwitchedOn, *, hand: Hand, at: datetime, why: str) -> None:
+    """Whoever deletes the row tells of it, so that of several workers one does."""
+    row = (switches.c.name == switch.name) & (switches.c.until == switch.until)
+    if connection.execute(delete(switches).where(row)).rowcount:
+        told = f"{why}; it was on because: {switch.why}" if switch.why else why
+        audit.note(connection, hand, at, "switch", switch.name, before=switch.until.isoformat(), why=told)
