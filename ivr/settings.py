@@ -113,7 +113,7 @@ class Settings(BaseSettings):
     alert_errors: float = Field(5.0, ge=0)
     """An alert: so many faults of the line, or orders that could not be read, in five minutes."""
     alert_unmatched_percent: float = Field(10.0, ge=0)
-    """An alert: so many calls in a hundred match no rule."""
+    """An alert: so many calls in a hundred match no rule, and the default queue does not speak their language."""
     alert_orders_hours: float = Field(24.0, ge=0)
     """An alert: the newest order was read so long ago."""
     alert_webhook: str = ""

@@ -10,6 +10,7 @@ from routing import hours
 from routing.brands import forms
 from routing.model import ALWAYS, Brand, HandOff, Queue, Routing, Rule, Switch, When
 from routing.shadows import shadows
+from routing.spoken import speaks, strangers
 
 Severity = Literal["error", "warning"]
 
@@ -50,6 +51,7 @@ def problems(routing: Routing, *, languages: Collection[str] = (), speech: Speec
         *_overflow_loops(routing),
         *_switches(routing),
         *_numbers(routing, languages),
+        *_strangers(routing),
         *(_spoken(routing, speech) if speech else ()),
     ]
     return sorted(found, key=lambda problem: problem.severity)
@@ -77,8 +79,19 @@ def _queues(routing: Routing) -> Iterator[Problem]:
         yield from _reachable(f"{path}.hand_off", queue.hand_off, routing)
         for place, over in enumerate(queue.overflow):
             yield from _queue(f"{path}.overflow.{place}.to", over.to, routing)
-        if not queue.closed:
-            yield Problem(f"{path}.closed", "callers are offered nothing when it is closed; add voicemail", "warning")
+        yield from _otherwise(path, queue)
+
+
+def _otherwise(path: str, queue: Queue) -> Iterator[Problem]:
+    """What callers get when nobody takes the call, and whether anybody learns of the message that they leave."""
+    if not queue.closed:
+        yield Problem(f"{path}.closed", "callers are offered nothing when it is closed; add voicemail", "warning")
+    if "voicemail" in queue.closed and not queue.tells:
+        yield Problem(
+            f"{path}.told", "callers may leave a message, and nobody is told of it; add a telephone to told", "warning"
+        )
+    if queue.hand_off.voicemail == ():
+        yield Problem(f"{path}.hand_off.voicemail", "nobody is told of the messages; name a telephone", "warning")
 
 
 def _vendor(path: str, queue: Queue, routing: Routing) -> Iterator[Problem]:
@@ -204,8 +217,18 @@ def _numbers(routing: Routing, languages: Collection[str]) -> Iterator[Problem]:
             path = f"numbers.{number}.language"
             if languages and language not in languages:
                 yield Problem(path, f"{language} is not among WISMO_LANGUAGES; add it there, or take it out here")
-            if language not in served:
-                yield Problem(path, f"no queue speaks {language}; its callers are sent to {routing.default}", "warning")
+            if not speaks(served, language):
+                yield Problem(path, f"no queue speaks {language}; its callers find nobody who does", "warning")
+
+
+def _strangers(routing: Routing) -> Iterator[Problem]:
+    """Callers who are sent to people of another language."""
+    served = {language for queue in routing.queues.values() for language in queue.languages}
+    for each in strangers(routing):
+        if speaks(served, each.language):
+            spoken = ", ".join(routing.queues[each.queue].languages)
+            told = f"sends callers who speak {each.language} to {each.queue}, which speaks {spoken}"
+            yield Problem(each.path, f"{told}; send them elsewhere, or add the language to the queue", "warning")
 
 
 def _spoken(routing: Routing, speech: Speech) -> Iterator[Problem]:

@@ -149,7 +149,7 @@ class Alerts(QueueAlerts):
     """When supervisors are told at once. 0 is never; None: as the settings have it.
 
     `errors` are faults, and orders that could not be read, in five minutes; `unmatched_percent` are calls that match no
-    rule; `orders_hours` is the age of the newest order.
+    rule and that the default queue does not speak the language of; `orders_hours` is the age of the newest order.
     """
 
     errors: float | None = Field(default=None, ge=0)

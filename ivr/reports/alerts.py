@@ -125,7 +125,7 @@ def readings(look: Look, routing: Routing, limits: Limits) -> Iterator[Reading]:
         yield Reading("orders do not answer", "", look.unseen, limits.errors, few, unseen)
     if limits.unmatched_percent and look.decided >= FEWEST:
         share = 100 * look.unmatched / look.decided
-        words = f"{share:.0f} % of the calls of {DECIDED_WINDOW} minutes match no rule"
+        words = f"no rule sends {share:.0f} % of the calls of {DECIDED_WINDOW} minutes to people of their language"
         yield Reading("no rule", "", share, limits.unmatched_percent, limits.unmatched_percent / 2, words)
     if limits.orders_hours and look.order_age is not None:
         hours = look.order_age / 3600

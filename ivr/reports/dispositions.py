@@ -17,7 +17,11 @@ QUEUES = frozenset(at for at, step in FLOWS if isinstance(step, Queue))
 BOOKINGS = frozenset(at for at, step in FLOWS if isinstance(step, BookCallback))
 """Steps at which a callback is noted: such a caller has not abandoned (metrics: abandonment)."""
 RECORDINGS = frozenset(at for at, step in FLOWS if isinstance(step, TakeMessage))
-"""Steps at which a caller leaves a message."""
+"""Steps at which a caller may leave a message."""
+_RECORDED = "then"
+"""Their outcome when something was recorded."""
+SOUGHT = frozenset({"hand_off.route"})
+"""Steps that look for a person who can take the caller."""
 
 
 def disposition(hops: Sequence[tuple[str, str, str]], *, answered: bool = False) -> Disposition:
@@ -25,18 +29,19 @@ def disposition(hops: Sequence[tuple[str, str, str]], *, answered: bool = False)
 
     `answered` is whether a person took the caller: the hops do not tell it of one who hung up while talking.
 
-    A caller who asked for a person and got none has abandoned, whatever the line told them before: a call is
-    contained only when a task was completed and no person was wanted. `unknown` is a call without a hop.
+    A caller who asked for a person and got none, nor left a message, has abandoned, whatever the line told them
+    before: a call is contained only when a task was completed and no person was wanted. `unknown` is a call without a
+    hop.
     """
     walked = {(step, outcome) for step, outcome, _ in hops}
-    left = {step for step, _, _ in hops}
+    left, entered = {step for step, _, _ in hops}, {to for _, _, to in hops}
     if answered or any((queue, "done") in walked for queue in QUEUES):
         return "handed_off"
-    if left & RECORDINGS:
+    if any((step, _RECORDED) in walked for step in RECORDINGS):
         return "message_left"
     if left & BOOKINGS:
         return "callback"
-    if QUEUES & {to for _, _, to in hops}:
+    if left & SOUGHT or entered & (QUEUES | RECORDINGS):
         return "abandoned"
     if left & TASKS:
         return "contained"

@@ -1,5 +1,6 @@
 """What a call leaves in the record."""
 
+import pytest
 from sqlalchemy import text
 
 from ivr.adapters.records.draining import drain
@@ -58,6 +59,18 @@ def test_a_caller_who_was_taken_by_a_person_was_handed_off(phone: Phone, shop: S
     shop.has_order(language="es-MX")
     phone.dials().presses("0").is_connected_to("sip:care@acme.example").hangs_up()
     assert rows(stores, "select disposition from calls") == [("handed_off",)]
+
+
+@pytest.mark.parametrize("leaves", [lambda phone: phone.hangs_up(), lambda phone: phone.waits(60)])
+def test_a_caller_who_came_to_the_recorder_and_said_nothing_has_abandoned(phone: Phone, shop: Shop, stores, leaves):
+    shop.has_order()
+    leaves(phone.dials().presses("0").presses("2").hears("after the tone"))
+    assert rows(stores, "select disposition from calls") == [("abandoned",)]
+
+
+def test_a_message_of_a_caller_who_then_hangs_up_is_a_message(phone: Phone, shop: Shop, stores: Stores):
+    phone.dials().presses("0").presses("2").says("Please call me").hangs_up()
+    assert rows(stores, "select disposition from calls") == [("message_left",)]
 
 
 def test_a_withheld_caller_is_nobody_in_the_record(phone: Phone, shop: Shop, stores: Stores):

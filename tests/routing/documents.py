@@ -39,7 +39,7 @@ default: care-en
 def queue(**fields: Any) -> dict[str, Any]:
     """A queue in house that never closes."""
     given = {"name": "A queue", "kind": "in_house", "languages": ["en-US"], "hand_off": {"desk": "desk"}}
-    return {**given, **fields}
+    return {**given, "told": ["+12125550150"], **fields}
 
 
 def vendors_queue(vendor: str, **fields: Any) -> dict[str, Any]:

@@ -1,15 +1,23 @@
 """The routing document: read, refused with the path and what to do, and written as it was read."""
 
+from typing import Any
+
 import jsonschema
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
+from routing.allocation import Ledger
 from routing.brands import brand_named, name_at
+from routing.caller import Caller
 from routing.check import problems
+from routing.decide import Compiled, decide
 from routing.diff import differences
 from routing.document import DEFAULT, RoutingError, read, read_file, schema, written
 from routing.model import Routing
-from tests.routing.documents import DESIGN, document, queue
+from routing.spoken import strangers
+from tests.routing.documents import DESIGN, NOON, document, queue
 
 
 def refused(text: str) -> str:
@@ -22,7 +30,13 @@ def test_the_document_of_the_design_is_read():
     routing = read(DESIGN)
     assert routing.queues["care-en"].hours == "us-care"
     assert [str(problem) for problem in problems(routing)] == [
-        "numbers.+18005550199.language: no queue speaks fr-CA; its callers are sent to care-en"
+        *(
+            f"queues.{name}.told: callers may leave a message, and nobody is told of it; add a telephone to told"
+            for name in ("care-en", "acme-en", "acme-es")
+        ),
+        "numbers.+18005550199.language: no queue speaks fr-CA; its callers find nobody who does",
+        "rules.0.send: sends callers who speak es-MX to care-en, which speaks en-US; send them elsewhere, or add "
+        "the language to the queue",
     ]
 
 
@@ -131,6 +145,83 @@ def test_a_language_without_words_is_an_error():
 def test_two_rules_of_one_name_are_refused_since_the_ledger_counts_by_it():
     rules = [{"name": "Same", "send": "care"}] * 2
     assert "rules.1.name: there is a rule 'Same' already" in found(document(rules=rules))
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"rules": [{"name": "English", "when": {"language": "en-US"}, "send": "es"}]}, "rules.0.send"),
+        ({"rules": [{"name": "All", "send": "es"}]}, "rules.0.send"),
+        ({"rules": [{"name": "Half", "split": {"en": 50, "es": 50}}]}, "rules.0.split"),
+        ({"rules": [{"name": "This line", "when": {"dialled": "+18005550199"}, "send": "es"}]}, "rules.0.send"),
+        ({"rules": [{"name": "Gold", "when": {"tier": "gold"}, "send": "en"}], "default": "es"}, "default"),
+        ({"default": "es"}, "default"),
+        ({"overflow": [{"wait_over": 60, "to": "es"}]}, "queues.en.overflow.0.to"),
+    ],
+)
+def test_callers_sent_to_people_of_another_language_are_named(fields: dict[str, Any], path: str):
+    queues = {"en": queue(overflow=fields.pop("overflow", [])), "es": queue(languages=["es-MX"])}
+    told = found(document(**{"numbers": ENGLISH_LINE, "queues": queues, "default": "en", **fields}))
+    assert f"{path}: sends callers who speak en-US to es, which speaks es-MX" in told
+
+
+ENGLISH_LINE = {"+18005550199": {"language": "en-US"}}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"rules": [{"name": "Spanish", "when": {"language": "es-MX"}, "send": "es"}]},
+        {"rules": [{"name": "Other line", "when": {"dialled": "+18005550100"}, "send": "es"}]},
+        {"rules": [{"name": "English", "when": {"language": "en-US"}, "send": "en"}], "default": "es"},
+        {"numbers": {"+18005550199": {"language": "en-GB"}}},
+    ],
+)
+def test_nobody_is_named_where_callers_find_people_of_their_language(fields: dict[str, Any]):
+    queues = {"en": queue(), "es": queue(languages=["es-MX"])}
+    assert "sends callers" not in found(
+        document(**{"numbers": ENGLISH_LINE, "queues": queues, "default": "en", **fields})
+    )
+
+
+WHENS = st.fixed_dictionaries(
+    {},
+    optional={
+        "language": st.lists(st.sampled_from(["en-US", "es-MX", "fr-CA"]), min_size=1, max_size=2, unique=True),
+        "dialled": st.sampled_from([["+18005550199"], ["+18005550100"]]),
+        "tier": st.just(["gold"]),
+        "repeat": st.booleans(),
+    },
+)
+CALLERS = st.builds(
+    Caller,
+    language=st.sampled_from(["en-US", "es-MX", "fr-CA"]),
+    dialled=st.just("+18005550199"),
+    tier=st.sampled_from(["", "gold"]),
+    repeat=st.booleans(),
+)
+
+
+@given(st.lists(st.tuples(WHENS, st.sampled_from("abc")), max_size=5), st.sampled_from("abc"), CALLERS)
+def test_whoever_is_decided_to_go_to_strangers_was_named_by_the_check(rules, default: str, caller: Caller):
+    spoken = {"a": "en-US", "b": "es-MX", "c": "fr-CA"}
+    routing = document(
+        numbers={"+18005550199": {"language": "en-US", "languages": ["es-MX", "fr-CA"]}},
+        queues={name: queue(languages=[language]) for name, language in spoken.items()},
+        rules=[{"name": str(place), "when": when, "send": to} for place, (when, to) in enumerate(rules)],
+        default=default,
+    )
+    decision = decide(Compiled(routing, 1), caller, {}, Ledger(), NOON)
+    assert decision.queue is not None
+    if spoken[decision.queue] != caller.language:
+        assert (decision.queue, caller.language) in {(each.queue, each.language) for each in strangers(routing)}
+
+
+def test_a_queue_that_takes_messages_and_tells_nobody_is_named():
+    told = "queues.care.told: callers may leave a message, and nobody is told of it"
+    assert told in found(document(queues={"care": queue(told=[])}))
+    assert told not in found(document(queues={"care": queue()}))
+    assert told not in found(document(queues={"care": queue(told=[], closed=["callback"])}))
 
 
 def test_two_switches_cannot_be_turned_by_one_code():

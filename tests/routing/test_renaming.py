@@ -16,7 +16,7 @@ numbers:
 hours: {hours-a: {time_zone: America/New_York, open: {mon-fri: "08:00-20:00"}}}
 vendors: {vendor-a: {name: Acme}}
 queues:
-  queue-a: {name: A, kind: in_house, languages: [en-US], hours: hours-a, hand_off: {desk: a}}
+  queue-a: {name: A, kind: in_house, languages: [en-US], hours: hours-a, hand_off: {desk: a}, told: ["+12125550150"]}
   queue-b:
     name: B
     kind: outsourced
@@ -24,7 +24,8 @@ queues:
     languages: [en-US]
     hand_off: {dial: "+12025550143"}
     overflow: [{wait_over: 60, to: queue-a}]
-  queue-c: {name: C, kind: in_house, languages: [en-US], hand_off: {callback: queue-a}}
+    told: ["+12125550150"]
+  queue-c: {name: C, kind: in_house, languages: [en-US], hand_off: {callback: queue-a}, told: ["+12125550150"]}
 rules:
   - {name: rule-a, when: {time: hours-a, dialled: ["+18005550199"]}, split: {queue-a: 40, queue-b: 60}}
   - {name: rule-b, send: queue-a}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, case, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from ivr.adapters.orders.tables import orders
 from ivr.adapters.records.legs import counts
@@ -14,6 +14,7 @@ from ivr.reports.board import targets
 from ivr.reports.figures import Counts
 from routing.caller import QueueState
 from routing.model import Routing
+from routing.spoken import speaks
 
 NO_RULE = "default"
 """The rule that a call which matches none is given by."""
@@ -23,7 +24,7 @@ def look(engine: Engine, routing: Routing, states: Mapping[str, QueueState], now
     """Everything, in four statements."""
     with engine.connect() as connection:
         faults = _faults(connection, now - timedelta(minutes=FAULT_WINDOW))
-        decided, unmatched = _decided(connection, now - timedelta(minutes=DECIDED_WINDOW))
+        decided, unmatched = _decided(connection, routing, now - timedelta(minutes=DECIDED_WINDOW))
         newest = connection.scalar(select(func.max(orders.c.stored_at)))
     return Look(
         states=states,
@@ -42,11 +43,21 @@ def _faults(connection: Connection, since: datetime) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(lately.group_by(outcome))}
 
 
-def _decided(connection: Connection, since: datetime) -> tuple[int, int]:
-    """How many calls were given to a queue, and how many of them by no rule."""
-    unmatched = func.coalesce(func.sum(case((legs.c.rule == NO_RULE, 1), else_=0)), 0)
-    row = connection.execute(select(func.count(), unmatched).where(legs.c.entered_at >= since)).one()
-    return row[0], row[1]
+def _decided(connection: Connection, routing: Routing, since: datetime) -> tuple[int, int]:
+    """How many calls were given to a queue, and how many of them by no rule, to people of another language.
+
+    A default queue that speaks the caller's language is where such calls are meant to go.
+    """
+    kinds = (legs.c.rule == NO_RULE, legs.c.queue, legs.c.language)
+    lately = select(func.count(), *kinds).where(legs.c.entered_at >= since).group_by(*kinds)
+    found = connection.execute(lately).all()
+    lost = [row[0] for row in found if row[1] and not _speaks(routing, queue=row[2], language=row[3])]
+    return sum(row[0] for row in found), sum(lost)
+
+
+def _speaks(routing: Routing, *, queue: str, language: str) -> bool:
+    found = routing.queues.get(queue)
+    return found is None or speaks(found.languages, language)
 
 
 def _by_queue(engine: Engine, routing: Routing, now: datetime) -> dict[str, Counts]:

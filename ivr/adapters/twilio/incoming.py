@@ -106,7 +106,8 @@ def _answer(form: dict[str, str]) -> Answer:
     if "QueueResult" in form or "DialCallStatus" in form:
         return Answer(outcome=_ending(form))
     if "RecordingUrl" in form:
-        return Answer(outcome="done", recording=form["RecordingUrl"][:_LONGEST_URL])
+        is_empty = _count(form, "RecordingDuration") == 0
+        return Answer(outcome="done", recording="" if is_empty else form["RecordingUrl"][:_LONGEST_URL])
     keys, speech = _keys(form), form.get("SpeechResult", "").strip()[:_LONGEST_SPEECH]
     return Answer(keys=keys, speech=speech) if not _is_card(keys + speech) else Answer()
 

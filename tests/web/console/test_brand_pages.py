@@ -15,7 +15,8 @@ DOCUMENT = f"""
 brand: Northwind
 numbers: {{"{LINE}": {{language: en-US, languages: [en-US, es-MX], brand: outlet}}}}
 brands: {{outlet: {{name: Northwind Outlet, prompts: {{en-US: {{goodbye: Happy hunting.}}}}}}}}
-queues: {{care: {{name: Care, kind: in_house, languages: [en-US, es-MX], hand_off: {{desk: care}}}}}}
+queues:
+  care: {{name: Care, kind: in_house, languages: [en-US, es-MX], hand_off: {{desk: care}}, told: ["+12125550150"]}}
 default: care
 """
 OUTLET, WHOLE_LINE = "/routing/brands/of/outlet", "/routing/line/of/line"

@@ -1,0 +1,84 @@
+"""Callers who would be sent to people who do not speak their language, as far as a document tells."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from routing.model import Routing, Rule, When
+
+_LANGUAGE_ALONE = frozenset({"language"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A queue that callers of a language are sent to and that does not speak it; `path` is what sends them there."""
+
+    path: str
+    queue: str
+    language: str
+
+
+def speaks(locales: Collection[str], language: str) -> bool:
+    """Whether one of these locales is of the same language. People of en-GB understand en-US."""
+    return any(_language(each) == _language(language) for each in locales)
+
+
+def strangers(routing: Routing) -> Iterator[Stranger]:
+    """Every rule, default or overflow that sends callers of the line's numbers to people of other languages.
+
+    A caller of a language comes to each rule that may fit it, down to the first one that asks for nothing but the
+    language; to the default queue where there is no such rule.
+    """
+    for language, dialled in _callers(routing):
+        for path, queue in _sent_to(routing, language, dialled):
+            if queue in routing.queues and not speaks(routing.queues[queue].languages, language):
+                yield Stranger(path, queue, language)
+    yield from _overflows(routing)
+
+
+def _callers(routing: Routing) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each language that is spoken on the line, with the numbers on which it is."""
+    found: dict[str, set[str]] = {}
+    for number, each in routing.numbers.items():
+        for language in (each.language, *each.languages):
+            found.setdefault(language, set()).add(number)
+    yield from ((language, frozenset(numbers)) for language, numbers in found.items())
+
+
+def _sent_to(routing: Routing, language: str, dialled: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """What may send such callers, and to which queue."""
+    for place, rule in enumerate(routing.rules):
+        if _may_fit(rule.when, language, dialled):
+            yield from ((f"rules.{place}.{'split' if rule.split else 'send'}", queue) for queue in rule.shares)
+            if _takes_all(rule, dialled):
+                return
+    yield "default", routing.default
+
+
+def _may_fit(when: When, language: str, dialled: frozenset[str]) -> bool:
+    speaks_it = not when.language or language in when.language
+    return speaks_it and (not when.dialled or not dialled.isdisjoint(when.dialled))
+
+
+def _takes_all(rule: Rule, dialled: frozenset[str]) -> bool:
+    """Whether the rule leaves none of these callers to the rules below it."""
+    given = {name for name in rule.when.model_fields_set if getattr(rule.when, name) not in (None, ())}
+    if "dialled" in given and dialled <= frozenset(rule.when.dialled):
+        given.remove("dialled")
+    return given <= _LANGUAGE_ALONE
+
+
+def _overflows(routing: Routing) -> Iterator[Stranger]:
+    """Queues that overflow to people who speak none of the languages that callers of the line speak there."""
+    spoken = [language for language, _ in _callers(routing)]
+    for name, queue in routing.queues.items():
+        for place, over in enumerate(queue.overflow):
+            to = routing.queues.get(over.to)
+            if to is None:
+                continue
+            for language in spoken:
+                if speaks(queue.languages, language) and not speaks(to.languages, language):
+                    yield Stranger(f"queues.{name}.overflow.{place}.to", over.to, language)
+
+
+def _language(locale: str) -> str:
+    return locale.partition("-")[0].lower()
