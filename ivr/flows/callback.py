@@ -7,6 +7,7 @@ from ivr.engine.flow import HANG_UP, Flow
 from ivr.flows.known import ani
 from ivr.flows.services import Services
 from ivr.flows.story import story
+from ivr.orders.numbers import dialled
 from prompts.facts import Code, Line
 
 HINT = 2
@@ -18,7 +19,7 @@ callback = Flow("callback", start="offer")
 @callback.decide(known="which_number", unknown="enter_number")
 def offer(call: Call, services: Services) -> Literal["known", "unknown"]:
     """Whether the number that the caller rings from can be called."""
-    number = services.callable_number(ani(call))
+    number = services.callable_number(dialled(call.ani) or ani(call))
     call.remember(own_number=number, number=number)
     call.prepare("callback_number", (Line("callback_number", {"digits": Code(number[-HINT:])}),))
     return "known" if number else "unknown"

@@ -46,22 +46,20 @@ def read_csv(path: Path, reading: Reading) -> Iterator[Order | Problem | Note]:
         if line.key and not left[line.key]:
             del gathering[line.key]
             if order := gathered.order(reading.key):
+                yield from gathered.notes
                 yield order
 
 
-def _take(line: _Line, gathered: Gathered, reading: Reading) -> Iterator[Problem | Note]:
+def _take(line: _Line, gathered: Gathered, reading: Reading) -> Iterator[Problem]:
     """Add a row to its order, or say why not. A row that is lost leaves a parcel that we cannot see."""
     if isinstance(line.values, str):
         yield Problem(line.number, line.values)
         return
     try:
-        row = read_row(line.values, line.number, reading)
-        gathered.add(row)
+        gathered.add(read_row(line.values, line.number, reading))
     except Bad as error:
         gathered.lost += 1
         yield Problem(line.number, str(error))
-    else:
-        yield from row.notes
 
 
 def _lines(path: Path) -> Iterator[_Line]:

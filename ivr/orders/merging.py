@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
 from ivr.orders.model import Order, OrderStatus, Refund, Return, Shipment, TrackingStatus
-from ivr.orders.notes import Note
+from ivr.orders.notes import Kind, Note
 from ivr.orders.numbers import hashed
 from ivr.orders.rows import Head, Row
 from ivr.orders.words import Bad
@@ -47,8 +47,13 @@ class Gathered:
 
     @property
     def notes(self) -> Iterator[Note]:
-        """The notes of the rows that were taken."""
-        return (note for row in self._rows for note in row.notes)
+        """What the report is to count of this order."""
+        yield from (note for row in self._rows for note in row.notes)
+        untold = [row.line for row in self._rows if not all(phone.e164 for phone in row.phones)]
+        if untold and not any(phone.e164 for row in self._rows for phone in row.phones):
+            yield Note(Kind.NO_NUMBER, self._rows[0].line)
+        else:
+            yield from (Note(Kind.DROPPED, line, "phone", "is no telephone number") for line in untold)
 
     def order(self, key: bytes) -> Order | None:
         """The order, or None when no row of it could be read."""
@@ -65,7 +70,7 @@ class Gathered:
             placed_at=head.placed_at,
             customer=self._customer(head, key),
             status=_status(head, parcels),
-            phones=tuple(dict.fromkeys(row.phone for row in self._rows)),
+            phones=tuple(dict.fromkeys(phone for row in self._rows for phone in row.phones)),
             shipments=parcels,
             promises=tuple(dict.fromkeys(row.promise for row in self._rows if row.promise)),
             returns=tuple(dict.fromkeys(row.goods_return for row in self._rows if row.goods_return))
@@ -88,7 +93,7 @@ class Gathered:
     def _customer(self, head: Head, key: bytes) -> str:
         """The e-mail, else the name. With neither, the number is the customer: nothing says that it is several's."""
         names = (row.name for row in self._rows if row.name)
-        numbers = (hashed(f"phone:{row.phone.e164}", key) for row in self._rows if row.phone.e164)
+        numbers = (hashed(f"phone:{phone.e164}", key) for row in self._rows for phone in row.phones if phone.e164)
         return head.email or next(names, "") or next(numbers, "") or hashed(f"order:{head.number}", key)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-LINES_KEPT = 5
+LINES_KEPT = 20
 """How many lines of a note are named; the others are counted."""
 NOTES_KEPT = 200
 """How many different notes an import keeps apart. A column of free text would have as many as there are orders."""
@@ -17,8 +17,8 @@ class Kind(StrEnum):
     """A value that could not be read. The order is kept without it. `name` is the column."""
     UNKNOWN_WORD = "unknown word"
     """A status word that the line does not know. `name` is the column, `detail` the word."""
-    NO_NUMBER = "no number that can call"
-    """An order that no telephone is known by."""
+    NO_NUMBER = "orders without a number that can call"
+    """An order that nobody is known by when they ring; it is found by its number and postcode."""
 
 
 @dataclass(frozen=True, slots=True)

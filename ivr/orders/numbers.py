@@ -10,7 +10,13 @@ from hashlib import blake2b
 import phonenumbers
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
-_OLD_MEXICAN_MOBILE = re.compile(r"\+521(\d{10})")
+_RESPELLED = {
+    "+52": (re.compile(r"\+521(\d{10})"), r"+52\1"),
+    "+55": (re.compile(r"\+55([1-9]\d)([6-9]\d{7})"), r"+55\g<1>9\2"),
+}
+"""By country: an old spelling of a telephone's number, and what is dialled today. Mexico dropped the 1 of mobile
+numbers in 2019, Brazil put a 9 before theirs by 2016; carriers and customers still give the old ones."""
+_ARGENTINE_MOBILE = re.compile(r"\+549(\d{10})")
 _PUNCTUATION = str.maketrans("", "", " ().-/\u00a0")
 _ONE_DIGIT = re.compile(r"\+(\d)\1+")
 
@@ -67,9 +73,21 @@ def _sip(address: str, trunks: Collection[str]) -> Caller:
 
 
 def plain(text: str) -> str | None:
-    """`text` as E.164 when it is an international number, with or without punctuation; else None.
+    """The one spelling in which a telephone is looked up, when `text` is an international number; else None.
 
-    One repeated digit is nobody's number. Mexico dropped the 1 before mobile numbers in 2019; carriers still send it.
+    As `dialled`, without the 9 of Argentina's mobile telephones: it is dialled from abroad, in no text, and callers and
+    shops give their numbers with and without it.
+    """
+    number = dialled(text)
+    if number and number.startswith("+549") and (mobile := _ARGENTINE_MOBILE.fullmatch(number)):
+        return f"+54{mobile[1]}"
+    return number
+
+
+def dialled(text: str) -> str | None:
+    """`text` as E.164, as it is dialled today, when it is an international number, with or without punctuation.
+
+    One repeated digit is nobody's number.
     """
     if not E164.fullmatch(text):
         text = text.translate(_PUNCTUATION)
@@ -77,9 +95,8 @@ def plain(text: str) -> str | None:
             return None
     if _ONE_DIGIT.fullmatch(text) or text in WITHHELD_CODES:
         return None
-    if text.startswith("+521") and (mobile := _OLD_MEXICAN_MOBILE.fullmatch(text)):
-        return f"+52{mobile[1]}"
-    return text
+    old = _RESPELLED.get(text[:3])
+    return old[0].sub(old[1], text) if old and old[0].fullmatch(text) else text
 
 
 def masked(number: str, key: bytes) -> str:

@@ -11,7 +11,7 @@ from ivr.orders.model import DeliveryWindow, OrderStatus, Phone, Refund, Return,
 from ivr.orders.notes import Kind, Note
 from ivr.orders.numbers import hashed
 from ivr.orders.words import Bad
-from ivr.orders.written import as_written
+from ivr.orders.written import all_written
 
 T = TypeVar("T")
 
@@ -99,7 +99,7 @@ class Row:
 
     line: int
     head: Head
-    phone: Phone
+    phones: tuple[Phone, ...]
     name: str = ""
     items: tuple[str, ...] = ()
     parcel: Shipment | None = None
@@ -152,7 +152,7 @@ def read_row(values: Mapping[str, str], line: int, reading: Reading) -> Row:
     return Row(
         line=line,
         head=head,
-        phone=as_written(fields.need("phone", str)[:80], head.country, shop_country=reading.shop_country),
+        phones=all_written(fields.need("phone", str)[:80], head.country, shop_country=reading.shop_country),
         name=fields.read("customer_name", lambda text: person(text, reading.key), ""),
         items=fields.read("items", items, ()),
         parcel=_parcel(fields, to, delivery) if tracked else None,

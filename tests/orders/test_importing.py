@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ivr.orders.importing import Report, load
 from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Phone, Refund, Return, TrackingStatus
+from ivr.orders.notes import LINES_KEPT
 from ivr.orders.problems import Refused
 from ivr.orders.rows import COLUMNS
 
@@ -240,9 +241,22 @@ def test_a_word_that_is_not_known_is_kept_and_spoken_as_unknown(file: Path, shop
 
 
 def test_unknown_words_are_counted_and_named_with_their_lines(file: Path, shop: Shop) -> None:
-    rows = [{"order_number": str(number), "tracking_status": "In limbo"} for number in range(8)]
+    rows = [{"order_number": str(number), "tracking_status": "In limbo"} for number in range(LINES_KEPT + 1)]
     (counted,) = imported(file, shop, *rows, {"tracking_status": "delivered"}).notes
-    assert str(counted) == "tracking_status: unknown word: in_limbo (8; lines 2, 3, 4, 5, 6, ...)"
+    lines = ", ".join(str(line) for line in range(2, LINES_KEPT + 2))
+    assert str(counted) == f"tracking_status: unknown word: in_limbo ({LINES_KEPT + 1}; lines {lines}, ...)"
+
+
+def test_orders_that_nobody_can_call_about_are_counted_with_their_lines(file: Path, shop: Shop) -> None:
+    phones = ["1.41555E+10", "ask Bob", "415 555 0131", "-"]
+    report = imported(file, shop, *({"order_number": str(each), "phone": phone} for each, phone in enumerate(phones)))
+    assert (report.orders, report.clean) == (4, True)
+    assert [str(each) for each in report.notes] == ["orders without a number that can call (3; lines 2, 3, 5)"]
+
+
+def test_a_number_that_cannot_be_read_beside_one_that_can_is_told(file: Path, shop: Shop) -> None:
+    report = imported(file, shop, {"phone": "415 555 0131 or 415 555 O132"})
+    assert [str(each) for each in report.notes] == ["phone: left out: is no telephone number (1; line 2)"]
 
 
 def test_a_word_that_may_be_a_customers_is_counted_and_not_shown(file: Path, shop: Shop) -> None:

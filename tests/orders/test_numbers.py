@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.orders.numbers import WITHHELD_CODES, WITHHELD_WORDS, Caller, Kind, caller, hashed, masked
+from ivr.orders.numbers import WITHHELD_CODES, WITHHELD_WORDS, Caller, Kind, caller, dialled, hashed, masked
 
 TRUNKS = {"trunk.example"}
 
@@ -50,6 +50,27 @@ def test_an_anonymous_sip_caller_is_withheld() -> None:
 
 def test_an_old_mexican_mobile_number_loses_its_one() -> None:
     assert caller("+5215500001234").e164 == "+525500001234"
+
+
+@pytest.mark.parametrize(
+    ("rings", "known_as"),
+    [
+        ("+5491112345678", "+541112345678"),
+        ("+541112345678", "+541112345678"),
+        ("+551187654321", "+5511987654321"),
+        ("+5511987654321", "+5511987654321"),
+        ("+551123454321", "+551123454321"),
+        ("+5215500001234", "+525500001234"),
+    ],
+)
+def test_two_spellings_of_a_telephone_are_one_caller(rings: str, known_as: str) -> None:
+    assert caller(rings).e164 == known_as
+
+
+def test_a_telephone_is_called_back_as_it_is_dialled_today() -> None:
+    assert [dialled(each) for each in ("+5491112345678", "+551187654321", "+5215500001234")] == [
+        "+5491112345678", "+5511987654321", "+525500001234",
+    ]  # fmt: skip
 
 
 @given(st.text())

@@ -1,0 +1,52 @@
+"""Whoever is named in a file of orders is known when they ring, however the file was written."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ivr.carrier import Exchange, Phone
+from ivr.orders.importing import Report, load
+from ivr.orders.rows import Reading
+from tests.calls.conftest import LINE
+from tests.shop import Shop
+
+HEADER = "order_number,placed_at,phone,country,items,tracking_status,window_start\n"
+Import = Callable[[str], Report]
+
+
+@pytest.fixture
+def imports(shop: Shop, tmp_path: Path) -> Import:
+    """Import rows under HEADER into the shop that the line reads."""
+
+    def import_(rows: str) -> Report:
+        file = tmp_path / "orders.csv"
+        file.write_text(HEADER + rows)
+        return load(file, shop.store, Reading(key=b"key", shop_country="US", now=shop.now()))
+
+    return import_
+
+
+@pytest.mark.parametrize(
+    ("written", "country", "rings"),
+    [
+        ("14155550131.0", "US", "+14155550131"),
+        ("Tel: 415 555 0131 ext 22", "US", None),
+        ("tel:+1-415-555-0131", "", "+14155550131"),
+        ("415 555 0130 or 415 555 0131", "US", "+14155550131"),
+        ("044 55 1234 5678", "MX", "+5215512345678"),
+        ("+54 11 1234-5678", "AR", "+5491112345678"),
+        ("+54 9 11 1234-5678", "AR", "+541112345678"),
+        ("11 8765-4321", "BR", "+5511987654321"),
+        ("11 98765-4321", "BR", "+551187654321"),
+    ],
+)
+def test_a_caller_is_known_however_their_number_was_written(
+    imports: Import, exchange: Exchange, written: str, country: str, rings: str | None
+):
+    imports(f"1001,2026-11-20,{written},{country},Mug,out_for_delivery,2026-11-24\n")
+    phone = Phone(exchange, number=rings or "+14155550131", to=LINE).dials()
+    if rings:
+        phone.hears("Your order is out for delivery")
+    else:
+        phone.does_not_hear("out for delivery")  # a switchboard's number says nothing of who calls
