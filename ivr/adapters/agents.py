@@ -1,9 +1,10 @@
-"""Those who take calls at the desk, in SQL; their tries at a PIN, in Redis."""
+"""Those who take calls at the desk, in SQL; wrong PINs, in Redis."""
 
 import hmac
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import sha256
-from typing import cast
+from importlib.resources import files
 
 import redis
 from sqlalchemy import JSON, Boolean, Column, Engine, Row, String, Table, delete, insert, select, update
@@ -26,15 +27,21 @@ agents = Table(
 """An agent's telephone (E.164), name, PIN (as a keyed hash), queues, whether they are away, and the switches that they
 may turn."""
 
-MOST_TRIES = 5
-_HOUR = 3600
+MOST_WRONG = 5
+"""Wrong PINs of an agent in a quarter of an hour, counted apart for numbers that the carrier vouches for: who feigns
+an agent's number does not keep the agent out for longer, and one who is vouched for not at all."""
+MOST_IN_A_CALL = 3
+_QUARTER = 900
+_LONGEST_CALL = 5 * 3600
 
 
 class SqlAgents:
     """Implements ivr.calls.desk.Agents.
 
     A PIN is four to eight digits, which no slow hash protects once the table is stolen; the key that it is hashed with
-    is not in the table. Guessing is limited by the number of tries instead. `reader` has the deadline of a call.
+    is not in the table. Guessing is limited by the number of wrong ones instead. `reader` has the deadline of a call.
+    Keys: `wismo:guess:agent:<agent>`, by keyed hash of the number and whether it is vouched for, and
+    `wismo:guess:pin:<sid>`.
     """
 
     def __init__(self, engine: Engine, reader: Engine, client: redis.Redis, key: bytes) -> None:
@@ -42,6 +49,9 @@ class SqlAgents:
         self._reader = reader
         self._redis = client
         self._key = key
+        scripts = files("ivr.adapters")
+        self._take = client.register_script(scripts.joinpath("guesses.lua").read_text())
+        self._give_back = client.register_script(scripts.joinpath("give_back.lua").read_text())
 
     def find(self, number: str) -> Agent | None:
         """The agent who rings from a number. Raises Unavailable."""
@@ -52,15 +62,25 @@ class SqlAgents:
             raise Unavailable("the agents cannot be read") from error
         return _agent(row) if row else None
 
-    def has_pin(self, number: str, pin: str) -> bool:
-        """Whether this is the agent's PIN; never after too many tries within an hour. Raises Unavailable."""
+    def has_pin(self, number: str, pin: str, *, call: str = "", vouched: bool = False) -> bool:
+        """Whether this is the agent's PIN; never after too many wrong ones. Raises Unavailable.
+
+        A try is counted before it is compared, so that many at once are no way around the limit, and a right one is
+        given back.
+        """
+        counters = [self._counter(number, vouched=vouched), *([f"wismo:guess:pin:{call}"] if call else [])]
+        limits = [MOST_WRONG, _QUARTER, MOST_IN_A_CALL, _LONGEST_CALL]
         try:
-            tries = self._try(number)
+            if self._take(counters, limits[: 2 * len(counters)]):
+                return False
             with self._reader.connect() as connection:
                 kept = connection.scalar(select(agents.c.pin).where(agents.c.number == number))
+            right = kept is not None and hmac.compare_digest(kept, self._hashed(number, pin))
+            if right:
+                self._give_back(counters)
         except Exception as error:
             raise Unavailable("a PIN cannot be checked") from error
-        return tries <= MOST_TRIES and kept is not None and hmac.compare_digest(kept, self._hashed(number, pin))
+        return right
 
     def set_away(self, number: str, *, away: bool) -> None:
         """Let an agent be away, or back. Raises Unavailable."""
@@ -71,11 +91,13 @@ class SqlAgents:
             raise Unavailable("the agents cannot be written") from error
 
     def add(self, number: str, *, name: str, queues: Sequence[str], pin: str, switches: Sequence[str] = ()) -> None:
-        """Put an agent in, in place of the one with this number."""
+        """Put an agent in, in place of the one with this number; wrong PINs of before count no more."""
         with writing(self._engine) as connection:
             connection.execute(delete(agents).where(agents.c.number == number))
             row = {"number": number, "name": name, "queues": list(queues), "pin": self._hashed(number, pin)}
             connection.execute(insert(agents).values(away=False, switches=list(switches), **row))
+        with suppress(redis.RedisError):  # the counts die by themselves within minutes
+            self._redis.delete(*(self._counter(number, vouched=vouched) for vouched in (True, False)))
 
     def remove(self, number: str) -> bool:
         """Take an agent out; whether there was one."""
@@ -87,13 +109,9 @@ class SqlAgents:
         with self._reader.connect() as connection:
             return [_agent(row) for row in connection.execute(select(agents).order_by(agents.c.name))]
 
-    def _try(self, number: str) -> int:
-        key = f"wismo:guess:agent:{hashed(number, self._key)}"
-        with self._redis.pipeline() as together:
-            together.incr(key)
-            together.expire(key, _HOUR, nx=True)
-            tries, _ = together.execute()
-        return cast("int", tries)
+    def _counter(self, number: str, *, vouched: bool) -> str:
+        """The count of an agent's wrong PINs: one of calls that are vouched for, one of all others."""
+        return f"wismo:guess:agent:{hashed(f'{number}:vouched' if vouched else number, self._key)}"
 
     def _hashed(self, number: str, pin: str) -> str:
         return hmac.digest(self._key, f"pin\0{number}\0{pin}".encode(), sha256).hex()

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 
 from ivr.adapters.metrics import Meters
+from ivr.adapters.seldom import Seldom
 from ivr.calls.turn import Report
 
 
@@ -15,6 +16,7 @@ class Watch:
 
     meters: Meters
     log: Any = field(default_factory=lambda: structlog.get_logger("wismo"))
+    seldom: Seldom = field(default_factory=Seldom)
 
     def answered(self, report: Report, seconds: float) -> None:
         """A turn was answered after `seconds`."""
@@ -52,9 +54,10 @@ class Watch:
         self.log.error("words passed over", cause=cause)
 
     def refused(self) -> None:
-        """A request was not signed by Twilio."""
+        """A request was not signed by Twilio. Anybody can send such: the log says once a minute how many did."""
         self.meters.signature_refused()
-        self.log.warning("refused a request that is not signed by Twilio")
+        if times := self.seldom.cases("refused"):
+            self.log.warning("refused a request that is not signed by Twilio", times=times)
 
     def _count(self, report: Report, flow: str, seconds: float) -> None:
         if report.kind == "kept":

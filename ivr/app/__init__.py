@@ -116,7 +116,7 @@ def _desk(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pa
     agents = SqlAgents(parts.stores.engine, parts.stores.reader, parts.stores.redis, parts.key)
     callbacks = SqlCallbacks(parts.stores.engine, parts.clock)
     return DeskLine(
-        desk=Desk(agents, WaitingLine(parts.stores.redis), callbacks, parts.floor),
+        desk=Desk(agents, WaitingLine(parts.stores.redis), callbacks, parts.floor, parts.settings.attestation),
         calling_back=CallingBack(callbacks, parts.floor),
         renderer=renderer,
         proven=proof,

@@ -1,6 +1,8 @@
 """The desk line: people ring it, prove who they are, and take one caller after another."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from ivr.calls.callbacks import Callbacks, Due
@@ -9,6 +11,7 @@ from ivr.calls.ports import Next, Unavailable, Waiting
 from ivr.engine.effects import Spoken
 from ivr.flows.services import Floor
 from ivr.flows.story import whisper
+from ivr.orders.attestation import Entry, entry, is_passed
 from prompts.facts import Key, Line
 from routing.brands import name_at
 from routing.model import Routing
@@ -17,6 +20,41 @@ AWAY_KEY = "*"
 """The key that puts an agent away, and back."""
 ALL = "all"
 """In place of the names of switches: every one of them."""
+
+
+class Trust(Enum):
+    """How far the signature on an agent's number is believed, before the PIN."""
+
+    NONE = "none"
+    """The number is feigned: no PIN opens anything."""
+    CALLS = "calls"
+    """The PIN lets the agent take calls, and turn no switch."""
+    ALL = "all"
+    """The PIN lets the agent do all that they may."""
+
+
+TRUST: Mapping[Entry, Trust] = {
+    Entry.AT_ONCE: Trust.ALL,
+    Entry.EITHER: Trust.CALLS,
+    Entry.BOTH: Trust.CALLS,
+    Entry.PERSON: Trust.NONE,
+}
+"""What a customer would have to prove in the same call, turned into what an agent may do."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWebhook:
+    """What the carrier sent about a call of the desk line, in our words.
+
+    `keys` are digits, * and #; `met` says that the agent and the other party were connected.
+    """
+
+    sid: str
+    number: str
+    dialled: str
+    attestation: str = ""
+    keys: str = ""
+    met: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +81,11 @@ class Agents(Protocol):
     def find(self, number: str) -> Agent | None:
         """The agent who rings from a number. Raises Unavailable."""
 
-    def has_pin(self, number: str, pin: str) -> bool:
-        """Whether this is the agent's PIN; never after too many tries. Raises Unavailable."""
+    def has_pin(self, number: str, pin: str, *, call: str, vouched: bool) -> bool:
+        """Whether this is the agent's PIN; never after too many wrong ones, in the call or altogether.
+
+        `vouched` says that the carrier vouches for the number of this call. Raises Unavailable.
+        """
 
     def set_away(self, number: str, *, away: bool) -> None:
         """Let an agent be away, or back. Raises Unavailable."""
@@ -75,6 +116,12 @@ class Desk:
     line: Waiting
     callbacks: Callbacks
     floor: Floor
+    policy: str
+    """The policy of attestation: balanced or strict."""
+
+    def trust(self, attestation: str) -> Trust:
+        """How far the signature on the number of a call is believed."""
+        return TRUST[entry(attestation, self.policy)]
 
     def agent(self, number: str) -> Agent | None:
         """Who rings; nobody while the agents cannot be read."""
@@ -83,10 +130,10 @@ class Desk:
         except Unavailable:
             return None
 
-    def is_proven(self, agent: Agent, pin: str) -> bool:
+    def is_proven(self, agent: Agent, pin: str, *, call: str, attestation: str) -> bool:
         """Whether the PIN is the agent's. While it cannot be checked, none is."""
         try:
-            return self.agents.has_pin(agent.number, pin)
+            return self.agents.has_pin(agent.number, pin, call=call, vouched=is_passed(attestation))
         except Unavailable:
             return False
 
@@ -160,6 +207,10 @@ class Desk:
     def locked_out(self, agent: Agent) -> tuple[Spoken, ...]:
         """Too many wrong PINs."""
         return self._say(agent, Line("desk.locked"))
+
+    def unverified(self, agent: Agent) -> tuple[Spoken, ...]:
+        """That the network does not vouch for the number."""
+        return self._say(agent, Line("desk.unverified"))
 
     def _brand(self, dialled: str) -> str:
         return name_at(self.floor.routing, dialled)

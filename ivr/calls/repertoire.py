@@ -39,7 +39,7 @@ PREPARED: Mapping[str, frozenset[str]] = {
     "closed.opens": frozenset({"opens"}),
     "announcement": frozenset({"message"}),
     **dict.fromkeys(("desk.pin", "desk.wrong_pin", "desk.locked", "desk.nobody_waits", "desk.back"), NONE),
-    **dict.fromkeys(("desk.next_callback", "desk.not_reached"), NONE),
+    **dict.fromkeys(("desk.next_callback", "desk.not_reached", "desk.unverified"), NONE),
     "desk.away": frozenset({"back"}),
     "desk.keys": frozenset({"away"}),
     **dict.fromkeys(("switch.code", "switch.unknown", "switch.failed"), NONE),

@@ -15,6 +15,7 @@ sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]  # None: as
 import ivr.app  # noqa: E402, F401
 from ivr.adapters import logs  # noqa: E402
 from ivr.adapters.metrics import process_ended  # noqa: E402
+from ivr.adapters.seldom import Seldom, SeldomFilter  # noqa: E402
 from ivr.cli.passages import Passage  # noqa: E402
 from ivr.settings import Settings  # noqa: E402
 from prompts.intent import Intents  # noqa: E402
@@ -41,6 +42,7 @@ class Lines(Logger):  # type: ignore[misc]  # gunicorn has no types
         logs.configure(_settings.log_level, _settings.secrets())
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+        self.error_log.addFilter(SeldomFilter("Invalid request", Seldom()))
 
 
 logger_class = Lines

@@ -52,6 +52,11 @@ POLICIES: Mapping[str, Mapping[str, Entry]] = {
 }
 
 
+def is_passed(attestation: str) -> bool:
+    """Whether the carrier vouches for the number: it is the caller's own (A), or a known customer's (B)."""
+    return attestation in _PASSED[:2]
+
+
 def entry(attestation: str | None, policy: str) -> Entry:
     """How a caller comes in, by Twilio's StirVerstat word for word; any other word counts as none."""
     table = POLICIES[policy]

@@ -6,12 +6,13 @@ from functools import partial
 
 from flask import Blueprint, Response, request
 
+from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import HUNG_UP, NOTHING, REJECTED, Renderer
 from ivr.calls.callbacks import CallingBack, Due
 from ivr.calls.changes import Change
-from ivr.calls.desk import AWAY_KEY, Agent, Desk, ToCallBack
+from ivr.calls.desk import AWAY_KEY, Agent, Desk, DeskWebhook, ToCallBack, Trust
 from ivr.engine.effects import Spoken
 from ivr.web import switching
 from ivr.web.switching import SwitchLine
@@ -19,8 +20,6 @@ from ivr.web.voice import markup
 
 MOST_PINS = 3
 """Tries at the PIN in one call."""
-MET = "true"
-"""Twilio's word for a dial whose two parties were connected (`DialBridged`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +44,18 @@ class DeskLine:
     """Told how such a call ended; whether anybody had answered it."""
 
 
+Step = Callable[[Agent, DeskWebhook], str]
+
+
 def desk_line(line: DeskLine) -> Blueprint:
     """The routes under /voice/agent. Everybody but an agent is turned away before the call is answered."""
     blueprint = Blueprint("desk", __name__, url_prefix="/voice/agent")
 
-    def route(path: str, step: Callable[[Agent, dict[str, str]], str]) -> None:
+    def route(path: str, step: Step) -> None:
         def view() -> Response:
-            form = dict(line.proven())
-            agent = line.desk.agent(form.get("From", ""))
-            return markup(step(agent, form) if agent else REJECTED)
+            webhook = incoming.desk_webhook(line.proven())
+            agent = line.desk.agent(webhook.number)
+            return markup(_answer(line, step, agent, webhook) if agent else REJECTED)
 
         blueprint.add_url_rule(path, path or "desk", view, methods=["GET", "POST"])
 
@@ -65,11 +67,18 @@ def desk_line(line: DeskLine) -> Blueprint:
     @blueprint.route("/answered", methods=["GET", "POST"])
     def answered() -> Response:
         """In the caller's name, when the two are put through."""
-        sid = dict(line.proven()).get("CallSid", "")
-        line.answered(sid, line.desk.met(request.args.get("q", ""), sid, line.now()))
+        sid = incoming.desk_webhook(line.proven()).sid
+        line.answered(sid, line.desk.met(_asked("q"), sid, line.now()))
         return markup(NOTHING)
 
     return blueprint
+
+
+def _answer(line: DeskLine, step: Step, agent: Agent, webhook: DeskWebhook) -> str:
+    """The step, unless the network says that the agent's number is feigned: then no PIN opens anything."""
+    if line.desk.trust(webhook.attestation) is Trust.NONE:
+        return line.renderer.farewell(line.desk.unverified(agent))
+    return step(agent, webhook)
 
 
 def customers(line: DeskLine) -> Blueprint:
@@ -78,7 +87,8 @@ def customers(line: DeskLine) -> Blueprint:
 
     @blueprint.route("/<name>/begin", methods=["GET", "POST"])
     def begin(name: str) -> Response:
-        return markup(line.begun(line.proven(), name, line.calling_back.due(name)))
+        form, name = line.proven(), incoming.sid_in(name)
+        return markup(line.begun(form, name, line.calling_back.due(name)))
 
     @blueprint.route("/<name>/ended", methods=["GET", "POST"])
     def ended(name: str) -> Response:
@@ -89,45 +99,60 @@ def customers(line: DeskLine) -> Blueprint:
     @blueprint.route("/<name>/hello", methods=["GET", "POST"])
     def hello(name: str) -> Response:
         line.proven()
-        accept = line.addresses.callback(name, "answer")
+        accept = line.addresses.callback(incoming.sid_in(name), "answer")
         return markup(line.renderer.whisper(line.calling_back.hello(name), accept=accept))
 
     @blueprint.route("/<name>/answer", methods=["GET", "POST"])
     def answer(name: str) -> Response:
-        key = dict(line.proven()).get("Digits", "")
-        return markup(NOTHING if line.calling_back.is_accepted(name, key) else HUNG_UP)
+        key = incoming.keys_pressed(line.proven())
+        return markup(NOTHING if line.calling_back.is_accepted(incoming.sid_in(name), key) else HUNG_UP)
 
     return blueprint
 
 
-def _ask_pin(line: DeskLine, agent: Agent, _form: dict[str, str]) -> str:
-    return _pin(line, agent, tries=0)
+def _ask_pin(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
+    return _pin(line, agent, tries=0, attestation=webhook.attestation)
 
 
-def _check_pin(line: DeskLine, agent: Agent, form: dict[str, str]) -> str:
-    if line.desk.is_proven(agent, form.get("Digits", "")):
-        may_turn = line.switches.switching.may_be_turned_by(agent)
-        return switching.invite(line.switches, agent) if may_turn else _begin(line, agent, form)
-    tries = int(request.args.get("n", "0")) + 1
+def _check_pin(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
+    """Whether the PIN is right. The attestation of the call's first webhook counts: later ones may bring none."""
+    attestation = webhook.attestation or _asked("a")
+    if line.desk.is_proven(agent, webhook.keys, call=webhook.sid, attestation=attestation):
+        return _let_in(line, agent, webhook, line.desk.trust(attestation))
+    tries = incoming.count_in(_asked("n") or "0", otherwise=MOST_PINS) + 1
     if tries >= MOST_PINS:
         return line.renderer.farewell(line.desk.locked_out(agent))
-    return _pin(line, agent, tries=tries)
+    return _pin(line, agent, tries=tries, attestation=attestation)
 
 
-def _begin(line: DeskLine, agent: Agent, form: dict[str, str]) -> str:
-    return _away(line, agent) if agent.away else _next(line, agent, form)
+def _let_in(line: DeskLine, agent: Agent, webhook: DeskWebhook, trust: Trust) -> str:
+    """The PIN was right. Switches take a number that is vouched for as well; some agents are there for them alone."""
+    if trust is Trust.ALL and line.switches.switching.may_be_turned_by(agent):
+        return switching.invite(line.switches, agent)
+    if trust is not Trust.ALL and not agent.queues:
+        return line.renderer.farewell(line.desk.unverified(agent))
+    return _begin(line, agent, webhook)
 
 
-def _pin(line: DeskLine, agent: Agent, *, tries: int) -> str:
-    asked = line.desk.asks_pin(agent, again=bool(tries))
-    return line.renderer.pin(asked, action=line.addresses.desk("pin", n=str(tries)))
+def _begin(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
+    return _away(line, agent) if agent.away else _next(line, agent, webhook)
 
 
-def _next(line: DeskLine, agent: Agent, _form: dict[str, str]) -> str:
+def _pin(line: DeskLine, agent: Agent, *, tries: int, attestation: str) -> str:
+    asked, told = line.desk.asks_pin(agent, again=bool(tries)), {"a": attestation} if attestation else {}
+    return line.renderer.pin(asked, action=line.addresses.desk("pin", n=str(tries), **told))
+
+
+def _asked(name: str) -> str:
+    """What the address of ours says."""
+    return request.args.get(name, "")
+
+
+def _next(line: DeskLine, agent: Agent, _webhook: DeskWebhook) -> str:
     """The next caller; while nobody waits, a piece of music and another look."""
     offered = line.desk.next_for(agent)
     if offered is None:
-        said = () if request.args.get("quiet") else line.desk.nobody_waits(agent)
+        said = () if _asked("quiet") else line.desk.nobody_waits(agent)
         return _music(line, said, then=line.addresses.desk("next", quiet="1"))
     if isinstance(offered, ToCallBack):
         return _call_back(line, offered)
@@ -143,26 +168,25 @@ def _call_back(line: DeskLine, offered: ToCallBack) -> str:
     return line.renderer.call_back(offered.story, due.number, shown=due.line, hello=hello, action=rung)
 
 
-def _rung(line: DeskLine, agent: Agent, form: dict[str, str]) -> str:
+def _rung(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
     """The customer was called back, or could not be reached."""
-    reached = form.get("DialBridged") == MET
-    line.calling_back.over(request.args.get("name", ""), reached=reached)
-    if reached:
-        return _next(line, agent, form)
+    line.calling_back.over(incoming.sid_in(_asked("name")), reached=webhook.met)
+    if webhook.met:
+        return _next(line, agent, webhook)
     return _music(line, line.desk.not_reached(agent), then=line.addresses.desk("next", quiet="1"))
 
 
-def _done(line: DeskLine, agent: Agent, form: dict[str, str]) -> str:
+def _done(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
     """The conversation is over, or never was."""
-    if form.get("DialBridged") != MET and form.get("QueueResult") != "bridged":
-        line.desk.put_back(request.args.get("q", ""), request.args.get("sid", ""))
-    return _next(line, agent, form)
+    if not webhook.met:
+        line.desk.put_back(_asked("q"), incoming.sid_in(_asked("sid")))
+    return _next(line, agent, webhook)
 
 
-def _key(line: DeskLine, agent: Agent, form: dict[str, str]) -> str:
+def _key(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
     """A key pressed while nobody was on the line; without one, an agent who is away stays away."""
-    if form.get("Digits") != AWAY_KEY:
-        return _music(line, (), then=line.addresses.desk("key")) if agent.away else _next(line, agent, form)
+    if webhook.keys != AWAY_KEY:
+        return _music(line, (), then=line.addresses.desk("key")) if agent.away else _next(line, agent, webhook)
     line.desk.step_away(agent, away=not agent.away)
     if not agent.away:
         return _away(line, agent)
@@ -177,7 +201,7 @@ def _music(line: DeskLine, said: Sequence[Spoken], *, then: str) -> str:
     return line.renderer.waiting(said, line.addresses.music, then=then, wish=line.addresses.desk("key"))
 
 
-_STEPS: Sequence[tuple[str, Callable[[DeskLine, Agent, dict[str, str]], str]]] = (
+_STEPS: Sequence[tuple[str, Callable[[DeskLine, Agent, DeskWebhook], str]]] = (
     ("", _ask_pin),
     ("/pin", _check_pin),
     ("/begin", _begin),

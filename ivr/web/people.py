@@ -1,10 +1,11 @@
 """The webhooks beside the turns: what callers hear while they wait, and what those who answer hear first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
+from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import LEAVES, Renderer
@@ -32,29 +33,29 @@ def beside(line: Beside) -> Blueprint:
 
     @blueprint.route("/<sid>/waiting", methods=["GET", "POST"])
     def waiting(sid: str) -> Response:
-        return markup(_piece(line, sid, dict(line.proven())))
+        return markup(_piece(line, incoming.sid_in(sid), line.proven()))
 
     @blueprint.route("/<sid>/wish", methods=["GET", "POST"])
     def wish(sid: str) -> Response:
-        form = dict(line.proven())
-        if line.holding.chooses(sid, request.args.get("s", ""), form.get("Digits", "")):
+        form = line.proven()
+        if line.holding.chooses(incoming.sid_in(sid), request.args.get("s", ""), incoming.keys_pressed(form)):
             return markup(LEAVES)
         return markup(_piece(line, sid, form))
 
     @blueprint.route("/<sid>/whisper", methods=["GET", "POST"])
     def whisper(sid: str) -> Response:
         line.proven()
-        line.answered(sid)
+        line.answered(incoming.sid_in(sid))
         return markup(line.renderer.whisper(line.people.whisper(sid)))
 
     return blueprint
 
 
-def _piece(line: Beside, sid: str, form: Mapping[str, str]) -> str:
+def _piece(line: Beside, sid: str, form: Pairs) -> str:
     """The next round of waiting (Twilio: <Enqueue> waitUrl)."""
     word, round_ = request.args.get("s", ""), _count("n")
     since = _count("t") or line.holding.now()
-    piece = line.holding.goes_on(sid, word, dialled=form.get("To", ""), since=since, round_=round_)
+    piece = line.holding.goes_on(sid, word, dialled=incoming.dialled(form), since=since, round_=round_)
     if piece.is_over:
         return LEAVES
     urls = line.addresses
@@ -65,5 +66,4 @@ def _piece(line: Beside, sid: str, form: Mapping[str, str]) -> str:
 
 def _count(name: str) -> int:
     """A number in the query; 0 for what is none."""
-    text = request.args.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 12 else 0
+    return incoming.count_in(request.args.get(name, ""), otherwise=0)

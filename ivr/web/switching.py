@@ -7,12 +7,10 @@ from flask import request
 
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.render import Renderer
-from ivr.calls.desk import Agent
+from ivr.calls.desk import Agent, DeskWebhook
 from ivr.calls.ports import Unavailable
 from ivr.calls.switching import SWITCH_KEY, TURN_KEY, Switching
 from ivr.engine.effects import Spoken
-
-Form = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +29,20 @@ def invite(line: SwitchLine, agent: Agent) -> str:
     return line.renderer.choice(line.switching.invites(agent), action=line.addresses.desk("chosen"))
 
 
-def _chosen(line: SwitchLine, agent: Agent, form: Form) -> str:
-    return _ask(line, agent) if form.get("Digits") == SWITCH_KEY else _go_on(line, agent)
+def _chosen(line: SwitchLine, agent: Agent, webhook: DeskWebhook) -> str:
+    return _ask(line, agent) if webhook.keys == SWITCH_KEY else _go_on(line, agent)
 
 
 def _ask(line: SwitchLine, agent: Agent, *before: Spoken) -> str:
     return line.renderer.pin((*before, *line.switching.asks_code(agent)), action=line.addresses.desk("switch"))
 
 
-def _switch(line: SwitchLine, agent: Agent, form: Form) -> str:
+def _switch(line: SwitchLine, agent: Agent, webhook: DeskWebhook) -> str:
     """A code was keyed in; none is the end of it."""
-    code = form.get("Digits", "")
-    if not code:
+    if not webhook.keys:
         return _go_on(line, agent)
     try:
-        offer = line.switching.offer(agent, code)
+        offer = line.switching.offer(agent, webhook.keys)
     except Unavailable:
         return _ask(line, agent, *line.switching.failed(agent))
     if offer is None:
@@ -54,9 +51,9 @@ def _switch(line: SwitchLine, agent: Agent, form: Form) -> str:
     return line.renderer.choice(offer.spoken, action=to)
 
 
-def _turn(line: SwitchLine, agent: Agent, form: Form) -> str:
+def _turn(line: SwitchLine, agent: Agent, webhook: DeskWebhook) -> str:
     """The switch is turned the way that was offered, whatever became of it meanwhile."""
-    if form.get("Digits") != TURN_KEY:
+    if webhook.keys != TURN_KEY:
         return _ask(line, agent)
     said = line.switching.turn(agent, request.args.get("name", ""), on=request.args.get("on") == "1")
     return _ask(line, agent, *said)
@@ -68,7 +65,7 @@ def _go_on(line: SwitchLine, agent: Agent) -> str:
     return line.renderer.farewell(line.switching.goodbye(agent))
 
 
-STEPS: Sequence[tuple[str, Callable[[SwitchLine, Agent, Form], str]]] = (
+STEPS: Sequence[tuple[str, Callable[[SwitchLine, Agent, DeskWebhook], str]]] = (
     ("/chosen", _chosen),
     ("/switch", _switch),
     ("/turn", _turn),

@@ -1,8 +1,12 @@
-"""Events as rows of the record."""
+"""Events as rows of the record, each value as long as its column takes."""
 
 from typing import Any
 
-from ivr.calls.events import Event, StatusChanged, TurnTaken
+from sqlalchemy import String, Table
+
+from ivr.adapters.callbacks import callbacks
+from ivr.adapters.records.tables import calls, hops, messages, turns
+from ivr.calls.events import Event, Message, StatusChanged, TurnTaken
 
 Row = dict[str, Any]
 
@@ -25,8 +29,8 @@ def call_row(event: Event) -> Row:
         "answered_at": None,
     }
     if isinstance(event, TurnTaken):
-        return row | _of_turn(event)
-    return row | (_of_status(event) if isinstance(event, StatusChanged) else {"answered_at": event.at})
+        return _fitted(calls, row | _of_turn(event))
+    return _fitted(calls, row | (_of_status(event) if isinstance(event, StatusChanged) else {"answered_at": event.at}))
 
 
 def _of_turn(event: TurnTaken) -> Row:
@@ -45,7 +49,7 @@ def _of_status(event: StatusChanged) -> Row:
 
 def turn_row(event: TurnTaken) -> Row:
     """The turn itself."""
-    return {
+    row = {
         "call_sid": event.sid,
         "turn": event.turn,
         "at": event.at,
@@ -56,12 +60,13 @@ def turn_row(event: TurnTaken) -> Row:
         "recording": event.recording,
         "degraded": event.degraded,
     }
+    return _fitted(turns, row)
 
 
 def hop_rows(event: TurnTaken) -> list[Row]:
     """The edges walked in the turn."""
     return [
-        {**_key(event), "place": place, "step": step, "outcome": outcome, "target": target}
+        _fitted(hops, {**_key(event), "place": place, "step": step, "outcome": outcome, "target": target})
         for place, (step, outcome, target) in enumerate(event.hops)
     ]
 
@@ -78,27 +83,42 @@ def callback_rows(event: TurnTaken) -> list[Row]:
         return []
     row = {"name": event.sid, "number": booking.number, "line": booking.line, "queue": booking.queue}
     told = {"language": event.language, "story": booking.story, "place": booking.place}
-    return [{**row, **told, "state": "due", "attempts": 0, "due_at": event.at, "created_at": event.at}]
+    state = {"state": "due", "attempts": 0, "due_at": event.at, "created_at": event.at}
+    return [_fitted(callbacks, row | told | state)]
 
 
 def message_rows(event: TurnTaken) -> list[Row]:
     """The texts to send, due at once."""
-    return [
-        {
-            "id": message.id,
-            "call_sid": event.sid,
-            "recipient": message.to,
-            "body": message.body,
-            "state": "due",
-            "due_at": event.at,
-            "attempts": 0,
-            "provider_sid": "",
-            "error": "",
-            "created_at": event.at,
-        }
-        for message in event.messages
-    ]
+    return [_fitted(messages, _message_row(event, message)) for message in event.messages]
+
+
+def _message_row(event: TurnTaken, message: Message) -> Row:
+    return {
+        "id": message.id,
+        "call_sid": event.sid,
+        "recipient": message.to,
+        "body": message.body,
+        "state": "due",
+        "due_at": event.at,
+        "attempts": 0,
+        "provider_sid": "",
+        "error": "",
+        "created_at": event.at,
+    }
 
 
 def _key(event: TurnTaken) -> Row:
     return {"call_sid": event.sid, "turn": event.turn, "at": event.at}
+
+
+def _fitted(table: Table, row: Row) -> Row:
+    """The row with its texts as PostgreSQL takes them: cut to the width of their columns, without NUL.
+
+    SQLite keeps whatever it is given, so that a value too long would be found out on the day of the move.
+    """
+    return {name: _fit(value, table.c[name].type) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _fit(text: str, kind: object) -> str:
+    longest = kind.length if isinstance(kind, String) else None
+    return text.replace("\0", "")[:longest]

@@ -84,10 +84,10 @@ def page(action: str, sid: str) -> str:
 
 def turn_of(url: str) -> int | None:
     """The turn that an address of ours takes; None for an address that takes none, such as the music's."""
-    found = _TURN.search(urlsplit(url).path)
+    found = _TURN.search(url.partition("?")[0].partition("#")[0])
     return int(found[1] or 0) if found else None
 
 
 def state_of(url: str) -> str:
     """The signed state that an address carries, or nothing."""
-    return next(iter(parse_qs(urlsplit(url).query).get("s", ())), "")
+    return next(iter(parse_qs(url.partition("?")[2].partition("#")[0]).get("s", ())), "")

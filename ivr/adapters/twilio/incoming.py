@@ -5,10 +5,11 @@ Twilio adds parameters without notice: what is not known here is passed over.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from ivr.adapters.twilio.form import BadWebhook, Pairs
+from ivr.calls.desk import DeskWebhook
 from ivr.calls.events import ENDED, StatusChanged
 from ivr.calls.ports import Webhook
 from ivr.engine.call import Answer
@@ -41,6 +42,7 @@ _UNUSABLE = frozenset({"11750", "11770"})
 """Errors 11xxx are about fetching, but for these: a document over 64 kB, an empty one."""
 
 _SID = re.compile(r"CA[0-9A-Za-z]{1,62}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NOT_A_DIGIT = re.compile(r"\D")
 _LIKE_A_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 _NOT_A_KEY = re.compile(r"[^0-9*#]")
@@ -48,7 +50,11 @@ _LONGEST_NUMBER = 256
 _LONGEST_SPEECH = 1000
 _MOST_KEYS = 64
 _LONGEST_WORD = 64
+_LONGEST_STATUS = 32
+_LONGEST_COUNT = 12
 _LONGEST_URL = 4096
+_MOST_LATE = timedelta(days=1)
+"""A status of another day than today is told by a clock that cannot be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +78,46 @@ def webhook(pairs: Pairs) -> Webhook:
     caller, line = ("To", "From") if form.get("Direction") == "outbound-api" else ("From", "To")
     return Webhook(
         sid=_sid(form),
-        ani=_required(form, caller)[:_LONGEST_NUMBER],
-        dnis=_required(form, line)[:_LONGEST_NUMBER],
-        attestation=form.get("StirVerstat", "")[:_LONGEST_WORD],
+        ani=_clean(_required(form, caller), _LONGEST_NUMBER),
+        dnis=_clean(_required(form, line), _LONGEST_NUMBER),
+        attestation=_clean(form.get("StirVerstat", ""), _LONGEST_WORD),
         answer=_answer(form),
     )
+
+
+def desk_webhook(pairs: Pairs) -> DeskWebhook:
+    """A call at the desk line. Raises BadWebhook when it does not say which call."""
+    form = dict(pairs)
+    return DeskWebhook(
+        sid=_sid(form),
+        number=_clean(form.get("From", ""), _LONGEST_NUMBER),
+        dialled=_clean(form.get("To", ""), _LONGEST_NUMBER),
+        attestation=_clean(form.get("StirVerstat", ""), _LONGEST_WORD),
+        keys=_keys(form),
+        met=form.get("DialBridged") == "true" or form.get("QueueResult") == "bridged",
+    )
+
+
+def keys_pressed(pairs: Pairs) -> str:
+    """The keys of a webhook that tells nothing else."""
+    return _keys(dict(pairs))
+
+
+def dialled(pairs: Pairs) -> str:
+    """The number that was rung; empty where it is not told."""
+    return _clean(dict(pairs).get("To", ""), _LONGEST_NUMBER)
+
+
+def sid_in(address: str) -> str:
+    """A call's identifier as a part of an address of ours. Raises BadWebhook for a text that is none."""
+    if not _SID.fullmatch(address):
+        raise BadWebhook("the address names no call")
+    return address
+
+
+def count_in(text: str, *, otherwise: int) -> int:
+    """A count in the query of an address of ours; `otherwise` for a text that is none."""
+    return int(text) if text.isdecimal() and len(text) < _LONGEST_COUNT else otherwise
 
 
 def status_changed(pairs: Pairs, *, now: datetime) -> StatusChanged | None:
@@ -85,7 +126,7 @@ def status_changed(pairs: Pairs, *, now: datetime) -> StatusChanged | None:
     The callback at a call's end that is set on the number comes without a sequence: it is put last.
     """
     form = dict(pairs)
-    sid, status = _sid(form), _required(form, "CallStatus")[:_LONGEST_WORD]
+    sid, status = _sid(form), _clean(_required(form, "CallStatus"), _LONGEST_STATUS)
     if form.get("ParentCallSid"):
         return None
     sequence = _count(form, "SequenceNumber")
@@ -97,9 +138,9 @@ def status_changed(pairs: Pairs, *, now: datetime) -> StatusChanged | None:
 def fault(pairs: Pairs) -> Fault:
     """What went wrong before the fallback address was asked."""
     form = dict(pairs)
-    code = form.get("ErrorCode", "")[:_LONGEST_WORD]
+    code = _clean(form.get("ErrorCode", ""), _LONGEST_WORD)
     delivered = bool(code) and (not code.startswith("11") or code in _UNUSABLE)
-    return Fault(code, form.get("ErrorUrl", "")[:_LONGEST_URL], delivered)
+    return Fault(code, _clean(form.get("ErrorUrl", ""), _LONGEST_URL), delivered)
 
 
 def _answer(form: dict[str, str]) -> Answer:
@@ -107,8 +148,8 @@ def _answer(form: dict[str, str]) -> Answer:
         return Answer(outcome=_ending(form))
     if "RecordingUrl" in form:
         is_empty = _count(form, "RecordingDuration") == 0
-        return Answer(outcome="done", recording="" if is_empty else form["RecordingUrl"][:_LONGEST_URL])
-    keys, speech = _keys(form), form.get("SpeechResult", "").strip()[:_LONGEST_SPEECH]
+        return Answer(outcome="done", recording="" if is_empty else _clean(form["RecordingUrl"], _LONGEST_URL))
+    keys, speech = _keys(form), _clean(form.get("SpeechResult", ""), _LONGEST_SPEECH)
     return Answer(keys=keys, speech=speech) if not _is_card(keys + speech) else Answer()
 
 
@@ -149,15 +190,21 @@ def _required(form: dict[str, str], name: str) -> str:
         raise BadWebhook(f"{name} is missing") from None
 
 
+def _clean(text: str, longest: int) -> str:
+    """Without control characters, which no column of PostgreSQL and no document takes, and cut."""
+    return _CONTROL.sub(" ", text[: longest * 2]).strip()[:longest] if text else text
+
+
 def _count(form: dict[str, str], name: str) -> int | None:
     text = form.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _moment(text: str, now: datetime) -> datetime:
-    """RFC 2822, as Twilio writes times; `now` when there is none."""
+    """RFC 2822, as Twilio writes times; `now` for a text that is none, or that names another day."""
     try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
+        read = parsedate_to_datetime(text)
+        at = (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return now
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return at if abs(at - now) < _MOST_LATE else now

@@ -4,7 +4,7 @@ Nobody becomes an admin by it: admins are let in by name, by another admin or by
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.adapters.routings.audit import Hand
+from ivr.adapters.seldom import Seldom
 from ivr.adapters.users import NameTaken, Role, SqlUsers, User
 from ivr.adapters.users.noted import NotedUsers
 from ivr.web.console.pages import NOBODY_YET, Pages, is_ours, refusal, sign_in
@@ -55,6 +56,7 @@ class Company:
     granted: Mapping[str, Granted]
     address: str
     wrong: tuple[type[Exception], ...]
+    seldom: Seldom = field(default_factory=Seldom)
 
     def add_to(self, pages: Pages) -> None:
         """Out and back."""
@@ -67,7 +69,7 @@ class Company:
         try:
             return self.provider.authorize_redirect(self.address)
         except self.wrong as error:
-            return _failed(error)
+            return self._failed(error)
 
     def back(self) -> ResponseReturnValue:
         """From there, with a code that is exchanged for who this is."""
@@ -78,9 +80,17 @@ class Company:
         except Refused as error:
             return refusal(403, "You may not come in", f"{error} {_ADVICE}")
         except self.wrong as error:
-            return _failed(error)
+            return self._failed(error)
         sign_in(user, self.users.begin(user.name))
         return redirect(onward if is_ours(onward) else url_for("console.home"), 303)
+
+    def _failed(self, error: Exception) -> ResponseReturnValue:
+        """Anybody can come back with a code that is none, as often as they like."""
+        if times := self.seldom.cases("failed"):
+            log.warning("a sign-in by the company failed", cause=type(error).__name__, times=times)
+        return refusal(
+            502, "Your company's sign-in did not answer as it should", "Try again; if it stays, tell an admin."
+        )
 
     def _user(self, claims: Mapping[str, Any]) -> User:
         """Who this is: known by their account, awaited by name, or let in by what the company says they do."""
@@ -133,8 +143,3 @@ def _name(claims: Mapping[str, Any]) -> str:
     email = claims.get("email") if claims.get("email_verified") is True else None
     name = str(email or claims.get("preferred_username") or "")
     return name if NAME.fullmatch(name) and ("@" not in name or email) else ""
-
-
-def _failed(error: Exception) -> ResponseReturnValue:
-    log.warning("a sign-in by the company failed", cause=type(error).__name__)
-    return refusal(502, "Your company's sign-in did not answer as it should", "Try again; if it stays, tell an admin.")

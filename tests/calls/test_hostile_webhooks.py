@@ -1,0 +1,51 @@
+"""Whatever Twilio's signature stands under is answered, and what of it is recorded fits its columns."""
+
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+
+from ivr.adapters.records.draining import drain
+from ivr.adapters.records.stream import REFUSED
+from ivr.app.parts import Stores
+from tests.calls.hostile import FORM, SID, mutated, signed
+from tests.calls.test_the_desk_line import ANNA, agents
+
+__all__ = ["agents"]
+ANSWERS = {200, 204, 308, 400, 404, 405}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_signed_webhook_is_an_error_whatever_is_in_it(app: Flask, stores: Stores, agents, seed: int):
+    for hostile in mutated(seed, 1500):
+        answer = hostile.sent(app)
+        assert answer.status_code in ANSWERS, hostile
+        if answer.status_code == 200:
+            assert ElementTree.fromstring(answer.text).tag == "Response", hostile
+    assert drain(stores.redis, stores.engine).refused == 0
+    assert not stores.redis.exists(REFUSED)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[", "//[::1/voice/CA1/2", "http://line.example:port/voice/CA1/2", "\0", "x" * 9999]
+)
+def test_a_broken_error_url_is_a_fault_beside_the_turns(app: Flask, url: str):
+    answer = signed(app, "/voice/fallback", {**FORM, "ErrorUrl": url})
+    assert (answer.status_code, "<Say" in answer.text) == (200, True)
+
+
+TIMES = ["Fri, 31 Dec 9999 23:59:59 -2359", "Mon, 01 Jan 0001 00:00:00 +2359", "Tue, 24 Nov 2026 15:00:00 +99999999999"]
+
+
+@pytest.mark.parametrize("path", ["/voice/status", f"/voice/callback/{SID}/ended"])
+@pytest.mark.parametrize("time", TIMES)
+def test_a_time_that_is_none_is_the_time_at_which_it_came(app: Flask, stores: Stores, path: str, time: str):
+    assert signed(app, path, {**FORM, "Timestamp": time}).status_code == 204
+    assert (drain(stores.redis, stores.engine).refused, stores.redis.exists(REFUSED)) == (0, 0)
+
+
+@pytest.mark.parametrize("tries", ["x", "-1", "9" * 5000, "\u00b2", "\0"])
+def test_a_count_of_pins_that_is_none_ends_the_call(app: Flask, agents, tries: str):
+    answer = signed(app, f"/voice/agent/pin?n={quote(tries)}", {**FORM, "From": ANNA, "Digits": "1"})
+    assert (answer.status_code, "<Hangup/>" in answer.text) == (200, True)
