@@ -27,6 +27,9 @@ metadata = MetaData(
 _FILE = "wismo.db"
 _POSTGRES = "postgresql+psycopg"
 _IMMEDIATE = "wismo_immediate"
+POOLED = "pgbouncer"
+"""The parameter of an address by which Supabase and others say that pgbouncer stands between."""
+_YES = ("true", "1", "yes", "on")
 _FRUGAL = ("cache_size=-64",)
 """64 kB of pages, for each of the many connections that look single orders up: the system has the file in memory."""
 
@@ -60,18 +63,14 @@ def connect(
     Raises ValueError for an address that is neither SQLite nor PostgreSQL.
     """
     url = _url(address, data_dir)
-    if url.drivername == _POSTGRES:
-        arguments = _postgres_arguments(statement_timeout)
-    else:
-        arguments = {"timeout": statement_timeout}
     if reads_only:
-        engine = create_engine(url, connect_args=arguments, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        event.listen(engine, "do_connect", _impatient)
+        engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     else:
-        pool = {"pool_size": pool_size, "max_overflow": pool_size}
-        engine = create_engine(url, connect_args=arguments, json_serializer=_json, **pool)
+        engine = create_engine(url, json_serializer=_json, pool_size=pool_size, max_overflow=pool_size)
     if url.drivername == "sqlite":
-        _tame_sqlite(engine, reads_only=reads_only)
+        _tame_sqlite(engine, statement_timeout, reads_only=reads_only)
+    else:
+        _tame_postgres(engine, statement_timeout, reads_only=reads_only)
     return engine
 
 
@@ -95,40 +94,25 @@ def _url(address: str, data_dir: Path) -> URL:
     raise ValueError("DATABASE_URL: must be a postgresql:// or sqlite:/// address of a database file")
 
 
-def _postgres_arguments(statement_timeout: float) -> dict[str, Any]:
-    """A server that hangs or a network that swallows packets ends a connection within seconds, not hours."""
-    milliseconds = int(statement_timeout * 1000)
-    return {
-        "connect_timeout": 2,
-        "keepalives": 1,
-        "keepalives_idle": 10,
-        "keepalives_interval": 3,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 10_000,
-        "options": f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}",
-        "application_name": "wismo",
-    }
-
-
 class ImpatientSqlite(sqlite3.Connection):
     """Keeps the same note. SQLite answers from the file at once, or waits for a lock as long as it was told to."""
 
     until = math.inf
 
-
-def _impatient(dialect: Dialect, _record: object, given: list[Any], named: dict[str, Any]) -> Any:
-    if dialect.name == "sqlite":
-        return sqlite3.connect(*given, **named, factory=ImpatientSqlite)
-    from ivr.adapters.postgres import ImpatientPostgres  # psycopg: 7 MB, which a line on SQLite need not hold
-
-    return ImpatientPostgres.connect(*given, **named)
+    def give_up(self) -> None:
+        """Nobody else's time is spent on an answer that nobody waits for."""
 
 
-def _tame_sqlite(engine: Engine, *, reads_only: bool) -> None:
+def _tame_sqlite(engine: Engine, statement_timeout: float, *, reads_only: bool) -> None:
     """Write-ahead log, and transactions that begin when we say so.
 
     Python's driver begins them by itself, late, so that a reader who turns writer fails at once with "locked".
     """
+
+    @event.listens_for(engine, "do_connect")
+    def _open(_dialect: Dialect, _record: object, given: list[Any], named: dict[str, Any]) -> Any:
+        patient: dict[str, Any] = {"timeout": statement_timeout, "factory": ImpatientSqlite}
+        return sqlite3.connect(*given, **(named | patient))
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -143,6 +127,27 @@ def _tame_sqlite(engine: Engine, *, reads_only: bool) -> None:
     def _begin(connection: Connection) -> None:
         immediate = connection.get_execution_options().get(_IMMEDIATE, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _tame_postgres(engine: Engine, statement_timeout: float, *, reads_only: bool) -> None:
+    """Limits for every statement, in a session of our own and in one that a pooler lends us for a transaction."""
+
+    @event.listens_for(engine, "do_connect")
+    def _open(_dialect: Dialect, _record: object, given: list[Any], named: dict[str, Any]) -> Any:
+        from ivr.adapters import postgres  # psycopg: 7 MB, which a line on SQLite need not hold
+
+        is_pooled = named.pop(POOLED, "") in _YES
+        return postgres.connect(*given, statement_timeout=statement_timeout, is_pooled=is_pooled, **named)
+
+    if reads_only:
+        return
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        from ivr.adapters.postgres import limits
+
+        if getattr(connection.connection.dbapi_connection, "is_pooled", False):
+            connection.exec_driver_sql(limits(statement_timeout))
 
 
 @contextmanager

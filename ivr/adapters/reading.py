@@ -33,6 +33,7 @@ class Reader:
     def _start_empty(self) -> None:
         self._idle: deque[_Kept] = deque()
         self._makers = ThreadPoolExecutor(CONNECTING, thread_name_prefix="reader")
+        self._closers = ThreadPoolExecutor(CONNECTING, thread_name_prefix="reader")
 
     def rows(self, statement: str, value: str, *, patience: float = math.inf) -> Sequence[Any]:
         """What a statement of one parameter selects, within `patience` seconds.
@@ -54,10 +55,11 @@ class Reader:
         try:
             rows = kept.rows(statement, value, until)
         except BaseException as error:
-            kept.drop()
-            if time.monotonic() >= until:
-                raise TimeoutError("the database did not answer in time") from error
-            raise
+            if time.monotonic() < until:
+                kept.drop()
+                raise
+            self._closers.submit(kept.give_up)
+            raise TimeoutError("the database did not answer in time") from error
         self._idle.append(kept)
         return rows
 
@@ -102,6 +104,11 @@ class _Kept:
     def died_of(self, error: Any, engine: Engine) -> bool:
         """Whether the other end had closed it."""
         return engine.dialect.is_disconnect(error, self._driver, self._cursor)
+
+    def give_up(self) -> None:
+        """Close it for good while it is still being answered."""
+        self._driver.give_up()
+        self.drop()
 
     def drop(self) -> None:
         """Close it for good."""

@@ -29,7 +29,7 @@ def postgres_server() -> Iterator[str]:
 
 
 @contextmanager
-def _new_database(server: str) -> Iterator[str]:
+def new_database(server: str) -> Iterator[str]:
     """An empty database of its own on a server."""
     url = make_url(server).set(drivername="postgresql+psycopg")
     name = f"wismo_test_{uuid4().hex}"
@@ -50,7 +50,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/wismo.db"
         return
-    with _new_database(request.getfixturevalue("postgres_server")) as address:
+    with new_database(request.getfixturevalue("postgres_server")) as address:
         yield address
 
 
