@@ -31,6 +31,7 @@ from ivr.reports.alerts import readings, watched
 from ivr.settings import Settings
 from prompts.studio.session import Keep, Outcome
 from prompts.studio.takes import Take
+from routing.model import Routing
 
 LONGEST_SESSION = timedelta(seconds=90)
 """A run in the studio ends by then, which leaves the last sentence its own time before RQ's limit of 180 s."""
@@ -57,12 +58,13 @@ def deliver() -> dict[str, int]:
 
 
 def sweep() -> dict[str, int]:
-    """Close the calls whose end was never told."""
+    """Close the calls whose end was never told, and take those who are gone out of the lines."""
     settings = Settings.from_env()
     now = _now()
     ask = partial(Rest.from_settings(settings).call_status, now=now) if settings.twilio_account_sid else None
     with _stores(settings) as stores:
-        return asdict(upkeep.sweep(stores.engine, stores.redis, ask, now))
+        queues = _routing(settings, stores).queues
+        return asdict(upkeep.sweep(stores.engine, stores.redis, ask, now, queues=queues))
 
 
 def call_back() -> dict[str, int]:
@@ -84,7 +86,7 @@ def watch() -> dict[str, int]:
     with _stores(settings) as stores, alerts.only_one(stores.redis) as ours:
         if not ours:
             return {}
-        routing = store_of(settings, stores.engine, _now, editor_of(settings)).current().routing
+        routing = _routing(settings, stores)
         states = read_queues(stores.redis, routing.queues, now=now)
         found = readings(look(stores.engine, routing, states, now), routing, limits_of(settings))
         stands, told = watched(alerts.read(stores.redis), found, now.timestamp())
@@ -169,6 +171,11 @@ def _recorded(settings: Settings, stores: Stores, takes: Iterable[Take], keep: K
     if outcome.failed:
         log.warning("some sentences were not recorded", failed=outcome.failed, cause=outcome.cause)
     return asdict(outcome)
+
+
+def _routing(settings: Settings, stores: Stores) -> Routing:
+    """The routing in force."""
+    return store_of(settings, stores.engine, _now, editor_of(settings)).current().routing
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from ivr.adapters.agents import SqlAgents
 from ivr.adapters.callbacks import SqlCallbacks
 from ivr.adapters.metrics import exposition
 from ivr.adapters.probes import database_is_migrated, redis_answers
+from ivr.adapters.records.ahead import SqlRecord
 from ivr.adapters.routings.counting import ledger_of
 from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.turning import TelephoneSwitches
@@ -61,11 +62,12 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     app = Flask("wismo", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
-    app.register_blueprint(voice(Voice(calls, proof, watch.answered)))
     app.register_blueprint(beside(_beside(parts, calls, renderer, proof)))
     app.register_blueprint(routing_api(_routing_api(parts)))
     app.register_blueprint(openapi())
     desk = _desk(parts, calls, renderer, proof, watch)
+    not_reached = partial(desk.calling_back.over, reached=False)
+    app.register_blueprint(voice(Voice(calls, proof, watch.answered, not_reached)))
     app.register_blueprint(desk_line(desk))
     app.register_blueprint(customers(desk))
     app.register_blueprint(audio(files_of(parts)))
@@ -90,7 +92,7 @@ def _proof(signatures: Signatures) -> Pairs:
 
 
 def _beside(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pairs]) -> Beside:
-    waiting = WaitingLine(parts.stores.redis)
+    waiting = WaitingLine(parts.stores.redis, parts.clock)
     return Beside(
         people=People(calls.sessions, parts.floor),
         holding=Holding(calls.sessions, waiting, parts.floor, parts.key, parts.clock),
@@ -115,8 +117,9 @@ def _routing_api(parts: Parts) -> RoutingApi:
 def _desk(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pairs], watch: Watch) -> DeskLine:
     agents = SqlAgents(parts.stores.engine, parts.stores.reader, parts.stores.redis, parts.key)
     callbacks = SqlCallbacks(parts.stores.engine, parts.clock)
+    line, record = WaitingLine(parts.stores.redis, parts.clock), SqlRecord(parts.stores.reader)
     return DeskLine(
-        desk=Desk(agents, WaitingLine(parts.stores.redis), callbacks, parts.floor, parts.settings.attestation),
+        desk=Desk(agents, line, callbacks, record, parts.floor, parts.settings.attestation),
         calling_back=CallingBack(callbacks, parts.floor),
         renderer=renderer,
         proven=proof,
@@ -140,10 +143,11 @@ def _begun(calls: Calls, watch: Watch, form: Pairs, name: str, due: Due | None) 
 def _ended(calls: Calls, form: Pairs) -> bool:
     """Put the end of a call into the record that was answered; of others there is nothing to record."""
     changed = incoming.status_changed(form, now=calls.clock())
-    if changed is None or changed.status != "completed":
-        return changed is None
-    calls.note(changed)
-    return True
+    if changed is None:
+        return True
+    was_answered = changed.status == "completed"
+    calls.note(changed, if_known=not was_answered)
+    return was_answered
 
 
 def _switching(parts: Parts) -> Switching:

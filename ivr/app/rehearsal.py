@@ -68,7 +68,8 @@ class Rehearsals:
         calls = self._calls(parts, renderer)
         signatures, watch = Signatures(parts.settings.public_url, auth_tokens=[TOKEN]), Watch(parts.meters)
         app = Flask("rehearsal", static_folder=None)
-        app.register_blueprint(voice(Voice(calls, lambda: proven(signatures, request.environ), watch.answered)))
+        proof = lambda: proven(signatures, request.environ)  # noqa: E731 - read of the request under way
+        app.register_blueprint(voice(Voice(calls, proof, watch.answered, not_reached=lambda _callback: None)))
         app.register_blueprint(beside(_beside(parts, calls, renderer, signatures)))
         app.register_blueprint(music(parts.settings.music_file or SOFT_CHORDS))
         app.wsgi_app = Turns(app.wsgi_app, calls, signatures, watch.answered, watch.refused)  # type: ignore[method-assign]  # Flask: middleware

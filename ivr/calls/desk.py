@@ -8,6 +8,7 @@ from typing import Protocol
 from ivr.calls.callbacks import Callbacks, Due
 from ivr.calls.changes import Change, Left, Reached
 from ivr.calls.ports import Next, Unavailable, Waiting
+from ivr.engine.call import Call
 from ivr.engine.effects import Spoken
 from ivr.flows.services import Floor
 from ivr.flows.story import whisper
@@ -91,6 +92,13 @@ class Agents(Protocol):
         """Let an agent be away, or back. Raises Unavailable."""
 
 
+class Record(Protocol):
+    """What is on record of the calls."""
+
+    def is_ahead_of(self, call: Call) -> bool:
+        """Whether more is known of a call than it knows itself: its end, or a later turn. Raises Unavailable."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """A caller for an agent: what is told of them, and the carrier's queue that they wait in."""
@@ -115,6 +123,7 @@ class Desk:
     agents: Agents
     line: Waiting
     callbacks: Callbacks
+    record: Record
     floor: Floor
     policy: str
     """The policy of attestation: balanced or strict."""
@@ -137,13 +146,13 @@ class Desk:
         except Unavailable:
             return False
 
-    def next_for(self, agent: Agent) -> Offered | ToCallBack | None:
-        """Whoever has waited longest for any of the agent's queues; None when nobody waits.
+    def next_for(self, agent: Agent, sid: str) -> Offered | ToCallBack | None:
+        """Whoever has waited longest for any of the queues of an agent, whose call `sid` is; None when nobody waits.
 
         One who cannot be had any more is passed over: a callback that somebody else has, a call that is gone.
         """
         try:
-            while taken := self.line.take(agent.queues):
+            while taken := self.line.take(agent.queues, sid):
                 found = self._to_call_back(agent, taken) if taken.is_callback else self._offered(agent, taken)
                 if found:
                     return found
@@ -160,10 +169,18 @@ class Desk:
 
     def _offered(self, agent: Agent, taken: Next) -> Offered | None:
         call = self.line.call(taken.member)
-        if call is None or call.destination is None:
+        if call is None or call.destination is None or self._is_over(call):
+            self.line.drop(taken)
             return None
         told = whisper(call.facts.get("story", {}), self._brand(call.dnis))
         return Offered(taken, call.destination.address, self._say(agent, *told))
+
+    def _is_over(self, call: Call) -> bool:
+        """Whether the end of a wait was told where the line could not hear it: while Redis did not answer."""
+        try:
+            return self.record.is_ahead_of(call)
+        except Unavailable:
+            return False
 
     def put_back(self, queue: str, sid: str) -> None:
         """The agent and the caller never met: the caller keeps the place."""

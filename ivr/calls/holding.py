@@ -53,7 +53,7 @@ class Holding:
         queue = self.floor.routing.queues.get(name)
         if state is None or queue is None or self._is_over(state, name, queue, self.now() - since):
             return Piece(is_over=state is not None)
-        lines = self._announcement(name, queue, sid) if round_ % ANNOUNCED_EVERY == 0 else ()
+        lines = self._announcement(name, queue, sid, state.turn) if round_ % ANNOUNCED_EVERY == 0 else ()
         manner = Manner(dialled, state.facts.get("wording"))
         return Piece(tuple(Spoken(line, state.language, manner) for line in lines), takes_keys=bool(_offered(queue)))
 
@@ -86,15 +86,14 @@ class Holding:
             if over.to != name
         )
 
-    def _announcement(self, name: str, queue: Queue, sid: str) -> tuple[Line, ...]:
+    def _announcement(self, name: str, queue: Queue, sid: str, turn: int) -> tuple[Line, ...]:
         offers = (Line(f"hold.{WISHES[key]}", {"key": Key(key)}) for key in _offered(queue))
-        return (*self._place(name, sid), Line("hand_off.hold_on"), *offers)
+        return (*self._place(name, sid, turn), Line("hand_off.hold_on"), *offers)
 
-    def _place(self, name: str, sid: str) -> tuple[Line, ...]:
+    def _place(self, name: str, sid: str, turn: int) -> tuple[Line, ...]:
         """How many are before the caller, and how long it takes, as far as it can be told."""
         try:
-            self.line.stays(name, sid)
-            ahead = self.line.ahead_of(name, sid)
+            ahead = self.line.stays(name, sid, turn)
         except Unavailable:
             ahead = None
         if ahead is None:

@@ -58,8 +58,12 @@ class Sessions(Protocol):
     def wish(self, sid: str, turn: int, wish: str) -> None:
         """Keep what a caller chose while waiting, for the turn that follows. Raises Unavailable."""
 
-    def note(self, event: Event, changes: Sequence[Change] = ()) -> None:
-        """Put an event into the record's stream, with what it changes. Raises Unavailable."""
+    def note(self, event: Event, changes: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
+        """Put an event into the record's stream, with what it changes. One that ends a call ends all that it holds.
+
+        `if_known`: it is recorded only where the call is stored. Gives the name of a callback that an agent had in hand
+        whose call this was. Raises Unavailable.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +78,24 @@ class Next:
 class Waiting(Protocol):
     """Callers who wait for people, by queue. A callback that was asked for keeps its place among them."""
 
-    def take(self, queues: Sequence[str]) -> Next | None:
+    def take(self, queues: Sequence[str], desk: str) -> Next | None:
         """Whoever is first over all these queues, taken out of the line for one who will speak with them.
 
-        Raises Unavailable.
+        `desk` is the call (SID) of that one: whom it took before, and was not put through to, goes back to the line
+        first, also when the call ends. Raises Unavailable.
         """
 
     def put_back(self, taken: Next) -> None:
         """Back to the place they had, because nobody spoke with them. Raises Unavailable."""
 
-    def stays(self, queue: str, sid: str) -> None:
-        """A caller still waits: one who was taken, and whom nobody spoke with, is put back. Raises Unavailable."""
+    def drop(self, taken: Next) -> None:
+        """They do not wait any more. Raises Unavailable."""
 
-    def ahead_of(self, queue: str, sid: str) -> int | None:
-        """How many come before a caller; None when it is not known. Raises Unavailable."""
+    def stays(self, queue: str, sid: str, turn: int) -> int | None:
+        """A caller still waits, until turn `turn`: one who was taken, and whom nobody spoke with, is put back.
+
+        Gives how many come before them; None when it is not known. Raises Unavailable.
+        """
 
     def call(self, sid: str) -> Call | None:
         """A call as it stands. Raises Unavailable."""

@@ -45,8 +45,15 @@ class OwnSessions:
         """Keep what the caller chose while waiting."""
         self._wishes[sid, turn] = wish
 
-    def note(self, event: Event, changes: Sequence[Change] = ()) -> None:
-        """Nothing is recorded."""
+    def note(
+        self,
+        event: Event,  # noqa: ARG002 - nothing is recorded
+        changes: Sequence[Change] = (),  # noqa: ARG002 - as above
+        *,
+        if_known: bool = False,  # noqa: ARG002 - as above
+    ) -> str | None:
+        """Nothing is recorded, and nothing was to be made."""
+        return None
 
 
 @dataclass(slots=True)
@@ -68,17 +75,17 @@ class OwnTries:
 class AloneInLine:
     """Implements Waiting where nobody else waits, and nobody comes."""
 
-    def take(self, queues: Sequence[str]) -> Next | None:  # noqa: ARG002 - nobody is there
+    def take(self, queues: Sequence[str], desk: str) -> Next | None:  # noqa: ARG002 - nobody is there
         """Nobody."""
         return None
 
     def put_back(self, taken: Next) -> None:
         """Nobody was taken."""
 
-    def stays(self, queue: str, sid: str) -> None:
-        """The caller still waits."""
+    def drop(self, taken: Next) -> None:
+        """Nobody was taken."""
 
-    def ahead_of(self, queue: str, sid: str) -> int | None:  # noqa: ARG002 - nobody is
+    def stays(self, queue: str, sid: str, turn: int) -> int | None:  # noqa: ARG002 - nobody is before the caller
         """Nobody."""
         return 0
 

@@ -120,12 +120,17 @@ class Calls:
         turn = -1 if number is None else number
         return self._guarded(webhook, turn, lambda: self._fall_back(webhook, turn, word, delivered=delivered))
 
-    def note(self, event: Event, changed: Sequence[Change] = ()) -> None:
-        """Put the carrier's word on a call into the record, with what it changes."""
+    def note(self, event: Event, changed: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
+        """Put the carrier's word on a call into the record, with what it changes, and end what an end ends.
+
+        `if_known`: only of a call that was answered here. Gives the name of a callback that an agent had in hand.
+        """
         try:
-            self.sessions.note(event, changed)
+            return self.sessions.note(event, changed, if_known=if_known)
         except Unavailable:
-            self.late([event])
+            if not if_known:
+                self.late([event])
+            return None
 
     def _guarded(self, webhook: Webhook, number: int, take: Callable[[], Reply]) -> Reply:
         try:

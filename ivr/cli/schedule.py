@@ -37,7 +37,7 @@ TICKS = (
     Tick("ivr.jobs.publish", 5),
     Tick("ivr.jobs.watch", 5),
     Tick("ivr.jobs.tell", 5),
-    Tick("ivr.jobs.sweep", 30),
+    Tick("ivr.jobs.sweep", 10),
     Tick("ivr.jobs.record_orders", 2),
     Tick("ivr.jobs.record_ahead", 600),
     Tick("ivr.jobs.prune_recordings", 3600),

@@ -34,7 +34,7 @@ class DeskLine:
     calling_back: CallingBack
     renderer: Renderer
     proven: Callable[[], Pairs]
-    answered: Callable[[str, tuple[Change, ...]], None]
+    answered: Callable[[str, tuple[Change, ...]], object]
     addresses: Addresses
     now: Callable[[], float]
     switches: SwitchLine
@@ -148,9 +148,9 @@ def _asked(name: str) -> str:
     return request.args.get(name, "")
 
 
-def _next(line: DeskLine, agent: Agent, _webhook: DeskWebhook) -> str:
+def _next(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
     """The next caller; while nobody waits, a piece of music and another look."""
-    offered = line.desk.next_for(agent)
+    offered = line.desk.next_for(agent, webhook.sid)
     if offered is None:
         said = () if _asked("quiet") else line.desk.nobody_waits(agent)
         return _music(line, said, then=line.addresses.desk("next", quiet="1"))

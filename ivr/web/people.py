@@ -22,7 +22,7 @@ class Beside:
     holding: Holding
     renderer: Renderer
     proven: Callable[[], Pairs]
-    answered: Callable[[str], None]
+    answered: Callable[[str], object]
     """Told of each call (SID) that a person took."""
     addresses: Addresses
 

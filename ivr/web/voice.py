@@ -22,6 +22,8 @@ class Voice:
     proven: Callable[[], Pairs]
     answered: Callable[[Report, float], None]
     """Told of every turn, and the seconds it took."""
+    not_reached: Callable[[str], None]
+    """Told of a callback (by name) that an agent had in hand when they hung up."""
 
 
 def voice(line: Voice) -> Blueprint:
@@ -31,8 +33,9 @@ def voice(line: Voice) -> Blueprint:
     @blueprint.route("/status", methods=["GET", "POST"])
     def status() -> Response:
         changed = incoming.status_changed(line.proven(), now=line.calls.clock())
-        if changed is not None:
-            line.calls.note(changed)
+        callback = line.calls.note(changed) if changed is not None else None
+        if callback:
+            line.not_reached(callback)
         return Response(status=204)
 
     @blueprint.route("/fallback", methods=["GET", "POST"])

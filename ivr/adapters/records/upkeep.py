@@ -1,6 +1,6 @@
 """Closing calls whose end was never told, and forgetting calls after their time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -10,11 +10,14 @@ import structlog
 from sqlalchemy import ColumnElement, Engine, and_, delete, exists, func, or_, select, update
 
 from ivr.adapters.database import writing
+from ivr.adapters.records.ahead import clear
 from ivr.adapters.records.applying import apply, settle_ended
 from ivr.adapters.records.legs import settle_legs
 from ivr.adapters.records.stream import REFUSED
 from ivr.adapters.records.tables import calls, decisions, hops, legs, messages, turns
-from ivr.adapters.sessions.store import LIVE, LIVE_SEEN, LIVE_TALKS, LONGEST_CALL
+from ivr.adapters.sessions.changes import LONGEST_CALL
+from ivr.adapters.sessions.scripts import script
+from ivr.adapters.sessions.store import LIVE_SEEN, key_of
 from ivr.calls.events import StatusChanged
 from ivr.engine.flow import HANG_UP
 
@@ -24,6 +27,8 @@ QUIET = timedelta(minutes=10)
 """A call of which nothing was heard for this long is over if we hung up; else the carrier is asked."""
 ASKED = 20
 """Calls that the carrier is asked about in one run."""
+LOOKED_AT = 10 * ASKED
+"""Calls among which those are looked for in one run: most may be heard waiting in a long line."""
 BATCH = 500
 
 AskCarrier = Callable[[str], StatusChanged | None]
@@ -40,11 +45,14 @@ class Swept:
     silent: int = 0
 
 
-def sweep(engine: Engine, client: redis.Redis, ask: AskCarrier | None, now: datetime) -> Swept:
-    """Close the calls whose end was never told, and take calls that nobody hears of off the live map."""
-    told = _ask_carrier(engine, ask, now) if ask else 0
+def sweep(
+    engine: Engine, client: redis.Redis, ask: AskCarrier | None, now: datetime, *, queues: Iterable[str] = ()
+) -> Swept:
+    """Close the calls whose end was never told, and end what they held in Redis, in the lines of `queues` too."""
+    told = _ask_carrier(engine, client, ask, now) if ask else 0
     silent = _close_silent(engine, now)
-    _clear_live(client, now - SILENT)
+    _release_unseen(client, now - SILENT)
+    clear(engine, client, queues)
     return Swept(told, silent)
 
 
@@ -61,14 +69,21 @@ def forget(engine: Engine, client: redis.Redis, before: datetime) -> int:
     return forgotten
 
 
-def _ask_carrier(engine: Engine, ask: AskCarrier, now: datetime) -> int:
+def _ask_carrier(engine: Engine, client: redis.Redis, ask: AskCarrier, now: datetime) -> int:
     """Ask about some of the quiet calls, by lot: those who wait in a long queue must not hide the others."""
     quiet = and_(calls.c.ended_at.is_(None), calls.c.last_at < now - QUIET)
     with engine.connect() as connection:
-        sids = connection.scalars(select(calls.c.sid).where(quiet).order_by(func.random()).limit(ASKED)).all()
+        found = connection.scalars(select(calls.c.sid).where(quiet).order_by(func.random()).limit(LOOKED_AT)).all()
+    sids = _not_heard_of(client, found, now - QUIET)[:ASKED]
     ends = [status for sid in sids if (status := _asked(ask, sid)) and status.ends]
     apply(engine, ends)
     return len(ends)
+
+
+def _not_heard_of(client: redis.Redis, sids: Sequence[str], since: datetime) -> list[str]:
+    """Those of the calls that did not ask for another piece of music either."""
+    seen = client.zmscore(LIVE_SEEN, list(sids)) if sids else []
+    return [sid for sid, at in zip(sids, seen, strict=True) if at is None or at < since.timestamp()]
 
 
 def _asked(ask: AskCarrier, sid: str) -> StatusChanged | None:
@@ -80,7 +95,8 @@ def _asked(ask: AskCarrier, sid: str) -> StatusChanged | None:
 
 
 def _close_silent(engine: Engine, now: datetime) -> int:
-    hung_up = exists().where(hops.c.call_sid == calls.c.sid, hops.c.target == HANG_UP)
+    last = and_(hops.c.call_sid == calls.c.sid, hops.c.turn == calls.c.last_turn)
+    hung_up = exists().where(last, hops.c.target == HANG_UP)
     over = or_(calls.c.last_at < now - SILENT, and_(calls.c.last_at < now - QUIET, hung_up))
     closed = 0
     while sids := _batch(engine, and_(calls.c.ended_at.is_(None), over)):
@@ -93,12 +109,12 @@ def _close_silent(engine: Engine, now: datetime) -> int:
     return closed
 
 
-def _clear_live(client: redis.Redis, before: datetime) -> None:
+def _release_unseen(client: redis.Redis, before: datetime) -> None:
+    """End what those hold of whom nothing was heard since a time."""
     unseen = cast("list[str]", client.zrangebyscore(LIVE_SEEN, "-inf", before.timestamp()))
-    if unseen:
-        client.hdel(LIVE, *unseen)
-        client.hdel(LIVE_TALKS, *unseen)
-        client.zrem(LIVE_SEEN, *unseen)
+    release = client.register_script(script("end"))
+    for sid in unseen:
+        release(keys=[key_of(sid)], args=[sid])
 
 
 def _batch(engine: Engine, which: ColumnElement[bool]) -> Sequence[str]:

@@ -11,6 +11,8 @@ from ivr.calls.changes import Booked, Change, Counted, Joined, Left, Reached, Re
 
 CALLBACK = "cb:"
 """How the name of a callback begins, where it stands in a line among call SIDs."""
+LONGEST_CALL = 4 * 3600 + 600
+"""Seconds. Twilio ends a call after four hours."""
 PACES_KEPT = 20
 
 _HOUR = 3600
@@ -30,10 +32,13 @@ def commands(changes: Sequence[Change]) -> Iterator[Command]:
             case Joined():
                 yield ["ZADD", keys.line(change.queue), change.since - change.head_start, change.sid]
                 yield ["ZADD", keys.waits(change.queue), change.since, change.sid]
+                yield ["SADD", keys.holds(change.sid), change.queue]
+                yield ["EXPIRE", keys.holds(change.sid), LONGEST_CALL]
             case Booked():
                 yield ["ZADD", keys.line(change.queue), change.place, f"{CALLBACK}{change.name}"]
             case Left():
                 yield from (["ZREM", key(change.queue), change.sid] for key in (keys.line, keys.waits, keys.taken))
+                yield ["SREM", keys.holds(change.sid), change.queue]
             case Reached():
                 yield from _taken(change) if change.taken else _failed(change)
             case Remembered():

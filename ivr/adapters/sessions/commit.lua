@@ -27,8 +27,7 @@ redis.call('HDEL', talks, sid)
 -- The carrier may have told the end before this turn came in: an ended call does not come back to life.
 if over or ended then
   redis.call('EXPIRE', call, seconds_after_end)
-  redis.call('HDEL', places, sid)
-  redis.call('ZREM', seen, sid)
+  release(sid)
 else
   redis.call('EXPIRE', call, seconds)
   redis.call('HSET', places, sid, place)

@@ -21,8 +21,18 @@ def taken(queue: str) -> str:
 
 
 def offered(sid: str) -> str:
-    """String: somebody at the desk hears the story of this caller right now."""
+    """String: the call (SID) of somebody at the desk who hears the story of this caller right now."""
     return f"wismo:offered:{sid}"
+
+
+def holds(sid: str) -> str:
+    """Set: the queues in whose lines a call stands, or stood until it was taken."""
+    return f"wismo:holds:{sid}"
+
+
+def hand(sid: str) -> str:
+    """Hash: whom an agent's call is about to be put through to, `queue` and `member`; `since` when (seconds)."""
+    return f"wismo:hand:{sid}"
 
 
 def pace(queue: str) -> str:

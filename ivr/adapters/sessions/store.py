@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha1
-from importlib.resources import files
 from typing import Any, TypeVar
 
 import orjson
@@ -12,9 +11,10 @@ from redis.exceptions import NoScriptError
 
 from ivr.adapters.breaker import Breaker
 from ivr.adapters.direct import Command, Direct
-from ivr.adapters.records.stream import EVENTS, EVENTS_KEPT, FIELD, pack
+from ivr.adapters.records.stream import EVENTS, EVENTS_KEPT, pack
 from ivr.adapters.sessions import keys
-from ivr.adapters.sessions.changes import commands
+from ivr.adapters.sessions.changes import LONGEST_CALL, commands
+from ivr.adapters.sessions.scripts import script
 from ivr.calls.changes import Change
 from ivr.calls.events import Answered, Event, StatusChanged, TurnTaken
 from ivr.calls.ports import Kept, Unavailable
@@ -23,20 +23,19 @@ from ivr.engine.call import Call, call_from_json, call_to_json
 LIVE = "wismo:live"
 """Hash: call SID to [step, language, since (ISO 8601), number dialled, queue] of the calls under way."""
 LIVE_SEEN = "wismo:live:seen"
-"""Sorted set of the same call SIDs by the time of their last turn (seconds)."""
+"""Sorted set of the same call SIDs by the time when they were last heard of (seconds): a turn, or a piece of music."""
 LIVE_TALKS = "wismo:live:talks"
 """Hash: call SID to the time (ISO 8601) since when a person talks with the caller."""
 
-LONGEST_CALL = 4 * 3600 + 600
-"""Seconds. Twilio ends a call after four hours."""
 AFTER_THE_END = 600
 """Seconds that an ended call is kept, for webhooks that come late."""
 ANSWERS_KEPT = 20
 
 T = TypeVar("T")
 
-_COMMIT = files(__package__).joinpath("commit.lua").read_text()
-_COMMIT_SHA = sha1(_COMMIT.encode(), usedforsecurity=False).hexdigest()
+_COMMIT, _NOTE = script("commit"), script("note")
+_WISH = "return redis.call('EXISTS', KEYS[1]) == 1 and redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])"
+_SHA = {text: sha1(text.encode(), usedforsecurity=False).hexdigest() for text in (_COMMIT, _NOTE, _WISH)}
 
 
 def key_of(sid: str) -> str:
@@ -84,39 +83,33 @@ class RedisSessions:
         names = [key_of(call.sid), EVENTS, LIVE, LIVE_SEEN, LIVE_TALKS]
         arguments = [*self._turn(call, was, answer), *self._place(call, events), *_limits(), len(events)]
         arguments += [*map(pack, events), *map(orjson.dumps, commands(changes))]
-        winner: str | None = self._ask(lambda: self._script(len(names), *names, *arguments))
+        winner: str | None = self._ask(lambda: self._script(_COMMIT, len(names), *names, *arguments))
         return answer if winner is None else winner
 
     def wish(self, sid: str, turn: int, wish: str) -> None:
-        """Keep what a caller chose while waiting."""
-        self._ask(lambda: self._direct.ask("HSET", key_of(sid), f"w{turn}", wish))
+        """Keep what a caller chose while waiting, as long as their call is kept."""
+        self._ask(lambda: self._script(_WISH, 1, key_of(sid), f"w{turn}", wish))
 
-    def note(self, event: Event, changes: Sequence[Change] = ()) -> None:
-        """Put an event into the record's stream; a call whose end it tells is no longer live."""
-        self._ask(lambda: self._note(event, changes))
+    def note(self, event: Event, changes: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
+        """Put an event into the record's stream; a call whose end it tells holds nothing any more.
 
-    def _note(self, event: Event, changes: Sequence[Change]) -> None:
-        with self._redis.pipeline() as together:
-            for command in commands(changes):
-                together.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
-            together.xadd(EVENTS, {FIELD: pack(event)}, maxlen=EVENTS_KEPT, approximate=True)
-            if isinstance(event, StatusChanged) and event.ends:
-                together.hset(key_of(event.sid), "ended", event.status)
-                together.expire(key_of(event.sid), AFTER_THE_END)
-                together.hdel(LIVE, event.sid)
-                together.zrem(LIVE_SEEN, event.sid)
-                together.hdel(LIVE_TALKS, event.sid)
-            if isinstance(event, Answered):
-                together.hset(LIVE_TALKS, event.sid, event.at.isoformat())
-            together.execute()
+        `if_known`: only where the call is stored. Gives the name of a callback that an agent had in hand whose call
+        this was.
+        """
+        ended = event.status if isinstance(event, StatusChanged) and event.ends else ""
+        taken_at = event.at.isoformat() if isinstance(event, Answered) else ""
+        names = [key_of(event.sid), EVENTS, LIVE, LIVE_TALKS]
+        arguments = [event.sid, pack(event), ended, taken_at, int(if_known), AFTER_THE_END, EVENTS_KEPT]
+        arguments += map(orjson.dumps, commands(changes))
+        dropped: str | None = self._ask(lambda: self._script(_NOTE, len(names), *names, *arguments))
+        return dropped
 
-    def _script(self, *arguments: Any) -> str | None:
-        """Run the script by its name; a server that does not know it yet is told it in full."""
+    def _script(self, text: str, *arguments: Any) -> Any:
+        """Run a script by its name; a server that does not know it yet is told it in full."""
         try:
-            winner: str | None = self._direct.ask("EVALSHA", _COMMIT_SHA, *arguments)
+            return self._direct.ask("EVALSHA", _SHA[text], *arguments)
         except NoScriptError:
-            winner = self._direct.ask("EVAL", _COMMIT, *arguments)
-        return winner
+            return self._direct.ask("EVAL", text, *arguments)
 
     def _ask(self, request: Callable[[], T]) -> T:
         if not self._breaker.admits():
