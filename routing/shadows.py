@@ -1,71 +1,84 @@
 """Rules that never decide, since one above them lets through every caller that they do."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from math import inf
+from operator import or_
 
 from routing.model import Range, Rule, When
 
-Conditions = Mapping[str, Any]
-"""The conditions that are given, by name; lists as sets."""
+RuleSet = int
+"""Rules of a document as the bits of a number, the first rule lowest: two sets meet in one operation."""
+Bound = tuple[str, float]
+"""One end of a range, by its condition's name; a lower one is wider."""
 
 
 def shadows(rules: Sequence[Rule]) -> Iterator[Rule | None]:
     """For each rule the first one above it that is as wide; None where it has callers of its own.
 
-    The rules above are found by one value of a list that they name, rather than each looked at: five hundred rules
-    are checked on every page that shows the draft.
+    Wider is a rule that gives a condition not at all, or with all of the other's values. The rules that give a value
+    are kept as a set for each, so that thousands of rules are compared at once.
     """
-    given = [_given(rule.when) for rule in rules]
-    above: dict[tuple[str, object], list[int]] = defaultdict(list)
-    for place, conditions in enumerate(given):
-        wide = (at for key in _sought(conditions) for at in above[key] if _covers(given[at], conditions))
-        first = min(wide, default=None)
-        yield None if first is None else rules[first]
-        for key in _filed(conditions, above):
-            above[key].append(place)
+    index = _Index(rules)
+    for place, rule in enumerate(rules):
+        wide = index.as_wide_as(rule.when, above=(1 << place) - 1)
+        yield rules[_lowest(wide)] if wide else None
 
 
-def _given(when: When) -> Conditions:
-    named = {name: getattr(when, name) for name in When.model_fields}
-    return {
-        name: frozenset(value) if isinstance(value, tuple) else value
-        for name, value in named.items()
-        if value not in (None, ())
-    }
+class _Index:
+    """The rules by what they give."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._without: dict[str, RuleSet] = defaultdict(int)
+        self._having: dict[tuple[str, object], RuleSet] = defaultdict(int)
+        ends: dict[Bound, RuleSet] = defaultdict(int)
+        for place, rule in enumerate(rules):
+            for name in When.model_fields:
+                value = getattr(rule.when, name)
+                for each in _values(value):
+                    self._having[name, each] |= 1 << place
+                for end in _ends(name, value):
+                    ends[end] |= 1 << place
+                if value in (None, ()):
+                    self._without[name] |= 1 << place
+        self._reaching = _reaching(ends)
+
+    def as_wide_as(self, when: When, *, above: RuleSet) -> RuleSet:
+        """Those of the rules `above` that let through every caller whom these conditions do."""
+        found = above
+        for name in When.model_fields:
+            value, without = getattr(when, name), self._without[name]
+            if value in (None, ()):
+                found &= without
+            for each in _values(value):
+                found &= without | self._having[name, each]
+            for end in _ends(name, value):
+                found &= without | self._reaching[end]
+        return found
 
 
-_NO_LIST = ("", "")
+def _values(value: object) -> tuple[object, ...]:
+    """The values that a condition is met by, but for a range."""
+    if isinstance(value, tuple):
+        return value
+    return () if value is None or isinstance(value, Range) else (value,)
 
 
-def _sought(conditions: Conditions) -> Iterator[tuple[str, object]]:
-    """Where whatever is as wide is filed: with no list, or with one that has all values of ours, and so any of them."""
-    yield _NO_LIST
-    for name, values in conditions.items():
-        if isinstance(values, frozenset):
-            yield name, min(values)
+def _ends(name: str, value: object) -> Iterator[Bound]:
+    if isinstance(value, Range):
+        yield f"{name} from", -inf if value.at_least is None else value.at_least
+        yield f"{name} below", -inf if value.below is None else -value.below
 
 
-def _filed(conditions: Conditions, above: Mapping[tuple[str, object], list[int]]) -> list[tuple[str, object]]:
-    """Where conditions are filed: under each value of that list of theirs which fewest others are filed under."""
-    lists = [
-        [(name, value) for value in values] for name, values in conditions.items() if isinstance(values, frozenset)
-    ]
-    return min(lists, key=lambda keys: sum(len(above.get(key, ())) for key in keys), default=[_NO_LIST])
+def _reaching(ends: dict[Bound, RuleSet]) -> dict[Bound, RuleSet]:
+    """For each end, the rules that reach as far or further."""
+    found: dict[Bound, RuleSet] = {}
+    for name in {name for name, _ in ends}:
+        ordered = sorted(end for end in ends if end[0] == name)
+        found |= zip(ordered, accumulate((ends[end] for end in ordered), or_), strict=True)
+    return found
 
 
-def _covers(above: Conditions, below: Conditions) -> bool:
-    """Whether every caller that the lower conditions let through meets the upper ones too."""
-    return above.keys() <= below.keys() and all(_as_wide(value, below[name]) for name, value in above.items())
-
-
-def _as_wide(above: Any, below: Any) -> bool:
-    if isinstance(above, frozenset):
-        return bool(above >= below)
-    return _range_covers(above, below) if isinstance(above, Range) else bool(above == below)
-
-
-def _range_covers(above: Range, below: Range) -> bool:
-    low = above.at_least is None or (below.at_least is not None and below.at_least >= above.at_least)
-    high = above.below is None or (below.below is not None and below.below <= above.below)
-    return low and high
+def _lowest(rules: RuleSet) -> int:
+    return (rules & -rules).bit_length() - 1

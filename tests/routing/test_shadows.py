@@ -1,11 +1,13 @@
 """A rule that never decides is found whatever stands between it and the one that is as wide."""
 
+import sys
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.model import Rule
+from routing.model import Range, Rule, When
 from routing.shadows import shadows
 
 LISTS = {"language": ["en-US", "es-MX", "fr-CA"], "tier": ["gold", "silver"], "country": ["US", "CA"]}
@@ -42,3 +44,78 @@ def test_the_first_rule_above_that_is_as_wide_is_found(conditions):
         next((rules[at] for at in range(place) if callers[at] >= callers[place]), None) for place in range(len(rules))
     ]
     assert list(shadows(rules)) == wide
+
+
+ENDS = st.one_of(st.none(), st.integers(0, 4))
+RANGES = st.builds(lambda low, high: {"at_least": low, "below": high}, ENDS, st.one_of(st.none(), st.integers(1, 4)))
+MORE = st.fixed_dictionaries(
+    {},
+    optional={
+        "issue": st.lists(st.sampled_from(["late", "refund", "other"]), min_size=1),
+        "order_value": RANGES,
+        "repeat": st.booleans(),
+        "withheld": st.booleans(),
+        "time": st.lists(st.sampled_from("abc"), min_size=1, max_size=2),
+    },
+)
+
+
+def ends(value: Range) -> tuple[int, int]:
+    return -1 if value.at_least is None else value.at_least, value.below or 99
+
+
+def is_as_wide(above: When, below: When) -> bool:
+    """Condition by condition, as one would by hand."""
+    for name in When.model_fields:
+        wide, narrow = getattr(above, name), getattr(below, name)
+        if wide in (None, ()):
+            continue
+        if narrow in (None, ()):
+            return False
+        if isinstance(wide, Range):
+            (low, high), (lowest, highest) = ends(narrow), ends(wide)
+            if low < lowest or high > highest:
+                return False
+        elif not ((set(narrow) <= set(wide)) if isinstance(wide, tuple) else wide == narrow):
+            return False
+    return True
+
+
+@given(st.lists(MORE, max_size=12))
+def test_the_quick_search_finds_what_comparing_each_with_each_finds(conditions):
+    rules = [Rule(name=f"R{place}", when=when, send="q") for place, when in enumerate(conditions)]
+    wide = [
+        next((other for other in rules[:place] if is_as_wide(other.when, rule.when)), None)
+        for place, rule in enumerate(rules)
+    ]
+    assert list(shadows(rules)) == wide
+
+
+def work(rules: list[Rule]) -> int:
+    """Functions called and returned from in a search."""
+    count = 0
+
+    def called(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(called)
+    try:
+        list(shadows(rules))
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        lambda place: {"withheld": True},
+        lambda place: {"order_value": {"at_least": place, "below": place + 1}},
+        lambda place: {"tier": ["gold", f"t{place}"]},
+        lambda place: {"tier": [f"t{at}" for at in range(8) if at != place % 8], "country": ["US"]},
+    ],
+)
+def test_four_times_the_rules_are_four_times_the_work(when):
+    few, many = ([Rule(name=str(at), when=when(at), send="q") for at in range(size)] for size in (250, 1000))
+    assert work(many) < 5 * work(few)
