@@ -12,6 +12,14 @@ from routing.model import ALWAYS, Brand, HandOff, Queue, Routing, Rule, Switch, 
 from routing.shadows import shadows
 from routing.spoken import speaks, strangers
 
+MOST = {"rules": 2000, "queues": 1000, "numbers": 2000, "hours": 500, "vendors": 500, "brands": 200, "switches": 200}
+MOST_OVERFLOWS = 20
+LONGEST_NAME = 128
+"""Characters: what the columns of the record hold."""
+MOST_PROBLEMS = 500
+NAMED = 20
+"""Names that a problem lists at most."""
+
 Severity = Literal["error", "warning"]
 
 
@@ -43,7 +51,7 @@ def problems(routing: Routing, *, languages: Collection[str] = (), speech: Speec
     `languages` are those the line has words in, `speech` judges the document's own words and voices; without them
     that is not asked.
     """
-    found = [
+    found = list(_sizes(routing)) or [
         *_default(routing),
         *_hours(routing),
         *_queues(routing),
@@ -54,7 +62,26 @@ def problems(routing: Routing, *, languages: Collection[str] = (), speech: Speec
         *_strangers(routing),
         *(_spoken(routing, speech) if speech else ()),
     ]
-    return sorted(found, key=lambda problem: problem.severity)
+    found.sort(key=lambda problem: problem.severity)
+    rest = found[MOST_PROBLEMS:]
+    told = f"there are {len(rest):,} problems more; mend these first"
+    return [*found[:MOST_PROBLEMS], *(Problem("document", told, each.severity) for each in rest[:1])]
+
+
+def _sizes(routing: Routing) -> Iterator[Problem]:
+    """What is more than anybody has, or longer than the record keeps; beside it nothing else is looked at."""
+    for part, most in MOST.items():
+        entries = getattr(routing, part)
+        if len(entries) > most:
+            yield Problem(part, f"there are {len(entries):,}; {most:,} at most: put those alike together")
+        names = [each.name for each in routing.rules] if part == "rules" else entries
+        for place, name in enumerate(names):
+            if len(name) > LONGEST_NAME:
+                path = f"rules.{place}.name" if part == "rules" else f"{part}.{name}"
+                yield Problem(path, f"this name is longer than {LONGEST_NAME} characters; shorten it")
+    for name, queue in routing.queues.items():
+        if len(queue.overflow) > MOST_OVERFLOWS:
+            yield Problem(f"queues.{name}.overflow", f"has {len(queue.overflow)} ways; {MOST_OVERFLOWS} at most")
 
 
 def _default(routing: Routing) -> Iterator[Problem]:
@@ -248,4 +275,6 @@ def _said_by(path: str, whose: Routing | Brand, speech: Speech) -> Iterator[Prob
 
 
 def _names(queues: Mapping[str, object]) -> str:
-    return ", ".join(queues)
+    """Some of the names, for those who look for one."""
+    shown = ", ".join([*queues][:NAMED])
+    return f"{shown}, ..." if len(queues) > NAMED else shown

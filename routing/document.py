@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from routing import bounds
 from routing.check import Problem, problems
 from routing.model import Routing
 
@@ -19,8 +20,8 @@ class RoutingError(Exception):
     """The document is not usable; `problems` are sentences, each with the path and what is wrong."""
 
     def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = tuple(problems)
+        self.problems = bounds.told(problems)
+        super().__init__("; ".join(self.problems))
 
 
 def read(text: str) -> Routing:
@@ -31,9 +32,19 @@ def read(text: str) -> Routing:
 def parsed(text: str) -> Routing:
     """The document by its shape alone; what its parts say of each other is not looked at. Raises RoutingError."""
     try:
-        return of_json(yaml.safe_load(text))
+        given = yaml.load(text, _Bounded)  # noqa: S506 - a safe loader, with bounds
     except yaml.YAMLError as error:
         raise RoutingError([f"not YAML: {' '.join(str(error).split())}"]) from None
+    except (ValueError, LookupError, AttributeError):  # of values that are not what they are tagged to be
+        raise RoutingError(["not YAML: a value is not what it looks like; put it in quotes"]) from None
+    return received(given)
+
+
+def received(value: object) -> Routing:
+    """The document from JSON values that came from outside, by its shape and size alone. Raises RoutingError."""
+    if wrong := bounds.unfit(value):
+        raise RoutingError([wrong])
+    return of_json(value)
 
 
 def of_json(value: object) -> Routing:
@@ -41,7 +52,8 @@ def of_json(value: object) -> Routing:
     try:
         return Routing.model_validate(value)
     except ValidationError as error:
-        raise RoutingError([complaint(dict(problem)) for problem in error.errors()]) from None
+        found = error.errors(include_url=False, include_input=False)
+        raise RoutingError([complaint(dict(problem)) for problem in found]) from None
 
 
 def checked(routing: Routing, check: Callable[[Routing], Iterable[Problem]] = problems) -> Routing:
@@ -75,6 +87,27 @@ def written(routing: Routing) -> str:
 def schema() -> dict[str, Any]:
     """The contract as a JSON Schema (2020-12)."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **Routing.model_json_schema()}
+
+
+class _Bounded(yaml.SafeLoader):
+    """Reads what is nested no deeper, and with merges (<<) no larger, than a document may be."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self._depth > bounds.DEEPEST:
+            raise yaml.composer.ComposerError(None, None, f"groups stand in groups more than {bounds.DEEPEST} deep")
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        super().flatten_mapping(node)
+        if len(node.value) > bounds.MOST_VALUES:
+            raise yaml.constructor.ConstructorError(None, None, "the merges make it too large")
 
 
 def complaint(problem: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from routing.shapes import Address, Book, Dialled, Locale, Part, Span, Voice, Workflow
+from routing.shapes import Address, Amount, Book, Count, Dialled, Locale, Part, Seconds, Span, Voice, Whole, Workflow
 
 HandOffKind = Literal["desk", "ring", "dial", "sip", "taskrouter", "voicemail", "callback"]
 Issue = Literal[
@@ -85,10 +85,10 @@ class Vendor(Part):
     """
 
     name: str
-    day_cap: int | None = Field(default=None, ge=0)
-    month_cap: int | None = Field(default=None, ge=0)
-    tolerance: float = Field(default=TOLERANCE, ge=0, le=100)
-    makes_up: int = Field(default=50, ge=0)
+    day_cap: Count | None = Field(default=None, ge=0)
+    month_cap: Count | None = Field(default=None, ge=0)
+    tolerance: Amount = Field(default=TOLERANCE, ge=0, le=100)
+    makes_up: Count = Field(default=50, ge=0)
 
 
 class HandOff(Part):
@@ -131,8 +131,8 @@ class HandOff(Part):
 class ServiceLevel(Part):
     """The share of callers (percent) to be answered within `seconds`."""
 
-    percent: int = Field(default=80, ge=1, le=100)
-    seconds: int = Field(default=20, ge=1)
+    percent: Whole = Field(default=80, ge=1, le=100)
+    seconds: Seconds = 20
 
 
 class QueueAlerts(Part):
@@ -141,8 +141,8 @@ class QueueAlerts(Part):
     None: as the line has it.
     """
 
-    wait: float | None = Field(default=None, ge=0)
-    service_points: float | None = Field(default=None, ge=0, le=100)
+    wait: Amount | None = None
+    service_points: Amount | None = Field(default=None, le=100)
 
 
 class Alerts(QueueAlerts):
@@ -152,16 +152,16 @@ class Alerts(QueueAlerts):
     rule and that the default queue does not speak the language of; `orders_hours` is the age of the newest order.
     """
 
-    errors: float | None = Field(default=None, ge=0)
-    unmatched_percent: float | None = Field(default=None, ge=0, le=100)
-    orders_hours: float | None = Field(default=None, ge=0)
+    errors: Amount | None = None
+    unmatched_percent: Amount | None = Field(default=None, le=100)
+    orders_hours: Amount | None = None
 
 
 class Overflow(Part):
     """When callers go to another queue: exactly one limit. Waits are seconds, depth is callers waiting."""
 
-    wait_over: int | None = Field(default=None, ge=1)
-    depth_over: int | None = Field(default=None, ge=1)
+    wait_over: Seconds | None = None
+    depth_over: Count | None = Field(default=None, ge=1)
     to: str
 
     @model_validator(mode="after")
@@ -184,7 +184,7 @@ class Queue(Part):
     hand_off: HandOff
     vendor: str | None = None
     service_level: ServiceLevel = ServiceLevel()
-    capacity: int | None = Field(default=None, ge=1)
+    capacity: Count | None = Field(default=None, ge=1)
     overflow: tuple[Overflow, ...] = ()
     closed: tuple[Instead, ...] = ("voicemail",)
     told: tuple[Dialled, ...] = ()
@@ -210,8 +210,8 @@ class Queue(Part):
 class Range(Part):
     """Amounts of money in the order's own currency, whole units: at_least <= amount < below."""
 
-    at_least: int | None = Field(default=None, ge=0)
-    below: int | None = Field(default=None, ge=1)
+    at_least: Count | None = Field(default=None, ge=0)
+    below: Count | None = Field(default=None, ge=1)
 
 
 class When(Part):
@@ -249,8 +249,8 @@ class Rule(Part):
     name: str = Field(min_length=1)
     when: When = When()
     send: str | None = None
-    split: Mapping[str, Annotated[int, Field(ge=1, le=100)]] | None = None
-    priority: int = Field(default=0, ge=0, le=10)
+    split: Mapping[str, Annotated[Whole, Field(ge=1, le=100)]] | None = None
+    priority: Whole = Field(default=0, ge=0, le=10)
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -276,7 +276,7 @@ class Switch(Part):
     numbers: tuple[Dialled, ...] = ()
     closes: bool = False
     message: Mapping[Locale, Annotated[str, Field(min_length=1, max_length=400)]] = {}
-    minutes: int = Field(default=240, ge=1, le=60 * 24 * 31)
+    minutes: Whole = Field(default=240, ge=1, le=60 * 24 * 31)
     code: Annotated[str, Field(pattern=r"^\d{2,4}$")] | None = None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Part(BaseModel):
@@ -12,6 +12,19 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
 
 
+def _no_truth(value: object) -> object:
+    """`true` is 1 to Python; nobody who writes it means a number."""
+    if isinstance(value, bool):
+        raise ValueError("must be a number")  # noqa: TRY004 - pydantic tells of ValueErrors alone
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_no_truth)]
+Count = Annotated[Whole, Field(le=1_000_000_000)]
+"""Calls, callers or units of money: as many as a column of the database holds."""
+Seconds = Annotated[Whole, Field(ge=1, le=1_000_000)]
+"""A stretch of time up to eleven days, which can be added to any time."""
+Amount = Annotated[float, BeforeValidator(_no_truth), Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}-[A-Z]{2}$")]
 Dialled = Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$", description="A telephone number, E.164.")]
 Address = Annotated[str, Field(pattern=r"^sips?:[^\s@]+@[^\s@]+$", max_length=200)]

@@ -14,7 +14,7 @@ from routing.allocation import Ledger, table
 from routing.caller import Caller
 from routing.decide import Compiled, decide
 from routing.diff import differences
-from routing.document import of_json, schema, to_json
+from routing.document import received, schema, to_json
 from routing.explaining import explanation
 from routing.hours import Calendar
 from routing.model import ALWAYS, Routing
@@ -85,7 +85,7 @@ def _body() -> dict[str, Any]:
 def _document(body: Mapping[str, Any]) -> Routing:
     if "document" not in body:
         raise Unreadable("document is missing; send the routing document under this name")
-    return of_json(body["document"])
+    return received(body["document"])
 
 
 def _check(line: RoutingApi, _hand: Hand, body: dict[str, Any]) -> Any:
