@@ -32,6 +32,7 @@ from ivr.calls.switching import Switching
 from ivr.calls.turn import Calls
 from ivr.settings import Settings
 from ivr.web.api.openapi import openapi
+from ivr.web.api.problems import handle_unknown
 from ivr.web.api.routing import RoutingApi, routing_api
 from ivr.web.api.tokens import read_tokens
 from ivr.web.audio import audio
@@ -65,6 +66,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     app.register_blueprint(beside(_beside(parts, calls, renderer, proof)))
     app.register_blueprint(routing_api(_routing_api(parts)))
     app.register_blueprint(openapi())
+    handle_unknown(app)
     desk = _desk(parts, calls, renderer, proof, watch)
     not_reached = partial(desk.calling_back.over, reached=False)
     app.register_blueprint(voice(Voice(calls, proof, watch.answered, not_reached)))

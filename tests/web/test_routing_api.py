@@ -1,6 +1,8 @@
 """Routing by the JSON API: who may, what is refused and why, and that calls follow."""
 
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from threading import Event
 from typing import Any
 
 import jsonschema
@@ -8,9 +10,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from ivr.adapters.routings.store import RoutingStore
+from ivr.app.parts import Stores
 from ivr.carrier import Phone
 from ivr.settings import Settings
+from ivr.web.api.routing import RoutingApi, routing_api
+from ivr.web.api.tokens import Holder
+from routing.allocation import Ledger
+from routing.check import Problem
 from routing.document import DEFAULT, read_file, to_json
+from routing.model import Routing
 from tests.calls.conftest import app, clock, exchange, phone, redis_url, shop, stores
 from tests.calls.conftest import settings as settings_of_a_shop
 from tests.shop import Shop
@@ -100,9 +109,9 @@ def test_the_draft_is_kept_by_revision(api: Api, document):
 
 def test_a_version_is_brought_back(api: Api, document):
     api("POST", "/routing/publish", document={**document, "brand": "Southwind"})
-    assert api("POST", "/routing/rollback", number=0)[1]["document"]["brand"] == "Northwind"
+    assert api("POST", "/routing/rollback", number=0, note="Back")[1]["document"]["brand"] == "Northwind"
     assert [row["number"] for row in api("GET", "/routing/versions")[1]] == [2, 1]
-    assert api("POST", "/routing/rollback", number=99)[0] == 404
+    assert api("POST", "/routing/rollback", number=99, note="Back")[0] == 404
 
 
 def test_a_switch_is_flipped_and_heard(api: Api, phone: Phone, shop: Shop):
@@ -155,3 +164,24 @@ def test_the_schema_and_the_description_are_open(app: Flask):
     described = anybody("GET", "/openapi.json")[1]
     openapi_spec_validator.validate(described)
     assert "post" in described["paths"]["/api/v1/routing/publish"]
+
+
+def test_one_document_is_looked_at_at_a_time(stores: Stores, shop: Shop, document):
+    entered, done = Event(), Event()
+
+    def slow(_routing: Routing) -> list[Problem]:
+        entered.set()
+        assert done.wait(30)
+        return []
+
+    store = RoutingStore(stores.engine, clock=shop.now, first=read_file(DEFAULT), check=slow)
+    app, tokens = Flask("api"), {hashed(READER): Holder("board", "reader")}
+    app.register_blueprint(routing_api(RoutingApi(store, lambda: None, lambda _at: Ledger(), shop.now, tokens)))
+    with ThreadPoolExecutor() as threads:
+        first = threads.submit(Api(app.test_client(), READER), "POST", "/routing/check", document=document)
+        assert entered.wait(30)
+        headers = {"Authorization": f"Bearer {READER}"}
+        second = app.test_client().post("/api/v1/routing/diff", json={"document": document}, headers=headers)
+        done.set()
+    assert (second.status_code, second.headers["Retry-After"], first.result()[0]) == (503, "1", 200)
+    assert Api(app.test_client(), READER)("POST", "/routing/diff", document=document)[0] == 200

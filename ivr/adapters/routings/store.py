@@ -200,8 +200,11 @@ class RoutingStore:
     def flip(self, name: str, *, until: datetime | None, hand: Hand, why: str = "") -> None:
         """Turn a switch on until a time, or off. Raises UnknownSwitch, Unexplained."""
         with writing(self._engine) as connection:
-            if until is not None:
-                switches.may_turn_on(self._standing(connection).current.routing, name, why)
+            routing = self._standing(connection).current.routing
+            if until is None:
+                switches.may_turn_off(connection, routing, name, self._clock())
+            else:
+                switches.may_turn_on(routing, name, why)
             switches.turn(connection, name, until=until, hand=hand, why=why, now=self._clock())
 
     def expire_switches(self) -> int:

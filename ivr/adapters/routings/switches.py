@@ -33,6 +33,12 @@ def may_turn_on(routing: Routing, name: str, why: str) -> None:
         raise Unexplained(f"switch {name!r} closes queues: say why it is turned on")
 
 
+def may_turn_off(connection: Connection, routing: Routing, name: str, now: datetime) -> None:
+    """Raises UnknownSwitch, but for one that is on although the document has it no longer."""
+    if name not in routing.switches and name not in on(connection, now):
+        raise UnknownSwitch(f"there is no switch {name!r} in the routing in force")
+
+
 def on(connection: Connection, now: datetime) -> dict[str, SwitchedOn]:
     """The switches that are on, by name."""
     return {each.name: each for each in _kept(connection) if each.until > now}

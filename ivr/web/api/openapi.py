@@ -5,12 +5,30 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify
+from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
+from ivr.web.api.bodies import BODIES, LARGEST_NUMBER
+from ivr.web.api.problems import PROBLEM_TYPE
 from routing.document import SCHEMA
 
 OPEN = ("/api/v1/openapi.json", SCHEMA)
 """What takes no token."""
+REF = "#/components/schemas/{model}"
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+        "problems": {"type": "array", "items": {"type": "string"}},
+    },
+}
+"""RFC 9457."""
+_VARIABLE = re.compile(r"<(?:(\w+)[^:>]*:)?(\w+)>")
+"""A part of a route that varies: its converter, and its name."""
 
 
 def openapi() -> Blueprint:
@@ -29,31 +47,47 @@ def described(app: Flask) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/v1/"):
-            paths.setdefault(_path(rule), {}).update(dict(_operations(rule)))
+            paths.setdefault(_VARIABLE.sub(r"{\2}", rule.rule), {}).update(dict(_operations(rule)))
+    _, bodies = models_json_schema([(kind, "validation") for kind in BODIES.values()], ref_template=REF)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Wismo", "version": "1"},
         "paths": dict(sorted(paths.items())),
-        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "schemas": {"Problem": PROBLEM, **bodies["$defs"]},
+        },
     }
 
 
-def _path(rule: Rule) -> str:
-    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
-
-
 def _operations(rule: Rule) -> Iterator[tuple[str, dict[str, Any]]]:
-    names = sorted(rule.arguments)
-    parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
     for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-        body = {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}
         yield (
             method.lower(),
             {
                 "operationId": f"{method.lower()}{re.sub(r'[^a-zA-Z0-9]+', '_', rule.rule)}",
-                "parameters": parameters,
+                "parameters": [_parameter(*found) for found in _VARIABLE.findall(rule.rule)],
                 "security": [] if rule.rule in OPEN else [{"token": []}],
-                "responses": {"200": {"description": "Done"}, "default": {"description": "A problem document"}},
-                **(body if method in ("POST", "PUT") else {}),
+                "responses": {
+                    "200": {"description": "Done", "content": {"application/json": {"schema": {}}}},
+                    "default": {"description": "A problem document", "content": {PROBLEM_TYPE: _of("Problem")}},
+                },
+                **_body(rule, method),
             },
         )
+
+
+def _parameter(converter: str, name: str) -> dict[str, Any]:
+    kind = {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER} if converter else {"type": "string"}
+    return {"name": name, "in": "path", "required": True, "schema": kind}
+
+
+def _body(rule: Rule, method: str) -> dict[str, Any]:
+    kind = BODIES.get(rule.rule.removeprefix("/api/v1/routing"))
+    if kind is None or method not in ("POST", "PUT"):
+        return {}
+    return {"requestBody": {"required": True, "content": {"application/json": _of(kind.__name__)}}}
+
+
+def _of(schema: str) -> dict[str, Any]:
+    return {"schema": {"$ref": REF.format(model=schema)}}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ivr.adapters.routings.store import Conflict, Unexplained, UnknownSwitch, UnknownVersion
@@ -11,7 +11,15 @@ from routing.document import RoutingError
 
 
 class Unreadable(Exception):
-    """The request is not what it should be; the message says what to send."""
+    """The request is not what it should be; the message says what to send, `problems` what is wrong where."""
+
+    def __init__(self, advice: str, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(advice)
+        self.problems = problems
+
+
+class Busy(Exception):
+    """Another document is being looked at by this process."""
 
 
 _STATUS: dict[type[Exception], tuple[int, str]] = {
@@ -23,15 +31,20 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     RoutingError: (422, "This document cannot be used"),
     Unexplained: (422, "A reason is missing"),
     Unreadable: (400, "The request cannot be read"),
-    ValueError: (400, "The request cannot be read"),
+    Busy: (503, "One document at a time"),
 }
+PROBLEM_TYPE = "application/problem+json"
+RETRY_AFTER = 1
+"""Seconds."""
 
 
 def problem(status: int, title: str, detail: str, problems: tuple[str, ...] = ()) -> Response:
     """One problem document; `problems` are sentences, each with the path and what to do."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     answer = jsonify({**body, "problems": list(problems)} if problems else body)
-    answer.status_code, answer.mimetype = status, "application/problem+json"
+    answer.status_code, answer.mimetype = status, PROBLEM_TYPE
+    if status == 503:
+        answer.headers["Retry-After"] = str(RETRY_AFTER)
     return answer
 
 
@@ -39,9 +52,20 @@ def handle(blueprint: Blueprint) -> None:
     """Answer what goes wrong with problem documents."""
     for kind, (status, title) in _STATUS.items():
         blueprint.register_error_handler(kind, _handler(status, title))
-    blueprint.register_error_handler(
-        HTTPException, lambda error: problem(error.code or 500, error.name, error.description or "")
-    )
+    blueprint.register_error_handler(HTTPException, _refusal)
+
+
+def handle_unknown(app: Flask) -> None:
+    """Answer what no route of the API takes in the same form."""
+
+    def answer(error: HTTPException) -> Response | HTTPException:
+        return _refusal(error) if request.path.startswith("/api/") else error
+
+    app.register_error_handler(HTTPException, answer)
+
+
+def _refusal(error: HTTPException) -> Response:
+    return problem(error.code or 500, error.name, error.description or "")
 
 
 def _handler(status: int, title: str) -> Callable[[Exception], Response]:

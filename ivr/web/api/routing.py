@@ -1,14 +1,27 @@
 """Routing as JSON: what `wismo routing` does, for programs."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
 from ivr.adapters.routings.store import Draft, Hand, RoutingStore, Version
-from ivr.web.api.problems import Unreadable, handle
+from ivr.web.api.bodies import (
+    BODIES,
+    LARGEST_NUMBER,
+    Flip,
+    Publication,
+    RollBack,
+    Trial,
+    WithDocument,
+    body_of,
+)
+from ivr.web.api.problems import Busy, Unreadable, handle
 from ivr.web.api.tokens import Forbidden, Holder, holder_of
 from routing.allocation import Ledger, table
 from routing.caller import Caller
@@ -17,7 +30,7 @@ from routing.diff import differences
 from routing.document import received, schema, to_json
 from routing.explaining import explanation
 from routing.hours import Calendar
-from routing.model import ALWAYS, Routing
+from routing.model import ALWAYS
 
 PREVIEWED = 14
 """Days of opening hours that are shown."""
@@ -46,18 +59,23 @@ def routing_api(line: RoutingApi) -> Blueprint:
 
         blueprint.add_url_rule(path, f"get {path}", view, methods=["GET"])
 
+    looking = Lock()
+
     def acts(path: str, act: Callable[..., Any], *, method: str = "POST", changes: bool = True) -> None:
         def view(**given: Any) -> Response:
             holder = holder_of(request, line.tokens)
             if changes and holder.role != "admin":
                 raise Forbidden("ask for a token of an admin")
-            return jsonify(act(line, Hand(holder.name, "api"), _body(), **given))
+            request.get_data()  # the whole of it, however slowly it comes, before anybody else has to wait
+            with _alone(looking) if "document" in BODIES[path].model_fields else nullcontext():
+                body = body_of(request, BODIES[path])
+                return jsonify(act(line, Hand(holder.name, "api"), body, **given))
 
         blueprint.add_url_rule(path, f"{method} {path}", view, methods=[method])
 
     reads("", lambda line: _version(line.store.current()))
     reads("/versions", lambda line: line.store.versions())
-    reads("/versions/<int:number>", lambda line, number: _version(line.store.version(number)))
+    reads(f"/versions/<int(max={LARGEST_NUMBER}):number>", lambda line, number: _version(line.store.version(number)))
     reads("/draft", lambda line: _draft(line.store.draft()))
     reads("/ledger", _ledger)
     reads("/switches", lambda line: {name: until.isoformat() for name, until in line.store.switches().items()})
@@ -74,85 +92,65 @@ def routing_api(line: RoutingApi) -> Blueprint:
     return blueprint
 
 
-def _body() -> dict[str, Any]:
-    """The request's JSON. Raises Unreadable for what is no object."""
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise Unreadable("send a JSON object, with Content-Type: application/json")
-    return body
-
-
-def _document(body: Mapping[str, Any]) -> Routing:
-    if "document" not in body:
-        raise Unreadable("document is missing; send the routing document under this name")
-    return received(body["document"])
-
-
-def _check(line: RoutingApi, _hand: Hand, body: dict[str, Any]) -> Any:
-    return [asdict(problem) for problem in line.store.problems(_document(body))]
-
-
-def _diff(line: RoutingApi, _hand: Hand, body: dict[str, Any]) -> Any:
-    return differences(line.store.current().routing, _document(body))
-
-
-def _try(line: RoutingApi, _hand: Hand, body: dict[str, Any]) -> Any:
-    """The decision by what is in force, and by a document that is sent along."""
-    current = line.store.current()
-    caller = _caller(body.get("caller", {}), current.routing)
-    at = datetime.fromisoformat(body["at"]) if "at" in body else line.clock()
-    now = at if at.tzinfo else at.replace(tzinfo=line.clock().tzinfo)
-    tried = {"in_force": current.routing, **({"draft": _document(body)} if "document" in body else {})}
-    return {name: _explained(line, Compiled(each, current.number), caller, now) for name, each in tried.items()}
-
-
-def _caller(given: Any, routing: Routing) -> Caller:
-    if not isinstance(given, dict):
-        raise Unreadable("caller must be an object")
+@contextmanager
+def _alone(looking: Lock) -> Iterator[None]:
+    """A document is looked at by one request of a process at a time: this server answers calls as well. Raises Busy."""
+    if not looking.acquire(blocking=False):
+        raise Busy("another document is being looked at; send it again in a moment")
     try:
-        language = given.get("language") or routing.queues[routing.default].languages[0]
-        lists = {name: tuple(given[name]) for name in ("order_state", "tried") if name in given}
-        return Caller(**{**given, **lists, "language": language})
-    except TypeError as error:
-        raise Unreadable(f"caller: {error}") from None
+        yield
+    finally:
+        looking.release()
+
+
+def _check(line: RoutingApi, _hand: Hand, body: WithDocument) -> Any:
+    return [asdict(problem) for problem in line.store.problems(received(body.document))]
+
+
+def _diff(line: RoutingApi, _hand: Hand, body: WithDocument) -> Any:
+    return differences(line.store.current().routing, received(body.document))
+
+
+def _try(line: RoutingApi, _hand: Hand, body: Trial) -> Any:
+    """The decision by what is in force, and by a document that is sent along."""
+    current, at = line.store.current(), body.at or line.clock()
+    caller = body.caller.caller(current.routing.queues[current.routing.default].languages[0])
+    now = at if at.tzinfo else at.replace(tzinfo=line.clock().tzinfo)
+    tried = {"in_force": current.routing}
+    if body.document is not None:
+        tried["draft"] = line.store.checked(received(body.document))
+    return {name: _explained(line, Compiled(each, current.number), caller, now) for name, each in tried.items()}
 
 
 def _explained(line: RoutingApi, config: Compiled, caller: Caller, now: datetime) -> dict[str, Any]:
     return explanation(config, caller, decide(config, caller, {}, line.ledger(now), now))
 
 
-def _save_draft(line: RoutingApi, hand: Hand, body: dict[str, Any]) -> Any:
+def _save_draft(line: RoutingApi, hand: Hand, body: WithDocument) -> Any:
     """Keep the draft. If-Match carries the revision that it was made from."""
     revision = request.headers.get("If-Match", "").strip('"')
-    if not revision.isdecimal():
+    if not re.fullmatch("[0-9]{1,9}", revision):
         raise Unreadable("send the draft's revision in If-Match; GET the draft for it")
-    return _draft(line.store.save_draft(_document(body), hand=hand, revision=int(revision)))
+    return _draft(line.store.save_draft(received(body.document), hand=hand, revision=int(revision)))
 
 
-def _publish(line: RoutingApi, hand: Hand, body: dict[str, Any]) -> Any:
-    routing = _document(body)
-    based_on = body.get("based_on")
-    published = line.store.publish(routing, hand=hand, note=str(body.get("note", "")), based_on=based_on)
+def _publish(line: RoutingApi, hand: Hand, body: Publication) -> Any:
+    published = line.store.publish(received(body.document), hand=hand, note=body.note, based_on=body.based_on)
     line.tell()
     return _version(published)
 
 
-def _rollback(line: RoutingApi, hand: Hand, body: dict[str, Any]) -> Any:
-    number = body.get("number")
-    if not isinstance(number, int):
-        raise Unreadable("number is missing; send that of the version to go back to")
-    published = line.store.roll_back(number, hand=hand, note=str(body.get("note", "")))
+def _rollback(line: RoutingApi, hand: Hand, body: RollBack) -> Any:
+    published = line.store.roll_back(body.number, hand=hand, note=body.note)
     line.tell()
     return _version(published)
 
 
-def _switch(line: RoutingApi, hand: Hand, body: dict[str, Any], *, name: str) -> Any:
+def _switch(line: RoutingApi, hand: Hand, body: Flip, *, name: str) -> Any:
     known = line.store.current().routing.switches.get(name)
-    minutes = body.get("minutes") or (known.minutes if known else 1)
-    if not isinstance(body.get("on"), bool) or not isinstance(minutes, int) or minutes < 1:
-        raise Unreadable("send on (true or false) and, if you like, minutes (a whole number)")
-    until = line.clock() + timedelta(minutes=minutes) if body["on"] else None
-    line.store.flip(name, until=until, hand=hand, why=str(body.get("why", "")))
+    minutes = body.minutes or (known.minutes if known else 1)
+    until = line.clock() + timedelta(minutes=minutes) if body.on else None
+    line.store.flip(name, until=until, hand=hand, why=body.why)
     line.tell()
     return {"name": name, "until": until.isoformat() if until else None}
 

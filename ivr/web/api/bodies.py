@@ -1,0 +1,138 @@
+"""What the API's routes take: the body of each request by its shape, with bounds."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from flask import Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from ivr.web.api.problems import Unreadable
+from routing.bounds import told, unfit
+from routing.caller import Caller
+from routing.document import complaint
+
+LARGEST_NUMBER = 2**31 - 1
+"""Of a version or a revision: what the database counts to."""
+LONGEST_SWITCH = 60 * 24 * 31
+"""Minutes."""
+YEARS = range(2000, 2101)
+"""When a caller may be tried."""
+
+Document = Annotated[Any, Field(description="A routing document; its schema is at /api/v1/routing/schema.json.")]
+Note = Annotated[str, Field(max_length=1000)]
+Reason = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"\S")]
+Name = Annotated[str, Field(max_length=128)]
+Number = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
+
+
+def _moment(value: object) -> datetime:
+    if not isinstance(value, str):
+        raise ValueError("must be a time as in 2026-12-25T10:00")  # noqa: TRY004 - pydantic tells of ValueErrors alone
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("must be a time as in 2026-12-25T10:00") from None
+    if at.year not in YEARS:
+        raise ValueError(f"must be between {YEARS[0]} and {YEARS[-1]}")
+    return at
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+
+
+class Body(BaseModel):
+    """A JSON object with no fields but these, each of its own type."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _within_bounds(cls, given: object) -> object:
+        if wrong := unfit(given):
+            raise ValueError(wrong)
+        return given
+
+
+class WithDocument(Body):
+    """A document to be looked at."""
+
+    document: Document
+
+
+class Publication(WithDocument):
+    """A document to be put in force. `based_on` is the version that it was made from."""
+
+    note: Note = ""
+    based_on: Number | None = None
+
+
+class RollBack(Body):
+    """The version to go back to, and why."""
+
+    number: Number
+    note: Reason
+
+
+class Flip(Body):
+    """A switch turned on for a while, or off. Without `minutes` it stays on as long as the document says."""
+
+    on: bool
+    minutes: Annotated[int, Field(ge=1, le=LONGEST_SWITCH)] | None = None
+    why: Note = ""
+
+
+class TriedCaller(Body):
+    """What is known of a caller. Without `language` they speak that of the default queue."""
+
+    language: Name = ""
+    issue: Name = "other"
+    problem: Name = ""
+    tier: Name = ""
+    country: Name = ""
+    dialled: Name = ""
+    order_value: Annotated[int, Field(ge=0, le=LARGEST_NUMBER)] | None = None
+    order_state: Annotated[tuple[Name, ...], Field(max_length=10)] = ()
+    repeat: bool = False
+    withheld: bool = False
+    attestation: Name = "none"
+    last_queue: Name = ""
+    tried: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
+    promised: Name = ""
+
+    def caller(self, language: str) -> Caller:
+        """The caller as routing knows them; `language` is theirs where none was told."""
+        return Caller(**{**dict(self), "language": self.language or language})
+
+
+class Trial(Body):
+    """A caller, and when they call; now, unless told. `document` is tried beside what is in force."""
+
+    caller: TriedCaller = TriedCaller()
+    at: Moment | None = None
+    document: Document = None
+
+
+BODIES: Mapping[str, type[Body]] = {
+    "/check": WithDocument,
+    "/diff": WithDocument,
+    "/try": Trial,
+    "/draft": WithDocument,
+    "/publish": Publication,
+    "/rollback": RollBack,
+    "/switches/<name>": Flip,
+}
+"""By the route that takes them."""
+
+B = TypeVar("B", bound=Body)
+
+
+def body_of(request: Request, kind: type[B]) -> B:
+    """The request's body. Raises Unreadable."""
+    if not request.is_json:
+        raise Unreadable("send a JSON object, with Content-Type: application/json")
+    try:
+        return kind.model_validate_json(request.get_data())
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        raise Unreadable("some of it is not as it should be", told(complaint(dict(each)) for each in found)) from None
