@@ -11,24 +11,30 @@ from importlib.resources import files
 
 import redis
 
-from ivr.orders.checking import Claim, Limit
+from ivr.orders.checking import Limit, Try
 from ivr.orders.numbers import hashed
-from ivr.orders.source import digits, keyed
+from ivr.orders.order_numbers import keypad
 
 HOUR = 3600
 DAY = 24 * HOUR
 CALL = 5 * HOUR
 """Seconds. Longer than Twilio lets a call last."""
+PREFIX = 5
+"""Signs of a number whose callers share a budget: country and area (`+1415`), or the start of a network (`+4915`)."""
+WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many tries are free. `everybody` is for callers without any standing, all of them, in an hour."""
+    """How many tries are free. `share` and `everybody` are for callers without any standing, in an hour: those of one
+    prefix, and all of them. Beyond, whoever shows that a person is there has as many again, counted apart.
+    """
 
     call: int = 3
     caller_hour: int = 5
     caller_day: int = 10
     order: int = 5
+    share: int = 100
     everybody: int = 500
 
 
@@ -43,9 +49,10 @@ class _Counter:
 class RedisGuesses:
     """Implements `ivr.orders.checking.Guesses` with one script: one round trip a try, and one to give it back.
 
-    Keys, each a counter that dies by itself (numbers and orders by keyed hash only): `wismo:guess:call:<sid>`,
-    `wismo:guess:hour:<caller>`, `wismo:guess:day:<caller>`, `wismo:guess:order:<order>`, `wismo:guess:all`.
-    An order is counted whether it exists or not, with or without the letters of its number.
+    Keys, each a counter that dies by itself, named for what it counts (numbers and orders by keyed hash only):
+    `wismo:guess:call:<sid>`, `wismo:guess:hour:<caller>`, `wismo:guess:day:<caller>`, `wismo:guess:claim:<spelled>`,
+    `wismo:guess:order:<order>`, `wismo:guess:own:<order>`, `wismo:guess:share:<prefix>`, `wismo:guess:all`, and
+    `wismo:guess:person:share:<prefix>`, `wismo:guess:person:all` for those who have shown to be persons.
     """
 
     def __init__(self, client: redis.Redis, key: bytes, limits: Limits | None = None) -> None:
@@ -55,32 +62,52 @@ class RedisGuesses:
         self._take = client.register_script(scripts.joinpath("guesses.lua").read_text())
         self._give_back = client.register_script(scripts.joinpath("give_back.lua").read_text())
 
-    def take(self, claim: Claim, *, verified: bool) -> Limit:
+    def take(self, tried: Try) -> Limit:
         """Count a try, or say which limit is reached. Limit.UNKNOWN when Redis does not answer: nothing is checked."""
-        counters = [*self._of_everybody(verified=verified), *self._of_call(claim), *self._lasting(claim)]
+        counters = [*self._of_call(tried), *self._others(tried)]
         arguments = [value for counter in counters for value in (counter.most, counter.seconds)]
         try:
-            place = self._take([counter.key for counter in counters], arguments)
+            place = int(self._take([counter.key for counter in counters], arguments))
         except Exception:  # redis-py raises more than RedisError; what cannot be counted is refused
             return Limit.UNKNOWN
-        return counters[int(place) - 1].limit if place else Limit.NOT_REACHED
+        return counters[abs(place) - 1].limit if place else Limit.NOT_REACHED
 
-    def give_back(self, claim: Claim) -> None:
-        """Take a right answer off the caller's and the order's counts; the call's tries stay used up."""
+    def give_back(self, tried: Try) -> None:
+        """Take a right answer off all counts but the call's, whose tries stay used up."""
         with suppress(Exception):  # as above; the try then stays counted, which errs on the safe side
-            self._give_back([counter.key for counter in self._lasting(claim)])
+            self._give_back([counter.key for counter in self._others(tried)])
 
-    def _of_everybody(self, *, verified: bool) -> Iterator[_Counter]:
-        if not verified:
-            yield _Counter(Limit.EVERYBODY, "wismo:guess:all", self._limits.everybody, HOUR)
+    def _of_call(self, tried: Try) -> Iterator[_Counter]:
+        yield _Counter(Limit.CALL, f"wismo:guess:call:{tried.call_sid}", self._limits.call, CALL)
 
-    def _of_call(self, claim: Claim) -> Iterator[_Counter]:
-        yield _Counter(Limit.CALL, f"wismo:guess:call:{claim.call_sid}", self._limits.call, CALL)
+    def _others(self, tried: Try) -> Iterator[_Counter]:
+        yield from self._of_caller(tried)
+        yield from self._of_orders(tried)
+        if not tried.is_known:
+            yield from self._of_everybody(tried)
 
-    def _lasting(self, claim: Claim) -> Iterator[_Counter]:
-        if claim.ani:
-            who = hashed(claim.ani, self._key)
+    def _of_caller(self, tried: Try) -> Iterator[_Counter]:
+        if tried.ani:
+            who = self._hashed(tried.ani)
             yield _Counter(Limit.CALLER_HOUR, f"wismo:guess:hour:{who}", self._limits.caller_hour, HOUR)
             yield _Counter(Limit.CALLER_DAY, f"wismo:guess:day:{who}", self._limits.caller_day, DAY)
-        if order := digits(claim.number) or keyed(claim.number):
-            yield _Counter(Limit.ORDER, f"wismo:guess:order:{hashed(order, self._key)}", self._limits.order, DAY)
+
+    def _of_orders(self, tried: Try) -> Iterator[_Counter]:
+        """A number is counted as it was spelled and by the orders that it may mean; one that means none, alike."""
+        most = self._limits.order
+        if tried.own:
+            yield _Counter(Limit.OWN, f"wismo:guess:own:{self._hashed(tried.own)}", most, DAY)
+        if tried.claimed:
+            spelled = keypad(tried.claimed)
+            yield _Counter(Limit.CLAIMED, f"wismo:guess:claim:{self._hashed(spelled)}", most, DAY)
+            for order in tried.found or (f"none: {spelled}",):
+                yield _Counter(Limit.FOUND, f"wismo:guess:order:{self._hashed(order)}", -most, DAY)
+
+    def _of_everybody(self, tried: Try) -> Iterator[_Counter]:
+        limit, kind = (Limit.EVERYBODY, "person:") if tried.is_person else (Limit.PERSON, "")
+        prefix = tried.ani[:PREFIX] or WITHHELD
+        yield _Counter(limit, f"wismo:guess:{kind}share:{prefix}", self._limits.share, HOUR)
+        yield _Counter(limit, f"wismo:guess:{kind}all", self._limits.everybody, HOUR)
+
+    def _hashed(self, text: str) -> str:
+        return hashed(text, self._key)

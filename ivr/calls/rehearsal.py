@@ -8,7 +8,7 @@ from ivr.calls.changes import Change
 from ivr.calls.events import Event
 from ivr.calls.ports import Kept, Next
 from ivr.engine.call import Call, call_from_json, call_to_json
-from ivr.orders.checking import Claim, Limit
+from ivr.orders.checking import Limit, Try
 
 TRIES = 5
 """Wrong claims until a person answers, in one call that is tried out."""
@@ -62,12 +62,12 @@ class OwnTries:
 
     _taken: int = 0
 
-    def take(self, claim: Claim, *, verified: bool) -> Limit:  # noqa: ARG002 - one call, one count
+    def take(self, tried: Try) -> Limit:  # noqa: ARG002 - one call, one count
         """Count a try."""
         self._taken += 1
         return Limit.CALL if self._taken > TRIES else Limit.NOT_REACHED
 
-    def give_back(self, claim: Claim) -> None:  # noqa: ARG002 - as above
+    def give_back(self, tried: Try) -> None:  # noqa: ARG002 - as above
         """The try was right."""
         self._taken -= 1
 

@@ -43,7 +43,7 @@ def _after_sale(name: str, *, lines: Lines, is_unclear: Callable[[Order], bool])
 def _proven_order(call: Call, services: Services) -> Order | None:
     if call.facts.get("level", Level.NOTHING) < Level.DETAILS:
         return None
-    return next(iter(services.orders.by_number(call.facts["order"])), None)
+    return services.orders.by_identity(call.facts["order"])
 
 
 refund = _after_sale(

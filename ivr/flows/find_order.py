@@ -4,18 +4,21 @@
 caller's own by number spares the postcode.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
 from ivr.engine.call import Call
 from ivr.engine.flow import Flow
 from ivr.flows.known import ani, standing_of
+from ivr.flows.presence import are_the_keys, ask_for_keys
 from ivr.flows.services import Services
-from ivr.flows.tell import prepare_order
-from ivr.orders.checking import Claim, check
-from ivr.orders.source import Unavailable, number_key
+from ivr.flows.tell import offer_choice, prepare_order
+from ivr.orders.checking import Checked, Claim, Limit, check, check_more
+from ivr.orders.source import Unavailable
 from ivr.orders.verify import Level, Standing, Why
 
-Found = Literal["proven", "more", "wrong", "locked", "unseen"]
+Refusal = Literal["wrong", "person", "locked", "unseen"]
+Asked = Literal["factor", "order_number", "postcode"]
 
 find_order = Flow("find_order", start="begin")
 
@@ -38,28 +41,60 @@ find_order.ask("order_number", prompt="order_number", then="look_up", gives_up="
 find_order.ask("postcode", prompt="postcode", then="check_postcode", gives_up="hand_off")
 
 
-@find_order.decide(proven="onward", more="order_number", wrong="wrong", locked="locked", unseen="cannot_see")
-def check_factor(call: Call, services: Services) -> Found:
-    """An order number or a postcode that fits one of the caller's own orders."""
-    return _check(call, services, number=call.answer.keys, postcode=call.answer.keys)
+@find_order.decide(
+    proven="onward", more="order_number", wrong="wrong", person="prove", locked="locked", unseen="cannot_see"
+)
+def check_factor(call: Call, services: Services) -> Literal["proven", "more", Refusal]:
+    """An order number or a postcode of one of the caller's own; the order is the one that the call is about, if any."""
+    checked = _own(call, services, "factor", number=call.answer.keys, postcode=call.answer.keys)
+    if not isinstance(checked, Checked):
+        return checked
+    if not _suffices(call, checked):
+        return "more"
+    current = [order for order in checked.about if order.number == call.facts.get("order")]
+    prepare_order(call, services, (current or checked.about)[0], checked.standing.level)
+    return "proven"
 
 
-@find_order.decide(mine="onward", other="postcode", locked="locked", unseen="cannot_see")
-def look_up(call: Call, services: Services) -> Literal["mine", "other", "locked", "unseen"]:
+@find_order.decide(
+    mine="onward",
+    several="main_line.choose_order",
+    other="postcode",
+    person="prove",
+    locked="locked",
+    unseen="cannot_see",
+)
+def look_up(call: Call, services: Services) -> Literal["mine", "several", "other", "person", "locked", "unseen"]:
     """An order number. Whether there is such an order stays open until the postcode is given."""
     call.remember(claimed=call.answer.keys)
     if call.facts.get("why") != Why.UNIQUE:
         return "other"
-    found = _check(call, services, number=call.answer.keys, postcode="")
-    if found in ("locked", "unseen"):
-        return found
-    return "mine" if found == "proven" else "other"
+    checked = _own(call, services, "order_number", number=call.answer.keys)
+    if not isinstance(checked, Checked):
+        return "other" if checked == "wrong" else checked
+    return _told(call, services, checked) if _suffices(call, checked) else "other"
 
 
-@find_order.decide(proven="onward", more="wrong", wrong="wrong", locked="locked", unseen="cannot_see")
-def check_postcode(call: Call, services: Services) -> Found:
+@find_order.decide(
+    mine="onward",
+    several="main_line.choose_order",
+    more="wrong",
+    wrong="wrong",
+    person="prove",
+    locked="locked",
+    unseen="cannot_see",
+)
+def check_postcode(call: Call, services: Services) -> Literal["mine", "several", "more", Refusal]:
     """The postcode to the number given before."""
-    return _check(call, services, number=call.facts.get("claimed", ""), postcode=call.answer.keys)
+    claim = _claim(call, number=call.facts.get("claimed", ""), postcode=call.answer.keys)
+
+    def hold(standing: Standing) -> Checked:
+        return check(claim, standing, orders=services.orders, guesses=services.guesses)
+
+    checked = _checked(call, services, "postcode", hold)
+    if not isinstance(checked, Checked):
+        return checked
+    return _told(call, services, checked) if _suffices(call, checked) else "more"
 
 
 @find_order.decide(order="main_line.read_order", refund="refund", returns="returns", loyalty="loyalty")
@@ -74,24 +109,58 @@ find_order.say("locked", prompt="locked", then="hand_off")
 find_order.say("cannot_see", prompt="cannot_see", then="hand_off")
 
 
-def _check(call: Call, services: Services, *, number: str, postcode: str) -> Found:
-    claim = Claim(call.sid, ani(call), number, postcode)
+@find_order.decide(ask="prove_person")
+def prove(call: Call, services: Services) -> Literal["ask"]:
+    """Callers like this one have tried often: two digits show that this is no script."""
+    ask_for_keys(call, services)
+    return "ask"
+
+
+find_order.ask("prove_person", prepared="prove_person", digits=2, then="proven", gives_up="locked")
+
+
+@find_order.decide(factor="factor", order_number="order_number", postcode="postcode", no="locked")
+def proven(call: Call, _services: Services) -> Literal[Asked, "no"]:
+    """Back to the question whose answer was not looked at."""
+    asked: Asked = call.facts.get("asked", "order_number")
+    return asked if are_the_keys(call) else "no"
+
+
+def _claim(call: Call, *, number: str, postcode: str = "") -> Claim:
+    return Claim(call.sid, ani(call), number, postcode, is_person=call.facts.get("is_person", False))
+
+
+def _own(call: Call, services: Services, asked: Asked, *, number: str, postcode: str = "") -> Checked | Refusal:
+    """Hold what was given against the caller's own orders alone."""
+    claim = _claim(call, number=number, postcode=postcode)
+    return _checked(call, services, asked, lambda standing: check_more(claim, standing, guesses=services.guesses))
+
+
+def _checked(call: Call, services: Services, asked: Asked, hold: Callable[[Standing], Checked]) -> Checked | Refusal:
+    """What came of a claim that is right; why there is nothing to tell otherwise."""
+    call.remember(asked=asked)
     try:
-        standing = standing_of(call, services)
-        checked = check(claim, standing, orders=services.orders, guesses=services.guesses)
+        checked = hold(standing_of(call, services))
     except Unavailable:
         return "unseen"
+    if checked.limit is Limit.PERSON:
+        return "person"
     if checked.refused:
         return "locked"
-    return _accept(call, services, checked.standing, number) if checked.right else "wrong"
+    return checked if checked.right else "wrong"
 
 
-def _accept(call: Call, services: Services, standing: Standing, number: str) -> Literal["proven", "more"]:
-    """Keep what was proved; make the order ready if it is enough for what the caller wants."""
+def _suffices(call: Call, checked: Checked) -> bool:
+    """Keep what was proved, and say whether it is enough for what the caller wants."""
+    standing = checked.standing
     call.remember(proofs=sorted(standing.proofs), why=standing.why)
-    enough = Level.STATUS if call.facts.get("wants", "order") == "order" else Level.DETAILS
-    if standing.level < enough or not standing.spoken:
-        return "more"
-    named = [order for order in standing.spoken if number_key(order.number) == number_key(number)]
-    prepare_order(call, services, (named or standing.spoken)[0], standing.level)
-    return "proven"
+    return standing.level >= (Level.STATUS if call.facts.get("wants", "order") == "order" else Level.DETAILS)
+
+
+def _told(call: Call, services: Services, checked: Checked) -> Literal["mine", "several"]:
+    """Make the order ready that was meant; where several of the caller's own sound alike, the choice between them."""
+    if len(checked.about) > 1:
+        offer_choice(call, services, checked.about, checked.standing.level)
+        return "several"
+    prepare_order(call, services, checked.about[0], checked.standing.level)
+    return "mine"

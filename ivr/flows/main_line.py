@@ -4,18 +4,14 @@ from typing import Literal
 
 from ivr.engine.call import Call
 from ivr.engine.flow import HANG_UP, Flow
-from ivr.engine.steps import PERSON
 from ivr.flows.known import ani, standing_of
+from ivr.flows.presence import are_the_keys, ask_for_keys
 from ivr.flows.routed import caller_of, is_urgent
 from ivr.flows.services import Services
-from ivr.flows.tell import announcements, greeting, prepare_order
+from ivr.flows.tell import announcements, greeting, offer_choice, prepare_order
 from ivr.orders import telling
-from ivr.orders.model import Order
 from ivr.orders.source import Unavailable
 from ivr.orders.verify import Level, Needs, Standing
-from prompts.facts import Code, Count, Key, Line
-
-MOST_CHOICES = 4
 
 Recognised = Literal["one", "again", "several", "none", "factor", "doubtful", "unseen"]
 
@@ -81,23 +77,13 @@ def _offer(call: Call, services: Services, standing: Standing) -> Literal["one",
     if len(current) == 1:
         prepare_order(call, services, current[0], standing.level)
         return "again" if _goes_ahead(call, services) else "one"
-    call.remember(choices=[order.number for order in current[:MOST_CHOICES]], level=int(standing.level))
-    call.prepare("choose_order", tuple(_choices(current, services)))
+    offer_choice(call, services, current, standing.level)
     return "several"
 
 
 def _goes_ahead(call: Call, services: Services) -> bool:
     """Whether a caller who knows the news already goes straight to a person: only where one is to be had."""
     return is_urgent(call) and services.floor.reaches_someone(caller_of(call), call.facts.get("version"), services.now)
-
-
-def _choices(orders: list[Order], services: Services) -> list[Line]:
-    """How many there are, a sentence on each with its key, the way to a different one and to a person."""
-    offered = orders[:MOST_CHOICES]
-    options = [telling.summary(order, now=services.now, key=Key(str(place))) for place, order in enumerate(offered, 1)]
-    other = Line("choose_order.other", {"key": Key(str(len(offered) + 1))})
-    person = Line("main_menu.hand_off", {"key": Key(PERSON)})
-    return [Line("several_orders", {"count": Count(len(orders))}), *options, other, person]
 
 
 main_line.say("greet_one", prepared="greeting", then="read_order")
@@ -130,13 +116,12 @@ def chosen(call: Call, services: Services) -> Literal["order", "other", "unclear
 def _tell_choice(call: Call, services: Services, number: str) -> Literal["order", "unclear", "unseen"]:
     number_of_caller = ani(call)
     try:
-        named = services.orders.by_number(number)
+        order = services.orders.by_identity(number)
     except Unavailable:
         return "unseen"
-    mine = [order for order in named if any(phone.e164 == number_of_caller for phone in order.phones)]
-    if not mine:
+    if order is None or number_of_caller not in [phone.e164 for phone in order.phones]:
         return "unclear"
-    prepare_order(call, services, mine[0], Level(call.facts["level"]))
+    prepare_order(call, services, order, Level(call.facts["level"]))
     return "order"
 
 
@@ -200,9 +185,7 @@ def other(_call: Call, _services: Services) -> Literal["then"]:
 @main_line.decide(ask="prove_person")
 def prove(call: Call, services: Services) -> Literal["ask"]:
     """A caller whose number failed its attestation shows that a person is there: two digits, then a person."""
-    digits = f"{services.lot(call.sid, 90) + 10}"
-    call.remember(proof=digits)
-    call.prepare("prove_person", (*call.prepared("greeting"), Line("prove_person", {"digits": Code(digits)})))
+    ask_for_keys(call, services, *call.prepared("greeting"))
     return "ask"
 
 
@@ -212,7 +195,7 @@ main_line.ask("prove_person", prepared="prove_person", digits=2, then="proven", 
 @main_line.decide(yes="hand_off", no="prove_failed")
 def proven(call: Call, _services: Services) -> Literal["yes", "no"]:
     """Whether the digits are the ones that were said."""
-    return "yes" if call.answer.keys == call.facts["proof"] else "no"
+    return "yes" if are_the_keys(call) else "no"
 
 
 main_line.say("prove_failed", prompt="prove_failed", then=HANG_UP)

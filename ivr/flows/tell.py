@@ -1,16 +1,20 @@
 """Getting an order ready to be spoken of."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ivr.engine.call import Call
+from ivr.engine.steps import PERSON
 from ivr.flows.routed import remember_order
 from ivr.flows.services import Services
 from ivr.orders import telling
 from ivr.orders.model import Order
 from ivr.orders.verify import Level
 from prompts.amounts import is_link
-from prompts.facts import Facts, Line, Link, Moment, Text
+from prompts.facts import Count, Facts, Key, Line, Link, Moment, Text
 from routing.brands import name_at
+
+MOST_CHOICES = 4
 
 
 def greeting(call: Call, services: Services, prompt: str) -> Line:
@@ -43,6 +47,21 @@ def prepare_order(call: Call, services: Services, order: Order, level: Level) ->
         has_refund=bool(order.refunds),
     )
     _prepare_link(call, services, order)
+
+
+def offer_choice(call: Call, services: Services, orders: Sequence[Order], level: Level) -> None:
+    """Make the question `main_line.choose_order` ready: which of several orders of the caller's own is meant."""
+    call.remember(choices=[order.number for order in orders[:MOST_CHOICES]], level=int(level))
+    call.prepare("choose_order", tuple(_choices(orders, services)))
+
+
+def _choices(orders: Sequence[Order], services: Services) -> list[Line]:
+    """How many there are, a sentence on each with its key, the way to a different one and to a person."""
+    offered = orders[:MOST_CHOICES]
+    options = [telling.summary(order, now=services.now, key=Key(str(place))) for place, order in enumerate(offered, 1)]
+    other = Line("choose_order.other", {"key": Key(str(len(offered) + 1))})
+    person = Line("main_menu.hand_off", {"key": Key(PERSON)})
+    return [Line("several_orders", {"count": Count(len(orders))}), *options, other, person]
 
 
 def _age(call: Call) -> tuple[Line, ...]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from ivr.orders.model import Order
 from ivr.orders.source import OrderSource
-from ivr.orders.verify import Level, Standing, prove
+from ivr.orders.verify import Level, Proved, Standing, prove, prove_more
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,28 @@ class Claim:
     number: str = ""
     """The order's, as keyed or spoken."""
     postcode: str = ""
+    is_person: bool = False
+    """Whether the caller has shown in this call that a person is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A claim by what it is about: all that it is counted by.
+
+    A number that was claimed is not yet an order, and a postcode is neither: each is counted as what it is.
+    """
+
+    call_sid: str
+    ani: str = ""
+    claimed: str = ""
+    """The order number as the caller gave it."""
+    found: tuple[str, ...] = ()
+    """The identities of the orders that it may mean."""
+    own: str = ""
+    """The identity of the caller's newest order, where one thing more is given for the caller's own orders."""
+    is_known: bool = False
+    """Whether the caller may hear of orders already."""
+    is_person: bool = False
 
 
 class Limit(StrEnum):
@@ -27,7 +50,13 @@ class Limit(StrEnum):
     CALL = "call"
     CALLER_HOUR = "caller_hour"
     CALLER_DAY = "caller_day"
-    ORDER = "order"
+    CLAIMED = "claimed"
+    """The number as it was spelled, whether there is such an order or not."""
+    FOUND = "found"
+    """An order that it may mean. It is refused as any wrong claim is: else two spellings would tell that it exists."""
+    OWN = "own"
+    PERSON = "person"
+    """Callers without a standing have tried often: this one has to show first that a person is there."""
     EVERYBODY = "everybody"
     UNKNOWN = "unknown"
     """The count could not be kept, so nothing is checked."""
@@ -36,20 +65,26 @@ class Limit(StrEnum):
 class Guesses(Protocol):
     """Counts tries, so that order numbers cannot be guessed. Never raises: what cannot be counted is refused."""
 
-    def take(self, claim: Claim, *, verified: bool) -> Limit:
-        """Count a try, unless a limit is reached; then count nothing and say which."""
+    def take(self, tried: Try) -> Limit:
+        """Count a try, unless a limit is reached; then count nothing and say which. For FOUND it is counted as well."""
 
-    def give_back(self, claim: Claim) -> None:
-        """The try was right: it does not count against the number and the order."""
+    def give_back(self, tried: Try) -> None:
+        """The try was right: it counts against the call alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of a claim. `standing` is the caller's from now on; it is the old one unless `right`."""
+    """What came of a claim. `standing` is the caller's from now on; it is the old one unless the claim was `right`."""
 
     standing: Standing
-    right: bool = False
+    about: tuple[Order, ...] = ()
+    """The orders that were meant and may be told."""
     limit: Limit = Limit.NOT_REACHED
+
+    @property
+    def right(self) -> bool:
+        """Whether the claim holds."""
+        return bool(self.about)
 
     @property
     def refused(self) -> bool:
@@ -58,17 +93,37 @@ class Checked:
 
 
 def check(claim: Claim, standing: Standing, *, orders: OrderSource, guesses: Guesses) -> Checked:
-    """Hold a claim against the orders. Raises Unavailable when the orders cannot be seen.
+    """Hold an order number and a postcode against the orders. Raises Unavailable when the orders cannot be seen.
 
-    A wrong answer costs the same whatever was wrong with it: one count of the try, one query by number, one
-    comparison with somebody's postcode, and one answer that does not say which part failed.
+    A wrong answer costs the same whatever was wrong with it, or which limit was reached: one query by number, one
+    comparison with somebody's postcode, one count of the try, and one answer that does not say which part failed.
     """
-    limit = guesses.take(claim, verified=standing.level > Level.NOTHING)
-    if limit is not Limit.NOT_REACHED:
+    named = orders.by_number(claim.number)
+    proved = prove(standing, named=named, postcode=claim.postcode, ringing=claim.ani)
+    found = tuple([order.number for order in named])
+    return _counted(_tried(claim, standing, claimed=claim.number, found=found), proved, standing, guesses)
+
+
+def check_more(claim: Claim, standing: Standing, *, guesses: Guesses) -> Checked:
+    """Hold one thing more against the orders of a caller who is known by number: it may be a number or a postcode.
+
+    Nobody else's orders are asked, so no limit of an order's is touched, whatever order has that number.
+    """
+    proved = prove_more(standing, number=claim.number, postcode=claim.postcode)
+    own = standing.orders[0].number if standing.orders else ""
+    return _counted(_tried(claim, standing, own=own), proved, standing, guesses)
+
+
+def _tried(claim: Claim, standing: Standing, *, claimed: str = "", found: tuple[str, ...] = (), own: str = "") -> Try:
+    is_known = standing.level > Level.NOTHING
+    return Try(claim.call_sid, claim.ani, claimed, found, own, is_known, claim.is_person)
+
+
+def _counted(tried: Try, proved: Proved, standing: Standing, guesses: Guesses) -> Checked:
+    limit = guesses.take(tried)
+    if limit not in (Limit.NOT_REACHED, Limit.FOUND):
         return Checked(standing, limit=limit)
-    named = orders.by_number(claim.number) if claim.number else ()
-    after = prove(standing, named=named, postcode=claim.postcode or None)
-    if after == standing:
+    if limit is Limit.FOUND or not proved.about:
         return Checked(standing)
-    guesses.give_back(claim)
-    return Checked(after, right=True)
+    guesses.give_back(tried)
+    return Checked(proved.standing, proved.about)

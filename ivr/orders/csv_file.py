@@ -11,9 +11,9 @@ from typing import TextIO
 from ivr.orders.merging import Gathered
 from ivr.orders.model import Order
 from ivr.orders.notes import Note
+from ivr.orders.order_numbers import identity
 from ivr.orders.problems import Problem, Refused
 from ivr.orders.rows import COLUMNS, REQUIRED, Reading, read_row
-from ivr.orders.source import number_key
 from ivr.orders.words import Bad, word
 
 _DELIMITERS = ",;\t|"
@@ -28,7 +28,7 @@ class _Line:
 
     @property
     def key(self) -> str:
-        return "" if isinstance(self.values, str) else number_key(self.values.get("order_number", ""))
+        return "" if isinstance(self.values, str) else identity(self.values.get("order_number", ""))
 
 
 def read_csv(path: Path, reading: Reading) -> Iterator[Order | Problem | Note]:

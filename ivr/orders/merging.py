@@ -102,7 +102,6 @@ def _agreed(before: Head | None, head: Head, rows: Sequence[Row]) -> Head:
     if before is None:
         return head
     both = {each.name: (getattr(before, each.name), getattr(head, each.name)) for each in fields(Head)}
-    both["number"] = (before.number, before.number)
     for name, (old, new) in both.items():
         if old not in ("", None) and new not in ("", None) and old != new:
             raise Bad(f"{name} is another than in line {rows[0].line}, for the same order")

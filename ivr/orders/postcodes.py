@@ -1,9 +1,8 @@
 """Postcodes as they are written, spoken and keyed."""
 
-import unicodedata
 from collections.abc import Mapping
 
-from ivr.orders.source import keyed, number_key
+from ivr.orders.order_numbers import folded, keypad
 
 _DIGITS: Mapping[str, int] = {
     **dict.fromkeys(("US", "PR", "MX", "DE", "FR", "ES", "IT", "PL"), 5),
@@ -17,7 +16,7 @@ _SHORTEST = 3
 def spellings(postcode: str, country: str = "") -> tuple[str, ...]:
     """The forms in which a postcode may be given: its letters and digits, and what a keypad makes of them."""
     text = _plain(postcode, country)
-    return tuple(dict.fromkeys((text, keyed(text)))) if len(text) >= _SHORTEST else ()
+    return tuple(dict.fromkeys((text, keypad(text)))) if len(text) >= _SHORTEST else ()
 
 
 def said(postcode: str, country: str = "") -> str:
@@ -28,7 +27,7 @@ def said(postcode: str, country: str = "") -> str:
 
 def _plain(postcode: str, country: str) -> str:
     """Upper case, without spaces and dashes; a ZIP+4 cut to its ZIP; zeros that a spreadsheet ate put back."""
-    text = number_key(unicodedata.normalize("NFKC", postcode))
+    text = folded(postcode)
     if not text.isdigit():
         return text
     if (country in ("US", "PR") and len(text) in (8, 9)) or (not country and len(text) == 9):

@@ -1,6 +1,5 @@
 """The port: what the line asks of whoever holds the orders."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,8 +12,8 @@ DECODED = 20
 SEEN = 100
 """How many of a number's orders are looked at, to tell whether it is one customer's."""
 
-_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
-_SEPARATORS = re.compile(r"[\W_]+")
+LIKELY = 50
+"""How many orders may sound alike and still be told apart. Where there are more, none is found."""
 
 
 class Unavailable(Exception):
@@ -60,32 +59,23 @@ class Known:
 
 
 class OrderSource(Protocol):
-    """Where orders come from. Both questions raise Unavailable when there is no answer in time."""
+    """Where orders come from. Each question raises Unavailable when there is no answer in time."""
 
     def by_phone(self, e164: str) -> Known:
         """The orders that carry a number. What may be said of them, `verify.recognise` decides."""
 
     def by_number(self, number: str) -> tuple[Order, ...]:
-        """The orders with a number as a caller gave it: keyed, spoken or written. Usually one or none."""
+        """The orders that a caller may mean who gave this number, by key or voice. Usually one or none.
+
+        Several may sound alike; `verify.prove` tells which one is meant.
+        """
+
+    def by_identity(self, number: str) -> Order | None:
+        """The order with exactly this number, as its source writes it."""
 
 
 class OrderStore(OrderSource, Protocol):
     """A source that is ours to fill."""
 
     def replace(self, orders: Iterable[Order]) -> int:
-        """Store orders; one that was there under the same number is replaced as a whole. Returns how many."""
-
-
-def number_key(number: str) -> str:
-    """An order number without case, `#`, spaces and dashes: what makes two numbers the same."""
-    return _SEPARATORS.sub("", number).upper()
-
-
-def keyed(text: str) -> str:
-    """As a telephone's keypad spells it: letters become digits, and what is neither is left out."""
-    return number_key(text).translate(_KEYPAD)
-
-
-def digits(text: str) -> str:
-    """The digits alone: how callers key a number such as NW-1001."""
-    return "".join(filter(str.isdecimal, number_key(text)))
+        """Store orders; one of the same identity (see `order_numbers`) is replaced as a whole. Returns how many."""

@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from ivr.orders.attestation import Entry, entry
 from ivr.orders.model import Order, OrderStatus
+from ivr.orders.order_numbers import may_mean
 from ivr.orders.postcodes import said, spellings
 from ivr.orders.source import Known
 
@@ -148,31 +149,57 @@ class Policy:
 
 
 def _carrying(known: Known) -> tuple[Order, ...]:
-    carry = [order for order in known.orders if known.phone in [phone.e164 for phone in order.phones]]
+    carry = [order for order in known.orders if _carries(order, known.phone)]
     return tuple(sorted(carry, key=attrgetter("placed_at"), reverse=True))
 
 
-def prove(standing: Standing, *, named: Collection[Order] = (), postcode: str | None = None) -> Standing:
-    """The standing after a caller gave an order number, a postcode, or both.
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What came of what a caller gave. `about` are the orders that were meant and may be told; empty: it was wrong."""
 
-    `named` is what the source holds under the number they gave. A right answer raises the level; a wrong one returns
-    the standing unchanged, and is the same whether there is no such order or the postcode is another's.
-    Where both are needed, one right half is a wrong answer. A number and postcode that belong together open that one
-    order, for anybody but a caller whose attestation failed.
+    standing: Standing
+    about: tuple[Order, ...] = ()
+
+
+def prove(standing: Standing, *, named: Collection[Order], postcode: str, ringing: str = "") -> Proved:
+    """The standing after a caller gave an order number and a postcode.
+
+    `named` are the orders that the number may mean. Of those that have the postcode the caller's own go before others;
+    of others', there has to be one alone, or one alone that carries the `ringing` number (E.164). A right answer opens
+    that order, for anybody but a caller whose attestation failed. A wrong one leaves the standing as it was, and is
+    the same whether there is no such order, the postcode is another's, or nothing settles which of two is meant.
     """
+    fits = _fitting(named, postcode)
     if standing.doubtful:
-        return standing
-    fits = _fitting(named, postcode or "")
+        return Proved(standing)
     own = {order.number for order in standing.orders}
-    mine = [order for order in named if order.number in own]
-    proofs = set(standing.proofs)
-    proofs |= {Proof.NUMBER} if mine else set()
-    proofs |= {Proof.POSTCODE} if _fitting(mine or standing.orders, postcode or "") else set()
-    if len(fits) == 1 and not mine:
-        return Standing(Entry.BOTH, Why.PROVED, tuple(fits), frozenset(Proof))
-    if standing.entry is Entry.BOTH and len(proofs) < len(Proof):
-        return standing
-    return replace(standing, proofs=frozenset(proofs))
+    if mine := tuple([order for order in fits if order.number in own]):
+        return Proved(replace(standing, proofs=frozenset(Proof)), mine)
+    settled = tuple(fits if len(fits) == 1 else [order for order in fits if ringing and _carries(order, ringing)])
+    if len(settled) != 1:
+        return Proved(standing)
+    return Proved(Standing(Entry.BOTH, Why.PROVED, settled, frozenset(Proof)), settled)
+
+
+def prove_more(standing: Standing, *, number: str = "", postcode: str = "") -> Proved:
+    """The standing after a caller who is known by number gave the number or the postcode of an order of theirs.
+
+    What was asked for either may be given as both; it is one proof all the same.
+    """
+    if standing.doubtful or standing.entry is Entry.BOTH:
+        return Proved(standing)
+    found = {
+        Proof.NUMBER: [order for order in standing.orders if may_mean(number, order.number)],
+        Proof.POSTCODE: _fitting(standing.orders, postcode) if postcode else [],
+    }
+    right = sorted((proof for proof in Proof if found[proof]), key=lambda proof: proof in standing.proofs)
+    if not right:
+        return Proved(standing)
+    return Proved(replace(standing, proofs=standing.proofs | {right[0]}), tuple(found[right[0]]))
+
+
+def _carries(order: Order, e164: str) -> bool:
+    return e164 in [phone.e164 for phone in order.phones]
 
 
 def _fitting(orders: Collection[Order], postcode: str) -> list[Order]:

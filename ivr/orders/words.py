@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ivr.orders import status_words
 from ivr.orders.model import Basis, DeliveryWindow, OrderStatus, TrackingStatus
-from ivr.orders.source import number_key
+from ivr.orders.order_numbers import identity, is_order_number
 
 _DECIMAL = re.compile(r"\d{1,12}(\.\d{1,6})?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -40,9 +40,9 @@ def word(text: str) -> str:
 
 
 def order_number(text: str) -> str:
-    """An order's number as it was given. Raises Bad when nothing of it could be keyed."""
-    number = plain(text)
-    if not 0 < len(number_key(number)) <= 40:
+    """An order's number as its source writes it. Raises Bad when nothing of it could be keyed, or it is too long."""
+    number = identity(text)
+    if not is_order_number(number):
         raise Bad("is no order number")
     return number
 

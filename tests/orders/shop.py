@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ivr.orders.model import Order
 from ivr.orders.rows import Reading
-from ivr.orders.source import Known, number_key
+from ivr.orders.source import Known
 
 from .making import NOW
 
@@ -19,7 +19,7 @@ class Shop:
 
     def replace(self, orders: Iterable[Order]) -> int:
         found = list(orders)
-        self.orders |= {number_key(order.number): order for order in found}
+        self.orders |= {order.number: order for order in found}
         return len(found)
 
     def by_phone(self, e164: str) -> Known:
@@ -27,3 +27,6 @@ class Shop:
 
     def by_number(self, number: str) -> tuple[Order, ...]:
         return ()
+
+    def by_identity(self, number: str) -> Order | None:
+        return None

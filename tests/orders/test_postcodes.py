@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.orders.source import keyed
+from ivr.orders.order_numbers import keypad
 from ivr.orders.verify import matches_postcode
 
 from .making import an_order
@@ -56,7 +56,7 @@ def test_another_postcode_is_not_taken(stored: str, country: str, heard: str) ->
 
 @given(st.from_regex(r"[A-Z]{1,2}[0-9]{1,2} [0-9][A-Z]{2}", fullmatch=True))
 def test_every_postcode_can_be_keyed(postcode: str) -> None:
-    assert matches_postcode(an_order(postcode=postcode, country="GB"), keyed(postcode))
+    assert matches_postcode(an_order(postcode=postcode, country="GB"), keypad(postcode))
 
 
 @given(st.text(), st.text(), st.sampled_from(["US", "GB", ""]))

@@ -19,6 +19,9 @@ class PunctualOrders(Protocol):
     def by_number(self, number: str, *, patience: float) -> tuple[Order, ...]:
         """As `OrderSource.by_number`."""
 
+    def by_identity(self, number: str, *, patience: float) -> Order | None:
+        """As `OrderSource.by_identity`."""
+
 
 class GuardedOrders:
     """A source behind a guard. What was read is kept for a day and stands in, with its age, for what cannot be.
@@ -53,5 +56,9 @@ class GuardedOrders:
         return known
 
     def by_number(self, number: str) -> tuple[Order, ...]:
-        """The order with a number. Nothing is kept of these: who asks is not known yet."""
+        """The orders that a caller may mean. Nothing is kept of these: who asks is not known yet."""
         return self._guard.call(lambda left: self._source.by_number(number, patience=left), until=self._until)
+
+    def by_identity(self, number: str) -> Order | None:
+        """The order with exactly this number. Nothing is kept of it either."""
+        return self._guard.call(lambda left: self._source.by_identity(number, patience=left), until=self._until)

@@ -1,13 +1,15 @@
-"""Our own index of the orders: by phone number and by order number, one indexed query each.
+"""Our own index of the orders: by phone number, by order number, and by how callers spell it; an indexed query each.
 
 A read goes past SQLAlchemy to the driver (see `reading`): it stands in the way of every call, and Core alone would
 cost several times the query.
 """
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, delete, func, insert, select
@@ -18,15 +20,19 @@ from ivr.adapters.orders.tables import order_phones, orders
 from ivr.adapters.reading import Reader
 from ivr.orders.document import dump, load
 from ivr.orders.model import Order
-from ivr.orders.source import DECODED, SEEN, Known, Placed, digits, keyed, number_key
+from ivr.orders.order_numbers import LONGEST, digits, identity, keypad, may_mean
+from ivr.orders.source import DECODED, LIKELY, SEEN, Known, Placed
 
 BATCH = 500
+
+_SIGNS = re.compile(r"[\W_]+")
 
 _BY_PHONE = f"""SELECT o.document, o.customer, o.placed_at, o.stored_at
     FROM order_phones AS p JOIN orders AS o ON o.key = p.order_key
     WHERE p.e164 = {{}} ORDER BY p.placed_at DESC LIMIT {SEEN}"""  # noqa: S608 - a constant, no value from outside
-_BY_NUMBER = """WITH given(name) AS (SELECT CAST({} AS VARCHAR(64)))
-    SELECT document FROM orders, given WHERE keypad = name OR digits = name LIMIT 10"""
+_BY_NUMBER = f"""WITH given(name) AS (SELECT CAST({{}} AS VARCHAR({LONGEST})))
+    SELECT document FROM orders, given WHERE keypad = name OR digits = name LIMIT {LIKELY + 1}"""  # noqa: S608 - as above
+_BY_IDENTITY = "SELECT document FROM orders WHERE key = {}"
 
 Clock = Callable[[], datetime]
 
@@ -41,6 +47,7 @@ class OrderIndex:
         self._upsert = _upsert(engine.dialect.name)
         self._by_phone = _BY_PHONE.format(self._reader.placeholder)
         self._by_number = _BY_NUMBER.format(self._reader.placeholder)
+        self._by_identity = _BY_IDENTITY.format(self._reader.placeholder)
 
     def by_phone(self, e164: str, *, patience: float = math.inf) -> Known:
         """The orders that carry a number, as `OrderSource` says, within `patience` seconds. Raises as `Reader.rows`."""
@@ -56,17 +63,23 @@ class OrderIndex:
         )
 
     def by_number(self, number: str, *, patience: float = math.inf) -> tuple[Order, ...]:
-        """The order with a number; more than one only where it was keyed, and letters share a key or were left out."""
-        wanted = number_key(number)
-        rows = self._reader.rows(self._by_number, keyed(number), patience=patience)
-        found = [load(row[0]) for row in rows]
-        exact = [order for order in found if number_key(order.number) == wanted]
-        return tuple(exact or (found if wanted.isdigit() else ()))
+        """The orders that a caller may mean, newest first. Letters that share a key are told apart when spoken."""
+        spelled = keypad(number)
+        rows = self._reader.rows(self._by_number, spelled, patience=patience) if len(spelled) <= LONGEST else ()
+        if not spelled or len(rows) > LIKELY:
+            return ()
+        found = [order for row in rows if may_mean(number, (order := load(row[0])).number)]
+        return tuple(sorted(found, key=attrgetter("placed_at"), reverse=True))
+
+    def by_identity(self, number: str, *, patience: float = math.inf) -> Order | None:
+        """The order with exactly this number."""
+        rows = self._reader.rows(self._by_identity, identity(number), patience=patience)
+        return load(rows[0][0]) if rows else None
 
     def replace(self, orders: Iterable[Order]) -> int:
-        """Store orders, a batch a transaction; one under the same number is replaced. Returns how many there were."""
+        """Store orders, a batch a transaction; one of the same identity is replaced. Returns how many there were."""
         stored, rest = 0, iter(orders)
-        while batch := {number_key(order.number): order for order in islice(rest, BATCH)}:
+        while batch := {identity(order.number): order for order in islice(rest, BATCH)}:
             with writing(self._engine) as connection:
                 self._store(connection, batch)
             stored += len(batch)
@@ -75,6 +88,7 @@ class OrderIndex:
     def _store(self, connection: Connection, batch: Mapping[str, Order]) -> None:
         """Sorted by key, so that two imports at once wait for each other instead of locking each other out."""
         now = int(self._clock().timestamp())
+        _forget_folded(connection, batch)
         connection.execute(self._upsert, [_row(key, batch[key], now) for key in sorted(batch)])
         connection.execute(delete(order_phones).where(order_phones.c.order_key.in_(list(batch))))
         if phones := [row for key in sorted(batch) for row in _phones(key, batch[key])]:
@@ -110,10 +124,22 @@ def _upsert(dialect: str) -> Insert:
     return statement.on_conflict_do_update(index_elements=[orders.c.key], set_=rest)
 
 
+def _forget_folded(connection: Connection, batch: Mapping[str, Order]) -> None:
+    """Delete what a process of an earlier release wrote of these orders: under the number without signs, in capitals.
+
+    Such processes may import for as long as a deployment takes. Another order may have that number for its own.
+    """
+    folded = {key: _SIGNS.sub("", key).upper() for key in batch}
+    if others := [before for key, before in folded.items() if before != key]:
+        rows = connection.execute(select(orders.c.key, orders.c.document).where(orders.c.key.in_(others)))
+        stale = [row[0] for row in rows if row[0] != (key := identity(load(row[1]).number)) and key in batch]
+        connection.execute(delete(orders).where(orders.c.key.in_(stale)))
+
+
 def _row(key: str, order: Order, now: int) -> dict[str, Any]:
     return {
         "key": key,
-        "keypad": keyed(order.number),
+        "keypad": keypad(order.number),
         "digits": digits(order.number),
         "customer": order.customer,
         "placed_at": int(order.placed_at.timestamp()),

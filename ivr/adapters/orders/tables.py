@@ -15,8 +15,8 @@ orders = Table(
     Column("stored_at", BigInteger, nullable=False),
     Column("document", Text, nullable=False),
 )
-"""`key` is the order number without case and separators, `keypad` the same as a telephone spells it, `digits` what is
-left of it when a caller leaves the letters out."""
+"""`key` is the number as the source of the order writes it (`order_numbers.identity`): what an order is. `keypad` and
+`digits` are how callers spell it, on a telephone's keys with and without the letters: several orders may share them."""
 
 order_phones = Table(
     "order_phones",

@@ -1,0 +1,91 @@
+"""Guesses are counted by what they are about, however it was spelled, and never by a string that means two things."""
+
+from ivr.carrier import Phone
+from tests.shop import Shop
+
+OWNER, STRANGER = "+14155550177", "+14155550188"
+
+
+def tries(phone: Phone, number: str, *, times: int = 5, postcode: str = "10001", area: str = "415") -> None:
+    """Wrong claims, each from a number of its own."""
+    for place in range(times):
+        phone.dials(from_=f"+1{area}55501{place:02}").presses("1").presses(f"{number}#").presses(f"{postcode}#")
+        phone.hears("could not find").hangs_up()
+
+
+def asks(phone: Phone, number: str, postcode: str = "94110", *, ringing: str = STRANGER) -> Phone:
+    return phone.dials(from_=ringing).presses("1").presses(f"{number}#").presses(f"{postcode}#")
+
+
+def test_what_is_locked_by_one_spelling_is_locked_by_the_other(phone: Phone, shop: Shop):
+    shop.has_order(phone=OWNER, number="NW-48213", status="out_for_delivery")
+    tries(phone, "48213")
+    asks(phone, "6948213").does_not_hear("out for delivery").hangs_up()
+    asks(phone, "48213").does_not_hear("out for delivery")
+
+
+def test_both_spellings_are_counted_together(phone: Phone, shop: Shop):
+    shop.has_order(phone=OWNER, number="NW-48213", status="out_for_delivery")
+    tries(phone, "48213", times=3)
+    tries(phone, "6948213", times=2, area="212")
+    asks(phone, "6948213").does_not_hear("out for delivery")
+
+
+def test_an_order_that_is_locked_sounds_like_none_by_its_other_spelling(phone: Phone, shop: Shop):
+    shop.has_order(phone=OWNER, number="NW-48213", status="out_for_delivery")
+    heard = []
+    for number, spelled in (("48213", "6948213"), ("59999", "6959999")):
+        tries(phone, number, area="212" if heard else "415")
+        heard.append((asks(phone, spelled).heard, phone.hangs_up() and asks(phone, number).heard))
+        phone.hangs_up()
+    assert heard[0] == heard[1]
+
+
+def test_an_order_number_that_is_a_postcode_does_not_lock_the_postcode(phone: Phone, shop: Shop):
+    shop.has_order(phone=OWNER, number="5123", postcode="10027", loyalty_points=70, status="out_for_delivery")
+    tries(phone, "10027", postcode="99999")
+    phone.dials(from_=OWNER).presses("4").presses("4").hears("ZIP code").presses("10027#").hears("70 points")
+
+
+def test_a_postcode_that_is_somebodys_order_number_opens_no_strangers_order(phone: Phone, shop: Shop):
+    shop.has_order(phone=OWNER, number="5123", postcode="10027", loyalty_points=70)
+    shop.has_order(phone=STRANGER, number="10027", postcode="10027", loyalty_points=90)
+    phone.dials(from_=OWNER).presses("4").presses("4").presses("10027#").hears("70 points").does_not_hear("90 points")
+
+
+def test_a_right_answer_is_no_guess_however_often_it_is_given(phone: Phone, shop: Shop):
+    shop.has_order(number="5123", status="out_for_delivery")
+    phone.dials()
+    for _ in range(2):
+        phone.presses("2").presses("5123#").hears("out for delivery").does_not_hear("ZIP code")
+
+
+def test_a_script_does_not_take_the_look_up_from_others(phone: Phone, shop: Shop):
+    shop.has_order(phone=OWNER, number="5123", status="out_for_delivery")
+    guess(phone, calls=170)
+    asks(phone, "5123").hears("out for delivery")
+
+
+def test_whoever_shares_a_scripts_prefix_shows_that_a_person_is_there(phone: Phone, shop: Shop):
+    shop.has_order(phone=OWNER, number="5123", status="out_for_delivery")
+    guess(phone, calls=34)
+    asks(phone, "5123", ringing="anonymous").hears("please press").does_not_hear("out for delivery")
+    phone.presses(phone.heard.rpartition("press")[2].replace(" ", "").strip("."))
+    phone.hears("ZIP code").presses("94110#").hears("out for delivery")
+
+
+def test_whoever_cannot_show_it_speaks_with_a_person(phone: Phone, shop: Shop):
+    guess(phone, calls=34)
+    asks(phone, "5123", ringing="anonymous").presses("00").hears("A person will help you").is_in_queue("care-en")
+
+
+def guess(phone: Phone, *, calls: int) -> None:
+    """A script without a number tries what it can, a call after the other, and hears nothing of what it is asked."""
+    number = iter(range(60_000, 90_000))
+    for _ in range(calls):
+        phone.dials(from_="anonymous").presses("1")
+        for _ in range(3):
+            phone.presses(f"{next(number)}#").presses("10001#")
+            if "could not find an order" not in phone.heard:
+                break
+        phone.hangs_up()
