@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -6,7 +7,7 @@ import redis
 from ivr.adapters.embedded import EmbeddedRedis
 from ivr.adapters.guesses import Limits, RedisGuesses
 from ivr.adapters.redis import connect
-from ivr.orders.checking import Claim, Limit
+from ivr.orders.checking import Limit, Try
 
 from ..orders.making import ALICE, BOB
 
@@ -18,10 +19,18 @@ def guesses(store: redis.Redis) -> RedisGuesses:
     return RedisGuesses(store, KEY)
 
 
-def tries(guesses: RedisGuesses, count: int, *, sid: str = "", ani: str = ALICE, number: str = "") -> list[Limit]:
-    """What each of some tries runs into: each in a call of its own, on an order of its own, unless named."""
-    claims = [Claim(sid or f"CA{place}", ani, number or f"{place}9", "94105") for place in range(count)]
-    return [guesses.take(claim, verified=True) for claim in claims]
+def tries(guesses: RedisGuesses, count: int, *, sid: str = "", ani: str = ALICE, claimed: str = "") -> list[Limit]:
+    """What each of some tries runs into: each in a call of its own, on a number of its own, unless named."""
+    return [guesses.take(a_try(sid or f"CA{n}", ani, claimed=claimed or f"{n}9", is_known=True)) for n in range(count)]
+
+
+def a_try(sid: str = "CA1", ani: str = "", **about: Any) -> Try:
+    return Try(sid, ani, **about)
+
+
+def strangers(guesses: RedisGuesses, count: int, **about: Any) -> list[Limit]:
+    """What tries of so many strangers run into, each with a number of its own."""
+    return [guesses.take(a_try(f"CS{n}", f"+1555200{n:04}", is_known=True, **about)) for n in range(count)]
 
 
 def test_a_call_has_three_tries(guesses: RedisGuesses) -> None:
@@ -40,55 +49,104 @@ def test_a_number_has_ten_tries_a_day(guesses: RedisGuesses, store: redis.Redis)
     assert tries(guesses, 1) == [Limit.CALLER_DAY]
 
 
-def test_an_order_has_five_tries_a_day_whoever_calls(guesses: RedisGuesses) -> None:
-    for caller in range(5):
-        assert tries(guesses, 1, sid=f"CB{caller}", ani=f"+1555200000{caller}", number="#1001") == [Limit.NOT_REACHED]
-    assert tries(guesses, 1, ani=BOB, number=" 1001") == [Limit.ORDER]
+@pytest.mark.parametrize("found", [(), ("1001",), ("1001", "100-1")])
+def test_a_spelled_number_has_five_tries_a_day_whoever_calls(guesses: RedisGuesses, found: tuple[str, ...]) -> None:
+    assert strangers(guesses, 5, claimed="#1001", found=found) == [Limit.NOT_REACHED] * 5
+    assert tries(guesses, 1, ani=BOB, claimed=" 1001") == [Limit.CLAIMED]
 
 
-def test_everybody_without_a_standing_shares_one_budget(store: redis.Redis) -> None:
-    guesses = RedisGuesses(store, KEY, Limits(everybody=2))
-    claims = [Claim(f"CA{n}", "", str(n)) for n in range(3)]
-    assert [guesses.take(claim, verified=False) for claim in claims] == [Limit.NOT_REACHED] * 2 + [Limit.EVERYBODY]
-    assert guesses.take(Claim("CA9", ALICE), verified=True) is Limit.NOT_REACHED
+def test_an_order_has_five_tries_a_day_however_it_is_spelled(guesses: RedisGuesses) -> None:
+    assert strangers(guesses, 5, claimed="48213", found=("NW-48213",)) == [Limit.NOT_REACHED] * 5
+    assert strangers(guesses, 1, claimed="6948213", found=("48213-0", "NW-48213")) == [Limit.FOUND]
+
+
+def test_a_try_at_an_order_that_was_tried_too_often_is_counted_as_any_other(guesses: RedisGuesses) -> None:
+    strangers(guesses, 5, claimed="48213", found=("NW-48213",))
+    elsewhere = [guesses.take(a_try(claimed="6948213", found=("NW-48213",), is_known=True)) for _ in range(4)]
+    assert elsewhere == [Limit.FOUND] * 3 + [Limit.CALL]
+
+
+def test_what_one_kind_counts_is_nothing_to_another(guesses: RedisGuesses) -> None:
+    assert strangers(guesses, 5, claimed="10027") == [Limit.NOT_REACHED] * 5
+    for about in ({"own": "10027"}, {"claimed": "1", "found": ("10027",)}):
+        assert guesses.take(a_try(BOB, is_known=True, **about)) is Limit.NOT_REACHED
+
+
+def test_ones_own_orders_have_five_tries_a_day_from_whatever_telephone(guesses: RedisGuesses) -> None:
+    assert strangers(guesses, 6, own="1001") == [Limit.NOT_REACHED] * 5 + [Limit.OWN]
+
+
+@pytest.fixture
+def few(store: redis.Redis) -> RedisGuesses:
+    """Three tries a prefix, five in all."""
+    return RedisGuesses(store, KEY, Limits(call=99, caller_hour=99, caller_day=99, share=3, everybody=5))
+
+
+@pytest.mark.parametrize("ani", ["", "+1415555012{}", "+4477009001{}"])
+def test_callers_of_one_prefix_share_a_budget(few: RedisGuesses, ani: str) -> None:
+    limits = [few.take(a_try(ani=ani.format(n), claimed=str(n))) for n in range(4)]
+    assert limits == [Limit.NOT_REACHED] * 3 + [Limit.PERSON]
+    for other in {"", "+12125550100", "+33639980100"}:
+        assert few.take(a_try(ani=other, claimed="77")) is Limit.NOT_REACHED or other == ani
+        few.give_back(a_try(ani=other, claimed="77"))
+
+
+def test_all_prefixes_together_share_one_as_well(few: RedisGuesses) -> None:
+    limits = [few.take(a_try(ani=f"+1{n}{n}{n}5550100", claimed=str(n))) for n in range(2, 8)]
+    assert limits == [Limit.NOT_REACHED] * 5 + [Limit.PERSON]
+    assert few.take(a_try(ani=ALICE, claimed="9", is_known=True)) is Limit.NOT_REACHED
+
+
+def test_whoever_shows_to_be_a_person_has_tries_that_no_script_uses_up(few: RedisGuesses) -> None:
+    assert [few.take(a_try(claimed=str(n))) for n in range(9)][-1] is Limit.PERSON
+    shown = [few.take(a_try(claimed=f"8{n}", is_person=True)) for n in range(4)]
+    assert shown == [Limit.NOT_REACHED] * 3 + [Limit.EVERYBODY]
 
 
 def test_a_refused_try_is_not_counted(guesses: RedisGuesses, store: redis.Redis) -> None:
     tries(guesses, 3, sid="CA1", ani="")
     before = sorted(store.scan_iter())
-    assert tries(guesses, 1, sid="CA1", ani=BOB, number="77") == [Limit.CALL]
+    assert tries(guesses, 1, sid="CA1", ani=BOB, claimed="77") == [Limit.CALL]
     assert sorted(store.scan_iter()) == before
 
 
-def test_a_right_answer_does_not_count_against_number_and_order(guesses: RedisGuesses) -> None:
+def test_a_right_answer_counts_against_the_call_alone(few: RedisGuesses) -> None:
     for call in range(20):
-        claim = Claim(f"CA{call}", ALICE, "1001")
-        assert guesses.take(claim, verified=True) is Limit.NOT_REACHED
-        guesses.give_back(claim)
+        tried = a_try(f"CA{call}", ALICE, claimed="1001", found=("1001",))
+        assert few.take(tried) is Limit.NOT_REACHED
+        few.give_back(tried)
+
+
+EVERYTHING = Try("CA1", ALICE, "100123", ("NW-100123",), "NW-100124")
 
 
 def test_giving_back_makes_no_counter_that_lives_for_ever(guesses: RedisGuesses, store: redis.Redis) -> None:
-    guesses.give_back(Claim("CA1", ALICE, "1001"))
+    guesses.give_back(EVERYTHING)
     assert list(store.scan_iter()) == []
 
 
 def test_every_counter_dies_by_itself(guesses: RedisGuesses, store: redis.Redis) -> None:
-    guesses.take(Claim("CA1", ALICE, "1001"), verified=False)
+    guesses.take(EVERYTHING)
     lives = sorted(int(str(store.ttl(key))) for key in store.scan_iter())
-    assert lives == [3600, 3600, 5 * 3600, 86400, 86400]
+    assert lives == [3600] * 3 + [5 * 3600] + [86400] * 4
 
 
 def test_no_number_stands_in_the_name_of_a_key(guesses: RedisGuesses, store: redis.Redis) -> None:
-    guesses.take(Claim("CA1", ALICE, "100123"), verified=True)
+    guesses.take(EVERYTHING)
     names = " ".join(str(key) for key in store.scan_iter())
-    assert ALICE[-7:] not in names
-    assert "100123" not in names
+    assert not [number for number in (ALICE[-7:], "100123", "100124") if number in names]
+
+
+def test_an_order_that_is_there_and_one_that_is_not_cost_the_same(guesses: RedisGuesses, store: redis.Redis) -> None:
+    for found in ((), ("1001",)):
+        store.flushdb()
+        guesses.take(a_try(claimed="1001", found=found))
+        assert len(list(store.scan_iter())) == 5
 
 
 @pytest.mark.promise
 def test_without_redis_nothing_may_be_tried(tmp_path: Path) -> None:
     with EmbeddedRedis(tmp_path) as server:
         guesses = RedisGuesses(connect(server.url, 0.15), KEY)
-    claim = Claim("CA1", ALICE, "1001")
-    assert guesses.take(claim, verified=True) is Limit.UNKNOWN
-    guesses.give_back(claim)
+    assert guesses.take(EVERYTHING) is Limit.UNKNOWN
+    guesses.give_back(EVERYTHING)

@@ -12,7 +12,7 @@ from ivr.adapters.database import connect
 from ivr.adapters.orders.index import OrderIndex
 from ivr.orders.document import dump, load
 from ivr.orders.model import Order, OrderStatus, Phone, TrackingStatus
-from ivr.orders.source import DECODED, SEEN
+from ivr.orders.source import DECODED, LIKELY, SEEN
 
 from ..orders.making import ALICE, BOB, NOW, an_order
 
@@ -48,8 +48,28 @@ def test_a_number_without_orders_is_known_to_have_none(index: OrderIndex) -> Non
 
 @pytest.mark.parametrize("given", ["NW-1001", "nw1001", " #NW 1001 ", "691001"])
 def test_an_order_is_found_however_its_number_was_given(index: OrderIndex, given: str) -> None:
-    index.replace([an_order("NW-1001"), an_order("1001")])
+    index.replace([an_order("NW-1001"), an_order("1002")])
     assert [order.number for order in index.by_number(given)] == ["NW-1001"]
+
+
+def test_all_orders_that_a_caller_may_mean_are_found(index: OrderIndex) -> None:
+    alike = ["1001-1", "10011", "NW-10011", "10011.0", "#1001 1"]
+    index.replace(an_order(number, days_ago=day) for day, number in enumerate([*alike, "100110", "1001"]))
+    assert [order.number for order in index.by_number("10011")] == alike
+
+
+def test_an_order_is_found_by_its_very_number(index: OrderIndex) -> None:
+    index.replace([an_order("1001-1"), an_order("10011"), an_order("nw-1"), an_order("NW-1")])
+    for number in ("1001-1", "10011", "nw-1", "NW-1"):
+        assert index.by_identity(number) == an_order(number)
+    assert index.by_identity("1001 1") is index.by_identity("") is None
+
+
+def test_where_too_many_sound_alike_none_is_found(index: OrderIndex) -> None:
+    index.replace(an_order(f"100{'-' * dashes}1") for dashes in range(LIKELY))
+    assert len(index.by_number("1001")) == LIKELY
+    index.replace([an_order("#1001")])
+    assert index.by_number("1001") == ()
 
 
 def test_letters_that_share_a_key_are_told_apart_when_they_are_spoken(index: OrderIndex) -> None:
@@ -59,15 +79,15 @@ def test_letters_that_share_a_key_are_told_apart_when_they_are_spoken(index: Ord
     assert index.by_number("c1") == ()
 
 
-@pytest.mark.parametrize("given", ["", "#", "999", "' OR 1=1 --", "Ω"])
+@pytest.mark.parametrize("given", ["", "#", "999", "' OR 1=1 --", "Ω", "1" * 999, "\0"])
 def test_there_is_nothing_under_another_number(index: OrderIndex, given: str) -> None:
     index.replace([an_order()])
     assert index.by_number(given) == ()
 
 
 def test_an_order_is_replaced_as_a_whole(index: OrderIndex) -> None:
-    index.replace([an_order("#1001")])
-    index.replace([an_order("1001", phone=BOB, customer="bob")])
+    index.replace([an_order("1001")])
+    index.replace([an_order(" 1001 ", phone=BOB, customer="bob")])
     assert index.by_phone(ALICE).orders == ()
     assert index.by_phone(BOB).customers == 1
     assert index.count() == 1

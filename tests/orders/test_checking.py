@@ -2,7 +2,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from ivr.orders.checking import Checked, Claim, Limit, check
+from ivr.orders.checking import Checked, Claim, Limit, Try, check, check_more
 from ivr.orders.model import Order
 from ivr.orders.source import Known, Unavailable
 from ivr.orders.verify import Level, Policy, Standing, Why
@@ -27,20 +27,24 @@ class Orders:
         self.asked.append(number)
         return tuple(order for order in self.orders if order.number == number)
 
+    def by_identity(self, number: str) -> Order | None:
+        return next(iter(self.by_number(number)), None)
+
 
 class Tries:
-    """Counts tries, and refuses all when told to."""
+    """Counts tries, and answers all with a limit when told to."""
 
     def __init__(self, limit: Limit = Limit.NOT_REACHED) -> None:
         self.limit = limit
-        self.counted = 0
+        self.taken: list[Try] = []
+        self.given_back: list[Try] = []
 
-    def take(self, claim: Claim, *, verified: bool) -> Limit:
-        self.counted += 1
+    def take(self, tried: Try) -> Limit:
+        self.taken.append(tried)
         return self.limit
 
-    def give_back(self, claim: Claim) -> None:
-        self.counted -= 1
+    def give_back(self, tried: Try) -> None:
+        self.given_back.append(tried)
 
 
 @pytest.fixture
@@ -57,31 +61,51 @@ def test_number_and_postcode_open_a_strangers_order(orders: Orders) -> None:
     tries = Tries()
     checked = check(Claim("CA1", "", "2002", "10001"), NOBODY, orders=orders, guesses=tries)
     assert (checked.right, checked.standing.orders, checked.standing.why) == (True, (THEIRS,), Why.PROVED)
-    assert tries.counted == 0
+    assert tries.given_back == tries.taken == [Try("CA1", claimed="2002", found=("2002",))]
 
 
+@pytest.mark.parametrize("limit", [Limit.NOT_REACHED, Limit.FOUND])
 @pytest.mark.parametrize("claim", [Claim("CA1", "", "2002", "99999"), Claim("CA1", "", "9999", "10001")])
-def test_no_such_order_and_wrong_postcode_are_one_answer_after_the_same_work(orders: Orders, claim: Claim) -> None:
-    tries = Tries()
+def test_no_such_order_and_wrong_postcode_are_one_answer_after_the_same_work(
+    orders: Orders, claim: Claim, limit: Limit
+) -> None:
+    tries = Tries(limit)
     assert check(claim, NOBODY, orders=orders, guesses=tries) == Checked(NOBODY)
-    assert (len(orders.asked), tries.counted) == (1, 1)
+    assert (len(orders.asked), len(tries.taken), tries.given_back) == (1, 1, [])
 
 
-def test_when_a_limit_is_reached_the_orders_are_not_asked(orders: Orders) -> None:
-    checked = check(Claim("CA1", "", "2002", "10001"), NOBODY, orders=orders, guesses=Tries(Limit.ORDER))
-    assert (checked.refused, checked.right, checked.standing) == (True, False, NOBODY)
-    assert orders.asked == []
+def test_an_order_that_was_tried_too_often_is_answered_as_if_the_postcode_were_wrong(orders: Orders) -> None:
+    tries = Tries(Limit.FOUND)
+    assert check(Claim("CA1", "", "2002", "10001"), NOBODY, orders=orders, guesses=tries) == Checked(NOBODY)
+    assert (len(orders.asked), len(tries.taken), tries.given_back) == (1, 1, [])
 
 
-def test_a_known_caller_proves_more_with_a_postcode(orders: Orders, known: Standing) -> None:
-    checked = check(Claim("CA1", ALICE, postcode="94105"), known, orders=orders, guesses=Tries())
+@pytest.mark.parametrize("limit", sorted(set(Limit) - {Limit.NOT_REACHED, Limit.FOUND}))
+def test_when_a_limit_is_reached_nothing_is_right(orders: Orders, known: Standing, limit: Limit) -> None:
+    for checked in (
+        check(Claim("CA1", "", "2002", "10001"), NOBODY, orders=orders, guesses=Tries(limit)),
+        check_more(Claim("CA1", ALICE, "1001", "94105"), known, guesses=Tries(limit)),
+    ):
+        assert (checked.refused, checked.right, checked.limit) == (True, False, limit)
+
+
+def test_a_known_caller_proves_more_with_a_postcode(known: Standing) -> None:
+    checked = check_more(Claim("CA1", ALICE, postcode="94105"), known, guesses=Tries())
     assert (checked.right, checked.standing.level) == (True, Level.DETAILS)
 
 
-def test_orders_that_cannot_be_seen_prove_nothing(known: Standing) -> None:
+def test_what_is_given_for_ones_own_orders_is_counted_as_no_order_number(known: Standing) -> None:
+    tries = Tries()
+    assert not check_more(Claim("CA1", ALICE, "2002", "2002"), known, guesses=tries).right
+    assert tries.taken == [Try("CA1", ALICE, own="1001", is_known=True)]
+
+
+def test_orders_that_cannot_be_seen_prove_nothing_and_count_nothing() -> None:
     class Gone(Orders):
         def by_number(self, number: str) -> tuple[Order, ...]:
             raise Unavailable
 
+    tries = Tries()
     with pytest.raises(Unavailable):
-        check(Claim("CA1", ALICE, "1001"), known, orders=Gone([]), guesses=Tries())
+        check(Claim("CA1", ALICE, "1001", "94105"), NOBODY, orders=Gone([]), guesses=tries)
+    assert tries.taken == []

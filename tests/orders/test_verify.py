@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ivr.orders.model import Order
 from ivr.orders.source import SEEN, Known
-from ivr.orders.verify import Level, Needs, Policy, Proof, Standing, Why, prove
+from ivr.orders.verify import Level, Needs, Policy, Proof, Proved, Standing, Why, prove, prove_more
 
 from .making import ALICE, BOB, NOW, an_order
 
@@ -79,13 +79,13 @@ def test_a_stale_number_identifies_nobody() -> None:
 
 def test_a_failed_attestation_hears_nothing_whatever_it_proves() -> None:
     doubtful = recognise(an_order(), attestation="TN-Validation-Failed")
-    proved = prove(doubtful, named=[an_order()], postcode="94105")
-    assert (proved.doubtful, proved.needs, proved.spoken) == (True, Needs.PERSON, ())
+    for proved in (prove(doubtful, named=[an_order()], postcode="94105"), prove_more(doubtful, postcode="94105")):
+        assert (proved.standing.doubtful, proved.standing.needs, proved.about) == (True, Needs.PERSON, ())
 
 
-@pytest.mark.parametrize("give", [{"named": [an_order()]}, {"postcode": "94105"}])
+@pytest.mark.parametrize("give", [{"number": "1001"}, {"postcode": "94105"}])
 def test_the_order_number_or_the_postcode_opens_the_details(give: dict) -> None:
-    standing = prove(recognise(an_order()), **give)
+    standing = prove_more(recognise(an_order()), **give).standing
     assert (standing.level, standing.needs) == (Level.DETAILS, Needs.NOTHING)
 
 
@@ -97,42 +97,67 @@ def test_what_was_proved_holds_for_the_rest_of_the_call() -> None:
 def test_a_weakly_attested_caller_climbs_one_step_a_proof() -> None:
     standing = recognise(an_order(), attestation="TN-Validation-Passed-C")
     assert standing.level is Level.NOTHING
-    standing = prove(standing, postcode="94105")
+    standing = prove_more(standing, postcode="94105").standing
     assert standing.level is Level.STATUS
-    assert prove(standing, named=[an_order()]).level is Level.DETAILS
+    assert prove_more(standing, number="1001").standing.level is Level.DETAILS
+
+
+def test_one_string_is_one_proof_though_it_is_number_and_postcode() -> None:
+    standing = recognise(an_order("94105"), attestation="TN-Validation-Passed-C")
+    once = prove_more(standing, number="94105", postcode="94105").standing
+    assert once.level is Level.STATUS
+    assert prove_more(once, number="94105", postcode="94105").standing.level is Level.DETAILS
+
+
+def test_what_is_proved_again_is_right_again() -> None:
+    once = prove_more(recognise(an_order()), number="1001")
+    assert prove_more(once.standing, number="1001") == once
 
 
 def test_a_strangers_number_and_postcode_open_that_order_only() -> None:
     theirs = an_order("2002", phone=BOB, postcode="10001")
-    standing = prove(POLICY.recognise(None, None, NOW), named=[theirs], postcode="10001")
+    standing = prove(POLICY.recognise(None, None, NOW), named=[theirs], postcode="10001").standing
     assert (standing.level, standing.orders, standing.why) == (Level.DETAILS, (theirs,), Why.PROVED)
 
 
 @pytest.mark.parametrize("attestation", [None, "TN-Validation-Passed-C"])
 def test_a_strangers_order_number_is_no_proof(attestation: str | None) -> None:
     mine = recognise(an_order(), attestation=attestation)
-    assert prove(mine, named=[an_order("2002", phone=BOB, postcode="10001")], postcode="99999") == mine
+    assert prove(mine, named=[an_order("2002", phone=BOB, postcode="10001")], postcode="99999") == Proved(mine)
+
+
+def test_the_postcode_of_ones_own_orders_finds_no_number_that_is_not_there() -> None:
+    mine = recognise(an_order())
+    assert prove(mine, named=[], postcode="94105") == Proved(mine)
 
 
 @pytest.mark.parametrize(
     ("named", "postcode"),
-    [([], "10001"), ([an_order("2002", postcode="10001")], "10002"), ([an_order("2002")], None), ([], None)],
+    [([], "10001"), ([an_order("2002", postcode="10001")], "10002"), ([an_order("2002")], ""), ([], "")],
 )
-def test_every_wrong_answer_is_the_same_wrong_answer(named: list[Order], postcode: str | None) -> None:
+def test_every_wrong_answer_is_the_same_wrong_answer(named: list[Order], postcode: str) -> None:
     nobody = POLICY.recognise(None, None, NOW)
-    assert prove(nobody, named=named, postcode=postcode) == nobody
+    assert prove(nobody, named=named, postcode=postcode) == Proved(nobody)
 
 
 def test_where_both_are_needed_one_right_half_is_a_wrong_answer() -> None:
     strict = Policy("strict").recognise(Known.of(ALICE, [an_order()]), None, NOW)
-    assert prove(strict, named=[an_order()], postcode="99999") == strict
-    assert prove(strict, named=[an_order()], postcode="94105").level is Level.DETAILS
+    assert prove(strict, named=[an_order()], postcode="99999") == prove_more(strict, number="1001") == Proved(strict)
+    assert prove(strict, named=[an_order()], postcode="94105").standing.level is Level.DETAILS
 
 
 def test_two_orders_that_are_keyed_alike_open_neither() -> None:
     twins = [an_order("A1", phone=BOB), an_order("B1", phone=BOB)]
     nobody = POLICY.recognise(None, None, NOW)
-    assert prove(nobody, named=twins, postcode="94105") == nobody
+    for ringing in ("", ALICE, BOB):
+        assert prove(nobody, named=twins, postcode="94105", ringing=ringing) == Proved(nobody)
+
+
+def test_of_two_that_are_keyed_alike_the_one_that_carries_the_ringing_number_is_meant() -> None:
+    his, hers = an_order("A1", phone=BOB), an_order("B1", phone=ALICE)
+    nobody = POLICY.recognise(None, None, NOW)
+    assert prove(nobody, named=[his, hers], postcode="94105", ringing=BOB).about == (his,)
+    assert prove(recognise(hers), named=[his, hers], postcode="94105").about == (hers,)
 
 
 @st.composite
@@ -158,7 +183,16 @@ def test_only_fresh_orders_of_one_customer_with_the_number_are_spoken_of(orders:
     assert all(order.placed_at > NOW - timedelta(days=540) for order in spoken)
 
 
-@given(_orders(), _orders(), st.sampled_from(["94105", "10001", "99999", "", None]))
-def test_proof_never_lowers_a_level(mine: list[Order], named: list[Order], postcode: str | None) -> None:
+@given(_orders(), _orders(), st.sampled_from(["94105", "10001", "99999", ""]), st.sampled_from(["0", "1", "5", ""]))
+def test_proof_never_lowers_a_level(mine: list[Order], named: list[Order], postcode: str, number: str) -> None:
     before = recognise(*mine)
-    assert prove(before, named=named, postcode=postcode).level >= before.level
+    assert prove(before, named=named, postcode=postcode).standing.level >= before.level
+    assert prove_more(before, number=number, postcode=postcode).standing.level >= before.level
+
+
+@given(_orders(), _orders(), st.sampled_from(["94105", "10001"]), st.sampled_from([ALICE, BOB, ""]))
+def test_only_orders_with_the_postcode_are_told(
+    mine: list[Order], named: list[Order], postcode: str, ringing: str
+) -> None:
+    for order in prove(recognise(*mine), named=named, postcode=postcode, ringing=ringing).about:
+        assert (order.postcode, order in named) == (postcode, True)
