@@ -52,7 +52,7 @@ class RedisGuesses:
     Keys, each a counter that dies by itself, named for what it counts (numbers and orders by keyed hash only):
     `wismo:guess:call:<sid>`, `wismo:guess:hour:<caller>`, `wismo:guess:day:<caller>`, `wismo:guess:claim:<spelled>`,
     `wismo:guess:order:<order>`, `wismo:guess:own:<order>`, `wismo:guess:share:<prefix>`, `wismo:guess:all`, and
-    `wismo:guess:person:share:<prefix>`, `wismo:guess:person:all` for those who have shown to be persons.
+    `wismo:guess:persons:<prefix>`, `wismo:guess:persons` for those who have shown that a person is there.
     """
 
     def __init__(self, client: redis.Redis, key: bytes, limits: Limits | None = None) -> None:
@@ -104,10 +104,13 @@ class RedisGuesses:
                 yield _Counter(Limit.FOUND, f"wismo:guess:order:{self._hashed(order)}", -most, DAY)
 
     def _of_everybody(self, tried: Try) -> Iterator[_Counter]:
-        limit, kind = (Limit.EVERYBODY, "person:") if tried.is_person else (Limit.PERSON, "")
-        prefix = tried.ani[:PREFIX] or WITHHELD
-        yield _Counter(limit, f"wismo:guess:{kind}share:{prefix}", self._limits.share, HOUR)
-        yield _Counter(limit, f"wismo:guess:{kind}all", self._limits.everybody, HOUR)
+        share, everybody, prefix = self._limits.share, self._limits.everybody, tried.ani[:PREFIX] or WITHHELD
+        if tried.is_person:
+            yield _Counter(Limit.EVERYBODY, f"wismo:guess:persons:{prefix}", share, HOUR)
+            yield _Counter(Limit.EVERYBODY, "wismo:guess:persons", everybody, HOUR)
+        else:
+            yield _Counter(Limit.PERSON, f"wismo:guess:share:{prefix}", share, HOUR)
+            yield _Counter(Limit.PERSON, "wismo:guess:all", everybody, HOUR)
 
     def _hashed(self, text: str) -> str:
         return hashed(text, self._key)

@@ -16,7 +16,7 @@ from ivr.orders.model import Order
 
 from ..orders.making import ALICE, BOB, an_order
 
-FOLDED, LATER = "0013", 5
+FOLDED, LATER = "0016", 5
 
 
 @pytest.fixture
