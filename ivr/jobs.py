@@ -24,7 +24,7 @@ from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.plans import Plans
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.calling_out import calling_out
-from ivr.app.parts import Stores, editor_of, floor_now, limits_of, open_stores, store_of
+from ivr.app.parts import Stores, editor_of, floor_now, limits_of, open_stores, shop_clock, store_of
 from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, orders_told, standing
 from ivr.reports.alerts import readings, watched
@@ -86,9 +86,12 @@ def watch() -> dict[str, int]:
     with _stores(settings) as stores, alerts.only_one(stores.redis) as ours:
         if not ours:
             return {}
-        routing = _routing(settings, stores)
+        store = store_of(settings, stores.engine, _now, editor_of(settings))
+        current, plans = store.current(), Plans(stores.engine, store, shop_clock(settings))
+        routing, foreseen = current.routing, plans.foreseen(current)
         states = read_queues(stores.redis, routing.queues, now=now)
-        found = readings(look(stores.engine, routing, states, now), routing, limits_of(settings))
+        seen = look(stores.engine, routing, states, now, plans={each.plan.number: each.words for each in foreseen})
+        found = readings(seen, routing, limits_of(settings))
         stands, told = watched(alerts.read(stores.redis), found, now.timestamp())
         alerts.keep(stores.redis, stands, told, post=bool(settings.alert_webhook))
         return {"standing": sum(each.is_on for each in stands.values()), "told": len(told)}
@@ -109,8 +112,8 @@ def publish() -> dict[str, int]:
     settings = Settings.from_env()
     with _stores(settings) as stores:
         store = store_of(settings, stores.engine, _now, editor_of(settings))
-        plans = Plans(stores.engine, store, _now)
-        published = plans.carry_out(_now(), lambda cause: log.error("plan dropped", cause=cause))
+        plans = Plans(stores.engine, store, shop_clock(settings))
+        published = plans.carry_out(_now(), lambda cause: log.error("a plan was not carried out", cause=cause))
         expired = store.expire_switches()
         Announcements(stores.redis, store).mend()
         return {"published": published, "expired": expired}

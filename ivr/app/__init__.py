@@ -13,6 +13,7 @@ from ivr.adapters.probes import database_is_migrated, redis_answers
 from ivr.adapters.records.ahead import SqlRecord
 from ivr.adapters.routings.counting import ledger_of
 from ivr.adapters.routings.live import Announcements
+from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.turning import TelephoneSwitches
 from ivr.adapters.sessions.line import WaitingLine
 from ivr.adapters.twilio import incoming
@@ -109,6 +110,7 @@ def _routing_api(parts: Parts) -> RoutingApi:
     stores, settings = parts.stores, parts.settings
     return RoutingApi(
         store=parts.store,
+        plans=Plans(stores.engine, parts.store, parts.clock),
         tell=Announcements(stores.redis, parts.store).tell,
         ledger=partial(ledger_of, stores.engine),
         clock=parts.clock,

@@ -41,6 +41,7 @@ from ivr.web.console.people import People
 from ivr.web.console.phone import BrowserPhone
 from ivr.web.console.prompts import Prompts
 from ivr.web.console.routing.documents import Documents
+from ivr.web.console.routing.planning import Planning
 from ivr.web.console.routing.review import Review
 from ivr.web.console.routing.room import RoutingRoom
 from ivr.web.console.routing.settling import Settling
@@ -94,20 +95,21 @@ def _routing(parts: Parts, scenes: Scenes) -> list[Room]:
     """All that shows and changes where calls go."""
     engine, clock, store = parts.stores.engine, parts.clock, parts.store
     announced = Announcements(parts.stores.redis, store)
-    tell = announced.tell
+    tell, plans = announced.tell, Plans(engine, store, clock)
     ledger, known = partial(ledger_of, engine), partial(_known, parts)
     return [
         Review(
             store, Plans(engine, store, clock), Records(engine).callers, announced.switched_on, tell=tell, clock=clock
         ),
-        Versions(store, tell=tell, ledger=ledger, clock=clock),
+        Versions(store, plans, tell=tell, ledger=ledger, clock=clock),
         Trying(store, ledger=ledger, known=known, clock=clock, languages=parts.settings.languages),
         Documents(store),
-        Settling(store),
+        Planning(store, plans, clock),
+        Settling(store, plans),
         RoutingRoom(store, ledger=ledger, clock=clock),
         Switchboard(store, scenes, tell=tell, clock=clock),
         Switched(announced.switched_on, lambda: parts.floor.routing, clock),
-        Auditing(store, tell=tell, clock=clock),
+        Auditing(store, plans, tell=tell, clock=clock),
         Times(clock),
     ]
 

@@ -34,7 +34,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What there is to judge. `counts` are of the last minutes, by queue; `order_age` is seconds."""
+    """What there is to judge. `counts` are of the last minutes, by queue; `order_age` is seconds.
+
+    `plans` has what stands against each planned publication, by its number; nothing where all is well.
+    """
 
     states: Mapping[str, QueueState] = field(default_factory=dict)
     counts: Mapping[str, Counts] = field(default_factory=dict)
@@ -43,11 +46,15 @@ class Look:
     decided: int = 0
     unmatched: int = 0
     order_age: float | None = None
+    plans: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One thing as it is. It is wrong from `bad` on, and well again at `good` and below."""
+    """One thing as it is. It is wrong from `bad` on, and well again at `good` and below.
+
+    What is certain is told at once; all else may pass by itself.
+    """
 
     kind: str
     of: str
@@ -55,6 +62,7 @@ class Reading:
     bad: float
     good: float
     words: str
+    is_certain: bool = False
 
     @property
     def name(self) -> str:
@@ -94,11 +102,12 @@ def watched(
 
 
 def _next(was: Standing, reading: Reading | None, now: float) -> Standing:
-    words = reading.words if reading else was.words
+    words = (reading.words if reading else "") or was.words
     if not _turns(was, reading):
         return replace(was, words=words, turning=0.0)
     turning = min(was.turning or now, now)  # a clock that went back starts anew
-    if now - turning < (CLEARED_AFTER if was.is_on else RAISED_AFTER):
+    is_certain = reading is not None and reading.is_certain
+    if not is_certain and now - turning < (CLEARED_AFTER if was.is_on else RAISED_AFTER):
         return replace(was, words=words, turning=turning)
     return Standing(was.name, words, not was.is_on, now)
 
@@ -117,6 +126,8 @@ def readings(look: Look, routing: Routing, limits: Limits) -> Iterator[Reading]:
         if queue in routing.queues:
             its = limits.changed_by(routing.queues[queue].alerts)
             yield from _of_queue(queue, state, look.counts.get(queue, Counts()), routing, its)
+    for number, words in look.plans.items():
+        yield Reading("plan", str(number), float(bool(words)), 1, 0, words, is_certain=True)
     if limits.errors:
         few = limits.errors / 4
         faults = f"{look.errors} faults of the line in {FAULT_WINDOW} minutes"

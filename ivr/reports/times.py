@@ -12,6 +12,13 @@ def clock_time(at: datetime, now: datetime) -> str:
     return f"{here.day} {here:%B}{year}, {here:%H:%M %Z}"
 
 
+def day_time(at: datetime, now: datetime) -> str:
+    """A time with its day, today's as well: "Monday, 30 November, 08:00 EST"."""
+    here = at.astimezone(now.tzinfo)
+    year = "" if here.year == now.year else f" {here.year}"
+    return f"{here:%A}, {here.day} {here:%B}{year}, {here:%H:%M %Z}"
+
+
 def lasting(seconds: float) -> str:
     """A duration, in the two largest units that say something: "45 s", "10 min", "1 h 20 min", "2 days 3 h"."""
     whole = max(0, int(seconds))

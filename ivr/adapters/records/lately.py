@@ -20,8 +20,15 @@ NO_RULE = "default"
 """The rule that a call which matches none is given by."""
 
 
-def look(engine: Engine, routing: Routing, states: Mapping[str, QueueState], now: datetime) -> Look:
-    """Everything, in four statements."""
+def look(
+    engine: Engine,
+    routing: Routing,
+    states: Mapping[str, QueueState],
+    now: datetime,
+    *,
+    plans: Mapping[int, str] | None = None,
+) -> Look:
+    """Everything, in four statements. `plans` has what stands against each planned publication, by its number."""
     with engine.connect() as connection:
         faults = _faults(connection, now - timedelta(minutes=FAULT_WINDOW))
         decided, unmatched = _decided(connection, routing, now - timedelta(minutes=DECIDED_WINDOW))
@@ -34,6 +41,7 @@ def look(engine: Engine, routing: Routing, states: Mapping[str, QueueState], now
         decided=decided,
         unmatched=unmatched,
         order_age=None if newest is None else now.timestamp() - newest,
+        plans=plans or {},
     )
 
 

@@ -1,95 +1,192 @@
-"""Publishing at a set time: what is planned waits in SQL, and a job puts it in force."""
+"""Publishing at a set time: sets of changes that wait in SQL, and a job that puts them in force.
 
-from collections.abc import Callable
+A plan is its own: whatever is published before its time, its changes are carried over on top of that. What cannot be
+carried out stays, and says why.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from ivr.adapters.database import writing
-from ivr.adapters.routings import audit
-from ivr.adapters.routings.store import Conflict, Hand, RoutingStore
+from ivr.adapters.routings import audit, drafts
+from ivr.adapters.routings.store import Conflict, Hand, RoutingStore, Version
 from ivr.adapters.routings.tables import plans
-from routing.document import RoutingError, of_json, to_json
+from ivr.reports.times import day_time
+from routing.document import RoutingError, to_json
 from routing.model import Routing
+from routing.planned import ChangeSet, Choices, Outlook, outlooks
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A document that is to be in force from a time on."""
+    """Changes that are to be in force from a time on. `failure` is why they were not, where their time is over."""
 
     number: int
     author: str
     note: str
     at: datetime
+    based_on: int
+    changes: ChangeSet
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A plan, and what becomes of it as things stand."""
+
+    plan: Plan
+    outlook: Outlook
+
+    @property
+    def trouble(self) -> str:
+        """Why it was not carried out or will not be; nothing where all is well."""
+        return self.plan.failure or self.outlook.told
+
+    @property
+    def words(self) -> str:
+        """The same, with whose plan it is."""
+        if not self.trouble:
+            return ""
+        state = "was not carried out" if self.plan.failure else "cannot be carried out as it is"
+        return f"{self.plan.changes.name} {state}: {self.trouble}"
 
 
 class Plans:
-    """What is to be published, and when."""
+    """What is to be published, and when. `clock` is the shop's."""
 
     def __init__(self, engine: Engine, store: RoutingStore, clock: Callable[[], datetime]) -> None:
         self._engine = engine
         self._store = store
         self._clock = clock
 
-    def add(self, routing: Routing, *, hand: Hand, note: str, at: datetime, based_on: int) -> None:
-        """Plan a document. Raises RoutingError for one that no call could go by."""
-        self._store.checked(routing)
-        row = {"document": to_json(routing), "author": hand.who, "note": note, "at": at, "based_on": based_on}
+    def of(self, document: Mapping[str, Any], *, author: str, at: datetime, note: str = "", based_on: int) -> Plan:
+        """A plan that is not kept yet: what a document changes of the version that it began from."""
+        base = to_json(self._store.version(based_on).routing)
+        return Plan(0, author, note, at, based_on, ChangeSet(0, self._name(author, at), base, document))
+
+    def add(self, plan: Plan, *, hand: Hand, revision: int = 0, settled: Iterable[ChangeSet] = ()) -> None:
+        """Keep a plan, and let the draft of a revision go that it was made from. `settled` are others to be changed.
+
+        Raises Conflict where somebody saved the draft meanwhile.
+        """
         with writing(self._engine) as connection:
-            connection.execute(insert(plans).values(**row))
-            audit.note(connection, hand, self._clock(), "plan", at.isoformat(), after="planned", why=note)
+            if revision and not drafts.close(connection, revision):
+                raise Conflict("somebody saved the draft meanwhile; read what it would change now")
+            row = {"document": plan.changes.document, "base": plan.changes.base, "author": plan.author}
+            connection.execute(insert(plans).values(**row, note=plan.note, at=plan.at, based_on=plan.based_on))
+            audit.note(connection, hand, self._clock(), "plan", plan.at.isoformat(), after="planned", why=plan.note)
+            self.settle(connection, settled, hand=hand)
 
     def all(self) -> list[Plan]:
-        """What is planned, soonest first."""
-        columns = (plans.c.number, plans.c.author, plans.c.note, plans.c.at)
+        """What is planned, and what was and could not be carried out, soonest first."""
         with self._engine.connect() as connection:
-            return [Plan(*row) for row in connection.execute(select(*columns).order_by(plans.c.at))]
+            return list(map(self._plan, connection.execute(select(plans).order_by(plans.c.at, plans.c.number))))
 
-    def cancel(self, number: int, *, hand: Hand) -> bool:
-        """Forget one of them; whether it was there."""
+    def find(self, number: int) -> Plan | None:
+        """A plan by its number."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(plans).where(plans.c.number == number)).one_or_none()
+        return self._plan(row) if row else None
+
+    def foreseen(self, current: Version) -> list[Foreseen]:
+        """All plans, each with what becomes of it if nothing else is published."""
+        return self.foreseen_of(self.all(), (version_name(current), current.routing))
+
+    def troubles(self, current: Version) -> list[str]:
+        """What stands against plans, each with whose plan it is."""
+        return [each.words for each in self.foreseen(current) if each.trouble]
+
+    def foreseen_of(
+        self, known: Sequence[Plan], start: tuple[str, Routing], choices: Choices | None = None
+    ) -> list[Foreseen]:
+        """The plans, each with what becomes of it from a document on."""
+        waiting = [plan for plan in known if not plan.failure]
+        found = outlooks(start, [plan.changes for plan in waiting], self._store.problems, choices)
+        by_number = {each.changes.number: each for each in found}
+        return [Foreseen(plan, by_number.get(plan.number, Outlook(plan.changes))) for plan in known]
+
+    def cancel(self, number: int, *, hand: Hand, why: str = "") -> bool:
+        """Forget a plan; whether it was there."""
         with writing(self._engine) as connection:
             at = connection.execute(select(plans.c.at).where(plans.c.number == number)).scalar_one_or_none()
             if at is None or not _taken(connection, number):
                 return False
-            audit.note(connection, hand, self._clock(), "plan", at.isoformat(), before="planned", after="cancelled")
+            told = {"before": "planned", "after": "cancelled", "why": why}
+            audit.note(connection, hand, self._clock(), "plan", at.isoformat(), **told)
         return True
 
-    def carry_out(self, now: datetime, refused: Callable[[str], None]) -> int:
-        """Put in force what is due; how many there were. One overtaken by another version is dropped and told of."""
-        with self._engine.connect() as connection:
-            due = list(connection.execute(select(plans).where(plans.c.at <= now).order_by(plans.c.at)))
-        for row in due:
-            self._publish(row, refused)
-        return len(due)
+    def settle(self, connection: Connection, settled: Iterable[ChangeSet], *, hand: Hand) -> None:
+        """Keep plans as somebody's choice between two values left them."""
+        for each in settled:
+            mine = plans.c.number == each.number
+            at = connection.execute(select(plans.c.at).where(mine)).scalar_one_or_none()
+            if at is not None:
+                connection.execute(update(plans).where(mine).values(base=each.base, document=each.document))
+                audit.note(connection, hand, self._clock(), "plan", at.isoformat(), before="planned", after="settled")
 
-    def _publish(self, row: Row[Any], refused: Callable[[str], None]) -> None:
-        """Taken out and published in one transaction: whoever is stopped between the two leaves it where it was."""
-        hand = Hand(row.author, "plan")
+    def settle_one(self, settled: ChangeSet, *, hand: Hand) -> None:
+        """The same for one plan alone."""
+        with writing(self._engine) as connection:
+            self.settle(connection, [settled], hand=hand)
+
+    def carry_out(self, now: datetime, failed: Callable[[str], None]) -> int:
+        """Put in force what is due; how many there were. What cannot be stays, with the reason, and is told of."""
+        due = [plan for plan in self.all() if plan.at <= now and not plan.failure]
+        return sum(self._carried_out(plan, failed) for plan in due)
+
+    def _carried_out(self, plan: Plan, failed: Callable[[str], None]) -> bool:
+        """One is taken out and published in one transaction: whoever is stopped between the two leaves it as it was.
+
+        Where somebody publishes at this very moment it is for the next run.
+        """
+        current = self._store.current()
+        hand, start = Hand(plan.author, "plan"), (version_name(current), current.routing)
+        outlook = self.foreseen_of([plan], start)[0].outlook
 
         def take(connection: Connection) -> None:
-            if not _taken(connection, row.number):
+            if not _taken(connection, plan.number):
                 raise _CarriedOut
 
+        if outlook.after is None:
+            return self._fail(plan, hand, outlook.told, failed)
         try:
-            self._store.publish(of_json(row.document), hand=hand, note=row.note, based_on=row.based_on, first=take)
-        except _CarriedOut:
-            return
-        except (Conflict, RoutingError) as error:
-            self._drop(row, hand, str(error), refused)
+            self._store.publish(outlook.after, hand=hand, note=plan.note, based_on=current.number, first=take)
+        except (_CarriedOut, Conflict):
+            return False
+        except RoutingError as error:
+            return self._fail(plan, hand, str(error), failed)
+        return True
 
-    def _drop(self, row: Row[Any], hand: Hand, why: str, refused: Callable[[str], None]) -> None:
+    def _fail(self, plan: Plan, hand: Hand, why: str, failed: Callable[[str], None]) -> bool:
+        waiting = (plans.c.number == plan.number) & (plans.c.failure == "")
         with writing(self._engine) as connection:
-            if not _taken(connection, row.number):
-                return
-            told = {"before": "planned", "after": "dropped", "why": why}
-            audit.note(connection, hand, self._clock(), "plan", row.at.isoformat(), **told)
-        refused(why)
+            if not connection.execute(update(plans).where(waiting).values(failure=why)).rowcount:
+                return False
+            told = {"before": "planned", "after": "failed", "why": why}
+            audit.note(connection, hand, self._clock(), "plan", plan.at.isoformat(), **told)
+        failed(why)
+        return False
+
+    def _plan(self, row: Row[Any]) -> Plan:
+        base = row.base or to_json(self._store.version(row.based_on).routing)
+        changes = ChangeSet(row.number, self._name(row.author, row.at), base, row.document)
+        return Plan(row.number, row.author, row.note, row.at, row.based_on, changes, row.failure)
+
+    def _name(self, author: str, at: datetime) -> str:
+        return f"the plan of {author} for {day_time(at, self._clock())}"
 
 
 class _CarriedOut(Exception):
     """Another worker was quicker."""
+
+
+def version_name(version: Version) -> str:
+    """What a version is called where a plan is compared with it."""
+    return f"version {version.number}" + (f" of {version.author}" if version.author else "")
 
 
 def _taken(connection: Connection, number: int) -> bool:

@@ -45,8 +45,11 @@ plans = Table(
     Column("note", Text, nullable=False),
     Column("at", Utc, nullable=False, index=True),
     Column("based_on", Integer, nullable=False),
+    Column("base", JSON),
+    Column("failure", Text, nullable=False, server_default=""),
 )
-"""Documents that are to be put in force at a time."""
+"""What is to be put in force at a time: documents, each with the one that it changes, or the version of that; and why
+it was not, where it could not be."""
 
 audit = Table(
     "routing_audit",

@@ -2,7 +2,7 @@
 
 import click
 
-from ivr.cli.routings.documents import check, diff, export, publish, rollback, show, versions
+from ivr.cli.routings.documents import check, diff, export, plans, publish, rollback, show, versions
 from ivr.cli.routings.now import audit, hours, ledger, switch, switches
 from ivr.cli.routings.trying import explain, try_
 from ivr.cli.simulate import simulate
@@ -14,7 +14,7 @@ def routing() -> None:
 
 
 for command in (
-    *(check, show, export, diff, publish, rollback, versions),
+    *(check, show, export, diff, publish, plans, rollback, versions),
     *(try_, explain, hours, ledger, switch, switches, audit),
     simulate,
 ):

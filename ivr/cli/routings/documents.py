@@ -8,6 +8,7 @@ import click
 from ivr.app.parts import check_of, editor_of
 from ivr.cli.environment import read_settings
 from ivr.cli.routings.opened import document, me, opened
+from ivr.reports.times import day_time
 from routing.diff import differences
 from routing.document import DEFAULT, written
 from routing.model import Routing
@@ -65,8 +66,10 @@ def publish(file: Path, note: str, based_on: int | None) -> None:
         changed = differences(line.store.current().routing, new)
         version = line.store.publish(new, hand=me(), note=note, based_on=based_on)
         line.tell()
+        troubles = line.plans.troubles(version)
     _say_changes(changed)
     click.echo(f"Version {version.number} is in force.")
+    _say_troubles(troubles)
 
 
 @click.command()
@@ -77,7 +80,20 @@ def rollback(number: int, note: str) -> None:
     with opened() as line:
         version = line.store.roll_back(number, hand=me(), note=note)
         line.tell()
+        troubles = line.plans.troubles(version)
     click.echo(f"Version {version.number} is in force, with the document of version {number}.")
+    _say_troubles(troubles)
+
+
+@click.command()
+def plans() -> None:
+    """List what is to be published at a set time, and what stands against it."""
+    with opened() as line:
+        for each in line.plans.foreseen(line.store.current()):
+            plan = each.plan
+            click.echo(f"{plan.number:>5}  {day_time(plan.at, line.clock()):40} {plan.author:16} {plan.note}")
+            if each.trouble:
+                click.echo(f"       {each.words}")
 
 
 @click.command()
@@ -99,6 +115,11 @@ def _in_force(number: int | None) -> Routing:
 def _say_changes(changed: list[str]) -> None:
     for sentence in changed or ["Nothing changes."]:
         click.echo(sentence)
+
+
+def _say_troubles(troubles: Sequence[str]) -> None:
+    for words in troubles:
+        click.echo(f"{words}. Settle it in the console, under Review and publish.", err=True)
 
 
 def _verdict(wrong: Sequence[object]) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from ivr.adapters import database, redis
 from ivr.adapters.live_calls import Scenes
 from ivr.adapters.routings.live import Announcements
+from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.store import Conflict, Hand, RoutingStore, Unexplained, UnknownSwitch, UnknownVersion
 from ivr.adapters.schema import upgrade
 from ivr.app.parts import Clock, editor_of, shop_clock, store_of
@@ -37,6 +38,7 @@ class Opened:
     clock: Clock
     engine: Engine
     store: RoutingStore
+    plans: Plans
 
     def tell(self) -> None:
         """Let every worker know what is in force now."""
@@ -61,7 +63,7 @@ def opened() -> Iterator[Opened]:
     try:
         upgrade(engine)
         store = store_of(settings, engine, clock, editor_of(settings))
-        yield Opened(settings, clock, engine, store)
+        yield Opened(settings, clock, engine, store, Plans(engine, store, clock))
     except RoutingError as error:
         complain(error)
     except (Conflict, Unexplained, UnknownVersion, UnknownSwitch) as error:

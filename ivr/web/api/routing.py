@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from ivr.adapters.routings.plans import Foreseen, Plans
 from ivr.adapters.routings.store import Draft, Hand, RoutingStore, Version
 from ivr.web.api.bodies import (
     BODIES,
@@ -41,6 +42,7 @@ class RoutingApi:
     """What the API needs. `tell` lets every worker know what is in force; `ledger` gives the one of a time."""
 
     store: RoutingStore
+    plans: Plans
     tell: Callable[[], None]
     ledger: Callable[[datetime], Ledger]
     clock: Callable[[], datetime]
@@ -77,6 +79,7 @@ def routing_api(line: RoutingApi) -> Blueprint:
     reads("/versions", lambda line: line.store.versions())
     reads(f"/versions/<int(max={LARGEST_NUMBER}):number>", lambda line, number: _version(line.store.version(number)))
     reads("/draft", lambda line: _draft(line.store.draft()))
+    reads("/plans", lambda line: [_plan(each) for each in line.plans.foreseen(line.store.current())])
     reads("/ledger", _ledger)
     reads("/switches", lambda line: {name: until.isoformat() for name, until in line.store.switches().items()})
     reads("/audit", lambda line: [{**asdict(deed), "at": deed.at.isoformat()} for deed in line.store.deeds()])
@@ -137,13 +140,13 @@ def _save_draft(line: RoutingApi, hand: Hand, body: WithDocument) -> Any:
 def _publish(line: RoutingApi, hand: Hand, body: Publication) -> Any:
     published = line.store.publish(received(body.document), hand=hand, note=body.note, based_on=body.based_on)
     line.tell()
-    return _version(published)
+    return _published(line, published)
 
 
 def _rollback(line: RoutingApi, hand: Hand, body: RollBack) -> Any:
     published = line.store.roll_back(body.number, hand=hand, note=body.note)
     line.tell()
-    return _version(published)
+    return _published(line, published)
 
 
 def _switch(line: RoutingApi, hand: Hand, body: Flip, *, name: str) -> Any:
@@ -176,6 +179,17 @@ def _days(calendar: Calendar, first: date) -> list[dict[str, Any]]:
         {"on": day.on.isoformat(), "spans": list(map(str, day.spans)), "reason": day.reason, "name": day.name}
         for day in calendar.preview(first, PREVIEWED)
     ]
+
+
+def _published(line: RoutingApi, version: Version) -> dict[str, Any]:
+    """The version, and the plans that can no longer be carried out as they are."""
+    return {**_version(version), "plans_in_trouble": line.plans.troubles(version)}
+
+
+def _plan(foreseen: Foreseen) -> dict[str, Any]:
+    plan = foreseen.plan
+    told = {"number": plan.number, "author": plan.author, "note": plan.note, "at": plan.at.isoformat()}
+    return {**told, "failed": bool(plan.failure), "trouble": foreseen.trouble}
 
 
 def _version(version: Version) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from flask import Response, abort, flash, request
 from flask.typing import ResponseReturnValue
 
 from ivr.adapters.routings.audit import rows_of
+from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.store import Deed, Hand, RoutingStore, UnknownSwitch
 from ivr.adapters.users import Role
 from ivr.reports.times import clock_time
@@ -23,6 +24,7 @@ class Auditing:
     """The page and its file. `tell` lets every worker know what is in force."""
 
     store: RoutingStore
+    plans: Plans
     tell: Callable[[], None]
     clock: Callable[[], datetime]
 
@@ -58,6 +60,8 @@ class Auditing:
         version = self.store.roll_back(int(deed.before), hand=hand, note=why)
         self.tell()
         flash(f"Version {deed.before} is in force again, as version {version.number}.")
+        for words in self.plans.troubles(version):
+            flash(f"{words}. Settle it under Review and publish.")
         return back_to("audit")
 
     def _flip(self, deed: Deed, hand: Hand, why: str) -> ResponseReturnValue:

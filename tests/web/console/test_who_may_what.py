@@ -23,6 +23,7 @@ DECLARED = {
     "queues": READS, "part": READS, "entry": READS, "try_caller": READS, "review": READS, "versions": READS,
     "version": READS, "yaml": READS, "yaml_file": READS, "ledger": READS, "switches": READS,
     "new_entry": "admin", "save_entry": "admin", "move_rule": "admin", "publish": "admin",
+    "settle_plan": "admin", "take_plan": "admin",
     "cancel_plan": "admin", "discard": "admin", "roll_back": "admin", "save_yaml": "admin", "catch_up": "admin",
     "undo_change": "admin", "undo": "admin",
     "flip": TURNS,

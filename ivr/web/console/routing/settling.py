@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 
+from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.store import Conflict, Deed, Draft, Hand, RoutingStore, UnknownVersion
 from ivr.web.console.pages import Pages, back_to, me, shown
 from ivr.web.console.routing.room import WRITERS
@@ -18,13 +19,17 @@ _GONE = "What the routing was before is no longer kept, or no longer fits; go ba
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of the draft: what `theirs` made of `base` is put into it, which takes version `based_on` in."""
+    """What becomes of the draft: what `theirs` made of `base` is put into it, which takes version `based_on` in.
+
+    `plan` is the planned publication that it was until then.
+    """
 
     base: Mapping[str, Any]
     theirs: Mapping[str, Any]
     whose: str
     done: str
     based_on: int
+    plan: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +37,12 @@ class Settling:
     """These pages. Where both sides changed a field, it is asked whose stands."""
 
     store: RoutingStore
+    plans: Plans
 
     def add_to(self, pages: Pages) -> None:
         """All of them."""
         pages.add("/routing/catch-up", "catch_up", self.catch_up, to=WRITERS, methods=("POST",))
+        pages.add("/routing/plans/<int:number>/take", "take_plan", self.take_plan, to=WRITERS, methods=("POST",))
         pages.add("/routing/changes/<int:number>/undo", "undo_change", self.undo, to=WRITERS, methods=("POST",))
 
     def catch_up(self) -> ResponseReturnValue:
@@ -45,6 +52,15 @@ class Settling:
         base = to_json(self.store.version(draft.based_on).routing)
         done = f"What {current.author} published is in the draft now, beside your changes"
         return self._settled(draft, Change(base, to_json(current.routing), current.author, done, current.number))
+
+    def take_plan(self, number: int) -> ResponseReturnValue:
+        """Bring what a plan changes into the draft, in the place of the plan."""
+        plan = self.plans.find(number)
+        if plan is None:
+            abort(404)
+        draft, changes = self.store.draft(), plan.changes
+        done = f"What {changes.name} changes is in the draft, and no longer planned"
+        return self._settled(draft, Change(changes.base, changes.document, changes.name, done, draft.based_on, number))
 
     def undo(self, number: int) -> ResponseReturnValue:
         """Take one line of the audit back, in the draft: what others changed since stays."""
@@ -72,6 +88,8 @@ class Settling:
             hand = Hand(me().name, "console")
             routing = of_json(both.document)
             self.store.save_draft(routing, hand=hand, revision=draft.revision, based_on=change.based_on)
+            if change.plan is not None:  # only now: whoever is stopped between the two has it twice, and not lost
+                self.plans.cancel(change.plan, hand=hand, why="Brought into the draft")
         except (Conflict, RoutingError) as error:
             flash(f"Not saved: {error}")
             return back_to("review")

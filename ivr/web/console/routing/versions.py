@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import abort, flash
 from flask.typing import ResponseReturnValue
 
+from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.store import Conflict, Hand, RoutingStore, UnknownVersion
 from ivr.web.console.pages import Pages, asked, back_to, me, shown
 from ivr.web.console.routing.review import in_force
@@ -22,6 +23,7 @@ class Versions:
     """These pages. `tell` lets every worker know what is in force."""
 
     store: RoutingStore
+    plans: Plans
     tell: Callable[[], None]
     ledger: Callable[[datetime], Ledger]
     clock: Callable[[], datetime]
@@ -52,7 +54,7 @@ class Versions:
         except (Conflict, RoutingError) as error:
             flash(f"Not published: {error}")
             return back_to("versions")
-        return in_force(version.number, self.tell)
+        return in_force(version, self.plans, self.tell)
 
     def shares(self) -> str:
         """What each vendor was owed and given."""

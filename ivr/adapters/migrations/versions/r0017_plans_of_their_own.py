@@ -1,0 +1,19 @@
+"""Plans as changes to a document of their own, and why one was not carried out."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("routing_plans", sa.Column("base", sa.JSON))
+    op.add_column("routing_plans", sa.Column("failure", sa.Text, nullable=False, server_default=""))
+
+
+def downgrade() -> None:
+    op.drop_column("routing_plans", "failure")
+    op.drop_column("routing_plans", "base")

@@ -1,0 +1,116 @@
+"""Planned publications beside the draft: what becomes of each, and whose value stands where two set the same field."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import abort, flash, request
+from flask.typing import ResponseReturnValue
+
+from ivr.adapters.routings.plans import Foreseen, Plan, Plans, version_name
+from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.web.console.pages import Pages, back_to, me
+from ivr.web.console.routing.room import WRITERS
+from routing.diff import differences
+from routing.document import RoutingError, of_json
+from routing.model import Routing
+from routing.planned import ChangeSet, Choices, Side
+
+WHAT_IS_PUBLISHED = "what you publish"
+FIELD = "plan."
+"""Fields of a form in which it is chosen whose value stands: plan.<number>.<path of the field>."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The plans as they are, and as they are to be once something else is published or planned beside them.
+
+    `planned` is the draft as a plan, where it is to be one: it has its place among the others.
+    """
+
+    now: Sequence[Foreseen]
+    then: Sequence[Foreseen]
+    planned: Foreseen | None = None
+
+    @property
+    def spoiled(self) -> list[Foreseen]:
+        """Those that something would stand against that nothing stands against now."""
+        well = {each.plan.number for each in self.now if not each.trouble}
+        others = [each for each in self.then if each.trouble and each.plan.number in well]
+        return [*others, *([self.planned] if self.planned and self.planned.trouble else [])]
+
+    @property
+    def settled(self) -> list[ChangeSet]:
+        """The plans that a choice changed."""
+        return [each.outlook.changes for each in self.then if each.outlook.changes is not each.plan.changes]
+
+
+def coming_beside(plans: Plans, known: Sequence[Plan], start: tuple[str, Routing], draft: Routing) -> Coming:
+    """The plans, if the draft were published now."""
+    return Coming(plans.foreseen_of(known, start), _after(plans, known, (WHAT_IS_PUBLISHED, draft)))
+
+
+def coming_with(plans: Plans, known: Sequence[Plan], start: tuple[str, Routing], planned: Plan) -> Coming:
+    """The plans, if the draft were one of them."""
+    in_order = sorted((*known, planned), key=lambda plan: plan.at)  # of two at the same time the newer comes last
+    found = _after(plans, in_order, start)
+    others = [each for each in found if each.plan is not planned]
+    own = next(each for each in found if each.plan is planned)
+    return Coming(plans.foreseen_of(known, start), others, own)
+
+
+def _after(plans: Plans, known: Sequence[Plan], start: tuple[str, Routing]) -> list[Foreseen]:
+    return plans.foreseen_of(known, start, chosen(request.form))
+
+
+def chosen(form: Mapping[str, str]) -> Choices:
+    """Whose value stands, as far as it was chosen in a form."""
+    found: dict[int, dict[str, Side]] = {}
+    for name, side in form.items():
+        number, _, path = name.removeprefix(FIELD).partition(".")
+        if name.startswith(FIELD) and number.isdecimal() and side in ("mine", "theirs"):
+            found.setdefault(int(number), {})[path] = "mine" if side == "mine" else "theirs"
+    return found
+
+
+def changes_in_words(changes: ChangeSet) -> list[str]:
+    """What a set of changes does; nothing where one of its documents can no longer be read."""
+    try:
+        return differences(of_json(changes.base), of_json(changes.document))
+    except RoutingError:
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """What can be done with a plan: settle what it clashes with, or let it go."""
+
+    store: RoutingStore
+    plans: Plans
+    clock: Callable[[], datetime]
+
+    def add_to(self, pages: Pages) -> None:
+        """Both."""
+        pages.add("/routing/plans/<int:number>", "cancel_plan", self.cancel, to=WRITERS, methods=("POST",))
+        pages.add("/routing/plans/<int:number>/settle", "settle_plan", self.settle, to=WRITERS, methods=("POST",))
+
+    def cancel(self, number: int) -> ResponseReturnValue:
+        """Cancel a scheduled publication."""
+        is_ours = self.plans.cancel(number, hand=Hand(me().name, "console"))
+        flash("It will not be published." if is_ours else "It was published or cancelled already.")
+        return back_to("review")
+
+    def settle(self, number: int) -> ResponseReturnValue:
+        """Keep a plan as the choices in the form leave it: on top of what is in force, and of the plans before it."""
+        current = self.store.current()
+        known = self.plans.all()
+        found = _after(self.plans, known, (version_name(current), current.routing))
+        one = next((each for each in found if each.plan.number == number and not each.plan.failure), None)
+        if one is None:
+            abort(404)
+        if one.trouble:
+            flash(f"Not settled: {one.trouble}")
+        else:
+            self.plans.settle_one(one.outlook.changes, hand=Hand(me().name, "console"))
+            flash("Settled: the plan is carried out at its time.")
+        return back_to("review")
