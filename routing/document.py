@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from routing import bounds
 from routing.check import Problem, problems
+from routing.complaints import complaints, not_yaml
 from routing.model import Routing
 
 DEFAULT = Path(__file__).with_name("default.yaml")
@@ -34,7 +35,7 @@ def parsed(text: str) -> Routing:
     try:
         given = yaml.load(text, _Bounded)  # noqa: S506 - a safe loader, with bounds
     except yaml.YAMLError as error:
-        raise RoutingError([f"not YAML: {' '.join(str(error).split())}"]) from None
+        raise RoutingError([not_yaml(error)]) from None
     except (ValueError, LookupError, AttributeError):  # of values that are not what they are tagged to be
         raise RoutingError(["not YAML: a value is not what it looks like; put it in quotes"]) from None
     return received(given)
@@ -52,8 +53,7 @@ def of_json(value: object) -> Routing:
     try:
         return Routing.model_validate(value)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        raise RoutingError([complaint(dict(problem)) for problem in found]) from None
+        raise RoutingError(complaints(error.errors(include_url=False, include_input=False))) from None
 
 
 def checked(routing: Routing, check: Callable[[Routing], Iterable[Problem]] = problems) -> Routing:
@@ -108,24 +108,3 @@ class _Bounded(yaml.SafeLoader):
         super().flatten_mapping(node)
         if len(node.value) > bounds.MOST_VALUES:
             raise yaml.constructor.ConstructorError(None, None, "the merges make it too large")
-
-
-def complaint(problem: dict[str, Any]) -> str:
-    """What pydantic found wrong, in a sentence that begins with the path."""
-    where = ".".join(str(part) for part in problem["loc"] if str(part) != "[key]")
-    said = _WORDS.get(problem["type"]) or problem["msg"].removeprefix("Value error, ")
-    return f"{where}: {said}" if where else said
-
-
-_WORDS = {
-    "missing": "is missing; add it",
-    "extra_forbidden": "there is no such field; take it out, or mend its name",
-    "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number",
-    "string_type": "must be text; put it in quotes",
-    "bool_parsing": "must be true or false",
-    "date_from_datetime_parsing": "must be a day as in 2026-12-24",
-    "model_type": "must be a group of fields",
-    "dict_type": "must be a group of fields",
-}
-"""The commonest complaints in plain words, by pydantic's name of the error."""

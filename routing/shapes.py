@@ -1,9 +1,11 @@
 """The shapes of what is written into a routing document: a locale, a telephone, a span of hours, words."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 
 class Part(BaseModel):
@@ -12,19 +14,34 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
 
 
-def _no_truth(value: object) -> object:
+_POINTS = re.compile(r"\d{1,3}(\.\d{3})+")
+_GROUPED = re.compile(r"\d{1,3}(?:([,' \u00a0\u202f])\d{3})(?:\1\d{3})*")
+
+
+def plain_number(text: str) -> str:
+    """A number as computers write it, of one as people do: `80 %` and `12,000` are 80 and 12000.
+
+    Raises ValueError for `12.000`, which is twelve to some and twelve thousand to others.
+    """
+    bare = text.strip().removesuffix("%").rstrip()
+    if _POINTS.fullmatch(bare):
+        raise ValueError(f"write {bare.replace('.', '')} or {bare.split('.')[0]}: the point may mean either")
+    return re.sub(r"\D", "", bare) if _GROUPED.fullmatch(bare) else bare
+
+
+def _number(value: object) -> object:
     """`true` is 1 to Python; nobody who writes it means a number."""
     if isinstance(value, bool):
-        raise ValueError("must be a number")  # noqa: TRY004 - pydantic tells of ValueErrors alone
-    return value
+        raise PydanticCustomError("bool_for_a_number", "no number")
+    return plain_number(value) if isinstance(value, str) else value
 
 
-Whole = Annotated[int, BeforeValidator(_no_truth)]
+Whole = Annotated[int, BeforeValidator(_number)]
 Count = Annotated[Whole, Field(le=1_000_000_000)]
 """Calls, callers or units of money: as many as a column of the database holds."""
 Seconds = Annotated[Whole, Field(ge=1, le=1_000_000)]
 """A stretch of time up to eleven days, which can be added to any time."""
-Amount = Annotated[float, BeforeValidator(_no_truth), Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+Amount = Annotated[float, BeforeValidator(_number), Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}-[A-Z]{2}$")]
 Dialled = Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$", description="A telephone number, E.164.")]
 Address = Annotated[str, Field(pattern=r"^sips?:[^\s@]+@[^\s@]+$", max_length=200)]

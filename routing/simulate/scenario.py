@@ -17,7 +17,8 @@ from pydantic import (
     model_validator,
 )
 
-from routing.document import RoutingError, complaint
+from routing.complaints import complaints, not_yaml
+from routing.document import RoutingError
 from routing.hours import HoursError, weekdays
 from routing.model import Issue, OrderState, Routing
 from routing.shapes import Dialled, Locale, Span
@@ -181,9 +182,9 @@ def read(text: str) -> Scenario:
     try:
         return Scenario.model_validate(yaml.safe_load(text))
     except yaml.YAMLError as error:
-        raise ScenarioError([f"not YAML: {' '.join(str(error).split())}"]) from None
+        raise ScenarioError([not_yaml(error)]) from None
     except ValidationError as error:
-        raise ScenarioError([complaint(dict(problem)) for problem in error.errors()]) from None
+        raise ScenarioError(complaints(error.errors())) from None
 
 
 def read_file(path: Path) -> Scenario:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from ivr.web.api.problems import Unreadable
 from routing.bounds import told, unfit
 from routing.caller import Caller
-from routing.document import complaint
+from routing.complaints import complaints
 
 LARGEST_NUMBER = 2**31 - 1
 """Of a version or a revision: what the database counts to."""
@@ -135,4 +135,4 @@ def body_of(request: Request, kind: type[B]) -> B:
         return kind.model_validate_json(request.get_data())
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        raise Unreadable("some of it is not as it should be", told(complaint(dict(each)) for each in found)) from None
+        raise Unreadable("some of it is not as it should be", told(complaints(found))) from None

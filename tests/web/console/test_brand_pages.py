@@ -86,7 +86,7 @@ def test_words_that_the_line_never_says_are_found_and_taken_out(ada: Browser, st
 
 def test_what_is_wrong_with_the_whole_line_is_told_at_its_field_and_what_was_typed_stays(ada: Browser):
     ada.opens("/routing/line").sends(WHOLE_LINE, act="save", brand="", **{"alerts.wait": "soon"})
-    assert ada.shows("Write a number.", 'value="soon"').status == 422
+    assert ada.shows("Write a number, as in", 'value="soon"').status == 422
     ada.sends(WHOLE_LINE, act="save", **{"alerts.wait": "-1"}).shows('id="brand-wrong"', 'id="alerts.wait-wrong"')
     assert ada.opens("/routing/line/new").status == 404
 

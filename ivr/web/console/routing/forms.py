@@ -11,6 +11,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from ivr.web.console.routing.fields import Field, Row, Rows
+from routing.shapes import plain_number
 
 YES, NO = "yes", "no"
 CELL, ROW = "\t", "\n"
@@ -105,9 +106,10 @@ def _parts(text: str) -> list[str]:
 
 def _number(text: str) -> int | float:
     try:
-        return float(text) if "." in text else int(text)
+        plain = plain_number(text)
+        return float(plain) if "." in plain else int(plain)
     except ValueError:
-        raise ValueError("Write a number.") from None
+        raise ValueError("Write a number, as in 80 or 12,000.") from None
 
 
 def _text(field: Field, value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from ivr.web.console.routing.fields import Column, Row, Rows
 from routing.hours import DAYS, HoursError, weekdays
 from routing.model import HandOffKind
+from routing.shapes import plain_number
 
 _SPAN = re.compile(r"\d\d:\d\d-\d\d:\d\d")
 _SEVERAL = ("ring", "voicemail")
@@ -152,9 +153,10 @@ def _written_names(value: Sequence[str]) -> list[Row]:
 
 def whole(text: str, what: str) -> int:
     """A whole number. Raises ValueError."""
-    if not text.strip().isdecimal():
-        raise ValueError(f"{what}: write a whole number.")
-    return int(text)
+    try:
+        return int(plain_number(text))
+    except ValueError:
+        raise ValueError(f"{what}: write a whole number, as in 120.") from None
 
 
 WEEK = Rows(

@@ -1,0 +1,185 @@
+"""What is wrong with the shape of a document, in the words of its fields, with an example of what is right."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import yaml
+
+_RIGHT: Mapping[str, tuple[str, str]] = {
+    "alerts": ("a group of limits", "{wait: 120}"),
+    "at_least": ("a whole amount of money", "500"),
+    "attestation": ("a list of grades", "[A, B]"),
+    "below": ("a whole amount of money", "500"),
+    "brand": ("a name", "Northwind"),
+    "brands": ("a group of brands by their short names", "{outlet: {name: Northwind Outlet}}"),
+    "callback": ("the short name of a queue", "care-en"),
+    "capacity": ("a whole number of callers", "40"),
+    "closed": ("a list of callback and voicemail", "[callback, voicemail]"),
+    "closes": ("true or false", "true"),
+    "code": ("two to four digits in quotes", '"71"'),
+    "country": ("a list of countries by their two letters", "[US, MX]"),
+    "date": ("a day", "2026-12-24"),
+    "day_cap": ("a whole number of calls", "500"),
+    "default": ("the short name of a queue", "care-en"),
+    "depth_over": ("a whole number of callers", "10"),
+    "desk": ("a name of letters, digits, - and _, 48 characters at most", "care-en"),
+    "dial": ("a telephone number with its country, in quotes", '"+13055550123"'),
+    "dialled": ("a list of telephone numbers with their country, in quotes", '["+18005550199"]'),
+    "errors": ("a number of faults", "5"),
+    "exceptions": ("a list of days", "[{date: 2026-12-24, open: 08:00-14:00, reason: Christmas Eve}]"),
+    "hand_off": ("a group that says how callers reach the people", "{desk: care-en}"),
+    "holidays": ("a country, or a country and region", "US-CA"),
+    "hours": ("the short name of hours", "us-care"),
+    "issue": ("a list of issues", "[returns, refund]"),
+    "kind": ("in_house or outsourced", "in_house"),
+    "language": ("a language and country", "en-US"),
+    "languages": ("a list of languages and countries", "[en-US, es-MX]"),
+    "makes_up": ("a whole number of calls", "50"),
+    "message": ("a group of texts by language, each 400 characters at most", "{en-US: We are closed today.}"),
+    "minutes": ("a whole number of minutes, 44640 at most", "240"),
+    "month_cap": ("a whole number of calls", "12000"),
+    "name": ("a name", "English care"),
+    "numbers": ("a group of telephone numbers with their country, in quotes", '{"+18005550199": {language: en-US}}'),
+    "open": ("hours from and until", "08:00-20:00"),
+    "order_state": ("a list of late and failed_promise", "[late]"),
+    "order_value": ("a group of at_least and below", "{at_least: 500}"),
+    "orders_hours": ("a number of hours", "24"),
+    "overflow": ("a list of limits with where to", "[{wait_over: 120, to: acme-en}]"),
+    "percent": ("a whole number of percent, 1 to 100", "80"),
+    "priority": ("a whole number, 0 to 10", "5"),
+    "prompts": ("a group of prompts by language", "{en-US: {goodbye: Thank you for calling.}}"),
+    "queues": ("a group of queues by their short names, or a list of such names", "[care-en]"),
+    "reason": ("a text of 80 characters at most", "Christmas Eve"),
+    "repeat": ("true or false", "true"),
+    "ring": ("a list of one to ten telephone numbers with their country, in quotes", '["+12125550150"]'),
+    "rules": ("a list of rules", "[{name: English, when: {language: en-US}, send: care-en}]"),
+    "seconds": ("a whole number of seconds", "20"),
+    "send": ("the short name of a queue", "care-en"),
+    "service_level": ("a group of percent and seconds", "{percent: 80, seconds: 20}"),
+    "service_points": ("a number of points, 0 to 100", "10"),
+    "sip": ("a SIP address", "sip:care@acme.example"),
+    "split": ("a group of queues with whole percent, 1 to 100", "{care-en: 60, acme-en: 40}"),
+    "switches": ("a group of switches by their short names", "{storm: {name: Storm, closes: true}}"),
+    "taskrouter": ("the SID of a workflow: WW and 32 digits", "WW0123456789abcdef0123456789abcdef"),
+    "tier": ("a list of tiers", "[gold, platinum]"),
+    "time": ("a list of names of hours", "[us-care]"),
+    "time_zone": ("a time zone", "America/New_York"),
+    "to": ("the short name of a queue", "acme-en"),
+    "told": ("a list of telephone numbers with their country, in quotes", '["+12125550150"]'),
+    "tolerance": ("a number of points, 0 to 100", "2"),
+    "unmatched_percent": ("a number of percent, 0 to 100", "10"),
+    "vendor": ("the short name of a vendor", "acme"),
+    "vendors": ("a group of vendors by their short names", "{acme: {name: Acme BPO}}"),
+    "voicemail": ("a list of telephone numbers with their country, in quotes", '["+12125550150"]'),
+    "voices": ("a group of Google's voices by language, as Twilio names them", "{en-US: Google.en-US-Neural2-C}"),
+    "wait": ("a number of seconds", "120"),
+    "wait_over": ("a whole number of seconds", "120"),
+    "when": ("a group of conditions", "{language: en-US}"),
+    "withheld": ("true or false", "true"),
+}
+"""What each field takes, and an example of it."""
+
+_BOUNDS = {
+    "greater_than_equal": ("at least", "ge"),
+    "greater_than": ("more than", "gt"),
+    "less_than_equal": ("at most", "le"),
+    "less_than": ("less than", "lt"),
+}
+"""Limits of numbers, by pydantic's name of the error: the words, and where the limit stands in its context."""
+_OF_A_UNION = re.compile(
+    r"\[key\]|constrained-\w+|str|int|float|bool|(tuple|list|dict|nullable|chain|union|function-[\w-]+)(\[.*)?"
+)
+"""Parts of a place that name a branch of a type rather than a field."""
+
+
+def complaints(problems: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What pydantic found wrong: for each place one sentence, which begins with the path."""
+    found: dict[str, str] = {}
+    for problem in problems:
+        path = [part for part in problem["loc"] if not _is_branch(part)]
+        found.setdefault(".".join(map(str, path)), _sentence(problem, path))
+    return [f"{where}: {said}" if where else said for where, said in found.items()]
+
+
+def _is_branch(part: object) -> bool:
+    return isinstance(part, str) and bool(_OF_A_UNION.fullmatch(part))
+
+
+def _sentence(problem: Mapping[str, Any], path: list[Any]) -> str:
+    kind, context = problem["type"], problem.get("ctx", {})
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "extra_forbidden":
+        return "there is no such field; take it out, or mend its name"
+    noun, example = _right(path) or _plain(kind)
+    if kind == "missing":
+        return f"is missing; add it: {noun}, as in {example}"
+    if kind == "literal_error":
+        return f"must be one of {', '.join(_choices(context['expected']))}"
+    if kind in _BOUNDS:
+        words, limit = _BOUNDS[kind]
+        return f"must be {words} {context[limit]}; write {noun}, as in {example}"
+    return f"must be {noun}, as in {example}"
+
+
+def _right(path: list[Any]) -> tuple[str, str] | None:
+    """What belongs at a place: by the innermost of its names that is a field of the document."""
+    return next((_RIGHT[part] for part in reversed(path) if isinstance(part, str) and part in _RIGHT), None)
+
+
+_PLAIN = {
+    "bool": ("true or false", "true"),
+    "date": ("a day", "2026-12-24"),
+    "datetime": ("a time with its offset", "2026-12-24T08:00-05:00"),
+    "finite": ("a number", "1.5"),
+    "float": ("a number", "1.5"),
+    "greater": ("a number", "5"),
+    "int": ("a whole number", "5"),
+    "less": ("a number", "5"),
+    "string": ("a text, in quotes where it looks like a number", '"05"'),
+    "timezone": ("a time with its offset", "2026-12-24T08:00-05:00"),
+    "too": ("a list with as many as there may be", "[1, 2]"),
+    "tuple": ("a list", "[1, 2]"),
+}
+"""What belongs at a place that is no field of the document, by the first word of pydantic's name of the error."""
+
+
+def _plain(kind: str) -> tuple[str, str]:
+    return _PLAIN.get(kind.partition("_")[0], ("a group of fields", "{name: value}"))
+
+
+def _choices(expected: str) -> Iterator[str]:
+    """The values that pydantic names, as in `'a', 'b' or 'c'`."""
+    yield from re.findall(r"'([^']+)'", expected)
+
+
+_YAML = {
+    "found character '\\t'": "indent with blanks instead of a tab",
+    "mapping values are not allowed": "a text with a colon needs quotes, or the line above lacks its colon",
+    "could not find expected ':'": "a name needs a colon and a value, as in name: English care",
+    "expected ',' or": "a list or group is not closed; write [en-US, es-MX] or {desk: care-en}",
+    "expected the node content": "a value is missing; write one, as in [en-US, es-MX]",
+    "expected <block end>": "the line is indented otherwise than those it belongs to",
+    "found unexpected end of stream": "a quotation mark is not closed",
+    "found undefined alias": "a text that begins with * needs quotes",
+    "could not determine a constructor": "a text that begins with ! needs quotes",
+    "found unhashable key": "a name is a group or list; put a name that holds brackets in quotes",
+    "groups stand in groups": "groups stand in groups too deep for a document",
+    "the merges make it too large": "the merges (<<) make it too large",
+    "while scanning": "a text that begins with a special character needs quotes",
+}
+"""Faults of YAML as its reader tells them, and what to do."""
+_ANYTHING = "it cannot be read here; look at indentation, quotes and brackets"
+
+
+def not_yaml(error: yaml.YAMLError) -> str:
+    """Where a text is no YAML, and what to do."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return f"not YAML: character {error.position + 1} is one that no text has; take it out"
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return f"not YAML: {_ANYTHING}"
+    mark = error.problem_mark or error.context_mark
+    where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+    said = f"{error.problem} {error.context}"
+    return f"not YAML: {where}{next((words for known, words in _YAML.items() if known in said), _ANYTHING)}"
