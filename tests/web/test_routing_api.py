@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.carrier import Phone
@@ -176,7 +177,8 @@ def test_one_document_is_looked_at_at_a_time(stores: Stores, shop: Shop, documen
 
     store = RoutingStore(stores.engine, clock=shop.now, first=read_file(DEFAULT), check=slow)
     app, tokens = Flask("api"), {hashed(READER): Holder("board", "reader")}
-    app.register_blueprint(routing_api(RoutingApi(store, lambda: None, lambda _at: Ledger(), shop.now, tokens)))
+    plans = Plans(stores.engine, store, shop.now)
+    app.register_blueprint(routing_api(RoutingApi(store, plans, lambda: None, lambda _at: Ledger(), shop.now, tokens)))
     with ThreadPoolExecutor() as threads:
         first = threads.submit(Api(app.test_client(), READER), "POST", "/routing/check", document=document)
         assert entered.wait(30)
