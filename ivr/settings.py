@@ -116,6 +116,8 @@ class Settings(BaseSettings):
     """An alert: so many calls in a hundred match no rule, and the default queue does not speak their language."""
     alert_orders_hours: float = Field(24.0, ge=0)
     """An alert: the newest order was read so long ago."""
+    alert_guesses: float = Field(20.0, ge=0)
+    """An alert: so many wrong order numbers or postcodes in five minutes."""
     alert_webhook: str = ""
     """An address that alerts are posted to; they are signed with alert_secret."""
     alert_secret: SecretStr = SecretStr("")

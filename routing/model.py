@@ -149,12 +149,14 @@ class Alerts(QueueAlerts):
     """When supervisors are told at once. 0 is never; None: as the settings have it.
 
     `errors` are faults, and orders that could not be read, in five minutes; `unmatched_percent` are calls that match no
-    rule and that the default queue does not speak the language of; `orders_hours` is the age of the newest order.
+    rule and that the default queue does not speak the language of; `orders_hours` is the age of the newest order;
+    `guesses` are wrong order numbers and postcodes in five minutes.
     """
 
     errors: Amount | None = None
     unmatched_percent: Amount | None = Field(default=None, le=100)
     orders_hours: Amount | None = None
+    guesses: Amount | None = None
 
 
 class Overflow(Part):

@@ -111,6 +111,7 @@ def limits_of(settings: Settings) -> Limits:
         errors=settings.alert_errors,
         unmatched_percent=settings.alert_unmatched_percent,
         orders_hours=settings.alert_orders_hours,
+        guesses=settings.alert_guesses,
     )
 
 

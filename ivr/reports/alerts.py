@@ -26,6 +26,7 @@ class Limits:
     errors: float = 5.0
     unmatched_percent: float = 10.0
     orders_hours: float = 24.0
+    guesses: float = 20.0
 
     def changed_by(self, alerts: QueueAlerts) -> "Limits":
         """The same but for what the routing document says."""
@@ -43,6 +44,7 @@ class Look:
     counts: Mapping[str, Counts] = field(default_factory=dict)
     errors: int = 0
     unseen: int = 0
+    guesses: int = 0
     decided: int = 0
     unmatched: int = 0
     order_age: float | None = None
@@ -134,6 +136,9 @@ def readings(look: Look, routing: Routing, limits: Limits) -> Iterator[Reading]:
         yield Reading("errors", "", look.errors, limits.errors, few, faults)
         unseen = f"{look.unseen} callers in {FAULT_WINDOW} minutes whose orders could not be read"
         yield Reading("orders do not answer", "", look.unseen, limits.errors, few, unseen)
+    if limits.guesses:
+        words = f"{look.guesses} wrong order numbers or postcodes in {FAULT_WINDOW} minutes: somebody may be guessing"
+        yield Reading("guessing", "", look.guesses, limits.guesses, limits.guesses / 2, words)
     if limits.unmatched_percent and look.decided >= FEWEST:
         share = 100 * look.unmatched / look.decided
         words = f"no rule sends {share:.0f} % of the calls of {DECIDED_WINDOW} minutes to people of their language"

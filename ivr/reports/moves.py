@@ -17,8 +17,11 @@ TROUBLES = {
     "unseen": "saw no order",
     "unanswered": "not answered",
     "nobody": "nobody there",
+    "locked": "too many tries",
+    "person": "too many tries",
 }
-"""What an outcome says of its step: a fault of ours, a caller not understood, orders or people that did not come."""
+"""What an outcome says of its step: a fault of ours, a caller not understood, orders or people that did not come,
+too many wrong order numbers."""
 
 Hop = tuple[str, str, str]
 T = TypeVar("T")

@@ -1,6 +1,11 @@
 """Guesses are counted by what they are about, however it was spelled, and never by a string that means two things."""
 
+from ivr.adapters.records.draining import drain
+from ivr.adapters.records.lately import look
+from ivr.app.parts import Stores
 from ivr.carrier import Phone
+from ivr.reports.alerts import Limits, readings
+from routing.document import DEFAULT, read_file
 from tests.shop import Shop
 
 OWNER, STRANGER = "+14155550177", "+14155550188"
@@ -64,6 +69,14 @@ def test_a_script_does_not_take_the_look_up_from_others(phone: Phone, shop: Shop
     shop.has_order(phone=OWNER, number="5123", status="out_for_delivery")
     guess(phone, calls=170)
     asks(phone, "5123").hears("out for delivery")
+
+
+def test_a_script_is_told_to_those_who_watch(phone: Phone, shop: Shop, stores: Stores):
+    guess(phone, calls=10)
+    drain(stores.redis, stores.engine)
+    routing = read_file(DEFAULT)
+    found = readings(look(stores.engine, routing, {}, shop.now()), routing, Limits(guesses=10))
+    assert "guessing" in {each.name for each in found if each.value >= each.bad}
 
 
 def test_whoever_shares_a_scripts_prefix_shows_that_a_person_is_there(phone: Phone, shop: Shop):

@@ -66,6 +66,7 @@ def test_alerts_come_and_go_in_turn_and_never_in_haste(values):
         (Look(unseen=6), "orders do not answer"),
         (Look(decided=20, unmatched=3), "no rule"),
         (Look(order_age=90_000), "orders are old"),
+        (Look(guesses=30), "guessing"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_read_as_wrong(look, name):
@@ -74,8 +75,10 @@ def test_what_is_wrong_is_read_as_wrong(look, name):
 
 
 def test_a_limit_of_nothing_switches_an_alert_off():
-    look = Look(states={"care-en": QueueState(longest=999)}, errors=99, decided=99, unmatched=99, order_age=1e9)
-    assert list(readings(look, read_file(DEFAULT), Limits(0, 0, 0, 0, 0))) == []
+    look = Look(
+        states={"care-en": QueueState(longest=999)}, errors=99, decided=99, unmatched=99, order_age=1e9, guesses=99
+    )
+    assert list(readings(look, read_file(DEFAULT), Limits(0, 0, 0, 0, 0, 0))) == []
 
 
 def test_the_document_says_what_is_an_alert_and_a_queue_says_it_for_itself():

@@ -19,6 +19,9 @@ from routing.spoken import speaks
 NO_RULE = "default"
 """The rule that a call which matches none is given by."""
 
+GUESSES = ("wrong", "person", "locked")
+"""What `find_order` came to where a claim was wrong, or was not looked at since there had been too many."""
+
 
 def look(
     engine: Engine,
@@ -38,6 +41,7 @@ def look(
         counts=_by_queue(engine, routing, now),
         errors=faults.get("error", 0),
         unseen=faults.get("unseen", 0),
+        guesses=sum(faults.get(outcome, 0) for outcome in GUESSES),
         decided=decided,
         unmatched=unmatched,
         order_age=None if newest is None else now.timestamp() - newest,
@@ -47,7 +51,7 @@ def look(
 
 def _faults(connection: Connection, since: datetime) -> dict[str, int]:
     outcome = hops.c.outcome
-    lately = select(outcome, func.count()).where(hops.c.at >= since, outcome.in_(("error", "unseen")))
+    lately = select(outcome, func.count()).where(hops.c.at >= since, outcome.in_(("error", "unseen", *GUESSES)))
     return {row[0]: row[1] for row in connection.execute(lately.group_by(outcome))}
 
 

@@ -1,10 +1,12 @@
 """What the record says to whoever judges alerts."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Engine, insert
 
 from ivr.adapters.records.lately import look
-from ivr.adapters.records.tables import legs
+from ivr.adapters.records.tables import hops, legs
 from ivr.reports.alerts import Limits, readings
 from routing.document import DEFAULT, read_file
 from tests.adapters.records.conftest import NOW
@@ -37,3 +39,17 @@ def test_callers_whom_a_rule_sends_to_strangers_are_the_checks_business(database
 
 def test_a_queue_that_is_in_the_document_no_more_says_nothing(database: Engine):
     assert alerts_after(database, language="fr-CA", queue="gone") == set()
+
+
+def test_wrong_order_numbers_of_the_last_minutes_are_an_alert(database: Engine):
+    row = {"turn": 1, "place": 1, "step": "find_order.check_postcode", "target": "find_order.wrong"}
+    ways, times = ("wrong", "person", "locked"), (NOW - timedelta(minutes=4), NOW - timedelta(minutes=6))
+    came = [
+        {"outcome": way, "at": at, "call_sid": f"CA{way}{at}{n}"} for way in ways for at in times for n in range(10)
+    ]
+    with database.begin() as connection:
+        connection.execute(insert(hops), [{**row, **each} for each in came])
+    routing = read_file(DEFAULT)
+    seen = look(database, routing, {}, NOW)
+    assert [each.name for each in readings(seen, routing, Limits()) if each.value >= each.bad] == ["guessing"]
+    assert seen.guesses == 30

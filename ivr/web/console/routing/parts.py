@@ -208,6 +208,7 @@ LINE = Part(
         Field("alerts.unmatched_percent", "Calls that no rule sends to people of their language, percent", "number",
               "10 as installed."),
         Field("alerts.orders_hours", "Newest order is old, hours", "number", "24 as installed."),
+        Field("alerts.guesses", "Wrong order numbers in five minutes", "number", "20 as installed."),
     ),
     is_one=True,
 )  # fmt: skip
