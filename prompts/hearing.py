@@ -40,10 +40,10 @@ class Hearing:
         """The key of the telephone that was named: "2" for "press two", "*" for "star"."""
         return self._signs[language].key(speech)
 
-    def issue(self, speech: str, language: str) -> tuple[str, bool] | None:
-        """What a call is about, and whether that is sure; None: no telling."""
+    def issue(self, speech: str, language: str) -> tuple[str, bool, str] | None:
+        """What a call is about, whether that is sure, and which delivery problem it is; None: no telling."""
         found = self._intents.find(speech, language)
-        return (found.issue, found.sure) if found.issue else None
+        return (found.issue, found.sure, found.problem) if found.issue else None
 
 
 def _signs(catalogue: Catalogue, locale: str) -> Signs:

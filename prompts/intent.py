@@ -1,14 +1,14 @@
 """What a caller wants, from a few words of free speech, by the words and letters it shares with what others say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import zip_longest
 from typing import Self
 
-from prompts.features import Features
+from prompts.features import Bag, Features
 from prompts.labelled import Labelled, read_labelled
 from prompts.learned import Learned
 from prompts.nearest import Nearest
@@ -24,9 +24,13 @@ ISSUES = (
     "payment",
     "other",
 )
+PROBLEM = "delivery_problem"
+PROBLEMS = ("late", "missing", "damaged")
+"""Kinds of delivery problem; the heading of one is `delivery_problem.late`."""
 NONE = "none"
 """The name of speech that is about nothing: greetings, chatter."""
 NAMES = (*ISSUES, NONE)
+HEADINGS = (*NAMES, *(f"{PROBLEM}.{kind}" for kind in PROBLEMS))
 FILE = "issues.txt"
 
 LONGEST = 400
@@ -37,6 +41,11 @@ LEAST = 0.13
 """Score below which an utterance is about none of the issues."""
 AHEAD = 0.12
 """How far ahead of the next issue the best must be, for not asking back."""
+KIND_NEIGHBOURS = 2
+"""Examples of a kind of delivery problem that are asked. There are few of them, and one word often says it."""
+KIND_LEAST = 0.25
+KIND_AHEAD = 0.08
+"""As LEAST and AHEAD, for which delivery problem it is; otherwise it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ class Intent:
     """How like what people say about it, from 0 to 1."""
     sure: bool
     """Whether to go on without asking back."""
+    problem: str = ""
+    """Which delivery problem it is, one of PROBLEMS; empty when it is none, or there is no telling."""
 
 
 UNKNOWN = Intent(None, 0.0, sure=False)
@@ -74,7 +85,7 @@ class Intents:
     def find(self, speech: str, locale: str) -> Intent:
         """What was wanted. Nothing is, in a locale without examples."""
         ear = self._ears.get(locale)
-        return _judged(ear.scores(speech[:LONGEST])) if ear else UNKNOWN
+        return ear.judge(speech[:LONGEST]) if ear else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +95,65 @@ class _Ear:
     features: Features
     nearest: Nearest
     learned: Learned
+    kinds: Nearest
+    """The examples of delivery problems, by their heading."""
 
     @classmethod
-    def of(cls, phrases: Labelled) -> Self:
+    def of(cls, labelled: Labelled) -> Self:
+        phrases = by_issue(labelled)
         features = Features.of(phrase for its in phrases.values() for phrase in its)
         examples = [(name, features.bag(phrase)) for name, phrase in _mixed(phrases)]
-        return cls(features, Nearest.of(examples, features.rows), Learned.of(examples, features.rows))
+        kinds = [
+            (heading, features.bag(phrase))
+            for heading, its in labelled.items()
+            if _issue_of(heading) == PROBLEM
+            for phrase in its
+        ]
+        return cls(
+            features,
+            Nearest.of(examples, features.rows),
+            Learned.of(examples, features.rows),
+            Nearest.of(kinds, features.rows),
+        )
 
-    def scores(self, speech: str) -> dict[str, float]:
-        """From 0 to 1 for each name that what was said has anything in common with."""
+    def judge(self, speech: str) -> Intent:
+        """What was wanted, and which delivery problem it is about."""
         bag = self.features.bag(speech)
+        intent = _judged(self._scores(bag))
+        return replace(intent, problem=self._kind(bag)) if intent.issue == PROBLEM else intent
+
+    def _kind(self, bag: Bag) -> str:
+        likeness = self.kinds.likeness(bag, KIND_NEIGHBOURS)
+        (heading, score), (_, following) = _two_best(likeness)
+        is_plain = score >= KIND_LEAST and score - following >= KIND_AHEAD
+        return heading.partition(".")[2] if is_plain else ""
+
+    def _scores(self, bag: Bag) -> dict[str, float]:
+        """From 0 to 1 for each name that what was said has anything in common with."""
         shares = self.learned.shares(bag)
         likeness = self.nearest.likeness(bag)
         return {name: (1 - LEARNED) * its + LEARNED * shares[name] for name, its in likeness.items()}
 
 
 def _learned(file: Traversable) -> _Ear:
-    return _Ear.of(read_labelled(file, NAMES))
+    return _Ear.of(read_labelled(file, HEADINGS))
 
 
 _learned_once = lru_cache(maxsize=None)(_learned)
 """What is packaged does not change under a running process, and what was learned is never changed."""
+
+
+def _issue_of(heading: str) -> str:
+    return heading.partition(".")[0]
+
+
+def by_issue(labelled: Labelled) -> Labelled:
+    """The phrases of each issue, those under the headings of its kinds among them."""
+    names = dict.fromkeys(map(_issue_of, labelled))
+    return {
+        name: tuple(phrase for heading, its in labelled.items() if _issue_of(heading) == name for phrase in its)
+        for name in names
+    }
 
 
 def _mixed(phrases: Labelled) -> list[tuple[str, str]]:
@@ -114,11 +163,15 @@ def _mixed(phrases: Labelled) -> list[tuple[str, str]]:
 
 
 def _judged(scores: Mapping[str, float]) -> Intent:
-    ranked = sorted(scores.items(), key=lambda each: each[1], reverse=True)
-    (best, score), (_, following) = [*ranked, (NONE, 0.0), (NONE, 0.0)][:2]
+    (best, score), (_, following) = _two_best(scores)
     if best == NONE or score < LEAST:
         return Intent(None, round(score, 3), sure=False)
     return Intent(best, round(score, 3), sure=score - following >= AHEAD)
+
+
+def _two_best(scores: Mapping[str, float]) -> list[tuple[str, float]]:
+    ranked = sorted(scores.items(), key=lambda each: each[1], reverse=True)
+    return [*ranked, (NONE, 0.0), (NONE, 0.0)][:2]
 
 
 def _file(folder: Traversable, locale: str) -> Traversable | None:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal
 
-from prompts.intent import FILE, NAMES, NONE, Intent, Intents
+from prompts.intent import FILE, HEADINGS, NAMES, NONE, Intent, Intents, by_issue
 from prompts.labelled import Labelled, read_labelled
 
 PARTS = ("held_out", "tuning")
@@ -60,7 +60,7 @@ def utterances(locale: str, part: str, folder: Traversable | None = None) -> Lab
 
 def examples(locale: str) -> Labelled:
     """What is learned from in a locale that has examples of its own. Raises CatalogueError."""
-    return read_labelled(files("prompts") / "locales" / locale / FILE, NAMES)
+    return by_issue(read_labelled(files("prompts") / "locales" / locale / FILE, HEADINGS))
 
 
 def locales() -> list[str]:

@@ -42,7 +42,7 @@ class Nearest:
         weights = array("f", [weight for its in found_in for _, weight in its])
         return cls([name for name, _ in examples], rows, ends, places, weights)
 
-    def likeness(self, bag: Bag) -> dict[str, float]:
+    def likeness(self, bag: Bag, neighbours: int = NEIGHBOURS) -> dict[str, float]:
         """From 0 to 1 for each meaning it has anything in common with: the mean cosine to the nearest examples."""
         shared: dict[int, float] = defaultdict(float)
         for feature, weight in bag.items():
@@ -52,4 +52,4 @@ class Nearest:
         by_name: dict[str, list[float]] = defaultdict(list)
         for place, cosine in shared.items():
             by_name[self.names[place]].append(cosine)
-        return {name: sum(nlargest(NEIGHBOURS, cosines)) / NEIGHBOURS for name, cosines in by_name.items()}
+        return {name: sum(nlargest(neighbours, cosines)) / neighbours for name, cosines in by_name.items()}

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from routing.issues import parted
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """A caller. Empty and None: not known.
 
-    `problem` says which delivery problem it is: late, missing or damaged. `order_value` is in whole units of the
+    `problem` says which delivery problem it is: late, missing or damaged. An `issue` that is one of these is read as a
+    delivery problem of that kind. `order_value` is in whole units of the
     order's currency; `order_state` are late and failed_promise; `last_queue` is the queue that took this caller's last
     call; `tried` are the queues that did not take this one; `promised` is the queue whose people call this one back.
     """
@@ -28,6 +31,12 @@ class Caller:
     last_queue: str = ""
     tried: tuple[str, ...] = ()
     promised: str = ""
+
+    def __post_init__(self) -> None:
+        issue, problem = parted(self.issue)
+        if problem:
+            object.__setattr__(self, "issue", issue)
+            object.__setattr__(self, "problem", problem)
 
 
 def recalled(kept: Mapping[str, Any]) -> Caller:

@@ -10,24 +10,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from routing.issues import Issue
 from routing.shapes import Address, Amount, Book, Count, Dialled, Locale, Part, Seconds, Span, Voice, Whole, Workflow
 
 HandOffKind = Literal["desk", "ring", "dial", "sip", "taskrouter", "voicemail", "callback"]
-Issue = Literal[
-    "order_status",
-    "delivery_problem",
-    "late",
-    "missing",
-    "damaged",
-    "returns",
-    "refund",
-    "loyalty",
-    "promotions",
-    "product_help",
-    "payment",
-    "other",
-]
-"""What a call is about. Late, missing and damaged are kinds of delivery_problem, which means all three."""
 OrderState = Literal["late", "failed_promise"]
 Instead = Literal["callback", "voicemail"]
 
@@ -219,8 +205,8 @@ class Range(Part):
 class When(Part):
     """Conditions: all that are given must hold; a list holds when one of its values does. None given: always.
 
-    `time` names hours; `dialled` are numbers of the document; `order_state` is late (a day past its promise) or
-    failed_promise (the caller rang before about the same late order).
+    `time` names hours; `dialled` are numbers of the document; `order_state` is late (it should have come, or have
+    been sent, by now) or failed_promise (the caller rang before about the same late order).
     """
 
     language: tuple[Locale, ...] = ()

@@ -60,7 +60,7 @@ class RuleBook:
 
 def _may_fit(when: When, language: str, issue: str, problem: str) -> bool:
     speaks = not when.language or language in when.language
-    return speaks and (not when.issue or issue in when.issue or problem in when.issue)
+    return speaks and (not when.issue or not {issue, problem}.isdisjoint(when.issue))
 
 
 def _ready(rule: Rule, place: int, calendars: Mapping[str, Calendar]) -> Ready:

@@ -6,6 +6,7 @@ from itertools import accumulate
 from math import inf
 from operator import or_
 
+from routing.issues import meant
 from routing.model import Range, Rule, When
 
 RuleSet = int
@@ -35,7 +36,7 @@ class _Index:
         ends: dict[Bound, RuleSet] = defaultdict(int)
         for place, rule in enumerate(rules):
             for name in When.model_fields:
-                value = getattr(rule.when, name)
+                value = _asked(rule.when, name)
                 for each in _values(value):
                     self._having[name, each] |= 1 << place
                 for end in _ends(name, value):
@@ -48,7 +49,7 @@ class _Index:
         """Those of the rules `above` that let through every caller whom these conditions do."""
         found = above
         for name in When.model_fields:
-            value, without = getattr(when, name), self._without[name]
+            value, without = _asked(when, name), self._without[name]
             if value in (None, ()):
                 found &= without
             for each in _values(value):
@@ -56,6 +57,11 @@ class _Index:
             for end in _ends(name, value):
                 found &= without | self._reaching[end]
         return found
+
+
+def _asked(when: When, name: str) -> object:
+    """What a condition asks for; of the issue, all that its list stands for."""
+    return tuple(meant(when.issue)) if name == "issue" else getattr(when, name)
 
 
 def _values(value: object) -> tuple[object, ...]:

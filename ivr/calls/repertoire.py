@@ -52,6 +52,7 @@ PREPARED: Mapping[str, frozenset[str]] = {
     "whisper.issue": frozenset({"issue"}),
     "whisper.order": frozenset({"order"}),
     **dict.fromkeys(("whisper.late", "whisper.tries"), COUNT),
+    "whisper.late_now": NONE,
     **{
         f"language.{language}{said}": NONE
         for said in ("", ".said")
@@ -64,7 +65,7 @@ PREPARED: Mapping[str, frozenset[str]] = {
         f"issue.{issue}": NONE
         for issue in (
             *("order_status", "delivery_problem", "returns", "refund", "loyalty"),
-            *("promotions", "product_help", "payment", "other"),
+            *("promotions", "product_help", "payment", "other", "late", "missing", "damaged"),
         )
     },
 }

@@ -1,7 +1,7 @@
 """The small signed state in a turn's address: enough to go on, or to reach a person, when the session is gone.
 
-It holds no personal data: turn, step, language, tries, the issue, the queues tried and left, the version whose words
-are spoken. It is bound to its call.
+It holds no personal data: turn, step, language, tries, the issue and its problem, the queues tried and left, the
+version whose words are spoken. It is bound to its call.
 """
 
 import base64
@@ -16,7 +16,7 @@ import orjson
 from ivr.engine.call import Call
 
 _SIGNATURE_BYTES = 12
-_CARRIED_FACTS = ("issue", "tried", "left", "wording")
+_CARRIED_FACTS = ("issue", "problem", "tried", "left", "wording")
 
 
 @dataclass(frozen=True, slots=True)

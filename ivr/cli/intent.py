@@ -1,7 +1,6 @@
 """`wismo intent`: what a caller's words are about, and how often the line gets it right."""
 
 import json
-from dataclasses import asdict
 
 import click
 
@@ -32,7 +31,8 @@ def _find(language: str) -> None:
     intents = Intents.load([language])
     with click.open_file("-", encoding="utf-8", errors="replace") as lines:
         for line in lines:
-            click.echo(json.dumps(asdict(intents.find(line, language))))
+            found = intents.find(line, language)
+            click.echo(json.dumps({"issue": found.issue, "score": found.score, "sure": found.sure}))
 
 
 def _measure() -> None:

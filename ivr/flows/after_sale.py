@@ -5,6 +5,7 @@ from typing import Literal
 
 from ivr.engine.call import Call
 from ivr.engine.flow import Flow
+from ivr.flows.routed import remember_issue
 from ivr.flows.services import Services
 from ivr.orders import telling
 from ivr.orders.model import Order
@@ -25,7 +26,8 @@ def _after_sale(name: str, *, lines: Lines, is_unclear: Callable[[Order], bool])
     @flow.decide(told="tell", unclear="tell_and_connect", unproven="find_order.step_up", unseen="find_order.cannot_see")
     def look(call: Call, services: Services) -> Literal["told", "unclear", "unproven", "unseen"]:
         """The order, for a caller who has proved enough."""
-        call.remember(issue=name, wants=name)
+        remember_issue(call, name)
+        call.remember(wants=name)
         try:
             order = _proven_order(call, services)
         except Unavailable:

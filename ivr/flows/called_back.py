@@ -20,7 +20,7 @@ called_back = Flow("called_back", start="hello")
 def promise(call: Call, *, queue: str, language: str, story: Mapping[str, str], since: float) -> None:
     """Begin the call where the one before it ended: the same people, language, story and place in the line."""
     call.language = language or call.language
-    told = {name: story[name] for name in ("issue", "order") if name in story}
+    told = {name: story[name] for name in ("issue", "problem", "order") if name in story}
     call.remember(promised=queue, waits_since=since, days_late=story.get("late", ""), **told)
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from ivr.engine.call import Call
+from ivr.orders.delivery_status import DeliveryStatus
 from ivr.orders.model import Order
 from ivr.orders.numbers import Kind, caller, country_of
 from routing.caller import Caller
+from routing.issues import DELIVERY_PROBLEM, LATE
 
-LATE = "late"
 FAILED_PROMISE = "failed_promise"
-"""States of an order, in the words of the routing document."""
+"""With LATE, the states of an order in the words of the routing document."""
 
 _GRADES = {"TN-Validation-Passed-A": "A", "TN-Validation-Passed-B": "B", "TN-Validation-Passed-C": "C"}
 
@@ -19,16 +20,35 @@ def remember_customer(call: Call, order: Order) -> None:
     call.remember(tier=order.tier, country=order.country)
 
 
-def remember_order(call: Call, order: Order, *, late: str) -> None:
-    """What the order that a call is about means for its routing; `late` is its keyed hash while it is late.
+def remember_order(call: Call, order: Order, status: DeliveryStatus, *, key: str) -> None:
+    """What the order that a call is about means for its routing, as it stands; `key` is a keyed hash of it.
 
-    A second call about it is urgent: a promise failed, and the caller was told so before.
+    A second call about an order that is late is urgent: a promise failed, and the caller was told so before.
     """
     remember_customer(call, order)
+    late = key if status.lateness else ""
     states = [LATE] if late else []
     if late and call.facts.get("rang_about") == late:
         states.append(FAILED_PROMISE)
-    call.remember(order_value=_whole(order.total_cents), order_states=states, late_order=late)
+    call.remember(
+        order_value=_whole(order.total_cents),
+        order_states=states,
+        late_order=late,
+        order_issue=DELIVERY_PROBLEM if status.has_problem else "order_status",
+        order_problem=status.problem,
+        is_delivered=status.state == "delivered",
+    )
+    remember_order_issue(call)
+
+
+def remember_issue(call: Call, issue: str, problem: str = "") -> None:
+    """What the call is about, and which delivery problem it is."""
+    call.remember(issue=issue, problem=problem)
+
+
+def remember_order_issue(call: Call) -> None:
+    """That the call is about its order, as it stands."""
+    remember_issue(call, call.facts.get("order_issue", "order_status"), call.facts.get("order_problem", ""))
 
 
 def is_urgent(call: Call) -> bool:
@@ -42,6 +62,7 @@ def caller_of(call: Call) -> Caller:
     return Caller(
         language=call.language,
         issue=facts.get("issue", "other"),
+        problem=facts.get("problem", ""),
         tier=facts.get("tier", ""),
         country=facts.get("country") or dialled_from(call.ani)[0],
         dialled=call.dnis,

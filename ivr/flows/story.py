@@ -4,13 +4,18 @@ from collections.abc import Iterator, Mapping
 
 from ivr.engine.call import Call
 from prompts.facts import Code, Count, Facts, Line, Term, Text
+from routing.issues import LATE
 
 
 def story(call: Call) -> dict[str, str]:
-    """Language, issue, order, how late, which try. Empty parts are left out."""
+    """Language, issue, which delivery problem, order, how many days late, which try. Empty parts are left out.
+
+    An order that is late since earlier today is 0 days late.
+    """
     parts = {
         "language": call.language,
         "issue": call.facts.get("issue", "other"),
+        "problem": call.facts.get("problem", ""),
         "order": call.facts.get("order", ""),
         "late": str(call.facts.get("days_late", "")),
         "try": str(len(call.facts.get("tried", ())) or 1),
@@ -28,10 +33,16 @@ def _parts(story: Mapping[str, str]) -> Iterator[tuple[str, Facts]]:
     if language := story.get("language"):
         yield "whisper.language", {"language": Term(f"language.{language}")}
     if issue := story.get("issue"):
-        yield "whisper.issue", {"issue": Term(f"issue.{issue}")}
+        yield "whisper.issue", {"issue": Term(f"issue.{_problem(story) or issue}")}
     if order := story.get("order"):
         yield "whisper.order", {"order": Code(order)}
     if late := story.get("late"):
-        yield "whisper.late", {"count": Count(int(late))}
+        yield ("whisper.late", {"count": Count(int(late))}) if int(late) else ("whisper.late_now", {})
     if tries := story.get("try"):
         yield "whisper.tries", {"count": Count(int(tries))}
+
+
+def _problem(story: Mapping[str, str]) -> str:
+    """Which delivery problem it is, unless a sentence of its own says by how much the order is late."""
+    problem = story.get("problem", "")
+    return "" if problem == LATE and story.get("late") else problem

@@ -8,6 +8,7 @@ from ivr.engine.steps import PERSON
 from ivr.flows.routed import remember_order
 from ivr.flows.services import Services
 from ivr.orders import telling
+from ivr.orders.delivery_status import delivery_status
 from ivr.orders.model import Order
 from ivr.orders.verify import Level
 from prompts.amounts import is_link
@@ -37,13 +38,12 @@ def prepare_order(call: Call, services: Services, order: Order, level: Level) ->
     """Make this the order that the call is about: its sentences, its tracking link, its place in the story."""
     told = telling.tell(order, level=level, now=services.now, speak_items=services.speak_items)
     call.prepare("order", (*_age(call), *told))
-    late = telling.days_late(order, services.now)
-    remember_order(call, order, late=services.hashed(order.number) if late else "")
+    status = delivery_status(order, services.now)
+    remember_order(call, order, status, key=services.hashed(order.number))
     call.remember(
         order=order.number,
         level=int(level),
-        issue="delivery_problem" if late else "order_status",
-        days_late=late or "",
+        days_late=str(status.lateness.days) if status.lateness else "",
         has_refund=bool(order.refunds),
     )
     _prepare_link(call, services, order)

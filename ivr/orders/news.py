@@ -3,39 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ivr.orders.delivery_status import MOVING, Lateness, overdue, parcel_lateness, reason_of
 from ivr.orders.model import Order, Shipment, TrackingStatus
 from ivr.orders.timing import Clock, current, is_blank
 from prompts.facts import Fact
 
-MOVING = (
-    TrackingStatus.OUT_FOR_DELIVERY,
-    TrackingStatus.IN_TRANSIT,
-    TrackingStatus.PICKED_UP,
-    TrackingStatus.LABEL_CREATED,
-    TrackingStatus.DELAYED,
-)
-"""States with a window, without one (`.no_day`), and with one that has passed (`.late`)."""
 DATED = (TrackingStatus.ATTEMPTED, TrackingStatus.DELIVERED)
 """States that came about at a known time, or not (`.no_day`)."""
 NO_TRACKING = "no_tracking"
-
-REASONS: Mapping[str, str] = {
-    "lost": "lost",
-    "damaged": "damaged",
-    "damage": "damaged",
-    "address": "address",
-    "address_correction": "address",
-    "wrong_address": "address",
-    "moved": "address",
-    "customs": "customs",
-    "customs_delay": "customs",
-    "missing_documents": "customs",
-    "weather": "weather",
-    "weather_delay": "weather",
-    "extreme_weather": "weather",
-    "refused": "refused",
-}
-"""Reasons for an exception, as carriers put them, that have words of their own; any other is told as a problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +20,12 @@ class News:
     state: str
     facts: Mapping[str, Fact]
     shipment: Shipment
-
-    @property
-    def is_late(self) -> bool:
-        """Whether it should have come already."""
-        return self.state.endswith(".late")
+    lateness: Lateness | None = None
 
 
 def news_of(shipment: Shipment, order: Order, clock: Clock) -> News:
     """The news of a parcel, as things stand."""
-    return News(*_told(shipment, order, clock), shipment)
+    return News(*_told(shipment, order, clock), shipment, parcel_lateness(shipment, order, clock))
 
 
 def _told(shipment: Shipment, order: Order, clock: Clock) -> tuple[str, dict[str, Fact]]:
@@ -63,9 +34,8 @@ def _told(shipment: Shipment, order: Order, clock: Clock) -> tuple[str, dict[str
         return _moving(shipment, order, clock)
     if status in DATED:
         return _dated(shipment, clock)
-    if status is TrackingStatus.EXCEPTION:
-        reason = REASONS.get(shipment.reason.strip().lower().replace(" ", "_"))
-        return (f"{status}.{reason}" if reason else str(status)), {}
+    if reason := reason_of(shipment):
+        return f"{status}.{reason}", {}
     return (NO_TRACKING if is_blank(shipment) else str(status)), {}
 
 
@@ -73,7 +43,7 @@ def _moving(shipment: Shipment, order: Order, clock: Clock) -> tuple[str, dict[s
     window = current(order, shipment)
     if window is None:
         return f"{shipment.status}.no_day", {}
-    state = f"{shipment.status}.late" if clock.is_past(window) else str(shipment.status)
+    state = f"{shipment.status}.late" if overdue(window, clock) else str(shipment.status)
     return state, {"window": clock.window(window)}
 
 

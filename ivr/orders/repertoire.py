@@ -27,7 +27,8 @@ _PARCELS: Mapping[str, frozenset[str]] = {
 _WHOLE: Mapping[str, frozenset[str]] = {
     "parcels": frozenset({"count"}),
     "cancelled_on": DAY,
-    **dict.fromkeys(("preorder", "preorder.late", "backorder", "backorder.late"), DAY),
+    **dict.fromkeys(("preorder", "preorder.late", "backorder", "backorder.late", "ships", "ships.late"), DAY),
+    **{f"{state}.expected{how}": WINDOW for state in ("preorder", "backorder") for how in ("", ".late")},
     **dict.fromkeys(("preorder.no_day", "backorder.no_day", "pending_payment", "on_hold", "no_news"), NONE),
     **dict.fromkeys(("processing", "partially_shipped", "partially_delivered", "picked_up_by_you"), NONE),
     **dict.fromkeys(("processing.expected", "processing.late", "expected", "expected.late"), WINDOW),

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import timedelta
 from itertools import groupby
 
+from ivr.orders.delivery_status import MOVING, is_after_the_try, is_certain, is_told_whole, rest_window
 from ivr.orders.model import DeliveryWindow, Order, OrderStatus, Shipment, TrackingStatus
-from ivr.orders.news import MOVING, News, news_of
+from ivr.orders.news import News, news_of
 from ivr.orders.timing import RECENT, Clock, current, first, parcels
-from ivr.orders.whole import of_the_whole
+from ivr.orders.whole import expected, of_the_whole
 from prompts.facts import Carrier, Count, Facts, Line, Term
 
 STALE = timedelta(days=5)
@@ -66,32 +67,29 @@ _FOR_PEOPLE = frozenset(
 )
 _TRIED = frozenset({"attempted", "attempted.no_day"})
 _DELIVERED = frozenset({"delivered", "delivered.no_day"})
-_HELD = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.ON_HOLD, OrderStatus.PREORDER, OrderStatus.BACKORDER})
+_LATE_BESIDE = frozenset({TrackingStatus.ATTEMPTED, TrackingStatus.EXCEPTION})
+"""States whose own sentence does not say that the parcel is late."""
 
 
 def of_order(order: Order, clock: Clock) -> tuple[Line, ...]:
     """The news of an order and what goes with it."""
     known = parcels(order)
-    whole = order.status is OrderStatus.CANCELLED or not known or _waits(order, known)
+    whole = is_told_whole(order, known)
     lines = tuple(of_the_whole(order, clock) if whole else _of_all(known, order, clock))
     states = {line.prompt.partition(".")[2] for line in lines}
     carriers = () if whole else _carrier(known)
     return (*lines, *_regret(states), *carriers, *_advice(states, order, clock))
 
 
-def _waits(order: Order, known: Sequence[Shipment]) -> bool:
-    """Whether the order is held back: a label alone does not mean that it goes."""
-    return order.status in _HELD and all(each.status is TrackingStatus.LABEL_CREATED for each in known)
-
-
 def _of_all(known: Sequence[Shipment], order: Order, clock: Clock) -> Iterator[Line]:
     news = [news_of(each, order, clock) for each in known]
-    yield from _of_parcels(news) if len(news) > 1 else _of_the_parcel(news[0], order, clock)
-    yield from _rest(order, known)
+    yield from _of_parcels(news, order, clock) if len(news) > 1 else _of_the_parcel(news[0], order, clock)
+    yield from _rest(order, known, clock)
 
 
 def _of_the_parcel(news: News, order: Order, clock: Clock) -> Iterator[Line]:
     yield _line(news.state, news.facts)
+    yield from _running_late(news, order, clock)
     yield from _another_day(news, order, clock)
     yield from _silence(news.shipment, clock)
 
@@ -102,16 +100,22 @@ def _carrier(known: Sequence[Shipment]) -> Iterator[Line]:
         yield _line(_CARRIER[known[0].status], {"carrier": Carrier(known[0].carrier)})
 
 
+def _running_late(news: News, order: Order, clock: Clock) -> Iterator[Line]:
+    window = current(order, news.shipment)
+    if window and news.lateness and news.shipment.status in _LATE_BESIDE:
+        yield _line("expected.late", {"window": clock.window(window)})
+
+
 def _another_day(news: News, order: Order, clock: Clock) -> Iterator[Line]:
     """How the day changed: what was said first, or what is said after a failed delivery or a problem."""
     window = current(order, news.shipment)
-    if window is None or news.is_late or clock.is_past(window):
+    if window is None or not is_certain(order) or clock.is_past(window):
         return
     status = news.shipment.status
     if status in MOVING:
         if was := _first_said(order, news.shipment, window, clock):
             yield _line("first_expected", {"window": clock.window(was)})
-    elif status is TrackingStatus.ATTEMPTED and _is_after(news.shipment, window, clock):
+    elif status is TrackingStatus.ATTEMPTED and is_after_the_try(news.shipment, window, clock):
         yield _line("next_try", {"window": clock.window(window)})
     elif status is TrackingStatus.EXCEPTION and _is_newer(news.shipment, window):
         yield _line("new_day", {"window": clock.window(window)})
@@ -121,12 +125,6 @@ def _first_said(order: Order, shipment: Shipment, window: DeliveryWindow, clock:
     """The window that was given first, when the parcel comes on a later day than that."""
     was = first(order, shipment)
     return was if was and clock.last_day(was) < clock.last_day(window) else None
-
-
-def _is_after(shipment: Shipment, window: DeliveryWindow, clock: Clock) -> bool:
-    """Whether a window begins on a later day than the last scan, so that it is no part of the try that failed."""
-    scan = shipment.last_scan_at
-    return scan is not None and clock.day(window.start).on > clock.day(scan).on
 
 
 def _is_newer(shipment: Shipment, window: DeliveryWindow) -> bool:
@@ -140,17 +138,18 @@ def _silence(shipment: Shipment, clock: Clock) -> Iterator[Line]:
         yield _line("stale", {"when": clock.day(scan)})
 
 
-def _of_parcels(news: Sequence[News]) -> Iterator[Line]:
+def _of_parcels(news: Sequence[News], order: Order, clock: Clock) -> Iterator[Line]:
     """Parcels with the same news together, the most urgent first."""
     yield _line("parcels", {"count": Count(len(news))})
     groups = [list(group) for _, group in groupby(sorted(news, key=_order), key=_order)]
     for place, group in enumerate(groups):
         which = Term("parcel.they") if len(groups) == 1 else _which(len(group), place, len(groups))
         yield Line(f"parcel.{group[0].state}", {**group[0].facts, "count": Count(len(group)), "which": which})
+        yield from _running_late(group[0], order, clock)
 
 
 def _order(news: News) -> tuple[int, bool, str, str]:
-    return URGENCY.index(news.shipment.status), not news.is_late, news.state, str(news.facts)
+    return URGENCY.index(news.shipment.status), news.lateness is None, news.state, str(news.facts)
 
 
 def _which(size: int, place: int, groups: int) -> Term | Count:
@@ -162,13 +161,14 @@ def _which(size: int, place: int, groups: int) -> Term | Count:
     return Term(last if place == groups - 1 else "parcel.another")
 
 
-def _rest(order: Order, known: Sequence[Shipment]) -> Iterator[Line]:
+def _rest(order: Order, known: Sequence[Shipment], clock: Clock) -> Iterator[Line]:
     """What is known of the part that is in none of the parcels."""
     if order.status is OrderStatus.PARTIALLY_SHIPPED:
         yield _line("rest_to_follow")
     arrived = all(each.status is TrackingStatus.DELIVERED for each in known)
     if order.status is OrderStatus.PARTIALLY_DELIVERED and arrived:
         yield _line("rest_not_delivered")
+    yield from expected(rest_window(order, known), clock)
 
 
 def _regret(states: Set[str]) -> Iterator[Line]:

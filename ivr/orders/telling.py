@@ -3,22 +3,19 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from ivr.orders.delivery_status import delivery_status
 from ivr.orders.model import Order, OrderStatus, Refund, TrackingStatus
-from ivr.orders.news import news_of
 from ivr.orders.sentences import of_order
-from ivr.orders.timing import Clock, days_late, failed_promise, is_late, is_under_way, parcels
+from ivr.orders.status_words import RETURN_STATES
+from ivr.orders.timing import Clock, is_under_way, parcels
 from ivr.orders.verify import Level
 from prompts.facts import Count, Key, Line, Money, Place, Term, Text
 
 __all__ = [
-    "days_late",
-    "failed_promise",
-    "is_late",
     "is_under_way",
     "loyalty_lines",
     "refund_lines",
     "return_lines",
-    "state_of",
     "summary",
     "tell",
 ]
@@ -26,42 +23,8 @@ __all__ = [
 MOST_ITEMS = 3
 """Titles that are read out of an order."""
 
-_RETURNS = frozenset(
-    {"requested", "approved", "in_transit", "received", "inspected", "completed", "declined", "cancelled", "expired"}
-)
 _ON_ITS_WAY = frozenset({TrackingStatus.PICKED_UP, TrackingStatus.IN_TRANSIT, TrackingStatus.DELAYED})
 _REFUNDS = frozenset({"pending", "completed"})
-
-_PARCEL_STATES = {
-    TrackingStatus.LABEL_CREATED: "being_prepared",
-    TrackingStatus.PICKED_UP: "on_its_way",
-    TrackingStatus.IN_TRANSIT: "on_its_way",
-    TrackingStatus.DELAYED: "late",
-    TrackingStatus.OUT_FOR_DELIVERY: "out_for_delivery",
-    TrackingStatus.ATTEMPTED: "attempted",
-    TrackingStatus.READY_FOR_PICKUP: "ready_for_pickup",
-    TrackingStatus.DELIVERED: "delivered",
-    TrackingStatus.EXCEPTION: "problem",
-    TrackingStatus.RETURNING: "coming_back",
-    TrackingStatus.RETURNED_TO_SENDER: "coming_back",
-    TrackingStatus.CANCELLED: "cancelled",
-    TrackingStatus.UNKNOWN: "unknown",
-}
-_ORDER_STATES = {
-    OrderStatus.PENDING_PAYMENT: "waiting",
-    OrderStatus.ON_HOLD: "waiting",
-    OrderStatus.PREORDER: "waiting",
-    OrderStatus.BACKORDER: "waiting",
-    OrderStatus.PROCESSING: "being_prepared",
-    OrderStatus.PARTIALLY_SHIPPED: "on_its_way",
-    OrderStatus.SHIPPED: "on_its_way",
-    OrderStatus.PARTIALLY_DELIVERED: "in_parcels",
-    OrderStatus.DELIVERED: "delivered",
-    OrderStatus.READY_FOR_PICKUP: "ready_for_pickup",
-    OrderStatus.PICKED_UP: "delivered",
-    OrderStatus.CANCELLED: "cancelled",
-    OrderStatus.UNKNOWN: "unknown",
-}
 
 
 def tell(order: Order, *, level: Level, now: datetime, speak_items: bool = False) -> tuple[Line, ...]:
@@ -82,21 +45,10 @@ def tell(order: Order, *, level: Level, now: datetime, speak_items: bool = False
 def summary(order: Order, *, now: datetime, key: Key) -> Line:
     """The order as one of several to choose from, without a word of what is in it."""
     placed = Clock.of(order, now).day(order.placed_at)
-    return Line("choose_order.option", {"placed": placed, "state": Term(state_of(order, now)), "key": key})
-
-
-def state_of(order: Order, now: datetime) -> str:
-    """The name of the order's state in the catalogue, such as `state.out_for_delivery`."""
-    known = parcels(order)
-    if order.status is OrderStatus.CANCELLED or not known:
-        return f"state.{'late' if is_late(order, now) else _ORDER_STATES[order.status]}"
-    clock = Clock.of(order, now)
-    news = [news_of(each, order, clock) for each in known]
-    states = {_PARCEL_STATES[each.shipment.status] for each in news}
-    if len(states) > 1:
-        return "state.in_parcels"
-    (state,) = states
-    return "state.late" if any(each.is_late for each in news) and state != "out_for_delivery" else f"state.{state}"
+    return Line(
+        "choose_order.option",
+        {"placed": placed, "state": Term(f"state.{delivery_status(order, now).state}"), "key": key},
+    )
 
 
 def refund_lines(order: Order) -> tuple[Line, ...]:
@@ -127,7 +79,7 @@ def _refund(refund: Refund, currency: str) -> Line:
 
 def _returns(order: Order) -> Iterator[Line]:
     for each in order.returns:
-        yield Line(f"return_state.{each.state if each.state in _RETURNS else 'unknown'}")
+        yield Line(f"return_state.{each.state if each.state in RETURN_STATES else 'unknown'}")
 
 
 def _last_seen(order: Order) -> Iterator[Line]:

@@ -1,6 +1,6 @@
-"""When an order comes, came or should have come: which window counts, what is late, what is long over."""
+"""When an order comes, came or should have come: which window counts, what has passed, what is long over."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Self
@@ -15,7 +15,7 @@ RECENT = timedelta(days=14)
 FORGOTTEN = timedelta(days=120)
 """An order as old as this is not under way any more, whatever its status says."""
 
-_SETTLED = frozenset(
+SETTLED = frozenset(
     {
         TrackingStatus.DELIVERED,
         TrackingStatus.READY_FOR_PICKUP,
@@ -24,9 +24,9 @@ _SETTLED = frozenset(
         TrackingStatus.CANCELLED,
     }
 )
+"""States of a parcel that is awaited no more."""
 _AHEAD = frozenset({OrderStatus.PREORDER, OrderStatus.BACKORDER})
 _OVER = frozenset({OrderStatus.DELIVERED, OrderStatus.PICKED_UP, OrderStatus.CANCELLED})
-_FIRM = frozenset({Basis.PROMISED, Basis.GUARANTEED})
 _OPEN_RETURNS = frozenset({"requested", "approved", "in_transit", "received", "inspected"})
 
 
@@ -71,10 +71,15 @@ class Clock:
         """Whether a day or time has yet to come."""
         return at > self.now if isinstance(at, datetime) else at > self.now.date()
 
+    def has_passed(self, day: date) -> bool:
+        """Whether a day is over."""
+        return day < self.now.date()
+
     def is_past(self, window: DeliveryWindow) -> bool:
         """Whether nothing is left of a window, so that it must not be read as if it stood."""
-        if isinstance(window.end, datetime) and window.end.time() != time(0):
-            return window.end < self.now
+        end = self.window(window).end
+        if isinstance(end, datetime) and end.time() != time(0):
+            return end < self.now
         return self.days_past(window) > 0
 
     def last_day(self, window: DeliveryWindow) -> date:
@@ -110,9 +115,14 @@ def is_blank(shipment: Shipment) -> bool:
 def current(order: Order, shipment: Shipment | None = None) -> DeliveryWindow | None:
     """The window that counts: the newest estimate, else the newest promise. Without a parcel, the order's own."""
     own = shipment.windows if shipment else (window for each in order.shipments for window in each.windows)
-    windows = _sound(own) or _sound(order.promises)
-    estimates = [each for each in windows if each.basis is not Basis.PROMISED]
-    return next(reversed(estimates or windows), None)
+    return newest(own) or newest(order.promises)
+
+
+def newest(windows: Iterable[DeliveryWindow]) -> DeliveryWindow | None:
+    """The last estimate of several windows; where there is none, the last promise."""
+    sound = _sound(windows)
+    estimates = [each for each in sound if each.basis is not Basis.PROMISED]
+    return next(reversed(estimates or sound), None)
 
 
 def first(order: Order, shipment: Shipment) -> DeliveryWindow | None:
@@ -123,49 +133,6 @@ def first(order: Order, shipment: Shipment) -> DeliveryWindow | None:
 def _sound(windows: Iterable[DeliveryWindow]) -> list[DeliveryWindow]:
     """Windows that begin before they end, both ends days or both times."""
     return [each for each in windows if type(each.start) is type(each.end) and each.start <= each.end]
-
-
-def days_late(order: Order, now: datetime) -> int:
-    """By how many days an order is late, judged at the end of the day where it goes; 0 when it is not."""
-    clock = Clock.of(order, now)
-    late = [clock.days_past(window) for window in _awaited(order)]
-    if order.status in _AHEAD and order.expected_ship_on:
-        late.append((clock.now.date() - order.expected_ship_on).days)
-    return max(0, *late) if late else 0
-
-
-def is_late(order: Order, now: datetime) -> bool:
-    """Whether a parcel, or the whole order, should have come on a day that is over."""
-    return days_late(order, now) > 0
-
-
-def failed_promise(order: Order, now: datetime) -> bool:
-    """Whether the shop's promise was broken, or will be by what the carrier now says."""
-    clock = Clock.of(order, now)
-    windows = [*order.promises, *(window for each in parcels(order) for window in each.windows)]
-    promised = next((each for each in _sound(windows) if each.basis in _FIRM), None)
-    if promised is None:
-        return False
-    last = clock.last_day(promised)
-    waiting = next(_awaited(order), None) is not None
-    return any(day > last for day in _arrivals(order, clock)) or (waiting and clock.days_past(promised) > 0)
-
-
-def _arrivals(order: Order, clock: Clock) -> Iterator[date]:
-    """The day on which each parcel came, or is expected."""
-    yield from (clock.day(each.delivered_at).on for each in parcels(order) if each.delivered_at)
-    yield from map(clock.last_day, _awaited(order))
-
-
-def _awaited(order: Order) -> Iterator[DeliveryWindow]:
-    """The window that counts of all that has still to come."""
-    if order.status is OrderStatus.CANCELLED:
-        return
-    known = parcels(order)
-    waiting = [current(order, each) for each in known if each.status not in _SETTLED]
-    if not known and order.status not in _OVER | {OrderStatus.READY_FOR_PICKUP}:
-        waiting = [current(order)]
-    yield from (window for window in waiting if window)
 
 
 def is_under_way(order: Order, now: datetime) -> bool:

@@ -20,7 +20,8 @@ from pydantic import (
 from routing.complaints import complaints, not_yaml
 from routing.document import RoutingError
 from routing.hours import HoursError, weekdays
-from routing.model import Issue, OrderState, Routing
+from routing.issues import Issue
+from routing.model import OrderState, Routing
 from routing.shapes import Dialled, Locale, Span
 from routing.simulate.distributions import Duration, Part
 

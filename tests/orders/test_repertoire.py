@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivr.orders.delivery_status import REASONS
 from ivr.orders.model import (
     Basis,
     DeliveryWindow,
@@ -15,7 +16,6 @@ from ivr.orders.model import (
     Shipment,
     TrackingStatus,
 )
-from ivr.orders.news import REASONS
 from ivr.orders.repertoire import PROMPTS
 from ivr.orders.telling import loyalty_lines, refund_lines, return_lines, summary, tell
 from ivr.orders.verify import Level

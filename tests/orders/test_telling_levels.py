@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from ivr.orders.delivery_status import delivery_status
 from ivr.orders.model import DeliveryWindow, Order, Refund, Return
 from ivr.orders.model import OrderStatus as Status
 from ivr.orders.model import TrackingStatus as Tracking
-from ivr.orders.telling import loyalty_lines, refund_lines, return_lines, state_of, summary, tell
+from ivr.orders.telling import loyalty_lines, refund_lines, return_lines, summary, tell
 from ivr.orders.verify import Level
 from prompts.facts import Key
 
@@ -168,7 +169,7 @@ def test_an_order_to_choose_is_named_by_day_and_state() -> None:
     ],
 )
 def test_the_state_of_an_order_has_a_name(of: Order, state: str) -> None:
-    assert state_of(of, NOW) == f"state.{state}"
+    assert delivery_status(of, NOW).state == state
 
 
 def test_what_has_not_happened_yet_is_not_told_as_past() -> None:

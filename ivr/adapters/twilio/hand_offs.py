@@ -15,7 +15,7 @@ LONGEST_QUEUE_NAME = 64
 LONGEST_SIP_HEADERS = 1023
 """Characters of all headers together (Twilio: <Sip>)."""
 
-_TOLD = ("issue", "order", "late", "try")
+_TOLD = ("issue", "problem", "order", "late", "try")
 """What of the story may leave the house. No name and no number of the caller is among it."""
 
 _LONGEST_VALUE = 100

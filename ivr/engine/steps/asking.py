@@ -165,7 +165,7 @@ class Ask(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listen(Step):
-    """Ask an open question. What the answer is about is left on the call as `heard_issue` and `is_sure`."""
+    """Ask an open question. The call remembers what the answer is about: `heard_issue`, `is_sure`, `heard_problem`."""
 
     prompt: str
     tries: int = 2
@@ -195,5 +195,5 @@ def _heard_issue(call: Call, speech: str, ears: Ears) -> bool:
     heard = ears.issue(speech, call.language)
     if heard is None:
         return False
-    call.remember(heard_issue=heard[0], is_sure=heard[1])
+    call.remember(heard_issue=heard[0], is_sure=heard[1], heard_problem=heard[2])
     return True

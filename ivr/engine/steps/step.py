@@ -46,8 +46,11 @@ class Ears(Protocol):
     def key(self, speech: str, language: str) -> str | None:
         """The telephone key that was named ("press two"), or None."""
 
-    def issue(self, speech: str, language: str) -> tuple[str, bool] | None:
-        """What a call is about, from a few words of free speech, and whether that is sure; None: no telling."""
+    def issue(self, speech: str, language: str) -> tuple[str, bool, str] | None:
+        """What a call is about, from a few words of free speech; None: no telling.
+
+        Beside it, whether that is sure, and which kind of delivery problem it is; empty where that was not said.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from ivr.web.console.routing.rows import (
     languages,
     queue_names,
 )
-from routing.model import ALWAYS, Issue, OrderState
+from routing.issues import Issue
+from routing.model import ALWAYS, OrderState
 
 Document = Mapping[str, Any]
 

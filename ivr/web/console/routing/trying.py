@@ -17,7 +17,8 @@ from routing.caller import Caller
 from routing.check import problems
 from routing.decide import Compiled, decide
 from routing.explaining import explanation
-from routing.model import Issue, OrderState, Routing
+from routing.issues import Issue
+from routing.model import OrderState, Routing
 
 PROBLEMS = ("late", "missing", "damaged")
 

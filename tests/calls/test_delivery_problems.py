@@ -1,0 +1,119 @@
+"""Rules on late, missing and damaged deliveries are reached by live calls: by the order, by words and by keys."""
+
+import pytest
+from sqlalchemy import select
+
+from ivr.adapters.records.draining import drain
+from ivr.adapters.records.tables import decisions
+from ivr.adapters.routings.live import Announcements
+from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.app.parts import Stores
+from ivr.carrier import Phone, VirtualClock
+from routing.document import DEFAULT, of_json, read_file
+from tests.calls.conftest import LINE
+from tests.shop import Shop
+
+PROBLEMS = ("late", "missing", "damaged")
+
+
+def desk(name: str) -> dict[str, object]:
+    return {"name": name, "kind": "in_house", "languages": ["en-US"], "hand_off": {"desk": name}}
+
+
+@pytest.fixture(autouse=True)
+def routed(stores: Stores, clock: VirtualClock, shop: Shop) -> None:
+    """A desk for each problem, by rules on the issue."""
+    store = RoutingStore(stores.engine, clock=clock.now, first=read_file(DEFAULT))
+    rules = [{"name": name, "when": {"issue": [name]}, "send": name} for name in PROBLEMS]
+    document = {
+        "brand": "Northwind",
+        "numbers": {LINE: {"language": "en-US"}},
+        "queues": {name: desk(name) for name in (*PROBLEMS, "care")},
+        "rules": rules,
+        "default": "care",
+    }
+    store.publish(of_json(document), hand=Hand("a test", "cli"), note="")
+    Announcements(stores.redis, store).tell()
+
+
+@pytest.mark.parametrize(
+    ("problem", "parcel"),
+    [
+        ("late", {"status": "in_transit", "day": -2}),
+        ("late", {"status": "out_for_delivery", "window": "07:00-09:00"}),
+        ("late", {"status": "delayed", "day": 2}),
+        ("missing", {"status": "exception", "reason": "lost"}),
+        ("damaged", {"status": "exception", "reason": "damaged"}),
+    ],
+)
+def test_the_order_says_what_is_wrong(phone: Phone, shop: Shop, problem: str, parcel: dict[str, object]):
+    shop.has_order(status="shipped", shipments=(shop.parcel(**parcel),))
+    phone.dials().presses("0").is_in_queue(problem)
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        ("late", "my delivery is late"),
+        ("missing", "it says delivered but I do not have it"),
+        ("damaged", "it arrived broken"),
+    ],
+)
+def test_a_caller_says_what_is_wrong(phone: Phone, shop: Shop, problem: str, words: str):
+    phone.dials().presses("5").says(words).is_in_queue(problem)
+
+
+def test_a_known_caller_says_after_the_news_that_it_arrived_broken(phone: Phone, shop: Shop):
+    shop.has_order(status="shipped", shipments=(shop.parcel("delivered", delivered=0),))
+    phone.dials().hears("delivered today").says("it arrived broken").is_in_queue("damaged")
+
+
+def test_what_a_caller_misses_though_it_was_delivered_is_missing_not_late(phone: Phone, shop: Shop):
+    shop.has_order(status="shipped", shipments=(shop.parcel("delivered", delivered=0),))
+    phone.dials().says("my delivery is late").is_in_queue("missing")
+
+
+def test_what_never_came_though_it_is_known_to_be_late_is_late(phone: Phone, shop: Shop):
+    shop.has_order(status="in_transit", day=-2)
+    phone.dials().says("my package never came").is_in_queue("late")
+
+
+@pytest.mark.parametrize(("key", "queue"), [("1", "late"), ("2", "missing"), ("3", "damaged"), ("4", "care")])
+def test_a_caller_keys_what_is_wrong(phone: Phone, shop: Shop, key: str, queue: str):
+    phone.dials().presses("5").waits().waits().hears("with the keys").presses("2")
+    phone.hears("If it is late, press 1.").presses(key).is_in_queue(queue)
+
+
+def test_a_caller_who_says_only_that_something_is_wrong_is_asked_what(phone: Phone, shop: Shop):
+    phone.dials().presses("5").says("I have a problem with my delivery").hears("If it is damaged, press 3.")
+    phone.says("it came in pieces").is_in_queue("damaged")
+
+
+def test_whose_order_is_late_is_not_asked(phone: Phone, shop: Shop):
+    shop.has_order(status="in_transit", day=-2)
+    phone.dials().says("I have a problem with my delivery").is_in_queue("late")
+
+
+def test_a_late_order_stays_late_when_its_caller_asks_where_it_is(phone: Phone, shop: Shop):
+    shop.has_order(status="in_transit", day=-2)
+    phone.dials().says("where is my order").hears("running late").presses("0").is_in_queue("late")
+
+
+def test_who_has_a_late_order_and_wants_a_refund_calls_about_the_refund(phone: Phone, shop: Shop):
+    shop.has_order(status="in_transit", day=-2)
+    phone.dials().says("where is my refund").says("a person please").is_in_queue("care")
+
+
+def test_whoever_answers_and_the_record_are_told_the_same(phone: Phone, shop: Shop, stores: Stores):
+    phone.dials().presses("5").says("it arrived broken").is_in_queue("damaged")
+    drain(stores.redis, stores.engine)
+    with stores.engine.connect() as connection:
+        caller = connection.scalar(select(decisions.c.decision))["caller"]
+    assert (caller["issue"], caller["problem"]) == ("delivery_problem", "damaged")
+
+
+def test_what_is_wrong_is_known_where_the_session_is_lost(phone: Phone, shop: Shop, stores: Stores):
+    shop.has_order(status="in_transit", day=-2)
+    phone.dials()
+    stores.redis.flushdb()
+    phone.presses("0").is_in_queue("late")

@@ -1,0 +1,15 @@
+"""What calls are about has the same names wherever it is spoken of."""
+
+from typing import get_args
+
+from ivr.calls.repertoire import PREPARED
+from ivr.flows.issue import Issue as Heard
+from prompts import intent
+from routing import issues
+
+
+def test_rules_flows_words_and_examples_have_one_vocabulary_of_issues():
+    assert set(get_args(issues.Issue)) == {*intent.ISSUES, *intent.PROBLEMS}
+    assert set(get_args(Heard)) == set(intent.ISSUES)
+    assert (issues.PROBLEMS, issues.DELIVERY_PROBLEM) == (intent.PROBLEMS, intent.PROBLEM)
+    assert {f"issue.{each}" for each in get_args(issues.Issue)} <= set(PREPARED)
