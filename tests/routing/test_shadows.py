@@ -119,3 +119,10 @@ def work(rules: list[Rule]) -> int:
 def test_four_times_the_rules_are_four_times_the_work(when):
     few, many = ([Rule(name=str(at), when=when(at), send="q") for at in range(size)] for size in (250, 1000))
     assert work(many) < 5 * work(few)
+
+
+def test_a_rule_on_delivery_problems_is_as_wide_as_one_on_a_kind_of_them():
+    rules = [
+        Rule(name=issue, when=When(issue=(issue,)), send="care") for issue in ("missing", "delivery_problem", "late")
+    ]
+    assert [each and each.name for each in shadows(rules)] == [None, None, "delivery_problem"]
