@@ -81,7 +81,7 @@ def prepared(order: Order, now: datetime) -> Call:
     return call
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(orders, clocks)
 def test_all_agree_on_what_is_late(order: Order, now: datetime) -> None:
     call = prepared(order, now)
