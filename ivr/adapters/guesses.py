@@ -64,7 +64,8 @@ class RedisGuesses:
 
     def take(self, tried: Try) -> Limit:
         """Count a try, or say which limit is reached. Limit.UNKNOWN when Redis does not answer: nothing is checked."""
-        counters = [*self._of_call(tried), *self._others(tried)]
+        charged = () if tried.goes_on else self._of_caller(tried)
+        counters = [*charged, *self._of_orders(tried), *self._of_everybody(tried)]
         arguments = [value for counter in counters for value in (counter.most, counter.seconds)]
         try:
             place = int(self._take([counter.key for counter in counters], arguments))
@@ -73,20 +74,13 @@ class RedisGuesses:
         return counters[abs(place) - 1].limit if place else Limit.NOT_REACHED
 
     def give_back(self, tried: Try) -> None:
-        """Take a right answer off all counts but the call's, whose tries stay used up."""
+        """Take a right answer off all counts."""
+        counters = [*self._of_caller(tried), *self._of_orders(tried), *self._of_everybody(tried)]
         with suppress(Exception):  # as above; the try then stays counted, which errs on the safe side
-            self._give_back([counter.key for counter in self._others(tried)])
-
-    def _of_call(self, tried: Try) -> Iterator[_Counter]:
-        yield _Counter(Limit.CALL, f"wismo:guess:call:{tried.call_sid}", self._limits.call, CALL)
-
-    def _others(self, tried: Try) -> Iterator[_Counter]:
-        yield from self._of_caller(tried)
-        yield from self._of_orders(tried)
-        if not tried.is_known:
-            yield from self._of_everybody(tried)
+            self._give_back([counter.key for counter in counters])
 
     def _of_caller(self, tried: Try) -> Iterator[_Counter]:
+        yield _Counter(Limit.CALL, f"wismo:guess:call:{tried.call_sid}", self._limits.call, CALL)
         if tried.ani:
             who = self._hashed(tried.ani)
             yield _Counter(Limit.CALLER_HOUR, f"wismo:guess:hour:{who}", self._limits.caller_hour, HOUR)
@@ -104,6 +98,8 @@ class RedisGuesses:
                 yield _Counter(Limit.FOUND, f"wismo:guess:order:{self._hashed(order)}", -most, DAY)
 
     def _of_everybody(self, tried: Try) -> Iterator[_Counter]:
+        if tried.is_known:
+            return
         share, everybody, prefix = self._limits.share, self._limits.everybody, tried.ani[:PREFIX] or WITHHELD
         if tried.is_person:
             yield _Counter(Limit.EVERYBODY, f"wismo:guess:persons:{prefix}", share, HOUR)

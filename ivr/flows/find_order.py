@@ -15,7 +15,7 @@ from ivr.flows.services import Services
 from ivr.flows.tell import offer_choice, prepare_order
 from ivr.orders.checking import Checked, Claim, Limit, check, check_more
 from ivr.orders.source import Unavailable
-from ivr.orders.verify import Level, Standing, Why
+from ivr.orders.verify import Level, Needs, Standing, Why
 
 Refusal = Literal["wrong", "person", "locked", "unseen"]
 Asked = Literal["factor", "order_number", "postcode"]
@@ -32,8 +32,8 @@ def begin(call: Call, _services: Services) -> Literal["ask"]:
 
 @find_order.decide(factor="factor", number="order_number")
 def step_up(call: Call, _services: Services) -> Literal["factor", "number"]:
-    """A caller known by number gives one thing more; anybody else gives order number and postcode."""
-    return "factor" if call.facts.get("why") == Why.UNIQUE else "number"
+    """A caller of whom one thing more is enough gives that; anybody else gives order number and postcode."""
+    return "factor" if call.facts.get("needs") == Needs.EITHER else "number"
 
 
 find_order.ask("factor", prompt="factor", then="check_factor", gives_up="hand_off")
@@ -66,12 +66,15 @@ def check_factor(call: Call, services: Services) -> Literal["proven", "more", Re
 )
 def look_up(call: Call, services: Services) -> Literal["mine", "several", "other", "person", "locked", "unseen"]:
     """An order number. Whether there is such an order stays open until the postcode is given."""
-    call.remember(claimed=call.answer.keys)
-    if call.facts.get("why") != Why.UNIQUE:
+    call.remember(claimed=call.answer.keys, is_charged=False)
+    if call.facts.get("needs", Needs.BOTH) == Needs.BOTH:
         return "other"
     checked = _own(call, services, "order_number", number=call.answer.keys)
+    if checked == "wrong":
+        call.remember(is_charged=True)
+        return "other"
     if not isinstance(checked, Checked):
-        return "other" if checked == "wrong" else checked
+        return checked
     return _told(call, services, checked) if _suffices(call, checked) else "other"
 
 
@@ -87,6 +90,7 @@ def look_up(call: Call, services: Services) -> Literal["mine", "several", "other
 def check_postcode(call: Call, services: Services) -> Literal["mine", "several", "more", Refusal]:
     """The postcode to the number given before."""
     claim = _claim(call, number=call.facts.get("claimed", ""), postcode=call.answer.keys)
+    call.remember(is_charged=False)
 
     def hold(standing: Standing) -> Checked:
         return check(claim, standing, orders=services.orders, guesses=services.guesses)
@@ -127,7 +131,8 @@ def proven(call: Call, _services: Services) -> Literal[Asked, "no"]:
 
 
 def _claim(call: Call, *, number: str, postcode: str = "") -> Claim:
-    return Claim(call.sid, ani(call), number, postcode, is_person=call.facts.get("is_person", False))
+    is_person, goes_on = call.facts.get("is_person", False), call.facts.get("is_charged", False)
+    return Claim(call.sid, ani(call), number, postcode, is_person=is_person, goes_on=goes_on)
 
 
 def _own(call: Call, services: Services, asked: Asked, *, number: str, postcode: str = "") -> Checked | Refusal:
@@ -151,9 +156,10 @@ def _checked(call: Call, services: Services, asked: Asked, hold: Callable[[Stand
 
 
 def _suffices(call: Call, checked: Checked) -> bool:
-    """Keep what was proved, and say whether it is enough for what the caller wants."""
+    """Keep what was proved of the caller's own orders, and say whether it is enough for what the caller wants."""
     standing = checked.standing
-    call.remember(proofs=sorted(standing.proofs), why=standing.why)
+    if standing.why is Why.UNIQUE:
+        call.remember(proofs=sorted(standing.proofs))
     return standing.level >= (Level.STATUS if call.facts.get("wants", "order") == "order" else Level.DETAILS)
 
 

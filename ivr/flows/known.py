@@ -21,7 +21,7 @@ def standing_of(call: Call, services: Services) -> Standing:
     known = services.orders.by_phone(number) if number else None
     proofs = [Proof(proof) for proof in call.facts.get("proofs", ())]
     standing = services.policy.recognise(known, call.attestation, services.now, proofs)
-    call.remember(why=standing.why, last_known=_age(known))
+    call.remember(needs=standing.needs, last_known=_age(known))
     return standing
 
 

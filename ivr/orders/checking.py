@@ -21,6 +21,8 @@ class Claim:
     postcode: str = ""
     is_person: bool = False
     """Whether the caller has shown in this call that a person is there."""
+    goes_on: bool = False
+    """Whether the number was held against the caller's own orders just before: both questions are one try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Try:
     is_known: bool = False
     """Whether the caller may hear of orders already."""
     is_person: bool = False
+    goes_on: bool = False
+    """Whether the call and the caller have been charged with it."""
 
 
 class Limit(StrEnum):
@@ -69,7 +73,7 @@ class Guesses(Protocol):
         """Count a try, unless a limit is reached; then count nothing and say which. For FOUND it is counted as well."""
 
     def give_back(self, tried: Try) -> None:
-        """The try was right: it counts against the call alone."""
+        """The try was right, and so no guess: it counts against nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def check_more(claim: Claim, standing: Standing, *, guesses: Guesses) -> Checked
 
 def _tried(claim: Claim, standing: Standing, *, claimed: str = "", found: tuple[str, ...] = (), own: str = "") -> Try:
     is_known = standing.level > Level.NOTHING
-    return Try(claim.call_sid, claim.ani, claimed, found, own, is_known, claim.is_person)
+    return Try(claim.call_sid, claim.ani, claimed, found, own, is_known, claim.is_person, claim.goes_on)
 
 
 def _counted(tried: Try, proved: Proved, standing: Standing, guesses: Guesses) -> Checked:

@@ -110,11 +110,19 @@ def test_a_refused_try_is_not_counted(guesses: RedisGuesses, store: redis.Redis)
     assert sorted(store.scan_iter()) == before
 
 
-def test_a_right_answer_counts_against_the_call_alone(few: RedisGuesses) -> None:
-    for call in range(20):
-        tried = a_try(f"CA{call}", ALICE, claimed="1001", found=("1001",))
-        assert few.take(tried) is Limit.NOT_REACHED
-        few.give_back(tried)
+def test_a_right_answer_counts_against_nobody(guesses: RedisGuesses) -> None:
+    tried = a_try("CA1", ALICE, claimed="1001", found=("1001",))
+    for _ in range(20):
+        assert guesses.take(tried) is Limit.NOT_REACHED
+        guesses.give_back(tried)
+
+
+def test_two_questions_on_one_number_are_one_try_of_the_call_and_the_caller(guesses: RedisGuesses) -> None:
+    for number in range(3):
+        assert guesses.take(a_try("CA1", ALICE, own="77", is_known=True)) is Limit.NOT_REACHED
+        second = a_try("CA1", ALICE, claimed=str(number), is_known=True, goes_on=True)
+        assert guesses.take(second) is Limit.NOT_REACHED
+    assert guesses.take(a_try("CA1", ALICE, own="77", is_known=True)) is Limit.CALL
 
 
 EVERYTHING = Try("CA1", ALICE, "100123", ("NW-100123",), "NW-100124")

@@ -61,8 +61,16 @@ def test_a_postcode_that_is_somebodys_order_number_opens_no_strangers_order(phon
 def test_a_right_answer_is_no_guess_however_often_it_is_given(phone: Phone, shop: Shop):
     shop.has_order(number="5123", status="out_for_delivery")
     phone.dials()
-    for _ in range(2):
+    for _ in range(9):
         phone.presses("2").presses("5123#").hears("out for delivery").does_not_hear("ZIP code")
+
+
+def test_a_known_caller_has_as_many_tries_at_others_orders_as_anybody(phone: Phone, shop: Shop):
+    shop.has_order(number="5123", status="out_for_delivery")
+    phone.dials().presses("2")
+    for wrong in ("7001", "7002", "7003"):
+        phone.presses(f"{wrong}#").hears("ZIP code").presses("10001#").hears("could not find an order")
+    phone.presses("7004#").hears("A person will help you")
 
 
 def test_a_script_does_not_take_the_look_up_from_others(phone: Phone, shop: Shop):
