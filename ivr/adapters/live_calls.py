@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,6 +16,7 @@ import redis
 from ivr.adapters.alerts import ALERTS, standing
 from ivr.adapters.records.stream import EVENTS, FIELD
 from ivr.adapters.routings.live import SWITCHES
+from ivr.adapters.sessions.keys import DESK
 from ivr.adapters.sessions.store import LIVE, LIVE_TALKS
 from ivr.reports.alerts import Standing
 from ivr.reports.dispositions import QUEUES
@@ -53,10 +55,23 @@ class LiveCall:
 
 
 @dataclass(frozen=True, slots=True)
+class AtDesk:
+    """The call of somebody at the desk, who serves these queues.
+
+    It is there `until` a time (seconds since 1970), and as long as it talks with the call (SID) that it `has`.
+    """
+
+    until: float
+    has: str
+    queues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """The calls under way and the alerts; how often each edge (step, to) was walked, what went wrong at each step.
 
-    `switched` is another text whenever another switch is on.
+    `switched` is another text whenever another switch is on. `desk` alone makes no other scene: it is told anew with
+    every piece of music.
     """
 
     number: int = 0
@@ -66,6 +81,13 @@ class Scene:
     alerts: tuple[Standing, ...] = ()
     switched: str = ""
     is_stale: bool = False
+    desk: tuple[AtDesk, ...] = field(default=(), compare=False)
+
+    def at_desk(self, now: float) -> Counter[str]:
+        """How many people are there for each queue, in a talk or ready for the next one. `now` is seconds."""
+        talking = {call.sid for call in self.calls if call.talks}
+        there = [each for each in self.desk if each.until > now or each.has in talking]
+        return Counter(queue for each in there for queue in each.queues)
 
     def waiting(self, within: Reach) -> int | None:
         """How many callers wait within the reach of a switch; None when it is not known."""
@@ -141,8 +163,9 @@ class Scenes:
         with self._reading:
             scene = self._read()
         with self._changing:
-            if replace(scene, number=self._scene.number) != self._scene:
-                self._scene = scene
+            is_new = replace(scene, number=self._scene.number) != self._scene
+            self._scene = scene if is_new else replace(self._scene, desk=scene.desk)
+            if is_new:
                 self._changed.notify_all()
 
     def _read(self) -> Scene:
@@ -154,14 +177,17 @@ class Scenes:
                 together.hgetall(LIVE_TALKS)
                 together.hgetall(ALERTS)
                 together.hgetall(SWITCHES)
-                places, talks, alerts, on = together.execute()
+                together.zrange(DESK, 0, -1, withscores=True)
+                places, talks, alerts, on, desk = together.execute()
             self._moves.add(self._followed(), self._clock())
         except Exception:
             return replace(self._scene, number=number, is_stale=True)
         calls = self._places.calls(places, talks)
         raised = sorted((each for each in standing(alerts).values() if each.is_on), key=lambda each: each.since)
         switched = " ".join(f"{name}={until}" for name, until in sorted(on.items()))
-        return Scene(number, calls, self._moves.edges(), self._moves.trouble(), tuple(raised), switched)
+        edges, trouble = self._moves.edges(), self._moves.trouble()
+        there = tuple(filter(None, (_at_desk(told, until) for told, until in desk)))
+        return Scene(number, calls, edges, trouble, tuple(raised), switched, desk=there)
 
     def _followed(self) -> Iterator[Hop]:
         """The edges walked since the last reading; none at the first, since they are on record and not news."""
@@ -171,6 +197,15 @@ class Scenes:
         for name, fields in cast("list[Any]", self._redis.xrange(EVENTS, f"({self._last_event}", count=MOST_EVENTS)):
             self._last_event = name
             yield from _hops(fields)
+
+
+def _at_desk(told: str, until: float) -> AtDesk | None:
+    """The call of somebody at the desk; None for what another version wrote."""
+    try:
+        _, has, queues = orjson.loads(told)
+    except (ValueError, TypeError):
+        return None
+    return AtDesk(until, has, tuple(queues))
 
 
 def _hops(fields: Mapping[str, str]) -> Iterable[Hop]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Flask
 
-from ivr.adapters.agents import SqlAgents
 from ivr.adapters.live_calls import EVERY, Scenes
 from ivr.adapters.orders.index import OrderIndex
 from ivr.adapters.records.reading import Records
@@ -59,7 +58,6 @@ def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
     engine, clock, floor, settings = parts.stores.engine, parts.clock, parts.floor, parts.settings
     has_company = bool(settings.oidc_issuer)
     scenes = Scenes(parts.stores.redis, clock=time.monotonic, every=min(EVERY, settings.refresh_seconds))
-    agents = SqlAgents(engine, parts.stores.reader, parts.stores.redis, parts.key)
     users = SqlUsers(parts.stores.engine, clock=parts.clock, key=parts.key)
     audience = partial(Audience, settings.console_streams, partial(_may_watch, users))
     store = parts.store
@@ -78,7 +76,7 @@ def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
         *_prompts(parts, Wordlist(parts.editor, recorded)),
         BrowserPhone(store, Rehearsals(parts, calls).run, clock),
         Live(scenes, audience(every=EVERY, news=scenes.wait), lambda: floor.routing, clock),
-        _boards(parts, agents, scenes, audience(every=FRESH)),
+        _boards(parts, scenes, audience(every=FRESH)),
         CallPages(Records(engine), calls.sessions, scenes, lambda: floor.routing, clock, partial(_words, parts)),
     ]
     furnish(
@@ -123,11 +121,11 @@ def _prompts(parts: Parts, words: Wordlist) -> list[Room]:
     ]
 
 
-def _boards(parts: Parts, agents: SqlAgents, scenes: Scenes, audience: Audience) -> Boards:
+def _boards(parts: Parts, scenes: Scenes, audience: Audience) -> Boards:
     settings, floor = parts.settings, parts.floor
     by = Yardstick(settings.service_level_formula, settings.short_abandon_seconds)
     keeps = settings.refresh_seconds > 0
-    return Boards(parts.stores.engine, agents, scenes, audience, lambda: floor.routing, parts.clock, by, keeps=keeps)
+    return Boards(parts.stores.engine, scenes, audience, lambda: floor.routing, parts.clock, by, keeps=keeps)
 
 
 def _may_watch(users: SqlUsers, token: str) -> bool:

@@ -197,10 +197,12 @@ class Desk:
         """That whoever was called back did not answer."""
         return self._say(agent, Line("desk.not_reached"))
 
-    def step_away(self, agent: Agent, *, away: bool) -> None:
-        """Let an agent be away, or back; for this call alone while it cannot be kept."""
+    def step_away(self, agent: Agent, sid: str, *, away: bool) -> None:
+        """Let an agent, whose call `sid` is, be away or back; for this call alone while it cannot be kept."""
         try:
             self.agents.set_away(agent.number, away=away)
+            if away:
+                self.line.leave_desk(sid)
         except Unavailable:
             return
 

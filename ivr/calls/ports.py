@@ -91,6 +91,9 @@ class Waiting(Protocol):
     def drop(self, taken: Next) -> None:
         """They do not wait any more. Raises Unavailable."""
 
+    def leave_desk(self, desk: str) -> None:
+        """One who spoke with callers, by the call (SID), takes none any more. Raises Unavailable."""
+
     def stays(self, queue: str, sid: str, turn: int) -> int | None:
         """A caller still waits, until turn `turn`: one who was taken, and whom nobody spoke with, is put back.
 

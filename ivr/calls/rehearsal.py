@@ -85,6 +85,9 @@ class AloneInLine:
     def drop(self, taken: Next) -> None:
         """Nobody was taken."""
 
+    def leave_desk(self, desk: str) -> None:
+        """Nobody is there."""
+
     def stays(self, queue: str, sid: str, turn: int) -> int | None:  # noqa: ARG002 - nobody is before the caller
         """Nobody."""
         return 0

@@ -187,7 +187,7 @@ def _key(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
     """A key pressed while nobody was on the line; without one, an agent who is away stays away."""
     if webhook.keys != AWAY_KEY:
         return _music(line, (), then=line.addresses.desk("key")) if agent.away else _next(line, agent, webhook)
-    line.desk.step_away(agent, away=not agent.away)
+    line.desk.step_away(agent, webhook.sid, away=not agent.away)
     if not agent.away:
         return _away(line, agent)
     return _music(line, line.desk.is_back(agent), then=line.addresses.desk("next", quiet="1"))

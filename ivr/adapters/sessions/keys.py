@@ -35,6 +35,11 @@ def hand(sid: str) -> str:
     return f"wismo:hand:{sid}"
 
 
+DESK = "wismo:desk"
+"""Sorted set: the calls of people at the desk, as JSON [SID, the one they have in hand, their queues], by the time
+(seconds) until which they are there unless they ask again."""
+
+
 def pace(queue: str) -> str:
     """List: when the people of a queue last took callers (seconds), newest first."""
     return f"wismo:pace:{queue}"

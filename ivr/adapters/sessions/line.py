@@ -16,6 +16,11 @@ from ivr.engine.call import Call, call_from_json
 OFFERED_FOR = 45
 """Seconds in which somebody at the desk hears the story; after that a caller who still waits is in the line again."""
 
+ASKS_WITHIN = 90
+"""Seconds in which somebody at the desk, for whom nobody waits, asks again: more than a piece of music takes."""
+CALLS_BACK_WITHIN = 900
+"""Seconds in which a customer is called back from the desk, as a rule."""
+
 T = TypeVar("T")
 
 
@@ -25,14 +30,15 @@ class WaitingLine:
     def __init__(self, client: redis.Redis, clock: Callable[[], datetime]) -> None:
         self._redis = client
         self._clock = clock
-        self._take, self._stays, self._put_back, self._leave = map(
-            client.register_script, (script("take"), script("stays"), script("put_back"), script("leave"))
+        names = ("take", "stays", "put_back", "leave", "leave_desk")
+        self._take, self._stays, self._put_back, self._leave, self._leave_desk = map(
+            client.register_script, map(script, names)
         )
 
     def take(self, queues: Sequence[str], desk: str) -> Next | None:
         """Whoever is first over all these queues, moved from the line to those who were taken. Raises Unavailable."""
-        arguments: list[str | float] = [desk, self._now(), OFFERED_FOR, LONGEST_CALL, *queues]
-        found = _ask(lambda: self._take(keys=[LIVE], args=arguments))
+        limits = (OFFERED_FOR, LONGEST_CALL, ASKS_WITHIN, CALLS_BACK_WITHIN)
+        found = _ask(lambda: self._take(keys=[LIVE], args=[desk, self._now(), *limits, *queues]))
         if not found:
             return None
         queue, member = cast("tuple[str, str]", found)
@@ -45,6 +51,10 @@ class WaitingLine:
     def drop(self, taken: Next) -> None:
         """They do not wait any more. Raises Unavailable."""
         _ask(lambda: self._leave(args=[taken.queue, taken.member]))
+
+    def leave_desk(self, desk: str) -> None:
+        """The call of somebody at the desk takes no callers any more. Raises Unavailable."""
+        _ask(lambda: self._leave_desk(args=[desk]))
 
     def stays(self, queue: str, sid: str, turn: int) -> int | None:
         """A caller still waits: one who was taken, and whom nobody spoke with, is put back. Raises Unavailable."""

@@ -36,6 +36,15 @@ local function empty_hand(sid)
   return redis.call('ZREM', 'wismo:taken:' .. queue, member) == 1 and string.sub(member, 4) or nil
 end
 
+-- The call of somebody at the desk takes no callers any more.
+local function leave_desk(sid)
+  local hand = 'wismo:hand:' .. sid
+  local place = redis.call('HGET', hand, 'desk')
+  if not place then return end
+  redis.call('ZREM', 'wismo:desk', place)
+  redis.call('HDEL', hand, 'desk')
+end
+
 -- A call is over: nothing that it holds stays. Gives the name of the callback that it was to be made for.
 local function release(sid)
   leave_lines(sid)
@@ -43,6 +52,7 @@ local function release(sid)
   redis.call('HDEL', 'wismo:live', sid)
   redis.call('HDEL', 'wismo:live:talks', sid)
   redis.call('ZREM', 'wismo:live:seen', sid)
+  leave_desk(sid)
   return empty_hand(sid)
 end
 

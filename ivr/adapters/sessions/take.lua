@@ -1,10 +1,12 @@
 -- Take whoever is first over several lines out of it, for the call of somebody at the desk. Whom that call had in hand, and was
 -- not put through to, is put back first: a webhook that comes twice takes one caller. A call that is over but still
 -- stands in a line is dropped.
+-- The desk's call counts as there until it is expected to ask again; while it talks, as long as the caller's call does.
 -- KEYS: the calls under way. ARGV: SID of the desk's call, the time, for how many seconds a caller is being offered, how
--- long a call may last, and the queues. Gives the queue and the member, or nothing.
+-- long a call may last, after how many seconds the desk asks again, how long a callback may take, and the queues. Gives
+-- the queue and the member, or nothing.
 local live = KEYS[1]
-local desk, now, offered_for, longest = unpack(ARGV, 1, 4)
+local desk, now, offered_for, longest, asks_within, calls_back_within = unpack(ARGV, 1, 6)
 local hand = 'wismo:hand:' .. desk
 empty_hand(desk)
 redis.call('HSET', hand, 'since', now)
@@ -22,11 +24,21 @@ local function first_of(queue)
   end
 end
 
+local function is_there(member)
+  local seconds = string.sub(member, 1, 3) == 'cb:' and calls_back_within or asks_within
+  local told = cjson.encode({ desk, member, { unpack(ARGV, 7) } })
+  leave_desk(desk)
+  redis.call('HSET', hand, 'desk', told)
+  redis.call('ZADD', 'wismo:desk', now + seconds, told)
+  redis.call('ZREMRANGEBYSCORE', 'wismo:desk', '-inf', now - longest)
+end
+
 local best, queue, place
-for i = 5, #ARGV do
+for i = 7, #ARGV do
   local member, score = first_of(ARGV[i])
   if member and (not place or score < place) then best, queue, place = member, ARGV[i], score end
 end
+is_there(best or '')
 if not best then return false end
 local taken = 'wismo:taken:' .. queue
 redis.call('ZREM', 'wismo:line:' .. queue, best)

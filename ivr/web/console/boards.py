@@ -2,19 +2,17 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flask import Response, current_app, request
 from sqlalchemy import Engine
 
-from ivr.adapters.agents import SqlAgents
 from ivr.adapters.kept import Kept
 from ivr.adapters.live_calls import LiveCall, Scene, Scenes
 from ivr.adapters.records.legs import counts, dispositions
 from ivr.adapters.records.repeats import DAYS, repeats
-from ivr.calls.desk import Agent
 from ivr.reports.alerts import Standing
 from ivr.reports.board import Board, Past, Present, board, lines, targets
 from ivr.reports.dispositions import QUEUES
@@ -47,7 +45,6 @@ class Boards:
     """The board's pages. `keeps` is false for tests, who want all at once."""
 
     engine: Engine
-    agents: SqlAgents
     scenes: Scenes
     audience: Audience
     routing: Callable[[], Routing]
@@ -106,7 +103,7 @@ class Boards:
             ended=dispositions(self.engine, since, until),
             repeats=self._week(),
         )
-        found = board(routing, past, present(scene, self.agents.all(), now), self.by)
+        found = board(routing, past, present(scene, now), self.by)
         return Moment(found, scene.alerts, scene.switched, scene.is_stale, now)
 
     def _repeats(self) -> Repeats:
@@ -120,7 +117,7 @@ def day_of(now: datetime) -> tuple[datetime, datetime]:
     return begins, begins + timedelta(days=1)
 
 
-def present(scene: Scene, agents: Iterable[Agent], now: datetime) -> Present:
+def present(scene: Scene, now: datetime) -> Present:
     """How it stands, as the live map has it. A wait counts from the queue that it is in."""
     waits: dict[tuple[str, str], tuple[int, float]] = {}
     menus: Counter[str] = Counter()
@@ -130,8 +127,7 @@ def present(scene: Scene, agents: Iterable[Agent], now: datetime) -> Present:
         elif not call.talks:
             many, longest = waits.get((call.queue, call.language), (0, 0.0))
             waits[call.queue, call.language] = many + 1, max(longest, _waited(call, now))
-    there = Counter(queue for agent in agents if not agent.away for queue in agent.queues)
-    return Present(waits, menus, there, is_known=not scene.is_stale)
+    return Present(waits, menus, scene.at_desk(now.timestamp()), is_known=not scene.is_stale)
 
 
 def _waited(call: LiveCall, now: datetime) -> float:

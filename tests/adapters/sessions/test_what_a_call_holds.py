@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivr.adapters.records.stream import EVENTS
-from ivr.adapters.sessions.keys import hand, line
+from ivr.adapters.sessions.keys import DESK, hand, line
 from ivr.adapters.sessions.line import WaitingLine
 from ivr.adapters.sessions.store import key_of
 from ivr.calls.changes import Joined, Left, Reached
@@ -75,8 +75,8 @@ class Played:
         self.turn += 1
 
     def held(self) -> list[str]:
-        """The keys in which the call still stands, but for its session, the stream and the agent's hand."""
-        keys = [key for key in self.redis.scan_iter("wismo:*") if key not in (key_of(SID), EVENTS, hand(AGENT))]
+        """The keys in which the call still stands, but for its session, the stream and what tells of the agent."""
+        keys = [key for key in self.redis.scan_iter("wismo:*") if key not in (key_of(SID), EVENTS, hand(AGENT), DESK)]
         return [key for key in keys if key.endswith(SID) or SID in str(self._content(key))]
 
     def _content(self, key: str) -> object:
