@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -9,6 +10,7 @@ from ivr.adapters.database import connect
 from ivr.adapters.orders.index import OrderIndex
 from ivr.adapters.schema import upgrade
 from ivr.cli.environment import load_settings
+from ivr.orders.dates import DateOrder
 from ivr.orders.importing import Report, load
 from ivr.orders.personas import PERSONAS
 from ivr.orders.problems import Refused
@@ -24,15 +26,22 @@ def orders() -> None:
 
 @orders.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def import_(file: Path) -> None:
+@click.option(
+    "--dates",
+    type=click.Choice([each.value for each in DateOrder]),
+    help="Which comes first in days such as 5/6/2026, where the file leaves both.",
+)
+def import_(file: Path, dates: str | None) -> None:
     """Import FILE: CSV, or JSON by its name.
 
     An order replaces the one under the same number. Rows that cannot be read are named, by line and reason, and
-    left out; the others are kept. Exits 1 when a row was left out.
+    left out; the others are kept. Exits 1 when a row was left out. A value that cannot be read and that an order does
+    not need is left out of it, and counted with its lines, as are unknown words and orders that nobody can call about;
+    that is no error.
     """
     settings = load_settings()
     try:
-        report = import_orders(settings, file)
+        report = import_orders(settings, file, dates=DateOrder(dates) if dates else None)
     except Refused as error:
         raise click.ClickException(f"{file.name}: {error}") from None
     show(report)
@@ -52,13 +61,19 @@ def sample_(count: int, seed: int, file: Path) -> None:
     click.echo(f"{file}: ring up as one of these with  wismo call --from NUMBER")
 
 
-def import_orders(settings: Settings, file: Path) -> Report:
+def import_orders(settings: Settings, file: Path, *, dates: DateOrder | None = None) -> Report:
     """Put the orders of a file into the database, migrated first. Raises Refused."""
     engine = connect(settings.database_url, settings.data_dir)
     try:
         upgrade(engine)
         key = settings.secret_key.get_secret_value().encode()
-        reading = Reading(key=key, shop_country=settings.country, now=datetime.now(UTC))
+        reading = Reading(
+            key=key,
+            shop_country=settings.country,
+            now=datetime.now(UTC),
+            shop_zone=ZoneInfo(settings.time_zone),
+            date_order=dates,
+        )
         return load(file, OrderIndex(engine, engine), reading)
     finally:
         engine.dispose()

@@ -1,131 +1,65 @@
-"""The orders file: CSV, one parcel a row."""
+"""The orders file: CSV, one parcel or one item a row."""
 
-import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
 
-from ivr.orders.merging import Gathered
+from ivr.orders.csv_lines import Layout, Line, lines_of
+from ivr.orders.date_columns import DateColumns
+from ivr.orders.gathering import Values, order_of
 from ivr.orders.model import Order
 from ivr.orders.notes import Note
 from ivr.orders.order_numbers import identity
-from ivr.orders.problems import Problem, Refused
-from ivr.orders.rows import COLUMNS, REQUIRED, Reading, read_row
-from ivr.orders.words import Bad, word
+from ivr.orders.problems import Problem
+from ivr.orders.rows import Reading
 
-_DELIMITERS = ",;\t|"
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row as the file has it; `values` is a reason instead when it cannot be taken apart."""
-
-    number: int
-    values: Mapping[str, str] | str
-
-    @property
-    def key(self) -> str:
-        return "" if isinstance(self.values, str) else identity(self.values.get("order_number", ""))
+_OF_AN_ITEM = frozenset(
+    (
+        *("items", "carrier", "tracking_number", "tracking_url", "tracking_status", "last_scan_at", "last_scan_city"),
+        *("delivered_at", "window_start", "window_end", "window_basis"),
+        *("refund_amount", "refund_state", "return_state"),
+    )
+)
+"""All that a row without an order number may have to go on with the order above it, as cells that are merged do."""
 
 
-def read_csv(path: Path, reading: Reading) -> Iterator[Order | Problem | Note]:
+def read_csv(path: Path, layout: Layout, reading: Reading) -> Iterator[Order | Problem | Note]:
     """The orders of a file, each as soon as its last row is read, and what is wrong with the rows that are not.
 
     The file is read twice: first to count the rows of each order, so that only orders in the making are in memory,
-    wherever their rows stand. Raises Refused when nothing of the file can be read.
+    wherever their rows stand, and to see how its days are written. Raises Refused where that cannot be told.
     """
-    left = Counter(line.key for line in _lines(path))
-    gathering: dict[str, Gathered] = {}
-    for line in _lines(path):
-        gathered = gathering.setdefault(line.key, Gathered()) if line.key else Gathered()
-        yield from _take(line, gathered, reading)
-        left[line.key] -= 1
-        if line.key and not left[line.key]:
-            del gathering[line.key]
-            if order := gathered.order(reading.key):
-                yield from gathered.notes
-                yield order
+    left, dates = _looked_over(path, layout)
+    reading = replace(reading, date_orders=dates.settled(reading.date_order))
+    gathering: dict[str, list[Values]] = {}
+    for line, key in _keyed(path, layout):
+        if isinstance(line.values, str):
+            yield Problem(line.number, line.values)
+            continue
+        rows = gathering.setdefault(key, [])
+        rows.append((line.number, line.values))
+        left[key] -= 1
+        if not key or not left[key]:
+            yield from order_of(gathering.pop(key), reading)
+            del left[key]
 
 
-def _take(line: _Line, gathered: Gathered, reading: Reading) -> Iterator[Problem]:
-    """Add a row to its order, or say why not. A row that is lost leaves a parcel that we cannot see."""
-    if isinstance(line.values, str):
-        yield Problem(line.number, line.values)
-        return
-    try:
-        gathered.add(read_row(line.values, line.number, reading))
-    except Bad as error:
-        gathered.lost += 1
-        yield Problem(line.number, str(error))
+def _looked_over(path: Path, layout: Layout) -> tuple[Counter[str], DateColumns]:
+    """How many rows each order has, and the days of all."""
+    rows, dates = Counter[str](), DateColumns()
+    for line, key in _keyed(path, layout):
+        if not isinstance(line.values, str):
+            rows[key] += 1
+            dates.see(line.values, line.number)
+    return rows, dates
 
 
-def _lines(path: Path) -> Iterator[_Line]:
-    with _opened(path) as (file, names, delimiter):
-        rows = csv.reader(file, delimiter=delimiter, strict=True)
-        next(rows)
-        while True:
-            begins = rows.line_num + 1
-            try:
-                row = next(rows, None)
-            except csv.Error:
-                yield _Line(begins, _broken(begins, rows.line_num))
-                continue
-            if row is None:
-                return
-            if any(row):
-                yield _Line(begins, _values(names, row))
-
-
-def _broken(begins: int, ends: int) -> str:
-    which = "the line" if begins == ends else f"lines {begins} to {ends}"
-    return (
-        f"{which} cannot be taken apart: a quote that is not closed, or more than {csv.field_size_limit()} characters"
-    )
-
-
-def _values(names: list[str], row: list[str]) -> Mapping[str, str] | str:
-    if len(row) != len(names):
-        return f"there are {len(row)} values, but {len(names)} columns"
-    if not _is_text("".join(row)):
-        return "the line is not UTF-8"
-    return dict(zip(names, row, strict=True))
-
-
-def _is_text(row: str) -> bool:
-    """Whether a row was UTF-8; what was not is in lone surrogates (see `_opened`)."""
-    return row.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in row)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[tuple[TextIO, list[str], str]]:
-    """The file at its start, with its columns and its delimiter. Raises Refused."""
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        start = file.readline(65_536)
-        if not start.strip():
-            raise Refused("the file is empty")
-        names, delimiter = _header(start)
-        file.seek(0)
-        yield file, names, delimiter
-
-
-def _header(start: str) -> tuple[list[str], str]:
-    for delimiter in _DELIMITERS:
-        names = [word(name) for name in next(csv.reader([start], delimiter=delimiter))]
-        if set(REQUIRED) <= set(names):
-            if twice := sorted(name for name, count in Counter(names).items() if count > 1 and name in COLUMNS):
-                raise Refused(f"the header names a column twice: {', '.join(twice)}")
-            return names, delimiter
-    if start.startswith("PK"):
-        raise Refused("this is a workbook, not CSV; save it as CSV UTF-8")
-    if "\0" in start:
-        raise Refused("the file is not UTF-8; save it as CSV UTF-8")
-    raise Refused(f"the first line has to name the columns; {', '.join(REQUIRED)} are required")
-
-
-def unknown_columns(path: Path) -> tuple[str, ...]:
-    """The columns of a file that the contract does not know; nothing of them is read. Raises Refused."""
-    with _opened(path) as (_file, names, _delimiter):
-        return tuple(name for name in names if name not in COLUMNS)
+def _keyed(path: Path, layout: Layout) -> Iterator[tuple[Line, str]]:
+    """Each line with the key of its order; empty where it belongs to none."""
+    key = ""
+    for line in lines_of(path, layout):
+        number = "" if isinstance(line.values, str) else line.values.get("order_number", "")
+        goes_on = not isinstance(line.values, str) and _OF_AN_ITEM.issuperset(line.values)
+        key = identity(number) if number else key if goes_on else ""
+        yield line, key

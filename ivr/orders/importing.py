@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ivr.orders.csv_file import read_csv, unknown_columns
+from ivr.orders.csv_file import read_csv
+from ivr.orders.csv_lines import layout_of
 from ivr.orders.json_file import read_json
 from ivr.orders.model import Order
 from ivr.orders.notes import Note, Notes
@@ -45,8 +46,9 @@ def load(path: Path, store: OrderStore, reading: Reading) -> Report:
     if path.suffix.lower() in _JSON:
         found = read_json(path, reading)
     else:
-        report.unknown_columns = unknown_columns(path)
-        found = read_csv(path, reading)
+        layout = layout_of(path)
+        report.unknown_columns = layout.unknown_columns
+        found = read_csv(path, layout, reading)
     report.orders = store.replace(_good(found, report))
     return report
 

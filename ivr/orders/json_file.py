@@ -11,12 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from ivr.orders import words
+from ivr.orders.csv_lines import encoding_of
+from ivr.orders.dates import Calendar
+from ivr.orders.fields import Fields
+from ivr.orders.json_parts import Part
 from ivr.orders.merging import Gathered
 from ivr.orders.model import DeliveryWindow, Order
 from ivr.orders.notes import Note
 from ivr.orders.problems import Problem, Refused
-from ivr.orders.rows import Fields, Reading, Row, read_row
+from ivr.orders.row_reading import calendar_of, delivery_window, read_row
+from ivr.orders.rows import Reading, Row
 from ivr.orders.words import Bad
 
 _CHUNK = 65_536
@@ -25,15 +29,13 @@ _LARGEST = 1_000_000
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
 _NO_JSON = "from here on the file is no JSON"
 
-Json = Mapping[str, Any]
-
 
 def read_json(path: Path, reading: Reading) -> Iterator[Order | Problem | Note]:
     """The orders of a file, and what is wrong with those that cannot be read. Raises Refused for an empty file.
 
     Never more than one order is in memory. What cannot be parsed ends a list, but only its own line otherwise.
     """
-    with path.open(encoding="utf-8-sig", errors="surrogateescape") as file:
+    with path.open(encoding=encoding_of(path), errors="surrogateescape") as file:
         first = file.read(_CHUNK).lstrip()[:1]
         if not first:
             raise Refused("the file is empty")
@@ -76,104 +78,97 @@ def _listed(file: TextIO) -> Iterator[tuple[int, Any]]:
 
 
 def _read(document: Any, line: int, reading: Reading) -> Iterator[Order | Problem | Note]:
-    gathered = Gathered()
+    notes: list[Note] = []
     try:
-        order = _order(document, line, reading, gathered)
+        order = _order(Part.of(document, line, notes), reading)
     except Bad as error:
         yield Problem(line, str(error))
     else:
-        yield from dict.fromkeys(gathered.notes)
+        yield from dict.fromkeys(notes)
         yield order
 
 
-def _order(document: Any, line: int, reading: Reading, gathered: Gathered) -> Order:
+def _order(document: Part, reading: Reading) -> Order:
     """An order, by way of the rows that would say the same in an orders file."""
-    if not isinstance(document, dict):
-        raise Bad("is no order")
     head = _head(document)
-    for values in (*_phones(document), *_money(document)):
-        gathered.add(read_row({**head, **values}, line, reading))
-    shared = {**head, **_phones(document)[0]}
-    for parcel in _parts(document, "shipments"):
-        gathered.add(_parcel(shared, parcel, line, reading))
+    phones = _phones(document)
+    gathered = Gathered()
+    for values in (*phones, *_money(document, phones[0])):
+        gathered.add(read_row({**head, **values}, document.line, reading))
+    for parcel in document.parts("shipments"):
+        gathered.add(_parcel({**head, **phones[0]}, parcel, reading))
+    gathered.lost = document.lost("shipments", dict)
     order = gathered.order(reading.key)
     if order is None:
         raise Bad("is no order")
-    fields, zone = Fields(head), words.zone_of(head.get("time_zone", ""))
+    document.notes.extend(gathered.notes)
+    fields = Fields(head, document.line)
+    calendar = calendar_of(fields, reading)
+    expected = fields.read("expected_ship_on", lambda text: calendar.day(text, "expected_ship_on"), None)
+    updated_at = fields.read("updated_at", lambda text: calendar.instant(text, "updated_at"), None)
+    document.notes.extend(fields.notes)
     return replace(
-        order,
-        promises=tuple(_window(each, head) for each in _parts(document, "promises")),
-        expected_ship_on=fields.read("expected_ship_on", words.day, None),
-        updated_at=fields.read("updated_at", lambda text: words.instant(text, zone), None),
+        order, promises=_windows(document, "promises", calendar), expected_ship_on=expected, updated_at=updated_at
     )
 
 
-def _head(document: Json) -> dict[str, str]:
+def _head(document: Part) -> dict[str, str]:
     """What an order says of itself, under the names of the orders file's columns."""
-    head = _texts(document)
+    head = document.texts()
     renamed = {"order_number": head.pop("number", ""), "customer_name": head.pop("customer", "")}
     head = {**{name: text for name, text in renamed.items() if text}, **head}
-    titles = document.get("items", [])
-    if isinstance(titles, list):
-        head["items"] = "|".join(title.replace("|", "/") for title in titles if isinstance(title, str))
+    if titles := document.listed("items", str):
+        head["items"] = "|".join(title.replace("|", "/") for title in titles)
     return head
 
 
-def _texts(document: Json) -> dict[str, str]:
-    """The plain values. Numbers come as text from the decoder; lists and objects are read apart."""
-    if wrong := sorted(name for name, value in document.items() if isinstance(value, bool)):
-        raise Bad(f"{wrong[0]} is neither text nor number")
-    return {name: value for name, value in document.items() if isinstance(value, str)}
-
-
-def _parts(document: Json, name: str) -> list[dict[str, Any]]:
-    parts = document.get(name) or []
-    if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
-        raise Bad(f"{name} is no list of objects")
-    return parts
-
-
-def _phones(document: Json) -> list[dict[str, str]]:
+def _phones(document: Part) -> list[dict[str, str]]:
     """The numbers, each text or an object with `raw` or `e164` and perhaps an `extension`."""
-    given = document.get("phones") or [document.get("phone", "")]
-    if not isinstance(given, list):
-        raise Bad("phones is no list")
-    return [{"phone": _phone(each)} for each in given]
+    texts = document.texts()
+    given = [_phone(each) for each in document.texts_or_parts("phones")]
+    return [{"phone": each} for each in given or [texts.get("phones") or texts.get("phone", "")]]
 
 
-def _phone(given: Any) -> str:
+def _phone(given: str | Part) -> str:
     if isinstance(given, str):
         return given
-    if not isinstance(given, dict):
-        raise Bad("phones holds what is no number")
-    texts = _texts(given)
+    texts = given.texts()
     extension = f" x{texts['extension']}" if texts.get("extension") else ""
     return (texts.get("raw") or texts.get("e164", "")) + extension
 
 
-def _money(document: Json) -> Iterator[dict[str, str]]:
-    first = _phones(document)[0]
-    for refund in map(_texts, _parts(document, "refunds")):
-        yield {**first, "refund_amount": refund.get("amount", ""), "refund_state": refund.get("state", "")}
-    for goods in map(_texts, _parts(document, "returns")):
-        yield {**first, "return_state": goods.get("state", "")}
+def _money(document: Part, phone: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    for refund in (part.texts() for part in document.parts("refunds")):
+        yield {**phone, "refund_amount": refund.get("amount", ""), "refund_state": refund.get("state", "")}
+    for goods in (part.texts() for part in document.parts("returns")):
+        yield {**phone, "return_state": goods.get("state", "")}
 
 
-def _parcel(head: Mapping[str, str], document: Json, line: int, reading: Reading) -> Row:
-    texts = _texts(document)
+def _parcel(head: Mapping[str, str], document: Part, reading: Reading) -> Row:
+    texts = document.texts()
     status, reason = texts.pop("status", ""), texts.pop("reason", "")
     texts["tracking_status"] = f"exception({reason[:40]})" if status == "exception" and reason else status or "unknown"
-    row = read_row({**head, **texts}, line, reading)
-    windows = tuple(_window(each, head) for each in _parts(document, "windows"))
+    row = read_row({**head, **texts}, document.line, reading)
+    windows = _windows(document, "windows", calendar_of(Fields(head, document.line), reading))
     return replace(row, parcel=replace(row.parcel, windows=windows)) if row.parcel else row
 
 
-def _window(document: Json, head: Mapping[str, str]) -> DeliveryWindow:
-    texts, to = _texts(document), words.zone_of(head.get("time_zone", ""))
-    if not (texts.get("start") or texts.get("end")):
-        raise Bad("window has no start")
-    as_of = Fields(texts).read("as_of", lambda text: words.instant(text, to), None)
-    try:
-        return words.window(texts.get("start", ""), texts.get("end", ""), texts.get("basis", ""), to=to, as_of=as_of)
-    except Bad as error:
-        raise Bad(f"window {error}") from None
+def _windows(document: Part, name: str, calendar: Calendar) -> tuple[DeliveryWindow, ...]:
+    read = (_window(part, name, calendar) for part in document.parts(name))
+    return tuple(window for window in read if window)
+
+
+def _window(document: Part, name: str, calendar: Calendar) -> DeliveryWindow | None:
+    texts = document.texts()
+    fields = Fields(
+        {f"window_{end}": texts[end] for end in ("start", "end", "basis") if end in texts}
+        | {"as_of": texts.get("as_of", "")},
+        document.line,
+    )
+    as_of = fields.read("as_of", lambda text: calendar.instant(text, "as_of"), None)
+    found = delivery_window(fields, calendar)
+    document.notes.extend(fields.notes)
+    if found is None:
+        document.drop(name, "has a window that cannot be read")
+        return None
+    return replace(found, as_of=as_of)

@@ -9,6 +9,7 @@ from ivr.orders.numbers import hashed
 from ivr.orders.rows import Head, Row
 from ivr.orders.words import Bad
 
+_BLANK: tuple[object, ...] = ("", None, (), TrackingStatus.UNKNOWN)
 _NOT_SENT = frozenset({TrackingStatus.LABEL_CREATED, TrackingStatus.UNKNOWN})
 _BEFORE_SENDING = frozenset(
     {
@@ -30,20 +31,25 @@ class Gathered:
     """The rows of one order so far. `lost` counts rows that could not be read: there is a parcel we cannot see."""
 
     def __init__(self) -> None:
-        self._rows: list[Row] = []
+        self._rows: dict[Row, None] = {}
         self._head: Head | None = None
         self._parcels: list[Shipment] = []
         self.lost = 0
 
     def add(self, row: Row) -> None:
         """Take a row in. Raises Bad when it contradicts an earlier one; the earlier one stands."""
-        if any(replace(row, line=each.line) == each for each in self._rows):
+        if row in self._rows:
             return
-        head = _agreed(self._head, row.head, self._rows)
-        if row.parcel:
+        head = _agreed(self._head, row.head, self._line)
+        if row.parcel and not row.names_a_carrier_alone:
             self._parcels = _with_parcel(self._parcels, row.parcel)
         self._head = head
-        self._rows.append(row)
+        self._rows[row] = None
+
+    @property
+    def _line(self) -> int:
+        """The line of the first row."""
+        return next((row.line for row in self._rows), 0)
 
     @property
     def notes(self) -> Iterator[Note]:
@@ -51,7 +57,7 @@ class Gathered:
         yield from (note for row in self._rows for note in row.notes)
         untold = [row.line for row in self._rows if not all(phone.e164 for phone in row.phones)]
         if untold and not any(phone.e164 for row in self._rows for phone in row.phones):
-            yield Note(Kind.NO_NUMBER, self._rows[0].line)
+            yield Note(Kind.NO_NUMBER, self._line)
         else:
             yield from (Note(Kind.DROPPED, line, "phone", "is no telephone number") for line in untold)
 
@@ -63,7 +69,7 @@ class Gathered:
         unseen = [Shipment("", TrackingStatus.UNKNOWN)] * self.lost
         parcels = tuple(
             replace(parcel, id=parcel.tracking_number or str(place))
-            for place, parcel in enumerate([*self._parcels, *unseen], 1)
+            for place, parcel in enumerate([*self._parcels, *self._of_other_carriers(), *unseen], 1)
         )
         return Order(
             number=head.number,
@@ -87,8 +93,16 @@ class Gathered:
             loyalty_points=head.loyalty_points,
             time_zone=head.time_zone,
             cancelled_at=head.cancelled_at,
-            unknown_words={name: text for row in self._rows for name, text in row.unknown_words.items()},
+            unknown_words={name: text for row in self._rows for name, text in row.unknown_words},
         )
+
+    def _of_other_carriers(self) -> Iterator[Shipment]:
+        """Parcels of which the carrier alone is told, in rows that may as well tell of an item in another parcel."""
+        carriers = {each.carrier for each in self._parcels}
+        for row in self._rows:
+            if row.parcel and row.names_a_carrier_alone and row.parcel.carrier not in carriers:
+                carriers.add(row.parcel.carrier)
+                yield row.parcel
 
     def _customer(self, head: Head, key: bytes) -> str:
         """The e-mail, else the name. With neither, the number is the customer: nothing says that it is several's."""
@@ -97,33 +111,39 @@ class Gathered:
         return head.email or next(names, "") or next(numbers, "") or hashed(f"order:{head.number}", key)
 
 
-def _agreed(before: Head | None, head: Head, rows: Sequence[Row]) -> Head:
+def _agreed(before: Head | None, head: Head, line: int) -> Head:
     """Both heads in one. Raises Bad, naming the first field in which they differ."""
     if before is None:
         return head
     both = {each.name: (getattr(before, each.name), getattr(head, each.name)) for each in fields(Head)}
     for name, (old, new) in both.items():
-        if old not in ("", None) and new not in ("", None) and old != new:
-            raise Bad(f"{name} is another than in line {rows[0].line}, for the same order")
-    return Head(**{name: new if old in ("", None) else old for name, (old, new) in both.items()})
+        if old not in _BLANK and new not in _BLANK and old != new:
+            raise Bad(f"{name} is another than in line {line}, for the same order")
+    return Head(**{name: new if old in _BLANK else old for name, (old, new) in both.items()})
 
 
 def _with_parcel(parcels: list[Shipment], parcel: Shipment) -> list[Shipment]:
-    """The parcels and one more; news of a later window for a parcel that is there already is added to it."""
+    """The parcels and one more. News of a parcel that is there already is added to it. Raises Bad for other news."""
     number = parcel.tracking_number
     place = next((at for at, each in enumerate(parcels) if number and each.tracking_number == number), None)
     if place is None:
         return [*parcels, parcel]
-    there = parcels[place]
-    if replace(there, windows=()) != replace(parcel, windows=()):
-        raise Bad("tracking_number is given before, with other news")
-    windows = tuple(dict.fromkeys((*there.windows, *parcel.windows)))
-    return [*parcels[:place], replace(there, windows=windows), *parcels[place + 1 :]]
+    return [*parcels[:place], _joined(parcels[place], parcel), *parcels[place + 1 :]]
+
+
+def _joined(there: Shipment, parcel: Shipment) -> Shipment:
+    """What two rows tell of a parcel. What one leaves blank, the other may have. Raises Bad where they differ."""
+    both = {each.name: (getattr(there, each.name), getattr(parcel, each.name)) for each in fields(Shipment)}
+    both["windows"] = ((), tuple(dict.fromkeys((*there.windows, *parcel.windows))))
+    for old, new in both.values():
+        if old not in _BLANK and new not in _BLANK and old != new:
+            raise Bad("tracking_number is given before, with other news")
+    return Shipment(**{name: new if old in _BLANK else old for name, (old, new) in both.items()})
 
 
 def _status(head: Head, parcels: Sequence[Shipment]) -> OrderStatus:
     """The state of a whole order. One that was refunded counts as cancelled, unless parcels of it arrived."""
-    said = head.status
+    said = OrderStatus.UNKNOWN if head.may_be_cancelled else head.status
     if head.refund_state and any(each.status in _ARRIVED for each in parcels):
         said = None
     return whole_status(said, parcels, cancelled=head.cancelled_at is not None)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _ARMOUR = re.compile(r"""^(?:=?["'\u2018\u2019]+)?(.*?)["']*$""", re.DOTALL)
-_FLOAT = re.compile(r"(\+?\d{7,})[.,]0{1,2}")
+_FLOAT = re.compile(r"(\+?\d{4,})[.,]0{1,2}")
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?e\+?(\d{1,2})", re.IGNORECASE)
 _REMARK = re.compile(r"\([^()\d]*\)|\[[^\[\]\d]*\]")
 _BRAZILIAN = re.compile(r"^(\(?0)xx(?=[\s)\d])", re.IGNORECASE)
@@ -27,14 +27,14 @@ def bare(raw: str) -> tuple[str, str]:
     as 1.4E+10 is read where all its digits are there.
     """
     text = "".join(sign for sign in unicodedata.normalize("NFKC", raw) if unicodedata.category(sign) != "Cf")
-    text = _as_digits(_ARMOUR.sub(r"\1", text.strip()).strip())
+    text = as_digits(_ARMOUR.sub(r"\1", text.strip()).strip())
     text = _BRAZILIAN.sub(r"\1", _REMARK.sub(" ", text).strip())
     text, extension = _apart(_without(_LABEL, text))
     return _ended(_without_remark(text)), extension
 
 
-def _as_digits(text: str) -> str:
-    """A number that was kept as a floating-point number; as it is where digits of it are gone."""
+def as_digits(text: str) -> str:
+    """Digits that a spreadsheet kept as a floating-point number, as they were; unchanged where some are gone."""
     if whole := _FLOAT.fullmatch(text):
         return whole[1]
     if not (parts := _SCIENTIFIC.fullmatch(text)):

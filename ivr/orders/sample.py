@@ -43,8 +43,9 @@ _FAMILIES = ("Archer", "Bell", "Castillo", "Doyle", "Escobar", "Fischer", "Garni
 _JUNK = ("0000000000", "anonymous", "n/a", "555-555-SHIP", "1234567890", "(512)555-01O1")
 _DIRT: Sequence[Values] = (
     {"phone": ""},
-    {"placed_at": "22/11/2026"},
+    {"placed_at": "yesterday"},
     {"placed_at": "2026-11-20T10:00:00"},
+    {"order_number": "n/a"},
     {"total": "1.299,00"},
     {"time_zone": "Middle/Earth"},
     {"window_start": "2026-12-24", "window_end": "2026-12-20"},

@@ -64,8 +64,8 @@ def _possible(text: str, country: str, shop_country: str) -> str | None:
     """The first reading that is valid, else the first that is possible."""
     regions = dict.fromkeys(region.upper() for region in (country, shop_country) if region)
     readings = [reading for region in regions for reading in _readings(text, region)]
-    if not readings or not _is_valid(readings[0]):
-        readings += _without_plus(text)
+    if (digits := _without_plus(text)) and not (readings and _is_valid(readings[0])):
+        readings += _international(digits)
     if not readings:
         return None
     best = readings[0] if len(readings) == 1 else next(filter(_is_valid, readings), readings[0])
@@ -105,11 +105,14 @@ def _without_zero(number: PhoneNumber) -> list[PhoneNumber]:
     return []
 
 
-def _without_plus(text: str) -> list[PhoneNumber]:
-    """A number that is valid nowhere here, with the + that it may have lost in a spreadsheet."""
-    digits = "".join(filter(str.isdigit, text))
-    lost = len(digits) >= _INTERNATIONAL and not text.startswith(("+", "0"))
-    number = _parsed(f"+{digits}", "ZZ") if lost else None
+def _without_plus(text: str) -> str:
+    """The digits of a number that may have lost its + in a spreadsheet; empty for one that has not."""
+    digits = "" if text.startswith(("+", "0")) else "".join(filter(str.isdigit, text))
+    return digits if len(digits) >= _INTERNATIONAL else ""
+
+
+def _international(digits: str) -> list[PhoneNumber]:
+    number = _parsed(f"+{digits}", "ZZ")
     return [number] if number and _is_valid(number) and not _junk(number) else []
 
 

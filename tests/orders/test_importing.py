@@ -112,42 +112,28 @@ def test_a_row_without_a_required_value_is_left_out(file: Path, shop: Shop, miss
         ("placed_at", "2026-11-20T09:30:00", "placed_at has no offset"),
         ("placed_at", "2027-11-20T09:30:00Z", "placed_at lies in the future"),
         ("placed_at", "1926-11-20", "placed_at lies outside the years 2000 to 2100"),
+        ("placed_at", "TBD", "placed_at says that there is none"),
         ("order_number", "###", "order_number is no order number"),
-        ("window_start", "soon", "window is no ISO 8601 time"),
-        ("delivered_at", "2026-13-01", "delivered_at is no ISO 8601 time"),
-        ("total", "12,50", "total is no decimal number"),
-        ("total", "-1", "total is no decimal number"),
-        ("total", "1.005", "total has more decimals than its currency"),
-        ("currency", "dollars", "currency is no three-letter currency code"),
-        ("country", "USA", "country is no two-letter country code"),
-        ("language", "spanish!", "language is no language tag"),
-        ("loyalty_points", "many", "loyalty_points is no whole number"),
-        ("time_zone", "Mars/Olympus", "time_zone is no IANA time zone"),
-        ("time_zone", "../../etc/passwd", "time_zone is no IANA time zone"),
-        ("tracking_url", "javascript:alert(1)", "tracking_url is no web address"),
+        ("order_number", "N/A", "order_number says that there is none"),
     ],
 )
-def test_a_bad_value_is_named_with_its_column(file: Path, shop: Shop, column: str, value: str, why: str) -> None:
-    assert reason(file, shop, **{"currency": "USD", column: value}) == why
-
-
-def test_an_amount_without_a_currency_is_left_out(file: Path, shop: Shop) -> None:
-    assert reason(file, shop, total="12.50") == "total has no currency"
-
-
-def test_a_window_that_ends_before_it_starts_is_left_out(file: Path, shop: Shop) -> None:
-    assert reason(file, shop, window_start="2026-11-24", window_end="2026-11-23") == "window ends before it starts"
+def test_a_bad_value_that_an_order_needs_is_named_with_its_column(
+    file: Path, shop: Shop, column: str, value: str, why: str
+) -> None:
+    assert reason(file, shop, **{column: value}) == why
 
 
 def test_good_rows_are_kept_whatever_is_wrong_with_others(file: Path, shop: Shop) -> None:
-    report = imported(file, shop, {}, {"order_number": "1002", "placed_at": "?"}, {"order_number": "1003"})
+    report = imported(file, shop, {}, {"order_number": "1002", "placed_at": "soon"}, {"order_number": "1003"})
     assert [str(problem) for problem in report.problems] == ["line 3: placed_at is no ISO 8601 time"]
     assert (report.orders, report.left_out, set(shop.orders)) == (2, 1, {"1001", "1003"})
 
 
 def test_a_reason_never_repeats_what_was_written(file: Path, shop: Shop) -> None:
-    report = imported(file, shop, {"placed_at": "+14155550100"}, {"country": "a@b.example"})
-    assert all("555" not in each.reason and "@" not in each.reason for each in report.problems)
+    report = imported(file, shop, {"placed_at": "+14155550100"}, {"country": "a@b.example", "phone": "call 555 Ann"})
+    told = " ".join(map(str, (*report.problems, *report.notes)))
+    assert "555" not in told
+    assert "@" not in told
 
 
 @pytest.mark.parametrize(
@@ -186,7 +172,7 @@ def test_a_row_that_contradicts_an_earlier_one_is_left_out(file: Path, shop: Sho
 
 
 def test_a_row_that_is_left_out_leaves_a_parcel_that_we_cannot_see(file: Path, shop: Shop) -> None:
-    imported(file, shop, {"tracking_status": "delivered"}, {"tracking_status": "in_transit", "last_scan_at": "?"})
+    imported(file, shop, {"tracking_status": "delivered"}, {"tracking_status": "in_transit", "placed_at": "soon"})
     order = shop.orders["1001"]
     assert [each.status for each in order.shipments] == [TrackingStatus.DELIVERED, TrackingStatus.UNKNOWN]
     assert order.status is OrderStatus.PARTIALLY_DELIVERED
@@ -342,7 +328,7 @@ def test_a_file_as_excel_writes_it_is_read(file: Path, shop: Shop) -> None:
 
 
 def test_lines_are_counted_as_an_editor_counts_them(file: Path, shop: Shop) -> None:
-    file.write_text(csv_of({**FILLED, "items": "a\nb\nc"}, {**FILLED, "placed_at": "?"}))
+    file.write_text(csv_of({**FILLED, "items": "a\nb\nc"}, {**FILLED, "placed_at": "soon"}))
     assert [problem.line for problem in load(file, shop, READING).problems] == [5]
 
 
@@ -361,7 +347,7 @@ def test_columns_that_are_not_known_are_told(file: Path, shop: Shop) -> None:
         (b"order_number,phone\n1,2\n", "required"),
         (b"order_number,phone,placed_at,phone\n1,2,3,4\n", "twice: phone"),
         (b"PK\x03\x04\x00\x00", "workbook"),
-        ("order_number,phone,placed_at".encode("utf-16"), "not UTF-8"),
+        ("order_number,phone,placed_at".encode("utf-16-le"), "not UTF-8"),
     ],
 )
 def test_a_file_of_which_nothing_can_be_read_is_refused(file: Path, shop: Shop, content: bytes, why: str) -> None:
@@ -382,9 +368,9 @@ GOOD = "1003,+14155550100,2026-11-20\n"
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        (b"1001,+14155550100\n", "there are 2 values, but 3 columns"),
+        (b"1001,+14155550100\n", "placed_at is missing"),
         (b"1001,+14155550100,2026-11-20,x,y\n", "there are 5 values, but 3 columns"),
-        (b"Jos\xe9,+14155550100,2026-11-20\n", "the line is not UTF-8"),
+        (b"Jos\xe9,+14155550100,2026-11-20\n", "order_number is not UTF-8"),
         (b'1001,"a"b,2026-11-20\n', "cannot be taken apart"),
         (b"1001," + b"5" * 10_000_000 + b",2026-11-20\n", "cannot be taken apart"),
         (b"\x00\xff\xfe,,\n", "not UTF-8"),
@@ -395,13 +381,6 @@ def test_a_line_that_is_broken_costs_only_itself(file: Path, shop: Shop, row: by
     report = load(file, shop, READING)
     assert (report.orders, [each.line for each in report.problems]) == (1, [2])
     assert why in report.problems[0].reason
-
-
-def test_a_quote_that_is_never_closed_is_reported_with_what_it_swallowed(file: Path, shop: Shop) -> None:
-    file.write_text(START + GOOD + '1001,"+14155550100,2026-11-20\n' + GOOD)
-    (problem,) = load(file, shop, READING).problems
-    assert problem.line == 3
-    assert "lines 3 to 4" in problem.reason
 
 
 @given(st.binary(max_size=400))

@@ -8,7 +8,7 @@ from ivr.orders import status_words
 from ivr.orders.merging import Gathered
 from ivr.orders.model import Order, Refund
 from ivr.orders.model import OrderStatus as Status
-from ivr.orders.rows import read_row
+from ivr.orders.row_reading import read_row
 from ivr.orders.status_words import BrokenTable, words_of
 
 from .platform_words import MEANINGS, ORDERS, PARCELS, REFUNDS, RETURNS, SILENT, listed

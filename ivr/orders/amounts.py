@@ -1,0 +1,96 @@
+"""Amounts and whole numbers as files write them, with the signs of any country where they leave one reading."""
+
+import re
+from decimal import Decimal
+
+from ivr.orders.words import Bad
+
+_WHOLE_UNITS = frozenset(
+    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")
+)
+_THOUSANDTHS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+_SIGNS = {
+    "$": ("USD", "CAD", "MXN", "AUD", "NZD", "ARS", "CLP", "COP", "HKD", "SGD", "TWD", "UYU"),
+    "US$": ("USD",),
+    "C$": ("CAD",),
+    "CA$": ("CAD",),
+    "MX$": ("MXN",),
+    "A$": ("AUD",),
+    "R$": ("BRL",),
+    "€": ("EUR",),
+    "£": ("GBP", "EGP", "GIP", "FKP"),
+    "¥": ("JPY", "CNY"),
+    "円": ("JPY",),
+    "zł": ("PLN",),
+    "kr": ("SEK", "NOK", "DKK", "ISK"),
+    "Fr.": ("CHF",),
+}
+"""The signs of money, and the currencies that are written with them."""
+_AMOUNT = re.compile(r"(?P<before>[^\d.,' +-]*) ?(?P<number>[\d.,' ]*\d) ?(?P<after>[^\d.,' +-]*)")
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*|[1-9]\d?(?:,\d\d)+,\d{3}")
+_DECIMAL = re.compile(r"(?P<units>[\d.,' ]*)(?P<point>[.,])(?P<decimals>\d{1,6})")
+_DIGITS = re.compile(r"\d{1,12}")
+_BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
+
+
+def money(text: str, currency: str) -> int:
+    """An amount in the minor unit of its currency. Raises Bad where it has none, two readings, or another currency."""
+    if not currency:
+        raise Bad("has no currency")
+    parts = _AMOUNT.fullmatch(text.translate(_BLANKS).strip())
+    if parts is None:
+        raise Bad("is no decimal number")
+    for sign in filter(None, (parts["before"], parts["after"])):
+        if sign.upper() != currency and currency not in _SIGNS.get(sign, ()):
+            raise Bad("is in another currency")
+    return _minor(parts["number"], 0 if currency in _WHOLE_UNITS else 3 if currency in _THOUSANDTHS else 2)
+
+
+def repaid(text: str, currency: str) -> int:
+    """As `money`, for an amount that goes back, which some write as less than nothing."""
+    return money(re.sub(r"^\((.*)\)$|^(\D*)-", r"\1\2", text.translate(_BLANKS)), currency)
+
+
+def whole(text: str) -> int:
+    """A whole number, zero or more: so is 1,200, and 120.0, but not 12.5; and 1.200 may be either."""
+    text = text.translate(_BLANKS).strip()
+    units, fraction = _units(text), _fraction(text)
+    if units is None and fraction is not None and fraction == int(fraction):
+        return int(fraction)
+    if units is None or (fraction is not None and "." in text):
+        raise Bad("is no whole number")
+    return units
+
+
+def _minor(number: str, places: int) -> int:
+    """A number in its minor unit. Three digits after a sign are thousands where the currency has no thousandths.
+
+    After a point they may be either: 1.500 is 1.5 as well.
+    """
+    units, fraction = _units(number), _fraction(number)
+    if units is not None and (fraction is None or places == 0 or (places == 2 and "," in number)):
+        return int(units * 10**places)
+    if fraction is None:
+        raise Bad("is no decimal number")
+    if units is not None and "," in number:
+        raise Bad("can be read in two ways")
+    minor = fraction.scaleb(places)
+    if minor != int(minor) or (units is not None and places < 3):
+        raise Bad("has more decimals than its currency")
+    return int(minor)
+
+
+def _units(number: str) -> int | None:
+    """A number without decimals, its thousands apart or not; None for one that is none."""
+    if _DIGITS.fullmatch(number):
+        return int(number)
+    return int(re.sub(r"\D", "", number)) if _GROUPS.fullmatch(number) and len(number) <= 16 else None
+
+
+def _fraction(number: str) -> Decimal | None:
+    """A number with decimals; None for one that is none."""
+    parts = _DECIMAL.fullmatch(number)
+    if parts is None or parts["point"] in parts["units"]:
+        return None
+    units = _units(parts["units"] or "0")
+    return None if units is None else Decimal(f"{units}.{parts['decimals']}")

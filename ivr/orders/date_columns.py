@@ -1,0 +1,52 @@
+"""Which comes first in a column of days, the day or the month, as the column taken as a whole tells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from ivr.orders.dates import DateOrder, readings_of
+from ivr.orders.problems import Refused
+
+COLUMNS = ("placed_at", "cancelled_at", "last_scan_at", "window_start", "window_end", "delivered_at")
+
+_Readings = Mapping[DateOrder, date]
+
+
+@dataclass(slots=True)
+class DateColumns:
+    """The days of a file, as far as they say how their columns are to be read."""
+
+    _clear: dict[str, dict[DateOrder, int]] = field(default_factory=dict)
+    """By column, the first line of a day that can be read in one order alone."""
+    _open: dict[str, tuple[int, _Readings]] = field(default_factory=dict)
+    """By column, the first day that can be read in both, with its line."""
+
+    def see(self, values: Mapping[str, str], line: int) -> None:
+        """Take a row's days into account."""
+        for column in COLUMNS:
+            text = values.get(column, "")
+            if text and text[4:5] != "-" and (readings := readings_of(text)):
+                self._see(column, line, readings)
+
+    def _see(self, column: str, line: int, readings: _Readings) -> None:
+        if len(readings) > 1:
+            self._open.setdefault(column, (line, readings))
+        else:
+            self._clear.setdefault(column, {}).setdefault(next(iter(readings)), line)
+
+    def settled(self, asked: DateOrder | None) -> Mapping[str, DateOrder]:
+        """The order of each column that has such days. Raises Refused for one that leaves two, unless `asked` says."""
+        return {column: self._order(column) or asked or self._refuse(column) for column in {*self._clear, *self._open}}
+
+    def _order(self, column: str) -> DateOrder | None:
+        clear = self._clear.get(column, {})
+        return next(iter(clear)) if len(clear) == 1 else None
+
+    def _refuse(self, column: str) -> DateOrder:
+        how = "; say which with " + " or ".join(f"--dates {order}" for order in DateOrder)
+        if both := self._clear.get(column):
+            lines = " and ".join(f"{order} in line {line}" for order, line in sorted(both.items()))
+            raise Refused(f"the days of column {column} are {lines}{how}")
+        line, readings = self._open[column]
+        days = " or ".join(f"{day:%-d %B %Y} ({order})" for order, day in sorted(readings.items()))
+        raise Refused(f"the days of column {column} can be read in two ways: line {line} is {days}{how}")

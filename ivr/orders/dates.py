@@ -1,0 +1,186 @@
+"""Days and times as files write them: ISO 8601, and as spreadsheets and shops' exports do."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from enum import StrEnum
+
+from ivr.orders import status_words
+from ivr.orders.model import Basis, DeliveryWindow
+from ivr.orders.words import Bad
+
+_NO_TIME = "is no ISO 8601 time"
+_YEARS = range(2000, 2101)
+_NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})([./-])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)")
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
+_DAY_OF_MONTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
+_NAMED = (
+    re.compile(_DAY_OF_MONTH + r"[\s-]+(?P<name>[a-z]{3,9})\.?,?[\s-]+(?P<year>\d{4}|\d{2})(?!\d)", re.IGNORECASE),
+    re.compile(r"(?P<name>[a-z]{3,9})\.?\s+" + _DAY_OF_MONTH + r",?\s+(?P<year>\d{4})(?!\d)", re.IGNORECASE),
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_TIME = re.compile(
+    r"(?:t|,?\s+(?:at\s+)?)(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?)?"
+    r"(?:\s*(?P<half>[ap])\.?\s?m\.?)?\s*(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2})?(?:\s+utc)?",
+    re.IGNORECASE,
+)
+
+
+class DateOrder(StrEnum):
+    """Which comes first where a day is three numbers with the year last."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
+def readings_of(text: str) -> Mapping[DateOrder, date]:
+    """How a day of three numbers, the year last, can be read; empty for other texts, and where both say the same."""
+    parts = _NUMERIC.match(text)
+    if parts is None or parts[1] == parts[3]:
+        return {}
+    return {order: day for order in DateOrder if (day := _day_in(parts, order))}
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How the times of a row are read, in the destination's `zone`; `shop_zone` is for what can have no offset."""
+
+    zone: tzinfo | None = None
+    shop_zone: tzinfo = UTC
+    orders: Mapping[str, DateOrder] = field(default_factory=dict)
+    """By column, in which order its days stand."""
+    order: DateOrder | None = None
+    """The order in columns that are not in `orders`."""
+
+    def moment(self, text: str, column: str) -> date | datetime:
+        """A day, or a point in time on the clock of `zone`, else of its own offset. Raises Bad.
+
+        Midnight UTC, or midnight without an offset, is how systems write a day that knows no time: it is the day.
+        """
+        at, is_iso = self._written(text, column)
+        if at.year not in _YEARS:
+            raise Bad("lies outside the years 2000 to 2100")
+        if not isinstance(at, datetime):
+            return at
+        if at.time() == time.min and not at.utcoffset():
+            return at.date()
+        if at.tzinfo is None:
+            return at.replace(tzinfo=self._clock(is_iso=is_iso))
+        return at.astimezone(self.zone) if self.zone else at
+
+    def instant(self, text: str, column: str) -> datetime:
+        """A point in time; a day counts from its midnight, in `zone` or in UTC."""
+        at = self.moment(text, column)
+        return at if isinstance(at, datetime) else datetime.combine(at, time.min, self.zone or UTC)
+
+    def day(self, text: str, column: str) -> date:
+        """A day; of a point in time, the day on its own clock."""
+        return _day_of(self.moment(text, column))
+
+    def _written(self, text: str, column: str) -> tuple[date | datetime, bool]:
+        """What is written, a time with or without an offset, and whether ISO 8601 would have had place for one."""
+        try:
+            return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text), True
+        except ValueError:
+            text = _WEEKDAY.sub("", text)
+        day, end, is_iso = self._date(text, column)
+        if end == len(text):
+            return day, is_iso
+        rest = _TIME.fullmatch(text, end)
+        if rest is None:
+            raise Bad(_NO_TIME)
+        return datetime.combine(day, _time(rest), _offset(rest["zone"])), is_iso
+
+    def _date(self, text: str, column: str) -> tuple[date, int, bool]:
+        """The day at the start of a text, where it ends, and whether the year stands first."""
+        if numeric := _NUMERIC.match(text):
+            return self._numeric(numeric, column), numeric.end(), False
+        if year_first := _YEAR_FIRST.match(text):
+            return _day(*map(int, year_first.group("year", "month", "day"))), year_first.end(), True
+        for pattern in _NAMED:
+            if (named := pattern.match(text)) and (month := _month(named["name"])):
+                return _day(_year(named["year"]), month, int(named["day"])), named.end(), False
+        raise Bad(_NO_TIME)
+
+    def _numeric(self, parts: re.Match[str], column: str) -> date:
+        readings = {day for order in DateOrder if (day := _day_in(parts, order))}
+        order = self.orders.get(column, self.order)
+        if order is None and len(readings) > 1:
+            raise Bad("may have the day or the month first")
+        day = _day_in(parts, order) if order else next(iter(readings), None)
+        if day is None:
+            raise Bad(_NO_TIME)
+        return day
+
+    def _clock(self, *, is_iso: bool) -> tzinfo:
+        """The clock of a time without an offset: a spreadsheet's time can have none, and is on the shop's."""
+        if self.zone is None and is_iso:
+            raise Bad("has no offset")
+        return self.zone or self.shop_zone
+
+
+def window(start: date | datetime, end: date | datetime, basis: str, as_of: datetime | None = None) -> DeliveryWindow:
+    """A delivery window. With a day at either end, it is a range of days."""
+    if not (isinstance(start, datetime) and isinstance(end, datetime)):
+        start, end = _day_of(start), _day_of(end)
+    if start > end:
+        raise Bad("ends before it starts")
+    firm = (status_words.basis(basis) or Basis.UNKNOWN) if basis else Basis.ESTIMATED
+    return DeliveryWindow(start, end, firm, as_of)
+
+
+def _day_of(at: date | datetime) -> date:
+    return at.date() if isinstance(at, datetime) else at
+
+
+def _day_in(parts: re.Match[str], order: DateOrder) -> date | None:
+    first, second, year = int(parts[1]), int(parts[3]), _year(parts[4])
+    day, month = (first, second) if order is DateOrder.DAY_FIRST else (second, first)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _day(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Bad(_NO_TIME) from None
+
+
+def _year(text: str) -> int:
+    return int(text) + (2000 if len(text) == 2 else 0)
+
+
+def _month(name: str) -> int:
+    """The month of an English name, long or short; 0 for any other word."""
+    short = name[:3].lower()
+    full = "januaryfebruarymarchaprilmayjunejulyaugustseptemberoctobernovemberdecember"
+    known = short in _MONTHS and (len(name) <= 4 or name.lower() in full)
+    return _MONTHS.index(short) + 1 if known else 0
+
+
+def _time(parts: re.Match[str]) -> time:
+    hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
+    if half := parts["half"]:
+        hour = hour % 12 + (12 if half in "pP" else 0) if 1 <= hour <= 12 else 24
+    elif parts["minute"] is None:
+        raise Bad(_NO_TIME)
+    try:
+        return time(hour, minute, second)
+    except ValueError:
+        raise Bad(_NO_TIME) from None
+
+
+def _offset(zone: str | None) -> tzinfo | None:
+    if zone is None:
+        return None
+    if zone[0] not in "+-":
+        return UTC
+    minutes = int(zone[1:3]) * 60 + int(zone[-2:])
+    if minutes >= 24 * 60:
+        raise Bad(_NO_TIME)
+    return timezone(timedelta(minutes=minutes if zone[0] == "+" else -minutes))

@@ -1,0 +1,81 @@
+"""The values of one row by column, each read once. What cannot be read costs itself alone, and is noted."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from ivr.orders.notes import Kind, Note
+from ivr.orders.words import Bad
+
+T = TypeVar("T")
+
+_NOTHING = frozenset(
+    (
+        *("-", "--", "---", "\u2013", "\u2014", ".", "?", "??", "???"),
+        *("n/a", "n.a.", "n.a", "na", "none", "nil", "false", "tbd", "tba", "tbc"),
+        *("null", "(null)", "[null]", "<null>", "(none)", "(blank)", "(empty)", "nan", "undefined", "\\n"),
+        *("#n/a", "#ref!", "#value!", "#name?", "#null!", "#num!", "#div/0!"),
+    )
+)
+"""What people, databases and spreadsheets write where there is nothing, or nothing yet."""
+_LONGEST_NOTHING = max(map(len, _NOTHING))
+_MAY_BE = {"na": frozenset({"country", "language", "customer_name"}), "none": frozenset({"customer_name"})}
+"""Columns in which such a word means something: Namibia, Nauruan, somebody's name."""
+_AS_THEY_ARE = frozenset({"phone", "status", "tracking_status", "window_basis", "refund_state", "return_state"})
+"""Columns whose readers know such words themselves."""
+
+
+class Fields:
+    """The values of a row by name. `shared` are those that its order has elsewhere, where the row has none."""
+
+    def __init__(self, values: Mapping[str, str], line: int, shared: Mapping[str, str] | None = None) -> None:
+        self._line = line
+        self._own = {name: text for name, value in values.items() if (text := value.strip())}
+        self._shared = shared or {}
+        self._reasons: dict[str, str] = {}
+        self.notes: list[Note] = []
+        for name, text in list(self._own.items()):
+            if is_nothing(text, name):
+                self.drop(name, "says that there is none")
+            elif not (is_text(text) or name == "phone"):
+                self.drop(name, "is not UTF-8")
+
+    def text(self, name: str) -> str:
+        """The value as it is, without blanks around it; empty when it is missing."""
+        return self._own.get(name) or self._shared.get(name, "")
+
+    def read(self, name: str, reader: Callable[[str], T], missing: T) -> T:
+        """The value as `reader` reads it, else the order's; `missing` where there is none that can be read."""
+        for text in filter(None, (self._own.get(name), self._shared.get(name))):
+            try:
+                return reader(text)
+            except Bad as error:
+                self.drop(name, str(error))
+        return missing
+
+    def need(self, name: str, reader: Callable[[str], T]) -> T:
+        """As `read`, for a value that has to be there. Raises Bad, naming the column."""
+        if not self.text(name):
+            raise Bad(f"{name} {self._reasons.get(name, 'is missing')}")
+        try:
+            return reader(self.text(name))
+        except Bad as error:
+            raise Bad(f"{name} {error}") from None
+
+    def drop(self, name: str, reason: str) -> None:
+        """Leave a value out. It is noted, unless it stands in another row of the order."""
+        if self._own.pop(name, ""):
+            self._reasons[name] = reason
+            self.notes.append(Note(Kind.DROPPED, self._line, name, reason))
+
+
+def is_nothing(text: str, name: str) -> bool:
+    """Whether a value says in words that there is none."""
+    if len(text) > _LONGEST_NOTHING or name in _AS_THEY_ARE:
+        return False
+    word = text.casefold()
+    return word in _NOTHING and name not in _MAY_BE.get(word, ())
+
+
+def is_text(text: str) -> bool:
+    """Whether a value was in its file's encoding; what was not is in lone surrogates."""
+    return text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text)

@@ -1,0 +1,202 @@
+"""Reading one row of an orders file: what it says of the order, and of one parcel of it."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+
+from ivr.orders import amounts, codes, status_words, words
+from ivr.orders.dates import Calendar, window
+from ivr.orders.fields import Fields
+from ivr.orders.model import DeliveryWindow, Phone, Refund, Return, Shipment, TrackingStatus
+from ivr.orders.notes import Kind, Note
+from ivr.orders.numbers import hashed
+from ivr.orders.phone_text import as_digits
+from ivr.orders.rows import Head, Reading, Row
+from ivr.orders.words import Bad
+from ivr.orders.written import all_written
+
+_NEWS = (
+    "tracking_number",
+    "tracking_url",
+    "tracking_status",
+    "last_scan_at",
+    "last_scan_city",
+    "delivered_at",
+)
+_STATUS_WORD = re.compile(r"(?!.*\d{4})[\w ()./-]{1,40}")
+_MOST_ITEMS = 50
+_AHEAD = timedelta(days=1)
+_LONGEST_PHONE = 80
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}", re.IGNORECASE)
+
+
+def read_row(values: Mapping[str, str], line: int, reading: Reading, shared: Mapping[str, str] | None = None) -> Row:
+    """Read one row by the contract of the orders file.
+
+    `shared` are the values of its order that its other rows have. Raises Bad, with the column and the reason, for what
+    has to be there; what else cannot be read is left out, and in the notes.
+    """
+    fields = Fields(values, line, shared)
+    calendar = calendar_of(fields, reading)
+    head = _head(fields, calendar, reading)
+    delivery = delivery_window(fields, calendar)
+    parcel = _parcel(fields, calendar, delivery) if is_of_parcel(fields.text) else None
+    unknown = _unknown(fields)
+    return Row(
+        line=line,
+        head=head,
+        phones=_phones(values, fields, head.country, reading.shop_country),
+        name=fields.read("customer_name", lambda text: person(text, reading.key), ""),
+        items=fields.read("items", items, ()),
+        parcel=parcel,
+        names_a_carrier_alone=not is_of_parcel(fields.text, _NEWS),
+        promise=None if parcel else delivery,
+        refund=_refund(fields, head.currency),
+        goods_return=fields.read("return_state", _return, None),
+        unknown_words=tuple(unknown.items()),
+        notes=(*fields.notes, *(Note(Kind.UNKNOWN_WORD, line, name, _named(text)) for name, text in unknown.items())),
+    )
+
+
+def is_of_parcel(text: Callable[[str], str], columns: Iterable[str] = ("carrier", *_NEWS)) -> bool:
+    """Whether a row tells of a parcel, by its values by column. One with items alone does not."""
+    return any(value and not status_words.is_empty(value) for value in map(text, columns))
+
+
+def calendar_of(fields: Fields, reading: Reading) -> Calendar:
+    """How the times of a row are read."""
+    zone = words.zone_of(fields.read("time_zone", words.zone, ""))
+    return Calendar(zone, reading.shop_zone, reading.date_orders, reading.date_order)
+
+
+def _phones(values: Mapping[str, str], fields: Fields, country: str, shop_country: str) -> tuple[Phone, ...]:
+    """The numbers of a row, which may have none where another of its order has."""
+    raw = fields.need("phone", str)[:_LONGEST_PHONE].encode(errors="replace").decode()
+    return all_written(raw, country, shop_country=shop_country) if values.get("phone", "").strip() else ()
+
+
+def _head(fields: Fields, calendar: Calendar, reading: Reading) -> Head:
+    number = fields.need("order_number", words.order_number)
+    currency = fields.read("currency", codes.currency, "")
+    placed_at = fields.need("placed_at", lambda text: calendar.instant(text, "placed_at"))
+    if placed_at > reading.now + _AHEAD:
+        raise Bad("placed_at lies in the future")
+    is_cancelled = bool(fields.text("cancelled_at"))
+    cancelled_at = fields.read("cancelled_at", lambda text: calendar.instant(text, "cancelled_at"), None)
+    return Head(
+        number=number,
+        placed_at=placed_at,
+        email=fields.read("email", lambda text: mailbox(text, reading.key), ""),
+        language=fields.read("language", codes.language, ""),
+        tier=fields.read("tier", words.word, "")[:40],
+        country=fields.read("country", codes.country, ""),
+        postcode=fields.read("postcode", code, "")[:16],
+        currency=currency,
+        total_cents=fields.read("total", lambda text: amounts.money(text, currency), None),
+        status=fields.read("status", words.order_status, None),
+        refund_state="completed" if status_words.says_refunded(fields.text("status")) else "",
+        return_state="completed" if status_words.says_returned(fields.text("status")) else "",
+        cancelled_at=cancelled_at,
+        may_be_cancelled=True if is_cancelled and not cancelled_at else None,
+        loyalty_points=fields.read("loyalty_points", amounts.whole, None),
+        time_zone=fields.read("time_zone", words.zone, ""),
+    )
+
+
+def mailbox(text: str, key: bytes) -> str:
+    """A keyed hash of an e-mail address. Raises Bad for what is none, which many customers may share."""
+    if "@" not in text:
+        raise Bad("is no e-mail address")
+    return hashed(f"email:{text.strip().casefold()}", key)
+
+
+def person(text: str, key: bytes) -> str:
+    """A keyed hash of a name."""
+    return hashed(f"name:{' '.join(text.casefold().split())}", key)
+
+
+def code(text: str) -> str:
+    """A postcode or tracking number. Raises Bad where a spreadsheet took it for a number and lost digits of it."""
+    whole = as_digits(text)
+    if whole == text and _ROUNDED.fullmatch(text):
+        raise Bad("has lost digits in a spreadsheet")
+    return words.plain(whole)
+
+
+def items(text: str) -> tuple[str, ...]:
+    """Titles, between bars or else semicolons."""
+    parts = text.split("|" if "|" in text else ";")
+    return tuple(title for part in parts if (title := words.plain(part)))[:_MOST_ITEMS]
+
+
+def delivery_window(fields: Fields, calendar: Calendar) -> DeliveryWindow | None:
+    """The window; one end alone is both. A start whose end cannot be read is none: it would promise too much."""
+    start = fields.read("window_start", lambda text: calendar.moment(text, "window_start"), None)
+    has_end = bool(fields.text("window_end"))
+    end = fields.read("window_end", lambda text: calendar.moment(text, "window_end"), None)
+    first, last = start or end, end or start
+    if first is None or last is None or (has_end and end is None):
+        return None
+    try:
+        return window(first, last, fields.text("window_basis"))
+    except Bad as error:
+        fields.drop("window_end", str(error))
+        return None
+
+
+def _parcel(fields: Fields, calendar: Calendar, delivery: DeliveryWindow | None) -> Shipment:
+    """A parcel; delivered when it has a day of delivery and no word to the contrary."""
+    delivered_at = fields.read("delivered_at", lambda text: calendar.moment(text, "delivered_at"), None)
+    silent = (TrackingStatus.DELIVERED if delivered_at else TrackingStatus.UNKNOWN, "")
+    status, reason = fields.read("tracking_status", words.tracking_status, silent)
+    return Shipment(
+        id="",
+        status=status,
+        carrier=words.plain(fields.text("carrier"), 40),
+        tracking_number=fields.read("tracking_number", code, "")[:60],
+        tracking_url=fields.read("tracking_url", words.web_address, ""),
+        reason=reason,
+        windows=(delivery,) if delivery else (),
+        last_scan_at=fields.read("last_scan_at", lambda text: calendar.instant(text, "last_scan_at"), None),
+        last_scan_city=words.plain(fields.text("last_scan_city"), 60),
+        delivered_at=delivered_at,
+    )
+
+
+def _refund(fields: Fields, currency: str) -> Refund | None:
+    """A refund. Exports write an amount of nothing where there is none."""
+    cents = fields.read("refund_amount", lambda text: amounts.repaid(text, currency), None)
+    word = fields.text("refund_state")
+    state = status_words.refund_state(word) or "unknown"
+    if state == status_words.NOTHING or (not cents and status_words.is_empty(word)):
+        return None
+    return Refund(state, cents)
+
+
+def _return(text: str) -> Return | None:
+    state = status_words.return_state(text) or "unknown"
+    return None if state == status_words.NOTHING or status_words.is_empty(text) else Return(state)
+
+
+_STATUS_COLUMNS: Mapping[str, Callable[[str], object]] = {
+    "status": status_words.order_status,
+    "tracking_status": status_words.tracking_status,
+    "window_basis": status_words.basis,
+    "refund_state": status_words.refund_state,
+    "return_state": status_words.return_state,
+}
+
+
+def _named(text: str) -> str:
+    """A status word as a report may show it; empty for what may be something of a customer's instead."""
+    return words.word(text) if _STATUS_WORD.fullmatch(text) else ""
+
+
+def _unknown(fields: Fields) -> dict[str, str]:
+    """Status words that are not in the table, as they came."""
+    given = {name: words.plain(fields.text(name), 60) for name in _STATUS_COLUMNS}
+    return {
+        name: text
+        for name, text in given.items()
+        if not status_words.is_empty(text) and _STATUS_COLUMNS[name](text) is None
+    }
