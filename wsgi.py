@@ -1,6 +1,17 @@
 """The WSGI entry point: `gunicorn wsgi:app`."""
 
-from ivr.app import create_app
-from ivr.settings import Settings
+import sys
 
-app = create_app(Settings.from_env())
+from ivr.app import create_app
+from ivr.settings import Settings, SettingsError
+from prompts.book import CatalogueError
+from routing.document import RoutingError
+
+GIVE_UP = 3
+"""gunicorn: a worker that ends so at its start is not started again."""
+
+try:
+    app = create_app(Settings.for_web())
+except (SettingsError, RoutingError, CatalogueError) as error:
+    sys.stderr.write(f"{error}\n")
+    raise SystemExit(GIVE_UP) from None

@@ -69,7 +69,8 @@ def read_file(path: Path) -> Routing:
     try:
         return read(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise RoutingError([f"{path.name}: {error}"]) from None
+        reason = error.strerror if isinstance(error, OSError) else "is no text in UTF-8"
+        raise RoutingError([f"{path.name}: {reason}"]) from None
 
 
 def to_json(routing: Routing) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """The database: SQLite for one machine, PostgreSQL for many; the same tables and statements on both."""
 
 import math
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,7 @@ def _tame_sqlite(engine: Engine, statement_timeout: float, *, reads_only: bool) 
 
     @event.listens_for(engine, "do_connect")
     def _open(_dialect: Dialect, _record: object, given: list[Any], named: dict[str, Any]) -> Any:
+        _make_private(given[0])
         patient: dict[str, Any] = {"timeout": statement_timeout, "factory": ImpatientSqlite}
         return sqlite3.connect(*given, **(named | patient))
 
@@ -127,6 +129,12 @@ def _tame_sqlite(engine: Engine, statement_timeout: float, *, reads_only: bool) 
     def _begin(connection: Connection) -> None:
         immediate = connection.get_execution_options().get(_IMMEDIATE, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _make_private(file: str) -> None:
+    """A database that is not there yet becomes a file that only this user may read; its write-ahead log follows it."""
+    with suppress(OSError):  # there is one, or SQLite says what is wrong
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _tame_postgres(engine: Engine, statement_timeout: float, *, reads_only: bool) -> None:

@@ -110,6 +110,7 @@ class EmbeddedRedis:
             [get_binary_path(), *_options(self._directory, socket)],
             stdin=subprocess.DEVNULL,
             pass_fds=[self._lock.fileno()] if self._lock else [],
+            umask=0o077,  # the directory may be open to others
             start_new_session=True,  # Ctrl-C is for the owner, which stops the server last
         )
         self._leash = leash(self._server.pid, with_signal="KILL")

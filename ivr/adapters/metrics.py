@@ -118,7 +118,7 @@ def exposition(meters: Meters) -> bytes:
 def prepare(directory: Path) -> dict[str, str]:
     """An empty directory for the counts, and the environment that leads a new process to it."""
     shutil.rmtree(directory, ignore_errors=True)
-    directory.mkdir(parents=True)
+    directory.mkdir(mode=0o700, parents=True)
     return {DIRECTORY: str(directory)}
 
 

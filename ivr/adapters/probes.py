@@ -1,14 +1,80 @@
-"""Short questions to Redis and the database: do they answer, and are they what this version needs?"""
+"""Short questions to Redis and the database: do they answer, can they be written, are they what this version needs?"""
 
+import os
+import re
 from functools import cache
+from uuid import uuid4
 
 import redis
-from sqlalchemy import Engine
+from redis.exceptions import AuthenticationError, NoPermissionError, OutOfMemoryError, ReadOnlyError
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from ivr.adapters.database import writing
+
+_KEPT = 10  # seconds
+
+_DATABASE_FAULTS = (
+    (r"password authentication failed|no password supplied|SCRAM|role .* does not exist", "refuses user or password"),
+    (r"database .* does not exist|no such database", "is not there: create one of the name that is given"),
+    (r"translate host name|resolve|Name or service not known|getaddrinfo", "stands on a host whose name is not known"),
+    (
+        r"transaction blocks not allowed|statement pooling",
+        "is behind pgbouncer in statement mode: use transaction mode",
+    ),
+    (
+        r"read-only transaction|readonly database|hot standby",
+        "can be read and not written: use the primary, or its rights",
+    ),
+    (r"no such table|relation .* does not exist", "has not this version's tables: run `wismo db upgrade`"),
+    (r"unable to open database file", "is a file that cannot be opened: its directory must be there and be writable"),
+    (r"disk is full|No space left", "has no room left on its disk"),
+    (r"database is locked", "is locked by another process"),
+    (r"too many connections|remaining connection slots|max_client_conn", "has no connection left"),
+    (r"(?i)\bssl\b|certificate", "does not agree about TLS: look at sslmode"),
+)
+
+_REFUSALS: tuple[tuple[type[Exception] | tuple[()], str, str], ...] = (
+    (ReadOnlyError, "READONLY", "can be read and not written: it is a replica, use the primary"),
+    (OutOfMemoryError, "OOM", "can be read and not written: it is full (maxmemory)"),
+    ((), "MISCONF", "can be read and not written: it failed to save its file; look at its disk and its log"),
+    ((), "NOREPLICAS", "can be read and not written: it waits for replicas (min-replicas-to-write)"),
+    (AuthenticationError, "WRONGPASS", "refuses user or password"),
+    (NoPermissionError, "NOPERM", "does not let this user write the keys of wismo: (ACL)"),
+    (redis.BusyLoadingError, "LOADING", "reads its file, and will answer soon"),
+    ((), "max number of clients", "has no connection left (maxclients)"),
+)
 
 
 def redis_answers(client: redis.Redis) -> str:
-    """What is wrong with Redis, "" when nothing is. Raises RedisError when it does not answer."""
-    return "" if client.ping() else "it answers, but not to PING"
+    """What is wrong with Redis, "" when nothing is. Raises RedisError when it does not answer.
+
+    A replica, a full one and one that cannot save its file are read as ever: so a small key is written.
+    """
+    try:
+        client.set(f"wismo:health:{os.getpid()}", "1", ex=_KEPT)
+    except redis.RedisError as error:
+        if fault := _refusal(str(error), error):
+            return fault
+        raise
+    return ""
+
+
+def redis_fault(error: redis.RedisError) -> str:
+    """What an error says of Redis, in words that hold nothing of its address; "" where it says nothing known."""
+    if fault := _refusal(str(error), error):
+        return fault
+    if isinstance(error, redis.TimeoutError):
+        return "does not answer in time"
+    return "does not answer" if isinstance(error, redis.ConnectionError) else ""
+
+
+def _refusal(said: str, error: redis.RedisError) -> str:
+    """Why Redis itself refuses. A client of redis-py takes the code off what Redis said, our own connections do not."""
+    for kind, opening, words in _REFUSALS:
+        if isinstance(error, kind) or said.startswith(opening):
+            return words
+    return ""
 
 
 def database_is_migrated(engine: Engine) -> str:
@@ -17,6 +83,27 @@ def database_is_migrated(engine: Engine) -> str:
 
     found, wanted = current(engine), _head()
     return "" if found == wanted else f"at {found or 'no version'}, not at {wanted}: run `wismo db upgrade`"
+
+
+def database_takes_writes(engine: Engine) -> str:
+    """What keeps the database from being written, "" when nothing does: a table is made, and undone."""
+    name = f"wismo_health_{uuid4().hex}"
+    try:
+        with writing(engine) as connection:
+            connection.execute(text(f"CREATE TABLE {name} (n INTEGER)"))
+            connection.rollback()
+    except DBAPIError as error:
+        return database_fault(error) or "cannot be written"
+    return ""
+
+
+def database_fault(error: DBAPIError) -> str:
+    """What an error says of the database, in words that hold nothing of its address; "" where it says nothing known."""
+    said = str(error.orig)
+    for pattern, words in _DATABASE_FAULTS:
+        if re.search(pattern, said):
+            return words
+    return "does not answer" if isinstance(error, OperationalError | InterfaceError) else ""
 
 
 @cache

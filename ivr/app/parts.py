@@ -93,7 +93,8 @@ def _first(settings: Settings, editor: Editor) -> Routing:
     try:
         routing = checked(read_file(file), partial(problems, speech=editor))
     except RoutingError as error:
-        raise RoutingError([f"{file.name}: {problem}" for problem in error.problems]) from None
+        name = "WISMO_ROUTING_FILE" if settings.routing_file else file.name
+        raise RoutingError([f"{name}: {problem}" for problem in error.problems]) from None
     if wrong := [
         f"numbers.{dnis}.language: {number.language} is not among WISMO_LANGUAGES"
         for dnis, number in routing.numbers.items()

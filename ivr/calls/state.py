@@ -16,7 +16,7 @@ import orjson
 from ivr.engine.call import Call
 
 _SIGNATURE_BYTES = 12
-_CARRIED_FACTS = ("issue", "problem", "tried", "left", "wording")
+_CARRIED_FACTS = ("issue", "problem", "tried", "left", "wording", "lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,12 @@ class CarriedState:
     facts: Mapping[str, Any]
 
     def restore(self, call: Call) -> None:
-        """Put the call where the address says it is."""
+        """Put the call where the address says it is.
+
+        What was prepared before turns that the store has missed belongs to another place, or to another order.
+        """
+        if (self.turn - call.turn, self.at) != (1, call.at):
+            call.lines.clear()
         call.turn, call.at, call.language, call.tries = self.turn, self.at, self.language, self.tries
         call.facts.update(self.facts)
 

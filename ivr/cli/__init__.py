@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from operator import attrgetter
+from typing import Any
 
 import click
 
@@ -38,6 +39,17 @@ class LazyGroup(click.Group):
         command = attrgetter(name)(import_module(module))
         assert isinstance(command, click.Command)  # noqa: S101 - for the type checker; the table above is ours
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command. What an operator can mend is told in one line."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from ivr.cli.mendable import told  # only now: it knows of every store
+
+            if not (line := told(error)):
+                raise
+            raise click.ClickException(line) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """The list in `--help`."""

@@ -11,6 +11,7 @@ from ivr.cli.examine import Finding
 from ivr.cli.examine.database import look_at_database
 from ivr.cli.examine.public import look_at_public_url
 from ivr.cli.examine.redis import look_at_redis
+from ivr.cli.examine.routing import look_at_routing
 from ivr.cli.examine.settings import look_at_settings
 from ivr.cli.examine.twilio import look_at_twilio
 from ivr.cli.examine.voice import look_at_voice
@@ -27,6 +28,7 @@ def doctor() -> None:
         findings += look_at_public_url(settings.public_url, client, datetime.now(UTC))
     findings += look_at_redis(settings)
     findings += look_at_database(settings)
+    findings += look_at_routing(settings)
     findings += look_at_voice(settings)
     findings += look_at_twilio(settings, Rest.from_settings(settings))
     for finding in findings:

@@ -1,5 +1,6 @@
 """What a command starts from: the settings of this process, with the keys that a machine of its own may make up."""
 
+import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ def load_settings() -> Settings:
         return complete(read_settings())
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"WISMO_DATA_DIR: cannot be written ({error.strerror})") from None
 
 
 def start_process() -> Settings:
@@ -70,12 +73,15 @@ def kept_key(path: Path) -> str:
     """The key in a file that only this user may read; a new one at first."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        with path.open("x") as file:
-            path.chmod(0o600)
+        with open(path, "x", opener=_private) as file:
             file.write(secrets.token_hex(32))
     except FileExistsError:
         pass
     return path.read_text().strip()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def variables(settings: Settings) -> Mapping[str, str]:

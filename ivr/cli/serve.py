@@ -14,6 +14,7 @@ from ivr.adapters import metrics
 from ivr.adapters.database import connect
 from ivr.adapters.embedded import EmbeddedRedis
 from ivr.adapters.schema import upgrade
+from ivr.app.parts import editor_of, shop_clock, store_of
 from ivr.cli.environment import is_production, start_process, variables
 from ivr.cli.supervise import Child
 from ivr.settings import Settings
@@ -75,9 +76,13 @@ def warn(settings: Settings) -> None:
 
 
 def migrate(settings: Settings) -> None:
-    """Bring the database to this version's tables."""
+    """Bring the database to this version's tables, and look whether calls can be routed by it.
+
+    Raises what a web server would end with, again and again: RoutingError, CatalogueError.
+    """
     engine = connect(settings.database_url, settings.data_dir)
     upgrade(engine)
+    store_of(settings, engine, shop_clock(settings), editor_of(settings))
     engine.dispose()
 
 

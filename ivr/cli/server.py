@@ -17,10 +17,13 @@ from ivr.adapters import logs  # noqa: E402
 from ivr.adapters.metrics import process_ended  # noqa: E402
 from ivr.adapters.seldom import Seldom, SeldomFilter  # noqa: E402
 from ivr.cli.passages import Passage  # noqa: E402
-from ivr.settings import Settings  # noqa: E402
+from ivr.settings import Settings, SettingsError  # noqa: E402
 from prompts.intent import Intents  # noqa: E402
 
-_settings = Settings.from_env()
+try:
+    _settings = Settings.from_env()
+except SettingsError as error:
+    sys.exit(str(error))
 Intents.load(_settings.languages)  # learned once, likewise: it is most of what a worker does at its start
 
 worker_class = "ivr.cli.web_worker.PromptWorker"

@@ -26,6 +26,7 @@ from ivr.engine.steps import (
 from prompts.facts import Line
 
 STEP_LIMIT = 50
+LOST_BEFORE_A_PERSON = 2
 
 
 class RunawayFlow(Exception):
@@ -74,7 +75,11 @@ def begin(flows: Flows, call: Call, services: object, *, at: str = "") -> Turn:
 
 
 def resume(flows: Flows, call: Call, answer: Answer, services: object, ears: Ears) -> Turn:
-    """Go on from the step that waits. A step that is gone since a deploy begins its flow anew, with an apology."""
+    """Go on from the step that waits.
+
+    A step that is gone since a deploy, or whose sentences went with the session, begins its flow anew, with an
+    apology; where that happens again, and would go on happening, a person answers.
+    """
     walk = _Walk(flows, call, services)
     try:
         return _answered(walk, answer, ears)
@@ -96,7 +101,10 @@ def retry(flows: Flows, call: Call, services: object, apology: str = "apology_er
 def _begin_flow_anew(flows: Flows, call: Call, services: object) -> Turn:
     walk = _Walk(flows, call, services)
     walk.say("apology_changed")
-    return walk.go(flows.start_of(call.at))
+    call.remember(lost=call.facts.get("lost", 0) + 1)
+    if call.facts["lost"] < LOST_BEFORE_A_PERSON:
+        return walk.go(flows.start_of(call.at))
+    return walk.go(walk.hop("lost", flows.person))
 
 
 def rescue(flows: Flows, call: Call, services: object) -> Turn:

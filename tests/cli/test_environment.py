@@ -26,9 +26,11 @@ def test_keys_that_are_set_are_kept(tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("variable", ["REDIS_URL", "DATABASE_URL"])
-def test_in_production_both_keys_must_be_set_and_are_named(variable, tmp_path, monkeypatch):
-    monkeypatch.setenv(variable, "redis://cache.example/0")
+@pytest.mark.parametrize(
+    ("variable", "value"), [("REDIS_URL", "redis://cache.example/0"), ("DATABASE_URL", "postgresql://db.example/wismo")]
+)
+def test_in_production_both_keys_must_be_set_and_are_named(variable, value, tmp_path, monkeypatch):
+    monkeypatch.setenv(variable, value)
     with pytest.raises(SettingsError, match=r"SECRET_KEY: must be set.*TWILIO_AUTH_TOKEN: must be set"):
         complete(Settings(data_dir=tmp_path))
     assert not list(tmp_path.iterdir())

@@ -1,19 +1,40 @@
 """Every setting of the line, read once from the environment. A wrong value stops the start and is named."""
 
 import os
-import re
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, Literal, Self
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_core import PydanticUseDefault
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ivr.settings.addresses import passwords
+from ivr.settings.kinds import (
+    Account,
+    Countries,
+    Country,
+    DatabaseAddress,
+    ExistingFile,
+    Grants,
+    Holders,
+    Issuer,
+    Locale,
+    Locales,
+    Place,
+    PublicAddress,
+    RedisAddress,
+    Sender,
+    SharedKeys,
+    Token,
+    WebAddress,
+    Zone,
+)
+from ivr.settings.values import cleaned
 from prompts.studio.local import is_installed
 
-_GRANT = re.compile(r".+=(supervisor|auditor|vendor:.+)")
+LONG_AGO = 36_500
+"""A hundred years, in days."""
 
 
 class SettingsError(Exception):
@@ -28,29 +49,37 @@ def _plain(name: str) -> AliasChoices:
 class Settings(BaseSettings):
     """What an operator may set. Durations are in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="WISMO_", frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="WISMO_",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        validate_default=False,
+        allow_inf_nan=False,
+    )
 
-    public_url: str = Field("http://localhost:8080", validation_alias=_plain("PUBLIC_URL"))
+    public_url: PublicAddress = Field("http://localhost:8080", validation_alias=_plain("PUBLIC_URL"))
     """Where Twilio reaches this server, as Twilio was told it. Signatures are checked over it."""
     secret_key: SecretStr = Field(SecretStr(""), validation_alias=_plain("SECRET_KEY"))
-    redis_url: str = Field("", validation_alias=_plain("REDIS_URL"))
-    database_url: str = Field("", validation_alias=_plain("DATABASE_URL"))
+    redis_url: RedisAddress = Field("", validation_alias=_plain("REDIS_URL"))
+    database_url: DatabaseAddress = Field("", validation_alias=_plain("DATABASE_URL"))
     data_dir: Path = Path("var")
     """Where the embedded Redis and SQLite keep their files."""
 
-    twilio_account_sid: str = Field("", validation_alias=_plain("TWILIO_ACCOUNT_SID"))
-    twilio_auth_token: SecretStr = Field(SecretStr(""), validation_alias=_plain("TWILIO_AUTH_TOKEN"))
-    twilio_auth_token_next: SecretStr = SecretStr("")
+    twilio_account_sid: Account = Field("", validation_alias=_plain("TWILIO_ACCOUNT_SID"))
+    twilio_auth_token: Token = Field(SecretStr(""), validation_alias=_plain("TWILIO_AUTH_TOKEN"))
+    twilio_auth_token_next: Token = SecretStr("")
     """A second Auth Token that is accepted as well while the first is being rotated."""
-    twilio_shared_keys: dict[str, SecretStr] = {}
+    twilio_shared_keys: SharedKeys = {}
     """Twilio's SharedKey webhook keys, id to secret, for HMAC_SHA256 signatures."""
     twilio_api_key: str = ""
-    twilio_api_secret: SecretStr = SecretStr("")
-    twilio_api_url: str = ""
+    twilio_api_secret: Token = SecretStr("")
+    twilio_api_url: WebAddress = ""
     """Another base address for Twilio's REST API: the carrier's, in the demo and in tests."""
-    api_tokens: Annotated[tuple[str, ...], NoDecode] = ()
+    api_tokens: Holders = ()
     """Who may use the JSON API: name:role:SHA-256 of the token in hex, separated by commas; role is admin or reader."""
-    message_sender: str = ""
+    message_sender: Sender = ""
     """The E.164 number or Messaging Service SID that texts are sent from; none are sent when empty."""
 
     google_credentials: Path | None = Field(None, validation_alias=_plain("GOOGLE_APPLICATION_CREDENTIALS"))
@@ -58,48 +87,48 @@ class Settings(BaseSettings):
     voice: Literal["", "say", "google", "local", "studio"] = ""
     """Who speaks: `google` plays what was recorded ahead, `local` the same by the voice of this machine, `studio` what
     people recorded alone, `say` lets the carrier speak it all; by itself `google` where there are credentials."""
-    speech_address: str = ""
+    speech_address: Place = ""
     """Host and port of another server that speaks Google's Text-to-Speech protocol, without TLS; used in tests."""
-    speech_deadline: float = Field(10.0, gt=0)
+    speech_deadline: float = Field(10.0, gt=0, le=600)
     """How long a worker waits for one sentence."""
 
-    oidc_issuer: str = ""
+    oidc_issuer: Issuer = ""
     """The address of the company's sign-in (OpenID Connect), by which people may come into the console."""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_claim: str = "groups"
     """The claim of the ID token that says what somebody does."""
-    oidc_roles: Annotated[tuple[str, ...], NoDecode] = ()
+    oidc_roles: Grants = ()
     """What its values stand for: value=supervisor, value=auditor or value=vendor:NAME, separated by commas. Admins are
     let in by name alone."""
 
-    country: str = "US"
+    country: Country = "US"
     """Where the shop is: the country of a phone number whose address has none (ISO 3166)."""
-    language: str = "en-US"
-    languages: Annotated[tuple[str, ...], NoDecode] = ("en-US", "es-MX")
-    time_zone: str = "America/New_York"
+    language: Locale = "en-US"
+    languages: Locales = ("en-US", "es-MX")
+    time_zone: Zone = "America/New_York"
     """Where an order has no destination time zone (IANA)."""
-    routing_file: Path | None = None
+    routing_file: ExistingFile | None = None
     """The routing document (YAML); the packaged one when empty."""
-    callback_countries: Annotated[tuple[str, ...], NoDecode] = ()
+    callback_countries: Countries = ()
     """Countries (ISO 3166) whose numbers are called back; WISMO_COUNTRY alone when empty. Others may cost a fortune."""
-    music_file: Path | None = None
+    music_file: ExistingFile | None = None
     """A WAV or MP3 file for callers who wait; soft chords when empty."""
     attestation: Literal["balanced", "strict"] = "balanced"
     speak_items: bool = False
     """Whether item titles may be read to a caller who has been verified."""
-    stale_after_days: int = Field(540, gt=0)
+    stale_after_days: int = Field(540, gt=0, le=LONG_AGO)
     """An order older than this no longer ties its phone number to a customer: numbers are recycled."""
     shared_after_orders: int = Field(30, gt=0)
     """More orders than this in 30 days on one number make it a shared number, which identifies nobody."""
 
-    refresh_seconds: float = Field(0.5, ge=0)
+    refresh_seconds: float = Field(0.5, ge=0, le=60)
     """How often a worker looks at the queues, the switches and the routing in force; 0: whenever they are asked for."""
-    redis_deadline: float = Field(0.15, gt=0)
-    order_deadline: float = Field(0.6, gt=0)
-    turn_deadline: float = Field(1.0, gt=0)
-    workers: int = Field(2, gt=0)
-    threads: int = Field(16, gt=0)
+    redis_deadline: float = Field(0.15, gt=0, le=60)
+    order_deadline: float = Field(0.6, gt=0, le=60)
+    turn_deadline: float = Field(1.0, gt=0, le=60)
+    workers: int = Field(2, gt=0, le=256)
+    threads: int = Field(16, gt=0, le=1024)
     console_streams: int = Field(400, ge=0)
     """In how many browsers live maps are kept moving, and in how many boards. Others ask again and again."""
     service_level_formula: int = Field(4, ge=1, le=5)
@@ -118,46 +147,26 @@ class Settings(BaseSettings):
     """An alert: the newest order was read so long ago."""
     alert_guesses: float = Field(20.0, ge=0)
     """An alert: so many wrong order numbers or postcodes in five minutes."""
-    alert_webhook: str = ""
+    alert_webhook: WebAddress = ""
     """An address that alerts are posted to; they are signed with alert_secret."""
     alert_secret: SecretStr = SecretStr("")
-    keep_calls_days: int = Field(90, gt=0)
+    keep_calls_days: int = Field(90, gt=0, le=LONG_AGO)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("languages", "callback_countries", "api_tokens", "oidc_roles", mode="before")
+    @field_validator("*", mode="before")
     @classmethod
-    def _split(cls, value: object) -> object:
-        return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+    def _clean(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if not (clean := cleaned(value)):
+            raise PydanticUseDefault
+        return clean
 
-    @field_validator("public_url")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")) or "#" in value or "?" in value:
-            raise ValueError("must be an http or https address without a query or fragment")
-        return value.rstrip("/")
-
-    @field_validator("oidc_issuer")
-    @classmethod
-    def _company(cls, value: str) -> str:
-        if value and find_spec("authlib") is None:
-            raise ValueError("needs the extra oidc: pip install 'wismo[oidc]'")
-        return value
-
-    @field_validator("oidc_roles")
-    @classmethod
-    def _grants(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if any(not _GRANT.fullmatch(each) for each in value):
-            raise ValueError("must be value=supervisor, value=auditor or value=vendor:NAME, separated by commas")
-        return value
-
-    @field_validator("time_zone")
-    @classmethod
-    def _zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError("must be an IANA time zone such as Europe/Madrid") from error
-        return value
+    @model_validator(mode="after")
+    def _speaks(self) -> Self:
+        if self.language not in self.languages:
+            raise ValueError("WISMO_LANGUAGE must be one of WISMO_LANGUAGES")
+        return self
 
     @model_validator(mode="after")
     def _time_for_orders(self) -> Self:
@@ -167,8 +176,6 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _alerts_signed(self) -> Self:
-        if self.alert_webhook and not self.alert_webhook.startswith(("https://", "http://")):
-            raise ValueError("WISMO_ALERT_WEBHOOK must be an http or https address")
         if self.alert_webhook and not self.alert_secret.get_secret_value():
             raise ValueError("WISMO_ALERT_SECRET must be set: alerts are signed with it")
         return self
@@ -205,10 +212,24 @@ class Settings(BaseSettings):
             raise SettingsError("; ".join(f"{name}: there is no such setting" for name in unknown))
         return settings
 
+    @classmethod
+    def for_web(cls) -> Self:
+        """The settings of a web server, which makes up none by itself. Raises SettingsError as `from_env` does."""
+        settings = cls.from_env()
+        needed = {
+            "REDIS_URL": settings.redis_url,
+            "SECRET_KEY": settings.secret_key.get_secret_value(),
+            "TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
+        }
+        if missing := [name for name, value in needed.items() if not value]:
+            raise SettingsError("; ".join(f"{name}: must be set where `wismo serve` does not" for name in missing))
+        return settings
+
     def secrets(self) -> tuple[str, ...]:
         """Every secret value, for the log to leave out."""
         values = [*dict(self).values(), *self.twilio_shared_keys.values()]
-        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+        keys = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        return (*keys, *passwords(self.redis_url), *passwords(self.database_url))
 
 
 def _complaint(problem: Mapping[str, Any]) -> str:
@@ -216,7 +237,7 @@ def _complaint(problem: Mapping[str, Any]) -> str:
         return str(problem["msg"]).removeprefix("Value error, ")
     name = str(problem["loc"][0])
     variable = name if name.isupper() else f"WISMO_{name.upper()}"
-    return f"{variable}: {problem['msg']}"
+    return f"{variable}: {str(problem['msg']).removeprefix('Value error, ')}"
 
 
 def _unknown(environ: Mapping[str, str]) -> set[str]:

@@ -1,0 +1,22 @@
+"""What ends a command and is no fault of its own, in one line that shows no address and no password."""
+
+import redis
+from sqlalchemy.exc import DBAPIError
+
+from ivr.adapters.embedded import EmbeddedRedisError
+from ivr.adapters.probes import database_fault, redis_fault
+from ivr.settings import SettingsError
+from prompts.book import CatalogueError
+from routing.document import RoutingError
+
+
+def told(error: Exception) -> str:
+    """The line; "" for an error that is not known, whose traceback is wanted."""
+    match error:
+        case SettingsError() | RoutingError() | CatalogueError() | EmbeddedRedisError():
+            return " ".join(str(error).split())
+        case DBAPIError() if fault := database_fault(error):
+            return f"DATABASE_URL: the database {fault}"
+        case redis.RedisError() if fault := redis_fault(error):
+            return f"REDIS_URL: Redis {fault}"
+    return ""

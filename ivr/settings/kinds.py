@@ -1,0 +1,111 @@
+"""What a setting may be. Each kind refuses a value in words that hold nothing of it."""
+
+import re
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import orjson
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic_settings import NoDecode
+
+from ivr.settings.addresses import database_address, place, public_address, redis_address, web_address
+
+_LOCALE = re.compile(r"[a-z]{2,3}-[A-Z]{2}")
+_PRINTED = re.compile(r"[!-~]*")
+
+
+def _like(pattern: str, reason: str) -> Callable[[str], str]:
+    """A check of the whole value. Raises ValueError with the reason."""
+    compiled = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise ValueError(reason)
+        return value
+
+    return check
+
+
+def _each(check: Callable[[str], str]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    return lambda values: tuple(map(check, values))
+
+
+def _split(value: object) -> object:
+    return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+
+def _json(value: object) -> object:
+    try:
+        return orjson.loads(value) if isinstance(value, str) else value
+    except orjson.JSONDecodeError:
+        raise ValueError('must be JSON: {"id": "secret"}') from None
+
+
+def _printed(value: SecretStr) -> SecretStr:
+    if not _PRINTED.fullmatch(value.get_secret_value()):
+        raise ValueError("must have no blank and no special letter in its midst")
+    return value
+
+
+def _country(value: str) -> str:
+    from phonenumbers import SUPPORTED_REGIONS  # loads all that it knows of numbers
+
+    if value not in SUPPORTED_REGIONS:
+        raise ValueError("must be of two capital letters (ISO 3166), such as US or GB")
+    return value
+
+
+def _locale(value: str) -> str:
+    from prompts.catalogue import packaged  # loads what reads words
+
+    if not _LOCALE.fullmatch(value) or value[:2] not in {locale[:2] for locale in packaged()}:
+        raise ValueError("must be a language with its region, such as en-US, of those whose words are here")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("must be an IANA time zone such as Europe/Madrid") from None
+    return value
+
+
+def _file(value: Path) -> Path:
+    if not value.is_file():
+        raise ValueError("there is no such file")
+    return value
+
+
+def _company(value: str) -> str:
+    if find_spec("authlib") is None:
+        raise ValueError("needs the extra oidc: pip install 'wismo[oidc]'")
+    return web_address(value)
+
+
+_SENDER = _like(r"\+[1-9][0-9]{6,14}|MG\w{32}|[0-9]{3,8}", "must be a number such as +18005550199, or MG...")
+_ACCOUNT = _like(r"AC[0-9a-fA-F]{32}", "must be AC and 32 hexadecimal digits, as Twilio's console shows it first")
+_HOLDER = _like(r"[^:]+:(admin|reader):[0-9a-fA-F]{64}", "must be name:admin:HASH or name:reader:HASH, SHA-256 in hex")
+_GRANT = _like(r".+=(supervisor|auditor|vendor:.+)", "must be value=supervisor, value=auditor or value=vendor:NAME")
+
+PublicAddress = Annotated[str, AfterValidator(public_address)]
+WebAddress = Annotated[str, AfterValidator(web_address)]
+RedisAddress = Annotated[str, AfterValidator(redis_address)]
+DatabaseAddress = Annotated[str, AfterValidator(database_address)]
+Place = Annotated[str, AfterValidator(place)]
+Issuer = Annotated[str, AfterValidator(_company)]
+Token = Annotated[SecretStr, AfterValidator(_printed)]
+Account = Annotated[str, AfterValidator(_ACCOUNT)]
+Sender = Annotated[str, AfterValidator(_SENDER)]
+Country = Annotated[str, AfterValidator(_country)]
+Locale = Annotated[str, AfterValidator(_locale)]
+Zone = Annotated[str, AfterValidator(_zone)]
+ExistingFile = Annotated[Path, AfterValidator(_file)]
+SharedKeys = Annotated[dict[str, SecretStr], NoDecode, BeforeValidator(_json)]
+Countries = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_each(_country))]
+Locales = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_each(_locale))]
+Holders = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_each(_HOLDER))]
+Grants = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_each(_GRANT))]
