@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Response, current_app, request
 from sqlalchemy import Engine
@@ -14,10 +15,12 @@ from ivr.adapters.live_calls import LiveCall, Scene, Scenes
 from ivr.adapters.records.legs import counts, dispositions
 from ivr.adapters.records.repeats import DAYS, repeats
 from ivr.reports.alerts import Standing
-from ivr.reports.board import Board, Past, Present, board, lines, targets
+from ivr.reports.board import Board, Past, Present, Row, board, lines, targets
+from ivr.reports.board_view import View, by_queue, fits, seen
 from ivr.reports.dispositions import QUEUES
 from ivr.reports.figures import Repeats, Yardstick
 from ivr.web.console.audience import Audience
+from ivr.web.console.board_filters import choices, in_address, link, view_of
 from ivr.web.console.live import WATCHERS
 from ivr.web.console.pages import Pages, csv_file, shown, token
 from ivr.web.console.sheets import Sheet, Sheets
@@ -34,6 +37,7 @@ class Moment:
     """How it stands: the figures, what is wrong, a text that tells which switches are on, and when that was so."""
 
     board: Board
+    routing: Routing
     alerts: Sequence[Standing]
     switched: str
     is_stale: bool
@@ -70,20 +74,24 @@ class Boards:
 
     def board(self) -> str:
         """Everything at a glance; `?wall=1` for a screen across the room."""
-        wall = "wall" in request.args
-        return shown("board", part=self._sheet(wall).body.decode(), wall=wall)
+        view, wall, routing = view_of(request.args), "wall" in request.args, self.routing()
+        part = self._sheet(view, wall).body.decode()
+        return shown(
+            "board", part=part, view=view, wall=wall, choices=choices(routing), chosen=in_address(view, wall=wall)
+        )
 
     def part(self) -> Response:
         """What changes on the page, made once for all who look."""
-        return self._sheet("wall" in request.args).answer()
+        return self._sheet(view_of(request.args), "wall" in request.args).answer()
 
     def stream(self) -> Response:
         """The same whenever it changes (Server-sent events)."""
-        app, wall = current_app._get_current_object(), "wall" in request.args  # type: ignore[attr-defined]  # a proxy's
+        app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy's
+        view, wall = view_of(request.args), "wall" in request.args
 
         def newest() -> Sheet:
             with app.app_context():
-                return self._sheet(wall)
+                return self._sheet(view, wall)
 
         return self.audience.seated(newest, token())
 
@@ -91,9 +99,9 @@ class Boards:
         """The same figures for other programs."""
         return csv_file("board.csv", lines(self._newest().board))
 
-    def _sheet(self, wall: bool) -> Sheet:
+    def _sheet(self, view: View, wall: bool) -> Sheet:
         newest = self._newest()
-        return self._sheets.of(newest, wall, lambda: shown("board_part", now=newest, wall=wall).encode())
+        return self._sheets.of(newest, (view, wall), lambda: _part(newest, view, wall).encode())
 
     def _read(self) -> Moment:
         scene, routing, now = self.scenes.now(), self.routing(), self.clock()
@@ -104,11 +112,27 @@ class Boards:
             repeats=self._week(),
         )
         found = board(routing, past, present(scene, now), self.by)
-        return Moment(found, scene.alerts, scene.switched, scene.is_stale, now)
+        return Moment(found, routing, scene.alerts, scene.switched, scene.is_stale, now)
 
     def _repeats(self) -> Repeats:
         _, until = day_of(self.clock())
         return repeats(self.engine, until - DAYS, until)
+
+
+def _part(newest: Moment, view: View, wall: bool) -> str:
+    """What changes on the page. Vendors and languages are in the order of the queues, and all of them fit."""
+    alerted, order = by_queue(newest.alerts), View(sort=view.sort, is_whole=view.is_whole)
+    tables = {
+        "queues": seen(newest.board.queues, fits(view, newest.routing, alerted), alerted, view),
+        "vendors": seen(newest.board.vendors, _any, {}, order),
+        "languages": seen(newest.board.languages, _any, {}, order),
+    }
+    to = partial(link, view, wall=wall)
+    return shown("board_part", now=newest, tables=tables, alerted=alerted, wall=wall, view=view, link=to)
+
+
+def _any(_row: Row) -> bool:
+    return True
 
 
 def day_of(now: datetime) -> tuple[datetime, datetime]:

@@ -1,0 +1,112 @@
+"""Which rows of a board are shown, and in which order: of hundreds of queues, those that somebody must look at."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ivr.reports.alerts import Standing
+from ivr.reports.board import Row, vendor_of
+from routing.model import Routing
+
+AT_ONCE = 20
+"""Rows that are shown in any case. Beyond them, one that nobody must look at is left out until all are asked for."""
+URGENCY = "urgency"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What somebody wants to see of the queues. Empty: whichever."""
+
+    text: str = ""
+    kind: str = ""
+    language: str = ""
+    vendor: str = ""
+    with_callers: bool = False
+    with_alerts: bool = False
+    sort: str = URGENCY
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The rows that are shown, and how many more there are that fit and are quiet."""
+
+    rows: tuple[Row, ...]
+    quiet: int
+
+
+def seen(rows: Iterable[Row], wanted: Callable[[Row], bool], alerted: Mapping[str, Any], view: View) -> Seen:
+    """The rows that fit, in order; those that nobody must look at only as far as there is room."""
+    fitting = sorted(filter(wanted, rows), key=_order(alerted, view.sort))
+    if view.is_whole or len(fitting) <= AT_ONCE:
+        return Seen(tuple(fitting), 0)
+    urgent = {row.name for row in fitting if is_urgent(row, alerted)}
+    room = AT_ONCE - len(urgent)
+    calm = [row.name for row in fitting if row.name not in urgent][: max(0, room)]
+    shown = tuple(row for row in fitting if row.name in urgent or row.name in calm)
+    return Seen(shown, len(fitting) - len(shown))
+
+
+def fits(view: View, routing: Routing, alerted: Mapping[str, Any]) -> Callable[[Row], bool]:
+    """Whether the row of a queue is among those wanted. One that the document no longer has is of no kind."""
+
+    def wanted(row: Row) -> bool:
+        queue, vendor = routing.queues.get(row.name), vendor_of(routing, row.name)
+        told = (row.name, queue.name if queue else "", vendor)
+        return (
+            (not view.text or any(view.text.casefold() in each.casefold() for each in told))
+            and (not view.kind or (queue is not None and queue.kind == view.kind))
+            and (not view.language or (queue is not None and view.language in queue.languages))
+            and view.vendor in ("", vendor)
+            and (not view.with_callers or bool(row.waiting))
+            and (not view.with_alerts or row.name in alerted)
+        )
+
+    return wanted
+
+
+def is_urgent(row: Row, alerted: Mapping[str, Any]) -> bool:
+    """Whether somebody must look at it: callers wait, an alert is on, or its service level is below its goal."""
+    return bool(row.waiting) or row.name in alerted or row.is_short
+
+
+def by_queue(alerts: Sequence[Standing]) -> dict[str, list[str]]:
+    """The alerts that are about single queues, in words, by queue."""
+    found: dict[str, list[str]] = {}
+    for alert in alerts:
+        _, _, queue = alert.name.partition(": ")
+        found.setdefault(queue, []).append(alert.words)
+    return found
+
+
+def _order(alerted: Mapping[str, Any], sort: str) -> Callable[[Row], tuple[Any, ...]]:
+    """The worst first; rows that are alike by name."""
+
+    def key(row: Row) -> tuple[Any, ...]:
+        urgency = (row.name not in alerted, -(row.waiting or 0), -(row.longest or 0.0), not row.is_short)
+        first = SORTS[sort](row) if sort in SORTS else (*urgency, -row.counts.offered)
+        return (*first, row.name)
+
+    return key
+
+
+def _lowest(value: float | None) -> tuple[bool, float]:
+    return value is None, value or 0.0
+
+
+def _highest(value: float | None) -> tuple[bool, float]:
+    return value is None, -(value or 0.0)
+
+
+SORTS: Mapping[str, Callable[[Row], tuple[Any, ...]]] = {
+    "name": lambda row: (),  # noqa: ARG005 - the name decides by itself
+    "waiting": lambda row: _highest(row.waiting),
+    "longest": lambda row: _highest(row.longest),
+    "service": lambda row: _lowest(row.service.value),
+    "asa": lambda row: _highest(row.speed.value),
+    "abandoned": lambda row: _highest(row.abandoned.value),
+    "offered": lambda row: _highest(row.counts.offered),
+    "answered": lambda row: _highest(row.counts.answered),
+    "agents": lambda row: _lowest(row.agents),
+}
+"""What rows can be ordered by, beside their urgency; what is not known comes last."""

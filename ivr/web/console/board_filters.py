@@ -1,0 +1,56 @@
+"""Which queues of the board somebody looks at, as the address says it, so that it can be kept and sent on."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from ivr.reports.board import IN_HOUSE
+from ivr.reports.board_view import SORTS, URGENCY, View
+from routing.model import Routing
+
+LONGEST = 100
+"""Signs of a text that is looked for."""
+
+
+def view_of(asked: Mapping[str, str]) -> View:
+    """What an address asks for; what it says that is not known is passed over."""
+    sort = asked.get("sort", "")
+    return View(
+        text=asked.get("q", "").strip()[:LONGEST],
+        kind=asked.get("kind", ""),
+        language=asked.get("language", ""),
+        vendor=asked.get("vendor", ""),
+        with_callers="callers" in asked,
+        with_alerts="alerts" in asked,
+        sort=sort if sort in SORTS else URGENCY,
+        is_whole="all" in asked,
+    )
+
+
+def in_address(view: View, *, wall: bool) -> dict[str, str | int | None]:
+    """The same for an address; None stands in none."""
+    return {
+        "q": view.text or None,
+        "kind": view.kind or None,
+        "language": view.language or None,
+        "vendor": view.vendor or None,
+        "callers": 1 if view.with_callers else None,
+        "alerts": 1 if view.with_alerts else None,
+        "sort": view.sort if view.sort != URGENCY else None,
+        "all": 1 if view.is_whole else None,
+        "wall": 1 if wall else None,
+    }
+
+
+def link(view: View, *, wall: bool, **changed: str | int | None) -> str:
+    """The address of the same page with something changed: relative, since a stream knows no address of its own."""
+    return "?" + urlencode({name: value for name, value in (in_address(view, wall=wall) | changed).items() if value})
+
+
+def choices(routing: Routing) -> dict[str, dict[str, str]]:
+    """What can be chosen among, by the name of the filter; what each is called."""
+    languages = sorted({language for queue in routing.queues.values() for language in queue.languages})
+    return {
+        "kind": {"in_house": "in house", "outsourced": "outsourced"},
+        "language": {each: each for each in languages},
+        "vendor": {IN_HOUSE: IN_HOUSE, **{key: vendor.name for key, vendor in routing.vendors.items()}},
+    }
