@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 
 from ivr.adapters.live_calls import EVERY, Scenes
 from ivr.adapters.orders.index import OrderIndex
@@ -28,10 +28,13 @@ from ivr.engine.effects import Spoken
 from ivr.flows.routed import dialled_from
 from ivr.orders.numbers import caller
 from ivr.reports.figures import Yardstick
+from ivr.settings import Settings
+from ivr.web.console.addresses import browser_address
 from ivr.web.console.audience import Audience
 from ivr.web.console.auditing import Auditing
 from ivr.web.console.boards import FRESH, Boards
 from ivr.web.console.call_pages import CallPages
+from ivr.web.console.codes import Codes
 from ivr.web.console.doors import Doors
 from ivr.web.console.house import Room, furnish
 from ivr.web.console.listening import Listening
@@ -62,8 +65,11 @@ def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
     audience = partial(Audience, settings.console_streams, partial(_may_watch, users))
     store = parts.store
     noted = NotedUsers(users, engine, clock)
+    tries = SignInTries(parts.stores.redis, parts.key)
+    address = partial(_browser_address, settings)
     rooms: list[Room] = [
-        Doors(users, SignInTries(parts.stores.redis, parts.key), has_company),
+        Doors(users, noted, tries, address, has_company),
+        Codes(users, noted, tries, address),
         *company(app, settings, users, noted),
         People(
             users,
@@ -126,6 +132,11 @@ def _boards(parts: Parts, scenes: Scenes, audience: Audience) -> Boards:
     by = Yardstick(settings.service_level_formula, settings.short_abandon_seconds)
     keeps = settings.refresh_seconds > 0
     return Boards(parts.stores.engine, scenes, audience, lambda: floor.routing, parts.clock, by, keeps=keeps)
+
+
+def _browser_address(settings: Settings) -> str:
+    """The address of the browser that asks."""
+    return browser_address(request, settings.trusted_proxies)
 
 
 def _may_watch(users: SqlUsers, token: str) -> bool:

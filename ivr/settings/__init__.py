@@ -21,6 +21,7 @@ from ivr.settings.kinds import (
     Issuer,
     Locale,
     Locales,
+    Networks,
     Place,
     PublicAddress,
     RedisAddress,
@@ -101,6 +102,9 @@ class Settings(BaseSettings):
     oidc_roles: Grants = ()
     """What its values stand for: value=supervisor, value=auditor or value=vendor:NAME, separated by commas. Admins are
     let in by name alone."""
+
+    trusted_proxies: Networks = ()
+    """Networks of the proxies in front, separated by commas: what they tell of a browser's address is believed."""
 
     country: Country = "US"
     """Where the shop is: the country of a phone number whose address has none (ISO 3166)."""

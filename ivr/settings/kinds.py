@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from importlib.util import find_spec
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -74,6 +75,13 @@ def _zone(value: str) -> str:
     return value
 
 
+def _networks(value: object) -> object:
+    try:
+        return tuple(map(ip_network, value)) if isinstance(value, tuple) else value
+    except ValueError:
+        raise ValueError("must be networks such as 10.0.0.0/8, or addresses, with commas between") from None
+
+
 def _file(value: Path) -> Path:
     if not value.is_file():
         raise ValueError("there is no such file")
@@ -109,3 +117,5 @@ Countries = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterV
 Locales = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_each(_locale))]
 Holders = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_each(_HOLDER))]
 Grants = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_each(_GRANT))]
+Network = IPv4Network | IPv6Network
+Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks), BeforeValidator(_split)]

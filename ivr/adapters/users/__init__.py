@@ -1,6 +1,6 @@
 """Those who may use the console, in SQL: roles, passwords, one-time links, sessions."""
 
-from ivr.adapters.users.model import ROLES, Limits, NameTaken, Role, UnknownUser, User
+from ivr.adapters.users.model import ROLES, Limits, NameTaken, Proven, Role, UnknownUser, User
 from ivr.adapters.users.store import SqlUsers
 
-__all__ = ["ROLES", "Limits", "NameTaken", "Role", "SqlUsers", "UnknownUser", "User"]
+__all__ = ["ROLES", "Limits", "NameTaken", "Proven", "Role", "SqlUsers", "UnknownUser", "User"]

@@ -33,6 +33,14 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class Proven:
+    """Somebody who proved who they are; `by_recovery` by a recovery code, which is used up."""
+
+    user: User
+    by_recovery: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How long a session lasts without use, and at all."""
 

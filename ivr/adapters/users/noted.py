@@ -53,8 +53,27 @@ class NotedUsers:
 
     def no_codes(self, name: str, *, hand: Hand) -> None:
         """Ask somebody for no more codes. Raises UnknownUser."""
-        self.users.set_codes(name, "")
+        self.users.codes.stop(name)
         self._note(hand, name, None, "no codes asked for")
+
+    def codes(self, name: str, code: str, *, hand: Hand) -> tuple[str, ...]:
+        """Ask somebody for codes from now on; recovery codes, none if `code` is none of the key begun with."""
+        codes = self.users.codes.confirm(name, code)
+        if codes:
+            self._note(hand, name, None, "codes asked for")
+        return codes
+
+    def recovery_codes(self, name: str, *, hand: Hand) -> tuple[str, ...]:
+        """New recovery codes, in the place of those before."""
+        codes = self.users.codes.renew(name)
+        self._note(hand, name, None, "new recovery codes")
+        return codes
+
+    def recovered(self, name: str, *, hand: Hand) -> int:
+        """Tell that a recovery code was used; how many are left."""
+        left = self.users.codes.left(name)
+        self._note(hand, name, None, f"signed in by a recovery code; {left} left")
+        return left
 
     def await_company(self, name: str, *, hand: Hand) -> None:
         """Let somebody sign in with an account of their company. Raises UnknownUser."""

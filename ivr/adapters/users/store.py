@@ -1,7 +1,7 @@
 """The console's users: who they are, how they prove it, how long they stay."""
 
-import base64
 import secrets
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -9,17 +9,15 @@ from hashlib import sha256
 from threading import BoundedSemaphore
 from typing import Any
 
-import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from cryptography.fernet import Fernet
-from pyotp.utils import strings_equal
 from sqlalchemy import Engine, Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ivr.adapters.database import writing
-from ivr.adapters.users.model import Limits, NameTaken, Role, UnknownUser, User
-from ivr.adapters.users.tables import links, sessions, users
+from ivr.adapters.users.model import Limits, NameTaken, Proven, Role, UnknownUser, User
+from ivr.adapters.users.second_factor import Means, SecondFactor
+from ivr.adapters.users.tables import links, recovery_codes, sessions, users
 
 AWAITED, ADDED, CLAIMED = "awaited", "added:", "claim:"
 """What stands for an account: awaited, of somebody whom an admin let in, of somebody let in by their company's word."""
@@ -39,7 +37,7 @@ _SIGNED_IN = (
 
 
 class SqlUsers:
-    """The console's users. `key` encrypts what must be read again; tokens and passwords are kept as hashes alone."""
+    """The console's users. `key` seals what must be read again; tokens and passwords are kept as hashes alone."""
 
     def __init__(
         self, engine: Engine, *, clock: Callable[[], datetime], key: bytes, limits: Limits | None = None
@@ -47,7 +45,7 @@ class SqlUsers:
         self._engine = engine
         self._clock = clock
         self._limits = limits or Limits()
-        self._box = Fernet(base64.urlsafe_b64encode(sha256(b"console\0" + key).digest()))
+        self.codes = SecondFactor(engine, clock=clock, key=key)
         self._hasher = PasswordHasher()
         self._hashing = BoundedSemaphore(HASHED_AT_ONCE)
 
@@ -81,7 +79,7 @@ class SqlUsers:
         """Take somebody out, and end their sessions. Raises UnknownUser."""
         self.find(name)
         with writing(self._engine) as connection:
-            for table in (sessions, links, users):
+            for table in (sessions, links, recovery_codes, users):
                 connection.execute(delete(table).where(table.c.name == name))
 
     def link(self, name: str) -> str:
@@ -101,28 +99,47 @@ class SqlUsers:
             row = connection.execute(select(users).join(links, links.c.name == users.c.name).where(valid)).one_or_none()
         return _user(row) if row else None
 
-    def set_password(self, name: str, password: str) -> None:
-        """A new password: links are used up, sessions end, codes stay. Raises UnknownUser."""
+    def redeem(self, token: str, password: str) -> User | None:
+        """Set a password by a link, which is used up; None for one that leads nowhere, and for all but one at a time.
+
+        Other links and all sessions of theirs end; codes stay.
+        """
         with self._hashing:
-            hashed = self._hasher.hash(password)
-        self._update(name, password=hashed)
+            hashed = self._hasher.hash(_normal(password))
+        valid = (links.c.token == _hashed(token)) & (links.c.until > self._clock())
         with writing(self._engine) as connection:
+            name = connection.scalar(select(links.c.name).where(valid))
+            if name is None or not connection.execute(delete(links).where(valid)).rowcount:
+                return None
+            connection.execute(update(users).where(users.c.name == name).values(password=hashed))
             for table in (sessions, links):
                 connection.execute(delete(table).where(table.c.name == name))
+        return self.find(name)
 
-    def proven(self, name: str, password: str, code: str) -> User | None:
+    def proven(self, name: str, password: str, code: str) -> Proven | None:
         """Who this is, by password and, for those who have them, code. It takes the same time whatever is wrong."""
         row = self._row(name)
+        if not self._is_password(row, password) or row is None:
+            return None
+        if not row.totp:
+            return Proven(_user(row))
+        means = self.codes.accepts(name, code)
+        return Proven(_user(row), by_recovery=means == "recovery") if means else None
+
+    def proven_anew(self, name: str, password: str, code: str) -> Means | None:
+        """By what somebody who is signed in proves that it is them; who has no password does so by a code alone."""
+        row = self._row(name)
+        if row is None or (row.password and not self._is_password(row, password)):
+            return None
+        return self.codes.accepts(name, code)
+
+    def _is_password(self, row: Row[Any] | None, password: str) -> bool:
         kept = row.password if row is not None and row.password else self._nobodys
         with self._hashing:
-            is_right = _matches(self._hasher, kept, password)
-        if row is None or not row.password or not is_right:
-            return None
-        return _user(row) if not row.totp or self._is_code(row, code) else None
-
-    def set_codes(self, name: str, key: str) -> None:
-        """The key (base32) of the codes that somebody's sign-in asks for; empty: none. Raises UnknownUser."""
-        self._update(name, totp=self._box.encrypt(key.encode()).decode() if key else "", last_code=0)
+            is_right = _matches(self._hasher, kept, _normal(password)) or (
+                _normal(password) != password and _matches(self._hasher, kept, password)
+            )
+        return is_right and row is not None and bool(row.password)
 
     def of_company(self, account: str) -> User | None:
         """Whose account of a company this is."""
@@ -199,15 +216,6 @@ class SqlUsers:
             if not connection.execute(update(users).where(users.c.name == name).values(**values)).rowcount:
                 raise UnknownUser(f"there is nobody called {name!r}")
 
-    def _is_code(self, row: Row[Any], code: str) -> bool:
-        """Whether this is a code of the last, this or the next half minute that was not used yet. It is used now."""
-        codes, now = pyotp.TOTP(self._box.decrypt(row.totp.encode()).decode()), int(self._clock().timestamp()) // 30
-        given = code.replace(" ", "")
-        found = next((at for at in (now - 1, now, now + 1) if strings_equal(codes.generate_otp(at), given)), 0)
-        mine = (users.c.name == row.name) & (users.c.last_code < found)
-        with writing(self._engine) as connection:
-            return connection.execute(update(users).where(mine).values(last_code=found)).rowcount > 0
-
     @cached_property
     def _nobodys(self) -> str:
         """A hash that no password matches: an unknown name takes as long as a wrong password."""
@@ -219,6 +227,11 @@ def _matches(hasher: PasswordHasher, kept: str, password: str) -> bool:
         return hasher.verify(kept, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+def _normal(password: str) -> str:
+    """The same password from any keyboard: what looks alike is one (NFKC)."""
+    return unicodedata.normalize("NFKC", password)
 
 
 def _hashed(token: str) -> str:

@@ -16,12 +16,21 @@ users = Table(
     Column("created_at", Utc, nullable=False),
     Column("company", String(80), nullable=False, default="", server_default=""),
     Column("last_code", Integer, nullable=False, default=0, server_default="0"),
+    Column("totp_next", Text, nullable=False, default="", server_default=""),
 )
 """Name, role, whose calls a vendor sees, password (argon2; empty: none yet), the key of their codes (encrypted).
 
 `company` is empty for those who sign in by password alone; see `company`. `last_code` is the half minute of the last
-code that was used, since each works once.
+code that was used, since each works once. `totp_next` is the key of codes that are being set up (encrypted).
 """
+
+recovery_codes = Table(
+    "console_recovery_codes",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("code", String(64), primary_key=True),
+)
+"""Codes for somebody who lost their authenticator, each used once: keyed hashes."""
 
 sessions = Table(
     "console_sessions",

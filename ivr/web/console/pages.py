@@ -187,8 +187,10 @@ def back_to(endpoint: str, **given: Any) -> Response:
 
 def is_ours(onward: str) -> bool:
     """Whether an address that came with the request leads to a page of the console."""
+    if not onward.isprintable() or "\\" in onward:
+        return False
     parts = urlsplit(onward)
-    return not parts.scheme and not parts.netloc and onward.startswith("/console/") and "\\" not in onward
+    return not parts.scheme and not parts.netloc and onward.startswith("/console/")
 
 
 def _to_the_door() -> ResponseReturnValue:

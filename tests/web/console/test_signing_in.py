@@ -43,7 +43,7 @@ def test_password_and_name_must_both_be_right(signed_in, browser):
 def test_codes_are_asked_for_once_they_are_set_up(signed_in, browser, users: SqlUsers, clock: VirtualClock):
     signed_in("admin", name="ada")
     key = pyotp.random_base32()
-    users.set_codes("ada", key)
+    users.codes.set_key("ada", key)
     code = pyotp.TOTP(key).at(clock.now())
     browser().opens("/sign-in").sends("/sign-in", name="ada", password=PASSWORD).shows("is not right")
     browser().opens("/sign-in").sends("/sign-in", name="ada", password=PASSWORD, code=code).shows("ada, admin")

@@ -18,7 +18,7 @@ READS, TURNS, WATCHES = "admin supervisor auditor", "admin supervisor", "admin s
 SEES_CALLS = "admin supervisor vendor"
 DECLARED = {
     "static": NOBODY, "sign_in": NOBODY, "link": NOBODY,
-    "home": ALL, "unknown": ALL, "sign_out": ALL, "codes": ALL,
+    "home": ALL, "unknown": ALL, "sign_out": ALL, "codes": ALL, "change_codes": ALL,
     "people": "admin", "add_person": "admin", "change_person": "admin", "phone": "admin", "ring": "admin",
     "queues": READS, "part": READS, "entry": READS, "try_caller": READS, "review": READS, "versions": READS,
     "version": READS, "yaml": READS, "yaml_file": READS, "ledger": READS, "switches": READS,
@@ -150,7 +150,7 @@ def test_every_answer_carries_the_rules_for_browsers(console: Flask, browser: Ca
 def test_a_code_works_once(users: SqlUsers, signed_in, browser, clock):
     signed_in("admin", name="ada")
     key = pyotp.random_base32()
-    users.set_codes("ada", key)
+    users.codes.set_key("ada", key)
     code = pyotp.TOTP(key).at(clock.now())
     assert users.proven("ada", PASSWORD, code)
     assert users.proven("ada", PASSWORD, code) is None

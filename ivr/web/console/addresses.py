@@ -1,0 +1,50 @@
+"""Whose request it is: the address of the browser, behind the proxies that are trusted."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from flask import Request
+
+Network = IPv4Network | IPv6Network
+Address = IPv4Address | IPv6Address
+
+
+def browser_address(request: Request, trusted: Sequence[Network]) -> str:
+    """The address that a request came from; of IPv6 the network of /64 that one customer has."""
+    hops = [*request.headers.get("X-Forwarded-For", "").split(","), request.remote_addr or ""]
+    return _subscriber(_beyond(hops, trusted))
+
+
+def _beyond(hops: Sequence[str], trusted: Sequence[Network]) -> Address | None:
+    """The last hop that is none of the trusted; the farthest of these, where there is no other that can be read.
+
+    Each hop tells of the one before it, so what a hop that is not trusted tells counts for nothing. A peer without an
+    address is at a Unix socket: a proxy of this machine, if any is trusted.
+    """
+    found: Address | None = None
+    for place, hop in enumerate(reversed(hops)):
+        address = _address(hop)
+        if address is None and not (place == 0 and not hop and trusted):
+            return found
+        found = address or found
+        if address is not None and not any(address in network for network in trusted):
+            return found
+    return found
+
+
+def _address(hop: str) -> Address | None:
+    """An address as proxies write it, with a port or without."""
+    text = hop.strip()
+    text = text[1:].partition("]")[0] if text.startswith("[") else text
+    text = text.rpartition(":")[0] if text.count(":") == 1 else text
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+
+
+def _subscriber(address: Address | None) -> str:
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address.packed[:8] + bytes(8), 64)))
+    return str(address or "")
