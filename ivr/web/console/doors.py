@@ -69,12 +69,13 @@ class Doors:
         if proven is None:
             return self._door(wrong=WRONG, name=name), 401
         self.tries.give_back(name, address)
+        welcome = self._welcome(proven.user)
         if proven.by_recovery:
             left = self.noted.recovered(name, hand=Hand(name, "console"))
             flash(
                 f"That recovery code is used up; you have {left} more. Set up your new authenticator under your name."
             )
-        return self._welcome(proven.user)
+        return welcome
 
     def _door(self, **facts: str) -> str:
         onward = request.args.get("next", "")
