@@ -27,6 +27,7 @@ from ivr.app.calling_out import calling_out
 from ivr.app.parts import Stores, editor_of, floor_now, limits_of, open_stores, shop_clock, store_of
 from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, orders_told, standing
+from ivr.orders.reachable import textable_number
 from ivr.reports.alerts import readings, watched
 from ivr.settings import Settings
 from prompts.studio.session import Keep, Outcome
@@ -54,7 +55,12 @@ def deliver() -> dict[str, int]:
     if not settings.message_sender:
         return {}
     with _stores(settings) as stores:
-        return asdict(outbox.deliver(stores.engine, Rest.from_settings(settings).send_text, _now))
+        send = Rest.from_settings(settings).send_text
+        return asdict(outbox.deliver(stores.engine, send, _now, allowed=partial(_gets_texts, settings)))
+
+
+def _gets_texts(settings: Settings, number: str) -> bool:
+    return bool(textable_number(number, country=settings.country, countries=settings.texted_countries))
 
 
 def sweep() -> dict[str, int]:

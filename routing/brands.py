@@ -1,4 +1,4 @@
-"""As whom a number is answered: the brand, its voices and its words."""
+"""As whom a number is answered: the brand, its voices and its words; and which numbers are the line's own."""
 
 from collections.abc import Mapping
 
@@ -11,6 +11,14 @@ def name_at(routing: Routing, dialled: str) -> str:
     number = routing.numbers.get(dialled)
     own = routing.brands.get(number.brand) if number and number.brand else None
     return own.name if own else routing.brand
+
+
+def own_numbers(routing: Routing) -> frozenset[str]:
+    """The telephones of the line and of its people: numbers that are dialled, and those that are rung or told."""
+    ways = [queue.hand_off for queue in routing.queues.values()]
+    rung = [number for way in ways for number in (*(way.ring or ()), *((way.dial,) if way.dial else ()))]
+    told = [number for queue in routing.queues.values() for number in queue.tells]
+    return frozenset((*routing.numbers, *rung, *told))
 
 
 def brand_named(routing: Routing, name: str | None) -> Brand:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     delete,
     select,
+    text,
     update,
 )
 
@@ -27,6 +28,8 @@ from ivr.adapters.sessions import keys
 from ivr.adapters.sessions.changes import CALLBACK
 from ivr.calls.callbacks import Due
 from ivr.calls.ports import Unavailable
+
+_OPEN = "state IN ('due', 'calling')"
 
 callbacks = Table(
     "callbacks",
@@ -45,17 +48,43 @@ callbacks = Table(
     Column("created_at", Utc, nullable=False),
     Column("attempt", String(64), nullable=False, default="", server_default=""),
     Index(None, "state", "due_at"),
+    Index("uq_callbacks_open", "number", unique=True, sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
 )
 """One row a callback, by the SID of the call that asked for it. `line` is the number that was dialled then, `place` the
-time (seconds) from which it counts as waiting; `state` is due, calling since `claimed_at`, done, cancelled or
-gave_up; `attempt` is the SID of the call by which the line rings the customer itself."""
+time (seconds) from which it counts as waiting; `state` is due, calling since `claimed_at`, done, cancelled, gave_up, or
+refused because there were enough; of one number at most one is open (due or calling); `attempt` is the SID of the call
+by which the line rings the customer itself."""
 
 T = TypeVar("T")
+
+OPEN = ("due", "calling")
+"""The states of a callback that somebody still owes."""
+SETTLED = ("done", "cancelled", "gave_up", "refused")
+"""The others."""
 
 MOST_ATTEMPTS = 3
 TRIED_AGAIN_AFTER = timedelta(minutes=15)
 LOST_AFTER = timedelta(minutes=10)
 """A call that is under way for longer without a word of its end was lost with the agent's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest callback of a number, and whether somebody still owes it."""
+
+    name: str
+    is_open: bool
+
+
+def newest(reader: Engine, number: str) -> Newest | None:
+    """The newest callback of a number (E.164); None while the callbacks cannot be read, too."""
+    wanted = select(callbacks.c.name, callbacks.c.state).where(callbacks.c.number == number)
+    try:
+        with reader.connect() as connection:
+            row = connection.execute(wanted.order_by(callbacks.c.created_at.desc()).limit(1)).first()
+    except Exception:  # the drivers raise more than SQLAlchemyError
+        return None
+    return Newest(row.name, row.state in OPEN) if row else None
 
 
 class SqlCallbacks:
@@ -76,6 +105,10 @@ class SqlCallbacks:
     def cancel(self, name: str) -> None:
         """The customer wants no call any more. Raises Unavailable."""
         _asked(lambda: self._settle(name, "cancelled"))
+
+    def give_up(self, name: str) -> None:
+        """The number cannot be called at all. Raises Unavailable."""
+        _asked(lambda: self._settle(name, "gave_up"))
 
     def due(self, name: str) -> Due | None:
         """A callback by its name, whatever its state. Raises Unavailable."""
@@ -105,7 +138,7 @@ class SqlCallbacks:
 
     def _settle(self, name: str, state: str) -> None:
         with writing(self._engine) as connection:
-            open_ = (callbacks.c.name == name) & callbacks.c.state.in_(("due", "calling"))
+            open_ = (callbacks.c.name == name) & callbacks.c.state.in_(OPEN)
             connection.execute(update(callbacks).where(open_).values(state=state))
 
 
@@ -146,7 +179,7 @@ def _put_in_line(client: redis.Redis, queue: str, member: str, place: float) -> 
 
 def forget(engine: Engine, before: datetime) -> int:
     """Delete those that were settled, or given up on, before a time: a number is kept no longer than it is needed."""
-    settled = callbacks.c.state.in_(("done", "cancelled", "gave_up")) & (callbacks.c.created_at < before)
+    settled = callbacks.c.state.in_(SETTLED) & (callbacks.c.created_at < before)
     with writing(engine) as connection:
         return connection.execute(delete(callbacks).where(settled)).rowcount
 

@@ -32,6 +32,7 @@ class Meters:
     redis_failures: Counter
     step_errors: Counter
     borrowed: Counter
+    unsent: Counter
     breaker: Gauge
     children: dict[tuple[str, str, str], Counter]
     """`turns` by its labels: looking a child up here costs a tenth of asking the library."""
@@ -69,6 +70,10 @@ class Meters:
         """A sentence of a locale was said in another language's words."""
         self.borrowed.labels(locale).inc()
 
+    def outreach_refused(self, what: str, why: str) -> None:
+        """A text or a callback was asked for that is not granted."""
+        self.unsent.labels(what, why).inc()
+
     def breaker_is(self, state: Literal["closed", "half-open", "open"]) -> None:
         """The order source's circuit breaker changed its state."""
         self.breaker.set(BREAKER_STATES[state])
@@ -88,6 +93,7 @@ def meters() -> Meters:
         redis_failures=counter("redis_failures", "Session reads and writes that failed.", "operation"),
         step_errors=counter("step_errors", "Steps that raised.", "flow", "step"),
         borrowed=counter("borrowed_prompts", "Sentences said in another language's words.", "locale"),
+        unsent=counter("outreach_refusals", "Texts and callbacks asked for and not granted.", "what", "why"),
         breaker=Gauge(
             "wismo_order_source_breaker_state",
             "The order source's breaker, the worst of all workers: 0 closed, 1 half-open, 2 open.",

@@ -53,6 +53,12 @@ class Watch:
         """Words or a voice of a routing document cannot be used (any more); the catalogue's own are spoken."""
         self.log.error("words passed over", cause=cause)
 
+    def not_granted(self, what: str, why: str) -> None:
+        """A text or a callback was asked for that is not granted; callers can ask as often as they like."""
+        self.meters.outreach_refused(what, why)
+        if times := self.seldom.cases(f"{what}: {why}"):
+            self.log.warning("not granted", what=what, why=why, times=times)
+
     def refused(self) -> None:
         """A request was not signed by Twilio. Anybody can send such: the log says once a minute how many did."""
         self.meters.signature_refused()

@@ -9,6 +9,7 @@ from flask import Flask, request
 from ivr.adapters.agents import SqlAgents
 from ivr.adapters.callbacks import SqlCallbacks
 from ivr.adapters.metrics import exposition
+from ivr.adapters.outreach import OwnTelephones
 from ivr.adapters.probes import database_is_migrated, redis_answers
 from ivr.adapters.records.ahead import SqlRecord
 from ivr.adapters.routings.counting import ledger_of
@@ -21,6 +22,7 @@ from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
 from ivr.adapters.watch import Watch
+from ivr.app.calling_out import may_be_called
 from ivr.app.line import calls_of
 from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import Recordings, files_of, recorded_of
@@ -122,14 +124,16 @@ def _desk(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pa
     agents = SqlAgents(parts.stores.engine, parts.stores.reader, parts.stores.redis, parts.key)
     callbacks = SqlCallbacks(parts.stores.engine, parts.clock)
     line, record = WaitingLine(parts.stores.redis, parts.clock), SqlRecord(parts.stores.reader)
+    may = partial(may_be_called, parts.settings, parts.floor)
     return DeskLine(
-        desk=Desk(agents, line, callbacks, record, parts.floor, parts.settings.attestation),
+        desk=Desk(agents, line, callbacks, record, parts.floor, parts.settings.attestation, may),
         calling_back=CallingBack(callbacks, parts.floor),
         renderer=renderer,
         proven=proof,
         answered=lambda sid, changed: calls.note(Answered(sid, parts.clock()), changed),
         addresses=parts.addresses,
         now=lambda: parts.clock().timestamp(),
+        rung=OwnTelephones(parts.stores.redis, parts.key).add,
         switches=SwitchLine(_switching(parts), renderer, parts.addresses),
         begun=partial(_begun, calls, watch),
         ended=partial(_ended, calls),

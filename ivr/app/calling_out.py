@@ -8,16 +8,27 @@ from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.parts import Clock, Stores
 from ivr.calls.calling_out import CallingOut
-from ivr.orders.numbers import callable_number
+from ivr.orders.reachable import callable_number
 from ivr.settings import Settings
+from routing.brands import own_numbers
+
+
+def called_number(settings: Settings, text: str) -> str:
+    """A number that this line calls, E.164; nothing for others, and for the one that its texts come from."""
+    number = callable_number(text, country=settings.country, countries=settings.called_countries)
+    return "" if number == settings.message_sender else number
 
 
 def calling_out(settings: Settings, stores: Stores, floor: LiveFloor, clock: Clock) -> CallingOut:
     """All that places calls."""
-    allowed = partial(callable_number, country=settings.country, countries=settings.called_countries)
     return CallingOut(
         attempts=SqlAttempts(stores.engine, stores.redis, clock),
         floor=floor,
         ring=ringing(Rest.from_settings(settings), Addresses(settings.public_url)),
-        is_allowed=lambda number: bool(allowed(number)),
+        is_allowed=partial(may_be_called, settings, floor),
     )
+
+
+def may_be_called(settings: Settings, floor: LiveFloor, number: str) -> bool:
+    """Whether a number (E.164) that was left may be called now: settings and routing may have changed since."""
+    return bool(called_number(settings, number)) and number not in own_numbers(floor.routing)

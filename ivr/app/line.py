@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
 from ivr.adapters.breaker import Breaker
+from ivr.adapters.callbacks import newest
 from ivr.adapters.guard import Guard
 from ivr.adapters.guesses import RedisGuesses
 from ivr.adapters.orders.guarded import GuardedOrders
 from ivr.adapters.orders.index import OrderIndex
 from ivr.adapters.orders.last_known import LastKnown
+from ivr.adapters.outreach import RedisOutreach
 from ivr.adapters.records.late import Late
 from ivr.adapters.sessions import RedisSessions
 from ivr.adapters.twilio.render import Renderer, apology
 from ivr.adapters.watch import Watch
+from ivr.app.calling_out import called_number
 from ivr.app.parts import Parts
 from ivr.calls.events import Caller
 from ivr.calls.turn import Calls
@@ -22,7 +25,8 @@ from ivr.engine.call import Destination, Manner
 from ivr.engine.effects import Spoken
 from ivr.flows import FLOWS
 from ivr.flows.services import Services
-from ivr.orders.numbers import callable_number, caller, hashed
+from ivr.orders.numbers import caller, hashed
+from ivr.orders.reachable import textable_number
 from ivr.orders.verify import Policy
 from prompts.facts import Line
 from prompts.hearing import Hearing
@@ -33,7 +37,7 @@ def calls_of(parts: Parts, renderer: Renderer, watch: Watch) -> Calls:
     redis_, count = parts.stores.redis, parts.meters.redis_failed
     return Calls(
         flows=FLOWS,
-        services=_services(parts),
+        services=_services(parts, watch),
         sessions=RedisSessions(redis_, clock=parts.clock, breaker=Breaker(probe=redis_.ping), count=count),
         render=renderer,
         ears=Hearing(parts.editor.catalogue, Intents.load(parts.settings.languages)),
@@ -49,25 +53,30 @@ def calls_of(parts: Parts, renderer: Renderer, watch: Watch) -> Calls:
     )
 
 
-def _services(parts: Parts) -> Callable[[datetime], Services]:
+def _services(parts: Parts, watch: Watch) -> Callable[[datetime], Services]:
     settings, key = parts.settings, parts.key
     orders = _orders(parts)
     budget = settings.turn_deadline - 2 * settings.redis_deadline
     guesses = RedisGuesses(parts.stores.redis, key)
     policy = Policy(settings.attestation, timedelta(days=settings.stale_after_days), settings.shared_after_orders)
-    number = partial(callable_number, country=settings.country, countries=settings.called_countries)
+    outreach = RedisOutreach(
+        parts.stores.redis, key, newest=partial(newest, parts.stores.reader), refused=watch.not_granted
+    )
+    texted = partial(textable_number, country=settings.country, countries=settings.texted_countries)
     keyed = partial(hashed, key=key)
     return lambda now: Services(
         now=now,
         orders=orders.within(budget),
         guesses=guesses,
+        outreach=outreach,
         policy=policy,
         floor=parts.floor,
         languages=settings.languages,
         speak_items=settings.speak_items,
         sends_texts=bool(settings.message_sender),
         calls_out=bool(settings.twilio_account_sid),
-        callable_number=number,
+        callable_number=partial(called_number, settings),
+        textable_number=texted,
         hashed=keyed,
         lot=lambda sid, limit: random.Random(key + sid.encode()).randrange(limit),  # noqa: S311 - shows that somebody listens
     )

@@ -19,7 +19,7 @@ from ivr.adapters.wordings import Wordings
 from ivr.app.parts import Parts
 from ivr.calls.holding import Holding
 from ivr.calls.people import People
-from ivr.calls.rehearsal import AloneInLine, OwnSessions, OwnTries
+from ivr.calls.rehearsal import AloneInLine, OwnOutreach, OwnSessions, OwnTries
 from ivr.calls.turn import Calls
 from ivr.carrier import Exchange, Phone, VirtualClock, in_process
 from ivr.carrier.phone import Unexpected
@@ -76,10 +76,10 @@ class Rehearsals:
         return app
 
     def _calls(self, parts: Parts, renderer: Renderer) -> Calls:
-        tries, floor = OwnTries(), parts.floor
+        tries, outreach, floor = OwnTries(), OwnOutreach(), parts.floor
         return replace(
             self.calls,
-            services=lambda now: replace(self.calls.services(now), floor=floor, guesses=tries),
+            services=lambda now: replace(self.calls.services(now), floor=floor, guesses=tries, outreach=outreach),
             sessions=OwnSessions(),
             render=renderer,
             clock=parts.clock,

@@ -43,6 +43,9 @@ class Callbacks(Protocol):
     def cancel(self, name: str) -> None:
         """The customer wants no call any more. Raises Unavailable."""
 
+    def give_up(self, name: str) -> None:
+        """The number cannot be called at all. Raises Unavailable."""
+
     def due(self, name: str) -> Due | None:
         """A callback by its name, whatever its state. Raises Unavailable."""
 

@@ -1,6 +1,6 @@
 """The desk line: people ring it, prove who they are, and take one caller after another."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -127,6 +127,8 @@ class Desk:
     floor: Floor
     policy: str
     """The policy of attestation: balanced or strict."""
+    may_be_called: Callable[[str], bool]
+    """Whether a number (E.164) may be called: what was allowed when it was left may not be now."""
 
     def trust(self, attestation: str) -> Trust:
         """How far the signature on the number of a call is believed."""
@@ -163,6 +165,9 @@ class Desk:
     def _to_call_back(self, agent: Agent, taken: Next) -> ToCallBack | None:
         due = self.callbacks.claim(taken.member)
         if due is None:
+            return None
+        if not self.may_be_called(due.number):
+            self.callbacks.give_up(due.name)
             return None
         told = (Line("desk.next_callback"), *whisper(due.story, self._brand(due.line)))
         return ToCallBack(due, self._say(agent, *told))

@@ -24,22 +24,29 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text message to send. `id` is made of call, turn and place, so that it is sent once."""
+    """A text message to send. `id` is made of the call and of what it is about, else of turn and place, so that it is
+    sent once. `about` is empty for a text to the shop's own people.
+    """
 
     id: str
     to: str
     body: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A callback that was asked for: number (E.164), queue, the place in its line (seconds), and the story."""
+    """A callback that was asked for: number (E.164), queue, the place in its line (seconds), and the story.
+
+    `replaces` is the callback for which the call was made that asks for this one.
+    """
 
     number: str
     line: str
     queue: str
     place: float
     story: Mapping[str, str]
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,10 +67,14 @@ def _said(turn: Turn) -> tuple[tuple[str, Facts, str], ...]:
 
 def _booking(turn: Turn, call: Call) -> Booking | None:
     booked = next((effect for effect in turn.effects if isinstance(effect, CallBack)), None)
-    return Booking(booked.number, call.dnis, booked.queue, place_of(booked), booked.story) if booked else None
+    if booked is None:
+        return None
+    replaces = call.facts.get("callback", "")
+    return Booking(booked.number, call.dnis, booked.queue, place_of(booked), booked.story, replaces)
 
 
 def _messages(turn: Turn, call: Call, number: int, words: Callable[[Spoken], str]) -> Iterator[Message]:
     texts = (effect for effect in turn.effects if isinstance(effect, Text))
     for place, text in enumerate(texts):
-        yield Message(f"{call.sid}:{number}:{place}", text.to, words(text.spoken))
+        name = f"{call.sid}:{text.about or f'{number}:{place}'}"
+        yield Message(name, text.to, words(text.spoken), text.about)

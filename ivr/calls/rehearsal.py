@@ -8,6 +8,7 @@ from ivr.calls.changes import Change
 from ivr.calls.events import Event
 from ivr.calls.ports import Kept, Next
 from ivr.engine.call import Call, call_from_json, call_to_json
+from ivr.flows.outreach import Grant
 from ivr.orders.checking import Limit, Try
 
 TRIES = 5
@@ -54,6 +55,18 @@ class OwnSessions:
     ) -> str | None:
         """Nothing is recorded, and nothing was to be made."""
         return None
+
+
+class OwnOutreach:
+    """Implements Outreach: whatever is asked for is granted, and nothing is sent."""
+
+    def text(self, *, call: str, order: str, number: str) -> Grant:  # noqa: ARG002 - as above
+        """A text."""
+        return Grant.GRANTED
+
+    def call_back(self, *, call: str, number: str, caller: str, replaces: str = "") -> Grant:  # noqa: ARG002 - as above
+        """A callback."""
+        return Grant.GRANTED
 
 
 @dataclass(slots=True)

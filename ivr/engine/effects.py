@@ -55,10 +55,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Send a text message with the words of `spoken` to `to` (E.164)."""
+    """Send a text message with the words of `spoken` to `to` (E.164).
+
+    `about` is a key of what it is about; a call sends one text about the same.
+    """
 
     to: str
     spoken: Spoken
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

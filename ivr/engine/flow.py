@@ -106,9 +106,12 @@ class Flow:
         """Note that the caller is to be called back."""
         self._add(steps.BookCallback(name=name, edges={"then": then}))
 
-    def text(self, name: str, *, prompt: str, then: str, to: str = "text_to") -> None:
-        """Send a text message that an earlier step prepared under the prompt's name, to the number kept as `to`."""
-        self._add(steps.SendText(name=name, edges={"then": then}, prompt=prompt, to=to))
+    def text(self, name: str, *, prompt: str, then: str, to: str = "text_to", about: str = "") -> None:
+        """Send a text message that an earlier step prepared under the prompt's name, to the number kept as `to`.
+
+        One about something, whose key is kept as `about`, is sent once in a call.
+        """
+        self._add(steps.SendText(name=name, edges={"then": then}, prompt=prompt, to=to, about=about))
 
     def queue(self, name: str, *, done: str, unanswered: str, left: str) -> None:
         """Hand over to the call's destination; `done` when people spoke, `unanswered` when nobody took it.

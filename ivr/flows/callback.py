@@ -5,10 +5,12 @@ from typing import Literal
 from ivr.engine.call import Call
 from ivr.engine.flow import HANG_UP, Flow
 from ivr.flows.known import ani
+from ivr.flows.outreach import Grant
 from ivr.flows.services import Services
 from ivr.flows.story import story
 from ivr.orders.numbers import dialled
 from prompts.facts import Code, Line
+from routing.brands import own_numbers
 
 HINT = 2
 """Digits by which a caller's own number is named: enough to know it by, and no more."""
@@ -19,10 +21,16 @@ callback = Flow("callback", start="offer")
 @callback.decide(known="which_number", unknown="enter_number")
 def offer(call: Call, services: Services) -> Literal["known", "unknown"]:
     """Whether the number that the caller rings from can be called."""
-    number = services.callable_number(dialled(call.ani) or ani(call))
+    number = _callable(call, services, dialled(call.ani) or ani(call))
     call.remember(own_number=number, number=number)
     call.prepare("callback_number", (Line("callback_number", {"digits": Code(number[-HINT:])}),))
     return "known" if number else "unknown"
+
+
+def _callable(call: Call, services: Services, text: str) -> str:
+    """The number as we call it; nothing for one that we do not, such as our own."""
+    number = services.callable_number(text)
+    return "" if number in (call.dnis, *own_numbers(services.floor.routing)) else number
 
 
 callback.say("which_number", prepared="callback_number", then="callback_number")
@@ -47,7 +55,7 @@ callback.ask("enter_number", prompt="enter_number", then="check_number", gives_u
 @callback.decide(usable="read_back", unusable="unusable")
 def check_number(call: Call, services: Services) -> Literal["usable", "unusable"]:
     """Whether we call such a number."""
-    number = services.callable_number(call.answer.keys)
+    number = _callable(call, services, call.answer.keys)
     call.remember(number=number)
     call.prepare("confirm_number", (Line("confirm_number", {"number": Code(call.answer.keys)}),))
     return "usable" if number else "unusable"
@@ -70,13 +78,41 @@ def no(_call: Call, _services: Services) -> Literal["then"]:
     return "then"
 
 
-@callback.decide(then="booked")
-def book(call: Call, services: Services) -> Literal["then"]:
-    """Get it all ready for whoever calls back."""
-    call.facts.setdefault("waits_since", services.now.timestamp())
-    call.remember(story=story(call))
-    return "then"
+@callback.decide(granted="booked", before="booked_before", refused="refused", unusable="unusable")
+def book(call: Call, services: Services) -> Literal["granted", "before", "refused", "unusable"]:
+    """Get it all ready for whoever calls back, if a call is to be had for this number and this caller."""
+    grant = services.outreach.call_back(
+        call=call.sid, number=call.facts["number"], caller=ani(call), replaces=call.facts.get("callback", "")
+    )
+    if grant is Grant.GRANTED:
+        call.facts.setdefault("waits_since", services.now.timestamp())
+        call.remember(story=story(call))
+        return "granted"
+    if grant is Grant.OURS:
+        return "unusable"
+    return "before" if grant is Grant.BEFORE else "refused"
 
 
 callback.call_back("booked", then="kept")
 callback.say("kept", prompt="callback.kept", then=HANG_UP)
+callback.say("booked_before", prompt="callback.already", then="not_booked")
+callback.say("refused", prompt="callback.refused", then="not_booked")
+callback.menu(
+    "not_booked",
+    keys={"1": "wait", "2": "leave_message"},
+    only_if={"wait": "can_wait"},
+    gives_up="hand_off.leave_message",
+)
+
+
+@callback.decide(then="hand_off.connect")
+def wait(call: Call, services: Services) -> Literal["then"]:
+    """Wait for the people again, behind those who never left: the carrier's queue knows no other order."""
+    call.remember(waits_since=services.now.timestamp())
+    return "then"
+
+
+@callback.decide(then="hand_off.leave_message")
+def leave_message(_call: Call, _services: Services) -> Literal["then"]:
+    """Leave a message instead."""
+    return "then"

@@ -35,6 +35,7 @@ def route(call: Call, services: Services) -> Literal["connect", "again", "moved"
     One who left a queue for another that is gone meanwhile comes back to it.
     """
     version = call.facts.setdefault("version", services.floor.version)
+    call.remember(can_wait=False)
     decision, call.decision = services.floor.decide(caller_of(call), version, services.now)
     if decision.queue is None and call.facts.pop("moves_on", False):
         decision, call.decision = services.floor.decide(caller_of(call), version, services.now)
@@ -89,6 +90,7 @@ def left(call: Call, services: Services) -> Literal["voicemail", "callback", "mo
     if wish == "voicemail":
         return "voicemail"
     if wish == "callback":
+        call.remember(can_wait=True)
         return "callback"
     here = call.facts.get("tried", ())[-1:]
     call.remember(moves_on=True, version=services.floor.version, left=[*call.facts.get("left", ()), *here])

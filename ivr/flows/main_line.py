@@ -5,6 +5,7 @@ from typing import Literal
 from ivr.engine.call import Call
 from ivr.engine.flow import HANG_UP, Flow
 from ivr.flows.known import ani, standing_of
+from ivr.flows.outreach import Grant
 from ivr.flows.presence import are_the_keys, ask_for_keys
 from ivr.flows.routed import caller_of, is_urgent
 from ivr.flows.services import Services
@@ -149,8 +150,25 @@ main_line.menu(
     said="issue.settle",
     gives_up="hand_off",
 )
-main_line.text("text_link", prompt="sms_tracking", then="link_sent")
+
+
+@main_line.decide(send="send_link", before="link_sent_before", refused="link_not_sent")
+def text_link(call: Call, services: Services) -> Literal["send", "before", "refused"]:
+    """Send the link once in a call, and a few times a day for an order and for a number, whoever asks for it."""
+    order, sent = call.facts.get("order_key", ""), call.facts.get("texted", ())
+    if order in sent:
+        return "before"
+    grant = services.outreach.text(call=call.sid, order=order, number=call.facts.get("text_to") or "")
+    if grant is Grant.GRANTED:
+        call.remember(texted=[*sent, order])
+        return "send"
+    return "before" if grant is Grant.BEFORE else "refused"
+
+
+main_line.text("send_link", prompt="sms_tracking", about="order_key", then="link_sent")
 main_line.say("link_sent", prompt="link_sent", then="after_order")
+main_line.say("link_sent_before", prompt="link_sent.already", then="after_order")
+main_line.say("link_not_sent", prompt="link_not_sent", then="after_order")
 
 main_line.menu(
     "main_menu",

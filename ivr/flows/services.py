@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from ivr.flows.outreach import Outreach
 from ivr.orders.checking import Guesses
 from ivr.orders.source import OrderSource
 from ivr.orders.verify import Policy
@@ -48,14 +49,17 @@ class Floor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The world, as seen from one turn. `lot` draws a number below a limit that is fixed for a call SID;
-    `hashed` gives a keyed hash, for what must be known again and not be read; `callable_number` the E.164 of a number
-    that we call back, or nothing; `calls_out` is whether the line can place calls itself.
+    """The world, as seen from one turn.
+
+    `lot` draws a number below a limit that is fixed for a call SID; `hashed` gives a keyed hash, for what must be known
+    again and not be read; `callable_number` and `textable_number` the E.164 of a number that we call back, or send
+    texts to, else nothing; `calls_out` is whether the line can place calls itself.
     """
 
     now: datetime
     orders: OrderSource
     guesses: Guesses
+    outreach: Outreach
     policy: Policy
     floor: Floor
     languages: tuple[str, ...]
@@ -65,3 +69,4 @@ class Services:
     lot: Callable[[str, int], int]
     hashed: Callable[[str], str]
     callable_number: Callable[[str], str]
+    textable_number: Callable[[str], str]

@@ -45,6 +45,7 @@ def prepare_order(call: Call, services: Services, order: Order, level: Level) ->
         level=int(level),
         days_late=str(status.lateness.days) if status.lateness else "",
         has_refund=bool(order.refunds),
+        order_key=services.hashed(order.number),
     )
     _prepare_link(call, services, order)
 
@@ -71,10 +72,15 @@ def _age(call: Call) -> tuple[Line, ...]:
 
 
 def _prepare_link(call: Call, services: Services, order: Order) -> None:
-    """A link goes by text only to the number on file, whoever is calling."""
+    """A link goes by text only to the number on file, whoever is calling, and where that is one that gets texts."""
     url = next((each.tracking_url for each in order.shipments if is_link(each.tracking_url)), "")
-    number = next((phone.e164 for phone in order.phones if phone.e164), None)
-    call.remember(text_to=number, can_text=bool(services.sends_texts and url and number))
-    if url:
+    number = _texted(services, order) if services.sends_texts and url else ""
+    call.remember(text_to=number, can_text=bool(number))
+    if number:
         facts: Facts = {"brand": brand(call, services), "order": Text(order.number), "url": Link(url)}
         call.prepare("sms_tracking", (Line("sms_tracking", facts),))
+
+
+def _texted(services: Services, order: Order) -> str:
+    numbers = (services.textable_number(phone.e164) for phone in order.phones if phone.e164)
+    return next(filter(None, numbers), "")

@@ -104,35 +104,6 @@ def masked(number: str, key: bytes) -> str:
     return f"{hashed(number, key)}..{number[-2:]}"
 
 
-_NEVER_CALLED = frozenset(
-    {
-        phonenumbers.PhoneNumberType.PREMIUM_RATE,
-        phonenumbers.PhoneNumberType.SHARED_COST,
-        phonenumbers.PhoneNumberType.UAN,
-        phonenumbers.PhoneNumberType.PAGER,
-        phonenumbers.PhoneNumberType.VOICEMAIL,
-    }
-)
-"""Numbers that cost whoever rings them, or that nobody answers."""
-
-
-def callable_number(text: str, *, country: str, countries: Collection[str]) -> str:
-    """A number that we call back, E.164; empty for one that is none, costs extra, or is in another country.
-
-    `country` is where a number is that was given without one; `countries` are those that we call.
-    """
-    try:
-        number = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
-        return ""
-    known = phonenumbers.region_codes_for_country_code(number.country_code or 0)
-    ours = phonenumbers.region_code_for_number(number) or next(iter(known), "")
-    if not phonenumbers.is_possible_number(number) or ours not in countries:
-        return ""
-    kind = phonenumbers.number_type(number)
-    return "" if kind in _NEVER_CALLED else phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
 @lru_cache(maxsize=4096)
 def country_of(e164: str) -> str:
     """The country that a number belongs to (ISO 3166); empty where it belongs to none or to several."""

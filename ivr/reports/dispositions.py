@@ -10,7 +10,7 @@ Disposition = Literal["handed_off", "message_left", "callback", "abandoned", "co
 
 DISPOSITIONS: tuple[Disposition, ...] = get_args(Disposition)
 
-TASKS = frozenset({"main_line.read_order", "main_line.text_link", "refund.tell", "returns.tell", "loyalty.tell"})
+TASKS = frozenset({"main_line.read_order", "main_line.send_link", "refund.tell", "returns.tell", "loyalty.tell"})
 """Steps after which a caller has what they rang for."""
 QUEUES = frozenset(at for at, step in FLOWS if isinstance(step, Queue))
 """Steps at which a caller waits for, and then talks to, a person."""

@@ -116,6 +116,8 @@ class Settings(BaseSettings):
     """The routing document (YAML); the packaged one when empty."""
     callback_countries: Countries = ()
     """Countries (ISO 3166) whose numbers are called back; WISMO_COUNTRY alone when empty. Others may cost a fortune."""
+    text_countries: Countries = ()
+    """Countries (ISO 3166) whose mobile numbers get texts; WISMO_COUNTRY alone when empty."""
     music_file: ExistingFile | None = None
     """A WAV or MP3 file for callers who wait; soft chords when empty."""
     attestation: Literal["balanced", "strict"] = "balanced"
@@ -194,6 +196,11 @@ class Settings(BaseSettings):
     def called_countries(self) -> tuple[str, ...]:
         """The countries whose numbers are called."""
         return self.callback_countries or (self.country,)
+
+    @property
+    def texted_countries(self) -> tuple[str, ...]:
+        """The countries whose numbers get texts."""
+        return self.text_countries or (self.country,)
 
     @property
     def plays(self) -> bool:

@@ -37,6 +37,8 @@ class DeskLine:
     answered: Callable[[str, tuple[Change, ...]], object]
     addresses: Addresses
     now: Callable[[], float]
+    rung: Callable[[str], None]
+    """Told of each number at which agents ring: nobody is called back there."""
     switches: SwitchLine
     begun: Callable[[Pairs, str, Due | None], str]
     """The document for a customer who answers our call, by the webhook, the callback's name and what was promised."""
@@ -111,6 +113,7 @@ def customers(line: DeskLine) -> Blueprint:
 
 
 def _ask_pin(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
+    line.rung(webhook.dialled)
     return _pin(line, agent, tries=0, attestation=webhook.attestation)
 
 

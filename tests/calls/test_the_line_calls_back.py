@@ -291,3 +291,9 @@ def test_twelve_are_called_in_their_order_one_at_a_time(exchange: Exchange, shop
         assert sum(leg.call.status in ("queued", "ringing") for leg in ringing_now) <= 1
         work(after=10)
     assert [leg.call.to for leg in exchange.legs.values() if leg.call.direction == "outbound-api"] == numbers
+
+
+def test_who_asks_twice_while_nobody_is_there_is_told_so_and_may_leave_a_message(exchange: Exchange, shop: Shop):
+    books(exchange)
+    phone = Phone(exchange, number=ALICE, to=LINE).dials().presses("0").presses("1").presses("1")
+    phone.hears("already booked").does_not_hear("wait in line").presses("2").hears("after the tone")

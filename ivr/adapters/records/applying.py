@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.adapters.callbacks import callbacks
 from ivr.adapters.database import writing
+from ivr.adapters.records.bookings import refuse_excess, settle_replaced
 from ivr.adapters.records.legs import settle_legs
 from ivr.adapters.records.rows import Row, call_row, callback_rows, decision_rows, hop_rows, message_rows, turn_row
 from ivr.adapters.records.tables import calls, decisions, hops, messages, turns
@@ -89,9 +90,11 @@ def _add_turns(connection: Connection, events: Sequence[Event]) -> None:
         parts[decisions] += decision_rows(event)
         parts[messages] += message_rows(event)
         parts[callbacks] += callback_rows(event)
+    settle_replaced(connection, new)
     for table, rows in parts.items():
         if rows:
             connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+    refuse_excess(connection, new)
     count_given(connection, new)
     _note_attempts(connection, new)
 

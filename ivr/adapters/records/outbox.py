@@ -1,7 +1,7 @@
 """Text messages waiting to be sent: SQL says who sends which, so that workers never need to talk to each other."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Engine, and_, or_, select, update
 
 from ivr.adapters.database import writing
 from ivr.adapters.records.tables import messages
+from ivr.adapters.records.text_limits import Outgoing, refusal
 
 CLAIMED_FOR = timedelta(minutes=2)
 """A message that its worker neither sent nor gave back within this time is taken up by another."""
@@ -31,18 +32,6 @@ class SendText(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A message that this worker has claimed. `attempts` counts this one."""
-
-    id: str
-    call_sid: str
-    recipient: str
-    body: str
-    attempts: int
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Delivered:
     """What became of the messages of one run."""
 
@@ -51,13 +40,21 @@ class Delivered:
     failed: int = 0
 
 
-def deliver(engine: Engine, send: SendText, clock: Callable[[], datetime]) -> Delivered:
+def _anybody(_number: str) -> bool:
+    """No number is refused."""
+    return True
+
+
+def deliver(
+    engine: Engine, send: SendText, clock: Callable[[], datetime], *, allowed: Callable[[str], bool] = _anybody
+) -> Delivered:
     """Send what is due, each message by one worker, at least once.
 
-    A worker that dies between sending and saying so leaves a message that is sent again: Twilio takes no
-    idempotency key for texts.
+    What was promised is held once more against the limits: Redis may have forgotten, and settings may have changed.
+    `allowed` says whether a customer's number gets texts. A worker that dies between sending and saying so leaves a
+    message that is sent again: Twilio takes no idempotency key for texts.
     """
-    ends = [_deliver(engine, send, message, clock) for message in _claimed(engine, clock)]
+    ends = [_deliver(engine, send, message, clock, allowed) for message in _claimed(engine, clock)]
     return Delivered(sent=ends.count("sent"), put_off=ends.count("due"), failed=ends.count("failed"))
 
 
@@ -65,7 +62,7 @@ def claim(engine: Engine, name: str, now: datetime) -> Outgoing | None:
     """Take a message for this worker; None when it is not to be sent now, or another worker has it."""
     taking = update(messages).where(messages.c.id == name, _claimable(now))
     taking = taking.values(state="sending", claimed_at=now, attempts=messages.c.attempts + 1)
-    columns = [messages.c[column] for column in ("id", "call_sid", "recipient", "body", "attempts", "created_at")]
+    columns = [messages.c[each.name] for each in fields(Outgoing)]
     with writing(engine) as connection:
         row = connection.execute(taking.returning(*columns)).one_or_none()
     return Outgoing(*row) if row else None
@@ -98,7 +95,13 @@ def _claimable(now: datetime) -> ColumnElement[bool]:
     return or_(due, stuck)
 
 
-def _deliver(engine: Engine, send: SendText, message: Outgoing, clock: Callable[[], datetime]) -> str:
+def _deliver(
+    engine: Engine, send: SendText, message: Outgoing, clock: Callable[[], datetime], allowed: Callable[[str], bool]
+) -> str:
+    if cause := refusal(engine, message, clock(), allowed):
+        log.warning("a text was not sent", call=message.call_sid, state="failed", cause=cause)
+        _settle(engine, message, state="failed", error=cause)
+        return "failed"
     try:
         sid = send(message.recipient, message.body)
     except Exception as error:

@@ -104,6 +104,7 @@ def _message_row(event: TurnTaken, message: Message) -> Row:
         "provider_sid": "",
         "error": "",
         "created_at": event.at,
+        "about": message.about,
     }
 
 

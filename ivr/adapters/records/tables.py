@@ -98,6 +98,11 @@ messages = Table(
     Column("provider_sid", String(64), nullable=False),
     Column("error", String(255), nullable=False),
     Column("created_at", Utc, nullable=False),
+    Column("about", String(64), nullable=False, default="", server_default=""),
     Index(None, "state", "due_at"),
+    Index(None, "recipient", "created_at"),
+    Index(None, "about", "created_at"),
 )
-"""Texts to send: `due`, `sending` since `claimed_at`, `sent` or `failed`."""
+"""Texts to send: `due`, `sending` since `claimed_at`, `sent`, or `failed`, also because there were enough.
+
+`about` is the order by keyed hash, empty for a text to the shop's own people."""

@@ -41,17 +41,22 @@ class Speak(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendText(Step):
-    """Send the sentence prepared under `prompt` to the number, or numbers, that the call remembers as `to`."""
+    """Send the sentence prepared under `prompt` to the number, or numbers, that the call remembers as `to`.
+
+    `about` names the fact that says what the text is about, if it is to be sent but once in the call.
+    """
 
     prompt: str
     to: str = "text_to"
+    about: str = ""
 
     def enter(self, call: Call, _services: object) -> Entered:
         """The messages, and on to the next step. Raises StepGone when nothing was prepared."""
         (spoken,) = in_manner(call, prepared(call, self.prompt))
         given = call.facts[self.to]
         numbers = [given] if isinstance(given, str) else given
-        return Entered(tuple(Text(to=number, spoken=spoken) for number in numbers), "then")
+        about = call.facts.get(self.about, "")
+        return Entered(tuple(Text(to=number, spoken=spoken, about=about) for number in numbers), "then")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,123 @@
+"""How many texts and callbacks are promised, counted in Redis; those who carry them out count again, in SQL."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.resources import files
+
+import redis
+
+from ivr.adapters.callbacks import Newest
+from ivr.flows.outreach import LIMITS, Grant, Limits
+from ivr.orders.numbers import hashed, plain
+
+OWN = "wismo:own"
+"""Set: telephones at which the line itself answers, by keyed hash."""
+
+HOUR = 3600
+DAY = 24 * HOUR
+_CALL = 5 * HOUR
+_UNTIL_RECORDED = 900
+"""Seconds in which a callback that was promised is surely on record, where it is looked up from then on."""
+_HELD, _OURS = -1, -2
+_NOT_COUNTED = {_HELD: Grant.BEFORE, _OURS: Grant.OURS}
+
+_Counter = tuple[str, int, int]
+"""A key, how many it may count, and for how many seconds."""
+
+
+class RedisOutreach:
+    """Implements ivr.flows.outreach.Outreach, with one script: one round trip, in the turn that asks alone.
+
+    Keys, all of which die by themselves (numbers and orders by keyed hash): `wismo:text:<text>`,
+    `wismo:texts:order:<order>`, `wismo:texts:number:<number>`, `wismo:callback:<number>`,
+    `wismo:callbacks:number:<number>`, `wismo:callbacks:caller:<caller>`; and `wismo:own`, which stays.
+    `newest` looks up the newest callback of a number; `refused` is told of each refusal, what and why.
+    """
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        key: bytes,
+        *,
+        newest: Callable[[str], Newest | None],
+        refused: Callable[[str, str], None],
+        limits: Limits = LIMITS,
+    ) -> None:
+        self._key = key
+        self._newest = newest
+        self._refused = refused
+        self._limits = limits
+        self._grant = client.register_script(files("ivr.adapters").joinpath("outreach.lua").read_text())
+
+    def text(self, *, call: str, order: str, number: str) -> Grant:
+        """A text about an order, by its key."""
+        name = telephone(number, self._key)
+        counters = [
+            (f"wismo:texts:order:{order}", self._limits.texts_order, DAY),
+            (f"wismo:texts:number:{name}", self._limits.texts_number, DAY),
+        ]
+        mark = f"wismo:text:{hashed(f'{call}:{order}', self._key)}"
+        place = self._ask(_Asked(mark, call, _CALL, name), counters)
+        return self._told("text", place, (Grant.BEFORE, Grant.TOO_MANY))
+
+    def call_back(self, *, call: str, number: str, caller: str, replaces: str = "") -> Grant:
+        """A callback; the newest that is on record, or was promised just now, must be settled before."""
+        newest = self._newest(number)
+        if newest and newest.is_open and newest.name not in (call, replaces):
+            return self._told("callback", _HELD, ())
+        name, former = telephone(number, self._key), replaces if newest is None or newest.is_open else newest.name
+        asked = _Asked(f"wismo:callback:{name}", call, _UNTIL_RECORDED, name, former)
+        return self._told("callback", self._ask(asked, self._of_callbacks(name, caller)), (Grant.TOO_MANY,) * 2)
+
+    def _of_callbacks(self, name: str, caller: str) -> Sequence[_Counter]:
+        by_number = (f"wismo:callbacks:number:{name}", self._limits.callbacks_number, DAY)
+        who = telephone(caller, self._key) if caller else "withheld"
+        most, seconds = (self._limits.callbacks_caller, DAY) if caller else (self._limits.withheld, HOUR)
+        return by_number, (f"wismo:callbacks:caller:{who}", most, seconds)
+
+    def _ask(self, asked: "_Asked", counters: Sequence[_Counter]) -> int:
+        limits = [value for _, most, lasts in counters for value in (most, lasts)]
+        keys = [asked.mark, OWN, *(key for key, _, _ in counters)]
+        try:
+            return int(self._grant(keys, [asked.who, asked.seconds, asked.former, asked.telephone, *limits]))
+        except Exception:  # redis-py raises more than RedisError; whoever carries it out counts again
+            return 0
+
+    def _told(self, what: str, place: int, by_limit: Sequence[Grant]) -> Grant:
+        if place == 0:
+            return Grant.GRANTED
+        grant = by_limit[place - 1] if place > 0 else _NOT_COUNTED[place]
+        self._refused(what, grant.value)
+        return grant
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked for: the key of its mark, whose it becomes and for how long, the telephone by keyed hash, and the
+    holder from whom the mark may be taken.
+    """
+
+    mark: str
+    who: str
+    seconds: int
+    telephone: str
+    former: str = ""
+
+
+class OwnTelephones:
+    """The numbers at which the line was rung without being told of in the routing document: those of the desk line."""
+
+    def __init__(self, client: redis.Redis, key: bytes) -> None:
+        self._redis = client
+        self._key = key
+
+    def add(self, number: str) -> None:
+        """Remember one. Without Redis the next call there tells it again."""
+        with suppress(redis.RedisError):
+            self._redis.sadd(OWN, telephone(number, self._key))
+
+
+def telephone(number: str, key: bytes) -> str:
+    """A telephone by keyed hash, the same however its number is spelled."""
+    return hashed(plain(number) or number, key)
