@@ -39,13 +39,14 @@ def prepare_order(call: Call, services: Services, order: Order, level: Level) ->
     told = telling.tell(order, level=level, now=services.now, speak_items=services.speak_items)
     call.prepare("order", (*_age(call), *told))
     status = delivery_status(order, services.now)
-    remember_order(call, order, status, key=services.hashed(order.number))
+    key = services.hashed(order.number)
+    remember_order(call, order, status, key=key)
     call.remember(
         order=order.number,
         level=int(level),
         days_late=str(status.lateness.days) if status.lateness else "",
         has_refund=bool(order.refunds),
-        order_key=services.hashed(order.number),
+        order_key=key,
     )
     _prepare_link(call, services, order)
 
