@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ivr.orders.csv_lines import Layout, Line, lines_of
+from ivr.orders.csv_layout import Layout
+from ivr.orders.csv_lines import Line, lines_of
 from ivr.orders.date_columns import DateColumns
 from ivr.orders.gathering import Values, order_of
 from ivr.orders.model import Order

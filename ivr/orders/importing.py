@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ivr.orders.csv_file import read_csv
-from ivr.orders.csv_lines import layout_of
+from ivr.orders.csv_layout import layout_of
 from ivr.orders.json_file import read_json
 from ivr.orders.model import Order
 from ivr.orders.notes import Note, Notes

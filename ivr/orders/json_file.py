@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from ivr.orders.csv_lines import encoding_of
+from ivr.orders.csv_layout import encoding_of
 from ivr.orders.dates import Calendar
 from ivr.orders.fields import Fields
 from ivr.orders.json_parts import Part

@@ -1,0 +1,87 @@
+"""How a CSV file is written: its encoding, its delimiter, its columns."""
+
+import csv
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from ivr.orders.csv_cells import bare, cells
+from ivr.orders.problems import Refused
+from ivr.orders.rows import COLUMNS, REQUIRED
+from ivr.orders.words import word
+
+_DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_LONGEST_HEADER = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file is written: its encoding, delimiter, columns, and the lines before its first row."""
+
+    encoding: str
+    delimiter: str
+    names: tuple[str, ...]
+    before: int
+
+    @property
+    def unknown_columns(self) -> tuple[str, ...]:
+        """The columns of which nothing is read."""
+        return tuple(name for name in self.names if name and name not in COLUMNS)
+
+
+def layout_of(path: Path) -> Layout:
+    """How a file is written. Raises Refused where that cannot be told."""
+    encoding = encoding_of(path)
+    with opened(path, encoding) as file:
+        start, before = _first(file)
+        delimiters = _DELIMITERS
+        if separator := _SEPARATOR.fullmatch(start.strip(" \r\n")):
+            delimiters, (start, more) = separator[1], _first(file)
+            before += more
+    names, delimiter = _header(start, delimiters)
+    return Layout(encoding, delimiter, names, before)
+
+
+def encoding_of(path: Path) -> str:
+    """UTF-8, unless a mark at the start says UTF-16."""
+    with path.open("rb") as file:
+        mark = file.read(2)
+    return "utf-16" if mark in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+
+
+def opened(path: Path, encoding: str) -> TextIO:
+    """The file, with what is not in its encoding kept as lone surrogates."""
+    errors = "surrogateescape" if encoding == "utf-8-sig" else "replace"
+    return path.open(encoding=encoding, errors=errors, newline="")
+
+
+def _first(file: TextIO) -> tuple[str, int]:
+    """The next line with anything in it, and how many lines were read. Raises Refused when there is none."""
+    for count, line in enumerate(iter(lambda: file.readline(_LONGEST_HEADER), ""), 1):
+        if line.strip():
+            return line, count
+    raise Refused("the file is empty")
+
+
+def _header(start: str, delimiters: str) -> tuple[tuple[str, ...], str]:
+    for delimiter in delimiters:
+        names = _names(start, delimiter)
+        if set(REQUIRED) <= set(names):
+            if twice := sorted(name for name, count in Counter(names).items() if count > 1 and name in COLUMNS):
+                raise Refused(f"the header names a column twice: {', '.join(twice)}")
+            return names, delimiter
+    if start.startswith("PK"):
+        raise Refused("this is a workbook, not CSV; save it as CSV UTF-8")
+    if "\0" in start:
+        raise Refused("the file is not UTF-8; save it as CSV UTF-8")
+    raise Refused(f"the first line has to name the columns; {', '.join(REQUIRED)} are required")
+
+
+def _names(start: str, delimiter: str) -> tuple[str, ...]:
+    try:
+        return tuple(word(bare(cell)) for cell in cells([start], delimiter))
+    except csv.Error:
+        return ()
