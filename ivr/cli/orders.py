@@ -90,3 +90,5 @@ def show(report: Report) -> None:
     if report.left_out > len(report.problems):
         click.echo(f"... and {report.left_out - len(report.problems)} more", err=True)
     click.echo(f"{report.orders} orders imported, {report.left_out} rows left out.")
+    if report.notes:
+        click.echo("; ".join(f"{kind.plural}: {count}" for kind, count in report.notes.counts().items()) + ".")

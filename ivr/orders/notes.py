@@ -20,6 +20,18 @@ class Kind(StrEnum):
     NO_NUMBER = "orders without a number that can call"
     """An order that nobody is known by when they ring; it is found by its number and postcode."""
 
+    @property
+    def plural(self) -> str:
+        """What is counted."""
+        return _PLURALS[self]
+
+
+_PLURALS = {
+    Kind.DROPPED: "values left out of their orders",
+    Kind.UNKNOWN_WORD: "unknown words",
+    Kind.NO_NUMBER: "orders without a number that can call",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -73,6 +85,11 @@ class Notes:
         """The notes of one kind, the most frequent first."""
         found = [each for each in self._counted.values() if each.kind is kind]
         return sorted(found, key=lambda each: (-each.count, each.name, each.detail))
+
+    def counts(self) -> dict[Kind, int]:
+        """How many notes there are of each kind that there is."""
+        found = {kind: sum(each.count for each in self.of(kind)) for kind in Kind}
+        return {kind: count for kind, count in found.items() if count}
 
     def __iter__(self) -> Iterator[Counted]:
         return (each for kind in Kind for each in self.of(kind))

@@ -39,6 +39,9 @@ def test_it_then_serves_a_phone_in_the_browser_until_it_is_interrupted():
         assert running.wait(90) == 0
 
 
+HEADER = "order_number,placed_at,phone,country,status"
+
+
 @pytest.fixture
 def run(monkeypatch, tmp_path):
     monkeypatch.setenv("WISMO_DATA_DIR", str(tmp_path / "var"))
@@ -54,6 +57,33 @@ def test_sample_orders_are_imported_but_for_the_rows_that_are_wrong(run, tmp_pat
     assert outcome.exit_code == 1
     assert "1 rows left out" in outcome.output
     assert f"line {len(file.read_text().splitlines())}" in outcome.output
+
+
+def test_what_cost_no_order_is_told_and_is_no_error(run, tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        f"{HEADER},colour\n1001,2026-11-20,1.41555E+10,Atlantis,in limbo,red\n1002,2026-11-20,n/a,-,shipped,\n"
+    )
+    outcome = run("orders", "import", str(file))
+    assert (outcome.exit_code, outcome.stdout.splitlines()[0]) == (0, "2 orders imported, 0 rows left out.")
+    assert (
+        "values left out of their orders: 2; unknown words: 1; orders without a number that can call: 2."
+        in outcome.stdout
+    )
+    assert "orders without a number that can call (2; lines 2, 3)" in outcome.stderr
+    assert "country: left out: is no country (1; line 2)" in outcome.stderr
+    assert "column colour" in outcome.stderr
+    assert "Atlantis" not in outcome.output
+
+
+def test_days_that_can_be_read_in_two_ways_are_asked_about_and_nothing_is_imported(run, tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_text(f"{HEADER}\n1001,5/6/2026,+14155550100,US,shipped\n1002,2026-11-20,+14155550100,US,shipped\n")
+    outcome = run("orders", "import", str(file))
+    assert outcome.exit_code == 1
+    assert "placed_at" in outcome.output
+    assert "--dates day-first" in outcome.output
+    assert "2 orders imported" in run("orders", "import", str(file), "--dates", "day-first").output
 
 
 def test_a_file_that_is_no_orders_file_is_refused(run, tmp_path):
