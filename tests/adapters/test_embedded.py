@@ -3,9 +3,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from ivr.adapters.embedded import EmbeddedRedis, EmbeddedRedisError
 from ivr.adapters.redis import connect
@@ -119,3 +122,99 @@ def test_a_server_that_cannot_start_says_where_to_look(tmp_path):
     (tmp_path / "appendonlydir").write_text("not a directory")
     with pytest.raises(EmbeddedRedisError, match=r"redis\.log"):
         EmbeddedRedis(tmp_path).start()
+
+
+def damage(directory: Path) -> None:
+    """Something that is no command, in the middle of the append-only file."""
+    (file,) = (directory / "appendonlydir").glob("*.incr.aof")
+    file.write_bytes(file.read_bytes().replace(b"*3", b"?3"))
+
+
+def filled(directory: Path) -> None:
+    with EmbeddedRedis(directory) as server:
+        client = connect(server.url, deadline=1)
+        for number in range(20):
+            client.set(f"greeting {number}", "hello")
+
+
+@pytest.mark.parametrize("begins", ["start", "tend"])
+def test_data_that_cannot_be_read_is_set_aside_and_kept(tmp_path, begins):
+    filled(tmp_path)
+    damage(tmp_path)
+    with stopping(EmbeddedRedis(tmp_path)) as server, capture_logs() as logs:
+        getattr(server, begins)()
+        assert connect(server.url, deadline=1).dbsize() == 0
+    (aside,) = tmp_path.glob("appendonlydir.damaged-*")
+    assert (logs[0]["moved_to"], len(list(aside.iterdir()))) == (str(aside), 3)
+
+
+def test_a_server_that_cannot_start_is_tried_again_and_is_there_when_the_cause_is_gone(tmp_path):
+    (tmp_path / "appendonlydir").write_text("not a directory")
+    with stopping(EmbeddedRedis(tmp_path)) as server, capture_logs() as logs:
+        assert not eventually(server.tend, tries=40)
+        (tmp_path / "appendonlydir").unlink()
+        assert eventually(server.tend)
+        assert connect(server.url, deadline=1).ping()
+    assert [str(tmp_path) in line["mend"] for line in logs] == [True]
+
+
+@pytest.mark.skipif(os.getuid() != 0 or not Path("/bin/mount").exists(), reason="only root may mount")
+def test_a_directory_that_cannot_be_written_is_no_end_either(tmp_path):
+    filled(tmp_path)
+    with stopping(EmbeddedRedis(tmp_path)) as server:
+        with mounted_read_only(tmp_path), capture_logs() as logs:
+            assert not server.tend()
+        assert "Read-only file system" in logs[0]["cause"]
+        assert eventually(server.tend)
+        assert connect(server.url, deadline=1).dbsize() == 20
+
+
+@contextmanager
+def mounted_read_only(directory: Path) -> Iterator[None]:
+    subprocess.run(["mount", "--bind", directory, directory], check=True)
+    subprocess.run(["mount", "-o", "remount,ro,bind", directory], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", directory], check=True)
+
+
+@contextmanager
+def stopping(server: EmbeddedRedis) -> Iterator[EmbeddedRedis]:
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def test_an_orphan_is_ended_by_whoever_starts_next_and_its_data_kept(owner, tmp_path):
+    """The leash of the server was killed with its owner, as when all of a session is."""
+    process, pid = owner
+    connect(EmbeddedRedis(tmp_path).url, deadline=1).set("greeting", "hello")
+    leashes = subprocess.run(["pgrep", "-f", f"leash KILL {pid}"], capture_output=True, text=True).stdout.split()
+    for each in [*map(int, leashes), process.pid]:
+        os.kill(each, signal.SIGKILL)
+    process.wait()
+    with EmbeddedRedis(tmp_path) as server:
+        assert gone(pid)
+        assert connect(server.url, deadline=1).get("greeting") == "hello"
+
+
+def test_whoever_shares_a_server_takes_it_over_when_its_owner_is_gone(owner, tmp_path):
+    process, pid = owner
+    with EmbeddedRedis(tmp_path) as shared:
+        connect(shared.url, deadline=1).set("greeting", "hello")
+        assert not shared.tend()
+        process.kill()
+        process.wait()
+        assert eventually(shared.tend)
+        assert connect(shared.url, deadline=1).get("greeting") == "hello"
+        assert shared.pid not in (None, pid)
+
+
+def eventually(happens: Callable[[], bool], tries: int = 400) -> bool:
+    for _ in range(tries):
+        if happens():
+            return True
+        time.sleep(0.05)
+    return False
