@@ -16,12 +16,22 @@ _LOCK = 0x5715330
 """PostgreSQL's advisory lock for upgrades: any number, as long as it is the same everywhere."""
 
 
+class NewerDatabase(Exception):
+    """The database is at a revision that this release does not know."""
+
+
 def upgrade(engine: Engine) -> None:
-    """Apply the migrations that are missing, in one transaction. Safe to call from several processes at once."""
+    """Apply the migrations that are missing, in one transaction. Safe to call from several processes at once.
+
+    Raises NewerDatabase, and SQLAlchemy's errors.
+    """
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        command.upgrade(_config(connection), "head")
+        try:
+            command.upgrade(_config(connection), "head")
+        except CommandError as error:
+            raise NewerDatabase(f"the database was migrated by a newer version: {error}") from error
 
 
 def current(engine: Engine) -> str | None:

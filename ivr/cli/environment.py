@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -70,14 +70,31 @@ def is_production(settings: Settings) -> bool:
 
 
 def kept_key(path: Path) -> str:
-    """The key in a file that only this user may read; a new one at first."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """The key in a file that only this user may read; a new one at first. Raises SettingsError.
+
+    A file that is empty was made on a full disk, and is no key.
+    """
     try:
-        with open(path, "x", opener=_private) as file:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists() or not path.stat().st_size:
+            _make_key(path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise SettingsError(f"WISMO_DATA_DIR: no key can be kept in {path.parent}: {error.strerror}") from None
+
+
+def _make_key(path: Path) -> None:
+    """Written in full before it has its name: of two who make it at once, the first one's is kept."""
+    written = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with open(written, "w", opener=_private) as file:
             file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+        if path.exists() and not path.stat().st_size:
+            written.replace(path)
+        with suppress(FileExistsError, FileNotFoundError):
+            os.link(written, path)
+    finally:
+        written.unlink(missing_ok=True)
 
 
 def _private(path: str, flags: int) -> int:

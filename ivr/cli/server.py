@@ -16,6 +16,7 @@ import ivr.app  # noqa: E402, F401
 from ivr.adapters import logs  # noqa: E402
 from ivr.adapters.metrics import process_ended  # noqa: E402
 from ivr.adapters.seldom import Seldom, SeldomFilter  # noqa: E402
+from ivr.cli.hooks import harmless  # noqa: E402
 from ivr.cli.passages import Passage  # noqa: E402
 from ivr.settings import Settings, SettingsError  # noqa: E402
 from prompts.intent import Intents  # noqa: E402
@@ -54,18 +55,21 @@ logger_class = Lines
 _to_console = Passage()
 
 
+@harmless
 def pre_fork(server: Any, worker: Any) -> None:
     """One of the workers answers the console alone: the first that comes while there is none."""
     is_there = any(other.is_consoles for other in server.WORKERS.values())
     worker.takes(_to_console, is_consoles=not is_there)
 
 
+@harmless
 def on_reload(server: Any) -> None:
     """Those who are there will go: the console's next worker is to be among those who come."""
     for worker in server.WORKERS.values():
         worker.is_consoles = False
 
 
+@harmless
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
     """A web worker ended."""
     process_ended(worker.pid)

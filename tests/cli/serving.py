@@ -15,17 +15,30 @@ WISMO = Path(sys.executable).with_name("wismo")
 OWN = ("REDIS_URL", "DATABASE_URL", "SECRET_KEY", "PUBLIC_URL")
 
 
+_ACTIVATE = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+
+
 class Serving:
     """The process, its port and the lines that it logged."""
 
-    def __init__(self, directory: Path, port: int = 0, **environment: str) -> None:
+    def __init__(
+        self, directory: Path, port: int = 0, *, listener: socket.socket | None = None, **environment: str
+    ) -> None:
+        """`listener` is passed on as systemd does; then it is where calls come in."""
         self.directory = directory
-        self.port = port or free_port()
+        self.port = listener.getsockname()[1] if listener else port or free_port()
+        command = [str(WISMO), "serve", "--port", str(self.port)]
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("WISMO_", "TWILIO_"))}
         kept = {name: value for name, value in clean.items() if name not in OWN}
-        with (directory / "log").open("w") as log:
+        with (directory / "log").open("a") as log:
             self.process = subprocess.Popen(
-                [WISMO, "serve", "--port", str(self.port)],
+                _activated(command, listener) if listener else command,
+                pass_fds=[listener.fileno()] if listener else [],
                 cwd=directory,
                 env={**kept, **environment},
                 stdout=log,
@@ -68,6 +81,11 @@ class Serving:
     @property
     def events(self) -> list[str]:
         return [json.loads(line)["event"] for line in self.log.splitlines() if line.startswith("{")]
+
+
+def _activated(command: list[str], listener: socket.socket) -> list[str]:
+    """The command with the socket as its first inherited one (sd_listen_fds(3))."""
+    return [sys.executable, "-c", _ACTIVATE, str(listener.fileno()), *command]
 
 
 def alive(pid: int) -> bool:

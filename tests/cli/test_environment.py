@@ -34,3 +34,15 @@ def test_in_production_both_keys_must_be_set_and_are_named(variable, value, tmp_
     with pytest.raises(SettingsError, match=r"SECRET_KEY: must be set.*TWILIO_AUTH_TOKEN: must be set"):
         complete(Settings(data_dir=tmp_path))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_key_that_a_full_disk_cut_off_is_made_anew(tmp_path):
+    (tmp_path / "secret_key").touch()
+    assert len(complete(Settings(data_dir=tmp_path)).secret_key.get_secret_value()) == 64
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["secret_key", "twilio_auth_token"]
+
+
+def test_a_directory_that_keeps_no_key_is_named(tmp_path):
+    (tmp_path / "data").touch()
+    with pytest.raises(SettingsError, match="WISMO_DATA_DIR: no key can be kept"):
+        complete(Settings(data_dir=tmp_path / "data"))

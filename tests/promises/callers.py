@@ -53,6 +53,8 @@ class Load:
     """Seconds between hearing an answer and pressing a key."""
     name: str = field(default_factory=lambda: f"CA{next(_loads):08x}")
     """What the SIDs of its calls begin with."""
+    overrides: str = OVERRIDES
+    """How often, and for how long, the carrier tries."""
     taken: list[Taken] = field(default_factory=list)
     calls: dict[str, list[Taken]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -74,7 +76,7 @@ class Load:
         sid = f"{self.name}{next(self._numbers):024x}"
         standard = {"CallSid": sid, "From": ani, "To": LINE, "CallStatus": "in-progress"}
         keys = list(self.keys)
-        url: str | None = f"{PUBLIC_URL}/voice{OVERRIDES}"
+        url: str | None = f"{PUBLIC_URL}/voice{self.overrides}"
         given: dict[str, str] = {}
         while url and len(self.calls.get(sid, ())) < MOST_TURNS:
             taken = await self.turn(url, standard, given)
@@ -84,17 +86,21 @@ class Load:
             given = answer_to(taken.document, keys)
             await asyncio.sleep(self.pause)
         ended = {"CallStatus": "completed", "CallDuration": "9", "SequenceNumber": "1"}
-        await self.fetch(f"{PUBLIC_URL}/voice/status{OVERRIDES}", standard | ended)
+        await self.fetch(f"{PUBLIC_URL}/voice/status{self.overrides}", standard | ended)
         return sid
 
     async def turn(self, url: str, standard: Mapping[str, str], given: Mapping[str, str]) -> Taken:
         """An answer from the address; failing that, from the fallback address."""
         started = perf_counter()
-        status, document, attempts = await self.fetch(url, {**standard, **given})
+        status, document, attempts = await self.fetch(
+            f"{split_overrides(url)[0]}{self.overrides}", {**standard, **given}
+        )
         fell_back = status != 200
         if fell_back:
             fault = {"ErrorCode": "11205", "ErrorUrl": split_overrides(url)[0]}
-            status, document, more = await self.fetch(f"{PUBLIC_URL}/voice/fallback{OVERRIDES}", {**standard, **fault})
+            status, document, more = await self.fetch(
+                f"{PUBLIC_URL}/voice/fallback{self.overrides}", {**standard, **fault}
+            )
             attempts += more
         took = perf_counter() - started
         number = TURN.search(urlsplit(url).path)
