@@ -26,6 +26,7 @@ from ivr.app.calling_out import may_be_called
 from ivr.app.line import calls_of
 from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import Recordings, files_of, recorded_of
+from ivr.app.trying import Trials
 from ivr.calls.callbacks import CallingBack, Due
 from ivr.calls.desk import Desk
 from ivr.calls.events import Answered
@@ -67,7 +68,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
     app.register_blueprint(beside(_beside(parts, calls, renderer, proof)))
-    app.register_blueprint(routing_api(_routing_api(parts)))
+    app.register_blueprint(routing_api(_routing_api(parts, calls)))
     app.register_blueprint(openapi())
     handle_unknown(app)
     desk = _desk(parts, calls, renderer, proof, watch)
@@ -108,12 +109,13 @@ def _beside(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], 
     )
 
 
-def _routing_api(parts: Parts) -> RoutingApi:
+def _routing_api(parts: Parts, calls: Calls) -> RoutingApi:
     stores, settings = parts.stores, parts.settings
     return RoutingApi(
         store=parts.store,
         plans=Plans(stores.engine, parts.store, parts.clock),
         tell=Announcements(stores.redis, parts.store).tell,
+        trials=Trials(parts, calls),
         ledger=partial(ledger_of, stores.engine),
         clock=parts.clock,
         tokens=read_tokens(settings.api_tokens),

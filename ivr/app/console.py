@@ -1,15 +1,12 @@
 """The console of one application."""
 
 import time
-from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from flask import Flask, request
 
 from ivr.adapters.live_calls import EVERY, Scenes
-from ivr.adapters.orders.index import OrderIndex
 from ivr.adapters.records.reading import Records
 from ivr.adapters.routings.counting import ledger_of
 from ivr.adapters.routings.live import Announcements
@@ -22,11 +19,10 @@ from ivr.app.listening import Booth
 from ivr.app.parts import LARGEST_REQUEST, Parts
 from ivr.app.rehearsal import Rehearsals
 from ivr.app.studio import Recordings
+from ivr.app.trying import Trials
 from ivr.app.wordlist import Wordlist
 from ivr.calls.turn import Calls
 from ivr.engine.effects import Spoken
-from ivr.flows.routed import dialled_from
-from ivr.orders.numbers import caller
 from ivr.reports.figures import Yardstick
 from ivr.settings import Settings
 from ivr.web.console.addresses import browser_address
@@ -78,7 +74,7 @@ def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
             address=partial(_absolute, parts),
             has_company=has_company,
         ),
-        *_routing(parts, scenes),
+        *_routing(parts, calls, scenes),
         *_prompts(parts, Wordlist(parts.editor, recorded)),
         BrowserPhone(store, Rehearsals(parts, calls).run, clock),
         Live(scenes, audience(every=EVERY, news=scenes.wait), lambda: floor.routing, clock),
@@ -95,18 +91,18 @@ def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
     return app
 
 
-def _routing(parts: Parts, scenes: Scenes) -> list[Room]:
+def _routing(parts: Parts, calls: Calls, scenes: Scenes) -> list[Room]:
     """All that shows and changes where calls go."""
     engine, clock, store = parts.stores.engine, parts.clock, parts.store
     announced = Announcements(parts.stores.redis, store)
     tell, plans = announced.tell, Plans(engine, store, clock)
-    ledger, known = partial(ledger_of, engine), partial(_known, parts)
+    ledger, trials = partial(ledger_of, engine), Trials(parts, calls)
     return [
         Review(
             store, Plans(engine, store, clock), Records(engine).callers, announced.switched_on, tell=tell, clock=clock
         ),
         Versions(store, plans, tell=tell, ledger=ledger, clock=clock),
-        Trying(store, ledger=ledger, known=known, clock=clock, languages=parts.settings.languages),
+        Trying(store, trials.reader, trials.decide, clock=clock, languages=parts.settings.languages),
         Documents(store),
         Planning(store, plans, clock),
         Settling(store, plans),
@@ -149,20 +145,6 @@ def _words(parts: Parts, spoken: Spoken, at: datetime) -> str:
     """What a caller heard at a time."""
     catalogue = parts.wordings.of(spoken.manner).wording.catalogue
     return catalogue.words(spoken.line, locale=spoken.language, now=at.astimezone(parts.clock().tzinfo))
-
-
-def _known(parts: Parts, number: str) -> Mapping[str, Any]:
-    """What routing would know of a caller by their number: as the line does, by their newest order."""
-    country, withheld = dialled_from(number)
-    known = caller(number)
-    orders = OrderIndex(parts.stores.engine, parts.stores.reader).by_phone(known.e164).orders if known.e164 else ()
-    newest = orders[0] if orders else None
-    return {
-        "withheld": withheld,
-        "country": (newest.country if newest else "") or country,
-        "tier": newest.tier if newest else "",
-        "order_value": newest.total_cents // 100 if newest and newest.total_cents is not None else None,
-    }
 
 
 def _absolute(parts: Parts, path: str) -> str:

@@ -19,6 +19,7 @@ from ivr.engine.flow import Flows
 from ivr.engine.steps import Ears
 from ivr.flows.called_back import CALLED_BACK, promise
 from ivr.flows.hand_off import WAITS_AT
+from ivr.flows.main_line import Recognised, recognise
 from ivr.flows.memory import memory_of, recall
 from ivr.flows.services import Services
 
@@ -119,6 +120,13 @@ class Calls:
         """
         turn = -1 if number is None else number
         return self._guarded(webhook, turn, lambda: self._fall_back(webhook, turn, word, delivered=delivered))
+
+    def recognised(self, webhook: Webhook) -> tuple[Call, Recognised]:
+        """A call as it begins, and how its caller was recognised. Nothing of it is kept, and nothing counted."""
+        kept, _ = self._load(webhook.sid, 0, self.caller(webhook.ani).key)
+        call = self._new(webhook)
+        recall(call, kept.memory, self.clock())
+        return call, recognise(call, self.services(self.clock()))
 
     def note(self, event: Event, changed: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
         """Put the carrier's word on a call into the record, with what it changes, and end what an end ends.

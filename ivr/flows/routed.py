@@ -64,7 +64,7 @@ def caller_of(call: Call) -> Caller:
         issue=facts.get("issue", "other"),
         problem=facts.get("problem", ""),
         tier=facts.get("tier", ""),
-        country=facts.get("country") or dialled_from(call.ani)[0],
+        country=facts.get("country") or _country_of(call.ani),
         dialled=call.dnis,
         order_value=facts.get("order_value"),
         order_state=tuple(facts.get("order_states", ())),
@@ -82,10 +82,10 @@ def _failed(tried: Sequence[str], left: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(tried) if tried.count(name) > left.count(name))
 
 
-def dialled_from(number: str) -> tuple[str, bool]:
-    """The country of a number (ISO 3166; empty when it tells none), and whether it is withheld."""
+def _country_of(number: str) -> str:
+    """The country of a number (ISO 3166); empty when it tells none."""
     known = caller(number)
-    return (country_of(known.e164) if known.e164 else "", known.kind is Kind.WITHHELD)
+    return country_of(known.e164) if known.e164 else ""
 
 
 def _grade(word: str) -> str:

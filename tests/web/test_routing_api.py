@@ -178,7 +178,9 @@ def test_one_document_is_looked_at_at_a_time(stores: Stores, shop: Shop, documen
     store = RoutingStore(stores.engine, clock=shop.now, first=read_file(DEFAULT), check=slow)
     app, tokens = Flask("api"), {hashed(READER): Holder("board", "reader")}
     plans = Plans(stores.engine, store, shop.now)
-    app.register_blueprint(routing_api(RoutingApi(store, plans, lambda: None, lambda _at: Ledger(), shop.now, tokens)))
+    app.register_blueprint(
+        routing_api(RoutingApi(store, plans, lambda: None, lambda _at: Ledger(), shop.now, tokens, trials=None))
+    )
     with ThreadPoolExecutor() as threads:
         first = threads.submit(Api(app.test_client(), READER), "POST", "/routing/check", document=document)
         assert entered.wait(30)

@@ -1,67 +1,82 @@
 """Where a caller would go, and why one went where they went."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy import select
 
 from ivr.adapters.records.tables import decisions
-from ivr.adapters.routings.counting import ledger_of
-from ivr.cli.routings.opened import Opened, document, moment, opened
-from ivr.flows.routed import dialled_from
-from routing.caller import Caller
-from routing.decide import Compiled, decide
-from routing.explaining import explanation, lines
+from ivr.app.parts import open_stores
+from ivr.app.trying import Trials, trials_of
+from ivr.calls.trying import Trial, Unfit
+from ivr.cli.environment import redis_at
+from ivr.cli.routings.opened import COMMAND_PATIENCE, Opened, document, moment, opened
+from routing.explaining import lines
 from routing.model import Routing
-from routing.switches import with_switches
 
 
 @click.command("try")
-@click.option("--from", "number", default="", help="The caller's number (E.164), or anonymous.")
+@click.option("--from", "number", default="", help="The caller's number, or anonymous.")
 @click.option("--to", "dialled", default="", help="The number dialled.")
-@click.option("--language", default="", help="The caller's language; else that of the number dialled.")
-@click.option("--issue", default="other", show_default=True)
+@click.option("--language", default="", help="The caller's language; else theirs, or that of the number dialled.")
+@click.option("--issue", default="", help="What they say that they call about; else what their order says.")
 @click.option("--tier", default="")
-@click.option("--order-value", type=int)
+@click.option("--country", default="", help="By name or code.")
+@click.option("--order-value", default="")
 @click.option("--late", is_flag=True, help="The order is late.")
 @click.option("--repeat", is_flag=True, help="The caller rang in the last seven days.")
+@click.option("--attestation", default="", help="A, B, C or failed.")
 @click.option("--at", "at", default="", help="When, as in 2026-12-25T10:00; now unless given.")
 @click.option("--draft", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A document not published.")
-def try_(
-    number: str,
-    dialled: str,
-    language: str,
-    issue: str,
-    tier: str,
-    order_value: int | None,
-    late: bool,
-    repeat: bool,
-    at: str,
-    draft: Path | None,
-) -> None:
-    """Show where a caller would go and why, by what is in force and by the draft; nobody waits anywhere."""
-    with opened() as line:
-        current = line.store.current()
-        spoken = language or _language(current.routing, dialled, line)
-        country, withheld = dialled_from(number)
-        caller = Caller(
-            language=spoken,
-            issue=issue,
-            tier=tier,
-            country=country,
-            dialled=dialled,
-            order_value=order_value,
-            order_state=("late",) if late else (),
-            repeat=repeat,
-            withheld=withheld,
-        )
-        _show("in force", line, Compiled(current.routing, current.number), caller, at)
-        pending = line.store.draft()
-        if draft is not None:
-            _show(f"draft ({draft.name})", line, Compiled(document(draft), current.number), caller, at)
-        elif pending.revision:
-            _show("draft", line, Compiled(pending.routing, current.number), caller, at)
+def try_(*, late: bool, at: str, draft: Path | None, **typed: Any) -> None:
+    """Show where a caller would go and why, by what is in force and by the draft.
+
+    What the line knows of the number (orders, language, the last call) fills in what is not told. Now, the queues are
+    as they stand; at another time as if nobody waited.
+    """
+    with opened() as line, _trials(line) as trials:
+        trial = _read(trials, Trial(**typed, order_state=("late",) if late else ()))
+        when = moment(at, line.settings.time_zone) if at else None
+        for title, routing, version in _sides(line, draft):
+            explained = trials.decide(trial, routing, version, when)
+            click.echo(f"{title}: " + "\n".join(lines(explained)))
+            if explained.get("unseen"):
+                click.echo("  the orders did not answer: nothing of the caller's is known", err=True)
+
+
+@contextmanager
+def _trials(line: Opened) -> Iterator[Trials]:
+    with redis_at(line.settings) as url:
+        patient = dict.fromkeys(("redis_deadline", "order_deadline"), COMMAND_PATIENCE)
+        own = {"redis_url": url, "turn_deadline": 4 * COMMAND_PATIENCE, **patient}
+        settings = line.settings.model_copy(update=own)
+        stores = open_stores(settings)
+        try:
+            yield trials_of(settings, line.clock, stores)
+        finally:
+            stores.close()
+
+
+def _read(trials: Trials, trial: Trial) -> Trial:
+    options = {"number": "from", "dialled": "to"}
+    try:
+        return trials.reader.read(trial)
+    except Unfit as error:
+        told = [f"--{options.get(name, name).replace('_', '-')}: {what}" for name, what in error.fields.items()]
+        raise click.UsageError("\n".join(told)) from None
+
+
+def _sides(line: Opened, draft: Path | None) -> Iterator[tuple[str, Routing, int]]:
+    """The documents that the caller is tried on, with their versions."""
+    current, pending = line.store.current(), line.store.draft()
+    yield "in force", current.routing, current.number
+    if draft is not None:
+        yield f"draft ({draft.name})", document(draft), current.number
+    elif pending.revision:
+        yield "draft", pending.routing, current.number
 
 
 @click.command()
@@ -77,20 +92,3 @@ def explain(call_sid: str) -> None:
         )
     for each in found:
         click.echo("\n".join(lines(each)))
-
-
-def _show(title: str, line: Opened, config: Compiled, caller: Caller, at: str) -> None:
-    now = moment(at, line.settings.time_zone) if at else line.clock()
-    states = with_switches(config.routing, {}, _on(line, now), caller.dialled)
-    decision = decide(config, caller, states, ledger_of(line.engine, now), now)
-    click.echo(f"{title}: " + "\n".join(lines(explanation(config, caller, decision))))
-
-
-def _on(line: Opened, at: datetime) -> list[str]:
-    """The switches that are on now and will still be then."""
-    return [name for name, until in line.store.switches().items() if until > at]
-
-
-def _language(routing: Routing, dialled: str, line: Opened) -> str:
-    known = routing.numbers.get(dialled)
-    return known.language if known else line.settings.language

@@ -7,9 +7,9 @@ from typing import Annotated, Any, TypeVar
 from flask import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from ivr.calls import trying
 from ivr.web.api.problems import Unreadable
 from routing.bounds import told, unfit
-from routing.caller import Caller
 from routing.complaints import complaints
 
 LARGEST_NUMBER = 2**31 - 1
@@ -23,6 +23,8 @@ Document = Annotated[Any, Field(description="A routing document; its schema is a
 Note = Annotated[str, Field(max_length=1000)]
 Reason = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"\S")]
 Name = Annotated[str, Field(max_length=128)]
+_A_LIST = Field(strict=False)
+"""JSON has lists, and no tuples."""
 Number = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
 
 
@@ -52,6 +54,11 @@ class Body(BaseModel):
         if wrong := unfit(given):
             raise ValueError(wrong)
         return given
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it asks of a person, which only an admin may."""
+        return False
 
 
 class WithDocument(Body):
@@ -83,26 +90,32 @@ class Flip(Body):
 
 
 class TriedCaller(Body):
-    """What is known of a caller. Without `language` they speak that of the default queue."""
+    """A caller. What is left out is what the line knows of the `number`, which only an admin's token may send."""
 
+    number: Name = ""
     language: Name = ""
-    issue: Name = "other"
+    issue: Name = ""
     problem: Name = ""
     tier: Name = ""
     country: Name = ""
     dialled: Name = ""
     order_value: Annotated[int, Field(ge=0, le=LARGEST_NUMBER)] | None = None
-    order_state: Annotated[tuple[Name, ...], Field(max_length=10)] = ()
+    order_state: Annotated[tuple[Name, ...], _A_LIST, Field(max_length=10)] = ()
     repeat: bool = False
     withheld: bool = False
-    attestation: Name = "none"
+    attestation: Name = ""
     last_queue: Name = ""
-    tried: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
+    tried: Annotated[tuple[Name, ...], _A_LIST, Field(max_length=100)] = ()
     promised: Name = ""
 
-    def caller(self, language: str) -> Caller:
-        """The caller as routing knows them; `language` is theirs where none was told."""
-        return Caller(**{**dict(self), "language": self.language or language})
+    def trial(self, reader: trying.Reader) -> trying.Trial:
+        """The caller to try. Raises Unreadable with the fields that cannot be read."""
+        worth = "" if self.order_value is None else str(self.order_value)
+        try:
+            return reader.read(trying.Trial(**{**dict(self), "order_value": worth}))
+        except trying.Unfit as error:
+            wrong = tuple(f"caller.{name}: {what}" for name, what in error.fields.items())
+            raise Unreadable("some of it is not as it should be", wrong) from None
 
 
 class Trial(Body):
@@ -111,6 +124,11 @@ class Trial(Body):
     caller: TriedCaller = TriedCaller()
     at: Moment | None = None
     document: Document = None
+
+    @property
+    def is_personal(self) -> bool:
+        """A number names a person."""
+        return bool(self.caller.number)
 
 
 BODIES: Mapping[str, type[Body]] = {

@@ -2,6 +2,8 @@
 
 import gzip
 
+import pytest
+
 from ivr.adapters.routings.counting import ledger_of
 from ivr.adapters.routings.store import Hand, RoutingStore
 from ivr.app.parts import Stores
@@ -141,6 +143,24 @@ def test_a_queue_that_is_removed_is_still_named_where_it_was_chosen(ada: Browser
 def test_a_caller_is_tried_by_their_number_which_stands_in_no_address(ada: Browser, store: RoutingStore, shop: Shop):
     shop.has_order(phone="+14155550100", status="out_for_delivery", tier="gold")
     ada.opens("/routing/try").sends("/routing/try", number="+14155550100").shows("tier gold", "by the rule Gold")
+
+
+def test_a_caller_is_tried_as_people_write_them(ada: Browser, store: RoutingStore, shop: Shop):
+    shop.has_order(phone="+13055550123", tier="gold", language="es-MX", day=-2)
+    ada.opens("/routing/try").sends("/routing/try", number="(305) 555-0123", country="Mexico")
+    ada.shows("es-MX", "late", "tier gold", "MX", "order late", "queues as they are now")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("number", "call me", "This is no telephone number."),
+        ("country", "Atlantis", "This is no country. Write its name or its code, as in Mexico or MX."),
+        ("order_value", "much", "Write a whole number, as in 120."),
+    ],
+)
+def test_what_cannot_be_read_of_a_caller_is_told_at_its_field(ada: Browser, field: str, typed: str, told: str):
+    ada.opens("/routing/try").sends("/routing/try", **{field: typed}).shows(told, 'aria-invalid="true"')
 
 
 def test_five_hundred_rules_are_read_a_page_at_a_time_and_found(ada: Browser, store: RoutingStore):

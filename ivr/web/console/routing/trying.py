@@ -3,33 +3,39 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any, Protocol, get_args
 
 from flask import request
 
 from ivr.adapters.routings.store import RoutingStore
+from ivr.calls.trying import Reader, Trial, Unfit
 from ivr.web.console.pages import Pages, me, shown
 from ivr.web.console.routing.moments import moment
 from ivr.web.console.routing.places import places
 from ivr.web.console.routing.room import READERS
-from routing.allocation import Ledger
-from routing.caller import Caller
 from routing.check import problems
-from routing.decide import Compiled, decide
-from routing.explaining import explanation
 from routing.issues import Issue
 from routing.model import OrderState, Routing
 
-PROBLEMS = ("late", "missing", "damaged")
+_TYPED = frozenset(Trial.__annotations__) - {"order_state", "repeat", "withheld", "tried"}
+Side = tuple[str, Routing, int]
+"""A document to try a caller on: what it is, itself, and its version."""
+
+
+class Decide(Protocol):
+    """Decides a caller who is made up as live ones are."""
+
+    def __call__(self, trial: Trial, routing: Routing, version: int, at: datetime | None = None) -> Mapping[str, Any]:
+        """Where the caller would go by a document, and why; now unless told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trying:
-    """The page. `known` gives what the line knows of a number: tier, country, order_value, withheld."""
+    """The page."""
 
     store: RoutingStore
-    ledger: Callable[[datetime], Ledger]
-    known: Callable[[str], Mapping[str, Any]]
+    reader: Reader
+    decide: Decide
     clock: Callable[[], datetime]
     languages: tuple[str, ...]
 
@@ -47,52 +53,41 @@ class Trying:
         if any(each.severity == "error" for each in found):
             facts |= {"problems": found, "places": places(found, draft.routing)}
         if given:
-            facts |= self._tried(given, (("The draft", draft.routing, draft.based_on),
-                                         ("In force", current.routing, current.number)))  # fmt: skip
+            sides = (("The draft", draft.routing, draft.based_on), ("In force", current.routing, current.number))
+            facts |= self._tried(given, sides)
         return shown("routing/try", given=given, draft=draft, numbers=list(current.routing.numbers), **facts)
 
-    def _tried(self, given: Mapping[str, str], sides: tuple[tuple[str, Routing, int], ...]) -> dict[str, Any]:
+    def _tried(self, given: Mapping[str, str], sides: tuple[Side, ...]) -> dict[str, Any]:
         wrong: dict[str, str] = {}
         at = self._at(given.get("at", ""), wrong)
-        seen = self._caller(given, sides[-1][1])
-        if given.get("order_value") and not given["order_value"].isdecimal():
-            wrong["order_value"] = "Write a whole number."
+        try:
+            trial = self.reader.read(_trial(given))
+        except Unfit as error:
+            wrong |= error.fields
         if wrong:
             return {"wrong": wrong}
-        ledger = self.ledger(at)
-        tried = [(title, _explained(each, number, seen, ledger, at)) for title, each, number in sides]
-        return {"tried": tried, "at": at, "seen": seen}
+        tried = [(title, self._decided(trial, routing, version, at)) for title, routing, version in sides]
+        seen: Mapping[str, Any] = next((told["caller"] for _, told in reversed(tried) if "caller" in told), {})
+        return {"tried": tried, "at": at or self.clock(), "is_now": at is None, "seen": seen}
 
-    def _at(self, text: str, wrong: dict[str, str]) -> datetime:
+    def _at(self, text: str, wrong: dict[str, str]) -> datetime | None:
         try:
-            return moment(text, self.clock().tzinfo) if text else self.clock()
+            return moment(text, self.clock().tzinfo) if text else None
         except ValueError as error:
             wrong["at"] = f"{str(error).capitalize()}."
-            return self.clock()
+            return None
 
-    def _caller(self, given: Mapping[str, str], routing: Routing) -> Caller:
-        """What was typed, over what the line knows of the number."""
-        known = self.known(given["number"]) if given.get("number") and me().role == "admin" else {}
-        number = routing.numbers.get(given.get("dialled", ""))
-        issue, value = given.get("issue", ""), given.get("order_value", "")
-        return Caller(
-            language=given.get("language") or (number.language if number else self.languages[0]),
-            issue="delivery_problem" if issue in PROBLEMS else issue,
-            problem=issue if issue in PROBLEMS else "",
-            tier=given.get("tier") or known.get("tier", ""),
-            country=given.get("country", "").upper() or known.get("country", ""),
-            dialled=given.get("dialled", ""),
-            order_value=int(value) if value.isdecimal() else known.get("order_value"),
-            order_state=(given["order_state"],) if given.get("order_state") else (),
-            withheld="withheld" in given or bool(known.get("withheld")),
-            repeat="repeat" in given,
-            attestation=given.get("attestation") or "none",
-        )
+    def _decided(self, trial: Trial, routing: Routing, version: int, at: datetime | None) -> Mapping[str, Any]:
+        """The decision with its reasons; what is wrong, for a draft that no caller could go by."""
+        if any(each.severity == "error" for each in problems(routing)):
+            return {"wrong": True}
+        return self.decide(trial, routing, version, at)
 
 
-def _explained(routing: Routing, number: int, caller: Caller, ledger: Ledger, at: datetime) -> Mapping[str, Any]:
-    """The decision with its reasons; what is wrong, for a draft that no caller could go by."""
-    if any(each.severity == "error" for each in problems(routing)):
-        return {"wrong": True}
-    config = Compiled(routing, number)
-    return explanation(config, caller, decide(config, caller, {}, ledger, at))
+def _trial(given: Mapping[str, str]) -> Trial:
+    """What was typed. A number names a person, whose orders only an admin may ask about."""
+    texts: dict[str, Any] = {name: given[name] for name in _TYPED if given.get(name)}
+    if me().role != "admin":
+        texts.pop("number", None)
+    states = (given["order_state"],) if given.get("order_state") else ()
+    return Trial(**texts, order_state=states, repeat="repeat" in given, withheld="withheld" in given)

@@ -1,0 +1,205 @@
+"""A caller tried out: where they would be sent, decided by the code that live calls run through, from the number on."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar, get_args
+
+from ivr.calls.ports import Webhook
+from ivr.calls.turn import Calls
+from ivr.engine.call import Call
+from ivr.flows.hand_off import route
+from ivr.flows.issue import delivery_problem, order_status
+from ivr.flows.routed import remember_issue
+from ivr.flows.services import Services
+from ivr.orders import codes, words
+from ivr.orders.numbers import WITHHELD_WORDS
+from ivr.orders.words import Bad
+from ivr.orders.written import as_written
+from routing.issues import DELIVERY_PROBLEM, Issue, parted
+from routing.model import OrderState
+
+T = TypeVar("T")
+
+SID = "CA-tried-out"
+ATTESTED: Mapping[str, str] = {
+    "": "",
+    "none": "",
+    "A": "TN-Validation-Passed-A",
+    "B": "TN-Validation-Passed-B",
+    "C": "TN-Validation-Passed-C",
+    "failed": "TN-Validation-Failed",
+}
+"""What Twilio says of a number (StirVerstat), by the grade in the routing document."""
+ANONYMOUS = "anonymous"
+_NOBODY = "client:nobody"
+"""A caller whose number is not told, and not withheld either."""
+_ASKED_NOTHING = ("again", "unseen")
+"""How those were recognised who go straight to a person, before they can say what they call about."""
+_GROUPED = re.compile(r"\d{1,3}([,.' \u00a0]\d{3})*|\d{1,9}")
+
+
+class Unfit(ValueError):
+    """Fields of a trial that cannot be read: name to what to write instead."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {what}" for name, what in fields.items()))
+        self.fields = fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A caller as somebody describes them. What is left empty is what the line knows of the number.
+
+    `issue` is what they say that they call about. `order_value` is in whole units.
+    """
+
+    number: str = ""
+    dialled: str = ""
+    language: str = ""
+    issue: str = ""
+    problem: str = ""
+    tier: str = ""
+    country: str = ""
+    order_value: str = ""
+    order_state: tuple[str, ...] = ()
+    repeat: bool = False
+    withheld: bool = False
+    attestation: str = ""
+    last_queue: str = ""
+    tried: tuple[str, ...] = ()
+    promised: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads what people type of a caller: numbers as in the shop's country (ISO 3166), languages as the line speaks."""
+
+    country: str
+    languages: Collection[str]
+
+    def read(self, trial: Trial) -> Trial:
+        """The trial in the words of the routing document. Raises Unfit with all fields that cannot be read."""
+        wrong: dict[str, str] = {}
+
+        def field(name: str, read: Callable[[str], str]) -> str:
+            text: str = getattr(trial, name).strip()
+            try:
+                return read(text) if text else ""
+            except Bad as error:
+                wrong[name] = str(error)
+                return ""
+
+        found = replace(
+            trial,
+            number=field("number", self._number),
+            dialled=field("dialled", self._dialled),
+            language=field("language", self._language),
+            issue=field("issue", _one_of(get_args(Issue))),
+            problem=field("problem", _one_of([each for each in get_args(Issue) if parted(each)[1]])),
+            tier=field("tier", words.word),
+            country=field("country", _country),
+            order_value=field("order_value", _amount),
+            attestation=field("attestation", _one_of([each for each in ATTESTED if each])),
+        )
+        if unknown := [each for each in trial.order_state if each not in get_args(OrderState)]:
+            wrong["order_state"] = f"There is no {unknown[0]!r}. Write {_listed(get_args(OrderState))}."
+        if wrong:
+            raise Unfit(wrong)
+        return found
+
+    def _number(self, text: str) -> str:
+        return ANONYMOUS if text.lower() in WITHHELD_WORDS else self._dialled(text)
+
+    def _dialled(self, text: str) -> str:
+        found = as_written(text, shop_country=self.country).e164
+        if found is None:
+            raise Bad(f"This is no telephone number. Write it as in {self.country}, or with its country: +14155550123.")
+        return found
+
+    def _language(self, text: str) -> str:
+        """A language of the line, by its tag or by its name; of several regions the first."""
+        try:
+            tag = codes.language(text)
+        except Bad:
+            tag = text
+        alike = [each for each in self.languages if each.partition("-")[0] == tag.partition("-")[0]]
+        if not alike:
+            raise Bad(f"The line does not speak this. Write {_listed(self.languages)}.")
+        return tag if tag in alike else alike[0]
+
+
+def _country(text: str) -> str:
+    try:
+        return codes.country(text)
+    except Bad:
+        raise Bad("This is no country. Write its name or its code, as in Mexico or MX.") from None
+
+
+def _amount(text: str) -> str:
+    if not _GROUPED.fullmatch(text):
+        raise Bad("Write a whole number, as in 120.")
+    return re.sub(r"\D", "", text)
+
+
+def _one_of(known: Collection[str]) -> Callable[[str], str]:
+    spelled = {words.word(each): each for each in known}
+
+    def read(text: str) -> str:
+        found = spelled.get(words.word(text))
+        if found is None:
+            raise Bad(f"There is no {words.plain(text, 40)!r}. Write {_listed(known)}.")
+        return found
+
+    return read
+
+
+def _listed(known: Collection[str]) -> str:
+    return ", ".join(known)
+
+
+def decided(calls: Calls, trial: Trial) -> Mapping[str, Any]:
+    """Where a caller would be sent on asking for a person, with the reasons as JSON values. Nothing is kept of it.
+
+    `unseen` is among them where the orders did not answer. `trial` was read by a Reader. The floor of `calls` must be
+    one that counts no calls given.
+    """
+    (call, recognised), services = calls.recognised(_webhook(trial)), calls.services(calls.clock())
+    _take_in(call, trial)
+    if recognised not in _ASKED_NOTHING:
+        _say(call, services, *parted(trial.problem or trial.issue))
+    route(call, services)
+    return {**(call.decision or {}), **({"unseen": True} if recognised == "unseen" else {})}
+
+
+def _webhook(trial: Trial) -> Webhook:
+    ani = ANONYMOUS if trial.withheld else trial.number or _NOBODY
+    return Webhook(SID, ani, trial.dialled, ATTESTED[trial.attestation])
+
+
+def _take_in(call: Call, trial: Trial) -> None:
+    """What was told of the caller, in place of what the line knows."""
+    call.language = trial.language or call.language
+    told = {
+        "tier": trial.tier,
+        "country": trial.country,
+        "order_states": list(trial.order_state),
+        "repeat": trial.repeat,
+        "last_queue": trial.last_queue,
+        "tried": list(trial.tried),
+        "promised": trial.promised,
+    }
+    call.remember(**{name: value for name, value in told.items() if value})
+    if trial.order_value:
+        call.remember(order_value=int(trial.order_value))
+
+
+def _say(call: Call, services: Services, issue: str, problem: str) -> None:
+    """What the caller says that the call is about: as the flow takes it."""
+    if issue == DELIVERY_PROBLEM:
+        call.remember(heard_problem=problem)
+        delivery_problem(call, services)
+    elif issue == "order_status":
+        order_status(call, services)
+    elif issue:
+        remember_issue(call, issue)
