@@ -27,6 +27,8 @@ def identity(text: str) -> str:
     (`="00123"`, `'00123`). Letters are composed (NFC), so that one letter has one form; full-width digits stay what
     they are, as the source that writes them may well write others too.
     """
+    if text.isascii() and text.isalnum():
+        return text
     number = _AROUND.sub("", unicodedata.normalize("NFC", text))
     while armour := _ARMOUR.fullmatch(number):
         number = _AROUND.sub("", armour[1] or armour[2] or "")

@@ -25,8 +25,8 @@ depends_on = None
 
 BATCH = 500
 
-_names = ("key", "keypad", "digits", "customer", "placed_at", "stored_at", "document")
-orders = sa.table("orders", *map(sa.column, _names))
+_RENEWED = ("keypad", "digits", "document")
+orders = sa.table("orders", *map(sa.column, ("key", "customer", "placed_at", "stored_at", *_RENEWED)))
 phones = sa.table("order_phones", sa.column("order_key"))
 
 Row = dict[str, Any]
@@ -47,8 +47,16 @@ def _folded(number: str) -> str:
 
 def _rewrite(connection: sa.Connection, renew: Callable[[Row], Row]) -> None:
     for rows in _batches(connection):
-        for row in rows:
-            _store(connection, row, renew(row))
+        renewed = [(row, renew(row)) for row in rows]
+        if same := [new for row, new in renewed if new["key"] == row["key"] and new != row]:
+            there = orders.update().where(orders.c.key == sa.bindparam("at"))
+            connection.execute(there.values({name: sa.bindparam(name) for name in _RENEWED}), _at(same))
+        if moved := [(row["key"], new) for row, new in renewed if new["key"] != row["key"]]:
+            _move(connection, moved)
+
+
+def _at(rows: list[Row]) -> list[Row]:
+    return [{"at": row["key"], **{name: row[name] for name in _RENEWED}} for row in rows]
 
 
 def _batches(connection: sa.Connection) -> Iterator[list[Row]]:
@@ -73,20 +81,19 @@ def _renewed(row: Row) -> Row:
     return {**row, "key": number, "keypad": keypad(number), "digits": digits(number), "document": document}
 
 
-def _store(connection: sa.Connection, row: Row, new: Row) -> None:
-    """Replace a row. Its telephones follow; of two that meet under one key the one stored later stays."""
-    key = row["key"]
-    if new["key"] == key:
-        if new != row:
-            connection.execute(orders.update().where(orders.c.key == key).values(**new))
-        return
-    if _is_newest(connection, new):
-        connection.execute(orders.delete().where(orders.c.key == new["key"]))
-        connection.execute(orders.insert().values(**new))
-        connection.execute(phones.update().where(phones.c.order_key == key).values(order_key=new["key"]))
-    connection.execute(orders.delete().where(orders.c.key == key))
-
-
-def _is_newest(connection: sa.Connection, row: Row) -> bool:
-    stored = connection.scalar(sa.select(orders.c.stored_at).where(orders.c.key == row["key"]))
-    return stored is None or stored < row["stored_at"]
+def _move(connection: sa.Connection, moved: list[tuple[str, Row]]) -> None:
+    """Put rows under other keys. Their telephones follow; of two that meet the one stored later stays."""
+    taken = sa.select(orders.c.key, orders.c.stored_at).where(orders.c.key.in_([new["key"] for _, new in moved]))
+    newest: dict[str, tuple[str, int]] = {key: (key, stored_at) for key, stored_at in connection.execute(taken)}
+    for old, new in moved:
+        if newest.get(new["key"], ("", -1))[1] < new["stored_at"]:
+            newest[new["key"]] = (old, new["stored_at"])
+    staying = [(old, new) for old, new in moved if newest[new["key"]][0] == old]
+    if staying:
+        connection.execute(orders.delete().where(orders.c.key.in_([new["key"] for _, new in staying])))
+        connection.execute(orders.insert(), [new for _, new in staying])
+        follow = phones.update().where(phones.c.order_key == sa.bindparam("old"))
+        connection.execute(
+            follow.values(order_key=sa.bindparam("new")), [{"old": o, "new": n["key"]} for o, n in staying]
+        )
+    connection.execute(orders.delete().where(orders.c.key.in_([old for old, _ in moved])))
