@@ -9,6 +9,7 @@ from ivr.adapters.twilio.signature import Signatures
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+_LONGEST_LENGTH = 12
 FORGED = "This request is not signed by Twilio.\n"
 
 
@@ -27,7 +28,7 @@ def proven(signatures: Signatures, environ: "WSGIEnvironment") -> Pairs:
 
 def _body(environ: "WSGIEnvironment") -> bytes:
     length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LARGEST_FORM:
+    if not length.isdecimal() or len(length) > _LONGEST_LENGTH or int(length) > LARGEST_FORM:
         raise BadWebhook("the form is too large")
     body: bytes = environ["wsgi.input"].read(int(length))
     return body
@@ -36,7 +37,10 @@ def _body(environ: "WSGIEnvironment") -> bytes:
 def _target(environ: "WSGIEnvironment") -> str:
     """Path and query as they came, still encoded."""
     raw: str = environ.get("RAW_URI") or environ.get("REQUEST_URI") or _rebuilt(environ)
-    return raw if raw.startswith("/") else urlsplit(raw)._replace(scheme="", netloc="").geturl()
+    try:
+        return raw if raw.startswith("/") else urlsplit(raw)._replace(scheme="", netloc="").geturl()
+    except ValueError:
+        raise BadWebhook("the address cannot be read") from None
 
 
 def _rebuilt(environ: "WSGIEnvironment") -> str:

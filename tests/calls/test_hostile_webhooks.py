@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
+from werkzeug.test import create_environ, run_wsgi_app
 
 from ivr.adapters.records.draining import drain
 from ivr.adapters.records.stream import REFUSED
@@ -49,3 +50,27 @@ def test_a_time_that_is_none_is_the_time_at_which_it_came(app: Flask, stores: St
 def test_a_count_of_pins_that_is_none_ends_the_call(app: Flask, agents, tries: str):
     answer = signed(app, f"/voice/agent/pin?n={quote(tries)}", {**FORM, "From": ANNA, "Digits": "1"})
     assert (answer.status_code, "<Hangup/>" in answer.text) == (200, True)
+
+
+UNSIGNED = [
+    {"CONTENT_LENGTH": "9" * 5000},
+    {"CONTENT_LENGTH": "-1"},
+    {"CONTENT_LENGTH": "\u00b2"},
+    {"CONTENT_LENGTH": "65537"},
+    {"RAW_URI": "http://["},
+    {"RAW_URI": "//[::1/voice"},
+    {"RAW_URI": "*"},
+    {"QUERY_STRING": "s=%ZZ&s=\xff", "REQUEST_METHOD": "GET"},
+    {"QUERY_STRING": "&".join(["x=1"] * 300), "REQUEST_METHOD": "GET"},
+    {"HTTP_X_TWILIO_SIGNATURE": "\u00e9" * 9999},
+    {"HTTP_X_TWILIO_SIGNATURE": "x", "HTTP_X_TWILIO_WEBHOOKS_SIGNATURE_SETTINGS": "key=,algorithm="},
+    {"HTTP_X_TWILIO_SIGNATURE": "x", "HTTP_X_TWILIO_WEBHOOKS_SIGNATURE_SETTINGS": "," * 9999},
+]
+
+
+@pytest.mark.parametrize("path", ["/voice", "/voice/CA1/1", "/voice/status", "/voice/fallback", "/voice/agent/pin"])
+@pytest.mark.parametrize("odd", UNSIGNED, ids=range(len(UNSIGNED)))
+def test_no_unsigned_request_is_an_error_whatever_is_in_it(app: Flask, path: str, odd: dict[str, str]):
+    environ = create_environ(path, method="POST", data=FORM) | odd
+    _, status, _ = run_wsgi_app(app, environ)
+    assert status.split()[0] in ("400", "403", "413")
