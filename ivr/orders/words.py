@@ -8,6 +8,7 @@ from ivr.orders import status_words
 from ivr.orders.model import OrderStatus, TrackingStatus
 from ivr.orders.order_numbers import identity, is_order_number
 
+_ROUNDED = re.compile(r"\d+([.,]\d+)?[eE]\+\d+")
 _WEB = re.compile(r"https?://[^\s\"'<>\\]{3,500}")
 
 
@@ -33,6 +34,8 @@ def order_number(text: str) -> str:
     number = identity(text)
     if not is_order_number(number):
         raise Bad("is no order number")
+    if _ROUNDED.fullmatch(number):
+        raise Bad("was rounded by a spreadsheet, so that several orders may have become one")
     return number
 
 

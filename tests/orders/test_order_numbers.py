@@ -45,6 +45,17 @@ def test_what_is_not_of_the_number_comes_off(written: str, number: str) -> None:
     assert words.order_number(written) == number
 
 
+@pytest.mark.parametrize("text", ["1.00123E+12", "1,00123e+12", "1E+15"])
+def test_a_number_that_a_spreadsheet_rounded_is_no_order_number(text: str) -> None:
+    with pytest.raises(words.Bad, match="rounded by a spreadsheet"):
+        words.order_number(text)
+
+
+@pytest.mark.parametrize("text", ["12E4", "E+15", "1001.5"])
+def test_what_only_looks_a_little_like_it_is_one(text: str) -> None:
+    assert words.order_number(text) == text
+
+
 @given(st.text())
 def test_an_identity_is_its_own_identity(text: str) -> None:
     assert identity(identity(text)) == identity(text)
