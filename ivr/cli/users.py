@@ -21,7 +21,7 @@ def users() -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--vendor", default="", help="For the role vendor: whose calls they see, by its name in the routing.")
-@click.option("--sees-numbers", is_flag=True, help="Show them callers' numbers in full.")
+@click.option("--sees-numbers", is_flag=True, help="Show them callers' numbers in full while a call lasts.")
 @click.option("--company", is_flag=True, help="They sign in with an account of their company, whose name is NAME.")
 def add(name: str, role: Role, vendor: str, sees_numbers: bool, company: bool) -> None:
     """Let NAME use the console, and print a link with which they set a password, once, within a day."""

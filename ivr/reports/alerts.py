@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ivr.reports.figures import Counts, service_level
+from ivr.reports.times import lasting
 from routing.caller import QueueState
 from routing.model import QueueAlerts, Routing
 
@@ -151,7 +152,7 @@ def readings(look: Look, routing: Routing, limits: Limits) -> Iterator[Reading]:
 
 def _of_queue(queue: str, state: QueueState, counts: Counts, routing: Routing, limits: Limits) -> Iterator[Reading]:
     if limits.wait:
-        words = f"somebody waits for {queue} since {state.longest:.0f} s"
+        words = f"somebody waits for {queue}, for {lasting(state.longest)} now"
         yield Reading("long wait", queue, state.longest, limits.wait, limits.wait / 2, words)
     if routing.queues[queue].vendor:
         yield Reading("vendor", queue, float(state.unreachable), 1, 0, f"nobody at {queue} takes calls")

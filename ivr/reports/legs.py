@@ -14,6 +14,19 @@ _GIVEN_UP = "abandoned"
 _TAKEN = "done"
 
 
+ENDINGS = {
+    "done": "the talk is over",
+    "unanswered": "nobody took the call",
+    "left": "left the line of those who wait",
+    "abandoned": "hung up while waiting",
+    "full": "the queue was full",
+    "busy": "the line was busy",
+    "failed": "the call could not be put through",
+}
+"""How a stay in a queue ended, by the outcome that was told, where nobody had taken the call."""
+_AFTER_A_TALK = {"abandoned": "hung up while talking with a person"}
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """A decision that gave a call to a queue."""
@@ -67,6 +80,12 @@ def legs(
         )
         if following is None or ending is not None:
             yield _leg(each, taken, until, ending[2] if ending else "")
+
+
+def ending(outcome: str, became: str) -> str:
+    """How a stay in a queue ended, for people. An answered caller who hangs up is told of like one who waits."""
+    after = _AFTER_A_TALK.get(outcome, ENDINGS["done"]) if became == "answered" else ""
+    return after or ENDINGS.get(outcome, outcome.replace("_", " "))
 
 
 def _leg(each: Given, taken: datetime | None, until: datetime | None, outcome: str) -> Leg:

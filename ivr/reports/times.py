@@ -20,10 +20,12 @@ def day_time(at: datetime, now: datetime) -> str:
 
 
 def lasting(seconds: float) -> str:
-    """A duration, in the two largest units that say something: "45 s", "10 min", "1 h 20 min", "2 days 3 h"."""
+    """A duration, in units that matter at its length: "45 s", "1 min 4 s", "10 min", "1 h 20 min", "2 days 3 h"."""
     whole = max(0, int(seconds))
     if whole < 60:
         return f"{whole} s"
+    if whole < 600:
+        return _both(f"{whole // 60} min", whole % 60, "s")
     if whole < 3600:
         return f"{whole // 60} min"
     if whole < 24 * 3600:

@@ -13,7 +13,7 @@ from ivr.adapters.alerts import Webhook, deliver, keep, read
 from ivr.reports.alerts import Standing
 from tests.adapters.twilio.standin import StandIn, Told, stand_in
 
-RAISED = Standing("long wait: care-en", "somebody waits for care-en since 130 s", is_on=True, since=1000.0)
+RAISED = Standing("long wait: care-en", "somebody waits for care-en, for 2 min 10 s now", is_on=True, since=1000.0)
 
 
 @pytest.fixture

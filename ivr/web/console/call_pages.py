@@ -4,9 +4,9 @@ The page's address goes along with a hand-off (adapters/twilio/hand_offs), for t
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import abort, request
@@ -17,7 +17,9 @@ from ivr.adapters.records.reading import LISTED, UNDER_WAY, CallStory, Records
 from ivr.adapters.users import Role, User
 from ivr.calls.ports import Sessions, Unavailable
 from ivr.engine.effects import Spoken
-from ivr.reports.dispositions import DISPOSITIONS
+from ivr.reports.dispositions import DISPOSITIONS, QUEUES
+from ivr.reports.legs import ending
+from ivr.reports.times import clock_time
 from ivr.web.console.live import WATCHERS
 from ivr.web.console.pages import Pages, back_to, me, shown
 from prompts.facts import Line, facts_from_json
@@ -59,9 +61,7 @@ class CallPages:
             "disposition": (UNDER_WAY, *DISPOSITIONS),
             "queue": tuple(self.routing().queues if queues is None else queues),
         }
-        return shown(
-            "calls", calls=found, day=day, wanted=wanted, choices=choices, most=LISTED, zone=self.clock().tzinfo
-        )
+        return shown("calls", calls=found, day=day, wanted=wanted, choices=choices, most=LISTED)
 
     def call(self, sid: str) -> ResponseReturnValue:
         """All that is known of one."""
@@ -69,7 +69,7 @@ class CallPages:
         place = self._place(sid)
         if story is None:
             return self._soon(sid, place)
-        return shown("call", story=story, place=place, who=self._who(story), now=self.clock(), zone=self.clock().tzinfo,
+        return shown("call", story=story, place=place, who=self._who(story), now=self.clock(),
                      turns=list(map(self._turn(story), story.turns)), reasons=self._reasons(story))  # fmt: skip
 
     def _place(self, sid: str) -> LiveCall | None:
@@ -100,12 +100,16 @@ class CallPages:
                 call = None
             if call:
                 return call.ani
+        if hint and me().sees_numbers and story.call["ended_at"] is not None:
+            return f"number ending in {hint} (in full only while the call lasts)"
         return f"number ending in {hint}" if hint else "number withheld"
 
     def _turn(self, story: CallStory) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
         def told(turn: Mapping[str, Any]) -> dict[str, Any]:
             said = [self._heard(each, turn["at"]) for each in turn["said"]]
-            return {**turn, "said": said, "hops": story.hops.get(turn["turn"], ())}
+            hops = list(_hops(story, turn["turn"]))
+            ended = hops[0][1] if hops and hops[0][0] in QUEUES else ""
+            return {**turn, "said": said, "hops": hops, "ended": ended}
 
         return told
 
@@ -121,14 +125,27 @@ class CallPages:
         """Why it went where it went. Other vendors' queues and shares are none of a vendor's business."""
         if me().role == "vendor":
             return []
-        zone = self.clock().tzinfo
-        decided = sorted(story.decisions.items())
-        return [(turn, [_readable(line, zone) for line in lines(decision)]) for turn, decision in decided]
+        now, decided = self.clock(), sorted(story.decisions.items())
+        return [(turn, [_readable(line, now) for line in lines(decision)]) for turn, decision in decided]
 
 
-def _readable(line: str, zone: tzinfo | None) -> str:
+def _hops(story: CallStory, turn: int) -> Iterator[tuple[str, str, str]]:
+    """The steps of a turn, each with what came of it in words, and the next."""
+    for step, outcome, to in story.hops.get(turn, ()):
+        yield step, _outcome(story, turn, step, outcome), to
+
+
+def _outcome(story: CallStory, turn: int, step: str, outcome: str) -> str:
+    """What came of a step. Of a stay in a queue its leg knows it, here as in all that is counted."""
+    if step not in QUEUES:
+        return outcome.replace("_", " ")
+    stays = [leg["became"] for leg in story.legs if leg["turn"] < turn]
+    return ending(outcome, stays[-1] if stays else "")
+
+
+def _readable(line: str, now: datetime) -> str:
     """A line with the times in it as people write them."""
-    return _TIME.sub(lambda found: f"{datetime.fromisoformat(found[0]).astimezone(zone):%d %B %H:%M}", line)
+    return _TIME.sub(lambda found: clock_time(datetime.fromisoformat(found[0]), now), line)
 
 
 def _day(text: str, now: datetime) -> datetime:

@@ -14,6 +14,15 @@
     const whole = Math.max(0, Math.round(seconds)), hours = Math.floor(whole / 3600), two = (number) => String(number).padStart(2, "0");
     return hours ? `${hours}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}` : `${Math.floor(whole / 60)}:${two(whole % 60)}`;
   };
+  /* In a sentence a duration reads like one; in the columns and on the map it is minutes and seconds. */
+  const lasting = (seconds) => {
+    const whole = Math.max(0, Math.floor(seconds)), minutes = Math.floor(whole / 60), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
+    const both = (large, small, unit) => (small ? `${large} ${small} ${unit}` : large);
+    if (whole < 60) return `${whole} s`;
+    if (whole < 600) return both(`${minutes} min`, whole % 60, "s");
+    if (hours < 1) return `${minutes} min`;
+    return days < 1 ? both(`${hours} h`, minutes % 60, "min") : both(`${days} day${days === 1 ? "" : "s"}`, hours % 24, "h");
+  };
   let scene = null, wrong = "", step = "", flow = location.hash.slice(1) || ALL, zoom = 0;
 
   /* What a map shows of a step: itself, its flow where that lies outside, or its flow on the map of all flows. */
@@ -154,7 +163,7 @@
     const text = wrong || `${scene.count} ${scene.count === 1 ? "call" : "calls"} under way` + (scene.stale ? ". Redis does not answer: this is as it was." : ".");
     if (state.textContent !== text) state.textContent = text;
     state.classList.toggle("stale", Boolean(wrong) || scene.stale);
-    const alerts = scene.alerts.map(([words, since]) => `${words} (alert since ${told(now() - since)})`);
+    const alerts = scene.alerts.map(([words, since]) => `${words} (alert for ${lasting(now() - since)})`);
     at("alerts").hidden = !alerts.length;
     at("alerts").replaceChildren(...alerts.map((words) => { const item = document.createElement("li"); item.textContent = words; return item; }));
     flows(); draw(); list(); say([text, ...scene.alerts.map(([words]) => words)].join(" "));
