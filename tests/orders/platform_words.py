@@ -68,6 +68,7 @@ PARCELS: Mapping[str, str] = {
     "karrio": "pending picked_up on_hold cancelled delivered in_transit delivery_failed delivery_delayed "
     "out_for_delivery ready_for_pickup return_to_sender unknown",
     "BigCommerce": "Awaiting_Pickup",
+    "Vendure": "Created Pending Shipped Delivered Cancelled",
 }
 RETURNS: Mapping[str, str] = {
     "Shopify": "NO_RETURN RETURN_REQUESTED IN_PROGRESS INSPECTION_COMPLETE RETURNED RETURN_FAILED REQUESTED OPEN "
