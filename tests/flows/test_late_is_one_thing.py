@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from ivr.flows.tell import prepare_order
 from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Phone, Shipment, TrackingStatus
 from ivr.orders.telling import summary
 from ivr.orders.verify import Level
+from prompts.catalogue import Catalogue
 from prompts.facts import Key
 from tests.orders.placed import heard
 from tests.routing.documents import compiled
@@ -128,3 +130,15 @@ def test_an_order_that_is_late_since_today_is_said_to_be_so_to_whoever_answers()
     told = story(prepared(order, now))
     assert (told["late"], told["issue"], told["problem"]) == ("0", "delivery_problem", "late")
     assert "It is running late." in heard(whisper(told, "Northwind"), now=now)
+
+
+LOCALES = ("en-US", "es-MX", "fr-FR", "de-DE", "it-IT", "pt-BR", "pl-PL", "ja-JP")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_language_counts_the_days_of_an_order_that_is_late_since_today(locale: str) -> None:
+    told = {"language": locale, "issue": "delivery_problem", "problem": "late", "late": "0", "try": "1"}
+    words = Catalogue.load([locale])
+    said = [words.words(line, locale=locale, now=SPRING) for line in whisper(told, "Northwind")]
+    assert not re.search(r"[0０]", " ".join(said))
+    assert len(said) == len(set(said)) == 5
