@@ -24,8 +24,9 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text message to send. `id` is made of the call and of what it is about, else of turn and place, so that it is
-    sent once. `about` is empty for a text to the shop's own people.
+    """A text message to send. `id` is made of call, turn and place, so that it is sent once.
+
+    `about` is a key of what it is about, of which a call sends one text; empty for one to the shop's own people.
     """
 
     id: str

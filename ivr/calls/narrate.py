@@ -76,5 +76,4 @@ def _booking(turn: Turn, call: Call) -> Booking | None:
 def _messages(turn: Turn, call: Call, number: int, words: Callable[[Spoken], str]) -> Iterator[Message]:
     texts = (effect for effect in turn.effects if isinstance(effect, Text))
     for place, text in enumerate(texts):
-        name = f"{call.sid}:{text.about or f'{number}:{place}'}"
-        yield Message(name, text.to, words(text.spoken), text.about)
+        yield Message(f"{call.sid}:{number}:{place}", text.to, words(text.spoken), text.about)

@@ -118,3 +118,11 @@ def test_without_redis_the_text_is_promised_and_counted_where_it_is_sent(phone: 
         stores.redis.set(key, "x")
     phone.presses("3").hears(SENT)
     assert asked_for(stores) == [ALICE]
+
+
+def test_a_call_whose_session_was_lost_sends_no_second_text_of_an_order(phone: Phone, shop: Shop, stores: Stores):
+    shop.has_order()
+    phone.dials().presses("3").hears(SENT)
+    stores.redis.delete(f"wismo:call:{phone.call_sid}")
+    phone.presses("1").presses("3")
+    assert asked_for(stores) == [ALICE]

@@ -1,6 +1,6 @@
 """The tables of the record: what happened on every call. They hold no names and, but for messages, no numbers."""
 
-from sqlalchemy import JSON, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Column, Float, Index, Integer, String, Table, Text, text
 
 from ivr.adapters.database import Utc, metadata
 
@@ -84,6 +84,8 @@ legs = Table(
 )
 """One row each time a call was given to a queue; `waited` is seconds, `became` waiting, answered, abandoned, flowed."""
 
+_ABOUT = "about <> ''"
+
 messages = Table(
     "messages",
     metadata,
@@ -102,7 +104,10 @@ messages = Table(
     Index(None, "state", "due_at"),
     Index(None, "recipient", "created_at"),
     Index(None, "about", "created_at"),
+    Index(
+        "uq_messages_about", "call_sid", "about", unique=True, sqlite_where=text(_ABOUT), postgresql_where=text(_ABOUT)
+    ),
 )
 """Texts to send: `due`, `sending` since `claimed_at`, `sent`, or `failed`, also because there were enough.
 
-`about` is the order by keyed hash, empty for a text to the shop's own people."""
+`about` is the order by keyed hash, of which a call has one text at most; empty for a text to the shop's own people."""
