@@ -30,6 +30,8 @@ _AMOUNT = re.compile(r"(?P<before>[^\d.,' +-]*) ?(?P<number>[\d.,' ]*\d) ?(?P<af
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*|[1-9]\d?(?:,\d\d)+,\d{3}")
 _DECIMAL = re.compile(r"(?P<units>[\d.,' ]*)(?P<point>[.,])(?P<decimals>\d{1,6})")
 _DIGITS = re.compile(r"\d{1,12}")
+_LONGEST = 40
+"""Characters that are looked at."""
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
 
 
@@ -37,7 +39,7 @@ def money(text: str, currency: str) -> int:
     """An amount in the minor unit of its currency. Raises Bad where it has none, two readings, or another currency."""
     if not currency:
         raise Bad("has no currency")
-    parts = _AMOUNT.fullmatch(text.translate(_BLANKS).strip())
+    parts = _AMOUNT.fullmatch(text.translate(_BLANKS).strip()) if len(text) <= _LONGEST else None
     if parts is None:
         raise Bad("is no decimal number")
     for sign in filter(None, (parts["before"], parts["after"])):
@@ -53,7 +55,7 @@ def repaid(text: str, currency: str) -> int:
 
 def whole(text: str) -> int:
     """A whole number, zero or more: so is 1,200, and 120.0, but not 12.5; and 1.200 may be either."""
-    text = text.translate(_BLANKS).strip()
+    text = text.translate(_BLANKS).strip()[:_LONGEST]
     units, fraction = _units(text), _fraction(text)
     if units is None and fraction is not None and fraction == int(fraction):
         return int(fraction)

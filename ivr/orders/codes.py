@@ -13,6 +13,8 @@ from ivr.orders.words import Bad
 _TAG = re.compile(r"([a-zA-Z]{2,3})(-[a-zA-Z]{4})?(-(?:[a-zA-Z]{2}|\d{3}))?")
 _ENCODING = re.compile(r"[.@].*")
 _WITH_COUNTRY = re.compile(r"(.+?)\s*[(,]\s*(.+?)\s*\)?")
+_LONGEST = 80
+"""Characters that are looked at: more than any name has."""
 _NAMED_IN = ("en", "es", "fr", "de", "it", "pt", "pl", "ja")
 _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 _ALSO = {"uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "great britain": "GB", "holland": "NL"}
@@ -30,7 +32,7 @@ def country(text: str) -> str:
 @lru_cache(maxsize=1000)
 def language(text: str) -> str:
     """A language tag such as es-MX, from one in any spelling or from a name. Raises Bad."""
-    plain = _ENCODING.sub("", text.strip())
+    plain = _ENCODING.sub("", text.strip()[:_LONGEST])
     tag = _TAG.fullmatch(plain.replace("_", "-"))
     code = _language(tag[1]) if tag else ""
     if tag and code:
@@ -46,6 +48,7 @@ def language(text: str) -> str:
 @lru_cache(maxsize=1000)
 def currency(text: str) -> str:
     """An ISO 4217 code, from it, from a sign that one currency alone has, or from a name. Raises Bad."""
+    text = text[:_LONGEST]
     code = text.strip().upper()
     if code in get_global("all_currencies"):
         return code
@@ -56,7 +59,7 @@ def currency(text: str) -> str:
 
 @lru_cache(maxsize=1000)
 def _country(text: str) -> str:
-    code = _spelling(text)
+    code = _spelling(text[:_LONGEST])
     return code.upper() if code.upper() in _codes() else _countries().get(code, "") or _alias(code.upper())
 
 

@@ -11,6 +11,7 @@ from ivr.orders.model import Basis, DeliveryWindow
 from ivr.orders.words import Bad
 
 _NO_TIME = "is no ISO 8601 time"
+_LONGEST = 60
 _YEARS = range(2000, 2101)
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})([./-])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)")
@@ -84,7 +85,7 @@ class Calendar:
         try:
             return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text), True
         except ValueError:
-            text = _WEEKDAY.sub("", text)
+            text = _WEEKDAY.sub("", text[:_LONGEST])
         day, end, is_iso = self._date(text, column)
         if end == len(text):
             return day, is_iso

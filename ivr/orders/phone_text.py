@@ -7,15 +7,20 @@ _ARMOUR = re.compile(r"""^(?:=?["'\u2018\u2019]+)?(.*?)["']*$""", re.DOTALL)
 _FLOAT = re.compile(r"(\+?\d{4,})[.,]0{1,2}")
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?e\+?(\d{1,2})", re.IGNORECASE)
 _REMARK = re.compile(r"\([^()\d]*\)|\[[^\[\]\d]*\]")
+_REMARK_BEHIND = re.compile(r"(?<=\d)\s*\((?!\W*(?:e?xt?|int|#))[^()]*[^\W\d_]{2}[^()]*\)", re.IGNORECASE)
+_SIGNS = str.maketrans({"{": "(", "}": ")", "_": " ", "\u00b7": " ", "\u2022": " ", "\u2212": "-"})
+_IN_GROUPS = re.compile(r"\d{1,4}(?:([,|])\d{3,4})(?:\1\d{3,4})+")
 _BRAZILIAN = re.compile(r"^(\(?0)xx(?=[\s)\d])", re.IGNORECASE)
-_LABEL = re.compile(r"^(?:[^\W\d_]{2,}+[\s.:;,'/#-]*+|[^\W\d_][\s.:]++)+(?=[+(\d])")
+_LABEL = re.compile(r"^(?:[^\W\d_]{2,}+(?:\s?\d[:)])?+[\s.:;,'/#-]*+|[^\W\d_][\s.:)/]++)+(?=[+(\d])")
 _AFTER = re.compile(r"(?:\s*[\s,;:]\s*|\s+[-\u2013\u2014.]\s*)[^\W\d_][^\d]*$")
 _LOOKS_LIKE_DIGITS = re.compile(r"[\W_]*[oil][\W_oil]*", re.IGNORECASE)
 _EXTENSION = re.compile(
-    r"[\s,;/.-]*(?:\b(?:extensi[oó]n|extn|ext|int|interno|poste|anexo|ramal|durchwahl|dw|wewn?|toestel)\b|x|#|内線)"
+    r"[\s,;/.(-]*(?:\b(?:extensi[oó]n|extn|ext|int|interno|poste|anexo|ramal|durchwahl|dw|wewn?|toestel)"
+    r"(?![^\W\d_])|x|#|内線)"
     r"[\s.:=#]*(\d{1,7})\W*$",
     re.IGNORECASE,
 )
+_AROUND = " \t\r\n.,;:#*'\"/-\u2013\u2014"
 _LEAST = 7
 """Digits that a number has at least when words stand after it: 1-800 FLOWERS has its number in the word."""
 
@@ -27,8 +32,10 @@ def bare(raw: str) -> tuple[str, str]:
     as 1.4E+10 is read where all its digits are there.
     """
     text = "".join(sign for sign in unicodedata.normalize("NFKC", raw) if unicodedata.category(sign) != "Cf")
-    text = as_digits(_ARMOUR.sub(r"\1", text.strip()).strip())
-    text = _BRAZILIAN.sub(r"\1", _REMARK.sub(" ", text).strip())
+    text = as_digits(_ARMOUR.sub(r"\1", text.translate(_SIGNS).strip()).strip())
+    if _IN_GROUPS.fullmatch(text):
+        text = re.sub(r"[,|]", " ", text)
+    text = _REMARK_BEHIND.sub("", _BRAZILIAN.sub(r"\1", _REMARK.sub(" ", text).strip()))
     text, extension = _apart(_without(_LABEL, text))
     return _ended(_without_remark(text)), extension
 
@@ -65,4 +72,4 @@ def _without_remark(text: str) -> str:
 
 
 def _ended(text: str) -> str:
-    return text.strip(" \t\r\n.,;:#*'\"/-\u2013\u2014")
+    return re.sub(r"\s*(?:x|ext)$", "", text.strip(_AROUND), flags=re.IGNORECASE).strip(_AROUND)

@@ -14,14 +14,18 @@ from ivr.orders.numbers import WITHHELD_CODES, plain
 from ivr.orders.phone_text import bare
 
 _PLAIN = re.compile(r"\+?[\d ()-]+")
-_STRONG = re.compile(r"[,;|&\n]|(?<=\d)\s*(?=\+)|(?<=[\d)])[\s(]+(?:[^\W\d_]+[\s.:)]+)+(?=[+(\d])")
+_STRONG = re.compile(
+    r"[,;|&\n]|(?<=\d)\s*(?=\+)|(?<=\d{10})\s+(?=\d{10})|(?<=[\d)])[\s(]+(?:[^\W\d_]+[\s.:)]+)+(?=[+(\d])"
+)
 _SLASH = re.compile(r"/")
 _RUN = "0123456789012345678901234567890"
 _SHORTEST = 4
+_LONGEST = 20
 _WHOLE = 7
 """Digits from which on a part of a field is a number of its own; shorter ones are area codes, as in 030/23125."""
 _INTERNATIONAL = 11
 """Digits from which on a number may have lost its +."""
+_INTERNATIONAL_ZEROS = re.compile(r"^\+?00")
 _TRUNK_ZERO = re.compile(r"\(0+\)")
 _OLD_MEXICAN = re.compile(r"(?:1|44|45)(\d{10})")
 
@@ -48,7 +52,7 @@ def as_written(raw: str, country: str = "", *, shop_country: str) -> Phone:
 
 def _parts(text: str) -> list[str]:
     """The numbers of a field, apart, where it has several; else the field as it is."""
-    if _PLAIN.fullmatch(text):
+    if len(text) <= _LONGEST and _PLAIN.fullmatch(text):
         return [text]
     return [part for several in _apart(_STRONG, text) for part in _apart(_SLASH, several)]
 
@@ -79,13 +83,12 @@ def _readings(text: str, region: str) -> list[PhoneNumber]:
     libphonenumber takes off those that are dialled today; people also write (0) after any country's code, 00 for the
     +, and what was dialled once: Poland's 0, Mexico's 01, 044 and 045.
     """
-    number = _parsed(text, region)
-    if number is None:
-        return []
-    others = [number, *_without_zero(number)]
-    if "(0" in text or text.startswith("00"):
-        others += filter(None, [_parsed(re.sub(r"^00", "+", _TRUNK_ZERO.sub("", text)), region)])
-    return [each for each in others if _is_possible(each) and not _junk(each)]
+    texts = [text]
+    if "(0" in text or text.startswith(("00", "+00")):
+        texts.append(_INTERNATIONAL_ZEROS.sub("+", _TRUNK_ZERO.sub("", text)))
+    numbers = [number for each in texts if (number := _parsed(each, region))]
+    numbers[1:1] = _without_zero(numbers[0]) if numbers else []
+    return [each for each in numbers if _is_possible(each) and not _junk(each)]
 
 
 def _parsed(text: str, region: str) -> PhoneNumber | None:

@@ -58,6 +58,17 @@ def test_a_number_is_read_as_in_the_country_of_its_address(raw: str, country: st
         "001 415 555 0131",
         "+1 (0) 415 555 0131",
         "☎ 415 555 0131",
+        "Tel 2: 415 555 0131",
+        "w) 415 555 0131",
+        "c/o 415 555 0131",
+        "415 555 0131 (call after 5pm)",
+        "+001 415 555 0131",
+        "4,155,550,131",
+        "415|555|0131",
+        "415_555_0131",
+        "{415} 555\u00b70131",
+        "4155550131x",
+        "=+14155550131",
         "電話：415-555-0131",
     ],
 )
@@ -155,6 +166,7 @@ def test_several_numbers_in_a_field_are_no_single_number(raw: str) -> None:
         "(512) 555-0101 / 512-555-0102",
         "+15125550101, +15125550102",
         "H: 512 555 0101 W: 512 555 0102",
+        "5125550101 5125550102",
         "512 555 0101 (home)\n512 555 0102 (work)",
     ],
 )
@@ -174,7 +186,19 @@ def test_one_number_of_several_that_cannot_be_read_is_kept_beside_the_others() -
 
 
 @pytest.mark.parametrize(
-    "ending", ["x123", " ext. 123", " Ext 123", " extension 123", " poste 123", " #123", ";ext=123", " EXT:123"]
+    "ending",
+    [
+        "x123",
+        " ext. 123",
+        " Ext 123",
+        " extension 123",
+        " poste 123",
+        " ext123",
+        " (ext 123)",
+        " #123",
+        ";ext=123",
+        " EXT:123",
+    ],
 )
 def test_an_extension_is_kept_apart(ending: str) -> None:
     raw = f"512-555-0101{ending}"
