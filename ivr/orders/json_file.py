@@ -20,13 +20,21 @@ from ivr.orders.model import DeliveryWindow, Order
 from ivr.orders.notes import Note
 from ivr.orders.problems import Problem, Refused
 from ivr.orders.row_reading import calendar_of, delivery_window, read_row
-from ivr.orders.rows import Reading, Row
+from ivr.orders.rows import COLUMNS, Reading, Row
 from ivr.orders.words import Bad
 
 _CHUNK = 65_536
 _LARGEST = 1_000_000
 """Characters of one order. What is longer is no order, but a file that was cut or never closed."""
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
+_OF_AN_ORDER = frozenset(
+    (
+        *("number", "customer", "phones", "items", "expected_ship_on", "updated_at"),
+        *("shipments", "promises", "refunds", "returns"),
+        *COLUMNS,
+    )
+)
+_OF_A_PARCEL = frozenset((*COLUMNS, "id", "status", "reason", "windows"))
 _NO_JSON = "from here on the file is no JSON"
 
 
@@ -90,6 +98,7 @@ def _read(document: Any, line: int, reading: Reading) -> Iterator[Order | Proble
 
 def _order(document: Part, reading: Reading) -> Order:
     """An order, by way of the rows that would say the same in an orders file."""
+    document.pass_over(_OF_AN_ORDER)
     head = _head(document)
     phones = _phones(document)
     gathered = Gathered()
@@ -145,6 +154,7 @@ def _money(document: Part, phone: Mapping[str, str]) -> Iterator[dict[str, str]]
 
 
 def _parcel(head: Mapping[str, str], document: Part, reading: Reading) -> Row:
+    document.pass_over(_OF_A_PARCEL)
     texts = document.texts()
     status, reason = texts.pop("status", ""), texts.pop("reason", "")
     texts["tracking_status"] = f"exception({reason[:40]})" if status == "exception" and reason else status or "unknown"

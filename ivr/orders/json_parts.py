@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from ivr.orders.notes import Kind, Note
-from ivr.orders.words import Bad
+from ivr.orders.words import Bad, plain
+
+_LONGEST_NAME = 40
 
 _OF_PARTS = frozenset({"phones", "items", "shipments", "promises", "windows", "refunds", "returns"})
 """Members that hold lists."""
@@ -27,6 +29,11 @@ class Part:
         if not isinstance(document, dict):
             raise Bad("is no order")
         return cls(document, line, notes)
+
+    def pass_over(self, known: frozenset[str]) -> None:
+        """Note the members that are not known; nothing of them is read."""
+        for name in self.members.keys() - known:
+            self.notes.append(Note(Kind.UNKNOWN_NAME, self.line, plain(name, _LONGEST_NAME)))
 
     def texts(self) -> dict[str, str]:
         """The plain values, where there are any. Numbers come as text from the decoder."""

@@ -17,6 +17,8 @@ class Kind(StrEnum):
     """A value that could not be read. The order is kept without it. `name` is the column."""
     UNKNOWN_WORD = "unknown word"
     """A status word that the line does not know. `name` is the column, `detail` the word."""
+    UNKNOWN_NAME = "not known, passed over"
+    """A member of an object that the model does not have. `name` is the member."""
     NO_NUMBER = "orders without a number that can call"
     """An order that nobody is known by when they ring; it is found by its number and postcode."""
 
@@ -29,6 +31,7 @@ class Kind(StrEnum):
 _PLURALS = {
     Kind.DROPPED: "values left out of their orders",
     Kind.UNKNOWN_WORD: "unknown words",
+    Kind.UNKNOWN_NAME: "members that are not known",
     Kind.NO_NUMBER: "orders without a number that can call",
 }
 

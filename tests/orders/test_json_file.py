@@ -7,6 +7,7 @@ import pytest
 
 from ivr.orders.importing import Report, load
 from ivr.orders.model import Basis, Refund, Return, TrackingStatus
+from ivr.orders.notes import Kind
 from ivr.orders.problems import Refused
 
 from .shop import READING, Shop
@@ -114,6 +115,12 @@ def test_a_value_in_json_that_cannot_be_read_costs_itself_alone(
     report = from_json(tmp_path, shop, json.dumps([{**DOCUMENT, **wrong}]))
     assert (report.orders, report.clean) == (1, True)
     assert f"{told} (1; line 1)" in [str(each) for each in report.notes]
+
+
+def test_members_that_are_not_known_are_told(tmp_path: Path, shop: Shop) -> None:
+    document = {**DOCUMENT, "tz": "America/New_York", "shipments": [{"status": "delivered", "tracking_no": "1Z"}]}
+    report = from_json(tmp_path, shop, json.dumps([document, document]))
+    assert [each.name for each in report.notes.of(Kind.UNKNOWN_NAME)] == ["tracking_no", "tz"]
 
 
 def test_a_number_alone_is_as_good_as_a_list_of_one(tmp_path: Path, shop: Shop) -> None:
