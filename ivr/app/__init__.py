@@ -40,6 +40,7 @@ from ivr.web.api.problems import handle_unknown
 from ivr.web.api.routing import RoutingApi, routing_api
 from ivr.web.api.tokens import read_tokens
 from ivr.web.audio import audio
+from ivr.web.below import Below
 from ivr.web.desk import DeskLine, customers, desk_line
 from ivr.web.health import Probe, health
 from ivr.web.mounted import Mounted
@@ -81,7 +82,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     app.register_blueprint(health(_probes(parts.stores), exposition=lambda: exposition(parts.meters)))
     refusals(app, watch.refused)
     app.extensions["console"] = console = Mounted(app.wsgi_app, "/console", partial(_console, parts, calls, recorded))
-    app.wsgi_app = Turns(console, calls, signatures, watch.answered, watch.refused)  # type: ignore[method-assign]  # Flask: middleware
+    turns = Turns(console, calls, signatures, watch.answered, watch.refused)
+    app.wsgi_app = Below(turns, settings.path) if settings.path else turns  # type: ignore[method-assign]  # Flask: middleware
     return app
 
 

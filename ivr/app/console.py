@@ -86,6 +86,7 @@ def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
         rooms,
         users=users,
         key=settings.secret_key.get_secret_value(),
+        path=settings.path,
         is_https=settings.public_url.startswith("https://"),
     )
     return app

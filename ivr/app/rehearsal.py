@@ -23,6 +23,7 @@ from ivr.calls.rehearsal import AloneInLine, OwnOutreach, OwnSessions, OwnTries
 from ivr.calls.turn import Calls
 from ivr.carrier import Exchange, Phone, VirtualClock, in_process
 from ivr.carrier.phone import Unexpected
+from ivr.web.below import Below
 from ivr.web.console.phone import Heard, Line, Script, Step
 from ivr.web.music import SOFT_CHORDS, music
 from ivr.web.people import Beside, beside
@@ -72,7 +73,8 @@ class Rehearsals:
         app.register_blueprint(voice(Voice(calls, proof, watch.answered, not_reached=lambda _callback: None)))
         app.register_blueprint(beside(_beside(parts, calls, renderer, signatures)))
         app.register_blueprint(music(parts.settings.music_file or SOFT_CHORDS))
-        app.wsgi_app = Turns(app.wsgi_app, calls, signatures, watch.answered, watch.refused)  # type: ignore[method-assign]  # Flask: middleware
+        turns = Turns(app.wsgi_app, calls, signatures, watch.answered, watch.refused)
+        app.wsgi_app = Below(turns, parts.settings.path)  # type: ignore[method-assign]  # Flask: middleware
         return app
 
     def _calls(self, parts: Parts, renderer: Renderer) -> Calls:

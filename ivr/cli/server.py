@@ -59,7 +59,7 @@ _to_console = Passage()
 def pre_fork(server: Any, worker: Any) -> None:
     """One of the workers answers the console alone: the first that comes while there is none."""
     is_there = any(other.is_consoles for other in server.WORKERS.values())
-    worker.takes(_to_console, is_consoles=not is_there)
+    worker.takes(_to_console, path=_settings.path, is_consoles=not is_there)
 
 
 @harmless

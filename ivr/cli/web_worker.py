@@ -23,7 +23,6 @@ _NO_ROOM = (
 ).encode()
 _LONGEST_GLANCE = 256
 _LARGEST_HEAD = 65_536
-_FOR_CONSOLE = re.compile(rb"[A-Z]+ /console[/? ]")
 
 
 class PromptWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -38,9 +37,10 @@ class PromptWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     sockets: list[Any]
     """What it accepts connections from."""
 
-    def takes(self, to_console: Passage, *, is_consoles: bool) -> None:
-        """Before the fork: which kind this is, and the way to the console."""
+    def takes(self, to_console: Passage, *, path: str, is_consoles: bool) -> None:
+        """Before the fork: which kind this is, and the way to the console, below `path` or not."""
         self._to_console, self.is_consoles = to_console, is_consoles
+        self._for_console = re.compile(rb"[A-Z]+ (?:%b)?/console[/? ]" % re.escape(path.encode()))
 
     def init_process(self) -> None:
         """After the fork."""
@@ -81,7 +81,7 @@ class PromptWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             begins = conn.sock.recv(_LONGEST_GLANCE, socket.MSG_PEEK | socket.MSG_DONTWAIT)
         except OSError:
             return False
-        return _FOR_CONSOLE.match(begins) is not None
+        return self._for_console.match(begins) is not None
 
 
 def _let_others_go_first() -> None:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticUseDefault
@@ -191,6 +192,11 @@ class Settings(BaseSettings):
         if self.voice == "local" and not is_installed():
             raise ValueError("WISMO_VOICE: local needs the extra local-voice: pip install 'wismo[local-voice]'")
         return self
+
+    @property
+    def path(self) -> str:
+        """The path of PUBLIC_URL, below which everything is: /ivr, or nothing."""
+        return urlsplit(self.public_url).path
 
     @property
     def called_countries(self) -> tuple[str, ...]:

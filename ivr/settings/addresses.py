@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 _HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?|\[[0-9A-Fa-f:.%]+\]")
-_PATH = re.compile(r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*")
+_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+_OURS = ("voice", "console", "api", "audio", "webhooks", "healthz", "readyz", "metrics")
+"""What stands below PUBLIC_URL: a path that began so could not be told from it."""
 _AMBIGUOUS = "has an @ after its host: in a user or password write / ? # and % as %2F %3F %23 and %25"
 _SSL = ("ssl_cert_reqs", "ssl_check_hostname", "ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile")
 _REDIS = {"redis": "redis", "rediss": "rediss", "valkey": "redis", "valkeys": "rediss"}
@@ -56,8 +58,10 @@ def public_address(value: str) -> str:
     if parts.query or value.endswith("?"):
         raise ValueError("must be an http or https address without a query or fragment")
     path = parts.path.rstrip("/")
-    if not _PATH.fullmatch(path) or ".." in path.split("/"):
+    if not _PATH.fullmatch(path):
         raise ValueError("must have a plain path, such as /ivr, or none")
+    if path.split("/")[1:2] and path.split("/")[1] in _OURS:
+        raise ValueError("must end before /voice or /console, and have another path, such as /ivr, or none")
     return f"{parts.scheme}://{parts.place}{path}"
 
 

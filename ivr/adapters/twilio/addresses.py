@@ -48,11 +48,11 @@ class Addresses:
 
     def turn(self, sid: str, turn: int, state: str) -> str:
         """Where the answer to turn `turn` of a call is taken; `state` is the signed state."""
-        return self._at(f"/voice/{quote(sid, safe='')}/{turn}", f"?s={quote(state, safe='')}")
+        return self._at(f"/voice/{quote(sid, safe='')}/{turn}", s=state)
 
     def desk(self, step: str, **told: str) -> str:
         """A step of the desk line, with what it has to know."""
-        return self._at(f"/voice/agent/{step}", f"?{urlencode(told)}" if told else "")
+        return self._at(f"/voice/agent/{step}", **told)
 
     def callback(self, name: str, step: str) -> str:
         """A step of the customer who is called back."""
@@ -60,13 +60,15 @@ class Addresses:
 
     def waiting(self, sid: str, state: str, *, since: int, round_: int) -> str:
         """What a caller in a queue since a time (seconds) hears in round `round_`; Twilio asks for the first itself."""
-        return self._at(f"/voice/{quote(sid, safe='')}/waiting", f"?s={quote(state, safe='')}&t={since}&n={round_}")
+        return self._at(f"/voice/{quote(sid, safe='')}/waiting", s=state, t=str(since), n=str(round_))
 
     def wish(self, sid: str, state: str, *, since: int, round_: int) -> str:
         """Where a key goes that is pressed while waiting."""
-        return self._at(f"/voice/{quote(sid, safe='')}/wish", f"?s={quote(state, safe='')}&t={since}&n={round_}")
+        return self._at(f"/voice/{quote(sid, safe='')}/wish", s=state, t=str(since), n=str(round_))
 
-    def _at(self, path: str, query: str = "") -> str:
+    def _at(self, path: str, **told: str) -> str:
+        """Parameters in the order of their names: a client that sorts them then signs the same address."""
+        query = f"?{urlencode(sorted(told.items()))}" if told else ""
         return f"{self.public_url}{path}{query}{PATIENCE}"
 
 
@@ -79,7 +81,7 @@ def beside(action: str, name: str) -> str:
 
 def page(action: str, sid: str) -> str:
     """The page of a call in the console; `action` is the address of one of its turns."""
-    return f"{action.partition('/voice/')[0]}/console/calls/{quote(sid, safe='')}"
+    return f"{action.rpartition('/voice/')[0]}/console/calls/{quote(sid, safe='')}"
 
 
 def turn_of(url: str) -> int | None:

@@ -167,7 +167,9 @@ def _ending(form: dict[str, str]) -> str:
     """A leg that was picked up but never connected (`DialBridged`: false) was not answered."""
     if form.get("DialBridged") == "false" and form.get("DialCallStatus") in ("completed", "answered"):
         return "unanswered"
-    return ENDINGS.get(form.get("QueueResult") or form.get("DialCallStatus", ""), "failed")
+    ending = ENDINGS.get(form.get("QueueResult") or form.get("DialCallStatus", ""), "failed")
+    is_over = form.get("CallStatus", "") in ENDED
+    return "unanswered" if ending == "abandoned" and not is_over else ending
 
 
 def _keys(form: dict[str, str]) -> str:

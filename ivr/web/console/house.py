@@ -21,12 +21,12 @@ class Room(Protocol):
         """Every page of it, each with the roles that may see it."""
 
 
-def furnish(app: Flask, rooms: Iterable[Room], *, users: SqlUsers, key: str, is_https: bool) -> Pages:
-    """Give the application a console at /console/. `key` signs the cookies."""
+def furnish(app: Flask, rooms: Iterable[Room], *, users: SqlUsers, key: str, path: str, is_https: bool) -> Pages:
+    """Give the application a console at /console/, below `path`. `key` signs the cookies."""
     app.secret_key = key or None
     app.config.update(
         SESSION_COOKIE_NAME="wismo_console",
-        SESSION_COOKIE_PATH="/console",
+        SESSION_COOKIE_PATH=f"{path}/console",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=is_https,

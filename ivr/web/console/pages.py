@@ -185,15 +185,20 @@ def back_to(endpoint: str, **given: Any) -> Response:
     return redirect(url_for(f"console.{endpoint}", **given), 303)  # type: ignore[return-value]
 
 
+def here() -> str:
+    """Path and query of the page that was asked for, as a browser asks for it again."""
+    return request.script_root + request.full_path.rstrip("?")
+
+
 def is_ours(onward: str) -> bool:
     """Whether an address that came with the request leads to a page of the console."""
     if not onward.isprintable() or "\\" in onward:
         return False
     parts = urlsplit(onward)
-    return not parts.scheme and not parts.netloc and onward.startswith("/console/")
+    return not parts.scheme and not parts.netloc and onward.startswith(f"{request.script_root}/console/")
 
 
 def _to_the_door() -> ResponseReturnValue:
     if request.method != "GET":
         return refusal(401, "You are signed out", "Sign in again, then repeat what you did.")
-    return redirect(url_for("console.sign_in", next=request.full_path.rstrip("?")))
+    return redirect(url_for("console.sign_in", next=here()))
