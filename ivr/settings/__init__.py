@@ -81,6 +81,8 @@ class Settings(BaseSettings):
     """Another base address for Twilio's REST API: the carrier's, in the demo and in tests."""
     api_tokens: Holders = ()
     """Who may use the JSON API: name:role:SHA-256 of the token in hex, separated by commas; role is admin or reader."""
+    metrics_token: Token = SecretStr("")
+    """What Prometheus proves itself by; /metrics is closed without one."""
     message_sender: Sender = ""
     """The E.164 number or Messaging Service SID that texts are sent from; none are sent when empty."""
 

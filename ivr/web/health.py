@@ -1,13 +1,16 @@
 """Is this process alive (`/healthz`), should it be sent calls (`/readyz`), what has it counted (`/metrics`)?"""
 
+import hmac
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Request, Response, jsonify, request
 
 from ivr.adapters.metrics import CONTENT_TYPE
+
+CLOSED = "Send the value of WISMO_METRICS_TOKEN as a bearer token.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,13 @@ class Probe:
     needed: bool
 
 
-def health(probes: Sequence[Probe], *, exposition: Callable[[], bytes], deadline: float = 1.0) -> Blueprint:
-    """The three pages. A probe that takes longer than `deadline` seconds has failed, and holds up no other."""
+def health(
+    probes: Sequence[Probe], *, exposition: Callable[[], bytes], token: str = "", deadline: float = 1.0
+) -> Blueprint:
+    """The three pages. A probe that takes longer than `deadline` seconds has failed, and holds up no other.
+
+    What was counted is told to whoever has the `token`, and without one to nobody: the port is a public one.
+    """
     pages = Blueprint("health", __name__)
     threads = ThreadPoolExecutor(max_workers=2 * len(probes) or 1, thread_name_prefix="probe")
 
@@ -42,9 +50,17 @@ def health(probes: Sequence[Probe], *, exposition: Callable[[], bytes], deadline
 
     @pages.get("/metrics")
     def metrics() -> Response:
+        if not _may_read(request, token):
+            return Response(CLOSED, 401, {"WWW-Authenticate": "Bearer"}, content_type="text/plain; charset=utf-8")
         return Response(exposition(), content_type=CONTENT_TYPE)
 
     return pages
+
+
+def _may_read(asked: Request, token: str) -> bool:
+    scheme, _, given = asked.headers.get("Authorization", "").partition(" ")
+    is_same = hmac.compare_digest(given.strip().encode("utf-8", "replace"), token.encode())
+    return bool(token) and scheme.lower() == "bearer" and is_same
 
 
 def _outcome(future: Future[str], deadline: float) -> str:

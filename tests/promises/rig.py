@@ -30,6 +30,7 @@ from tests.shop import Shop
 PROJECT = Path(__file__).parents[2]
 TOKEN = "a-token-for-tests"
 SECRET = "a-secret-for-tests"
+METRICS_TOKEN = "a-token-of-metrics"
 PUBLIC_URL = "https://line.example"
 
 FULL = int(os.environ.get("WISMO_TEST_SECONDS", "0"))
@@ -92,7 +93,10 @@ class Rig:
 
     def get(self, path: str) -> str:
         """A page of the running line."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+        page = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", headers={"Authorization": f"Bearer {METRICS_TOKEN}"}
+        )
+        with urllib.request.urlopen(page, timeout=10) as answer:
             return answer.read().decode()
 
     def workers(self) -> list[int]:
@@ -169,6 +173,7 @@ def rigged(directory: Path, database_url: str = "", *, seen_at: str = "", **envi
         told = {
             "PUBLIC_URL": PUBLIC_URL,
             "SECRET_KEY": SECRET,
+            "WISMO_METRICS_TOKEN": METRICS_TOKEN,
             "TWILIO_AUTH_TOKEN": TOKEN,
             "REDIS_URL": server.url,
             "DATABASE_URL": seen_at or url,

@@ -95,6 +95,27 @@ def test_metrics_tell_what_was_counted():
     assert "wismo_order_source_breaker_state 2.0" in text
 
 
+@pytest.mark.parametrize(
+    ("token", "sent", "status"),
+    [
+        ("", "", 401),
+        ("", "Bearer ", 401),
+        ("secret", "", 401),
+        ("secret", "Bearer wrong", 401),
+        ("secret", "Basic secret", 401),
+        ("secret", "Bearer s\u00e9cret", 401),
+        ("secret", "Bearer secret", 200),
+    ],
+)
+def test_metrics_are_told_to_whoever_has_the_token(token, sent, status):
+    app = Flask(__name__)
+    app.register_blueprint(health([], exposition=lambda: b"wismo_turns_total 1", token=token))
+    answer = app.test_client().get(
+        "/metrics", headers={"Authorization": sent}, environ_base={"REMOTE_ADDR": "127.0.0.1"}
+    )
+    assert (answer.status_code, b"wismo_turns" in answer.data) == (status, status == 200)
+
+
 def test_two_applications_of_a_process_count_apart():
     first, second = meters(), meters()
     first.call_begun()
