@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -148,7 +149,7 @@ def test_several_workers_answer_with_the_sum(tmp_path):
 
 
 def test_a_new_start_begins_at_nought(tmp_path):
+    counts = Path(prepare(tmp_path / "metrics")["PROMETHEUS_MULTIPROC_DIR"])
+    (counts / "counter_1.db").write_bytes(b"old")
     prepare(tmp_path / "metrics")
-    (tmp_path / "metrics" / "counter_1.db").write_bytes(b"old")
-    prepare(tmp_path / "metrics")
-    assert list((tmp_path / "metrics").iterdir()) == []
+    assert list(counts.iterdir()) == []
