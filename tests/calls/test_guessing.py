@@ -29,6 +29,33 @@ def test_what_is_locked_by_one_spelling_is_locked_by_the_other(phone: Phone, sho
     asks(phone, "48213").does_not_hear("out for delivery")
 
 
+def test_whatever_is_wrong_with_a_claim_redis_is_asked_as_often(phone: Phone, shop: Shop, stores: Stores):
+    shop.has_order(phone=OWNER, number="NW-48213", status="out_for_delivery")
+    tries(phone, "48213")
+    asked = [
+        _asked(phone, stores, number, postcode)
+        for number, postcode in (("6948213", "94110"), ("6948213", "10001"), ("59999", "94110"))
+    ]
+    assert asked[0] == asked[1] == asked[2]
+
+
+def _asked(phone: Phone, stores: Stores, number: str, postcode: str) -> dict[str, int]:
+    """How often each command ran, within scripts and without, while a wrong postcode was answered.
+
+    But for EXPIRE, which a counter costs when it is new.
+    """
+    phone.dials(from_=STRANGER).presses("1").presses(f"{number}#")
+    before = stores.redis.info("commandstats")
+    phone.presses(f"{postcode}#").hears("could not find an order")
+    after = stores.redis.info("commandstats")
+    phone.hangs_up()
+    return {
+        name: stats["calls"] - before.get(name, {"calls": 0})["calls"]
+        for name, stats in after.items()
+        if name != "cmdstat_expire"
+    }
+
+
 def test_both_spellings_are_counted_together(phone: Phone, shop: Shop):
     shop.has_order(phone=OWNER, number="NW-48213", status="out_for_delivery")
     tries(phone, "48213", times=3)
