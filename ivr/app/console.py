@@ -76,7 +76,7 @@ def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
         ),
         *_routing(parts, calls, scenes),
         *_prompts(parts, Wordlist(parts.editor, recorded)),
-        BrowserPhone(store, Rehearsals(parts, calls).run, clock),
+        BrowserPhone(store, Rehearsals(parts, calls).run, clock, Trials(parts, calls).reader.number),
         Live(scenes, audience(every=EVERY, news=scenes.wait), lambda: floor.routing, clock),
         _boards(parts, scenes, audience(every=FRESH)),
         CallPages(Records(engine), calls.sessions, scenes, lambda: floor.routing, clock, partial(_words, parts)),

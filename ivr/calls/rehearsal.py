@@ -1,12 +1,12 @@
 """What a call needs that is only tried out: sessions, tries and lines of its own, and nothing that outlives it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ivr.calls.changes import Change
 from ivr.calls.events import Event
-from ivr.calls.ports import Kept, Next
+from ivr.calls.ports import Kept, Next, Sessions, Unavailable
 from ivr.engine.call import Call, call_from_json, call_to_json
 from ivr.flows.outreach import Grant
 from ivr.orders.checking import Limit, Try
@@ -17,17 +17,28 @@ TRIES = 5
 
 @dataclass(slots=True)
 class OwnSessions:
-    """Implements Sessions for one call, in memory. It is written out and read back with each turn, as a real one is."""
+    """Implements Sessions for one call, in memory. It is written out and read back with each turn, as a real one is.
 
+    `line` has what earlier calls left of the caller; nothing is left by this one.
+    """
+
+    line: Sessions
     _calls: dict[str, dict[str, Any]] = field(default_factory=dict)
     _answers: dict[tuple[str, int], str] = field(default_factory=dict)
     _wishes: dict[tuple[str, int], str] = field(default_factory=dict)
 
-    def load(self, sid: str, turn: int, *, caller: str = "") -> Kept:  # noqa: ARG002 - nothing is remembered of callers
+    def load(self, sid: str, turn: int, *, caller: str = "") -> Kept:
         """The call as it stands."""
         doc = self._calls.get(sid)
         call = call_from_json(doc) if doc else None
-        return Kept(call, self._answers.get((sid, turn)), self._wishes.get((sid, turn), ""))
+        memory = self._memory(sid, caller) if caller and not call else {}
+        return Kept(call, self._answers.get((sid, turn)), self._wishes.get((sid, turn), ""), memory)
+
+    def _memory(self, sid: str, caller: str) -> Mapping[str, Any]:
+        try:
+            return self.line.load(sid, 0, caller=caller).memory
+        except Unavailable:
+            return {}
 
     def commit(
         self,

@@ -92,7 +92,7 @@ class Reader:
 
         found = replace(
             trial,
-            number=field("number", self._number),
+            number=field("number", self.number),
             dialled=field("dialled", self._dialled),
             language=field("language", self._language),
             issue=field("issue", _one_of(get_args(Issue))),
@@ -108,7 +108,8 @@ class Reader:
             raise Unfit(wrong)
         return found
 
-    def _number(self, text: str) -> str:
+    def number(self, text: str) -> str:
+        """A caller's number, E.164, or ANONYMOUS for a withheld one. Raises Bad."""
         return ANONYMOUS if text.lower() in WITHHELD_WORDS else self._dialled(text)
 
     def _dialled(self, text: str) -> str:

@@ -9,10 +9,12 @@ from ivr.carrier.script import Action, ScriptError, parse_script
 from ivr.carrier.terminal import HELP, converse
 from ivr.cli.environment import load_settings
 from ivr.cli.ringing import exchange_for, numbers_of
+from ivr.orders.numbers import Kind, caller
+from ivr.orders.written import as_written
 
 
 @click.command(epilog=HELP)
-@click.option("--from", "from_", default="anonymous", help="The caller's number (E.164), or anonymous.")
+@click.option("--from", "from_", default="anonymous", help="The caller's number, or anonymous.")
 @click.option("--to", help="The number that is called; the line's first one by default.")
 @click.option("--url", help="Where the line listens, when PUBLIC_URL is a proxy's: http://localhost:8080.")
 @click.option("--stir", default="", help="The caller's attestation: TN-Validation-Passed-A and the like.")
@@ -20,11 +22,21 @@ from ivr.cli.ringing import exchange_for, numbers_of
 def call(from_: str, to: str | None, url: str | None, stir: str, script: Path | None) -> None:
     """Ring a line that `wismo serve` runs, without Twilio."""
     settings = load_settings()
-    number = to or numbers_of(settings)[0]
+    number, from_ = to or numbers_of(settings)[0], _caller(from_, settings.country)
     read, actions = (None, _actions(script)) if script else (input, ())
     with exchange_for(settings, number, connect_to=_place(url) if url else None) as exchange:
         status = converse(exchange, from_=from_, to=number, stir=stir, write=click.echo, read=read, script=actions)
     raise SystemExit(status)
+
+
+def _caller(text: str, country: str) -> str:
+    """What the carrier says of who rings: a number as people write it, or any other caller as it stands."""
+    if caller(text).kind is not Kind.UNUSABLE:
+        return text
+    number = as_written(text, shop_country=country).e164
+    if number is None:
+        raise click.UsageError(f"--from: this is no telephone number; write it as in {country}, with +, or anonymous")
+    return number
 
 
 def _place(url: str) -> tuple[str, int]:

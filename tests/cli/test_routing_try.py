@@ -35,3 +35,8 @@ def test_what_cannot_be_read_is_refused_by_the_name_of_the_option(wismo):
     assert refused.exit_code == 2
     assert "--from: This is no telephone number." in refused.output
     assert "--country: This is no country. Write its name or its code, as in Mexico or MX." in refused.output
+
+
+def test_a_call_is_placed_from_no_number_that_there_is_not(wismo):
+    refused = wismo("call", "--from", "555")
+    assert (refused.exit_code, "--from: this is no telephone number" in refused.output) == (2, True)

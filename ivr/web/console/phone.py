@@ -74,11 +74,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class BrowserPhone:
-    """The page. `call` runs a script, on the routing in force or on the draft that is given."""
+    """The page. `call` runs a script, on the routing in force or on the draft that is given.
+
+    `number` reads a telephone number as people write it, and raises ValueError for what is none.
+    """
 
     store: RoutingStore
     call: Callable[[Script, Routing | None], Heard]
     clock: Callable[[], datetime]
+    number: Callable[[str], str]
 
     def add_to(self, pages: Pages) -> None:
         """The page; a call is sent, so that no number stands in an address."""
@@ -113,7 +117,8 @@ class BrowserPhone:
             raise ValueError("Choose the number that is dialled.")
         at = moment(given["at"], self.clock().tzinfo) if given.get("at") else self.clock().replace(microsecond=0)
         steps = tuple(_step(text) for text in request.form.getlist("did"))
-        return Script(given.get("number", "")[:32], dialled, at, (*steps, *_next(given))[:LONGEST])
+        number = given.get("number", "").strip()
+        return Script(self.number(number) if number else "", dialled, at, (*steps, *_next(given))[:LONGEST])
 
     def _shown(self, given: Mapping[str, str], **facts: object) -> str:
         standing = self.store.standing()

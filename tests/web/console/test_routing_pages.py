@@ -182,3 +182,14 @@ def test_the_line_is_called_and_nothing_of_it_is_kept(ada: Browser, store: Routi
     kinds = {key.split(":")[1] for key in stores.redis.keys("wismo:*")}
     assert not kinds & {"call", "live", "events", "line", "waits", "caller", "pace", "reach"}
     assert not stores.redis.keys("wismo:guess:call*")
+
+
+def test_the_line_is_called_with_what_the_caller_left_the_last_time(
+    ada: Browser, store: RoutingStore, phone: Phone, shop: Shop
+):
+    shop.has_order(phone="+14155550100", status="out_for_delivery", window="14:00-18:00")
+    phone.dials().presses("9").hears("pedido").hangs_up()
+    call = {"dialled": DIALLED, "number": "(415) 555-0100", "line": "live"}
+    ada.opens("/phone").sends("/phone", act="call", **call).shows("Su pedido", "+14155550100 calls")
+    ada.sends("/phone", act="call", new="1").opens("/phone")
+    ada.sends("/phone", act="call", **{**call, "number": "555"}).shows("This is no telephone number.")
