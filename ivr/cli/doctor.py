@@ -9,10 +9,11 @@ from ivr.adapters.twilio.rest import Rest
 from ivr.cli.environment import read_settings
 from ivr.cli.examine import Finding
 from ivr.cli.examine.database import look_at_database
-from ivr.cli.examine.public import look_at_public_url
+from ivr.cli.examine.public import look_at_public_url, look_at_signatures
 from ivr.cli.examine.redis import look_at_redis
 from ivr.cli.examine.routing import look_at_routing
 from ivr.cli.examine.settings import look_at_settings
+from ivr.cli.examine.storage import look_at_storage
 from ivr.cli.examine.twilio import look_at_twilio
 from ivr.cli.examine.voice import look_at_voice
 
@@ -23,10 +24,12 @@ MARKS = {"ok": ("ok  ", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", "
 def doctor() -> None:
     """Say what is wrong with a set-up and how to mend it. Exits 1 when something must be mended."""
     settings = read_settings()
-    findings = list(look_at_settings(settings))
+    findings = [*look_at_settings(settings), *look_at_storage(settings)]
     with httpx2.Client(timeout=10, follow_redirects=False) as client:
-        findings += look_at_public_url(settings.public_url, client, datetime.now(UTC))
-    findings += look_at_redis(settings)
+        at_address = list(look_at_public_url(settings.public_url, client, datetime.now(UTC)))
+        if settings.twilio_auth_token.get_secret_value() and _is_reached(at_address):
+            at_address += look_at_signatures(settings, client)
+    findings += [*at_address, *look_at_redis(settings)]
     findings += look_at_database(settings)
     findings += look_at_routing(settings)
     findings += look_at_voice(settings)
@@ -34,6 +37,10 @@ def doctor() -> None:
     for finding in findings:
         show(finding)
     raise SystemExit(any(finding.verdict == "fail" for finding in findings))
+
+
+def _is_reached(findings: list[Finding]) -> bool:
+    return any(each.verdict == "ok" and "/healthz" in each.found for each in findings)
 
 
 def show(finding: Finding) -> None:

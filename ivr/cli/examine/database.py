@@ -1,13 +1,17 @@
-"""The database: does it answer, and has it this version's tables?"""
+"""The database: does it answer, can it be written, and has it this version's tables?"""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ivr.adapters.database import connect
-from ivr.adapters.probes import database_is_migrated
+from ivr.adapters.probes import database_fault, database_is_migrated, database_takes_writes
 from ivr.cli.examine import Finding
 from ivr.settings import Settings
+
+ADDRESS = "Start it, and check DATABASE_URL: postgresql://user:password@host:port/name."
 
 
 def look_at_database(settings: Settings) -> Iterator[Finding]:
@@ -17,13 +21,26 @@ def look_at_database(settings: Settings) -> Iterator[Finding]:
         return
     try:
         engine = connect(settings.database_url, settings.data_dir)
+    except (ValueError, OSError) as error:
+        yield Finding("fail", "database", f"cannot be asked ({type(error).__name__})", ADDRESS)
+        return
+    try:
+        yield from _asked(engine)
+    finally:
+        with suppress(SQLAlchemyError):
+            engine.dispose()
+
+
+def _asked(engine: Engine) -> Iterator[Finding]:
+    try:
         wrong = database_is_migrated(engine)
-        engine.dispose()
-    except (SQLAlchemyError, ValueError) as error:
-        mend = "Start it, and check DATABASE_URL: postgresql://user:password@host:port/name."
-        yield Finding("fail", "database", f"does not answer ({type(error).__name__})", mend)
+    except SQLAlchemyError as error:
+        fault = database_fault(error) if isinstance(error, DBAPIError) else ""
+        yield Finding("fail", "database", f"{fault or 'does not answer'} ({type(error).__name__})", ADDRESS)
         return
     yield Finding("ok", "database", f"answers ({engine.dialect.name})")
+    if refused := database_takes_writes(engine):
+        yield Finding("fail", "database", refused, "Until then calls are answered, and nothing is recorded.")
     if wrong:
         yield Finding("fail", "tables", wrong, "`wismo serve` does it at its start.")
     else:

@@ -7,8 +7,11 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from ivr.adapters.twilio.signature import sign
 from ivr.cli.examine import Finding
+from ivr.settings import Settings
 
+NOBODY = "CA" + "0" * 32
 LOCAL = ("localhost", "127.0.0.1", "::1")
 SKEW = 30  # seconds
 
@@ -25,6 +28,26 @@ def look_at_public_url(url: str, client: httpx2.Client, now: datetime) -> Iterat
     yield _answer(url, answer)
     if date := answer.headers.get("date"):
         yield _clock(parsedate_to_datetime(date), now)
+
+
+def look_at_signatures(settings: Settings, client: httpx2.Client) -> Iterator[Finding]:
+    """Does the line that answers at PUBLIC_URL take what these settings sign, by the same path and query?
+
+    What is asked is signed and says nothing of a call, so that a line that takes it has to refuse it as incomplete.
+    """
+    token, address = settings.twilio_auth_token.get_secret_value(), f"{settings.public_url}/voice/status?a=1%2B1&b=2"
+    form = (("CallSid", NOBODY),)
+    try:
+        answer = client.post(address, data=dict(form), headers={"X-Twilio-Signature": sign(token, address, form)})
+    except httpx2.HTTPError as error:
+        yield Finding("fail", "signatures", f"PUBLIC_URL does not answer ({type(error).__name__})", "See PUBLIC_URL.")
+        return
+    if answer.status_code == httpx2.codes.BAD_REQUEST:
+        yield Finding("ok", "signatures", "the line at PUBLIC_URL takes what TWILIO_AUTH_TOKEN signs")
+        return
+    found = f"the line at PUBLIC_URL refuses what TWILIO_AUTH_TOKEN signs ({answer.status_code})"
+    mend = "It must run with this PUBLIC_URL and token, and the proxy must pass /voice, path and query as they came."
+    yield Finding("fail", "signatures", found, mend)
 
 
 def _scheme(url: str) -> Finding:

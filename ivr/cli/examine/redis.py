@@ -1,15 +1,20 @@
-"""Redis: does it answer, does it keep what it is given, is it new enough?"""
+"""Redis: does it answer, can it be written, does it keep what it is given, is it new enough, is it emptied in time?"""
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import redis
 
+from ivr.adapters.probes import redis_answers, redis_fault
+from ivr.adapters.records.stream import EVENTS
 from ivr.adapters.redis import connect
 from ivr.cli.examine import Finding
 from ivr.settings import Settings
 
 OLDEST = (6, 2)
+MOST_WAITING = 5000
+NEARLY_FULL = 0.9
 
 
 def look_at_redis(settings: Settings) -> Iterator[Finding]:
@@ -18,27 +23,33 @@ def look_at_redis(settings: Settings) -> Iterator[Finding]:
         yield Finding("ok", "Redis", "REDIS_URL is not set: the embedded server is used, on this machine alone")
         return
     try:
-        client = connect(settings.redis_url, deadline=2.0)
-        server, kept = client.info("server"), client.info("persistence")
-        policy = client.info("memory").get("maxmemory_policy", "noeviction")
-    except (redis.RedisError, ValueError) as error:
+        with closing(connect(settings.redis_url, deadline=2.0)) as client:
+            wrong, waiting = redis_answers(client), client.xlen(EVENTS)
+            info = client.info()
+    except (redis.RedisError, ValueError, OSError) as error:
+        said = redis_fault(error) if isinstance(error, redis.RedisError) else ""
         mend = "Start it, and check REDIS_URL: redis://[user:password@]host:port/0, rediss:// for TLS."
-        yield Finding("fail", "Redis", f"does not answer ({type(error).__name__})", mend)
+        yield Finding("fail", "Redis", f"{said or 'does not answer'} ({type(error).__name__})", mend)
         return
-    yield _version(server)
-    yield _persistence(kept)
-    yield _eviction(policy)
+    yield _version(info)
+    if wrong:
+        mend = "Calls go on by the state in their addresses, and nothing is recorded, until it can be written."
+        yield Finding("fail", "Redis", wrong, mend)
+    yield _persistence(info)
+    yield _eviction(info.get("maxmemory_policy", "noeviction"))
+    yield from _room(info)
+    yield from _backlog(int(waiting))
 
 
-def _version(server: dict[str, Any]) -> Finding:
-    version = str(server.get("valkey_version") or server["redis_version"])
+def _version(info: dict[str, Any]) -> Finding:
+    version = str(info.get("valkey_version") or info["redis_version"])
     if tuple(int(part) for part in version.split(".")[:2]) >= OLDEST:
         return Finding("ok", "Redis", f"answers, version {version}")
     return Finding("fail", "Redis", f"version {version} is too old", "Use Redis 6.2 or newer, or Valkey.")
 
 
-def _persistence(kept: dict[str, Any]) -> Finding:
-    if kept.get("aof_enabled"):
+def _persistence(info: dict[str, Any]) -> Finding:
+    if info.get("aof_enabled"):
         return Finding("ok", "Redis", "keeps what it is given (appendonly)")
     mend = "Set `appendonly yes` and `appendfsync everysec`: a restart then loses a second at most."
     return Finding("warn", "Redis", "loses calls in flight and events not yet recorded when it restarts", mend)
@@ -48,3 +59,16 @@ def _eviction(policy: str) -> Finding:
     if policy == "noeviction":
         return Finding("ok", "Redis", "never drops keys to make room")
     return Finding("fail", "Redis", f"may drop calls to make room ({policy})", "Set `maxmemory-policy noeviction`.")
+
+
+def _room(info: dict[str, Any]) -> Iterator[Finding]:
+    most, used = int(info.get("maxmemory", 0)), int(info.get("used_memory", 0))
+    if most and used >= NEARLY_FULL * most:
+        mend = "Raise `maxmemory`, or look what fills it: `redis-cli --bigkeys`."
+        yield Finding("fail", "Redis", f"{used * 100 // most} percent of its maxmemory are used", mend)
+
+
+def _backlog(waiting: int) -> Iterator[Finding]:
+    if waiting > MOST_WAITING:
+        mend = "Look whether `wismo serve` or `wismo worker` runs, and whether the database can be written."
+        yield Finding("fail", "record", f"{waiting} events wait for the record, which is not being written", mend)

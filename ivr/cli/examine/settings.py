@@ -1,8 +1,10 @@
 """The settings, and whether signatures made with them hold."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from ivr.adapters.twilio.signature import Forged, Signatures, sign
+from ivr.cli.environment import SECRET_KEY as MADE_UP
 from ivr.cli.environment import is_production
 from ivr.cli.examine import Finding
 from ivr.settings import Settings
@@ -11,6 +13,7 @@ from ivr.settings import Settings
 def look_at_settings(settings: Settings) -> Iterator[Finding]:
     """Are the keys there, and does a signature made with the Auth Token hold?"""
     yield _secret_key(settings)
+    yield from _made_up(settings)
     if settings.twilio_auth_token.get_secret_value():
         yield _signature(settings)
     else:
@@ -32,6 +35,16 @@ def _secret_key(settings: Settings) -> Finding:
     if is_production(settings):
         return Finding("fail", "SECRET_KEY", "not set, and every machine needs the same one", mend)
     return Finding("ok", "SECRET_KEY", "not set: one is made and kept in WISMO_DATA_DIR")
+
+
+def _made_up(settings: Settings) -> Iterator[Finding]:
+    """The key that this machine made up once, where another is set now."""
+    made, key = settings.data_dir / MADE_UP, settings.secret_key.get_secret_value()
+    with suppress(OSError):
+        if key and made.exists() and made.read_text().strip() != key:
+            found = "not the one that was made up in WISMO_DATA_DIR: orders imported with that one are other people's"
+            mend = f"Set SECRET_KEY to what stands in {made}, or import all orders again and delete that file."
+            yield Finding("warn", "SECRET_KEY", found, mend)
 
 
 def _signature(settings: Settings) -> Finding:

@@ -34,6 +34,14 @@ def look_at_twilio(settings: Settings, console: Console) -> Iterator[Finding]:
         yield Finding("fail", "Twilio", f"the account cannot be asked: {error}", mend)
         return
     yield from _numbers(numbers, Addresses(settings.public_url))
+    yield from _sender(settings.message_sender, numbers)
+
+
+def _sender(sender: str, numbers: Sequence[Number]) -> Iterator[Finding]:
+    """A Messaging Service is Twilio's to know."""
+    if sender.startswith("+") and sender not in {each.number for each in numbers}:
+        mend = "Set it to a number of this account that sends texts, or to the SID of a Messaging Service."
+        yield Finding("fail", "WISMO_MESSAGE_SENDER", f"...{sender[-4:]} is no number of this account", mend)
 
 
 def _account(account: Account) -> Finding:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import closing
 
+import orjson
+
 from ivr.cli.examine import Finding
 from ivr.settings import Settings
 from prompts.studio.local import LocalVoice, local_take
@@ -26,11 +28,15 @@ def _google(settings: Settings) -> Finding:
     if settings.google_credentials is None:
         mend = "Web servers need no more. Workers need GOOGLE_APPLICATION_CREDENTIALS."
         return Finding("warn", "voice", "recordings are played, but this machine can make none", mend)
+    mend = "GOOGLE_APPLICATION_CREDENTIALS must name a key file that the workers may read, as Google gave it (JSON)."
     try:
-        settings.google_credentials.read_bytes()
+        key = orjson.loads(settings.google_credentials.read_bytes())
     except OSError as error:
-        mend = "GOOGLE_APPLICATION_CREDENTIALS must name a key file that the workers may read."
         return Finding("fail", "voice", f"Google's key file cannot be read: {error.strerror}", mend)
+    except orjson.JSONDecodeError:
+        return Finding("fail", "voice", "Google's key file is no JSON", mend)
+    if not isinstance(key, dict) or "type" not in key:
+        return Finding("fail", "voice", "Google's key file holds no account", mend)
     return Finding("ok", "voice", "Google speaks; `wismo prompts say` lets you hear it")
 
 

@@ -1,0 +1,51 @@
+"""The data directory: can it be written, is there room, and is what lies there nobody else's?"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from ivr.cli.examine import Finding
+from ivr.settings import Settings
+
+LEAST = 200_000_000
+"""Bytes. A day of a busy line's append-only file, and of its record in SQLite."""
+PRIVATE = ("wismo.db*", "secret_key", "twilio_auth_token", "appendonlydir/*")
+
+
+def look_at_storage(settings: Settings, *, free: Callable[[Path], int] | None = None) -> Iterator[Finding]:
+    """The directory as it is, or as it can be made. `free` says how many bytes are left on its disk."""
+    directory = settings.data_dir.absolute()
+    there = next(each for each in (directory, *directory.parents) if each.exists())
+    if reason := _refusal(there):
+        mend = "Let WISMO_DATA_DIR name a directory that this user may write, on a disk that can be written."
+        yield Finding("fail", "WISMO_DATA_DIR", f"cannot be written ({reason})", mend)
+        return
+    left = (free or _free)(there)
+    if left < LEAST:
+        mend = "Make room: without it the record waits, and the embedded Redis takes no more turns."
+        yield Finding("fail", "disk", f"{left // 1_000_000} MB are left where WISMO_DATA_DIR is", mend)
+    else:
+        yield Finding("ok", "disk", f"{left // 1_000_000_000} GB are left where WISMO_DATA_DIR is")
+    yield from _opened(directory)
+
+
+def _refusal(directory: Path) -> str:
+    try:
+        with TemporaryFile(dir=directory) as file:
+            file.write(b"written")
+    except OSError as error:
+        return error.strerror or "no reason given"
+    return ""
+
+
+def _free(directory: Path) -> int:
+    return shutil.disk_usage(directory).free
+
+
+def _opened(directory: Path) -> Iterator[Finding]:
+    """Files of ours that others on this machine may read."""
+    found = [each for pattern in PRIVATE for each in directory.glob(pattern) if each.stat().st_mode & 0o077]
+    if found:
+        names = ", ".join(each.name for each in found[:3])
+        yield Finding("warn", "files", f"others on this machine may read {names}", f"chmod -R go= {directory}")
