@@ -39,6 +39,7 @@ class Meters:
     step_errors: Counter
     borrowed: Counter
     unsent: Counter
+    wrong_pins: Counter
     breaker: Gauge
     children: dict[tuple[str, str, str], Counter]
     """`turns` by its labels: looking a child up here costs a tenth of asking the library."""
@@ -80,6 +81,10 @@ class Meters:
         """A text or a callback was asked for that is not granted."""
         self.unsent.labels(what, why).inc()
 
+    def pin_refused(self) -> None:
+        """A PIN at the desk line was wrong, or one too many."""
+        self.wrong_pins.inc()
+
     def breaker_is(self, state: Literal["closed", "half-open", "open"]) -> None:
         """The order source's circuit breaker changed its state."""
         self.breaker.set(BREAKER_STATES[state])
@@ -99,6 +104,7 @@ def meters() -> Meters:
         redis_failures=counter("redis_failures", "Session reads and writes that failed.", "operation"),
         step_errors=counter("step_errors", "Steps that raised.", "flow", "step"),
         borrowed=counter("borrowed_prompts", "Sentences said in another language's words.", "locale"),
+        wrong_pins=counter("wrong_pins", "PINs at the desk line that were wrong, or one too many."),
         unsent=counter("outreach_refusals", "Texts and callbacks asked for and not granted.", "what", "why"),
         breaker=Gauge(
             "wismo_order_source_breaker_state",

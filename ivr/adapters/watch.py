@@ -59,6 +59,12 @@ class Watch:
         if times := self.seldom.cases(f"{what}: {why}"):
             self.log.warning("not granted", what=what, why=why, times=times)
 
+    def pin_refused(self) -> None:
+        """A PIN at the desk line was wrong, or one too many."""
+        self.meters.pin_refused()
+        if times := self.seldom.cases("pin"):
+            self.log.warning("a wrong PIN at the desk line", times=times)
+
     def refused(self) -> None:
         """A request was not signed by Twilio. Anybody can send such: the log says once a minute how many did."""
         self.meters.signature_refused()

@@ -138,6 +138,7 @@ def _desk(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pa
         answered=lambda sid, changed: calls.note(Answered(sid, parts.clock()), changed),
         addresses=parts.addresses,
         now=lambda: parts.clock().timestamp(),
+        pin_refused=watch.pin_refused,
         rung=OwnTelephones(parts.stores.redis, parts.key).add,
         switches=SwitchLine(_switching(parts), renderer, parts.addresses),
         begun=partial(_begun, calls, watch),

@@ -131,7 +131,7 @@ class Settings(BaseSettings):
     shared_after_orders: int = Field(30, gt=0)
     """More orders than this in 30 days on one number make it a shared number, which identifies nobody."""
 
-    refresh_seconds: float = Field(0.5, ge=0, le=60)
+    refresh_seconds: float = Field(0.5, ge=0, le=3600)
     """How often a worker looks at the queues, the switches and the routing in force; 0: whenever they are asked for."""
     redis_deadline: float = Field(0.15, gt=0, le=60)
     order_deadline: float = Field(0.6, gt=0, le=60)

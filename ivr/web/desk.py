@@ -39,6 +39,8 @@ class DeskLine:
     now: Callable[[], float]
     rung: Callable[[str], None]
     """Told of each number at which agents ring: nobody is called back there."""
+    pin_refused: Callable[[], None]
+    """Told of each PIN that let nobody in."""
     switches: SwitchLine
     begun: Callable[[Pairs, str, Due | None], str]
     """The document for a customer who answers our call, by the webhook, the callback's name and what was promised."""
@@ -122,6 +124,7 @@ def _check_pin(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
     attestation = webhook.attestation or _asked("a")
     if line.desk.is_proven(agent, webhook.keys, call=webhook.sid, attestation=attestation):
         return _let_in(line, agent, webhook, line.desk.trust(attestation))
+    line.pin_refused()
     tries = incoming.count_in(_asked("n") or "0", otherwise=MOST_PINS) + 1
     if tries >= MOST_PINS:
         return line.renderer.farewell(line.desk.locked_out(agent))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from pydantic import SecretStr
 
 from ivr.adapters.agents import SqlAgents
 from ivr.app import create_app
@@ -18,6 +19,7 @@ from tests.shop import Shop
 
 __all__ = ["agents", "store"]
 FAILED = sorted(word for word in POLICIES["balanced"] if "Failed" in word)
+COUNTED_FOR = "a-token-of-those-who-watch-the-line"
 PASSED_A, PASSED_C = "TN-Validation-Passed-A", "TN-Validation-Passed-C"
 
 Rings = Callable[..., Phone]
@@ -27,7 +29,8 @@ Rings = Callable[..., Phone]
 def app(settings: Settings, stores: Stores, shop: Shop, request: pytest.FixtureRequest) -> Flask:
     """The line, by the policy that the test names, else by the usual one."""
     policy = getattr(request, "param", settings.attestation)
-    return create_app(settings.model_copy(update={"attestation": policy}), clock=shop.now, stores=stores)
+    changed = {"attestation": policy, "metrics_token": SecretStr(COUNTED_FOR)}
+    return create_app(settings.model_copy(update=changed), clock=shop.now, stores=stores)
 
 
 @pytest.fixture
@@ -93,6 +96,12 @@ def test_a_right_pin_does_not_wipe_out_the_wrong_ones(rings: Rings):
 def test_who_feigns_a_number_does_not_lock_out_an_agent_whose_number_is_vouched_for(rings: Rings):
     guesses(rings, 4)
     rings(ANNA, PASSED_A).presses(f"{PIN}#").hears("Nobody is waiting")
+
+
+def test_wrong_pins_are_counted_for_those_who_watch_the_line(app: Flask, rings: Rings):
+    guesses(rings, 2)
+    seen = app.test_client().get("/metrics", headers={"Authorization": f"Bearer {COUNTED_FOR}"})
+    assert "wismo_wrong_pins_total 6.0" in seen.text
 
 
 def test_wrong_pins_lock_an_agent_for_a_quarter_of_an_hour(rings: Rings, stores: Stores):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from ivr.adapters.records.applying import apply
 from ivr.adapters.records.outbox import CLAIMED_FOR, LONGEST_RUN, USEFUL_FOR, Delivered, claim, deliver, pause_after
 from ivr.adapters.records.tables import messages
+from ivr.calls.events import Message
 
 
 class Refusal(Exception):
@@ -123,3 +124,20 @@ def test_two_workers_send_each_text_once(database, clock, happened):
     for worker in workers:
         worker.join()
     assert sent["text"] == 40
+
+
+def test_the_shops_own_people_are_told_two_hundred_times_a_day_at_most(database, happened, clock):
+    told = [
+        happened.turn(f"CA{place}", messages=(Message(f"CA{place}:0:0", "+12125550150", "A message was left."),))
+        for place in range(205)
+    ]
+    apply(database, told)
+    ends = [deliver(database, lambda to, body: "SM1", clock) for _ in range(4)]
+    assert (sum(end.sent for end in ends), sum(end.failed for end in ends)) == (200, 5)
+
+
+def test_texts_to_our_own_people_do_not_count_against_those_of_customers(database, happened, clock):
+    messages = [Message(f"CA1:0:{place}", "+12125550150", "A message was left.") for place in range(9)]
+    link = Message("CA1:0:9", "+12125550150", "Your parcel", about="0rder")
+    apply(database, [happened.turn(messages=(*messages, link))])
+    assert deliver(database, lambda to, body: "SM1", clock) == Delivered(sent=10)
