@@ -7,7 +7,7 @@ from ivr.engine.flow import HANG_UP, Flow
 from ivr.flows.known import ani, standing_of
 from ivr.flows.outreach import Grant
 from ivr.flows.presence import are_the_keys, ask_for_keys
-from ivr.flows.routed import caller_of, is_urgent
+from ivr.flows.routed import caller_of, is_urgent, remember_customer
 from ivr.flows.services import Services
 from ivr.flows.tell import announcements, greeting, offer_choice, prepare_order
 from ivr.orders import telling
@@ -49,6 +49,8 @@ def _recognised(call: Call, services: Services) -> Recognised:
         return "doubtful"
     if standing.level < Level.STATUS:
         return "factor" if standing.needs is Needs.EITHER else "none"
+    for newest in standing.spoken[:1]:
+        remember_customer(call, newest)
     return _offer(call, services, standing)
 
 

@@ -11,12 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
+from ivr.orders import status_words
 from ivr.orders.csv_layout import encoding_of
 from ivr.orders.dates import Calendar
 from ivr.orders.fields import Fields
 from ivr.orders.json_parts import Part
 from ivr.orders.merging import Gathered
-from ivr.orders.model import DeliveryWindow, Order
+from ivr.orders.model import DeliveryWindow, Order, TrackingStatus
 from ivr.orders.notes import Note
 from ivr.orders.problems import Problem, Refused
 from ivr.orders.row_reading import calendar_of, delivery_window, read_row
@@ -157,7 +158,8 @@ def _parcel(head: Mapping[str, str], document: Part, reading: Reading) -> Row:
     document.pass_over(_OF_A_PARCEL)
     texts = document.texts()
     status, reason = texts.pop("status", ""), texts.pop("reason", "")
-    texts["tracking_status"] = f"exception({reason[:40]})" if status == "exception" and reason else status or "unknown"
+    is_open = status_words.tracking_status(status) == (TrackingStatus.EXCEPTION, "")
+    texts["tracking_status"] = f"exception({reason[:40]})" if is_open and reason else status or "unknown"
     row = read_row({**head, **texts}, document.line, reading)
     windows = _windows(document, "windows", calendar_of(Fields(head, document.line), reading))
     return replace(row, parcel=replace(row.parcel, windows=windows)) if row.parcel else row

@@ -117,3 +117,22 @@ def test_what_is_wrong_is_known_where_the_session_is_lost(phone: Phone, shop: Sh
     phone.dials()
     stores.redis.flushdb()
     phone.presses("0").is_in_queue("late")
+
+
+def seen_by_the_rules(stores: Stores) -> dict[str, object]:
+    drain(stores.redis, stores.engine)
+    with stores.engine.connect() as connection:
+        return connection.scalar(select(decisions.c.decision))["caller"]
+
+
+def test_the_rules_know_a_customer_who_has_not_chosen_an_order(phone: Phone, shop: Shop, stores: Stores):
+    for _ in range(2):
+        shop.has_order(day=2, tier="gold")
+    phone.dials().hears("2 orders").presses("0")
+    assert seen_by_the_rules(stores)["tier"] == "gold"
+
+
+def test_the_rules_know_a_customer_who_has_no_order_under_way(phone: Phone, shop: Shop, stores: Stores):
+    shop.has_order(status="shipped", shipments=(shop.parcel("delivered", delivered=-30),), tier="gold", placed=-40)
+    phone.dials().hears("How can I help you").presses("0")
+    assert seen_by_the_rules(stores)["tier"] == "gold"

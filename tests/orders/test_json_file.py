@@ -151,3 +151,11 @@ def test_an_empty_json_file_is_refused(tmp_path: Path, shop: Shop) -> None:
 def test_an_offset_is_kept_through_json(tmp_path: Path, shop: Shop) -> None:
     from_json(tmp_path, shop, json.dumps([DOCUMENT]))
     assert shop.orders["1001"].placed_at.tzinfo == timezone(timedelta(hours=-8))
+
+
+@pytest.mark.parametrize("status", ["exception", "EXCEPTION", "Exception_001", "Failure"])
+def test_the_reason_of_an_exception_is_kept_however_that_is_spelled(tmp_path: Path, shop: Shop, status: str) -> None:
+    shipments = [{"status": status, "reason": "damaged"}]
+    from_json(tmp_path, shop, json.dumps({**DOCUMENT, "shipments": shipments}))
+    (parcel,) = shop.orders["1001"].shipments
+    assert (parcel.status, parcel.reason) == (TrackingStatus.EXCEPTION, "damaged")

@@ -93,6 +93,11 @@ def test_an_order_that_arrived_and_was_refunded_was_delivered_and_has_a_refund()
     assert (order.status, order.refunds) == (Status.DELIVERED, (Refund("completed"),))
 
 
+def test_an_order_that_was_refunded_in_part_goes_as_its_parcel_goes() -> None:
+    order = whole("Partially Refunded", "InTransit")
+    assert (order.status, order.refunds) == (Status.SHIPPED, (Refund("completed"),))
+
+
 def test_an_order_whose_word_is_not_known_stays_unknown_whatever_its_parcel_does() -> None:
     assert whole("in limbo", "InTransit").status is Status.UNKNOWN
 
