@@ -46,6 +46,7 @@ class Valkey:
 
     def start(self) -> None:
         """Start the process, in place of one that outlived whoever ran it. Raises OSError."""
+        (self.directory / LOG).touch(mode=0o600)
         with (self.directory / "redis.server").open("a+") as lock, (self.directory / LOG).open("ab") as log:
             _free(lock)
             self._log_began = log.tell()

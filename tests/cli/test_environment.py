@@ -1,5 +1,11 @@
+import os
+
 import pytest
 
+from ivr.adapters.database import connect
+from ivr.adapters.embedded import EmbeddedRedis
+from ivr.adapters.redis import connect as connect_to_redis
+from ivr.adapters.schema import upgrade
 from ivr.cli.environment import complete
 from ivr.settings import Settings, SettingsError
 
@@ -46,3 +52,23 @@ def test_a_directory_that_keeps_no_key_is_named(tmp_path):
     (tmp_path / "data").touch()
     with pytest.raises(SettingsError, match="WISMO_DATA_DIR: no key can be kept"):
         complete(Settings(data_dir=tmp_path / "data"))
+
+
+NO_DATA = ("redis.lock", "redis.address", "redis.server")
+
+
+def test_what_is_kept_in_a_directory_that_others_may_read_is_nobody_elses(tmp_path):
+    before = os.umask(0o022)
+    try:
+        tmp_path.chmod(0o755)
+        complete(Settings(data_dir=tmp_path))
+        engine = connect("", tmp_path)
+        upgrade(engine)
+        with EmbeddedRedis(tmp_path) as server, connect_to_redis(server.url, 5.0) as client:
+            client.set("wismo:x", "1")
+            files = [each for each in tmp_path.rglob("*") if each.is_file() and each.name not in NO_DATA]
+            assert {"wismo.db", "wismo.db-wal", "secret_key", "redis.log"} <= {each.name for each in files}
+            assert [each.name for each in files if each.stat().st_mode & 0o077] == []
+        engine.dispose()
+    finally:
+        os.umask(before)

@@ -1,0 +1,70 @@
+"""`wismo serve` below a path, behind nginx as people write it: with the path taken off, and left on."""
+
+import os
+import shutil
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from time import sleep
+from urllib.parse import urlsplit
+
+import pytest
+
+from ivr.carrier import Exchange, Phone, VirtualClock
+from ivr.carrier.keep_alive import keep_alive
+from tests.cli.serving import Serving, free_port
+
+SHOP, TOKEN, LINE = "http://shop.example/ivr", "t" * 32, "+18005550199"
+CONFIGURATION = """
+daemon off; pid {home}/pid; error_log {home}/error.log;
+events {{}}
+http {{
+  access_log off; keepalive_timeout 0; client_body_temp_path {home}/body; proxy_temp_path {home}/proxy;
+  fastcgi_temp_path {home}/fastcgi; uwsgi_temp_path {home}/uwsgi; scgi_temp_path {home}/scgi;
+  server {{ listen 127.0.0.1:{taken_off}; location /ivr/ {{ proxy_pass http://127.0.0.1:{line}/; }} }}
+  server {{ listen 127.0.0.1:{left_on}; location /ivr/ {{ proxy_pass http://127.0.0.1:{line}; }} }}
+}}
+"""
+
+
+@pytest.fixture(scope="module")
+def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, int]]:
+    """The ports of a proxy that takes the path off, and of one that leaves it on."""
+    if not (program := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")):
+        pytest.skip("nginx is not installed")
+    home = tmp_path_factory.mktemp("nginx")
+    ports = {name: free_port() for name in ("taken_off", "left_on", "line")}
+    (home / "nginx.conf").write_text(CONFIGURATION.format(home=home, **ports))
+    environment = {"PUBLIC_URL": SHOP, "TWILIO_AUTH_TOKEN": TOKEN}
+    line = Serving(home, ports["line"], **environment).until_it_answers()
+    proxy = subprocess.Popen([program, "-p", str(home), "-c", str(home / "nginx.conf"), "-e", str(home / "error.log")])
+    try:
+        yield ports
+    finally:
+        proxy.terminate()
+        proxy.wait(10)
+        line.stop()
+
+
+def page(port: int, path: str) -> str:
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/ivr{path}", timeout=30) as answer:
+                assert urlsplit(answer.url).path.startswith("/ivr/")
+                return str(answer.read().decode())
+        except urllib.error.URLError:
+            sleep(0.05)
+    raise AssertionError("nginx did not start")
+
+
+@pytest.mark.parametrize("how", ["taken_off", "left_on"])
+def test_a_call_and_the_console_come_through(nginx: dict[str, int], how: str):
+    port = nginx[how]
+    assert "alive" in page(port, "/healthz")
+    exchange = Exchange(wire=keep_alive(("127.0.0.1", port)), auth_token=TOKEN, clock=VirtualClock())
+    exchange.add_number(LINE, f"{SHOP}/voice", fallback_url=f"{SHOP}/voice/fallback")
+    phone = Phone(exchange, number="+14155550142", to=LINE).dials().presses("0").is_in_queue("care-en").waits(30)
+    assert phone.alerts == []
+    assert 'action="/ivr/console/sign-in' in page(port, "/console/") or "Password" in page(port, "/console/sign-in")
+    assert 'href="/ivr/console/static/' in page(port, "/console/sign-in")
