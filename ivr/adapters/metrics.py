@@ -133,25 +133,29 @@ def exposition(meters: Meters) -> bytes:
     return generate_latest(everything)
 
 
-def prepare(line: Path) -> dict[str, str]:
-    """An empty directory for the counts of a line, and the environment that leads a new process to it.
+def in_memory(line: Path) -> Path | None:
+    """A place for the counts of a line, in memory: who counts into a mapped file dies by SIGBUS when the disk is full.
 
-    It is in memory: a process that counts into a mapped file dies by SIGBUS when the disk is full. Where there is no
-    memory to share, nothing: each process then counts for itself. It goes with this process; what others left behind
-    that were killed goes first.
+    None where there is no memory to share: each process then counts for itself. What killed processes left there of the
+    same line is cleared away.
     """
-    name = blake2b(os.fsencode(line.absolute()), digest_size=6).hexdigest()
-    directory = MEMORY / f"wismo-{name}-{os.getpid()}"
+    name = f"wismo-{blake2b(os.fsencode(line.absolute()), digest_size=6).hexdigest()}"
     try:
-        for left in MEMORY.glob(f"wismo-{name}-*"):
-            if not _runs(int(left.name.rpartition("-")[2])) or left == directory:
+        for left in MEMORY.glob(f"{name}-*"):
+            if not _runs(int(left.name.rpartition("-")[2])):
                 shutil.rmtree(left, ignore_errors=True)
         room = os.statvfs(MEMORY)
-        if room.f_bavail * room.f_frsize < LEAST_ROOM:
-            return {}
-        directory.mkdir(mode=0o700)
     except OSError:
+        return None
+    return MEMORY / f"{name}-{os.getpid()}" if room.f_bavail * room.f_frsize >= LEAST_ROOM else None
+
+
+def prepare(directory: Path | None) -> dict[str, str]:
+    """An empty directory for the counts, and the environment that leads a new process to it. It goes with this one."""
+    if directory is None:
         return {}
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(mode=0o700, parents=True)
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
     return {DIRECTORY: str(directory)}
 

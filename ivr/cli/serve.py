@@ -148,7 +148,7 @@ class Tables(threading.Thread):
 def processes(settings: Settings, listener: socket.socket) -> list[Child]:
     """The web server first, then what works behind it. They end in this order, too."""
     environment = variables(settings)
-    counts = metrics.prepare(settings.data_dir / "metrics")
+    counts = metrics.prepare(metrics.in_memory(settings.data_dir))
     fd = listener.fileno()
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:ivr.cli.server", "-b", f"fd://{fd}", "wsgi:app"]
     web = Child("web", gunicorn, {**environment, **counts}, fds=[fd], patience=15)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from ivr.adapters.twilio.form import LARGEST_FORM, BadWebhook, Pairs, pairs
-from ivr.adapters.twilio.signature import Signatures
+from ivr.adapters.twilio.signature import Forged, Signatures
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -15,12 +15,14 @@ FORGED = "This request is not signed by Twilio.\n"
 
 def proven(signatures: Signatures, environ: "WSGIEnvironment") -> Pairs:
     """The parameters of a request, once it is proven to be Twilio's. Raises Forged, BadWebhook."""
-    posted = environ["REQUEST_METHOD"] == "POST"
+    posted, signature = environ["REQUEST_METHOD"] == "POST", environ.get("HTTP_X_TWILIO_SIGNATURE")
+    if not signature:
+        raise Forged("there is no signature")  # before the body, for which a server may have to wait
     form = pairs(_body(environ)) if posted else ()
     signatures.check(
         _target(environ),
         form,
-        environ.get("HTTP_X_TWILIO_SIGNATURE"),
+        signature,
         settings=environ.get("HTTP_X_TWILIO_WEBHOOKS_SIGNATURE_SETTINGS"),
     )
     return form if posted else pairs(environ.get("QUERY_STRING", "").encode("latin-1"))

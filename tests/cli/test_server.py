@@ -5,29 +5,29 @@ from pathlib import Path
 import pytest
 
 from ivr.adapters import metrics
-from ivr.adapters.metrics import DIRECTORY, prepare
+from ivr.adapters.metrics import DIRECTORY, in_memory, prepare
 from ivr.cli.hooks import harmless
 
 
 def test_counts_lie_in_memory_and_not_on_the_disk(tmp_path):
-    told = prepare(tmp_path)
+    told = prepare(in_memory(tmp_path))
     assert told[DIRECTORY].startswith("/dev/shm/wismo-")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_a_killed_line_left_there_is_cleared_away(tmp_path):
-    directory = Path(prepare(tmp_path)[DIRECTORY])
-    left = directory.with_name(directory.name.rpartition("-")[0] + "-999999999")
+    ours = Path(prepare(in_memory(tmp_path))[DIRECTORY])
+    left = ours.with_name(ours.name.rpartition("-")[0] + "-999999999")
     left.mkdir()
-    assert Path(prepare(tmp_path)[DIRECTORY]).is_dir()
-    assert not left.exists()
+    assert in_memory(tmp_path) == ours
+    assert (ours.is_dir(), left.exists()) == (True, False)
 
 
 @pytest.mark.parametrize("room", ["nowhere", "full"])
 def test_without_memory_to_share_each_process_counts_for_itself(tmp_path, monkeypatch, room):
     monkeypatch.setattr(metrics, "MEMORY", tmp_path / "none" if room == "nowhere" else tmp_path)
     monkeypatch.setattr(metrics, "LEAST_ROOM", 2**60)
-    assert prepare(tmp_path) == {}
+    assert prepare(in_memory(tmp_path)) == {}
 
 
 def test_a_hook_that_breaks_does_not_end_the_server():
