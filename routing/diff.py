@@ -17,6 +17,13 @@ _ONE = {
 }
 """What one entry of a part is called."""
 
+BEGINNINGS: Mapping[str, tuple[str, ...]] = {
+    **{part: (f"{called} ",) for part, called in _ONE.items()},
+    "prompts": ("Words of ", "Voice of "),
+    "line": ("Brand: ", "Default: ", "Alerts: "),
+}
+"""How the sentences on each part begin."""
+
 
 def differences(old: Routing, new: Routing) -> list[str]:
     """A sentence for each thing that changed; none when nothing did."""

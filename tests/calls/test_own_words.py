@@ -66,7 +66,7 @@ def test_a_call_keeps_the_words_and_the_voice_that_it_began_with(phone, shop, pu
 
 def test_words_are_taken_back_as_routing_is(phone, shop, publish, store, stores):
     publish(prompts={"en-US": {"greeting_unknown": "Ahoy!  {brand}."}})
-    store.roll_back(0, hand=ME, note="")
+    store.roll_back(0, hand=ME, note="A slip")
     Announcements(stores.redis, store).tell()
     phone.dials().does_not_hear("Ahoy").hears("How can I help you?")
 

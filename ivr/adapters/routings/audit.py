@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Text, cast, false, insert, or_, select
 
 from ivr.adapters.routings.tables import audit
+from routing.diff import BEGINNINGS
 
 COLUMNS = (
     audit.c.id,
@@ -56,12 +57,63 @@ def note(connection: Connection, hand: Hand, at: datetime, action: str, subject:
     connection.execute(insert(audit).values(at=at, who=hand.who, via=hand.via, action=action, subject=subject, **row))
 
 
-def deeds(engine: Engine, *, limit: int, before: int | None = None) -> list[Deed]:
-    """The lines, newest first; with `before`, those older than that number."""
-    wanted = select(*COLUMNS).order_by(audit.c.id.desc()).limit(limit)
-    wanted = wanted.where(audit.c.id < before) if before is not None else wanted
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines are looked for: by whom, what was done, in which part of routing, when, and words in them.
+
+    `part` is one of routing.diff.BEGINNINGS. Empty and None: any.
+    """
+
+    who: str = ""
+    action: str = ""
+    part: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    words: str = ""
+
+
+def deeds(engine: Engine, *, limit: int, before: int | None = None, wanted: Wanted) -> list[Deed]:
+    """The lines that are wanted, newest first; with `before`, those older than that number."""
+    found = select(*COLUMNS).where(*_conditions(wanted)).order_by(audit.c.id.desc()).limit(limit)
+    found = found.where(audit.c.id < before) if before is not None else found
     with engine.connect() as connection:
-        return [Deed(*row) for row in connection.execute(wanted)]
+        return [Deed(*row) for row in connection.execute(found)]
+
+
+def actors(engine: Engine) -> list[str]:
+    """Everybody who did something, by name."""
+    with engine.connect() as connection:
+        return list(connection.scalars(select(audit.c.who).distinct().order_by(audit.c.who)))
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.who:
+        yield audit.c.who == wanted.who
+    if wanted.action:
+        yield audit.c.action == wanted.action
+    if wanted.since:
+        yield audit.c.at >= wanted.since
+    if wanted.until:
+        yield audit.c.at < wanted.until
+    if wanted.part:
+        yield _in_part(wanted.part)
+    for word in wanted.words.split():
+        yield or_(*(column.icontains(text, autoescape=True) for column, text in _texts(word)))
+
+
+def _in_part(part: str) -> ColumnElement[bool]:
+    """Lines whose differences begin as those of a part do; of switches also their being turned."""
+    began = [_AFTER.contains(f'"{beginning}', autoescape=True) for beginning in BEGINNINGS.get(part, ())]
+    return or_(audit.c.action == "switch", *began) if part == "switches" else or_(false(), *began)
+
+
+def _texts(word: str) -> Iterator[tuple[ColumnElement[str], str]]:
+    """Where a word is looked for, and as what it stands there: the differences are JSON."""
+    yield from ((column, word) for column in (audit.c.subject, audit.c.why))
+    yield _AFTER, json.dumps(word, ensure_ascii=False)[1:-1]
+
+
+_AFTER = cast(audit.c.after, Text)
 
 
 def deed(engine: Engine, number: int) -> Deed | None:

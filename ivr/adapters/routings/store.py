@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from ivr.adapters.database import writing
 from ivr.adapters.routings import audit, drafts, switches
 from ivr.adapters.routings import tables as t
-from ivr.adapters.routings.audit import Deed, Hand
+from ivr.adapters.routings.audit import Deed, Hand, Wanted
 from ivr.adapters.routings.drafts import Draft
 from ivr.adapters.routings.switches import Unexplained, UnknownSwitch
 from routing.check import Problem, problems
@@ -145,8 +145,10 @@ class RoutingStore:
             raise Conflict("somebody else published at this moment; look at what is in force and try again") from None
 
     def roll_back(self, number: int, *, hand: Hand, note: str) -> Version:
-        """Put an older document in force again, as a new version. Raises UnknownVersion, RoutingError."""
-        return self.publish(self.version(number).routing, hand=hand, note=note or f"Back to version {number}")
+        """Put an older document in force again, as a new version. Raises Unexplained, UnknownVersion, RoutingError."""
+        if not note.strip():
+            raise Unexplained(f"say why version {number} is put in force again")
+        return self.publish(self.version(number).routing, hand=hand, note=f"Back to version {number}: {note.strip()}")
 
     def standing(self) -> Standing:
         """The draft and what is in force, by one query."""
@@ -162,10 +164,12 @@ class RoutingStore:
         with self._engine.connect() as connection:
             return drafts.find(connection, revision)
 
-    def save_draft(self, routing: Routing, *, hand: Hand, revision: int, based_on: int | None = None) -> Draft:
+    def save_draft(
+        self, routing: Routing, *, hand: Hand, revision: int, based_on: int | None = None, why: str = ""
+    ) -> Draft:
         """Keep the draft, which may be unfinished. `revision` is the one it was made from; raises Conflict.
 
-        `based_on` is the version that it takes into account; that of the draft, unless told.
+        `based_on` is the version that it takes into account; that of the draft, unless told. `why` stands in the audit.
         """
         before = self.draft()
         try:
@@ -175,7 +179,7 @@ class RoutingStore:
                 base = before.based_on if based_on is None else based_on
                 now = self._clock()
                 saved = drafts.keep(connection, routing, author=hand.who, at=now, based_on=base)
-                told = {"before": _source(before), "after": differences(before.routing, routing)}
+                told = {"before": _source(before), "after": differences(before.routing, routing), "why": why}
                 audit.note(connection, hand, now, "draft", str(saved.revision), **told)
         except IntegrityError:
             raise _overtaken(before, self.draft()) from None
@@ -212,9 +216,13 @@ class RoutingStore:
         with writing(self._engine) as connection:
             return switches.expire(connection, self._clock())
 
-    def deeds(self, limit: int = 1000, *, before: int | None = None) -> list[Deed]:
-        """The audit, newest first; with `before`, what is older than that line."""
-        return audit.deeds(self._engine, limit=limit, before=before)
+    def deeds(self, limit: int = 1000, *, before: int | None = None, wanted: Wanted | None = None) -> list[Deed]:
+        """The audit, newest first; with `before`, what is older than that line; with `wanted`, what fits."""
+        return audit.deeds(self._engine, limit=limit, before=before, wanted=wanted or Wanted())
+
+    def actors(self) -> list[str]:
+        """Everybody who stands in the audit, by name."""
+        return audit.actors(self._engine)
 
     def deed(self, number: int) -> Deed | None:
         """One line of the audit."""

@@ -22,7 +22,7 @@ class UnknownSwitch(Exception):
 
 
 class Unexplained(Exception):
-    """A switch that closes queues is not turned on without a reason."""
+    """A switch that closes queues is not turned on, and no version put in force again, without a reason."""
 
 
 def may_turn_on(routing: Routing, name: str, why: str) -> None:

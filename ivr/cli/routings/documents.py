@@ -73,8 +73,8 @@ def publish(file: Path, note: str, based_on: int | None) -> None:
 
 
 @click.command()
-@click.argument("number", type=int)
-@click.option("--note", default="", help="Why; kept with the version.")
+@click.argument("number", type=click.IntRange(0, 2**31 - 1))
+@click.option("--note", required=True, help="Why; kept with the version.")
 def rollback(number: int, note: str) -> None:
     """Put the document of version NUMBER in force again."""
     with opened() as line:

@@ -1,19 +1,33 @@
 """The audit: who changed what, when, from where and why; each change can be taken back from here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Response, abort, flash, request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.routings.audit import rows_of
+from ivr.adapters.routings.audit import Wanted, rows_of
 from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.store import Deed, Hand, RoutingStore, UnknownSwitch
 from ivr.adapters.users import Role
 from ivr.reports.times import clock_time
-from ivr.web.console.pages import Pages, back_to, csv_file, me, shown
+from ivr.web.console.pages import NUMBER, Pages, back_to, csv_file, me, shown, whole_number
+from ivr.web.console.routing.moments import day_typed
+from ivr.web.console.routing.parts import PARTS
+from ivr.web.console.undoing import REASON_MISSING, reason, undo_page
+from routing.diff import BEGINNINGS
 
+ACTIONS = {
+    "publish": "published",
+    "draft": "saved the draft",
+    "discard": "discarded the draft",
+    "plan": "planned",
+    "switch": "turned a switch",
+    "user": "changed a user",
+}
+IN_THE_DRAFT = ("draft", "discard")
+PARTS_OF = {name: PARTS[name].title for name in BEGINNINGS if name in PARTS} | {"prompts": "Prompts"}
 READERS: tuple[Role, ...] = ("admin", "auditor")
 AT_ONCE = 50
 """Lines on a page."""
@@ -32,27 +46,55 @@ class Auditing:
         """All of them."""
         pages.add("/audit", "audit", self.audit, to=READERS)
         pages.add("/audit.csv", "audit_file", self.audit_file, to=READERS)
-        pages.add("/audit/<int:number>/undo", "undo", self.undo, to=("admin",), methods=("POST",))
+        pages.add(f"/audit/{NUMBER}/undo", "ask_undo", self.ask_undo, to=("admin",))
+        pages.add(f"/audit/{NUMBER}/undo", "undo", self.undo, to=("admin",), methods=("POST",))
 
     def audit(self) -> str:
-        """Newest first; `?before` leads on to what is older."""
-        before = request.args.get("before", "")
-        known = int(before) if before.isdecimal() and len(before) < 10 else None
-        deeds = self.store.deeds(AT_ONCE + 1, before=known)
+        """What is looked for, newest first; `?before` leads on to what is older."""
+        given = {name: value.strip() for name, value in request.args.items() if value.strip()}
+        before = whole_number(given.pop("before", ""))
+        deeds = self.store.deeds(AT_ONCE + 1, before=before, wanted=self._wanted(given))
         older = deeds[AT_ONCE - 1].number if deeds[AT_ONCE:] else None
-        return shown("audit", deeds=deeds[:AT_ONCE], older=older, current=self.store.current().number)
+        return shown(
+            "audit",
+            deeds=deeds[:AT_ONCE],
+            older=older,
+            current=self.store.current().number,
+            given=given,
+            actors=self.store.actors(),
+            actions=ACTIONS,
+            parts_of=PARTS_OF,
+        )
 
     def audit_file(self) -> Response:
-        """The whole of it as a table for other programs."""
-        return csv_file("audit.csv", rows_of(self.store.deeds(100_000)))
+        """All that is looked for as a table for other programs."""
+        return csv_file("audit.csv", rows_of(self.store.deeds(100_000, wanted=self._wanted(request.args))))
+
+    def _wanted(self, given: Mapping[str, str]) -> Wanted:
+        """What is looked for; a day that is none counts for nothing."""
+        zone = self.clock().tzinfo
+        since, last = (day_typed(given.get(name, ""), zone) for name in ("since", "until"))
+        plain = {name: given.get(name, "").strip()[:128] for name in ("who", "action", "part", "words")}
+        return Wanted(**plain, since=since, until=last + timedelta(days=1) if last else None)
+
+    def ask_undo(self, number: int) -> str:
+        """What is to be taken back, and why."""
+        return undo_page(self._deed(number, *IN_THE_DRAFT, "publish", "switch"))
 
     def undo(self, number: int) -> ResponseReturnValue:
         """Take back at once what took effect at once: the version in force, a switch."""
-        deed = self.store.deed(number)
-        if deed is None or deed.action not in ("publish", "switch"):
-            abort(404)
-        hand, why = Hand(me().name, "console"), f"Undoes what {deed.who} did at {_dated(deed.at, self.clock())}"
+        deed = self._deed(number, "publish", "switch")
+        if not reason():
+            return undo_page(deed, wrong=REASON_MISSING), 422
+        undone = f"undoes what {deed.who} did at {_dated(deed.at, self.clock())}"
+        hand, why = Hand(me().name, "console"), f"{reason()} ({undone})"
         return self._roll_back(deed, hand, why) if deed.action == "publish" else self._flip(deed, hand, why)
+
+    def _deed(self, number: int, *actions: str) -> Deed:
+        deed = self.store.deed(number)
+        if deed is None or deed.action not in actions:
+            abort(404)
+        return deed
 
     def _roll_back(self, deed: Deed, hand: Hand, why: str) -> ResponseReturnValue:
         if deed.subject != str(self.store.current().number):

@@ -35,6 +35,11 @@ HEADERS = {
 ONLY_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 """Once reached by TLS, never again without (RFC 6797)."""
 
+LARGEST_NUMBER = 2**31 - 1
+"""What the database counts to."""
+NUMBER = f"<int(max={LARGEST_NUMBER}):number>"
+"""A number in a path."""
+
 ROOMS = (
     ("live", "Live"),
     ("board", "Board"),
@@ -173,6 +178,13 @@ def csv_file(name: str, rows: Iterable[Iterable[object]]) -> Response:
     """A table to be downloaded, for other programs."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(csv_table(rows), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def whole_number(text: str, *, most: int = LARGEST_NUMBER) -> int | None:
+    """The number that was typed; None for what is none, and for one above `most`."""
+    if not text.isdecimal() or len(text) > len(str(most)):
+        return None
+    return int(text) if int(text) <= most else None
 
 
 def refusal(code: int, title: str, advice: str) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from ivr.adapters.routings.store import RoutingStore
-from ivr.web.console.pages import Pages, asked, shown
+from ivr.web.console.pages import Pages, asked, shown, whole_number
 from ivr.web.console.routing.moments import moment
 from ivr.web.console.routing.places import places
 from routing.model import Routing
@@ -150,4 +150,4 @@ def _next(given: Mapping[str, str]) -> tuple[Step, ...]:
 def _count(given: Mapping[str, str]) -> int:
     """How many lines were shown before."""
     seen = given.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 6 else 0
+    return whole_number(seen) or 0

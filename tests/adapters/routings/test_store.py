@@ -71,9 +71,9 @@ def test_of_two_who_publish_at_the_same_moment_one_does(routings: RoutingStore):
 
 def test_an_older_version_is_brought_back_as_a_new_one(routings: RoutingStore):
     routings.publish(named("Southwind"), hand=ANNA, note="")
-    routings.roll_back(0, hand=BEN, note="")
+    routings.roll_back(0, hand=BEN, note="A slip")
     assert (routings.current().number, routings.current().routing) == (2, FIRST)
-    assert [row["note"] for row in routings.versions()] == ["Back to version 0", ""]
+    assert [row["note"] for row in routings.versions()] == ["Back to version 0: A slip", ""]
     with pytest.raises(UnknownVersion):
         routings.version(9)
 

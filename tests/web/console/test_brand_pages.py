@@ -57,7 +57,7 @@ def test_two_admins_change_a_brand_and_either_change_can_be_taken_back(ada, sign
     bob.sends(OUTLET, act="save", **spoken("en-US", "Google.en-US-Neural2-D"))
     outlet = store.draft().routing.brands["outlet"]
     assert (outlet.name, outlet.voices) == ("Cellar", {"en-US": "Google.en-US-Neural2-D"})
-    ada.opens("/audit").sends("/routing/changes/2/undo")
+    ada.opens("/audit").opens("/audit/2/undo").sends("/routing/changes/2/undo", why="A slip")
     assert store.draft().routing.brands["outlet"].name == "Northwind Outlet"
 
 

@@ -90,14 +90,15 @@ def test_where_both_changed_a_field_either_side_can_be_taken(ada: Browser, store
 def test_a_saving_is_undone_and_what_came_after_it_stays(ada: Browser, store: RoutingStore):
     ada.opens("/routing/rules/of/Gold").sends("/routing/rules/of/Gold", act="save", priority="7")
     ada.opens("/routing/vendors/new").sends("/routing/vendors/new", entry="globex", name="Globex")
-    ada.opens("/audit").shows("Rule Gold: priority 5 is now 7").sends("/routing/changes/2/undo")
+    ada.opens("/audit/2/undo").shows("Rule Gold: priority 5 is now 7").sends("/routing/changes/2/undo", why="A slip")
     draft = store.draft().routing
     assert (draft.rules[0].priority, "globex" in draft.vendors) == (5, True)
 
 
 def test_a_draft_that_was_discarded_can_be_brought_back(ada: Browser, store: RoutingStore):
     ada.opens("/routing/rules/of/Gold").sends("/routing/rules/of/Gold", act="save", priority="7")
-    ada.opens("/routing/review").sends("/routing/discard").opens("/audit").sends("/routing/changes/3/undo")
+    ada.opens("/routing/review").sends("/routing/discard").opens("/audit/3/undo")
+    ada.sends("/routing/changes/3/undo", why="A slip")
     assert store.draft().routing.rules[0].priority == 7
 
 

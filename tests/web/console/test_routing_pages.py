@@ -34,7 +34,7 @@ def test_a_split_is_changed_checked_tried_compared_published_and_taken_back(
     ada.sends("/routing/publish", revision=str(store.draft().revision), note="Acme takes all")
     ada.shows("Version 2 is in force")
     phone.dials().presses("0").is_connected_to("+12025550143")
-    ada.opens("/routing/versions").sends("/routing/versions/1/again").shows("Version 3 is in force")
+    ada.opens("/routing/versions").sends("/routing/versions/1/again", why="A slip").shows("Version 3 is in force")
     ada.opens("/audit").shows("Acme takes all", "Back to version 1", "ada")
 
 
@@ -103,7 +103,7 @@ def test_yaml_goes_out_as_it_came_in(ada: Browser, store: RoutingStore):
 def test_a_switch_is_turned_on_for_a_while_and_the_next_caller_hears_it(ada: Browser, phone: Phone, shop: Shop):
     ada.opens("/switches").sends("/switches/storm", turn="on", minutes="30", why="snow").shows("storm is on until")
     phone.dials().hears("A storm delays parcels")
-    ada.opens("/audit").shows("snow").sends("/audit/2/undo").shows("storm is off")
+    ada.opens("/audit").shows("snow").opens("/audit/2/undo").sends("/audit/2/undo", why="A slip").shows("storm is off")
 
 
 def test_the_audit_is_a_table_for_other_programs_without_formulas(ada: Browser):

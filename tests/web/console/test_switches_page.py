@@ -129,7 +129,7 @@ def test_to_undo_that_the_line_was_opened_asks_first(ada: Browser, turned, store
     turned("shut")
     store.flip("shut", until=None, hand=Hand("bob", "console"))
     number = store.deeds(1)[0].number
-    ada.opens("/audit").sends(f"/audit/{number}/undo").shows("This closes every queue (2)")
+    ada.opens(f"/audit/{number}/undo").sends(f"/audit/{number}/undo", why="A slip").shows("This closes every queue (2)")
     assert store.switches() == {}
 
 

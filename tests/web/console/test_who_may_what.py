@@ -25,7 +25,7 @@ DECLARED = {
     "new_entry": "admin", "save_entry": "admin", "move_rule": "admin", "publish": "admin",
     "settle_plan": "admin", "take_plan": "admin",
     "cancel_plan": "admin", "discard": "admin", "roll_back": "admin", "save_yaml": "admin", "catch_up": "admin",
-    "undo_change": "admin", "undo": "admin",
+    "undo_change": "admin", "undo": "admin", "ask_undo": "admin",
     "flip": TURNS,
     "switched": ALL,
     "audit": "admin auditor", "audit_file": "admin auditor",
@@ -60,7 +60,7 @@ def name_of(rule: Rule) -> str:
 
 
 def address(rule: Rule) -> str:
-    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: FILLED.get(found[1], "1"), rule.rule)
+    path = re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: FILLED.get(found[1], "1"), rule.rule)
     return f"{path}x.css" if path.endswith("/static/") else path
 
 

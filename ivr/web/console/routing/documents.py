@@ -7,7 +7,7 @@ from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
 
 from ivr.adapters.routings.store import Conflict, Draft, Hand, RoutingStore
-from ivr.web.console.pages import Pages, back_to, me, shown
+from ivr.web.console.pages import Pages, back_to, me, shown, whole_number
 from ivr.web.console.routing.room import READERS, WRITERS
 from routing.document import RoutingError, of_json, parsed, to_json, written
 from routing.merge import merged
@@ -36,7 +36,8 @@ class Documents:
     def save_yaml(self) -> ResponseReturnValue:
         """A whole document into the draft, beside what others saved since it was read."""
         draft, text, revision = self.store.draft(), _sent(), request.form.get("revision", "")
-        read_at = int(revision) if revision.isdecimal() and len(revision) < 10 else -1
+        known = whole_number(revision)
+        read_at = -1 if known is None else known
         try:
             mine = parsed(text)
             if read_at != draft.revision:

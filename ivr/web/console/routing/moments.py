@@ -15,3 +15,12 @@ def moment(text: str, zone: tzinfo | None) -> datetime:
     if here.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at:
         raise ValueError("the clocks go forward then, and that hour does not come")
     return here
+
+
+def day_typed(text: str, zone: tzinfo | None) -> datetime | None:
+    """The beginning of a day that was typed; None for what is none, or too far away to be one."""
+    try:
+        day = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return datetime(day.year, day.month, day.day, tzinfo=zone) if 1970 < day.year < 2200 else None

@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 
+from ivr.web.console.pages import whole_number
+
 AT_ONCE = 50
 """Entries on a page."""
 
@@ -28,7 +30,7 @@ def paged(entries: Mapping[str, Any], asked: Mapping[str, str]) -> Page:
     found = [(place, name, each) for place, (name, each) in enumerate(entries.items()) if _holds(name, each, words)]
     pages = max(1, -(-len(found) // AT_ONCE))
     wanted = asked.get("page", "1")
-    number = min(max(int(wanted), 1), pages) if wanted.isdecimal() and len(wanted) < 9 else 1
+    number = min(max(whole_number(wanted) or 1, 1), pages)
     first = (number - 1) * AT_ONCE
     return Page(found[first : first + AT_ONCE], asked.get("q", "").strip(), number, pages, len(found), len(entries))
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.routings.plans import Foreseen, Plan, Plans, version_name
 from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.web.console.pages import Pages, back_to, me
+from ivr.web.console.pages import NUMBER, Pages, back_to, me, whole_number
 from ivr.web.console.routing.room import WRITERS
 from routing.diff import differences
 from routing.document import RoutingError, of_json
@@ -67,9 +67,10 @@ def chosen(form: Mapping[str, str]) -> Choices:
     """Whose value stands, as far as it was chosen in a form."""
     found: dict[int, dict[str, Side]] = {}
     for name, side in form.items():
-        number, _, path = name.removeprefix(FIELD).partition(".")
-        if name.startswith(FIELD) and number.isdecimal() and side in ("mine", "theirs"):
-            found.setdefault(int(number), {})[path] = "mine" if side == "mine" else "theirs"
+        text, _, path = name.removeprefix(FIELD).partition(".")
+        number = whole_number(text)
+        if name.startswith(FIELD) and number is not None and side in ("mine", "theirs"):
+            found.setdefault(number, {})[path] = "mine" if side == "mine" else "theirs"
     return found
 
 
@@ -91,8 +92,8 @@ class Planning:
 
     def add_to(self, pages: Pages) -> None:
         """Both."""
-        pages.add("/routing/plans/<int:number>", "cancel_plan", self.cancel, to=WRITERS, methods=("POST",))
-        pages.add("/routing/plans/<int:number>/settle", "settle_plan", self.settle, to=WRITERS, methods=("POST",))
+        pages.add(f"/routing/plans/{NUMBER}", "cancel_plan", self.cancel, to=WRITERS, methods=("POST",))
+        pages.add(f"/routing/plans/{NUMBER}/settle", "settle_plan", self.settle, to=WRITERS, methods=("POST",))
 
     def cancel(self, number: int) -> ResponseReturnValue:
         """Cancel a scheduled publication."""

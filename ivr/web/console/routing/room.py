@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.routings.store import Conflict, Draft, Hand, RoutingStore
 from ivr.adapters.users import Role
-from ivr.web.console.pages import Pages, asked, back_to, me, shown
+from ivr.web.console.pages import Pages, asked, back_to, me, shown, whole_number
 from ivr.web.console.routing.entries import entries, moved, with_entry, without_entry
 from ivr.web.console.routing.forms import filled, merged, read, rows_of, typed
 from ivr.web.console.routing.paging import AT_ONCE, paged
@@ -210,9 +210,10 @@ def _wanted_place(given: Mapping[str, str], names: Sequence[str]) -> int | None:
     name, place, to = (given.get(each, "") for each in ("name", "place", "to"))
     if name not in names:
         return None
-    if place.isdecimal() and int(place) != names.index(name) + 1:
-        return min(max(int(place), 1), len(names)) - 1
-    return min(int(to), len(names) - 1) if to.isdecimal() else None
+    typed, dropped_on = whole_number(place), whole_number(to)
+    if typed is not None and typed != names.index(name) + 1:
+        return min(max(typed, 1), len(names)) - 1
+    return None if dropped_on is None else min(dropped_on, len(names) - 1)
 
 
 def _with_theirs(

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.store import Conflict, Deed, Draft, Hand, RoutingStore, UnknownVersion
-from ivr.web.console.pages import Pages, back_to, me, shown
+from ivr.web.console.pages import NUMBER, Pages, back_to, me, shown
 from ivr.web.console.routing.room import WRITERS
+from ivr.web.console.undoing import REASON_MISSING, reason, undo_page
 from routing.document import RoutingError, of_json, to_json
 from routing.merge import merged
 
@@ -30,6 +31,7 @@ class Change:
     done: str
     based_on: int
     plan: int | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class Settling:
     def add_to(self, pages: Pages) -> None:
         """All of them."""
         pages.add("/routing/catch-up", "catch_up", self.catch_up, to=WRITERS, methods=("POST",))
-        pages.add("/routing/plans/<int:number>/take", "take_plan", self.take_plan, to=WRITERS, methods=("POST",))
-        pages.add("/routing/changes/<int:number>/undo", "undo_change", self.undo, to=WRITERS, methods=("POST",))
+        pages.add(f"/routing/plans/{NUMBER}/take", "take_plan", self.take_plan, to=WRITERS, methods=("POST",))
+        pages.add(f"/routing/changes/{NUMBER}/undo", "undo_change", self.undo, to=WRITERS, methods=("POST",))
 
     def catch_up(self) -> ResponseReturnValue:
         """Bring what was published since the draft was begun into the draft."""
@@ -67,6 +69,8 @@ class Settling:
         deed = self.store.deed(number)
         if deed is None or deed.action not in ("publish", "draft", "discard"):
             abort(404)
+        if not reason():
+            return undo_page(deed, wrong=REASON_MISSING), 422
         try:
             after, before = self._after(deed), self._document(deed.before)
         except (UnknownVersion, RoutingError, LookupError):
@@ -74,7 +78,7 @@ class Settling:
             return back_to("audit")
         draft = self.store.draft()
         done = f"What {deed.who} did is taken back in the draft"
-        return self._settled(draft, Change(after, before, "the time before", done, draft.based_on))
+        return self._settled(draft, Change(after, before, "the time before", done, draft.based_on, why=reason()))
 
     def _settled(self, draft: Draft, change: Change) -> ResponseReturnValue:
         mine = to_json(draft.routing)
@@ -83,11 +87,11 @@ class Settling:
         asked = [each for each in both.clashes if request.form.get(each.path) != "mine"]
         if asked:
             answered = {name: side for name, side in request.form.items() if side in ("mine", "theirs")}
-            return shown("routing/settle", clashes=asked, answered=answered, whose=change.whose), 409
+            return shown("routing/settle", clashes=asked, answered=answered, whose=change.whose, why=change.why), 409
         try:
             hand = Hand(me().name, "console")
             routing = of_json(both.document)
-            self.store.save_draft(routing, hand=hand, revision=draft.revision, based_on=change.based_on)
+            self.store.save_draft(routing, hand=hand, revision=draft.revision, based_on=change.based_on, why=change.why)
             if change.plan is not None:  # only now: whoever is stopped between the two has it twice, and not lost
                 self.plans.cancel(change.plan, hand=hand, why="Brought into the draft")
         except (Conflict, RoutingError) as error:

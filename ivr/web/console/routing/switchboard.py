@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from ivr.adapters.live_calls import Scenes
 from ivr.adapters.routings.store import Hand, RoutingStore, UnknownSwitch, Version
 from ivr.reports.times import clock_time
-from ivr.web.console.pages import Pages, asked, back_to, is_ours, me, shown
+from ivr.web.console.pages import Pages, asked, back_to, is_ours, me, shown, whole_number
 from ivr.web.console.routing.room import READERS
 from ivr.web.console.switched import TURNERS
 from routing.switches import Reach, reach, reach_in_words
@@ -91,7 +91,6 @@ class Switchboard:
 
 
 def _wrong(given: Mapping[str, str]) -> str:
-    minutes = given.get("minutes", "")
-    if minutes.isdecimal() and 0 < int(minutes) <= LONGEST:
+    if whole_number(given.get("minutes", ""), most=LONGEST):
         return ""
     return f"Not turned on: write for how many minutes, {LONGEST} at most."

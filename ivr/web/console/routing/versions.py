@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.routings.plans import Plans
 from ivr.adapters.routings.store import Conflict, Hand, RoutingStore, UnknownVersion
-from ivr.web.console.pages import Pages, asked, back_to, me, shown
+from ivr.web.console.pages import NUMBER, Pages, asked, back_to, me, shown
 from ivr.web.console.routing.review import in_force
 from ivr.web.console.routing.room import READERS, WRITERS
+from ivr.web.console.undoing import REASON_MISSING, reason
 from routing.allocation import Ledger, table
 from routing.diff import differences
 from routing.document import RoutingError, written
@@ -31,8 +32,8 @@ class Versions:
     def add_to(self, pages: Pages) -> None:
         """All of them."""
         pages.add("/routing/versions", "versions", self.versions, to=READERS)
-        pages.add("/routing/versions/<int:number>", "version", self.version, to=READERS)
-        pages.add("/routing/versions/<int:number>/again", "roll_back", self.roll_back, to=WRITERS, methods=("POST",))
+        pages.add(f"/routing/versions/{NUMBER}", "version", self.version, to=READERS)
+        pages.add(f"/routing/versions/{NUMBER}/again", "roll_back", self.roll_back, to=WRITERS, methods=("POST",))
         pages.add("/routing/ledger", "ledger", self.shares, to=READERS)
 
     def versions(self) -> str:
@@ -41,14 +42,14 @@ class Versions:
 
     def version(self, number: int) -> str:
         """One of them, with what it would change if it came back."""
-        version, current = self._version(number), self.store.current()
-        changed = differences(current.routing, version)
-        return shown("routing/version", number=number, current=current, changed=changed, text=written(version))
+        return self._page(number)
 
     def roll_back(self, number: int) -> ResponseReturnValue:
         """Put an older version in force again, as a new one."""
+        if not reason():
+            return self._page(number, REASON_MISSING), 422
         try:
-            version = self.store.roll_back(number, hand=Hand(me().name, "console"), note=asked().get("note", ""))
+            version = self.store.roll_back(number, hand=Hand(me().name, "console"), note=reason())
         except UnknownVersion:
             abort(404)
         except (Conflict, RoutingError) as error:
@@ -61,6 +62,12 @@ class Versions:
         routing, found = self.store.current().routing, self.ledger(self.clock())
         periods = (("This month", list(table(routing, found.month))), ("Today", list(table(routing, found.day))))
         return shown("routing/ledger", periods=periods)
+
+    def _page(self, number: int, wrong: str = "") -> str:
+        version, current = self._version(number), self.store.current()
+        changed = differences(current.routing, version)
+        facts = {"text": written(version), "wrong": wrong, "why": asked().get("why", "")}
+        return shown("routing/version", number=number, current=current, changed=changed, **facts)
 
     def _version(self, number: int) -> Routing:
         try:
