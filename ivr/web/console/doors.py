@@ -54,7 +54,7 @@ class Doors:
         """All of them."""
         pages.add("/sign-in", "sign_in", self.sign_in, to=NOBODY_YET, methods=("GET", "POST"))
         pages.add("/link/<token>", "link", self.link, to=NOBODY_YET, methods=("GET", "POST"))
-        pages.add("/sign-out", "sign_out", self.sign_out, to=EVERYBODY, methods=("POST",))
+        pages.add("/sign-out", "sign_out", self.sign_out, to=EVERYBODY, methods=("POST",), form_on="home")
 
     def sign_in(self) -> ResponseReturnValue:
         """Name, password and, for those who have them, a code."""
@@ -78,8 +78,8 @@ class Doors:
         return welcome
 
     def _door(self, **facts: str) -> str:
-        onward = request.args.get("next", "")
-        return shown("sign_in", has_company=self.has_company, onward=onward, **facts)
+        onward, ended = request.args.get("next", ""), "ended" in request.args
+        return shown("sign_in", has_company=self.has_company, onward=onward, ended=ended, **facts)
 
     def link(self, token: str) -> ResponseReturnValue:
         """Set a password, once. Whoever has codes gives one at the sign-in afterwards."""

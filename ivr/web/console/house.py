@@ -38,7 +38,7 @@ def furnish(app: Flask, rooms: Iterable[Room], *, users: SqlUsers, key: str, pat
     for room in rooms:
         room.add_to(pages)
     pages.add("/<path:unknown>", "unknown", lambda unknown: nowhere(None), to=EVERYBODY)  # noqa: ARG005 - Flask names it
-    pages.blueprint.register_error_handler(CSRFError, stale)
+    pages.blueprint.register_error_handler(CSRFError, lambda _error: stale(pages.page_of_form()))
     pages.blueprint.register_error_handler(403, not_yours)
     pages.blueprint.register_error_handler(404, nowhere)
     CSRFProtect(app)
@@ -53,9 +53,12 @@ def home() -> ResponseReturnValue:
     return redirect(url_for(f"console.{HOMES[me().role]}"))
 
 
-def stale(_error: Exception) -> ResponseReturnValue:
-    """A form whose proof of having come from our own page is missing or old."""
-    return refusal(400, "This form is too old", "Go back, load the page again and send it once more.")
+def stale(page: str) -> ResponseReturnValue:
+    """A form whose proof of having come from our own page is missing or old; `page` is where it stands."""
+    advice = (
+        "You signed out or in since you opened it. Load the page again: what you typed is there, to be sent once more."
+    )
+    return refusal(400, "This form is too old", advice, again=page, ended=True)
 
 
 def not_yours(_error: Exception) -> ResponseReturnValue:

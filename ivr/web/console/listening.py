@@ -50,7 +50,14 @@ class Listening:
 
     def add_to(self, pages: Pages) -> None:
         """Words are sent in a form: an address would be kept in logs."""
-        pages.add("/prompts/<locale>/<prompt>/heard", "hear_prompt", self.hear, to=WRITERS, methods=("POST",))
+        pages.add(
+            "/prompts/<locale>/<prompt>/heard",
+            "hear_prompt",
+            self.hear,
+            to=WRITERS,
+            methods=("POST",),
+            form_on="prompt",
+        )
 
     def hear(self, locale: str, prompt: str) -> ResponseReturnValue:
         """The sentence, who speaks it, and where its audio is; or why it cannot be said."""

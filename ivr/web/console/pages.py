@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
@@ -73,6 +73,7 @@ class Pages:
             "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static"
         )
         self.allowed: dict[str, tuple[Role, ...]] = {"console.static": NOBODY_YET}
+        self._forms: dict[str, str] = {}
         self._users = users
         self._csrf = CSRFProtect()
         self.blueprint.before_request(lambda: let_go_when_stalled(request.environ))
@@ -89,16 +90,22 @@ class Pages:
         *,
         to: Sequence[Role],
         methods: Sequence[str] = ("GET",),
+        form_on: str = "",
     ) -> None:
-        """A page for the roles `to`; NOBODY_YET lets in those who are not signed in."""
+        """A page for the roles `to`; NOBODY_YET lets in those who are not signed in.
+
+        `form_on` names the page whose form is sent here, where that is another.
+        """
         self.allowed[f"console.{name}"] = tuple(to)
+        if form_on:
+            self._forms[f"console.{name}"] = f"console.{form_on}"
         self.blueprint.add_url_rule(path, name, view, methods=list(methods))
 
     def keeper(self) -> LoginManager:
         """Flask-Login, told how to find whoever a cookie names."""
         keeper = LoginManager()
         keeper.user_loader(self._signed_in)
-        keeper.unauthorized_handler(_to_the_door)
+        keeper.unauthorized_handler(self._to_the_door)
         return keeper
 
     def _frame(self) -> dict[str, Any]:
@@ -121,15 +128,28 @@ class Pages:
     def _admit(self) -> ResponseReturnValue | None:
         if request.endpoint not in self.allowed:
             abort(404)
-        self._csrf.protect()
         roles = self.allowed[request.endpoint]
+        if roles != NOBODY_YET and not current_user.is_authenticated:
+            return self._to_the_door()
+        self._csrf.protect()
         if roles == NOBODY_YET:
             return None
-        if not current_user.is_authenticated:
-            return _to_the_door()
         if current_user.user.role not in roles:
             abort(403)
         return None
+
+    def page_of_form(self) -> str:
+        """The address of the page from which this request was sent, or of the page itself."""
+        page = self._forms.get(request.endpoint or "")
+        if page is None:
+            return here()
+        wanted = {name for rule in current_app.url_map.iter_rules(page) for name in rule.arguments}
+        return url_for(page, **{name: value for name, value in (request.view_args or {}).items() if name in wanted})
+
+    def _to_the_door(self) -> ResponseReturnValue:
+        """To the sign-in, and back afterwards; it says so if somebody was signed in until now."""
+        ended = 1 if request.method != "GET" or "_user_id" in session else None
+        return redirect(url_for("console.sign_in", next=self.page_of_form(), ended=ended), 303 if ended else 302)
 
 
 def sign_in(user: User, token: str) -> None:
@@ -187,9 +207,9 @@ def whole_number(text: str, *, most: int = LARGEST_NUMBER) -> int | None:
     return int(text) if int(text) <= most else None
 
 
-def refusal(code: int, title: str, advice: str) -> ResponseReturnValue:
+def refusal(code: int, title: str, advice: str, **facts: Any) -> ResponseReturnValue:
     """An error's page."""
-    return shown("refused", title=title, advice=advice), code
+    return shown("refused", title=title, advice=advice, **facts), code
 
 
 def back_to(endpoint: str, **given: Any) -> Response:
@@ -208,9 +228,3 @@ def is_ours(onward: str) -> bool:
         return False
     parts = urlsplit(onward)
     return not parts.scheme and not parts.netloc and onward.startswith(f"{request.script_root}/console/")
-
-
-def _to_the_door() -> ResponseReturnValue:
-    if request.method != "GET":
-        return refusal(401, "You are signed out", "Sign in again, then repeat what you did.")
-    return redirect(url_for("console.sign_in", next=here()))

@@ -30,7 +30,7 @@ class People:
         """The list and its forms."""
         pages.add("/users", "people", self.people, to=("admin",))
         pages.add("/users", "add_person", self.add, to=("admin",), methods=("POST",))
-        pages.add("/users/<name>", "change_person", self.change, to=("admin",), methods=("POST",))
+        pages.add("/users/<name>", "change_person", self.change, to=("admin",), methods=("POST",), form_on="people")
 
     def people(self) -> str:
         """Everybody."""

@@ -1,13 +1,17 @@
 """Coming in and going out: what is asked, what is told, what ends a session."""
 
+import re
 from collections.abc import Callable
 
 import pyotp
 import pytest
+from flask import Flask
 
+from ivr.adapters.routings.store import RoutingStore
 from ivr.adapters.users import SqlUsers, User
 from ivr.carrier import VirtualClock
-from tests.web.console.conftest import PASSWORD, Browser
+from tests.web.console.conftest import PASSWORD, PUBLIC_URL, Browser
+from tests.web.console.test_who_may_what import address, may, name_of, rules
 
 
 def test_nobody_gets_in_without_signing_in(browser: Callable[[], Browser]):
@@ -108,3 +112,25 @@ def test_nobody_locks_themselves_out(signed_in):
 def test_a_vendors_user_needs_a_vendor(signed_in):
     ada = signed_in("admin", name="ada").opens("/users")
     assert ada.sends("/users", name="vera", role="vendor", vendor="").shows("Choose the vendor").status == 422
+
+
+def test_the_sign_in_says_that_a_session_ended_and_only_then(
+    signed_in: Callable[..., Browser], browser, clock: VirtualClock
+):
+    ada = signed_in("admin", name="ada")
+    clock.advance(seconds=31 * 60)
+    ada.opens("/routing").shows("Your session has ended")
+    assert "has ended" not in browser().opens("/routing").page
+
+
+def test_every_form_of_a_page_leads_back_to_a_page(console: Flask, browser, store: RoutingStore):
+    stranger, routes = browser(), console.url_map.bind("line.example")
+    for rule in rules(console):
+        if may(console, rule) and "POST" in (rule.methods or ()):
+            answer = stranger.client.post(
+                address(rule), base_url=PUBLIC_URL, headers={"Referer": f"{PUBLIC_URL}/console/"}
+            )
+            assert answer.status_code == 303, rule.rule
+            page = re.sub(r"\?.*", "", answer.headers["Location"].split("next=")[1].split("&")[0].replace("%2F", "/"))
+            endpoint, _ = routes.match(page, method="GET")
+            assert endpoint not in ("console.unknown",), (name_of(rule), page)

@@ -92,8 +92,17 @@ class Planning:
 
     def add_to(self, pages: Pages) -> None:
         """Both."""
-        pages.add(f"/routing/plans/{NUMBER}", "cancel_plan", self.cancel, to=WRITERS, methods=("POST",))
-        pages.add(f"/routing/plans/{NUMBER}/settle", "settle_plan", self.settle, to=WRITERS, methods=("POST",))
+        pages.add(
+            f"/routing/plans/{NUMBER}", "cancel_plan", self.cancel, to=WRITERS, methods=("POST",), form_on="review"
+        )
+        pages.add(
+            f"/routing/plans/{NUMBER}/settle",
+            "settle_plan",
+            self.settle,
+            to=WRITERS,
+            methods=("POST",),
+            form_on="review",
+        )
 
     def cancel(self, number: int) -> ResponseReturnValue:
         """Cancel a scheduled publication."""

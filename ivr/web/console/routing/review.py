@@ -52,8 +52,8 @@ class Review:
     def add_to(self, pages: Pages) -> None:
         """All of them."""
         pages.add("/routing/review", "review", self.review, to=READERS)
-        pages.add("/routing/publish", "publish", self.publish, to=WRITERS, methods=("POST",))
-        pages.add("/routing/discard", "discard", self.discard, to=WRITERS, methods=("POST",))
+        pages.add("/routing/publish", "publish", self.publish, to=WRITERS, methods=("POST",), form_on="review")
+        pages.add("/routing/discard", "discard", self.discard, to=WRITERS, methods=("POST",), form_on="review")
 
     def review(self) -> str:
         """What the draft would change, in plain words, and what is wrong with it."""

@@ -44,7 +44,7 @@ class RoutingRoom:
         pages.add("/routing/<part>/new", "new_entry", self.new, to=WRITERS, methods=("GET", "POST"))
         pages.add("/routing/<part>/of/<path:name>", "entry", self.entry, to=READERS)
         pages.add("/routing/<part>/of/<path:name>", "save_entry", self.save, to=WRITERS, methods=("POST",))
-        pages.add("/routing/rules/move", "move_rule", self.move, to=WRITERS, methods=("POST",))
+        pages.add("/routing/rules/move", "move_rule", self.move, to=WRITERS, methods=("POST",), form_on="queues")
 
     def part(self, part: str) -> ResponseReturnValue:
         """The list of one part."""

@@ -43,9 +43,23 @@ class Settling:
 
     def add_to(self, pages: Pages) -> None:
         """All of them."""
-        pages.add("/routing/catch-up", "catch_up", self.catch_up, to=WRITERS, methods=("POST",))
-        pages.add(f"/routing/plans/{NUMBER}/take", "take_plan", self.take_plan, to=WRITERS, methods=("POST",))
-        pages.add(f"/routing/changes/{NUMBER}/undo", "undo_change", self.undo, to=WRITERS, methods=("POST",))
+        pages.add("/routing/catch-up", "catch_up", self.catch_up, to=WRITERS, methods=("POST",), form_on="review")
+        pages.add(
+            f"/routing/plans/{NUMBER}/take",
+            "take_plan",
+            self.take_plan,
+            to=WRITERS,
+            methods=("POST",),
+            form_on="review",
+        )
+        pages.add(
+            f"/routing/changes/{NUMBER}/undo",
+            "undo_change",
+            self.undo,
+            to=WRITERS,
+            methods=("POST",),
+            form_on="ask_undo",
+        )
 
     def catch_up(self) -> ResponseReturnValue:
         """Bring what was published since the draft was begun into the draft."""

@@ -42,7 +42,7 @@ class Switchboard:
     def add_to(self, pages: Pages) -> None:
         """The page and its buttons."""
         pages.add("/switches", "switches", self.switches, to=READERS)
-        pages.add("/switches/<name>", "flip", self.flip, to=TURNERS, methods=("POST",))
+        pages.add("/switches/<name>", "flip", self.flip, to=TURNERS, methods=("POST",), form_on="switches")
 
     def switches(self) -> str:
         """List all switches and their state; `ask` names one that is about to be turned on for `minutes`."""

@@ -33,7 +33,14 @@ class Versions:
         """All of them."""
         pages.add("/routing/versions", "versions", self.versions, to=READERS)
         pages.add(f"/routing/versions/{NUMBER}", "version", self.version, to=READERS)
-        pages.add(f"/routing/versions/{NUMBER}/again", "roll_back", self.roll_back, to=WRITERS, methods=("POST",))
+        pages.add(
+            f"/routing/versions/{NUMBER}/again",
+            "roll_back",
+            self.roll_back,
+            to=WRITERS,
+            methods=("POST",),
+            form_on="version",
+        )
         pages.add("/routing/ledger", "ledger", self.shares, to=READERS)
 
     def versions(self) -> str:

@@ -24,11 +24,13 @@
     };
     table.tHead.rows[0].insertCell();
     [...body.rows].forEach(equip);
-    table.after(button(`Add a ${one}`, `Add a ${one}`, () => {
+    const add = button(`Add a ${one}`, `Add a ${one}`, () => {
       const row = cleared(body.rows[0].cloneNode(true));
       row.deleteCell(-1);
       body.append(row); equip(row); number();
       row.querySelector("input, select").focus();
-    }));
+    });
+    add.dataset.adds = one;
+    table.after(add);
   }
 })();
