@@ -1,10 +1,13 @@
 """A Redis that is read as ever and cannot be written: a replica, a full one, one that failed to save its file."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from time import sleep
 
 import pytest
 import redis
 
+from ivr.adapters.embedded import EmbeddedRedis
 from ivr.adapters.probes import redis_answers
 from ivr.adapters.redis import connect
 from ivr.calls.state import seal, unseal
@@ -49,6 +52,18 @@ def test_it_is_found_out_and_forgotten(store: Faulty):
     assert redis_answers(store.client).startswith("can be read and not written")
     store.is_mended()
     assert redis_answers(store.client) == ""
+
+
+def test_one_that_failed_to_save_its_file_is_found_out(tmp_path: Path):
+    (tmp_path / "dump.rdb").mkdir()
+    with EmbeddedRedis(tmp_path) as server, connect(server.url, 5.0) as client:
+        client.config_set("save", "3600 1")
+        client.bgsave()
+        while client.info("persistence")["rdb_bgsave_in_progress"]:
+            sleep(0.02)
+        assert redis_answers(client) == (
+            "can be read and not written: it failed to save its file; look at its disk and its log"
+        )
 
 
 def test_readiness_tells_it_and_calls_still_come(store: Faulty, app):
