@@ -6,6 +6,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ivr.orders.dates import DateOrder
 from ivr.orders.importing import Report, load
@@ -193,6 +195,20 @@ def test_an_unclosed_quote_costs_its_own_line(imports: Import, broken: str) -> N
     after = GOOD + '"1004","+14155550100","2026-11-20"\n' + "1005,+14155550100,2026-11-20\n"
     shop, report = imports(START + GOOD.replace("1003", "1002") + broken + after)
     assert (sorted(shop.orders), lines(report)) == (["1002", "1003", "1004", "1005"], [3])
+
+
+TITLES = st.sampled_from(["Mug", '"Rug 27"""', '"Lamp, red"', '"Two\nlines"', '"A\nB, 7\nC"', ""])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(TITLES, min_size=2, max_size=6), st.data())
+def test_a_quote_wherever_it_is_costs_no_other_row(imports: Import, titles: list[str], data: st.DataObject) -> None:
+    rows = [f"{at},+14155550100,2026-11-20,{title},12.50,USD" for at, title in enumerate(titles)]
+    at = data.draw(st.integers(0, len(rows) - 1))
+    place = data.draw(st.integers(0, len(rows[at])))
+    broken = [*rows[:at], f'{rows[at][:place]}"{rows[at][place:]}', *rows[at + 1 :]]
+    shop, _ = imports("order_number,phone,placed_at,items,total,currency\n" + "\n".join(broken) + "\n")
+    assert {str(other) for other in range(len(rows)) if other != at} <= set(shop.orders)
 
 
 def test_a_quote_that_a_later_line_closes_swallows_no_row(imports: Import) -> None:
