@@ -83,7 +83,8 @@ def _spelling(text: str) -> str:
 
 @cache
 def _codes() -> frozenset[str]:
-    return frozenset(_countries().values())
+    two_letters = (code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code))
+    return frozenset(two_letters) - _NO_COUNTRY
 
 
 @cache
@@ -107,7 +108,7 @@ def _currencies() -> Mapping[str, str]:
 def _names(what: str) -> Iterator[tuple[str, str]]:
     for locale in map(Locale, _NAMED_IN):
         for code, name in getattr(locale, what).items():
-            if what != "territories" or (re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRY):
+            if what != "territories" or code in _codes():
                 yield _spelling(name), code
 
 

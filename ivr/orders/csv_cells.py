@@ -30,8 +30,9 @@ def tidied(line: str) -> str:
 def bare(cell: str) -> str:
     """A value without blanks around it and without what makes a spreadsheet take it for text: `="00123"`, `'00123`."""
     text = cell.strip()
-    if text[:1] == "=" and (formula := _FORMULA.fullmatch(text)):
+    if not text.startswith(("=", "'")):
+        return text
+    if formula := _FORMULA.fullmatch(text):
         return formula[1].replace('""', '"').strip()
-    if text[:1] == "'" and (apostrophe := _APOSTROPHE.fullmatch(text)):
-        return apostrophe[1].strip()
-    return text
+    apostrophe = _APOSTROPHE.fullmatch(text)
+    return apostrophe[1].strip() if apostrophe else text

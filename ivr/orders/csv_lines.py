@@ -45,7 +45,7 @@ def _line(number: int, row: Sequence[str], names: Sequence[str]) -> Iterator[Lin
         yield Line(number, f"there are {len(row)} values, but {len(names)} columns")
         return
     named = zip(names, row, strict=False)
-    values = {name: text for name, cell in named if name in _KNOWN and (text := bare(cell))}
+    values = {name: text for name, cell in named if cell and name in _KNOWN and (text := bare(cell))}
     if values or any(map(str.strip, row)):
         yield Line(number, values)
 

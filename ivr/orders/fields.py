@@ -33,10 +33,10 @@ class Fields:
         self._shared = shared or {}
         self._reasons: dict[str, str] = {}
         self.notes: list[Note] = []
-        for name, text in list(self._own.items()):
-            if is_nothing(text, name):
+        for name, text in tuple(self._own.items()):
+            if len(text) <= _LONGEST_NOTHING and is_nothing(text, name):
                 self.drop(name, "says that there is none")
-            elif not (is_text(text) or name == "phone"):
+            elif not (text.isascii() or is_text(text) or name == "phone"):
                 self.drop(name, "is not UTF-8")
 
     def text(self, name: str) -> str:
@@ -45,12 +45,14 @@ class Fields:
 
     def read(self, name: str, reader: Callable[[str], T], missing: T) -> T:
         """The value as `reader` reads it, else the order's; `missing` where there is none that can be read."""
-        for text in filter(None, (self._own.get(name), self._shared.get(name))):
-            try:
-                return reader(text)
-            except Bad as error:
-                self.drop(name, str(error))
-        return missing
+        if not (text := self.text(name)):
+            return missing
+        try:
+            return reader(text)
+        except Bad as error:
+            is_own = name in self._own
+            self.drop(name, str(error))
+        return self.read(name, reader, missing) if is_own else missing
 
     def need(self, name: str, reader: Callable[[str], T]) -> T:
         """As `read`, for a value that has to be there. Raises Bad, naming the column."""
@@ -70,10 +72,8 @@ class Fields:
 
 def is_nothing(text: str, name: str) -> bool:
     """Whether a value says in words that there is none."""
-    if len(text) > _LONGEST_NOTHING or name in _AS_THEY_ARE:
-        return False
     word = text.casefold()
-    return word in _NOTHING and name not in _MAY_BE.get(word, ())
+    return word in _NOTHING and name not in _AS_THEY_ARE and name not in _MAY_BE.get(word, ())
 
 
 def is_text(text: str) -> bool:

@@ -144,12 +144,14 @@ def _joined(there: Shipment, parcel: Shipment) -> Shipment:
 def _status(head: Head, parcels: Sequence[Shipment]) -> OrderStatus:
     """The state of a whole order. One that was refunded counts as cancelled, unless parcels of it arrived.
 
-    One that was refunded in part goes as its parcels go.
+    One that was refunded in part goes as its parcels go, one that may be cancelled is unknown.
     """
     said = head.status
     in_part = said is OrderStatus.UNKNOWN and bool(parcels)
     if head.refund_state and (in_part or any(each.status in _ARRIVED for each in parcels)):
         said = None
+    if head.may_be_cancelled and said is not OrderStatus.CANCELLED:
+        said = OrderStatus.UNKNOWN
     return whole_status(said, parcels, cancelled=head.cancelled_at is not None)
 
 

@@ -32,7 +32,10 @@ _OLD_MEXICAN = re.compile(r"(?:1|44|45)(\d{10})")
 
 def all_written(raw: str, country: str = "", *, shop_country: str) -> tuple[Phone, ...]:
     """Every number of a field; without `e164` where it, or the whole field, cannot be told."""
-    phones = tuple(as_written(part, country, shop_country=shop_country) for part in _parts(raw))
+    parts = _parts(raw)
+    if len(parts) == 1:
+        return (as_written(raw, country, shop_country=shop_country),)
+    phones = tuple(as_written(part, country, shop_country=shop_country) for part in parts)
     return phones if any(phone.e164 for phone in phones) else (Phone(None, raw),)
 
 
@@ -43,8 +46,10 @@ def as_written(raw: str, country: str = "", *, shop_country: str) -> Phone:
     a word or code for "withheld", digits that nobody has, digits that a spreadsheet lost. Such a number is kept as it
     was written. Numbers need to be possible, not valid: libphonenumber's "valid" refuses numbers that ring.
     """
-    text, extension = (raw, "") if _PLAIN.fullmatch(raw) else bare(raw)
-    if len(_parts(text)) > 1 or any(sign.isalpha() for sign in text):
+    if _PLAIN.fullmatch(raw):
+        return Phone(_possible(raw, country, shop_country), raw)
+    text, extension = bare(raw)
+    if len(_parts(text)) > 1 or any(map(str.isalpha, text)):
         return Phone(None, raw)
     found = _possible(text, country, shop_country)
     return Phone(found, raw, extension if found else "")
@@ -110,7 +115,9 @@ def _without_zero(number: PhoneNumber) -> list[PhoneNumber]:
 
 def _without_plus(text: str) -> str:
     """The digits of a number that may have lost its + in a spreadsheet; empty for one that has not."""
-    digits = "" if text.startswith(("+", "0")) else "".join(filter(str.isdigit, text))
+    if len(text) < _INTERNATIONAL or text.startswith(("+", "0", "(")):
+        return ""
+    digits = "".join(filter(str.isdigit, text))
     return digits if len(digits) >= _INTERNATIONAL else ""
 
 
