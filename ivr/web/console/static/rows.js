@@ -7,7 +7,7 @@
     made.addEventListener("click", act);
     return made;
   };
-  const cleared = (row) => { for (const cell of row.querySelectorAll("input, select")) cell.value = ""; return row; };
+  const cleared = (row) => { for (const cell of row.querySelectorAll("input, select, textarea")) cell.value = ""; return row; };
   for (const table of document.querySelectorAll(".rows table")) {
     const body = table.tBodies[0], one = table.dataset.one;
     if (table.closest("fieldset[disabled]") || body.querySelector("th") || one === "way") continue;
@@ -19,7 +19,7 @@
         const after = row.nextElementSibling || row.previousElementSibling;
         if (body.rows.length > 1) row.remove(); else cleared(row);
         number();
-        (after || row).querySelector("input, select").focus();
+        (after || row).querySelector("input, select, textarea").focus();
       }));
     };
     table.tHead.rows[0].insertCell();
@@ -28,7 +28,7 @@
       const row = cleared(body.rows[0].cloneNode(true));
       row.deleteCell(-1);
       body.append(row); equip(row); number();
-      row.querySelector("input, select").focus();
+      row.querySelector("input, select, textarea").focus();
     });
     add.dataset.adds = one;
     table.after(add);
