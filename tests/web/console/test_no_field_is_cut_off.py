@@ -50,7 +50,8 @@ FORMS = (
     "routing/hours/of/north-american-customer-care", "routing/vendors/of/acme", "routing/numbers/of/+18005550199",
     "routing/rules/of/Gold members with damaged parcels", "routing/rules/of/Everybody else", "routing/rules",
     "routing/switches/of/closed-by-weather", "routing/brands/of/outlet", "routing/line/of/line", "routing/review",
-    "routing/queues/new", "routing/hours/new", "routing/rules/new", "routing/switches/new", "routing/try?language=en-US",
+    "routing/queues/new", "routing/hours/new", "routing/rules/new", "routing/switches/new",
+    "routing/try?language=en-US",
     "switches?ask=closed-by-weather", "phone", "prompts", "prompts/en-US/greeting", "audit", "users", "codes", "calls",
     "board?kind=outsourced", "live",
 )  # fmt: skip
@@ -60,7 +61,7 @@ CUT_OFF = """() => {
         const twin = field.cloneNode(true);
         if (field.tagName === "SELECT") twin.replaceChildren(field.selectedOptions[0]?.cloneNode(true) ?? "");
         twin.removeAttribute("id"); twin.value = field.value;
-        twin.style.cssText = "position: absolute; visibility: hidden; width: max-content; min-width: 0; max-width: none";
+        twin.style.cssText = "position: absolute; width: max-content; min-width: 0; max-width: none";
         field.after(twin);
         const { width } = twin.getBoundingClientRect();
         twin.remove();
@@ -70,7 +71,9 @@ CUT_OFF = """() => {
     const seen = [...document.querySelectorAll("input, select, textarea")].filter((field) => field.offsetParent
         && !["hidden", "checkbox", "radio", "submit", "file"].includes(field.type));
     for (const field of seen) if (field.type === "datetime-local") field.value = "2026-12-24T22:30";
+    const right = (part) => part.getBoundingClientRect().right;
     return seen.filter((field) => field.scrollWidth > field.clientWidth + 1
+            || right(field) > Math.min(innerWidth, right(field.closest("form, main"))) + 1
             || (is_sized(field) && natural(field) > field.getBoundingClientRect().width + 1))
         .map((field) => `${field.name || field.id}: ${field.value}`);
 }"""

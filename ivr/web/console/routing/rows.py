@@ -166,7 +166,7 @@ WEEK = Rows(
     fixed=DAYS,
 )
 EXCEPTIONS = Rows(
-    (Column("date", "Day", "date"), Column("hours", "Open", hint="closed"), Column("reason", "Why", is_long=True)),
+    (Column("date", "Day", "date"), Column("hours", "Open", hint="closed"), Column("reason", "Why")),
     _read_exceptions,
     _written_exceptions,
     one="day",
@@ -196,7 +196,7 @@ MESSAGES = Rows(
 VOICES = Rows(
     (
         Column("language", "Language", named=languages),
-        Column("voice", "Voice", hint="Google.en-US-Neural2-C", is_long=True),
+        Column("voice", "Voice", hint="Google.en-US-Neural2-C"),
     ),
     _read_by_language,
     _written_by_language,
@@ -205,7 +205,7 @@ VOICES = Rows(
 HAND_OFF = Rows(
     (
         Column("kind", "Way", options=_WAYS),
-        Column("to", "Where", hint="name, number, address", is_long=True),
+        Column("to", "Where", hint="name, number, address"),
     ),
     _read_hand_off,
     _written_hand_off,
