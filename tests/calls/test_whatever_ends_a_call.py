@@ -6,11 +6,13 @@ from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from ivr.adapters.callbacks import SqlCallbacks, callbacks, tend
 from ivr.adapters.records.applying import apply
 from ivr.adapters.records.draining import drain
 from ivr.adapters.records.upkeep import QUIET, sweep
-from ivr.adapters.sessions.keys import line, taken, waits
+from ivr.adapters.sessions.keys import hand, line, taken, waits
 from ivr.adapters.sessions.store import LIVE, LIVE_SEEN, LIVE_TALKS
 from ivr.app.parts import Stores
 from ivr.calls.events import StatusChanged, TurnTaken
@@ -165,3 +167,17 @@ def test_a_webhook_of_the_desk_that_comes_twice_takes_one_caller(exchange, shop,
 def on_record(stores: Stores, sid: str) -> None:
     """The end of a call, told while Redis did not answer: it goes to SQL alone."""
     apply(stores.engine, [StatusChanged(sid, "completed", 9, datetime(2026, 11, 24, 15, 0, tzinfo=UTC))])
+
+
+def test_an_agents_end_gives_up_the_callback_that_was_about_to_be_made(exchange, shop, stores, clock, told: Told, ring):
+    phone = Phone(exchange, number="+14155551001", to=LINE).dials().presses("0")
+    phone.presses("1").presses("1").is_hung_up()
+    drain(stores.redis, stores.engine)
+    tend(stores.engine, stores.redis, clock.now())
+    agent = ring(ANNA)
+    claimed = SqlCallbacks(stores.engine, clock.now).claim(phone.call_sid)
+    stores.redis.zadd(taken(QUEUE), {f"cb:{phone.call_sid}": 1.0})
+    stores.redis.hset(hand(agent.call_sid), mapping={"queue": QUEUE, "member": f"cb:{phone.call_sid}"})
+    told(agent.call_sid)
+    with stores.engine.connect() as connection:
+        assert (claimed is not None, connection.scalar(select(callbacks.c.state))) == (True, "due")
