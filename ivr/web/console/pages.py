@@ -3,7 +3,7 @@
 A page says for whom it is when it is added. One that does not is shown to nobody.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -128,6 +128,8 @@ class Pages:
     def _admit(self) -> ResponseReturnValue | None:
         if request.endpoint not in self.allowed:
             abort(404)
+        if any("\0" in text for text in _texts()):
+            return refusal(400, "This cannot be read", "There is a character in it that no keyboard has.")
         roles = self.allowed[request.endpoint]
         if roles != NOBODY_YET and not current_user.is_authenticated:
             return self._to_the_door()
@@ -205,6 +207,14 @@ def whole_number(text: str, *, most: int = LARGEST_NUMBER) -> int | None:
     if not text.isdecimal() or len(text) > len(str(most)):
         return None
     return int(text) if int(text) <= most else None
+
+
+def _texts() -> Iterator[str]:
+    """All that came with the request: no database keeps a NUL."""
+    yield request.path
+    for sent in (request.args, request.form):
+        for texts in sent.listvalues():
+            yield from texts
 
 
 def refusal(code: int, title: str, advice: str, **facts: Any) -> ResponseReturnValue:
