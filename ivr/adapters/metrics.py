@@ -136,13 +136,14 @@ def exposition(meters: Meters) -> bytes:
 def in_memory(line: Path) -> Path | None:
     """A place for the counts of a line, in memory: who counts into a mapped file dies by SIGBUS when the disk is full.
 
-    None where there is no memory to share: each process then counts for itself. What killed processes left there of the
-    same line is cleared away.
+    None where there is no memory to share: each process then counts for itself. What lines left there
+    that were killed is cleared away.
     """
     name = f"wismo-{blake2b(os.fsencode(line.absolute()), digest_size=6).hexdigest()}"
     try:
-        for left in MEMORY.glob(f"{name}-*"):
-            if not _runs(int(left.name.rpartition("-")[2])):
+        for left in MEMORY.glob("wismo-*-*"):
+            pid = left.name.rpartition("-")[2]
+            if pid.isdecimal() and not _runs(int(pid)):
                 shutil.rmtree(left, ignore_errors=True)
         room = os.statvfs(MEMORY)
     except OSError:
