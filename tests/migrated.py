@@ -8,9 +8,12 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from alembic import command
+from alembic.migration import MigrationContext
 from sqlalchemy import Engine
 
-from ivr.adapters.database import connect
+from ivr.adapters import schema
+from ivr.adapters.database import connect, writing
 from ivr.adapters.schema import upgrade
 
 
@@ -22,6 +25,13 @@ def make_tables(engine: Engine) -> None:
     file = Path(engine.url.database or "")
     assert not file.exists(), "there is a database already"
     file.write_bytes(_migrated())
+
+
+def move_to(engine: Engine, revision: str) -> None:
+    """Bring a database to the shape of another revision, forward from an empty one, or back."""
+    with writing(engine) as connection:
+        move = command.downgrade if MigrationContext.configure(connection).get_current_revision() else command.upgrade
+        move(schema._config(connection), revision)
 
 
 @cache

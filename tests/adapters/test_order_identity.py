@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic import command
 from sqlalchemy import Engine, insert, select, text
 
-from ivr.adapters import schema
 from ivr.adapters.database import connect, writing
 from ivr.adapters.orders.index import OrderIndex
 from ivr.adapters.orders.tables import order_phones, orders
+from ivr.adapters.schema import upgrade
 from ivr.orders.document import dump
 from ivr.orders.model import Order
 
+from ..migrated import move_to
 from ..orders.making import ALICE, BOB, an_order
 
 FOLDED, LATER = "0016", 5
@@ -22,7 +22,7 @@ FOLDED, LATER = "0016", 5
 @pytest.fixture
 def before(empty_database: Engine) -> Engine:
     """A database as the version before left it."""
-    _migrate(empty_database, FOLDED)
+    move_to(empty_database, FOLDED)
     return empty_database
 
 
@@ -31,12 +31,6 @@ def index(before: Engine, database_url: str, tmp_path: Path) -> Iterator[OrderIn
     reader = connect(database_url, tmp_path, reads_only=True)
     yield OrderIndex(before, reader)
     reader.dispose()
-
-
-def _migrate(engine: Engine, revision: str) -> None:
-    with writing(engine) as connection:
-        move = command.downgrade if schema.current(engine) and revision == FOLDED else command.upgrade
-        move(schema._config(connection), revision)
 
 
 def _imported_before(engine: Engine, *written: tuple[str, Order], stored_at: int = 1) -> None:
@@ -72,7 +66,7 @@ def test_an_order_keeps_its_telephones_and_gets_its_own_number(
     before: Engine, index: OrderIndex, folded: str, written: str, key: str
 ) -> None:
     _imported_before(before, (folded, an_order(written)))
-    schema.upgrade(before)
+    upgrade(before)
     assert _keys(before) == [key]
     assert [order.placed_at for order in index.by_phone(ALICE).orders] == [an_order().placed_at]
 
@@ -83,7 +77,7 @@ def test_an_import_after_the_move_replaces_what_was_imported_before(
 ) -> None:
     folded = "".join(filter(str.isalnum, written)).upper()
     _imported_before(before, (folded, an_order(written)))
-    schema.upgrade(before)
+    upgrade(before)
     index.replace([an_order(written, phone=BOB)])
     assert (index.count(), index.by_phone(ALICE).orders) == (1, ())
     assert len(index.by_phone(BOB).orders) == 1
@@ -92,7 +86,7 @@ def test_an_import_after_the_move_replaces_what_was_imported_before(
 def test_what_an_older_process_imports_after_the_move_is_replaced_and_not_doubled(
     before: Engine, index: OrderIndex
 ) -> None:
-    schema.upgrade(before)
+    upgrade(before)
     index.replace([an_order("1001-1"), an_order("20022", phone=BOB)])
     _imported_before(before, ("10011", an_order("1001-1")))
     index.replace([an_order("1001-1"), an_order("2002-2")])
@@ -105,7 +99,7 @@ def test_what_is_one_order_in_two_forms_of_unicode_stays_as_it_was_stored_last(
 ) -> None:
     _imported_before(before, ("É1", an_order("é1", phone=ALICE)), stored_at=LATER)
     _imported_before(before, ("E1", an_order("e\u03011", phone=BOB)))
-    schema.upgrade(before)
+    upgrade(before)
     assert (_keys(before), index.by_phone(BOB).orders) == (["é1"], ())
     assert [order.number for order in index.by_phone(ALICE).orders] == ["é1"]
 
@@ -113,7 +107,7 @@ def test_what_is_one_order_in_two_forms_of_unicode_stays_as_it_was_stored_last(
 def test_many_orders_are_moved_and_all_are_there(before: Engine, index: OrderIndex) -> None:
     written = [f"{'#' if n % 3 else ''}NW-{n}" for n in range(1203)]
     _imported_before(before, *[("".join(filter(str.isalnum, number)), an_order(number)) for number in written])
-    schema.upgrade(before)
+    upgrade(before)
     assert _keys(before) == sorted(written)
     assert all(index.by_identity(number) for number in written)
     with before.connect() as connection:
@@ -121,8 +115,8 @@ def test_many_orders_are_moved_and_all_are_there(before: Engine, index: OrderInd
 
 
 def test_the_way_back_keeps_the_order_that_was_stored_last(before: Engine, index: OrderIndex) -> None:
-    schema.upgrade(before)
+    upgrade(before)
     index.replace([an_order("1001-1"), an_order("NW-2", phone=BOB)])
-    _migrate(before, FOLDED)
+    move_to(before, FOLDED)
     assert _keys(before) == ["10011", "NW2"]
     assert [order.number for order in index.by_phone(BOB).orders] == ["NW-2"]

@@ -32,8 +32,8 @@ def refuse_excess(connection: Connection, events: Sequence[TurnTaken]) -> None:
 
 
 def _is_one_too_many(connection: Connection, event: TurnTaken) -> bool:
-    number = event.booking.number if event.booking else ""
-    if _booked(connection, event, callbacks.c.number == number) > LIMITS.callbacks_number:
+    number = select(callbacks.c.number).where(callbacks.c.name == event.sid)
+    if _booked(connection, event, callbacks.c.number == connection.scalar(number)) > LIMITS.callbacks_number:
         return True
     caller = connection.scalar(select(calls.c.caller_key).where(calls.c.sid == event.sid))
     if not caller:
