@@ -66,7 +66,7 @@ def test_an_admin_changes_a_split_and_the_next_call_follows_it(
     page = enter("admin")
     signs_in_again(page)
     shares_out(page, "90")
-    expect(page.get_by_text("3 things to look at in the draft")).to_be_visible()
+    expect(page.get_by_text("things to look at in the draft")).to_be_visible()
     page.get_by_role("link", name="Review and publish").click()
     expect(page.get_by_role("button", name="Publish")).to_be_disabled()
     page.get_by_role("link", name="English, Split").click()

@@ -98,4 +98,5 @@ def test_no_page_tells_a_time_in_utc_or_a_duration_as_a_time(
 def test_the_reason_of_what_was_undone_is_on_the_shops_clock(ada: Browser, store: RoutingStore, shop: Shop):
     store.flip("storm", until=shop.now() + timedelta(hours=1), hand=Hand("bob", "cli"))
     number = store.deeds(1)[0].number
-    ada.opens("/audit").sends(f"/audit/{number}/undo").shows("Undoes what bob did at 2026-11-24 10:00 EST")
+    ada.opens(f"/audit/{number}/undo").sends(f"/audit/{number}/undo", why="too early")
+    ada.shows("too early (undoes what bob did at 2026-11-24 10:00 EST)")
