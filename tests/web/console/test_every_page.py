@@ -94,7 +94,6 @@ STATES: dict[Role, dict[str, Callable[[Page], None]]] = {
         "users": opens,
         "audit": opens,
         "audit/1/undo": sends("Take it back at once", why=" "),
-        "routing/versions/1": sends("Go back to version 1", why=" "),
         "codes": sends("Ask for codes from now on", code="000000"),
     },
     "supervisor": {"board": opens, "calls/LAST": opens},

@@ -9,6 +9,8 @@ def moment(text: str, zone: tzinfo | None) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError("that is no time; write it as 2026-11-24T10:30") from None
+    if not 1970 < at.year < 2200:
+        raise ValueError("that is too far away")
     if at.tzinfo is not None:
         return at
     here = at.replace(tzinfo=zone)
