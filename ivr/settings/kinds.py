@@ -62,8 +62,9 @@ def _country(value: str) -> str:
 def _locale(value: str) -> str:
     from prompts.catalogue import packaged  # loads what reads words
 
-    if not _LOCALE.fullmatch(value) or value[:2] not in {locale[:2] for locale in packaged()}:
-        raise ValueError("must be a language with its region, such as en-US, of those whose words are here")
+    here = packaged()
+    if not _LOCALE.fullmatch(value) or value[:2] not in {locale[:2] for locale in here}:
+        raise ValueError(f"must be languages that have words under prompts/locales: {', '.join(here)}")
     return value
 
 

@@ -22,7 +22,9 @@ def test_every_locale_that_has_words_is_looked_at_whatever_the_line_speaks(monke
 
 def test_a_locale_without_words_is_named(monkeypatch):
     monkeypatch.setenv("WISMO_LANGUAGES", "en-US,nl-NL")
-    assert "there is no nl-NL/prompts.po" in run("check").output
+    told = run("check").output
+    assert "WISMO_LANGUAGES: must be languages that have words under prompts/locales" in told
+    assert "es-MX" in told
 
 
 def test_a_studio_is_given_each_sentence_with_the_name_of_its_file():

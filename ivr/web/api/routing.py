@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any, Protocol
@@ -65,48 +65,45 @@ def routing_api(line: RoutingApi) -> Blueprint:
     """The routes under /api/v1/routing. Reading takes any token, changing one of an admin; the schema is open."""
     blueprint = Blueprint("routing_api", __name__, url_prefix="/api/v1/routing")
     handle(blueprint)
+    routes = _Routes(blueprint, line)
+    for path, answer in _READ.items():
+        routes.reads(path, answer)
+    for path, act in _LOOKS.items():
+        routes.acts(path, act, changes=False)
+    for path, act in _CHANGES.items():
+        routes.acts(path, act, method="PUT" if path == "/draft" else "POST")
+    blueprint.add_url_rule("/schema.json", "schema", lambda: jsonify(schema()), methods=["GET"])
+    return blueprint
 
-    def reads(path: str, answer: Callable[..., Any]) -> None:
+
+@dataclass(frozen=True, slots=True)
+class _Routes:
+    """Adds routes that are open to the holders of tokens."""
+
+    blueprint: Blueprint
+    line: RoutingApi
+    looking: Lock = field(default_factory=Lock)
+
+    def reads(self, path: str, answer: Callable[..., Any]) -> None:
         def view(**given: Any) -> Response:
-            holder_of(request, line.tokens)
-            return jsonify(answer(line, **given))
+            holder_of(request, self.line.tokens)
+            return jsonify(answer(self.line, **given))
 
-        blueprint.add_url_rule(path, f"get {path}", view, methods=["GET"])
+        self.blueprint.add_url_rule(path, f"get {path}", view, methods=["GET"])
 
-    looking = Lock()
-
-    def acts(path: str, act: Callable[..., Any], *, method: str = "POST", changes: bool = True) -> None:
+    def acts(self, path: str, act: Callable[..., Any], *, method: str = "POST", changes: bool = True) -> None:
         def view(**given: Any) -> Response:
-            holder = holder_of(request, line.tokens)
+            holder = holder_of(request, self.line.tokens)
             if changes and holder.role != "admin":
                 raise Forbidden("ask for a token of an admin")
             request.get_data()  # the whole of it, however slowly it comes, before anybody else has to wait
-            with _alone(looking) if "document" in BODIES[path].model_fields else nullcontext():
+            with _alone(self.looking) if "document" in BODIES[path].model_fields else nullcontext():
                 body = body_of(request, BODIES[path])
                 if body.is_personal and holder.role != "admin":
                     raise Forbidden("ask for a token of an admin to send a number")
-                return jsonify(act(line, Hand(holder.name, "api"), body, **given))
+                return jsonify(act(self.line, Hand(holder.name, "api"), body, **given))
 
-        blueprint.add_url_rule(path, f"{method} {path}", view, methods=[method])
-
-    reads("", lambda line: _version(line.store.current()))
-    reads("/versions", lambda line: line.store.versions())
-    reads(f"/versions/<int(max={LARGEST_NUMBER}):number>", lambda line, number: _version(line.store.version(number)))
-    reads("/draft", lambda line: _draft(line.store.draft()))
-    reads("/plans", lambda line: [_plan(each) for each in line.plans.foreseen(line.store.current())])
-    reads("/ledger", _ledger)
-    reads("/switches", lambda line: {name: until.isoformat() for name, until in line.store.switches().items()})
-    reads("/audit", lambda line: [{**asdict(deed), "at": deed.at.isoformat()} for deed in line.store.deeds()])
-    reads("/queues/<queue>/hours", _hours)
-    acts("/check", _check, changes=False)
-    acts("/diff", _diff, changes=False)
-    acts("/try", _try, changes=False)
-    acts("/draft", _save_draft, method="PUT")
-    acts("/publish", _publish)
-    acts("/rollback", _rollback)
-    acts("/switches/<name>", _switch)
-    blueprint.add_url_rule("/schema.json", "schema", lambda: jsonify(schema()), methods=["GET"])
-    return blueprint
+        self.blueprint.add_url_rule(path, f"{method} {path}", view, methods=[method])
 
 
 @contextmanager
@@ -212,3 +209,23 @@ def _draft(draft: Draft) -> dict[str, Any]:
     saved = draft.saved_at.isoformat() if draft.saved_at else None
     told = {"revision": draft.revision, "based_on": draft.based_on, "author": draft.author, "saved_at": saved}
     return {**told, "document": to_json(draft.routing)}
+
+
+_READ: Mapping[str, Callable[..., Any]] = {
+    "": lambda line: _version(line.store.current()),
+    "/versions": lambda line: line.store.versions(),
+    f"/versions/<int(max={LARGEST_NUMBER}):number>": lambda line, number: _version(line.store.version(number)),
+    "/draft": lambda line: _draft(line.store.draft()),
+    "/plans": lambda line: [_plan(each) for each in line.plans.foreseen(line.store.current())],
+    "/ledger": _ledger,
+    "/switches": lambda line: {name: until.isoformat() for name, until in line.store.switches().items()},
+    "/audit": lambda line: [{**asdict(deed), "at": deed.at.isoformat()} for deed in line.store.deeds()],
+    "/queues/<queue>/hours": _hours,
+}
+_LOOKS: Mapping[str, Callable[..., Any]] = {"/check": _check, "/diff": _diff, "/try": _try}
+_CHANGES: Mapping[str, Callable[..., Any]] = {
+    "/draft": _save_draft,
+    "/publish": _publish,
+    "/rollback": _rollback,
+    "/switches/<name>": _switch,
+}
