@@ -309,7 +309,7 @@ def the_key_is_another(line: Line) -> None:
     (line.directory / "var" / "secret_key").write_text("f" * 64)
 
 
-@fault("WISMO_LANGUAGES: must be a language with its region")
+@fault("WISMO_LANGUAGES: must be languages that have words")
 def a_language_is_unknown(line: Line) -> None:
     line.set(WISMO_LANGUAGES="en-US,hunter2x")
 

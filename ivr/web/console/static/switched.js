@@ -8,7 +8,8 @@
     const here = document.getElementById("switched");
     asked = performance.now();
     if (!here || here.contains(document.activeElement)) return;
-    const answer = await fetch(here.dataset.from).catch(() => null);
+    const at = encodeURIComponent(location.pathname + location.search);
+    const answer = await fetch(`${here.dataset.from}?at=${at}`).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("switched");
     if (fresh && fresh.innerHTML !== here.innerHTML) here.replaceChildren(...fresh.childNodes);
