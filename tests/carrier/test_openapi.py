@@ -35,7 +35,7 @@ def _document(scratch: Path) -> dict[str, Any]:
         packed = subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=scratch, capture_output=True, timeout=60)
         if packed.returncode:
             pytest.skip("npm could not fetch Twilio's OpenAPI document (offline?)")
-        with tarfile.open(next(scratch.glob("*.tgz"))) as package:
+        with tarfile.open(min(scratch.glob("*.tgz"))) as package:
             text = package.extractfile(DOCUMENT)
             assert text is not None
             cached.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ ADDRESS = "Start it, and check DATABASE_URL: postgresql://user:password@host:por
 
 def look_at_database(settings: Settings) -> Iterator[Finding]:
     """PostgreSQL, or the SQLite file on this machine."""
-    if not settings.database_url and not any(settings.data_dir.glob("*.db")):
+    if not settings.database_url and not list(settings.data_dir.glob("*.db")):
         yield Finding("ok", "database", "DATABASE_URL is not set: SQLite is used, and made at the first start")
         return
     try:
