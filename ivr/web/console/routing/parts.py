@@ -133,7 +133,7 @@ RULES = Part(
             "when.order_state",
             "Order",
             "set",
-            "Late: a day past its promise. Failed promise: they rang about it before.",
+            "Late: past the day or the hours it was expected. Failed promise: they rang about it before.",
             options=get_args(OrderState),
         ),
         Field(
