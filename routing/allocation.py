@@ -9,7 +9,8 @@ its tolerance. Such a call counts as any other, so that the calls after it make 
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
 
 from routing.model import TOLERANCE, Routing
 
@@ -79,6 +80,11 @@ class Given:
     owed: Mapping[str, float] = field(default_factory=dict)
     kept: bool = False
     instead_of: str = ""
+
+    @classmethod
+    def recalled(cls, kept: Mapping[str, Any]) -> Self:
+        """What a decision that was kept gave, as far as this version knows what it says."""
+        return cls(**{each.name: kept[each.name] for each in fields(cls) if each.name in kept})
 
     def entries(self) -> Iterator[tuple[str, Entry]]:
         """What the call adds to the entry of each queue that it concerns."""

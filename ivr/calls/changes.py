@@ -106,4 +106,4 @@ def place_of(booked: CallBack) -> float:
 def _counted(call: Call, now: datetime) -> Iterator[Change]:
     given = (call.decision or {}).get("given")
     if given:
-        yield Counted(Given(**given), now)
+        yield Counted(Given.recalled(given), now)

@@ -59,7 +59,7 @@ def _rows(events: Iterable[TurnTaken]) -> list[dict[str, Any]]:
 def _counted(event: TurnTaken) -> Iterator[tuple[tuple[str, str, str], Entry]]:
     kept = (event.decision or {}).get("given")
     if kept:
-        given = Given(**kept)
+        given = Given.recalled(kept)
         for period in (day_of(event.at), month_of(event.at)):
             yield from (((period, given.rule, queue), entry) for queue, entry in given.entries())
 

@@ -1,6 +1,7 @@
 """Versions, draft, switches, audit and ledger, on SQLite and PostgreSQL alike."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from ivr.adapters.routings.live import Announcements
 from ivr.adapters.routings.store import Conflict, Hand, RoutingStore, UnknownSwitch, UnknownVersion
 from ivr.adapters.sessions import keys
 from ivr.calls.events import Booking, TurnTaken
+from routing.allocation import Entry
 from routing.document import DEFAULT, RoutingError, read_file
 from routing.model import Routing
 
@@ -143,6 +145,12 @@ def test_a_call_is_counted_once_however_often_it_is_told(database: Engine):
     assert {queue: (round(entry.owed, 6), entry.given) for (_, queue), entry in ledger.month.items()} == {
         "a": (1.2, 2), "b": (0.8, 0),
     }  # fmt: skip
+
+
+def test_a_call_that_a_newer_version_gave_is_counted_all_the_same(database: Engine):
+    given = {"rule": "Split", "queue": "a", "owed": {"a": 1.0}, "kept": True, "unheard_of": 1}
+    apply(database, [replace(turn("CA1"), decision={"queue": "a", "given": given})])
+    assert ledger_of(database, NOW).month["Split", "a"] == Entry(1.0, 1, kept=1)
 
 
 def test_a_redis_that_lost_the_ledger_is_given_what_was_recorded_once(database: Engine, store):
