@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -33,6 +32,7 @@ from prompts.studio.session import Keep
 from tests.adapters.twilio.standin import Told, stand_in
 from tests.google_speech import google_speech
 from tests.migrated import make_tables
+from tests.processes import children, kill
 
 NOW = datetime.now(UTC)
 WISMO = Path(sys.executable).with_name("wismo")
@@ -160,12 +160,10 @@ def test_jobs_find_the_embedded_stores_by_themselves(environment, tmp_path):
 
 def kill_worker(worker):
     """The machine is gone: the worker and the process of the job it was at, at once."""
-    listing = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    children = [int(pid) for pid, parent in map(str.split, listing.splitlines()) if int(parent) == worker.pid]
-    for pid in (worker.pid, *children):
-        os.kill(pid, signal.SIGKILL)
+    jobs_of_it = children(worker.pid)
+    kill(worker.pid, *jobs_of_it)
     worker.wait()
-    return bool(children)
+    return bool(jobs_of_it)
 
 
 @contextmanager

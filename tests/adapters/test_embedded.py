@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from ivr.adapters.embedded import EmbeddedRedis, EmbeddedRedisError
 from ivr.adapters.redis import connect
+from tests.processes import kill
 
 OWNER = """
 import sys, time
@@ -192,8 +193,7 @@ def test_an_orphan_is_ended_by_whoever_starts_next_and_its_data_kept(owner, tmp_
     process, pid = owner
     connect(EmbeddedRedis(tmp_path).url, deadline=1).set("greeting", "hello")
     leashes = subprocess.run(["pgrep", "-f", f"leash KILL {pid}"], capture_output=True, text=True).stdout.split()
-    for each in [*map(int, leashes), process.pid]:
-        os.kill(each, signal.SIGKILL)
+    kill(*map(int, leashes), process.pid)
     process.wait()
     with EmbeddedRedis(tmp_path) as server:
         assert gone(pid)

@@ -88,12 +88,6 @@ def _activated(command: list[str], listener: socket.socket) -> list[str]:
     return [sys.executable, "-c", _ACTIVATE, str(listener.fileno()), *command]
 
 
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that nobody has reaped yet does not."""
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout
-    return bool(state) and not state.startswith("Z")
-
-
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return int(taken.getsockname()[1])

@@ -8,8 +8,9 @@ import pytest
 import redis
 
 from ivr.adapters.redis import connect
+from tests.processes import alive
 
-from .serving import Serving, alive
+from .serving import Serving
 
 
 def eventually(happens) -> bool:

@@ -6,8 +6,7 @@ import time
 import pytest
 
 from ivr.cli.supervise import Child
-
-from .serving import alive
+from tests.processes import alive
 
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from tests.adapters.postgres import postgres
+from tests.processes import children
 
 from .black_hole import Proxy
-from .rig import Rig, children, rigged
+from .rig import Rig, rigged
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -24,7 +23,8 @@ from ivr.adapters.redis import connect
 from ivr.adapters.schema import upgrade
 from ivr.carrier import RealClock
 from ivr.cli.web_worker import LESS_URGENT
-from tests.cli.serving import alive, free_port
+from tests.cli.serving import free_port
+from tests.processes import children
 from tests.shop import Shop
 
 PROJECT = Path(__file__).parents[2]
@@ -208,22 +208,3 @@ def fill(rig: Rig, customers: int) -> list[str]:
         shop.has_order(phone=number, number=number[-7:], status="out_for_delivery", window="14:00-18:00")
     engine.dispose()
     return numbers
-
-
-def children(pid: int) -> list[int]:
-    """The living processes that a process has started."""
-    listing = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True).stdout
-    pairs = [tuple(map(int, line.split())) for line in listing.splitlines()]
-    return sorted(child for child, parent in pairs if parent == pid and alive(child))
-
-
-@contextmanager
-def frozen(*pids: int) -> Iterator[None]:
-    """Processes that neither run nor die, as on a machine that swaps."""
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)

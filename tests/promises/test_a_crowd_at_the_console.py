@@ -13,10 +13,11 @@ import pytest
 from ivr.app.parts import open_stores
 from ivr.cli.web_worker import LESS_URGENT
 from ivr.settings import Settings
+from tests.processes import frozen, kill
 from tools.bench.watchers import cookie_of
 
 from .callers import Load
-from .rig import NICEST, WORKERS, Rig, frozen, niceness
+from .rig import NICEST, WORKERS, Rig, niceness
 
 pytestmark = pytest.mark.promise
 
@@ -78,7 +79,7 @@ def test_of_too_many_who_wait_for_a_console_that_hangs_the_last_are_told_to_come
 
 def test_after_its_worker_was_killed_the_console_has_another(rig: Rig):
     killed = rig.at_the_console()
-    os.kill(killed, signal.SIGKILL)
+    kill(killed)
     assert rig.get(SIGN_IN)
     assert rig.at_the_console() != killed
 

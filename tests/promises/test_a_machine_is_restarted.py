@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.serving import Serving, alive
+from tests.cli.serving import Serving
 from tests.cli.test_serve import eventually
+from tests.processes import alive
 
 from .callers import OVERRIDES, Load, figures, in_turn, wrong
 from .rig import FULL, PUBLIC_URL, SECRET, TOKEN, seconds

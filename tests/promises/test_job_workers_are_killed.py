@@ -1,8 +1,6 @@
 """RQ workers are killed with their jobs, one after the other under load: everything gets into the record, once."""
 
 import asyncio
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -11,9 +9,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.processes import children, kill
+
 from .callers import Load, in_turn, wrong
 from .record import differences
-from .rig import Rig, children, fill, seconds
+from .rig import Rig, fill, seconds
 
 pytestmark = pytest.mark.promise
 
@@ -35,8 +35,7 @@ class Workers:
     def kill_the_oldest(self) -> None:
         """A worker and the job that it runs, at once: a machine that is lost."""
         oldest = self.running.pop(0)
-        for pid in (*children(oldest.pid), oldest.pid):
-            os.kill(pid, signal.SIGKILL)
+        kill(*children(oldest.pid), oldest.pid)
         oldest.wait()
         self.running.append(self._start())
 

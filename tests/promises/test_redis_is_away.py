@@ -6,9 +6,11 @@ import signal
 
 import pytest
 
+from tests.processes import frozen
+
 from .callers import Load, figures, in_turn, wrong
 from .record import differences
-from .rig import FULL, Rig, fill, frozen, seconds
+from .rig import FULL, Rig, fill, seconds
 
 TURNS_A_SECOND = 150 if FULL else 60
 TURNS_A_CALL = 5

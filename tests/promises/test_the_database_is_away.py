@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from ivr.adapters.database import writing
+from tests.processes import frozen
 
 from .callers import Load, wrong
 from .on_postgres import OnPostgres
 from .record import differences
-from .rig import Rig, fill, frozen, rigged
+from .rig import Rig, fill, rigged
 
 pytestmark = pytest.mark.promise
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,9 +12,10 @@ import pytest
 
 from tests.cli.serving import Serving
 from tests.cli.test_serve import eventually
+from tests.processes import children, kill
 
 from .callers import Load, figures, in_turn, wrong
-from .rig import PUBLIC_URL, SECRET, TOKEN, children, seconds
+from .rig import PUBLIC_URL, SECRET, TOKEN, seconds
 from .test_a_machine_is_restarted import PATIENT
 
 pytestmark = [
@@ -95,8 +95,7 @@ def test_web_workers_and_redis_die_while_nothing_can_be_written(disk: Path, faul
     with serving(disk) as line:
         assert eventually(lambda: is_well(line)), line.log
         with fault(disk):
-            for pid in [*web_workers(line), line.child("valkey")]:
-                os.kill(pid, signal.SIGKILL)
+            kill(*web_workers(line), line.child("valkey"))
             load = calls(line)
             assert wrong(load.taken) == []
             assert line.process.poll() is None

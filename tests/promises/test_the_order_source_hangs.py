@@ -5,9 +5,11 @@ from itertools import repeat
 
 import pytest
 
+from tests.processes import frozen
+
 from .callers import Load, figures, in_turn, wrong
 from .on_postgres import OnPostgres
-from .rig import FULL, fill, frozen, seconds
+from .rig import FULL, fill, seconds
 
 pytestmark = pytest.mark.promise
 

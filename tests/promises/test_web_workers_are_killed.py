@@ -1,10 +1,10 @@
 """Web workers are killed one after the other under load: the carrier's retry finds the call where it stood."""
 
 import asyncio
-import os
-import signal
 
 import pytest
+
+from tests.processes import kill
 
 from .callers import Load, figures, in_turn, wrong
 from .record import differences
@@ -25,7 +25,7 @@ async def killed_in_turn(load: Load, rig: Rig) -> int:
         await asyncio.sleep(EVERY)
         workers = await asyncio.to_thread(rig.workers)
         if len(workers) == WORKERS and not running.done():
-            os.kill(workers[0], signal.SIGKILL)
+            kill(workers[0])
             killed.add(workers[0])
     await running
     return len(killed)
