@@ -12,9 +12,9 @@ from alembic import command
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine
 
-from ivr.adapters import schema
-from ivr.adapters.database import connect, writing
-from ivr.adapters.schema import upgrade
+from ivr.adapters.sql import schema
+from ivr.adapters.sql.database import connect, writing
+from ivr.adapters.sql.schema import upgrade
 
 
 def make_tables(engine: Engine) -> None:

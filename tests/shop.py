@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from ivr.carrier import VirtualClock
+from ivr.emulator import VirtualClock
 from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Phone, Refund, Return, Shipment, TrackingStatus
 from ivr.orders.source import OrderStore
 

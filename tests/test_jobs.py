@@ -17,14 +17,14 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import func, select
 
 from ivr import jobs
-from ivr.adapters import alerts, queue
-from ivr.adapters.audio.turns import only_one
-from ivr.adapters.database import connect as connect_database
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.records.stream import EVENTS, FIELD, pack
-from ivr.adapters.records.tables import calls, hops, messages
-from ivr.adapters.redis import connect
-from ivr.adapters.sessions.keys import waits
+from ivr.adapters.redis import alerts, job_queue
+from ivr.adapters.redis.connections import connect
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.redis.event_stream import EVENTS, FIELD, pack
+from ivr.adapters.redis.sessions.keys import waits
+from ivr.adapters.speech.turns import only_one
+from ivr.adapters.sql.database import connect as connect_database
+from ivr.adapters.sql.records.tables import calls, hops, messages
 from ivr.calls.events import Message, TurnTaken
 from ivr.cli.schedule import TICKS
 from prompts.facts import Text
@@ -94,7 +94,7 @@ def test_every_job_on_the_schedule_exists():
 
 def test_a_worker_records_what_waits_in_the_stream(environment, redis_server, store, database):
     put(store, turn("CA1"), turn("CA2"))
-    given = queue.jobs(redis_server.url)
+    given = job_queue.jobs(redis_server.url)
     job = given.enqueue("ivr.jobs.record")
     SimpleWorker([given], connection=given.connection, serializer=JSONSerializer).work(burst=True)
     assert json.loads(json.dumps(job.return_value())) == {"recorded": 2, "refused": 0}
@@ -149,7 +149,7 @@ def test_jobs_find_the_embedded_stores_by_themselves(environment, tmp_path):
         environment.delenv(name)
     environment.setenv("WISMO_DATA_DIR", str(tmp_path))
     with EmbeddedRedis(tmp_path) as server, subprocess.Popen([WISMO, "worker"], stdout=subprocess.DEVNULL) as worker:
-        job = queue.jobs(server.url).enqueue("ivr.jobs.record")
+        job = job_queue.jobs(server.url).enqueue("ivr.jobs.record")
         for _ in range(600):
             if job.is_finished or job.is_failed:
                 break
@@ -201,7 +201,7 @@ def until_it_drains(store, worker):
 
 @pytest.mark.promise
 def test_a_worker_killed_while_it_records_loses_and_doubles_nothing(environment, redis_server, store, database):
-    given, killed_at_work = queue.jobs(redis_server.url), 0
+    given, killed_at_work = job_queue.jobs(redis_server.url), 0
     with events_coming_in(store, given) as sids:
         for _ in range(3):
             with subprocess.Popen([WISMO, "worker"], stdout=subprocess.DEVNULL) as worker:

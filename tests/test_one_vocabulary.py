@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from ivr.calls.repertoire import PREPARED
+from ivr.calls.prompt_registry import PREPARED
 from ivr.flows.issue import Issue as Heard
 from prompts import intent
 from routing import issues

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.adapters.database import connect
-from ivr.adapters.redis import connect as connect_to_redis
+from ivr.adapters.redis.connections import connect as connect_to_redis
+from ivr.adapters.sql.database import connect
 from ivr.settings import Settings, SettingsError
 
 

@@ -13,20 +13,20 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.records.draining import drain
-from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.adapters.schema import upgrade
-from ivr.adapters.users import Role, SqlUsers, User
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.schema import upgrade
+from ivr.adapters.sql.users import Role, SqlUsers, User
 from ivr.app import create_app
 from ivr.app.parts import Stores, open_stores
-from ivr.carrier import Exchange, Phone, VirtualClock, in_process
-from ivr.carrier.events import Keys
-from ivr.carrier.leg import Leg
+from ivr.emulator import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator.events import Keys
+from ivr.emulator.leg import Leg
 from ivr.settings import Settings
 from routing.document import of_json, read_file, to_json
 from routing.model import Routing
-from tests.web.console.browsing import chromium, enters, served
+from tests.console.browsing import chromium, enters, served
 
 OUT = Path("docs/screenshots")
 PASSWORD = "pictures for the docs"

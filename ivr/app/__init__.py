@@ -6,33 +6,33 @@ from time import perf_counter
 
 from flask import Flask, request
 
-from ivr.adapters.agents import SqlAgents
-from ivr.adapters.callbacks import SqlCallbacks
-from ivr.adapters.metrics import exposition
-from ivr.adapters.outreach import OwnTelephones
-from ivr.adapters.probes import database_is_migrated, redis_answers
-from ivr.adapters.records.ahead import SqlRecord
-from ivr.adapters.routings.counting import ledger_of
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.plans import Plans
-from ivr.adapters.routings.turning import TelephoneSwitches
-from ivr.adapters.sessions.line import WaitingLine
+from ivr.adapters.redis.rate_limits.outreach import OwnTelephones
+from ivr.adapters.redis.sessions.line import WaitingLine
+from ivr.adapters.sql.agents import SqlAgents
+from ivr.adapters.sql.callbacks import SqlCallbacks
+from ivr.adapters.sql.records.ahead import SqlRecord
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.split_ledger import ledger_of
+from ivr.adapters.sql.routing.switch_service import TelephoneSwitches
+from ivr.adapters.telemetry.metrics import exposition
+from ivr.adapters.telemetry.probes import database_is_migrated, redis_answers
+from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
-from ivr.adapters.watch import Watch
 from ivr.app.calling_out import may_be_called
 from ivr.app.line import calls_of
 from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import Recordings, files_of, recorded_of
 from ivr.app.trying import Trials
+from ivr.calls.agent_whisper import People
 from ivr.calls.callbacks import CallingBack, Due
 from ivr.calls.desk import Desk
 from ivr.calls.events import Answered
-from ivr.calls.holding import Holding
-from ivr.calls.people import People
-from ivr.calls.switching import Switching
+from ivr.calls.hold_treatment import Holding
+from ivr.calls.phone_switches import Switching
 from ivr.calls.turn import Calls
 from ivr.settings import Settings
 from ivr.web.api.openapi import openapi

@@ -6,10 +6,10 @@ from typing import Any, cast
 from flask import Flask
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.users import Role, SqlUsers
-from ivr.adapters.users.noted import NotedUsers
+from ivr.adapters.sql.users import Role, SqlUsers
+from ivr.adapters.sql.users.noted import NotedUsers
+from ivr.console.company import Company, Granted
 from ivr.settings import Settings
-from ivr.web.console.company import Company, Granted
 
 SIGNATURES = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
 """Of an ID token: those of the issuer's own key. One by a shared secret, or none, proves nothing."""

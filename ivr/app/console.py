@@ -6,14 +6,14 @@ from functools import partial
 
 from flask import Flask, request
 
-from ivr.adapters.live_calls import EVERY, Scenes
-from ivr.adapters.records.reading import Records
-from ivr.adapters.routings.counting import ledger_of
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.plans import Plans
-from ivr.adapters.tries import SignInTries, TrialTries
-from ivr.adapters.users import SqlUsers
-from ivr.adapters.users.noted import NotedUsers
+from ivr.adapters.redis.live_calls import EVERY, Scenes
+from ivr.adapters.redis.rate_limits.sign_ins import SignInTries, TrialTries
+from ivr.adapters.sql.records.queries import Records
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.split_ledger import ledger_of
+from ivr.adapters.sql.users import SqlUsers
+from ivr.adapters.sql.users.noted import NotedUsers
 from ivr.app.company import company
 from ivr.app.listening import Booth
 from ivr.app.parts import LARGEST_REQUEST, Parts
@@ -22,32 +22,32 @@ from ivr.app.studio import Recordings
 from ivr.app.trying import Trials
 from ivr.app.wordlist import Wordlist
 from ivr.calls.turn import Calls
+from ivr.console.addresses import browser_address
+from ivr.console.audience import Audience
+from ivr.console.auditing import Auditing
+from ivr.console.boards import FRESH, Boards
+from ivr.console.call_pages import CallPages
+from ivr.console.codes import Codes
+from ivr.console.doors import Doors
+from ivr.console.house import Room, furnish
+from ivr.console.listening import Listening
+from ivr.console.live import WATCHERS, Live
+from ivr.console.people import People
+from ivr.console.phone import BrowserPhone
+from ivr.console.prompts import Prompts
+from ivr.console.routing.documents import Documents
+from ivr.console.routing.planning import Planning
+from ivr.console.routing.review import Review
+from ivr.console.routing.room import RoutingRoom
+from ivr.console.routing.settling import Settling
+from ivr.console.routing.switchboard import Switchboard
+from ivr.console.routing.trying import Trying
+from ivr.console.routing.versions import Versions
+from ivr.console.switched import Switched
+from ivr.console.times import Times
 from ivr.engine.effects import Spoken
-from ivr.reports.figures import Yardstick
+from ivr.reporting.kpis import Yardstick
 from ivr.settings import Settings
-from ivr.web.console.addresses import browser_address
-from ivr.web.console.audience import Audience
-from ivr.web.console.auditing import Auditing
-from ivr.web.console.boards import FRESH, Boards
-from ivr.web.console.call_pages import CallPages
-from ivr.web.console.codes import Codes
-from ivr.web.console.doors import Doors
-from ivr.web.console.house import Room, furnish
-from ivr.web.console.listening import Listening
-from ivr.web.console.live import WATCHERS, Live
-from ivr.web.console.people import People
-from ivr.web.console.phone import BrowserPhone
-from ivr.web.console.prompts import Prompts
-from ivr.web.console.routing.documents import Documents
-from ivr.web.console.routing.planning import Planning
-from ivr.web.console.routing.review import Review
-from ivr.web.console.routing.room import RoutingRoom
-from ivr.web.console.routing.settling import Settling
-from ivr.web.console.routing.switchboard import Switchboard
-from ivr.web.console.routing.trying import Trying
-from ivr.web.console.routing.versions import Versions
-from ivr.web.console.switched import Switched
-from ivr.web.console.times import Times
 
 
 def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:

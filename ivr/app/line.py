@@ -5,18 +5,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
-from ivr.adapters.breaker import Breaker
-from ivr.adapters.callbacks import newest
-from ivr.adapters.guard import Guard
-from ivr.adapters.guesses import RedisGuesses
-from ivr.adapters.orders.guarded import GuardedOrders
-from ivr.adapters.orders.index import OrderIndex
-from ivr.adapters.orders.last_known import LastKnown
-from ivr.adapters.outreach import RedisOutreach
-from ivr.adapters.records.late import Late
-from ivr.adapters.sessions import RedisSessions
+from ivr.adapters.redis.last_known_orders import LastKnown
+from ivr.adapters.redis.rate_limits.guesses import RedisGuesses
+from ivr.adapters.redis.rate_limits.outreach import RedisOutreach
+from ivr.adapters.redis.sessions import RedisSessions
+from ivr.adapters.resilience.breaker import Breaker
+from ivr.adapters.resilience.bulkhead import Guard
+from ivr.adapters.resilience.guarded_orders import GuardedOrders
+from ivr.adapters.sql.callbacks import newest
+from ivr.adapters.sql.orders.index import OrderIndex
+from ivr.adapters.sql.records.spill_buffer import Late
+from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.render import Renderer, apology
-from ivr.adapters.watch import Watch
 from ivr.app.calling_out import called_number
 from ivr.app.parts import Parts
 from ivr.calls.events import Caller

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from threading import Lock
 
-from ivr.adapters.audio.shelf import SqlShelf
-from ivr.adapters.wordings import wording
+from ivr.adapters.speech.recording_store import SqlShelf
+from ivr.adapters.speech.wordings import wording
 from ivr.app.parts import Parts
 from ivr.app.speaking import cast_of, studio_of
-from ivr.calls.samples import samples
-from ivr.web.console.listening import Busy, Heard, Own
+from ivr.calls.example_facts import samples
+from ivr.console.listening import Busy, Heard, Own
 from prompts.catalogue import Catalogue
 from prompts.facts import Line
 from prompts.studio.local import NAME as LOCAL

@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 import redis
 from sqlalchemy import Engine
 
-from ivr.adapters import database
-from ivr.adapters.floor import LiveFloor, Snapshot
-from ivr.adapters.metrics import Meters, meters
-from ivr.adapters.redis import connect
-from ivr.adapters.refreshing import Refreshed
-from ivr.adapters.routings.store import Check, RoutingStore
-from ivr.adapters.routings.watching import Watcher
+from ivr.adapters.redis.connections import connect
+from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
+from ivr.adapters.resilience.refreshing import Refreshed
+from ivr.adapters.speech.wordings import Wordings
+from ivr.adapters.sql import database
+from ivr.adapters.sql.routing.poller import Watcher
+from ivr.adapters.sql.routing.store import Check, RoutingStore
+from ivr.adapters.telemetry.metrics import Meters, meters
+from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.addresses import Addresses
-from ivr.adapters.watch import Watch
-from ivr.adapters.wordings import Wordings
-from ivr.calls.repertoire import WANTED
-from ivr.reports.alerts import Limits
+from ivr.calls.prompt_registry import WANTED
+from ivr.reporting.alerts import Limits
 from ivr.settings import Settings
 from prompts.catalogue import Catalogue
 from prompts.wording import Editor

@@ -9,22 +9,22 @@ from dataclasses import dataclass, replace
 
 from flask import Flask, request
 
-from ivr.adapters.audio.playing import nothing_recorded
-from ivr.adapters.floor import LiveFloor, Snapshot
-from ivr.adapters.metrics import meters
+from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
+from ivr.adapters.speech.playing import nothing_recorded
+from ivr.adapters.speech.wordings import Wordings
+from ivr.adapters.telemetry.metrics import meters
+from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
-from ivr.adapters.watch import Watch
-from ivr.adapters.wordings import Wordings
 from ivr.app.parts import Parts
-from ivr.calls.holding import Holding
-from ivr.calls.people import People
+from ivr.calls.agent_whisper import People
+from ivr.calls.hold_treatment import Holding
 from ivr.calls.rehearsal import AloneInLine, OwnOutreach, OwnSessions, OwnTries
 from ivr.calls.turn import Calls
-from ivr.carrier import Exchange, Phone, VirtualClock, in_process
-from ivr.carrier.phone import Unexpected
+from ivr.console.phone import Heard, Line, Script, Step
+from ivr.emulator import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator.phone import Unexpected
 from ivr.web.below import Below
-from ivr.web.console.phone import Heard, Line, Script, Step
 from ivr.web.music import SOFT_CHORDS, music
 from ivr.web.people import Beside, beside
 from ivr.web.proof import proven

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from ivr.adapters.audio.shelf import SqlShelf
+from ivr.adapters.speech.recording_store import SqlShelf
 from ivr.settings import Settings
 from prompts.studio.google import GoogleVoice
 from prompts.studio.local import LocalVoice, local_take

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from ivr.adapters.audio.asked import Told
-from ivr.adapters.audio.index import Index
-from ivr.adapters.audio.playing import Recorded, nothing_recorded
-from ivr.adapters.audio.shelf import Playable, SqlShelf
-from ivr.adapters.refreshing import Refreshed
-from ivr.adapters.wordings import wording
+from ivr.adapters.resilience.refreshing import Refreshed
+from ivr.adapters.speech.asked import Told
+from ivr.adapters.speech.index import Index
+from ivr.adapters.speech.playing import Recorded, nothing_recorded
+from ivr.adapters.speech.recording_store import Playable, SqlShelf
+from ivr.adapters.speech.wordings import wording
 from ivr.app.parts import Parts
 from ivr.app.speaking import cast_of
 from ivr.engine.steps import Menu

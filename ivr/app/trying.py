@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from ivr.adapters.audio.playing import nothing_recorded
-from ivr.adapters.floor import LiveFloor
-from ivr.adapters.routings.counting import ledger_of
+from ivr.adapters.redis.routing_runtime import LiveFloor
+from ivr.adapters.speech.playing import nothing_recorded
+from ivr.adapters.sql.routing.split_ledger import ledger_of
+from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.render import Renderer
-from ivr.adapters.watch import Watch
 from ivr.app.line import calls_of
 from ivr.app.parts import Clock, Parts, Stores, floor_now, parts_of
 from ivr.calls.trying import Reader, Trial, decided

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from ivr.calls.ports import Sessions, Unavailable
 from ivr.engine.call import Call
 from ivr.engine.effects import Spoken
+from ivr.flows.handoff_context import whisper
 from ivr.flows.services import Floor
-from ivr.flows.story import whisper
 from routing.brands import name_at
 
 

@@ -10,8 +10,8 @@ from ivr.calls.changes import Change, Left, Reached
 from ivr.calls.ports import Next, Unavailable, Waiting
 from ivr.engine.call import Call
 from ivr.engine.effects import Spoken
+from ivr.flows.handoff_context import whisper
 from ivr.flows.services import Floor
-from ivr.flows.story import whisper
 from ivr.orders.attestation import Entry, entry, is_passed
 from prompts.facts import Key, Line
 from routing.brands import name_at

@@ -10,7 +10,7 @@ from ivr.calls.turn import Calls
 from ivr.engine.call import Call
 from ivr.flows.hand_off import route
 from ivr.flows.issue import delivery_problem, order_status
-from ivr.flows.routed import remember_issue
+from ivr.flows.routing_context import remember_issue
 from ivr.flows.services import Services
 from ivr.orders import codes, words
 from ivr.orders.numbers import WITHHELD_WORDS

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from ivr.calls import narrate
+from ivr.calls import turn_event
 from ivr.calls.callbacks import Due
 from ivr.calls.changes import Change, Remembered, changes
 from ivr.calls.events import Caller, Event, TurnTaken
@@ -18,9 +18,9 @@ from ivr.engine.effects import Spoken, Turn
 from ivr.engine.flow import Flows
 from ivr.engine.steps import Ears
 from ivr.flows.called_back import CALLED_BACK, promise
+from ivr.flows.caller_history import memory_of, recall
 from ivr.flows.hand_off import WAITS_AT
 from ivr.flows.main_line import Recognised, recognise
-from ivr.flows.memory import memory_of, recall
 from ivr.flows.services import Services
 
 FAULTS_BEFORE_A_PERSON = 2
@@ -201,10 +201,10 @@ class Calls:
 
     def _tell(self, call: Call, turn: Turn, begins: _Beginning) -> _Told:
         now = self.clock()
-        told = narrate.Told(call, begins.webhook, call.turn - 1, now, begins.degraded)
+        told = turn_event.Told(call, begins.webhook, call.turn - 1, now, begins.degraded)
         return _Told(
             self._render(turn, call),
-            narrate.taken(turn, told, words=self.words, caller=self.caller),
+            turn_event.taken(turn, told, words=self.words, caller=self.caller),
             (*changes(turn, call, waited_for=begins.waited_for, now=now), *self._remembered(call)),
         )
 

@@ -14,7 +14,7 @@ COMMANDS = {
     "call": ("ivr.cli.call:call", "Ring the line from this terminal."),
     "doctor": ("ivr.cli.doctor:doctor", "Say what is wrong with a set-up and how to mend it."),
     "orders": ("ivr.cli.orders:orders", "Import orders, or write a sample file."),
-    "routing": ("ivr.cli.routings:routing", "Check, publish, try and explain where calls go."),
+    "routing": ("ivr.cli.routing:routing", "Check, publish, try and explain where calls go."),
     "agents": ("ivr.cli.agents:agents", "Say who may take calls at the desk."),
     "users": ("ivr.cli.users:users", "Say who may use the console."),
     "prompts": ("ivr.cli.prompts:prompts", "Check the words that callers hear."),

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 import click
 
-from ivr.adapters.agents import SqlAgents
-from ivr.adapters.redis import connect
+from ivr.adapters.redis.connections import connect
+from ivr.adapters.sql.agents import SqlAgents
 from ivr.calls.desk import ALL
 from ivr.cli.environment import redis_at
-from ivr.cli.routings.opened import COMMAND_PATIENCE, Opened, opened
+from ivr.cli.routing.opened import COMMAND_PATIENCE, Opened, opened
 from ivr.orders.numbers import E164
 
 T = TypeVar("T")

@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 import click
 
-from ivr.carrier.script import Action, ScriptError, parse_script
-from ivr.carrier.terminal import HELP, converse
 from ivr.cli.environment import load_settings
 from ivr.cli.ringing import exchange_for, numbers_of
+from ivr.emulator.script import Action, ScriptError, parse_script
+from ivr.emulator.terminal import HELP, converse
 from ivr.orders.numbers import Kind, caller
 from ivr.orders.written import as_written
 

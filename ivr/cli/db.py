@@ -2,8 +2,8 @@
 
 import click
 
-from ivr.adapters.database import connect
-from ivr.adapters.schema import current, upgrade
+from ivr.adapters.sql.database import connect
+from ivr.adapters.sql.schema import current, upgrade
 from ivr.cli.environment import load_settings
 
 

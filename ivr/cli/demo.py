@@ -17,19 +17,19 @@ from flask import Flask
 from rich.console import Console
 from werkzeug.serving import make_server
 
-from ivr.adapters import database
-from ivr.adapters.users import SqlUsers, User
+from ivr.adapters.sql import database
+from ivr.adapters.sql.users import SqlUsers, User
 from ivr.app.parts import shop_clock
-from ivr.carrier import Exchange, Phone, RealClock
-from ivr.carrier.browser import Sample, no_voice, phone_blueprint
-from ivr.carrier.live import Live
-from ivr.carrier.phone import Unexpected
+from ivr.cli.demo_calls import Rows, Scene, scenes
 from ivr.cli.environment import load_settings
 from ivr.cli.orders import import_orders
 from ivr.cli.ringing import exchange_for, numbers_of
-from ivr.cli.scenes import Rows, Scene, scenes
 from ivr.cli.stage import write_call
 from ivr.cli.supervise import Child
+from ivr.emulator import Exchange, Phone, RealClock
+from ivr.emulator.browser import Sample, no_voice, phone_blueprint
+from ivr.emulator.live import Live
+from ivr.emulator.phone import Unexpected
 from ivr.orders.personas import PERSONAS
 from ivr.orders.sample import sample, write_csv
 from ivr.settings import Settings

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from ivr.orders.personas import PERSONAS
 
 STRANGER = "+14155550142"

@@ -6,16 +6,16 @@ import click
 import httpx2
 
 from ivr.adapters.twilio.rest import Rest
+from ivr.cli.checks import Finding
+from ivr.cli.checks.database import look_at_database
+from ivr.cli.checks.public import look_at_public_url, look_at_signatures
+from ivr.cli.checks.redis import look_at_redis
+from ivr.cli.checks.routing import look_at_routing
+from ivr.cli.checks.settings import look_at_settings
+from ivr.cli.checks.storage import look_at_storage
+from ivr.cli.checks.twilio import look_at_twilio
+from ivr.cli.checks.voice import look_at_voice
 from ivr.cli.environment import read_settings
-from ivr.cli.examine import Finding
-from ivr.cli.examine.database import look_at_database
-from ivr.cli.examine.public import look_at_public_url, look_at_signatures
-from ivr.cli.examine.redis import look_at_redis
-from ivr.cli.examine.routing import look_at_routing
-from ivr.cli.examine.settings import look_at_settings
-from ivr.cli.examine.storage import look_at_storage
-from ivr.cli.examine.twilio import look_at_twilio
-from ivr.cli.examine.voice import look_at_voice
 
 MARKS = {"ok": ("ok  ", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", "red")}
 

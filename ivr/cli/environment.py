@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 from pydantic import SecretStr
 
-from ivr.adapters import logs
-from ivr.adapters.embedded import EmbeddedRedis
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.telemetry import logs
 from ivr.settings import Settings, SettingsError
 
 SECRET_KEY = "secret_key"  # noqa: S105 - a file's name

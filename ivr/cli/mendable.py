@@ -3,8 +3,8 @@
 import redis
 from sqlalchemy.exc import DBAPIError
 
-from ivr.adapters.embedded import EmbeddedRedisError
-from ivr.adapters.probes import database_fault, redis_fault
+from ivr.adapters.redis.embedded import EmbeddedRedisError
+from ivr.adapters.telemetry.probes import database_fault, redis_fault
 from ivr.settings import SettingsError
 from prompts.book import CatalogueError
 from routing.document import RoutingError

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from ivr.adapters.database import connect
-from ivr.adapters.orders.index import OrderIndex
-from ivr.adapters.schema import upgrade
+from ivr.adapters.sql.database import connect
+from ivr.adapters.sql.orders.index import OrderIndex
+from ivr.adapters.sql.schema import upgrade
 from ivr.cli.environment import load_settings
 from ivr.orders.dates import DateOrder
 from ivr.orders.importing import Report, load

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ivr.app.studio import script_of
-from ivr.calls.repertoire import WANTED
+from ivr.calls.prompt_registry import WANTED
 from ivr.cli.environment import read_settings
 from ivr.cli.rendering import render
 from ivr.cli.say import say

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import Engine
 
-from ivr.adapters import database
-from ivr.adapters.audio.shelf import SqlShelf
-from ivr.adapters.schema import upgrade
+from ivr.adapters.speech.recording_store import SqlShelf
+from ivr.adapters.sql import database
+from ivr.adapters.sql.schema import upgrade
 from ivr.app.parts import editor_of, shop_clock, store_of
 from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, standing

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 import httpx2
 
 from ivr.adapters.twilio.addresses import Addresses
-from ivr.carrier import Exchange, VirtualClock, over
-from ivr.carrier.clock import Clock
-from ivr.carrier.keep_alive import keep_alive
+from ivr.emulator import Exchange, VirtualClock, over
+from ivr.emulator.clock import Clock
+from ivr.emulator.keep_alive import keep_alive
 from ivr.settings import Settings
 from routing.document import DEFAULT, read_file
 

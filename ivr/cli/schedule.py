@@ -16,7 +16,7 @@ import structlog
 from rq import Queue
 from rq.exceptions import DuplicateJobError
 
-from ivr.adapters.queue import jobs
+from ivr.adapters.redis.job_queue import jobs
 from ivr.cli.environment import redis_at, start_process
 
 log = structlog.get_logger()

@@ -14,10 +14,10 @@ import click
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.adapters import metrics
-from ivr.adapters.database import connect
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.schema import NewerDatabase, upgrade
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.sql.database import connect
+from ivr.adapters.sql.schema import NewerDatabase, upgrade
+from ivr.adapters.telemetry import metrics
 from ivr.app.parts import editor_of, shop_clock, store_of
 from ivr.cli.environment import is_production, start_process, variables
 from ivr.cli.mendable import told

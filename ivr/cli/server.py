@@ -13,9 +13,9 @@ sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]  # None: as
 
 # Read once, before the workers are forked: one that was killed is back in no time.
 import ivr.app  # noqa: E402, F401
-from ivr.adapters import logs  # noqa: E402
-from ivr.adapters.metrics import process_ended  # noqa: E402
-from ivr.adapters.seldom import Seldom, SeldomFilter  # noqa: E402
+from ivr.adapters.telemetry import logs  # noqa: E402
+from ivr.adapters.telemetry.metrics import process_ended  # noqa: E402
+from ivr.adapters.telemetry.seldom import Seldom, SeldomFilter  # noqa: E402
 from ivr.cli.hooks import harmless  # noqa: E402
 from ivr.cli.passages import Passage  # noqa: E402
 from ivr.settings import Settings, SettingsError  # noqa: E402

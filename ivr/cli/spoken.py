@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from ivr.adapters import database
-from ivr.adapters.audio.shelf import SqlShelf
-from ivr.adapters.schema import upgrade
+from ivr.adapters.speech.recording_store import SqlShelf
+from ivr.adapters.sql import database
+from ivr.adapters.sql.schema import upgrade
 from ivr.app.parts import editor_of, shop_clock, store_of
 from ivr.app.speaking import cast_of
 from ivr.app.studio import brands_of, script_of

@@ -5,7 +5,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ivr.carrier.transcript import Line
+from ivr.emulator.transcript import Line
 
 NAMES = {"line": "Line", "caller": "Caller", "other": "Agent"}
 STYLES = {"line": "bold cyan", "caller": "bold green", "other": "bold magenta"}

@@ -9,7 +9,7 @@ from typing import IO
 
 import structlog
 
-from ivr.adapters.leash import leash, unleash
+from ivr.adapters.resilience.parent_death import leash, unleash
 
 SOUND = 10.0  # seconds that a child must live for its next death to count as the first
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0  # seconds before a new start

@@ -5,9 +5,9 @@ from typing import TypeVar
 
 import click
 
-from ivr.adapters.users import ROLES, NameTaken, Role, SqlUsers, UnknownUser, User
-from ivr.adapters.users.noted import NotedUsers
-from ivr.cli.routings.opened import Opened, me, opened
+from ivr.adapters.sql.users import ROLES, NameTaken, Role, SqlUsers, UnknownUser, User
+from ivr.adapters.sql.users.noted import NotedUsers
+from ivr.cli.routing.opened import Opened, me, opened
 
 T = TypeVar("T")
 

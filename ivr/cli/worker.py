@@ -7,7 +7,7 @@ import click
 from rq import Worker
 from rq.serializers import JSONSerializer
 
-from ivr.adapters.queue import jobs
+from ivr.adapters.redis.job_queue import jobs
 from ivr.cli.environment import redis_at, start_process, variables
 
 

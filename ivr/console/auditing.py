@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from flask import Response, abort, flash, request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.routings.audit import Wanted, rows_of
-from ivr.adapters.routings.plans import Plans
-from ivr.adapters.routings.store import Deed, Hand, RoutingStore, UnknownSwitch
-from ivr.adapters.users import Role
-from ivr.reports.times import clock_time
-from ivr.web.console.pages import NUMBER, Pages, back_to, csv_file, me, shown, whole_number
-from ivr.web.console.routing.moments import day_typed
-from ivr.web.console.routing.parts import PARTS
-from ivr.web.console.undoing import REASON_MISSING, reason, undo_page
+from ivr.adapters.sql.routing.audit import Wanted, rows_of
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.store import Deed, Hand, RoutingStore, UnknownSwitch
+from ivr.adapters.sql.users import Role
+from ivr.console.pages import NUMBER, Pages, back_to, csv_file, me, shown, whole_number
+from ivr.console.routing.moments import day_typed
+from ivr.console.routing.parts import PARTS
+from ivr.console.undoing import REASON_MISSING, reason, undo_page
+from ivr.reporting.times import clock_time
 from routing.diff import BEGINNINGS
 
 ACTIONS = {

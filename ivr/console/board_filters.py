@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from ivr.reports.board import IN_HOUSE
-from ivr.reports.board_view import SORTS, URGENCY, View
+from ivr.reporting.board import IN_HOUSE
+from ivr.reporting.board_view import SORTS, URGENCY, View
 from routing.model import Routing
 
 LONGEST = 100

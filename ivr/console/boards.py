@@ -10,20 +10,20 @@ from functools import partial
 from flask import Response, current_app, request
 from sqlalchemy import Engine
 
-from ivr.adapters.kept import Kept
-from ivr.adapters.live_calls import LiveCall, Scene, Scenes
-from ivr.adapters.records.legs import counts, dispositions
-from ivr.adapters.records.repeats import DAYS, repeats
-from ivr.reports.alerts import Standing
-from ivr.reports.board import Board, Past, Present, Row, board, lines, targets
-from ivr.reports.board_view import View, by_queue, fits, seen
-from ivr.reports.dispositions import QUEUES
-from ivr.reports.figures import Repeats, Yardstick
-from ivr.web.console.audience import Audience
-from ivr.web.console.board_filters import choices, in_address, link, view_of
-from ivr.web.console.live import WATCHERS
-from ivr.web.console.pages import Pages, csv_file, shown, token
-from ivr.web.console.sheets import Sheet, Sheets
+from ivr.adapters.redis.live_calls import LiveCall, Scene, Scenes
+from ivr.adapters.resilience.kept import Kept
+from ivr.adapters.sql.records.legs import counts, dispositions
+from ivr.adapters.sql.records.repeats import DAYS, repeats
+from ivr.console.audience import Audience
+from ivr.console.board_filters import choices, in_address, link, view_of
+from ivr.console.live import WATCHERS
+from ivr.console.pages import Pages, csv_file, shown, token
+from ivr.console.sheets import Sheet, Sheets
+from ivr.reporting.alerts import Standing
+from ivr.reporting.board import Board, Past, Present, Row, board, lines, targets
+from ivr.reporting.board_view import View, by_queue, fits, seen
+from ivr.reporting.dispositions import QUEUES
+from ivr.reporting.kpis import Repeats, Yardstick
 from routing.model import Routing
 
 FRESH = 2.0

@@ -12,16 +12,16 @@ from typing import Any
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.live_calls import LiveCall, Scenes
-from ivr.adapters.records.reading import LISTED, UNDER_WAY, CallStory, Records
-from ivr.adapters.users import Role, User
+from ivr.adapters.redis.live_calls import LiveCall, Scenes
+from ivr.adapters.sql.records.queries import LISTED, UNDER_WAY, CallStory, Records
+from ivr.adapters.sql.users import Role, User
 from ivr.calls.ports import Sessions, Unavailable
+from ivr.console.live import WATCHERS
+from ivr.console.pages import Pages, back_to, me, shown
 from ivr.engine.effects import Spoken
-from ivr.reports.dispositions import DISPOSITIONS, QUEUES
-from ivr.reports.legs import ending
-from ivr.reports.times import clock_time
-from ivr.web.console.live import WATCHERS
-from ivr.web.console.pages import Pages, back_to, me, shown
+from ivr.reporting.dispositions import DISPOSITIONS, QUEUES
+from ivr.reporting.legs import ending
+from ivr.reporting.times import clock_time
 from prompts.facts import Line, facts_from_json
 from routing.explaining import lines
 from routing.model import Routing

@@ -8,12 +8,12 @@ import segno
 from flask import flash, request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.routings.audit import Hand
-from ivr.adapters.users import SqlUsers
-from ivr.adapters.users.noted import NotedUsers
-from ivr.web.console import passwords
-from ivr.web.console.doors import TOO_OFTEN, Tries
-from ivr.web.console.pages import EVERYBODY, Pages, asked, back_to, me, shown
+from ivr.adapters.sql.routing.audit import Hand
+from ivr.adapters.sql.users import SqlUsers
+from ivr.adapters.sql.users.noted import NotedUsers
+from ivr.console import passwords
+from ivr.console.doors import TOO_OFTEN, Tries
+from ivr.console.pages import EVERYBODY, Pages, asked, back_to, me, shown
 
 NOT_NOW = "That is not the code that it shows now. Is its clock right?"
 UNPROVEN = "That password or code is not right."

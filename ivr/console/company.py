@@ -12,12 +12,12 @@ import structlog
 from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.routings.audit import Hand
-from ivr.adapters.seldom import Seldom
-from ivr.adapters.users import NameTaken, Role, SqlUsers, User
-from ivr.adapters.users.noted import NotedUsers
-from ivr.web.console.pages import NOBODY_YET, Pages, is_ours, refusal, sign_in
-from ivr.web.console.people import NAME
+from ivr.adapters.sql.routing.audit import Hand
+from ivr.adapters.sql.users import NameTaken, Role, SqlUsers, User
+from ivr.adapters.sql.users.noted import NotedUsers
+from ivr.adapters.telemetry.seldom import Seldom
+from ivr.console.pages import NOBODY_YET, Pages, is_ours, refusal, sign_in
+from ivr.console.people import NAME
 
 log = structlog.get_logger()
 

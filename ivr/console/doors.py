@@ -7,11 +7,11 @@ from typing import Protocol
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.routings.audit import Hand
-from ivr.adapters.users import SqlUsers, User
-from ivr.adapters.users.noted import NotedUsers
-from ivr.web.console import passwords
-from ivr.web.console.pages import (
+from ivr.adapters.sql.routing.audit import Hand
+from ivr.adapters.sql.users import SqlUsers, User
+from ivr.adapters.sql.users.noted import NotedUsers
+from ivr.console import passwords
+from ivr.console.pages import (
     EVERYBODY,
     NOBODY_YET,
     Pages,

@@ -7,8 +7,8 @@ from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
-from ivr.adapters.users import Role, SqlUsers
-from ivr.web.console.pages import EVERYBODY, Pages, me, refusal
+from ivr.adapters.sql.users import Role, SqlUsers
+from ivr.console.pages import EVERYBODY, Pages, me, refusal
 
 HOMES: dict[Role, str] = {"admin": "queues", "supervisor": "board", "auditor": "audit", "vendor": "calls"}
 """What each role sees first."""

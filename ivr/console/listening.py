@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.routings.store import RoutingStore
-from ivr.web.audio import path_of
-from ivr.web.console.pages import Pages, me
-from ivr.web.console.prompts import Forms, Words, asked_brand, typed_words
-from ivr.web.console.routing.room import WRITERS
+from ivr.adapters.speech.playing import path_of
+from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.console.pages import Pages, me
+from ivr.console.prompts import Forms, Words, asked_brand, typed_words
+from ivr.console.routing.room import WRITERS
 from routing.model import Routing
 
 

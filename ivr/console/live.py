@@ -8,14 +8,14 @@ from typing import Any
 import orjson
 from flask import Response, request
 
-from ivr.adapters.live_calls import LiveCall, Scene, Scenes
-from ivr.adapters.users import Role
+from ivr.adapters.redis.live_calls import LiveCall, Scene, Scenes
+from ivr.adapters.sql.users import Role
+from ivr.console.audience import Audience
+from ivr.console.pages import Pages, shown, token
+from ivr.console.sheets import Sheet, Sheets
 from ivr.engine.maps import flow_of
 from ivr.flows import FLOWS
-from ivr.reports.board import IN_HOUSE, vendor_of
-from ivr.web.console.audience import Audience
-from ivr.web.console.pages import Pages, shown, token
-from ivr.web.console.sheets import Sheet, Sheets
+from ivr.reporting.board import IN_HOUSE, vendor_of
 from routing.model import Routing
 
 WATCHERS: tuple[Role, ...] = ("admin", "supervisor")

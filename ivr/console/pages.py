@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 
-from ivr.adapters.users import ROLES, Role, SqlUsers, User
-from ivr.reports.csv_table import csv_table
-from ivr.web.console.connections import let_go_when_stalled
+from ivr.adapters.sql.users import ROLES, Role, SqlUsers, User
+from ivr.console.connections import let_go_when_stalled
+from ivr.reporting.csv_table import csv_table
 
 EVERYBODY: tuple[Role, ...] = ROLES
 NOBODY_YET: tuple[Role, ...] = ()

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from flask import abort, flash, url_for
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.routings.store import Hand
-from ivr.adapters.users import ROLES, NameTaken, SqlUsers, UnknownUser, User
-from ivr.adapters.users.noted import NotedUsers
-from ivr.web.console.pages import Pages, asked, back_to, me, shown
+from ivr.adapters.sql.routing.store import Hand
+from ivr.adapters.sql.users import ROLES, NameTaken, SqlUsers, UnknownUser, User
+from ivr.adapters.sql.users.noted import NotedUsers
+from ivr.console.pages import Pages, asked, back_to, me, shown
 
 NAME = re.compile(r"[\w.@+-]{1,64}")
 

@@ -12,10 +12,10 @@ from typing import Literal
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.routings.store import RoutingStore
-from ivr.web.console.pages import Pages, asked, shown, whole_number
-from ivr.web.console.routing.moments import moment
-from ivr.web.console.routing.places import places
+from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.console.pages import Pages, asked, shown, whole_number
+from ivr.console.routing.moments import moment
+from ivr.console.routing.places import places
 from routing.model import Routing
 
 KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#")

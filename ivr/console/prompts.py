@@ -7,10 +7,10 @@ from typing import Any, Protocol
 from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.routings.store import Conflict, Draft, Hand, RoutingStore
-from ivr.web.console.pages import Pages, back_to, me, shown
-from ivr.web.console.routing.paging import paged
-from ivr.web.console.routing.room import READERS, WRITERS
+from ivr.adapters.sql.routing.store import Conflict, Draft, Hand, RoutingStore
+from ivr.console.pages import Pages, back_to, me, shown
+from ivr.console.routing.paging import paged
+from ivr.console.routing.room import READERS, WRITERS
 from routing.brands import forms
 from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing

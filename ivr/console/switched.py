@@ -6,8 +6,8 @@ from datetime import datetime
 
 from flask import request
 
-from ivr.adapters.users import Role, User
-from ivr.web.console.pages import EVERYBODY, Pages, is_ours, shown, whoever
+from ivr.adapters.sql.users import Role, User
+from ivr.console.pages import EVERYBODY, Pages, is_ours, shown, whoever
 from routing.model import Routing
 from routing.switches import SwitchedOn, reach, reach_in_words
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ivr.reports.times import clock_time, lasting
-from ivr.web.console.pages import Pages
+from ivr.console.pages import Pages
+from ivr.reporting.times import clock_time, lasting
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The page that asks why a change is taken back."""
 
-from ivr.adapters.routings.audit import Deed
-from ivr.web.console.pages import asked, shown
+from ivr.adapters.sql.routing.audit import Deed
+from ivr.console.pages import asked, shown
 
 REASON_MISSING = "Say why: it stands in the audit, and at the version."
 LONGEST = 1000

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ivr.carrier.events import ConferenceEnded, ConferenceStarted
-from ivr.carrier.sids import new_sid
+from ivr.emulator.events import ConferenceEnded, ConferenceStarted
+from ivr.emulator.sids import new_sid
 
 if TYPE_CHECKING:
-    from ivr.carrier.leg import Leg
+    from ivr.emulator.leg import Leg
 
 
 @dataclass(eq=False, slots=True)

@@ -2,13 +2,13 @@
 
 from urllib.parse import urldefrag, urljoin
 
-from ivr.carrier.call import NOTHING
-from ivr.carrier.events import Turn
-from ivr.carrier.leaving import HungUp, Moved
-from ivr.carrier.leg import Leg, Waiting
-from ivr.carrier.twiml import CALL, Document, Place, TwimlError, document_of, parse
-from ivr.carrier.twiml import verbs as v
-from ivr.carrier.webhooks import WebhookFailed
+from ivr.emulator.call import NOTHING
+from ivr.emulator.events import Turn
+from ivr.emulator.leaving import HungUp, Moved
+from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.twiml import CALL, Document, Place, TwimlError, document_of, parse
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.webhooks import WebhookFailed
 
 APPLICATION_ERROR = "We are sorry, an application error has occurred. Goodbye."
 MOST_DOCUMENTS_WITHOUT_A_WAIT = 50

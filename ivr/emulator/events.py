@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from ivr.carrier.twiml import verbs as v
+from ivr.emulator.twiml import verbs as v
 
 if TYPE_CHECKING:
-    from ivr.carrier.leg import Leg
+    from ivr.emulator.leg import Leg
 
 
 @dataclass(frozen=True, slots=True)

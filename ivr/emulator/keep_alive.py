@@ -6,7 +6,7 @@ import threading
 import time
 from urllib.parse import urlsplit
 
-from ivr.carrier.wire import Answer, Request, Unreachable, Wire, read_body
+from ivr.emulator.wire import Answer, Request, Unreachable, Wire, read_body
 
 
 def keep_alive(connect_to: tuple[str, int] | None = None) -> Wire:

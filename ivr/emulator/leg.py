@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urljoin
 
-from ivr.carrier.call import NOTHING, Call, Status
-from ivr.carrier.events import (
+from ivr.emulator.call import NOTHING, Call, Status
+from ivr.emulator.events import (
     Begun,
     ConferenceEnded,
     ConferenceStarted,
@@ -22,14 +22,14 @@ from ivr.carrier.events import (
     Turn,
     Wait,
 )
-from ivr.carrier.leaving import Conferred, HungUp, Moved, Taken
-from ivr.carrier.parameters import progress, standard
-from ivr.carrier.parties import Party
-from ivr.carrier.transcript import Kind, Line
-from ivr.carrier.webhooks import Cookies, WebhookFailed
+from ivr.emulator.leaving import Conferred, HungUp, Moved, Taken
+from ivr.emulator.parameters import progress, standard
+from ivr.emulator.parties import Party
+from ivr.emulator.transcript import Kind, Line
+from ivr.emulator.webhooks import Cookies, WebhookFailed
 
 if TYPE_CHECKING:
-    from ivr.carrier.exchange import Exchange
+    from ivr.emulator.switchboard import Exchange
 
 T = TypeVar("T")
 Waiting = Generator[Wait, Event, T]

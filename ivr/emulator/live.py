@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-from ivr.carrier.exchange import Exchange
+from ivr.emulator.switchboard import Exchange
 
 log = logging.getLogger(__name__)
 LONGEST_NAP = 1.0

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from ivr.carrier.clock import VirtualClock
-from ivr.carrier.exchange import ACCOUNT_SID, AUTH_TOKEN, Exchange
-from ivr.carrier.keep_alive import keep_alive
-from ivr.carrier.phone import Phone, Unexpected
-from ivr.carrier.script import Action
-from ivr.carrier.webhooks import Exchanged
-from ivr.carrier.wire import Wire
+from ivr.emulator.clock import VirtualClock
+from ivr.emulator.keep_alive import keep_alive
+from ivr.emulator.phone import Phone, Unexpected
+from ivr.emulator.script import Action
+from ivr.emulator.switchboard import ACCOUNT_SID, AUTH_TOKEN, Exchange
+from ivr.emulator.webhooks import Exchanged
+from ivr.emulator.wire import Wire
 
 LATE = 0.05
 """Seconds after its time at which a call counts as started late: the driver was the bottleneck."""

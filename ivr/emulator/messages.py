@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from ivr.carrier.leg import Alert
-from ivr.carrier.parameters import API_VERSION
-from ivr.carrier.sids import new_sid
-from ivr.carrier.webhooks import WebhookFailed
+from ivr.emulator.leg import Alert
+from ivr.emulator.parameters import API_VERSION
+from ivr.emulator.sids import new_sid
+from ivr.emulator.webhooks import WebhookFailed
 
 if TYPE_CHECKING:
-    from ivr.carrier.exchange import Exchange
+    from ivr.emulator.switchboard import Exchange
 
 MessageStatus = Literal["queued", "sent", "delivered", "failed", "undelivered"]
 

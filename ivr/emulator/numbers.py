@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ivr.carrier.call import Progress
-from ivr.carrier.events import Turn
-from ivr.carrier.sids import new_sid
+from ivr.emulator.call import Progress
+from ivr.emulator.events import Turn
+from ivr.emulator.sids import new_sid
 
 COUNTRIES = {
     "+266696687": "LS",  # "ANONYMOUS" on a keypad: a withheld number that looks like one of Lesotho

@@ -3,17 +3,17 @@
 import re
 from urllib.parse import parse_qsl
 
-from ivr.carrier.call import Call, Progress
-from ivr.carrier.documents import conduct, run
-from ivr.carrier.events import Accepted, PickedUp, Turn
-from ivr.carrier.leaving import HungUp
-from ivr.carrier.leg import Leg, Waiting
-from ivr.carrier.parties import Party
-from ivr.carrier.perform.bridging import follow
-from ivr.carrier.twiml import WHISPER, TwimlError
-from ivr.carrier.twiml import verbs as v
-from ivr.carrier.twiml.errors import SIP_HEADER_NAME, SIP_HEADERS_TOO_LONG, SIP_URI_TOO_LONG
-from ivr.carrier.webhooks import WebhookFailed
+from ivr.emulator.call import Call, Progress
+from ivr.emulator.documents import conduct, run
+from ivr.emulator.events import Accepted, PickedUp, Turn
+from ivr.emulator.leaving import HungUp
+from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.parties import Party
+from ivr.emulator.twiml import WHISPER, TwimlError
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.twiml.errors import SIP_HEADER_NAME, SIP_HEADERS_TOO_LONG, SIP_URI_TOO_LONG
+from ivr.emulator.verb_handlers.bridging import follow
+from ivr.emulator.webhooks import WebhookFailed
 
 NUMBER_FORMAT = 13223
 SIP_HEADERS = frozenset({"User-to-User", "Remote-Party-ID", "P-Preferred-Identity", "P-Called-Party-ID"})

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from ivr.carrier.events import Input
-from ivr.carrier.pace import RING_SECONDS
+from ivr.emulator.events import Input
+from ivr.emulator.pace import RING_SECONDS
 
 Outcome = Literal["answers", "busy", "no-answer", "failed", "by hand"]
 

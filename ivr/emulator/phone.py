@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import NoReturn, Self
 
-from ivr.carrier.call import NOTHING, Geography
-from ivr.carrier.events import Ear, Input, Keys, PickedUp, PutDown, Speech
-from ivr.carrier.exchange import Exchange
-from ivr.carrier.leg import Alert, Leg
-from ivr.carrier.matching import holds, names_key
-from ivr.carrier.parties import BY_HAND
-from ivr.carrier.transcript import Line
+from ivr.emulator.call import NOTHING, Geography
+from ivr.emulator.events import Ear, Input, Keys, PickedUp, PutDown, Speech
+from ivr.emulator.leg import Alert, Leg
+from ivr.emulator.matching import holds, names_key
+from ivr.emulator.parties import BY_HAND
+from ivr.emulator.switchboard import Exchange
+from ivr.emulator.transcript import Line
 
 
 class Unexpected(AssertionError):

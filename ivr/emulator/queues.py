@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ivr.carrier.sids import new_sid
+from ivr.emulator.sids import new_sid
 
 if TYPE_CHECKING:
-    from ivr.carrier.leg import Leg
+    from ivr.emulator.leg import Leg
 
 LARGEST = 5000
 

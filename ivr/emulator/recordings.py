@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ivr.carrier.call import Call
-from ivr.carrier.sids import new_sid
+from ivr.emulator.call import Call
+from ivr.emulator.sids import new_sid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

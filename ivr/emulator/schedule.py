@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ivr.carrier.clock import Clock, VirtualClock
-from ivr.carrier.events import Elapsed, Event
+from ivr.emulator.clock import Clock, VirtualClock
+from ivr.emulator.events import Elapsed, Event
 
 if TYPE_CHECKING:
-    from ivr.carrier.leg import Leg
+    from ivr.emulator.leg import Leg
 
 MOST_STEPS = 10_000
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ivr.carrier.phone import Phone
+from ivr.emulator.phone import Phone
 
 
 class ScriptError(ValueError):

@@ -3,24 +3,24 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ivr.carrier.call import NOTHING, Call, Geography, Progress
-from ivr.carrier.clock import Clock, RealClock, VirtualClock
-from ivr.carrier.conferences import Conference
-from ivr.carrier.documents import conduct
-from ivr.carrier.events import Dequeued, Joined, Turn
-from ivr.carrier.leg import Alert, Leg
-from ivr.carrier.messages import Messages
-from ivr.carrier.numbers import IncomingNumber, country_of
-from ivr.carrier.outbound import be_called
-from ivr.carrier.parties import Party
-from ivr.carrier.perform.every_verb import VERBS, Verbs
-from ivr.carrier.queues import Member, Queue
-from ivr.carrier.recordings import Recordings
-from ivr.carrier.schedule import Schedule
-from ivr.carrier.tasks import Task
-from ivr.carrier.twiml import verbs as v
-from ivr.carrier.webhooks import Webhooks
-from ivr.carrier.wire import Wire
+from ivr.emulator.call import NOTHING, Call, Geography, Progress
+from ivr.emulator.clock import Clock, RealClock, VirtualClock
+from ivr.emulator.conferences import Conference
+from ivr.emulator.documents import conduct
+from ivr.emulator.events import Dequeued, Joined, Turn
+from ivr.emulator.leg import Alert, Leg
+from ivr.emulator.messages import Messages
+from ivr.emulator.numbers import IncomingNumber, country_of
+from ivr.emulator.outbound import be_called
+from ivr.emulator.parties import Party
+from ivr.emulator.queues import Member, Queue
+from ivr.emulator.recordings import Recordings
+from ivr.emulator.schedule import Schedule
+from ivr.emulator.tasks import Task
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.verb_handlers.every_verb import VERBS, Verbs
+from ivr.emulator.webhooks import Webhooks
+from ivr.emulator.wire import Wire
 
 ACCOUNT_SID = "AC" + "0" * 32
 AUTH_TOKEN = "carrier-auth-token"  # noqa: S105 - of an account that exists nowhere

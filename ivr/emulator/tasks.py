@@ -4,12 +4,12 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ivr.carrier.sids import new_sid
-from ivr.carrier.twiml import verbs as v
-from ivr.carrier.twiml.errors import SCHEMA
+from ivr.emulator.sids import new_sid
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.twiml.errors import SCHEMA
 
 if TYPE_CHECKING:
-    from ivr.carrier.leg import Leg
+    from ivr.emulator.leg import Leg
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,11 @@ import textwrap
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from ivr.carrier.exchange import Exchange
-from ivr.carrier.leg import Alert
-from ivr.carrier.phone import Phone, Unexpected
-from ivr.carrier.script import Action, HangUp, read_action
-from ivr.carrier.transcript import Line
+from ivr.emulator.leg import Alert
+from ivr.emulator.phone import Phone, Unexpected
+from ivr.emulator.script import Action, HangUp, read_action
+from ivr.emulator.switchboard import Exchange
+from ivr.emulator.transcript import Line
 
 HELP = "Keys: 1 or 123#. Speech: where is my parcel. Enter: silence. hang up or Ctrl-D: the end."
 WIDTH = 100

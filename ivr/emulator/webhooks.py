@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from ivr.carrier.overrides import HARD_CAP, Overrides, split_overrides
-from ivr.carrier.signing import signature
-from ivr.carrier.wire import Answer, Request, Unreachable, Wire
+from ivr.emulator.overrides import HARD_CAP, Overrides, split_overrides
+from ivr.emulator.signing import signature
+from ivr.emulator.wire import Answer, Request, Unreachable, Wire
 
 MOST_REDIRECTS = 10
 MOST_KEPT = 10_000

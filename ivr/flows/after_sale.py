@@ -5,7 +5,7 @@ from typing import Literal
 
 from ivr.engine.call import Call
 from ivr.engine.flow import Flow
-from ivr.flows.routed import remember_issue
+from ivr.flows.routing_context import remember_issue
 from ivr.flows.services import Services
 from ivr.orders import telling
 from ivr.orders.model import Order

@@ -4,10 +4,10 @@ from typing import Literal
 
 from ivr.engine.call import Call
 from ivr.engine.flow import HANG_UP, Flow
-from ivr.flows.known import ani
+from ivr.flows.caller_identity import ani
+from ivr.flows.handoff_context import story
 from ivr.flows.outreach import Grant
 from ivr.flows.services import Services
-from ivr.flows.story import story
 from ivr.orders.numbers import dialled
 from prompts.facts import Code, Line
 from routing.brands import own_numbers

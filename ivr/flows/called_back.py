@@ -5,8 +5,8 @@ from typing import Literal
 
 from ivr.engine.call import Call
 from ivr.engine.flow import HANG_UP, Flow
+from ivr.flows.order_context import brand
 from ivr.flows.services import Services
-from ivr.flows.tell import brand
 from prompts.facts import Line
 
 CALLED_BACK = "called_back.hello"

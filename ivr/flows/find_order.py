@@ -9,10 +9,10 @@ from typing import Literal
 
 from ivr.engine.call import Call
 from ivr.engine.flow import Flow
-from ivr.flows.known import ani, standing_of
+from ivr.flows.caller_identity import ani, standing_of
+from ivr.flows.order_context import offer_choice, prepare_order
 from ivr.flows.presence import are_the_keys, ask_for_keys
 from ivr.flows.services import Services
-from ivr.flows.tell import offer_choice, prepare_order
 from ivr.orders.checking import Checked, Claim, Limit, check, check_more
 from ivr.orders.source import Unavailable
 from ivr.orders.verify import Level, Needs, Standing, Why

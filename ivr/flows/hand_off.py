@@ -4,10 +4,10 @@ from typing import Literal
 
 from ivr.engine.call import Call, Destination
 from ivr.engine.flow import HANG_UP, Flow
-from ivr.flows.routed import caller_of, is_urgent
+from ivr.flows.handoff_context import story
+from ivr.flows.order_context import brand
+from ivr.flows.routing_context import caller_of, is_urgent
 from ivr.flows.services import Services
-from ivr.flows.story import story
-from ivr.flows.tell import brand
 from prompts.facts import Facts, Line, Link, Moment, Text
 from routing.decide import Decision, Skipped
 from routing.model import Routing

@@ -4,7 +4,7 @@ from typing import Literal
 
 from ivr.engine.call import Call
 from ivr.engine.flow import Flow
-from ivr.flows.routed import remember_issue, remember_order_issue
+from ivr.flows.routing_context import remember_issue, remember_order_issue
 from ivr.flows.services import Services
 from prompts.facts import Line, Term
 from routing.issues import DELIVERY_PROBLEM, LATE, MISSING, PROBLEMS

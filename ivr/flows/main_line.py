@@ -4,12 +4,12 @@ from typing import Literal
 
 from ivr.engine.call import Call
 from ivr.engine.flow import HANG_UP, Flow
-from ivr.flows.known import ani, standing_of
+from ivr.flows.caller_identity import ani, standing_of
+from ivr.flows.order_context import announcements, greeting, offer_choice, prepare_order
 from ivr.flows.outreach import Grant
 from ivr.flows.presence import are_the_keys, ask_for_keys
-from ivr.flows.routed import caller_of, is_urgent, remember_customer
+from ivr.flows.routing_context import caller_of, is_urgent, remember_customer
 from ivr.flows.services import Services
-from ivr.flows.tell import announcements, greeting, offer_choice, prepare_order
 from ivr.orders import telling
 from ivr.orders.source import Unavailable
 from ivr.orders.verify import Level, Needs, Standing

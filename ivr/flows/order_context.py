@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ivr.engine.call import Call
 from ivr.engine.steps import PERSON
-from ivr.flows.routed import remember_order
+from ivr.flows.routing_context import remember_order
 from ivr.flows.services import Services
 from ivr.orders import telling
 from ivr.orders.delivery_status import delivery_status

@@ -12,23 +12,24 @@ from typing import Any
 
 import structlog
 
-from ivr.adapters import alerts, attempts, callbacks
-from ivr.adapters.audio.asked import told_lately
-from ivr.adapters.audio.shelf import SqlShelf
-from ivr.adapters.audio.turns import only_one
-from ivr.adapters.live_queues import read_queues
-from ivr.adapters.records import outbox, upkeep
-from ivr.adapters.records.draining import drain
-from ivr.adapters.records.lately import look
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.plans import Plans
+from ivr.adapters.redis import alerts, callback_attempts
+from ivr.adapters.redis.live_queues import read_queues
+from ivr.adapters.speech.asked import told_lately
+from ivr.adapters.speech.recording_store import SqlShelf
+from ivr.adapters.speech.turns import only_one
+from ivr.adapters.sql import callbacks
+from ivr.adapters.sql.records import outbox, upkeep
+from ivr.adapters.sql.records.alert_queries import look
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.calling_out import calling_out
 from ivr.app.parts import Stores, editor_of, floor_now, limits_of, open_stores, shop_clock, store_of
 from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, orders_told, standing
 from ivr.orders.reachable import textable_number
-from ivr.reports.alerts import readings, watched
+from ivr.reporting.alerts import readings, watched
 from ivr.settings import Settings
 from prompts.studio.session import Keep, Outcome
 from prompts.studio.takes import Take
@@ -78,8 +79,8 @@ def call_back() -> dict[str, int]:
     settings = Settings.from_env()
     with _stores(settings) as stores:
         floor = floor_now(settings, stores, _now)
-        attempts.settle(stores.engine, _now())
-        attempts.of_queues_that_are_gone(stores.engine, floor.routing.queues, floor.routing.default)
+        callback_attempts.settle(stores.engine, _now())
+        callback_attempts.of_queues_that_are_gone(stores.engine, floor.routing.queues, floor.routing.default)
         done = asdict(callbacks.tend(stores.engine, stores.redis, _now()))
         if settings.twilio_account_sid:
             done |= asdict(calling_out(settings, stores, floor, _now).run(_now()))

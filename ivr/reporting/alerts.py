@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from ivr.reports.figures import Counts, service_level
-from ivr.reports.times import lasting
+from ivr.reporting.kpis import Counts, service_level
+from ivr.reporting.times import lasting
 from routing.caller import QueueState
 from routing.model import QueueAlerts, Routing
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from ivr.reports.figures import (
+from ivr.reporting.kpis import (
     OURS,
     Counts,
     Figure,

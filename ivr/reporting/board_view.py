@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ivr.reports.alerts import Standing
-from ivr.reports.board import Row, vendor_of
+from ivr.reporting.alerts import Standing
+from ivr.reporting.board import Row, vendor_of
 from routing.model import Routing
 
 AT_ONCE = 20

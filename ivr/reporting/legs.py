@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from ivr.reports.dispositions import QUEUES
+from ivr.reporting.dispositions import QUEUES
 
 Became = Literal["waiting", "answered", "abandoned", "flowed"]
 """`flowed` is a flow-out: nobody took it, the queue was full, or the caller chose a callback or the recorder."""

@@ -8,11 +8,6 @@ FOREVER = 31_536_000
 """Seconds that a copy may be kept. A name says what is in the file, so that the file never changes."""
 
 
-def path_of(name: str) -> str:
-    """Where the file of a name is, on this server."""
-    return f"/audio/{name}.wav"
-
-
 def audio(wav: Callable[[str], bytes | None]) -> Blueprint:
     """Serves `/audio/<name>.wav`; `wav` gives the file of a name (Twilio: <Play>, caching of static audio)."""
     blueprint = Blueprint("audio", __name__, url_prefix="/audio")

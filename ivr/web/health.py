@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Request, Response, jsonify, request
 
-from ivr.adapters.metrics import CONTENT_TYPE
+from ivr.adapters.telemetry.metrics import CONTENT_TYPE
 
 CLOSED = "Send the value of WISMO_METRICS_TOKEN as a bearer token.\n"
 

@@ -9,8 +9,8 @@ from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import LEAVES, Renderer
-from ivr.calls.holding import Holding
-from ivr.calls.people import People
+from ivr.calls.agent_whisper import People
+from ivr.calls.hold_treatment import Holding
 from ivr.web.voice import markup
 
 

@@ -8,8 +8,8 @@ from flask import request
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.render import Renderer
 from ivr.calls.desk import Agent, DeskWebhook
+from ivr.calls.phone_switches import SWITCH_KEY, TURN_KEY, Switching
 from ivr.calls.ports import Unavailable
-from ivr.calls.switching import SWITCH_KEY, TURN_KEY, Switching
 from ivr.engine.effects import Spoken
 
 

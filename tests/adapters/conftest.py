@@ -10,9 +10,9 @@ import pytest
 import redis
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from ivr.adapters.database import connect
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.redis import connect as connect_redis
+from ivr.adapters.redis.connections import connect as connect_redis
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.sql.database import connect
 from tests.migrated import make_tables
 
 from .postgres import postgres

@@ -8,9 +8,9 @@ from hashlib import sha256
 import pytest
 import redis
 
-from ivr.adapters import alerts
-from ivr.adapters.alerts import Webhook, deliver, keep, read
-from ivr.reports.alerts import Standing
+from ivr.adapters.redis import alerts
+from ivr.adapters.redis.alerts import Webhook, deliver, keep, read
+from ivr.reporting.alerts import Standing
 from tests.adapters.twilio.standin import StandIn, Told, stand_in
 
 RAISED = Standing("long wait: care-en", "somebody waits for care-en, for 2 min 10 s now", is_on=True, since=1000.0)

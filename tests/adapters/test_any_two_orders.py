@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 
-from ivr.adapters.database import connect, writing
-from ivr.adapters.orders.index import OrderIndex
-from ivr.adapters.orders.tables import orders
+from ivr.adapters.sql.database import connect, writing
+from ivr.adapters.sql.orders.index import OrderIndex
+from ivr.adapters.sql.orders.tables import orders
 from ivr.orders.importing import load
 from ivr.orders.order_numbers import digits, folded, keypad
 from ivr.orders.verify import Policy, prove

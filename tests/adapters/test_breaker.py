@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from ivr.adapters.breaker import Breaker
+from ivr.adapters.resilience.breaker import Breaker
 
 
 class Clock:

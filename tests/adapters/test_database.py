@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, insert, inspect, select, text
 from sqlalchemy.exc import OperationalError, StatementError
 
-from ivr.adapters.database import Utc, answers, connect, writing
-from ivr.adapters.reading import Reader
-from ivr.adapters.schema import current, differences, head, is_current, upgrade
+from ivr.adapters.sql.database import Utc, answers, connect, writing
+from ivr.adapters.sql.fastpath import Reader
+from ivr.adapters.sql.schema import current, differences, head, is_current, upgrade
 
 moments = Table("moments", MetaData(), Column("id", Integer, primary_key=True), Column("at", Utc))
 

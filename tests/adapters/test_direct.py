@@ -3,9 +3,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
-from ivr.adapters.direct import Direct
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.redis import connect
+from ivr.adapters.redis.connections import connect
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.redis.fastpath import Direct
 
 
 @pytest.fixture

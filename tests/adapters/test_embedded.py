@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from ivr.adapters.embedded import EmbeddedRedis, EmbeddedRedisError
-from ivr.adapters.redis import connect
+from ivr.adapters.redis.connections import connect
+from ivr.adapters.redis.embedded import EmbeddedRedis, EmbeddedRedisError
 from tests.processes import kill
 
 OWNER = """
 import sys, time
 from pathlib import Path
-from ivr.adapters.embedded import EmbeddedRedis
+from ivr.adapters.redis.embedded import EmbeddedRedis
 with EmbeddedRedis(Path(sys.argv[1])) as server:
     print(server.pid, flush=True)
     time.sleep(60)

@@ -3,7 +3,7 @@ from collections import Counter
 
 import pytest
 
-from ivr.adapters.guard import Guard
+from ivr.adapters.resilience.bulkhead import Guard
 from ivr.orders.source import Unavailable
 
 DEADLINE = 0.2

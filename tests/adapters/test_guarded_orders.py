@@ -11,12 +11,12 @@ import psycopg
 import pytest
 import redis
 
-from ivr.adapters.database import connect
-from ivr.adapters.guard import Guard
-from ivr.adapters.orders.guarded import GuardedOrders
-from ivr.adapters.orders.index import OrderIndex
-from ivr.adapters.orders.last_known import KEPT, LastKnown
-from ivr.adapters.schema import upgrade
+from ivr.adapters.redis.last_known_orders import KEPT, LastKnown
+from ivr.adapters.resilience.bulkhead import Guard
+from ivr.adapters.resilience.guarded_orders import GuardedOrders
+from ivr.adapters.sql.database import connect
+from ivr.adapters.sql.orders.index import OrderIndex
+from ivr.adapters.sql.schema import upgrade
 from ivr.orders.model import Order
 from ivr.orders.source import Known, Unavailable
 

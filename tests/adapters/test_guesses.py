@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 import redis
 
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.guesses import Limits, RedisGuesses
-from ivr.adapters.redis import connect
+from ivr.adapters.redis.connections import connect
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.redis.rate_limits.guesses import Limits, RedisGuesses
 from ivr.orders.checking import Limit, Try
 
 from ..orders.making import ALICE, BOB

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.adapters.logs import finisher, redact
+from ivr.adapters.telemetry.logs import finisher, redact
 
 PHONES = st.tuples(
     st.sampled_from(["+1{}{}{}", "1{}{}{}", "({}) {}-{}", "{}-{}-{}", "+34 {} {} {}", "{}.{}.{}", "%2B49{}{}{}"]),
@@ -93,7 +93,7 @@ def test_every_line_is_json_with_the_time_in_front():
 
 LOGGING = """
 import logging, structlog
-from ivr.adapters.logs import configure
+from ivr.adapters.telemetry.logs import configure
 configure("info")
 structlog.get_logger().debug("hidden")
 structlog.get_logger().info("ours", number="+14155550100")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert
 
-from ivr.adapters.database import connect, writing
-from ivr.adapters.orders.index import OrderIndex
-from ivr.adapters.orders.tables import order_phones, orders
-from ivr.adapters.schema import upgrade
+from ivr.adapters.sql.database import connect, writing
+from ivr.adapters.sql.orders.index import OrderIndex
+from ivr.adapters.sql.orders.tables import order_phones, orders
+from ivr.adapters.sql.schema import upgrade
 from ivr.orders.document import dump
 from ivr.orders.model import Order, OrderStatus, Phone
 from ivr.orders.numbers import plain

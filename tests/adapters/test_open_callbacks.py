@@ -7,9 +7,9 @@ from alembic import command
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from ivr.adapters import schema
-from ivr.adapters.callbacks import callbacks, newest
-from ivr.adapters.database import writing
+from ivr.adapters.sql import schema
+from ivr.adapters.sql.callbacks import callbacks, newest
+from ivr.adapters.sql.database import writing
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 VICTIM = "+14155550188"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from ivr.adapters.database import connect
-from ivr.adapters.orders.index import OrderIndex
+from ivr.adapters.sql.database import connect
+from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.orders.document import dump, load
 from ivr.orders.model import Order, OrderStatus, Phone, TrackingStatus
 from ivr.orders.source import DECODED, LIKELY, SEEN

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
-from ivr.adapters.callbacks import Newest
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.outreach import OwnTelephones, RedisOutreach
-from ivr.adapters.redis import connect
+from ivr.adapters.redis.connections import connect
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.redis.rate_limits.outreach import OwnTelephones, RedisOutreach
+from ivr.adapters.sql.callbacks import Newest
 from ivr.flows.outreach import LIMITS, Grant
 
 KEY = b"a-secret-for-tests"

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
-from ivr.adapters.database import answers, connect, writing
-from ivr.adapters.reading import Reader
-from ivr.adapters.schema import differences, upgrade
+from ivr.adapters.sql.database import answers, connect, writing
+from ivr.adapters.sql.fastpath import Reader
+from ivr.adapters.sql.schema import differences, upgrade
 from tests.adapters.conftest import new_database
 from tests.adapters.pgbouncer import pgbouncer
 

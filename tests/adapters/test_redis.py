@@ -6,8 +6,8 @@ import threading
 import pytest
 import redis
 
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.redis import connect, connect_for_jobs
+from ivr.adapters.redis.connections import connect, connect_for_jobs
+from ivr.adapters.redis.embedded import EmbeddedRedis
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import logging
 
 import structlog
 
-from ivr.adapters.metrics import meters
-from ivr.adapters.seldom import Seldom, SeldomFilter
-from ivr.adapters.watch import Watch
+from ivr.adapters.telemetry.metrics import meters
+from ivr.adapters.telemetry.seldom import Seldom, SeldomFilter
+from ivr.adapters.telemetry.turn_log import Watch
 
 
 class Clock:

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-from ivr.adapters.floor import LiveFloor, Snapshot
-from ivr.adapters.metrics import exposition, meters
-from ivr.adapters.watch import Watch
-from ivr.adapters.wordings import Wordings
-from ivr.calls.repertoire import WANTED
+from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
+from ivr.adapters.speech.wordings import Wordings
+from ivr.adapters.telemetry.metrics import exposition, meters
+from ivr.adapters.telemetry.turn_log import Watch
+from ivr.calls.prompt_registry import WANTED
 from ivr.engine.effects import Spoken
 from prompts.catalogue import Catalogue
 from prompts.facts import Line

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.orders.index import OrderIndex
-from ivr.adapters.redis import connect
+from ivr.adapters.redis.connections import connect
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.app import create_app
 from ivr.app.parts import Stores, open_stores
-from ivr.carrier import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator import Exchange, Phone, VirtualClock, in_process
 from ivr.settings import Settings
 from tests.migrated import make_tables
 from tests.shop import Shop

@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from ivr.calls.state import seal
-from ivr.carrier.signing import signature
+from ivr.emulator.signing import signature
 from ivr.engine.call import Call
 from tests.calls.conftest import LINE, PUBLIC_URL, TOKEN
 

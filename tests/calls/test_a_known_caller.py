@@ -1,6 +1,6 @@
 """Somebody whose number is on an order hears of it with no key pressed."""
 
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from tests.shop import Shop
 
 

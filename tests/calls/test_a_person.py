@@ -4,13 +4,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ivr.adapters.records.draining import drain
-from ivr.adapters.records.tables import messages
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.records.tables import messages
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
-from ivr.carrier import Party, Phone
-from ivr.carrier.exchange import Exchange
+from ivr.emulator import Party, Phone
+from ivr.emulator.switchboard import Exchange
 from routing.document import DEFAULT, read_file
 from tests.shop import Shop
 

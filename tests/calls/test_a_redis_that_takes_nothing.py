@@ -7,11 +7,11 @@ from time import sleep
 import pytest
 import redis
 
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.probes import redis_answers
-from ivr.adapters.redis import connect
+from ivr.adapters.redis.connections import connect
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.telemetry.probes import redis_answers
 from ivr.calls.state import seal, unseal
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from ivr.engine.call import Call
 from prompts.facts import Line
 from tests.calls.conftest import ALICE

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ivr.carrier import Phone, VirtualClock
-from ivr.carrier.exchange import Exchange
+from ivr.emulator import Phone, VirtualClock
+from ivr.emulator.switchboard import Exchange
 from tests.calls.conftest import LINE
 from tests.shop import Shop
 

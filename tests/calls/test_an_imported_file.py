@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.carrier import Exchange, Phone
+from ivr.emulator import Exchange, Phone
 from ivr.orders.importing import Report, load
 from ivr.orders.rows import Reading
 from tests.calls.conftest import LINE

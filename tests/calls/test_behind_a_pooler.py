@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ivr.app.parts import Stores, open_stores
-from ivr.carrier import Exchange, Phone
+from ivr.emulator import Exchange, Phone
 from ivr.settings import Settings
 from tests.adapters.conftest import new_database
 from tests.adapters.conftest import postgres_server as postgres_server

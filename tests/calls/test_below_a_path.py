@@ -10,17 +10,17 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client
 
-from ivr.adapters.users import SqlUsers, User
+from ivr.adapters.sql.users import SqlUsers, User
 from ivr.app import create_app
 from ivr.app.parts import Stores
-from ivr.carrier import Exchange, Phone, VirtualClock, in_process
-from ivr.carrier.signing import signature
+from ivr.emulator import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator.signing import signature
 from ivr.settings import Settings
 from tests.calls.conftest import ACCOUNT, ALICE, LINE, TOKEN
 from tests.calls.test_the_desk_line import ANNA, DESK, at_desk
 from tests.calls.test_the_desk_line import agents as agents
+from tests.console.conftest import PASSWORD, Forms
 from tests.shop import Shop
-from tests.web.console.conftest import PASSWORD, Forms
 
 SHOP = "https://shop.example/ivr"
 

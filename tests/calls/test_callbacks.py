@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from ivr.adapters import callbacks as store
-from ivr.adapters.callbacks import SqlCallbacks, callbacks
-from ivr.adapters.records.draining import drain
+from ivr.adapters.sql import callbacks as store
+from ivr.adapters.sql.callbacks import SqlCallbacks, callbacks
+from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
-from ivr.carrier import Party, Phone, VirtualClock
-from ivr.carrier.events import Keys
-from ivr.carrier.exchange import Exchange
+from ivr.emulator import Party, Phone, VirtualClock
+from ivr.emulator.events import Keys
+from ivr.emulator.switchboard import Exchange
 from tests.calls.conftest import ALICE, LINE
 from tests.calls.test_the_desk_line import ANNA, BEN, agents, at_desk, caller, ring
 from tests.shop import Shop

@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from ivr.adapters.callbacks import callbacks
-from ivr.adapters.records.draining import drain
+from ivr.adapters.sql.callbacks import callbacks
+from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
-from ivr.carrier import Exchange, Party, Phone, VirtualClock
-from ivr.carrier.events import Keys
+from ivr.emulator import Exchange, Party, Phone, VirtualClock
+from ivr.emulator.events import Keys
 from tests.calls.conftest import ALICE, LINE
 from tests.calls.test_callbacks import books, states, tend
 from tests.calls.test_the_desk_line import ANNA, agents, at_desk, ring

@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from ivr.adapters.records.draining import drain
-from ivr.adapters.records.tables import decisions
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.records.tables import decisions
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
-from ivr.carrier import Phone, VirtualClock
+from ivr.emulator import Phone, VirtualClock
 from routing.document import DEFAULT, of_json, read_file
 from tests.calls.conftest import LINE
 from tests.shop import Shop

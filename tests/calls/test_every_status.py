@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from ivr.orders.model import OrderStatus, Refund, Return, TrackingStatus
 from tests.shop import Shop
 

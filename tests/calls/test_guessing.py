@@ -1,10 +1,10 @@
 """Guesses are counted by what they are about, however it was spelled, and never by a string that means two things."""
 
-from ivr.adapters.records.draining import drain
-from ivr.adapters.records.lately import look
+from ivr.adapters.sql.records.alert_queries import look
+from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
-from ivr.carrier import Phone
-from ivr.reports.alerts import Limits, readings
+from ivr.emulator import Phone
+from ivr.reporting.alerts import Limits, readings
 from routing.document import DEFAULT, read_file
 from tests.shop import Shop
 

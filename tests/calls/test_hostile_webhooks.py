@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import create_environ, run_wsgi_app
 
-from ivr.adapters.records.draining import drain
-from ivr.adapters.records.stream import REFUSED
+from ivr.adapters.redis.event_stream import REFUSED
+from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
 from tests.calls.hostile import FORM, SID, mutated, signed
 from tests.calls.test_the_desk_line import ANNA, agents

@@ -13,7 +13,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from ivr.adapters.twilio.incoming import ENDINGS
-from ivr.carrier.signing import signature
+from ivr.emulator.signing import signature
 from tests.calls.conftest import ALICE, LINE, PUBLIC_URL, TOKEN
 from tests.calls.conftest import app as app
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from ivr.orders.importing import Report, load
 from ivr.orders.rows import Reading
 from tests.calls.conftest import ALICE

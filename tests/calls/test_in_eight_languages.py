@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.carrier import Phone
-from ivr.carrier.exchange import Exchange
+from ivr.emulator import Phone
+from ivr.emulator.switchboard import Exchange
 from ivr.settings import Settings
 from tests.calls.conftest import ALICE, LINE
 from tests.shop import Shop

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from ivr.settings import Settings
 from tests.calls.conftest import LINE
 from tests.calls.test_routing import SWITCHES, Publish, publish, store

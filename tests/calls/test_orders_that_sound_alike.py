@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from tests.shop import Shop
 
 HERS, HIS, STRANGER = "+14155550100", "+14155550177", "+14155550188"

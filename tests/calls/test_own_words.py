@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores, editor_of, store_of
-from ivr.carrier import Exchange, Phone
+from ivr.emulator import Exchange, Phone
 from ivr.settings import Settings
 from routing.document import DEFAULT, RoutingError, of_json, read_file, to_json
 from tests.calls.conftest import ALICE, LINE, PUBLIC_URL

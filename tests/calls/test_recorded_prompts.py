@@ -8,13 +8,13 @@ import grpc
 import pytest
 from flask import Flask
 
-from ivr.adapters.audio.asked import told_lately
-from ivr.adapters.audio.shelf import SqlShelf
-from ivr.adapters.records.draining import drain
+from ivr.adapters.speech.asked import told_lately
+from ivr.adapters.speech.recording_store import SqlShelf
+from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores, editor_of
 from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, orders_told, standing
-from ivr.carrier import Exchange, Phone
+from ivr.emulator import Exchange, Phone
 from ivr.settings import Settings
 from prompts.studio.session import Keep
 from prompts.studio.takes import Take

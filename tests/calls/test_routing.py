@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from ivr.adapters.ledgers import read_ledger
-from ivr.adapters.records.draining import drain
-from ivr.adapters.records.tables import decisions
-from ivr.adapters.routings.counting import ledger_of
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.redis.ledgers import read_ledger
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.records.tables import decisions
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.split_ledger import ledger_of
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
-from ivr.carrier import Exchange, Party, Phone, VirtualClock
-from ivr.carrier.twiml.verbs import Number
+from ivr.emulator import Exchange, Party, Phone, VirtualClock
+from ivr.emulator.twiml.verbs import Number
 from routing.document import DEFAULT, of_json, read_file
 from routing.explaining import lines
 from tests.calls.conftest import LINE

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ivr.calls.repertoire import WANTED
-from ivr.calls.samples import samples
+from ivr.calls.example_facts import samples
+from ivr.calls.prompt_registry import WANTED
 from prompts.catalogue import SAID, Catalogue, packaged
 from prompts.facts import Line
 

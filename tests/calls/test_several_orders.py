@@ -1,6 +1,6 @@
 """A caller with several orders under way chooses one."""
 
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from tests.shop import Shop
 
 

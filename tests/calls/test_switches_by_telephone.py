@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from ivr.adapters.agents import SqlAgents
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.sql.agents import SqlAgents
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
-from ivr.carrier import Exchange, Phone, VirtualClock
+from ivr.emulator import Exchange, Phone, VirtualClock
 from ivr.settings import Settings
 from routing.document import DEFAULT, of_json, read_file, to_json
 from tests.calls.conftest import LINE, PUBLIC_URL

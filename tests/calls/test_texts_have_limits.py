@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from ivr.adapters.records import outbox
-from ivr.adapters.records.draining import drain
-from ivr.adapters.records.tables import messages
+from ivr.adapters.sql.records import outbox
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.records.tables import messages
 from ivr.app import create_app
 from ivr.app.parts import Stores
-from ivr.carrier import Exchange, Phone, in_process
+from ivr.emulator import Exchange, Phone, in_process
 from ivr.orders.model import Phone as Number
 from ivr.settings import Settings
 from tests.calls.conftest import ALICE, LINE, PUBLIC_URL, TOKEN

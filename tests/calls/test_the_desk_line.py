@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from ivr.adapters.agents import SqlAgents
-from ivr.adapters.records.draining import drain
-from ivr.adapters.records.tables import calls
-from ivr.adapters.sessions.keys import line
+from ivr.adapters.redis.sessions.keys import line
+from ivr.adapters.sql.agents import SqlAgents
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.records.tables import calls
 from ivr.app.parts import Stores
-from ivr.carrier import Phone, VirtualClock
-from ivr.carrier.exchange import Exchange
+from ivr.emulator import Phone, VirtualClock
+from ivr.emulator.switchboard import Exchange
 from ivr.settings import Settings
 from tests.calls.conftest import LINE, PUBLIC_URL
 from tests.shop import Shop

@@ -9,23 +9,23 @@ import pytest
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from ivr.adapters import attempts
-from ivr.adapters import callbacks as store
-from ivr.adapters.attempts import ringing
-from ivr.adapters.callbacks import callbacks
-from ivr.adapters.records.draining import drain
-from ivr.adapters.records.tables import calls, decisions
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.redis import callback_attempts
+from ivr.adapters.redis.callback_attempts import ringing
+from ivr.adapters.sql import callbacks as store
+from ivr.adapters.sql.callbacks import callbacks
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.records.tables import calls, decisions
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.calling_out import calling_out
 from ivr.app.parts import Stores, floor_now
-from ivr.carrier import Exchange, Party, Phone, VirtualClock
-from ivr.carrier.events import Keys
-from ivr.carrier.phone import Unexpected
-from ivr.carrier.rest import Faults, rest_app
-from ivr.carrier.rest.faults import Fault
+from ivr.emulator import Exchange, Party, Phone, VirtualClock
+from ivr.emulator.events import Keys
+from ivr.emulator.phone import Unexpected
+from ivr.emulator.rest import Faults, rest_app
+from ivr.emulator.rest.faults import Fault
 from ivr.settings import Settings
 from routing.document import DEFAULT, of_json, read_file
 from tests.calls.conftest import ALICE, LINE
@@ -95,8 +95,8 @@ def work(stores: Stores, settings: Settings, exchange: Exchange, clock: VirtualC
         exchange.schedule.pass_time(after)
         drain(stores.redis, stores.engine)
         floor = floor_now(settings, stores, clock.now)
-        attempts.settle(stores.engine, clock.now())
-        attempts.of_queues_that_are_gone(stores.engine, floor.routing.queues, floor.routing.default)
+        callback_attempts.settle(stores.engine, clock.now())
+        callback_attempts.of_queues_that_are_gone(stores.engine, floor.routing.queues, floor.routing.default)
         store.tend(stores.engine, stores.redis, clock.now())
         calls_out = calling_out(settings, stores, floor, clock.now)
         replace(calls_out, ring=ringing(rest, Addresses(settings.public_url))).run(clock.now())

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from ivr.adapters.audio.shelf import SqlShelf
+from ivr.adapters.speech.recording_store import SqlShelf
 from ivr.app.parts import Stores, editor_of
 from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, standing
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from ivr.settings import Settings
 from prompts.studio.local import NAME, is_installed
 from prompts.studio.session import Keep, Outcome

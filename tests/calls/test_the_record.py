@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import text
 
-from ivr.adapters.records.draining import drain
+from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from tests.shop import Shop
 
 

@@ -1,6 +1,6 @@
 """The link goes by text, to the number on file and no other."""
 
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from tests.shop import Shop
 
 

@@ -9,13 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ivr.adapters.records.draining import drain
-from ivr.adapters.records.tables import decisions
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.records.tables import decisions
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
 from ivr.calls.trying import ATTESTED
-from ivr.carrier import Exchange, Phone, VirtualClock
+from ivr.emulator import Exchange, Phone, VirtualClock
 from ivr.flows.hand_off import WAITS_AT
 from ivr.settings import Settings
 from routing.document import DEFAULT, of_json, read_file

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from tests.shop import Shop
 
 

@@ -8,16 +8,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ivr.adapters.callbacks import SqlCallbacks, callbacks, tend
-from ivr.adapters.records.applying import apply
-from ivr.adapters.records.draining import drain
-from ivr.adapters.records.upkeep import QUIET, sweep
-from ivr.adapters.sessions.keys import hand, line, taken, waits
-from ivr.adapters.sessions.store import LIVE, LIVE_SEEN, LIVE_TALKS
+from ivr.adapters.redis.sessions.keys import hand, line, taken, waits
+from ivr.adapters.redis.sessions.store import LIVE, LIVE_SEEN, LIVE_TALKS
+from ivr.adapters.sql.callbacks import SqlCallbacks, callbacks, tend
+from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.records.upkeep import QUIET, sweep
 from ivr.app.parts import Stores
 from ivr.calls.events import StatusChanged, TurnTaken
-from ivr.carrier import Phone
-from ivr.carrier.signing import signature
+from ivr.emulator import Phone
+from ivr.emulator.signing import signature
 from tests.calls.conftest import LINE, PUBLIC_URL, TOKEN
 from tests.calls.test_the_desk_line import ANNA, BEN, at_desk, caller
 from tests.calls.test_the_desk_line import agents as agents

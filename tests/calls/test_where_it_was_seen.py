@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from tests.shop import Shop
 
 

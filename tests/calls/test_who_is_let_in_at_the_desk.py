@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from pydantic import SecretStr
 
-from ivr.adapters.agents import SqlAgents
+from ivr.adapters.sql.agents import SqlAgents
 from ivr.app import create_app
 from ivr.app.parts import Stores
-from ivr.carrier import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator import Exchange, Phone, VirtualClock, in_process
 from ivr.orders.attestation import POLICIES
 from ivr.settings import Settings
 from tests.calls.conftest import ACCOUNT, PUBLIC_URL, TOKEN

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ivr.carrier import Exchange, Phone, VirtualClock
-from ivr.carrier.keep_alive import keep_alive
+from ivr.emulator import Exchange, Phone, VirtualClock
+from ivr.emulator.keep_alive import keep_alive
 from tests.cli.serving import Serving, free_port
 
 SHOP, TOKEN, LINE = "http://shop.example/ivr", "t" * 32, "+18005550199"

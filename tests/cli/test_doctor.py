@@ -7,17 +7,17 @@ import pytest
 import redis
 from click.testing import CliRunner
 
-from ivr.adapters.database import connect
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.schema import upgrade
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.sql.database import connect
+from ivr.adapters.sql.schema import upgrade
 from ivr.adapters.twilio.rest import Account, Number, RestFailed
 from ivr.cli import main
-from ivr.cli.examine.database import look_at_database
-from ivr.cli.examine.public import look_at_public_url
-from ivr.cli.examine.redis import look_at_redis
-from ivr.cli.examine.settings import look_at_settings
-from ivr.cli.examine.twilio import look_at_twilio
-from ivr.cli.examine.voice import look_at_voice
+from ivr.cli.checks.database import look_at_database
+from ivr.cli.checks.public import look_at_public_url
+from ivr.cli.checks.redis import look_at_redis
+from ivr.cli.checks.settings import look_at_settings
+from ivr.cli.checks.twilio import look_at_twilio
+from ivr.cli.checks.voice import look_at_voice
 from ivr.settings import Settings
 
 LINE = "https://line.shop.example"

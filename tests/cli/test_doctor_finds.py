@@ -16,14 +16,14 @@ import redis
 from click.testing import CliRunner
 from werkzeug.serving import make_server
 
-from ivr.adapters.database import connect
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.schema import upgrade
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.sql.database import connect
+from ivr.adapters.sql.schema import upgrade
 from ivr.app import create_app
-from ivr.carrier import Exchange, in_process
-from ivr.carrier.rest import Faults, rest_app
 from ivr.cli import main
-from ivr.cli.examine.storage import look_at_storage
+from ivr.cli.checks.storage import look_at_storage
+from ivr.emulator import Exchange, in_process
+from ivr.emulator.rest import Faults, rest_app
 from ivr.settings import Settings
 from tests.adapters.conftest import new_database
 from tests.adapters.conftest import postgres_server as postgres_server

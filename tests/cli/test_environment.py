@@ -2,10 +2,10 @@ import os
 
 import pytest
 
-from ivr.adapters.database import connect
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.redis import connect as connect_to_redis
-from ivr.adapters.schema import upgrade
+from ivr.adapters.redis.connections import connect as connect_to_redis
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.sql.database import connect
+from ivr.adapters.sql.schema import upgrade
 from ivr.cli.environment import complete
 from ivr.settings import Settings, SettingsError
 

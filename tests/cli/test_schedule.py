@@ -1,8 +1,8 @@
 import pytest
 from rq.serializers import JSONSerializer
 
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.queue import jobs
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.redis.job_queue import jobs
 from ivr.cli.schedule import TICKS, give
 
 NOON = 1_800_000_000.0

@@ -7,7 +7,7 @@ import urllib.error
 import pytest
 import redis
 
-from ivr.adapters.redis import connect
+from ivr.adapters.redis.connections import connect
 from tests.processes import alive
 
 from .serving import Serving

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.adapters import metrics
-from ivr.adapters.metrics import DIRECTORY, in_memory, prepare
+from ivr.adapters.telemetry import metrics
+from ivr.adapters.telemetry.metrics import DIRECTORY, in_memory, prepare
 from ivr.cli.hooks import harmless
 
 

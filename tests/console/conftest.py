@@ -10,14 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.adapters.users import Role, SqlUsers, User
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.users import Role, SqlUsers, User
 from ivr.app.parts import Stores
 from routing.document import read
 from routing.model import Routing
 from tests.calls.conftest import PUBLIC_URL, app, clock, exchange, phone, redis_url, settings, shop, stores
+from tests.console.drafting import DOCUMENT
 from tests.shop import Shop
-from tests.web.console.drafting import DOCUMENT
 
 __all__ = ["app", "clock", "exchange", "phone", "redis_url", "settings", "shop", "stores"]
 

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from ivr.adapters import alerts
-from ivr.adapters.records.applying import apply
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.plans import Plans
-from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.adapters.sessions.store import LIVE
+from ivr.adapters.redis import alerts
+from ivr.adapters.redis.sessions.store import LIVE
+from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
 from ivr.calls.events import Answered, Caller, StatusChanged, TurnTaken
-from ivr.reports.alerts import Standing
+from ivr.reporting.alerts import Standing
 from routing.document import of_json, to_json
 from routing.model import Routing
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from ivr.adapters.users import SqlUsers, User
+from ivr.adapters.sql.users import SqlUsers, User
 from ivr.app.parts import Stores
+from tests.console.browsing import CHROMIUM, chromium, enters, served
+from tests.console.conftest import PASSWORD, Browser
+from tests.console.crowded import BUSY, QUEUES, seeded
 from tests.shop import Shop
-from tests.web.console.browsing import CHROMIUM, chromium, enters, served
-from tests.web.console.conftest import PASSWORD, Browser
-from tests.web.console.crowded import BUSY, QUEUES, seeded
 
 
 @pytest.fixture

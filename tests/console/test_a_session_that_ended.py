@@ -5,12 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.adapters.users import SqlUsers, User
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.users import SqlUsers, User
 from routing.document import of_json, to_json
-from tests.web.console.browsing import CHROMIUM
-from tests.web.console.conftest import PASSWORD
-from tests.web.console.test_in_a_browser import browser, document, enter, site
+from tests.console.browsing import CHROMIUM
+from tests.console.conftest import PASSWORD
+from tests.console.test_in_a_browser import browser, document, enter, site
 
 __all__ = ["browser", "document", "enter", "site"]
 

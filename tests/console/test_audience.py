@@ -10,16 +10,16 @@ from http.client import HTTPConnection, HTTPResponse
 import pytest
 from flask import Flask
 
-from ivr.adapters.users import SqlUsers
-from ivr.carrier import Phone
-from ivr.web.console import audience, connections, live
-from ivr.web.console.audience import Audience, Seat
-from ivr.web.console.sheets import Sheet
+from ivr.adapters.sql.users import SqlUsers
+from ivr.console import audience, connections, live
+from ivr.console.audience import Audience, Seat
+from ivr.console.sheets import Sheet
+from ivr.emulator import Phone
 from tests.calls.conftest import PUBLIC_URL
+from tests.console.browsing import served
+from tests.console.conftest import Browser
+from tests.console.test_watching import sue
 from tests.shop import Shop
-from tests.web.console.browsing import served
-from tests.web.console.conftest import Browser
-from tests.web.console.test_watching import sue
 
 __all__ = ["sue"]
 MAP, BOARD = "/console/live/stream", "/console/board/stream"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from ivr.adapters.routings.store import Hand, RoutingStore, Unexplained
-from ivr.carrier import VirtualClock
+from ivr.adapters.sql.routing.store import Hand, RoutingStore, Unexplained
+from ivr.emulator import VirtualClock
 from routing.document import of_json, to_json
-from tests.web.console.conftest import Browser
+from tests.console.conftest import Browser
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from random import Random
 import pytest
 from sqlalchemy import text
 
-from ivr.adapters.records.applying import apply
+from ivr.adapters.sql.records.event_writer import apply
 from ivr.app.parts import Stores
 from ivr.calls.events import Answered, Caller, Event, StatusChanged, TurnTaken
 from ivr.settings import Settings
+from tests.console.conftest import Browser
 from tests.shop import Shop
-from tests.web.console.conftest import Browser
 
 CALLS = 1000
 QUEUES = {"care-en": "en-US", "gone-en": "en-US", "acme-es": "es-MX"}

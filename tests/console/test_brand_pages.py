@@ -2,14 +2,14 @@
 
 import pytest
 
-from ivr.adapters.routings.store import RoutingStore
-from ivr.carrier import Phone
+from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.emulator import Phone
 from routing.document import read
 from routing.model import Routing
 from tests.calls.conftest import LINE
 from tests.calls.test_own_words import voices
+from tests.console.conftest import Browser
 from tests.shop import Shop
-from tests.web.console.conftest import Browser
 
 DOCUMENT = f"""
 brand: Northwind

@@ -10,14 +10,14 @@ from joserfc.jwk import RSAKey
 from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
-from ivr.adapters.users import SqlUsers, User
+from ivr.adapters.sql.users import SqlUsers, User
 from ivr.app import create_app
 from ivr.app.parts import Stores
 from ivr.settings import Settings
 from tests.calls.conftest import PUBLIC_URL
+from tests.console.browsing import served
+from tests.console.issuer import CLIENT, SECRET, Issuer
 from tests.shop import Shop
-from tests.web.console.browsing import served
-from tests.web.console.issuer import CLIENT, SECRET, Issuer
 
 SUE = {"sub": "s-1", "email": "sue@shop.example", "email_verified": True, "groups": ["care-leads"]}
 

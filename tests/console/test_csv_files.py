@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from ivr.adapters.routings.store import RoutingStore
-from ivr.carrier import Phone
+from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.emulator import Phone
 from ivr.settings import Settings
 from routing.document import of_json, read, to_json
 from routing.model import Routing
-from tests.web.console.conftest import Browser
-from tests.web.console.drafting import DOCUMENT
+from tests.console.conftest import Browser
+from tests.console.drafting import DOCUMENT
 
 NAMES = ("=1+1", " =1+1", "＝1+1", "\t@x", "x;=1+1")
 

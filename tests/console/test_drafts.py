@@ -1,12 +1,12 @@
 """Drafts: two admins at once, what was published meanwhile, plans, and what is taken back."""
 
-from ivr.adapters.routings.plans import Plans
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
-from ivr.carrier import VirtualClock
+from ivr.emulator import VirtualClock
 from routing.document import of_json, to_json
+from tests.console.conftest import Browser
 from tests.shop import Shop
-from tests.web.console.conftest import Browser
 
 
 def test_two_admins_change_different_fields_and_both_are_kept(ada: Browser, signed_in, store: RoutingStore):

@@ -8,15 +8,15 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from ivr.adapters.records.draining import drain
-from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.adapters.users import Role, SqlUsers, User
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.users import Role, SqlUsers, User
 from ivr.app.parts import Stores
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from routing.document import of_json, to_json
+from tests.console.browsing import CHROMIUM
+from tests.console.test_in_a_browser import browser, document, enter, site
 from tests.shop import Shop
-from tests.web.console.browsing import CHROMIUM
-from tests.web.console.test_in_a_browser import browser, document, enter, site
 
 __all__ = ["browser", "document", "enter", "site"]
 

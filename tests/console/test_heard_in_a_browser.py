@@ -4,10 +4,10 @@ import grpc
 import pytest
 from playwright.sync_api import expect
 
+from tests.console.browsing import CHROMIUM
+from tests.console.test_in_a_browser import browser, document, enter, site
+from tests.console.test_listening import HELLO, PROMPT
 from tests.google_speech import deadline, google, settings
-from tests.web.console.browsing import CHROMIUM
-from tests.web.console.test_in_a_browser import browser, document, enter, site
-from tests.web.console.test_listening import HELLO, PROMPT
 
 __all__ = ["browser", "deadline", "document", "enter", "google", "settings", "site"]
 

@@ -8,10 +8,10 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from ivr.adapters.routings.store import RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from tests.calls.conftest import PUBLIC_URL
-from tests.web.console.conftest import Browser, Forms
-from tests.web.console.test_who_may_what import FILLED, WITHOUT_A_SOCKET, may, name_of, rules
+from tests.console.conftest import Browser, Forms
+from tests.console.test_who_may_what import FILLED, WITHOUT_A_SOCKET, may, name_of, rules
 from tests.web.hostile import TEXTS
 
 ROUNDS = 120

@@ -6,17 +6,17 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Keyboard, Page, expect
 
-from ivr.adapters.records.draining import drain
-from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.adapters.users import Role, SqlUsers, User
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.users import Role, SqlUsers, User
 from ivr.app.parts import Stores
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from routing.document import of_json, read, to_json
 from routing.model import Routing
+from tests.console.browsing import CHROMIUM, chromium, enters, served
+from tests.console.conftest import PASSWORD
+from tests.console.drafting import DOCUMENT
 from tests.shop import Shop
-from tests.web.console.browsing import CHROMIUM, chromium, enters, served
-from tests.web.console.conftest import PASSWORD
-from tests.web.console.drafting import DOCUMENT
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 

@@ -7,17 +7,17 @@ import grpc
 import pytest
 from flask import Flask
 
-from ivr.adapters.audio.shelf import SqlShelf
-from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.adapters.tries import TRIALS
+from ivr.adapters.redis.rate_limits.sign_ins import TRIALS
+from ivr.adapters.speech.recording_store import SqlShelf
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from prompts.studio.takes import Take
 from prompts.studio.wav import samples, wav
 from prompts.voices import voice_of
 from routing.document import of_json, read, to_json
 from tests.calls.conftest import PUBLIC_URL
+from tests.console.conftest import Browser, Forms
+from tests.console.drafting import DOCUMENT
 from tests.google_speech import deadline, google, settings
-from tests.web.console.conftest import Browser, Forms
-from tests.web.console.drafting import DOCUMENT
 
 __all__ = ["deadline", "google", "settings"]
 

@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
 
-from ivr.adapters.kept import LATE, Kept
-from ivr.carrier import Phone
-from ivr.web.console import live, sheets
+from ivr.adapters.resilience.kept import LATE, Kept
+from ivr.console import live, sheets
+from ivr.emulator import Phone
 from tests.calls.conftest import PUBLIC_URL
+from tests.console.conftest import Browser
+from tests.console.test_watching import sue
 from tests.shop import Shop
-from tests.web.console.conftest import Browser
-from tests.web.console.test_watching import sue
 
 __all__ = ["sue"]
 PATIENCE = 20.0

@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from routing.document import of_json, read, to_json
 from routing.model import Routing
-from tests.web.console.browsing import CHROMIUM
-from tests.web.console.test_in_a_browser import browser, enter, site
+from tests.console.browsing import CHROMIUM
+from tests.console.test_in_a_browser import browser, enter, site
 
 __all__ = ["browser", "enter", "site"]
 

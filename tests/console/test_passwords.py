@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.web.console.passwords import FEWEST, LONGEST, SHORTEST, fault
+from ivr.console.passwords import FEWEST, LONGEST, SHORTEST, fault
 
 WEAK = [
     "short",

@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 import pytest
 
 from ivr import jobs
-from ivr.adapters import alerts
-from ivr.adapters.routings.plans import Plans
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.redis import alerts
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
-from ivr.carrier import VirtualClock
+from ivr.emulator import VirtualClock
 from routing.document import of_json, read, to_json
 from routing.model import Routing
+from tests.console.conftest import Browser
+from tests.console.drafting import DOCUMENT
 from tests.shop import Shop
-from tests.web.console.conftest import Browser
-from tests.web.console.drafting import DOCUMENT
 
 BOB = Hand("bob", "cli")
 MONDAY = "2026-11-30T08:00"

@@ -2,10 +2,10 @@
 
 import json
 
-from ivr.adapters.routings.store import RoutingStore
-from ivr.carrier import Phone
+from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.emulator import Phone
+from tests.console.conftest import Browser
 from tests.shop import Shop
-from tests.web.console.conftest import Browser
 
 
 def test_every_prompt_is_read_in_every_language(ada: Browser):

@@ -4,15 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ivr.adapters.records.draining import drain
-from ivr.adapters.routings.plans import Plans
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
-from ivr.carrier import Phone, VirtualClock
+from ivr.emulator import Phone, VirtualClock
 from routing.document import read
 from routing.model import Routing
+from tests.console.conftest import Browser
 from tests.shop import Shop
-from tests.web.console.conftest import Browser
 
 DOCUMENT = """
 brand: Northwind

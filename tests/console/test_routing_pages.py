@@ -4,17 +4,17 @@ import gzip
 
 import pytest
 
-from ivr.adapters.routings.counting import ledger_of
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.split_ledger import ledger_of
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
-from ivr.carrier import Phone
-from ivr.web.console.routing.parts import BRANDS, HOURS, LINE, NUMBERS, PARTS, QUEUES, RULES, SWITCHES, VENDORS
+from ivr.console.routing.parts import BRANDS, HOURS, LINE, NUMBERS, PARTS, QUEUES, RULES, SWITCHES, VENDORS
+from ivr.emulator import Phone
 from routing.document import of_json, to_json
 from routing.model import Brand, Hours, Number, Queue, Routing, Rule, Switch, Vendor
 from tests.calls.conftest import LINE as DIALLED
+from tests.console.conftest import Browser
+from tests.console.drafting import split
 from tests.shop import Shop
-from tests.web.console.conftest import Browser
-from tests.web.console.drafting import split
 
 
 def test_a_split_is_changed_checked_tried_compared_published_and_taken_back(

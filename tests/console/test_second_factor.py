@@ -9,10 +9,10 @@ import pyotp
 import pytest
 from sqlalchemy import text
 
-from ivr.adapters.users import SqlUsers, User
+from ivr.adapters.sql.users import SqlUsers, User
 from ivr.app.parts import Stores
-from ivr.carrier import VirtualClock
-from tests.web.console.conftest import PASSWORD, Browser
+from ivr.emulator import VirtualClock
+from tests.console.conftest import PASSWORD, Browser
 
 CODE = re.compile(r"<code>(\w{4}-\w{4}-\w{4})</code>")
 KEY = re.compile(r'class="key">(\w+)<')

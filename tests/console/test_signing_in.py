@@ -7,11 +7,11 @@ import pyotp
 import pytest
 from flask import Flask
 
-from ivr.adapters.routings.store import RoutingStore
-from ivr.adapters.users import SqlUsers, User
-from ivr.carrier import VirtualClock
-from tests.web.console.conftest import PASSWORD, PUBLIC_URL, Browser
-from tests.web.console.test_who_may_what import address, may, name_of, rules
+from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.adapters.sql.users import SqlUsers, User
+from ivr.emulator import VirtualClock
+from tests.console.conftest import PASSWORD, PUBLIC_URL, Browser
+from tests.console.test_who_may_what import address, may, name_of, rules
 
 
 def test_nobody_gets_in_without_signing_in(browser: Callable[[], Browser]):

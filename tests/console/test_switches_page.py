@@ -7,17 +7,17 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
-from ivr.carrier import Exchange, Phone
+from ivr.emulator import Exchange, Phone
 from routing.document import read
 from routing.model import Routing
 from tests.calls.conftest import PUBLIC_URL
+from tests.console.conftest import Browser
+from tests.console.drafting import DOCUMENT
+from tests.console.test_what_a_page_costs import NOWHERE, STREAMS, pages
 from tests.shop import Shop
-from tests.web.console.conftest import Browser
-from tests.web.console.drafting import DOCUMENT
-from tests.web.console.test_what_a_page_costs import NOWHERE, STREAMS, pages
 
 SWITCHES = """
 switches:

@@ -10,11 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder
 
-from ivr.adapters.tries import AT_ONE_NAME, FROM_ONE_ADDRESS, FROM_ONE_PLACE, QUARTER, LocalCounts, SignInTries
+from ivr.adapters.redis.rate_limits.sign_ins import (
+    AT_ONE_NAME,
+    FROM_ONE_ADDRESS,
+    FROM_ONE_PLACE,
+    QUARTER,
+    LocalCounts,
+    SignInTries,
+)
 from ivr.app.parts import Stores
+from ivr.console.addresses import browser_address
 from ivr.settings import Settings
-from ivr.web.console.addresses import browser_address
-from tests.web.console.conftest import PASSWORD, PUBLIC_URL, Browser, Forms
+from tests.console.conftest import PASSWORD, PUBLIC_URL, Browser, Forms
 
 KEY = b"a-secret-for-tests"
 PROXY = "10.0.0.1"

@@ -11,19 +11,19 @@ from html import unescape
 import pytest
 import redis
 
-from ivr.adapters.live_calls import Scene, Scenes
-from ivr.adapters.records.draining import drain
-from ivr.adapters.records.stream import EVENTS
-from ivr.adapters.sessions.store import LIVE
+from ivr.adapters.redis.event_stream import EVENTS
+from ivr.adapters.redis.live_calls import Scene, Scenes
+from ivr.adapters.redis.sessions.store import LIVE
+from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from ivr.engine.graph import edges
 from ivr.engine.maps import flow_of, maps
 from ivr.flows import FLOWS
 from tests.calls.conftest import ALICE
 from tests.calls.test_the_desk_line import ANNA, Ring, agents, at_desk, ring
+from tests.console.conftest import Browser
 from tests.shop import Shop
-from tests.web.console.conftest import Browser
 
 __all__ = ["agents", "ring"]
 
@@ -50,9 +50,7 @@ def test_the_maps_are_of_the_flows_as_they_are(sue: Browser):
         flow: {name.replace('"', "").replace(" -> ", "->").strip() for name in names}
         for flow, names in declared.items()
     }
-    assert drawn(sue.opens("/live").page) == plain, (
-        "wismo flows draw --maps > ivr/web/console/templates/console/flows.html"
-    )
+    assert drawn(sue.opens("/live").page) == plain, "wismo flows draw --maps > ivr/console/templates/console/flows.html"
 
 
 def test_every_step_and_every_edge_is_on_the_map_of_its_flow():

@@ -6,13 +6,13 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from ivr.adapters.users import SqlUsers, User
-from ivr.carrier import Phone
+from ivr.adapters.sql.users import SqlUsers, User
+from ivr.emulator import Phone
 from ivr.settings import Settings
+from tests.console.browsing import CHROMIUM, enters
+from tests.console.conftest import PASSWORD
+from tests.console.test_in_a_browser import browser, site
 from tests.shop import Shop
-from tests.web.console.browsing import CHROMIUM, enters
-from tests.web.console.conftest import PASSWORD
-from tests.web.console.test_in_a_browser import browser, site
 
 __all__ = ["browser", "site"]
 

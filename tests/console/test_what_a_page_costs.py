@@ -11,17 +11,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from ivr.adapters.records.applying import apply
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.adapters.users import ROLES, Role
+from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.users import ROLES, Role
 from ivr.app.parts import Stores
 from ivr.calls.events import Caller, TurnTaken
 from routing.document import of_json
 from tests.calls.conftest import LINE, PUBLIC_URL
+from tests.console.conftest import Browser
+from tests.console.test_who_may_what import may, name_of, rules
 from tests.shop import Shop
-from tests.web.console.conftest import Browser
-from tests.web.console.test_who_may_what import may, name_of, rules
 
 ALWAYS = 3
 """Questions for who asks, what is in force, and what the page is of."""
@@ -39,7 +39,7 @@ NAMES = {
 """A part of the document each, and something in it."""
 FILLED = {"sid": "CA1", "number": "1", "locale": "en-US", "prompt": "goodbye"}
 STREAMS = {"stream", "board_stream"}
-"""Not to be had without a socket; tests/web/console/test_audience.py has them."""
+"""Not to be had without a socket; tests/console/test_audience.py has them."""
 NOWHERE = {"/console/x", "/console/routing/line/new"}
 
 

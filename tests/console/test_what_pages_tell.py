@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from ivr.adapters.records.draining import drain
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr import console as package
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
-from ivr.carrier import Phone
-from ivr.web import console as package
+from ivr.emulator import Phone
 from tests.calls.conftest import PUBLIC_URL
 from tests.calls.test_the_desk_line import ANNA, Ring, agents, at_desk, ring
+from tests.console.conftest import Browser
+from tests.console.crowded import changes, seeded
+from tests.console.test_what_a_page_costs import pages
 from tests.shop import Shop
-from tests.web.console.conftest import Browser
-from tests.web.console.crowded import changes, seeded
-from tests.web.console.test_what_a_page_costs import pages
 
 __all__ = ["agents", "ring"]
 

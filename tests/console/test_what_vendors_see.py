@@ -7,18 +7,18 @@ from itertools import product
 import pytest
 from flask import Flask
 
-from ivr.adapters.records.draining import drain
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.store import RoutingStore
-from ivr.adapters.users import ROLES
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.adapters.sql.users import ROLES
 from ivr.app.parts import Stores
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from routing.document import of_json
 from routing.model import Routing
 from tests.calls.conftest import LINE
+from tests.console.conftest import Browser
 from tests.shop import Shop
 from tests.test_docs import text_of
-from tests.web.console.conftest import Browser
 
 QUEUES = {"aaa-house": "", "bbb-acme": "acme", "ccc-beta": "beta"}
 VENDORS = ("acme", "beta", "nobody")

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from ivr.carrier import Exchange, Phone, VirtualClock
+from ivr.emulator import Exchange, Phone, VirtualClock
 from tests.calls.test_the_desk_line import ANNA, BEN, Ring, agents, at_desk, ring
+from tests.console.conftest import Browser
 from tests.shop import Shop
-from tests.web.console.conftest import Browser
 
 __all__ = ["agents", "ring"]
 

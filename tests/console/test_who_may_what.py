@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from ivr.adapters.records.draining import drain
-from ivr.adapters.users import ROLES, Role, SqlUsers
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.users import ROLES, Role, SqlUsers
 from tests.calls.conftest import PUBLIC_URL
-from tests.web.console.conftest import PASSWORD, Browser, Forms
+from tests.console.conftest import PASSWORD, Browser, Forms
 
 ALL, NOBODY = "admin supervisor vendor auditor", ""
 READS, TURNS, WATCHES = "admin supervisor auditor", "admin supervisor", "admin supervisor"

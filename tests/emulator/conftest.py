@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from ivr.carrier import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator import Exchange, Phone, VirtualClock, in_process
 
 LINE = "+18005550199"
 CALLER = "+14155550100"

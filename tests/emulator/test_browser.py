@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ivr.carrier import Exchange, RealClock, in_process
-from ivr.carrier.browser import Sample, phone_blueprint
-from ivr.carrier.live import Live
-from tests.carrier.conftest import CALLER, HOST, LINE, Application
+from ivr.emulator import Exchange, RealClock, in_process
+from ivr.emulator.browser import Sample, phone_blueprint
+from ivr.emulator.live import Live
+from tests.emulator.conftest import CALLER, HOST, LINE, Application
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from flask import Flask
 from playwright.sync_api import Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
-from ivr.carrier import Exchange, RealClock, in_process
-from ivr.carrier.browser import Sample, phone_blueprint
-from ivr.carrier.live import Live
-from tests.carrier.conftest import CALLER, HOST, LINE, Application
+from ivr.emulator import Exchange, RealClock, in_process
+from ivr.emulator.browser import Sample, phone_blueprint
+from ivr.emulator.live import Live
+from tests.emulator.conftest import CALLER, HOST, LINE, Application
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")

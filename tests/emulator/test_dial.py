@@ -2,9 +2,9 @@
 
 import pytest
 
-from ivr.carrier import Exchange, Party, Phone
-from ivr.carrier.events import Keys
-from tests.carrier.conftest import AGENT, CALLER, LINE
+from ivr.emulator import Exchange, Party, Phone
+from ivr.emulator.events import Keys
+from tests.emulator.conftest import AGENT, CALLER, LINE
 
 WHISPER = "<Gather numDigits='1' action='/accepted'><Say>Press 1 to take the call.</Say></Gather><Hangup/>"
 

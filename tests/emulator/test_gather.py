@@ -2,8 +2,8 @@
 
 import pytest
 
-from ivr.carrier import Exchange, Phone
-from ivr.carrier.events import Keys
+from ivr.emulator import Exchange, Phone
+from ivr.emulator.events import Keys
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 import pytest
 from twilio.request_validator import RequestValidator
 
-from ivr.carrier import Exchange, Party, Phone, in_process
-from ivr.carrier.events import Turn
-from ivr.carrier.exchange import AUTH_TOKEN
-from ivr.carrier.twiml import TwimlError, parse
-from ivr.carrier.twiml import verbs as v
-from ivr.carrier.webhooks import Webhooks
-from tests.carrier.conftest import CALLER, Answer, Application, Asked
+from ivr.emulator import Exchange, Party, Phone, in_process
+from ivr.emulator.events import Turn
+from ivr.emulator.switchboard import AUTH_TOKEN
+from ivr.emulator.twiml import TwimlError, parse
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.webhooks import Webhooks
+from tests.emulator.conftest import CALLER, Answer, Application, Asked
 
 CASES = Path(__file__).parents[2] / "../shared/data/twiml/interpreter_cases.json"
 LINE = "+18005550199"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from ivr.carrier import BY_HAND, Exchange, Phone
-from ivr.carrier.call import Progress
-from ivr.carrier.events import PutDown, Redirected, Turn
-from tests.carrier.conftest import CALLER, HOST, LINE, Answer
+from ivr.emulator import BY_HAND, Exchange, Phone
+from ivr.emulator.call import Progress
+from ivr.emulator.events import PutDown, Redirected, Turn
+from tests.emulator.conftest import CALLER, HOST, LINE, Answer
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.serving import make_server
 
-from ivr.carrier.keep_alive import keep_alive
-from ivr.carrier.load import Load, Report, run_load
-from ivr.carrier.script import parse_script
-from tests.carrier.conftest import CALLER, HOST, LINE, Answer, Application
+from ivr.emulator.keep_alive import keep_alive
+from ivr.emulator.load import Load, Report, run_load
+from ivr.emulator.script import parse_script
+from tests.emulator.conftest import CALLER, HOST, LINE, Answer, Application
 
 SCRIPT = parse_script('press 1\nhear "thank you"')
 MENU = "<Gather numDigits='1' action='/said'><Say>Press 1.</Say></Gather>"

@@ -13,9 +13,9 @@ from openapi_core import OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
 from werkzeug.test import EnvironBuilder
 
-from ivr.carrier import Exchange, Phone
-from ivr.carrier.rest import rest_app
-from tests.carrier.conftest import AGENT, CALLER, HOST, LINE
+from ivr.emulator import Exchange, Phone
+from ivr.emulator.rest import rest_app
+from tests.emulator.conftest import AGENT, CALLER, HOST, LINE
 
 PACKAGE = "@twilio/cli-core@9.0.0"
 DOCUMENT = "package/src/services/twilio-api/twilio_api_v2010.json"

@@ -1,6 +1,6 @@
 """Connection overrides in a URL's fragment."""
 
-from ivr.carrier.overrides import EVERY_FAILURE, Overrides, split_overrides
+from ivr.emulator.overrides import EVERY_FAILURE, Overrides, split_overrides
 
 
 def test_without_a_fragment_a_failed_connect_alone_is_tried_again_once():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ivr.carrier import Exchange, Phone
-from ivr.carrier.matching import fold, holds, names_key
+from ivr.emulator import Exchange, Phone
+from ivr.emulator.matching import fold, holds, names_key
 
 
 @pytest.fixture

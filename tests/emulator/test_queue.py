@@ -2,10 +2,10 @@
 
 import pytest
 
-from ivr.carrier import Exchange, Phone
-from ivr.carrier.events import Redirected, Turn
-from ivr.carrier.twiml import verbs as v
-from tests.carrier.conftest import AGENT, CALLER
+from ivr.emulator import Exchange, Phone
+from ivr.emulator.events import Redirected, Turn
+from ivr.emulator.twiml import verbs as v
+from tests.emulator.conftest import AGENT, CALLER
 
 DESK = "+18005550111"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.carrier import Exchange, Phone
+from ivr.emulator import Exchange, Phone
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from werkzeug.serving import make_server
 
-from ivr.carrier import Exchange, Phone
-from ivr.carrier.rest import Faults, rest_app
-from ivr.carrier.rest.faults import Fault
-from tests.carrier.conftest import AGENT, CALLER, HOST, LINE
+from ivr.emulator import Exchange, Phone
+from ivr.emulator.rest import Faults, rest_app
+from ivr.emulator.rest.faults import Fault
+from tests.emulator.conftest import AGENT, CALLER, HOST, LINE
 
 
 class RewritingClient(TwilioHttpClient):

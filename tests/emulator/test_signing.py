@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from ivr.carrier.signing import signature
+from ivr.emulator.signing import signature
 
 TOKEN = "12345"
 FORM = {

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from ivr.carrier import Exchange
-from ivr.carrier.script import Hear, Press, ScriptError, Speak, Wait, parse_script
-from ivr.carrier.terminal import HELP, converse
+from ivr.emulator import Exchange
+from ivr.emulator.script import Hear, Press, ScriptError, Speak, Wait, parse_script
+from ivr.emulator.terminal import HELP, converse
 
 MENU = '<Gather numDigits="1" input="dtmf speech" action="/chosen"><Say>Press 1 for your parcel.</Say></Gather>'
 CALL = {"from_": "+14155550100", "to": "+18005550199"}

@@ -5,9 +5,9 @@ import inspect
 import pytest
 from twilio.twiml import voice_response
 
-from ivr.carrier.twiml import CALL, CONFERENCE, WAITING, WHISPER, TwimlError, document_of, parse
-from ivr.carrier.twiml import verbs as v
-from ivr.carrier.twiml.attributes import _READERS
+from ivr.emulator.twiml import CALL, CONFERENCE, WAITING, WHISPER, TwimlError, document_of, parse
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.twiml.attributes import _READERS
 
 
 def read(verbs: str, place=CALL):

@@ -10,10 +10,10 @@ import httpx2
 import pytest
 from twilio.request_validator import RequestValidator
 
-from ivr.carrier import Exchange, Phone, in_process, over
-from ivr.carrier.exchange import AUTH_TOKEN
-from ivr.carrier.webhooks import WebhookFailed, Webhooks
-from tests.carrier.conftest import Answer, Application
+from ivr.emulator import Exchange, Phone, in_process, over
+from ivr.emulator.switchboard import AUTH_TOKEN
+from ivr.emulator.webhooks import WebhookFailed, Webhooks
+from tests.emulator.conftest import Answer, Application
 
 URL = "https://line.example/voice"
 

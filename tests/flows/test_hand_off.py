@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.adapters.floor import LiveFloor, Snapshot
+from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
 from ivr.engine.call import Call
 from ivr.flows.hand_off import left, route
 from routing.caller import QueueState
@@ -32,6 +32,6 @@ def test_no_caller_is_sent_round_in_a_circle(queues, states, endings):
     while route(call, services) != "nobody":
         hand_offs += 1
         here = call.facts["tried"][-1]
-        if endings[hand_offs] == "left" and here not in call.facts.get("left", ()):  # as in ivr.calls.holding
+        if endings[hand_offs] == "left" and here not in call.facts.get("left", ()):  # as in ivr.calls.hold_treatment
             left(call, services)
     assert hand_offs <= 2 * len(NAMES)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.adapters.floor import LiveFloor, Snapshot
+from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
 from ivr.engine.call import Call
-from ivr.flows.routed import caller_of
-from ivr.flows.story import story, whisper
-from ivr.flows.tell import prepare_order
+from ivr.flows.handoff_context import story, whisper
+from ivr.flows.order_context import prepare_order
+from ivr.flows.routing_context import caller_of
 from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Phone, Shipment, TrackingStatus
 from ivr.orders.telling import summary
 from ivr.orders.verify import Level

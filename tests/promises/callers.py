@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
-from ivr.carrier.overrides import split_overrides
-from ivr.carrier.signing import signature
+from ivr.emulator.overrides import split_overrides
+from ivr.emulator.signing import signature
 from tests.adapters.twilio.grammar import check_document
 
 from .rig import PUBLIC_URL, TOKEN

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.carrier import Exchange, Phone, VirtualClock, in_process
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.emulator import Exchange, Phone, VirtualClock, in_process
 from tests.calls.conftest import ACCOUNT, ALICE, LINE, PUBLIC_URL, TOKEN
 from tests.calls.conftest import app as app
 from tests.calls.conftest import clock as clock

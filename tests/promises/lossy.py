@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ivr.carrier.wire import Answer, Request, Unreachable, Wire
+from ivr.emulator.wire import Answer, Request, Unreachable, Wire
 
 
 @dataclass

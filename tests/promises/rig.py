@@ -15,14 +15,15 @@ from typing import Any
 import redis
 from sqlalchemy import Engine, text
 
-from ivr.adapters import database, metrics
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.orders.index import OrderIndex
-from ivr.adapters.records.draining import drain
-from ivr.adapters.redis import connect
-from ivr.adapters.schema import upgrade
-from ivr.carrier import RealClock
+from ivr.adapters.redis.connections import connect
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.sql import database
+from ivr.adapters.sql.orders.index import OrderIndex
+from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.schema import upgrade
+from ivr.adapters.telemetry import metrics
 from ivr.cli.web_worker import LESS_URGENT
+from ivr.emulator import RealClock
 from tests.cli.serving import free_port
 from tests.processes import children
 from tests.shop import Shop

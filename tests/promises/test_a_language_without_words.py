@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from ivr.calls.state import seal
-from ivr.carrier.signing import signature
+from ivr.emulator.signing import signature
 from ivr.engine.call import Call
 from tests.adapters.twilio.grammar import check_document
 from tests.calls.conftest import ALICE, LINE, PUBLIC_URL, TOKEN

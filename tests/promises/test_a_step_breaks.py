@@ -5,10 +5,10 @@ import json
 import pytest
 from structlog.testing import capture_logs
 
-from ivr.adapters.orders.tables import orders
-from ivr.adapters.records.draining import drain
+from ivr.adapters.sql.orders.tables import orders
+from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from tests.shop import Shop
 
 pytestmark = pytest.mark.promise

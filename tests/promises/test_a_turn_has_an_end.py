@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ivr.adapters.guard import Guard
-from ivr.adapters.orders.guarded import GuardedOrders
+from ivr.adapters.resilience.bulkhead import Guard
+from ivr.adapters.resilience.guarded_orders import GuardedOrders
 from ivr.orders.model import Order
 from ivr.orders.source import Known, Unavailable
 

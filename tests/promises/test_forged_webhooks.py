@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from ivr.carrier.signing import signature
+from ivr.emulator.signing import signature
 
 from .callers import LINE, Load
 from .rig import PUBLIC_URL, TOKEN, Rig, rigged

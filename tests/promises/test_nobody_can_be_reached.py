@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.carrier import Exchange, Party, Phone
+from ivr.emulator import Exchange, Party, Phone
 from ivr.settings import Settings
 from tests.shop import Shop
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from tests.shop import Shop
 
 from .lossy import Lossy

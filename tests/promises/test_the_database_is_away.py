@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.adapters.database import writing
+from ivr.adapters.sql.database import writing
 from tests.processes import frozen
 
 from .callers import Load, wrong

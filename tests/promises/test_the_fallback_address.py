@@ -2,9 +2,9 @@
 
 import pytest
 
-from ivr.adapters.records.draining import drain
+from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
-from ivr.carrier import Exchange, Phone
+from ivr.emulator import Exchange, Phone
 from tests.shop import Shop
 
 from .lossy import Lossy

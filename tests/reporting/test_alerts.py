@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.reports.alerts import CLEARED_AFTER, RAISED_AFTER, Limits, Look, Reading, Standing, readings, watched
-from ivr.reports.figures import Counts
+from ivr.reporting.alerts import CLEARED_AFTER, RAISED_AFTER, Limits, Look, Reading, Standing, readings, watched
+from ivr.reporting.kpis import Counts
 from routing.caller import QueueState
 from routing.document import DEFAULT, read_file
 from routing.model import Alerts, QueueAlerts

@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ivr.reports.csv_table import csv_table
+from ivr.reporting.csv_table import csv_table
 
 BLANK = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 TEXTS = st.text(st.one_of(st.sampled_from(list("=+-@＝－＠;,\t\r\n\"'| ﻿\u3000a1")), st.characters(codec="utf-8")))

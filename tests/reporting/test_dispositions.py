@@ -1,7 +1,7 @@
 import pytest
 
 from ivr.flows import FLOWS
-from ivr.reports.dispositions import QUEUES, RECORDINGS, SOUGHT, TASKS, disposition
+from ivr.reporting.dispositions import QUEUES, RECORDINGS, SOUGHT, TASKS, disposition
 
 TOLD = ("main_line.read_order", "then", "main_line.after_order")
 WAITS = ("hand_off.connecting", "then", "hand_off.connect")

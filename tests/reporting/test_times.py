@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.reports.times import clock_time, lasting
+from ivr.reporting.times import clock_time, lasting
 
 SHOP = ZoneInfo("America/New_York")
 TIMES = st.integers(1_600_000_000, 1_900_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from ivr.adapters.database import connect as connect_to_database
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.metrics import exposition, meters, prepare
-from ivr.adapters.probes import database_is_migrated, redis_answers
-from ivr.adapters.redis import connect
-from ivr.adapters.schema import upgrade
+from ivr.adapters.redis.connections import connect
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.sql.database import connect as connect_to_database
+from ivr.adapters.sql.schema import upgrade
+from ivr.adapters.telemetry.metrics import exposition, meters, prepare
+from ivr.adapters.telemetry.probes import database_is_migrated, redis_answers
 from ivr.web.health import Probe, health
 
 
@@ -133,7 +133,7 @@ def test_a_database_is_ready_once_it_is_migrated(tmp_path):
 
 
 COUNTING = """
-from ivr.adapters.metrics import exposition, meters
+from ivr.adapters.telemetry.metrics import exposition, meters
 count = meters()
 count.call_begun()
 count.signature_refused()

@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ivr.adapters.routings.plans import Plans
-from ivr.adapters.routings.store import RoutingStore
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
-from ivr.carrier import Phone
+from ivr.emulator import Phone
 from ivr.settings import Settings
 from ivr.web.api.routing import RoutingApi, routing_api
 from ivr.web.api.tokens import Holder

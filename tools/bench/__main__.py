@@ -8,8 +8,8 @@ from statistics import median
 
 import click
 
-from ivr.adapters import logs
-from ivr.adapters.embedded import EmbeddedRedis
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.telemetry import logs
 from tools.bench import traffic
 from tools.bench.deciding import QUEUES, deciding
 from tools.bench.machine import Processors

@@ -1,8 +1,8 @@
 """Whole calls, one after another on many lines, as the carrier places them."""
 
-from ivr.carrier.keep_alive import keep_alive
-from ivr.carrier.load import Load, Report, run_load
-from ivr.carrier.script import parse_script
+from ivr.emulator.keep_alive import keep_alive
+from ivr.emulator.load import Load, Report, run_load
+from ivr.emulator.script import parse_script
 from tools.bench import stock, traffic
 from tools.bench.served import Served
 

@@ -13,7 +13,7 @@ from flask import Flask
 from redis.connection import AbstractConnection
 from sqlalchemy import Engine, event
 
-from ivr.adapters.direct import Wire
+from ivr.adapters.redis.fastpath import Wire
 from ivr.app import create_app
 from ivr.app.parts import open_stores
 from ivr.settings import Settings

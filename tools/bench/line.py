@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ivr.adapters.database import connect
-from ivr.adapters.orders.index import OrderIndex
-from ivr.adapters.schema import upgrade
+from ivr.adapters.sql.database import connect
+from ivr.adapters.sql.orders.index import OrderIndex
+from ivr.adapters.sql.schema import upgrade
 from tools.bench import stock, traffic
 from tools.bench.client import Client, Run
 from tools.bench.served import Served

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from ivr.adapters import metrics
+from ivr.adapters.telemetry import metrics
 from ivr.cli.serve import listen
 
 PATIENCE = 60.0  # seconds to start

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.records.draining import drain
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores, open_stores
 from ivr.settings import Settings
 from tools.bench import traffic

@@ -5,13 +5,13 @@ from datetime import datetime
 from time import process_time
 from zoneinfo import ZoneInfo
 
-from ivr.adapters.floor import LiveFloor, Snapshot
-from ivr.adapters.metrics import meters
-from ivr.adapters.refreshing import Refreshed
+from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
+from ivr.adapters.resilience.refreshing import Refreshed
+from ivr.adapters.speech.wordings import Wordings
+from ivr.adapters.telemetry.metrics import meters
+from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.render import Renderer
-from ivr.adapters.watch import Watch
-from ivr.adapters.wordings import Wordings
-from ivr.calls.repertoire import WANTED
+from ivr.calls.prompt_registry import WANTED
 from ivr.engine.call import Call
 from ivr.engine.effects import Say, Spoken, Turn
 from ivr.flows import FLOWS

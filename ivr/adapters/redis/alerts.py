@@ -13,7 +13,7 @@ import orjson
 import redis
 import structlog
 
-from ivr.reports.alerts import Standing
+from ivr.reporting.alerts import Standing
 
 ALERTS = "wismo:alerts"
 """Hash: an alert's name to how it stands, as JSON."""

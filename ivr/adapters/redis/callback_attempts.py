@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import redis
 from sqlalchemy import ColumnElement, Engine, Select, and_, case, exists, or_, select, update
 
-from ivr.adapters.callbacks import SqlCallbacks, callbacks, put_off
-from ivr.adapters.database import writing
-from ivr.adapters.records.tables import calls, hops
-from ivr.adapters.sessions import keys
-from ivr.adapters.sessions.changes import CALLBACK
+from ivr.adapters.redis.sessions import keys
+from ivr.adapters.redis.sessions.changes import CALLBACK
+from ivr.adapters.sql.callbacks import SqlCallbacks, callbacks, put_off
+from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.records.tables import calls, hops
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.rest import Rest, RestFailed
 from ivr.calls.callbacks import Due

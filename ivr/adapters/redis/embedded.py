@@ -15,8 +15,8 @@ from typing import IO, Self
 import redis
 import structlog
 
-from ivr.adapters.redis import connect
-from ivr.adapters.valkey import LOG, Valkey
+from ivr.adapters.redis.connections import connect
+from ivr.adapters.redis.valkey import LOG, Valkey
 
 PATIENCE = 5.0
 """Seconds for a server to start; one that still reads its data has as long as that takes."""

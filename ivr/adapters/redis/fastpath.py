@@ -10,7 +10,7 @@ from weakref import finalize
 import redis
 from hiredis import Reader, pack_command
 
-from ivr.adapters.forking import after_fork
+from ivr.adapters.resilience.forking import after_fork
 
 Command = tuple[str | bytes | float, ...]
 

@@ -3,7 +3,7 @@
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from ivr.adapters.redis import connect_for_jobs
+from ivr.adapters.redis.connections import connect_for_jobs
 
 NAME = "wismo"
 

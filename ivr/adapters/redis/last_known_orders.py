@@ -8,8 +8,8 @@ from datetime import datetime
 import orjson
 import redis
 
-from ivr.adapters.direct import Command, Direct
-from ivr.adapters.forking import after_fork
+from ivr.adapters.redis.fastpath import Command, Direct
+from ivr.adapters.resilience.forking import after_fork
 from ivr.orders.document import dump, load
 from ivr.orders.numbers import hashed
 from ivr.orders.source import Known, Placed

@@ -8,8 +8,8 @@ from typing import cast
 import orjson
 import redis
 
-from ivr.adapters.sessions import keys
-from ivr.adapters.sessions.changes import MONTH_KEPT
+from ivr.adapters.redis.sessions import keys
+from ivr.adapters.redis.sessions.changes import MONTH_KEPT
 from routing.allocation import Entry, Key, Ledger
 
 RESTORED = "restored"

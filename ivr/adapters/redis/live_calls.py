@@ -13,14 +13,14 @@ from typing import Any, cast
 import orjson
 import redis
 
-from ivr.adapters.alerts import ALERTS, standing
-from ivr.adapters.records.stream import EVENTS, FIELD
-from ivr.adapters.routings.live import SWITCHES
-from ivr.adapters.sessions.keys import DESK
-from ivr.adapters.sessions.store import LIVE, LIVE_TALKS
-from ivr.reports.alerts import Standing
-from ivr.reports.dispositions import QUEUES
-from ivr.reports.moves import Hop, Moves
+from ivr.adapters.redis.alerts import ALERTS, standing
+from ivr.adapters.redis.event_stream import EVENTS, FIELD
+from ivr.adapters.redis.sessions.keys import DESK
+from ivr.adapters.redis.sessions.store import LIVE, LIVE_TALKS
+from ivr.adapters.sql.routing.announcements import SWITCHES
+from ivr.reporting.alerts import Standing
+from ivr.reporting.dispositions import QUEUES
+from ivr.reporting.moves import Hop, Moves
 from routing.switches import Reach
 
 EVERY = 0.5

@@ -6,7 +6,7 @@ from typing import Any
 
 import redis
 
-from ivr.adapters.sessions import keys
+from ivr.adapters.redis.sessions import keys
 from routing.caller import QueueState
 from routing.waits import is_unreachable, pace
 

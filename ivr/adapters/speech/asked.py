@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, select
 
-from ivr.adapters.records.tables import calls, turns
+from ivr.adapters.sql.records.tables import calls, turns
 from prompts.facts import Line, facts_from_json
 
 LATELY = timedelta(minutes=1)

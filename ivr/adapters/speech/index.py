@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.adapters.audio.shelf import Playable, SqlShelf
+from ivr.adapters.speech.recording_store import Playable, SqlShelf
 
 ALL_AGAIN = timedelta(minutes=1)
 """How often all names are read; in between, what is new. What was retired is known by then."""

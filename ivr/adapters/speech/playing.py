@@ -3,9 +3,14 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from ivr.adapters.audio.shelf import Playable
+from ivr.adapters.speech.recording_store import Playable
 from prompts.studio.takes import Cast, Take
 from prompts.voices import Voice
+
+
+def path_of(name: str) -> str:
+    """Where the file of a recording is, on whatever server plays it."""
+    return f"/audio/{name}.wav"
 
 
 class Recorded:

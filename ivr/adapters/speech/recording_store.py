@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ivr.adapters.audio.tables import characters, recordings
-from ivr.adapters.database import writing
+from ivr.adapters.speech.tables import characters, recordings
+from ivr.adapters.sql.database import writing
 from prompts.studio.session import Keep
 from prompts.studio.takes import Take
 

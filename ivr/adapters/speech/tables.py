@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
 
-from ivr.adapters.database import Utc, metadata
+from ivr.adapters.sql.database import Utc, metadata
 
 recordings = Table(
     "recordings",

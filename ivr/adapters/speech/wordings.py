@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from ivr.adapters.floor import LiveFloor
-from ivr.adapters.watch import Watch
+from ivr.adapters.redis.routing_runtime import LiveFloor
+from ivr.adapters.telemetry.turn_log import Watch
 from ivr.engine.call import Manner
 from ivr.engine.effects import Spoken
 from prompts.facts import Line

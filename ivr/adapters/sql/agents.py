@@ -9,7 +9,7 @@ from importlib.resources import files
 import redis
 from sqlalchemy import JSON, Boolean, Column, Engine, Row, String, Table, delete, insert, select, update
 
-from ivr.adapters.database import metadata, writing
+from ivr.adapters.sql.database import metadata, writing
 from ivr.calls.desk import Agent
 from ivr.calls.ports import Unavailable
 from ivr.orders.numbers import hashed
@@ -49,7 +49,7 @@ class SqlAgents:
         self._reader = reader
         self._redis = client
         self._key = key
-        scripts = files("ivr.adapters")
+        scripts = files("ivr.adapters.redis.rate_limits")
         self._take = client.register_script(scripts.joinpath("guesses.lua").read_text())
         self._give_back = client.register_script(scripts.joinpath("give_back.lua").read_text())
 

@@ -23,9 +23,9 @@ from sqlalchemy import (
     update,
 )
 
-from ivr.adapters.database import Utc, metadata, writing
-from ivr.adapters.sessions import keys
-from ivr.adapters.sessions.changes import CALLBACK
+from ivr.adapters.redis.sessions import keys
+from ivr.adapters.redis.sessions.changes import CALLBACK
+from ivr.adapters.sql.database import Utc, metadata, writing
 from ivr.calls.callbacks import Due
 from ivr.calls.ports import Unavailable
 

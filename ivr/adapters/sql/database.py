@@ -142,7 +142,7 @@ def _tame_postgres(engine: Engine, statement_timeout: float, *, reads_only: bool
 
     @event.listens_for(engine, "do_connect")
     def _open(_dialect: Dialect, _record: object, given: list[Any], named: dict[str, Any]) -> Any:
-        from ivr.adapters import postgres  # psycopg: 7 MB, which a line on SQLite need not hold
+        from ivr.adapters.sql import postgres  # psycopg: 7 MB, which a line on SQLite need not hold
 
         is_pooled = named.pop(POOLED, "") in _YES
         return postgres.connect(*given, statement_timeout=statement_timeout, is_pooled=is_pooled, **named)
@@ -152,7 +152,7 @@ def _tame_postgres(engine: Engine, statement_timeout: float, *, reads_only: bool
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        from ivr.adapters.postgres import limits
+        from ivr.adapters.sql.postgres import limits
 
         if getattr(connection.connection.dbapi_connection, "is_pooled", False):
             connection.exec_driver_sql(limits(statement_timeout))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, PoolProxiedConnection
 
-from ivr.adapters.forking import after_fork
+from ivr.adapters.resilience.forking import after_fork
 
 CONNECTING = 2
 """Connections that are made at a time: a server that swallows them holds up so many threads, and no caller."""

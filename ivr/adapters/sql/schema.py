@@ -9,9 +9,9 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, text
 
-from ivr.adapters.database import writing
+from ivr.adapters.sql.database import writing
 
-_SCRIPTS = "ivr.adapters:migrations"
+_SCRIPTS = "ivr.adapters.sql:migrations"
 _LOCK = 0x5715330
 """PostgreSQL's advisory lock for upgrades: any number, as long as it is the same everywhere."""
 

@@ -10,7 +10,7 @@ from redis.exceptions import AuthenticationError, NoPermissionError, OutOfMemory
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from ivr.adapters.database import writing
+from ivr.adapters.sql.database import writing
 
 _KEPT = 10  # seconds
 
@@ -79,7 +79,7 @@ def _refusal(said: str, error: redis.RedisError) -> str:
 
 def database_is_migrated(engine: Engine) -> str:
     """What is wrong with the database, "" when nothing is. Raises SQLAlchemyError when it does not answer."""
-    from ivr.adapters.schema import current  # Alembic: 8 MB and half a second, for a question that is rarely asked
+    from ivr.adapters.sql.schema import current  # Alembic: 8 MB and half a second, for a question that is rarely asked
 
     found, wanted = current(engine), _head()
     return "" if found == wanted else f"at {found or 'no version'}, not at {wanted}: run `wismo db upgrade`"
@@ -109,6 +109,6 @@ def database_fault(error: DBAPIError) -> str:
 @cache
 def _head() -> str | None:
     """The migrations do not change under a running process."""
-    from ivr.adapters.schema import head
+    from ivr.adapters.sql.schema import head
 
     return head()

@@ -5,8 +5,8 @@ from typing import Any
 
 import structlog
 
-from ivr.adapters.metrics import Meters
-from ivr.adapters.seldom import Seldom
+from ivr.adapters.telemetry.metrics import Meters
+from ivr.adapters.telemetry.seldom import Seldom
 from ivr.calls.turn import Report
 
 

@@ -6,9 +6,9 @@ from contextlib import suppress
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from ivr.adapters.database import connect
-from ivr.adapters.probes import database_fault, database_is_migrated, database_takes_writes
-from ivr.cli.examine import Finding
+from ivr.adapters.sql.database import connect
+from ivr.adapters.telemetry.probes import database_fault, database_is_migrated, database_takes_writes
+from ivr.cli.checks import Finding
 from ivr.settings import Settings
 
 ADDRESS = "Start it, and check DATABASE_URL: postgresql://user:password@host:port/name."

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from ivr.adapters.twilio.signature import sign
-from ivr.cli.examine import Finding
+from ivr.cli.checks import Finding
 from ivr.settings import Settings
 
 NOBODY = "CA" + "0" * 32

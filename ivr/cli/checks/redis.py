@@ -6,10 +6,10 @@ from typing import Any
 
 import redis
 
-from ivr.adapters.probes import redis_answers, redis_fault
-from ivr.adapters.records.stream import EVENTS
-from ivr.adapters.redis import connect
-from ivr.cli.examine import Finding
+from ivr.adapters.redis.connections import connect
+from ivr.adapters.redis.event_stream import EVENTS
+from ivr.adapters.telemetry.probes import redis_answers, redis_fault
+from ivr.cli.checks import Finding
 from ivr.settings import Settings
 
 OLDEST = (6, 2)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ivr.app.parts import check_of, editor_of
-from ivr.cli.examine import Finding
+from ivr.cli.checks import Finding
 from ivr.settings import Settings
 from prompts.book import CatalogueError
 from routing.document import DEFAULT, RoutingError, checked, read_file

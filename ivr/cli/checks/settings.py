@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from ivr.adapters.twilio.signature import Forged, Signatures, sign
+from ivr.cli.checks import Finding
 from ivr.cli.environment import SECRET_KEY as MADE_UP
 from ivr.cli.environment import is_production
-from ivr.cli.examine import Finding
 from ivr.settings import Settings
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from ivr.cli.examine import Finding
+from ivr.cli.checks import Finding
 from ivr.settings import Settings
 
 LEAST = 200_000_000

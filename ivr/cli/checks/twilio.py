@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ivr.adapters.twilio.addresses import PATIENCE, Addresses
 from ivr.adapters.twilio.rest import Account, Number, RestFailed
-from ivr.cli.examine import Finding
+from ivr.cli.checks import Finding
 from ivr.settings import Settings
 
 

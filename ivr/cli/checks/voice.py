@@ -5,7 +5,7 @@ from contextlib import closing
 
 import orjson
 
-from ivr.cli.examine import Finding
+from ivr.cli.checks import Finding
 from ivr.settings import Settings
 from prompts.studio.local import LocalVoice, local_take
 from prompts.studio.session import Unspoken

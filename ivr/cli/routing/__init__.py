@@ -2,9 +2,9 @@
 
 import click
 
-from ivr.cli.routings.documents import check, diff, export, plans, publish, rollback, show, versions
-from ivr.cli.routings.now import audit, hours, ledger, switch, switches
-from ivr.cli.routings.trying import explain, try_
+from ivr.cli.routing.documents import check, diff, export, plans, publish, rollback, show, versions
+from ivr.cli.routing.now import audit, hours, ledger, switch, switches
+from ivr.cli.routing.trying import explain, try_
 from ivr.cli.simulate import simulate
 
 

@@ -7,8 +7,8 @@ import click
 
 from ivr.app.parts import check_of, editor_of
 from ivr.cli.environment import read_settings
-from ivr.cli.routings.opened import document, me, opened
-from ivr.reports.times import day_time
+from ivr.cli.routing.opened import document, me, opened
+from ivr.reporting.times import day_time
 from routing.diff import differences
 from routing.document import DEFAULT, written
 from routing.model import Routing

@@ -7,11 +7,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from ivr.adapters.routings.audit import rows_of
-from ivr.adapters.routings.counting import ledger_of
-from ivr.cli.routings.opened import me, opened
-from ivr.reports.csv_table import csv_table
-from ivr.reports.times import clock_time
+from ivr.adapters.sql.routing.audit import rows_of
+from ivr.adapters.sql.routing.split_ledger import ledger_of
+from ivr.cli.routing.opened import me, opened
+from ivr.reporting.csv_table import csv_table
+from ivr.reporting.times import clock_time
 from routing.allocation import table
 from routing.hours import Calendar
 from routing.model import ALWAYS

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 import click
 from sqlalchemy import Engine
 
-from ivr.adapters import database, redis
-from ivr.adapters.live_calls import Scenes
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.plans import Plans
-from ivr.adapters.routings.store import Conflict, Hand, RoutingStore, Unexplained, UnknownSwitch, UnknownVersion
-from ivr.adapters.schema import upgrade
+from ivr.adapters.redis import connections
+from ivr.adapters.redis.live_calls import Scenes
+from ivr.adapters.sql import database
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.store import Conflict, Hand, RoutingStore, Unexplained, UnknownSwitch, UnknownVersion
+from ivr.adapters.sql.schema import upgrade
 from ivr.app.parts import Clock, editor_of, shop_clock, store_of
 from ivr.cli.environment import load_settings, redis_at
 from ivr.settings import Settings
@@ -42,14 +43,14 @@ class Opened:
 
     def tell(self) -> None:
         """Let every worker know what is in force now."""
-        with redis_at(self.settings) as url, redis.connect(url, COMMAND_PATIENCE) as client:
+        with redis_at(self.settings) as url, connections.connect(url, COMMAND_PATIENCE) as client:
             Announcements(client, self.store).tell()
 
     def reach(self, switch: Switch) -> str:
         """Whom a switch reaches, and how many callers wait there now."""
         routing = self.store.current().routing
         found = reach(routing, switch)
-        with redis_at(self.settings) as url, redis.connect(url, COMMAND_PATIENCE) as client:
+        with redis_at(self.settings) as url, connections.connect(url, COMMAND_PATIENCE) as client:
             waiting = Scenes(client, clock=time.monotonic).now().waiting(found)
         return f"{reach_in_words(routing, found)}, {'an unknown number of' if waiting is None else waiting} waiting"
 

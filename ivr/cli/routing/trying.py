@@ -8,12 +8,12 @@ from typing import Any
 import click
 from sqlalchemy import select
 
-from ivr.adapters.records.tables import decisions
+from ivr.adapters.sql.records.tables import decisions
 from ivr.app.parts import open_stores
 from ivr.app.trying import Trials, trials_of
 from ivr.calls.trying import Trial, Unfit
 from ivr.cli.environment import redis_at
-from ivr.cli.routings.opened import COMMAND_PATIENCE, Opened, document, moment, opened
+from ivr.cli.routing.opened import COMMAND_PATIENCE, Opened, document, moment, opened
 from routing.explaining import lines
 from routing.model import Routing
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from ivr.web.console.routing.fields import Field, Row, Rows
+from ivr.console.routing.fields import Field, Row, Rows
 from routing.shapes import plain_number
 
 YES, NO = "yes", "no"

@@ -7,10 +7,10 @@ from datetime import datetime
 from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.routings.plans import Foreseen, Plan, Plans, version_name
-from ivr.adapters.routings.store import Hand, RoutingStore
-from ivr.web.console.pages import NUMBER, Pages, back_to, me, whole_number
-from ivr.web.console.routing.room import WRITERS
+from ivr.adapters.sql.routing.plans import Foreseen, Plan, Plans, version_name
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.console.pages import NUMBER, Pages, back_to, me, whole_number
+from ivr.console.routing.room import WRITERS
 from routing.diff import differences
 from routing.document import RoutingError, of_json
 from routing.model import Routing

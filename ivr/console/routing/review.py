@@ -8,14 +8,14 @@ from flask import flash
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from ivr.adapters.routings.plans import Plans, version_name
-from ivr.adapters.routings.store import Conflict, Draft, Hand, RoutingStore, Standing, Version
-from ivr.reports.times import day_time
-from ivr.web.console.pages import Pages, asked, back_to, me, shown
-from ivr.web.console.routing.moments import moment
-from ivr.web.console.routing.places import places
-from ivr.web.console.routing.planning import Coming, changes_in_words, coming_beside, coming_with
-from ivr.web.console.routing.room import READERS, WRITERS
+from ivr.adapters.sql.routing.plans import Plans, version_name
+from ivr.adapters.sql.routing.store import Conflict, Draft, Hand, RoutingStore, Standing, Version
+from ivr.console.pages import Pages, asked, back_to, me, shown
+from ivr.console.routing.moments import moment
+from ivr.console.routing.places import places
+from ivr.console.routing.planning import Coming, changes_in_words, coming_beside, coming_with
+from ivr.console.routing.room import READERS, WRITERS
+from ivr.reporting.times import day_time
 from routing.check import Problem
 from routing.decide import Compiled
 from routing.diff import differences

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, get_args
 
-from ivr.web.console.routing.fields import Column, Row, Rows
+from ivr.console.routing.fields import Column, Row, Rows
 from routing.hours import DAYS, HoursError, weekdays
 from routing.model import HandOffKind
 from routing.shapes import plain_number

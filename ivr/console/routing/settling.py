@@ -7,11 +7,11 @@ from typing import Any
 from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.routings.plans import Plans
-from ivr.adapters.routings.store import Conflict, Deed, Draft, Hand, RoutingStore, UnknownVersion
-from ivr.web.console.pages import NUMBER, Pages, back_to, me, shown
-from ivr.web.console.routing.room import WRITERS
-from ivr.web.console.undoing import REASON_MISSING, reason, undo_page
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.store import Conflict, Deed, Draft, Hand, RoutingStore, UnknownVersion
+from ivr.console.pages import NUMBER, Pages, back_to, me, shown
+from ivr.console.routing.room import WRITERS
+from ivr.console.undoing import REASON_MISSING, reason, undo_page
 from routing.document import RoutingError, of_json, to_json
 from routing.merge import merged
 

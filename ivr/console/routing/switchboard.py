@@ -8,12 +8,12 @@ from typing import Any
 from flask import abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.live_calls import Scenes
-from ivr.adapters.routings.store import Hand, RoutingStore, UnknownSwitch, Version
-from ivr.reports.times import clock_time
-from ivr.web.console.pages import Pages, asked, back_to, is_ours, me, shown, whole_number
-from ivr.web.console.routing.room import READERS
-from ivr.web.console.switched import TURNERS
+from ivr.adapters.redis.live_calls import Scenes
+from ivr.adapters.sql.routing.store import Hand, RoutingStore, UnknownSwitch, Version
+from ivr.console.pages import Pages, asked, back_to, is_ours, me, shown, whole_number
+from ivr.console.routing.room import READERS
+from ivr.console.switched import TURNERS
+from ivr.reporting.times import clock_time
 from routing.switches import Reach, reach, reach_in_words
 
 LONGEST = 60 * 24 * 31

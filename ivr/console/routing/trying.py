@@ -7,12 +7,12 @@ from typing import Any, Protocol, get_args
 
 from flask import request
 
-from ivr.adapters.routings.store import RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.calls.trying import Reader, Trial, Unfit
-from ivr.web.console.pages import Pages, me, shown
-from ivr.web.console.routing.moments import moment
-from ivr.web.console.routing.places import places
-from ivr.web.console.routing.room import READERS
+from ivr.console.pages import Pages, me, shown
+from ivr.console.routing.moments import moment
+from ivr.console.routing.places import places
+from ivr.console.routing.room import READERS
 from routing.check import problems
 from routing.issues import Issue
 from routing.model import OrderState, Routing

@@ -7,12 +7,12 @@ from datetime import datetime
 from flask import abort, flash
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.routings.plans import Plans
-from ivr.adapters.routings.store import Conflict, Hand, RoutingStore, UnknownVersion
-from ivr.web.console.pages import NUMBER, Pages, asked, back_to, me, shown
-from ivr.web.console.routing.review import in_force
-from ivr.web.console.routing.room import READERS, WRITERS
-from ivr.web.console.undoing import REASON_MISSING, reason
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.store import Conflict, Hand, RoutingStore, UnknownVersion
+from ivr.console.pages import NUMBER, Pages, asked, back_to, me, shown
+from ivr.console.routing.review import in_force
+from ivr.console.routing.room import READERS, WRITERS
+from ivr.console.undoing import REASON_MISSING, reason
 from routing.allocation import Ledger, table
 from routing.diff import differences
 from routing.document import RoutingError, written

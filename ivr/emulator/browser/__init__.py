@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ivr.carrier.browser.calls import Calls
-from ivr.carrier.exchange import Exchange
+from ivr.emulator.browser.calls import Calls
+from ivr.emulator.switchboard import Exchange
 
 __all__ = ["Sample", "phone_blueprint"]
 

@@ -5,11 +5,11 @@ from typing import Any
 from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.carrier.events import Event, Keys, PutDown, Speech
-from ivr.carrier.exchange import Exchange
-from ivr.carrier.leg import Leg
-from ivr.carrier.script import KEYS_PATTERN
-from ivr.carrier.transcript import Line
+from ivr.emulator.events import Event, Keys, PutDown, Speech
+from ivr.emulator.leg import Leg
+from ivr.emulator.script import KEYS_PATTERN
+from ivr.emulator.switchboard import Exchange
+from ivr.emulator.transcript import Line
 
 MOST_AT_ONCE = 20
 LONGEST_SPEECH = 500

@@ -9,16 +9,16 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
 
-from ivr.carrier.exchange import Exchange
-from ivr.carrier.rest.accounts import Accounts
-from ivr.carrier.rest.authentication import check_credentials, take_account
-from ivr.carrier.rest.calls import Calls
-from ivr.carrier.rest.errors import RestError, answer_error, answer_unknown
-from ivr.carrier.rest.faults import Faults
-from ivr.carrier.rest.messages import Messages
-from ivr.carrier.rest.numbers import IncomingPhoneNumbers
-from ivr.carrier.rest.queues import Members, Queues
-from ivr.carrier.rest.recordings import Recordings
+from ivr.emulator.rest.accounts import Accounts
+from ivr.emulator.rest.authentication import check_credentials, take_account
+from ivr.emulator.rest.calls import Calls
+from ivr.emulator.rest.errors import RestError, answer_error, answer_unknown
+from ivr.emulator.rest.faults import Faults
+from ivr.emulator.rest.messages import Messages
+from ivr.emulator.rest.numbers import IncomingPhoneNumbers
+from ivr.emulator.rest.queues import Members, Queues
+from ivr.emulator.rest.recordings import Recordings
+from ivr.emulator.switchboard import Exchange
 
 __all__ = ["Faults", "rest_app", "rest_blueprint"]
 
@@ -26,7 +26,7 @@ View = Callable[..., ResponseReturnValue]
 
 
 def rest_app(exchange: Exchange, faults: Faults | None = None) -> Flask:
-    app = Flask("ivr.carrier.rest", static_folder=None)
+    app = Flask("ivr.emulator.rest", static_folder=None)
     app.register_blueprint(rest_blueprint(exchange, faults))
     app.register_error_handler(404, answer_unknown)
     return app

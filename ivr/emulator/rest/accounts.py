@@ -3,8 +3,8 @@
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 
-from ivr.carrier.exchange import Exchange
-from ivr.carrier.rest import shapes
+from ivr.emulator.rest import shapes
+from ivr.emulator.switchboard import Exchange
 
 
 class Accounts:

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import g, request
 
-from ivr.carrier.exchange import Exchange
-from ivr.carrier.rest.errors import RestError, not_found
+from ivr.emulator.rest.errors import RestError, not_found
+from ivr.emulator.switchboard import Exchange
 
 
 def check_credentials(exchange: Exchange) -> None:

@@ -3,13 +3,13 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.carrier.call import Call, Progress
-from ivr.carrier.events import PutDown, Redirected, Turn
-from ivr.carrier.exchange import REST_TIMEOUT, Exchange
-from ivr.carrier.leg import Leg
-from ivr.carrier.rest import shapes
-from ivr.carrier.rest.errors import RestError, not_found
-from ivr.carrier.rest.paging import page_of
+from ivr.emulator.call import Call, Progress
+from ivr.emulator.events import PutDown, Redirected, Turn
+from ivr.emulator.leg import Leg
+from ivr.emulator.rest import shapes
+from ivr.emulator.rest.errors import RestError, not_found
+from ivr.emulator.rest.paging import page_of
+from ivr.emulator.switchboard import REST_TIMEOUT, Exchange
 
 LONGEST_TWIML = 4000
 FILTERS = {"From": "from_", "To": "to", "Status": "status", "ParentCallSid": "parent_sid"}

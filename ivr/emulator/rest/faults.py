@@ -4,7 +4,7 @@ import time
 from collections import deque
 from dataclasses import dataclass
 
-from ivr.carrier.rest.errors import RestError
+from ivr.emulator.rest.errors import RestError
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ import re
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.carrier.exchange import Exchange
-from ivr.carrier.messages import Message
-from ivr.carrier.rest import shapes
-from ivr.carrier.rest.errors import RestError, not_found
-from ivr.carrier.rest.paging import page_of
+from ivr.emulator.messages import Message
+from ivr.emulator.rest import shapes
+from ivr.emulator.rest.errors import RestError, not_found
+from ivr.emulator.rest.paging import page_of
+from ivr.emulator.switchboard import Exchange
 
 LONGEST_BODY = 1600
 

@@ -3,12 +3,12 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.carrier.events import Redirected, Turn
-from ivr.carrier.exchange import Exchange
-from ivr.carrier.queues import LARGEST, Member, Queue
-from ivr.carrier.rest import shapes
-from ivr.carrier.rest.errors import RestError, not_found
-from ivr.carrier.rest.paging import page_of
+from ivr.emulator.events import Redirected, Turn
+from ivr.emulator.queues import LARGEST, Member, Queue
+from ivr.emulator.rest import shapes
+from ivr.emulator.rest.errors import RestError, not_found
+from ivr.emulator.rest.paging import page_of
+from ivr.emulator.switchboard import Exchange
 
 
 class Queues:

@@ -3,10 +3,10 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.carrier.exchange import Exchange
-from ivr.carrier.rest import shapes
-from ivr.carrier.rest.errors import not_found
-from ivr.carrier.rest.paging import page_of
+from ivr.emulator.rest import shapes
+from ivr.emulator.rest.errors import not_found
+from ivr.emulator.rest.paging import page_of
+from ivr.emulator.switchboard import Exchange
 
 
 class Recordings:

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from ivr.carrier.call import Call
-from ivr.carrier.exchange import Exchange
-from ivr.carrier.messages import Message
-from ivr.carrier.numbers import IncomingNumber
-from ivr.carrier.parameters import API_VERSION, rfc2822
-from ivr.carrier.queues import Member, Queue
-from ivr.carrier.recordings import Recording
+from ivr.emulator.call import Call
+from ivr.emulator.messages import Message
+from ivr.emulator.numbers import IncomingNumber
+from ivr.emulator.parameters import API_VERSION, rfc2822
+from ivr.emulator.queues import Member, Queue
+from ivr.emulator.recordings import Recording
+from ivr.emulator.switchboard import Exchange
 
 Shape = dict[str, Any]
 

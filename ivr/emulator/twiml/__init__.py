@@ -1,9 +1,9 @@
 """TwiML: documents read into verbs, refusing what Twilio refuses."""
 
-from ivr.carrier.twiml.content import document_of
-from ivr.carrier.twiml.errors import Flaw, TwimlError
-from ivr.carrier.twiml.parse import Document, parse
-from ivr.carrier.twiml.places import CALL, CONFERENCE, DEQUEUED, WAITING, WHISPER, Place
+from ivr.emulator.twiml.content import document_of
+from ivr.emulator.twiml.errors import Flaw, TwimlError
+from ivr.emulator.twiml.parse import Document, parse
+from ivr.emulator.twiml.places import CALL, CONFERENCE, DEQUEUED, WAITING, WHISPER, Place
 
 __all__ = [
     "CALL",

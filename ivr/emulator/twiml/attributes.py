@@ -5,8 +5,8 @@ from dataclasses import fields
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from ivr.carrier.twiml import verbs as v
-from ivr.carrier.twiml.errors import SCHEMA, Flaw
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.twiml.errors import SCHEMA, Flaw
 
 
 def read_attributes(kind: type[Any], element: Element, warnings: list[Flaw]) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """What an answer holds, by its Content-Type (Twilio: how Twilio interacts with your app)."""
 
-from ivr.carrier.twiml import verbs as v
-from ivr.carrier.twiml.errors import CONTENT_TYPE, TwimlError
-from ivr.carrier.twiml.parse import Document, parse
-from ivr.carrier.twiml.places import CALL, Place
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.twiml.errors import CONTENT_TYPE, TwimlError
+from ivr.emulator.twiml.parse import Document, parse
+from ivr.emulator.twiml.places import CALL, Place
 
 TWIML = frozenset({"text/xml", "application/xml", "text/html"})
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-from ivr.carrier.twiml import verbs as v
-from ivr.carrier.twiml.attributes import read_attributes
-from ivr.carrier.twiml.errors import CONFERENCE_MIXED, SCHEMA, Flaw, TwimlError
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.twiml.attributes import read_attributes
+from ivr.emulator.twiml.errors import CONFERENCE_MIXED, SCHEMA, Flaw, TwimlError
 
 
 def read_dial(element: Element, warnings: list[Flaw]) -> v.Dial:

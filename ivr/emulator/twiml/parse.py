@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
-from ivr.carrier.twiml import verbs as v
-from ivr.carrier.twiml.attributes import read_attributes
-from ivr.carrier.twiml.dial import read_dial
-from ivr.carrier.twiml.errors import PARSE, SAY_EMPTY, SAY_LANGUAGE, SAY_TEXT, SCHEMA, Flaw, TwimlError
-from ivr.carrier.twiml.places import CALL, GATHER, WAITING, Place
-from ivr.carrier.twiml.tree import read_tree
-from ivr.carrier.twiml.words import spoken, too_long, unknown_tags
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.twiml.attributes import read_attributes
+from ivr.emulator.twiml.dial import read_dial
+from ivr.emulator.twiml.errors import PARSE, SAY_EMPTY, SAY_LANGUAGE, SAY_TEXT, SCHEMA, Flaw, TwimlError
+from ivr.emulator.twiml.places import CALL, GATHER, WAITING, Place
+from ivr.emulator.twiml.tree import read_tree
+from ivr.emulator.twiml.words import spoken, too_long, unknown_tags
 
 MOST_HINTS = 500
 LONGEST_HINT = 100

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ivr.carrier.twiml.errors import (
+from ivr.emulator.twiml.errors import (
     CONFERENCE_WAIT_VERB,
     DIAL_IN_WHISPER,
     GATHER_NESTED_VERB,
@@ -10,7 +10,7 @@ from ivr.carrier.twiml.errors import (
     Flaw,
     TwimlError,
 )
-from ivr.carrier.twiml.verbs import names
+from ivr.emulator.twiml.verbs import names
 
 
 @dataclass(frozen=True, slots=True)

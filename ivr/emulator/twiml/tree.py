@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from ivr.carrier.twiml.errors import PARSE, TOO_LARGE, TwimlError
+from ivr.emulator.twiml.errors import PARSE, TOO_LARGE, TwimlError
 
 LARGEST = 64 * 1024
 

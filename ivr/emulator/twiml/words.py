@@ -3,7 +3,7 @@
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, tostring
 
-from ivr.carrier.twiml.verbs import names
+from ivr.emulator.twiml.verbs import names
 
 SSML = names("break emphasis lang p phoneme prosody s say-as sub w")
 BREAKS_WORDS = frozenset({"break", "p", "s"})

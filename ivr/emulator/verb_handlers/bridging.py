@@ -1,8 +1,8 @@
 """Two legs that hear each other."""
 
-from ivr.carrier.events import Bridged, Ear, Ended, Event, Keys, Speech, Unbridged
-from ivr.carrier.leg import Leg, Waiting
-from ivr.carrier.transcript import Line
+from ivr.emulator.events import Bridged, Ear, Ended, Event, Keys, Speech, Unbridged
+from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.transcript import Line
 
 TALKING = Ear("Bridge", keys=True, speech=True)
 

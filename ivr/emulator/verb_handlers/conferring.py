@@ -1,14 +1,14 @@
 """Dial with a Conference (Twilio: <Conference>)."""
 
-from ivr.carrier.conferences import Conference
-from ivr.carrier.documents import run
-from ivr.carrier.events import Keys, Speech, Turn
-from ivr.carrier.leaving import Conferred
-from ivr.carrier.leg import Leg, Waiting
-from ivr.carrier.perform.bridging import TALKING
-from ivr.carrier.transcript import Line
-from ivr.carrier.twiml import CONFERENCE
-from ivr.carrier.twiml import verbs as v
+from ivr.emulator.conferences import Conference
+from ivr.emulator.documents import run
+from ivr.emulator.events import Keys, Speech, Turn
+from ivr.emulator.leaving import Conferred
+from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.transcript import Line
+from ivr.emulator.twiml import CONFERENCE
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.verb_handlers.bridging import TALKING
 
 
 def confer(leg: Leg, verb: v.Dial, noun: v.Conference) -> Waiting[dict[str, str]]:

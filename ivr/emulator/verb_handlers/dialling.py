@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from ivr.carrier.documents import turn_after
-from ivr.carrier.events import Accepted, Dequeued, Ended, Joined, PutDown, Turn
-from ivr.carrier.leg import Leg, Waiting
-from ivr.carrier.outbound import call_out
-from ivr.carrier.parties import SIP_CODES
-from ivr.carrier.perform.bridging import lead
-from ivr.carrier.perform.conferring import confer
-from ivr.carrier.queues import Member, Queue
-from ivr.carrier.twiml import verbs as v
+from ivr.emulator.documents import turn_after
+from ivr.emulator.events import Accepted, Dequeued, Ended, Joined, PutDown, Turn
+from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.outbound import call_out
+from ivr.emulator.parties import SIP_CODES
+from ivr.emulator.queues import Member, Queue
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.verb_handlers.bridging import lead
+from ivr.emulator.verb_handlers.conferring import confer
 
 CALLER_ID = 13214
 UNHEARD = ("no-answer", "busy", "failed", "canceled")

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ivr.carrier.events import Turn
-from ivr.carrier.leg import Leg, Waiting
-from ivr.carrier.perform.dialling import dial
-from ivr.carrier.perform.gathering import gather
-from ivr.carrier.perform.moving import hang_up, leave, redirect, reject
-from ivr.carrier.perform.queueing import enqueue
-from ivr.carrier.perform.recording import record
-from ivr.carrier.perform.speaking import speak
-from ivr.carrier.twiml import verbs as v
+from ivr.emulator.events import Turn
+from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.verb_handlers.dialling import dial
+from ivr.emulator.verb_handlers.gathering import gather
+from ivr.emulator.verb_handlers.moving import hang_up, leave, redirect, reject
+from ivr.emulator.verb_handlers.queueing import enqueue
+from ivr.emulator.verb_handlers.recording import record
+from ivr.emulator.verb_handlers.speaking import speak
 
 Verbs = Mapping[type[v.Verb], Callable[[Leg, Any], Waiting[Turn | None]]]
 

@@ -1,9 +1,9 @@
 """Gather: keys, speech, or whichever comes first (Twilio: <Gather>)."""
 
-from ivr.carrier.events import Ear, Event, Keys, Speech, Turn
-from ivr.carrier.leg import Leg, Waiting
-from ivr.carrier.perform.speaking import speak_until_input
-from ivr.carrier.twiml import verbs as v
+from ivr.emulator.events import Ear, Event, Keys, Speech, Turn
+from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.verb_handlers.speaking import speak_until_input
 
 
 def gather(leg: Leg, verb: v.Gather) -> Waiting[Turn | None]:

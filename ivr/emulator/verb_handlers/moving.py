@@ -1,10 +1,10 @@
 """Redirect, Hangup, Leave, Reject: verbs that take the call elsewhere or end it."""
 
-from ivr.carrier.call import Status
-from ivr.carrier.events import Turn
-from ivr.carrier.leaving import HungUp, Left
-from ivr.carrier.leg import Leg, Waiting
-from ivr.carrier.twiml import verbs as v
+from ivr.emulator.call import Status
+from ivr.emulator.events import Turn
+from ivr.emulator.leaving import HungUp, Left
+from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.twiml import verbs as v
 
 
 def redirect(_leg: Leg, verb: v.Redirect) -> Waiting[Turn | None]:

@@ -1,15 +1,15 @@
 """Enqueue and what a caller hears while waiting (Twilio: <Enqueue>)."""
 
-from ivr.carrier.documents import run, turn_after
-from ivr.carrier.events import Accepted, Dequeued, Turn
-from ivr.carrier.leaving import HungUp, Left, Moved, Taken
-from ivr.carrier.leg import Leg, Waiting
-from ivr.carrier.perform.bridging import follow
-from ivr.carrier.perform.dialling import dial_endpoints
-from ivr.carrier.queues import Member, Queue
-from ivr.carrier.tasks import task_of
-from ivr.carrier.twiml import DEQUEUED, WAITING, Place
-from ivr.carrier.twiml import verbs as v
+from ivr.emulator.documents import run, turn_after
+from ivr.emulator.events import Accepted, Dequeued, Turn
+from ivr.emulator.leaving import HungUp, Left, Moved, Taken
+from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.queues import Member, Queue
+from ivr.emulator.tasks import task_of
+from ivr.emulator.twiml import DEQUEUED, WAITING, Place
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.verb_handlers.bridging import follow
+from ivr.emulator.verb_handlers.dialling import dial_endpoints
 
 MUSIC_SECONDS = 30.0
 PASS_SECONDS = 1.0

@@ -1,11 +1,11 @@
 """Record (Twilio: <Record>). What is said is kept as words: nothing here makes sound."""
 
-from ivr.carrier import pace
-from ivr.carrier.events import Ear, Event, Keys, Speech, Turn
-from ivr.carrier.leaving import HungUp
-from ivr.carrier.leg import Leg, Waiting
-from ivr.carrier.recordings import Recording
-from ivr.carrier.twiml import verbs as v
+from ivr.emulator import pace
+from ivr.emulator.events import Ear, Event, Keys, Speech, Turn
+from ivr.emulator.leaving import HungUp
+from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.recordings import Recording
+from ivr.emulator.twiml import verbs as v
 
 
 def record(leg: Leg, verb: v.Record) -> Waiting[Turn | None]:

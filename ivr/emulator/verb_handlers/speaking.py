@@ -2,11 +2,11 @@
 
 from urllib.parse import urljoin, urlsplit
 
-from ivr.carrier import pace
-from ivr.carrier.events import Ear, Event, Turn
-from ivr.carrier.leg import Leg, Waiting
-from ivr.carrier.twiml import verbs as v
-from ivr.carrier.webhooks import WebhookFailed
+from ivr.emulator import pace
+from ivr.emulator.events import Ear, Event, Turn
+from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.webhooks import WebhookFailed
 
 ENDLESS_LOOPS = 1000
 """`loop="0"` means this many (Twilio: Say, Play)."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from ivr.adapters.routings.store import Conflict, Unexplained, UnknownSwitch, UnknownVersion
+from ivr.adapters.sql.routing.store import Conflict, Unexplained, UnknownSwitch, UnknownVersion
 from ivr.web.api.tokens import Forbidden, Unauthorised
 from routing.document import RoutingError
 

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from flask import Blueprint, Response, jsonify, request
 
-from ivr.adapters.routings.plans import Foreseen, Plans
-from ivr.adapters.routings.store import Draft, Hand, RoutingStore, Version
+from ivr.adapters.sql.routing.plans import Foreseen, Plans
+from ivr.adapters.sql.routing.store import Draft, Hand, RoutingStore, Version
 from ivr.calls import trying
 from ivr.web.api.bodies import (
     BODIES,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ivr.adapters.audio.playing import Recorded, nothing_recorded
-from ivr.adapters.audio.shelf import Playable
+from ivr.adapters.speech.playing import Recorded, nothing_recorded
+from ivr.adapters.speech.recording_store import Playable
 from prompts.studio.takes import Take
 from prompts.voices import voice_of
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ivr.adapters.audio.index import ALL_AGAIN, Index
-from ivr.adapters.audio.shelf import OF_USE, STILL_HELD, Playable, Pruned, SqlShelf
+from ivr.adapters.speech.index import ALL_AGAIN, Index
+from ivr.adapters.speech.recording_store import OF_USE, STILL_HELD, Playable, Pruned, SqlShelf
 from prompts.studio.session import Keep
 from prompts.studio.takes import Take
 from prompts.voices import voice_of

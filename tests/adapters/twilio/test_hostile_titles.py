@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.adapters.metrics import meters
+from ivr.adapters.speech.wordings import Speaker
+from ivr.adapters.telemetry.metrics import meters
+from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.render import Renderer
-from ivr.adapters.watch import Watch
-from ivr.adapters.wordings import Speaker
 from ivr.engine.call import Call
 from ivr.engine.effects import HangUp, Say, Spoken, Turn
 from prompts.catalogue import Catalogue, packaged

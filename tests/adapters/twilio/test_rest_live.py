@@ -10,9 +10,9 @@ import pytest
 from werkzeug.serving import make_server
 
 from ivr.adapters.twilio.rest import Rest, RestFailed
-from ivr.carrier import Exchange, Phone, VirtualClock, in_process
-from ivr.carrier.rest import Faults, rest_app
-from ivr.carrier.rest.faults import Fault
+from ivr.emulator import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator.rest import Faults, rest_app
+from ivr.emulator.rest.faults import Fault
 
 HOST, LINE, CALLER = "https://line.example", "+18005550199", "+14155550100"
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)

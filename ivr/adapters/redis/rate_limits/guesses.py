@@ -58,7 +58,7 @@ class RedisGuesses:
     def __init__(self, client: redis.Redis, key: bytes, limits: Limits | None = None) -> None:
         self._key = key
         self._limits = limits or Limits()
-        scripts = files("ivr.adapters")
+        scripts = files("ivr.adapters.redis.rate_limits")
         self._take = client.register_script(scripts.joinpath("guesses.lua").read_text())
         self._give_back = client.register_script(scripts.joinpath("give_back.lua").read_text())
 

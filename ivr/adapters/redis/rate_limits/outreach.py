@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import redis
 
-from ivr.adapters.callbacks import Newest
+from ivr.adapters.sql.callbacks import Newest
 from ivr.flows.outreach import LIMITS, Grant, Limits
 from ivr.orders.numbers import hashed, plain
 
@@ -48,7 +48,9 @@ class RedisOutreach:
         self._newest = newest
         self._refused = refused
         self._limits = limits
-        self._grant = client.register_script(files("ivr.adapters").joinpath("outreach.lua").read_text())
+        self._grant = client.register_script(
+            files("ivr.adapters.redis.rate_limits").joinpath("outreach.lua").read_text()
+        )
 
     def text(self, *, call: str, order: str, number: str) -> Grant:
         """A text about an order, by its key."""

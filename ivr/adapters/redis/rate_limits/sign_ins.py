@@ -72,7 +72,7 @@ class Counts:
     """Counts in Redis; those of this process stand in while it does not answer."""
 
     def __init__(self, client: redis.Redis, local: LocalCounts | None = None) -> None:
-        scripts = files("ivr.adapters")
+        scripts = files("ivr.adapters.redis.rate_limits")
         self._redis_take = client.register_script(scripts.joinpath("guesses.lua").read_text())
         self._redis_give_back = client.register_script(scripts.joinpath("give_back.lua").read_text())
         self._local = local or LocalCounts()

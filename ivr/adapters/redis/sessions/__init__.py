@@ -1,5 +1,5 @@
 """Calls in flight, in Redis."""
 
-from ivr.adapters.sessions.store import RedisSessions
+from ivr.adapters.redis.sessions.store import RedisSessions
 
 __all__ = ["RedisSessions"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from ivr.adapters.sessions import keys
+from ivr.adapters.redis.sessions import keys
 from ivr.calls.changes import Booked, Change, Counted, Joined, Left, Reached, Remembered
 
 CALLBACK = "cb:"

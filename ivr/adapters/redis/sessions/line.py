@@ -7,9 +7,9 @@ from typing import TypeVar, cast
 import orjson
 import redis
 
-from ivr.adapters.sessions.changes import CALLBACK, LONGEST_CALL
-from ivr.adapters.sessions.scripts import script
-from ivr.adapters.sessions.store import LIVE, LIVE_SEEN, key_of
+from ivr.adapters.redis.sessions.changes import CALLBACK, LONGEST_CALL
+from ivr.adapters.redis.sessions.scripts import script
+from ivr.adapters.redis.sessions.store import LIVE, LIVE_SEEN, key_of
 from ivr.calls.ports import Next, Unavailable
 from ivr.engine.call import Call, call_from_json
 

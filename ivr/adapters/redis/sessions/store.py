@@ -9,12 +9,12 @@ import orjson
 import redis
 from redis.exceptions import NoScriptError
 
-from ivr.adapters.breaker import Breaker
-from ivr.adapters.direct import Command, Direct
-from ivr.adapters.records.stream import EVENTS, EVENTS_KEPT, pack
-from ivr.adapters.sessions import keys
-from ivr.adapters.sessions.changes import LONGEST_CALL, commands
-from ivr.adapters.sessions.scripts import script
+from ivr.adapters.redis.event_stream import EVENTS, EVENTS_KEPT, pack
+from ivr.adapters.redis.fastpath import Command, Direct
+from ivr.adapters.redis.sessions import keys
+from ivr.adapters.redis.sessions.changes import LONGEST_CALL, commands
+from ivr.adapters.redis.sessions.scripts import script
+from ivr.adapters.resilience.breaker import Breaker
 from ivr.calls.changes import Change
 from ivr.calls.events import Answered, Event, StatusChanged, TurnTaken
 from ivr.calls.ports import Kept, Unavailable

@@ -1,23 +1,23 @@
-"""Run by Alembic; see `ivr.adapters.schema`, which hands over the connection."""
+"""Run by Alembic; see `ivr.adapters.sql.schema`, which hands over the connection."""
 
 from alembic import context
 
-import ivr.adapters.agents  # declares its table
-import ivr.adapters.audio.tables  # likewise
-import ivr.adapters.callbacks  # likewise
-import ivr.adapters.orders.tables  # declares its tables
-import ivr.adapters.records.tables  # likewise
-import ivr.adapters.routings.tables  # likewise
-import ivr.adapters.users  # likewise
-from ivr.adapters.database import metadata
+import ivr.adapters.speech.tables  # likewise
+import ivr.adapters.sql.agents  # declares its table
+import ivr.adapters.sql.callbacks  # likewise
+import ivr.adapters.sql.orders.tables  # declares its tables
+import ivr.adapters.sql.records.tables  # likewise
+import ivr.adapters.sql.routing.tables  # likewise
+import ivr.adapters.sql.users  # likewise
+from ivr.adapters.sql.database import metadata
 
-assert ivr.adapters.agents  # noqa: S101 - imported for what it declares
-assert ivr.adapters.audio.tables  # noqa: S101 - likewise
-assert ivr.adapters.callbacks  # noqa: S101 - likewise
-assert ivr.adapters.orders.tables  # noqa: S101 - imported for what it declares
-assert ivr.adapters.records.tables  # noqa: S101 - likewise
-assert ivr.adapters.routings.tables  # noqa: S101 - likewise
-assert ivr.adapters.users  # noqa: S101 - likewise
+assert ivr.adapters.sql.agents  # noqa: S101 - imported for what it declares
+assert ivr.adapters.speech.tables  # noqa: S101 - likewise
+assert ivr.adapters.sql.callbacks  # noqa: S101 - likewise
+assert ivr.adapters.sql.orders.tables  # noqa: S101 - imported for what it declares
+assert ivr.adapters.sql.records.tables  # noqa: S101 - likewise
+assert ivr.adapters.sql.routing.tables  # noqa: S101 - likewise
+assert ivr.adapters.sql.users  # noqa: S101 - likewise
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Insert, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ivr.adapters.database import writing
-from ivr.adapters.orders.tables import order_phones, orders
-from ivr.adapters.reading import Reader
+from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.fastpath import Reader
+from ivr.adapters.sql.orders.tables import order_phones, orders
 from ivr.orders.document import dump, load
 from ivr.orders.model import Order
 from ivr.orders.order_numbers import LONGEST, digits, identity, keypad, may_mean

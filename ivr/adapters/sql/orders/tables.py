@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, Text
 
-from ivr.adapters.database import metadata
+from ivr.adapters.sql.database import metadata
 
 orders = Table(
     "orders",

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import redis
 from sqlalchemy import Engine, select
 
-from ivr.adapters.records.tables import calls
-from ivr.adapters.sessions import keys
-from ivr.adapters.sessions.changes import CALLBACK
-from ivr.adapters.sessions.scripts import script
-from ivr.adapters.sessions.store import LIVE, key_of
+from ivr.adapters.redis.sessions import keys
+from ivr.adapters.redis.sessions.changes import CALLBACK
+from ivr.adapters.redis.sessions.scripts import script
+from ivr.adapters.redis.sessions.store import LIVE, key_of
+from ivr.adapters.sql.records.tables import calls
 from ivr.calls.ports import Unavailable
 from ivr.engine.call import Call
 

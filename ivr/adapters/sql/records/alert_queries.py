@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, func, select
 
-from ivr.adapters.orders.tables import orders
-from ivr.adapters.records.legs import counts
-from ivr.adapters.records.tables import hops, legs
-from ivr.reports.alerts import DECIDED_WINDOW, FAULT_WINDOW, SERVICE_WINDOW, Look
-from ivr.reports.board import targets
-from ivr.reports.figures import Counts
+from ivr.adapters.sql.orders.tables import orders
+from ivr.adapters.sql.records.legs import counts
+from ivr.adapters.sql.records.tables import hops, legs
+from ivr.reporting.alerts import DECIDED_WINDOW, FAULT_WINDOW, SERVICE_WINDOW, Look
+from ivr.reporting.board import targets
+from ivr.reporting.kpis import Counts
 from routing.caller import QueueState
 from routing.model import Routing
 from routing.spoken import speaks

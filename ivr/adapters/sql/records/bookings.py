@@ -1,6 +1,6 @@
 """Callbacks on record: one of a number is open, and what is more than a day may have is refused.
 
-Redis grants them (`ivr.adapters.outreach`); this holds when Redis has forgotten, or was away.
+Redis grants them (`ivr.adapters.redis.rate_limits.outreach`); this holds when Redis has forgotten, or was away.
 """
 
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
-from ivr.adapters.callbacks import OPEN, callbacks
-from ivr.adapters.records.tables import calls
+from ivr.adapters.sql.callbacks import OPEN, callbacks
+from ivr.adapters.sql.records.tables import calls
 from ivr.calls.events import TurnTaken
 from ivr.flows.outreach import LIMITS
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy import Engine, delete, exc, false
 
-from ivr.adapters.database import writing
-from ivr.adapters.records.applying import apply
-from ivr.adapters.records.tables import calls
+from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.records.tables import calls
 from ivr.calls.events import Event
 
 log = structlog.get_logger()

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, case, delete, func, insert, select
 
-from ivr.adapters.records.tables import calls, decisions, hops
-from ivr.adapters.records.tables import legs as table
-from ivr.reports.figures import SHORT, TARGET, Counts
-from ivr.reports.legs import Given, given, legs
+from ivr.adapters.sql.records.tables import calls, decisions, hops
+from ivr.adapters.sql.records.tables import legs as table
+from ivr.reporting.kpis import SHORT, TARGET, Counts
+from ivr.reporting.legs import Given, given, legs
 
 
 def settle_legs(connection: Connection, sids: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, Table, select
 
-from ivr.adapters.records.tables import calls, decisions, hops, legs, messages, turns
+from ivr.adapters.sql.records.tables import calls, decisions, hops, legs, messages, turns
 from routing.caller import recalled
 from routing.replay import Called
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, select
 
-from ivr.adapters.records.tables import calls, legs
-from ivr.reports.figures import Repeats
+from ivr.adapters.sql.records.tables import calls, legs
+from ivr.reporting.kpis import Repeats
 
 DAYS = timedelta(days=7)
 """Within which another call is a repeat."""

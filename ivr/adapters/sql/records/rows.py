@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import String, Table
 
-from ivr.adapters.callbacks import callbacks
-from ivr.adapters.records.tables import calls, hops, messages, turns
+from ivr.adapters.sql.callbacks import callbacks
+from ivr.adapters.sql.records.tables import calls, hops, messages, turns
 from ivr.calls.events import Event, Message, StatusChanged, TurnTaken
 
 Row = dict[str, Any]

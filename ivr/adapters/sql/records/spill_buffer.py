@@ -9,7 +9,7 @@ from itertools import islice
 import structlog
 from sqlalchemy import Engine
 
-from ivr.adapters.records.refusing import apply_or_refuse
+from ivr.adapters.sql.records.dead_letter import apply_or_refuse
 from ivr.calls.events import Event
 
 BATCH = 200

@@ -8,8 +8,8 @@ import redis
 import structlog
 from sqlalchemy import Engine
 
-from ivr.adapters.records.refusing import apply_or_refuse
-from ivr.adapters.records.stream import EVENTS, FIELD, REFUSED, REFUSED_KEPT, pack, unpack
+from ivr.adapters.redis.event_stream import EVENTS, FIELD, REFUSED, REFUSED_KEPT, pack, unpack
+from ivr.adapters.sql.records.dead_letter import apply_or_refuse
 from ivr.calls.events import Event
 
 BATCH = 500

@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Column, Float, Index, Integer, String, Table, Text, text
 
-from ivr.adapters.database import Utc, metadata
+from ivr.adapters.sql.database import Utc, metadata
 
 calls = Table(
     "calls",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
 
-from ivr.adapters.records.tables import messages
+from ivr.adapters.sql.records.tables import messages
 from ivr.flows.outreach import LIMITS
 
 DAY = timedelta(days=1)

@@ -9,15 +9,15 @@ import redis
 import structlog
 from sqlalchemy import ColumnElement, Engine, and_, delete, exists, func, or_, select, update
 
-from ivr.adapters.database import writing
-from ivr.adapters.records.ahead import clear
-from ivr.adapters.records.applying import apply, settle_ended
-from ivr.adapters.records.legs import settle_legs
-from ivr.adapters.records.stream import REFUSED
-from ivr.adapters.records.tables import calls, decisions, hops, legs, messages, turns
-from ivr.adapters.sessions.changes import LONGEST_CALL
-from ivr.adapters.sessions.scripts import script
-from ivr.adapters.sessions.store import LIVE_SEEN, key_of
+from ivr.adapters.redis.event_stream import REFUSED
+from ivr.adapters.redis.sessions.changes import LONGEST_CALL
+from ivr.adapters.redis.sessions.scripts import script
+from ivr.adapters.redis.sessions.store import LIVE_SEEN, key_of
+from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.records.ahead import clear
+from ivr.adapters.sql.records.event_writer import apply, settle_ended
+from ivr.adapters.sql.records.legs import settle_legs
+from ivr.adapters.sql.records.tables import calls, decisions, hops, legs, messages, turns
 from ivr.calls.events import StatusChanged
 from ivr.engine.flow import HANG_UP
 

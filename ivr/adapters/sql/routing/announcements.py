@@ -7,7 +7,7 @@ from typing import Any, cast
 import orjson
 import redis
 
-from ivr.adapters.routings.store import RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from routing.switches import SwitchedOn
 
 VERSION = "wismo:routing"

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Text, cast, false, insert, or_, select
 
-from ivr.adapters.routings.tables import audit
+from ivr.adapters.sql.routing.tables import audit
 from routing.diff import BEGINNINGS
 
 COLUMNS = (

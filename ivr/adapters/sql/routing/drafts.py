@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, true, update
 
-from ivr.adapters.routings.tables import drafts
+from ivr.adapters.sql.routing.tables import drafts
 from routing.document import of_json, to_json
 from routing.model import Routing
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
-from ivr.adapters.database import writing
-from ivr.adapters.routings import audit, drafts
-from ivr.adapters.routings.store import Conflict, Hand, RoutingStore, Version
-from ivr.adapters.routings.tables import plans
-from ivr.reports.times import day_time
+from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.routing import audit, drafts
+from ivr.adapters.sql.routing.store import Conflict, Hand, RoutingStore, Version
+from ivr.adapters.sql.routing.tables import plans
+from ivr.reporting.times import day_time
 from routing.document import RoutingError, to_json
 from routing.model import Routing
 from routing.planned import ChangeSet, Choices, Outlook, outlooks

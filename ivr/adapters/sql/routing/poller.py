@@ -7,12 +7,12 @@ from datetime import datetime
 import redis
 from sqlalchemy import Engine
 
-from ivr.adapters.floor import Snapshot
-from ivr.adapters.ledgers import read_ledger
-from ivr.adapters.live_queues import read_queues
-from ivr.adapters.routings.counting import ledger_of
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.store import RoutingStore, UnknownVersion
+from ivr.adapters.redis.ledgers import read_ledger
+from ivr.adapters.redis.live_queues import read_queues
+from ivr.adapters.redis.routing_runtime import Snapshot
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.split_ledger import ledger_of
+from ivr.adapters.sql.routing.store import RoutingStore, UnknownVersion
 from routing.decide import Compiled
 from routing.document import RoutingError
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ivr.adapters.routings.tables import ledger
+from ivr.adapters.sql.routing.tables import ledger
 from ivr.calls.events import TurnTaken
 from routing.allocation import NOTHING, Entry, Given, Key, Ledger, added
 

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, func, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
-from ivr.adapters.database import writing
-from ivr.adapters.routings import audit, drafts, switches
-from ivr.adapters.routings import tables as t
-from ivr.adapters.routings.audit import Deed, Hand, Wanted
-from ivr.adapters.routings.drafts import Draft
-from ivr.adapters.routings.switches import Unexplained, UnknownSwitch
+from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.routing import audit, drafts, switches
+from ivr.adapters.sql.routing import tables as t
+from ivr.adapters.sql.routing.audit import Deed, Hand, Wanted
+from ivr.adapters.sql.routing.drafts import Draft
+from ivr.adapters.sql.routing.switches import Unexplained, UnknownSwitch
 from routing.check import Problem, problems
 from routing.diff import differences
 from routing.document import checked, of_json, to_json

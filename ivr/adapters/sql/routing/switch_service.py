@@ -6,8 +6,8 @@ from datetime import datetime
 import redis
 import structlog
 
-from ivr.adapters.routings.live import Announcements
-from ivr.adapters.routings.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.calls.ports import Unavailable
 
 BY_TELEPHONE = "By telephone"
@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 
 class TelephoneSwitches:
-    """Implements ivr.calls.switching.Switches."""
+    """Implements ivr.calls.phone_switches.Switches."""
 
     def __init__(self, store: RoutingStore, announcements: Announcements) -> None:
         self._store = store

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from ivr.adapters.routings import audit
-from ivr.adapters.routings.audit import Hand
-from ivr.adapters.routings.tables import switches
+from ivr.adapters.sql.routing import audit
+from ivr.adapters.sql.routing.audit import Hand
+from ivr.adapters.sql.routing.tables import switches
 from routing.model import Routing
 from routing.switches import SwitchedOn
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Table, Text, true
 
-from ivr.adapters.database import Utc, metadata
+from ivr.adapters.sql.database import Utc, metadata
 
 versions = Table(
     "routing_versions",

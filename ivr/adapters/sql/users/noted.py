@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from ivr.adapters.database import writing
-from ivr.adapters.routings import audit
-from ivr.adapters.routings.audit import Hand
-from ivr.adapters.users.model import Role, User
-from ivr.adapters.users.store import SqlUsers
+from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.routing import audit
+from ivr.adapters.sql.routing.audit import Hand
+from ivr.adapters.sql.users.model import Role, User
+from ivr.adapters.sql.users.store import SqlUsers
 
 
 @dataclass(frozen=True, slots=True)

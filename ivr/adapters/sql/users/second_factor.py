@@ -13,9 +13,9 @@ from cryptography.fernet import Fernet
 from pyotp.utils import strings_equal
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from ivr.adapters.database import writing
-from ivr.adapters.users.model import UnknownUser
-from ivr.adapters.users.tables import recovery_codes, users
+from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.users.model import UnknownUser
+from ivr.adapters.sql.users.tables import recovery_codes, users
 
 AT_ONCE = 10
 """Recovery codes of a set."""

@@ -14,10 +14,10 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Engine, Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from ivr.adapters.database import writing
-from ivr.adapters.users.model import Limits, NameTaken, Proven, Role, UnknownUser, User
-from ivr.adapters.users.second_factor import Means, SecondFactor
-from ivr.adapters.users.tables import links, recovery_codes, sessions, users
+from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.users.model import Limits, NameTaken, Proven, Role, UnknownUser, User
+from ivr.adapters.sql.users.second_factor import Means, SecondFactor
+from ivr.adapters.sql.users.tables import links, recovery_codes, sessions, users
 
 AWAITED, ADDED, CLAIMED = "awaited", "added:", "claim:"
 """What stands for an account: awaited, of somebody whom an admin let in, of somebody let in by their company's word."""

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Integer, String, Table, Text
 
-from ivr.adapters.database import Utc, metadata
+from ivr.adapters.sql.database import Utc, metadata
 
 users = Table(
     "console_users",

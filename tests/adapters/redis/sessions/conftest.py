@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from ivr.adapters.breaker import Breaker
-from ivr.adapters.embedded import EmbeddedRedis
-from ivr.adapters.redis import connect
-from ivr.adapters.sessions import RedisSessions
+from ivr.adapters.redis.connections import connect
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.redis.sessions import RedisSessions
+from ivr.adapters.resilience.breaker import Breaker
 from ivr.calls.events import TurnTaken
 from ivr.engine.call import Call
 

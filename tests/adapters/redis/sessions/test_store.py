@@ -5,9 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.adapters.direct import Wire
-from ivr.adapters.records.stream import EVENTS, unpack
-from ivr.adapters.sessions.store import AFTER_THE_END, ANSWERS_KEPT, LIVE, LIVE_SEEN, LONGEST_CALL, key_of
+from ivr.adapters.redis.event_stream import EVENTS, unpack
+from ivr.adapters.redis.fastpath import Wire
+from ivr.adapters.redis.sessions.store import (
+    AFTER_THE_END,
+    ANSWERS_KEPT,
+    LIVE,
+    LIVE_SEEN,
+    LONGEST_CALL,
+    key_of,
+)
 from ivr.calls.events import StatusChanged
 from ivr.calls.ports import Kept, Unavailable
 from ivr.engine.flow import HANG_UP

@@ -5,15 +5,15 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ivr.adapters.records.stream import EVENTS
-from ivr.adapters.sessions.keys import DESK, hand, line
-from ivr.adapters.sessions.line import WaitingLine
-from ivr.adapters.sessions.store import key_of
+from ivr.adapters.redis.event_stream import EVENTS
+from ivr.adapters.redis.sessions.keys import DESK, hand, line
+from ivr.adapters.redis.sessions.line import WaitingLine
+from ivr.adapters.redis.sessions.store import key_of
 from ivr.calls.changes import Joined, Left, Reached
 from ivr.calls.events import ENDED, Answered, StatusChanged
 from ivr.calls.ports import Next
 from ivr.engine.call import Call
-from tests.adapters.sessions.conftest import NOW
+from tests.adapters.redis.sessions.conftest import NOW
 
 A, B, SID, AGENT = "a", "b", "CAcaller", "CAagent"
 ENDS = [f"end {status}" for status in sorted(ENDED)]

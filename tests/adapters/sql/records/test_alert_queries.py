@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, insert
 
-from ivr.adapters.records.lately import look
-from ivr.adapters.records.tables import hops, legs
-from ivr.reports.alerts import Limits, readings
+from ivr.adapters.sql.records.alert_queries import look
+from ivr.adapters.sql.records.tables import hops, legs
+from ivr.reporting.alerts import Limits, readings
 from routing.document import DEFAULT, read_file
-from tests.adapters.records.conftest import NOW
+from tests.adapters.sql.records.conftest import NOW
 
 
 def alerts_after(database: Engine, *, language: str, queue: str, rule: str = "default") -> set[str]:

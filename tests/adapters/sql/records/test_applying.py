@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from ivr.adapters.records.applying import apply
-from ivr.adapters.records.tables import calls, decisions, hops, messages, turns
+from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.records.tables import calls, decisions, hops, messages, turns
 
 TABLES = (calls, turns, hops, decisions, messages)
 numbers = count()

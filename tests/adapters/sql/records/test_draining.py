@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import exc, func, select, text
 from structlog.testing import capture_logs
 
-from ivr.adapters.database import connect
-from ivr.adapters.records.draining import Drained, drain
-from ivr.adapters.records.stream import EVENTS, FIELD, REFUSED, pack
-from ivr.adapters.records.tables import calls, hops
+from ivr.adapters.redis.event_stream import EVENTS, FIELD, REFUSED, pack
+from ivr.adapters.sql.database import connect
+from ivr.adapters.sql.records.stream_consumer import Drained, drain
+from ivr.adapters.sql.records.tables import calls, hops
 
 
 def put(store, *events):

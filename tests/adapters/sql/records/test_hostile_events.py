@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from ivr.adapters.records.refusing import apply_or_refuse
+from ivr.adapters.sql.records.dead_letter import apply_or_refuse
 from ivr.adapters.twilio.form import BadWebhook
 from ivr.adapters.twilio.incoming import status_changed, webhook
 from ivr.calls.events import Booking, Caller, Event, Message, TurnTaken

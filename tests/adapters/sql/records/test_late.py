@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from ivr.adapters.records.late import Late
-from ivr.adapters.records.tables import calls
-from ivr.adapters.schema import upgrade
+from ivr.adapters.sql.records.spill_buffer import Late
+from ivr.adapters.sql.records.tables import calls
+from ivr.adapters.sql.schema import upgrade
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ LAST_EVENT_OF_A_PROCESS = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from ivr.adapters.database import connect
-from ivr.adapters.records.late import Late
+from ivr.adapters.sql.database import connect
+from ivr.adapters.sql.records.spill_buffer import Late
 from ivr.calls.events import StatusChanged
 
 late = Late(connect(sys.argv[1], Path()), count=lambda what: None)

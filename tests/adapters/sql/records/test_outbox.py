@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from ivr.adapters.records.applying import apply
-from ivr.adapters.records.outbox import CLAIMED_FOR, LONGEST_RUN, USEFUL_FOR, Delivered, claim, deliver, pause_after
-from ivr.adapters.records.tables import messages
+from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.records.outbox import CLAIMED_FOR, LONGEST_RUN, USEFUL_FOR, Delivered, claim, deliver, pause_after
+from ivr.adapters.sql.records.tables import messages
 from ivr.calls.events import Message
 
 

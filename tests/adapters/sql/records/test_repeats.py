@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from ivr.adapters.records import repeats as module
-from ivr.adapters.records.repeats import DAYS, repeats
-from ivr.adapters.records.tables import calls
-from ivr.reports.figures import Repeats
+from ivr.adapters.sql.records import repeats as module
+from ivr.adapters.sql.records.repeats import DAYS, repeats
+from ivr.adapters.sql.records.tables import calls
+from ivr.reporting.kpis import Repeats
 
 
 @pytest.fixture

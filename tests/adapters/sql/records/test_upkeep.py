@@ -5,11 +5,11 @@ import pytest
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
-from ivr.adapters.records.applying import apply
-from ivr.adapters.records.stream import REFUSED
-from ivr.adapters.records.tables import calls, decisions, hops, messages, turns
-from ivr.adapters.records.upkeep import QUIET, SILENT, Swept, forget, sweep
-from ivr.adapters.sessions.store import LIVE, LIVE_SEEN
+from ivr.adapters.redis.event_stream import REFUSED
+from ivr.adapters.redis.sessions.store import LIVE, LIVE_SEEN
+from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.records.tables import calls, decisions, hops, messages, turns
+from ivr.adapters.sql.records.upkeep import QUIET, SILENT, Swept, forget, sweep
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, update
 
-from ivr.adapters.routings.plans import Plans
-from ivr.adapters.routings.store import Conflict, Hand, RoutingStore
-from ivr.adapters.routings.tables import plans as table
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.store import Conflict, Hand, RoutingStore
+from ivr.adapters.sql.routing.tables import plans as table
 from routing.document import DEFAULT, of_json, read_file, to_json
 from routing.model import Routing
 

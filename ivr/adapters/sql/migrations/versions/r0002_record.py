@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from ivr.adapters.database import Utc
+from ivr.adapters.sql.database import Utc
 
 revision = "0002"
 down_revision = "0001"

@@ -1,0 +1,1 @@
+"""What keeps a store that is slow or away from holding up a call."""
