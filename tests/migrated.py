@@ -1,7 +1,7 @@
 """A database with every table, for tests of what is done with them.
 
 On SQLite the migrations run once in each process, and their file is copied. They are tested in
-`tests/adapters/test_database.py`.
+`tests/adapters/sql/test_database.py`.
 """
 
 from functools import cache

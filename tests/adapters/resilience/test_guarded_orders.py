@@ -19,9 +19,8 @@ from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.schema import upgrade
 from ivr.orders.model import Order
 from ivr.orders.source import Known, Unavailable
-
-from ..orders.making import ALICE, BOB, NOW, an_order
-from .postgres import postgres
+from tests.adapters.postgres import postgres
+from tests.orders.making import ALICE, BOB, NOW, an_order
 
 
 class Gone:

@@ -16,9 +16,8 @@ from ivr.adapters.sql.orders.tables import orders
 from ivr.orders.importing import load
 from ivr.orders.order_numbers import digits, folded, keypad
 from ivr.orders.verify import Policy, prove
-
-from ..orders.making import ALICE, BOB, NOW
-from ..orders.shop import READING
+from tests.orders.making import ALICE, BOB, NOW
+from tests.orders.shop import READING
 
 POSTCODES = {ALICE: "94105", BOB: "10001"}
 NOBODY = Policy().recognise(None, None, NOW)

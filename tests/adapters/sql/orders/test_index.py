@@ -13,8 +13,7 @@ from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.orders.document import dump, load
 from ivr.orders.model import Order, OrderStatus, Phone, TrackingStatus
 from ivr.orders.source import DECODED, LIKELY, SEEN
-
-from ..orders.making import ALICE, BOB, NOW, an_order
+from tests.orders.making import ALICE, BOB, NOW, an_order
 
 
 class Clock:

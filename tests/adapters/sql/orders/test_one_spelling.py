@@ -15,8 +15,7 @@ from ivr.adapters.sql.schema import upgrade
 from ivr.orders.document import dump
 from ivr.orders.model import Order, OrderStatus, Phone
 from ivr.orders.numbers import plain
-
-from ..migrated import move_to
+from tests.migrated import move_to
 
 BEFORE = "0015"
 PLACED = datetime(2026, 11, 20, tzinfo=UTC)

@@ -12,9 +12,8 @@ from ivr.adapters.sql.orders.tables import order_phones, orders
 from ivr.adapters.sql.schema import upgrade
 from ivr.orders.document import dump
 from ivr.orders.model import Order
-
-from ..migrated import move_to
-from ..orders.making import ALICE, BOB, an_order
+from tests.migrated import move_to
+from tests.orders.making import ALICE, BOB, an_order
 
 FOLDED, LATER = "0016", 5
 
