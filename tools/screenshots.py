@@ -20,7 +20,7 @@ from ivr.adapters.sql.schema import upgrade
 from ivr.adapters.sql.users import Role, SqlUsers, User
 from ivr.app import create_app
 from ivr.app.parts import Stores, open_stores
-from ivr.emulator import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.events import Keys
 from ivr.emulator.leg import Leg
 from ivr.settings import Settings
@@ -86,9 +86,9 @@ def _line(directory: Path) -> Iterator[tuple[str, SqlUsers, dict[str, str]]]:
         clock = VirtualClock(BLACK_FRIDAY)
         routing = _routing(stores, clock)
         app = create_app(settings, clock=clock.now, stores=stores)
-        exchange = Exchange(wire=in_process(app), clock=clock, account_sid="AC" + "0" * 32, auth_token="token")
-        exchange.add_number(LINE, "http://line.example/voice", status_callback="http://line.example/voice/status")
-        last = _calls(exchange, clock)
+        switchboard = Switchboard(wire=in_process(app), clock=clock, account_sid="AC" + "0" * 32, auth_token="token")
+        switchboard.add_number(LINE, "http://line.example/voice", status_callback="http://line.example/voice/status")
+        last = _calls(switchboard, clock)
         drain(stores.redis, stores.engine)
         users = SqlUsers(stores.engine, clock=clock.now, key=SECRET.encode())
         with served(app) as address:
@@ -116,26 +116,26 @@ def _routing(stores: Stores, clock: VirtualClock) -> Routing:
     return first
 
 
-def _calls(exchange: Exchange, clock: VirtualClock) -> str:
+def _calls(switchboard: Switchboard, clock: VirtualClock) -> str:
     """An hour of calls, and many under way at its end; one that a person has taken is asked for."""
     for number in range(100, 140):
-        _calls_once(_phone(exchange, number), number)
+        _calls_once(_phone(switchboard, number), number)
         clock.advance(seconds=45)
-    under_way = [_place(exchange, number) for number in range(140, 176)]
-    exchange.schedule.pass_time(45)
+    under_way = [_place(switchboard, number) for number in range(140, 176)]
+    switchboard.schedule.pass_time(45)
     for place, leg in enumerate(under_way):
         if place % 3:
             leg.post(Keys("0" if place % 4 else "9"))
-        exchange.schedule.pass_time(2)
+        switchboard.schedule.pass_time(2)
     return under_way[-5].call.sid
 
 
-def _phone(exchange: Exchange, number: int) -> Phone:
-    return Phone(exchange, number=f"+1415555{number:04d}", to=LINE, is_strict=False)
+def _phone(switchboard: Switchboard, number: int) -> Phone:
+    return Phone(switchboard, number=f"+1415555{number:04d}", to=LINE, is_strict=False)
 
 
-def _place(exchange: Exchange, number: int) -> Leg:
-    return exchange.place(from_=f"+1415555{number:04d}", to=LINE, extra={})
+def _place(switchboard: Switchboard, number: int) -> Leg:
+    return switchboard.place(from_=f"+1415555{number:04d}", to=LINE, extra={})
 
 
 def _calls_once(phone: Phone, place: int) -> None:

@@ -22,7 +22,7 @@ from ivr.calls.hold_treatment import Holding
 from ivr.calls.rehearsal import AloneInLine, OwnOutreach, OwnSessions, OwnTries
 from ivr.calls.turn import Calls
 from ivr.console.phone import Heard, Line, Script, Step
-from ivr.emulator import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.phone import Unexpected
 from ivr.web.below import Below
 from ivr.web.music import SOFT_CHORDS, music
@@ -49,9 +49,9 @@ class Rehearsals:
         floor, counted = self._floor(draft), meters()
         wordings = Wordings(self.parts.editor, floor, clock.now, Watch(counted))
         parts = replace(self.parts, clock=clock.now, floor=floor, wordings=wordings, meters=counted)
-        exchange = Exchange(wire=in_process(self._line(parts)), clock=clock, auth_token=TOKEN)
-        exchange.add_number(script.dialled, parts.addresses.voice, fallback_url=parts.addresses.fallback)
-        phone = Phone(exchange, number=script.number or "anonymous", to=script.dialled, is_strict=False)
+        switchboard = Switchboard(wire=in_process(self._line(parts)), clock=clock, auth_token=TOKEN)
+        switchboard.add_number(script.dialled, parts.addresses.voice, fallback_url=parts.addresses.fallback)
+        phone = Phone(switchboard, number=script.number or "anonymous", to=script.dialled, is_strict=False)
         _talk(phone, script.steps)
         return _heard(phone)
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import click
 
 from ivr.cli.environment import load_settings
-from ivr.cli.ringing import exchange_for, numbers_of
+from ivr.cli.ringing import numbers_of, switchboard_for
 from ivr.emulator.script import Action, ScriptError, parse_script
 from ivr.emulator.terminal import HELP, converse
 from ivr.orders.numbers import Kind, caller
@@ -24,8 +24,8 @@ def call(from_: str, to: str | None, url: str | None, stir: str, script: Path | 
     settings = load_settings()
     number, from_ = to or numbers_of(settings)[0], _caller(from_, settings.country)
     read, actions = (None, _actions(script)) if script else (input, ())
-    with exchange_for(settings, number, connect_to=_place(url) if url else None) as exchange:
-        status = converse(exchange, from_=from_, to=number, stir=stir, write=click.echo, read=read, script=actions)
+    with switchboard_for(settings, number, connect_to=_place(url) if url else None) as switchboard:
+        status = converse(switchboard, from_=from_, to=number, stir=stir, write=click.echo, read=read, script=actions)
     raise SystemExit(status)
 
 

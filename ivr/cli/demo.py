@@ -23,10 +23,10 @@ from ivr.app.parts import shop_clock
 from ivr.cli.demo_calls import Rows, Scene, scenes
 from ivr.cli.environment import load_settings
 from ivr.cli.orders import import_orders
-from ivr.cli.ringing import exchange_for, numbers_of
+from ivr.cli.ringing import numbers_of, switchboard_for
 from ivr.cli.stage import write_call
 from ivr.cli.supervise import Child
-from ivr.emulator import Exchange, Phone, RealClock
+from ivr.emulator import Phone, RealClock, Switchboard
 from ivr.emulator.browser import Sample, no_voice, phone_blueprint
 from ivr.emulator.live import Live
 from ivr.emulator.phone import Unexpected
@@ -123,8 +123,8 @@ def wait_until_ready(url: str, serving: Child, log: Path) -> None:
 def place_calls(console: Console, settings: Settings, calls: tuple[Scene, ...]) -> int:
     """Place the calls one after the other, and write each out; how many went wrong."""
     number = numbers_of(settings)[0]
-    with exchange_for(settings, number) as exchange:
-        return sum(not place(console, Phone(exchange, number=scene.caller, to=number), scene) for scene in calls)
+    with switchboard_for(settings, number) as switchboard:
+        return sum(not place(console, Phone(switchboard, number=scene.caller, to=number), scene) for scene in calls)
 
 
 def place(console: Console, phone: Phone, scene: Scene) -> bool:
@@ -147,8 +147,8 @@ def serve_phone(console: Console, settings: Settings) -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     number, port = numbers_of(settings)[0], free_port(8081)
     callers = [Sample(persona.phone, persona.shows) for persona in PERSONAS.values()]
-    with exchange_for(settings, number, clock=RealClock()) as exchange, Live(exchange):
-        app = phone_app(exchange, callers, read_aloud(LocalVoice()) if is_installed() else no_voice)
+    with switchboard_for(settings, number, clock=RealClock()) as switchboard, Live(switchboard):
+        app = phone_app(switchboard, callers, read_aloud(LocalVoice()) if is_installed() else no_voice)
         server = make_server("127.0.0.1", port, app, threaded=True)
         console.print(f"\n[bold]Ring the line yourself: http://127.0.0.1:{port}/phone/[/bold]   (Ctrl-C ends the demo)")
         console.print(f"[bold]Look into the console, as its admin: {console_link(settings)}[/bold]   (works once)")
@@ -172,10 +172,12 @@ def console_link(settings: Settings) -> str:
         engine.dispose()
 
 
-def phone_app(exchange: Exchange, callers: list[Sample], voice: Callable[[str, str], bytes | None] = no_voice) -> Flask:
+def phone_app(
+    switchboard: Switchboard, callers: list[Sample], voice: Callable[[str, str], bytes | None] = no_voice
+) -> Flask:
     """The browser phone alone."""
     app = Flask("wismo phone", static_folder=None)
-    app.register_blueprint(phone_blueprint(exchange, callers=callers, voice=voice))
+    app.register_blueprint(phone_blueprint(switchboard, callers=callers, voice=voice))
     return app
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import httpx2
 
 from ivr.adapters.twilio.addresses import Addresses
-from ivr.emulator import Exchange, VirtualClock, over
+from ivr.emulator import Switchboard, VirtualClock, over
 from ivr.emulator.clock import Clock
 from ivr.emulator.keep_alive import keep_alive
 from ivr.settings import Settings
@@ -14,9 +14,9 @@ from routing.document import DEFAULT, read_file
 
 
 @contextmanager
-def exchange_for(
+def switchboard_for(
     settings: Settings, *numbers: str, clock: Clock | None = None, connect_to: tuple[str, int] | None = None
-) -> Iterator[Exchange]:
+) -> Iterator[Switchboard]:
     """The carrier, ringing the server at PUBLIC_URL by signed HTTP when one of the numbers is called.
 
     `connect_to` is the host and port where that server really is, when it stands behind a proxy. Time is virtual
@@ -26,12 +26,12 @@ def exchange_for(
     with httpx2.Client() as client:
         token = settings.twilio_auth_token.get_secret_value()
         wire = keep_alive(connect_to) if connect_to else over(client)
-        exchange = Exchange(wire=wire, auth_token=token, clock=clock or VirtualClock())
+        switchboard = Switchboard(wire=wire, auth_token=token, clock=clock or VirtualClock())
         for number in numbers:
-            exchange.add_number(
+            switchboard.add_number(
                 number, addresses.voice, fallback_url=addresses.fallback, status_callback=addresses.status
             )
-        yield exchange
+        yield switchboard
 
 
 def numbers_of(settings: Settings) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from ivr.emulator.clock import RealClock, VirtualClock
 from ivr.emulator.parties import BY_HAND, Party
 from ivr.emulator.phone import Phone
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 from ivr.emulator.wire import in_process, over
 
-__all__ = ["BY_HAND", "Exchange", "Party", "Phone", "RealClock", "VirtualClock", "in_process", "over"]
+__all__ = ["BY_HAND", "Party", "Phone", "RealClock", "Switchboard", "VirtualClock", "in_process", "over"]

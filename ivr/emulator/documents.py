@@ -47,7 +47,7 @@ def perform(leg: Leg, document: Document) -> Waiting[Turn | None]:
     for verb in document.verbs:
         if not isinstance(verb, UNANSWERED):
             leg.answers()
-        following = yield from leg.exchange.verbs[type(verb)](leg, verb)
+        following = yield from leg.switchboard.verbs[type(verb)](leg, verb)
         if following is not None:
             return following
     return None
@@ -64,7 +64,7 @@ def fetch(leg: Leg, turn: Turn, place: Place) -> Document:
 
 def _ask(leg: Leg, turn: Turn, place: Place) -> Document:
     url = urljoin(leg.document_url, turn.url)
-    fetched = leg.exchange.webhooks.ask(
+    fetched = leg.switchboard.webhooks.ask(
         url, method=turn.method, standard=leg.standard(), extra=turn.params, cookies=leg.cookies
     )
     # The fragment stays with the document: asking for it again asks with the same overrides.

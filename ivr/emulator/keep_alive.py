@@ -26,7 +26,7 @@ class _KeepAlive:
         deadline = time.monotonic() + request.total
         connection = self._connected(request)
         try:
-            return _exchange(connection, request, deadline)
+            return _round_trip(connection, request, deadline)
         except (OSError, http.client.HTTPException) as error:
             connection.close()
             raise Unreachable("rt", str(error) or type(error).__name__) from error
@@ -62,7 +62,7 @@ class _KeepAlive:
         return kept[address]
 
 
-def _exchange(connection: http.client.HTTPConnection, request: Request, deadline: float) -> Answer:
+def _round_trip(connection: http.client.HTTPConnection, request: Request, deadline: float) -> Answer:
     connection.sock.settimeout(min(request.read, request.total))
     parts = urlsplit(request.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -1,4 +1,4 @@
-"""One leg of a call: the line between the exchange and one party."""
+"""One leg of a call: the line between the switchboard and one party."""
 
 from collections import deque
 from collections.abc import Generator, Mapping
@@ -29,7 +29,7 @@ from ivr.emulator.transcript import Kind, Line
 from ivr.emulator.webhooks import Cookies, WebhookFailed
 
 if TYPE_CHECKING:
-    from ivr.emulator.switchboard import Exchange
+    from ivr.emulator.switchboard import Switchboard
 
 T = TypeVar("T")
 Waiting = Generator[Wait, Event, T]
@@ -51,7 +51,7 @@ class Alert:
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Leg:
-    exchange: "Exchange"
+    switchboard: "Switchboard"
     call: Call
     party: Party | None = None
     parent: "Leg | None" = None
@@ -100,14 +100,14 @@ class Leg:
             self.inputs_given += 1
 
     def post(self, event: Event) -> None:
-        self.exchange.schedule.post(self, event)
+        self.switchboard.schedule.post(self, event)
 
     def begin(self, script: Waiting[None]) -> None:
         self.script = self._life(script)
         self.post(Begun())
 
     def _life(self, script: Waiting[None]) -> Waiting[None]:
-        """A script that is dropped with its exchange (GeneratorExit) tells nobody of its end."""
+        """A script that is dropped with its switchboard (GeneratorExit) tells nobody of its end."""
         status: Status = "completed"
         try:
             yield from script
@@ -133,7 +133,7 @@ class Leg:
 
         Raises HungUp, Moved (REST) or Taken (out of a queue); anything else that happens goes unheard.
         """
-        now = self.exchange.clock.now()
+        now = self.switchboard.clock.now()
         until = None if seconds is None else now + timedelta(seconds=seconds)
         self.documents_since_wait = 0
         while True:
@@ -157,21 +157,21 @@ class Leg:
             raise Conferred(has_started=isinstance(event, ConferenceStarted))
 
     def hears(self, words: str, *, kind: Kind = "say", voice: str = "", language: str = "") -> None:
-        now = self.exchange.clock.now()
+        now = self.switchboard.clock.now()
         self.transcript.append(Line(now, "line", kind, words, voice, language, self.documents))
 
     def notes(self, words: str) -> None:
-        self.transcript.append(Line(self.exchange.clock.now(), "line", "note", words, document=self.documents))
+        self.transcript.append(Line(self.switchboard.clock.now(), "line", "note", words, document=self.documents))
 
     def does(self, kind: Kind, words: str) -> None:
         """The party itself presses or says something."""
-        now = self.exchange.clock.now()
+        now = self.switchboard.clock.now()
         self.transcript.append(Line(now, "caller", kind, words, document=self.documents))
 
     def alert(self, code: int, message: str, *, url: str = "", is_warning: bool = False) -> None:
         alert = Alert(self.call.sid, code, message, url or self.document_url, is_warning)
         self.alerts.append(alert)
-        self.exchange.alerts.append(alert)
+        self.switchboard.alerts.append(alert)
 
     def standard(self) -> dict[str, str]:
         return standard(self.call)
@@ -190,7 +190,7 @@ class Leg:
 
     def answers(self) -> None:
         if self.call.answered is None:
-            self.call.answered = self.exchange.clock.now()
+            self.call.answered = self.switchboard.clock.now()
             self.call.status = "in-progress"
             self._report("answered")
 
@@ -199,7 +199,7 @@ class Leg:
             self.call.status = "completed"
         else:
             self.call.status = "canceled" if status == "completed" else status
-        self.call.ended = self.exchange.clock.now()
+        self.call.ended = self.switchboard.clock.now()
         for other in (self.peer, self.parent):
             if other is not None:
                 other.post(Ended(self))
@@ -209,13 +209,13 @@ class Leg:
         wanted = self.call.progress
         if wanted is None or event not in wanted.events:
             return
-        self.tell(wanted.url, wanted.method, progress(self.call, self.exchange.clock.now()))
+        self.tell(wanted.url, wanted.method, progress(self.call, self.switchboard.clock.now()))
         self.call.sequence += 1
 
     def tell(self, url: str, method: str, params: Mapping[str, str] = NOTHING) -> None:
         """A callback whose answer is not executed; a bad answer is an alert, no more."""
         try:
-            self.exchange.webhooks.ask(
+            self.switchboard.webhooks.ask(
                 self.absolute(url), method=method, standard=self.standard(), extra=params, cookies=self.cookies
             )
         except WebhookFailed as error:

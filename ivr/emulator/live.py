@@ -1,4 +1,4 @@
-"""Runs an exchange in real time, on threads of its own."""
+"""Runs a switchboard in real time, on threads of its own."""
 
 import logging
 import threading
@@ -7,23 +7,23 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
 LONGEST_NAP = 1.0
 
 
 class Live:
-    """`with Live(exchange):` legs run as things happen to them, and timers ring by the wall clock.
+    """`with Live(switchboard):` legs run as things happen to them, and timers ring by the wall clock.
 
-    The exchange must have been made with a RealClock. Each leg runs on one thread at a time, so a slow answer
+    The switchboard must have been made with a RealClock. Each leg runs on one thread at a time, so a slow answer
     holds up its own call only.
     """
 
-    def __init__(self, exchange: Exchange, *, threads: int = 16) -> None:
-        if not exchange.is_live:
-            raise ValueError("a live exchange needs a RealClock")
-        self._exchange = exchange
+    def __init__(self, switchboard: Switchboard, *, threads: int = 16) -> None:
+        if not switchboard.is_live:
+            raise ValueError("a live switchboard needs a RealClock")
+        self._switchboard = switchboard
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="carrier")
         self._thread = threading.Thread(target=self._run, name="carrier", daemon=True)
         self._is_stopping = False
@@ -42,14 +42,14 @@ class Live:
 
     def stop(self) -> None:
         """Let what runs now finish; calls that are up simply stay where they are."""
-        with self._exchange.schedule.changed:
+        with self._switchboard.schedule.changed:
             self._is_stopping = True
-            self._exchange.schedule.changed.notify_all()
+            self._switchboard.schedule.changed.notify_all()
         self._thread.join()
         self._pool.shutdown()
 
     def _run(self) -> None:
-        schedule = self._exchange.schedule
+        schedule = self._switchboard.schedule
         while not self._is_stopping:
             schedule.ring_timers()
             work = schedule.take()
@@ -62,10 +62,10 @@ class Live:
                     schedule.changed.wait(nap)
 
     def _nap(self) -> float:
-        due = self._exchange.schedule.next_timer()
+        due = self._switchboard.schedule.next_timer()
         if due is None:
             return LONGEST_NAP
-        left = (due - self._exchange.clock.now()).total_seconds()
+        left = (due - self._switchboard.clock.now()).total_seconds()
         return min(max(left, 0.001), LONGEST_NAP)
 
 

@@ -13,8 +13,8 @@ from ivr.emulator.clock import VirtualClock
 from ivr.emulator.keep_alive import keep_alive
 from ivr.emulator.phone import Phone, Unexpected
 from ivr.emulator.script import Action
-from ivr.emulator.switchboard import ACCOUNT_SID, AUTH_TOKEN, Exchange
-from ivr.emulator.webhooks import Exchanged
+from ivr.emulator.switchboard import ACCOUNT_SID, AUTH_TOKEN, Switchboard
+from ivr.emulator.webhooks import Attempt
 from ivr.emulator.wire import Wire
 
 LATE = 0.05
@@ -49,7 +49,7 @@ class Load:
 class Outcome:
     """One call: what went over the wire, and why it broke off; an empty reason means it reached its end."""
 
-    exchanged: tuple[Exchanged, ...]
+    attempts: tuple[Attempt, ...]
     broken: str = ""
     transcript: str = ""
     lateness: float = 0.0
@@ -63,8 +63,8 @@ class Report:
     seconds: float
 
     @cached_property
-    def attempts(self) -> tuple[Exchanged, ...]:
-        return tuple(itertools.chain.from_iterable(outcome.exchanged for outcome in self.outcomes))
+    def attempts(self) -> tuple[Attempt, ...]:
+        return tuple(itertools.chain.from_iterable(outcome.attempts for outcome in self.outcomes))
 
     @property
     def broken(self) -> tuple[Outcome, ...]:
@@ -119,23 +119,27 @@ def run_load(load: Load) -> Report:
 
 def _call(load: Load, number: int, begin: float) -> Outcome:
     lateness = time.monotonic() - begin if begin else 0.0
-    exchange = _exchange(load)
+    switchboard = _switchboard(load)
     caller = load.callers[number % len(load.callers)]
-    phone = Phone(exchange, number=caller, to=load.to, is_strict=False)
+    phone = Phone(switchboard, number=caller, to=load.to, is_strict=False)
     broken = ""
     try:
         _follow(phone, load)
     except Unexpected as problem:
         broken = problem.what
-    errors = [f"{alert.code}" for alert in exchange.alerts if not alert.is_warning]
-    return Outcome(tuple(exchange.webhooks.exchanged), broken or ", ".join(errors), phone.transcript, lateness)
+    errors = [f"{alert.code}" for alert in switchboard.alerts if not alert.is_warning]
+    return Outcome(tuple(switchboard.webhooks.attempts), broken or ", ".join(errors), phone.transcript, lateness)
 
 
-def _exchange(load: Load) -> Exchange:
-    """Each call has an exchange of its own: calls share nothing but the wire."""
-    exchange = Exchange(wire=load.wire, account_sid=load.account_sid, auth_token=load.auth_token, clock=VirtualClock())
-    exchange.add_number(load.to, load.voice_url, fallback_url=load.fallback_url, status_callback=load.status_callback)
-    return exchange
+def _switchboard(load: Load) -> Switchboard:
+    """Each call has a switchboard of its own: calls share nothing but the wire."""
+    switchboard = Switchboard(
+        wire=load.wire, account_sid=load.account_sid, auth_token=load.auth_token, clock=VirtualClock()
+    )
+    switchboard.add_number(
+        load.to, load.voice_url, fallback_url=load.fallback_url, status_callback=load.status_callback
+    )
+    return switchboard
 
 
 def _follow(phone: Phone, load: Load) -> None:

@@ -11,7 +11,7 @@ from ivr.emulator.sids import new_sid
 from ivr.emulator.webhooks import WebhookFailed
 
 if TYPE_CHECKING:
-    from ivr.emulator.switchboard import Exchange
+    from ivr.emulator.switchboard import Switchboard
 
 MessageStatus = Literal["queued", "sent", "delivered", "failed", "undelivered"]
 
@@ -42,14 +42,14 @@ class Message:
 
 
 class Messages:
-    def __init__(self, exchange: "Exchange") -> None:
-        self._exchange = exchange
+    def __init__(self, switchboard: "Switchboard") -> None:
+        self._switchboard = switchboard
         self.kept: dict[str, Message] = {}
 
     def keep(self, message: Message) -> None:
-        """Take a message to be sent; it is delivered when the exchange next has nothing better to do."""
+        """Take a message to be sent; it is delivered when the switchboard next has nothing better to do."""
         self.kept[message.sid] = message
-        self._exchange.schedule.later(partial(self._deliver, message))
+        self._switchboard.schedule.later(partial(self._deliver, message))
 
     def to(self, number: str) -> list[Message]:
         return [message for message in self.kept.values() if message.to == number]
@@ -65,6 +65,6 @@ class Messages:
         if not message.status_callback:
             return
         try:
-            self._exchange.webhooks.ask(message.status_callback, standard=message.callback())
+            self._switchboard.webhooks.ask(message.status_callback, standard=message.callback())
         except WebhookFailed as error:
-            self._exchange.alerts.append(Alert(message.sid, error.code, str(error), error.url, is_warning=True))
+            self._switchboard.alerts.append(Alert(message.sid, error.code, str(error), error.url, is_warning=True))

@@ -1,4 +1,4 @@
-"""Legs that the exchange calls: those that Dial reaches, and calls made by REST."""
+"""Legs that the switchboard calls: those that Dial reaches, and calls made by REST."""
 
 import re
 from urllib.parse import parse_qsl
@@ -27,12 +27,12 @@ def call_out(parent: Leg, endpoint: v.Endpoint, caller_id: str) -> Leg:
         from_=caller_id,
         to=address,
         direction="outbound-dial",
-        created=parent.exchange.clock.now(),
+        created=parent.switchboard.clock.now(),
         parent_sid=parent.call.sid,
         progress=_progress(parent, endpoint),
         sip_headers=headers,
     )
-    leg = parent.exchange.open_leg(call, parent=parent)
+    leg = parent.switchboard.open_leg(call, parent=parent)
     leg.document_url = parent.document_url
     whisper = None if endpoint.url is None else Turn(parent.absolute(endpoint.url), endpoint.method)
     leg.begin(be_dialled(leg, parent, whisper))

@@ -8,7 +8,7 @@ from ivr.emulator.events import Ear, Input, Keys, PickedUp, PutDown, Speech
 from ivr.emulator.leg import Alert, Leg
 from ivr.emulator.matching import holds, names_key
 from ivr.emulator.parties import BY_HAND
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 from ivr.emulator.transcript import Line
 
 
@@ -21,7 +21,7 @@ class Unexpected(AssertionError):
 
 
 class Phone:
-    """A phone with a number, on an exchange whose clock is virtual: `phone.dials().hears("hello").presses("1")`.
+    """A phone with a number, on a switchboard whose clock is virtual: `phone.dials().hears("hello").presses("1")`.
 
     After each action time passes until the line needs its party: a Gather or Record has said all it had to
     say, a queue's waiting document has run once, someone is connected, or the call is over. What is heard is
@@ -29,8 +29,8 @@ class Phone:
     Twilio would have logged an error or a warning about its call.
     """
 
-    def __init__(self, exchange: Exchange, *, number: str, to: str = "", is_strict: bool = True) -> None:
-        self.exchange = exchange
+    def __init__(self, switchboard: Switchboard, *, number: str, to: str = "", is_strict: bool = True) -> None:
+        self.switchboard = switchboard
         self.number = number
         self.to = to
         self.is_strict = is_strict
@@ -54,7 +54,7 @@ class Phone:
         `stir` is the StirVerstat of the call, absent by default; `extra` are further parameters.
         """
         attested = {"StirVerstat": stir} if stir else {}
-        self._leg = self.exchange.place(
+        self._leg = self.switchboard.place(
             from_=from_ or self.number, to=to or self.to, from_place=place, extra={**attested, **extra}
         )
         return self._listen()
@@ -81,10 +81,10 @@ class Phone:
         self._since = self._seen
         self._catch_up()
         if seconds is not None:
-            self.exchange.schedule.pass_time(seconds)
+            self.switchboard.schedule.pass_time(seconds)
         elif len(self.leg.transcript) == self._seen:
             before = self.leg.waits
-            self.exchange.schedule.run_until(lambda: self.leg.waits != before and self._is_at_rest())
+            self.switchboard.schedule.run_until(lambda: self.leg.waits != before and self._is_at_rest())
         return self._done()
 
     def hangs_up(self) -> Self:
@@ -98,11 +98,11 @@ class Phone:
 
     def can_be_called(self) -> Self:
         """From now on this phone rings when it is called, until somebody answers it."""
-        self.exchange.parties[self.number] = BY_HAND
+        self.switchboard.parties[self.number] = BY_HAND
         return self
 
     def is_ringing(self) -> Self:
-        self.exchange.schedule.run_until(lambda: self._ringing() is not None)
+        self.switchboard.schedule.run_until(lambda: self._ringing() is not None)
         ringing = self._ringing()
         if ringing is None:
             raise Unexpected(f"{self.number} does not ring", "")
@@ -203,8 +203,8 @@ class Phone:
     @property
     def alerts(self) -> list[Alert]:
         """What Twilio would have logged about the call and the legs that it made."""
-        own = {self.call_sid, *(leg.call.sid for leg in self.exchange.legs.values() if leg.parent is self.leg)}
-        return [alert for alert in self.exchange.alerts if alert.resource_sid in own]
+        own = {self.call_sid, *(leg.call.sid for leg in self.switchboard.legs.values() if leg.parent is self.leg)}
+        return [alert for alert in self.switchboard.alerts if alert.resource_sid in own]
 
     # How it is done.
 
@@ -227,13 +227,13 @@ class Phone:
         return self._done()
 
     def _catch_up(self) -> None:
-        self.exchange.schedule.run_until(self._is_at_rest)
+        self.switchboard.schedule.run_until(self._is_at_rest)
 
     def _is_at_rest(self) -> bool:
         return self.leg.call.is_over or (self.leg.waiting is not None and self.leg.waiting.rests)
 
     def _ringing(self) -> Leg | None:
-        legs = self.exchange.legs_to(self.number)
+        legs = self.switchboard.legs_to(self.number)
         return next((leg for leg in legs if leg.waiting and leg.waiting.state == "ringing"), None)
 
     def _done(self) -> Self:

@@ -1,4 +1,4 @@
-"""The exchange: numbers, calls, queues, conferences, recordings and messages of one account."""
+"""The switchboard: numbers, calls, queues, conferences, recordings and messages of one account."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ def no_caption(_url: str) -> str:
 
 
 @dataclass(eq=False, kw_only=True)
-class Exchange:
+class Switchboard:
     """`wire` reaches the application: `in_process(app)` or `over(client)`.
 
     `clock` is virtual unless a RealClock is passed. `parties` says who answers at a number, SIP address or
@@ -144,7 +144,7 @@ class Exchange:
 
     def open_leg(self, call: Call, *, parent: Leg | None = None, fallback: Turn | None = None) -> Leg:
         party = None if call.direction == "inbound" else self.parties.get(call.to, ANYBODY)
-        leg = Leg(exchange=self, call=call, parent=parent, party=party, fallback=fallback)
+        leg = Leg(switchboard=self, call=call, parent=parent, party=party, fallback=fallback)
         self.legs[call.sid] = leg
         self._forget_old_legs()
         return leg
@@ -160,7 +160,7 @@ class Exchange:
         return caller_id in self.numbers or caller_id in {call.from_, call.to} or ":" in caller_id
 
     def legs_to(self, address: str) -> Iterable[Leg]:
-        """Legs that the exchange called and that are not over, newest first."""
+        """Legs that the switchboard called and that are not over, newest first."""
         return (
             leg
             for leg in reversed(list(self.legs.values()))

@@ -7,7 +7,7 @@ from functools import partial
 from ivr.emulator.leg import Alert
 from ivr.emulator.phone import Phone, Unexpected
 from ivr.emulator.script import Action, HangUp, read_action
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 from ivr.emulator.transcript import Line
 
 HELP = "Keys: 1 or 123#. Speech: where is my parcel. Enter: silence. hang up or Ctrl-D: the end."
@@ -20,7 +20,7 @@ Write = Callable[[str], None]
 
 
 def converse(
-    exchange: Exchange,
+    switchboard: Switchboard,
     *,
     from_: str,
     to: str,
@@ -34,7 +34,7 @@ def converse(
     Gives the exit status: 0, or 1 when the call met an error, a check of the script failed, or something was
     pressed or said that nothing listened to.
     """
-    phone = Phone(exchange, number=from_, to=to, is_strict=False)
+    phone = Phone(switchboard, number=from_, to=to, is_strict=False)
     write(f"({from_} calls {to})")
     play = Play(phone, write)
     try:

@@ -31,7 +31,7 @@ class WebhookFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Exchanged:
+class Attempt:
     """One attempt as it went over the wire; `status` 0 means that no answer came."""
 
     method: str
@@ -69,11 +69,11 @@ class Fetched:
 
 @dataclass(slots=True)
 class Webhooks:
-    """Asks the application on behalf of one account and keeps what was exchanged, newest last."""
+    """Asks the application on behalf of one account and keeps each attempt, newest last."""
 
     wire: Wire
     auth_token: str
-    exchanged: deque[Exchanged] = field(default_factory=lambda: deque(maxlen=MOST_KEPT))
+    attempts: deque[Attempt] = field(default_factory=lambda: deque(maxlen=MOST_KEPT))
 
     def ask(
         self,
@@ -111,7 +111,7 @@ class Webhooks:
             started = time.monotonic()
             status, answer, failure = self._once(_limited(request, overrides, remaining))
             took = time.monotonic() - started
-            self.exchanged.append(Exchanged(method, bare, dict(params), status, took, token))
+            self.attempts.append(Attempt(method, bare, dict(params), status, took, token))
             if answer is not None:
                 return answer
             if failure not in overrides.retry_on:

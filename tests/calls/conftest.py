@@ -12,7 +12,7 @@ from ivr.adapters.redis.embedded import EmbeddedRedis
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.app import create_app
 from ivr.app.parts import Stores, open_stores
-from ivr.emulator import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.settings import Settings
 from tests.migrated import make_tables
 from tests.shop import Shop
@@ -79,19 +79,19 @@ def app(settings: Settings, stores: Stores, shop: Shop) -> Flask:
 
 
 @pytest.fixture
-def exchange(app: Flask, clock: VirtualClock) -> Exchange:
+def switchboard(app: Flask, clock: VirtualClock) -> Switchboard:
     """The telephone network, with the line's number on it."""
-    exchange = Exchange(wire=in_process(app), clock=clock, account_sid=ACCOUNT, auth_token=TOKEN)
-    exchange.add_number(
+    switchboard = Switchboard(wire=in_process(app), clock=clock, account_sid=ACCOUNT, auth_token=TOKEN)
+    switchboard.add_number(
         LINE,
         f"{PUBLIC_URL}/voice#rc=2&rp=all",
         fallback_url=f"{PUBLIC_URL}/voice/fallback",
         status_callback=f"{PUBLIC_URL}/voice/status",
     )
-    return exchange
+    return switchboard
 
 
 @pytest.fixture
-def phone(exchange: Exchange) -> Phone:
+def phone(switchboard: Switchboard) -> Phone:
     """Alice's phone."""
-    return Phone(exchange, number=ALICE, to=LINE)
+    return Phone(switchboard, number=ALICE, to=LINE)

@@ -10,7 +10,7 @@ from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Party, Phone
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 from routing.document import DEFAULT, read_file
 from tests.shop import Shop
 
@@ -31,19 +31,21 @@ def test_silence_leads_to_a_person(phone: Phone, shop: Shop):
     phone.dials().waits().hears("did not hear").waits().waits().is_in_queue("care-en")
 
 
-def test_a_spanish_caller_reaches_the_partner_over_sip_with_the_story(phone: Phone, exchange: Exchange, shop: Shop):
+def test_a_spanish_caller_reaches_the_partner_over_sip_with_the_story(
+    phone: Phone, switchboard: Switchboard, shop: Shop
+):
     order = shop.has_order(language="es-MX")
     phone.dials().presses("0").is_connected_to("sip:care@acme.example")
-    partner = next(leg for leg in exchange.legs.values() if leg.call.sip_headers)
+    partner = next(leg for leg in switchboard.legs.values() if leg.call.sip_headers)
     assert partner.call.sip_headers["X-Wismo-Order"] == order.number
 
 
 @pytest.mark.parametrize("ending", ["busy", "no-answer", "failed"])
 def test_when_the_partner_does_not_answer_the_next_queue_does(
-    phone: Phone, exchange: Exchange, shop: Shop, ending: str
+    phone: Phone, switchboard: Switchboard, shop: Shop, ending: str
 ):
     shop.has_order(language="es-MX")
-    exchange.parties["sip:care@acme.example"] = Party(ending)
+    switchboard.parties["sip:care@acme.example"] = Party(ending)
     phone.dials().presses("0").waits().is_in_queue("care-en")
 
 
@@ -60,7 +62,7 @@ def test_a_caller_who_waits_may_leave_a_message_instead(phone: Phone, shop: Shop
 
 
 def test_the_people_of_a_queue_are_told_of_a_message(
-    phone: Phone, exchange: Exchange, shop: Shop, stores: Stores, settings
+    phone: Phone, switchboard: Switchboard, shop: Shop, stores: Stores, settings
 ):
     routing = read_file(DEFAULT)
     told = routing.queues["care-en"].model_copy(update={"told": ("+12125550150", "+12125550151")})

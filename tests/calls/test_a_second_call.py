@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.emulator import Phone, VirtualClock
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 from tests.calls.conftest import LINE
 from tests.shop import Shop
 
@@ -32,9 +32,9 @@ def test_a_second_call_after_a_long_time_is_a_first_one(phone: Phone, shop: Shop
     phone.dials().does_not_hear("still late")
 
 
-def test_another_order_that_is_late_is_told(phone: Phone, exchange: Exchange, shop: Shop, late_order):
+def test_another_order_that_is_late_is_told(phone: Phone, switchboard: Switchboard, shop: Shop, late_order):
     phone.dials().hangs_up()
-    other = Phone(exchange, number="+14155550177", to=LINE)
+    other = Phone(switchboard, number="+14155550177", to=LINE)
     shop.has_order(phone="+14155550177", status="in_transit", day=-2)
     other.dials().does_not_hear("still late")
 
@@ -45,8 +45,8 @@ def test_a_language_that_was_chosen_is_spoken_the_next_time(phone: Phone, shop: 
     phone.dials().hears("Hola").offers("0")
 
 
-def test_a_withheld_number_is_remembered_by_nobody(exchange: Exchange, shop: Shop):
-    phone = Phone(exchange, number="anonymous", to=LINE)
+def test_a_withheld_number_is_remembered_by_nobody(switchboard: Switchboard, shop: Shop):
+    phone = Phone(switchboard, number="anonymous", to=LINE)
     phone.dials().presses("9").hangs_up()
     phone.dials().hears("How can I help you")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.emulator import Exchange, Phone
+from ivr.emulator import Phone, Switchboard
 from ivr.orders.importing import Report, load
 from ivr.orders.rows import Reading
 from tests.calls.conftest import LINE
@@ -42,25 +42,25 @@ def imports(shop: Shop, tmp_path: Path) -> Import:
     ],
 )
 def test_a_caller_is_known_however_their_number_was_written(
-    imports: Import, exchange: Exchange, written: str, country: str, rings: str | None
+    imports: Import, switchboard: Switchboard, written: str, country: str, rings: str | None
 ):
     imports(f"1001,2026-11-20,{written},{country},Mug,out_for_delivery,2026-11-24\n")
-    phone = Phone(exchange, number=rings or "+14155550131", to=LINE).dials()
+    phone = Phone(switchboard, number=rings or "+14155550131", to=LINE).dials()
     if rings:
         phone.hears("Your order is out for delivery")
     else:
         phone.does_not_hear("out for delivery")  # a switchboard's number says nothing of who calls
 
 
-def test_an_item_in_a_row_of_its_own_is_no_parcel_that_is_still_to_come(imports: Import, exchange: Exchange):
+def test_an_item_in_a_row_of_its_own_is_no_parcel_that_is_still_to_come(imports: Import, switchboard: Switchboard):
     report = imports("1001,2026-11-20,+14155550131,US,Mug,out_for_delivery,2026-11-24\n1001,,,,Lamp,,\n1001,,,,Rug,,\n")
     assert report.clean
-    phone = Phone(exchange, number="+14155550131", to=LINE).dials()
+    phone = Phone(switchboard, number="+14155550131", to=LINE).dials()
     phone.hears("Your order is out for delivery", "today").does_not_hear("rest of your order")
 
 
-def test_what_cannot_be_read_of_an_order_is_not_said_and_the_rest_is(imports: Import, exchange: Exchange):
+def test_what_cannot_be_read_of_an_order_is_not_said_and_the_rest_is(imports: Import, switchboard: Switchboard):
     report = imports("1001,2026-11-20,+14155550131,Atlantis,#N/A,out_for_delivery,TBD\n")
     assert (report.clean, len(list(report.notes))) == (True, 3)
-    phone = Phone(exchange, number="+14155550131", to=LINE).dials()
+    phone = Phone(switchboard, number="+14155550131", to=LINE).dials()
     phone.hears("Your order is out for delivery").does_not_hear("today")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ivr.app.parts import Stores, open_stores
-from ivr.emulator import Exchange, Phone
+from ivr.emulator import Phone, Switchboard
 from ivr.settings import Settings
 from tests.adapters.conftest import new_database
 from tests.adapters.conftest import postgres_server as postgres_server
@@ -26,13 +26,13 @@ def stores(settings: Settings, postgres_server: str, tmp_path: Path) -> Iterator
         stores.close()
 
 
-def test_every_caller_hears_their_order(exchange: Exchange, shop: Shop):
+def test_every_caller_hears_their_order(switchboard: Switchboard, shop: Shop):
     numbers = [f"+1415555{place:04d}" for place in range(100, 200)]
     for number in numbers:
         shop.has_order(phone=number, status="out_for_delivery")
 
     def heard(number: str) -> str:
-        return Phone(exchange, number=number, to=LINE).dials().heard
+        return Phone(switchboard, number=number, to=LINE).dials().heard
 
     with ThreadPoolExecutor(8) as callers:
         assert [said for said in callers.map(heard, numbers) if "out for delivery" not in said] == []

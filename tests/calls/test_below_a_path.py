@@ -13,7 +13,7 @@ from werkzeug.test import Client
 from ivr.adapters.sql.users import SqlUsers, User
 from ivr.app import create_app
 from ivr.app.parts import Stores
-from ivr.emulator import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.signing import signature
 from ivr.settings import Settings
 from tests.calls.conftest import ACCOUNT, ALICE, LINE, TOKEN
@@ -53,12 +53,12 @@ def proxy(app: Flask, request: pytest.FixtureRequest) -> Proxy:
 
 
 @pytest.fixture
-def exchange(proxy: Proxy, clock: VirtualClock) -> Exchange:
-    exchange = Exchange(wire=in_process(proxy), clock=clock, account_sid=ACCOUNT, auth_token=TOKEN)
+def switchboard(proxy: Proxy, clock: VirtualClock) -> Switchboard:
+    switchboard = Switchboard(wire=in_process(proxy), clock=clock, account_sid=ACCOUNT, auth_token=TOKEN)
     paths = {"fallback_url": f"{SHOP}/voice/fallback", "status_callback": f"{SHOP}/voice/status"}
-    exchange.add_number(LINE, f"{SHOP}/voice#rc=2&rp=all", **paths)
-    exchange.add_number(DESK, f"{SHOP}/voice/agent")
-    return exchange
+    switchboard.add_number(LINE, f"{SHOP}/voice#rc=2&rp=all", **paths)
+    switchboard.add_number(DESK, f"{SHOP}/voice/agent")
+    return switchboard
 
 
 @pytest.fixture
@@ -66,19 +66,19 @@ def visitor(proxy: Proxy) -> Client:
     return Client(proxy)
 
 
-def test_a_whole_call_with_its_wait_and_an_agent(phone: Phone, exchange: Exchange, agents: object, shop: Shop):
+def test_a_whole_call_with_its_wait_and_an_agent(phone: Phone, switchboard: Switchboard, agents: object, shop: Shop):
     shop.has_order(phone=ALICE, number="1001", status="in_transit")
     phone.dials().hears("on its way").presses("0").is_in_queue("care-en").waits(30)
-    at_desk(lambda number: Phone(exchange, number=number, to=DESK).dials(), ANNA).hears("Northwind call")
+    at_desk(lambda number: Phone(switchboard, number=number, to=DESK).dials(), ANNA).hears("Northwind call")
     phone.is_connected_to(ANNA).hangs_up()
     assert phone.alerts == []
-    assert {urlsplit(each.url).path.split("/")[1] for each in exchange.webhooks.exchanged} == {"ivr"}
+    assert {urlsplit(each.url).path.split("/")[1] for each in switchboard.webhooks.attempts} == {"ivr"}
 
 
-def test_every_address_that_is_given_has_its_parameters_sorted(phone: Phone, exchange: Exchange, agents: object):
+def test_every_address_that_is_given_has_its_parameters_sorted(phone: Phone, switchboard: Switchboard, agents: object):
     phone.dials().presses("0").waits(60)
-    at_desk(lambda number: Phone(exchange, number=number, to=DESK).dials(), ANNA)
-    queries = [parse_qsl(urlsplit(each.url).query) for each in exchange.webhooks.exchanged]
+    at_desk(lambda number: Phone(switchboard, number=number, to=DESK).dials(), ANNA)
+    queries = [parse_qsl(urlsplit(each.url).query) for each in switchboard.webhooks.attempts]
     assert any(len(query) > 1 for query in queries)
     assert all(query == sorted(query) for query in queries)
 

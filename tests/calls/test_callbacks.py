@@ -12,7 +12,7 @@ from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
 from ivr.emulator import Party, Phone, VirtualClock
 from ivr.emulator.events import Keys
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 from tests.calls.conftest import ALICE, LINE
 from tests.calls.test_the_desk_line import ANNA, BEN, agents, at_desk, caller, ring
 from tests.shop import Shop
@@ -38,17 +38,17 @@ def tend(stores: Stores, clock: VirtualClock) -> None:
     store.tend(stores.engine, stores.redis, clock.now())
 
 
-def picks_up(exchange: Exchange, number: str) -> Phone:
-    return Phone(exchange, number=number).can_be_called()
+def picks_up(switchboard: Switchboard, number: str) -> Phone:
+    return Phone(switchboard, number=number).can_be_called()
 
 
 def test_a_caller_is_called_back_by_the_next_free_agent(
-    phone: Phone, exchange: Exchange, ring, shop: Shop, stores, clock
+    phone: Phone, switchboard: Switchboard, ring, shop: Shop, stores, clock
 ):
     shop.has_order(number="1001")
     books(phone.dials().presses("0"))
     tend(stores, clock)
-    customer = picks_up(exchange, ALICE)
+    customer = picks_up(switchboard, ALICE)
     agent = at_desk(ring, ANNA).hears("asked for a call back", "1 0 0 1")
     customer.is_ringing().answers().hears("Northwind, calling you back", "press 1").presses("1")
     agent.is_connected_to(ALICE)
@@ -58,11 +58,11 @@ def test_a_caller_is_called_back_by_the_next_free_agent(
 
 
 def test_a_long_talk_with_an_agent_is_not_taken_for_a_lost_call(
-    phone: Phone, exchange: Exchange, ring, shop: Shop, stores, clock
+    phone: Phone, switchboard: Switchboard, ring, shop: Shop, stores, clock
 ):
     books(phone.dials().presses("0"))
     tend(stores, clock)
-    customer = picks_up(exchange, ALICE)
+    customer = picks_up(switchboard, ALICE)
     at_desk(ring, ANNA)
     customer.is_ringing().answers().presses("1").is_connected_to(ANNA)
     clock.advance(seconds=30 * 60)
@@ -70,7 +70,9 @@ def test_a_long_talk_with_an_agent_is_not_taken_for_a_lost_call(
     assert states(stores) == {ALICE: "done"}
 
 
-def test_another_number_is_read_back_and_may_be_corrected(phone: Phone, exchange: Exchange, shop: Shop, stores, clock):
+def test_another_number_is_read_back_and_may_be_corrected(
+    phone: Phone, switchboard: Switchboard, shop: Shop, stores, clock
+):
     phone.dials().presses("0").presses("1").presses("2").hears("phone number with the area code").presses("4155550188#")
     phone.hears("4 1 5").presses("2").hears("phone number with the area code").presses("4155550189#")
     phone.presses("1").hears("you keep your place").is_hung_up()
@@ -83,57 +85,61 @@ def test_a_number_that_costs_a_fortune_or_is_none_is_refused(phone: Phone, shop:
     phone.dials().presses("0").presses("1").presses("2").presses(f"{number}#").hears("cannot call that number")
 
 
-def test_a_withheld_caller_is_asked_for_a_number(exchange: Exchange, shop: Shop):
-    phone = Phone(exchange, number="anonymous", to=LINE).dials().presses("0")
+def test_a_withheld_caller_is_asked_for_a_number(switchboard: Switchboard, shop: Shop):
+    phone = Phone(switchboard, number="anonymous", to=LINE).dials().presses("0")
     phone.presses("1").hears("phone number with the area code")
 
 
-def test_a_customer_who_does_not_answer_is_tried_again_later(phone: Phone, exchange, ring, shop: Shop, stores, clock):
+def test_a_customer_who_does_not_answer_is_tried_again_later(
+    phone: Phone, switchboard, ring, shop: Shop, stores, clock
+):
     books(phone.dials().presses("0"))
     tend(stores, clock)
-    exchange.parties[ALICE] = Party("no-answer")
+    switchboard.parties[ALICE] = Party("no-answer")
     agent = at_desk(ring, ANNA).hears("They did not answer")
     tend(stores, clock)
     agent.waits(60)
     assert states(stores) == {ALICE: "due"}
-    assert rung(exchange) == 1
+    assert rung(switchboard) == 1
     clock.advance(seconds=16 * 60)
     tend(stores, clock)
     agent.waits(60)
-    assert rung(exchange) == 2
+    assert rung(switchboard) == 2
 
 
-def rung(exchange: Exchange) -> int:
+def rung(switchboard: Switchboard) -> int:
     """How often Alice was called back."""
-    return [leg.call.to for leg in exchange.legs.values()].count(ALICE)
+    return [leg.call.to for leg in switchboard.legs.values()].count(ALICE)
 
 
-def test_after_three_tries_it_is_enough(phone: Phone, exchange: Exchange, ring: Ring, shop: Shop, stores, clock):
+def test_after_three_tries_it_is_enough(phone: Phone, switchboard: Switchboard, ring: Ring, shop: Shop, stores, clock):
     books(phone.dials().presses("0"))
     tend(stores, clock)
-    exchange.parties[ALICE] = Party("busy")
+    switchboard.parties[ALICE] = Party("busy")
     agent = at_desk(ring, ANNA)
     for _ in range(5):
         agent.waits(40)
         clock.advance(seconds=16 * 60)
         tend(stores, clock)
-    assert (rung(exchange), states(stores)) == (3, {ALICE: "gave_up"})
+    assert (rung(switchboard), states(stores)) == (3, {ALICE: "gave_up"})
 
 
-def test_an_answering_machine_is_not_the_customer(phone: Phone, exchange: Exchange, ring: Ring, shop, stores, clock):
+def test_an_answering_machine_is_not_the_customer(
+    phone: Phone, switchboard: Switchboard, ring: Ring, shop, stores, clock
+):
     books(phone.dials().presses("0"))
     tend(stores, clock)
-    customer = picks_up(exchange, ALICE)
+    customer = picks_up(switchboard, ALICE)
     agent = at_desk(ring, ANNA)
     customer.is_ringing().answers().waits(30).is_hung_up()
     agent.hears("They did not answer")
     assert states(stores) == {ALICE: "due"}
 
 
-def test_a_customer_may_cancel(phone: Phone, exchange: Exchange, ring: Ring, shop: Shop, stores: Stores, clock):
+def test_a_customer_may_cancel(phone: Phone, switchboard: Switchboard, ring: Ring, shop: Shop, stores: Stores, clock):
     books(phone.dials().presses("0"))
     tend(stores, clock)
-    customer = picks_up(exchange, ALICE)
+    customer = picks_up(switchboard, ALICE)
     at_desk(ring, ANNA)
     customer.is_ringing().answers().presses("2").is_hung_up()
     assert states(stores) == {ALICE: "cancelled"}
@@ -151,19 +157,19 @@ def test_an_agent_lost_in_mid_call_leaves_the_callback_to_others(phone: Phone, s
 
 
 def test_fifty_callbacks_and_twenty_callers_who_wait_are_served_in_order(
-    exchange: Exchange, ring: Ring, shop: Shop, stores: Stores, clock: VirtualClock
+    switchboard: Switchboard, ring: Ring, shop: Shop, stores: Stores, clock: VirtualClock
 ):
     """Every fifth, sixth and seventh of seven waits; the others are called back. Two agents take them all."""
     order, waiting = [], {}
     for place in range(70):
-        phone = caller(exchange, 1000 + place)
+        phone = caller(switchboard, 1000 + place)
         number = f"+1415555{1000 + place:04d}"
         order.append(number)
         if place % 7 in (4, 5):
             waiting[number] = phone
         else:
             books(phone)
-            exchange.parties[number] = Party("answers", talks=20, inputs=(Keys("1"),))
+            switchboard.parties[number] = Party("answers", talks=20, inputs=(Keys("1"),))
         clock.advance(seconds=1)
     tend(stores, clock)
     anna, ben = at_desk(ring, ANNA), at_desk(ring, BEN)
@@ -174,7 +180,7 @@ def test_fifty_callbacks_and_twenty_callers_who_wait_are_served_in_order(
                 del waiting[number]
         anna.waits(5)
         ben.waits(1)
-    served = [leg.call.to for leg in exchange.legs.values() if leg.call.to in order]
+    served = [leg.call.to for leg in switchboard.legs.values() if leg.call.to in order]
     assert len(served) == len(set(served)) == 50
     assert served == [number for number in order if number in served]
     assert not waiting

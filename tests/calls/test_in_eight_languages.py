@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ivr.emulator import Phone
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 from ivr.settings import Settings
 from tests.calls.conftest import ALICE, LINE
 from tests.shop import Shop
@@ -110,11 +110,11 @@ def keep(pytestconfig: pytest.Config, tmp_path: Path, locale: str) -> Path:
     return (TRANSCRIPTS if pytestconfig.getoption("--write-transcripts") else tmp_path) / f"{locale}.txt"
 
 
-def test_the_calls_are_what_their_transcripts_say(exchange: Exchange, shop: Shop, locale: str, keep: Path):
-    exchange.add_number(NATIVE_LINE, exchange.numbers[LINE].voice_url)
+def test_the_calls_are_what_their_transcripts_say(switchboard: Switchboard, shop: Shop, locale: str, keep: Path):
+    switchboard.add_number(NATIVE_LINE, switchboard.numbers[LINE].voice_url)
     shop.has_order(number="NW-5123", status="out_for_delivery", window="14:00-18:00", language=locale)
-    stranger = a_stranger_calls(Phone(exchange, number="+14155550177", to=NATIVE_LINE), SAID[locale])
-    customer = a_customer_calls(Phone(exchange, number=ALICE, to=NATIVE_LINE), SAID[locale])
+    stranger = a_stranger_calls(Phone(switchboard, number="+14155550177", to=NATIVE_LINE), SAID[locale])
+    customer = a_customer_calls(Phone(switchboard, number=ALICE, to=NATIVE_LINE), SAID[locale])
     keep.write_text(f"{stranger.transcript}\n\n{customer.transcript}\n", encoding="utf-8")
     expected = TRANSCRIPTS / f"{locale}.txt"
     assert keep.read_text(encoding="utf-8") == expected.read_text(encoding="utf-8"), f"{keep} is not {expected}"

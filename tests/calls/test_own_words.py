@@ -8,7 +8,7 @@ import pytest
 from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores, editor_of, store_of
-from ivr.emulator import Exchange, Phone
+from ivr.emulator import Phone, Switchboard
 from ivr.settings import Settings
 from routing.document import DEFAULT, RoutingError, of_json, read_file, to_json
 from tests.calls.conftest import ALICE, LINE, PUBLIC_URL
@@ -36,10 +36,10 @@ def publish(store: RoutingStore, stores: Stores) -> Publish:
 
 
 @pytest.fixture
-def outlet(exchange: Exchange) -> Phone:
+def outlet(switchboard: Switchboard) -> Phone:
     """Alice's phone, about to ring another number of the same line."""
-    exchange.add_number(OUTLET, f"{PUBLIC_URL}/voice#rc=2&rp=all", fallback_url=f"{PUBLIC_URL}/voice/fallback")
-    return Phone(exchange, number=ALICE, to=OUTLET)
+    switchboard.add_number(OUTLET, f"{PUBLIC_URL}/voice#rc=2&rp=all", fallback_url=f"{PUBLIC_URL}/voice/fallback")
+    return Phone(switchboard, number=ALICE, to=OUTLET)
 
 
 def voices(phone: Phone) -> set[str | None]:

@@ -14,7 +14,7 @@ from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores, editor_of
 from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, orders_told, standing
-from ivr.emulator import Exchange, Phone
+from ivr.emulator import Phone, Switchboard
 from ivr.settings import Settings
 from prompts.studio.session import Keep
 from prompts.studio.takes import Take
@@ -30,7 +30,7 @@ KEY = b"a-secret-for-tests"
 
 
 @pytest.fixture
-def exchange(exchange: Exchange, google: GoogleSpeech) -> Exchange:
+def switchboard(switchboard: Switchboard, google: GoogleSpeech) -> Switchboard:
     """A network whose phones hear the words of recordings."""
 
     def caption(url: str) -> str:
@@ -38,8 +38,8 @@ def exchange(exchange: Exchange, google: GoogleSpeech) -> Exchange:
         takes = (Take(each.input.ssml, each.voice.name, each.voice.language_code) for each in google.asked)
         return next((_words(take.ssml) for take in takes if take.name(KEY) == name), "")
 
-    exchange.captions = caption
-    return exchange
+    switchboard.captions = caption
+    return switchboard
 
 
 @pytest.fixture
@@ -160,9 +160,9 @@ def test_a_call_goes_on_when_the_quota_is_full(phone, shop, record_orders, googl
     phone.presses("1").hears("out for delivery", "between 2 and 6")
 
 
-def test_the_carrier_can_fetch_what_it_is_told_to_play(phone, shop, record_ahead, exchange, app: Flask):
+def test_the_carrier_can_fetch_what_it_is_told_to_play(phone, shop, record_ahead, switchboard, app: Flask):
     played: list[str] = []
-    exchange.captions = lambda url: str(played.append(url))
+    switchboard.captions = lambda url: str(played.append(url))
     record_ahead()
     phone.dials()
     answers = [app.test_client().get(urlsplit(url).path) for url in played]

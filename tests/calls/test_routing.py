@@ -16,7 +16,7 @@ from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
-from ivr.emulator import Exchange, Party, Phone, VirtualClock
+from ivr.emulator import Party, Phone, Switchboard, VirtualClock
 from ivr.emulator.twiml.verbs import Number
 from routing.document import DEFAULT, of_json, read_file
 from routing.explaining import lines
@@ -64,36 +64,36 @@ SPLIT = {
 }
 
 
-def caller(exchange: Exchange, number: int) -> Phone:
-    return Phone(exchange, number=f"+1415555{number:04d}", to=LINE)
+def caller(switchboard: Switchboard, number: int) -> Phone:
+    return Phone(switchboard, number=f"+1415555{number:04d}", to=LINE)
 
 
-def taken_by(exchange: Exchange, calls: int, *, first: int = 1000) -> Counter[str]:
+def taken_by(switchboard: Switchboard, calls: int, *, first: int = 1000) -> Counter[str]:
     """Who takes so many calls, one after another."""
     took: Counter[str] = Counter()
     for number in range(first, first + calls):
-        phone = caller(exchange, number).dials().presses("0")
-        took[next(leg.call.to for leg in exchange.legs.values() if leg.call.parent_sid == phone.call_sid)] += 1
+        phone = caller(switchboard, number).dials().presses("0")
+        took[next(leg.call.to for leg in switchboard.legs.values() if leg.call.parent_sid == phone.call_sid)] += 1
         phone.hangs_up()
     return took
 
 
-def rung(exchange: Exchange, queue: str) -> int:
+def rung(switchboard: Switchboard, queue: str) -> int:
     """How often the telephone of a queue rang."""
-    return [leg.call.to for leg in exchange.legs.values()].count(NUMBERS[queue])
+    return [leg.call.to for leg in switchboard.legs.values()].count(NUMBERS[queue])
 
 
-def test_calls_are_shared_out_by_count(exchange: Exchange, shop: Shop, publish: Publish, stores: Stores, clock):
+def test_calls_are_shared_out_by_count(switchboard: Switchboard, shop: Shop, publish: Publish, stores: Stores, clock):
     publish(**SPLIT)
-    assert taken_by(exchange, 20) == {NUMBERS["a"]: 10, NUMBERS["b"]: 6, NUMBERS["c"]: 4}
+    assert taken_by(switchboard, 20) == {NUMBERS["a"]: 10, NUMBERS["b"]: 6, NUMBERS["c"]: 4}
     drain(stores.redis, stores.engine)
     month = ledger_of(stores.engine, shop.now()).month
     assert {queue: entry.given for (_, queue), entry in month.items()} == {"a": 10, "b": 6, "c": 4}
 
 
-def test_each_call_has_its_reason(exchange: Exchange, shop: Shop, publish: Publish, stores: Stores):
+def test_each_call_has_its_reason(switchboard: Switchboard, shop: Shop, publish: Publish, stores: Stores):
     publish(**SPLIT)
-    taken_by(exchange, 1)
+    taken_by(switchboard, 1)
     drain(stores.redis, stores.engine)
     with stores.engine.connect() as connection:
         decision = connection.scalar(select(decisions.c.decision))
@@ -101,35 +101,37 @@ def test_each_call_has_its_reason(exchange: Exchange, shop: Shop, publish: Publi
 
 
 def test_a_vendor_that_does_not_answer_is_left_alone_after_a_few_calls(
-    exchange: Exchange, shop: Shop, publish: Publish
+    switchboard: Switchboard, shop: Shop, publish: Publish
 ):
     publish(**SPLIT)
-    exchange.parties[NUMBERS["a"]] = Party("busy")
+    switchboard.parties[NUMBERS["a"]] = Party("busy")
     numbers = itertools.count(1000)
-    while rung(exchange, "a") < 3:
-        caller(exchange, next(numbers)).dials().presses("0").hangs_up()
-    caller(exchange, next(numbers)).dials().presses("0").hangs_up()
-    assert rung(exchange, "a") == 3
+    while rung(switchboard, "a") < 3:
+        caller(switchboard, next(numbers)).dials().presses("0").hangs_up()
+    caller(switchboard, next(numbers)).dials().presses("0").hangs_up()
+    assert rung(switchboard, "a") == 3
 
 
-def test_after_a_minute_one_call_tries_again(exchange: Exchange, shop: Shop, publish: Publish, clock: VirtualClock):
+def test_after_a_minute_one_call_tries_again(
+    switchboard: Switchboard, shop: Shop, publish: Publish, clock: VirtualClock
+):
     publish(**SPLIT)
-    exchange.parties[NUMBERS["a"]] = Party("busy")
+    switchboard.parties[NUMBERS["a"]] = Party("busy")
     for number in range(1000, 1010):
-        caller(exchange, number).dials().presses("0").hangs_up()
-    del exchange.parties[NUMBERS["a"]]
+        caller(switchboard, number).dials().presses("0").hangs_up()
+    del switchboard.parties[NUMBERS["a"]]
     clock.advance(seconds=61)
-    assert NUMBERS["a"] in taken_by(exchange, 2, first=1100)
+    assert NUMBERS["a"] in taken_by(switchboard, 2, first=1100)
 
 
 def test_several_telephones_ring_at_once_and_the_first_to_answer_takes_the_call(
-    phone: Phone, exchange: Exchange, shop: Shop, publish: Publish
+    phone: Phone, switchboard: Switchboard, shop: Shop, publish: Publish
 ):
     ring = vendor("+1") | {"hand_off": {"ring": [NUMBERS["a"], NUMBERS["b"]]}}
     publish(vendors={"v": {"name": "V"}}, queues={"shop": ring}, default="shop")
-    exchange.parties[NUMBERS["a"]] = Party("busy")
+    switchboard.parties[NUMBERS["a"]] = Party("busy")
     phone.dials().presses("0").is_connected_to(NUMBERS["b"])
-    assert (rung(exchange, "a"), rung(exchange, "b")) == (1, 1)
+    assert (rung(switchboard, "a"), rung(switchboard, "b")) == (1, 1)
 
 
 def test_a_queue_may_be_a_recorder(phone: Phone, shop: Shop, publish: Publish):
@@ -224,12 +226,12 @@ def test_every_caller_hears_an_announcement_first(phone: Phone, shop: Shop, publ
 
 
 def test_a_new_version_holds_for_the_next_call_and_not_for_one_under_way(
-    phone: Phone, exchange: Exchange, shop: Shop, publish: Publish
+    phone: Phone, switchboard: Switchboard, shop: Shop, publish: Publish
 ):
     publish(**SPLIT)
     phone.dials()
     publish(**SWITCHES)
-    caller(exchange, 1001).dials().presses("0").is_in_queue("care")
+    caller(switchboard, 1001).dials().presses("0").is_in_queue("care")
     phone.presses("0").is_connected_to(NUMBERS["a"])
 
 
@@ -254,33 +256,33 @@ def test_redis_that_lost_all_is_told_what_is_in_force(phone: Phone, shop: Shop, 
     phone.dials().presses("0").is_in_queue("care")
 
 
-def test_two_callers_who_wait_too_long_go_where_somebody_is(exchange: Exchange, shop: Shop, publish: Publish):
+def test_two_callers_who_wait_too_long_go_where_somebody_is(switchboard: Switchboard, shop: Shop, publish: Publish):
     queues = {
         "care": {**SWITCHES["queues"]["care"], "overflow": [{"wait_over": 60, "to": "a"}]},
         "a": vendor(NUMBERS["a"]),
     }
     publish(vendors={"v": {"name": "V"}}, queues=queues, default="care")
-    phone = caller(exchange, 1001).dials().presses("0").is_in_queue("care")
+    phone = caller(switchboard, 1001).dials().presses("0").is_in_queue("care")
     phone.waits(70).hears("another team can take your call sooner").is_connected_to(NUMBERS["a"])
 
 
-def test_a_queue_that_is_gone_lets_its_callers_go_on(exchange: Exchange, shop: Shop, publish: Publish):
+def test_a_queue_that_is_gone_lets_its_callers_go_on(switchboard: Switchboard, shop: Shop, publish: Publish):
     publish(**SWITCHES)
-    phone = caller(exchange, 1001).dials().presses("0").is_in_queue("care")
+    phone = caller(switchboard, 1001).dials().presses("0").is_in_queue("care")
     publish(**SPLIT)
     phone.waits(34).is_connected_to(NUMBERS["a"])
 
 
 def test_a_thousand_calls_with_a_vendor_closed_for_part_of_them_come_within_a_point_of_what_is_owed(
-    exchange: Exchange, shop: Shop, publish: Publish, flip, stores: Stores
+    switchboard: Switchboard, shop: Shop, publish: Publish, flip, stores: Stores
 ):
     away = {"b-away": {"name": "B is away", "closes": True, "queues": ["b"], "minutes": 1}}
     publish(**SPLIT, switches=away)
-    first = taken_by(exchange, 350)
+    first = taken_by(switchboard, 350)
     flip("b-away", 60 * 24)
-    without = taken_by(exchange, 300, first=2000)
+    without = taken_by(switchboard, 300, first=2000)
     flip("b-away", None)
-    after = taken_by(exchange, 350, first=3000)
+    after = taken_by(switchboard, 350, first=3000)
     assert without[NUMBERS["b"]] == 0
     drain(stores.redis, stores.engine)
     entries = {queue: entry for (_, queue), entry in ledger_of(stores.engine, shop.now()).month.items()}
@@ -294,19 +296,19 @@ def test_a_thousand_calls_with_a_vendor_closed_for_part_of_them_come_within_a_po
 
 
 def test_who_finds_nobody_elsewhere_comes_back_to_the_place_they_had_and_stays(
-    exchange: Exchange, shop: Shop, publish: Publish, stores: Stores
+    switchboard: Switchboard, shop: Shop, publish: Publish, stores: Stores
 ):
     queues = {
         "care": {**SWITCHES["queues"]["care"], "overflow": [{"wait_over": 60, "to": "a"}]},
         "a": vendor(NUMBERS["a"]),
     }
     publish(vendors={"v": {"name": "V"}}, queues=queues, default="care")
-    exchange.parties[NUMBERS["a"]] = Party("busy")
-    phone = caller(exchange, 1001).dials().presses("0").is_in_queue("care")
+    switchboard.parties[NUMBERS["a"]] = Party("busy")
+    phone = caller(switchboard, 1001).dials().presses("0").is_in_queue("care")
     place = stores.redis.zscore("wismo:line:care", phone.call_sid)
     phone.waits(90).hears("Nobody could take your call there").is_in_queue("care")
     phone.waits(300).is_in_queue("care")
-    assert (rung(exchange, "a"), stores.redis.zscore("wismo:line:care", phone.call_sid)) == (1, place)
+    assert (rung(switchboard, "a"), stores.redis.zscore("wismo:line:care", phone.call_sid)) == (1, place)
 
 
 def test_a_switch_that_closes_a_queue_tells_those_who_wait_there(phone: Phone, shop: Shop, publish: Publish, flip):
@@ -325,20 +327,22 @@ def test_those_who_wait_when_the_desk_closes_are_served_for_ten_minutes_and_then
     phone.waits(6 * 60).hears("not here at this hour", "again tomorrow at 9 a.m.", "after the tone")
 
 
-def test_a_caller_who_rings_again_comes_to_the_vendor_who_knows_them(exchange: Exchange, shop: Shop, publish: Publish):
+def test_a_caller_who_rings_again_comes_to_the_vendor_who_knows_them(
+    switchboard: Switchboard, shop: Shop, publish: Publish
+):
     publish(**SPLIT)
-    taken_by(exchange, 1)
-    phone = caller(exchange, 1900).dials().presses("0").is_connected_to(NUMBERS["b"])
+    taken_by(switchboard, 1)
+    phone = caller(switchboard, 1900).dials().presses("0").is_connected_to(NUMBERS["b"])
     phone.hangs_up()
-    taken_by(exchange, 5, first=1100)
-    caller(exchange, 1900).dials().presses("0").is_connected_to(NUMBERS["b"])
+    taken_by(switchboard, 5, first=1100)
+    caller(switchboard, 1900).dials().presses("0").is_connected_to(NUMBERS["b"])
 
 
 def test_callers_who_ring_again_and_again_leave_the_shares_as_contracted(
-    exchange: Exchange, shop: Shop, publish: Publish, stores: Stores, clock: VirtualClock
+    switchboard: Switchboard, shop: Shop, publish: Publish, stores: Stores, clock: VirtualClock
 ):
     publish(**{**SPLIT, "rules": [{"name": "Halves", "split": {"a": 50, "b": 50}}]})
-    took = sum((taken_by(exchange, 1) for _ in range(24)), Counter[str]())
+    took = sum((taken_by(switchboard, 1) for _ in range(24)), Counter[str]())
     drain(stores.redis, stores.engine)
     counted = read_ledger(stores.redis, clock.now(), recorded=lambda now: ledger_of(stores.engine, now))
     assert max(took.values()) - min(took.values()) <= 2
@@ -353,28 +357,30 @@ def why(stores: Stores) -> str:
         return "\n".join(line for each in connection.scalars(select(decisions.c.decision)) for line in lines(each))
 
 
-def test_taskrouter_is_told_language_issue_and_priority(phone: Phone, exchange: Exchange, shop: Shop, publish: Publish):
+def test_taskrouter_is_told_language_issue_and_priority(
+    phone: Phone, switchboard: Switchboard, shop: Shop, publish: Publish
+):
     tasks = vendor("+1") | {"hand_off": {"taskrouter": "WW" + "1" * 32}}
     rules = [{"name": "All", "send": "tasks", "priority": 7}]
     publish(vendors={"v": {"name": "V"}}, queues={"tasks": tasks}, rules=rules, default="tasks")
     phone.dials().says("I got charged twice on my credit card")
-    (task,) = exchange.tasks
+    (task,) = switchboard.tasks
     assert (task.attributes["language"], task.attributes["issue"], task.priority) == ("en-US", "payment", 7)
-    exchange.assign(task, Number(address=NUMBERS["a"]))
+    switchboard.assign(task, Number(address=NUMBERS["a"]))
     phone.waits().is_connected_to(NUMBERS["a"])
 
 
 def test_a_clock_that_goes_back_keeps_nobody_from_the_queue_or_in_it(
-    exchange: Exchange, shop: Shop, publish: Publish, clock: VirtualClock
+    switchboard: Switchboard, shop: Shop, publish: Publish, clock: VirtualClock
 ):
     queues = {
         "care": {**SWITCHES["queues"]["care"], "overflow": [{"wait_over": 60, "to": "a"}]},
         "a": vendor(NUMBERS["a"]),
     }
     publish(vendors={"v": {"name": "V"}}, queues=queues, default="care")
-    phone = caller(exchange, 1001).dials().presses("0").is_in_queue("care")
+    phone = caller(switchboard, 1001).dials().presses("0").is_in_queue("care")
     clock.advance(seconds=-3600)
-    caller(exchange, 1002).dials().presses("0").is_in_queue("care").hangs_up()
+    caller(switchboard, 1002).dials().presses("0").is_in_queue("care").hangs_up()
     phone.waits(40).is_in_queue("care")
     clock.advance(seconds=3600)
     phone.waits(60).is_connected_to(NUMBERS["a"])

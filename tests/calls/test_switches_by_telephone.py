@@ -9,7 +9,7 @@ from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
-from ivr.emulator import Exchange, Phone, VirtualClock
+from ivr.emulator import Phone, Switchboard, VirtualClock
 from ivr.settings import Settings
 from routing.document import DEFAULT, of_json, read_file, to_json
 from tests.calls.conftest import LINE, PUBLIC_URL
@@ -54,10 +54,10 @@ def agents(stores: Stores, settings: Settings) -> SqlAgents:
 
 
 @pytest.fixture
-def desk(exchange: Exchange, agents: SqlAgents, store: RoutingStore) -> Ring:
+def desk(switchboard: Switchboard, agents: SqlAgents, store: RoutingStore) -> Ring:
     """Somebody rings the desk line and gives the PIN."""
-    exchange.add_number(DESK, f"{PUBLIC_URL}/voice/agent")
-    return lambda number: Phone(exchange, number=number, to=DESK).dials().presses(f"{PIN}#")
+    switchboard.add_number(DESK, f"{PUBLIC_URL}/voice/agent")
+    return lambda number: Phone(switchboard, number=number, to=DESK).dials().presses(f"{PIN}#")
 
 
 def test_a_switch_is_turned_on_and_the_next_caller_hears_it(desk: Ring, phone: Phone):
@@ -110,8 +110,8 @@ def test_one_who_may_turn_them_all_may_turn_each_that_has_a_code(desk: Ring, age
     assert list(store.switches()) == ["strike"]
 
 
-def test_whoever_presses_nothing_takes_calls(desk: Ring, exchange: Exchange):
-    caller = Phone(exchange, number="+14155550101", to=LINE).dials().presses("0")
+def test_whoever_presses_nothing_takes_calls(desk: Ring, switchboard: Switchboard):
+    caller = Phone(switchboard, number="+14155550101", to=LINE).dials().presses("0")
     desk(RUTH).hears("To turn a switch").waits()
     caller.is_connected_to(RUTH)
 
@@ -124,14 +124,14 @@ def test_an_agent_who_may_turn_none_hears_nothing_of_switches(desk: Ring):
     desk(ANNA).does_not_hear("switch").hears("Nobody is waiting")
 
 
-def test_a_caller_cannot_come_to_the_switches(desk: Ring, exchange: Exchange, store: RoutingStore):
-    Phone(exchange, number="+14155550199", to=DESK).dials().is_hung_up()
-    Phone(exchange, number=RUTH, to=LINE).dials().presses("9").presses("71#").presses("1")
+def test_a_caller_cannot_come_to_the_switches(desk: Ring, switchboard: Switchboard, store: RoutingStore):
+    Phone(switchboard, number="+14155550199", to=DESK).dials().is_hung_up()
+    Phone(switchboard, number=RUTH, to=LINE).dials().presses("9").presses("71#").presses("1")
     assert store.switches() == {}
 
 
-def test_the_right_number_without_the_pin_comes_nowhere(desk: Ring, exchange: Exchange, store: RoutingStore):
-    thief = Phone(exchange, number=RUTH, to=DESK).dials()
+def test_the_right_number_without_the_pin_comes_nowhere(desk: Ring, switchboard: Switchboard, store: RoutingStore):
+    thief = Phone(switchboard, number=RUTH, to=DESK).dials()
     thief.presses("1111#").presses("9#").presses("71#").hears("Too many wrong PINs").is_hung_up()
     assert store.switches() == {}
 

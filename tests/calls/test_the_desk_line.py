@@ -11,7 +11,7 @@ from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.tables import calls
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, VirtualClock
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 from ivr.settings import Settings
 from tests.calls.conftest import LINE, PUBLIC_URL
 from tests.shop import Shop
@@ -34,18 +34,18 @@ def agents(stores: Stores, settings: Settings, shop: Shop) -> SqlAgents:
 
 
 @pytest.fixture
-def ring(exchange: Exchange, agents: SqlAgents) -> Ring:
+def ring(switchboard: Switchboard, agents: SqlAgents) -> Ring:
     """Somebody rings the desk line."""
-    exchange.add_number(DESK, f"{PUBLIC_URL}/voice/agent")
-    return lambda number: Phone(exchange, number=number, to=DESK).dials()
+    switchboard.add_number(DESK, f"{PUBLIC_URL}/voice/agent")
+    return lambda number: Phone(switchboard, number=number, to=DESK).dials()
 
 
 def at_desk(ring: Ring, number: str) -> Phone:
     return ring(number).hears("enter your PIN").presses(f"{PIN}#")
 
 
-def caller(exchange: Exchange, number: int) -> Phone:
-    return Phone(exchange, number=f"+1415555{number:04d}", to=LINE).dials().presses("0")
+def caller(switchboard: Switchboard, number: int) -> Phone:
+    return Phone(switchboard, number=f"+1415555{number:04d}", to=LINE).dials().presses("0")
 
 
 def test_an_agent_hears_the_story_and_takes_the_caller(phone: Phone, ring: Ring, shop: Shop, stores: Stores):
@@ -79,12 +79,12 @@ def test_the_pin_of_another_is_of_no_use(ring: Ring, agents: SqlAgents):
     ring(ANNA).presses("13579#").hears("not right")
 
 
-def test_first_come_first_served_and_each_with_the_right_story(ring: Ring, exchange: Exchange, shop: Shop, clock):
+def test_first_come_first_served_and_each_with_the_right_story(ring: Ring, switchboard: Switchboard, shop: Shop, clock):
     shop.has_order(phone="+14155551001", number="7001")
     shop.has_order(phone="+14155551002", number="7002")
-    first = caller(exchange, 1001)
+    first = caller(switchboard, 1001)
     clock.advance(seconds=5)
-    second = caller(exchange, 1002)
+    second = caller(switchboard, 1002)
     at_desk(ring, ANNA).hears("7 0 0 1")
     at_desk(ring, BEN).hears("7 0 0 2")
     first.is_connected_to(ANNA)
@@ -92,60 +92,62 @@ def test_first_come_first_served_and_each_with_the_right_story(ring: Ring, excha
 
 
 def test_an_agent_takes_the_next_caller_after_the_first(
-    ring: Ring, exchange: Exchange, shop: Shop, clock: VirtualClock
+    ring: Ring, switchboard: Switchboard, shop: Shop, clock: VirtualClock
 ):
-    first = caller(exchange, 1001)
+    first = caller(switchboard, 1001)
     clock.advance(seconds=5)
-    second = caller(exchange, 1002)
+    second = caller(switchboard, 1002)
     at_desk(ring, ANNA)
     first.hangs_up()
     second.is_connected_to(ANNA)
 
 
-def test_whoever_rings_again_about_a_late_order_goes_first(ring: Ring, exchange: Exchange, shop: Shop, clock):
+def test_whoever_rings_again_about_a_late_order_goes_first(ring: Ring, switchboard: Switchboard, shop: Shop, clock):
     shop.has_order(phone="+14155551002", status="in_transit", day=-2)
-    Phone(exchange, number="+14155551002", to=LINE).dials().hangs_up()
-    first = caller(exchange, 1001)
+    Phone(switchboard, number="+14155551002", to=LINE).dials().hangs_up()
+    first = caller(switchboard, 1001)
     clock.advance(seconds=30)
-    urgent = Phone(exchange, number="+14155551002", to=LINE).dials().is_in_queue("care-en.5")
+    urgent = Phone(switchboard, number="+14155551002", to=LINE).dials().is_in_queue("care-en.5")
     at_desk(ring, ANNA)
     urgent.is_connected_to(ANNA)
     first.is_in_queue("care-en")
 
 
-def test_but_nobody_waits_for_ever(ring: Ring, exchange: Exchange, shop: Shop, clock: VirtualClock):
+def test_but_nobody_waits_for_ever(ring: Ring, switchboard: Switchboard, shop: Shop, clock: VirtualClock):
     shop.has_order(phone="+14155551002", status="in_transit", day=-2)
-    Phone(exchange, number="+14155551002", to=LINE).dials().hangs_up()
-    first = caller(exchange, 1001)
+    Phone(switchboard, number="+14155551002", to=LINE).dials().hangs_up()
+    first = caller(switchboard, 1001)
     clock.advance(seconds=400)
-    Phone(exchange, number="+14155551002", to=LINE).dials().is_in_queue("care-en.5")
+    Phone(switchboard, number="+14155551002", to=LINE).dials().is_in_queue("care-en.5")
     at_desk(ring, ANNA)
     first.is_connected_to(ANNA)
 
 
-def test_when_nobody_waits_the_agent_stays_and_gets_whoever_comes(ring: Ring, exchange: Exchange, shop: Shop):
+def test_when_nobody_waits_the_agent_stays_and_gets_whoever_comes(ring: Ring, switchboard: Switchboard, shop: Shop):
     agent = at_desk(ring, ANNA).hears("Nobody is waiting", "music")
-    phone = caller(exchange, 1001)
+    phone = caller(switchboard, 1001)
     agent.waits(40)
     phone.is_connected_to(ANNA)
 
 
-def test_an_agent_goes_away_and_comes_back(ring: Ring, exchange: Exchange, shop: Shop):
+def test_an_agent_goes_away_and_comes_back(ring: Ring, switchboard: Switchboard, shop: Shop):
     agent = at_desk(ring, ANNA).presses("*").hears("away now, and get no calls")
-    phone = caller(exchange, 1001)
+    phone = caller(switchboard, 1001)
     agent.waits(60)
     phone.is_in_queue("care-en")
     agent.presses("*").hears("You are back").waits(40)
     phone.is_connected_to(ANNA)
 
 
-def test_a_caller_who_is_gone_is_not_given_to_anybody(ring: Ring, exchange: Exchange, shop: Shop):
-    caller(exchange, 1001).hangs_up()
+def test_a_caller_who_is_gone_is_not_given_to_anybody(ring: Ring, switchboard: Switchboard, shop: Shop):
+    caller(switchboard, 1001).hangs_up()
     at_desk(ring, ANNA).hears("Nobody is waiting")
 
 
-def test_an_agent_who_hangs_up_in_the_story_leaves_the_caller_their_place(ring, exchange: Exchange, shop: Shop, stores):
-    phone = caller(exchange, 1001)
+def test_an_agent_who_hangs_up_in_the_story_leaves_the_caller_their_place(
+    ring, switchboard: Switchboard, shop: Shop, stores
+):
+    phone = caller(switchboard, 1001)
     stores.redis.zadd("wismo:taken:care-en", {phone.call_sid: 1.0})
     stores.redis.zrem(line("care-en"), phone.call_sid)
     phone.waits(90)

@@ -21,7 +21,7 @@ from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.calling_out import calling_out
 from ivr.app.parts import Stores, floor_now
-from ivr.emulator import Exchange, Party, Phone, VirtualClock
+from ivr.emulator import Party, Phone, Switchboard, VirtualClock
 from ivr.emulator.events import Keys
 from ivr.emulator.phone import Unexpected
 from ivr.emulator.rest import Faults, rest_app
@@ -63,9 +63,9 @@ def faults() -> Faults:
 
 
 @pytest.fixture
-def rest(exchange: Exchange, faults: Faults, settings: Settings) -> Iterator[Rest]:
+def rest(switchboard: Switchboard, faults: Faults, settings: Settings) -> Iterator[Rest]:
     """Twilio's own client, at the carrier."""
-    server = make_server("127.0.0.1", 0, rest_app(exchange, faults), threaded=True)
+    server = make_server("127.0.0.1", 0, rest_app(switchboard, faults), threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     address = f"http://127.0.0.1:{server.server_port}"
@@ -88,11 +88,11 @@ def publish(stores: Stores, shop: Shop, clock: VirtualClock) -> Publish:
 
 
 @pytest.fixture
-def work(stores: Stores, settings: Settings, exchange: Exchange, clock: VirtualClock, rest: Rest) -> Work:
+def work(stores: Stores, settings: Settings, switchboard: Switchboard, clock: VirtualClock, rest: Rest) -> Work:
     """The job that runs every ten seconds, some time later."""
 
     def run(*, after: float = 0) -> None:
-        exchange.schedule.pass_time(after)
+        switchboard.schedule.pass_time(after)
         drain(stores.redis, stores.engine)
         floor = floor_now(settings, stores, clock.now)
         callback_attempts.settle(stores.engine, clock.now())
@@ -104,9 +104,9 @@ def work(stores: Stores, settings: Settings, exchange: Exchange, clock: VirtualC
     return run
 
 
-def books(exchange: Exchange, number: str = ALICE) -> Phone:
+def books(switchboard: Switchboard, number: str = ALICE) -> Phone:
     """A caller of a closed queue asks to be called back at the number they ring from."""
-    phone = Phone(exchange, number=number, to=LINE).dials().presses("0").hears("at 11 a.m.", "To have us call you")
+    phone = Phone(switchboard, number=number, to=LINE).dials().presses("0").hears("at 11 a.m.", "To have us call you")
     return phone.presses("1").hears("ending in").presses("1").hears("We will call you back").is_hung_up()
 
 
@@ -115,16 +115,16 @@ def states(stores: Stores) -> list[str]:
         return list(connection.scalars(select(callbacks.c.state).order_by(callbacks.c.place)))
 
 
-def rung(exchange: Exchange, number: str = ALICE) -> int:
-    return [leg.call.to for leg in exchange.legs.values()].count(number)
+def rung(switchboard: Switchboard, number: str = ALICE) -> int:
+    return [leg.call.to for leg in switchboard.legs.values()].count(number)
 
 
-def test_a_customer_is_called_when_the_people_are_there_and_put_through(exchange, shop: Shop, work: Work, stores):
+def test_a_customer_is_called_when_the_people_are_there_and_put_through(switchboard, shop: Shop, work: Work, stores):
     shop.has_order(number="1001")
-    books(exchange)
+    books(switchboard)
     work(after=10 * 60)
-    assert rung(exchange) == 0
-    customer = Phone(exchange, number=ALICE).can_be_called()
+    assert rung(switchboard) == 0
+    customer = Phone(switchboard, number=ALICE).can_be_called()
     work(after=HOUR)
     customer.is_ringing().answers().hears("Northwind, calling you back", "press 1").presses("1")
     customer.hears("connecting you").is_connected_to(VENDOR)
@@ -132,21 +132,23 @@ def test_a_customer_is_called_when_the_people_are_there_and_put_through(exchange
     assert states(stores) == ["done"]
 
 
-def test_the_vendor_hears_the_story_of_the_first_call(exchange: Exchange, shop: Shop, work: Work):
+def test_the_vendor_hears_the_story_of_the_first_call(switchboard: Switchboard, shop: Shop, work: Work):
     shop.has_order(number="1001")
-    books(exchange)
-    vendor = Phone(exchange, number=VENDOR).can_be_called()
-    customer = Phone(exchange, number=ALICE).can_be_called()
+    books(switchboard)
+    vendor = Phone(switchboard, number=VENDOR).can_be_called()
+    customer = Phone(switchboard, number=ALICE).can_be_called()
     work(after=2 * HOUR)
     customer.is_ringing().answers().presses("1")
     vendor.is_ringing().answers().hears("Northwind call", "1 0 0 1")
 
 
-def test_the_call_has_its_reason_and_its_end_on_record(exchange: Exchange, shop: Shop, work: Work, stores: Stores):
-    books(exchange)
-    exchange.parties[ALICE] = PRESSES_ONE
+def test_the_call_has_its_reason_and_its_end_on_record(
+    switchboard: Switchboard, shop: Shop, work: Work, stores: Stores
+):
+    books(switchboard)
+    switchboard.parties[ALICE] = PRESSES_ONE
     work(after=2 * HOUR)
-    exchange.schedule.pass_time(120)
+    switchboard.schedule.pass_time(120)
     work()
     with stores.engine.connect() as connection:
         decision = connection.scalars(select(decisions.c.decision).order_by(decisions.c.at.desc())).first()
@@ -155,84 +157,88 @@ def test_the_call_has_its_reason_and_its_end_on_record(exchange: Exchange, shop:
     assert ends == ["callback", "handed_off"]
 
 
-def test_a_customer_is_rung_once_though_the_job_runs_again_and_again(exchange, shop: Shop, work: Work, stores):
-    books(exchange)
-    Phone(exchange, number=ALICE).can_be_called()
+def test_a_customer_is_rung_once_though_the_job_runs_again_and_again(switchboard, shop: Shop, work: Work, stores):
+    books(switchboard)
+    Phone(switchboard, number=ALICE).can_be_called()
     work(after=2 * HOUR)
     for _ in range(3):
         work(after=5)
-    assert (rung(exchange), states(stores)) == (1, ["calling"])
+    assert (rung(switchboard), states(stores)) == (1, ["calling"])
 
 
 @pytest.mark.parametrize("ending", ["busy", "no-answer", "failed"])
-def test_one_who_is_not_reached_is_tried_three_times_in_all(exchange, shop: Shop, work: Work, stores, ending: str):
-    books(exchange)
-    exchange.parties[ALICE] = Party(ending)
+def test_one_who_is_not_reached_is_tried_three_times_in_all(switchboard, shop: Shop, work: Work, stores, ending: str):
+    books(switchboard)
+    switchboard.parties[ALICE] = Party(ending)
     work(after=2 * HOUR)
-    exchange.schedule.pass_time(60)
+    switchboard.schedule.pass_time(60)
     work(after=60)
-    assert (rung(exchange), states(stores)) == (1, ["due"])
+    assert (rung(switchboard), states(stores)) == (1, ["due"])
     for _ in range(4):
         work(after=16 * 60)
-        exchange.schedule.pass_time(60)
-    assert (rung(exchange), states(stores)) == (3, ["gave_up"])
+        switchboard.schedule.pass_time(60)
+    assert (rung(switchboard), states(stores)) == (3, ["gave_up"])
 
 
-def test_who_was_never_reached_is_no_call_on_record(exchange: Exchange, shop: Shop, work: Work, stores: Stores):
-    books(exchange)
-    exchange.parties[ALICE] = Party("busy")
+def test_who_was_never_reached_is_no_call_on_record(switchboard: Switchboard, shop: Shop, work: Work, stores: Stores):
+    books(switchboard)
+    switchboard.parties[ALICE] = Party("busy")
     work(after=2 * HOUR)
-    exchange.schedule.pass_time(60)
+    switchboard.schedule.pass_time(60)
     work()
     with stores.engine.connect() as connection:
         assert len(connection.execute(select(calls.c.sid)).all()) == 1
 
 
-def test_an_answering_machine_that_says_press_one_is_not_the_customer(exchange, shop: Shop, work: Work, stores):
-    books(exchange)
-    customer = Phone(exchange, number=ALICE).can_be_called()
+def test_an_answering_machine_that_says_press_one_is_not_the_customer(switchboard, shop: Shop, work: Work, stores):
+    books(switchboard)
+    customer = Phone(switchboard, number=ALICE).can_be_called()
     work(after=2 * HOUR)
     customer.is_ringing().answers()
     with pytest.raises(Unexpected, match="nothing listens to speech"):
         customer.says("press one to leave a message")
     customer.waits(60).is_hung_up()
     work()
-    assert (states(stores), rung(exchange, VENDOR)) == (["due"], 0)
+    assert (states(stores), rung(switchboard, VENDOR)) == (["due"], 0)
 
 
-def test_a_customer_may_cancel(exchange: Exchange, shop: Shop, work: Work, stores: Stores):
-    books(exchange)
-    customer = Phone(exchange, number=ALICE).can_be_called()
+def test_a_customer_may_cancel(switchboard: Switchboard, shop: Shop, work: Work, stores: Stores):
+    books(switchboard)
+    customer = Phone(switchboard, number=ALICE).can_be_called()
     work(after=2 * HOUR)
     customer.is_ringing().answers().presses("2").hears("Goodbye").is_hung_up()
     work()
     assert states(stores) == ["cancelled"]
 
 
-def test_a_vendor_that_does_not_answer_is_told_truly_and_the_promise_stands(exchange, shop: Shop, work: Work, stores):
-    books(exchange)
-    exchange.parties[VENDOR] = Party("busy")
-    customer = Phone(exchange, number=ALICE).can_be_called()
+def test_a_vendor_that_does_not_answer_is_told_truly_and_the_promise_stands(
+    switchboard, shop: Shop, work: Work, stores
+):
+    books(switchboard)
+    switchboard.parties[VENDOR] = Party("busy")
+    customer = Phone(switchboard, number=ALICE).can_be_called()
     work(after=2 * HOUR)
     customer.is_ringing().answers().presses("1").hears("call you when we are here").hangs_up()
     work()
     assert states(stores) == ["due"]
 
 
-def test_twilio_asked_too_often_costs_no_attempt(exchange, shop: Shop, work: Work, stores, faults: Faults):
-    books(exchange)
-    Phone(exchange, number=ALICE).can_be_called()
+def test_twilio_asked_too_often_costs_no_attempt(switchboard, shop: Shop, work: Work, stores, faults: Faults):
+    books(switchboard)
+    Phone(switchboard, number=ALICE).can_be_called()
     faults.add(*[Fault(429)] * 4)
     work(after=2 * HOUR)
-    assert (rung(exchange), states(stores)) == (0, ["due"])
+    assert (rung(switchboard), states(stores)) == (0, ["due"])
     work(after=61)
     with stores.engine.connect() as connection:
         assert connection.scalar(select(callbacks.c.attempts)) == 1
-    assert rung(exchange) == 1
+    assert rung(switchboard) == 1
 
 
-def test_a_call_that_may_have_been_placed_is_not_placed_again_at_once(exchange, shop: Shop, work: Work, stores, faults):
-    books(exchange)
+def test_a_call_that_may_have_been_placed_is_not_placed_again_at_once(
+    switchboard, shop: Shop, work: Work, stores, faults
+):
+    books(switchboard)
     faults.add(Fault(500))
     work(after=2 * HOUR)
     work(after=60)
@@ -241,59 +247,65 @@ def test_a_call_that_may_have_been_placed_is_not_placed_again_at_once(exchange, 
     assert states(stores) == ["due"]
 
 
-def test_a_number_that_may_no_more_be_called_is_given_up(exchange, shop: Shop, work: Work, stores: Stores):
-    books(exchange)
+def test_a_number_that_may_no_more_be_called_is_given_up(switchboard, shop: Shop, work: Work, stores: Stores):
+    books(switchboard)
     work()
     with stores.engine.begin() as connection:
         connection.execute(callbacks.update().values(number="+19005550100"))
     work(after=2 * HOUR)
-    assert (rung(exchange, "+19005550100"), states(stores)) == (0, ["gave_up"])
+    assert (rung(switchboard, "+19005550100"), states(stores)) == (0, ["gave_up"])
 
 
-def test_a_talk_of_an_hour_is_not_taken_for_a_lost_call(exchange: Exchange, shop: Shop, work: Work, stores: Stores):
-    books(exchange)
-    exchange.parties[VENDOR] = Party("answers", talks=HOUR)
-    customer = Phone(exchange, number=ALICE).can_be_called()
+def test_a_talk_of_an_hour_is_not_taken_for_a_lost_call(
+    switchboard: Switchboard, shop: Shop, work: Work, stores: Stores
+):
+    books(switchboard)
+    switchboard.parties[VENDOR] = Party("answers", talks=HOUR)
+    customer = Phone(switchboard, number=ALICE).can_be_called()
     work(after=2 * HOUR)
     customer.is_ringing().answers().presses("1").is_connected_to(VENDOR)
     for _ in range(6):
         work(after=9 * 60)
-    assert (rung(exchange), states(stores)) == (1, ["done"])
+    assert (rung(switchboard), states(stores)) == (1, ["done"])
 
 
-def test_a_queue_that_is_gone_leaves_its_callbacks_to_the_default(exchange, shop: Shop, work, stores, publish: Publish):
-    books(exchange)
+def test_a_queue_that_is_gone_leaves_its_callbacks_to_the_default(
+    switchboard, shop: Shop, work, stores, publish: Publish
+):
+    books(switchboard)
     work()
     renamed = {"front": {**ROUTING["queues"]["care"], "hours": "always"}}
     publish({**ROUTING, "queues": renamed, "default": "front"})
-    Phone(exchange, number=ALICE).can_be_called()
+    Phone(switchboard, number=ALICE).can_be_called()
     work(after=3 * 60)
-    assert rung(exchange) == 1
+    assert rung(switchboard) == 1
 
 
-def test_without_the_database_a_customer_who_answers_still_comes_to_people(exchange, shop, work, stores: Stores):
-    books(exchange)
-    customer = Phone(exchange, number=ALICE).can_be_called()
+def test_without_the_database_a_customer_who_answers_still_comes_to_people(switchboard, shop, work, stores: Stores):
+    books(switchboard)
+    customer = Phone(switchboard, number=ALICE).can_be_called()
     work(after=2 * HOUR)
     with stores.engine.begin() as connection:
         connection.exec_driver_sql("alter table callbacks rename to gone")
     customer.is_ringing().answers().hears("calling you back").presses("1").is_connected_to(VENDOR)
 
 
-def test_twelve_are_called_in_their_order_one_at_a_time(exchange: Exchange, shop: Shop, work: Work, stores: Stores):
+def test_twelve_are_called_in_their_order_one_at_a_time(
+    switchboard: Switchboard, shop: Shop, work: Work, stores: Stores
+):
     numbers = [f"+1415555{1000 + place:04d}" for place in range(12)]
     for number in numbers:
-        books(exchange, number)
-        exchange.parties[number] = PRESSES_ONE
+        books(switchboard, number)
+        switchboard.parties[number] = PRESSES_ONE
     work(after=HOUR)
     while set(states(stores)) != {"done"}:
-        ringing_now = [leg for leg in exchange.legs.values() if leg.call.direction == "outbound-api"]
+        ringing_now = [leg for leg in switchboard.legs.values() if leg.call.direction == "outbound-api"]
         assert sum(leg.call.status in ("queued", "ringing") for leg in ringing_now) <= 1
         work(after=10)
-    assert [leg.call.to for leg in exchange.legs.values() if leg.call.direction == "outbound-api"] == numbers
+    assert [leg.call.to for leg in switchboard.legs.values() if leg.call.direction == "outbound-api"] == numbers
 
 
-def test_who_asks_twice_while_nobody_is_there_is_told_so_and_may_leave_a_message(exchange: Exchange, shop: Shop):
-    books(exchange)
-    phone = Phone(exchange, number=ALICE, to=LINE).dials().presses("0").presses("1").presses("1")
+def test_who_asks_twice_while_nobody_is_there_is_told_so_and_may_leave_a_message(switchboard: Switchboard, shop: Shop):
+    books(switchboard)
+    phone = Phone(switchboard, number=ALICE, to=LINE).dials().presses("0").presses("1").presses("1")
     phone.hears("already booked").does_not_hear("wait in line").presses("2").hears("after the tone")

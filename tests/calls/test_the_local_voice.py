@@ -35,7 +35,7 @@ def recorded(takes: Iterable[Take], settings: Settings, stores: Stores, shop: Sh
     return outcome
 
 
-def test_callers_are_played_what_this_machine_spoke(phone: Phone, settings, stores, shop, app: Flask, exchange):
+def test_callers_are_played_what_this_machine_spoke(phone: Phone, settings, stores, shop, app: Flask, switchboard):
     phone.dials().hears("Northwind").hangs_up()
     heard = " ".join(line.words for line in phone.lines)
     brands = brands_of(read_file(DEFAULT), editor_of(settings)).values()
@@ -43,7 +43,7 @@ def test_callers_are_played_what_this_machine_spoke(phone: Phone, settings, stor
     takes = [take for take in ready if take.ssml.removeprefix("<speak>").removesuffix("</speak>") in heard]
     assert recorded(takes, settings, stores, shop).failed == 0
     played: list[str] = []
-    exchange.captions = lambda url: str(played.append(urlsplit(url).path))
+    switchboard.captions = lambda url: str(played.append(urlsplit(url).path))
     phone.dials()
     assert {line.voice for line in phone.lines if line.kind == "say"} == {""}, "a recording has no voice but its own"
     assert all(samples(app.test_client().get(path).data) for path in played)

@@ -15,7 +15,7 @@ from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
 from ivr.calls.trying import ATTESTED
-from ivr.emulator import Exchange, Phone, VirtualClock
+from ivr.emulator import Phone, Switchboard, VirtualClock
 from ivr.flows.hand_off import WAITS_AT
 from ivr.settings import Settings
 from routing.document import DEFAULT, of_json, read_file
@@ -115,7 +115,7 @@ def tries(api: Api, told: dict[str, str], issue: str) -> dict[str, Any]:
 
 
 def test_hundreds_of_callers_who_are_tried_go_where_they_go_who_ring(
-    api: Api, routed: None, exchange: Exchange, shop: Shop, stores: Stores, clock: VirtualClock
+    api: Api, routed: None, switchboard: Switchboard, shop: Shop, stores: Stores, clock: VirtualClock
 ):
     chance, numbers, expected = Random(13), [], {}
     for place in range(CALLERS):
@@ -130,7 +130,7 @@ def test_hundreds_of_callers_who_are_tried_go_where_they_go_who_ring(
         silent = tries(api, told, "")
         issue = chance.choice(list(SAID[silent["caller"]["language"]]))
         outspoken = tries(api, told, issue)
-        ringing = Phone(exchange, number=told["number"], to=LINE).dials(stir=ATTESTED[told["attestation"]])
+        ringing = Phone(switchboard, number=told["number"], to=LINE).dials(stir=ATTESTED[told["attestation"]])
         at, language = stands(stores, ringing)
         if at != WAITS_AT:
             ringing.says(SAID[language][issue if at in OPEN else ""])

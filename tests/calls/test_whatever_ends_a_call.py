@@ -80,10 +80,10 @@ def test_a_key_pressed_in_the_last_moment_keeps_nothing_for_ever(phone: Phone, s
     assert stores.redis.ttl(f"wismo:call:{sid}") != -1
 
 
-def test_the_next_caller_waits_where_a_ghost_would_have_filled_the_line(exchange, shop, stores, told: Told, ring):
+def test_the_next_caller_waits_where_a_ghost_would_have_filled_the_line(switchboard, shop, stores, told: Told, ring):
     for number in range(1001, 1004):
-        told(caller(exchange, number).call_sid)
-    caller(exchange, 1004).is_in_queue(QUEUE)
+        told(caller(switchboard, number).call_sid)
+    caller(switchboard, 1004).is_in_queue(QUEUE)
     assert stores.redis.zcard(waits(QUEUE)) == stores.redis.zcard(line(QUEUE)) == 1
 
 
@@ -142,8 +142,8 @@ def test_a_ghost_without_a_session_is_taken_out(shop, stores, clock):
     assert stores.redis.zcard(waits(QUEUE)) == 0
 
 
-def test_an_agents_end_gives_back_the_caller_whose_story_was_told(exchange, shop, stores, told: Told, ring):
-    phone = caller(exchange, 1001)
+def test_an_agents_end_gives_back_the_caller_whose_story_was_told(switchboard, shop, stores, told: Told, ring):
+    phone = caller(switchboard, 1001)
     anna = ring(ANNA)
     stores.redis.zadd(taken(QUEUE), {phone.call_sid: 1.0})
     stores.redis.zrem(line(QUEUE), phone.call_sid)
@@ -154,8 +154,8 @@ def test_an_agents_end_gives_back_the_caller_whose_story_was_told(exchange, shop
     phone.is_connected_to(BEN)
 
 
-def test_a_webhook_of_the_desk_that_comes_twice_takes_one_caller(exchange, shop, stores, app, ring):
-    first, second = caller(exchange, 1001), caller(exchange, 1002)
+def test_a_webhook_of_the_desk_that_comes_twice_takes_one_caller(switchboard, shop, stores, app, ring):
+    first, second = caller(switchboard, 1001), caller(switchboard, 1002)
     form = {"CallSid": "CAagent", "From": ANNA, "To": LINE}
     for _ in range(2):
         headers = {"X-Twilio-Signature": signature(TOKEN, f"{PUBLIC_URL}/voice/agent/next", form)}
@@ -169,8 +169,10 @@ def on_record(stores: Stores, sid: str) -> None:
     apply(stores.engine, [StatusChanged(sid, "completed", 9, datetime(2026, 11, 24, 15, 0, tzinfo=UTC))])
 
 
-def test_an_agents_end_gives_up_the_callback_that_was_about_to_be_made(exchange, shop, stores, clock, told: Told, ring):
-    phone = Phone(exchange, number="+14155551001", to=LINE).dials().presses("0")
+def test_an_agents_end_gives_up_the_callback_that_was_about_to_be_made(
+    switchboard, shop, stores, clock, told: Told, ring
+):
+    phone = Phone(switchboard, number="+14155551001", to=LINE).dials().presses("0")
     phone.presses("1").presses("1").is_hung_up()
     drain(stores.redis, stores.engine)
     tend(stores.engine, stores.redis, clock.now())

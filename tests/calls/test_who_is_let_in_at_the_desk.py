@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from ivr.adapters.sql.agents import SqlAgents
 from ivr.app import create_app
 from ivr.app.parts import Stores
-from ivr.emulator import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.orders.attestation import POLICIES
 from ivr.settings import Settings
 from tests.calls.conftest import ACCOUNT, PUBLIC_URL, TOKEN
@@ -36,9 +36,9 @@ def app(settings: Settings, stores: Stores, shop: Shop, request: pytest.FixtureR
 @pytest.fixture
 def rings(app: Flask, clock: VirtualClock, agents: SqlAgents, store: object) -> Rings:
     """Somebody rings the desk line with an agent's number, signed or not."""
-    exchange = Exchange(wire=in_process(app), clock=clock, account_sid=ACCOUNT, auth_token=TOKEN)
-    exchange.add_number(DESK, f"{PUBLIC_URL}/voice/agent")
-    return lambda number, stir="": Phone(exchange, number=number, to=DESK).dials(stir=stir)
+    switchboard = Switchboard(wire=in_process(app), clock=clock, account_sid=ACCOUNT, auth_token=TOKEN)
+    switchboard.add_number(DESK, f"{PUBLIC_URL}/voice/agent")
+    return lambda number, stir="": Phone(switchboard, number=number, to=DESK).dials(stir=stir)
 
 
 def guesses(rings: Rings, calls: int, **signed: str) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ivr.emulator import Exchange, Phone, VirtualClock
+from ivr.emulator import Phone, Switchboard, VirtualClock
 from ivr.emulator.keep_alive import keep_alive
 from tests.cli.serving import Serving, free_port
 
@@ -62,9 +62,9 @@ def page(port: int, path: str) -> str:
 def test_a_call_and_the_console_come_through(nginx: dict[str, int], how: str):
     port = nginx[how]
     assert "alive" in page(port, "/healthz")
-    exchange = Exchange(wire=keep_alive(("127.0.0.1", port)), auth_token=TOKEN, clock=VirtualClock())
-    exchange.add_number(LINE, f"{SHOP}/voice", fallback_url=f"{SHOP}/voice/fallback")
-    phone = Phone(exchange, number="+14155550142", to=LINE).dials().presses("0").is_in_queue("care-en").waits(30)
+    switchboard = Switchboard(wire=keep_alive(("127.0.0.1", port)), auth_token=TOKEN, clock=VirtualClock())
+    switchboard.add_number(LINE, f"{SHOP}/voice", fallback_url=f"{SHOP}/voice/fallback")
+    phone = Phone(switchboard, number="+14155550142", to=LINE).dials().presses("0").is_in_queue("care-en").waits(30)
     assert phone.alerts == []
     assert 'action="/ivr/console/sign-in' in page(port, "/console/") or "Password" in page(port, "/console/sign-in")
     assert 'href="/ivr/console/static/' in page(port, "/console/sign-in")

@@ -22,7 +22,7 @@ from ivr.adapters.sql.schema import upgrade
 from ivr.app import create_app
 from ivr.cli import main
 from ivr.cli.checks.storage import look_at_storage
-from ivr.emulator import Exchange, in_process
+from ivr.emulator import Switchboard, in_process
 from ivr.emulator.rest import Faults, rest_app
 from ivr.settings import Settings
 from tests.adapters.conftest import new_database
@@ -51,7 +51,7 @@ class Line:
     directory: Path
     redis: redis.Redis
     database: str
-    exchange: Exchange
+    switchboard: Switchboard
     rest: Faults
     environment: dict[str, str]
     stack: ExitStack
@@ -102,16 +102,16 @@ def line(tmp_path: Path, postgres_server: str, monkeypatch: pytest.MonkeyPatch) 
         web = make_server("127.0.0.1", 0, lambda environ, start: app(environ, start), threaded=True)
         environment["PUBLIC_URL"] = url = f"http://127.0.0.1:{stack.enter_context(listening(web))}"
         app = create_app(read(environment))
-        exchange = Exchange(wire=in_process(app), auth_token=TOKEN)
+        switchboard = Switchboard(wire=in_process(app), auth_token=TOKEN)
         patient = "#ct=2000&rt=3000&rc=2&rp=all"
-        exchange.add_number(
+        switchboard.add_number(
             SENDER, f"{url}/voice{patient}", fallback_url=f"{url}/voice/fallback", status_callback=f"{url}/voice/status"
         )
         faults = Faults()
-        api = make_server("127.0.0.1", 0, rest_app(exchange, faults), threaded=True)
-        environment["TWILIO_ACCOUNT_SID"] = exchange.account_sid
+        api = make_server("127.0.0.1", 0, rest_app(switchboard, faults), threaded=True)
+        environment["TWILIO_ACCOUNT_SID"] = switchboard.account_sid
         environment["WISMO_TWILIO_API_URL"] = f"http://127.0.0.1:{stack.enter_context(listening(api))}"
-        yield Line(tmp_path, client, database, exchange, faults, environment, stack)
+        yield Line(tmp_path, client, database, switchboard, faults, environment, stack)
         client.config_set("maxmemory", 0)
 
 
@@ -256,19 +256,21 @@ def the_routing_fails_its_check(line: Line) -> None:
 
 @fault("numbers: none of 1 rings at PUBLIC_URL")
 def no_number_rings_here(line: Line) -> None:
-    line.exchange.add_number(SENDER, "https://demo.twilio.com/welcome")
+    line.switchboard.add_number(SENDER, "https://demo.twilio.com/welcome")
 
 
 @fault("number ...0199: its Voice URL is tried once only")
 def a_number_is_tried_once(line: Line) -> None:
     url = line.environment["PUBLIC_URL"]
-    line.exchange.add_number(SENDER, f"{url}/voice", fallback_url="x", status_callback=f"{url}/voice/status")
+    line.switchboard.add_number(SENDER, f"{url}/voice", fallback_url="x", status_callback=f"{url}/voice/status")
 
 
 @fault("number ...0199: it has no fallback URL")
 def a_number_has_no_fallback(line: Line) -> None:
     url = line.environment["PUBLIC_URL"]
-    line.exchange.add_number(SENDER, f"{url}/voice#rc=2&rp=all&ct=2000&rt=3000", status_callback=f"{url}/voice/status")
+    line.switchboard.add_number(
+        SENDER, f"{url}/voice#rc=2&rp=all&ct=2000&rt=3000", status_callback=f"{url}/voice/status"
+    )
 
 
 @fault("WISMO_MESSAGE_SENDER: ...0142 is no number of this account")

@@ -15,11 +15,11 @@ from ivr.adapters.sql.users import Role, SqlUsers, User
 from ivr.app.parts import Stores
 from routing.document import read
 from routing.model import Routing
-from tests.calls.conftest import PUBLIC_URL, app, clock, exchange, phone, redis_url, settings, shop, stores
+from tests.calls.conftest import PUBLIC_URL, app, clock, phone, redis_url, settings, shop, stores, switchboard
 from tests.console.drafting import DOCUMENT
 from tests.shop import Shop
 
-__all__ = ["app", "clock", "exchange", "phone", "redis_url", "settings", "shop", "stores"]
+__all__ = ["app", "clock", "phone", "redis_url", "settings", "shop", "stores", "switchboard"]
 
 PASSWORD = "a long enough phrase"
 

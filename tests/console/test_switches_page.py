@@ -10,7 +10,7 @@ from flask import Flask
 from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
-from ivr.emulator import Exchange, Phone
+from ivr.emulator import Phone, Switchboard
 from routing.document import read
 from routing.model import Routing
 from tests.calls.conftest import PUBLIC_URL
@@ -79,10 +79,10 @@ def test_whoever_read_the_reach_of_an_older_version_is_asked_again(ada: Browser,
     ],
 )
 def test_the_reach_of_a_switch_is_that_of_its_queues_and_numbers(
-    ada: Browser, store: RoutingStore, exchange: Exchange, shop: Shop, name: str, words: str
+    ada: Browser, store: RoutingStore, switchboard: Switchboard, shop: Shop, name: str, words: str
 ):
-    Phone(exchange, number="+14155550111", to="+18005550199").dials().presses("0").is_in_queue("care-en")
-    Phone(exchange, number="+14155550112", to="+18005550199").dials()  # is in the menus, and does not wait
+    Phone(switchboard, number="+14155550111", to="+18005550199").dials().presses("0").is_in_queue("care-en")
+    Phone(switchboard, number="+14155550112", to="+18005550199").dials()  # is in the menus, and does not wait
     ada.opens("/switches").sends(f"/switches/{name}", turn="on").shows(words)
 
 

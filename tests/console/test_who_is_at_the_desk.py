@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ivr.emulator import Exchange, Phone, VirtualClock
+from ivr.emulator import Phone, Switchboard, VirtualClock
 from tests.calls.test_the_desk_line import ANNA, BEN, Ring, agents, at_desk, ring
 from tests.console.conftest import Browser
 from tests.shop import Shop
@@ -39,7 +39,7 @@ def test_agents_who_did_not_ring_in_are_not_at_the_desk(count: Count, ring: Ring
 
 
 def test_an_agent_is_there_as_long_as_the_music_plays_and_the_talk_lasts(
-    count: Count, ring: Ring, exchange: Exchange, phone: Phone, shop: Shop, clock: VirtualClock
+    count: Count, ring: Ring, switchboard: Switchboard, phone: Phone, shop: Shop, clock: VirtualClock
 ):
     anna = at_desk(ring, ANNA).waits(300)
     assert count() == "1"
@@ -65,11 +65,11 @@ def test_an_agent_who_hung_up_is_gone_within_two_minutes(count: Count, ring: Rin
     assert count() == "0"
 
 
-def test_an_agent_whose_end_is_told_is_gone_at_once(count: Count, ring: Ring, exchange: Exchange, shop: Shop):
+def test_an_agent_whose_end_is_told_is_gone_at_once(count: Count, ring: Ring, switchboard: Switchboard, shop: Shop):
     at_desk(ring, ANNA)
-    exchange.add_number("+18005550124", "https://line.example/voice/agent",
+    switchboard.add_number("+18005550124", "https://line.example/voice/agent",
                         status_callback="https://line.example/voice/status")  # fmt: skip
-    ben = Phone(exchange, number=BEN, to="+18005550124").dials().presses("24680#")
+    ben = Phone(switchboard, number=BEN, to="+18005550124").dials().presses("24680#")
     assert count() == "2"
     ben.hangs_up()
     assert count() == "1"

@@ -1,4 +1,4 @@
-"""An application of fixed answers, an exchange wired to it, and a phone."""
+"""An application of fixed answers, a switchboard wired to it, and a phone."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from ivr.emulator import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 
 LINE = "+18005550199"
 CALLER = "+14155550100"
@@ -96,19 +96,19 @@ def app() -> Application:
 
 
 @pytest.fixture
-def exchange(app: Application) -> Exchange:
+def switchboard(app: Application) -> Switchboard:
     clock = VirtualClock(datetime(2026, 11, 22, 15, 0, tzinfo=UTC))
-    exchange = Exchange(wire=in_process(app), clock=clock)
-    exchange.add_number(LINE, f"{HOST}/voice", status_callback=f"{HOST}/status")
+    switchboard = Switchboard(wire=in_process(app), clock=clock)
+    switchboard.add_number(LINE, f"{HOST}/voice", status_callback=f"{HOST}/status")
     app["/status"] = Answer(status="204 NO CONTENT")
-    return exchange
+    return switchboard
 
 
 @pytest.fixture
-def phone(exchange: Exchange) -> Phone:
-    return Phone(exchange, number=CALLER, to=LINE)
+def phone(switchboard: Switchboard) -> Phone:
+    return Phone(switchboard, number=CALLER, to=LINE)
 
 
 @pytest.fixture
-def agent(exchange: Exchange) -> Phone:
-    return Phone(exchange, number=AGENT, to=LINE).can_be_called()
+def agent(switchboard: Switchboard) -> Phone:
+    return Phone(switchboard, number=AGENT, to=LINE).can_be_called()

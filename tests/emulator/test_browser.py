@@ -9,22 +9,22 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ivr.emulator import Exchange, RealClock, in_process
+from ivr.emulator import RealClock, Switchboard, in_process
 from ivr.emulator.browser import Sample, phone_blueprint
 from ivr.emulator.live import Live
 from tests.emulator.conftest import CALLER, HOST, LINE, Application
 
 
 @pytest.fixture
-def live(app: Application) -> Iterator[Exchange]:
-    exchange = Exchange(wire=in_process(app), clock=RealClock())
-    exchange.add_number(LINE, f"{HOST}/voice")
-    with Live(exchange, threads=2):
-        yield exchange
+def live(app: Application) -> Iterator[Switchboard]:
+    switchboard = Switchboard(wire=in_process(app), clock=RealClock())
+    switchboard.add_number(LINE, f"{HOST}/voice")
+    with Live(switchboard, threads=2):
+        yield switchboard
 
 
 @pytest.fixture
-def browser(live: Exchange) -> FlaskClient:
+def browser(live: Switchboard) -> FlaskClient:
     site = Flask("site")
     site.register_blueprint(phone_blueprint(live, callers=[Sample(CALLER, "Ana & Co")]))
     return site.test_client()
@@ -132,7 +132,7 @@ def test_every_field_has_a_label_and_every_file_is_served(browser: FlaskClient):
     assert [browser.get(file, buffered=True).status_code for file in files] == [200, 200, 200]
 
 
-def test_words_are_read_aloud_where_somebody_speaks_the_language(live: Exchange):
+def test_words_are_read_aloud_where_somebody_speaks_the_language(live: Switchboard):
     site = Flask("site")
     voice = {"en-US": b"RIFF"}
     site.register_blueprint(phone_blueprint(live, callers=[], voice=lambda words, language: voice.get(language)))

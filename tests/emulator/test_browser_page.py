@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
-from ivr.emulator import Exchange, RealClock, in_process
+from ivr.emulator import RealClock, Switchboard, in_process
 from ivr.emulator.browser import Sample, phone_blueprint
 from ivr.emulator.live import Live
 from tests.emulator.conftest import CALLER, HOST, LINE, Application
@@ -20,14 +20,14 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is install
 
 @pytest.fixture
 def address(app: Application) -> Iterator[str]:
-    exchange = Exchange(wire=in_process(app), clock=RealClock())
-    exchange.add_number(LINE, f"{HOST}/voice")
+    switchboard = Switchboard(wire=in_process(app), clock=RealClock())
+    switchboard.add_number(LINE, f"{HOST}/voice")
     site = Flask("site")
-    site.register_blueprint(phone_blueprint(exchange, callers=[Sample(CALLER, "Ana")]))
+    site.register_blueprint(phone_blueprint(switchboard, callers=[Sample(CALLER, "Ana")]))
     server = make_server("127.0.0.1", 0, site, threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
-    with Live(exchange, threads=2):
+    with Live(switchboard, threads=2):
         yield f"http://127.0.0.1:{server.server_port}/phone/"
     server.shutdown()
     thread.join()

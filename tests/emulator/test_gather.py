@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.emulator import Exchange, Phone
+from ivr.emulator import Phone, Switchboard
 from ivr.emulator.events import Keys
 
 
@@ -59,7 +59,7 @@ def test_the_finish_key_alone_counts_as_silence(app, said):
     said("").presses("#").hears("nothing came")
 
 
-def test_the_time_out_is_as_long_as_it_says(app, said, exchange: Exchange):
+def test_the_time_out_is_as_long_as_it_says(app, said, switchboard: Switchboard):
     phone = said("timeout='10'").waits(9.9).does_not_hear("nothing came")
     phone.waits(0.2).hears("nothing came")
 
@@ -76,23 +76,23 @@ def test_speech_is_not_heard_when_only_keys_are_asked_for(said):
         said("").says("hello")
 
 
-def test_a_key_interrupts_the_prompt(app, exchange: Exchange):
+def test_a_key_interrupts_the_prompt(app, switchboard: Switchboard):
     app["/voice"] = "<Gather action='/said' numDigits='1'><Say>one two three</Say><Say>four five six</Say></Gather>"
     app["/said"] = ""
-    leg = exchange.place(from_="+14155550100", to="+18005550199")
-    exchange.schedule.settle()
+    leg = switchboard.place(from_="+14155550100", to="+18005550199")
+    switchboard.schedule.settle()
     leg.post(Keys("1"))
-    exchange.schedule.settle()
+    switchboard.schedule.settle()
     assert [line.words for line in leg.transcript] == ["one two three"]
     assert app.last("/said").form["Digits"] == "1"
 
 
-def test_without_barge_in_a_key_during_the_prompt_is_lost(app, exchange: Exchange):
+def test_without_barge_in_a_key_during_the_prompt_is_lost(app, switchboard: Switchboard):
     app["/voice"] = "<Gather action='/said' numDigits='1' bargeIn='false'><Say>one two three</Say></Gather>"
-    leg = exchange.place(from_="+14155550100", to="+18005550199")
-    exchange.schedule.settle()
+    leg = switchboard.place(from_="+14155550100", to="+18005550199")
+    switchboard.schedule.settle()
     leg.post(Keys("1"))
-    exchange.schedule.settle()
+    switchboard.schedule.settle()
     assert not app.requests("/said")
 
 

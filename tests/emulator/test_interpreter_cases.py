@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from twilio.request_validator import RequestValidator
 
-from ivr.emulator import Exchange, Party, Phone, in_process
+from ivr.emulator import Party, Phone, Switchboard, in_process
 from ivr.emulator.events import Turn
 from ivr.emulator.switchboard import AUTH_TOKEN
 from ivr.emulator.twiml import TwimlError, parse
@@ -75,9 +75,9 @@ class World:
     def __init__(self, case: dict) -> None:
         self.documents = case["twiml"]
         self.app = Documents(list(self.documents))
-        self.exchange = Exchange(wire=in_process(self.app))
-        self.exchange.add_number(LINE, START)
-        self.phone = Phone(self.exchange, number=CALLER, to=LINE)
+        self.switchboard = Switchboard(wire=in_process(self.app))
+        self.switchboard.add_number(LINE, START)
+        self.phone = Phone(self.switchboard, number=CALLER, to=LINE)
 
     @property
     def asked(self) -> list[tuple[str, str]]:
@@ -93,7 +93,7 @@ class World:
         return [line.words for line in self.phone.lines if line.kind == "play"]
 
     def called(self) -> list[str]:
-        return [leg.call.to for leg in self.exchange.legs.values() if leg.parent is not None]
+        return [leg.call.to for leg in self.switchboard.legs.values() if leg.parent is not None]
 
 
 Check = Callable[[World], None]
@@ -122,25 +122,25 @@ def dials_plain_text(world: World) -> None:
 
 
 def several_calls(world: World) -> None:
-    world.exchange.parties[FIRST] = Party("busy")
+    world.switchboard.parties[FIRST] = Party("busy")
     world.phone.dials().is_connected_to(SECOND).waits()
-    answered = next(leg for leg in world.exchange.legs.values() if leg.call.to == SECOND)
+    answered = next(leg for leg in world.switchboard.legs.values() if leg.call.to == SECOND)
     assert world.form["DialCallSid"] == answered.call.sid
 
 
 def caller_id(world: World) -> None:
-    world.exchange.add_number("85523238265", START)
+    world.switchboard.add_number("85523238265", START)
     world.phone.dials()
-    (child,) = [leg for leg in world.exchange.legs.values() if leg.parent is not None]
+    (child,) = [leg for leg in world.switchboard.legs.values() if leg.parent is not None]
     assert child.call.from_ == "85523238265"
 
 
 def dial_timeout(world: World) -> None:
-    world.exchange.parties[FIRST] = Party("no-answer")
-    leg = world.exchange.place(from_=CALLER, to=LINE)
-    world.exchange.schedule.pass_time(9.9)
+    world.switchboard.parties[FIRST] = Party("no-answer")
+    leg = world.switchboard.place(from_=CALLER, to=LINE)
+    world.switchboard.schedule.pass_time(9.9)
     assert not leg.call.is_over
-    world.exchange.schedule.pass_time(0.2)
+    world.switchboard.schedule.pass_time(0.2)
     assert leg.call.is_over
 
 
@@ -265,8 +265,8 @@ def rejects(status: str) -> Check:
 
 
 def runs_payload(world: World) -> None:
-    agent = Phone(world.exchange, number="+13055550123").can_be_called()
-    world.exchange.originate(from_=LINE, to=agent.number, turn=Turn("", twiml=world.documents[0]))
+    agent = Phone(world.switchboard, number="+13055550123").can_be_called()
+    world.switchboard.originate(from_=LINE, to=agent.number, turn=Turn("", twiml=world.documents[0]))
     agent.answers().hears("classic mp3").is_hung_up()
     assert world.app.asked == []
 

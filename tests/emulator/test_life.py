@@ -2,19 +2,19 @@
 
 import pytest
 
-from ivr.emulator import BY_HAND, Exchange, Phone
+from ivr.emulator import BY_HAND, Phone, Switchboard
 from ivr.emulator.call import Progress
 from ivr.emulator.events import PutDown, Redirected, Turn
 from tests.emulator.conftest import CALLER, HOST, LINE, Answer
 
 
 @pytest.fixture
-def lenient(exchange: Exchange) -> Phone:
-    return Phone(exchange, number=CALLER, to=LINE, is_strict=False)
+def lenient(switchboard: Switchboard) -> Phone:
+    return Phone(switchboard, number=CALLER, to=LINE, is_strict=False)
 
 
-def test_a_failed_document_goes_to_the_fallback_url(app, exchange: Exchange, lenient: Phone):
-    exchange.numbers[LINE].voice_fallback_url = f"{HOST}/fallback"
+def test_a_failed_document_goes_to_the_fallback_url(app, switchboard: Switchboard, lenient: Phone):
+    switchboard.numbers[LINE].voice_fallback_url = f"{HOST}/fallback"
     app["/voice"] = Answer(status="500 OOPS")
     app["/fallback"] = "<Say>One moment.</Say>"
     lenient.dials().hears("one moment")
@@ -22,8 +22,8 @@ def test_a_failed_document_goes_to_the_fallback_url(app, exchange: Exchange, len
     assert (told["ErrorCode"], told["ErrorUrl"]) == ("11200", f"{HOST}/voice")
 
 
-def test_a_document_that_is_no_xml_goes_there_too(app, exchange: Exchange, lenient: Phone):
-    exchange.numbers[LINE].voice_fallback_url = f"{HOST}/fallback"
+def test_a_document_that_is_no_xml_goes_there_too(app, switchboard: Switchboard, lenient: Phone):
+    switchboard.numbers[LINE].voice_fallback_url = f"{HOST}/fallback"
     app["/voice"] = Answer("<Response>")
     app["/fallback"] = "<Say>One moment.</Say>"
     lenient.dials().hears("one moment")
@@ -35,8 +35,8 @@ def test_without_a_fallback_an_error_is_heard_and_the_call_drops(app, lenient: P
     lenient.dials().hears("an application error has occurred").is_hung_up()
 
 
-def test_a_failing_fallback_is_not_tried_for_ever(app, exchange: Exchange, lenient: Phone):
-    exchange.numbers[LINE].voice_fallback_url = f"{HOST}/fallback"
+def test_a_failing_fallback_is_not_tried_for_ever(app, switchboard: Switchboard, lenient: Phone):
+    switchboard.numbers[LINE].voice_fallback_url = f"{HOST}/fallback"
     app["/voice"] = app["/fallback"] = Answer(status="500 OOPS")
     lenient.dials().hears("an application error has occurred").is_hung_up()
     assert len(app.requests("/fallback")) == 1
@@ -78,7 +78,7 @@ def test_rest_may_end_a_live_call(app, phone: Phone):
     assert phone.leg.call.status == "completed"
 
 
-def test_a_call_that_is_dropped_with_its_exchange_tells_nobody(app, phone: Phone):
+def test_a_call_that_is_dropped_with_its_switchboard_tells_nobody(app, phone: Phone):
     app["/voice"] = "<Gather/>"
     script = phone.dials().leg.script
     assert script is not None
@@ -86,7 +86,7 @@ def test_a_call_that_is_dropped_with_its_exchange_tells_nobody(app, phone: Phone
     assert not app.requests("/status")
 
 
-def test_a_fault_of_the_application_in_process_is_seen_by_the_test(app, exchange: Exchange, phone: Phone):
+def test_a_fault_of_the_application_in_process_is_seen_by_the_test(app, switchboard: Switchboard, phone: Phone):
     def broken(_asked: object) -> str:
         raise ZeroDivisionError
 
@@ -96,11 +96,11 @@ def test_a_fault_of_the_application_in_process_is_seen_by_the_test(app, exchange
     assert phone.leg.call.is_over
 
 
-def test_a_call_made_by_rest_tells_its_progress(app, exchange: Exchange, agent: Phone):
+def test_a_call_made_by_rest_tells_its_progress(app, switchboard: Switchboard, agent: Phone):
     events = frozenset({"initiated", "ringing", "answered", "completed"})
     app["/hello"] = "<Say>Hello.</Say>"
     app["/progress"] = ""
-    exchange.originate(
+    switchboard.originate(
         from_=LINE, to=agent.number, turn=Turn(f"{HOST}/hello"), progress=Progress(f"{HOST}/progress", events=events)
     )
     agent.answers().hears("hello").is_hung_up()
@@ -108,15 +108,15 @@ def test_a_call_made_by_rest_tells_its_progress(app, exchange: Exchange, agent: 
     assert told == ["initiated", "ringing", "in-progress", "completed"]
 
 
-def test_a_call_that_nobody_answers_is_given_up(app, exchange: Exchange):
-    exchange.parties[CALLER] = BY_HAND
-    leg = exchange.originate(from_=LINE, to=CALLER, turn=Turn(f"{HOST}/hello"))
-    exchange.schedule.pass_time(61)
+def test_a_call_that_nobody_answers_is_given_up(app, switchboard: Switchboard):
+    switchboard.parties[CALLER] = BY_HAND
+    leg = switchboard.originate(from_=LINE, to=CALLER, turn=Turn(f"{HOST}/hello"))
+    switchboard.schedule.pass_time(61)
     assert leg.call.status == "no-answer"
 
 
-def test_inline_twiml_runs_without_a_request(app, exchange: Exchange, agent: Phone):
-    exchange.originate(from_=LINE, to=agent.number, turn=Turn("", twiml="<Response><Say>Hi.</Say></Response>"))
+def test_inline_twiml_runs_without_a_request(app, switchboard: Switchboard, agent: Phone):
+    switchboard.originate(from_=LINE, to=agent.number, turn=Turn("", twiml="<Response><Say>Hi.</Say></Response>"))
     agent.answers().hears("hi").is_hung_up()
     assert app.asked == []
 
@@ -135,8 +135,8 @@ def test_audio_that_is_missing_is_an_alert(app, lenient: Phone):
     assert [alert.code for alert in lenient.alerts] == [11200]
 
 
-def test_audio_with_a_caption_is_heard_as_words(app, exchange: Exchange, phone: Phone):
-    exchange.captions = {f"{HOST}/audio/1.wav": "It is on its way."}.get
+def test_audio_with_a_caption_is_heard_as_words(app, switchboard: Switchboard, phone: Phone):
+    switchboard.captions = {f"{HOST}/audio/1.wav": "It is on its way."}.get
     app["/voice"] = "<Play>/audio/1.wav</Play>"
     app["/audio/1.wav"] = Answer(content_type="audio/wav")
     phone.dials().hears("on its way")

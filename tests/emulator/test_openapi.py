@@ -13,7 +13,7 @@ from openapi_core import OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
 from werkzeug.test import EnvironBuilder
 
-from ivr.emulator import Exchange, Phone
+from ivr.emulator import Phone, Switchboard
 from ivr.emulator.rest import rest_app
 from tests.emulator.conftest import AGENT, CALLER, HOST, LINE
 
@@ -46,11 +46,11 @@ def _document(scratch: Path) -> dict[str, Any]:
 class Judge:
     """Asks the REST API and has each request and answer judged."""
 
-    def __init__(self, exchange: Exchange, openapi: OpenAPI) -> None:
+    def __init__(self, switchboard: Switchboard, openapi: OpenAPI) -> None:
         self.openapi = openapi
-        self.root = f"/2010-04-01/Accounts/{exchange.account_sid}"
-        self.auth = (exchange.account_sid, exchange.auth_token)
-        self.client = rest_app(exchange).test_client()
+        self.root = f"/2010-04-01/Accounts/{switchboard.account_sid}"
+        self.auth = (switchboard.account_sid, switchboard.auth_token)
+        self.client = rest_app(switchboard).test_client()
 
     def get(self, path: str) -> dict[str, Any]:
         return self._judged(path, "GET", None)
@@ -72,8 +72,8 @@ class Judge:
 
 
 @pytest.fixture
-def judge(exchange: Exchange, openapi: OpenAPI) -> Judge:
-    return Judge(exchange, openapi)
+def judge(switchboard: Switchboard, openapi: OpenAPI) -> Judge:
+    return Judge(switchboard, openapi)
 
 
 def test_calls(app, judge: Judge, phone: Phone):
@@ -87,9 +87,9 @@ def test_calls(app, judge: Judge, phone: Phone):
     assert judge.get(f"/Calls/{phone.call_sid}.json")["status"] == "completed"
 
 
-def test_messages(judge: Judge, exchange: Exchange):
+def test_messages(judge: Judge, switchboard: Switchboard):
     sent = judge.post("/Messages.json", To=CALLER, From=LINE, Body="Hello")
-    exchange.schedule.settle()
+    switchboard.schedule.settle()
     assert judge.get(f"/Messages/{sent['sid']}.json")["status"] == "delivered"
     assert len(judge.get("/Messages.json")["messages"]) == 1
 

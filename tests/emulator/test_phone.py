@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.emulator import Exchange, Phone
+from ivr.emulator import Phone, Switchboard
 from ivr.emulator.matching import fold, holds, names_key
 
 
@@ -67,7 +67,7 @@ def test_a_call_that_goes_on_is_not_hung_up(menu: Phone):
         menu.is_hung_up()
 
 
-def test_a_phone_that_does_not_ring_fails(exchange: Exchange, agent: Phone):
+def test_a_phone_that_does_not_ring_fails(switchboard: Switchboard, agent: Phone):
     with pytest.raises(AssertionError, match="does not ring"):
         agent.answers()
 

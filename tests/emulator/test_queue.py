@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.emulator import Exchange, Phone
+from ivr.emulator import Phone, Switchboard
 from ivr.emulator.events import Redirected, Turn
 from ivr.emulator.twiml import verbs as v
 from tests.emulator.conftest import AGENT, CALLER
@@ -19,10 +19,10 @@ def queued(app, phone: Phone) -> Phone:
 
 
 @pytest.fixture
-def desk(app, exchange: Exchange) -> Phone:
+def desk(app, switchboard: Switchboard) -> Phone:
     app["/desk"] = "<Dial timeout='20'><Queue>care</Queue></Dial>"
-    exchange.add_number(DESK, "https://line.example/desk")
-    return Phone(exchange, number=AGENT, to=DESK)
+    switchboard.add_number(DESK, "https://line.example/desk")
+    return Phone(switchboard, number=AGENT, to=DESK)
 
 
 def test_the_waiting_document_is_asked_again_and_again(app, queued: Phone):
@@ -38,16 +38,16 @@ def test_the_next_caller_is_taken_and_the_action_told_after_the_talk(queued: Pho
     queued.hears("bridged").is_hung_up()
 
 
-def test_first_come_first_served(queued: Phone, desk: Phone, exchange: Exchange):
-    second = Phone(exchange, number="+14155550101", to="+18005550199").dials().hears("you are number 2")
+def test_first_come_first_served(queued: Phone, desk: Phone, switchboard: Switchboard):
+    second = Phone(switchboard, number="+14155550101", to="+18005550199").dials().hears("you are number 2")
     desk.dials().is_connected_to(CALLER)
     second.waits().hears("you are number 1").is_in_queue("care")
 
 
-def test_an_agent_may_wait_for_a_caller(app, exchange: Exchange, queued: Phone, desk: Phone):
+def test_an_agent_may_wait_for_a_caller(app, switchboard: Switchboard, queued: Phone, desk: Phone):
     queued.hangs_up()
     desk.dials()
-    Phone(exchange, number=CALLER, to="+18005550199").dials().is_connected_to(AGENT)
+    Phone(switchboard, number=CALLER, to="+18005550199").dials().is_connected_to(AGENT)
     desk.is_connected_to(CALLER)
 
 
@@ -70,11 +70,11 @@ def test_a_key_in_the_waiting_document_leaves_the_queue(app, queued: Phone):
     queued.waits().offers("1").presses("1").hears("leave")
 
 
-def test_hanging_up_in_the_queue_tells_the_action(app, exchange: Exchange, queued: Phone):
+def test_hanging_up_in_the_queue_tells_the_action(app, switchboard: Switchboard, queued: Phone):
     queued.hangs_up().is_hung_up()
     assert app.last("/after").form["QueueResult"] == "hangup"
     assert app.last("/after").form["CallStatus"] == "completed"
-    assert exchange.queue("care").members == []
+    assert switchboard.queue("care").members == []
 
 
 def test_rest_may_redirect_a_waiting_caller(app, queued: Phone):
@@ -84,8 +84,8 @@ def test_rest_may_redirect_a_waiting_caller(app, queued: Phone):
     assert app.last("/after").form["QueueResult"] == "redirected"
 
 
-def test_a_full_queue_takes_nobody(app, exchange: Exchange, phone: Phone):
-    exchange.queue("care").max_size = 0
+def test_a_full_queue_takes_nobody(app, switchboard: Switchboard, phone: Phone):
+    switchboard.queue("care").max_size = 0
     app["/voice"] = "<Enqueue action='/after'>care</Enqueue>"
     app["/after"] = lambda asked: f"<Say>{asked.form['QueueResult']}</Say>"
     phone.dials().hears("queue full")
@@ -97,17 +97,17 @@ def test_without_a_wait_url_there_is_music(app, phone: Phone):
     phone.dials().hears("hold music").waits().hears("hold music")
 
 
-def test_a_task_carries_its_attributes_and_is_assigned_to_a_worker(app, exchange: Exchange, phone: Phone):
+def test_a_task_carries_its_attributes_and_is_assigned_to_a_worker(app, switchboard: Switchboard, phone: Phone):
     app["/voice"] = "<Enqueue workflowSid='WW1'><Task priority='5'>{\"language\": \"es\"}</Task></Enqueue>"
     phone.dials()
-    (task,) = exchange.tasks
+    (task,) = switchboard.tasks
     assert (task.attributes["language"], task.priority, task.call_sid) == ("es", 5, phone.call_sid)
-    exchange.assign(task, v.Number(address=AGENT))
+    switchboard.assign(task, v.Number(address=AGENT))
     phone.waits().is_connected_to(AGENT)
 
 
-def test_a_verb_that_may_not_wait_is_an_alert(app, exchange: Exchange):
+def test_a_verb_that_may_not_wait_is_an_alert(app, switchboard: Switchboard):
     app["/voice"] = "<Enqueue waitUrl='/wait'>care</Enqueue>"
     app["/wait"] = f"<Dial>{AGENT}</Dial>"
     with pytest.raises(AssertionError, match="12200"):
-        Phone(exchange, number=CALLER, to="+18005550199").dials()
+        Phone(switchboard, number=CALLER, to="+18005550199").dials()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.emulator import Exchange, Phone
+from ivr.emulator import Phone, Switchboard
 
 
 @pytest.fixture
@@ -13,11 +13,11 @@ def voicemail(app, phone: Phone) -> Phone:
     return phone.dials().hears("beep")
 
 
-def test_what_is_said_is_recorded_until_a_key(app, exchange: Exchange, voicemail: Phone):
+def test_what_is_said_is_recorded_until_a_key(app, switchboard: Switchboard, voicemail: Phone):
     voicemail.says("Please call me back").presses("#").hears("thank you")
     told = app.last("/recorded").form
     assert (told["Digits"], told["RecordingDuration"]) == ("#", "2")
-    assert exchange.recordings.kept[told["RecordingSid"]].words == "Please call me back"
+    assert switchboard.recordings.kept[told["RecordingSid"]].words == "Please call me back"
 
 
 def test_silence_ends_a_recording(app, voicemail: Phone):

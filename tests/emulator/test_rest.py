@@ -11,7 +11,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from werkzeug.serving import make_server
 
-from ivr.emulator import Exchange, Phone
+from ivr.emulator import Phone, Switchboard
 from ivr.emulator.rest import Faults, rest_app
 from ivr.emulator.rest.faults import Fault
 from tests.emulator.conftest import AGENT, CALLER, HOST, LINE
@@ -36,8 +36,8 @@ def faults() -> Faults:
 
 
 @pytest.fixture
-def host(exchange: Exchange, faults: Faults) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, rest_app(exchange, faults), threaded=True)
+def host(switchboard: Switchboard, faults: Faults) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, rest_app(switchboard, faults), threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield f"127.0.0.1:{server.server_port}"
@@ -47,8 +47,8 @@ def host(exchange: Exchange, faults: Faults) -> Iterator[str]:
 
 
 @pytest.fixture
-def client(exchange: Exchange, host: str) -> Client:
-    return Client(exchange.account_sid, exchange.auth_token, http_client=RewritingClient(host))
+def client(switchboard: Switchboard, host: str) -> Client:
+    return Client(switchboard.account_sid, switchboard.auth_token, http_client=RewritingClient(host))
 
 
 def refused(action) -> tuple[int, int]:
@@ -91,14 +91,14 @@ def test_calls_are_listed_newest_first_a_page_at_a_time(app, client: Client, pho
     assert client.calls.list(status="busy") == []
 
 
-def test_a_message_is_taken_and_delivered(app, client: Client, exchange: Exchange):
+def test_a_message_is_taken_and_delivered(app, client: Client, switchboard: Switchboard):
     app["/sms"] = ""
     message = client.messages.create(to=CALLER, from_=LINE, body="Track it here", status_callback=f"{HOST}/sms")
     assert message.status == "queued"
-    exchange.schedule.settle()
+    switchboard.schedule.settle()
     assert client.messages(message.sid).fetch().status == "delivered"
     assert [asked.form["MessageStatus"] for asked in app.requests("/sms")] == ["sent", "delivered"]
-    assert [kept.body for kept in exchange.messages.to(CALLER)] == ["Track it here"]
+    assert [kept.body for kept in switchboard.messages.to(CALLER)] == ["Track it here"]
 
 
 @pytest.mark.parametrize(
@@ -141,18 +141,18 @@ def test_recordings_are_listed_and_deleted(app, client: Client, phone: Phone):
     assert refused(recording.delete) == (404, 20404)
 
 
-def test_the_account_answers(client: Client, exchange: Exchange):
-    assert client.api.accounts(exchange.account_sid).fetch().status == "active"
+def test_the_account_answers(client: Client, switchboard: Switchboard):
+    assert client.api.accounts(switchboard.account_sid).fetch().status == "active"
 
 
-def test_wrong_credentials_are_refused(exchange: Exchange, host: str):
-    stranger = Client(exchange.account_sid, "wrong", http_client=RewritingClient(host))
-    assert refused(lambda: stranger.api.accounts(exchange.account_sid).fetch()) == (401, 20003)
+def test_wrong_credentials_are_refused(switchboard: Switchboard, host: str):
+    stranger = Client(switchboard.account_sid, "wrong", http_client=RewritingClient(host))
+    assert refused(lambda: stranger.api.accounts(switchboard.account_sid).fetch()) == (401, 20003)
 
 
-def test_an_api_key_opens_as_well(exchange: Exchange, host: str):
-    exchange.api_keys["SK1"] = "secret"
-    client = Client("SK1", "secret", exchange.account_sid, http_client=RewritingClient(host))
+def test_an_api_key_opens_as_well(switchboard: Switchboard, host: str):
+    switchboard.api_keys["SK1"] = "secret"
+    client = Client("SK1", "secret", switchboard.account_sid, http_client=RewritingClient(host))
     assert client.calls.list() == []
 
 

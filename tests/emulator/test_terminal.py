@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ivr.emulator import Exchange
+from ivr.emulator import Switchboard
 from ivr.emulator.script import Hear, Press, ScriptError, Speak, Wait, parse_script
 from ivr.emulator.terminal import HELP, converse
 
@@ -42,9 +42,9 @@ def test_a_line_that_is_no_action_is_named():
         parse_script("press 1\nshout loudly")
 
 
-def test_a_scripted_call_reads_like_a_play(exchange: Exchange, written: list[str]):
+def test_a_scripted_call_reads_like_a_play(switchboard: Switchboard, written: list[str]):
     script = parse_script('press 1\nhear "out for delivery"')
-    assert converse(exchange, **CALL, write=written.append, script=script) == 0
+    assert converse(switchboard, **CALL, write=written.append, script=script) == 0
     assert written[1:5] == [
         "Line: Press 1 for your parcel.",
         "You:  [presses 1]",
@@ -53,42 +53,42 @@ def test_a_scripted_call_reads_like_a_play(exchange: Exchange, written: list[str
     ]
 
 
-def test_a_script_whose_check_fails_ends_with_status_1(exchange: Exchange, written: list[str]):
+def test_a_script_whose_check_fails_ends_with_status_1(switchboard: Switchboard, written: list[str]):
     script = parse_script('press 1\nhear "delivered"')
-    assert converse(exchange, **CALL, write=written.append, script=script) == 1
+    assert converse(switchboard, **CALL, write=written.append, script=script) == 1
     assert "['delivered' was not heard]" in written
 
 
-def test_a_script_that_ends_hangs_up(exchange: Exchange, written: list[str]):
-    assert converse(exchange, **CALL, write=written.append, script=()) == 0
+def test_a_script_that_ends_hangs_up(switchboard: Switchboard, written: list[str]):
+    assert converse(switchboard, **CALL, write=written.append, script=()) == 0
     assert "(hangs up)" in written
 
 
-def test_a_failing_application_gives_status_1(exchange: Exchange, app, written: list[str]):
+def test_a_failing_application_gives_status_1(switchboard: Switchboard, app, written: list[str]):
     app["/voice"] = "<?xml no"
-    assert converse(exchange, **CALL, write=written.append, script=()) == 1
+    assert converse(switchboard, **CALL, write=written.append, script=()) == 1
     assert any("error 12100" in line for line in written)
 
 
 @pytest.mark.parametrize("speech", ['"where is it"', "where is it"])
-def test_typed_keys_and_speech_reach_the_line(exchange: Exchange, app, written: list[str], speech: str):
+def test_typed_keys_and_speech_reach_the_line(switchboard: Switchboard, app, written: list[str], speech: str):
     app["/chosen"] = [MENU, "<Say>Goodbye.</Say>"]
-    status = converse(exchange, **CALL, write=written.append, read=typed(speech, "1"))
+    status = converse(switchboard, **CALL, write=written.append, read=typed(speech, "1"))
     assert status == 0
     assert [asked.params.get("SpeechResult") for asked in app.requests("/chosen")] == ["where is it", None]
 
 
-def test_typing_nonsense_explains_what_can_be_typed(exchange: Exchange, written: list[str]):
-    converse(exchange, **CALL, write=written.append, read=typed("?!"))
+def test_typing_nonsense_explains_what_can_be_typed(switchboard: Switchboard, written: list[str]):
+    converse(switchboard, **CALL, write=written.append, read=typed("?!"))
     assert HELP in written
 
 
-def test_ctrl_d_hangs_up(exchange: Exchange, app, written: list[str]):
-    converse(exchange, **CALL, write=written.append, read=typed())
+def test_ctrl_d_hangs_up(switchboard: Switchboard, app, written: list[str]):
+    converse(switchboard, **CALL, write=written.append, read=typed())
     assert app.last("/status").form["CallStatus"] == "completed"
 
 
-def test_an_empty_line_is_silence(exchange: Exchange, app, written: list[str]):
+def test_an_empty_line_is_silence(switchboard: Switchboard, app, written: list[str]):
     app["/voice"] = MENU + "<Say>Are you there?</Say>"
-    converse(exchange, **CALL, write=written.append, read=typed(""))
+    converse(switchboard, **CALL, write=written.append, read=typed(""))
     assert "Line: Are you there?" in written

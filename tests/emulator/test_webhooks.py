@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from twilio.request_validator import RequestValidator
 
-from ivr.emulator import Exchange, Phone, in_process, over
+from ivr.emulator import Phone, Switchboard, in_process, over
 from ivr.emulator.switchboard import AUTH_TOKEN
 from ivr.emulator.webhooks import WebhookFailed, Webhooks
 from tests.emulator.conftest import Answer, Application
@@ -88,7 +88,7 @@ def test_a_refused_connection_is_tried_once_more_and_then_fails():
         with pytest.raises(WebhookFailed) as failed:
             webhooks.ask(f"http://127.0.0.1:{port}/voice", standard={})
     assert failed.value.code == 11202
-    assert [attempt.status for attempt in webhooks.exchanged] == [0, 0]
+    assert [attempt.status for attempt in webhooks.attempts] == [0, 0]
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_an_answer_that_drips_is_cut_off_by_the_total_time(dripping: str):
     assert failed.value.code == 11205
 
 
-def test_a_call_tells_all_that_twilio_tells(app, exchange: Exchange, phone: Phone):
+def test_a_call_tells_all_that_twilio_tells(app, switchboard: Switchboard, phone: Phone):
     app["/voice"] = ""
     phone.dials(stir="TN-Validation-Passed-A", extra={"CallToken": "t"})
     form = app.last("/voice").form
@@ -153,8 +153,8 @@ def test_the_end_of_a_call_is_called_back_once(app, phone: Phone):
     assert asked.form["CallbackSource"] == "call-progress-events"
 
 
-def test_a_status_callback_that_fails_is_an_alert_and_no_more(app, exchange: Exchange):
+def test_a_status_callback_that_fails_is_an_alert_and_no_more(app, switchboard: Switchboard):
     app["/voice"] = ""
     app["/status"] = Answer(status="500 OOPS")
-    Phone(exchange, number="+14155550100", to="+18005550199", is_strict=False).dials().is_hung_up()
-    assert [alert.code for alert in exchange.alerts] == [15003]
+    Phone(switchboard, number="+14155550100", to="+18005550199", is_strict=False).dials().is_hung_up()
+    assert [alert.code for alert in switchboard.alerts] == [15003]

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from ivr.adapters.redis.embedded import EmbeddedRedis
-from ivr.emulator import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from tests.calls.conftest import ACCOUNT, ALICE, LINE, PUBLIC_URL, TOKEN
 from tests.calls.conftest import app as app
 from tests.calls.conftest import clock as clock
@@ -73,22 +73,22 @@ def lossy(app: Flask) -> Lossy:
 
 
 @pytest.fixture
-def exchange(lossy: Lossy, clock: VirtualClock) -> Exchange:
+def switchboard(lossy: Lossy, clock: VirtualClock) -> Switchboard:
     """The telephone network."""
-    exchange = Exchange(wire=lossy, clock=clock, account_sid=ACCOUNT, auth_token=TOKEN)
-    exchange.add_number(
+    switchboard = Switchboard(wire=lossy, clock=clock, account_sid=ACCOUNT, auth_token=TOKEN)
+    switchboard.add_number(
         LINE,
         f"{PUBLIC_URL}/voice#rc=2&rp=all",
         fallback_url=f"{PUBLIC_URL}/voice/fallback",
         status_callback=f"{PUBLIC_URL}/voice/status",
     )
-    return exchange
+    return switchboard
 
 
 @pytest.fixture
-def phone(exchange: Exchange) -> Phone:
+def phone(switchboard: Switchboard) -> Phone:
     """Alice's phone. The carrier's alerts are no failures here: things are broken on purpose."""
-    return Phone(exchange, number=ALICE, to=LINE, is_strict=False)
+    return Phone(switchboard, number=ALICE, to=LINE, is_strict=False)
 
 
 @pytest.fixture

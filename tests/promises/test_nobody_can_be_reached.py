@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.emulator import Exchange, Party, Phone
+from ivr.emulator import Party, Phone, Switchboard
 from ivr.settings import Settings
 from tests.shop import Shop
 
@@ -34,16 +34,18 @@ def settings(settings: Settings, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def nobody(exchange: Exchange) -> Exchange:
+def nobody(switchboard: Switchboard) -> Switchboard:
     """Busy, not answering, full."""
-    exchange.parties["+13055550123"] = Party("busy")
-    exchange.parties["sip:care@acme.example"] = Party("no-answer")
-    exchange.queue("desk").max_size = 0
-    return exchange
+    switchboard.parties["+13055550123"] = Party("busy")
+    switchboard.parties["sip:care@acme.example"] = Party("no-answer")
+    switchboard.queue("desk").max_size = 0
+    return switchboard
 
 
 @pytest.mark.parametrize("redis", ["up", "down", "killed in the middle"])
-def test_a_message_can_be_left(phone: Phone, nobody: Exchange, shop: Shop, kill_redis: Callable[[], None], redis: str):
+def test_a_message_can_be_left(
+    phone: Phone, nobody: Switchboard, shop: Shop, kill_redis: Callable[[], None], redis: str
+):
     if redis == "down":
         kill_redis()
     phone.dials()
@@ -51,10 +53,10 @@ def test_a_message_can_be_left(phone: Phone, nobody: Exchange, shop: Shop, kill_
         kill_redis()
     phone.presses("0").hears(MESSAGE)
     phone.says("Please call me back").presses("#").hears("Your message has been saved").is_hung_up()
-    asked = [each.url for each in nobody.webhooks.exchanged if "/waiting" not in each.url and "/status" not in each.url]
+    asked = [each.url for each in nobody.webhooks.attempts if "/waiting" not in each.url and "/status" not in each.url]
     assert len(asked) == 1 + 1 + 3 + 1
 
 
-def test_a_caller_who_says_nothing_after_the_tone_is_not_asked_for_ever(phone: Phone, nobody: Exchange, shop: Shop):
+def test_a_caller_who_says_nothing_after_the_tone_is_not_asked_for_ever(phone: Phone, nobody: Switchboard, shop: Shop):
     phone.dials().presses("0").hears(MESSAGE).waits().is_hung_up()
     assert "Goodbye" in phone.transcript

@@ -4,7 +4,7 @@ import pytest
 
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
-from ivr.emulator import Exchange, Phone
+from ivr.emulator import Phone, Switchboard
 from tests.shop import Shop
 
 from .lossy import Lossy
@@ -42,8 +42,10 @@ def test_a_turn_that_was_taken_is_not_taken_again(phone: Phone, shop: Shop, loss
     assert turns(stores) == [0, 1]
 
 
-def test_lost_turns_one_after_the_other_end_with_a_person(phone: Phone, exchange: Exchange, shop: Shop, lossy: Lossy):
+def test_lost_turns_one_after_the_other_end_with_a_person(
+    phone: Phone, switchboard: Switchboard, shop: Shop, lossy: Lossy
+):
     phone.dials()
     lossy.lost = r"/\d+\?"
     phone.presses("1").presses("1").waits()
-    assert exchange.queue("care-en").members
+    assert switchboard.queue("care-en").members

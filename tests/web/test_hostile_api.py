@@ -18,16 +18,16 @@ from tests.web.test_routing_api import (
     READER,
     app,
     clock,
-    exchange,
     phone,
     redis_url,
     settings,
     settings_of_a_shop,
     shop,
     stores,
+    switchboard,
 )
 
-__all__ = ["app", "clock", "exchange", "phone", "redis_url", "settings", "settings_of_a_shop", "shop", "stores"]
+__all__ = ["app", "clock", "phone", "redis_url", "settings", "settings_of_a_shop", "shop", "stores", "switchboard"]
 
 DOCUMENT = to_json(read_file(DEFAULT))
 GOOD: dict[str, Any] = {

@@ -21,11 +21,11 @@ from routing.allocation import Ledger
 from routing.check import Problem
 from routing.document import DEFAULT, read_file, to_json
 from routing.model import Routing
-from tests.calls.conftest import app, clock, exchange, phone, redis_url, shop, stores
+from tests.calls.conftest import app, clock, phone, redis_url, shop, stores, switchboard
 from tests.calls.conftest import settings as settings_of_a_shop
 from tests.shop import Shop
 
-__all__ = ["app", "clock", "exchange", "phone", "redis_url", "settings_of_a_shop", "shop", "stores"]
+__all__ = ["app", "clock", "phone", "redis_url", "settings_of_a_shop", "shop", "stores", "switchboard"]
 
 ADMIN, READER = "a-token-of-an-admin", "a-token-of-a-reader"
 

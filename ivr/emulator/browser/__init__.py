@@ -1,6 +1,6 @@
 """The browser phone: a page at `/phone/` with a keypad, for demonstrations only.
 
-Its calls live in this process: serve it from one process, with the exchange run by `Live`.
+Its calls live in this process: serve it from one process, with the switchboard run by `Live`.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ivr.emulator.browser.calls import Calls
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 
 __all__ = ["Sample", "phone_blueprint"]
 
@@ -41,7 +41,7 @@ class Sample:
 
 
 def phone_blueprint(
-    exchange: Exchange, *, callers: Sequence[Sample], voice: Callable[[str, str], bytes | None] = no_voice
+    switchboard: Switchboard, *, callers: Sequence[Sample], voice: Callable[[str, str], bytes | None] = no_voice
 ) -> Blueprint:
     """The page and its JSON; `callers` are offered on the page, beside any number typed in.
 
@@ -55,10 +55,10 @@ def phone_blueprint(
         static_url_path="/static",
         template_folder="templates",
     )
-    calls = Calls(exchange)
+    calls = Calls(switchboard)
 
     def page() -> ResponseReturnValue:
-        lines = sorted(exchange.numbers)
+        lines = sorted(switchboard.numbers)
         return render_template("carrier/phone.html", callers=callers, lines=lines, keys=KEYS)
 
     blueprint.add_url_rule("/", "page", page)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from ivr.emulator.events import Event, Keys, PutDown, Speech
 from ivr.emulator.leg import Leg
 from ivr.emulator.script import KEYS_PATTERN
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 from ivr.emulator.transcript import Line
 
 MOST_AT_ONCE = 20
@@ -16,8 +16,8 @@ LONGEST_SPEECH = 500
 
 
 class Calls:
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
+    def __init__(self, switchboard: Switchboard) -> None:
+        self._switchboard = switchboard
 
     def refuse_strangers(self) -> None:
         """Another site's page can neither call nor listen: only this one sends JSON from its own origin."""
@@ -28,11 +28,11 @@ class Calls:
 
     def dial(self) -> ResponseReturnValue:
         caller, line = _text("from", 64), _text("to", 64)
-        if not caller or line not in self._exchange.numbers:
+        if not caller or line not in self._switchboard.numbers:
             abort(400)
-        if sum(not leg.call.is_over for leg in list(self._exchange.legs.values())) >= MOST_AT_ONCE:
+        if sum(not leg.call.is_over for leg in list(self._switchboard.legs.values())) >= MOST_AT_ONCE:
             abort(503)
-        leg = self._exchange.place(from_=caller, to=line)
+        leg = self._switchboard.place(from_=caller, to=line)
         return jsonify(_state(leg, 0)), 201
 
     def look(self, sid: str) -> ResponseReturnValue:
@@ -62,7 +62,7 @@ class Calls:
         return "", 204
 
     def _leg(self, sid: str) -> Leg:
-        leg = self._exchange.legs.get(sid)
+        leg = self._switchboard.legs.get(sid)
         if leg is None or leg.call.direction != "inbound":
             abort(404)
         return leg

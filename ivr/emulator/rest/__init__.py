@@ -1,6 +1,6 @@
 """The REST API of the stand-in: the part of Twilio's that this project uses, in Twilio's shapes.
 
-Serve `rest_app(exchange)` on any port and point a client there; the real `twilio` client does with a
+Serve `rest_app(switchboard)` on any port and point a client there; the real `twilio` client does with a
 TwilioHttpClient that rewrites the host.
 """
 
@@ -18,42 +18,42 @@ from ivr.emulator.rest.messages import Messages
 from ivr.emulator.rest.numbers import IncomingPhoneNumbers
 from ivr.emulator.rest.queues import Members, Queues
 from ivr.emulator.rest.recordings import Recordings
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 
 __all__ = ["Faults", "rest_app", "rest_blueprint"]
 
 View = Callable[..., ResponseReturnValue]
 
 
-def rest_app(exchange: Exchange, faults: Faults | None = None) -> Flask:
+def rest_app(switchboard: Switchboard, faults: Faults | None = None) -> Flask:
     app = Flask("ivr.emulator.rest", static_folder=None)
-    app.register_blueprint(rest_blueprint(exchange, faults))
+    app.register_blueprint(rest_blueprint(switchboard, faults))
     app.register_error_handler(404, answer_unknown)
     return app
 
 
-def rest_blueprint(exchange: Exchange, faults: Faults | None = None) -> Blueprint:
+def rest_blueprint(switchboard: Switchboard, faults: Faults | None = None) -> Blueprint:
     """Everything under `/2010-04-01`; `faults` lets a test make it fail."""
     blueprint = Blueprint("carrier_rest", __name__, url_prefix="/2010-04-01/Accounts")
     broken = faults or Faults()
 
     def admit() -> ResponseReturnValue | None:
         broken.strike(request.path)
-        check_credentials(exchange)
+        check_credentials(switchboard)
         return None
 
     blueprint.url_value_preprocessor(take_account)
     blueprint.before_request(admit)
     blueprint.register_error_handler(RestError, answer_error)
-    for method, rule, view in _routes(exchange):
+    for method, rule, view in _routes(switchboard):
         blueprint.add_url_rule(rule, f"{method} {rule}".replace(".", " "), view, methods=[method])
     return blueprint
 
 
-def _routes(exchange: Exchange) -> tuple[tuple[str, str, View], ...]:
-    accounts, calls, messages = Accounts(exchange), Calls(exchange), Messages(exchange)
-    numbers, queues, members = IncomingPhoneNumbers(exchange), Queues(exchange), Members(exchange)
-    recordings = Recordings(exchange)
+def _routes(switchboard: Switchboard) -> tuple[tuple[str, str, View], ...]:
+    accounts, calls, messages = Accounts(switchboard), Calls(switchboard), Messages(switchboard)
+    numbers, queues, members = IncomingPhoneNumbers(switchboard), Queues(switchboard), Members(switchboard)
+    recordings = Recordings(switchboard)
     return (
         ("GET", "/<account>.json", accounts.fetch),
         ("GET", "/<account>/Calls.json", calls.list),

@@ -4,12 +4,12 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from ivr.emulator.rest import shapes
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 
 
 class Accounts:
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
+    def __init__(self, switchboard: Switchboard) -> None:
+        self._switchboard = switchboard
 
     def fetch(self) -> ResponseReturnValue:
-        return jsonify(shapes.account(self._exchange))
+        return jsonify(shapes.account(self._switchboard))

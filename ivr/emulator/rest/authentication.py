@@ -6,17 +6,17 @@ from typing import Any
 from flask import g, request
 
 from ivr.emulator.rest.errors import RestError, not_found
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 
 
-def check_credentials(exchange: Exchange) -> None:
+def check_credentials(switchboard: Switchboard) -> None:
     """Raises RestError 20003 without good credentials, 20404 for somebody else's account."""
     given = request.authorization
     name, secret = (given.username or "", given.password or "") if given else ("", "")
-    expected = {exchange.account_sid: exchange.auth_token, **exchange.api_keys}.get(name)
+    expected = {switchboard.account_sid: switchboard.auth_token, **switchboard.api_keys}.get(name)
     if expected is None or not hmac.compare_digest(secret.encode(), expected.encode()):
         raise RestError(401, 20003, "Authenticate")
-    if g.account != exchange.account_sid:
+    if g.account != switchboard.account_sid:
         raise not_found()
 
 

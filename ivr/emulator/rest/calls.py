@@ -9,18 +9,18 @@ from ivr.emulator.leg import Leg
 from ivr.emulator.rest import shapes
 from ivr.emulator.rest.errors import RestError, not_found
 from ivr.emulator.rest.paging import page_of
-from ivr.emulator.switchboard import REST_TIMEOUT, Exchange
+from ivr.emulator.switchboard import REST_TIMEOUT, Switchboard
 
 LONGEST_TWIML = 4000
 FILTERS = {"From": "from_", "To": "to", "Status": "status", "ParentCallSid": "parent_sid"}
 
 
 class Calls:
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
+    def __init__(self, switchboard: Switchboard) -> None:
+        self._switchboard = switchboard
 
     def list(self) -> ResponseReturnValue:
-        calls = [leg.call for leg in reversed(list(self._exchange.legs.values()))]
+        calls = [leg.call for leg in reversed(list(self._switchboard.legs.values()))]
         return page_of("calls", [call for call in calls if _is_wanted(call)], shapes.call)
 
     def fetch(self, sid: str) -> ResponseReturnValue:
@@ -30,9 +30,9 @@ class Calls:
         form = request.form
         if not form.get("To"):
             raise RestError(400, 21201, "No 'To' number is specified")
-        if form.get("From") not in self._exchange.numbers:
+        if form.get("From") not in self._switchboard.numbers:
             raise RestError(400, 21210, "'From' is not a number of this account")
-        leg = self._exchange.originate(
+        leg = self._switchboard.originate(
             from_=form["From"],
             to=form["To"],
             turn=_turn(),
@@ -58,7 +58,7 @@ class Calls:
         return jsonify(shapes.call(leg.call))
 
     def _leg(self, sid: str) -> Leg:
-        leg = self._exchange.legs.get(sid)
+        leg = self._switchboard.legs.get(sid)
         if leg is None:
             raise not_found()
         return leg

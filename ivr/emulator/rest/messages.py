@@ -9,23 +9,23 @@ from ivr.emulator.messages import Message
 from ivr.emulator.rest import shapes
 from ivr.emulator.rest.errors import RestError, not_found
 from ivr.emulator.rest.paging import page_of
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 
 LONGEST_BODY = 1600
 
 
 class Messages:
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
+    def __init__(self, switchboard: Switchboard) -> None:
+        self._switchboard = switchboard
 
     def list(self) -> ResponseReturnValue:
-        kept = reversed(list(self._exchange.messages.kept.values()))
+        kept = reversed(list(self._switchboard.messages.kept.values()))
         to, sender = request.args.get("To"), request.args.get("From")
         wanted = [item for item in kept if to in {None, item.to} and sender in {None, item.from_}]
         return page_of("messages", wanted, shapes.message)
 
     def fetch(self, sid: str) -> ResponseReturnValue:
-        message = self._exchange.messages.kept.get(sid)
+        message = self._switchboard.messages.kept.get(sid)
         if message is None:
             raise not_found()
         return jsonify(shapes.message(message))
@@ -34,16 +34,16 @@ class Messages:
         self._check()
         form = request.form
         message = Message(
-            account_sid=self._exchange.account_sid,
+            account_sid=self._switchboard.account_sid,
             from_=form.get("From", ""),
             to=form["To"],
             body=form["Body"],
-            created=self._exchange.clock.now(),
+            created=self._switchboard.clock.now(),
             status_callback=form.get("StatusCallback", ""),
             messaging_service_sid=form.get("MessagingServiceSid", ""),
         )
         answer = jsonify(shapes.message(message))
-        self._exchange.messages.keep(message)
+        self._switchboard.messages.keep(message)
         return answer, 201
 
     def _check(self) -> None:
@@ -58,5 +58,5 @@ class Messages:
             raise RestError(400, 21617, "The concatenated message body exceeds the 1600 character limit")
         if not form.get("From") and not form.get("MessagingServiceSid"):
             raise RestError(400, 21603, "A 'From' phone number is required.")
-        if form.get("From") and form["From"] not in self._exchange.numbers:
+        if form.get("From") and form["From"] not in self._switchboard.numbers:
             raise RestError(400, 21606, "The 'From' phone number is not a message-capable number of this account")

@@ -7,7 +7,7 @@ from ivr.emulator.numbers import IncomingNumber
 from ivr.emulator.rest import shapes
 from ivr.emulator.rest.errors import not_found
 from ivr.emulator.rest.paging import page_of
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 
 SETTABLE = {
     "VoiceUrl": "voice_url",
@@ -21,12 +21,12 @@ SETTABLE = {
 
 
 class IncomingPhoneNumbers:
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
+    def __init__(self, switchboard: Switchboard) -> None:
+        self._switchboard = switchboard
 
     def list(self) -> ResponseReturnValue:
         asked = request.args.get("PhoneNumber")
-        wanted = [number for number in self._exchange.numbers.values() if asked in {None, number.phone_number}]
+        wanted = [number for number in self._switchboard.numbers.values() if asked in {None, number.phone_number}]
         return page_of("incoming_phone_numbers", wanted, self._shape)
 
     def fetch(self, sid: str) -> ResponseReturnValue:
@@ -40,10 +40,10 @@ class IncomingPhoneNumbers:
         return jsonify(self._shape(number))
 
     def _number(self, sid: str) -> IncomingNumber:
-        number = next((number for number in self._exchange.numbers.values() if number.sid == sid), None)
+        number = next((number for number in self._switchboard.numbers.values() if number.sid == sid), None)
         if number is None:
             raise not_found()
         return number
 
     def _shape(self, number: IncomingNumber) -> shapes.Shape:
-        return shapes.number(number, self._exchange.account_sid)
+        return shapes.number(number, self._switchboard.account_sid)

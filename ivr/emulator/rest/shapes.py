@@ -9,7 +9,7 @@ from ivr.emulator.numbers import IncomingNumber
 from ivr.emulator.parameters import API_VERSION, rfc2822
 from ivr.emulator.queues import Member, Queue
 from ivr.emulator.recordings import Recording
-from ivr.emulator.switchboard import Exchange
+from ivr.emulator.switchboard import Switchboard
 
 Shape = dict[str, Any]
 
@@ -22,19 +22,19 @@ def when(moment: datetime | None) -> str | None:
     return rfc2822(moment) if moment else None
 
 
-def account(exchange: Exchange) -> Shape:
-    now = rfc2822(exchange.clock.now())
+def account(switchboard: Switchboard) -> Shape:
+    now = rfc2822(switchboard.clock.now())
     return {
-        "sid": exchange.account_sid,
-        "owner_account_sid": exchange.account_sid,
+        "sid": switchboard.account_sid,
+        "owner_account_sid": switchboard.account_sid,
         "friendly_name": "Carrier",
         "status": "active",
         "type": "Full",
         "auth_token": None,
         "date_created": now,
         "date_updated": now,
-        "uri": path_of(exchange.account_sid),
-        "subresource_uris": {"calls": path_of(exchange.account_sid, "Calls")},
+        "uri": path_of(switchboard.account_sid),
+        "subresource_uris": {"calls": path_of(switchboard.account_sid, "Calls")},
     }
 
 

@@ -9,7 +9,7 @@ TALKING = Ear("Bridge", keys=True, speech=True)
 
 def lead(leg: Leg, other: Leg, *, limit: float | None, ends_on_star: bool = False) -> Waiting[int]:
     """Bridge `leg` to `other`, which has said that it is ready; whole seconds until one of them went away."""
-    started = leg.exchange.clock.now()
+    started = leg.switchboard.clock.now()
     other.post(Bridged(leg))
     leg.peer = other
     leg.notes(f"connected to {other.call.address}")
@@ -18,7 +18,7 @@ def lead(leg: Leg, other: Leg, *, limit: float | None, ends_on_star: bool = Fals
     finally:
         leg.peer = None
         other.post(Unbridged())
-    return int((leg.exchange.clock.now() - started).total_seconds())
+    return int((leg.switchboard.clock.now() - started).total_seconds())
 
 
 def follow(leg: Leg, *, talks: float | None) -> Waiting[None]:
@@ -41,7 +41,7 @@ def _talk(leg: Leg, limit: float | None, *, ends_on_star: bool) -> Waiting[None]
         if _is_over(leg, event) or (ends_on_star and isinstance(event, Keys) and "*" in event.digits):
             return
         if isinstance(event, Speech) and leg.peer is not None:
-            leg.peer.transcript.append(Line(leg.exchange.clock.now(), "other", "speech", event.words))
+            leg.peer.transcript.append(Line(leg.switchboard.clock.now(), "other", "speech", event.words))
 
 
 def _is_over(leg: Leg, event: Event | None) -> bool:

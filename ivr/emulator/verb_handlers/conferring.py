@@ -12,7 +12,7 @@ from ivr.emulator.verb_handlers.bridging import TALKING
 
 
 def confer(leg: Leg, verb: v.Dial, noun: v.Conference) -> Waiting[dict[str, str]]:
-    conference = leg.exchange.conference(noun.name)
+    conference = leg.switchboard.conference(noun.name)
     leg.conference_name = noun.name
     conference.join(leg, may_start=noun.start_conference_on_enter)
     leg.notes(f"in conference {noun.name}")
@@ -51,4 +51,4 @@ def _talk(leg: Leg, verb: v.Dial, conference: Conference) -> Waiting[None]:
             return
         if isinstance(event, Speech):
             for other in conference.others(leg):
-                other.transcript.append(Line(leg.exchange.clock.now(), "other", "speech", event.words))
+                other.transcript.append(Line(leg.switchboard.clock.now(), "other", "speech", event.words))

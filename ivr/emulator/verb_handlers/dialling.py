@@ -31,7 +31,7 @@ def dial(leg: Leg, verb: v.Dial) -> Waiting[Turn | None]:
 
 def dial_endpoints(leg: Leg, verb: v.Dial, endpoints: Sequence[v.Endpoint]) -> Waiting[dict[str, str]]:
     """What the action is told: DialCallStatus and, where a leg was called, its SID and length."""
-    if verb.caller_id and not leg.exchange.may_show(verb.caller_id, leg.call):
+    if verb.caller_id and not leg.switchboard.may_show(verb.caller_id, leg.call):
         leg.alert(CALLER_ID, "callerId is neither a number of the account nor one of this call")
         return {"DialCallStatus": "failed"}
     caller_id = verb.caller_id or leg.call.from_
@@ -105,13 +105,13 @@ def _sip(child: Leg) -> dict[str, str]:
 
 def _dial_queue(leg: Leg, verb: v.Dial, noun: v.Queue) -> Waiting[dict[str, str]]:
     """Take the next caller, waiting for one as long as the Dial's timeout says."""
-    queue = leg.exchange.queues.get(noun.name)
+    queue = leg.switchboard.queues.get(noun.name)
     if queue is None:
         return {"DialCallStatus": "failed", "QueueResult": "error"}
     member = yield from _next_member(leg, queue, verb.timeout)
     if member is None:
         return {"DialCallStatus": "no-answer", "QueueSid": queue.sid}
-    waited = member.waited(leg.exchange.clock.now())
+    waited = member.waited(leg.switchboard.clock.now())
     known = {"QueueSid": queue.sid, "QueueTime": str(waited)}
     announcement = _announcement(leg, noun, known)
     member.leg.post(Dequeued(agent=leg, announcement=announcement))
@@ -132,7 +132,7 @@ def _announcement(leg: Leg, noun: v.Queue, known: dict[str, str]) -> Turn | None
 def _next_member(leg: Leg, queue: Queue, timeout: int) -> Waiting[Member | None]:
     queue.listeners.append(leg)
     try:
-        while (member := queue.take_first(leg.exchange.clock.now())) is None:
+        while (member := queue.take_first(leg.switchboard.clock.now())) is None:
             event = yield from leg.wait(timeout, state="waiting for a caller", rests=True, wakes=(Joined,))
             if event is None:
                 return None

@@ -16,12 +16,12 @@ PASS_SECONDS = 1.0
 
 
 def enqueue(leg: Leg, verb: v.Enqueue) -> Waiting[Turn | None]:
-    queue = leg.exchange.queue(verb.queue or verb.workflow_sid)
+    queue = leg.switchboard.queue(verb.queue or verb.workflow_sid)
     if len(queue.members) >= min(queue.max_size, verb.max_queue_size):
         return turn_after(verb.action, verb.method, {"QueueResult": "queue-full"})
     if verb.workflow_sid:
-        leg.exchange.tasks.append(task_of(leg, verb))
-    member = leg.exchange.join(queue, leg)
+        leg.switchboard.tasks.append(task_of(leg, verb))
+    member = leg.switchboard.join(queue, leg)
     outcome = _Outcome(leg, queue, member)
     try:
         yield from _stay(leg, verb, outcome)
@@ -46,7 +46,7 @@ class _Outcome:
         self.waited: int | None = None
 
     def close(self) -> None:
-        now = self.leg.exchange.clock.now()
+        now = self.leg.switchboard.clock.now()
         if self.waited is None:
             self.waited = self.member.waited(now)
         self.leg.queue_name = ""
@@ -95,7 +95,7 @@ def _waiting(leg: Leg, outcome: _Outcome) -> dict[str, str]:
     return {
         "QueuePosition": str(queue.position(member)),
         "QueueSid": queue.sid,
-        "QueueTime": str(member.waited(leg.exchange.clock.now())),
+        "QueueTime": str(member.waited(leg.switchboard.clock.now())),
         "AvgQueueTime": str(queue.average_wait),
         "CurrentQueueSize": str(len(queue.members)),
         "MaxQueueSize": str(queue.max_size),

@@ -43,7 +43,7 @@ def _keep(leg: Leg, verb: v.Record, spoken: list[str]) -> Recording | None:
         return None
     words = " ".join(spoken)
     seconds = min(max(1, round(pace.speaking(words))), verb.max_length)
-    recording = leg.exchange.recordings.keep(leg.call, words=words, seconds=seconds, now=leg.exchange.clock.now())
+    recording = leg.switchboard.recordings.keep(leg.call, words=words, seconds=seconds, now=leg.switchboard.clock.now())
     if verb.recording_status_callback:
         leg.tell(verb.recording_status_callback, verb.recording_status_callback_method, recording.callback())
     return recording

@@ -44,7 +44,7 @@ def _let_hear(leg: Leg, verb: v.Say | v.Play) -> None:
 
 def _play(leg: Leg, url: str) -> None:
     """Audio whose words are known is heard as those words."""
-    caption = leg.exchange.captions(url)
+    caption = leg.switchboard.captions(url)
     if caption:
         leg.hears(caption)
     else:
@@ -63,7 +63,7 @@ def _content_length(leg: Leg, url: str) -> int:
     if urlsplit(address).netloc != urlsplit(leg.document_url).netloc:
         return 0
     try:
-        fetched = leg.exchange.webhooks.ask(address, method="GET", standard={})
+        fetched = leg.switchboard.webhooks.ask(address, method="GET", standard={})
     except WebhookFailed as error:
         leg.alert(error.code, str(error), url=address)
         return 0

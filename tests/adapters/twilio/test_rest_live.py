@@ -10,7 +10,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from ivr.adapters.twilio.rest import Rest, RestFailed
-from ivr.emulator import Exchange, Phone, VirtualClock, in_process
+from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.rest import Faults, rest_app
 from ivr.emulator.rest.faults import Fault
 
@@ -28,10 +28,10 @@ def line(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[by
 
 
 @pytest.fixture
-def exchange() -> Exchange:
-    exchange = Exchange(wire=in_process(line), clock=VirtualClock(NOW))
-    exchange.add_number(LINE, f"{HOST}/voice")
-    return exchange
+def switchboard() -> Switchboard:
+    switchboard = Switchboard(wire=in_process(line), clock=VirtualClock(NOW))
+    switchboard.add_number(LINE, f"{HOST}/voice")
+    return switchboard
 
 
 @pytest.fixture
@@ -40,14 +40,14 @@ def faults() -> Faults:
 
 
 @pytest.fixture
-def rest(exchange: Exchange, faults: Faults) -> Iterator[Rest]:
-    server = make_server("127.0.0.1", 0, rest_app(exchange, faults), threaded=True)
+def rest(switchboard: Switchboard, faults: Faults) -> Iterator[Rest]:
+    server = make_server("127.0.0.1", 0, rest_app(switchboard, faults), threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield Rest(
-        account_sid=exchange.account_sid,
-        user=exchange.account_sid,
-        password=exchange.auth_token,
+        account_sid=switchboard.account_sid,
+        user=switchboard.account_sid,
+        password=switchboard.auth_token,
         sender=LINE,
         api_url=f"http://127.0.0.1:{server.server_port}",
         sleep=lambda _: None,
@@ -58,27 +58,27 @@ def rest(exchange: Exchange, faults: Faults) -> Iterator[Rest]:
 
 
 @pytest.fixture
-def phone(exchange: Exchange) -> Phone:
-    return Phone(exchange, number=CALLER, to=LINE).dials()
+def phone(switchboard: Switchboard) -> Phone:
+    return Phone(switchboard, number=CALLER, to=LINE).dials()
 
 
-def test_a_text_arrives(exchange: Exchange, rest: Rest) -> None:
+def test_a_text_arrives(switchboard: Switchboard, rest: Rest) -> None:
     rest.send_text(CALLER, "Follow your order")
-    assert [message.body for message in exchange.messages.to(CALLER)] == ["Follow your order"]
+    assert [message.body for message in switchboard.messages.to(CALLER)] == ["Follow your order"]
 
 
-def test_a_text_arrives_once_though_twilio_was_busy(exchange: Exchange, rest: Rest, faults: Faults) -> None:
+def test_a_text_arrives_once_though_twilio_was_busy(switchboard: Switchboard, rest: Rest, faults: Faults) -> None:
     faults.add(Fault(429), Fault(429))
     rest.send_text(CALLER, "Follow your order")
-    assert len(exchange.messages.to(CALLER)) == 1
+    assert len(switchboard.messages.to(CALLER)) == 1
 
 
-def test_a_fault_of_twilios_is_told_and_not_tried_again(exchange: Exchange, rest: Rest, faults: Faults) -> None:
+def test_a_fault_of_twilios_is_told_and_not_tried_again(switchboard: Switchboard, rest: Rest, faults: Faults) -> None:
     faults.add(Fault(500))
     with pytest.raises(RestFailed) as caught:
         rest.send_text(CALLER, "Follow your order")
     assert (caught.value.status, caught.value.permanent, caught.value.unsure) == (500, False, True)
-    assert exchange.messages.to(CALLER) == []
+    assert switchboard.messages.to(CALLER) == []
 
 
 def test_a_slow_answer_is_not_waited_for(rest: Rest, faults: Faults) -> None:
@@ -94,12 +94,12 @@ def test_wrong_credentials_are_a_permanent_refusal(rest: Rest) -> None:
     assert (caught.value.status, caught.value.permanent) == (401, True)
 
 
-def test_the_account_is_ours(exchange: Exchange, rest: Rest) -> None:
+def test_the_account_is_ours(switchboard: Switchboard, rest: Rest) -> None:
     account = rest.account()
-    assert (account.sid, account.status) == (exchange.account_sid, "active")
+    assert (account.sid, account.status) == (switchboard.account_sid, "active")
 
 
-def test_a_number_answers_where_it_was_set_to(exchange: Exchange, rest: Rest) -> None:
+def test_a_number_answers_where_it_was_set_to(switchboard: Switchboard, rest: Rest) -> None:
     (number,) = rest.numbers()
     assert (number.number, number.voice_url, number.handler) == (LINE, f"{HOST}/voice", "")
     changed = rest.set_number(
