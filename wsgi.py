@@ -4,7 +4,7 @@ import sys
 
 from ivr.app import create_app
 from ivr.settings import Settings, SettingsError
-from prompts.book import CatalogueError
+from prompts.po_file import CatalogueError
 from routing.document import RoutingError
 
 GIVE_UP = 3

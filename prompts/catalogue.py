@@ -9,9 +9,9 @@ from importlib.resources.abc import Traversable
 from typing import Self
 
 from prompts import speech
-from prompts.book import Book, CatalogueError, Entry, plural_forms, read_book
 from prompts.facts import Count, Fact, Key, Line, Term
 from prompts.patterns import Patterns
+from prompts.po_file import Book, CatalogueError, Entry, plural_forms, read_book
 from prompts.template import Template
 
 LAST_RESORT = "en-US"

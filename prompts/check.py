@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from babel import Locale
 
-from prompts.book import Entry, plural_forms
 from prompts.catalogue import LAST_RESORT, SAID, Catalogue
 from prompts.patterns import NEEDED
+from prompts.po_file import Entry, plural_forms
 from prompts.template import Template
 
 LONGEST = 20

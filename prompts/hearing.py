@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from prompts import matching
 from prompts.catalogue import Catalogue
 from prompts.intent import Intents
-from prompts.signs import Signs
+from prompts.spoken_codes import Signs
 
 LANGUAGE = "language."
 """What the prompts begin with that name a language."""

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Self
 
 from prompts.features import Bag, Features
-from prompts.labelled import Labelled, read_labelled
+from prompts.labelled_phrases import Labelled, read_labelled
 from prompts.learned import Learned
 from prompts.nearest import Nearest
 

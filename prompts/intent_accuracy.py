@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from typing import Literal
 
 from prompts.intent import FILE, HEADINGS, NAMES, NONE, Intent, Intents, by_issue
-from prompts.labelled import Labelled, read_labelled
+from prompts.labelled_phrases import Labelled, read_labelled
 
 PARTS = ("held_out", "tuning")
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from importlib.resources.abc import Traversable
 
-from prompts.book import CatalogueError
+from prompts.po_file import CatalogueError
 
 Labelled = Mapping[str, tuple[str, ...]]
 """Each name with its phrases, in the order of the file."""

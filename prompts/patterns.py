@@ -6,9 +6,9 @@ from typing import Literal, Self
 
 from babel import Locale, UnknownLocaleError
 
-from prompts.book import Book, CatalogueError, Entry
 from prompts.carriers import Carriers
 from prompts.contractions import Contractions
+from prompts.po_file import Book, CatalogueError, Entry
 
 NEEDED: Mapping[str, frozenset[str]] = {
     "yesterday": frozenset(),

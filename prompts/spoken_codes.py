@@ -7,8 +7,8 @@ from itertools import groupby
 from string import ascii_lowercase
 from typing import Literal, Self
 
-from prompts.book import CatalogueError
 from prompts.matching import folded, is_unparted
+from prompts.po_file import CatalogueError
 
 ENOUGH = 3
 """How many signs make a code believable that stands among words of another meaning."""

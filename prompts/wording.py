@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from prompts.book import Entry
 from prompts.catalogue import SAID, Catalogue
 from prompts.check import Wanted, wrong_prompt
+from prompts.po_file import Entry
 from prompts.voices import Voice, named, voice_of
 
 OwnWords = Mapping[str, Mapping[str, Sequence[str]]]

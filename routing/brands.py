@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from routing.field_types import Wordbook, Words
 from routing.model import Brand, Routing
-from routing.shapes import Wordbook, Words
 
 
 def name_at(routing: Routing, dialled: str) -> str:

@@ -8,9 +8,9 @@ import phonenumbers
 
 from routing import hours
 from routing.brands import forms
+from routing.language_coverage import speaks, strangers
 from routing.model import ALWAYS, Brand, HandOff, Queue, Routing, Rule, Switch, When
-from routing.shadows import shadows
-from routing.spoken import speaks, strangers
+from routing.shadowed_rules import shadows
 
 MOST = {"rules": 2000, "queues": 1000, "numbers": 2000, "hours": 500, "vendors": 500, "brands": 200, "switches": 200}
 MOST_OVERFLOWS = 20

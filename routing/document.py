@@ -7,10 +7,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from routing import bounds
+from routing import document_limits
 from routing.check import Problem, problems
-from routing.complaints import complaints, not_yaml
 from routing.model import Routing
+from routing.validation_messages import complaints, not_yaml
 
 DEFAULT = Path(__file__).with_name("default.yaml")
 SCHEMA = "/api/v1/routing/schema.json"
@@ -21,7 +21,7 @@ class RoutingError(Exception):
     """The document is not usable; `problems` are sentences, each with the path and what is wrong."""
 
     def __init__(self, problems: Sequence[str]) -> None:
-        self.problems = bounds.told(problems)
+        self.problems = document_limits.told(problems)
         super().__init__("; ".join(self.problems))
 
 
@@ -43,7 +43,7 @@ def parsed(text: str) -> Routing:
 
 def received(value: object) -> Routing:
     """The document from JSON values that came from outside, by its shape and size alone. Raises RoutingError."""
-    if wrong := bounds.unfit(value):
+    if wrong := document_limits.unfit(value):
         raise RoutingError([wrong])
     return of_json(value)
 
@@ -98,8 +98,10 @@ class _Bounded(yaml.SafeLoader):
         self._depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self._depth > bounds.DEEPEST:
-            raise yaml.composer.ComposerError(None, None, f"groups stand in groups more than {bounds.DEEPEST} deep")
+        if self._depth > document_limits.DEEPEST:
+            raise yaml.composer.ComposerError(
+                None, None, f"groups stand in groups more than {document_limits.DEEPEST} deep"
+            )
         self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1
@@ -107,5 +109,5 @@ class _Bounded(yaml.SafeLoader):
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
         super().flatten_mapping(node)
-        if len(node.value) > bounds.MOST_VALUES:
+        if len(node.value) > document_limits.MOST_VALUES:
             raise yaml.constructor.ConstructorError(None, None, "the merges make it too large")

@@ -10,8 +10,21 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from routing.field_types import (
+    Address,
+    Amount,
+    Book,
+    Count,
+    Dialled,
+    Locale,
+    Part,
+    Seconds,
+    Span,
+    Voice,
+    Whole,
+    Workflow,
+)
 from routing.issues import Issue
-from routing.shapes import Address, Amount, Book, Count, Dialled, Locale, Part, Seconds, Span, Voice, Whole, Workflow
 
 HandOffKind = Literal["desk", "ring", "dial", "sip", "taskrouter", "voicemail", "callback"]
 OrderState = Literal["late", "failed_promise"]

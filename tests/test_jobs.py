@@ -28,7 +28,7 @@ from ivr.adapters.sql.records.tables import calls, hops, messages
 from ivr.calls.events import Message, TurnTaken
 from ivr.cli.schedule import TICKS
 from prompts.facts import Text
-from prompts.studio.session import Keep
+from prompts.studio.recording_session import Keep
 from tests.adapters.twilio.standin import Told, stand_in
 from tests.google_speech import google_speech
 from tests.migrated import make_tables

@@ -12,7 +12,7 @@ from ivr.console.listening import Busy, Heard, Own
 from prompts.catalogue import Catalogue
 from prompts.facts import Line
 from prompts.studio.local import NAME as LOCAL
-from prompts.studio.session import Keep
+from prompts.studio.recording_session import Keep
 from prompts.studio.takes import Take
 from prompts.voices import Voice
 from routing.brands import brand_named

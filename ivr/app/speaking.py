@@ -10,7 +10,7 @@ from ivr.adapters.speech.recording_store import SqlShelf
 from ivr.settings import Settings
 from prompts.studio.google import GoogleVoice
 from prompts.studio.local import LocalVoice, local_take
-from prompts.studio.session import Speak, Studio
+from prompts.studio.recording_session import Speak, Studio
 from prompts.studio.takes import Cast, Take
 
 PATIENCE = 3

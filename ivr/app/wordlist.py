@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from prompts.book import Entry, plural_forms
 from prompts.catalogue import SAID
+from prompts.po_file import Entry, plural_forms
 from prompts.template import Template
 from prompts.voices import Voice, voice_of
 from prompts.wording import Editor

@@ -11,7 +11,7 @@ from typing import Any
 from ivr.engine.call import Call, Destination
 from ivr.engine.effects import CallBack, HandOff, Turn
 from routing.allocation import Given
-from routing.waits import HEAD_START
+from routing.wait_estimates import HEAD_START
 
 
 @dataclass(frozen=True, slots=True)

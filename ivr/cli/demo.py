@@ -34,7 +34,7 @@ from ivr.orders.personas import PERSONAS
 from ivr.orders.sample import sample, write_csv
 from ivr.settings import Settings
 from prompts.studio.local import LocalVoice, is_installed
-from prompts.studio.session import Speak, Unspoken
+from prompts.studio.recording_session import Speak, Unspoken
 from prompts.studio.takes import Take
 from prompts.voices import Voice
 

@@ -4,9 +4,9 @@ import json
 
 import click
 
-from prompts.book import CatalogueError
 from prompts.intent import Intents
-from prompts.measure import OUTCOMES, PARTS, locales, measure, table
+from prompts.intent_accuracy import OUTCOMES, PARTS, locales, measure, table
+from prompts.po_file import CatalogueError
 
 
 @click.command()

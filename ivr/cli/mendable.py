@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 from ivr.adapters.redis.embedded import EmbeddedRedisError
 from ivr.adapters.telemetry.probes import database_fault, redis_fault
 from ivr.settings import SettingsError
-from prompts.book import CatalogueError
+from prompts.po_file import CatalogueError
 from routing.document import RoutingError
 
 

@@ -18,10 +18,10 @@ from ivr.cli.say import say
 from ivr.cli.spoken import import_
 from ivr.engine.graph import unbroken
 from ivr.flows import FLOWS
-from prompts.book import CatalogueError
 from prompts.catalogue import LAST_RESORT, Catalogue, packaged
 from prompts.check import LONGEST, Problem, longest, seconds
 from prompts.check import check as problems_of
+from prompts.po_file import CatalogueError
 from prompts.wording import Wording
 
 OF_A_TURN = "(a turn)"

@@ -15,7 +15,7 @@ from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, standing
 from ivr.cli.environment import load_settings
 from ivr.settings import Settings
-from prompts.studio.session import Keep, Outcome, Studio
+from prompts.studio.recording_session import Keep, Outcome, Studio
 from prompts.studio.takes import Take
 
 

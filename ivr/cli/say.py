@@ -9,7 +9,7 @@ from ivr.app.speaking import speaker_of
 from ivr.cli.environment import read_settings
 from ivr.settings import Settings
 from prompts.studio.local import LocalVoice, is_installed
-from prompts.studio.session import Speak, Unspoken
+from prompts.studio.recording_session import Speak, Unspoken
 from prompts.studio.takes import Take
 from prompts.voices import named, voice_of
 

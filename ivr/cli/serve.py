@@ -23,7 +23,7 @@ from ivr.cli.environment import is_production, start_process, variables
 from ivr.cli.mendable import told
 from ivr.cli.supervise import Child
 from ivr.settings import Settings
-from prompts.book import CatalogueError
+from prompts.po_file import CatalogueError
 from routing.document import RoutingError
 
 WORKERS = 2

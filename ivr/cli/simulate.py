@@ -9,10 +9,10 @@ import click
 from ivr.cli.routing.opened import complain, document, opened
 from routing.decide import Compiled
 from routing.model import Routing
-from routing.simulate.published.comparing import everything
+from routing.simulate.published.comparison import everything
 from routing.simulate.published.markdown import written
-from routing.simulate.report import Report, Row, report
 from routing.simulate.run import run
+from routing.simulate.run_report import Report, Row, report
 from routing.simulate.scenario import Scenario, ScenarioError, fitting, read_file
 
 _PATH = click.Path(path_type=Path, dir_okay=False)

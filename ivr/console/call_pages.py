@@ -23,7 +23,7 @@ from ivr.reporting.dispositions import DISPOSITIONS, QUEUES
 from ivr.reporting.legs import ending
 from ivr.reporting.times import clock_time
 from prompts.facts import Line, facts_from_json
-from routing.explaining import lines
+from routing.explanation import lines
 from routing.model import Routing
 
 SEE_CALLS: tuple[Role, ...] = (*WATCHERS, "vendor")

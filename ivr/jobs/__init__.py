@@ -31,7 +31,7 @@ from ivr.app.studio import brands_of, orders_told, standing
 from ivr.orders.reachable import textable_number
 from ivr.reporting.alerts import readings, watched
 from ivr.settings import Settings
-from prompts.studio.session import Keep, Outcome
+from prompts.studio.recording_session import Keep, Outcome
 from prompts.studio.takes import Take
 from routing.model import Routing
 

@@ -1,12 +1,12 @@
 """The figures that supervisors live by: each with its formula, what went into it, and what it leaves out.
 
-The formulas are those of `routing.measures`, the same that the simulation goes by.
+The formulas are those of `routing.kpi_formulas`, the same that the simulation goes by.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
-from routing import measures
+from routing import kpi_formulas
 
 SHORT = 5.0
 """Seconds: who gives up sooner has not waited, and counts in no service level."""
@@ -77,7 +77,7 @@ def total(counts: Iterable[Counts]) -> Counts:
 
 def service_level(counts: Counts, *, target: int | None = TARGET, by: Yardstick = OURS) -> Figure:
     """Answered in time, of those who gave us the time. `target` is seconds; None: each queue's own."""
-    value = measures.service_level(
+    value = kpi_formulas.service_level(
         in_target=counts.within,
         answered=counts.answered,
         abandoned=counts.abandoned,
@@ -93,21 +93,21 @@ def service_level(counts: Counts, *, target: int | None = TARGET, by: Yardstick 
         "abandoned in time": counts.given_up,
     }
     in_time = "as each queue promises" if target is None else f"{target} s"
-    formula = f"{measures.FORMULAS[by.formula]}; in time is {in_time}, at once {by.short:g} s"
+    formula = f"{kpi_formulas.FORMULAS[by.formula]}; in time is {in_time}, at once {by.short:g} s"
     leaves_out = "callers who went elsewhere (flow-outs), and who hung up in the menus"
     return Figure("Service level", value, "%", formula, inputs, leaves_out)
 
 
 def answer_speed(counts: Counts) -> Figure:
     """The average wait of those who were answered (ASA)."""
-    value = measures.average_speed_of_answer(waited=counts.waited, answered=counts.answered)
+    value = kpi_formulas.average_speed_of_answer(waited=counts.waited, answered=counts.answered)
     inputs = {"seconds waited by the answered": round(counts.waited, 1), "answered": counts.answered}
     return Figure("ASA", value, "s", "seconds waited by the answered / answered", inputs, "the time in the menus")
 
 
 def abandonment(counts: Counts) -> Figure:
     """Who gave up in the queue, of all that it was offered."""
-    value = measures.abandonment(abandoned=counts.abandoned, offered=counts.offered)
+    value = kpi_formulas.abandonment(abandoned=counts.abandoned, offered=counts.offered)
     inputs = {"abandoned": counts.abandoned, "offered": counts.offered}
     leaves_out = "callbacks taken, and who hung up in the menus"
     return Figure("Abandonment", value, "%", "abandoned / offered", inputs, leaves_out)
@@ -116,14 +116,14 @@ def abandonment(counts: Counts) -> Figure:
 def containment(ended: Mapping[str, int]) -> Figure:
     """Calls that got what they rang for without people, of all that ended; `ended` counts dispositions."""
     inputs = {"contained": ended.get("contained", 0), "ended": sum(ended.values())}
-    value = measures.ratio(*inputs.values())
+    value = kpi_formulas.ratio(*inputs.values())
     return Figure("Containment", value, "%", "contained / ended", inputs, "calls that still last")
 
 
 def give_up(ended: Mapping[str, int]) -> Figure:
     """Who left without what they rang for and without asking for people."""
     inputs = {"gave up": ended.get("gave_up", 0), "ended": sum(ended.values())}
-    value = measures.ratio(*inputs.values())
+    value = kpi_formulas.ratio(*inputs.values())
     return Figure("Gave up in the menus", value, "%", "gave up / ended", inputs, "who waited for a person")
 
 
@@ -162,5 +162,5 @@ def first_contact(found: Repeats, *, days: int) -> Figure:
 
 
 def _provisional(name: str, inputs: Mapping[str, int], formula: str, leaves_out: str) -> Figure:
-    value = measures.ratio(*inputs.values())
+    value = kpi_formulas.ratio(*inputs.values())
     return Figure(name, value, "%", formula, inputs, leaves_out, provisional=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from prompts.studio import wav
-from prompts.studio.session import StudioClosed, Unspoken
+from prompts.studio.recording_session import StudioClosed, Unspoken
 from prompts.studio.takes import Take
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class GoogleVoice:
-    """Implements `prompts.studio.session.Speak`.
+    """Implements `prompts.studio.recording_session.Speak`.
 
     `address` is another gRPC server that speaks Google's protocol without TLS. One request ends within `deadline`
     seconds; what may pass (a full quota, a server that is away) is tried again, at longer and longer intervals, for

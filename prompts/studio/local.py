@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 from prompts.studio import wav
 from prompts.studio.pcm import mulaw, resampled
-from prompts.studio.session import Unspoken
+from prompts.studio.recording_session import Unspoken
 from prompts.studio.takes import Take
 from prompts.voices import Voice
 
@@ -45,7 +45,7 @@ def local_take(words: str, voice: Voice) -> Take:
 
 
 class LocalVoice:
-    """Implements `prompts.studio.session.Speak`, by eSpeak NG in a child process that is started when it is needed."""
+    """Implements `prompts.studio.recording_session.Speak` with eSpeak NG in a child process, started on first use."""
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None

@@ -9,8 +9,8 @@ from itertools import count
 import simpy
 
 from routing.caller import QueueState
-from routing.simulate.guests import Guest
-from routing.waits import HEAD_START, is_unreachable, pace
+from routing.simulate.caller_streams import Guest
+from routing.wait_estimates import HEAD_START, is_unreachable, pace
 
 REMEMBERED = 20
 """Callers taken lately by which a queue's pace is told, as the line keeps them."""

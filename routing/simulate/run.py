@@ -9,9 +9,9 @@ from routing.allocation import Ledger
 from routing.caller import QueueState
 from routing.decide import Compiled, can_take, decide
 from routing.model import Overflow, Queue
-from routing.simulate.books import Books, Window
-from routing.simulate.floor import Floor, Line, People, Ticket
-from routing.simulate.guests import Crowd, Guest, busyness
+from routing.simulate.caller_streams import Crowd, Guest, busyness
+from routing.simulate.dispatcher import Floor, Line, People, Ticket
+from routing.simulate.run_statistics import Books, Window
 from routing.simulate.scenario import Scenario
 from routing.simulate.timeline import Timeline
 

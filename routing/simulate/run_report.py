@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any
 
-from routing import measures
+from routing import kpi_formulas
 from routing.allocation import Row as Split
 from routing.allocation import table
 from routing.model import Routing, ServiceLevel
-from routing.simulate.floor import People
+from routing.simulate.dispatcher import People
 from routing.simulate.run import Result
 from routing.simulate.tally import Tally
 
@@ -100,18 +100,18 @@ def row(
         flowed_out=tally.flowed_out,
         waiting=tally.waiting,
         target=f"{target.percent} / {target.seconds}" if target else "",
-        service_level=measures.service_level(
+        service_level=kpi_formulas.service_level(
             in_target=tally.in_target,
             answered=tally.answered,
             abandoned=tally.abandoned,
             short_abandoned=tally.short_abandoned,
         ),
-        average_wait=measures.average_speed_of_answer(waited=tally.waited, answered=tally.answered),
+        average_wait=kpi_formulas.average_speed_of_answer(waited=tally.waited, answered=tally.answered),
         ninety_percent=_not_exceeded(sorted(tally.waits), 0.9),
         longest_wait=tally.longest,
-        abandonment=measures.abandonment(abandoned=tally.abandoned, offered=tally.offered),
-        occupancy=measures.occupancy(busy=busy, present=present),
-        share=measures.ratio(tally.offered, of),
+        abandonment=kpi_formulas.abandonment(abandoned=tally.abandoned, offered=tally.offered),
+        occupancy=kpi_formulas.occupancy(busy=busy, present=present),
+        share=kpi_formulas.ratio(tally.offered, of),
         reasons=dict(tally.reasons),
     )
 
@@ -134,5 +134,5 @@ def _serving(result: Result, queues: Collection[str]) -> list[People]:
 
 
 def _team(people: People) -> TeamRow:
-    occupancy = measures.occupancy(busy=people.busy_time, present=people.present_time)
+    occupancy = kpi_formulas.occupancy(busy=people.busy_time, present=people.present_time)
     return TeamRow(people.name, people.present_time / 3600, occupancy)

@@ -7,7 +7,7 @@ from math import inf
 from routing.allocation import NOTHING, Entry, Given, Key, added
 from routing.decide import Decision
 from routing.model import Queue
-from routing.simulate.guests import Guest
+from routing.simulate.caller_streams import Guest
 from routing.simulate.tally import Tally
 
 

@@ -17,13 +17,13 @@ from pydantic import (
     model_validator,
 )
 
-from routing.complaints import complaints, not_yaml
 from routing.document import RoutingError
+from routing.field_types import Dialled, Locale, Span
 from routing.hours import HoursError, weekdays
 from routing.issues import Issue
 from routing.model import OrderState, Routing
-from routing.shapes import Dialled, Locale, Span
 from routing.simulate.distributions import Duration, Part
+from routing.validation_messages import complaints, not_yaml
 
 _MINUTES_A_DAY = 24 * 60
 

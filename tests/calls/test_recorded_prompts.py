@@ -16,7 +16,7 @@ from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, orders_told, standing
 from ivr.emulator import Phone, Switchboard
 from ivr.settings import Settings
-from prompts.studio.session import Keep
+from prompts.studio.recording_session import Keep
 from prompts.studio.takes import Take
 from prompts.studio.wav import wav
 from prompts.voices import voice_of

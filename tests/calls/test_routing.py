@@ -19,7 +19,7 @@ from ivr.app.parts import Stores
 from ivr.emulator import Party, Phone, Switchboard, VirtualClock
 from ivr.emulator.twiml.verbs import Number
 from routing.document import DEFAULT, of_json, read_file
-from routing.explaining import lines
+from routing.explanation import lines
 from tests.calls.conftest import LINE
 from tests.shop import Shop
 

@@ -13,7 +13,7 @@ from ivr.app.studio import brands_of, standing
 from ivr.emulator import Phone
 from ivr.settings import Settings
 from prompts.studio.local import NAME, is_installed
-from prompts.studio.session import Keep, Outcome
+from prompts.studio.recording_session import Keep, Outcome
 from prompts.studio.takes import Take
 from prompts.studio.wav import samples
 from prompts.voices import voice_of

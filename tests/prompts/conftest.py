@@ -6,12 +6,12 @@ from datetime import datetime
 import pytest
 
 from prompts import speech
-from prompts.book import Book
 from prompts.catalogue import Catalogue
 from prompts.facts import Fact
 from prompts.hearing import Hearing
 from prompts.intent import Intents
 from prompts.patterns import Patterns
+from prompts.po_file import Book
 
 from .facts_said import NOW
 from .making import LOCALES

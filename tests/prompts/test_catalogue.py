@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from prompts.book import CatalogueError
 from prompts.catalogue import Catalogue
 from prompts.facts import Count, Key, Line, Term
+from prompts.po_file import CatalogueError
 
 from .facts_said import NOW
 from .making import ENGLISH, SPANISH, book, entry, folder, speech_of

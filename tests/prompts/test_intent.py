@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.book import CatalogueError
 from prompts.intent import ISSUES, Intent, Intents
+from prompts.po_file import CatalogueError
 
 RETURNS = "[returns]\nsend it back\nI want to return it\n"
 REFUND = "[refund]\nmoney back\nwhere is my refund\n"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.book import CatalogueError
-from prompts.signs import Signs
+from prompts.po_file import CatalogueError
+from prompts.spoken_codes import Signs
 
 SIGNS = Signs.of(
     [

@@ -10,7 +10,7 @@ from routing.allocation import Ledger
 from routing.caller import Caller, QueueState
 from routing.decide import Compiled, Decision, decide
 from routing.document import read
-from routing.explaining import explanation, lines
+from routing.explanation import explanation, lines
 from tests.routing.documents import DESIGN, NOON, compiled, queue, three_vendors, vendors_queue
 
 ENGLISH = Caller("en-US")

@@ -15,8 +15,8 @@ from routing.check import problems
 from routing.decide import Compiled, decide
 from routing.diff import differences
 from routing.document import DEFAULT, RoutingError, read, read_file, schema, written
+from routing.language_coverage import strangers
 from routing.model import Routing
-from routing.spoken import strangers
 from tests.routing.documents import DESIGN, NOON, document, queue
 
 

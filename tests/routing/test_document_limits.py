@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.bounds import LONGEST_TOLD, MOST_TOLD
 from routing.check import MOST, MOST_PROBLEMS, problems
 from routing.document import DEFAULT, RoutingError, of_json, parsed, read_file, received, to_json
+from routing.document_limits import LONGEST_TOLD, MOST_TOLD
 from routing.model import Routing
 
 DOCUMENT = to_json(read_file(DEFAULT))

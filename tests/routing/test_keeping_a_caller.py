@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from routing.allocation import Ledger, table
 from routing.caller import Caller, QueueState
 from routing.decide import Compiled, Decision, decide
-from routing.explaining import explanation, lines
+from routing.explanation import explanation, lines
 from tests.routing.documents import NOON, compiled, queue, three_vendors, vendors_queue
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from routing.document import of_json, read, to_json
 from routing.model import Routing
-from routing.planned import ChangeSet, Outlook, outlooks
+from routing.scheduled_changes import ChangeSet, Outlook, outlooks
 
 QUEUES = ("care", "extra", "spare")
 BASE = to_json(

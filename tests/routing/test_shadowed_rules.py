@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.model import Range, Rule, When
-from routing.shadows import shadows
+from routing.shadowed_rules import shadows
 
 LISTS = {"language": ["en-US", "es-MX", "fr-CA"], "tier": ["gold", "silver"], "country": ["US", "CA"]}
 CONDITIONS = st.fixed_dictionaries(

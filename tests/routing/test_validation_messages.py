@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from routing.complaints import complaints
 from routing.document import RoutingError, of_json, parsed
+from routing.field_types import Part
 from routing.model import Routing
-from routing.shapes import Part
+from routing.validation_messages import complaints
 from tests.routing.documents import DESIGN
 
 WHOLE = yaml.safe_load(DESIGN) | {

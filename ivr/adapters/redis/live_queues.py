@@ -8,7 +8,7 @@ import redis
 
 from ivr.adapters.redis.sessions import keys
 from routing.caller import QueueState
-from routing.waits import is_unreachable, pace
+from routing.wait_estimates import is_unreachable, pace
 
 _COMMANDS = 5
 

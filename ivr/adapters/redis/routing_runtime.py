@@ -9,7 +9,7 @@ from typing import Any
 from routing.allocation import Given, Ledger
 from routing.caller import QUIET, Caller, QueueState
 from routing.decide import Compiled, Decision, can_take, decide
-from routing.explaining import explanation
+from routing.explanation import explanation
 from routing.model import Routing
 from routing.switches import announced, with_switches
 

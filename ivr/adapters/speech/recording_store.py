@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.adapters.speech.tables import characters, recordings
 from ivr.adapters.sql.database import writing
-from prompts.studio.session import Keep
+from prompts.studio.recording_session import Keep
 from prompts.studio.takes import Take
 
 STUDIO = "studio"
@@ -45,7 +45,7 @@ class Pruned:
 
 
 class SqlShelf:
-    """Implements `prompts.studio.session.Shelf`."""
+    """Implements `prompts.studio.recording_session.Shelf`."""
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._engine = engine

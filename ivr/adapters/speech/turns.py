@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 import redis
 from redis.exceptions import LockError
 
-from prompts.studio.session import Keep
+from prompts.studio.recording_session import Keep
 
 LONGEST = 170
 """Seconds after which a session that never ended is taken to be dead; RQ ends a job by 180."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ivr.app.parts import check_of, editor_of
 from ivr.cli.checks import Finding
 from ivr.settings import Settings
-from prompts.book import CatalogueError
+from prompts.po_file import CatalogueError
 from routing.document import DEFAULT, RoutingError, checked, read_file
 
 

@@ -8,7 +8,7 @@ import orjson
 from ivr.cli.checks import Finding
 from ivr.settings import Settings
 from prompts.studio.local import LocalVoice, local_take
-from prompts.studio.session import Unspoken
+from prompts.studio.recording_session import Unspoken
 from prompts.voices import voice_of
 
 

@@ -14,7 +14,7 @@ from ivr.app.trying import Trials, trials_of
 from ivr.calls.trying import Trial, Unfit
 from ivr.cli.environment import redis_at
 from ivr.cli.routing.opened import COMMAND_PATIENCE, Opened, document, moment, opened
-from routing.explaining import lines
+from routing.explanation import lines
 from routing.model import Routing
 
 

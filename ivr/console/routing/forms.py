@@ -11,7 +11,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from ivr.console.routing.fields import Field, Row, Rows
-from routing.shapes import plain_number
+from routing.field_types import plain_number
 
 YES, NO = "yes", "no"
 CELL, ROW = "\t", "\n"

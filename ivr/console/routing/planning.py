@@ -14,7 +14,7 @@ from ivr.console.routing.room import WRITERS
 from routing.diff import differences
 from routing.document import RoutingError, of_json
 from routing.model import Routing
-from routing.planned import ChangeSet, Choices, Side
+from routing.scheduled_changes import ChangeSet, Choices, Side
 
 WHAT_IS_PUBLISHED = "what you publish"
 FIELD = "plan."

@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import Any, get_args
 
 from ivr.console.routing.fields import Column, Row, Rows
+from routing.field_types import plain_number
 from routing.hours import DAYS, HoursError, weekdays
 from routing.model import HandOffKind
-from routing.shapes import plain_number
 
 _SPAN = re.compile(r"\d\d:\d\d-\d\d:\d\d")
 _SEVERAL = ("ring", "voicemail")

@@ -9,8 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from ivr.calls import trying
 from ivr.web.api.problems import Unreadable
-from routing.bounds import told, unfit
-from routing.complaints import complaints
+from routing.document_limits import told, unfit
+from routing.validation_messages import complaints
 
 LARGEST_NUMBER = 2**31 - 1
 """Of a version or a revision: what the database counts to."""

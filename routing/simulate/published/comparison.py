@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import hypot
 
 from routing.decide import Compiled
-from routing.simulate.intervals import Estimate, estimate, student
+from routing.simulate.confidence_intervals import Estimate, estimate, student
 from routing.simulate.published import sources
 from routing.simulate.published.figures import Pair
 from routing.simulate.published.systems import Figure, Source, System

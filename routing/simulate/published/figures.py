@@ -57,7 +57,7 @@ def abandonment(result: Result) -> Pair:
 
 
 def service_level(result: Result) -> Pair:
-    """As `routing.measures` defines it."""
+    """As `routing.kpi_formulas` defines it."""
     line = result.books.line
     return line.in_target, line.answered + line.abandoned - line.short_abandoned
 

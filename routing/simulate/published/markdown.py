@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from routing.simulate.published.comparing import Compared, Group
+from routing.simulate.published.comparison import Compared, Group
 from routing.simulate.published.systems import System
 
 _HEAD = (

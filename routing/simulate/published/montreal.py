@@ -1,8 +1,8 @@
 """Examples that come with a well-known simulation library, each a thousand days of it."""
 
-from routing.simulate.books import Window
 from routing.simulate.published import figures
 from routing.simulate.published.systems import HOUR, Figure, Source, System, callers, desks, scenario, team
+from routing.simulate.run_statistics import Window
 
 SKILLS = ("returns", "refund", "loyalty")
 CALLS_A_MINUTE = ((4.2, 5.3, 3.2), (5.1, 4.3, 4.8), (6.3, 5.2, 4.8))

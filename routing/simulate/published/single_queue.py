@@ -1,9 +1,9 @@
 """One queue: figures that theory gives exactly."""
 
-from routing.simulate.books import Window
 from routing.simulate.erlang import ErlangA, ErlangC
 from routing.simulate.published import figures
 from routing.simulate.published.systems import HOUR, Figure, Source, System, callers, desks, scenario, team
+from routing.simulate.run_statistics import Window
 
 HANDLING = 300.0
 PATIENCE = 120.0

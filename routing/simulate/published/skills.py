@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from itertools import permutations
 
-from routing.simulate.books import Window
 from routing.simulate.erlang import SharedLines
 from routing.simulate.published import figures
 from routing.simulate.published.systems import HOUR, Figure, Source, System, callers, desks, scenario, team
+from routing.simulate.run_statistics import Window
 
 SKILLS = ("returns", "refund", "loyalty", "promotions", "product_help", "payment")
 AGENTS, LINES, A_MINUTE, SERVICE = 90, 120, 1.40, 600.0

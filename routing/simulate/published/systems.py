@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from routing.model import Routing
-from routing.simulate.books import Window
 from routing.simulate.published.figures import Counted
+from routing.simulate.run_statistics import Window
 from routing.simulate.scenario import Scenario
 
 HOUR = 3600.0

@@ -6,7 +6,7 @@ import pytest
 
 from ivr.adapters.speech.index import ALL_AGAIN, Index
 from ivr.adapters.speech.recording_store import OF_USE, STILL_HELD, Playable, Pruned, SqlShelf
-from prompts.studio.session import Keep
+from prompts.studio.recording_session import Keep
 from prompts.studio.takes import Take
 from prompts.voices import voice_of
 

@@ -8,7 +8,7 @@ import pytest
 
 from prompts.studio import wav
 from prompts.studio.google import GoogleVoice
-from prompts.studio.session import StudioClosed, Unspoken
+from prompts.studio.recording_session import StudioClosed, Unspoken
 from prompts.studio.takes import Take
 from prompts.voices import voice_of
 from tests.google_speech import GoogleSpeech, google_speech

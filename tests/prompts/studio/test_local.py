@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from prompts.studio.local import LocalVoice, is_installed
-from prompts.studio.session import Unspoken
+from prompts.studio.recording_session import Unspoken
 from prompts.studio.takes import Take
 from prompts.studio.wav import RATE, samples
 from prompts.voices import voice_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from prompts.studio.session import Keep, Outcome, Studio, StudioClosed, Unspoken
+from prompts.studio.recording_session import Keep, Outcome, Studio, StudioClosed, Unspoken
 from prompts.studio.takes import Take
 from prompts.voices import voice_of
 

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from routing.simulate.intervals import estimate, student
+from routing.simulate.confidence_intervals import estimate, student
 
 
 @pytest.mark.parametrize(("freedom", "printed"), [(9, 2.262), (19, 2.093), (29, 2.045), (1000, 1.962)])

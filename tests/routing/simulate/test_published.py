@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from routing.simulate.published import sources
-from routing.simulate.published.comparing import Compared, compared, ratios
+from routing.simulate.published.comparison import Compared, compared, ratios
 from routing.simulate.published.markdown import said, written
 from routing.simulate.published.single_queue import garnett, staffing
 from routing.simulate.published.skills import all_skills, one_skill, two_skills

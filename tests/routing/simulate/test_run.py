@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.simulate.report import IN_HOUSE, report
+from routing.simulate.run_report import IN_HOUSE, report
 from routing.simulate.tally import Tally
 
 from .towns import callers, document, people, queue, scenario, simulated

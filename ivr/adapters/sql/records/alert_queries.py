@@ -13,8 +13,8 @@ from ivr.reporting.alerts import DECIDED_WINDOW, FAULT_WINDOW, SERVICE_WINDOW, L
 from ivr.reporting.board import targets
 from ivr.reporting.kpis import Counts
 from routing.caller import QueueState
+from routing.language_coverage import speaks
 from routing.model import Routing
-from routing.spoken import speaks
 
 NO_RULE = "default"
 """The rule that a call which matches none is given by."""

@@ -18,7 +18,7 @@ from ivr.adapters.sql.routing.tables import plans
 from ivr.reporting.times import day_time
 from routing.document import RoutingError, to_json
 from routing.model import Routing
-from routing.planned import ChangeSet, Choices, Outlook, outlooks
+from routing.scheduled_changes import ChangeSet, Choices, Outlook, outlooks
 
 
 @dataclass(frozen=True, slots=True)
