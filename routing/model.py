@@ -94,7 +94,7 @@ class HandOff(Part):
     """How callers reach the people of a queue: exactly one of these."""
 
     desk: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,48}$")] | None = None
-    """A queue of the carrier's, which agents call to take the next caller."""
+    """A Twilio queue, which agents call to take the next caller."""
     ring: tuple[Dialled, ...] | None = Field(default=None, min_length=1, max_length=10)
     """Telephones that ring at once; the first to answer takes the caller."""
     dial: Dialled | None = None

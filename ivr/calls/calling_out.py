@@ -53,7 +53,7 @@ class CallingOut:
     is_allowed: Callable[[str], bool]
 
     def run(self, now: datetime) -> Placed:
-        """Ring whoever is next, for each queue. A carrier that is asked too often is left alone until the next run."""
+        """Ring whoever is next, for each queue. Twilio, asked too often, is left alone until the next run."""
         rung = refused = 0
         for name, queue in self.floor.routing.queues.items():
             due = self.attempts.claim_first(name) if queue.is_rung and self.floor.can_take(name, now) else None

@@ -45,7 +45,7 @@ TRUST: Mapping[Entry, Trust] = {
 
 @dataclass(frozen=True, slots=True)
 class DeskWebhook:
-    """What the carrier sent about a call of the desk line, in our words.
+    """What Twilio sent about a call of the desk line, in our words.
 
     `keys` are digits, * and #; `met` says that the agent and the other party were connected.
     """
@@ -85,7 +85,7 @@ class Agents(Protocol):
     def has_pin(self, number: str, pin: str, *, call: str, vouched: bool) -> bool:
         """Whether this is the agent's PIN; never after too many wrong ones, in the call or altogether.
 
-        `vouched` says that the carrier vouches for the number of this call. Raises Unavailable.
+        `vouched` says that the number of this call passed attestation. Raises Unavailable.
         """
 
     def set_away(self, number: str, *, away: bool) -> None:
@@ -101,7 +101,7 @@ class Record(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A caller for an agent: what is told of them, and the carrier's queue that they wait in."""
+    """A caller for an agent: what is told of them, and the Twilio queue that they wait in."""
 
     taken: Next
     lane: str

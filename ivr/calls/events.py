@@ -87,7 +87,7 @@ class TurnTaken:
 
 @dataclass(frozen=True, slots=True)
 class StatusChanged:
-    """The carrier's word on a call. A status with a lower `sequence` than one already applied changes nothing.
+    """What Twilio reports of a call. A status with a lower `sequence` than one already applied changes nothing.
 
     `seconds` is the length of a call that ended.
     """

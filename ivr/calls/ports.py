@@ -15,7 +15,7 @@ __all__ = ["Kept", "Next", "Render", "Sessions", "Unavailable", "Waiting", "Webh
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """What the carrier sent about a call, in our words. `ani` is as it came: a number, a word, a SIP address."""
+    """What Twilio sent about a call, in our words. `ani` is as it came: a number, a word, a SIP address."""
 
     sid: str
     ani: str
@@ -105,7 +105,7 @@ class Waiting(Protocol):
 
 
 class Render(Protocol):
-    """Turns effects into the carrier's markup."""
+    """Turns effects into TwiML."""
 
     def __call__(self, turn: Turn, call: Call, *, action: str) -> str:
         """The document. `action` is the address of the next turn."""

@@ -48,7 +48,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A document for the carrier, and what operators may know of the turn that made it."""
+    """A document for Twilio, and what operators may know of the turn that made it."""
 
     document: str
     report: Report
@@ -56,7 +56,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A turn written out: for the carrier, for the record, and for the lines of those who wait."""
+    """A turn written out: for Twilio, for the record, and for the lines of those who wait."""
 
     document: str
     event: TurnTaken
@@ -113,9 +113,9 @@ class Calls:
         return self._guarded(webhook, number, lambda: self._take(webhook, number, word))
 
     def fall_back(self, webhook: Webhook, number: int | None, word: str, *, delivered: bool) -> Reply:
-        """The document after the carrier could not use the answer to turn `number`, with the state `word`.
+        """The document after Twilio could not use the answer to turn `number`, with the state `word`.
 
-        None is no turn: what failed stood beside them. `delivered` says that the carrier had our answer and could
+        None is no turn: what failed stood beside them. `delivered` says that Twilio had our answer and could
         not execute it, so that the same again would not help.
         """
         turn = -1 if number is None else number
@@ -129,7 +129,7 @@ class Calls:
         return call, recognise(call, self.services(self.clock()))
 
     def note(self, event: Event, changed: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
-        """Put the carrier's word on a call into the record, with what it changes, and end what an end ends.
+        """Put what Twilio reports of a call into the record, with what it changes, and end what an end ends.
 
         `if_known`: only of a call that was answered here. Gives the name of a callback that an agent had in hand.
         """

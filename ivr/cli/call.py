@@ -30,7 +30,7 @@ def call(from_: str, to: str | None, url: str | None, stir: str, script: Path | 
 
 
 def _caller(text: str, country: str) -> str:
-    """What the carrier says of who rings: a number as people write it, or any other caller as it stands."""
+    """The caller as Twilio sends it: a number as people write it in E.164, any other caller unchanged."""
     if caller(text).kind is not Kind.UNUSABLE:
         return text
     number = as_written(text, shop_country=country).e164

@@ -1,4 +1,4 @@
-"""A telephone line into a running server: the carrier, with the numbers of the routing document."""
+"""A telephone line into a running server: the emulator with the numbers of the routing document."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from routing.document import DEFAULT, read_file
 def switchboard_for(
     settings: Settings, *numbers: str, clock: Clock | None = None, connect_to: tuple[str, int] | None = None
 ) -> Iterator[Switchboard]:
-    """The carrier, ringing the server at PUBLIC_URL by signed HTTP when one of the numbers is called.
+    """A switchboard that rings the server at PUBLIC_URL by signed HTTP when one of the numbers is called.
 
     `connect_to` is the host and port where that server really is, when it stands behind a proxy. Time is virtual
     unless a clock is given: waiting and speaking then take none.

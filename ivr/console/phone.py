@@ -63,7 +63,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came of a call so far, and what is listened to now. `alerts` are what the carrier would complain of."""
+    """What came of a call so far, and what is listened to now. `alerts` are what Twilio would report."""
 
     lines: tuple[Line, ...]
     is_over: bool

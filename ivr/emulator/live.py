@@ -24,8 +24,8 @@ class Live:
         if not switchboard.is_live:
             raise ValueError("a live switchboard needs a RealClock")
         self._switchboard = switchboard
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="carrier")
-        self._thread = threading.Thread(target=self._run, name="carrier", daemon=True)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="emulator")
+        self._thread = threading.Thread(target=self._run, name="emulator", daemon=True)
         self._is_stopping = False
 
     def __enter__(self) -> Self:

@@ -23,7 +23,7 @@ from ivr.emulator.webhooks import Webhooks
 from ivr.emulator.wire import Wire
 
 ACCOUNT_SID = "AC" + "0" * 32
-AUTH_TOKEN = "carrier-auth-token"  # noqa: S105 - of an account that exists nowhere
+AUTH_TOKEN = "emulator-auth-token"  # noqa: S105 - of an account that exists nowhere
 API_URL = "https://api.twilio.com"
 ANYBODY = Party()
 MOST_LEGS = 1000

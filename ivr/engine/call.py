@@ -9,7 +9,7 @@ from prompts.facts import Line, line_from_json
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back from the caller, or from the carrier about the caller. All empty: silence.
+    """What came back from the caller, or from Twilio about the caller. All empty: silence.
 
     `keys` are digits, * and #; `speech` is what the recogniser understood; `outcome` names how a hand-off or a
     recording ended; `recording` is the address of what was recorded.

@@ -1,4 +1,4 @@
-"""What a turn does to the caller, in our own words. The carrier's markup is made of these elsewhere."""
+"""What a turn does to the caller, in our own words. TwiML is made of these elsewhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

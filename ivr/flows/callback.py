@@ -107,7 +107,7 @@ callback.menu(
 
 @callback.decide(then="hand_off.connect")
 def wait(call: Call, services: Services) -> Literal["then"]:
-    """Wait for the people again, behind those who never left: the carrier's queue knows no other order."""
+    """Wait for the people again, behind those who never left: Twilio's queue knows no other order."""
     call.remember(waits_since=services.now.timestamp())
     return "then"
 

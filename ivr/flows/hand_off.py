@@ -63,7 +63,7 @@ def _choose(call: Call, services: Services, decision: Decision, routing: Routing
 
 
 def _lane(address: str, priority: int) -> str:
-    """The carrier's queue for callers of one priority: it serves first come, first served, and knows no other order."""
+    """The Twilio queue for callers of one priority: it serves first come, first served, and knows no other order."""
     return f"{address}.{priority}" if priority else address
 
 

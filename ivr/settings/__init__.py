@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     twilio_api_key: str = ""
     twilio_api_secret: Token = SecretStr("")
     twilio_api_url: WebAddress = ""
-    """Another base address for Twilio's REST API: the carrier's, in the demo and in tests."""
+    """Another base address for Twilio's REST API: the emulator's, in the demo and in tests."""
     api_tokens: Holders = ()
     """Who may use the JSON API: name:role:SHA-256 of the token in hex, separated by commas; role is admin or reader."""
     metrics_token: Token = SecretStr("")
@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     """The key file of a Google Cloud account that may use Text-to-Speech; Google's own client reads it."""
     voice: Literal["", "say", "google", "local", "studio"] = ""
     """Who speaks: `google` plays what was recorded ahead, `local` the same by the voice of this machine, `studio` what
-    people recorded alone, `say` lets the carrier speak it all; by itself `google` where there are credentials."""
+    people recorded alone, `say` lets Twilio speak it all; by itself `google` where there are credentials."""
     speech_address: Place = ""
     """Host and port of another server that speaks Google's Text-to-Speech protocol, without TLS; used in tests."""
     speech_deadline: float = Field(10.0, gt=0, le=600)

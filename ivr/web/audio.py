@@ -1,4 +1,4 @@
-"""Recorded sentences, fetched by the carrier. Their names cannot be guessed, so that no signature is needed."""
+"""Recorded sentences, fetched by Twilio. Their names cannot be guessed, so that no signature is needed."""
 
 from collections.abc import Callable
 

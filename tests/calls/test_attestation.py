@@ -1,4 +1,4 @@
-"""What the carrier says of the caller's number only ever lowers trust."""
+"""What Twilio says of the caller's number only ever lowers trust."""
 
 import pytest
 

@@ -64,7 +64,7 @@ def test_a_caller_books_three_a_day_and_is_then_offered_to_wait_or_to_leave_a_me
 def test_whoever_waits_on_stands_behind_those_who_never_left(
     switchboard: Switchboard, ring, shop: Shop, clock: VirtualClock
 ):
-    """The carrier's queue knows no other order, and the story must be of the caller who is put through."""
+    """Twilio's queue knows no other order, and the story must be of the caller who is put through."""
     asks(switchboard, "+14155551001", VICTIM)
     left = Phone(switchboard, number="+14155551002", to=LINE).dials().presses("0")
     clock.advance(seconds=5)

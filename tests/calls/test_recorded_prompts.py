@@ -160,7 +160,7 @@ def test_a_call_goes_on_when_the_quota_is_full(phone, shop, record_orders, googl
     phone.presses("1").hears("out for delivery", "between 2 and 6")
 
 
-def test_the_carrier_can_fetch_what_it_is_told_to_play(phone, shop, record_ahead, switchboard, app: Flask):
+def test_twilio_can_fetch_what_it_is_told_to_play(phone, shop, record_ahead, switchboard, app: Flask):
     played: list[str] = []
     switchboard.captions = lambda url: str(played.append(url))
     record_ahead()

@@ -64,7 +64,7 @@ def faults() -> Faults:
 
 @pytest.fixture
 def rest(switchboard: Switchboard, faults: Faults, settings: Settings) -> Iterator[Rest]:
-    """Twilio's own client, at the carrier."""
+    """Twilio's own client, at the emulator."""
     server = make_server("127.0.0.1", 0, rest_app(switchboard, faults), threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()

@@ -1,4 +1,4 @@
-"""Many callers at once, as a carrier brings them: signed webhooks, tried again and sent to the fallback address.
+"""Many callers at once, as Twilio brings them: signed webhooks, tried again and sent to the fallback address.
 
 The load is open: calls come in at their rate however slowly they are answered.
 """
@@ -31,7 +31,7 @@ _loads = count(1)
 
 @dataclass(frozen=True)
 class Taken:
-    """One turn as the carrier saw it: `status` 0 is no answer at all."""
+    """One turn as Twilio saw it: `status` 0 is no answer at all."""
 
     sid: str
     turn: int
@@ -54,7 +54,7 @@ class Load:
     name: str = field(default_factory=lambda: f"CA{next(_loads):08x}")
     """What the SIDs of its calls begin with."""
     overrides: str = OVERRIDES
-    """How often, and for how long, the carrier tries."""
+    """How often, and for how long, Twilio tries."""
     taken: list[Taken] = field(default_factory=list)
     calls: dict[str, list[Taken]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))

@@ -87,7 +87,7 @@ def switchboard(lossy: Lossy, clock: VirtualClock) -> Switchboard:
 
 @pytest.fixture
 def phone(switchboard: Switchboard) -> Phone:
-    """Alice's phone. The carrier's alerts are no failures here: things are broken on purpose."""
+    """Alice's phone. The emulator's alerts are no failures here: things are broken on purpose."""
     return Phone(switchboard, number=ALICE, to=LINE, is_strict=False)
 
 

@@ -1,4 +1,4 @@
-"""Whether the record holds what the carrier did: every turn once, every hop once, nothing else."""
+"""Whether the record holds what the emulator did: every turn once, every hop once, nothing else."""
 
 from collections import defaultdict
 from itertools import pairwise

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.promise
 EVERY = 0.2
 """Seconds between two calls."""
 PATIENT = "#ct=10000&rt=15000&rc=2&rp=all"
-"""For the short run, on whatever machine: a start may take longer there than the nine seconds of a carrier's tries."""
+"""For the short run, on whatever machine: a start may take longer there than the nine seconds of Twilio's tries."""
 
 
 class Machine:

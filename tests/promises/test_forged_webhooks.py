@@ -1,4 +1,4 @@
-"""A request that is not proven to be the carrier's is refused, and nothing is read or written for it."""
+"""A request that is not proven to be Twilio's is refused, and nothing is read or written for it."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Answers that the carrier could not get: the fallback address goes on where the call stood."""
+"""Answers that Twilio could not get: the fallback address goes on where the call stood."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Web workers are killed one after the other under load: the carrier's retry finds the call where it stood."""
+"""Web workers are killed one after the other under load: Twilio's retry finds the call where it stood."""
 
 import asyncio
 

@@ -96,7 +96,7 @@ def _load(results: Results) -> list[Line]:
         ),
         at_least(f"  of them within {IN_TIME} ms", best.within(IN_TIME), SHARE_IN_TIME, " %"),
         at_least("  of them told their order", traffic.told(best.replies), SHARE_TOLD, " %"),
-        Line("whole calls a second, driven by the carrier on this machine", f"{results.calls:.0f}"),
+        Line("whole calls a second, driven by the emulator on this machine", f"{results.calls:.0f}"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Whole calls, one after another on many lines, as the carrier places them."""
+"""Whole calls, one after another on many lines, as the emulator places them."""
 
 from ivr.emulator.keep_alive import keep_alive
 from ivr.emulator.load import Load, Report, run_load

@@ -20,7 +20,7 @@ from ivr.flows.called_back import CANCELLED
 FIRST_AFTER = timedelta(minutes=2)
 """Whoever could not be put through a moment ago is not rung in the same minute."""
 ASKED_AGAIN_AFTER = timedelta(minutes=1)
-"""After a carrier that did not take the call."""
+"""After Twilio did not take the call."""
 SETTLED = ("handed_off", "message_left", "callback")
 """How a call ended (`calls.disposition`) that leaves nothing to call back for."""
 

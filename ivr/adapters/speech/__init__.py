@@ -1,1 +1,1 @@
-"""Recordings of prompts: in SQL, known to every worker, served to the carrier."""
+"""Recordings of prompts: in SQL, known to every worker, served to Twilio."""

@@ -28,7 +28,7 @@ agents = Table(
 may turn."""
 
 MOST_WRONG = 5
-"""Wrong PINs of an agent in a quarter of an hour, counted apart for numbers that the carrier vouches for: who feigns
+"""Wrong PINs of an agent in a quarter of an hour, counted apart for numbers that passed attestation: who feigns
 an agent's number does not keep the agent out for longer, and one who is vouched for not at all."""
 MOST_IN_A_CALL = 3
 _QUARTER = 900

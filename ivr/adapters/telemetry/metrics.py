@@ -62,7 +62,7 @@ class Meters:
         self.kept.inc()
 
     def signature_refused(self) -> None:
-        """A request was not signed by the carrier."""
+        """A request was not signed by Twilio."""
         self.refusals.inc()
 
     def redis_failed(self, operation: str) -> None:
@@ -100,7 +100,7 @@ def meters() -> Meters:
         seconds=Histogram("wismo_turn_seconds", "Time to answer a turn.", buckets=TURN_SECONDS, registry=registry),
         calls=counter("calls_begun", "Calls that came in."),
         kept=counter("kept_answers", "Repeated webhooks that got their first answer again."),
-        refusals=counter("signature_refusals", "Requests that the carrier did not sign."),
+        refusals=counter("signature_refusals", "Requests that Twilio did not sign."),
         redis_failures=counter("redis_failures", "Session reads and writes that failed.", "operation"),
         step_errors=counter("step_errors", "Steps that raised.", "flow", "step"),
         borrowed=counter("borrowed_prompts", "Sentences said in another language's words.", "locale"),

@@ -48,7 +48,7 @@ def phone_blueprint(
     `voice` gives the audio (WAV) of words in a locale; where it gives none, the browser reads aloud as well as it can.
     """
     blueprint = Blueprint(
-        "carrier_phone",
+        "emulator_phone",
         __name__,
         url_prefix="/phone",
         static_folder="static",
@@ -59,7 +59,7 @@ def phone_blueprint(
 
     def page() -> ResponseReturnValue:
         lines = sorted(switchboard.numbers)
-        return render_template("carrier/phone.html", callers=callers, lines=lines, keys=KEYS)
+        return render_template("emulator/phone.html", callers=callers, lines=lines, keys=KEYS)
 
     blueprint.add_url_rule("/", "page", page)
 

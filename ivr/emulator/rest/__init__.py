@@ -34,7 +34,7 @@ def rest_app(switchboard: Switchboard, faults: Faults | None = None) -> Flask:
 
 def rest_blueprint(switchboard: Switchboard, faults: Faults | None = None) -> Blueprint:
     """Everything under `/2010-04-01`; `faults` lets a test make it fail."""
-    blueprint = Blueprint("carrier_rest", __name__, url_prefix="/2010-04-01/Accounts")
+    blueprint = Blueprint("emulator_rest", __name__, url_prefix="/2010-04-01/Accounts")
     broken = faults or Faults()
 
     def admit() -> ResponseReturnValue | None:

@@ -27,7 +27,7 @@ def account(switchboard: Switchboard) -> Shape:
     return {
         "sid": switchboard.account_sid,
         "owner_account_sid": switchboard.account_sid,
-        "friendly_name": "Carrier",
+        "friendly_name": "Emulator",
         "status": "active",
         "type": "Full",
         "auth_token": None,

@@ -100,7 +100,7 @@ def _result(children: Sequence[Leg], chosen: Leg | None, seconds: int) -> dict[s
 def _sip(child: Leg) -> dict[str, str]:
     if not child.call.to.startswith("sip:") or child.party is None:
         return {}
-    return {"DialSipCallId": f"{child.call.sid}@carrier", "DialSipResponseCode": SIP_CODES[child.party.outcome]}
+    return {"DialSipCallId": f"{child.call.sid}@emulator", "DialSipResponseCode": SIP_CODES[child.party.outcome]}
 
 
 def _dial_queue(leg: Leg, verb: v.Dial, noun: v.Queue) -> Waiting[dict[str, str]]:

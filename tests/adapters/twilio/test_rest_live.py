@@ -1,4 +1,4 @@
-"""Our requests, carried out by the carrier on calls that are under way."""
+"""Our requests, carried out by the emulator on calls that are under way."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -24,7 +24,7 @@ end
 
 -- Whoever takes a turn talks with nobody any more.
 redis.call('HDEL', talks, sid)
--- The carrier may have told the end before this turn came in: an ended call does not come back to life.
+-- Twilio may have reported the end before this turn came in: an ended call does not come back to life.
 if over or ended then
   redis.call('EXPIRE', call, seconds_after_end)
   release(sid)

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class WaitingLine:
-    """Implements ivr.calls.ports.Waiting. The carrier holds the callers; the order in which they are served is ours."""
+    """Implements ivr.calls.ports.Waiting. Twilio holds the callers; the order in which they are served is ours."""
 
     def __init__(self, client: redis.Redis, clock: Callable[[], datetime]) -> None:
         self._redis = client

@@ -1,4 +1,4 @@
--- Put the carrier's word on a call into the record, with what it changes. An end ends all that the call holds.
+-- Put what Twilio reports of a call into the record, with what it changes. An end ends all that the call holds.
 -- KEYS: call, stream, live, talks. ARGV: call SID, event, status if the call is over, time if a person took it, whether only
 -- a call that was stored is recorded, seconds that an ended call is kept, events kept, and the changes.
 -- Gives the name of a callback that the call, an agent's, was to be made for.

@@ -24,32 +24,32 @@ from ivr.engine.flow import HANG_UP
 SILENT = timedelta(seconds=LONGEST_CALL)
 """A call of which nothing was heard for this long is over."""
 QUIET = timedelta(minutes=10)
-"""A call of which nothing was heard for this long is over if we hung up; else the carrier is asked."""
+"""A call of which nothing was heard for this long is over if we hung up; else Twilio is asked."""
 ASKED = 20
-"""Calls that the carrier is asked about in one run."""
+"""Calls that Twilio is asked about in one run."""
 LOOKED_AT = 10 * ASKED
 """Calls among which those are looked for in one run: most may be heard waiting in a long line."""
 BATCH = 500
 
-AskCarrier = Callable[[str], StatusChanged | None]
-"""The status of a call by its SID; None when the carrier does not say."""
+AskTwilio = Callable[[str], StatusChanged | None]
+"""The status of a call by its SID; None if Twilio does not say."""
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many calls were closed: because the carrier said so when asked, and because nothing more was heard."""
+    """How many calls were closed: because Twilio said so when asked, and because nothing more was heard."""
 
     told: int = 0
     silent: int = 0
 
 
 def sweep(
-    engine: Engine, client: redis.Redis, ask: AskCarrier | None, now: datetime, *, queues: Iterable[str] = ()
+    engine: Engine, client: redis.Redis, ask: AskTwilio | None, now: datetime, *, queues: Iterable[str] = ()
 ) -> Swept:
     """Close the calls whose end was never told, and end what they held in Redis, in the lines of `queues` too."""
-    told = _ask_carrier(engine, client, ask, now) if ask else 0
+    told = _ask_twilio(engine, client, ask, now) if ask else 0
     silent = _close_silent(engine, now)
     _release_unseen(client, now - SILENT)
     clear(engine, client, queues)
@@ -69,7 +69,7 @@ def forget(engine: Engine, client: redis.Redis, before: datetime) -> int:
     return forgotten
 
 
-def _ask_carrier(engine: Engine, client: redis.Redis, ask: AskCarrier, now: datetime) -> int:
+def _ask_twilio(engine: Engine, client: redis.Redis, ask: AskTwilio, now: datetime) -> int:
     """Ask about some of the quiet calls, by lot: those who wait in a long queue must not hide the others."""
     quiet = and_(calls.c.ended_at.is_(None), calls.c.last_at < now - QUIET)
     with engine.connect() as connection:
@@ -86,11 +86,11 @@ def _not_heard_of(client: redis.Redis, sids: Sequence[str], since: datetime) -> 
     return [sid for sid, at in zip(sids, seen, strict=True) if at is None or at < since.timestamp()]
 
 
-def _asked(ask: AskCarrier, sid: str) -> StatusChanged | None:
+def _asked(ask: AskTwilio, sid: str) -> StatusChanged | None:
     try:
         return ask(sid)
     except Exception as error:
-        log.warning("the carrier did not say how a call stands", call=sid, cause=type(error).__name__)
+        log.warning("no answer about the state of a call", call=sid, cause=type(error).__name__)
         return None
 
 

@@ -46,20 +46,20 @@ def test_a_call_that_we_hung_up_is_closed_soon(database, store, happened):
     assert sweep(database, store, None, at + QUIET + timedelta(seconds=1)) == Swept(silent=1)
 
 
-def test_a_quiet_call_that_the_carrier_knows_to_be_over_is_closed(told, store, happened):
+def test_a_quiet_call_that_twilio_knows_to_be_over_is_closed(told, store, happened):
     ended = lambda sid: replace(happened.status(sid), sequence=2**31 - 1)  # noqa: E731
     now = last_heard(happened) + QUIET + timedelta(seconds=1)
     assert sweep(told, store, ended, now) == Swept(told=1)
     assert (call(told).status, call(told).seconds) == ("completed", 31)
 
 
-def test_a_quiet_call_that_the_carrier_knows_to_go_on_is_left_alone(told, store, happened):
+def test_a_quiet_call_that_twilio_knows_to_go_on_is_left_alone(told, store, happened):
     goes_on = lambda sid: happened.status(sid, sequence=2)  # noqa: E731
     assert sweep(told, store, goes_on, last_heard(happened) + QUIET + timedelta(seconds=1)) == Swept()
     assert call(told).ended_at is None
 
 
-def test_a_carrier_that_does_not_answer_stops_no_sweep(told, store, happened):
+def test_twilio_that_does_not_answer_stops_no_sweep(told, store, happened):
     def unreachable(sid):
         raise OSError("no route")
 
