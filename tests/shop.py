@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ivr.emulator import VirtualClock
 from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Phone, Refund, Return, Shipment, TrackingStatus
-from ivr.orders.source import OrderStore
+from ivr.orders.order_source import OrderStore
 
 NEW_YORK = "America/New_York"
 ALICE = "+14155550100"

@@ -21,7 +21,7 @@ from ivr.cli import main
 from ivr.engine.graph import mermaid
 from ivr.flows import FLOWS
 from ivr.orders.model import OrderStatus, TrackingStatus
-from ivr.orders.rows import COLUMNS
+from ivr.orders.sources.order_rows import COLUMNS
 from ivr.settings import Settings
 from routing.document import read, schema
 

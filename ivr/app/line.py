@@ -25,9 +25,9 @@ from ivr.engine.call import Destination, Manner
 from ivr.engine.effects import Spoken
 from ivr.flows import FLOWS
 from ivr.flows.services import Services
-from ivr.orders.numbers import caller, hashed
-from ivr.orders.reachable import textable_number
-from ivr.orders.verify import Policy
+from ivr.orders.identity.verification import Policy
+from ivr.orders.outbound_numbers import textable_number
+from ivr.orders.phone_numbers import caller, hashed
 from prompts.facts import Line
 from prompts.hearing import Hearing
 from prompts.intent import Intents

@@ -16,7 +16,7 @@ from ivr.app.parts import Parts
 from ivr.app.speaking import cast_of
 from ivr.engine.steps import Menu
 from ivr.flows import FLOWS
-from ivr.orders.repertoire import PROMPTS
+from ivr.orders.order_prompts import PROMPTS
 from prompts.catalogue import Catalogue
 from prompts.facts import Key, Line, Text
 from prompts.studio.takes import Cast, Take

@@ -12,7 +12,7 @@ from ivr.engine.call import Call
 from ivr.engine.effects import Spoken
 from ivr.flows.handoff_context import whisper
 from ivr.flows.services import Floor
-from ivr.orders.attestation import Entry, entry, is_passed
+from ivr.orders.identity.attestation import Entry, entry, is_passed
 from prompts.facts import Key, Line
 from routing.brands import name_at
 from routing.model import Routing

@@ -8,7 +8,7 @@ from ivr.calls.changes import Change
 from ivr.calls.events import Event
 from ivr.engine.call import SILENCE, Answer, Call
 from ivr.engine.effects import Turn
-from ivr.orders.source import Unavailable
+from ivr.orders.order_source import Unavailable
 
 __all__ = ["Kept", "Next", "Render", "Sessions", "Unavailable", "Waiting", "Webhook"]
 

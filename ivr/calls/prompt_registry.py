@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from ivr.engine.graph import wanted_prompts
 from ivr.flows import FLOWS
-from ivr.orders.repertoire import PROMPTS
+from ivr.orders.order_prompts import PROMPTS
 
 NONE: frozenset[str] = frozenset()
 COUNT = frozenset({"count"})

@@ -9,7 +9,7 @@ from ivr.calls.events import Event
 from ivr.calls.ports import Kept, Next, Sessions, Unavailable
 from ivr.engine.call import Call, call_from_json, call_to_json
 from ivr.flows.outreach import Grant
-from ivr.orders.checking import Limit, Try
+from ivr.orders.identity.claims import Limit, Try
 
 TRIES = 5
 """Wrong claims until a person answers, in one call that is tried out."""

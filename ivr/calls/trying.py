@@ -12,10 +12,10 @@ from ivr.flows.hand_off import route
 from ivr.flows.issue import delivery_problem, order_status
 from ivr.flows.routing_context import remember_issue
 from ivr.flows.services import Services
-from ivr.orders import codes, words
-from ivr.orders.numbers import WITHHELD_WORDS
-from ivr.orders.words import Bad
-from ivr.orders.written import as_written
+from ivr.orders.phone_numbers import WITHHELD_WORDS
+from ivr.orders.phone_parsing import as_written
+from ivr.orders.sources import field_parsers, iso_codes
+from ivr.orders.sources.field_parsers import Bad
 from routing.issues import DELIVERY_PROBLEM, Issue, parted
 from routing.model import OrderState
 
@@ -97,7 +97,7 @@ class Reader:
             language=field("language", self._language),
             issue=field("issue", _one_of(get_args(Issue))),
             problem=field("problem", _one_of([each for each in get_args(Issue) if parted(each)[1]])),
-            tier=field("tier", words.word),
+            tier=field("tier", field_parsers.word),
             country=field("country", _country),
             order_value=field("order_value", _amount),
             attestation=field("attestation", _one_of([each for each in ATTESTED if each])),
@@ -121,7 +121,7 @@ class Reader:
     def _language(self, text: str) -> str:
         """A language of the line, by its tag or by its name; of several regions the first."""
         try:
-            tag = codes.language(text)
+            tag = iso_codes.language(text)
         except Bad:
             tag = text
         alike = [each for each in self.languages if each.partition("-")[0] == tag.partition("-")[0]]
@@ -132,7 +132,7 @@ class Reader:
 
 def _country(text: str) -> str:
     try:
-        return codes.country(text)
+        return iso_codes.country(text)
     except Bad:
         raise Bad("This is no country. Write its name or its code, as in Mexico or MX.") from None
 
@@ -144,12 +144,12 @@ def _amount(text: str) -> str:
 
 
 def _one_of(known: Collection[str]) -> Callable[[str], str]:
-    spelled = {words.word(each): each for each in known}
+    spelled = {field_parsers.word(each): each for each in known}
 
     def read(text: str) -> str:
-        found = spelled.get(words.word(text))
+        found = spelled.get(field_parsers.word(text))
         if found is None:
-            raise Bad(f"There is no {words.plain(text, 40)!r}. Write {_listed(known)}.")
+            raise Bad(f"There is no {field_parsers.plain(text, 40)!r}. Write {_listed(known)}.")
         return found
 
     return read

@@ -9,8 +9,8 @@ from ivr.cli.environment import load_settings
 from ivr.cli.ringing import numbers_of, switchboard_for
 from ivr.emulator.script import Action, ScriptError, parse_script
 from ivr.emulator.terminal import HELP, converse
-from ivr.orders.numbers import Kind, caller
-from ivr.orders.written import as_written
+from ivr.orders.phone_numbers import Kind, caller
+from ivr.orders.phone_parsing import as_written
 
 
 @click.command(epilog=HELP)

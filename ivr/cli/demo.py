@@ -30,8 +30,8 @@ from ivr.emulator import Phone, RealClock, Switchboard
 from ivr.emulator.browser import Sample, no_voice, phone_blueprint
 from ivr.emulator.live import Live
 from ivr.emulator.phone import Unexpected
-from ivr.orders.personas import PERSONAS
-from ivr.orders.sample import sample, write_csv
+from ivr.orders.samples.personas import PERSONAS
+from ivr.orders.samples.sample_file import sample, write_csv
 from ivr.settings import Settings
 from prompts.studio.local import LocalVoice, is_installed
 from prompts.studio.recording_session import Speak, Unspoken

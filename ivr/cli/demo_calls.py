@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ivr.emulator import Phone
-from ivr.orders.personas import PERSONAS
+from ivr.orders.samples.personas import PERSONAS
 
 STRANGER = "+14155550142"
 Rows = Sequence[Mapping[str, str]]

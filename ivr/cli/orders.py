@@ -10,12 +10,12 @@ from ivr.adapters.sql.database import connect
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.schema import upgrade
 from ivr.cli.environment import load_settings
-from ivr.orders.dates import DateOrder
-from ivr.orders.importing import Report, load
-from ivr.orders.personas import PERSONAS
-from ivr.orders.problems import Refused
-from ivr.orders.rows import Reading
-from ivr.orders.sample import sample, write_csv
+from ivr.orders.samples.personas import PERSONAS
+from ivr.orders.samples.sample_file import sample, write_csv
+from ivr.orders.sources.dates import DateOrder
+from ivr.orders.sources.importing import Report, load
+from ivr.orders.sources.order_rows import Reading
+from ivr.orders.sources.problems import Refused
 from ivr.settings import Settings
 
 

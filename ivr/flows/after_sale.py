@@ -8,9 +8,9 @@ from ivr.engine.flow import Flow
 from ivr.flows.routing_context import remember_issue
 from ivr.flows.services import Services
 from ivr.orders import telling
+from ivr.orders.identity.verification import Level
 from ivr.orders.model import Order
-from ivr.orders.source import Unavailable
-from ivr.orders.verify import Level
+from ivr.orders.order_source import Unavailable
 from prompts.facts import Line
 
 Lines = Callable[[Order], tuple[Line, ...]]

@@ -8,7 +8,7 @@ from ivr.flows.caller_identity import ani
 from ivr.flows.handoff_context import story
 from ivr.flows.outreach import Grant
 from ivr.flows.services import Services
-from ivr.orders.numbers import dialled
+from ivr.orders.phone_numbers import dialled
 from prompts.facts import Code, Line
 from routing.brands import own_numbers
 

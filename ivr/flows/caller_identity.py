@@ -2,9 +2,9 @@
 
 from ivr.engine.call import Call
 from ivr.flows.services import Services
-from ivr.orders.numbers import caller
-from ivr.orders.source import Known
-from ivr.orders.verify import Proof, Standing
+from ivr.orders.identity.verification import Proof, Standing
+from ivr.orders.order_source import Known
+from ivr.orders.phone_numbers import caller
 
 
 def ani(call: Call) -> str:

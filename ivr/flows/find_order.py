@@ -13,9 +13,9 @@ from ivr.flows.caller_identity import ani, standing_of
 from ivr.flows.order_context import offer_choice, prepare_order
 from ivr.flows.presence import are_the_keys, ask_for_keys
 from ivr.flows.services import Services
-from ivr.orders.checking import Checked, Claim, Limit, check, check_more
-from ivr.orders.source import Unavailable
-from ivr.orders.verify import Level, Needs, Standing, Why
+from ivr.orders.identity.claims import Checked, Claim, Limit, check, check_more
+from ivr.orders.identity.verification import Level, Needs, Standing, Why
+from ivr.orders.order_source import Unavailable
 
 Refusal = Literal["wrong", "person", "locked", "unseen"]
 Asked = Literal["factor", "order_number", "postcode"]

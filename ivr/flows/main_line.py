@@ -11,8 +11,8 @@ from ivr.flows.presence import are_the_keys, ask_for_keys
 from ivr.flows.routing_context import caller_of, is_urgent, remember_customer
 from ivr.flows.services import Services
 from ivr.orders import telling
-from ivr.orders.source import Unavailable
-from ivr.orders.verify import Level, Needs, Standing
+from ivr.orders.identity.verification import Level, Needs, Standing
+from ivr.orders.order_source import Unavailable
 
 Recognised = Literal["one", "again", "several", "none", "factor", "doubtful", "unseen"]
 

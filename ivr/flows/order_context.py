@@ -9,8 +9,8 @@ from ivr.flows.routing_context import remember_order
 from ivr.flows.services import Services
 from ivr.orders import telling
 from ivr.orders.delivery_status import delivery_status
+from ivr.orders.identity.verification import Level
 from ivr.orders.model import Order
-from ivr.orders.verify import Level
 from prompts.amounts import is_link
 from prompts.facts import Count, Facts, Key, Line, Link, Moment, Text
 from routing.brands import name_at

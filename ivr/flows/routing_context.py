@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ivr.engine.call import Call
 from ivr.orders.delivery_status import DeliveryStatus
 from ivr.orders.model import Order
-from ivr.orders.numbers import Kind, caller, country_of
+from ivr.orders.phone_numbers import Kind, caller, country_of
 from routing.caller import Caller
 from routing.issues import DELIVERY_PROBLEM, LATE
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ivr.flows.outreach import Outreach
-from ivr.orders.checking import Guesses
-from ivr.orders.source import OrderSource
-from ivr.orders.verify import Policy
+from ivr.orders.identity.claims import Guesses
+from ivr.orders.identity.verification import Policy
+from ivr.orders.order_source import OrderSource
 from routing.caller import Caller
 from routing.decide import Decision
 from routing.model import Routing

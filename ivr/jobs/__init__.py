@@ -28,7 +28,7 @@ from ivr.app.calling_out import calling_out
 from ivr.app.parts import Stores, editor_of, floor_now, limits_of, open_stores, shop_clock, store_of
 from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, orders_told, standing
-from ivr.orders.reachable import textable_number
+from ivr.orders.outbound_numbers import textable_number
 from ivr.reporting.alerts import readings, watched
 from ivr.settings import Settings
 from prompts.studio.recording_session import Keep, Outcome

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ivr.orders.delivery_window import SETTLED, Clock, current, first, newest, parcels
 from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Shipment, TrackingStatus
-from ivr.orders.timing import SETTLED, Clock, current, first, newest, parcels
 from routing.issues import DAMAGED, LATE, MISSING
 
 MOVING = (

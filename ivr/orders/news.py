@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ivr.orders.delivery_status import MOVING, Lateness, overdue, parcel_lateness, reason_of
+from ivr.orders.delivery_window import Clock, current, is_blank
 from ivr.orders.model import Order, Shipment, TrackingStatus
-from ivr.orders.timing import Clock, current, is_blank
 from prompts.facts import Fact
 
 DATED = (TrackingStatus.ATTEMPTED, TrackingStatus.DELIVERED)

@@ -43,7 +43,7 @@ class Known:
     kept: bool = False
     """Whether it is a copy of what was known earlier, since the source does not answer; say how old it is."""
     documents: tuple[str, ...] = field(default=(), compare=False, repr=False)
-    """`orders` as `document.dump` writes them, from a source that has them at hand: writing them costs every call."""
+    """`orders` as `order_document.dump` writes them, where a source has them at hand: writing them costs every call."""
 
     @classmethod
     def of(cls, phone: str, orders: Iterable[Order], as_of: datetime | None = None) -> Self:
@@ -62,12 +62,12 @@ class OrderSource(Protocol):
     """Where orders come from. Each question raises Unavailable when there is no answer in time."""
 
     def by_phone(self, e164: str) -> Known:
-        """The orders that carry a number. What may be said of them, `verify.recognise` decides."""
+        """The orders that carry a number. What may be said of them, `verification.recognise` decides."""
 
     def by_number(self, number: str) -> tuple[Order, ...]:
         """The orders that a caller may mean who gave this number, by key or voice. Usually one or none.
 
-        Several may sound alike; `verify.prove` tells which one is meant.
+        Several may sound alike; `verification.prove` tells which one is meant.
         """
 
     def by_identity(self, number: str) -> Order | None:

@@ -1,6 +1,6 @@
 """Telephone numbers as people wrote them on orders.
 
-Apart from `numbers`, since libphonenumber costs 90 ms of import and only an import or an administrator needs it.
+Apart from `phone_numbers`, since libphonenumber costs 90 ms of import and only an import or an administrator needs it.
 """
 
 import re
@@ -10,7 +10,7 @@ from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
 from phonenumbers import is_valid_number as _is_valid
 
 from ivr.orders.model import Phone
-from ivr.orders.numbers import WITHHELD_CODES, plain
+from ivr.orders.phone_numbers import WITHHELD_CODES, plain
 from ivr.orders.phone_text import bare
 
 _PLAIN = re.compile(r"\+?[\d ()-]+")

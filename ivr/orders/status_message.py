@@ -5,9 +5,9 @@ from datetime import timedelta
 from itertools import groupby
 
 from ivr.orders.delivery_status import MOVING, is_after_the_try, is_certain, is_told_whole, rest_window
+from ivr.orders.delivery_window import RECENT, Clock, current, first, parcels
 from ivr.orders.model import DeliveryWindow, Order, OrderStatus, Shipment, TrackingStatus
 from ivr.orders.news import News, news_of
-from ivr.orders.timing import RECENT, Clock, current, first, parcels
 from ivr.orders.whole import expected, of_the_whole
 from prompts.facts import Carrier, Count, Facts, Line, Term
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ivr.orders.delivery_status import delivery_status
+from ivr.orders.delivery_window import Clock, is_under_way, parcels
+from ivr.orders.identity.verification import Level
 from ivr.orders.model import Order, OrderStatus, Refund, TrackingStatus
-from ivr.orders.sentences import of_order
-from ivr.orders.status_words import RETURN_STATES
-from ivr.orders.timing import Clock, is_under_way, parcels
-from ivr.orders.verify import Level
+from ivr.orders.sources.status_words import RETURN_STATES
+from ivr.orders.status_message import of_order
 from prompts.facts import Count, Key, Line, Money, Place, Term, Text
 
 __all__ = [

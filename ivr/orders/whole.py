@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from ivr.orders.delivery_status import is_certain, overdue, ship_day, whole_lateness, whole_window
+from ivr.orders.delivery_window import Clock
 from ivr.orders.model import DeliveryWindow, Order, OrderStatus
-from ivr.orders.timing import Clock
 from prompts.facts import Line
 
 _SAID: Mapping[OrderStatus, str] = {

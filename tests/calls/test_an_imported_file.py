@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ivr.emulator import Phone, Switchboard
-from ivr.orders.importing import Report, load
-from ivr.orders.rows import Reading
+from ivr.orders.sources.importing import Report, load
+from ivr.orders.sources.order_rows import Reading
 from tests.calls.conftest import LINE
 from tests.shop import Shop
 

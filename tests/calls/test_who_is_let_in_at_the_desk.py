@@ -10,7 +10,7 @@ from ivr.adapters.sql.agents import SqlAgents
 from ivr.app import create_app
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
-from ivr.orders.attestation import POLICIES
+from ivr.orders.identity.attestation import POLICIES
 from ivr.settings import Settings
 from tests.calls.conftest import ACCOUNT, PUBLIC_URL, TOKEN
 from tests.calls.hostile import FORM, signed

@@ -13,9 +13,9 @@ from ivr.engine.call import Call
 from ivr.flows.handoff_context import story, whisper
 from ivr.flows.order_context import prepare_order
 from ivr.flows.routing_context import caller_of
+from ivr.orders.identity.verification import Level
 from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Phone, Shipment, TrackingStatus
 from ivr.orders.telling import summary
-from ivr.orders.verify import Level
 from prompts.catalogue import Catalogue
 from prompts.facts import Key
 from tests.orders.placed import heard

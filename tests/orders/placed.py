@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from ivr.orders.identity.verification import Level
 from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Shipment, TrackingStatus
 from ivr.orders.telling import tell
-from ivr.orders.verify import Level
 from prompts.catalogue import Catalogue
 from prompts.facts import Line
 

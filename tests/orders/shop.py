@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from ivr.orders.model import Order
-from ivr.orders.rows import Reading
-from ivr.orders.source import Known
+from ivr.orders.order_source import Known
+from ivr.orders.sources.order_rows import Reading
 
 from .making import NOW
 

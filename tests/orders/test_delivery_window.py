@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from ivr.orders.delivery_window import current, first, is_under_way
 from ivr.orders.model import Basis, DeliveryWindow, Order, Refund, Return
 from ivr.orders.model import OrderStatus as Status
 from ivr.orders.model import TrackingStatus as Tracking
-from ivr.orders.timing import current, first, is_under_way
 
 from .placed import ARRIVED, NOW, ON_ITS_WAY, OUT, at, due, order, parcel
 

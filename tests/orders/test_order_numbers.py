@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.orders import words
 from ivr.orders.order_numbers import digits, folded, identity, is_order_number, keypad, may_mean
+from ivr.orders.sources import field_parsers
 
 
 @pytest.mark.parametrize(
@@ -42,18 +42,18 @@ def test_two_orders_are_two(one: str, other: str) -> None:
     ],
 )
 def test_what_is_not_of_the_number_comes_off(written: str, number: str) -> None:
-    assert words.order_number(written) == number
+    assert field_parsers.order_number(written) == number
 
 
 @pytest.mark.parametrize("text", ["1.00123E+12", "1,00123e+12", "1E+15"])
 def test_a_number_that_a_spreadsheet_rounded_is_no_order_number(text: str) -> None:
-    with pytest.raises(words.Bad, match="rounded by a spreadsheet"):
-        words.order_number(text)
+    with pytest.raises(field_parsers.Bad, match="rounded by a spreadsheet"):
+        field_parsers.order_number(text)
 
 
 @pytest.mark.parametrize("text", ["12E4", "E+15", "1001.5"])
 def test_what_only_looks_a_little_like_it_is_one(text: str) -> None:
-    assert words.order_number(text) == text
+    assert field_parsers.order_number(text) == text
 
 
 @given(st.text())

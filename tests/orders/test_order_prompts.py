@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.orders.delivery_status import REASONS
+from ivr.orders.identity.verification import Level
 from ivr.orders.model import (
     Basis,
     DeliveryWindow,
@@ -16,9 +17,8 @@ from ivr.orders.model import (
     Shipment,
     TrackingStatus,
 )
-from ivr.orders.repertoire import PROMPTS
+from ivr.orders.order_prompts import PROMPTS
 from ivr.orders.telling import loyalty_lines, refund_lines, return_lines, summary, tell
-from ivr.orders.verify import Level
 from prompts.check import check
 from prompts.facts import Key, Line, Term
 

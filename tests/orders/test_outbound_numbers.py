@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.orders.reachable import callable_number, textable_number
+from ivr.orders.outbound_numbers import callable_number, textable_number
 
 OURS = ("US", "CA", "GB", "ES", "FR", "DE", "IT", "JP", "BR", "PL", "MX", "AU")
 

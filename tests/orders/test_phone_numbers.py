@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.orders.numbers import WITHHELD_CODES, WITHHELD_WORDS, Caller, Kind, caller, dialled, hashed, masked
+from ivr.orders.phone_numbers import WITHHELD_CODES, WITHHELD_WORDS, Caller, Kind, caller, dialled, hashed, masked
 
 TRUNKS = {"trunk.example"}
 

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.orders.model import Phone
-from ivr.orders.numbers import E164
-from ivr.orders.written import all_written, as_written
+from ivr.orders.phone_numbers import E164
+from ivr.orders.phone_parsing import all_written, as_written
 
 
 def number(raw: str, country: str = "US") -> str | None:

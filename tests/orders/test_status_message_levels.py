@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from ivr.orders.delivery_status import delivery_status
+from ivr.orders.identity.verification import Level
 from ivr.orders.model import DeliveryWindow, Order, Refund, Return
 from ivr.orders.model import OrderStatus as Status
 from ivr.orders.model import TrackingStatus as Tracking
 from ivr.orders.telling import loyalty_lines, refund_lines, return_lines, summary, tell
-from ivr.orders.verify import Level
 from prompts.facts import Key
 
 from .placed import ARRIVED, LATE, NOW, ON_ITS_WAY, OUT, at, between, due, heard, order, parcel, told

@@ -7,7 +7,7 @@ import pytest
 from ivr.adapters.resilience.bulkhead import Guard
 from ivr.adapters.resilience.guarded_orders import GuardedOrders
 from ivr.orders.model import Order
-from ivr.orders.source import Known, Unavailable
+from ivr.orders.order_source import Known, Unavailable
 
 pytestmark = pytest.mark.promise
 

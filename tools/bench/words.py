@@ -16,7 +16,7 @@ from ivr.engine.call import Call
 from ivr.engine.effects import Say, Spoken, Turn
 from ivr.flows import FLOWS
 from ivr.orders import telling
-from ivr.orders.verify import Level
+from ivr.orders.identity.verification import Level
 from prompts.catalogue import Catalogue
 from prompts.facts import Line, Text
 from prompts.wording import Editor

@@ -10,9 +10,9 @@ import redis
 
 from ivr.adapters.redis.fastpath import Command, Direct
 from ivr.adapters.resilience.forking import after_fork
-from ivr.orders.document import dump, load
-from ivr.orders.numbers import hashed
-from ivr.orders.source import Known, Placed
+from ivr.orders.order_document import dump, load
+from ivr.orders.order_source import Known, Placed
+from ivr.orders.phone_numbers import hashed
 
 KEPT = 24 * 3600
 """Seconds. Older than a day, a status misleads more than it helps."""

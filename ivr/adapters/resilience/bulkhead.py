@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ivr.adapters.resilience.breaker import Breaker
-from ivr.orders.source import Unavailable
+from ivr.orders.order_source import Unavailable
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from typing import Protocol, Self
 from ivr.adapters.redis.last_known_orders import LastKnown
 from ivr.adapters.resilience.bulkhead import Guard
 from ivr.orders.model import Order
-from ivr.orders.source import Known, Unavailable
+from ivr.orders.order_source import Known, Unavailable
 
 
 class PunctualOrders(Protocol):

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Boolean, Column, Engine, Row, String, Table, delete
 from ivr.adapters.sql.database import metadata, writing
 from ivr.calls.desk import Agent
 from ivr.calls.ports import Unavailable
-from ivr.orders.numbers import hashed
+from ivr.orders.phone_numbers import hashed
 
 agents = Table(
     "agents",

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from ivr.orders.identity.verification import Level, Proved, Standing, prove, prove_more
 from ivr.orders.model import Order
-from ivr.orders.source import OrderSource
-from ivr.orders.verify import Level, Proved, Standing, prove, prove_more
+from ivr.orders.order_source import OrderSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from enum import IntEnum, StrEnum
 from hmac import compare_digest
 from operator import attrgetter
 
-from ivr.orders.attestation import Entry, entry
+from ivr.orders.identity.attestation import Entry, entry
+from ivr.orders.identity.postcodes import said, spellings
 from ivr.orders.model import Order, OrderStatus
 from ivr.orders.order_numbers import may_mean
-from ivr.orders.postcodes import said, spellings
-from ivr.orders.source import Known
+from ivr.orders.order_source import Known
 
 SHARED_DAYS = timedelta(days=30)
 

@@ -16,10 +16,10 @@ from random import Random
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from ivr.orders.journeys import Journey, parcel_values
-from ivr.orders.personas import Values, persona_rows
-from ivr.orders.places import Place, phone, postcode, somewhere, typed
-from ivr.orders.rows import COLUMNS
+from ivr.orders.samples.personas import Values, persona_rows
+from ivr.orders.samples.sample_cities import Place, phone, postcode, somewhere, typed
+from ivr.orders.samples.sample_journeys import Journey, parcel_values
+from ivr.orders.sources.order_rows import COLUMNS
 
 FIRST_NUMBER = 100_001
 

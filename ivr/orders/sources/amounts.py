@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from ivr.orders.words import Bad
+from ivr.orders.sources.field_parsers import Bad
 
 _WHOLE_UNITS = frozenset(
     ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 
-from ivr.orders import status_words
 from ivr.orders.model import Basis, DeliveryWindow
-from ivr.orders.words import Bad
+from ivr.orders.sources import status_words
+from ivr.orders.sources.field_parsers import Bad
 
 _NO_TIME = "is no ISO 8601 time"
 _LONGEST = 60

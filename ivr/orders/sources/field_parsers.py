@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ivr.orders import status_words
 from ivr.orders.model import OrderStatus, TrackingStatus
 from ivr.orders.order_numbers import identity, is_order_number
+from ivr.orders.sources import status_words
 
 _ROUNDED = re.compile(r"\d+([.,]\d+)?[eE]\+\d+")
 _WEB = re.compile(r"https?://[^\s\"'<>\\]{3,500}")

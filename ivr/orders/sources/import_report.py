@@ -69,7 +69,7 @@ class Counted:
 class Notes:
     """The notes of one import. Give it notes with `add`; read them, counted, by iterating, in the order of their kinds.
 
-    To tell of something new: add a `Kind`, and let `rows.read_row` put the `Note` into `Row.notes`.
+    To tell of something new: add a `Kind`, and let `row_reader.read_row` put the `Note` into `Row.notes`.
     """
 
     _counted: dict[tuple[Kind, str, str], Counted] = field(default_factory=dict)

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ivr.orders.csv_file import read_csv
-from ivr.orders.csv_layout import layout_of
-from ivr.orders.json_file import read_json
 from ivr.orders.model import Order
-from ivr.orders.notes import Note, Notes
-from ivr.orders.problems import Problem
-from ivr.orders.rows import Reading
-from ivr.orders.source import OrderStore
+from ivr.orders.order_source import OrderStore
+from ivr.orders.sources.csv.csv_file import read_csv
+from ivr.orders.sources.csv.csv_layout import layout_of
+from ivr.orders.sources.import_report import Note, Notes
+from ivr.orders.sources.json.json_file import read_json
+from ivr.orders.sources.order_rows import Reading
+from ivr.orders.sources.problems import Problem
 
 _JSON = frozenset({".json", ".jsonl", ".ndjson"})
 MOST_REPORTED = 1000

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.core import get_global
 
-from ivr.orders.words import Bad
+from ivr.orders.sources.field_parsers import Bad
 
 _TAG = re.compile(r"([a-zA-Z]{2,3})(-[a-zA-Z]{4})?(-(?:[a-zA-Z]{2}|\d{3}))?")
 _ENCODING = re.compile(r"[.@].*")

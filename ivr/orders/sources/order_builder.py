@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
 from ivr.orders.model import Order, OrderStatus, Refund, Return, Shipment, TrackingStatus
-from ivr.orders.notes import Kind, Note
-from ivr.orders.numbers import hashed
-from ivr.orders.rows import Head, Row
-from ivr.orders.words import Bad
+from ivr.orders.phone_numbers import hashed
+from ivr.orders.sources.field_parsers import Bad
+from ivr.orders.sources.import_report import Kind, Note
+from ivr.orders.sources.order_rows import Head, Row
 
 _BLANK: tuple[object, ...] = ("", None, (), TrackingStatus.UNKNOWN)
 _NOT_SENT = frozenset({TrackingStatus.LABEL_CREATED, TrackingStatus.UNKNOWN})

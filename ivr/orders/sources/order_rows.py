@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
-from ivr.orders.dates import DateOrder
 from ivr.orders.model import DeliveryWindow, OrderStatus, Phone, Refund, Return, Shipment
-from ivr.orders.notes import Note
+from ivr.orders.sources.dates import DateOrder
+from ivr.orders.sources.import_report import Note
 
 COLUMNS = (
     "order_number",

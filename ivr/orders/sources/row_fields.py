@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from ivr.orders.notes import Kind, Note
-from ivr.orders.words import Bad
+from ivr.orders.sources.field_parsers import Bad
+from ivr.orders.sources.import_report import Kind, Note
 
 T = TypeVar("T")
 

@@ -4,16 +4,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
-from ivr.orders import amounts, codes, status_words, words
-from ivr.orders.dates import Calendar, window
-from ivr.orders.fields import Fields
 from ivr.orders.model import DeliveryWindow, Phone, Refund, Return, Shipment, TrackingStatus
-from ivr.orders.notes import Kind, Note
-from ivr.orders.numbers import hashed
+from ivr.orders.phone_numbers import hashed
+from ivr.orders.phone_parsing import all_written
 from ivr.orders.phone_text import as_digits
-from ivr.orders.rows import Head, Reading, Row
-from ivr.orders.words import Bad
-from ivr.orders.written import all_written
+from ivr.orders.sources import amounts, field_parsers, iso_codes, status_words
+from ivr.orders.sources.dates import Calendar, window
+from ivr.orders.sources.field_parsers import Bad
+from ivr.orders.sources.import_report import Kind, Note
+from ivr.orders.sources.order_rows import Head, Reading, Row
+from ivr.orders.sources.row_fields import Fields
 
 _NEWS = (
     "tracking_number",
@@ -65,7 +65,7 @@ def is_of_parcel(text: Callable[[str], str], columns: Iterable[str] = ("carrier"
 
 def calendar_of(fields: Fields, reading: Reading) -> Calendar:
     """How the times of a row are read."""
-    zone = words.zone_of(fields.read("time_zone", words.zone, ""))
+    zone = field_parsers.zone_of(fields.read("time_zone", field_parsers.zone, ""))
     return Calendar(zone, reading.shop_zone, reading.date_orders, reading.date_order)
 
 
@@ -76,8 +76,8 @@ def _phones(values: Mapping[str, str], fields: Fields, country: str, shop_countr
 
 
 def _head(fields: Fields, calendar: Calendar, reading: Reading) -> Head:
-    number = fields.need("order_number", words.order_number)
-    currency = fields.read("currency", codes.currency, "")
+    number = fields.need("order_number", field_parsers.order_number)
+    currency = fields.read("currency", iso_codes.currency, "")
     placed_at = fields.need("placed_at", lambda text: calendar.instant(text, "placed_at"))
     if placed_at > reading.now + _AHEAD:
         raise Bad("placed_at lies in the future")
@@ -87,19 +87,19 @@ def _head(fields: Fields, calendar: Calendar, reading: Reading) -> Head:
         number=number,
         placed_at=placed_at,
         email=fields.read("email", lambda text: mailbox(text, reading.key), ""),
-        language=fields.read("language", codes.language, ""),
-        tier=fields.read("tier", words.word, "")[:40],
-        country=fields.read("country", codes.country, ""),
+        language=fields.read("language", iso_codes.language, ""),
+        tier=fields.read("tier", field_parsers.word, "")[:40],
+        country=fields.read("country", iso_codes.country, ""),
         postcode=fields.read("postcode", code, "")[:16],
         currency=currency,
         total_cents=fields.read("total", lambda text: amounts.money(text, currency), None),
-        status=fields.read("status", words.order_status, None),
+        status=fields.read("status", field_parsers.order_status, None),
         refund_state="completed" if status_words.says_refunded(fields.text("status")) else "",
         return_state="completed" if status_words.says_returned(fields.text("status")) else "",
         cancelled_at=cancelled_at,
         may_be_cancelled=True if is_cancelled and not cancelled_at else None,
         loyalty_points=fields.read("loyalty_points", amounts.whole, None),
-        time_zone=fields.read("time_zone", words.zone, ""),
+        time_zone=fields.read("time_zone", field_parsers.zone, ""),
     )
 
 
@@ -120,13 +120,13 @@ def code(text: str) -> str:
     whole = as_digits(text)
     if whole == text and _ROUNDED.fullmatch(text):
         raise Bad("has lost digits in a spreadsheet")
-    return words.plain(whole)
+    return field_parsers.plain(whole)
 
 
 def items(text: str) -> tuple[str, ...]:
     """Titles, between bars or else semicolons."""
     parts = text.split("|" if "|" in text else ";")
-    return tuple(title for part in parts if (title := words.plain(part)))[:_MOST_ITEMS]
+    return tuple(title for part in parts if (title := field_parsers.plain(part)))[:_MOST_ITEMS]
 
 
 def delivery_window(fields: Fields, calendar: Calendar) -> DeliveryWindow | None:
@@ -148,17 +148,17 @@ def _parcel(fields: Fields, calendar: Calendar, delivery: DeliveryWindow | None)
     """A parcel; delivered when it has a day of delivery and no word to the contrary."""
     delivered_at = fields.read("delivered_at", lambda text: calendar.moment(text, "delivered_at"), None)
     silent = (TrackingStatus.DELIVERED if delivered_at else TrackingStatus.UNKNOWN, "")
-    status, reason = fields.read("tracking_status", words.tracking_status, silent)
+    status, reason = fields.read("tracking_status", field_parsers.tracking_status, silent)
     return Shipment(
         id="",
         status=status,
-        carrier=words.plain(fields.text("carrier"), 40),
+        carrier=field_parsers.plain(fields.text("carrier"), 40),
         tracking_number=fields.read("tracking_number", code, "")[:60],
-        tracking_url=fields.read("tracking_url", words.web_address, ""),
+        tracking_url=fields.read("tracking_url", field_parsers.web_address, ""),
         reason=reason,
         windows=(delivery,) if delivery else (),
         last_scan_at=fields.read("last_scan_at", lambda text: calendar.instant(text, "last_scan_at"), None),
-        last_scan_city=words.plain(fields.text("last_scan_city"), 60),
+        last_scan_city=field_parsers.plain(fields.text("last_scan_city"), 60),
         delivered_at=delivered_at,
     )
 
@@ -189,12 +189,12 @@ _STATUS_COLUMNS: Mapping[str, Callable[[str], object]] = {
 
 def _named(text: str) -> str:
     """A status word as a report may show it; empty for what may be something of a customer's instead."""
-    return words.word(text) if _STATUS_WORD.fullmatch(text) else ""
+    return field_parsers.word(text) if _STATUS_WORD.fullmatch(text) else ""
 
 
 def _unknown(fields: Fields) -> dict[str, str]:
     """Status words that are not in the table, as they came."""
-    given = {name: words.plain(fields.text(name), 60) for name in _STATUS_COLUMNS}
+    given = {name: field_parsers.plain(fields.text(name), 60) for name in _STATUS_COLUMNS}
     return {
         name: text
         for name, text in given.items()

@@ -50,7 +50,7 @@ def words_of(table: Mapping[str, Iterable[str]], canonical: Iterable[str], *more
 
 
 _TABLE: Mapping[str, Any] = yaml.safe_load(
-    (files("ivr.orders") / "status_words.yaml").read_text(encoding="utf-8"),
+    (files("ivr.orders.sources") / "status_words.yaml").read_text(encoding="utf-8"),
 )
 _ORDER = words_of(_TABLE["order"], OrderStatus)
 _PARCEL = words_of(_TABLE["parcel"], TrackingStatus)

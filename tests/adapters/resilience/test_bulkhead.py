@@ -4,7 +4,7 @@ from collections import Counter
 import pytest
 
 from ivr.adapters.resilience.bulkhead import Guard
-from ivr.orders.source import Unavailable
+from ivr.orders.order_source import Unavailable
 
 DEADLINE = 0.2
 

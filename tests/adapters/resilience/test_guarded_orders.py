@@ -18,7 +18,7 @@ from ivr.adapters.sql.database import connect
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.schema import upgrade
 from ivr.orders.model import Order
-from ivr.orders.source import Known, Unavailable
+from ivr.orders.order_source import Known, Unavailable
 from tests.adapters.postgres import postgres
 from tests.orders.making import ALICE, BOB, NOW, an_order
 

@@ -1,6 +1,6 @@
 import pytest
 
-from ivr.orders.attestation import POLICIES, Entry, entry
+from ivr.orders.identity.attestation import POLICIES, Entry, entry
 
 AT_ONCE, EITHER, BOTH, PERSON = Entry
 

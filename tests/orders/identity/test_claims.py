@@ -2,12 +2,11 @@ from collections.abc import Iterable
 
 import pytest
 
-from ivr.orders.checking import Checked, Claim, Limit, Try, check, check_more
+from ivr.orders.identity.claims import Checked, Claim, Limit, Try, check, check_more
+from ivr.orders.identity.verification import Level, Policy, Standing, Why
 from ivr.orders.model import Order
-from ivr.orders.source import Known, Unavailable
-from ivr.orders.verify import Level, Policy, Standing, Why
-
-from .making import ALICE, BOB, NOW, an_order
+from ivr.orders.order_source import Known, Unavailable
+from tests.orders.making import ALICE, BOB, NOW, an_order
 
 NOBODY = Policy().recognise(None, None, NOW)
 THEIRS = an_order("2002", phone=BOB, customer="bob", postcode="10001")

@@ -2,10 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivr.orders.identity.verification import matches_postcode
 from ivr.orders.order_numbers import keypad
-from ivr.orders.verify import matches_postcode
-
-from .making import an_order
+from tests.orders.making import an_order
 
 
 @pytest.mark.parametrize(

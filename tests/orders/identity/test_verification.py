@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivr.orders.identity.verification import Level, Needs, Policy, Proof, Proved, Standing, Why, prove, prove_more
 from ivr.orders.model import Order
-from ivr.orders.source import SEEN, Known
-from ivr.orders.verify import Level, Needs, Policy, Proof, Proved, Standing, Why, prove, prove_more
-
-from .making import ALICE, BOB, NOW, an_order
+from ivr.orders.order_source import SEEN, Known
+from tests.orders.making import ALICE, BOB, NOW, an_order
 
 POLICY = Policy()
 

@@ -7,18 +7,17 @@ from random import Random
 
 import pytest
 
-from ivr.orders.importing import load
-from ivr.orders.journeys import DAYS_EARLY, drawn
+from ivr.orders.identity.verification import Level, Policy, Why
 from ivr.orders.model import Order, OrderStatus, TrackingStatus
-from ivr.orders.personas import PERSONAS
-from ivr.orders.places import PLACES, phone, typed
-from ivr.orders.rows import COLUMNS, Reading
-from ivr.orders.sample import sample, write_csv
-from ivr.orders.source import Known
-from ivr.orders.verify import Level, Policy, Why
-from ivr.orders.written import as_written
-
-from .shop import Shop
+from ivr.orders.order_source import Known
+from ivr.orders.phone_parsing import as_written
+from ivr.orders.samples.personas import PERSONAS
+from ivr.orders.samples.sample_cities import PLACES, phone, typed
+from ivr.orders.samples.sample_file import sample, write_csv
+from ivr.orders.samples.sample_journeys import DAYS_EARLY, drawn
+from ivr.orders.sources.importing import load
+from ivr.orders.sources.order_rows import COLUMNS, Reading
+from tests.orders.shop import Shop
 
 NOON = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)  # eleven in the morning in San Francisco
 

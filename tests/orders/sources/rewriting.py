@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from ivr.orders.rows import COLUMNS
+from ivr.orders.sources.order_rows import COLUMNS
 
 Values = dict[str, str]
 

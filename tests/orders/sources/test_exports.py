@@ -9,13 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ivr.orders.dates import DateOrder
-from ivr.orders.importing import Report, load
 from ivr.orders.model import OrderStatus, TrackingStatus
-from ivr.orders.problems import Refused
-from ivr.orders.rows import Reading
-
-from .shop import NOW, READING, Shop
+from ivr.orders.sources.dates import DateOrder
+from ivr.orders.sources.importing import Report, load
+from ivr.orders.sources.order_rows import Reading
+from ivr.orders.sources.problems import Refused
+from tests.orders.shop import NOW, READING, Shop
 
 HEAD = "order_number,email,phone,placed_at,country,currency,total,items,carrier,tracking_number,tracking_status\n"
 FIRST = "1001,a@b.example,415 555 0131,2026-11-20,US,USD,30.00,Mug,UPS,1Z,in_transit\n"

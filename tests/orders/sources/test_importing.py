@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.orders.importing import Report, load
 from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Phone, Refund, Return, TrackingStatus
-from ivr.orders.notes import LINES_KEPT
-from ivr.orders.problems import Refused
-from ivr.orders.rows import COLUMNS
-
-from .shop import READING, Shop
+from ivr.orders.sources.import_report import LINES_KEPT
+from ivr.orders.sources.importing import Report, load
+from ivr.orders.sources.order_rows import COLUMNS
+from ivr.orders.sources.problems import Refused
+from tests.orders.shop import READING, Shop
 
 FILLED = {"order_number": "1001", "phone": "(415) 555-0100", "placed_at": "2026-11-20T09:30:00-08:00"}
 

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from ivr.orders.importing import Report, load
 from ivr.orders.model import Basis, Refund, Return, TrackingStatus
-from ivr.orders.notes import Kind
-from ivr.orders.problems import Refused
-
-from .shop import READING, Shop
+from ivr.orders.sources.import_report import Kind
+from ivr.orders.sources.importing import Report, load
+from ivr.orders.sources.problems import Refused
+from tests.orders.shop import READING, Shop
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ivr.orders.importing import Report, load
 from ivr.orders.model import Order, OrderStatus
-from ivr.orders.rows import COLUMNS, REQUIRED
+from ivr.orders.sources.importing import Report, load
+from ivr.orders.sources.order_rows import COLUMNS, REQUIRED
+from tests.orders.shop import READING, Shop
 
-from .shop import READING, Shop
 from .test_importing import FILLED, csv_of
 
 Import = Callable[..., tuple[Order, Report]]

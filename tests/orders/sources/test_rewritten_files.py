@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.orders.importing import load
 from ivr.orders.model import Order
+from ivr.orders.sources.importing import load
+from tests.orders.shop import READING, Shop
 
 from .rewriting import Written, clean, exported
-from .shop import READING, Shop
 
 HEAD = {
     "customer_name": ("Ada Archer", "O'Neil, Kim", "'t Hooft"),

@@ -4,15 +4,15 @@ import re
 
 import pytest
 
-from ivr.orders import status_words
-from ivr.orders.merging import Gathered
 from ivr.orders.model import Order, Refund
 from ivr.orders.model import OrderStatus as Status
-from ivr.orders.row_reading import read_row
-from ivr.orders.status_words import BrokenTable, words_of
+from ivr.orders.sources import status_words
+from ivr.orders.sources.order_builder import Gathered
+from ivr.orders.sources.row_reader import read_row
+from ivr.orders.sources.status_words import BrokenTable, words_of
+from tests.orders.shop import READING
 
 from .platform_words import MEANINGS, ORDERS, PARCELS, REFUNDS, RETURNS, SILENT, listed
-from .shop import READING
 
 
 def spellings(word: str) -> set[str]:

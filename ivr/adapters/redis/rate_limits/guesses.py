@@ -11,9 +11,9 @@ from importlib.resources import files
 
 import redis
 
-from ivr.orders.checking import Limit, Try
-from ivr.orders.numbers import hashed
+from ivr.orders.identity.claims import Limit, Try
 from ivr.orders.order_numbers import keypad
+from ivr.orders.phone_numbers import hashed
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -47,7 +47,7 @@ class _Counter:
 
 
 class RedisGuesses:
-    """Implements `ivr.orders.checking.Guesses` with one script: one round trip a try, and one to give it back.
+    """Implements `ivr.orders.identity.claims.Guesses` with one script: one round trip a try, and one to give it back.
 
     Keys, each a counter that dies by itself, named for what it counts (numbers and orders by keyed hash only):
     `wismo:guess:call:<sid>`, `wismo:guess:hour:<caller>`, `wismo:guess:day:<caller>`, `wismo:guess:claim:<spelled>`,

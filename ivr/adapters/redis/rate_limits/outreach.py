@@ -9,7 +9,7 @@ import redis
 
 from ivr.adapters.sql.callbacks import Newest
 from ivr.flows.outreach import LIMITS, Grant, Limits
-from ivr.orders.numbers import hashed, plain
+from ivr.orders.phone_numbers import hashed, plain
 
 OWN = "wismo:own"
 """Set: telephones at which the line itself answers, by keyed hash."""

@@ -8,7 +8,7 @@ from threading import Lock
 
 import redis
 
-from ivr.orders.numbers import hashed
+from ivr.orders.phone_numbers import hashed
 
 QUARTER = 900
 HOUR = 3600

@@ -18,10 +18,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.fastpath import Reader
 from ivr.adapters.sql.orders.tables import order_phones, orders
-from ivr.orders.document import dump, load
 from ivr.orders.model import Order
+from ivr.orders.order_document import dump, load
 from ivr.orders.order_numbers import LONGEST, digits, identity, keypad, may_mean
-from ivr.orders.source import DECODED, LIKELY, SEEN, Known, Placed
+from ivr.orders.order_source import DECODED, LIKELY, SEEN, Known, Placed
 
 BATCH = 500
 
@@ -107,7 +107,7 @@ class OrderIndex:
     def shared_numbers(self, most: int = 100) -> list[tuple[str, int, int]]:
         """The numbers with orders of several customers, as (E.164, customers, orders), the most shared first.
 
-        They identify nobody; `verify` finds that out by itself. This is for whoever wants to know which they are.
+        They identify nobody; `verification` finds that out by itself. This is for whoever wants to know which they are.
         """
         customers = func.count(orders.c.customer.distinct())
         joined = order_phones.join(orders, orders.c.key == order_phones.c.order_key)

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ivr.orders.csv_layout import Layout
-from ivr.orders.csv_lines import Line, lines_of
-from ivr.orders.date_columns import DateColumns
-from ivr.orders.gathering import Values, order_of
 from ivr.orders.model import Order
-from ivr.orders.notes import Note
 from ivr.orders.order_numbers import identity
-from ivr.orders.problems import Problem
-from ivr.orders.rows import Reading
+from ivr.orders.sources.csv.csv_layout import Layout
+from ivr.orders.sources.csv.csv_rows import Line, lines_of
+from ivr.orders.sources.csv.date_columns import DateColumns
+from ivr.orders.sources.csv.gathering import Values, order_of
+from ivr.orders.sources.import_report import Note
+from ivr.orders.sources.order_rows import Reading
+from ivr.orders.sources.problems import Problem
 
 _OF_AN_ITEM = frozenset(
     (

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from ivr.orders.csv_cells import bare, cells
-from ivr.orders.problems import Refused
-from ivr.orders.rows import COLUMNS, REQUIRED
-from ivr.orders.words import word
+from ivr.orders.sources.csv.csv_cells import bare, cells
+from ivr.orders.sources.field_parsers import word
+from ivr.orders.sources.order_rows import COLUMNS, REQUIRED
+from ivr.orders.sources.problems import Refused
 
 _DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)

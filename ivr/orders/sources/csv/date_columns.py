@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ivr.orders.dates import DateOrder, readings_of
-from ivr.orders.problems import Refused
+from ivr.orders.sources.dates import DateOrder, readings_of
+from ivr.orders.sources.problems import Refused
 
 COLUMNS = ("placed_at", "cancelled_at", "last_scan_at", "window_start", "window_end", "delivered_at")
 

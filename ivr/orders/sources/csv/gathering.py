@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from ivr.orders.fields import is_nothing, is_text
-from ivr.orders.merging import Gathered
 from ivr.orders.model import Order
-from ivr.orders.notes import Note
-from ivr.orders.problems import Problem
-from ivr.orders.row_reading import is_of_parcel, read_row
-from ivr.orders.rows import Reading
-from ivr.orders.words import Bad
+from ivr.orders.sources.field_parsers import Bad
+from ivr.orders.sources.import_report import Note
+from ivr.orders.sources.order_builder import Gathered
+from ivr.orders.sources.order_rows import Reading
+from ivr.orders.sources.problems import Problem
+from ivr.orders.sources.row_fields import is_nothing, is_text
+from ivr.orders.sources.row_reader import is_of_parcel, read_row
 
 Values = tuple[int, Mapping[str, str]]
 """A row: its line, and its values by column."""

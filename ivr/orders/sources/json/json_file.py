@@ -11,18 +11,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from ivr.orders import status_words
-from ivr.orders.csv_layout import encoding_of
-from ivr.orders.dates import Calendar
-from ivr.orders.fields import Fields
-from ivr.orders.json_parts import Part
-from ivr.orders.merging import Gathered
 from ivr.orders.model import DeliveryWindow, Order, TrackingStatus
-from ivr.orders.notes import Note
-from ivr.orders.problems import Problem, Refused
-from ivr.orders.row_reading import calendar_of, delivery_window, read_row
-from ivr.orders.rows import COLUMNS, Reading, Row
-from ivr.orders.words import Bad
+from ivr.orders.sources import status_words
+from ivr.orders.sources.csv.csv_layout import encoding_of
+from ivr.orders.sources.dates import Calendar
+from ivr.orders.sources.field_parsers import Bad
+from ivr.orders.sources.import_report import Note
+from ivr.orders.sources.json.json_parts import Part
+from ivr.orders.sources.order_builder import Gathered
+from ivr.orders.sources.order_rows import COLUMNS, Reading, Row
+from ivr.orders.sources.problems import Problem, Refused
+from ivr.orders.sources.row_fields import Fields
+from ivr.orders.sources.row_reader import calendar_of, delivery_window, read_row
 
 _CHUNK = 65_536
 _LARGEST = 1_000_000

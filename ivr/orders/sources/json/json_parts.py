@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from ivr.orders.notes import Kind, Note
-from ivr.orders.words import Bad, plain
+from ivr.orders.sources.field_parsers import Bad, plain
+from ivr.orders.sources.import_report import Kind, Note
 
 _LONGEST_NAME = 40
 

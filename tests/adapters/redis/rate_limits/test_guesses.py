@@ -7,7 +7,7 @@ import redis
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.embedded import EmbeddedRedis
 from ivr.adapters.redis.rate_limits.guesses import Limits, RedisGuesses
-from ivr.orders.checking import Limit, Try
+from ivr.orders.identity.claims import Limit, Try
 from tests.orders.making import ALICE, BOB
 
 KEY = b"a key of the shop's"

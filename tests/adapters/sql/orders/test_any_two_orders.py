@@ -13,9 +13,9 @@ from sqlalchemy import Engine, delete
 from ivr.adapters.sql.database import connect, writing
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.orders.tables import orders
-from ivr.orders.importing import load
+from ivr.orders.identity.verification import Policy, prove
 from ivr.orders.order_numbers import digits, folded, keypad
-from ivr.orders.verify import Policy, prove
+from ivr.orders.sources.importing import load
 from tests.orders.making import ALICE, BOB, NOW
 from tests.orders.shop import READING
 

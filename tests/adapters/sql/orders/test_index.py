@@ -10,9 +10,9 @@ from sqlalchemy import Engine, text
 
 from ivr.adapters.sql.database import connect
 from ivr.adapters.sql.orders.index import OrderIndex
-from ivr.orders.document import dump, load
 from ivr.orders.model import Order, OrderStatus, Phone, TrackingStatus
-from ivr.orders.source import DECODED, LIKELY, SEEN
+from ivr.orders.order_document import dump, load
+from ivr.orders.order_source import DECODED, LIKELY, SEEN
 from tests.orders.making import ALICE, BOB, NOW, an_order
 
 

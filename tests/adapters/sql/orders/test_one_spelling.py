@@ -12,9 +12,9 @@ from ivr.adapters.sql.database import connect, writing
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.orders.tables import order_phones, orders
 from ivr.adapters.sql.schema import upgrade
-from ivr.orders.document import dump
 from ivr.orders.model import Order, OrderStatus, Phone
-from ivr.orders.numbers import plain
+from ivr.orders.order_document import dump
+from ivr.orders.phone_numbers import plain
 from tests.migrated import move_to
 
 BEFORE = "0015"

@@ -10,8 +10,8 @@ from ivr.adapters.sql.database import connect, writing
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.orders.tables import order_phones, orders
 from ivr.adapters.sql.schema import upgrade
-from ivr.orders.document import dump
 from ivr.orders.model import Order
+from ivr.orders.order_document import dump
 from tests.migrated import move_to
 from tests.orders.making import ALICE, BOB, an_order
 

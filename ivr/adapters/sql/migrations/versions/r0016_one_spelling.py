@@ -1,6 +1,7 @@
 """One spelling for telephones of Argentina and Brazil: the one by which their owners are known when they ring.
 
-Argentina's 9 before mobile numbers is left out, Brazil's ninth digit is put in, as `ivr.orders.numbers.plain` does.
+Argentina's 9 before mobile numbers is left out, Brazil's ninth digit is put in, as
+`ivr.orders.phone_numbers.plain` does.
 """
 
 import json

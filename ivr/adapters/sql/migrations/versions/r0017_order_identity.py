@@ -15,7 +15,7 @@ import orjson
 import sqlalchemy as sa
 from alembic import op
 
-from ivr.orders.document import dump, load
+from ivr.orders.order_document import dump, load
 from ivr.orders.order_numbers import digits, identity, is_order_number, keypad
 
 revision = "0017"
