@@ -1,6 +1,7 @@
 """The words for people, held to the code: settings, commands, keys, tables, metrics, tests and links."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -18,8 +19,6 @@ from ivr.adapters.sql.database import metadata
 from ivr.adapters.telemetry.metrics import meters
 from ivr.adapters.twilio.addresses import PATIENCE
 from ivr.cli import main
-from ivr.engine.graph import mermaid
-from ivr.flows import FLOWS
 from ivr.orders.model import OrderStatus, TrackingStatus
 from ivr.orders.sources.order_rows import COLUMNS
 from ivr.settings import Settings
@@ -79,19 +78,31 @@ def test_every_metric_is_documented_and_every_documented_one_exists():
 
 
 def test_the_tables_are_those_of_the_database():
-    assert table("ARCHITECTURE.md", "## SQL tables").keys() == {*metadata.tables, "alembic_version"}
+    assert table("docs/sql-tables.md", "## Tables").keys() == {*metadata.tables, "alembic_version"}
 
 
 def test_the_redis_keys_are_those_of_the_code():
     sources = (path.read_text(encoding="utf-8") for path in (ROOT / "ivr").rglob("*.py"))
     written = {key for source in sources for key in re.findall(r'f?"(wismo:[^"\n]*)"', source)}
-    documented = table("ARCHITECTURE.md", "## Redis keys").keys()
+    documented = table("docs/redis-keys.md", "## Keys").keys()
     assert {re.sub("<[^>]*>", "*", key) for key in documented} == {re.sub(r"\{.*\}", "*", key) for key in written}
 
 
-def test_the_drawing_of_the_flows_is_that_of_the_code():
-    drawn = text_of("ARCHITECTURE.md").split("<!-- flows -->\n")[1].split("<!-- /flows -->")[0]
-    assert drawn == f"```mermaid\n{mermaid(FLOWS)}```\n", "put the output of `wismo flows draw` between the marks"
+def layers() -> list[str]:
+    """The layers of `ivr`, from the top, as import-linter holds them."""
+    contracts = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    return next(contract["layers"] for contract in contracts if contract["id"] == "layers")
+
+
+def test_the_layers_are_those_that_are_checked():
+    section = text_of("ARCHITECTURE.md").split("## Who imports whom\n")[1]
+    assert section.split("```")[1].strip().splitlines() == layers()
+
+
+def test_the_overview_has_every_room():
+    tree = text_of("ARCHITECTURE.md").split("## The rooms\n")[1].split("```")[1]
+    rooms = set(re.findall(r"^    (\w+)/ ", tree, re.M))
+    assert rooms == {path.parent.name for path in (ROOT / "ivr").glob("*/__init__.py")}
 
 
 def test_the_columns_of_the_orders_file_are_those_that_are_read():
@@ -114,7 +125,7 @@ def test_the_addresses_to_give_twilio_end_as_the_code_has_them():
 
 
 def test_every_test_that_a_promise_names_exists():
-    named = set(re.findall(r"`(test_\w+)`", text_of("ARCHITECTURE.md")))
+    named = set(re.findall(r"`(test_\w+)`", text_of("docs/promises.md")))
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     assert named
     assert not named - set(re.findall(r"def (test_\w+)", sources))

@@ -1,4 +1,4 @@
-"""The Redis keys of the lines in which callers wait. What each holds is told in ARCHITECTURE.md."""
+"""The Redis keys of the lines in which callers wait. What each holds is told in docs/redis-keys.md."""
 
 from datetime import datetime
 
