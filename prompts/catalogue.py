@@ -1,15 +1,15 @@
 """What callers hear and may say: the words of every locale, found with their fall-backs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Self
+from typing import Any, Self
 
-from prompts import speech
-from prompts.facts import Count, Fact, Key, Line, Term
+from prompts import amounts, clock
+from prompts.facts import Carrier, Code, Count, Day, Fact, Key, Line, Link, Moment, Money, Place, Term, Text, Window
 from prompts.patterns import Patterns
 from prompts.po_file import Book, CatalogueError, Entry, plural_forms, read_book
 from prompts.template import Template
@@ -24,6 +24,21 @@ _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 """For what sounds alike at any time."""
 
 FILE = "prompts.po"
+_BY_THE_CLOCK: Mapping[type[Fact], Callable[[Patterns, Any, datetime], str]] = {
+    Day: clock.day,
+    Window: clock.window,
+    Moment: clock.moment,
+}
+_AT_ANY_TIME: Mapping[type[Fact], Callable[[Patterns, Any], str]] = {
+    Count: amounts.count,
+    Money: amounts.money,
+    Code: amounts.code,
+    Text: amounts.text,
+    Place: amounts.place,
+    Carrier: amounts.carrier,
+    Link: amounts.link,
+    Key: amounts.key,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +134,7 @@ class Catalogue:
     def _say(self, fact: Fact, patterns: Patterns, locale: str, now: datetime) -> str:
         if isinstance(fact, Term):
             return self.words(Line(fact.prompt), locale=locale, now=now)
-        return speech.say(patterns, fact, now)
+        return words_for(patterns, fact, now)
 
 
 def packaged() -> tuple[str, ...]:
@@ -164,3 +179,12 @@ def _laid_over(tongue: _Tongue, entries: Mapping[str, Entry]) -> _Tongue:
 
 def _language(locale: str) -> str:
     return locale.partition("-")[0]
+
+
+def words_for(patterns: Patterns, fact: Fact, now: datetime) -> str:
+    """The words for a fact, ready to fill a slot. `now` is aware, on the shop's clock.
+
+    Raises LookupError for a term, which is the catalogue's to say.
+    """
+    by_the_clock = _BY_THE_CLOCK.get(type(fact))
+    return by_the_clock(patterns, fact, now) if by_the_clock else _AT_ANY_TIME[type(fact)](patterns, fact)

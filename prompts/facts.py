@@ -1,7 +1,7 @@
-"""What a prompt speaks of: typed facts, as plain data that survives a trip through JSON.
+"""Typed facts that fill the slots of prompts: plain data that can be written to JSON and read back.
 
-A fact says what it is (a day, a window, an order number); how it sounds is the business of `prompts.speech`. Each has
-its kind as a field, so that orjson writes lines and facts as they stand: every turn waits for that.
+A fact says what it is (a day, a window, an order number); `prompts.catalogue` decides how it sounds. Each fact has its
+kind as a field, so that orjson serialises lines and facts without conversion, which is on the path of every turn.
 """
 
 from collections.abc import Mapping

@@ -8,10 +8,9 @@ from importlib.resources.abc import Traversable
 from itertools import zip_longest
 from typing import Self
 
+from prompts.classifiers import Learned, Nearest
 from prompts.features import Bag, Features
 from prompts.labelled_phrases import Labelled, read_labelled
-from prompts.learned import Learned
-from prompts.nearest import Nearest
 
 ISSUES = (
     "order_status",

@@ -1,13 +1,12 @@
 """The spoken patterns of one language: the catalogue's `speech.*` entries, with CLDR's names of days and months."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
 from babel import Locale, UnknownLocaleError
 
-from prompts.carriers import Carriers
-from prompts.contractions import Contractions
 from prompts.po_file import Book, CatalogueError, Entry
 
 NEEDED: Mapping[str, frozenset[str]] = {
@@ -47,6 +46,49 @@ Place = Literal["", ".start", ".end"]
 """Where a time stands: alone, or at the start or end of a window, where some languages give it another form."""
 
 _PLACES: tuple[Place, ...] = ("", ".start", ".end")
+
+
+@dataclass(frozen=True, slots=True)
+class Contractions:
+    """What becomes of words side by side in one language; nothing in most."""
+
+    melted: Mapping[str, str]
+    found: re.Pattern[str]
+
+    @classmethod
+    def of(cls, pairs: Sequence[str]) -> Self:
+        """From pairs such as "a le = alle". Raises ValueError for what is none."""
+        cut = [pair.partition(" = ") for pair in pairs]
+        if wrong := next((before for before, _, after in cut if not after), None):
+            raise ValueError(f"{wrong!r} is not words, a blank, =, a blank and what becomes of them")
+        return cls({before: after for before, _, after in cut}, _any_words_of([before for before, _, _ in cut]))
+
+    def __call__(self, words: str) -> str:
+        """The words as they are said."""
+        return self.found.sub(lambda match: self.melted[match[0]], words) if self.melted else words
+
+
+@dataclass(frozen=True, slots=True)
+class Carriers:
+    """What is said for the names that one language has in its list, in whatever capitals; all else stays as it is."""
+
+    said: Mapping[str, str]
+    found: re.Pattern[str]
+
+    @classmethod
+    def of(cls, pairs: Sequence[str]) -> Self:
+        """From pairs such as "DHL = D H L". Raises ValueError for what is none, and for a name that is there twice."""
+        said: dict[str, str] = {}
+        for pair in pairs:
+            name, _, words = pair.partition(" = ")
+            if not words or name.casefold() in said:
+                raise ValueError(f"{pair!r} is not a name that is there once, a blank, =, a blank and what is said")
+            said[name.casefold()] = words
+        return cls(said, _any_name_of(said))
+
+    def __call__(self, name: str) -> str:
+        """A carrier's name, whatever stands beside the part that is known: "DHL Express" is "D H L Express"."""
+        return self.found.sub(lambda match: self.said[match[0].casefold()], name) if self.said else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +196,13 @@ def _contractions(locale: str, entry: Entry | None) -> Contractions:
         return Contractions.of(entry.parts if entry else ())
     except ValueError as error:
         raise CatalogueError(f"{locale}: speech.contractions: {error}") from error
+
+
+def _any_name_of(names: Mapping[str, str]) -> re.Pattern[str]:
+    """Whole words; of two names that begin alike the longer."""
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+def _any_words_of(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")

@@ -9,8 +9,7 @@ import click
 from ivr.cli.routing.opened import complain, document, opened
 from routing.decide import Compiled
 from routing.model import Routing
-from routing.simulate.published.comparison import everything
-from routing.simulate.published.markdown import written
+from routing.simulate.published.comparison import as_markdown, everything
 from routing.simulate.run import run
 from routing.simulate.run_report import Report, Row, report
 from routing.simulate.scenario import Scenario, ScenarioError, fitting, read_file
@@ -30,7 +29,7 @@ def simulate(
 ) -> None:
     """Run a routing document against the calls of SCENARIO, and say how each queue and vendor would do."""
     if tables:
-        for line in written(everything(seed), seed=seed):
+        for line in as_markdown(everything(seed), seed=seed):
             click.echo(line)
         return
     if scenario is None:

@@ -5,8 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from prompts import speech
-from prompts.catalogue import Catalogue
+from prompts.catalogue import Catalogue, words_for
 from prompts.facts import Fact
 from prompts.hearing import Hearing
 from prompts.intent import Intents
@@ -34,6 +33,6 @@ def say(catalogue: Catalogue) -> Callable[..., str]:
     patterns = {each: Patterns.of(each, [Book(each, catalogue.own(each))]) for each in catalogue.locales}
 
     def say_it(fact: Fact, locale: str, now: datetime = NOW) -> str:
-        return speech.say(patterns[locale], fact, now)
+        return words_for(patterns[locale], fact, now)
 
     return say_it

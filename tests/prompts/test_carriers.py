@@ -2,9 +2,9 @@
 
 import pytest
 
-from prompts.carriers import Carriers
 from prompts.catalogue import Catalogue
 from prompts.facts import Carrier, Line
+from prompts.patterns import Carriers
 
 from .facts_said import NOW
 

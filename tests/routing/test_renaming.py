@@ -5,8 +5,7 @@ import json
 import pytest
 
 from routing.check import problems
-from routing.document import of_json, read, to_json
-from routing.renaming import renamed
+from routing.document import of_json, read, renamed, to_json
 
 DOCUMENT = """
 brand: Northwind

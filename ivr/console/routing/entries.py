@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ivr.console.routing.parts import RULES, Document, Part
-from routing.renaming import renamed
+from routing.document import renamed
 
 
 def entries(document: Document, part: Part) -> dict[str, dict[str, Any]]:

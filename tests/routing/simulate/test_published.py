@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from routing.simulate.published import sources
-from routing.simulate.published.comparison import Compared, compared, ratios
-from routing.simulate.published.markdown import said, written
+from routing.simulate.published.comparison import Compared, as_markdown, compared, four_digits, ratios
 from routing.simulate.published.single_queue import garnett, staffing
 from routing.simulate.published.skills import all_skills, one_skill, two_skills
 from routing.simulate.published.systems import HOUR, System
@@ -72,7 +71,7 @@ def test_the_document_shows_what_is_known_and_that_all_of_it_agrees():
     rows = [line.split(" | ") for line in tables.splitlines() if line.startswith("|") and "---" not in line]
     shown = [(row[1], row[2]) for row in rows if row[1] != "figure"]
     systems = [system for source in sources() for system in source.systems]
-    assert shown == [(each.name, said(each.expected)) for system in systems for each in system.figures]
+    assert shown == [(each.name, four_digits(each.expected)) for system in systems for each in system.figures]
     assert "**no**" not in tables
     assert all(system.name in tables for system in systems)
 
@@ -80,6 +79,6 @@ def test_the_document_shows_what_is_known_and_that_all_of_it_agrees():
 def test_a_table_says_which_figures_agree(fifty_agents):
     first, *others = fifty_agents
     mistaken = replace(first, figure=replace(first.figure, expected=1000.0))
-    lines = list(written([(garnett(), [(SOME_LEAVE, [*others, mistaken])])], seed="test"))
+    lines = list(as_markdown([(garnett(), [(SOME_LEAVE, [*others, mistaken])])], seed="test"))
     assert sum(line.endswith("| **no** |") for line in lines) == 1
     assert lines[-1].startswith(f"Of {len(fifty_agents)} figures")
