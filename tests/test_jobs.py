@@ -22,7 +22,7 @@ from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.embedded import EmbeddedRedis
 from ivr.adapters.redis.event_stream import EVENTS, FIELD, pack
 from ivr.adapters.redis.sessions.keys import waits
-from ivr.adapters.speech.turns import only_one
+from ivr.adapters.speech.session_lock import only_one
 from ivr.adapters.sql.database import connect as connect_database
 from ivr.adapters.sql.records.tables import calls, hops, messages
 from ivr.calls.events import Message, TurnTaken

@@ -7,11 +7,11 @@ from time import perf_counter
 from flask import Flask, request
 
 from ivr.adapters.redis.rate_limits.outreach import OwnTelephones
-from ivr.adapters.redis.sessions.line import WaitingLine
+from ivr.adapters.redis.routing_announcements import Announcements
+from ivr.adapters.redis.sessions.waiting_line import WaitingLine
 from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.callbacks import SqlCallbacks
-from ivr.adapters.sql.records.ahead import SqlRecord
-from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.sql.records.reconciliation import SqlRecord
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.routing.switch_service import TelephoneSwitches

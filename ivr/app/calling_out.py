@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from ivr.adapters.redis.callback_attempts import SqlAttempts, ringing
 from ivr.adapters.redis.routing_runtime import LiveFloor
+from ivr.adapters.sql.callback_attempts import SqlAttempts, ringing
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.parts import Clock, Stores

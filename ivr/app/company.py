@@ -7,7 +7,7 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 
 from ivr.adapters.sql.users import Role, SqlUsers
-from ivr.adapters.sql.users.noted import NotedUsers
+from ivr.adapters.sql.users.audited_users import NotedUsers
 from ivr.console.company import Company, Granted
 from ivr.settings import Settings
 

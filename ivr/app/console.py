@@ -8,12 +8,12 @@ from flask import Flask, request
 
 from ivr.adapters.redis.live_calls import EVERY, Scenes
 from ivr.adapters.redis.rate_limits.sign_ins import SignInTries, TrialTries
+from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.records.queries import Records
-from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.users import SqlUsers
-from ivr.adapters.sql.users.noted import NotedUsers
+from ivr.adapters.sql.users.audited_users import NotedUsers
 from ivr.app.company import company
 from ivr.app.listening import Booth
 from ivr.app.parts import LARGEST_REQUEST, Parts

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from threading import Lock
 
+from ivr.adapters.speech.brand_speakers import wording
 from ivr.adapters.speech.recording_store import SqlShelf
-from ivr.adapters.speech.wordings import wording
 from ivr.app.parts import Parts
 from ivr.app.speaking import cast_of, studio_of
 from ivr.calls.example_facts import samples

@@ -10,11 +10,11 @@ import redis
 from sqlalchemy import Engine
 
 from ivr.adapters.redis.connections import connect
+from ivr.adapters.redis.routing_poller import Watcher
 from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
 from ivr.adapters.resilience.refreshing import Refreshed
-from ivr.adapters.speech.wordings import Wordings
+from ivr.adapters.speech.brand_speakers import Wordings
 from ivr.adapters.sql import database
-from ivr.adapters.sql.routing.poller import Watcher
 from ivr.adapters.sql.routing.store import Check, RoutingStore
 from ivr.adapters.telemetry.metrics import Meters, meters
 from ivr.adapters.telemetry.turn_log import Watch

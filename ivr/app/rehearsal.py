@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from flask import Flask, request
 
 from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
-from ivr.adapters.speech.playing import nothing_recorded
-from ivr.adapters.speech.wordings import Wordings
+from ivr.adapters.speech.brand_speakers import Wordings
+from ivr.adapters.speech.playback import nothing_recorded
 from ivr.adapters.telemetry.metrics import meters
 from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.render import Renderer

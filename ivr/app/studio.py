@@ -7,11 +7,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ivr.adapters.resilience.refreshing import Refreshed
-from ivr.adapters.speech.asked import Told
+from ivr.adapters.speech.brand_speakers import wording
 from ivr.adapters.speech.index import Index
-from ivr.adapters.speech.playing import Recorded, nothing_recorded
+from ivr.adapters.speech.playback import Recorded, nothing_recorded
+from ivr.adapters.speech.recent_sentences import Told
 from ivr.adapters.speech.recording_store import Playable, SqlShelf
-from ivr.adapters.speech.wordings import wording
 from ivr.app.parts import Parts
 from ivr.app.speaking import cast_of
 from ivr.engine.steps import Menu

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from ivr.adapters.redis.routing_runtime import LiveFloor
-from ivr.adapters.speech.playing import nothing_recorded
+from ivr.adapters.speech.playback import nothing_recorded
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.render import Renderer

@@ -6,7 +6,7 @@ from typing import TypeVar
 import click
 
 from ivr.adapters.sql.users import ROLES, NameTaken, Role, SqlUsers, UnknownUser, User
-from ivr.adapters.sql.users.noted import NotedUsers
+from ivr.adapters.sql.users.audited_users import NotedUsers
 from ivr.cli.routing.opened import Opened, me, opened
 
 T = TypeVar("T")

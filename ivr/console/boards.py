@@ -11,9 +11,9 @@ from flask import Response, current_app, request
 from sqlalchemy import Engine
 
 from ivr.adapters.redis.live_calls import LiveCall, Scene, Scenes
-from ivr.adapters.resilience.kept import Kept
+from ivr.adapters.resilience.cached_value import Kept
 from ivr.adapters.sql.records.legs import counts, dispositions
-from ivr.adapters.sql.records.repeats import DAYS, repeats
+from ivr.adapters.sql.records.repeat_contacts import DAYS, repeats
 from ivr.console.audience import Audience
 from ivr.console.board_filters import choices, in_address, link, view_of
 from ivr.console.live import WATCHERS

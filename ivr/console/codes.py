@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.sql.routing.audit import Hand
 from ivr.adapters.sql.users import SqlUsers
-from ivr.adapters.sql.users.noted import NotedUsers
+from ivr.adapters.sql.users.audited_users import NotedUsers
 from ivr.console import passwords
 from ivr.console.doors import TOO_OFTEN, Tries
 from ivr.console.pages import EVERYBODY, Pages, asked, back_to, me, shown

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.sql.routing.audit import Hand
 from ivr.adapters.sql.users import NameTaken, Role, SqlUsers, User
-from ivr.adapters.sql.users.noted import NotedUsers
+from ivr.adapters.sql.users.audited_users import NotedUsers
 from ivr.adapters.telemetry.seldom import Seldom
 from ivr.console.pages import NOBODY_YET, Pages, is_ours, refusal, sign_in
 from ivr.console.people import NAME

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.sql.routing.audit import Hand
 from ivr.adapters.sql.users import SqlUsers, User
-from ivr.adapters.sql.users.noted import NotedUsers
+from ivr.adapters.sql.users.audited_users import NotedUsers
 from ivr.console import passwords
 from ivr.console.pages import (
     EVERYBODY,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.speech.playing import path_of
+from ivr.adapters.speech.playback import path_of
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.console.pages import Pages, me
 from ivr.console.prompts import Forms, Words, asked_brand, typed_words

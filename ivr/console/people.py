@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.sql.routing.store import Hand
 from ivr.adapters.sql.users import ROLES, NameTaken, SqlUsers, UnknownUser, User
-from ivr.adapters.sql.users.noted import NotedUsers
+from ivr.adapters.sql.users.audited_users import NotedUsers
 from ivr.console.pages import Pages, asked, back_to, me, shown
 
 NAME = re.compile(r"[\w.@+-]{1,64}")

@@ -12,16 +12,16 @@ from typing import Any
 
 import structlog
 
-from ivr.adapters.redis import alerts, callback_attempts
+from ivr.adapters.redis import alerts
 from ivr.adapters.redis.live_queues import read_queues
-from ivr.adapters.speech.asked import told_lately
+from ivr.adapters.redis.routing_announcements import Announcements
+from ivr.adapters.speech.recent_sentences import told_lately
 from ivr.adapters.speech.recording_store import SqlShelf
-from ivr.adapters.speech.turns import only_one
-from ivr.adapters.sql import callbacks
+from ivr.adapters.speech.session_lock import only_one
+from ivr.adapters.sql import callback_attempts, callbacks
 from ivr.adapters.sql.records import outbox, upkeep
 from ivr.adapters.sql.records.alert_queries import look
 from ivr.adapters.sql.records.stream_consumer import drain
-from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.calling_out import calling_out

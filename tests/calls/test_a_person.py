@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.tables import messages
-from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Party, Phone

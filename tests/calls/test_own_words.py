@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores, editor_of, store_of
 from ivr.emulator import Phone, Switchboard

@@ -8,7 +8,7 @@ import grpc
 import pytest
 from flask import Flask
 
-from ivr.adapters.speech.asked import told_lately
+from ivr.adapters.speech.recent_sentences import told_lately
 from ivr.adapters.speech.recording_store import SqlShelf
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores, editor_of

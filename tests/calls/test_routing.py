@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from ivr.adapters.redis.ledgers import read_ledger
+from ivr.adapters.redis.routing_announcements import Announcements
+from ivr.adapters.redis.split_ledger import read_ledger
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.tables import decisions
-from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores

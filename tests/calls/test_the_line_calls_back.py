@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from ivr.adapters.redis import callback_attempts
-from ivr.adapters.redis.callback_attempts import ringing
+from ivr.adapters.redis.routing_announcements import Announcements
+from ivr.adapters.sql import callback_attempts
 from ivr.adapters.sql import callbacks as store
+from ivr.adapters.sql.callback_attempts import ringing
 from ivr.adapters.sql.callbacks import callbacks
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.tables import calls, decisions
-from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.rest import Rest

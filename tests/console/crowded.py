@@ -6,9 +6,9 @@ from random import Random
 from typing import Any
 
 from ivr.adapters.redis import alerts
+from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.redis.sessions.store import LIVE
 from ivr.adapters.sql.records.event_writer import apply
-from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores

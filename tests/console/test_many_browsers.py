@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
 
-from ivr.adapters.resilience.kept import LATE, Kept
+from ivr.adapters.resilience.cached_value import LATE, Kept
 from ivr.console import live, sheets
 from ivr.emulator import Phone
 from tests.calls.conftest import PUBLIC_URL

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, Switchboard

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.records.event_writer import apply
-from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.adapters.sql.users import ROLES, Role
 from ivr.app.parts import Stores

@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 from flask import Flask
 
+from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.records.stream_consumer import drain
-from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.users import ROLES
 from ivr.app.parts import Stores

@@ -2,8 +2,8 @@
 
 import pytest
 
+from ivr.reporting.activity import MOVES_KEPT, TROUBLE_KEPT, Moves
 from ivr.reporting.kpis import Counts, Repeats, Yardstick, first_contact, service_level, verified_containment
-from ivr.reporting.moves import MOVES_KEPT, TROUBLE_KEPT, Moves
 
 PRINTED = Counts(offered=1060, answered=1000, within=860, abandoned=60, short=10, given_up=20)
 """The example of Call Centre Helper, whose five formulas give 83, 86, 81, 83 and 82 %."""

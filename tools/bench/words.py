@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
 from ivr.adapters.resilience.refreshing import Refreshed
-from ivr.adapters.speech.wordings import Wordings
+from ivr.adapters.speech.brand_speakers import Wordings
 from ivr.adapters.telemetry.metrics import meters
 from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.render import Renderer

@@ -15,12 +15,12 @@ import redis
 
 from ivr.adapters.redis.alerts import ALERTS, standing
 from ivr.adapters.redis.event_stream import EVENTS, FIELD
+from ivr.adapters.redis.routing_announcements import SWITCHES
 from ivr.adapters.redis.sessions.keys import DESK
 from ivr.adapters.redis.sessions.store import LIVE, LIVE_TALKS
-from ivr.adapters.sql.routing.announcements import SWITCHES
+from ivr.reporting.activity import Hop, Moves
 from ivr.reporting.alerts import Standing
 from ivr.reporting.dispositions import QUEUES
-from ivr.reporting.moves import Hop, Moves
 from routing.switches import Reach
 
 EVERY = 0.5

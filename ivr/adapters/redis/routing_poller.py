@@ -7,10 +7,10 @@ from datetime import datetime
 import redis
 from sqlalchemy import Engine
 
-from ivr.adapters.redis.ledgers import read_ledger
 from ivr.adapters.redis.live_queues import read_queues
+from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.redis.routing_runtime import Snapshot
-from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.redis.split_ledger import read_ledger
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.routing.store import RoutingStore, UnknownVersion
 from routing.decide import Compiled

@@ -9,7 +9,7 @@ import orjson
 import redis
 
 from ivr.adapters.redis.sessions import keys
-from ivr.adapters.redis.sessions.changes import MONTH_KEPT
+from ivr.adapters.redis.sessions.change_commands import MONTH_KEPT
 from routing.allocation import Entry, Key, Ledger
 
 RESTORED = "restored"

@@ -7,7 +7,7 @@ import redis
 from sqlalchemy import ColumnElement, Engine, Select, and_, case, exists, or_, select, update
 
 from ivr.adapters.redis.sessions import keys
-from ivr.adapters.redis.sessions.changes import CALLBACK
+from ivr.adapters.redis.sessions.change_commands import CALLBACK
 from ivr.adapters.sql.callbacks import SqlCallbacks, callbacks, put_off
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.records.tables import calls, hops

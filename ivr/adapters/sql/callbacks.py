@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from ivr.adapters.redis.sessions import keys
-from ivr.adapters.redis.sessions.changes import CALLBACK
+from ivr.adapters.redis.sessions.change_commands import CALLBACK
 from ivr.adapters.sql.database import Utc, metadata, writing
 from ivr.calls.callbacks import Due
 from ivr.calls.ports import Unavailable

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Protocol, TypeVar
 
-from ivr.adapters.speech.playing import nothing_recorded
+from ivr.adapters.speech.playback import nothing_recorded
 from ivr.adapters.twilio import twiml
 from ivr.adapters.twilio.hand_offs import LONGEST_QUEUE_NAME, RING_SECONDS, Connection, connect, connection
 from ivr.adapters.twilio.twiml import Attributes, Xml, document, element, escaped, joined, redirect

@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 
 from ivr.adapters.redis import connections
 from ivr.adapters.redis.live_calls import Scenes
+from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql import database
-from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import Conflict, Hand, RoutingStore, Unexplained, UnknownSwitch, UnknownVersion
 from ivr.adapters.sql.schema import upgrade

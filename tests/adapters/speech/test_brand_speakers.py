@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
-from ivr.adapters.speech.wordings import Wordings
+from ivr.adapters.speech.brand_speakers import Wordings
 from ivr.adapters.telemetry.metrics import exposition, meters
 from ivr.adapters.telemetry.turn_log import Watch
 from ivr.calls.prompt_registry import WANTED

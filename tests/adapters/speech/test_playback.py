@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.adapters.speech.playing import Recorded, nothing_recorded
+from ivr.adapters.speech.playback import Recorded, nothing_recorded
 from ivr.adapters.speech.recording_store import Playable
 from prompts.studio.takes import Take
 from prompts.voices import voice_of

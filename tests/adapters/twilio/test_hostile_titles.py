@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.adapters.speech.wordings import Speaker
+from ivr.adapters.speech.brand_speakers import Speaker
 from ivr.adapters.telemetry.metrics import meters
 from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.render import Renderer

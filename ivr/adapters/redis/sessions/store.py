@@ -12,7 +12,7 @@ from redis.exceptions import NoScriptError
 from ivr.adapters.redis.event_stream import EVENTS, EVENTS_KEPT, pack
 from ivr.adapters.redis.fastpath import Command, Direct
 from ivr.adapters.redis.sessions import keys
-from ivr.adapters.redis.sessions.changes import LONGEST_CALL, commands
+from ivr.adapters.redis.sessions.change_commands import LONGEST_CALL, commands
 from ivr.adapters.redis.sessions.scripts import script
 from ivr.adapters.resilience.breaker import Breaker
 from ivr.calls.changes import Change

@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 import orjson
 import redis
 
-from ivr.adapters.redis.sessions.changes import CALLBACK, LONGEST_CALL
+from ivr.adapters.redis.sessions.change_commands import CALLBACK, LONGEST_CALL
 from ivr.adapters.redis.sessions.scripts import script
 from ivr.adapters.redis.sessions.store import LIVE, LIVE_SEEN, key_of
 from ivr.calls.ports import Next, Unavailable

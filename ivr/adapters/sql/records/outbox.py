@@ -9,8 +9,8 @@ import structlog
 from sqlalchemy import ColumnElement, Engine, and_, or_, select, update
 
 from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.records.outreach_limits import Outgoing, refusal
 from ivr.adapters.sql.records.tables import messages
-from ivr.adapters.sql.records.text_limits import Outgoing, refusal
 
 CLAIMED_FOR = timedelta(minutes=2)
 """A message that its worker neither sent nor gave back within this time is taken up by another."""

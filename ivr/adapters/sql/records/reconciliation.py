@@ -6,7 +6,7 @@ import redis
 from sqlalchemy import Engine, select
 
 from ivr.adapters.redis.sessions import keys
-from ivr.adapters.redis.sessions.changes import CALLBACK
+from ivr.adapters.redis.sessions.change_commands import CALLBACK
 from ivr.adapters.redis.sessions.scripts import script
 from ivr.adapters.redis.sessions.store import LIVE, key_of
 from ivr.adapters.sql.records.tables import calls

@@ -10,13 +10,13 @@ import structlog
 from sqlalchemy import ColumnElement, Engine, and_, delete, exists, func, or_, select, update
 
 from ivr.adapters.redis.event_stream import REFUSED
-from ivr.adapters.redis.sessions.changes import LONGEST_CALL
+from ivr.adapters.redis.sessions.change_commands import LONGEST_CALL
 from ivr.adapters.redis.sessions.scripts import script
 from ivr.adapters.redis.sessions.store import LIVE_SEEN, key_of
 from ivr.adapters.sql.database import writing
-from ivr.adapters.sql.records.ahead import clear
 from ivr.adapters.sql.records.event_writer import apply, settle_ended
 from ivr.adapters.sql.records.legs import settle_legs
+from ivr.adapters.sql.records.reconciliation import clear
 from ivr.adapters.sql.records.tables import calls, decisions, hops, legs, messages, turns
 from ivr.calls.events import StatusChanged
 from ivr.engine.flow import HANG_UP

@@ -6,7 +6,7 @@ from datetime import datetime
 import redis
 import structlog
 
-from ivr.adapters.sql.routing.announcements import Announcements
+from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
 from ivr.calls.ports import Unavailable
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.routing import audit
 from ivr.adapters.sql.routing.audit import Hand
-from ivr.adapters.sql.users.model import Role, User
+from ivr.adapters.sql.users.accounts import Role, User
 from ivr.adapters.sql.users.store import SqlUsers
 
 

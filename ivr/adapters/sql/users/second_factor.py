@@ -14,7 +14,7 @@ from pyotp.utils import strings_equal
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from ivr.adapters.sql.database import writing
-from ivr.adapters.sql.users.model import UnknownUser
+from ivr.adapters.sql.users.accounts import UnknownUser
 from ivr.adapters.sql.users.tables import recovery_codes, users
 
 AT_ONCE = 10

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from ivr.adapters.redis.event_stream import EVENTS
 from ivr.adapters.redis.sessions.keys import DESK, hand, line
-from ivr.adapters.redis.sessions.line import WaitingLine
 from ivr.adapters.redis.sessions.store import key_of
+from ivr.adapters.redis.sessions.waiting_line import WaitingLine
 from ivr.calls.changes import Joined, Left, Reached
 from ivr.calls.events import ENDED, Answered, StatusChanged
 from ivr.calls.ports import Next

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from ivr.adapters.sql.records import repeats as module
-from ivr.adapters.sql.records.repeats import DAYS, repeats
+from ivr.adapters.sql.records import repeat_contacts as module
+from ivr.adapters.sql.records.repeat_contacts import DAYS, repeats
 from ivr.adapters.sql.records.tables import calls
 from ivr.reporting.kpis import Repeats
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from ivr.adapters.redis.ledgers import read_ledger
+from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.redis.sessions import keys
+from ivr.adapters.redis.split_ledger import read_ledger
 from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.callbacks import SqlCallbacks, tend
 from ivr.adapters.sql.records.event_writer import apply
-from ivr.adapters.sql.routing.announcements import Announcements
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.routing.store import Conflict, Hand, RoutingStore, UnknownSwitch, UnknownVersion
 from ivr.calls.events import Booking, TurnTaken
