@@ -1,4 +1,4 @@
-"""Makes ivr/web/static/hold.wav: half a minute of soft chords, 8 kHz mono mu-law, as telephone networks carry it."""
+"""Makes ivr/web/voice/static/hold.wav: half a minute of soft chords, 8 kHz mono mu-law, as telephones carry it."""
 
 import math
 import struct
@@ -50,4 +50,4 @@ def wav(data: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    Path("ivr/web/static/hold.wav").write_bytes(wav(bytes(map(mu_law, samples()))))
+    Path("ivr/web/voice/static/hold.wav").write_bytes(wav(bytes(map(mu_law, samples()))))

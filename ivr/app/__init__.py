@@ -36,20 +36,20 @@ from ivr.calls.phone_switches import Switching
 from ivr.calls.turn import Calls
 from ivr.settings import Settings
 from ivr.web.api.openapi import openapi
-from ivr.web.api.problems import handle_unknown
+from ivr.web.api.problem_documents import handle_unknown
 from ivr.web.api.routing import RoutingApi, routing_api
 from ivr.web.api.tokens import read_tokens
-from ivr.web.audio import audio
-from ivr.web.below import Below
-from ivr.web.desk import DeskLine, customers, desk_line
 from ivr.web.health import Probe, health
 from ivr.web.mounted import Mounted
-from ivr.web.music import SOFT_CHORDS, music
-from ivr.web.people import Beside, beside
-from ivr.web.proof import proven
-from ivr.web.switching import SwitchLine
-from ivr.web.turns import Turns
-from ivr.web.voice import Voice, refusals, voice
+from ivr.web.path_prefix import Below
+from ivr.web.voice.agent_desk import DeskLine, customers, desk_line
+from ivr.web.voice.call_status import Voice, refusals, voice
+from ivr.web.voice.hold_and_whisper import Beside, beside
+from ivr.web.voice.hold_music import SOFT_CHORDS, music
+from ivr.web.voice.phone_switches import SwitchLine
+from ivr.web.voice.recordings import audio
+from ivr.web.voice.signed_request import proven
+from ivr.web.voice.turns import Turns
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores | None = None) -> Flask:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.sql.users import Role, SqlUsers
 from ivr.adapters.sql.users.audited_users import NotedUsers
-from ivr.console.company import Company, Granted
+from ivr.console.auth.oidc import Company, Granted
 from ivr.settings import Settings
 
 SIGNATURES = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]

@@ -22,29 +22,29 @@ from ivr.app.studio import Recordings
 from ivr.app.trying import Trials
 from ivr.app.wordlist import Wordlist
 from ivr.calls.turn import Calls
-from ivr.console.addresses import browser_address
-from ivr.console.audience import Audience
-from ivr.console.auditing import Auditing
-from ivr.console.boards import FRESH, Boards
-from ivr.console.call_pages import CallPages
-from ivr.console.codes import Codes
-from ivr.console.doors import Doors
-from ivr.console.house import Room, furnish
-from ivr.console.listening import Listening
-from ivr.console.live import WATCHERS, Live
-from ivr.console.people import People
-from ivr.console.phone import BrowserPhone
-from ivr.console.prompts import Prompts
-from ivr.console.routing.documents import Documents
-from ivr.console.routing.planning import Planning
+from ivr.console.audit.pages import Auditing
+from ivr.console.auth.client_address import browser_address
+from ivr.console.auth.second_factor import Codes
+from ivr.console.auth.sign_in import Doors
+from ivr.console.board.pages import FRESH, Boards
+from ivr.console.calls.pages import CallPages
+from ivr.console.event_stream import Audience
+from ivr.console.live.pages import WATCHERS, Live
+from ivr.console.phone.pages import BrowserPhone
+from ivr.console.prompts.pages import Prompts
+from ivr.console.prompts.preview import Listening
+from ivr.console.routing.draft_editor import RoutingRoom
+from ivr.console.routing.merge_conflicts import Settling
 from ivr.console.routing.review import Review
-from ivr.console.routing.room import RoutingRoom
-from ivr.console.routing.settling import Settling
-from ivr.console.routing.switchboard import Switchboard
-from ivr.console.routing.trying import Trying
+from ivr.console.routing.scheduled import Planning
+from ivr.console.routing.simulator import Trying
 from ivr.console.routing.versions import Versions
-from ivr.console.switched import Switched
-from ivr.console.times import Times
+from ivr.console.routing.yaml_document import Documents
+from ivr.console.setup import Room, furnish
+from ivr.console.switches.banner import Switched
+from ivr.console.switches.pages import Switchboard
+from ivr.console.time_filters import Times
+from ivr.console.users.pages import People
 from ivr.engine.effects import Spoken
 from ivr.reporting.kpis import Yardstick
 from ivr.settings import Settings

@@ -8,7 +8,7 @@ from ivr.adapters.speech.recording_store import SqlShelf
 from ivr.app.parts import Parts
 from ivr.app.speaking import cast_of, studio_of
 from ivr.calls.example_facts import samples
-from ivr.console.listening import Busy, Heard, Own
+from ivr.console.prompts.preview import Busy, Heard, Own
 from prompts.catalogue import Catalogue
 from prompts.facts import Line
 from prompts.studio.local import NAME as LOCAL

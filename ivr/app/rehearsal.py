@@ -21,15 +21,15 @@ from ivr.calls.agent_whisper import People
 from ivr.calls.hold_treatment import Holding
 from ivr.calls.rehearsal import AloneInLine, OwnOutreach, OwnSessions, OwnTries
 from ivr.calls.turn import Calls
-from ivr.console.phone import Heard, Line, Script, Step
+from ivr.console.phone.pages import Heard, Line, Script, Step
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.phone import Unexpected
-from ivr.web.below import Below
-from ivr.web.music import SOFT_CHORDS, music
-from ivr.web.people import Beside, beside
-from ivr.web.proof import proven
-from ivr.web.turns import Turns
-from ivr.web.voice import Voice, voice
+from ivr.web.path_prefix import Below
+from ivr.web.voice.call_status import Voice, voice
+from ivr.web.voice.hold_and_whisper import Beside, beside
+from ivr.web.voice.hold_music import SOFT_CHORDS, music
+from ivr.web.voice.signed_request import proven
+from ivr.web.voice.turns import Turns
 from routing.decide import Compiled
 from routing.model import Routing
 

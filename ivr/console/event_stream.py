@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from flask import Response, request
 
+from ivr.console.cached_response import Sheet
 from ivr.console.connections import PATIENCE, can_be_taken_over, taken_over
-from ivr.console.sheets import Sheet
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

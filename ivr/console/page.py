@@ -70,7 +70,7 @@ class Pages:
 
     def __init__(self, users: SqlUsers, *, is_https: bool) -> None:
         self.blueprint = Blueprint(
-            "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static"
+            "console", __name__, url_prefix="/console", template_folder=".", static_folder="static"
         )
         self.allowed: dict[str, tuple[Role, ...]] = {"console.static": NOBODY_YET}
         self._forms: dict[str, str] = {}
@@ -188,7 +188,7 @@ def whoever() -> User | None:
 
 def shown(page: str, **facts: Any) -> str:
     """A page of the console."""
-    return render_template(f"console/{page}.html", **facts)
+    return render_template(f"{page}.html", **facts)
 
 
 def asked() -> Mapping[str, str]:
@@ -219,7 +219,7 @@ def _texts() -> Iterator[str]:
 
 def refusal(code: int, title: str, advice: str, **facts: Any) -> ResponseReturnValue:
     """An error's page."""
-    return shown("refused", title=title, advice=advice, **facts), code
+    return shown("layout/refused", title=title, advice=advice, **facts), code
 
 
 def back_to(endpoint: str, **given: Any) -> Response:

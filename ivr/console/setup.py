@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from ivr.adapters.sql.users import Role, SqlUsers
-from ivr.console.pages import EVERYBODY, Pages, me, refusal
+from ivr.console.page import EVERYBODY, Pages, me, refusal
 
 HOMES: dict[Role, str] = {"admin": "queues", "supervisor": "board", "auditor": "audit", "vendor": "calls"}
 """What each role sees first."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ivr.console.pages import Pages
+from ivr.console.page import Pages
 from ivr.reporting.times import clock_time, lasting
 
 

@@ -11,9 +11,10 @@ import pytest
 from flask import Flask
 
 from ivr.adapters.sql.users import SqlUsers
-from ivr.console import audience, connections, live
-from ivr.console.audience import Audience, Seat
-from ivr.console.sheets import Sheet
+from ivr.console import connections, event_stream
+from ivr.console.cached_response import Sheet
+from ivr.console.event_stream import Audience, Seat
+from ivr.console.live import pages
 from ivr.emulator import Phone
 from tests.calls.conftest import PUBLIC_URL
 from tests.console.browsing import served
@@ -77,7 +78,7 @@ def test_a_map_can_be_narrowed(watches, phone: Phone, shop: Shop):
 
 
 def test_where_no_seat_is_free_a_browser_is_told_to_ask(console: Flask, watches, monkeypatch: pytest.MonkeyPatch):
-    maps: live.Live = console.view_functions["console.stream"].__self__
+    maps: pages.Live = console.view_functions["console.stream"].__self__
     monkeypatch.setattr(maps.audience, "most", 2)
     first, _ = watches(MAP), watches(MAP)
     eventually(lambda: len(maps.audience) == 2)
@@ -92,7 +93,7 @@ def test_a_server_that_keeps_its_connections_has_no_seats(sue: Browser):
 
 
 def test_a_stream_ends_when_the_right_to_it_does(watches, users: SqlUsers, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(audience, "HEARTBEAT", 0.3)
+    monkeypatch.setattr(event_stream, "HEARTBEAT", 0.3)
     stream = watches(MAP)
     assert until(stream, b": still here")
     users.end_all("sue")
@@ -102,8 +103,8 @@ def test_a_stream_ends_when_the_right_to_it_does(watches, users: SqlUsers, monke
 def test_whoever_comes_and_goes_leaves_nothing_behind(
     console: Flask, watches, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(audience, "HEARTBEAT", 0.05)
-    maps: live.Live = console.view_functions["console.stream"].__self__
+    monkeypatch.setattr(event_stream, "HEARTBEAT", 0.05)
+    maps: pages.Live = console.view_functions["console.stream"].__self__
     before = threading.active_count()
     there = [watches(f"{MAP}?queue={place}") for place in range(50)]
     eventually(lambda: len(maps.audience) == 50)
@@ -152,7 +153,7 @@ def test_what_is_as_it_was_is_not_sent_again(stage: Stage):
         assert browser.recv(100) == b"data: first\n\n"
         stage.body = b"second\nline"
         assert browser.recv(100) == b"data: second\ndata: line\n\n"
-        stage.now = audience.HEARTBEAT
+        stage.now = event_stream.HEARTBEAT
         assert browser.recv(100) == b": still here\n\n"
 
 
@@ -228,7 +229,7 @@ def test_a_database_that_hangs_keeps_nothing_from_moving_and_one_that_fails_ends
     stage.audience.may_stay = may_stay
     with stage.browser() as browser:
         assert browser.recv(100) == b"data: first\n\n"
-        stage.now = audience.HEARTBEAT
+        stage.now = event_stream.HEARTBEAT
         assert hangs.wait(20)
         stage.body = b"second"
         assert until(browser.makefile("rb"), b"second")
@@ -240,7 +241,7 @@ def test_a_database_that_hangs_keeps_nothing_from_moving_and_one_that_fails_ends
 
 def test_only_the_session_that_ended_is_shown_out(stage: Stage):
     with stage.browser(token="tom", is_chunked=True) as tom, stage.browser() as other:
-        stage.now = audience.HEARTBEAT
+        stage.now = event_stream.HEARTBEAT
         assert until(tom.makefile("rb"), b"event: over")
         stage.body = b"second"
         assert until(other.makefile("rb"), b"second")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.console.passwords import FEWEST, LONGEST, SHORTEST, fault
+from ivr.console.auth.passwords import FEWEST, LONGEST, SHORTEST, fault
 
 WEAK = [
     "short",

@@ -19,7 +19,7 @@ from ivr.adapters.redis.rate_limits.sign_ins import (
     SignInTries,
 )
 from ivr.app.parts import Stores
-from ivr.console.addresses import browser_address
+from ivr.console.auth.client_address import browser_address
 from ivr.settings import Settings
 from tests.console.conftest import PASSWORD, PUBLIC_URL, Browser, Forms
 

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ivr.web.audio import FOREVER, audio
+from ivr.web.voice.recordings import FOREVER, audio
 
 FILE = bytes(range(100))
 NAME = "0123456789abcdef0123456789abcdef"

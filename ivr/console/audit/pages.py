@@ -11,10 +11,10 @@ from ivr.adapters.sql.routing.audit import Wanted, rows_of
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import Deed, Hand, RoutingStore, UnknownSwitch
 from ivr.adapters.sql.users import Role
-from ivr.console.pages import NUMBER, Pages, back_to, csv_file, me, shown, whole_number
-from ivr.console.routing.moments import day_typed
-from ivr.console.routing.parts import PARTS
-from ivr.console.undoing import REASON_MISSING, reason, undo_page
+from ivr.console.audit.undo import REASON_MISSING, reason, undo_page
+from ivr.console.page import NUMBER, Pages, back_to, csv_file, me, shown, whole_number
+from ivr.console.routing.document_parts import PARTS
+from ivr.console.typed_times import day_typed
 from ivr.reporting.times import clock_time
 from routing.diff import BEGINNINGS
 
@@ -56,7 +56,7 @@ class Auditing:
         deeds = self.store.deeds(AT_ONCE + 1, before=before, wanted=self._wanted(given))
         older = deeds[AT_ONCE - 1].number if deeds[AT_ONCE:] else None
         return shown(
-            "audit",
+            "audit/audit",
             deeds=deeds[:AT_ONCE],
             older=older,
             current=self.store.current().number,

@@ -16,8 +16,8 @@ from ivr.adapters.sql.routing.audit import Hand
 from ivr.adapters.sql.users import NameTaken, Role, SqlUsers, User
 from ivr.adapters.sql.users.audited_users import NotedUsers
 from ivr.adapters.telemetry.seldom import Seldom
-from ivr.console.pages import NOBODY_YET, Pages, is_ours, refusal, sign_in
-from ivr.console.people import NAME
+from ivr.console.page import NOBODY_YET, Pages, is_ours, refusal, sign_in
+from ivr.console.users.pages import NAME
 
 log = structlog.get_logger()
 

@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from ivr.adapters.sql.routing.audit import Hand
 from ivr.adapters.sql.users import SqlUsers
 from ivr.adapters.sql.users.audited_users import NotedUsers
-from ivr.console import passwords
-from ivr.console.doors import TOO_OFTEN, Tries
-from ivr.console.pages import EVERYBODY, Pages, asked, back_to, me, shown
+from ivr.console.auth import passwords
+from ivr.console.auth.sign_in import TOO_OFTEN, Tries
+from ivr.console.page import EVERYBODY, Pages, asked, back_to, me, shown
 
 NOT_NOW = "That is not the code that it shows now. Is its clock right?"
 UNPROVEN = "That password or code is not right."
@@ -69,16 +69,16 @@ class Codes:
         return self._offered(self.users.codes.begun(me().name) or self.users.codes.begin(me().name), wrong)
 
     def _standing(self, wrong: str = "") -> str:
-        return shown("codes", left=self.users.codes.left(me().name), wrong=wrong)
+        return shown("auth/codes", left=self.users.codes.left(me().name), wrong=wrong)
 
     def _offered(self, key: str, wrong: str = "") -> str:
         address = pyotp.TOTP(key).provisioning_uri(name=me().name, issuer_name="Wismo")
         picture = segno.make(address).svg_data_uri(scale=5, border=2, light="white")
-        return shown("codes", key=key, picture=picture, wrong=wrong)
+        return shown("auth/codes", key=key, picture=picture, wrong=wrong)
 
     def _told(self, codes: tuple[str, ...]) -> str:
         """The recovery codes, which nobody can read again."""
-        return shown("recovery_codes", codes=codes)
+        return shown("auth/recovery_codes", codes=codes)
 
 
 def _hand() -> Hand:

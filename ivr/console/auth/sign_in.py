@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from ivr.adapters.sql.routing.audit import Hand
 from ivr.adapters.sql.users import SqlUsers, User
 from ivr.adapters.sql.users.audited_users import NotedUsers
-from ivr.console import passwords
-from ivr.console.pages import (
+from ivr.console.auth import passwords
+from ivr.console.page import (
     EVERYBODY,
     NOBODY_YET,
     Pages,
@@ -79,7 +79,7 @@ class Doors:
 
     def _door(self, **facts: str) -> str:
         onward, ended = request.args.get("next", ""), "ended" in request.args
-        return shown("sign_in", has_company=self.has_company, onward=onward, ended=ended, **facts)
+        return shown("auth/sign_in", has_company=self.has_company, onward=onward, ended=ended, **facts)
 
     def link(self, token: str) -> ResponseReturnValue:
         """Set a password, once. Whoever has codes gives one at the sign-in afterwards."""
@@ -87,10 +87,10 @@ class Doors:
         if user is None:
             return _nowhere()
         if request.method == "GET":
-            return shown("new_password", user=user, shortest=passwords.SHORTEST)
+            return shown("auth/new_password", user=user, shortest=passwords.SHORTEST)
         password, again = request.form.get("password", ""), request.form.get("again", "")
         if wrong := passwords.fault(password, again, user.name):
-            return shown("new_password", user=user, shortest=passwords.SHORTEST, wrong=wrong), 422
+            return shown("auth/new_password", user=user, shortest=passwords.SHORTEST, wrong=wrong), 422
         user = self.users.redeem(token, password)
         if user is None:
             return _nowhere()

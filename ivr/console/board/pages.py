@@ -14,11 +14,11 @@ from ivr.adapters.redis.live_calls import LiveCall, Scene, Scenes
 from ivr.adapters.resilience.cached_value import Kept
 from ivr.adapters.sql.records.legs import counts, dispositions
 from ivr.adapters.sql.records.repeat_contacts import DAYS, repeats
-from ivr.console.audience import Audience
-from ivr.console.board_filters import choices, in_address, link, view_of
-from ivr.console.live import WATCHERS
-from ivr.console.pages import Pages, csv_file, shown, token
-from ivr.console.sheets import Sheet, Sheets
+from ivr.console.board.filters import choices, in_address, link, view_of
+from ivr.console.cached_response import Sheet, Sheets
+from ivr.console.event_stream import Audience
+from ivr.console.live.pages import WATCHERS
+from ivr.console.page import Pages, csv_file, shown, token
 from ivr.reporting.alerts import Standing
 from ivr.reporting.board import Board, Past, Present, Row, board, lines, targets
 from ivr.reporting.board_view import View, by_queue, fits, seen
@@ -77,7 +77,7 @@ class Boards:
         view, wall, routing = view_of(request.args), "wall" in request.args, self.routing()
         part = self._sheet(view, wall).body.decode()
         return shown(
-            "board", part=part, view=view, wall=wall, choices=choices(routing), chosen=in_address(view, wall=wall)
+            "board/board", part=part, view=view, wall=wall, choices=choices(routing), chosen=in_address(view, wall=wall)
         )
 
     def part(self) -> Response:
@@ -128,7 +128,7 @@ def _part(newest: Moment, view: View, wall: bool) -> str:
         "languages": seen(newest.board.languages, _any, {}, order),
     }
     to = partial(link, view, wall=wall)
-    return shown("board_part", now=newest, tables=tables, alerted=alerted, wall=wall, view=view, link=to)
+    return shown("board/board_part", now=newest, tables=tables, alerted=alerted, wall=wall, view=view, link=to)
 
 
 def _any(_row: Row) -> bool:

@@ -16,8 +16,8 @@ from ivr.adapters.redis.live_calls import LiveCall, Scenes
 from ivr.adapters.sql.records.queries import LISTED, UNDER_WAY, CallStory, Records
 from ivr.adapters.sql.users import Role, User
 from ivr.calls.ports import Sessions, Unavailable
-from ivr.console.live import WATCHERS
-from ivr.console.pages import Pages, back_to, me, shown
+from ivr.console.live.pages import WATCHERS
+from ivr.console.page import Pages, back_to, me, shown
 from ivr.engine.effects import Spoken
 from ivr.reporting.dispositions import DISPOSITIONS, QUEUES
 from ivr.reporting.legs import ending
@@ -61,7 +61,7 @@ class CallPages:
             "disposition": (UNDER_WAY, *DISPOSITIONS),
             "queue": tuple(self.routing().queues if queues is None else queues),
         }
-        return shown("calls", calls=found, day=day, wanted=wanted, choices=choices, most=LISTED)
+        return shown("calls/calls", calls=found, day=day, wanted=wanted, choices=choices, most=LISTED)
 
     def call(self, sid: str) -> ResponseReturnValue:
         """All that is known of one."""
@@ -69,7 +69,7 @@ class CallPages:
         place = self._place(sid)
         if story is None:
             return self._soon(sid, place)
-        return shown("call", story=story, place=place, who=self._who(story), now=self.clock(),
+        return shown("calls/call", story=story, place=place, who=self._who(story), now=self.clock(),
                      turns=list(map(self._turn(story), story.turns)), reasons=self._reasons(story))  # fmt: skip
 
     def _place(self, sid: str) -> LiveCall | None:
@@ -82,7 +82,7 @@ class CallPages:
         """A call that has just begun is on record in a few seconds. A vendor's people see it when it is theirs."""
         if place is None or me().role == "vendor":
             abort(404)
-        return shown("call_soon", sid=sid, place=place)
+        return shown("calls/call_soon", sid=sid, place=place)
 
     def _queues(self, user: User) -> Sequence[str] | None:
         """The queues whose calls somebody may see; None for all. A vendor's people see those given to the vendor."""

@@ -10,9 +10,9 @@ from flask import Response, request
 
 from ivr.adapters.redis.live_calls import LiveCall, Scene, Scenes
 from ivr.adapters.sql.users import Role
-from ivr.console.audience import Audience
-from ivr.console.pages import Pages, shown, token
-from ivr.console.sheets import Sheet, Sheets
+from ivr.console.cached_response import Sheet, Sheets
+from ivr.console.event_stream import Audience
+from ivr.console.page import Pages, shown, token
 from ivr.engine.maps import flow_of
 from ivr.flows import FLOWS
 from ivr.reporting.board import IN_HOUSE, vendor_of
@@ -53,7 +53,7 @@ class Live:
             "vendor": [IN_HOUSE, *routing.vendors],
         }
         flows = list(dict.fromkeys(flow_of(at) for at, _ in FLOWS))
-        return shown("live", flows=flows, choices=choices, chosen=request.args, now=self.clock().timestamp())
+        return shown("live/live", flows=flows, choices=choices, chosen=request.args, now=self.clock().timestamp())
 
     def scene(self) -> Response:
         """What there is to see now."""

@@ -13,9 +13,9 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from ivr.adapters.sql.routing.store import RoutingStore
-from ivr.console.pages import Pages, asked, shown, whole_number
-from ivr.console.routing.moments import moment
-from ivr.console.routing.places import places
+from ivr.console.page import Pages, asked, shown, whole_number
+from ivr.console.routing.problem_locations import places
+from ivr.console.typed_times import moment
 from routing.model import Routing
 
 KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#")
@@ -124,7 +124,9 @@ class BrowserPhone:
         standing = self.store.standing()
         routing = standing.draft.routing if given.get("line") == "draft" else standing.current.routing
         numbers = list(routing.numbers)
-        return shown("phone", given=given, numbers=numbers, keys=KEYS, patience=PATIENCE, draft=standing.draft, **facts)
+        return shown(
+            "phone/phone", given=given, numbers=numbers, keys=KEYS, patience=PATIENCE, draft=standing.draft, **facts
+        )
 
 
 def _step(text: str) -> Step:

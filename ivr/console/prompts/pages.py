@@ -8,9 +8,9 @@ from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 
 from ivr.adapters.sql.routing.store import Conflict, Draft, Hand, RoutingStore
-from ivr.console.pages import Pages, back_to, me, shown
-from ivr.console.routing.paging import paged
-from ivr.console.routing.room import READERS, WRITERS
+from ivr.console.page import Pages, back_to, me, shown
+from ivr.console.paging import paged
+from ivr.console.routing.draft_editor import READERS, WRITERS
 from routing.brands import forms
 from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing
@@ -63,7 +63,7 @@ class Prompts:
             for prompt, words in {**heard, **own}.items()
         }
         facts = {"locale": locale, "locales": self.words.locales, "own": len(own)}
-        return shown("prompts", draft=draft, brand=brand, listed=paged(entries, request.args), **facts)
+        return shown("prompts/prompts", draft=draft, brand=brand, listed=paged(entries, request.args), **facts)
 
     def prompt(self, locale: str, prompt: str) -> str:
         """The form of one prompt."""
@@ -117,7 +117,7 @@ class Prompts:
         count = max(self.words.plurals(locale, prompt), 1) if locale in self.words.locales else 1
         words = words or usual
         return shown(
-            "prompt",
+            "prompts/prompt",
             draft=draft,
             brand=brand,
             locale=locale,

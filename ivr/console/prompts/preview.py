@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.speech.playback import path_of
 from ivr.adapters.sql.routing.store import RoutingStore
-from ivr.console.pages import Pages, me
-from ivr.console.prompts import Forms, Words, asked_brand, typed_words
-from ivr.console.routing.room import WRITERS
+from ivr.console.page import Pages, me
+from ivr.console.prompts.pages import Forms, Words, asked_brand, typed_words
+from ivr.console.routing.draft_editor import WRITERS
 from routing.model import Routing
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from ivr.console.routing.fields import Field
-from ivr.console.routing.rows import (
+from ivr.console.routing.form_fields import Field
+from ivr.console.routing.table_rows import (
     EXCEPTIONS,
     HAND_OFF,
     MESSAGES,

@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.sql.routing.store import Conflict, Draft, Hand, RoutingStore
 from ivr.adapters.sql.users import Role
-from ivr.console.pages import Pages, asked, back_to, me, shown, whole_number
+from ivr.console.page import Pages, asked, back_to, me, shown, whole_number
+from ivr.console.paging import AT_ONCE, paged
+from ivr.console.routing.document_parts import HOURS, PARTS, QUEUES, RULES, VENDORS, Part
 from ivr.console.routing.entries import entries, moved, with_entry, without_entry
-from ivr.console.routing.forms import filled, merged, read, rows_of, typed
-from ivr.console.routing.paging import AT_ONCE, paged
-from ivr.console.routing.parts import HOURS, PARTS, QUEUES, RULES, VENDORS, Part
-from ivr.console.routing.places import at_fields, places, refused
-from ivr.console.routing.week import Strip, fortnight, week
+from ivr.console.routing.form_values import filled, merged, read, rows_of, typed
+from ivr.console.routing.problem_locations import at_fields, places, refused
+from ivr.console.routing.week_strips import Strip, fortnight, week
 from routing.allocation import Ledger, Row, table
 from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ivr.console.routing.parts import RULES, Document, Part
+from ivr.console.routing.document_parts import RULES, Document, Part
 from routing.document import renamed
 
 

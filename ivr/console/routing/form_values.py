@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from ivr.console.routing.fields import Field, Row, Rows
+from ivr.console.routing.form_fields import Field, Row, Rows
 from routing.field_types import plain_number
 
 YES, NO = "yes", "no"

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import Conflict, Deed, Draft, Hand, RoutingStore, UnknownVersion
-from ivr.console.pages import NUMBER, Pages, back_to, me, shown
-from ivr.console.routing.room import WRITERS
-from ivr.console.undoing import REASON_MISSING, reason, undo_page
+from ivr.console.audit.undo import REASON_MISSING, reason, undo_page
+from ivr.console.page import NUMBER, Pages, back_to, me, shown
+from ivr.console.routing.draft_editor import WRITERS
 from routing.document import RoutingError, of_json, to_json
 from routing.merge import merged
 

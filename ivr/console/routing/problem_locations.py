@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ivr.console.routing.fields import field_at
-from ivr.console.routing.parts import BRANDS, LINE, PARTS, RULES, Part
+from ivr.console.routing.document_parts import BRANDS, LINE, PARTS, RULES, Part
+from ivr.console.routing.form_fields import field_at
 from routing.check import Problem
 from routing.document import RoutingError
 from routing.model import Routing

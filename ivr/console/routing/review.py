@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from ivr.adapters.sql.routing.plans import Plans, version_name
 from ivr.adapters.sql.routing.store import Conflict, Draft, Hand, RoutingStore, Standing, Version
-from ivr.console.pages import Pages, asked, back_to, me, shown
-from ivr.console.routing.moments import moment
-from ivr.console.routing.places import places
-from ivr.console.routing.planning import Coming, changes_in_words, coming_beside, coming_with
-from ivr.console.routing.room import READERS, WRITERS
+from ivr.console.page import Pages, asked, back_to, me, shown
+from ivr.console.routing.draft_editor import READERS, WRITERS
+from ivr.console.routing.problem_locations import places
+from ivr.console.routing.scheduled import Coming, changes_in_words, coming_beside, coming_with
+from ivr.console.typed_times import moment
 from ivr.reporting.times import day_time
 from routing.check import Problem
 from routing.decide import Compiled

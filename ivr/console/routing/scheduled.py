@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.sql.routing.plans import Foreseen, Plan, Plans, version_name
 from ivr.adapters.sql.routing.store import Hand, RoutingStore
-from ivr.console.pages import NUMBER, Pages, back_to, me, whole_number
-from ivr.console.routing.room import WRITERS
+from ivr.console.page import NUMBER, Pages, back_to, me, whole_number
+from ivr.console.routing.draft_editor import WRITERS
 from routing.diff import differences
 from routing.document import RoutingError, of_json
 from routing.model import Routing

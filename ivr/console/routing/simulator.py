@@ -9,10 +9,10 @@ from flask import request
 
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.calls.trying import Reader, Trial, Unfit
-from ivr.console.pages import Pages, me, shown
-from ivr.console.routing.moments import moment
-from ivr.console.routing.places import places
-from ivr.console.routing.room import READERS
+from ivr.console.page import Pages, me, shown
+from ivr.console.routing.draft_editor import READERS
+from ivr.console.routing.problem_locations import places
+from ivr.console.typed_times import moment
 from routing.check import problems
 from routing.issues import Issue
 from routing.model import OrderState, Routing

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, get_args
 
-from ivr.console.routing.fields import Column, Row, Rows
+from ivr.console.routing.form_fields import Column, Row, Rows
 from routing.field_types import plain_number
 from routing.hours import DAYS, HoursError, weekdays
 from routing.model import HandOffKind

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import Conflict, Hand, RoutingStore, UnknownVersion
-from ivr.console.pages import NUMBER, Pages, asked, back_to, me, shown
+from ivr.console.audit.undo import REASON_MISSING, reason
+from ivr.console.page import NUMBER, Pages, asked, back_to, me, shown
+from ivr.console.routing.draft_editor import READERS, WRITERS
 from ivr.console.routing.review import in_force
-from ivr.console.routing.room import READERS, WRITERS
-from ivr.console.undoing import REASON_MISSING, reason
 from routing.allocation import Ledger, table
 from routing.diff import differences
 from routing.document import RoutingError, written

@@ -7,8 +7,8 @@ from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
 
 from ivr.adapters.sql.routing.store import Conflict, Draft, Hand, RoutingStore
-from ivr.console.pages import Pages, back_to, me, shown, whole_number
-from ivr.console.routing.room import READERS, WRITERS
+from ivr.console.page import Pages, back_to, me, shown, whole_number
+from ivr.console.routing.draft_editor import READERS, WRITERS
 from routing.document import RoutingError, of_json, parsed, to_json, written
 from routing.merge import merged
 from routing.model import Routing

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import request
 
 from ivr.adapters.sql.users import Role, User
-from ivr.console.pages import EVERYBODY, Pages, is_ours, shown, whoever
+from ivr.console.page import EVERYBODY, Pages, is_ours, shown, whoever
 from routing.model import Routing
 from routing.switches import SwitchedOn, reach, reach_in_words
 
@@ -45,7 +45,7 @@ class Switched:
     def switched(self) -> str:
         """The notices alone; `at` is the page that they stand on."""
         at = request.args.get("at", "")
-        return shown("switched", at=at if is_ours(at) else "")
+        return shown("switches/banner", at=at if is_ours(at) else "")
 
     def notices(self) -> list[Notice]:
         """The switches that are on, for whoever asks."""

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from ivr.adapters.redis.live_calls import Scenes
 from ivr.adapters.sql.routing.store import Hand, RoutingStore, UnknownSwitch, Version
-from ivr.console.pages import Pages, asked, back_to, is_ours, me, shown, whole_number
-from ivr.console.routing.room import READERS
-from ivr.console.switched import TURNERS
+from ivr.console.page import Pages, asked, back_to, is_ours, me, shown, whole_number
+from ivr.console.routing.draft_editor import READERS
+from ivr.console.switches.banner import TURNERS
 from ivr.reporting.times import clock_time
 from routing.switches import Reach, reach, reach_in_words
 
@@ -77,7 +77,7 @@ class Switchboard:
         """`given` is what was typed at a switch, what is wrong with it, and what is asked before it is turned on."""
         routing, on = current.routing, self.store.switched_on()
         reaches = {name: reach_in_words(routing, reach(routing, each)) for name, each in routing.switches.items()}
-        return shown("switches", switches=routing.switches, reaches=reaches, on=on, given=given)
+        return shown("switches/switches", switches=routing.switches, reaches=reaches, on=on, given=given)
 
     def _turn(self, name: str, until: datetime | None, given: Mapping[str, str]) -> ResponseReturnValue:
         try:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from ivr.adapters.sql.routing.store import Hand
 from ivr.adapters.sql.users import ROLES, NameTaken, SqlUsers, UnknownUser, User
 from ivr.adapters.sql.users.audited_users import NotedUsers
-from ivr.console.pages import Pages, asked, back_to, me, shown
+from ivr.console.page import Pages, asked, back_to, me, shown
 
 NAME = re.compile(r"[\w.@+-]{1,64}")
 
@@ -109,7 +109,7 @@ class People:
     def _shown(self, **facts: object) -> str:
         sessions = self.users.sessions()
         return shown(
-            "people",
+            "users/users",
             people=self.users.all(),
             sessions=sessions,
             roles=ROLES,

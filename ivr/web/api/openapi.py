@@ -8,8 +8,8 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
-from ivr.web.api.bodies import BODIES, LARGEST_NUMBER
-from ivr.web.api.problems import PROBLEM_TYPE
+from ivr.web.api.problem_documents import PROBLEM_TYPE
+from ivr.web.api.request_bodies import BODIES, LARGEST_NUMBER
 from routing.document import SCHEMA
 
 OPEN = ("/api/v1/openapi.json", SCHEMA)

@@ -8,7 +8,7 @@ from flask import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from ivr.calls import trying
-from ivr.web.api.problems import Unreadable
+from ivr.web.api.problem_documents import Unreadable
 from routing.document_limits import told, unfit
 from routing.validation_messages import complaints
 

@@ -13,17 +13,8 @@ from flask import Blueprint, Response, jsonify, request
 from ivr.adapters.sql.routing.plans import Foreseen, Plans
 from ivr.adapters.sql.routing.store import Draft, Hand, RoutingStore, Version
 from ivr.calls import trying
-from ivr.web.api.bodies import (
-    BODIES,
-    LARGEST_NUMBER,
-    Flip,
-    Publication,
-    RollBack,
-    Trial,
-    WithDocument,
-    body_of,
-)
-from ivr.web.api.problems import Busy, Unreadable, handle
+from ivr.web.api.problem_documents import Busy, Unreadable, handle
+from ivr.web.api.request_bodies import BODIES, LARGEST_NUMBER, Flip, Publication, RollBack, Trial, WithDocument, body_of
 from ivr.web.api.tokens import Forbidden, Holder, holder_of
 from routing.allocation import Ledger, table
 from routing.diff import differences

@@ -14,9 +14,9 @@ from ivr.calls.callbacks import CallingBack, Due
 from ivr.calls.changes import Change
 from ivr.calls.desk import AWAY_KEY, Agent, Desk, DeskWebhook, ToCallBack, Trust
 from ivr.engine.effects import Spoken
-from ivr.web import switching
-from ivr.web.switching import SwitchLine
-from ivr.web.voice import markup
+from ivr.web.voice import phone_switches
+from ivr.web.voice.call_status import markup
+from ivr.web.voice.phone_switches import SwitchLine
 
 MOST_PINS = 3
 """Tries at the PIN in one call."""
@@ -65,7 +65,7 @@ def desk_line(line: DeskLine) -> Blueprint:
 
     for path, step in _STEPS:
         route(path, partial(step, line))
-    for path, turn in switching.STEPS:
+    for path, turn in phone_switches.STEPS:
         route(path, partial(turn, line.switches))
 
     @blueprint.route("/answered", methods=["GET", "POST"])
@@ -134,7 +134,7 @@ def _check_pin(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
 def _let_in(line: DeskLine, agent: Agent, webhook: DeskWebhook, trust: Trust) -> str:
     """The PIN was right. Switches take a number that is vouched for as well; some agents are there for them alone."""
     if trust is Trust.ALL and line.switches.switching.may_be_turned_by(agent):
-        return switching.invite(line.switches, agent)
+        return phone_switches.invite(line.switches, agent)
     if trust is not Trust.ALL and not agent.queues:
         return line.renderer.farewell(line.desk.unverified(agent))
     return _begin(line, agent, webhook)

@@ -1,4 +1,4 @@
-"""Twilio's webhooks about a call as a whole. Its turns are in `ivr.web.turns`."""
+"""Twilio's webhooks about a call as a whole. Its turns are in `ivr.web.voice.turns`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from ivr.adapters.twilio.addresses import state_of, turn_of
 from ivr.adapters.twilio.form import BadWebhook, Pairs
 from ivr.adapters.twilio.signature import Forged
 from ivr.calls.turn import Calls, Report
-from ivr.web.proof import FORGED
+from ivr.web.voice.signed_request import FORGED
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import LEAVES, Renderer
 from ivr.calls.agent_whisper import People
 from ivr.calls.hold_treatment import Holding
-from ivr.web.voice import markup
+from ivr.web.voice.call_status import markup
 
 
 @dataclass(frozen=True, slots=True)

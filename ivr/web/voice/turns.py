@@ -16,7 +16,7 @@ from ivr.adapters.twilio.form import BadWebhook
 from ivr.adapters.twilio.signature import Forged, Signatures
 from ivr.calls.ports import Webhook
 from ivr.calls.turn import Calls, Reply, Report
-from ivr.web.proof import FORGED, proven
+from ivr.web.voice.signed_request import FORGED, proven
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

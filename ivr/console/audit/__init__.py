@@ -1,0 +1,1 @@
+"""The audit, and the undoing of what stands in it."""

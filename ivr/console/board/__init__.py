@@ -1,0 +1,1 @@
+"""The board: the figures of every queue, vendor and language, now and today."""

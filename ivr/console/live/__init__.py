@@ -1,0 +1,1 @@
+"""The live map: every call on the graph of the flows."""

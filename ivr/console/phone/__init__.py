@@ -1,0 +1,1 @@
+"""The browser phone, on which an admin calls the line."""

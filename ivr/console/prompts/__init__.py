@@ -1,0 +1,1 @@
+"""The words of the line: read, changed in the draft, and heard."""

@@ -1,0 +1,1 @@
+"""The users of the console and what they may do: for admins."""

@@ -1,0 +1,1 @@
+"""The webhooks of Twilio, and the audio that it fetches."""
