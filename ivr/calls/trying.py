@@ -15,7 +15,7 @@ from ivr.flows.services import Services
 from ivr.orders.phone_numbers import WITHHELD_WORDS
 from ivr.orders.phone_parsing import as_written
 from ivr.orders.sources import field_parsers, iso_codes
-from ivr.orders.sources.field_parsers import Bad
+from ivr.orders.sources.field_parsers import Unreadable
 from routing.issues import DELIVERY_PROBLEM, Issue, parted
 from routing.model import OrderState
 
@@ -86,7 +86,7 @@ class Reader:
             text: str = getattr(trial, name).strip()
             try:
                 return read(text) if text else ""
-            except Bad as error:
+            except Unreadable as error:
                 wrong[name] = str(error)
                 return ""
 
@@ -109,37 +109,39 @@ class Reader:
         return found
 
     def number(self, text: str) -> str:
-        """A caller's number, E.164, or ANONYMOUS for a withheld one. Raises Bad."""
+        """A caller's number, E.164, or ANONYMOUS for a withheld one. Raises Unreadable."""
         return ANONYMOUS if text.lower() in WITHHELD_WORDS else self._dialled(text)
 
     def _dialled(self, text: str) -> str:
         found = as_written(text, shop_country=self.country).e164
         if found is None:
-            raise Bad(f"This is no telephone number. Write it as in {self.country}, or with its country: +14155550123.")
+            raise Unreadable(
+                f"This is no telephone number. Write it as in {self.country}, or with its country: +14155550123."
+            )
         return found
 
     def _language(self, text: str) -> str:
         """A language of the line, by its tag or by its name; of several regions the first."""
         try:
             tag = iso_codes.language(text)
-        except Bad:
+        except Unreadable:
             tag = text
         alike = [each for each in self.languages if each.partition("-")[0] == tag.partition("-")[0]]
         if not alike:
-            raise Bad(f"The line does not speak this. Write {_listed(self.languages)}.")
+            raise Unreadable(f"The line does not speak this. Write {_listed(self.languages)}.")
         return tag if tag in alike else alike[0]
 
 
 def _country(text: str) -> str:
     try:
         return iso_codes.country(text)
-    except Bad:
-        raise Bad("This is no country. Write its name or its code, as in Mexico or MX.") from None
+    except Unreadable:
+        raise Unreadable("This is no country. Write its name or its code, as in Mexico or MX.") from None
 
 
 def _amount(text: str) -> str:
     if not _GROUPED.fullmatch(text):
-        raise Bad("Write a whole number, as in 120.")
+        raise Unreadable("Write a whole number, as in 120.")
     return re.sub(r"\D", "", text)
 
 
@@ -149,7 +151,7 @@ def _one_of(known: Collection[str]) -> Callable[[str], str]:
     def read(text: str) -> str:
         found = spelled.get(field_parsers.word(text))
         if found is None:
-            raise Bad(f"There is no {field_parsers.plain(text, 40)!r}. Write {_listed(known)}.")
+            raise Unreadable(f"There is no {field_parsers.plain(text, 40)!r}. Write {_listed(known)}.")
         return found
 
     return read

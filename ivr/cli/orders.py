@@ -13,9 +13,9 @@ from ivr.cli.environment import load_settings
 from ivr.orders.samples.personas import PERSONAS
 from ivr.orders.samples.sample_file import sample, write_csv
 from ivr.orders.sources.dates import DateOrder
-from ivr.orders.sources.importing import Report, load
-from ivr.orders.sources.order_rows import Reading
-from ivr.orders.sources.problems import Refused
+from ivr.orders.sources.importing import ImportReport, load
+from ivr.orders.sources.order_rows import ImportSettings
+from ivr.orders.sources.problems import FileRefused
 from ivr.settings import Settings
 
 
@@ -42,7 +42,7 @@ def import_(file: Path, dates: str | None) -> None:
     settings = load_settings()
     try:
         report = import_orders(settings, file, dates=DateOrder(dates) if dates else None)
-    except Refused as error:
+    except FileRefused as error:
         raise click.ClickException(f"{file.name}: {error}") from None
     show(report)
     raise SystemExit(not report.clean)
@@ -61,13 +61,13 @@ def sample_(count: int, seed: int, file: Path) -> None:
     click.echo(f"{file}: ring up as one of these with  wismo call --from NUMBER")
 
 
-def import_orders(settings: Settings, file: Path, *, dates: DateOrder | None = None) -> Report:
-    """Put the orders of a file into the database, migrated first. Raises Refused."""
+def import_orders(settings: Settings, file: Path, *, dates: DateOrder | None = None) -> ImportReport:
+    """Put the orders of a file into the database, migrated first. Raises FileRefused."""
     engine = connect(settings.database_url, settings.data_dir)
     try:
         upgrade(engine)
         key = settings.secret_key.get_secret_value().encode()
-        reading = Reading(
+        reading = ImportSettings(
             key=key,
             shop_country=settings.country,
             now=datetime.now(UTC),
@@ -79,7 +79,7 @@ def import_orders(settings: Settings, file: Path, *, dates: DateOrder | None = N
         engine.dispose()
 
 
-def show(report: Report) -> None:
+def show(report: ImportReport) -> None:
     """What became of the file; problems go to standard error."""
     for column in report.unknown_columns:
         click.echo(f"column {column}: not known, passed over", err=True)

@@ -3,7 +3,7 @@
 from ivr.engine.call import Call
 from ivr.flows.services import Services
 from ivr.orders.identity.verification import Proof, Standing
-from ivr.orders.order_source import Known
+from ivr.orders.order_source import KnownOrders
 from ivr.orders.phone_numbers import caller
 
 
@@ -25,6 +25,6 @@ def standing_of(call: Call, services: Services) -> Standing:
     return standing
 
 
-def _age(known: Known | None) -> str:
+def _age(known: KnownOrders | None) -> str:
     """When a copy that stands in for the source was made; empty for news."""
     return known.as_of.isoformat() if known and known.kept and known.as_of else ""

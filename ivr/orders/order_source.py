@@ -21,7 +21,7 @@ class Unavailable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class OrderPlaced:
     """That an order was placed: when, and by whom."""
 
     at: datetime
@@ -29,14 +29,14 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownOrders:
     """What a source holds on a phone number."""
 
     phone: str
     """E.164, as it was asked for."""
     orders: tuple[Order, ...] = ()
     """Newest first, the latest DECODED of them."""
-    placed: tuple[Placed, ...] = ()
+    placed: tuple[OrderPlaced, ...] = ()
     """Newest first, the latest SEEN of them, whether they were read whole or not."""
     as_of: datetime | None = None
     """When the source last heard of any of these orders."""
@@ -49,7 +49,7 @@ class Known:
     def of(cls, phone: str, orders: Iterable[Order], as_of: datetime | None = None) -> Self:
         """What is known when all orders of a number are at hand."""
         newest = sorted(orders, key=lambda order: order.placed_at, reverse=True)[:SEEN]
-        placed = tuple(Placed(order.placed_at, order.customer) for order in newest)
+        placed = tuple(OrderPlaced(order.placed_at, order.customer) for order in newest)
         return cls(phone, tuple(newest[:DECODED]), placed, as_of)
 
     @property
@@ -61,7 +61,7 @@ class Known:
 class OrderSource(Protocol):
     """Where orders come from. Each question raises Unavailable when there is no answer in time."""
 
-    def by_phone(self, e164: str) -> Known:
+    def by_phone(self, e164: str) -> KnownOrders:
         """The orders that carry a number. What may be said of them, `verification.recognise` decides."""
 
     def by_number(self, number: str) -> tuple[Order, ...]:

@@ -6,23 +6,23 @@ from pathlib import Path
 import pytest
 
 from ivr.emulator import Phone, Switchboard
-from ivr.orders.sources.importing import Report, load
-from ivr.orders.sources.order_rows import Reading
+from ivr.orders.sources.importing import ImportReport, load
+from ivr.orders.sources.order_rows import ImportSettings
 from tests.calls.conftest import LINE
 from tests.shop import Shop
 
 HEADER = "order_number,placed_at,phone,country,items,tracking_status,window_start\n"
-Import = Callable[[str], Report]
+Import = Callable[[str], ImportReport]
 
 
 @pytest.fixture
 def imports(shop: Shop, tmp_path: Path) -> Import:
     """Import rows under HEADER into the shop that the line reads."""
 
-    def import_(rows: str) -> Report:
+    def import_(rows: str) -> ImportReport:
         file = tmp_path / "orders.csv"
         file.write_text(HEADER + rows)
-        return load(file, shop.store, Reading(key=b"key", shop_country="US", now=shop.now()))
+        return load(file, shop.store, ImportSettings(key=b"key", shop_country="US", now=shop.now()))
 
     return import_
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from ivr.emulator import Phone
-from ivr.orders.sources.importing import Report, load
-from ivr.orders.sources.order_rows import Reading
+from ivr.orders.sources.importing import ImportReport, load
+from ivr.orders.sources.order_rows import ImportSettings
 from tests.calls.conftest import ALICE
 from tests.shop import Shop
 
 
-def imported(shop: Shop, folder: Path, status: str, parcel: str = "", *, day: int = 2) -> Report:
+def imported(shop: Shop, folder: Path, status: str, parcel: str = "", *, day: int = 2) -> ImportReport:
     """An order from a file of one row; a parcel and a window come with it."""
     file = folder / "orders.csv"
     row = {
@@ -22,7 +22,7 @@ def imported(shop: Shop, folder: Path, status: str, parcel: str = "", *, day: in
         "time_zone": "America/New_York",
     }  # fmt: skip
     file.write_text("\n".join([",".join(row), ",".join(row.values())]))
-    return load(file, shop.store, Reading(key=b"key", shop_country="US", now=shop.now()))
+    return load(file, shop.store, ImportSettings(key=b"key", shop_country="US", now=shop.now()))
 
 
 @pytest.mark.parametrize("word", ["canceled", "CANCELED", "Order-Cancelled", "voided", "trash", "refunded", "Declined"])
@@ -67,7 +67,7 @@ def test_a_file_of_json_is_read_with_the_same_words(phone: Phone, shop: Shop, tm
     order = {"number": "1001", "phone": ALICE, "placed_at": shop.now().isoformat(), "shipments": parcels}
     file = tmp_path / "orders.jsonl"
     file.write_text(json.dumps({**order, "status": "canceled"}))
-    load(file, shop.store, Reading(key=b"key", shop_country="US", now=shop.now()))
+    load(file, shop.store, ImportSettings(key=b"key", shop_country="US", now=shop.now()))
     phone.dials().hears("was cancelled").does_not_hear("Thursday")
 
 

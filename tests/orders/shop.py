@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from ivr.orders.model import Order
-from ivr.orders.order_source import Known
-from ivr.orders.sources.order_rows import Reading
+from ivr.orders.order_source import KnownOrders
+from ivr.orders.sources.order_rows import ImportSettings
 
 from .making import NOW
 
-READING = Reading(key=b"key", shop_country="US", now=NOW)
+READING = ImportSettings(key=b"key", shop_country="US", now=NOW)
 
 
 class Shop:
@@ -22,8 +22,8 @@ class Shop:
         self.orders |= {order.number: order for order in found}
         return len(found)
 
-    def by_phone(self, e164: str) -> Known:
-        return Known(e164)
+    def by_phone(self, e164: str) -> KnownOrders:
+        return KnownOrders(e164)
 
     def by_number(self, number: str) -> tuple[Order, ...]:
         return ()

@@ -47,7 +47,7 @@ def test_what_is_not_of_the_number_comes_off(written: str, number: str) -> None:
 
 @pytest.mark.parametrize("text", ["1.00123E+12", "1,00123e+12", "1E+15"])
 def test_a_number_that_a_spreadsheet_rounded_is_no_order_number(text: str) -> None:
-    with pytest.raises(field_parsers.Bad, match="rounded by a spreadsheet"):
+    with pytest.raises(field_parsers.Unreadable, match="rounded by a spreadsheet"):
         field_parsers.order_number(text)
 
 

@@ -7,7 +7,7 @@ import pytest
 from ivr.adapters.resilience.bulkhead import Guard
 from ivr.adapters.resilience.guarded_orders import GuardedOrders
 from ivr.orders.model import Order
-from ivr.orders.order_source import Known, Unavailable
+from ivr.orders.order_source import KnownOrders, Unavailable
 
 pytestmark = pytest.mark.promise
 
@@ -18,9 +18,9 @@ class Source:
 
     asked: list[str] = field(default_factory=list)
 
-    def by_phone(self, e164: str, *, patience: float) -> Known:
+    def by_phone(self, e164: str, *, patience: float) -> KnownOrders:
         self.asked.append(e164)
-        return Known(e164)
+        return KnownOrders(e164)
 
     def by_number(self, number: str, *, patience: float) -> tuple[Order, ...]:
         self.asked.append(number)

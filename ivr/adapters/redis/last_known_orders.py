@@ -11,7 +11,7 @@ import redis
 from ivr.adapters.redis.fastpath import Command, Direct
 from ivr.adapters.resilience.forking import after_fork
 from ivr.orders.order_document import dump, load
-from ivr.orders.order_source import Known, Placed
+from ivr.orders.order_source import KnownOrders, OrderPlaced
 from ivr.orders.phone_numbers import hashed
 
 KEPT = 24 * 3600
@@ -35,10 +35,10 @@ class LastKnown:
         after_fork(self._start_empty)
 
     def _start_empty(self) -> None:
-        self._fresh: deque[Known] = deque(maxlen=_MOST)
+        self._fresh: deque[KnownOrders] = deque(maxlen=_MOST)
         self._is_written = False
 
-    def keep(self, known: Known) -> None:
+    def keep(self, known: KnownOrders) -> None:
         """Write what is known, soon."""
         if not known.orders:
             return
@@ -47,7 +47,7 @@ class LastKnown:
             self._is_written = True
             threading.Thread(target=self._write_often, name="last-known", daemon=True).start()
 
-    def read(self, e164: str) -> Known | None:
+    def read(self, e164: str) -> KnownOrders | None:
         """What was last known of a number, marked as kept; None where nothing is, or it cannot be read."""
         try:
             text = self._redis.get(self._name(e164))
@@ -57,7 +57,7 @@ class LastKnown:
 
     def write(self) -> None:
         """Write what was gathered so far, in one round trip."""
-        newest: dict[str, Known] = {}
+        newest: dict[str, KnownOrders] = {}
         while self._fresh:
             known = self._fresh.popleft()
             newest[known.phone] = known
@@ -77,7 +77,7 @@ class LastKnown:
         return f"wismo:known:{hashed(e164, self._key)}"
 
 
-def _dump(known: Known) -> bytes:
+def _dump(known: KnownOrders) -> bytes:
     return orjson.dumps(
         {
             "orders": known.documents or [dump(order) for order in known.orders],
@@ -87,12 +87,12 @@ def _dump(known: Known) -> bytes:
     )
 
 
-def _load(e164: str, text: str) -> Known:
+def _load(e164: str, text: str) -> KnownOrders:
     document = orjson.loads(text)
-    return Known(
+    return KnownOrders(
         phone=e164,
         orders=tuple(load(order) for order in document["orders"]),
-        placed=tuple(Placed(datetime.fromisoformat(at), customer) for at, customer in document["placed"]),
+        placed=tuple(OrderPlaced(datetime.fromisoformat(at), customer) for at, customer in document["placed"]),
         as_of=datetime.fromisoformat(document["as_of"]) if document["as_of"] else None,
         kept=True,
     )

@@ -7,13 +7,13 @@ from typing import Protocol, Self
 from ivr.adapters.redis.last_known_orders import LastKnown
 from ivr.adapters.resilience.bulkhead import Guard
 from ivr.orders.model import Order
-from ivr.orders.order_source import Known, Unavailable
+from ivr.orders.order_source import KnownOrders, Unavailable
 
 
 class PunctualOrders(Protocol):
     """A source that answers within so many seconds, or raises: TimeoutError when they are over."""
 
-    def by_phone(self, e164: str, *, patience: float) -> Known:
+    def by_phone(self, e164: str, *, patience: float) -> KnownOrders:
         """As `OrderSource.by_phone`."""
 
     def by_number(self, number: str, *, patience: float) -> tuple[Order, ...]:
@@ -42,7 +42,7 @@ class GuardedOrders:
         until = time.monotonic() + seconds
         return type(self)(self._source, self._guard, self._last_known, until=until)
 
-    def by_phone(self, e164: str) -> Known:
+    def by_phone(self, e164: str) -> KnownOrders:
         """The orders that carry a number; the last known ones, marked `kept`, when the source does not answer."""
         try:
             known = self._guard.call(lambda left: self._source.by_phone(e164, patience=left), until=self._until)

@@ -15,7 +15,7 @@ from ivr.orders.identity.attestation import Entry, entry
 from ivr.orders.identity.postcodes import said, spellings
 from ivr.orders.model import Order, OrderStatus
 from ivr.orders.order_numbers import may_mean
-from ivr.orders.order_source import Known
+from ivr.orders.order_source import KnownOrders
 
 SHARED_DAYS = timedelta(days=30)
 
@@ -119,7 +119,7 @@ class Policy:
     """More orders than this in 30 days make a number one that identifies nobody."""
 
     def recognise(
-        self, known: Known | None, attestation: str | None, now: datetime, proofs: Collection[Proof] = ()
+        self, known: KnownOrders | None, attestation: str | None, now: datetime, proofs: Collection[Proof] = ()
     ) -> Standing:
         """How a caller stands: by number, by Twilio's StirVerstat, and by what they proved earlier in the call.
 
@@ -138,7 +138,7 @@ class Policy:
             return Standing(Entry.BOTH, Why.SHARED)
         return Standing(entered, Why.UNIQUE, fresh, frozenset(proofs))
 
-    def _shared(self, known: Known, fresh: Collection[Order], now: datetime) -> bool:
+    def _shared(self, known: KnownOrders, fresh: Collection[Order], now: datetime) -> bool:
         """Whether a number says nothing about who calls: several people, too many orders, or a switchboard."""
         not_before, lately = now - self.stale_after, now - SHARED_DAYS
         customers = {each.customer for each in known.placed if each.at > not_before}
@@ -148,7 +148,7 @@ class Policy:
         return len(customers) > 1 or recent > self.shared_after or any(extensions)
 
 
-def _carrying(known: Known) -> tuple[Order, ...]:
+def _carrying(known: KnownOrders) -> tuple[Order, ...]:
     carry = [order for order in known.orders if _carries(order, known.phone)]
     return tuple(sorted(carry, key=attrgetter("placed_at"), reverse=True))
 

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from ivr.orders.sources.field_parsers import Bad
+from ivr.orders.sources.field_parsers import Unreadable
 
 _WHOLE_UNITS = frozenset(
     ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")
@@ -36,15 +36,18 @@ _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": 
 
 
 def money(text: str, currency: str) -> int:
-    """An amount in the minor unit of its currency. Raises Bad where it has none, two readings, or another currency."""
+    """An amount in the minor unit of its currency.
+
+    Raises Unreadable if it has no currency, another currency, or two readings.
+    """
     if not currency:
-        raise Bad("has no currency")
+        raise Unreadable("has no currency")
     parts = _AMOUNT.fullmatch(text.translate(_BLANKS).strip()) if len(text) <= _LONGEST else None
     if parts is None:
-        raise Bad("is no decimal number")
+        raise Unreadable("is no decimal number")
     for sign in filter(None, (parts["before"], parts["after"])):
         if sign.upper() != currency and currency not in _SIGNS.get(sign, ()):
-            raise Bad("is in another currency")
+            raise Unreadable("is in another currency")
     return _minor(parts["number"], 0 if currency in _WHOLE_UNITS else 3 if currency in _THOUSANDTHS else 2)
 
 
@@ -60,7 +63,7 @@ def whole(text: str) -> int:
     if units is None and fraction is not None and fraction == int(fraction):
         return int(fraction)
     if units is None or (fraction is not None and "." in text):
-        raise Bad("is no whole number")
+        raise Unreadable("is no whole number")
     return units
 
 
@@ -73,12 +76,12 @@ def _minor(number: str, places: int) -> int:
     if units is not None and (fraction is None or places == 0 or (places == 2 and "," in number)):
         return int(units * 10**places)
     if fraction is None:
-        raise Bad("is no decimal number")
+        raise Unreadable("is no decimal number")
     if units is not None and "," in number:
-        raise Bad("can be read in two ways")
+        raise Unreadable("can be read in two ways")
     minor = fraction.scaleb(places)
     if minor != int(minor) or (units is not None and places < 3):
-        raise Bad("has more decimals than its currency")
+        raise Unreadable("has more decimals than its currency")
     return int(minor)
 
 

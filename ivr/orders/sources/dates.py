@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from ivr.orders.model import Basis, DeliveryWindow
 from ivr.orders.sources import status_words
-from ivr.orders.sources.field_parsers import Bad
+from ivr.orders.sources.field_parsers import Unreadable
 
 _NO_TIME = "is no ISO 8601 time"
 _LONGEST = 60
@@ -56,13 +56,13 @@ class Calendar:
     """The order in columns that are not in `orders`."""
 
     def moment(self, text: str, column: str) -> date | datetime:
-        """A day, or a point in time on the clock of `zone`, else of its own offset. Raises Bad.
+        """A day, or a point in time on the clock of `zone`, else of its own offset. Raises Unreadable.
 
         Midnight UTC, or midnight without an offset, is how systems write a day that knows no time: it is the day.
         """
         at, is_iso = self._written(text, column)
         if at.year not in _YEARS:
-            raise Bad("lies outside the years 2000 to 2100")
+            raise Unreadable("lies outside the years 2000 to 2100")
         if not isinstance(at, datetime):
             return at
         if at.time() == time.min and not at.utcoffset():
@@ -91,7 +91,7 @@ class Calendar:
             return day, is_iso
         rest = _TIME.fullmatch(text, end)
         if rest is None:
-            raise Bad(_NO_TIME)
+            raise Unreadable(_NO_TIME)
         return datetime.combine(day, _time(rest), _offset(rest["zone"])), is_iso
 
     def _date(self, text: str, column: str) -> tuple[date, int, bool]:
@@ -103,22 +103,22 @@ class Calendar:
         for pattern in _NAMED:
             if (named := pattern.match(text)) and (month := _month(named["name"])):
                 return _day(_year(named["year"]), month, int(named["day"])), named.end(), False
-        raise Bad(_NO_TIME)
+        raise Unreadable(_NO_TIME)
 
     def _numeric(self, parts: re.Match[str], column: str) -> date:
         readings = {day for order in DateOrder if (day := _day_in(parts, order))}
         order = self.orders.get(column, self.order)
         if order is None and len(readings) > 1:
-            raise Bad("may have the day or the month first")
+            raise Unreadable("may have the day or the month first")
         day = _day_in(parts, order) if order else next(iter(readings), None)
         if day is None:
-            raise Bad(_NO_TIME)
+            raise Unreadable(_NO_TIME)
         return day
 
     def _clock(self, *, is_iso: bool) -> tzinfo:
         """The clock of a time without an offset: a spreadsheet's time can have none, and is on the shop's."""
         if self.zone is None and is_iso:
-            raise Bad("has no offset")
+            raise Unreadable("has no offset")
         return self.zone or self.shop_zone
 
 
@@ -127,7 +127,7 @@ def window(start: date | datetime, end: date | datetime, basis: str, as_of: date
     if not (isinstance(start, datetime) and isinstance(end, datetime)):
         start, end = _day_of(start), _day_of(end)
     if start > end:
-        raise Bad("ends before it starts")
+        raise Unreadable("ends before it starts")
     firm = (status_words.basis(basis) or Basis.UNKNOWN) if basis else Basis.ESTIMATED
     return DeliveryWindow(start, end, firm, as_of)
 
@@ -149,7 +149,7 @@ def _day(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise Bad(_NO_TIME) from None
+        raise Unreadable(_NO_TIME) from None
 
 
 def _year(text: str) -> int:
@@ -169,11 +169,11 @@ def _time(parts: re.Match[str]) -> time:
     if half := parts["half"]:
         hour = hour % 12 + (12 if half in "pP" else 0) if 1 <= hour <= 12 else 24
     elif parts["minute"] is None:
-        raise Bad(_NO_TIME)
+        raise Unreadable(_NO_TIME)
     try:
         return time(hour, minute, second)
     except ValueError:
-        raise Bad(_NO_TIME) from None
+        raise Unreadable(_NO_TIME) from None
 
 
 def _offset(zone: str | None) -> tzinfo | None:
@@ -183,5 +183,5 @@ def _offset(zone: str | None) -> tzinfo | None:
         return UTC
     minutes = int(zone[1:3]) * 60 + int(zone[-2:])
     if minutes >= 24 * 60:
-        raise Bad(_NO_TIME)
+        raise Unreadable(_NO_TIME)
     return timezone(timedelta(minutes=minutes if zone[0] == "+" else -minutes))

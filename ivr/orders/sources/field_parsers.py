@@ -1,4 +1,7 @@
-"""Values as files write them, read one by one. Each reader raises Bad with a reason that does not repeat the value."""
+"""Parsers of single values in orders from outside.
+
+Each raises Unreadable with a reason that does not repeat the value.
+"""
 
 import re
 from functools import lru_cache
@@ -12,7 +15,7 @@ _ROUNDED = re.compile(r"\d+([.,]\d+)?[eE]\+\d+")
 _WEB = re.compile(r"https?://[^\s\"'<>\\]{3,500}")
 
 
-class Bad(ValueError):
+class Unreadable(ValueError):
     """A value that cannot be read. The message says why and may be shown: it holds nothing of the value."""
 
 
@@ -30,19 +33,19 @@ def word(text: str) -> str:
 
 
 def order_number(text: str) -> str:
-    """An order's number as its source writes it. Raises Bad when nothing of it could be keyed, or it is too long."""
+    """An order number as its source writes it. Raises Unreadable if it is too long or has no letter or digit."""
     number = identity(text)
     if not is_order_number(number):
-        raise Bad("is no order number")
+        raise Unreadable("is no order number")
     if _ROUNDED.fullmatch(number):
-        raise Bad("was rounded by a spreadsheet, so that several orders may have become one")
+        raise Unreadable("was rounded by a spreadsheet, so that several orders may have become one")
     return number
 
 
 def zone(text: str) -> str:
     """The name of an IANA time zone."""
     if zone_of(text) is None:
-        raise Bad("is no IANA time zone")
+        raise Unreadable("is no IANA time zone")
     return text
 
 
@@ -58,7 +61,7 @@ def zone_of(name: str) -> ZoneInfo | None:
 def web_address(text: str) -> str:
     """An http or https address."""
     if not _WEB.fullmatch(text):
-        raise Bad("is no web address")
+        raise Unreadable("is no web address")
     return text
 
 

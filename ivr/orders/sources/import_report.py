@@ -10,7 +10,7 @@ NOTES_KEPT = 200
 """How many different notes an import keeps apart. A column of free text would have as many as there are orders."""
 
 
-class Kind(StrEnum):
+class NoteKind(StrEnum):
     """What a note is about; the value introduces it in a report."""
 
     DROPPED = "left out"
@@ -29,10 +29,10 @@ class Kind(StrEnum):
 
 
 _PLURALS = {
-    Kind.DROPPED: "values left out of their orders",
-    Kind.UNKNOWN_WORD: "unknown words",
-    Kind.UNKNOWN_NAME: "members that are not known",
-    Kind.NO_NUMBER: "orders without a number that can call",
+    NoteKind.DROPPED: "values left out of their orders",
+    NoteKind.UNKNOWN_WORD: "unknown words",
+    NoteKind.UNKNOWN_NAME: "members that are not known",
+    NoteKind.NO_NUMBER: "orders without a number that can call",
 }
 
 
@@ -43,17 +43,17 @@ class Note:
     `detail` is a reason, or a word of a platform's; it never holds a value that may be a customer's.
     """
 
-    kind: Kind
+    kind: NoteKind
     line: int
     name: str = ""
     detail: str = ""
 
 
 @dataclass(slots=True)
-class Counted:
+class NoteCount:
     """How often a note was made, and the first lines that have it."""
 
-    kind: Kind
+    kind: NoteKind
     name: str
     detail: str
     count: int = 0
@@ -69,33 +69,33 @@ class Counted:
 class Notes:
     """The notes of one import. Give it notes with `add`; read them, counted, by iterating, in the order of their kinds.
 
-    To tell of something new: add a `Kind`, and let `row_reader.read_row` put the `Note` into `Row.notes`.
+    To tell of something new: add a `NoteKind`, and let `row_reader.read_row` put the `Note` into `Row.notes`.
     """
 
-    _counted: dict[tuple[Kind, str, str], Counted] = field(default_factory=dict)
+    _counted: dict[tuple[NoteKind, str, str], NoteCount] = field(default_factory=dict)
 
     def add(self, note: Note) -> None:
         """Count a note. Beyond NOTES_KEPT different ones, details are no longer told apart."""
         key = (note.kind, note.name, note.detail)
         if key not in self._counted and len(self._counted) >= NOTES_KEPT:
             key = (note.kind, note.name, "others")
-        counted = self._counted.setdefault(key, Counted(*key))
+        counted = self._counted.setdefault(key, NoteCount(*key))
         counted.count += 1
         if len(counted.lines) < LINES_KEPT:
             counted.lines.append(note.line)
 
-    def of(self, kind: Kind) -> list[Counted]:
+    def of(self, kind: NoteKind) -> list[NoteCount]:
         """The notes of one kind, the most frequent first."""
         found = [each for each in self._counted.values() if each.kind is kind]
         return sorted(found, key=lambda each: (-each.count, each.name, each.detail))
 
-    def counts(self) -> dict[Kind, int]:
+    def counts(self) -> dict[NoteKind, int]:
         """How many notes there are of each kind that there is."""
-        found = {kind: sum(each.count for each in self.of(kind)) for kind in Kind}
+        found = {kind: sum(each.count for each in self.of(kind)) for kind in NoteKind}
         return {kind: count for kind, count in found.items() if count}
 
-    def __iter__(self) -> Iterator[Counted]:
-        return (each for kind in Kind for each in self.of(kind))
+    def __iter__(self) -> Iterator[NoteCount]:
+        return (each for kind in NoteKind for each in self.of(kind))
 
     def __bool__(self) -> bool:
         return bool(self._counted)

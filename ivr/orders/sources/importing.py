@@ -10,15 +10,15 @@ from ivr.orders.sources.csv.csv_file import read_csv
 from ivr.orders.sources.csv.csv_layout import layout_of
 from ivr.orders.sources.import_report import Note, Notes
 from ivr.orders.sources.json.json_file import read_json
-from ivr.orders.sources.order_rows import Reading
-from ivr.orders.sources.problems import Problem
+from ivr.orders.sources.order_rows import ImportSettings
+from ivr.orders.sources.problems import RowProblem
 
 _JSON = frozenset({".json", ".jsonl", ".ndjson"})
 MOST_REPORTED = 1000
 
 
 @dataclass(slots=True)
-class Report:
+class ImportReport:
     """What became of a file. `problems` holds the first of them, `left_out` counts them all.
 
     `notes` counts what cost no order, such as values and words that could not be read.
@@ -26,7 +26,7 @@ class Report:
 
     orders: int = 0
     left_out: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
     unknown_columns: tuple[str, ...] = ()
     notes: Notes = field(default_factory=Notes)
 
@@ -36,13 +36,13 @@ class Report:
         return not self.left_out
 
 
-def load(path: Path, store: OrderStore, reading: Reading) -> Report:
+def load(path: Path, store: OrderStore, reading: ImportSettings) -> ImportReport:
     """Import a file of orders, CSV or by its name JSON: each order replaces the one under the same number.
 
-    The good rows are kept whatever is wrong with others; the same file again changes nothing. Raises Refused (see
+    The good rows are kept whatever is wrong with others; the same file again changes nothing. Raises FileRefused (see
     `problems`) when nothing of the file can be read, and OSError.
     """
-    report = Report()
+    report = ImportReport()
     if path.suffix.lower() in _JSON:
         found = read_json(path, reading)
     else:
@@ -53,7 +53,7 @@ def load(path: Path, store: OrderStore, reading: Reading) -> Report:
     return report
 
 
-def _good(found: Iterator[Order | Problem | Note], report: Report) -> Iterator[Order]:
+def _good(found: Iterator[Order | RowProblem | Note], report: ImportReport) -> Iterator[Order]:
     for each in found:
         if isinstance(each, Order):
             yield each

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.core import get_global
 
-from ivr.orders.sources.field_parsers import Bad
+from ivr.orders.sources.field_parsers import Unreadable
 
 _TAG = re.compile(r"([a-zA-Z]{2,3})(-[a-zA-Z]{4})?(-(?:[a-zA-Z]{2}|\d{3}))?")
 _ENCODING = re.compile(r"[.@].*")
@@ -23,15 +23,15 @@ _SIGNS = {"€": "EUR", "£": "GBP", "us$": "USD", "c$": "CAD", "ca$": "CAD", "m
 
 
 def country(text: str) -> str:
-    """An ISO 3166 code of two letters, from it, from one of three letters or digits, or from a name. Raises Bad."""
+    """An ISO 3166 alpha-2 code, from an alpha-2, alpha-3 or numeric code or from a name. Raises Unreadable."""
     if found := _country(text):
         return found
-    raise Bad("is no country")
+    raise Unreadable("is no country")
 
 
 @lru_cache(maxsize=1000)
 def language(text: str) -> str:
-    """A language tag such as es-MX, from one in any spelling or from a name. Raises Bad."""
+    """A language tag such as es-MX, from one in any spelling or from a name. Raises Unreadable."""
     plain = _ENCODING.sub("", text.strip()[:_LONGEST])
     tag = _TAG.fullmatch(plain.replace("_", "-"))
     code = _language(tag[1]) if tag else ""
@@ -41,20 +41,20 @@ def language(text: str) -> str:
         return found
     parts = _WITH_COUNTRY.fullmatch(plain)
     if parts is None or not (found := _languages().get(_spelling(parts[1]))):
-        raise Bad("is no language")
+        raise Unreadable("is no language")
     return f"{found}-{region}" if (region := _country(parts[2])) else found
 
 
 @lru_cache(maxsize=1000)
 def currency(text: str) -> str:
-    """An ISO 4217 code, from it, from a sign that one currency alone has, or from a name. Raises Bad."""
+    """An ISO 4217 code, from it, from a sign that one currency alone has, or from a name. Raises Unreadable."""
     text = text[:_LONGEST]
     code = text.strip().upper()
     if code in get_global("all_currencies"):
         return code
     if found := _SIGNS.get(code.lower()) or _currencies().get(_spelling(text)):
         return found
-    raise Bad("is no currency")
+    raise Unreadable("is no currency")
 
 
 @lru_cache(maxsize=1000)

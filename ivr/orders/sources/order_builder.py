@@ -5,9 +5,9 @@ from dataclasses import fields, replace
 
 from ivr.orders.model import Order, OrderStatus, Refund, Return, Shipment, TrackingStatus
 from ivr.orders.phone_numbers import hashed
-from ivr.orders.sources.field_parsers import Bad
-from ivr.orders.sources.import_report import Kind, Note
-from ivr.orders.sources.order_rows import Head, Row
+from ivr.orders.sources.field_parsers import Unreadable
+from ivr.orders.sources.import_report import Note, NoteKind
+from ivr.orders.sources.order_rows import OrderFields, OrderRow
 
 _BLANK: tuple[object, ...] = ("", None, (), TrackingStatus.UNKNOWN)
 _NOT_SENT = frozenset({TrackingStatus.LABEL_CREATED, TrackingStatus.UNKNOWN})
@@ -27,17 +27,17 @@ _MORE_TO_COME = {
 }
 
 
-class Gathered:
+class OrderBuilder:
     """The rows of one order so far. `lost` counts rows that could not be read: there is a parcel we cannot see."""
 
     def __init__(self) -> None:
-        self._rows: dict[Row, None] = {}
-        self._head: Head | None = None
+        self._rows: dict[OrderRow, None] = {}
+        self._head: OrderFields | None = None
         self._parcels: list[Shipment] = []
         self.lost = 0
 
-    def add(self, row: Row) -> None:
-        """Take a row in. Raises Bad when it contradicts an earlier one; the earlier one stands."""
+    def add(self, row: OrderRow) -> None:
+        """Take a row in. Raises Unreadable when it contradicts an earlier one; the earlier one stands."""
         if row in self._rows:
             return
         head = _agreed(self._head, row.head, self._line)
@@ -57,9 +57,9 @@ class Gathered:
         yield from (note for row in self._rows for note in row.notes)
         untold = [row.line for row in self._rows if not all(phone.e164 for phone in row.phones)]
         if untold and not any(phone.e164 for row in self._rows for phone in row.phones):
-            yield Note(Kind.NO_NUMBER, self._line)
+            yield Note(NoteKind.NO_NUMBER, self._line)
         else:
-            yield from (Note(Kind.DROPPED, line, "phone", "is no telephone number") for line in untold)
+            yield from (Note(NoteKind.DROPPED, line, "phone", "is no telephone number") for line in untold)
 
     def order(self, key: bytes) -> Order | None:
         """The order, or None when no row of it could be read."""
@@ -104,26 +104,26 @@ class Gathered:
                 carriers.add(row.parcel.carrier)
                 yield row.parcel
 
-    def _customer(self, head: Head, key: bytes) -> str:
+    def _customer(self, head: OrderFields, key: bytes) -> str:
         """The e-mail, else the name. With neither, the number is the customer: nothing says that it is several's."""
         names = (row.name for row in self._rows if row.name)
         numbers = (hashed(f"phone:{phone.e164}", key) for row in self._rows for phone in row.phones if phone.e164)
         return head.email or next(names, "") or next(numbers, "") or hashed(f"order:{head.number}", key)
 
 
-def _agreed(before: Head | None, head: Head, line: int) -> Head:
-    """Both heads in one. Raises Bad, naming the first field in which they differ."""
+def _agreed(before: OrderFields | None, head: OrderFields, line: int) -> OrderFields:
+    """Both heads in one. Raises Unreadable, naming the first field in which they differ."""
     if before is None:
         return head
-    both = {each.name: (getattr(before, each.name), getattr(head, each.name)) for each in fields(Head)}
+    both = {each.name: (getattr(before, each.name), getattr(head, each.name)) for each in fields(OrderFields)}
     for name, (old, new) in both.items():
         if old not in _BLANK and new not in _BLANK and old != new:
-            raise Bad(f"{name} is another than in line {line}, for the same order")
-    return Head(**{name: new if old in _BLANK else old for name, (old, new) in both.items()})
+            raise Unreadable(f"{name} is another than in line {line}, for the same order")
+    return OrderFields(**{name: new if old in _BLANK else old for name, (old, new) in both.items()})
 
 
 def _with_parcel(parcels: list[Shipment], parcel: Shipment) -> list[Shipment]:
-    """The parcels and one more. News of a parcel that is there already is added to it. Raises Bad for other news."""
+    """The parcels and one more; rows about the same parcel are joined. Raises Unreadable if they contradict."""
     number = parcel.tracking_number
     place = next((at for at, each in enumerate(parcels) if number and each.tracking_number == number), None)
     if place is None:
@@ -132,16 +132,16 @@ def _with_parcel(parcels: list[Shipment], parcel: Shipment) -> list[Shipment]:
 
 
 def _joined(there: Shipment, parcel: Shipment) -> Shipment:
-    """What two rows tell of a parcel. What one leaves blank, the other may have. Raises Bad where they differ."""
+    """One parcel from two rows, each filling the blanks of the other. Raises Unreadable if they contradict."""
     both = {each.name: (getattr(there, each.name), getattr(parcel, each.name)) for each in fields(Shipment)}
     both["windows"] = ((), tuple(dict.fromkeys((*there.windows, *parcel.windows))))
     for old, new in both.values():
         if old not in _BLANK and new not in _BLANK and old != new:
-            raise Bad("tracking_number is given before, with other news")
+            raise Unreadable("tracking_number is given before, with other news")
     return Shipment(**{name: new if old in _BLANK else old for name, (old, new) in both.items()})
 
 
-def _status(head: Head, parcels: Sequence[Shipment]) -> OrderStatus:
+def _status(head: OrderFields, parcels: Sequence[Shipment]) -> OrderStatus:
     """The state of a whole order. One that was refunded counts as cancelled, unless parcels of it arrived.
 
     One that was refunded in part goes as its parcels go, one that may be cancelled is unknown.

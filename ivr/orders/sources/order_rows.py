@@ -43,7 +43,7 @@ REQUIRED = ("order_number", "phone", "placed_at")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ImportSettings:
     """How orders from outside are read: the key for customers, the shop's country (ISO 3166), clock, and the time."""
 
     key: bytes
@@ -57,7 +57,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class OrderFields:
     """What each row of an order says of the order, and may not say differently. Empty is what it leaves out."""
 
     number: str
@@ -82,11 +82,11 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OrderRow:
     """One row. A window without any news of a parcel is the shop's promise for the order."""
 
     line: int = field(compare=False)
-    head: Head
+    head: OrderFields
     phones: tuple[Phone, ...] = ()
     name: str = ""
     items: tuple[str, ...] = ()

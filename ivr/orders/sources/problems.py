@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RowProblem:
     """A row that was left out. `reason` holds no value of the row, so that it may be shown and logged."""
 
     line: int
@@ -14,5 +14,5 @@ class Problem:
         return f"line {self.line}: {self.reason}"
 
 
-class Refused(ValueError):
+class FileRefused(ValueError):
     """A file of which nothing can be read; nothing was imported. The message says why."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from ivr.orders.sources.field_parsers import Bad
-from ivr.orders.sources.import_report import Kind, Note
+from ivr.orders.sources.field_parsers import Unreadable
+from ivr.orders.sources.import_report import Note, NoteKind
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ _AS_THEY_ARE = frozenset({"phone", "status", "tracking_status", "window_basis", 
 """Columns whose readers know such words themselves."""
 
 
-class Fields:
+class RowFields:
     """The values of a row by name. `shared` are those that its order has elsewhere, where the row has none."""
 
     def __init__(self, values: Mapping[str, str], line: int, shared: Mapping[str, str] | None = None) -> None:
@@ -49,25 +49,25 @@ class Fields:
             return missing
         try:
             return reader(text)
-        except Bad as error:
+        except Unreadable as error:
             is_own = name in self._own
             self.drop(name, str(error))
         return self.read(name, reader, missing) if is_own else missing
 
     def need(self, name: str, reader: Callable[[str], T]) -> T:
-        """As `read`, for a value that has to be there. Raises Bad, naming the column."""
+        """As `read`, for a value that has to be there. Raises Unreadable, naming the column."""
         if not self.text(name):
-            raise Bad(f"{name} {self._reasons.get(name, 'is missing')}")
+            raise Unreadable(f"{name} {self._reasons.get(name, 'is missing')}")
         try:
             return reader(self.text(name))
-        except Bad as error:
-            raise Bad(f"{name} {error}") from None
+        except Unreadable as error:
+            raise Unreadable(f"{name} {error}") from None
 
     def drop(self, name: str, reason: str) -> None:
         """Leave a value out. It is noted, unless it stands in another row of the order."""
         if self._own.pop(name, ""):
             self._reasons[name] = reason
-            self.notes.append(Note(Kind.DROPPED, self._line, name, reason))
+            self.notes.append(Note(NoteKind.DROPPED, self._line, name, reason))
 
 
 def is_nothing(text: str, name: str) -> bool:

@@ -10,10 +10,10 @@ from ivr.orders.phone_parsing import all_written
 from ivr.orders.phone_text import as_digits
 from ivr.orders.sources import amounts, field_parsers, iso_codes, status_words
 from ivr.orders.sources.dates import Calendar, window
-from ivr.orders.sources.field_parsers import Bad
-from ivr.orders.sources.import_report import Kind, Note
-from ivr.orders.sources.order_rows import Head, Reading, Row
-from ivr.orders.sources.row_fields import Fields
+from ivr.orders.sources.field_parsers import Unreadable
+from ivr.orders.sources.import_report import Note, NoteKind
+from ivr.orders.sources.order_rows import ImportSettings, OrderFields, OrderRow
+from ivr.orders.sources.row_fields import RowFields
 
 _NEWS = (
     "tracking_number",
@@ -30,19 +30,21 @@ _LONGEST_PHONE = 80
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}", re.IGNORECASE)
 
 
-def read_row(values: Mapping[str, str], line: int, reading: Reading, shared: Mapping[str, str] | None = None) -> Row:
+def read_row(
+    values: Mapping[str, str], line: int, reading: ImportSettings, shared: Mapping[str, str] | None = None
+) -> OrderRow:
     """Read one row by the contract of the orders file.
 
-    `shared` are the values of its order that its other rows have. Raises Bad, with the column and the reason, for what
-    has to be there; what else cannot be read is left out, and in the notes.
+    `shared` holds values of the same order from its other rows. Raises Unreadable, with the column and the reason, if
+    a required value is missing; an optional value that cannot be read is left out and noted.
     """
-    fields = Fields(values, line, shared)
+    fields = RowFields(values, line, shared)
     calendar = calendar_of(fields, reading)
     head = _head(fields, calendar, reading)
     delivery = delivery_window(fields, calendar)
     parcel = _parcel(fields, calendar, delivery) if is_of_parcel(fields.text) else None
     unknown = _unknown(fields)
-    return Row(
+    return OrderRow(
         line=line,
         head=head,
         phones=_phones(values, fields, head.country, reading.shop_country),
@@ -54,7 +56,10 @@ def read_row(values: Mapping[str, str], line: int, reading: Reading, shared: Map
         refund=_refund(fields, head.currency),
         goods_return=fields.read("return_state", _return, None),
         unknown_words=tuple(unknown.items()),
-        notes=(*fields.notes, *(Note(Kind.UNKNOWN_WORD, line, name, _named(text)) for name, text in unknown.items())),
+        notes=(
+            *fields.notes,
+            *(Note(NoteKind.UNKNOWN_WORD, line, name, _named(text)) for name, text in unknown.items()),
+        ),
     )
 
 
@@ -63,27 +68,27 @@ def is_of_parcel(text: Callable[[str], str], columns: Iterable[str] = ("carrier"
     return any(value and not status_words.is_empty(value) for value in map(text, columns))
 
 
-def calendar_of(fields: Fields, reading: Reading) -> Calendar:
+def calendar_of(fields: RowFields, reading: ImportSettings) -> Calendar:
     """How the times of a row are read."""
     zone = field_parsers.zone_of(fields.read("time_zone", field_parsers.zone, ""))
     return Calendar(zone, reading.shop_zone, reading.date_orders, reading.date_order)
 
 
-def _phones(values: Mapping[str, str], fields: Fields, country: str, shop_country: str) -> tuple[Phone, ...]:
+def _phones(values: Mapping[str, str], fields: RowFields, country: str, shop_country: str) -> tuple[Phone, ...]:
     """The numbers of a row, which may have none where another of its order has."""
     raw = fields.need("phone", str)[:_LONGEST_PHONE].encode(errors="replace").decode()
     return all_written(raw, country, shop_country=shop_country) if values.get("phone", "").strip() else ()
 
 
-def _head(fields: Fields, calendar: Calendar, reading: Reading) -> Head:
+def _head(fields: RowFields, calendar: Calendar, reading: ImportSettings) -> OrderFields:
     number = fields.need("order_number", field_parsers.order_number)
     currency = fields.read("currency", iso_codes.currency, "")
     placed_at = fields.need("placed_at", lambda text: calendar.instant(text, "placed_at"))
     if placed_at > reading.now + _AHEAD:
-        raise Bad("placed_at lies in the future")
+        raise Unreadable("placed_at lies in the future")
     is_cancelled = bool(fields.text("cancelled_at"))
     cancelled_at = fields.read("cancelled_at", lambda text: calendar.instant(text, "cancelled_at"), None)
-    return Head(
+    return OrderFields(
         number=number,
         placed_at=placed_at,
         email=fields.read("email", lambda text: mailbox(text, reading.key), ""),
@@ -104,9 +109,9 @@ def _head(fields: Fields, calendar: Calendar, reading: Reading) -> Head:
 
 
 def mailbox(text: str, key: bytes) -> str:
-    """A keyed hash of an e-mail address. Raises Bad for what is none, which many customers may share."""
+    """A keyed hash of an e-mail address. Raises Unreadable for what is none, which many customers may share."""
     if "@" not in text:
-        raise Bad("is no e-mail address")
+        raise Unreadable("is no e-mail address")
     return hashed(f"email:{text.strip().casefold()}", key)
 
 
@@ -116,10 +121,10 @@ def person(text: str, key: bytes) -> str:
 
 
 def code(text: str) -> str:
-    """A postcode or tracking number. Raises Bad where a spreadsheet took it for a number and lost digits of it."""
+    """A postcode or tracking number. Raises Unreadable if a spreadsheet rounded it."""
     whole = as_digits(text)
     if whole == text and _ROUNDED.fullmatch(text):
-        raise Bad("has lost digits in a spreadsheet")
+        raise Unreadable("has lost digits in a spreadsheet")
     return field_parsers.plain(whole)
 
 
@@ -129,7 +134,7 @@ def items(text: str) -> tuple[str, ...]:
     return tuple(title for part in parts if (title := field_parsers.plain(part)))[:_MOST_ITEMS]
 
 
-def delivery_window(fields: Fields, calendar: Calendar) -> DeliveryWindow | None:
+def delivery_window(fields: RowFields, calendar: Calendar) -> DeliveryWindow | None:
     """The window; one end alone is both. A start whose end cannot be read is none: it would promise too much."""
     start = fields.read("window_start", lambda text: calendar.moment(text, "window_start"), None)
     has_end = bool(fields.text("window_end"))
@@ -139,12 +144,12 @@ def delivery_window(fields: Fields, calendar: Calendar) -> DeliveryWindow | None
         return None
     try:
         return window(first, last, fields.text("window_basis"))
-    except Bad as error:
+    except Unreadable as error:
         fields.drop("window_end", str(error))
         return None
 
 
-def _parcel(fields: Fields, calendar: Calendar, delivery: DeliveryWindow | None) -> Shipment:
+def _parcel(fields: RowFields, calendar: Calendar, delivery: DeliveryWindow | None) -> Shipment:
     """A parcel; delivered when it has a day of delivery and no word to the contrary."""
     delivered_at = fields.read("delivered_at", lambda text: calendar.moment(text, "delivered_at"), None)
     silent = (TrackingStatus.DELIVERED if delivered_at else TrackingStatus.UNKNOWN, "")
@@ -163,7 +168,7 @@ def _parcel(fields: Fields, calendar: Calendar, delivery: DeliveryWindow | None)
     )
 
 
-def _refund(fields: Fields, currency: str) -> Refund | None:
+def _refund(fields: RowFields, currency: str) -> Refund | None:
     """A refund. Exports write an amount of nothing where there is none."""
     cents = fields.read("refund_amount", lambda text: amounts.repaid(text, currency), None)
     word = fields.text("refund_state")
@@ -192,7 +197,7 @@ def _named(text: str) -> str:
     return field_parsers.word(text) if _STATUS_WORD.fullmatch(text) else ""
 
 
-def _unknown(fields: Fields) -> dict[str, str]:
+def _unknown(fields: RowFields) -> dict[str, str]:
     """Status words that are not in the table, as they came."""
     given = {name: field_parsers.plain(fields.text(name), 60) for name in _STATUS_COLUMNS}
     return {

@@ -18,7 +18,7 @@ from ivr.adapters.sql.database import connect
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.schema import upgrade
 from ivr.orders.model import Order
-from ivr.orders.order_source import Known, Unavailable
+from ivr.orders.order_source import KnownOrders, Unavailable
 from tests.adapters.postgres import postgres
 from tests.orders.making import ALICE, BOB, NOW, an_order
 
@@ -26,7 +26,7 @@ from tests.orders.making import ALICE, BOB, NOW, an_order
 class Gone:
     """A source that is not there."""
 
-    def by_phone(self, e164: str, *, patience: float) -> Known:
+    def by_phone(self, e164: str, *, patience: float) -> KnownOrders:
         raise ConnectionError
 
     def by_number(self, number: str, *, patience: float) -> tuple[Order, ...]:
@@ -43,7 +43,7 @@ def gone(last_known: LastKnown | None = None) -> GuardedOrders:
 
 
 def test_what_was_last_known_stands_in_with_its_age(last_known: LastKnown) -> None:
-    known = Known.of(ALICE, [an_order("1"), an_order("2")], NOW)
+    known = KnownOrders.of(ALICE, [an_order("1"), an_order("2")], NOW)
     last_known.keep(known)
     last_known.write()
     assert gone(last_known).by_phone(ALICE) == replace(known, kept=True)
@@ -55,14 +55,14 @@ def test_of_a_number_that_did_not_call_nothing_is_known(last_known: LastKnown) -
 
 
 def test_an_order_number_is_never_answered_from_memory(last_known: LastKnown) -> None:
-    last_known.keep(Known.of(ALICE, [an_order("1001")], NOW))
+    last_known.keep(KnownOrders.of(ALICE, [an_order("1001")], NOW))
     last_known.write()
     with pytest.raises(Unavailable):
         gone(last_known).by_number("1001")
 
 
 def test_a_copy_dies_after_a_day_and_does_not_name_the_number(last_known: LastKnown, store: redis.Redis) -> None:
-    last_known.keep(Known.of(ALICE, [an_order()], NOW))
+    last_known.keep(KnownOrders.of(ALICE, [an_order()], NOW))
     last_known.write()
     (key,) = store.scan_iter()
     assert ALICE[-7:] not in str(key)
@@ -70,13 +70,13 @@ def test_a_copy_dies_after_a_day_and_does_not_name_the_number(last_known: LastKn
 
 
 def test_nothing_is_kept_of_a_number_without_orders(last_known: LastKnown, store: redis.Redis) -> None:
-    last_known.keep(Known(ALICE))
+    last_known.keep(KnownOrders(ALICE))
     last_known.write()
     assert store.dbsize() == 0
 
 
 def test_a_copy_that_cannot_be_read_is_no_copy(last_known: LastKnown, store: redis.Redis) -> None:
-    last_known.keep(Known.of(ALICE, [an_order()], NOW))
+    last_known.keep(KnownOrders.of(ALICE, [an_order()], NOW))
     last_known.write()
     (key,) = store.scan_iter()
     store.set(str(key), "{")

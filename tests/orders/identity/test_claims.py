@@ -5,7 +5,7 @@ import pytest
 from ivr.orders.identity.claims import Checked, Claim, Limit, Try, check, check_more
 from ivr.orders.identity.verification import Level, Policy, Standing, Why
 from ivr.orders.model import Order
-from ivr.orders.order_source import Known, Unavailable
+from ivr.orders.order_source import KnownOrders, Unavailable
 from tests.orders.making import ALICE, BOB, NOW, an_order
 
 NOBODY = Policy().recognise(None, None, NOW)
@@ -19,8 +19,8 @@ class Orders:
         self.orders = list(orders)
         self.asked: list[str] = []
 
-    def by_phone(self, e164: str) -> Known:
-        return Known.of(e164, [order for order in self.orders if order.phones[0].e164 == e164])
+    def by_phone(self, e164: str) -> KnownOrders:
+        return KnownOrders.of(e164, [order for order in self.orders if order.phones[0].e164 == e164])
 
     def by_number(self, number: str) -> tuple[Order, ...]:
         self.asked.append(number)

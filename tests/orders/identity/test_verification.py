@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from ivr.orders.identity.verification import Level, Needs, Policy, Proof, Proved, Standing, Why, prove, prove_more
 from ivr.orders.model import Order
-from ivr.orders.order_source import SEEN, Known
+from ivr.orders.order_source import SEEN, KnownOrders
 from tests.orders.making import ALICE, BOB, NOW, an_order
 
 POLICY = Policy()
 
 
 def recognise(*orders: Order, attestation: str | None = None, phone: str = ALICE) -> Standing:
-    return POLICY.recognise(Known.of(phone, orders), attestation, NOW)
+    return POLICY.recognise(KnownOrders.of(phone, orders), attestation, NOW)
 
 
 def test_a_number_of_one_customer_opens_the_status_and_no_more() -> None:
@@ -89,7 +89,7 @@ def test_the_order_number_or_the_postcode_opens_the_details(give: dict) -> None:
 
 
 def test_what_was_proved_holds_for_the_rest_of_the_call() -> None:
-    known = Known.of(ALICE, [an_order()])
+    known = KnownOrders.of(ALICE, [an_order()])
     assert POLICY.recognise(known, None, NOW, [Proof.POSTCODE]).level is Level.DETAILS
 
 
@@ -140,7 +140,7 @@ def test_every_wrong_answer_is_the_same_wrong_answer(named: list[Order], postcod
 
 
 def test_where_both_are_needed_one_right_half_is_a_wrong_answer() -> None:
-    strict = Policy("strict").recognise(Known.of(ALICE, [an_order()]), None, NOW)
+    strict = Policy("strict").recognise(KnownOrders.of(ALICE, [an_order()]), None, NOW)
     assert prove(strict, named=[an_order()], postcode="99999") == prove_more(strict, number="1001") == Proved(strict)
     assert prove(strict, named=[an_order()], postcode="94105").standing.level is Level.DETAILS
 

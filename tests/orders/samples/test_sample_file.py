@@ -9,14 +9,14 @@ import pytest
 
 from ivr.orders.identity.verification import Level, Policy, Why
 from ivr.orders.model import Order, OrderStatus, TrackingStatus
-from ivr.orders.order_source import Known
+from ivr.orders.order_source import KnownOrders
 from ivr.orders.phone_parsing import as_written
 from ivr.orders.samples.personas import PERSONAS
 from ivr.orders.samples.sample_cities import PLACES, phone, typed
 from ivr.orders.samples.sample_file import sample, write_csv
 from ivr.orders.samples.sample_journeys import DAYS_EARLY, drawn
 from ivr.orders.sources.importing import load
-from ivr.orders.sources.order_rows import COLUMNS, Reading
+from ivr.orders.sources.order_rows import COLUMNS, ImportSettings
 from tests.orders.shop import Shop
 
 NOON = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)  # eleven in the morning in San Francisco
@@ -28,13 +28,13 @@ def imported(tmp_path: Path, count: int, now: datetime = NOON) -> tuple[Shop, in
     rows = list(sample(count, 7, now))
     with file.open("w", newline="") as out:
         write_csv(out, rows)
-    report = load(file, shop, Reading(b"key", "US", now))
+    report = load(file, shop, ImportSettings(b"key", "US", now))
     return shop, len(rows), report.left_out
 
 
-def known(shop: Shop, name: str) -> Known:
+def known(shop: Shop, name: str) -> KnownOrders:
     number = PERSONAS[name].phone
-    return Known.of(number, [each for each in shop.orders.values() if number in {p.e164 for p in each.phones}])
+    return KnownOrders.of(number, [each for each in shop.orders.values() if number in {p.e164 for p in each.phones}])
 
 
 def order_of(shop: Shop, name: str) -> Order:

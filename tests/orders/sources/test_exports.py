@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from ivr.orders.model import OrderStatus, TrackingStatus
 from ivr.orders.sources.dates import DateOrder
-from ivr.orders.sources.importing import Report, load
-from ivr.orders.sources.order_rows import Reading
-from ivr.orders.sources.problems import Refused
+from ivr.orders.sources.importing import ImportReport, load
+from ivr.orders.sources.order_rows import ImportSettings
+from ivr.orders.sources.problems import FileRefused
 from tests.orders.shop import NOW, READING, Shop
 
 HEAD = "order_number,email,phone,placed_at,country,currency,total,items,carrier,tracking_number,tracking_status\n"
@@ -21,14 +21,14 @@ FIRST = "1001,a@b.example,415 555 0131,2026-11-20,US,USD,30.00,Mug,UPS,1Z,in_tra
 START = "order_number,phone,placed_at\n"
 GOOD = "1003,+14155550100,2026-11-20\n"
 
-Import = Callable[..., tuple[Shop, Report]]
+Import = Callable[..., tuple[Shop, ImportReport]]
 
 
 @pytest.fixture
 def imports(tmp_path: Path) -> Import:
     """Import a file; what the shop then has, and the report."""
 
-    def import_(content: str | bytes, reading: Reading = READING) -> tuple[Shop, Report]:
+    def import_(content: str | bytes, reading: ImportSettings = READING) -> tuple[Shop, ImportReport]:
         shop, file = Shop(), tmp_path / "orders.csv"
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
         return shop, load(file, shop, reading)
@@ -36,7 +36,7 @@ def imports(tmp_path: Path) -> Import:
     return import_
 
 
-def lines(report: Report) -> list[int]:
+def lines(report: ImportReport) -> list[int]:
     return [each.line for each in report.problems]
 
 
@@ -143,15 +143,15 @@ def test_a_column_of_days_is_read_as_the_whole_of_it_tells(imports: Import, firs
 
 def test_days_that_can_be_read_in_two_ways_are_asked_about(imports: Import) -> None:
     content = "order_number,phone,placed_at,window_start\n1001,+14155550100,2026-05-01,5/6/2026\n"
-    with pytest.raises(Refused, match=r"window_start .* 5 June 2026 \(day-first\) or 6 May 2026 \(month-first\)"):
+    with pytest.raises(FileRefused, match=r"window_start .* 5 June 2026 \(day-first\) or 6 May 2026 \(month-first\)"):
         imports(content)
     for order, day in ((DateOrder.DAY_FIRST, date(2026, 6, 5)), (DateOrder.MONTH_FIRST, date(2026, 5, 6))):
-        shop, _ = imports(content, Reading(key=b"k", shop_country="US", now=NOW, date_order=order))
+        shop, _ = imports(content, ImportSettings(key=b"k", shop_country="US", now=NOW, date_order=order))
         assert shop.orders["1001"].promises[0].start == day
 
 
 def test_a_column_with_days_in_both_orders_is_asked_about(imports: Import) -> None:
-    with pytest.raises(Refused, match=r"placed_at are day-first in line 2 and month-first in line 3"):
+    with pytest.raises(FileRefused, match=r"placed_at are day-first in line 2 and month-first in line 3"):
         imports(f"{START}1001,+14155550100,22/11/2026\n1002,+14155550100,11/20/2026\n")
 
 
@@ -160,7 +160,7 @@ def test_a_day_that_says_the_same_both_ways_asks_nothing(imports: Import) -> Non
 
 
 def test_a_spreadsheets_time_is_on_the_clock_of_the_order_else_of_the_shop(imports: Import) -> None:
-    reading = Reading(key=b"k", shop_country="US", now=NOW, shop_zone=ZoneInfo("America/New_York"))
+    reading = ImportSettings(key=b"k", shop_country="US", now=NOW, shop_zone=ZoneInfo("America/New_York"))
     content = "order_number,phone,placed_at,time_zone\n1,+14155550100,11/20/2026 3:30 PM,{}\n"
     placed = [imports(content.format(zone), reading)[0].orders["1"].placed_at for zone in ("", "America/Los_Angeles")]
     assert [each.astimezone(UTC).hour for each in placed] == [20, 23]

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Phone, Refund, Return, TrackingStatus
 from ivr.orders.sources.import_report import LINES_KEPT
-from ivr.orders.sources.importing import Report, load
+from ivr.orders.sources.importing import ImportReport, load
 from ivr.orders.sources.order_rows import COLUMNS
-from ivr.orders.sources.problems import Refused
+from ivr.orders.sources.problems import FileRefused
 from tests.orders.shop import READING, Shop
 
 FILLED = {"order_number": "1001", "phone": "(415) 555-0100", "placed_at": "2026-11-20T09:30:00-08:00"}
@@ -31,7 +31,7 @@ def csv_of(*rows: dict[str, str], delimiter: str = ",", ending: str = "\n") -> s
     return ending.join(delimiter.join(line) for line in [list(COLUMNS), *quoted]) + ending
 
 
-def imported(file: Path, shop: Shop, *rows: dict[str, str]) -> Report:
+def imported(file: Path, shop: Shop, *rows: dict[str, str]) -> ImportReport:
     file.write_text(csv_of(*({**FILLED, **row} for row in rows)))
     return load(file, shop, READING)
 
@@ -351,13 +351,13 @@ def test_columns_that_are_not_known_are_told(file: Path, shop: Shop) -> None:
 )
 def test_a_file_of_which_nothing_can_be_read_is_refused(file: Path, shop: Shop, content: bytes, why: str) -> None:
     file.write_bytes(content)
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(FileRefused, match=why):
         load(file, shop, READING)
 
 
 def test_a_header_alone_is_a_file_without_orders(file: Path, shop: Shop) -> None:
     file.write_text(csv_of())
-    assert load(file, shop, READING) == Report()
+    assert load(file, shop, READING) == ImportReport()
 
 
 START = "order_number,phone,placed_at\n"

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from ivr.orders.model import Basis, Refund, Return, TrackingStatus
-from ivr.orders.sources.import_report import Kind
-from ivr.orders.sources.importing import Report, load
-from ivr.orders.sources.problems import Refused
+from ivr.orders.sources.import_report import NoteKind
+from ivr.orders.sources.importing import ImportReport, load
+from ivr.orders.sources.problems import FileRefused
 from tests.orders.shop import READING, Shop
 
 
@@ -42,7 +42,7 @@ DOCUMENT: dict[str, Any] = {
 }
 
 
-def from_json(tmp_path: Path, shop: Shop, text: str) -> Report:
+def from_json(tmp_path: Path, shop: Shop, text: str) -> ImportReport:
     file = tmp_path / "orders.json"
     file.write_text(text)
     return load(file, shop, READING)
@@ -119,7 +119,7 @@ def test_a_value_in_json_that_cannot_be_read_costs_itself_alone(
 def test_members_that_are_not_known_are_told(tmp_path: Path, shop: Shop) -> None:
     document = {**DOCUMENT, "tz": "America/New_York", "shipments": [{"status": "delivered", "tracking_no": "1Z"}]}
     report = from_json(tmp_path, shop, json.dumps([document, document]))
-    assert [each.name for each in report.notes.of(Kind.UNKNOWN_NAME)] == ["tracking_no", "tz"]
+    assert [each.name for each in report.notes.of(NoteKind.UNKNOWN_NAME)] == ["tracking_no", "tz"]
 
 
 def test_a_number_alone_is_as_good_as_a_list_of_one(tmp_path: Path, shop: Shop) -> None:
@@ -142,9 +142,9 @@ def test_what_is_no_json_is_reported(tmp_path: Path, shop: Shop, text: str) -> N
 
 
 def test_an_empty_json_file_is_refused(tmp_path: Path, shop: Shop) -> None:
-    with pytest.raises(Refused, match="empty"):
+    with pytest.raises(FileRefused, match="empty"):
         from_json(tmp_path, shop, " ")
-    assert from_json(tmp_path, shop, "[]") == Report()
+    assert from_json(tmp_path, shop, "[]") == ImportReport()
 
 
 def test_an_offset_is_kept_through_json(tmp_path: Path, shop: Shop) -> None:

@@ -8,20 +8,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivr.orders.model import Order, OrderStatus
-from ivr.orders.sources.importing import Report, load
+from ivr.orders.sources.importing import ImportReport, load
 from ivr.orders.sources.order_rows import COLUMNS, REQUIRED
 from tests.orders.shop import READING, Shop
 
 from .test_importing import FILLED, csv_of
 
-Import = Callable[..., tuple[Order, Report]]
+Import = Callable[..., tuple[Order, ImportReport]]
 
 
 @pytest.fixture
 def one(tmp_path: Path) -> Import:
     """Import a file of one row; the order, which has to be there, and the report."""
 
-    def import_(**values: str) -> tuple[Order, Report]:
+    def import_(**values: str) -> tuple[Order, ImportReport]:
         shop, file = Shop(), tmp_path / "orders.csv"
         file.write_text(csv_of({**FILLED, "currency": "USD", **values}), errors="surrogateescape")
         report = load(file, shop, READING)
@@ -31,7 +31,7 @@ def one(tmp_path: Path) -> Import:
     return import_
 
 
-def told(report: Report) -> list[str]:
+def told(report: ImportReport) -> list[str]:
     return [str(each) for each in report.notes]
 
 

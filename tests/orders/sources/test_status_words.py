@@ -7,7 +7,7 @@ import pytest
 from ivr.orders.model import Order, Refund
 from ivr.orders.model import OrderStatus as Status
 from ivr.orders.sources import status_words
-from ivr.orders.sources.order_builder import Gathered
+from ivr.orders.sources.order_builder import OrderBuilder
 from ivr.orders.sources.row_reader import read_row
 from ivr.orders.sources.status_words import BrokenTable, words_of
 from tests.orders.shop import READING
@@ -74,7 +74,7 @@ def test_a_table_that_is_wrong_is_refused() -> None:
 def whole(said: str, *parcels: str) -> Order:
     """The order of a file's rows, one for each parcel."""
     head = {"order_number": "1001", "phone": "(415) 555-0100", "placed_at": "2026-11-20T09:30:00-08:00", "status": said}
-    gathered = Gathered()
+    gathered = OrderBuilder()
     for place, parcel in enumerate(parcels or ("",)):
         tracking = {"tracking_status": parcel, "tracking_number": str(place)} if parcel else {}
         gathered.add(read_row({**head, **tracking}, place + 2, READING))

@@ -21,7 +21,7 @@ from ivr.adapters.sql.orders.tables import order_phones, orders
 from ivr.orders.model import Order
 from ivr.orders.order_document import dump, load
 from ivr.orders.order_numbers import LONGEST, digits, identity, keypad, may_mean
-from ivr.orders.order_source import DECODED, LIKELY, SEEN, Known, Placed
+from ivr.orders.order_source import DECODED, LIKELY, SEEN, KnownOrders, OrderPlaced
 
 BATCH = 500
 
@@ -49,15 +49,15 @@ class OrderIndex:
         self._by_number = _BY_NUMBER.format(self._reader.placeholder)
         self._by_identity = _BY_IDENTITY.format(self._reader.placeholder)
 
-    def by_phone(self, e164: str, *, patience: float = math.inf) -> Known:
+    def by_phone(self, e164: str, *, patience: float = math.inf) -> KnownOrders:
         """The orders that carry a number, as `OrderSource` says, within `patience` seconds. Raises as `Reader.rows`."""
         rows = self._reader.rows(self._by_phone, e164, patience=patience)
         if not rows:
-            return Known(e164)
-        return Known(
+            return KnownOrders(e164)
+        return KnownOrders(
             phone=e164,
             orders=tuple([load(row[0]) for row in rows[:DECODED]]),
-            placed=tuple([Placed(datetime.fromtimestamp(row[2], UTC), row[1]) for row in rows]),
+            placed=tuple([OrderPlaced(datetime.fromtimestamp(row[2], UTC), row[1]) for row in rows]),
             as_of=datetime.fromtimestamp(max([row[3] for row in rows]), UTC),
             documents=tuple([row[0] for row in rows[:DECODED]]),
         )

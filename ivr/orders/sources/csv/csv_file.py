@@ -8,12 +8,12 @@ from pathlib import Path
 from ivr.orders.model import Order
 from ivr.orders.order_numbers import identity
 from ivr.orders.sources.csv.csv_layout import Layout
-from ivr.orders.sources.csv.csv_rows import Line, lines_of
+from ivr.orders.sources.csv.csv_rows import CsvRow, csv_rows
 from ivr.orders.sources.csv.date_columns import DateColumns
 from ivr.orders.sources.csv.gathering import Values, order_of
 from ivr.orders.sources.import_report import Note
-from ivr.orders.sources.order_rows import Reading
-from ivr.orders.sources.problems import Problem
+from ivr.orders.sources.order_rows import ImportSettings
+from ivr.orders.sources.problems import RowProblem
 
 _OF_AN_ITEM = frozenset(
     (
@@ -25,18 +25,18 @@ _OF_AN_ITEM = frozenset(
 """All that a row without an order number may have to go on with the order above it, as cells that are merged do."""
 
 
-def read_csv(path: Path, layout: Layout, reading: Reading) -> Iterator[Order | Problem | Note]:
+def read_csv(path: Path, layout: Layout, reading: ImportSettings) -> Iterator[Order | RowProblem | Note]:
     """The orders of a file, each as soon as its last row is read, and what is wrong with the rows that are not.
 
     The file is read twice: first to count the rows of each order, so that only orders in the making are in memory,
-    wherever their rows stand, and to see how its days are written. Raises Refused where that cannot be told.
+    wherever their rows stand, and to see how its days are written. Raises FileRefused where that cannot be told.
     """
     left, dates = _looked_over(path, layout)
     reading = replace(reading, date_orders=dates.settled(reading.date_order))
     gathering: dict[str, list[Values]] = {}
     for line, key in _keyed(path, layout):
         if isinstance(line.values, str):
-            yield Problem(line.number, line.values)
+            yield RowProblem(line.number, line.values)
             continue
         rows = gathering.setdefault(key, [])
         rows.append((line.number, line.values))
@@ -56,10 +56,10 @@ def _looked_over(path: Path, layout: Layout) -> tuple[Counter[str], DateColumns]
     return rows, dates
 
 
-def _keyed(path: Path, layout: Layout) -> Iterator[tuple[Line, str]]:
+def _keyed(path: Path, layout: Layout) -> Iterator[tuple[CsvRow, str]]:
     """Each line with the key of its order; empty where it belongs to none."""
     key = ""
-    for line in lines_of(path, layout):
+    for line in csv_rows(path, layout):
         number = "" if isinstance(line.values, str) else line.values.get("order_number", "")
         goes_on = not isinstance(line.values, str) and _OF_AN_ITEM.issuperset(line.values)
         key = identity(number) if number else key if goes_on else ""

@@ -10,7 +10,7 @@ from typing import TextIO
 from ivr.orders.sources.csv.csv_cells import bare, cells
 from ivr.orders.sources.field_parsers import word
 from ivr.orders.sources.order_rows import COLUMNS, REQUIRED
-from ivr.orders.sources.problems import Refused
+from ivr.orders.sources.problems import FileRefused
 
 _DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
@@ -33,7 +33,7 @@ class Layout:
 
 
 def layout_of(path: Path) -> Layout:
-    """How a file is written. Raises Refused where that cannot be told."""
+    """How a file is written. Raises FileRefused where that cannot be told."""
     encoding = encoding_of(path)
     with opened(path, encoding) as file:
         start, before = _first(file)
@@ -59,11 +59,11 @@ def opened(path: Path, encoding: str) -> TextIO:
 
 
 def _first(file: TextIO) -> tuple[str, int]:
-    """The next line with anything in it, and how many lines were read. Raises Refused when there is none."""
+    """The next line with anything in it, and how many lines were read. Raises FileRefused when there is none."""
     for count, line in enumerate(iter(lambda: file.readline(_LONGEST_HEADER), ""), 1):
         if line.strip():
             return line, count
-    raise Refused("the file is empty")
+    raise FileRefused("the file is empty")
 
 
 def _header(start: str, delimiters: str) -> tuple[tuple[str, ...], str]:
@@ -71,13 +71,13 @@ def _header(start: str, delimiters: str) -> tuple[tuple[str, ...], str]:
         names = _names(start, delimiter)
         if set(REQUIRED) <= set(names):
             if twice := sorted(name for name, count in Counter(names).items() if count > 1 and name in COLUMNS):
-                raise Refused(f"the header names a column twice: {', '.join(twice)}")
+                raise FileRefused(f"the header names a column twice: {', '.join(twice)}")
             return names, delimiter
     if start.startswith("PK"):
-        raise Refused("this is a workbook, not CSV; save it as CSV UTF-8")
+        raise FileRefused("this is a workbook, not CSV; save it as CSV UTF-8")
     if "\0" in start:
-        raise Refused("the file is not UTF-8; save it as CSV UTF-8")
-    raise Refused(f"the first line has to name the columns; {', '.join(REQUIRED)} are required")
+        raise FileRefused("the file is not UTF-8; save it as CSV UTF-8")
+    raise FileRefused(f"the first line has to name the columns; {', '.join(REQUIRED)} are required")
 
 
 def _names(start: str, delimiter: str) -> tuple[str, ...]:

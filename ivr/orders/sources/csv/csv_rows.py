@@ -21,14 +21,14 @@ _MOST_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CsvRow:
     """A row of a file: its line, and its values by column where they are not empty; or why it cannot be taken apart."""
 
     number: int
     values: Mapping[str, str] | str
 
 
-def lines_of(path: Path, layout: Layout) -> Iterator[Line]:
+def csv_rows(path: Path, layout: Layout) -> Iterator[CsvRow]:
     """The rows of a file but empty ones, in turn. One that is broken costs itself: the next line is read anew."""
     with opened(path, layout.encoding) as file:
         lines = _Lines(file, layout)
@@ -36,18 +36,18 @@ def lines_of(path: Path, layout: Layout) -> Iterator[Line]:
             row = lines.next_row()
             if row is None:
                 return
-            yield from [Line(lines.begins, row)] if isinstance(row, str) else _line(lines.begins, row, layout.names)
+            yield from [CsvRow(lines.begins, row)] if isinstance(row, str) else _line(lines.begins, row, layout.names)
 
 
-def _line(number: int, row: Sequence[str], names: Sequence[str]) -> Iterator[Line]:
+def _line(number: int, row: Sequence[str], names: Sequence[str]) -> Iterator[CsvRow]:
     """A row by its columns. Cells that are missing at its end are empty; those beyond the last column have to be."""
     if _too_long(row, names):
-        yield Line(number, f"there are {len(row)} values, but {len(names)} columns")
+        yield CsvRow(number, f"there are {len(row)} values, but {len(names)} columns")
         return
     named = zip(names, row, strict=False)
     values = {name: text for name, cell in named if cell and name in _KNOWN and (text := bare(cell))}
     if values or any(map(str.strip, row)):
-        yield Line(number, values)
+        yield CsvRow(number, values)
 
 
 def _too_long(row: Sequence[str], names: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ivr.orders.sources.dates import DateOrder, readings_of
-from ivr.orders.sources.problems import Refused
+from ivr.orders.sources.problems import FileRefused
 
 COLUMNS = ("placed_at", "cancelled_at", "last_scan_at", "window_start", "window_end", "delivered_at")
 
@@ -35,7 +35,10 @@ class DateColumns:
             self._clear.setdefault(column, {}).setdefault(next(iter(readings)), line)
 
     def settled(self, asked: DateOrder | None) -> Mapping[str, DateOrder]:
-        """The order of each column that has such days. Raises Refused for one that leaves two, unless `asked` says."""
+        """The date order of each column of numeric dates.
+
+        Raises FileRefused if a column allows both orders and `asked` is None.
+        """
         return {column: self._order(column) or asked or self._refuse(column) for column in {*self._clear, *self._open}}
 
     def _order(self, column: str) -> DateOrder | None:
@@ -46,7 +49,7 @@ class DateColumns:
         how = "; say which with " + " or ".join(f"--dates {order}" for order in DateOrder)
         if both := self._clear.get(column):
             lines = " and ".join(f"{order} in line {line}" for order, line in sorted(both.items()))
-            raise Refused(f"the days of column {column} are {lines}{how}")
+            raise FileRefused(f"the days of column {column} are {lines}{how}")
         line, readings = self._open[column]
         days = " or ".join(f"{day:%-d %B %Y} ({order})" for order, day in sorted(readings.items()))
-        raise Refused(f"the days of column {column} can be read in two ways: line {line} is {days}{how}")
+        raise FileRefused(f"the days of column {column} can be read in two ways: line {line} is {days}{how}")

@@ -15,13 +15,13 @@ from ivr.orders.model import DeliveryWindow, Order, TrackingStatus
 from ivr.orders.sources import status_words
 from ivr.orders.sources.csv.csv_layout import encoding_of
 from ivr.orders.sources.dates import Calendar
-from ivr.orders.sources.field_parsers import Bad
+from ivr.orders.sources.field_parsers import Unreadable
 from ivr.orders.sources.import_report import Note
-from ivr.orders.sources.json.json_parts import Part
-from ivr.orders.sources.order_builder import Gathered
-from ivr.orders.sources.order_rows import COLUMNS, Reading, Row
-from ivr.orders.sources.problems import Problem, Refused
-from ivr.orders.sources.row_fields import Fields
+from ivr.orders.sources.json.json_parts import JsonObject
+from ivr.orders.sources.order_builder import OrderBuilder
+from ivr.orders.sources.order_rows import COLUMNS, ImportSettings, OrderRow
+from ivr.orders.sources.problems import FileRefused, RowProblem
+from ivr.orders.sources.row_fields import RowFields
 from ivr.orders.sources.row_reader import calendar_of, delivery_window, read_row
 
 _CHUNK = 65_536
@@ -39,18 +39,18 @@ _OF_A_PARCEL = frozenset((*COLUMNS, "id", "status", "reason", "windows"))
 _NO_JSON = "from here on the file is no JSON"
 
 
-def read_json(path: Path, reading: Reading) -> Iterator[Order | Problem | Note]:
-    """The orders of a file, and what is wrong with those that cannot be read. Raises Refused for an empty file.
+def read_json(path: Path, reading: ImportSettings) -> Iterator[Order | RowProblem | Note]:
+    """The orders of a file, and what is wrong with those that cannot be read. Raises FileRefused for an empty file.
 
     Never more than one order is in memory. What cannot be parsed ends a list, but only its own line otherwise.
     """
     with path.open(encoding=encoding_of(path), errors="surrogateescape") as file:
         first = file.read(_CHUNK).lstrip()[:1]
         if not first:
-            raise Refused("the file is empty")
+            raise FileRefused("the file is empty")
         file.seek(0)
         for line, document in _listed(file) if first == "[" else _lined(file):
-            if isinstance(document, Problem):
+            if isinstance(document, RowProblem):
                 yield document
             else:
                 yield from _read(document, line, reading)
@@ -62,7 +62,7 @@ def _lined(file: TextIO) -> Iterator[tuple[int, Any]]:
             try:
                 yield line, _DECODER.decode(text.strip())
             except ValueError:
-                yield line, Problem(line, "the line is no JSON")
+                yield line, RowProblem(line, "the line is no JSON")
 
 
 def _listed(file: TextIO) -> Iterator[tuple[int, Any]]:
@@ -83,26 +83,26 @@ def _listed(file: TextIO) -> Iterator[tuple[int, Any]]:
         if len(text) > _LARGEST:
             break
     if text.strip() not in ("]", "[]"):
-        yield line, Problem(line, _NO_JSON)
+        yield line, RowProblem(line, _NO_JSON)
 
 
-def _read(document: Any, line: int, reading: Reading) -> Iterator[Order | Problem | Note]:
+def _read(document: Any, line: int, reading: ImportSettings) -> Iterator[Order | RowProblem | Note]:
     notes: list[Note] = []
     try:
-        order = _order(Part.of(document, line, notes), reading)
-    except Bad as error:
-        yield Problem(line, str(error))
+        order = _order(JsonObject.of(document, line, notes), reading)
+    except Unreadable as error:
+        yield RowProblem(line, str(error))
     else:
         yield from dict.fromkeys(notes)
         yield order
 
 
-def _order(document: Part, reading: Reading) -> Order:
+def _order(document: JsonObject, reading: ImportSettings) -> Order:
     """An order, by way of the rows that would say the same in an orders file."""
     document.pass_over(_OF_AN_ORDER)
     head = _head(document)
     phones = _phones(document)
-    gathered = Gathered()
+    gathered = OrderBuilder()
     for values in (*phones, *_money(document, phones[0])):
         gathered.add(read_row({**head, **values}, document.line, reading))
     for parcel in document.parts("shipments"):
@@ -110,9 +110,9 @@ def _order(document: Part, reading: Reading) -> Order:
     gathered.lost = document.lost("shipments", dict)
     order = gathered.order(reading.key)
     if order is None:
-        raise Bad("is no order")
+        raise Unreadable("is no order")
     document.notes.extend(gathered.notes)
-    fields = Fields(head, document.line)
+    fields = RowFields(head, document.line)
     calendar = calendar_of(fields, reading)
     expected = fields.read("expected_ship_on", lambda text: calendar.day(text, "expected_ship_on"), None)
     updated_at = fields.read("updated_at", lambda text: calendar.instant(text, "updated_at"), None)
@@ -122,7 +122,7 @@ def _order(document: Part, reading: Reading) -> Order:
     )
 
 
-def _head(document: Part) -> dict[str, str]:
+def _head(document: JsonObject) -> dict[str, str]:
     """What an order says of itself, under the names of the orders file's columns."""
     head = document.texts()
     renamed = {"order_number": head.pop("number", ""), "customer_name": head.pop("customer", "")}
@@ -132,14 +132,14 @@ def _head(document: Part) -> dict[str, str]:
     return head
 
 
-def _phones(document: Part) -> list[dict[str, str]]:
+def _phones(document: JsonObject) -> list[dict[str, str]]:
     """The numbers, each text or an object with `raw` or `e164` and perhaps an `extension`."""
     texts = document.texts()
     given = [_phone(each) for each in document.texts_or_parts("phones")]
     return [{"phone": each} for each in given or [texts.get("phones") or texts.get("phone", "")]]
 
 
-def _phone(given: str | Part) -> str:
+def _phone(given: str | JsonObject) -> str:
     if isinstance(given, str):
         return given
     texts = given.texts()
@@ -147,32 +147,32 @@ def _phone(given: str | Part) -> str:
     return (texts.get("raw") or texts.get("e164", "")) + extension
 
 
-def _money(document: Part, phone: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def _money(document: JsonObject, phone: Mapping[str, str]) -> Iterator[dict[str, str]]:
     for refund in (part.texts() for part in document.parts("refunds")):
         yield {**phone, "refund_amount": refund.get("amount", ""), "refund_state": refund.get("state", "")}
     for goods in (part.texts() for part in document.parts("returns")):
         yield {**phone, "return_state": goods.get("state", "")}
 
 
-def _parcel(head: Mapping[str, str], document: Part, reading: Reading) -> Row:
+def _parcel(head: Mapping[str, str], document: JsonObject, reading: ImportSettings) -> OrderRow:
     document.pass_over(_OF_A_PARCEL)
     texts = document.texts()
     status, reason = texts.pop("status", ""), texts.pop("reason", "")
     is_open = status_words.tracking_status(status) == (TrackingStatus.EXCEPTION, "")
     texts["tracking_status"] = f"exception({reason[:40]})" if is_open and reason else status or "unknown"
     row = read_row({**head, **texts}, document.line, reading)
-    windows = _windows(document, "windows", calendar_of(Fields(head, document.line), reading))
+    windows = _windows(document, "windows", calendar_of(RowFields(head, document.line), reading))
     return replace(row, parcel=replace(row.parcel, windows=windows)) if row.parcel else row
 
 
-def _windows(document: Part, name: str, calendar: Calendar) -> tuple[DeliveryWindow, ...]:
+def _windows(document: JsonObject, name: str, calendar: Calendar) -> tuple[DeliveryWindow, ...]:
     read = (_window(part, name, calendar) for part in document.parts(name))
     return tuple(window for window in read if window)
 
 
-def _window(document: Part, name: str, calendar: Calendar) -> DeliveryWindow | None:
+def _window(document: JsonObject, name: str, calendar: Calendar) -> DeliveryWindow | None:
     texts = document.texts()
-    fields = Fields(
+    fields = RowFields(
         {f"window_{end}": texts[end] for end in ("start", "end", "basis") if end in texts}
         | {"as_of": texts.get("as_of", "")},
         document.line,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from ivr.orders.sources.field_parsers import Bad, plain
-from ivr.orders.sources.import_report import Kind, Note
+from ivr.orders.sources.field_parsers import Unreadable, plain
+from ivr.orders.sources.import_report import Note, NoteKind
 
 _LONGEST_NAME = 40
 
@@ -16,7 +16,7 @@ _ONE_TEXT = frozenset({"phones", "items"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class JsonObject:
     """An object, with the line on which its order begins, and where what is left out of it is noted."""
 
     members: Mapping[str, Any]
@@ -25,15 +25,15 @@ class Part:
 
     @classmethod
     def of(cls, document: Any, line: int, notes: list[Note]) -> Self:
-        """An order. Raises Bad for what is no object."""
+        """An order. Raises Unreadable for what is no object."""
         if not isinstance(document, dict):
-            raise Bad("is no order")
+            raise Unreadable("is no order")
         return cls(document, line, notes)
 
     def pass_over(self, known: frozenset[str]) -> None:
         """Note the members that are not known; nothing of them is read."""
         for name in self.members.keys() - known:
-            self.notes.append(Note(Kind.UNKNOWN_NAME, self.line, plain(name, _LONGEST_NAME)))
+            self.notes.append(Note(NoteKind.UNKNOWN_NAME, self.line, plain(name, _LONGEST_NAME)))
 
     def texts(self) -> dict[str, str]:
         """The plain values, where there are any. Numbers come as text from the decoder."""
@@ -42,14 +42,14 @@ class Part:
                 self.drop(name, "is neither text nor number")
         return {name: value for name, value in self.members.items() if isinstance(value, str)}
 
-    def parts(self, name: str) -> list["Part"]:
+    def parts(self, name: str) -> list["JsonObject"]:
         """The objects of a list."""
-        return [Part(each, self.line, self.notes) for each in self.listed(name, dict)]
+        return [JsonObject(each, self.line, self.notes) for each in self.listed(name, dict)]
 
-    def texts_or_parts(self, name: str) -> list["str | Part"]:
+    def texts_or_parts(self, name: str) -> list["str | JsonObject"]:
         """The texts and objects of a list."""
         given = self.listed(name, (str, dict))
-        return [each if isinstance(each, str) else Part(each, self.line, self.notes) for each in given]
+        return [each if isinstance(each, str) else JsonObject(each, self.line, self.notes) for each in given]
 
     def listed(self, name: str, kind: type | tuple[type, ...]) -> list[Any]:
         """The members of a list that are of a kind."""
@@ -63,7 +63,7 @@ class Part:
 
     def drop(self, name: str, reason: str) -> None:
         """Note that something was left out."""
-        self.notes.append(Note(Kind.DROPPED, self.line, name, reason))
+        self.notes.append(Note(NoteKind.DROPPED, self.line, name, reason))
 
     def _list(self, name: str) -> list[Any]:
         given = self.members.get(name) or []
