@@ -6,11 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from routing.caller import Caller
-from routing.hours import Calendar, Opening
+from routing.hours import Calendar
 from routing.model import Range, Rule, When
-
-Openings = Callable[[str, datetime], Opening]
-"""Whether somebody is there by the hours of that name."""
 
 
 @dataclass(frozen=True, slots=True)
