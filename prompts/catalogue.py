@@ -11,7 +11,7 @@ from typing import Any, Self
 from prompts import amounts, clock
 from prompts.facts import Carrier, Code, Count, Day, Fact, Key, Line, Link, Moment, Money, Place, Term, Text, Window
 from prompts.patterns import Patterns
-from prompts.po_file import Book, CatalogueError, Entry, plural_forms, read_book
+from prompts.po_file import CatalogueError, PoFile, PromptEntry, plural_forms, read_po_file
 from prompts.template import Template
 
 LAST_RESORT = "en-US"
@@ -42,10 +42,10 @@ _AT_ANY_TIME: Mapping[type[Fact], Callable[[Patterns, Any], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Tongue:
+class _LocalePrompts:
     """All that is said in one locale: each prompt with the patterns of the language it is written in."""
 
-    entries: Mapping[str, tuple[Entry, Patterns]]
+    entries: Mapping[str, tuple[PromptEntry, Patterns]]
     phrases: Mapping[str, tuple[str, ...]]
     patterns: Patterns
     """The language's own, with all that it has itself, lists included."""
@@ -59,7 +59,7 @@ class Catalogue:
     A prompt that a locale lacks is taken from another region of its language, then from en-US.
     """
 
-    def __init__(self, tongues: Mapping[str, _Tongue]) -> None:
+    def __init__(self, tongues: Mapping[str, _LocalePrompts]) -> None:
         self._tongues = tongues
         self._fixed = lru_cache(maxsize=4096)(self._compose)
 
@@ -105,7 +105,7 @@ class Catalogue:
         """The ids of all that can be said in a locale, fall-backs included."""
         return tuple(sorted(self._tongues[locale].entries))
 
-    def own(self, locale: str) -> Mapping[str, Entry]:
+    def own(self, locale: str) -> Mapping[str, PromptEntry]:
         """What a language has without the last resort: prompts, `.said` lists and `speech.*` patterns."""
         return self._tongues[locale].patterns.entries
 
@@ -114,19 +114,19 @@ class Catalogue:
         tongue = self._tongues[locale]
         return tongue.entries[prompt][1] is not tongue.patterns
 
-    def original(self, locale: str) -> Mapping[str, Entry]:
+    def original(self, locale: str) -> Mapping[str, PromptEntry]:
         """What the last resort has, as a locale falls back on it."""
         return self._tongues[locale].last.entries
 
-    def entry(self, locale: str, words: Sequence[str]) -> Entry:
+    def entry(self, locale: str, words: Sequence[str]) -> PromptEntry:
         """Words that are not the catalogue's: one form, or one for each plural form. Raises ValueError."""
         plural = self._tongues[locale].patterns.entries["speech.day"].plural
         needed = plural_forms(plural)
         if len(words) not in (1, needed):
             raise ValueError(f"has {len(words)} plural forms, where {locale} has {needed}")
-        return Entry(tuple(map(Template.parse, words)), plural)
+        return PromptEntry(tuple(map(Template.parse, words)), plural)
 
-    def with_words(self, entries: Mapping[str, Mapping[str, Entry]]) -> Self:
+    def with_words(self, entries: Mapping[str, Mapping[str, PromptEntry]]) -> Self:
         """The same catalogue with other words at some prompts, by locale."""
         laid_over = {locale: _laid_over(tongue, entries.get(locale, {})) for locale, tongue in self._tongues.items()}
         return type(self)(laid_over)
@@ -150,21 +150,21 @@ def _count(line: Line) -> int:
     raise LookupError(f"{line.prompt}: has plural forms, so it needs a fact `count`")
 
 
-def _books(locales: Sequence[str], folder: Traversable) -> dict[str, Book]:
+def _books(locales: Sequence[str], folder: Traversable) -> dict[str, PoFile]:
     """The books of the languages spoken, and the last resort."""
     languages = {_language(locale) for locale in (*locales, LAST_RESORT)}
     names = sorted(each.name for each in folder.iterdir() if (each / FILE).is_file())
-    return {name: read_book(name, folder / name / FILE) for name in names if _language(name) in languages}
+    return {name: read_po_file(name, folder / name / FILE) for name in names if _language(name) in languages}
 
 
-def _tongue(locale: str, books: Mapping[str, Book]) -> _Tongue:
+def _tongue(locale: str, books: Mapping[str, PoFile]) -> _LocalePrompts:
     own = [book for name, book in books.items() if _language(name) == _language(locale)]
     if not own:
         raise CatalogueError(f"{locale}: there is no {locale}/{FILE}, nor one of another region of its language")
     own.sort(key=lambda book: (book.locale != locale, book.locale))
     last, patterns = Patterns.of(LAST_RESORT, [books[LAST_RESORT]]), Patterns.of(locale, own)
     entries = {key: (entry, each) for each in (last, patterns) for key, entry in each.entries.items()}
-    return _Tongue(
+    return _LocalePrompts(
         entries={key: value for key, value in entries.items() if not key.endswith(SAID)},
         phrases={key.removesuffix(SAID): entry.parts for key, (entry, _) in entries.items() if key.endswith(SAID)},
         patterns=patterns,
@@ -172,7 +172,7 @@ def _tongue(locale: str, books: Mapping[str, Book]) -> _Tongue:
     )
 
 
-def _laid_over(tongue: _Tongue, entries: Mapping[str, Entry]) -> _Tongue:
+def _laid_over(tongue: _LocalePrompts, entries: Mapping[str, PromptEntry]) -> _LocalePrompts:
     own = {prompt: (entry, tongue.patterns) for prompt, entry in entries.items()}
     return replace(tongue, entries={**tongue.entries, **own})
 

@@ -9,7 +9,7 @@ from babel import Locale
 
 from prompts.catalogue import LAST_RESORT, SAID, Catalogue
 from prompts.patterns import NEEDED
-from prompts.po_file import Entry, plural_forms
+from prompts.po_file import PromptEntry, plural_forms
 from prompts.template import Template
 
 LONGEST = 20
@@ -29,7 +29,7 @@ _MINUTES = {"hour", "minute", "minutes"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class PromptProblem:
     """Something wrong with a prompt in one locale."""
 
     locale: str
@@ -37,20 +37,20 @@ class Problem:
     reason: str
 
 
-def check(catalogue: Catalogue, wanted: Wanted) -> list[Problem]:
+def check(catalogue: Catalogue, wanted: Wanted) -> list[PromptProblem]:
     """All that is wrong, in order of locale and prompt.
 
     `wanted` gives each prompt that is said with the facts it is given. `<id>.said` in it asks for phrases.
     """
     return sorted(
-        Problem(locale, prompt, reason)
+        PromptProblem(locale, prompt, reason)
         for locale in catalogue.locales
         for prompt, reason in _problems(locale, catalogue.own(locale), catalogue.original(locale), wanted)
     )
 
 
 def _problems(
-    locale: str, own: Mapping[str, Entry], original: Mapping[str, Entry], wanted: Wanted
+    locale: str, own: Mapping[str, PromptEntry], original: Mapping[str, PromptEntry], wanted: Wanted
 ) -> Iterator[tuple[str, str]]:
     if wrong := sorted(_unlike_cldr(locale, own["speech.day"].plural)):
         yield "Plural-Forms", f"tells numbers apart otherwise than CLDR does: {', '.join(map(str, wrong[:5]))}"
@@ -69,7 +69,7 @@ def _problems(
         yield from ((prompt, reason) for reason in reasons)
 
 
-def _unpronounced(own: Entry | None, original: Entry | None) -> Iterator[tuple[str, str]]:
+def _unpronounced(own: PromptEntry | None, original: PromptEntry | None) -> Iterator[tuple[str, str]]:
     """The carriers that the last resort can say, and this language cannot."""
     known = {_name(pair) for pair in own.parts} if own else set()
     for name in [_name(pair) for pair in original.parts] if original else ():
@@ -98,7 +98,7 @@ def longest(catalogue: Catalogue, locale: str, prompts: Iterable[str]) -> tuple[
     )
 
 
-def _wrong_list(prompt: str, entry: Entry, wanted: Wanted) -> Iterator[str]:
+def _wrong_list(prompt: str, entry: PromptEntry, wanted: Wanted) -> Iterator[str]:
     if _slots(entry) or not all(entry.parts):
         yield "is no list of phrases with | between them"
     meant = prompt.removesuffix(SAID)
@@ -106,7 +106,7 @@ def _wrong_list(prompt: str, entry: Entry, wanted: Wanted) -> Iterator[str]:
         yield "is never listened for"
 
 
-def wrong_prompt(locale: str, entry: Entry, original: Entry, facts: Collection[str]) -> Iterator[str]:
+def wrong_prompt(locale: str, entry: PromptEntry, original: PromptEntry, facts: Collection[str]) -> Iterator[str]:
     """What is wrong with the words of one prompt that is given these facts, beside those of the last resort."""
     yield from _unknown_slots(entry, facts)
     yield from _lost_slots(entry, original)
@@ -117,22 +117,22 @@ def wrong_prompt(locale: str, entry: Entry, original: Entry, facts: Collection[s
         yield f"is too long: about {length:.0f} seconds, where {LONGEST} are the most"
 
 
-def seconds(entry: Entry, locale: str) -> float:
+def seconds(entry: PromptEntry, locale: str) -> float:
     """About how long a prompt takes to say, in its longest form."""
     return max(map(_length, entry.forms)) / _DENSE.get(locale.partition("-")[0], _SIGNS_A_SECOND)
 
 
-def _unknown_slots(entry: Entry, facts: Collection[str]) -> Iterator[str]:
+def _unknown_slots(entry: PromptEntry, facts: Collection[str]) -> Iterator[str]:
     for slot in sorted(_slots(entry) - set(facts)):
         yield f"has a slot {{{slot}}} that nothing fills"
 
 
-def _lost_slots(entry: Entry, original: Entry) -> Iterator[str]:
+def _lost_slots(entry: PromptEntry, original: PromptEntry) -> Iterator[str]:
     for slot in sorted(_slots(original) - _slots(entry)):
         yield f"does not say {{{slot}}}, as {LAST_RESORT} does"
 
 
-def _wrong_plural(entry: Entry, original: Entry, facts: Collection[str]) -> Iterator[str]:
+def _wrong_plural(entry: PromptEntry, original: PromptEntry, facts: Collection[str]) -> Iterator[str]:
     if len(entry.forms) > 1 and "count" not in facts:
         yield "has plural forms, but no fact `count` to go by"
     if len(original.forms) > 1 and len(entry.forms) == 1 and plural_forms(entry.plural) > 1:
@@ -149,7 +149,7 @@ def _unlike_cldr(locale: str, plural: Callable[[int], int]) -> set[int]:
     return {number for (our, their), number in pairs.items() if ours[our] > 1 or theirs[their] > 1}
 
 
-def _slots(entry: Entry) -> frozenset[str]:
+def _slots(entry: PromptEntry) -> frozenset[str]:
     return frozenset[str]().union(*(form.slots for form in entry.forms))
 
 

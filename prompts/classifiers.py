@@ -23,7 +23,7 @@ SLOWING = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
+class NearestExamples:
     """The examples, found by their features. Packed in a row, since every process holds all languages."""
 
     names: Sequence[str]
@@ -65,7 +65,7 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
+class SoftmaxClassifier:
     """The weight of each feature for each meaning. Packed in a row, since every process holds all languages."""
 
     names: Sequence[str]

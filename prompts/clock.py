@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from prompts.facts import Day, Moment, Window
-from prompts.patterns import Patterns, Place
+from prompts.patterns import Patterns, WindowEdge
 
 _MIDNIGHT = time(0)
 _NOON = time(12)
@@ -134,13 +134,13 @@ def _has_a_name(patterns: Patterns, at: time) -> bool:
     return at in (_MIDNIGHT, _LAST_MINUTE) or (at == _NOON and patterns.has("noon"))
 
 
-def _time(patterns: Patterns, at: time, place: Place = "") -> str:
+def _time(patterns: Patterns, at: time, place: WindowEdge = "") -> str:
     if _has_a_name(patterns, at):
         return patterns.say(patterns.placed("noon" if at == _NOON else "midnight", place), {})
     return patterns.say("time", {"hour": _hour(patterns, at, place), "period": _period(patterns, at)})
 
 
-def _hour(patterns: Patterns, at: time, place: Place) -> str:
+def _hour(patterns: Patterns, at: time, place: WindowEdge) -> str:
     names = patterns.hours[place]
     name = names[at.hour % len(names)]
     if not at.minute:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from prompts import matching
 from prompts.catalogue import Catalogue
-from prompts.intent import Intents
-from prompts.spoken_codes import Signs
+from prompts.intent import IssueClassifiers
+from prompts.spoken_codes import SpokenCodes
 
 LANGUAGE = "language."
 """What the prompts begin with that name a language."""
@@ -14,7 +14,7 @@ LANGUAGE = "language."
 class Hearing:
     """Makes sense of speech by the phrases in the catalogue."""
 
-    def __init__(self, catalogue: Catalogue, intents: Intents) -> None:
+    def __init__(self, catalogue: Catalogue, intents: IssueClassifiers) -> None:
         self._catalogue = catalogue
         self._intents = intents
         self._signs = {locale: _signs(catalogue, locale) for locale in catalogue.locales}
@@ -46,6 +46,6 @@ class Hearing:
         return (found.issue, found.sure, found.problem) if found.issue else None
 
 
-def _signs(catalogue: Catalogue, locale: str) -> Signs:
+def _signs(catalogue: Catalogue, locale: str) -> SpokenCodes:
     phrases = catalogue.phrases
-    return Signs.of(*(phrases(f"hearing.{part}", locale) for part in ("signs", "fillers", "as_in")))
+    return SpokenCodes.of(*(phrases(f"hearing.{part}", locale) for part in ("signs", "fillers", "as_in")))

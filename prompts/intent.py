@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from itertools import zip_longest
 from typing import Self
 
-from prompts.classifiers import Learned, Nearest
+from prompts.classifiers import NearestExamples, SoftmaxClassifier
 from prompts.features import Bag, Features
 from prompts.labelled_phrases import Labelled, read_labelled
 
@@ -64,10 +64,10 @@ class Intent:
 UNKNOWN = Intent(None, 0.0, sure=False)
 
 
-class Intents:
+class IssueClassifiers:
     """The issues of a line's languages, each by what people say about it."""
 
-    def __init__(self, ears: Mapping[str, "_Ear"]) -> None:
+    def __init__(self, ears: Mapping[str, "_IssueClassifier"]) -> None:
         self._ears = ears
 
     @classmethod
@@ -88,13 +88,13 @@ class Intents:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ear:
+class _IssueClassifier:
     """One locale's examples, learned."""
 
     features: Features
-    nearest: Nearest
-    learned: Learned
-    kinds: Nearest
+    nearest: NearestExamples
+    learned: SoftmaxClassifier
+    kinds: NearestExamples
     """The examples of delivery problems, by their heading."""
 
     @classmethod
@@ -110,9 +110,9 @@ class _Ear:
         ]
         return cls(
             features,
-            Nearest.of(examples, features.rows),
-            Learned.of(examples, features.rows),
-            Nearest.of(kinds, features.rows),
+            NearestExamples.of(examples, features.rows),
+            SoftmaxClassifier.of(examples, features.rows),
+            NearestExamples.of(kinds, features.rows),
         )
 
     def judge(self, speech: str) -> Intent:
@@ -134,8 +134,8 @@ class _Ear:
         return {name: (1 - LEARNED) * its + LEARNED * shares[name] for name, its in likeness.items()}
 
 
-def _learned(file: Traversable) -> _Ear:
-    return _Ear.of(read_labelled(file, HEADINGS))
+def _learned(file: Traversable) -> _IssueClassifier:
+    return _IssueClassifier.of(read_labelled(file, HEADINGS))
 
 
 _learned_once = lru_cache(maxsize=None)(_learned)

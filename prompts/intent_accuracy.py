@@ -11,7 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal
 
-from prompts.intent import FILE, HEADINGS, NAMES, NONE, Intent, Intents, by_issue
+from prompts.intent import FILE, HEADINGS, NAMES, NONE, Intent, IssueClassifiers, by_issue
 from prompts.labelled_phrases import Labelled, read_labelled
 
 PARTS = ("held_out", "tuning")
@@ -46,7 +46,7 @@ class Measured:
         return right / (sum(self.counts.values()) or 1)
 
 
-def measure(intents: Intents, locale: str, part: str, folder: Traversable | None = None) -> Measured:
+def measure(intents: IssueClassifiers, locale: str, part: str, folder: Traversable | None = None) -> Measured:
     """What comes of the utterances of a locale. Raises CatalogueError when there are none."""
     labelled = utterances(locale, part, folder)
     said = ((label, each) for label, its in labelled.items() for each in its)

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from babel import Locale, UnknownLocaleError
 
-from prompts.po_file import Book, CatalogueError, Entry
+from prompts.po_file import CatalogueError, PoFile, PromptEntry
 
 NEEDED: Mapping[str, frozenset[str]] = {
     "yesterday": frozenset(),
@@ -42,10 +42,10 @@ Those it may leave empty: `weekdays`, `noon`, `hours.start`, `hours.end`, `minut
 `carriers`.
 """
 
-Place = Literal["", ".start", ".end"]
+WindowEdge = Literal["", ".start", ".end"]
 """Where a time stands: alone, or at the start or end of a window, where some languages give it another form."""
 
-_PLACES: tuple[Place, ...] = ("", ".start", ".end")
+_PLACES: tuple[WindowEdge, ...] = ("", ".start", ".end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Contractions:
 
 
 @dataclass(frozen=True, slots=True)
-class Carriers:
+class CarrierNames:
     """What is said for the names that one language has in its list, in whatever capitals; all else stays as it is."""
 
     said: Mapping[str, str]
@@ -95,7 +95,7 @@ class Carriers:
 class Patterns:
     """How a language builds what it says of days, times, money and codes."""
 
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, PromptEntry]
     locale: Locale
     weekdays: tuple[str, ...]
     """Monday first."""
@@ -103,17 +103,17 @@ class Patterns:
     """January first."""
     days: tuple[str, ...]
     """The days of a month that have names, from the first on; those that follow are said in digits."""
-    hours: Mapping[Place, tuple[str, ...]]
+    hours: Mapping[WindowEdge, tuple[str, ...]]
     """The names of the hours from midnight on: 12 of them, or 24."""
     periods: tuple[tuple[int, str], ...]
     """The hour at which each part of the day begins, the latest first: (12, "p.m."), (0, "a.m.")."""
     contracted: Contractions
     signs: Mapping[str, str]
     """The letters and digits that are not said by their own names: "B Berta"."""
-    carriers: Carriers
+    carriers: CarrierNames
 
     @classmethod
-    def of(cls, locale: str, books: Sequence[Book]) -> Self:
+    def of(cls, locale: str, books: Sequence[PoFile]) -> Self:
         """The patterns of a language's books, the first of which wins. Raises CatalogueError."""
         names = _cldr(locale)
         entries = {key: entry for book in reversed(books) for key, entry in book.entries.items()}
@@ -136,7 +136,7 @@ class Patterns:
         """Whether the language has words of its own at `speech.<key>`."""
         return f"speech.{key}" in self.entries
 
-    def placed(self, key: str, place: Place) -> str:
+    def placed(self, key: str, place: WindowEdge) -> str:
         """The key of the form that goes with a place, where the language has one of its own."""
         return f"{key}{place}" if self.has(f"{key}{place}") else key
 
@@ -153,7 +153,7 @@ def _cldr(locale: str) -> Locale:
         raise CatalogueError(f"{locale}: CLDR knows no such locale") from error
 
 
-def _parts(entries: Mapping[str, Entry], *keys: str) -> tuple[str, ...]:
+def _parts(entries: Mapping[str, PromptEntry], *keys: str) -> tuple[str, ...]:
     """The list at the first of these keys that the language has; empty when it has none."""
     return next((entries[f"speech.{key}"].parts for key in keys if f"speech.{key}" in entries), ())
 
@@ -164,7 +164,7 @@ def _weekdays(locale: str, names: tuple[str, ...], cldr: Locale) -> tuple[str, .
     return names or tuple(cldr.days["format"]["wide"][day] for day in range(7))
 
 
-def _hours(locale: str, place: Place, names: tuple[str, ...]) -> tuple[str, ...]:
+def _hours(locale: str, place: WindowEdge, names: tuple[str, ...]) -> tuple[str, ...]:
     if len(names) not in (12, 24):
         raise CatalogueError(f"{locale}: speech.hours{place}: needs 12 or 24 names, found {len(names)}")
     return names
@@ -184,14 +184,14 @@ def _signs(parts: tuple[str, ...]) -> dict[str, str]:
     return {sign: name for sign, _, name in (part.partition(" ") for part in parts)}
 
 
-def _carriers(locale: str, pairs: tuple[str, ...]) -> Carriers:
+def _carriers(locale: str, pairs: tuple[str, ...]) -> CarrierNames:
     try:
-        return Carriers.of(pairs)
+        return CarrierNames.of(pairs)
     except ValueError as error:
         raise CatalogueError(f"{locale}: speech.carriers: {error}") from error
 
 
-def _contractions(locale: str, entry: Entry | None) -> Contractions:
+def _contractions(locale: str, entry: PromptEntry | None) -> Contractions:
     try:
         return Contractions.of(entry.parts if entry else ())
     except ValueError as error:

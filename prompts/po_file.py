@@ -21,7 +21,7 @@ class CatalogueError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PromptEntry:
     """The words of one prompt: one form, or one for each of the language's plural forms."""
 
     forms: tuple[Template, ...]
@@ -38,14 +38,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class PoFile:
     """Prompt id to words, for one locale such as `es-MX`."""
 
     locale: str
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, PromptEntry]
 
 
-def read_book(locale: str, file: Traversable) -> Book:
+def read_po_file(locale: str, file: Traversable) -> PoFile:
     """Read `prompts.po`. What is not translated, or marked fuzzy, is left out. Raises CatalogueError."""
     try:
         text = file.read_text(encoding="utf-8")
@@ -57,7 +57,7 @@ def read_book(locale: str, file: Traversable) -> Book:
         raise CatalogueError(f"{file}: {flaw}")
     messages = (message for message in catalogue if message.id and not message.fuzzy and _texts(message)[0])
     entries = {_key(each): _entry(each, file, catalogue.num_plurals, plural) for each in messages}
-    return Book(locale, entries)
+    return PoFile(locale, entries)
 
 
 def plural_forms(plural: Callable[[int], int]) -> int:
@@ -76,12 +76,12 @@ def _flaws(text: str) -> Iterator[str]:
         seen.add(line)
 
 
-def _entry(message: Message, file: Traversable, plurals: int, plural: Callable[[int], int]) -> Entry:
+def _entry(message: Message, file: Traversable, plurals: int, plural: Callable[[int], int]) -> PromptEntry:
     texts = _texts(message)
     if isinstance(message.id, tuple) and (len(texts) != plurals or not all(texts)):
         raise CatalogueError(f"{file}: {_key(message)}: needs {plurals} plural forms")
     try:
-        return Entry(tuple(map(Template.parse, texts)), plural)
+        return PromptEntry(tuple(map(Template.parse, texts)), plural)
     except ValueError as error:
         raise CatalogueError(f"{file}: {_key(message)}: {error}") from error
 

@@ -31,7 +31,7 @@ class _Atom:
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class SpokenCodes:
     """The words of one language for digits, numbers and letters, and the words around them."""
 
     words: Mapping[str, _Atom]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from prompts.catalogue import SAID, Catalogue
 from prompts.check import Wanted, wrong_prompt
-from prompts.po_file import Entry
+from prompts.po_file import PromptEntry
 from prompts.voices import Voice, named, voice_of
 
 OwnWords = Mapping[str, Mapping[str, Sequence[str]]]
@@ -65,7 +65,7 @@ class Editor:
 
         What is wrong is passed over and told, so that the catalogue's own goes on.
         """
-        entries: dict[str, dict[str, Entry]] = {}
+        entries: dict[str, dict[str, PromptEntry]] = {}
         for locale, prompt, own in self._right(words, passed_over):
             entries.setdefault(locale, {})[prompt] = self.catalogue.entry(locale, own)
         spoken = {}

@@ -14,12 +14,12 @@ from typing import Any, Self
 
 from routing.model import TOLERANCE, Routing
 
-Key = tuple[str, str]
+LedgerKey = tuple[str, str]
 """Rule and queue."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """Calls owed to a queue by a rule, and calls given, in one period.
 
     `kept` are those of the given calls whose caller was kept in the queue of the last call; `moved` are the calls that
@@ -37,17 +37,17 @@ class Entry:
         return self.owed - self.given
 
 
-NOTHING = Entry()
+NOTHING = LedgerEntry()
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """What was owed and given this month, and today. The month decides; both are capped."""
 
-    month: Mapping[Key, Entry] = field(default_factory=dict)
-    day: Mapping[Key, Entry] = field(default_factory=dict)
+    month: Mapping[LedgerKey, LedgerEntry] = field(default_factory=dict)
+    day: Mapping[LedgerKey, LedgerEntry] = field(default_factory=dict)
 
-    def entry(self, rule: str, queue: str) -> Entry:
+    def entry(self, rule: str, queue: str) -> LedgerEntry:
         """What a queue was owed and given by a rule this month."""
         return self.month.get((rule, queue), NOTHING)
 
@@ -63,13 +63,13 @@ class Ledger:
         """Calls given to queues this month, by all rules."""
         return sum(entry.given for (_, queue), entry in self.month.items() if queue in queues)
 
-    def counted(self, given: "Given") -> "Ledger":
+    def counted(self, given: "Assignment") -> "Ledger":
         """The ledger after one more call."""
         return Ledger(_counted(self.month, given), _counted(self.day, given))
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Assignment:
     """One call given to a queue by a rule; `owed` is what that adds to what each queue of its split is owed.
 
     `kept` is whether the caller stays in the queue of the last call; `instead_of` is then the queue that was owed more.
@@ -86,20 +86,20 @@ class Given:
         """What a decision that was kept gave, as far as this version knows what it says."""
         return cls(**{each.name: kept[each.name] for each in fields(cls) if each.name in kept})
 
-    def entries(self) -> Iterator[tuple[str, Entry]]:
+    def entries(self) -> Iterator[tuple[str, LedgerEntry]]:
         """What the call adds to the entry of each queue that it concerns."""
         for queue in {*self.owed, self.queue, *filter(None, [self.instead_of])}:
             is_given, is_lost = queue == self.queue, queue == self.instead_of
             moved = bool(self.instead_of) * is_given - is_lost
-            yield queue, Entry(self.owed.get(queue, 0.0), int(is_given), int(is_given and self.kept), moved)
+            yield queue, LedgerEntry(self.owed.get(queue, 0.0), int(is_given), int(is_given and self.kept), moved)
 
 
-def added(one: Entry, other: Entry) -> Entry:
+def added(one: LedgerEntry, other: LedgerEntry) -> LedgerEntry:
     """The sum of two entries."""
-    return Entry(one.owed + other.owed, one.given + other.given, one.kept + other.kept, one.moved + other.moved)
+    return LedgerEntry(one.owed + other.owed, one.given + other.given, one.kept + other.kept, one.moved + other.moved)
 
 
-def _counted(period: Mapping[Key, Entry], given: Given) -> dict[Key, Entry]:
+def _counted(period: Mapping[LedgerKey, LedgerEntry], given: Assignment) -> dict[LedgerKey, LedgerEntry]:
     after = dict(period)
     for queue, entry in given.entries():
         key = given.rule, queue
@@ -117,7 +117,7 @@ def owed_by_one_call(
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class QueueShare:
     """A queue of a split as one call finds it: its target (percent), and the month before the call.
 
     `debt` are the calls that it is owed once this one is shared out; `fit` is whether it can take the call.
@@ -140,7 +140,7 @@ class SplitChoice:
     many calls a share may be off for a caller's sake.
     """
 
-    queues: tuple[Standing, ...]
+    queues: tuple[QueueShare, ...]
     most_owed: str
     last: str = ""
     kept: bool = False
@@ -168,7 +168,7 @@ def choose(
     """
     debts = {queue: ledger.debt(rule, queue) + owed.get(queue, 0.0) for queue in shares}
     found = tuple(
-        Standing(queue, target, entry.owed, entry.given, debts[queue], queue in fit)
+        QueueShare(queue, target, entry.owed, entry.given, debts[queue], queue in fit)
         for queue, target in shares.items()
         for entry in [ledger.entry(rule, queue)]
     )
@@ -187,10 +187,10 @@ def _is_fair(last: str, debts: Mapping[str, float], rooms: Mapping[str, float]) 
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LedgerRow:
     """One line of the ledger as people read it. Shares are percent, `deviation` is points above the target.
 
-    `kept` and `moved` are as in `Entry`.
+    `kept` and `moved` are as in `LedgerEntry`.
     """
 
     rule: str
@@ -207,7 +207,7 @@ class Row:
     moved: int
 
 
-def table(routing: Routing, period: Mapping[Key, Entry]) -> Iterator[Row]:
+def table(routing: Routing, period: Mapping[LedgerKey, LedgerEntry]) -> Iterator[LedgerRow]:
     """The splits of a document, which may be unfinished, with what was owed and given in a period."""
     for rule in routing.rules:
         whole = sum(period.get((rule.name, queue), NOTHING).given for queue in rule.split or ())
@@ -217,7 +217,7 @@ def table(routing: Routing, period: Mapping[Key, Entry]) -> Iterator[Row]:
             vendor = (routing.queues[queue].vendor or "") if queue in routing.queues else ""
             deviation = share - target if whole else 0.0
             tolerance = routing.vendors[vendor].tolerance if vendor in routing.vendors else 100.0
-            yield Row(
+            yield LedgerRow(
                 rule=rule.name,
                 queue=queue,
                 vendor=vendor,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from routing.field_types import Wordbook, Words
+from routing.field_types import PromptText, TextsByLocale
 from routing.model import Brand, Routing
 
 
@@ -30,10 +30,10 @@ def brand_named(routing: Routing, name: str | None) -> Brand:
     return Brand(name=own.name, voices=voices, prompts=_laid_over(routing.prompts, own.prompts))
 
 
-def _laid_over(below: Wordbook, above: Wordbook) -> dict[str, Mapping[str, Words]]:
+def _laid_over(below: TextsByLocale, above: TextsByLocale) -> dict[str, Mapping[str, PromptText]]:
     return {locale: {**below.get(locale, {}), **above.get(locale, {})} for locale in {**below, **above}}
 
 
-def forms(words: Words) -> tuple[str, ...]:
+def forms(words: PromptText) -> tuple[str, ...]:
     """One sentence for each plural form; one for all where there are none."""
     return (words,) if isinstance(words, str) else words

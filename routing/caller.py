@@ -8,7 +8,7 @@ from routing.issues import parted
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class CallerProfile:
     """A caller. Empty and None: not known.
 
     `problem` says which delivery problem it is: late, missing or damaged. An `issue` that is one of these is read as a
@@ -39,14 +39,14 @@ class Caller:
             object.__setattr__(self, "problem", problem)
 
 
-def recalled(kept: Mapping[str, Any]) -> Caller:
+def profile_from_record(kept: Mapping[str, Any]) -> CallerProfile:
     """The caller of an explanation that was kept, as far as this version knows what it says."""
     told: dict[str, Any] = {"language": ""}
-    for each in fields(Caller):
+    for each in fields(CallerProfile):
         if each.name in kept:
             value = kept[each.name]
             told[each.name] = tuple(value) if isinstance(value, list) else value
-    return Caller(**told)
+    return CallerProfile(**told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from routing.allocation import Given, Ledger, SplitChoice, choose, owed_by_one_call
-from routing.caller import QUIET, Caller, QueueState
-from routing.hours import ALWAYS_OPEN, UNREADABLE, Calendar, HoursError, Opening
+from routing.allocation import Assignment, Ledger, SplitChoice, choose, owed_by_one_call
+from routing.caller import QUIET, CallerProfile, QueueState
+from routing.hours import ALWAYS_OPEN, UNREADABLE, HoursCalendar, HoursError, Opening
 from routing.model import ALWAYS, Hours, Queue, Routing, Rule
-from routing.rules import Ready, RuleBook
+from routing.rules import CompiledRule, RuleBook
 
 DEFAULT = "default"
 """The name under which calls are counted that no rule sent."""
@@ -17,7 +17,7 @@ CALLBACK = "callback"
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
+class SkippedQueue:
     """A queue that was considered and not chosen.
 
     `reason` is one word: tried, hours, holiday, exception, unreadable, switch, full, unreachable, cap, wait, depth or
@@ -44,14 +44,14 @@ class Decision:
     priority: int
     version: int
     at: datetime
-    skipped: tuple[Skipped, ...] = ()
+    skipped: tuple[SkippedQueue, ...] = ()
     wanted: str = ""
     instead: tuple[str, ...] = ()
-    given: Given | None = None
+    given: Assignment | None = None
     split: SplitChoice | None = None
 
     @property
-    def refusal(self) -> Skipped | None:
+    def refusal(self) -> SkippedQueue | None:
         """Why the queue that was wanted could not take the call."""
         return next((each for each in self.skipped if each.queue == self.wanted), None)
 
@@ -80,7 +80,7 @@ class Compiled:
         calendar = self._calendars.get(queue.hours)
         return calendar.opening(now) if calendar else UNREADABLE
 
-    def hours(self, name: str) -> Calendar | None:
+    def hours(self, name: str) -> HoursCalendar | None:
         """The hours of that name; None where they cannot be read."""
         return self._calendars.get(name)
 
@@ -104,7 +104,7 @@ class Compiled:
 
 
 def decide(
-    config: Compiled, caller: Caller, states: Mapping[str, QueueState], ledger: Ledger, now: datetime
+    config: Compiled, caller: CallerProfile, states: Mapping[str, QueueState], ledger: Ledger, now: datetime
 ) -> Decision:
     """The queue for a caller. A rule whose queues cannot take the call leaves it to the rules after it."""
     return _Choice(config, caller, states, ledger, now).decision()
@@ -115,17 +115,17 @@ class _Choice:
     """One decision in the making."""
 
     config: Compiled
-    caller: Caller
+    caller: CallerProfile
     states: Mapping[str, QueueState]
     ledger: Ledger
     now: datetime
-    skipped: dict[str, Skipped] = field(default_factory=dict)
+    skipped: dict[str, SkippedQueue] = field(default_factory=dict)
     wanted: str = ""
 
     def decision(self) -> Decision:
         promised = self.caller.promised
         if promised and self.takes(promised):
-            return self._to(promised, CALLBACK, 0, Given(CALLBACK, promised))
+            return self._to(promised, CALLBACK, 0, Assignment(CALLBACK, promised))
         for ready in self.config.book.among(self.caller):
             if all(each.fits(self.caller, self.now) for each in ready.rest):
                 chosen = self._by_rule(ready)
@@ -133,19 +133,19 @@ class _Choice:
                     return chosen
         return self._by_default()
 
-    def _by_rule(self, ready: Ready) -> Decision | None:
+    def _by_rule(self, ready: CompiledRule) -> Decision | None:
         rule = ready.rule
         shares = rule.shares
         self.wanted = self.wanted or next(iter(shares))
         fit = [queue for queue in shares if self.takes(queue)]
         if not fit:
             queue = self._overflow_of(shares)
-            return self._to(queue, rule.name, rule.priority, Given(rule.name, queue)) if queue else None
+            return self._to(queue, rule.name, rule.priority, Assignment(rule.name, queue)) if queue else None
         return self._by_share(rule, fit) if rule.split else self._sent(rule, fit[0])
 
     def _sent(self, rule: Rule, first: str) -> Decision:
         queue = self._unless_too_long(first)
-        return self._to(queue, rule.name, rule.priority, Given(rule.name, queue))
+        return self._to(queue, rule.name, rule.priority, Assignment(rule.name, queue))
 
     def _by_share(self, rule: Rule, fit: list[str]) -> Decision:
         """The queue that the split gives the call to, or where that one overflows to."""
@@ -163,7 +163,7 @@ class _Choice:
         queue = self._unless_too_long(choice.queue)
         kept = choice.kept and queue == choice.last
         instead_of = choice.most_owed if kept and queue != choice.most_owed else ""
-        given = Given(rule.name, queue, owed, kept=kept, instead_of=instead_of)
+        given = Assignment(rule.name, queue, owed, kept=kept, instead_of=instead_of)
         return self._to(queue, rule.name, rule.priority, given, split=choice)
 
     def _by_default(self) -> Decision:
@@ -171,7 +171,7 @@ class _Choice:
         self.wanted = self.wanted or name
         queue = self._unless_too_long(name) if self.takes(name) else self._overflow_of([name])
         if queue:
-            return self._to(queue, DEFAULT, 0, Given(DEFAULT, queue))
+            return self._to(queue, DEFAULT, 0, Assignment(DEFAULT, queue))
         instead = self.config.routing.queues[self.wanted].closed if self.wanted in self.config.routing.queues else ()
         return self._to(None, "", 0, None, instead=instead)
 
@@ -180,7 +180,7 @@ class _Choice:
         queue: str | None,
         rule: str,
         priority: int,
-        given: Given | None,
+        given: Assignment | None,
         *,
         instead: tuple[str, ...] = (),
         split: SplitChoice | None = None,
@@ -216,7 +216,7 @@ class _Choice:
                 long, reason = state.waiting > (over.depth_over or 0), "depth"
                 detail = f"more than {over.depth_over} callers wait"
             if long and over.to not in seen and self.takes(over.to):
-                self.skipped[name] = Skipped(name, reason, detail)
+                self.skipped[name] = SkippedQueue(name, reason, detail)
                 return over.to
         return ""
 
@@ -247,36 +247,36 @@ class _Choice:
             self.skipped[name] = unfit
         return unfit is None
 
-    def _unfit(self, name: str) -> Skipped | None:
+    def _unfit(self, name: str) -> SkippedQueue | None:
         queue = self.config.routing.queues.get(name)
         if queue is None:
-            return Skipped(name, "gone", "there is no such queue")
+            return SkippedQueue(name, "gone", "there is no such queue")
         state = self.states.get(name, QUIET)
         if state.closed_by:
-            return Skipped(name, "switch", state.closed_by)
+            return SkippedQueue(name, "switch", state.closed_by)
         opening = self.config.opening(queue, self.now)
         if not opening.is_open:
-            return Skipped(name, opening.reason, opening.name, opening.opens)
+            return SkippedQueue(name, opening.reason, opening.name, opening.opens)
         if name in self.caller.tried:
-            return Skipped(name, "tried", "did not take this call")
+            return SkippedQueue(name, "tried", "did not take this call")
         return self._busy(name, queue, state)
 
-    def _busy(self, name: str, queue: Queue, state: QueueState) -> Skipped | None:
+    def _busy(self, name: str, queue: Queue, state: QueueState) -> SkippedQueue | None:
         if state.unreachable:
-            return Skipped(name, "unreachable", "did not answer several calls in a row")
+            return SkippedQueue(name, "unreachable", "did not answer several calls in a row")
         if queue.capacity is not None and state.waiting >= queue.capacity:
-            return Skipped(name, "full", f"{state.waiting} callers wait, {queue.capacity} may")
+            return SkippedQueue(name, "full", f"{state.waiting} callers wait, {queue.capacity} may")
         cap = self.config.capped(queue, self.ledger)
-        return Skipped(name, "cap", f"the vendor's {cap} cap is reached") if cap else None
+        return SkippedQueue(name, "cap", f"the vendor's {cap} cap is reached") if cap else None
 
 
 def can_take(config: Compiled, queue: str, states: Mapping[str, QueueState], ledger: Ledger, now: datetime) -> bool:
     """Whether a queue could take a call now."""
-    return _Choice(config, Caller(""), states, ledger, now).takes(queue)
+    return _Choice(config, CallerProfile(""), states, ledger, now).takes(queue)
 
 
-def _calendar(hours: Hours) -> Calendar | None:
+def _calendar(hours: Hours) -> HoursCalendar | None:
     try:
-        return Calendar(hours)
+        return HoursCalendar(hours)
     except HoursError:
         return None

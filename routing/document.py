@@ -8,7 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from routing import document_limits
-from routing.check import Problem, problems
+from routing.check import RoutingProblem, problems
 from routing.model import Routing
 from routing.validation_messages import complaints, not_yaml
 
@@ -71,7 +71,7 @@ def of_json(value: object) -> Routing:
         raise RoutingError(complaints(error.errors(include_url=False, include_input=False))) from None
 
 
-def checked(routing: Routing, check: Callable[[Routing], Iterable[Problem]] = problems) -> Routing:
+def checked(routing: Routing, check: Callable[[Routing], Iterable[RoutingProblem]] = problems) -> Routing:
     """The same document, if no call would fail by it. Raises RoutingError."""
     errors = [str(problem) for problem in check(routing) if problem.severity == "error"]
     if errors:
@@ -94,7 +94,7 @@ def to_json(routing: Routing) -> dict[str, Any]:
     return found
 
 
-def written(routing: Routing) -> str:
+def to_yaml(routing: Routing) -> str:
     """The document as YAML. What is written reads as the same document."""
     text: str = yaml.safe_dump(to_json(routing), sort_keys=False, allow_unicode=True, width=120)
     return text

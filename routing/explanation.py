@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from routing.caller import Caller
+from routing.caller import CallerProfile
 from routing.decide import CALLBACK, Compiled, Decision
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TriedRule:
     """A rule that was looked at. `failed` is the condition that was not met, with what it wanted and what was seen."""
 
     rule: str
@@ -23,22 +23,22 @@ class Tried:
     seen: Any = None
 
 
-def tried(config: Compiled, caller: Caller, decision: Decision) -> Iterator[Tried]:
+def tried(config: Compiled, caller: CallerProfile, decision: Decision) -> Iterator[TriedRule]:
     """Every rule up to the one that sent the call; all of them when none did; none of one that is called back."""
     if decision.rule == CALLBACK:
         return
     for ready in config.book.rules:
         failing = ready.failing(caller, decision.at)
         if failing is None:
-            yield Tried(ready.rule.name, passed=True)
+            yield TriedRule(ready.rule.name, passed=True)
         else:
             seen = failing.seen(caller, decision.at)
-            yield Tried(ready.rule.name, False, failing.name, _plain(failing.wanted), _plain(seen))
+            yield TriedRule(ready.rule.name, False, failing.name, _plain(failing.wanted), _plain(seen))
         if ready.rule.name == decision.rule:
             return
 
 
-def explanation(config: Compiled, caller: Caller, decision: Decision) -> dict[str, Any]:
+def explanation(config: Compiled, caller: CallerProfile, decision: Decision) -> dict[str, Any]:
     """The decision with its reasons as JSON values: what is stored with the call."""
     return {
         "queue": decision.queue,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 
-class Part(BaseModel):
+class DocumentPart(BaseModel):
     """What every part of the document is: it cannot be changed, and has no fields but those declared."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
@@ -52,8 +52,8 @@ Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):
 Voice = Annotated[str, Field(pattern=r"^Google\.[a-z]{2,3}-[A-Z]{2}(-[A-Za-z0-9]+)+$", max_length=64)]
 """A voice as Twilio names it: Google.en-US-Neural2-C."""
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
-Words = Text | Annotated[tuple[Text, ...], Field(min_length=1, max_length=6)]
+PromptText = Text | Annotated[tuple[Text, ...], Field(min_length=1, max_length=6)]
 """What is said at a prompt: one sentence, or one for each plural form, in the order of the language's catalogue."""
-Book = Mapping[Annotated[str, Field(max_length=80)], Words]
+PromptTexts = Mapping[Annotated[str, Field(max_length=80)], PromptText]
 """The prompt's id to its words."""
-Wordbook = Mapping[Locale, Book]
+TextsByLocale = Mapping[Locale, PromptTexts]

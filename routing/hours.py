@@ -37,7 +37,7 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class OpenSpan:
     """Open from `start` to `end`, wall-clock times; an end at or before the start is on the next day."""
 
     start: time
@@ -48,11 +48,11 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class CalendarDay:
     """The spans that begin on a day, and what kind of day it is: hours, holiday or exception, with its name."""
 
     on: date
-    spans: tuple[Span, ...]
+    spans: tuple[OpenSpan, ...]
     reason: str = "hours"
     name: str = ""
 
@@ -61,7 +61,7 @@ ALWAYS_OPEN = Opening(is_open=True)
 UNREADABLE = Opening(is_open=False, reason="unreadable")
 
 
-class Calendar:
+class HoursCalendar:
     """Hours made ready for questions. Raises HoursError for what cannot be read."""
 
     def __init__(self, hours: Hours) -> None:
@@ -71,17 +71,17 @@ class Calendar:
         self._holidays = _holidays(hours.holidays)
         self._last = (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), UNREADABLE)
 
-    def day(self, on: date) -> Day:
+    def day(self, on: date) -> CalendarDay:
         """What holds on a day. An exception goes before a public holiday, and that before the weekday."""
         exception = self._exceptions.get(on)
         if exception is not None:
-            return Day(on, _spans(exception.open), "exception", exception.reason)
+            return CalendarDay(on, _spans(exception.open), "exception", exception.reason)
         holiday = self._holidays.get(on) if self._holidays is not None else None
         if holiday is not None:
-            return Day(on, (), "holiday", holiday)
-        return Day(on, self._week[on.weekday()])
+            return CalendarDay(on, (), "holiday", holiday)
+        return CalendarDay(on, self._week[on.weekday()])
 
-    def preview(self, first: date, days: int = 14) -> list[Day]:
+    def preview(self, first: date, days: int = 14) -> list[CalendarDay]:
         """The days from `first` on."""
         return [self.day(first + place * _DAY) for place in range(days)]
 
@@ -142,7 +142,7 @@ def _end_of(span: tuple[datetime, datetime], spans: Sequence[tuple[datetime, dat
 def problems(hours: Hours) -> str:
     """What is wrong with hours; empty when nothing is."""
     try:
-        calendar = Calendar(hours)
+        calendar = HoursCalendar(hours)
     except HoursError as error:
         return str(error)
     days = [*calendar.preview(date(2001, 1, 1), 7), *(calendar.day(each.day) for each in hours.exceptions)]
@@ -156,8 +156,8 @@ def _zone(name: str) -> ZoneInfo:
         raise HoursError(f"{name!r} is no time zone; write one as in America/New_York") from None
 
 
-def _week(given: Mapping[str, str | tuple[str, ...]]) -> tuple[tuple[Span, ...], ...]:
-    week: list[tuple[Span, ...]] = [()] * len(DAYS)
+def _week(given: Mapping[str, str | tuple[str, ...]]) -> tuple[tuple[OpenSpan, ...], ...]:
+    week: list[tuple[OpenSpan, ...]] = [()] * len(DAYS)
     for words, spans in given.items():
         for place in weekdays(words):
             week[place] = (*week[place], *_spans(spans))
@@ -174,9 +174,9 @@ def weekdays(words: str) -> Iterator[int]:
         yield from ((start + step) % len(DAYS) for step in range((end - start) % len(DAYS) + 1))
 
 
-def _spans(given: str | Iterable[str] | None) -> tuple[Span, ...]:
+def _spans(given: str | Iterable[str] | None) -> tuple[OpenSpan, ...]:
     each = (given,) if isinstance(given, str) else tuple(given or ())
-    return tuple(Span(*(_time(part) for part in text.split("-"))) for text in each)
+    return tuple(OpenSpan(*(_time(part) for part in text.split("-"))) for text in each)
 
 
 def _time(text: str) -> time:

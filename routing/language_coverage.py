@@ -9,7 +9,7 @@ _LANGUAGE_ALONE = frozenset({"language"})
 
 
 @dataclass(frozen=True, slots=True)
-class Stranger:
+class LanguageMismatch:
     """A queue that callers of a language are sent to and that does not speak it; `path` is what sends them there."""
 
     path: str
@@ -22,7 +22,7 @@ def speaks(locales: Collection[str], language: str) -> bool:
     return any(_language(each) == _language(language) for each in locales)
 
 
-def strangers(routing: Routing) -> Iterator[Stranger]:
+def language_mismatches(routing: Routing) -> Iterator[LanguageMismatch]:
     """Every rule, default or overflow that sends callers of the line's numbers to people of other languages.
 
     A caller of a language comes to each rule that may fit it, down to the first one that asks for nothing but the
@@ -31,7 +31,7 @@ def strangers(routing: Routing) -> Iterator[Stranger]:
     for language, dialled in _callers(routing):
         for path, queue in _sent_to(routing, language, dialled):
             if queue in routing.queues and not speaks(routing.queues[queue].languages, language):
-                yield Stranger(path, queue, language)
+                yield LanguageMismatch(path, queue, language)
     yield from _overflows(routing)
 
 
@@ -67,7 +67,7 @@ def _takes_all(rule: Rule, dialled: frozenset[str]) -> bool:
     return given <= _LANGUAGE_ALONE
 
 
-def _overflows(routing: Routing) -> Iterator[Stranger]:
+def _overflows(routing: Routing) -> Iterator[LanguageMismatch]:
     """Queues that overflow to people who speak none of the languages that callers of the line speak there."""
     spoken = [language for language, _ in _callers(routing)]
     for name, queue in routing.queues.items():
@@ -77,7 +77,7 @@ def _overflows(routing: Routing) -> Iterator[Stranger]:
                 continue
             for language in spoken:
                 if speaks(queue.languages, language) and not speaks(to.languages, language):
-                    yield Stranger(f"queues.{name}.overflow.{place}.to", over.to, language)
+                    yield LanguageMismatch(f"queues.{name}.overflow.{place}.to", over.to, language)
 
 
 def _language(locale: str) -> str:

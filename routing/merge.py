@@ -23,7 +23,7 @@ ABSENT: Any = _Absent()
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class MergeConflict:
     """A field that both changed, each to something else; `path` is "rules/English/split"."""
 
     path: str
@@ -37,7 +37,7 @@ class Merged:
     """The document (JSON values) with both changes in it, and where they clash: there mine stands."""
 
     document: dict[str, Any]
-    clashes: tuple[Clash, ...]
+    clashes: tuple[MergeConflict, ...]
 
 
 def merged(
@@ -58,7 +58,7 @@ def merged(
 @dataclass(slots=True)
 class _Weave:
     theirs_at: frozenset[str]
-    clashes: list[Clash] = field(default_factory=list)
+    clashes: list[MergeConflict] = field(default_factory=list)
 
     def woven(self, path: str, base: Any, mine: Any, theirs: Any) -> Any:
         if theirs in (base, mine):
@@ -66,7 +66,7 @@ class _Weave:
         if mine == base or path in self.theirs_at:
             return theirs
         if path.rpartition("/")[2] in _WHOLE or not all(isinstance(each, dict) for each in (mine, theirs)):
-            self.clashes.append(Clash(path, base, mine, theirs))
+            self.clashes.append(MergeConflict(path, base, mine, theirs))
             return mine
         return dict(self._each(path, base if isinstance(base, dict) else {}, mine, theirs))
 

@@ -13,11 +13,11 @@ from pydantic import Field, model_validator
 from routing.field_types import (
     Address,
     Amount,
-    Book,
     Count,
     Dialled,
+    DocumentPart,
     Locale,
-    Part,
+    PromptTexts,
     Seconds,
     Span,
     Voice,
@@ -36,7 +36,7 @@ ALWAYS = "always"
 """The hours of a queue that never closes; built in."""
 
 
-class Number(Part):
+class Number(DocumentPart):
     """A number that customers dial: the language it is answered in when no other is known, and those offered.
 
     `brand` is one of the document's brands; without it the line answers by its own name.
@@ -47,15 +47,15 @@ class Number(Part):
     brand: str | None = None
 
 
-class Brand(Part):
+class Brand(DocumentPart):
     """A name that the line answers by, who speaks for it, and where its words differ from the catalogue's."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
     voices: Mapping[Locale, Voice] = {}
-    prompts: Mapping[Locale, Book] = {}
+    prompts: Mapping[Locale, PromptTexts] = {}
 
 
-class DayException(Part):
+class DayException(DocumentPart):
     """A day that is not like its weekday. Without `open` it is closed."""
 
     day: date = Field(alias="date")
@@ -63,7 +63,7 @@ class DayException(Part):
     reason: str = Field(min_length=1, max_length=80)
 
 
-class Hours(Part):
+class Hours(DocumentPart):
     """When people are there, on the wall clock of a zone.
 
     `open` maps days ("mon-fri", "sat", "sun,tue") to spans. `holidays` is a country, or country and subdivision
@@ -76,7 +76,7 @@ class Hours(Part):
     exceptions: tuple[DayException, ...] = ()
 
 
-class Vendor(Part):
+class Vendor(DocumentPart):
     """An outside company that takes calls. Caps are calls; None: no limit.
 
     `tolerance` is how far its share may drift before it is reported, in points. `makes_up` is the most calls that it
@@ -90,7 +90,7 @@ class Vendor(Part):
     makes_up: Count = Field(default=50, ge=0)
 
 
-class HandOff(Part):
+class HandOff(DocumentPart):
     """How callers reach the people of a queue: exactly one of these."""
 
     desk: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,48}$")] | None = None
@@ -127,14 +127,14 @@ class HandOff(Part):
         return value if isinstance(value, str) else ",".join(value)
 
 
-class ServiceLevel(Part):
+class ServiceLevel(DocumentPart):
     """The share of callers (percent) to be answered within `seconds`."""
 
     percent: Whole = Field(default=80, ge=1, le=100)
     seconds: Seconds = 20
 
 
-class QueueAlerts(Part):
+class QueueAlerts(DocumentPart):
     """When supervisors are told of a queue: a wait in seconds, points below its service level. 0 is never.
 
     None: as the line has it.
@@ -158,7 +158,7 @@ class Alerts(QueueAlerts):
     guesses: Amount | None = None
 
 
-class Overflow(Part):
+class Overflow(DocumentPart):
     """When callers go to another queue: exactly one limit. Waits are seconds, depth is callers waiting."""
 
     wait_over: Seconds | None = None
@@ -172,7 +172,7 @@ class Overflow(Part):
         return self
 
 
-class Queue(Part):
+class Queue(DocumentPart):
     """People who share a skill. An outsourced queue names its vendor. `capacity` is the most callers who may wait.
 
     `closed` is what is offered when nobody can take the call, in this order.
@@ -208,14 +208,14 @@ class Queue(Part):
         return (*(self.hand_off.voicemail or ()), *self.told)
 
 
-class Range(Part):
+class Range(DocumentPart):
     """Amounts of money in the order's own currency, whole units: at_least <= amount < below."""
 
     at_least: Count | None = Field(default=None, ge=0)
     below: Count | None = Field(default=None, ge=1)
 
 
-class When(Part):
+class When(DocumentPart):
     """Conditions: all that are given must hold; a list holds when one of its values does. None given: always.
 
     `time` names hours; `dialled` are numbers of the document; `order_state` is late (it should have come, or have
@@ -244,7 +244,7 @@ class When(Part):
         return {name: [each] if isinstance(each, str) and name not in alone else each for name, each in given.items()}
 
 
-class Rule(Part):
+class Rule(DocumentPart):
     """Who goes where: to one queue, or to several by share (percent, 100 in all). A higher priority waits less."""
 
     name: str = Field(min_length=1)
@@ -265,7 +265,7 @@ class Rule(Part):
         return self.split if self.split is not None else {self.send: 100} if self.send else {}
 
 
-class Switch(Part):
+class Switch(DocumentPart):
     """Something that can be turned on for a while: a message that callers hear, and queues that it closes.
 
     It holds for the queues and numbers named, for all when none is. `minutes` is how long it stays on unless told
@@ -281,12 +281,12 @@ class Switch(Part):
     code: Annotated[str, Field(pattern=r"^\d{2,4}$")] | None = None
 
 
-class Routing(Part):
+class Routing(DocumentPart):
     """The whole document."""
 
     brand: str
     voices: Mapping[Locale, Voice] = {}
-    prompts: Mapping[Locale, Book] = {}
+    prompts: Mapping[Locale, PromptTexts] = {}
     brands: Mapping[str, Brand] = {}
     numbers: Mapping[Dialled, Number] = {}
     hours: Mapping[str, Hours] = {}

@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from routing.allocation import Ledger
-from routing.caller import Caller
-from routing.decide import Compiled, Skipped, decide
+from routing.caller import CallerProfile
+from routing.decide import Compiled, SkippedQueue, decide
 
-Called = tuple[datetime, Caller]
+Called = tuple[datetime, CallerProfile]
 """When somebody called, and what was known of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class QueueChange:
     """Calls of a queue by either document, and why it is closed right now by the draft; None: it is open."""
 
     queue: str
     before: int
     after: int
-    closed: Skipped | None = None
+    closed: SkippedQueue | None = None
 
     @property
     def is_risky(self) -> bool:
@@ -39,9 +39,9 @@ class Replay:
     """
 
     calls: int
-    queues: tuple[Change, ...]
+    queues: tuple[QueueChange, ...]
     lost: tuple[int, int]
-    because: tuple[tuple[Skipped, int], ...]
+    because: tuple[tuple[SkippedQueue, int], ...]
 
     @property
     def loses_more(self) -> bool:
@@ -58,7 +58,7 @@ def replay(current: Compiled, draft: Compiled, called: Sequence[Called], now: da
     """Each call at the time it came; of the queues that would get other calls than now, how they stand `now`."""
     (before, _), (after, reasons) = _decided(current, called), _decided(draft, called)
     changed = [
-        Change(queue, before[queue], after[queue], _closed(draft, queue, now))
+        QueueChange(queue, before[queue], after[queue], _closed(draft, queue, now))
         for queue in {**before, **after}
         if queue and before[queue] != after[queue]
     ]
@@ -66,22 +66,22 @@ def replay(current: Compiled, draft: Compiled, called: Sequence[Called], now: da
     return Replay(len(called), tuple(ordered), (before[""], after[""]), tuple(reasons.most_common()))
 
 
-def _decided(config: Compiled, called: Sequence[Called]) -> tuple[Counter[str], Counter[Skipped]]:
+def _decided(config: Compiled, called: Sequence[Called]) -> tuple[Counter[str], Counter[SkippedQueue]]:
     """Calls by queue, "" for nobody; and why the queue that was meant took none. Splits are counted from nothing."""
-    queues, reasons, ledger = Counter[str](), Counter[Skipped](), Ledger()
+    queues, reasons, ledger = Counter[str](), Counter[SkippedQueue](), Ledger()
     for at, caller in called:
         decision = decide(config, caller, {}, ledger, at)
         queues[decision.queue or ""] += 1
         if decision.given:
             ledger = ledger.counted(decision.given)
         if refusal := decision.refusal:
-            reasons[Skipped(refusal.queue, refusal.reason, refusal.detail)] += 1
+            reasons[SkippedQueue(refusal.queue, refusal.reason, refusal.detail)] += 1
     return queues, reasons
 
 
-def _closed(config: Compiled, name: str, now: datetime) -> Skipped | None:
+def _closed(config: Compiled, name: str, now: datetime) -> SkippedQueue | None:
     queue = config.routing.queues.get(name)
     if queue is None:
         return None
     opening = config.opening(queue, now)
-    return None if opening.is_open else Skipped(name, opening.reason, opening.name, opening.opens)
+    return None if opening.is_open else SkippedQueue(name, opening.reason, opening.name, opening.opens)

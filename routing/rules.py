@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from routing.caller import Caller
-from routing.hours import Calendar
+from routing.caller import CallerProfile
+from routing.hours import HoursCalendar
 from routing.model import Range, Rule, When
 
 
@@ -16,16 +16,16 @@ class Condition:
 
     name: str
     wanted: Any
-    seen: Callable[[Caller, datetime], Any]
+    seen: Callable[[CallerProfile, datetime], Any]
     holds: Callable[[Any], bool]
 
-    def fits(self, caller: Caller, now: datetime) -> bool:
+    def fits(self, caller: CallerProfile, now: datetime) -> bool:
         """Whether the caller meets it."""
         return self.holds(self.seen(caller, now))
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class CompiledRule:
     """A rule with its conditions. Language and issue come first: by them it was found."""
 
     rule: Rule
@@ -34,7 +34,7 @@ class Ready:
     rest: tuple[Condition, ...]
     """The conditions but for language and issue."""
 
-    def failing(self, caller: Caller, now: datetime) -> Condition | None:
+    def failing(self, caller: CallerProfile, now: datetime) -> Condition | None:
         """The first condition that the caller does not meet."""
         return next((each for each in self.conditions if not each.fits(caller, now)), None)
 
@@ -42,11 +42,11 @@ class Ready:
 class RuleBook:
     """The rules of one version, found by language and issue, so that a decision looks at few of many."""
 
-    def __init__(self, rules: tuple[Rule, ...], calendars: Mapping[str, Calendar]) -> None:
+    def __init__(self, rules: tuple[Rule, ...], calendars: Mapping[str, HoursCalendar]) -> None:
         self.rules = tuple(_ready(rule, place, calendars) for place, rule in enumerate(rules))
-        self._found: dict[tuple[str, str, str], tuple[Ready, ...]] = {}
+        self._found: dict[tuple[str, str, str], tuple[CompiledRule, ...]] = {}
 
-    def among(self, caller: Caller) -> tuple[Ready, ...]:
+    def among(self, caller: CallerProfile) -> tuple[CompiledRule, ...]:
         """The rules that fit the caller's language and issue, in their order."""
         key = caller.language, caller.issue, caller.problem
         found = self._found.get(key)
@@ -60,26 +60,26 @@ def _may_fit(when: When, language: str, issue: str, problem: str) -> bool:
     return speaks and (not when.issue or not {issue, problem}.isdisjoint(when.issue))
 
 
-def _ready(rule: Rule, place: int, calendars: Mapping[str, Calendar]) -> Ready:
+def _ready(rule: Rule, place: int, calendars: Mapping[str, HoursCalendar]) -> CompiledRule:
     conditions = tuple(_conditions(rule.when, calendars))
     rest = tuple(each for each in conditions if each.name not in ("language", "issue"))
-    return Ready(rule, place, conditions, rest)
+    return CompiledRule(rule, place, conditions, rest)
 
 
-_ONE_OF: Mapping[str, Callable[[Caller, datetime], Any]] = {
+_ONE_OF: Mapping[str, Callable[[CallerProfile, datetime], Any]] = {
     "language": lambda caller, _: caller.language,
     "tier": lambda caller, _: caller.tier,
     "country": lambda caller, _: caller.country,
     "dialled": lambda caller, _: caller.dialled,
     "attestation": lambda caller, _: caller.attestation,
 }
-_EXACTLY: Mapping[str, Callable[[Caller, datetime], Any]] = {
+_EXACTLY: Mapping[str, Callable[[CallerProfile, datetime], Any]] = {
     "repeat": lambda caller, _: caller.repeat,
     "withheld": lambda caller, _: caller.withheld,
 }
 
 
-def _conditions(when: When, calendars: Mapping[str, Calendar]) -> list[Condition]:
+def _conditions(when: When, calendars: Mapping[str, HoursCalendar]) -> list[Condition]:
     found = []
     for name, seen in _ONE_OF.items():
         wanted = getattr(when, name)
@@ -92,7 +92,7 @@ def _conditions(when: When, calendars: Mapping[str, Calendar]) -> list[Condition
     return found + _special(when, calendars)
 
 
-def _special(when: When, calendars: Mapping[str, Calendar]) -> list[Condition]:
+def _special(when: When, calendars: Mapping[str, HoursCalendar]) -> list[Condition]:
     """Conditions that compare in a way of their own."""
     found = []
     if when.issue:
@@ -121,7 +121,7 @@ def _special(when: When, calendars: Mapping[str, Calendar]) -> list[Condition]:
     return found
 
 
-def _about(caller: Caller) -> tuple[str, ...]:
+def _about(caller: CallerProfile) -> tuple[str, ...]:
     """The issue, and which kind of it."""
     return (caller.issue, caller.problem) if caller.problem else (caller.issue,)
 
@@ -132,6 +132,6 @@ def _in(wanted: Range, amount: int | None) -> bool:
     return (wanted.at_least is None or amount >= wanted.at_least) and (wanted.below is None or amount < wanted.below)
 
 
-def _open_now(times: tuple[str, ...], calendars: Mapping[str, Calendar], now: datetime) -> list[str]:
+def _open_now(times: tuple[str, ...], calendars: Mapping[str, HoursCalendar], now: datetime) -> list[str]:
     """Which of these hours are open now."""
     return [name for name in times if name in calendars and calendars[name].opening(now).is_open]

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from routing.check import Problem
+from routing.check import RoutingProblem
 from routing.document import RoutingError, of_json, to_json
-from routing.merge import Clash, Merged, merged
+from routing.merge import MergeConflict, Merged, merged
 from routing.model import Routing
 
 LONGEST = 120
@@ -32,15 +32,15 @@ class ChangeSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Dispute:
+class ScheduleConflict:
     """A field that a set of changes sets, and that `other` set to something else before the changes have their time."""
 
-    clash: Clash
+    clash: MergeConflict
     other: str
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class ScheduledOutcome:
     """What becomes of a set of changes: the document once they are in force; None where something stands against it.
 
     `changes` are the set itself or, where somebody chose between two values, the set as it is after that choice.
@@ -48,7 +48,7 @@ class Outlook:
 
     changes: ChangeSet
     after: Routing | None = None
-    disputes: tuple[Dispute, ...] = ()
+    disputes: tuple[ScheduleConflict, ...] = ()
     wrong: tuple[str, ...] = ()
 
     @property
@@ -61,12 +61,12 @@ Stages = list[tuple[str, Mapping[str, Any]]]
 """The documents that follow each other, each with the name of what it came from."""
 
 
-def outlooks(
+def scheduled_outcomes(
     start: tuple[str, Routing],
     sets: Sequence[ChangeSet],
-    check: Callable[[Routing], Sequence[Problem]],
+    check: Callable[[Routing], Sequence[RoutingProblem]],
     choices: Choices | None = None,
-) -> list[Outlook]:
+) -> list[ScheduledOutcome]:
     """What becomes of each set when they are carried out one after the other, from a document with its name on.
 
     A set that something stands against is left out, and those after it are judged without it.
@@ -83,20 +83,22 @@ def outlooks(
 
 
 def _outlook(
-    changes: ChangeSet, stages: Stages, check: Callable[[Routing], Sequence[Problem]], chosen: Mapping[str, Side]
-) -> Outlook:
+    changes: ChangeSet, stages: Stages, check: Callable[[Routing], Sequence[RoutingProblem]], chosen: Mapping[str, Side]
+) -> ScheduledOutcome:
     then = stages[-1][1]
     both = changes.on(then, theirs_at=frozenset(path for path, side in chosen.items() if side == "theirs"))
     open_still = [clash for clash in both.clashes if chosen.get(clash.path) != "mine"]
     if open_still:
-        return Outlook(changes, disputes=tuple(Dispute(each, _other(changes, each, stages)) for each in open_still))
+        return ScheduledOutcome(
+            changes, disputes=tuple(ScheduleConflict(each, _other(changes, each, stages)) for each in open_still)
+        )
     if chosen:
         changes = replace(changes, base=then, document=both.document)
     wrong = tuple(_faults(both.document, check))
-    return Outlook(changes, after=None if wrong else of_json(both.document), wrong=wrong)
+    return ScheduledOutcome(changes, after=None if wrong else of_json(both.document), wrong=wrong)
 
 
-def _other(changes: ChangeSet, clash: Clash, stages: Stages) -> str:
+def _other(changes: ChangeSet, clash: MergeConflict, stages: Stages) -> str:
     """The first of the documents before it that says something else, by its name."""
     for name, document in stages:
         if any(each.path == clash.path for each in changes.on(document).clashes):
@@ -104,7 +106,7 @@ def _other(changes: ChangeSet, clash: Clash, stages: Stages) -> str:
     return stages[-1][0]
 
 
-def _faults(document: Mapping[str, Any], check: Callable[[Routing], Sequence[Problem]]) -> Iterator[str]:
+def _faults(document: Mapping[str, Any], check: Callable[[Routing], Sequence[RoutingProblem]]) -> Iterator[str]:
     try:
         routing = of_json(document)
     except RoutingError as error:
@@ -113,7 +115,7 @@ def _faults(document: Mapping[str, Any], check: Callable[[Routing], Sequence[Pro
     yield from (str(each) for each in check(routing) if each.severity == "error")
 
 
-def _told(dispute: Dispute) -> str:
+def _told(dispute: ScheduleConflict) -> str:
     clash = dispute.clash
     mine, theirs, base = (_short(each) for each in (clash.mine, clash.theirs, clash.base))
     return f"{clash.path}: {mine} here, {theirs} by {dispute.other}, {base} before both"

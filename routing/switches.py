@@ -24,7 +24,7 @@ class SwitchedOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class SwitchScope:
     """Whom a switch is about in a document: all queues, or numbers, where it names none."""
 
     closes: bool
@@ -38,9 +38,9 @@ class Reach:
         return queue in self.queues and (not self.names_numbers or dialled in self.numbers)
 
 
-def reach(routing: Routing, switch: Switch) -> Reach:
+def switch_scope(routing: Routing, switch: Switch) -> SwitchScope:
     """Whom a switch is about."""
-    return Reach(
+    return SwitchScope(
         closes=switch.closes,
         queues=switch.queues or tuple(routing.queues),
         numbers=switch.numbers or tuple(routing.numbers),
@@ -49,7 +49,7 @@ def reach(routing: Routing, switch: Switch) -> Reach:
     )
 
 
-def reach_in_words(routing: Routing, found: Reach) -> str:
+def scope_in_words(routing: Routing, found: SwitchScope) -> str:
     """A reach as people read it: "every queue (3), 2 numbers: Northwind +18005550199, Outlet +18005550111"."""
     queues = [routing.queues[name].name if name in routing.queues else name for name in found.queues]
     numbers = [f"{name_at(routing, number)} {number}" for number in found.numbers]
@@ -62,8 +62,8 @@ def changed_while_on(before: Routing, after: Routing, on: Collection[str]) -> It
         old, new = before.switches.get(name), after.switches.get(name)
         if old and new is None:
             yield f"Switch {name} is on and would go off: the document no longer has it"
-        elif old and new and new.closes and (now_is := reach(after, new)) != reach(before, old):
-            yield f"Switch {name} is on and would close {reach_in_words(after, now_is)}"
+        elif old and new and new.closes and (now_is := switch_scope(after, new)) != switch_scope(before, old):
+            yield f"Switch {name} is on and would close {scope_in_words(after, now_is)}"
 
 
 def with_switches(

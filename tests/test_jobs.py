@@ -28,7 +28,7 @@ from ivr.adapters.sql.records.tables import calls, hops, messages
 from ivr.calls.events import Message, TurnTaken
 from ivr.cli.schedule import TICKS
 from prompts.facts import Text
-from prompts.studio.recording_session import Keep
+from prompts.studio.recording_session import Retention
 from tests.adapters.twilio.standin import Told, stand_in
 from tests.google_speech import google_speech
 from tests.migrated import make_tables
@@ -252,7 +252,7 @@ def test_the_voice_of_this_machine_records_where_it_is_asked_for(environment, st
 
 
 def test_two_studios_do_not_record_at_once(environment, store, database):
-    with google_speech() as google, only_one(store, Keep.STANDING) as allowed:
+    with google_speech() as google, only_one(store, Retention.STANDING) as allowed:
         environment.setenv("WISMO_SPEECH_ADDRESS", google.address)
         assert allowed
         assert jobs.record_ahead() == {}

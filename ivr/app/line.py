@@ -30,7 +30,7 @@ from ivr.orders.outbound_numbers import textable_number
 from ivr.orders.phone_numbers import caller, hashed
 from prompts.facts import Line
 from prompts.hearing import Hearing
-from prompts.intent import Intents
+from prompts.intent import IssueClassifiers
 
 
 def calls_of(parts: Parts, renderer: Renderer, watch: Watch) -> Calls:
@@ -40,7 +40,7 @@ def calls_of(parts: Parts, renderer: Renderer, watch: Watch) -> Calls:
         services=_services(parts, watch),
         sessions=RedisSessions(redis_, clock=parts.clock, breaker=Breaker(probe=redis_.ping), count=count),
         render=renderer,
-        ears=Hearing(parts.editor.catalogue, Intents.load(parts.settings.languages)),
+        ears=Hearing(parts.editor.catalogue, IssueClassifiers.load(parts.settings.languages)),
         clock=parts.clock,
         key=parts.key,
         address=parts.addresses.turn,

@@ -12,7 +12,7 @@ from ivr.console.prompts.preview import Busy, Heard, Own
 from prompts.catalogue import Catalogue
 from prompts.facts import Line
 from prompts.studio.local import NAME as LOCAL
-from prompts.studio.recording_session import Keep
+from prompts.studio.recording_session import Retention
 from prompts.studio.takes import Take
 from prompts.voices import Voice
 from routing.brands import brand_named
@@ -63,7 +63,7 @@ class Booth:
         """The name of what is played for it; else why there is nothing."""
         settings, engine, clock = self.parts.settings, self.parts.stores.engine, self.parts.clock
         with studio_of(settings, engine, clock, patience=PATIENCE) as studio:
-            *_, outcome = studio.record([take], keep=Keep.TRIAL)
+            *_, outcome = studio.record([take], keep=Retention.TRIAL)
         return SqlShelf(engine, clock).played(take.name(self.parts.key)), outcome.cause
 
     def _told(self, take: Take, name: str) -> str:

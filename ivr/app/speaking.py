@@ -10,7 +10,7 @@ from ivr.adapters.speech.recording_store import SqlShelf
 from ivr.settings import Settings
 from prompts.studio.google import GoogleVoice
 from prompts.studio.local import LocalVoice, local_take
-from prompts.studio.recording_session import Speak, Studio
+from prompts.studio.recording_session import SpeechSynthesizer, Studio
 from prompts.studio.takes import Cast, Take
 
 PATIENCE = 3
@@ -31,7 +31,7 @@ def studio_of(
         yield Studio(SqlShelf(engine, clock), speak, settings.secret_key.get_secret_value().encode())
 
 
-def speaker_of(settings: Settings, *, patience: float | None = None) -> AbstractContextManager[Speak]:
+def speaker_of(settings: Settings, *, patience: float | None = None) -> AbstractContextManager[SpeechSynthesizer]:
     """Whoever speaks where sentences are recorded."""
     if settings.voice == "local":
         return closing(LocalVoice())

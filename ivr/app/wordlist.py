@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from prompts.catalogue import SAID
-from prompts.po_file import Entry, plural_forms
+from prompts.po_file import PromptEntry, plural_forms
 from prompts.template import Template
 from prompts.voices import Voice, voice_of
 from prompts.wording import Editor
@@ -48,7 +48,7 @@ class Wordlist:
         return [address for address in self.recorded(words, voice_of(locale)) if address]
 
 
-def _forms(entry: Entry) -> Forms:
+def _forms(entry: PromptEntry) -> Forms:
     return tuple(map(_text, entry.forms))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ivr.engine.call import Call, Destination
 from ivr.engine.effects import CallBack, HandOff, Turn
-from routing.allocation import Given
+from routing.allocation import Assignment
 from routing.wait_estimates import HEAD_START
 
 
@@ -45,7 +45,7 @@ class Reached:
 class Counted:
     """A call was given to a queue by a rule, on the day of `at`."""
 
-    given: Given
+    given: Assignment
     at: datetime
 
 
@@ -106,4 +106,4 @@ def place_of(booked: CallBack) -> float:
 def _counted(call: Call, now: datetime) -> Iterator[Change]:
     given = (call.decision or {}).get("given")
     if given:
-        yield Counted(Given.recalled(given), now)
+        yield Counted(Assignment.recalled(given), now)

@@ -34,7 +34,7 @@ from ivr.orders.samples.personas import PERSONAS
 from ivr.orders.samples.sample_file import sample, write_csv
 from ivr.settings import Settings
 from prompts.studio.local import LocalVoice, is_installed
-from prompts.studio.recording_session import Speak, Unspoken
+from prompts.studio.recording_session import SpeechSynthesizer, SynthesisError
 from prompts.studio.takes import Take
 from prompts.voices import Voice
 
@@ -181,13 +181,13 @@ def phone_app(
     return app
 
 
-def read_aloud(speak: Speak) -> Callable[[str, str], bytes | None]:
+def read_aloud(speak: SpeechSynthesizer) -> Callable[[str, str], bytes | None]:
     """A voice of this machine for the phone in the browser; None for what it cannot speak."""
 
     def audio(words: str, language: str) -> bytes | None:
         try:
             return speak(Take.of(words, Voice("local", language, language)))
-        except Unspoken:
+        except SynthesisError:
             return None
 
     return audio

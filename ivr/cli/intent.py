@@ -4,7 +4,7 @@ import json
 
 import click
 
-from prompts.intent import Intents
+from prompts.intent import IssueClassifiers
 from prompts.intent_accuracy import OUTCOMES, PARTS, locales, measure, table
 from prompts.po_file import CatalogueError
 
@@ -28,7 +28,7 @@ def intent(language: str, measured: bool) -> None:
 
 
 def _find(language: str) -> None:
-    intents = Intents.load([language])
+    intents = IssueClassifiers.load([language])
     with click.open_file("-", encoding="utf-8", errors="replace") as lines:
         for line in lines:
             found = intents.find(line, language)
@@ -37,7 +37,7 @@ def _find(language: str) -> None:
 
 def _measure() -> None:
     """By locale: the utterances that were held out, and beside them those used for tuning."""
-    intents = Intents.load(locales())
+    intents = IssueClassifiers.load(locales())
     for line in table([measure(intents, locale, part) for part in PARTS for locale in locales()]):
         click.echo(line)
     click.echo()

@@ -19,7 +19,7 @@ from ivr.cli.spoken import import_
 from ivr.engine.graph import unbroken
 from ivr.flows import FLOWS
 from prompts.catalogue import LAST_RESORT, Catalogue, packaged
-from prompts.check import LONGEST, Problem, longest, seconds
+from prompts.check import LONGEST, PromptProblem, longest, seconds
 from prompts.check import check as problems_of
 from prompts.po_file import CatalogueError
 from prompts.wording import Wording
@@ -71,12 +71,12 @@ def script(locale: str) -> None:
     rows.writerows((f"{locale}/{file}", words) for file, words in script_of(Wording(catalogue), locale).items())
 
 
-def _long_turns(catalogue: Catalogue) -> Iterable[Problem]:
+def _long_turns(catalogue: Catalogue) -> Iterable[PromptProblem]:
     for locale in catalogue.locales:
         for chain in sorted(unbroken(FLOWS)):
             if len(chain) > 1 and (length := _length(catalogue, locale, chain)) > LONGEST:
                 reason = f"{' and '.join(chain)} last {length:.0f} seconds, while no key can be pressed"
-                yield Problem(locale, OF_A_TURN, reason)
+                yield PromptProblem(locale, OF_A_TURN, reason)
 
 
 def _length(catalogue: Catalogue, locale: str, chain: Iterable[str]) -> float:
@@ -85,7 +85,7 @@ def _length(catalogue: Catalogue, locale: str, chain: Iterable[str]) -> float:
     return sum(seconds(words[prompt], locale) for prompt in chain if prompt in words)
 
 
-def _table(catalogue: Catalogue, problems: Iterable[Problem]) -> Table:
+def _table(catalogue: Catalogue, problems: Iterable[PromptProblem]) -> Table:
     found = {locale: list(some) for locale, some in groupby(sorted(problems), key=attrgetter("locale"))}
     shown = Table("Locale", "Prompts", "Missing", "Other faults", "Longest prompt", "Longest turn without a key")
     for locale in catalogue.locales:

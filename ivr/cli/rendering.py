@@ -15,7 +15,7 @@ from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, standing
 from ivr.cli.environment import load_settings
 from ivr.settings import Settings
-from prompts.studio.recording_session import Keep, Outcome, Studio
+from prompts.studio.recording_session import RecordingProgress, Retention, Studio
 from prompts.studio.takes import Take
 
 
@@ -50,7 +50,7 @@ def _settings(locales: Sequence[str]) -> Settings:
     return settings
 
 
-def _sessions(console: Console, settings: Settings, engine: Engine, locales: Sequence[str]) -> list[Outcome]:
+def _sessions(console: Console, settings: Settings, engine: Engine, locales: Sequence[str]) -> list[RecordingProgress]:
     """One session a locale."""
     clock = shop_clock(settings)
     editor, cast = editor_of(settings), cast_of(settings)
@@ -59,11 +59,11 @@ def _sessions(console: Console, settings: Settings, engine: Engine, locales: Seq
         return [_session(progress, locale, studio, list(standing(brands, locale, cast))) for locale in locales]
 
 
-def _session(progress: Progress, locale: str, studio: Studio, takes: Sequence[Take]) -> Outcome:
+def _session(progress: Progress, locale: str, studio: Studio, takes: Sequence[Take]) -> RecordingProgress:
     """Record, and say in the end what came of it."""
     task = progress.add_task(locale, total=len({take.name(studio.key) for take in takes if take.fits}))
-    outcome = Outcome()
-    for outcome in studio.record(takes, keep=Keep.STANDING):
+    outcome = RecordingProgress()
+    for outcome in studio.record(takes, keep=Retention.STANDING):
         progress.update(task, completed=outcome.there + outcome.made + outcome.failed)
     failed = f", {outcome.failed} failed ({outcome.cause})" if outcome.failed else ""
     progress.console.print(f"{locale}: {outcome.made} recorded, {outcome.there} were there{failed}")

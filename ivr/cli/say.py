@@ -9,7 +9,7 @@ from ivr.app.speaking import speaker_of
 from ivr.cli.environment import read_settings
 from ivr.settings import Settings
 from prompts.studio.local import LocalVoice, is_installed
-from prompts.studio.recording_session import Speak, Unspoken
+from prompts.studio.recording_session import SpeechSynthesizer, SynthesisError
 from prompts.studio.takes import Take
 from prompts.voices import named, voice_of
 
@@ -29,11 +29,11 @@ def say(locale: str, words: str, file: Path, voice: str | None) -> None:
         take = Take.of(words, named(voice, locale) if voice else voice_of(locale))
         with _speaker(read_settings()) as speak:
             file.write_bytes(speak(take))
-    except (LookupError, ValueError, Unspoken) as error:
+    except (LookupError, ValueError, SynthesisError) as error:
         raise click.ClickException(str(error.args[0])) from None
 
 
-def _speaker(settings: Settings) -> AbstractContextManager[Speak]:
+def _speaker(settings: Settings) -> AbstractContextManager[SpeechSynthesizer]:
     if settings.records:
         return speaker_of(settings)
     if is_installed():

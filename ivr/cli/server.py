@@ -19,13 +19,13 @@ from ivr.adapters.telemetry.seldom import Seldom, SeldomFilter  # noqa: E402
 from ivr.cli.hooks import harmless  # noqa: E402
 from ivr.cli.passages import Passage  # noqa: E402
 from ivr.settings import Settings, SettingsError  # noqa: E402
-from prompts.intent import Intents  # noqa: E402
+from prompts.intent import IssueClassifiers  # noqa: E402
 
 try:
     _settings = Settings.from_env()
 except SettingsError as error:
     sys.exit(str(error))
-Intents.load(_settings.languages)  # learned once, likewise: it is most of what a worker does at its start
+IssueClassifiers.load(_settings.languages)  # learned once, likewise: it is most of what a worker does at its start
 
 worker_class = "ivr.cli.web_worker.PromptWorker"
 workers = _settings.workers + 1  # one of them is the console's

@@ -11,7 +11,7 @@ from routing.decide import Compiled
 from routing.model import Routing
 from routing.simulate.published.comparison import as_markdown, everything
 from routing.simulate.run import run
-from routing.simulate.run_report import Report, Row, report
+from routing.simulate.run_report import ReportRow, SimulationReport, report
 from routing.simulate.scenario import Scenario, ScenarioError, fitting, read_file
 
 _PATH = click.Path(path_type=Path, dir_okay=False)
@@ -52,7 +52,7 @@ def _in_force() -> Routing:
         return line.store.current().routing
 
 
-def _told(found: Report) -> Iterator[str]:
+def _told(found: SimulationReport) -> Iterator[str]:
     yield from _figures("Queues", found.queues)
     yield ""
     yield from _figures("Vendors", found.vendors)
@@ -67,7 +67,7 @@ def _told(found: Report) -> Iterator[str]:
     yield from _splits(found)
 
 
-def _splits(found: Report) -> Iterator[str]:
+def _splits(found: SimulationReport) -> Iterator[str]:
     if found.splits:
         yield ""
         yield from _columns(["Shares", "queue", "target", "given", "share", "off by"])
@@ -82,7 +82,7 @@ _HEADINGS = (
 )  # fmt: skip
 
 
-def _figures(title: str, rows: Sequence[Row]) -> Iterator[str]:
+def _figures(title: str, rows: Sequence[ReportRow]) -> Iterator[str]:
     yield from _columns([title, *_HEADINGS])
     for each in rows:
         counts = (each.offered, each.answered, each.abandoned, each.flowed_out, each.waiting)

@@ -9,7 +9,7 @@ from ivr.flows.order_context import brand
 from ivr.flows.routing_context import caller_of, is_urgent
 from ivr.flows.services import Services
 from prompts.facts import Facts, Line, Link, Moment, Text
-from routing.decide import Decision, Skipped
+from routing.decide import Decision, SkippedQueue
 from routing.model import Routing
 
 WAITS_AT = "hand_off.connect"
@@ -114,7 +114,7 @@ def _prepare_refusal(call: Call, services: Services, decision: Decision, routing
 _REASONS = {"hours": "closed.hours", "holiday": "closed.holiday", "full": "closed.full"}
 
 
-def _why(call: Call, refusal: Skipped | None, routing: Routing) -> Line:
+def _why(call: Call, refusal: SkippedQueue | None, routing: Routing) -> Line:
     if refusal and refusal.reason == "exception":
         return Line("closed.exception", {"reason": Text(refusal.detail)})
     if refusal and refusal.reason == "switch":

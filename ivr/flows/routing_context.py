@@ -6,7 +6,7 @@ from ivr.engine.call import Call
 from ivr.orders.delivery_status import DeliveryStatus
 from ivr.orders.model import Order
 from ivr.orders.phone_numbers import Kind, caller, country_of
-from routing.caller import Caller
+from routing.caller import CallerProfile
 from routing.issues import DELIVERY_PROBLEM, LATE
 
 FAILED_PROMISE = "failed_promise"
@@ -56,10 +56,10 @@ def is_urgent(call: Call) -> bool:
     return FAILED_PROMISE in call.facts.get("order_states", ())
 
 
-def caller_of(call: Call) -> Caller:
+def caller_of(call: Call) -> CallerProfile:
     """All that the rules may ask about."""
     facts = call.facts
-    return Caller(
+    return CallerProfile(
         language=call.language,
         issue=facts.get("issue", "other"),
         problem=facts.get("problem", ""),

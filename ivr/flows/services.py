@@ -9,7 +9,7 @@ from ivr.flows.outreach import Outreach
 from ivr.orders.identity.claims import Guesses
 from ivr.orders.identity.verification import Policy
 from ivr.orders.order_source import OrderSource
-from routing.caller import Caller
+from routing.caller import CallerProfile
 from routing.decide import Decision
 from routing.model import Routing
 
@@ -28,10 +28,10 @@ class Floor(Protocol):
     def document(self, version: int | None) -> Routing:
         """The document of a call under way; the one in force where it is not had (any more)."""
 
-    def decide(self, caller: Caller, version: int | None, now: datetime) -> tuple[Decision, Mapping[str, Any]]:
+    def decide(self, caller: CallerProfile, version: int | None, now: datetime) -> tuple[Decision, Mapping[str, Any]]:
         """Where a caller goes, by the version that the call began with; and the reasons, as JSON values."""
 
-    def reaches_someone(self, caller: Caller, version: int | None, now: datetime) -> bool:
+    def reaches_someone(self, caller: CallerProfile, version: int | None, now: datetime) -> bool:
         """Whether anybody could take the caller now. Nothing is counted."""
 
     def can_take(self, queue: str, now: datetime) -> bool:

@@ -31,7 +31,7 @@ from ivr.app.studio import brands_of, orders_told, standing
 from ivr.orders.outbound_numbers import textable_number
 from ivr.reporting.alerts import readings, watched
 from ivr.settings import Settings
-from prompts.studio.recording_session import Keep, Outcome
+from prompts.studio.recording_session import RecordingProgress, Retention
 from prompts.studio.takes import Take
 from routing.model import Routing
 
@@ -132,13 +132,13 @@ def record_ahead() -> dict[str, dict[str, Any]]:
     if not settings.records:
         return {}
     editor = editor_of(settings)
-    with _stores(settings) as stores, only_one(stores.redis, Keep.STANDING) as allowed:
+    with _stores(settings) as stores, only_one(stores.redis, Retention.STANDING) as allowed:
         if not allowed:
             return {}
         routing = store_of(settings, stores.engine, _now, editor).current().routing
         brands = brands_of(routing, editor).values()
         takes = (take for locale in settings.languages for take in standing(brands, locale, cast_of(settings)))
-        return {"standing": _recorded(settings, stores, takes, Keep.STANDING)}
+        return {"standing": _recorded(settings, stores, takes, Retention.STANDING)}
 
 
 def record_orders() -> dict[str, dict[str, Any]]:
@@ -146,14 +146,14 @@ def record_orders() -> dict[str, dict[str, Any]]:
     settings = Settings.from_env()
     if not settings.records:
         return {}
-    with _stores(settings) as stores, only_one(stores.redis, Keep.CALL) as allowed:
+    with _stores(settings) as stores, only_one(stores.redis, Retention.CALL) as allowed:
         told = list(told_lately(stores.engine, _now())) if allowed else []
         if not told:
             return {}
         editor = editor_of(settings)
         routing = store_of(settings, stores.engine, _now, editor).current().routing
         takes = orders_told(told, routing, editor, settings.time_zone, cast_of(settings))
-        return {"call": _recorded(settings, stores, takes, Keep.CALL)}
+        return {"call": _recorded(settings, stores, takes, Retention.CALL)}
 
 
 def prune_recordings() -> dict[str, int]:
@@ -171,9 +171,9 @@ def forget() -> dict[str, int]:
         return {"forgotten": upkeep.forget(stores.engine, stores.redis, before)}
 
 
-def _recorded(settings: Settings, stores: Stores, takes: Iterable[Take], keep: Keep) -> dict[str, Any]:
+def _recorded(settings: Settings, stores: Stores, takes: Iterable[Take], keep: Retention) -> dict[str, Any]:
     """How far the studio came; what is left is for the next run."""
-    until, outcome = _now() + LONGEST_SESSION, Outcome()
+    until, outcome = _now() + LONGEST_SESSION, RecordingProgress()
     with studio_of(settings, stores.engine, _now) as studio:
         session = studio.record(takes, keep=keep)
         while (further := next(session, None)) and _now() < until:

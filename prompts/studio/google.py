@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from prompts.studio import wav
-from prompts.studio.recording_session import StudioClosed, Unspoken
+from prompts.studio.recording_session import SynthesisError, SynthesizerUnavailable
 from prompts.studio.takes import Take
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class GoogleVoice:
-    """Implements `prompts.studio.recording_session.Speak`.
+    """Implements `prompts.studio.recording_session.SpeechSynthesizer`.
 
     `address` is another gRPC server that speaks Google's protocol without TLS. One request ends within `deadline`
     seconds; what may pass (a full quota, a server that is away) is tried again, at longer and longer intervals, for
@@ -41,10 +41,10 @@ class GoogleVoice:
             return wav.wav(wav.samples(answer.audio_content))
         except (exceptions.GoogleAPIError, GoogleAuthError) as error:
             in_vain = isinstance(error, exceptions.RetryError)
-            kind = StudioClosed if in_vain else Unspoken
+            kind = SynthesizerUnavailable if in_vain else SynthesisError
             raise kind(type(error.__cause__ if in_vain else error).__name__) from error
         except wav.NotAudio as error:
-            raise Unspoken(str(error)) from error
+            raise SynthesisError(str(error)) from error
 
     @cached_property
     def _client(self) -> "TextToSpeechClient":

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 from prompts.studio import wav
 from prompts.studio.pcm import mulaw, resampled
-from prompts.studio.recording_session import Unspoken
+from prompts.studio.recording_session import SynthesisError
 from prompts.studio.takes import Take
 from prompts.voices import Voice
 
@@ -45,7 +45,7 @@ def local_take(words: str, voice: Voice) -> Take:
 
 
 class LocalVoice:
-    """Implements `prompts.studio.recording_session.Speak` with eSpeak NG in a child process, started on first use."""
+    """A `prompts.studio.recording_session.SpeechSynthesizer`: eSpeak NG in a child process, started on first use."""
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
@@ -55,11 +55,11 @@ class LocalVoice:
         """The file. Raises Unspoken."""
         voice = _VOICES.get(take.language) or _VOICES.get(take.language.partition("-")[0])
         if voice is None:
-            raise Unspoken(f"the local voice does not speak {take.language}")
+            raise SynthesisError(f"the local voice does not speak {take.language}")
         with self._turn:
             samples = self._samples(voice, take.ssml)
         if not samples:
-            raise Unspoken(f"the local voice said nothing in {take.language}")
+            raise SynthesisError(f"the local voice said nothing in {take.language}")
         return wav.wav(mulaw(resampled(samples, RATE)))
 
     def close(self) -> None:
@@ -78,7 +78,7 @@ class LocalVoice:
             return array("h", child.stdout.read(struct.unpack("<I", head)[0]))  # type: ignore[union-attr]
         except (OSError, struct.error) as error:
             self.close()
-            raise Unspoken("the local voice has ended") from error
+            raise SynthesisError("the local voice has ended") from error
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child and self._child.poll() is not None:

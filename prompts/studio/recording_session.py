@@ -8,15 +8,15 @@ from typing import Protocol
 from prompts.studio.takes import Take
 
 
-class Unspoken(Exception):
+class SynthesisError(Exception):
     """A sentence could not be spoken; the message says why and holds nothing of the sentence."""
 
 
-class StudioClosed(Unspoken):
+class SynthesizerUnavailable(SynthesisError):
     """Nothing else would be spoken either for a while: the quota is used up, or nobody answers."""
 
 
-class Keep(Enum):
+class Retention(Enum):
     """How long a recording is of use."""
 
     STANDING = "standing"
@@ -27,25 +27,25 @@ class Keep(Enum):
     """Somebody tries words out."""
 
 
-class Speak(Protocol):
+class SpeechSynthesizer(Protocol):
     """Speaks."""
 
     def __call__(self, take: Take) -> bytes:
         """A WAV file as `prompts.studio.wav` describes it. Raises Unspoken."""
 
 
-class Shelf(Protocol):
+class RecordingStore(Protocol):
     """Where recordings are kept, shared by all machines."""
 
     def wants(self, names: Iterable[str]) -> frozenset[str]:
         """Those of the names that are on the shelf; they are kept on for as long as if they were new."""
 
-    def put(self, name: str, take: Take, file: bytes, keep: Keep) -> None:
+    def put(self, name: str, take: Take, file: bytes, keep: Retention) -> None:
         """Keep a recording, and count the characters it cost."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RecordingProgress:
     """How many sentences were on the shelf already, were recorded, could not be."""
 
     there: int = 0
@@ -59,11 +59,11 @@ class Outcome:
 class Studio:
     """Records sentences. `key` makes the names of recordings unguessable."""
 
-    shelf: Shelf
-    speak: Speak
+    shelf: RecordingStore
+    speak: SpeechSynthesizer
     key: bytes
 
-    def record(self, takes: Iterable[Take], *, keep: Keep) -> Iterator[Outcome]:
+    def record(self, takes: Iterable[Take], *, keep: Retention) -> Iterator[RecordingProgress]:
         """Record what is not there yet; the outcome so far after each sentence, and at least once.
 
         A studio that is closed ends the session: what is missing then is for the next one.
@@ -72,14 +72,14 @@ class Studio:
         there = self.shelf.wants(wanted)
         made = 0
         failures: list[str] = []
-        yield Outcome(len(there))
+        yield RecordingProgress(len(there))
         for name in [each for each in wanted if each not in there]:
             try:
                 self.shelf.put(name, wanted[name], self.speak(wanted[name]), keep)
                 made += 1
-            except Unspoken as error:
+            except SynthesisError as error:
                 failures.append(str(error))
-                if isinstance(error, StudioClosed):
-                    yield Outcome(len(there), made, len(wanted) - len(there) - made, str(error))
+                if isinstance(error, SynthesizerUnavailable):
+                    yield RecordingProgress(len(there), made, len(wanted) - len(there) - made, str(error))
                     return
-            yield Outcome(len(there), made, len(failures), failures[-1] if failures else "")
+            yield RecordingProgress(len(there), made, len(failures), failures[-1] if failures else "")

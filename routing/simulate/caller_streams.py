@@ -8,17 +8,17 @@ from math import inf
 from random import Random
 from typing import Any
 
-from routing.caller import Caller
+from routing.caller import CallerProfile
 from routing.simulate.scenario import Callers, Scenario
-from routing.simulate.timeline import Piece, Timeline
+from routing.simulate.timeline import RateInterval, Timeline
 
 
 @dataclass(slots=True)
-class Guest:
+class SimulatedCaller:
     """A caller: when the call came (seconds), how long the conversation takes at the usual pace, and the patience."""
 
     kind: str
-    caller: Caller
+    caller: CallerProfile
     arrived: float
     service: float
     patience: float
@@ -33,7 +33,7 @@ class Population:
         self._callers = [_caller(dict(zip(names, (value for value, _ in each), strict=True))) for each in drawn]
         self._bounds = list(accumulate(_product(weight for _, weight in each) for each in drawn))
 
-    def draw(self, random: Random) -> Caller:
+    def draw(self, random: Random) -> CallerProfile:
         """One of them."""
         place = bisect(self._bounds, random.random() * self._bounds[-1])
         return self._callers[min(place, len(self._callers) - 1)]
@@ -52,9 +52,9 @@ def _alternatives(callers: Callers) -> Iterator[tuple[str, Mapping[Any, float]]]
             yield name, {True: chance, False: 1 - chance}
 
 
-def _caller(values: dict[str, Any]) -> Caller:
+def _caller(values: dict[str, Any]) -> CallerProfile:
     state = values.pop("order_state", "")
-    return Caller(order_state=(state,) if state else (), **values)
+    return CallerProfile(order_state=(state,) if state else (), **values)
 
 
 def _product(weights: Iterator[float]) -> float:
@@ -64,7 +64,7 @@ def _product(weights: Iterator[float]) -> float:
     return found
 
 
-class Crowd:
+class CallerStream:
     """The callers of a kind in a run, each with draws of their own for what they do."""
 
     def __init__(self, name: str, callers: Callers, seed: str) -> None:
@@ -78,33 +78,33 @@ class Crowd:
         self._who = _dice(seed, name, "who")
         self._whether = _dice(seed, name, "again")
 
-    def guests(self, timeline: Timeline, busyness: Mapping[Any, float]) -> Iterator[Guest]:
+    def guests(self, timeline: Timeline, busyness: Mapping[Any, float]) -> Iterator[SimulatedCaller]:
         """They come as a Poisson process whose rate is that of the interval, times the day's busyness."""
         for day in timeline.days:
             for piece in timeline.pieces(self._arrivals, day):
                 for at in self._times(piece, busyness[day]):
                     yield self._guest(at)
 
-    def _times(self, piece: Piece, factor: float) -> Iterator[float]:
+    def _times(self, piece: RateInterval, factor: float) -> Iterator[float]:
         rate = piece.rate * factor
         at = piece.start + self._when.expovariate(rate)
         while at < piece.end:
             yield at
             at += self._when.expovariate(rate)
 
-    def _guest(self, at: float) -> Guest:
+    def _guest(self, at: float) -> SimulatedCaller:
         random = self._who
         caller = self._population.draw(random)
         service, patience = self._service(random.random()), self._patience(random.random())
-        return Guest(self._name, caller, at, service, patience)
+        return SimulatedCaller(self._name, caller, at, service, patience)
 
-    def again(self, guest: Guest, now: float) -> Guest | None:
+    def again(self, guest: SimulatedCaller, now: float) -> SimulatedCaller | None:
         """The same caller later, if one who gave up rings again."""
         if self._again is None or self._whether.random() >= self._again.chance:
             return None
         caller = replace(guest.caller, repeat=True)
         patience = self._patience(self._whether.random())
-        return Guest(guest.kind, caller, now + self._again.after, guest.service, patience)
+        return SimulatedCaller(guest.kind, caller, now + self._again.after, guest.service, patience)
 
 
 def _dice(*names: str) -> Random:

@@ -9,7 +9,7 @@ from itertools import count
 import simpy
 
 from routing.caller import QueueState
-from routing.simulate.caller_streams import Guest
+from routing.simulate.caller_streams import SimulatedCaller
 from routing.wait_estimates import HEAD_START, is_unreachable, pace
 
 REMEMBERED = 20
@@ -17,17 +17,17 @@ REMEMBERED = 20
 
 
 @dataclass(slots=True, eq=False)
-class Ticket:
+class WaitingCaller:
     """A caller who waits in a queue since a time (seconds); `over` comes to pass when the wait is over."""
 
-    guest: Guest
+    guest: SimulatedCaller
     queue: str
     since: float
     over: simpy.Event
     waits: bool = True
 
 
-class Line:
+class SimulatedQueue:
     """Those who wait for the people of a queue.
 
     As on the real line, only a desk's callers are seen by routing; what waits at a vendor's is the vendor's secret.
@@ -36,13 +36,13 @@ class Line:
     def __init__(self, *, is_seen: bool) -> None:
         self._is_seen = is_seen
         self._number = count()
-        self._places: list[tuple[float, int, Ticket]] = []
-        self._oldest: list[tuple[float, int, Ticket]] = []
+        self._places: list[tuple[float, int, WaitingCaller]] = []
+        self._oldest: list[tuple[float, int, WaitingCaller]] = []
         self._answers: deque[float] = deque(maxlen=REMEMBERED)
         self._failed, self._failed_at = 0, 0.0
         self.waiting = 0
 
-    def join(self, ticket: Ticket, priority: int) -> None:
+    def join(self, ticket: WaitingCaller, priority: int) -> None:
         """A caller waits, ahead of those who came within the head start of the priority."""
         number = next(self._number)
         arrived = ticket.guest.arrived
@@ -50,17 +50,17 @@ class Line:
         heappush(self._oldest, (arrived, number, ticket))
         self.waiting += 1
 
-    def leave(self, ticket: Ticket) -> None:
+    def leave(self, ticket: WaitingCaller) -> None:
         """A caller waits no more."""
         ticket.waits = False
         self.waiting -= 1
 
-    def first(self) -> tuple[float, Ticket] | None:
+    def first(self) -> tuple[float, WaitingCaller] | None:
         """Who is to be taken next, with the place in the line (seconds; the lowest is first)."""
         entry = _top(self._places)
         return (entry[0], entry[2]) if entry else None
 
-    def tickets(self) -> Iterable[Ticket]:
+    def tickets(self) -> Iterable[WaitingCaller]:
         """All who wait."""
         return (ticket for _, _, ticket in self._places if ticket.waits)
 
@@ -87,7 +87,7 @@ class Line:
         )
 
 
-def _top(heap: list[tuple[float, int, Ticket]]) -> tuple[float, int, Ticket] | None:
+def _top(heap: list[tuple[float, int, WaitingCaller]]) -> tuple[float, int, WaitingCaller] | None:
     """The first entry of somebody who still waits; the others are dropped."""
     while heap and not heap[0][2].waits:
         heappop(heap)
@@ -95,7 +95,7 @@ def _top(heap: list[tuple[float, int, Ticket]]) -> tuple[float, int, Ticket] | N
 
 
 @dataclass(slots=True)
-class People:
+class AgentTeam:
     """A team at work. Time on calls and time present are added up between `since` and `until` (seconds)."""
 
     name: str
@@ -143,24 +143,24 @@ class People:
         self._last = now
 
 
-class Floor:
+class Dispatcher:
     """Who serves what: a free agent for a caller, the next caller for a free agent."""
 
-    def __init__(self, people: Iterable[People], lines: Mapping[str, Line]) -> None:
+    def __init__(self, people: Iterable[AgentTeam], lines: Mapping[str, SimulatedQueue]) -> None:
         self.people = tuple(people)
         self.lines = lines
         self._serving = {
             queue: [(team.queues.index(queue), team) for team in self.people if queue in team.queues] for queue in lines
         }
 
-    def somebody_for(self, queue: str) -> People | None:
+    def somebody_for(self, queue: str) -> AgentTeam | None:
         """A team with somebody free: one whose first skill it is before others, then who has been free longest."""
         free = [
             (rank, team.idle[0], place, team) for place, (rank, team) in enumerate(self._serving[queue]) if team.idle
         ]
         return min(free)[3] if free else None
 
-    def next_for(self, team: People) -> Ticket | None:
+    def next_for(self, team: AgentTeam) -> WaitingCaller | None:
         """Who has waited longest in any of the team's queues, head starts included."""
         waiting = [first for queue in team.queues if (first := self.lines[queue].first())]
         return min(waiting, key=lambda first: first[0])[1] if waiting else None

@@ -14,20 +14,20 @@ _SMALLEST = 1e-12
 """A normal curve has no end at a share of 0."""
 
 
-class Part(BaseModel):
+class ScenarioPart(BaseModel):
     """A group of fields in a scenario."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-class Lognormal(Part):
+class Lognormal(ScenarioPart):
     """The usual shape of talk times. `cv` is the standard deviation as a multiple of the mean."""
 
     mean: PositiveFloat
     cv: PositiveFloat
 
 
-class Duration(Part):
+class Duration(ScenarioPart):
     """Seconds: exactly one of these.
 
     `exponential` is its mean. `quantiles` maps percent to the seconds that this many do not exceed; `survival` maps

@@ -9,9 +9,9 @@ from routing.allocation import Ledger
 from routing.caller import QueueState
 from routing.decide import Compiled, can_take, decide
 from routing.model import Overflow, Queue
-from routing.simulate.caller_streams import Crowd, Guest, busyness
-from routing.simulate.dispatcher import Floor, Line, People, Ticket
-from routing.simulate.run_statistics import Books, Window
+from routing.simulate.caller_streams import CallerStream, SimulatedCaller, busyness
+from routing.simulate.dispatcher import AgentTeam, Dispatcher, SimulatedQueue, WaitingCaller
+from routing.simulate.run_statistics import MeasurementWindow, RunStatistics
 from routing.simulate.scenario import Scenario
 from routing.simulate.timeline import Timeline
 
@@ -29,36 +29,40 @@ Steps = Generator[simpy.Event, object, None]
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class SimulationResult:
     """What came of a run."""
 
-    books: Books
-    people: tuple[People, ...]
+    books: RunStatistics
+    people: tuple[AgentTeam, ...]
 
 
-def run(scenario: Scenario, config: Compiled, *, seed: str, days: int | None = None) -> Result:
+def run(scenario: Scenario, config: Compiled, *, seed: str, days: int | None = None) -> SimulationResult:
     """A run of so many whole days from the scenario's start; callers of one seed are the same for every document."""
     timeline = Timeline(scenario, days or scenario.days)
-    return Run(scenario, config, seed=seed, timeline=timeline, window=Window(0.0, timeline.end)).result()
+    return SimulationRun(
+        scenario, config, seed=seed, timeline=timeline, window=MeasurementWindow(0.0, timeline.end)
+    ).result()
 
 
-class Run:
+class SimulationRun:
     """A run in the making."""
 
-    def __init__(self, scenario: Scenario, config: Compiled, *, seed: str, timeline: Timeline, window: Window) -> None:
+    def __init__(
+        self, scenario: Scenario, config: Compiled, *, seed: str, timeline: Timeline, window: MeasurementWindow
+    ) -> None:
         self._scenario, self._config, self._timeline, self._window = scenario, config, timeline, window
         self._env = simpy.Environment()
         self._queues = config.routing.queues
-        self._floor = Floor(_people(scenario, window), _lines(self._queues))
+        self._floor = Dispatcher(_people(scenario, window), _lines(self._queues))
         self._states = _States(self)
         self._outages = _outages(scenario, timeline)
         self._ledger = Ledger()
         self._lines_taken = 0
-        self._crowds = {name: Crowd(name, each, seed) for name, each in scenario.callers.items()}
+        self._crowds = {name: CallerStream(name, each, seed) for name, each in scenario.callers.items()}
         self._busyness = busyness(scenario, timeline, seed)
-        self._books = Books.opened(self._queues, scenario.callers, window, scenario.short_abandon)
+        self._books = RunStatistics.opened(self._queues, scenario.callers, window, scenario.short_abandon)
 
-    def result(self) -> Result:
+    def result(self) -> SimulationResult:
         """Run it, and say what came of it."""
         for people in self._floor.people:
             self._env.process(self._shifts(people))
@@ -74,7 +78,7 @@ class Run:
         is_out = bool(self._outages) and any(since <= now < until for since, until in self._outages.get(queue, ()))
         return self._floor.lines[queue].state(now, is_out=is_out)
 
-    def _shifts(self, people: People) -> Steps:
+    def _shifts(self, people: AgentTeam) -> Steps:
         for at, number in self._timeline.staffing(self._scenario.teams[people.name]):
             yield self._env.timeout(at - self._env.now)
             people.there_are(number, at)
@@ -87,7 +91,7 @@ class Run:
             yield self._env.timeout(self._timeline.midnight(day) - self._env.now)
             self._ledger = Ledger({} if day.day == 1 else self._ledger.month)
 
-    def _arrivals(self, crowd: Crowd) -> Steps:
+    def _arrivals(self, crowd: CallerStream) -> Steps:
         for guest in crowd.guests(self._timeline, self._busyness):
             if guest.arrived >= self._window.until:
                 return
@@ -100,7 +104,7 @@ class Run:
         while self._lines_taken:
             yield self._env.timeout(_MOMENT)
 
-    def _call(self, guest: Guest) -> Steps:
+    def _call(self, guest: SimulatedCaller) -> Steps:
         if self._lines_taken == self._scenario.lines:
             self._books.busy(guest)
             return
@@ -109,7 +113,7 @@ class Run:
         yield from self._sent_on(guest)
         self._lines_taken -= 1
 
-    def _sent_on(self, guest: Guest) -> Steps:
+    def _sent_on(self, guest: SimulatedCaller) -> Steps:
         """From queue to queue, until somebody answers, the caller gives up or nobody is left."""
         caller = guest.caller
         while True:
@@ -125,7 +129,7 @@ class Run:
                 return
             caller = replace(caller, tried=(*caller.tried, decision.queue))
 
-    def _handed_to(self, name: str, guest: Guest, priority: int) -> Generator[simpy.Event, object, bool]:
+    def _handed_to(self, name: str, guest: SimulatedCaller, priority: int) -> Generator[simpy.Event, object, bool]:
         """A call at a queue, to the end of it; whether the caller goes on to another."""
         kind, now = self._queues[name].hand_off.kind, self._env.now
         if kind in NOBODY_ANSWERS:
@@ -135,10 +139,10 @@ class Run:
         if team is not None:
             self._answer(team, guest, name, since=now)
         else:
-            ticket = Ticket(guest, name, now, self._env.event())
+            ticket = WaitingCaller(guest, name, now, self._env.event())
             self._wait(ticket, priority)
             end = yield ticket.over
-            if not isinstance(end, People):
+            if not isinstance(end, AgentTeam):
                 return self._left(ticket, str(end))
             team = end
         yield self._env.timeout(guest.service * team.pace)
@@ -146,7 +150,7 @@ class Run:
             self._take(team, following)
         return False
 
-    def _wait(self, ticket: Ticket, priority: int) -> None:
+    def _wait(self, ticket: WaitingCaller, priority: int) -> None:
         """A caller joins the line, and a clock runs for all that may end the wait before an answer."""
         self._floor.lines[ticket.queue].join(ticket, priority)
         left = ticket.guest.arrived + ticket.guest.patience - self._env.now
@@ -157,16 +161,16 @@ class Run:
         elif any(over.wait_over for over in self._queues[ticket.queue].overflow):
             self._env.process(self._looks_elsewhere(ticket))
 
-    def _after(self, seconds: float, ticket: Ticket, end: str) -> None:
+    def _after(self, seconds: float, ticket: WaitingCaller, end: str) -> None:
         if seconds < self._timeline.end:
             self._env.timeout(seconds).callbacks.append(lambda _: self._ends(ticket, end))
 
-    def _ends(self, ticket: Ticket, end: str | People) -> None:
+    def _ends(self, ticket: WaitingCaller, end: str | AgentTeam) -> None:
         if ticket.waits:
             self._floor.lines[ticket.queue].leave(ticket)
             ticket.over.succeed(end)
 
-    def _looks_elsewhere(self, ticket: Ticket) -> Steps:
+    def _looks_elsewhere(self, ticket: WaitingCaller) -> Steps:
         """After each piece of music: whether the wait is too long and somebody else could take the caller."""
         ways = [over for over in self._queues[ticket.queue].overflow if over.wait_over and over.to != ticket.queue]
         while ticket.waits:
@@ -174,12 +178,12 @@ class Run:
             if any(self._is_relief(over, ticket) for over in ways):
                 self._ends(ticket, MOVES_ON)
 
-    def _is_relief(self, over: Overflow, ticket: Ticket) -> bool:
+    def _is_relief(self, over: Overflow, ticket: WaitingCaller) -> bool:
         now = self._env.now
         is_long = over.wait_over is not None and now - ticket.since > over.wait_over
         return is_long and can_take(self._config, over.to, self._states, self._ledger, self._timeline.moment(now))
 
-    def _left(self, ticket: Ticket, end: str) -> bool:
+    def _left(self, ticket: WaitingCaller, end: str) -> bool:
         """A caller left the line unanswered; whether the call goes on."""
         guest, now = ticket.guest, self._env.now
         if end == UNANSWERED:
@@ -193,34 +197,34 @@ class Run:
             self._env.process(self._later(again))
         return False
 
-    def _later(self, guest: Guest) -> Steps:
+    def _later(self, guest: SimulatedCaller) -> Steps:
         yield self._env.timeout(guest.arrived - self._env.now)
         yield from self._call(guest)
 
-    def _take(self, team: People, ticket: Ticket) -> None:
+    def _take(self, team: AgentTeam, ticket: WaitingCaller) -> None:
         self._answer(team, ticket.guest, ticket.queue, since=ticket.since)
         self._ends(ticket, team)
 
-    def _answer(self, team: People, guest: Guest, queue: str, *, since: float) -> None:
+    def _answer(self, team: AgentTeam, guest: SimulatedCaller, queue: str, *, since: float) -> None:
         now = self._env.now
         team.take(now)
         self._floor.lines[queue].taken(now)
         self._books.answered(guest, queue, since, now)
 
-    def _closed(self) -> Result:
+    def _closed(self) -> SimulationResult:
         now = self._env.now
         for people in self._floor.people:
             people.count_until(now)
         for name, line in self._floor.lines.items():
             for ticket in line.tickets():
                 self._books.still_waits(ticket.guest, name, ticket.since, now)
-        return Result(self._books, self._floor.people)
+        return SimulationResult(self._books, self._floor.people)
 
 
 class _States(Mapping[str, QueueState]):
     """The queues as they stand, each looked at only when routing asks."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: SimulationRun) -> None:
         self._run = run
 
     def __getitem__(self, name: str) -> QueueState:
@@ -233,14 +237,14 @@ class _States(Mapping[str, QueueState]):
         return len(self._run._queues)
 
 
-def _people(scenario: Scenario, window: Window) -> list[People]:
+def _people(scenario: Scenario, window: MeasurementWindow) -> list[AgentTeam]:
     return [
-        People(name, team.queues, team.pace, window.since, window.work_ends) for name, team in scenario.teams.items()
+        AgentTeam(name, team.queues, team.pace, window.since, window.work_ends) for name, team in scenario.teams.items()
     ]
 
 
-def _lines(queues: Mapping[str, Queue]) -> dict[str, Line]:
-    return {name: Line(is_seen=queue.hand_off.kind == "desk") for name, queue in queues.items()}
+def _lines(queues: Mapping[str, Queue]) -> dict[str, SimulatedQueue]:
+    return {name: SimulatedQueue(is_seen=queue.hand_off.kind == "desk") for name, queue in queues.items()}
 
 
 def _outages(scenario: Scenario, timeline: Timeline) -> dict[str, list[tuple[float, float]]]:

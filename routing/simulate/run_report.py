@@ -6,11 +6,11 @@ from math import ceil
 from typing import Any
 
 from routing import kpi_formulas
-from routing.allocation import Row as Split
+from routing.allocation import LedgerRow as Split
 from routing.allocation import table
 from routing.model import Routing, ServiceLevel
-from routing.simulate.dispatcher import People
-from routing.simulate.run import Result
+from routing.simulate.dispatcher import AgentTeam
+from routing.simulate.run import SimulationResult
 from routing.simulate.tally import Tally
 
 IN_HOUSE = "in house"
@@ -18,7 +18,7 @@ IN_HOUSE = "in house"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReportRow:
     """One line of figures: counts, seconds, and parts of 1. None: not known.
 
     `target` is the service level promised, as in "80 / 20": percent, and seconds; empty for what has no queue's own.
@@ -53,13 +53,13 @@ class TeamRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class SimulationReport:
     """All of it. `line` counts each call once, `queues` each time that it is sent on."""
 
-    line: Row
-    queues: tuple[Row, ...]
-    vendors: tuple[Row, ...]
-    kinds: tuple[Row, ...]
+    line: ReportRow
+    queues: tuple[ReportRow, ...]
+    vendors: tuple[ReportRow, ...]
+    kinds: tuple[ReportRow, ...]
     teams: tuple[TeamRow, ...]
     splits: tuple[Split, ...]
     busy_tone: int
@@ -69,14 +69,14 @@ class Report:
         return asdict(self)
 
 
-def report(result: Result, routing: Routing) -> Report:
+def report(result: SimulationResult, routing: Routing) -> SimulationReport:
     """The figures of a run."""
     books, offered = result.books, sum(tally.offered for tally in result.books.queues.values())
     queues = [
         row(name, tally, of=offered, people=_serving(result, {name}), target=routing.queues[name].service_level)
         for name, tally in books.queues.items()
     ]
-    return Report(
+    return SimulationReport(
         line=row("all", books.line, of=books.line.offered, people=result.people),
         queues=tuple(queues),
         vendors=tuple(_vendors(result, routing, offered)),
@@ -88,11 +88,11 @@ def report(result: Result, routing: Routing) -> Report:
 
 
 def row(
-    name: str, tally: Tally, *, of: int, people: Collection[People] = (), target: ServiceLevel | None = None
-) -> Row:
+    name: str, tally: Tally, *, of: int, people: Collection[AgentTeam] = (), target: ServiceLevel | None = None
+) -> ReportRow:
     """The figures of a tally, of `of` calls in all, served by these people."""
     busy, present = sum(each.busy_time for each in people), sum(each.present_time for each in people)
-    return Row(
+    return ReportRow(
         name=name,
         offered=tally.offered,
         answered=tally.answered,
@@ -120,7 +120,7 @@ def _not_exceeded(waits: list[float], part: float) -> float | None:
     return waits[ceil(part * len(waits)) - 1] if waits else None
 
 
-def _vendors(result: Result, routing: Routing, offered: int) -> Iterator[Row]:
+def _vendors(result: SimulationResult, routing: Routing, offered: int) -> Iterator[ReportRow]:
     """The queues of each vendor added up, and those of the house."""
     for vendor in dict.fromkeys(queue.vendor for queue in routing.queues.values()):
         names = {name for name, queue in routing.queues.items() if queue.vendor == vendor}
@@ -128,11 +128,11 @@ def _vendors(result: Result, routing: Routing, offered: int) -> Iterator[Row]:
         yield row(vendor or IN_HOUSE, tally, of=offered, people=_serving(result, names))
 
 
-def _serving(result: Result, queues: Collection[str]) -> list[People]:
+def _serving(result: SimulationResult, queues: Collection[str]) -> list[AgentTeam]:
     """The teams that take callers from any of these queues."""
     return [team for team in result.people if any(queue in queues for queue in team.queues)]
 
 
-def _team(people: People) -> TeamRow:
+def _team(people: AgentTeam) -> TeamRow:
     occupancy = kpi_formulas.occupancy(busy=people.busy_time, present=people.present_time)
     return TeamRow(people.name, people.present_time / 3600, occupancy)

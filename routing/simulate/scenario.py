@@ -22,7 +22,7 @@ from routing.field_types import Dialled, Locale, Span
 from routing.hours import HoursError, weekdays
 from routing.issues import Issue
 from routing.model import OrderState, Routing
-from routing.simulate.distributions import Duration, Part
+from routing.simulate.distributions import Duration, ScenarioPart
 from routing.validation_messages import complaints, not_yaml
 
 _MINUTES_A_DAY = 24 * 60
@@ -59,7 +59,7 @@ Chance = Annotated[float, Field(ge=0, le=1)]
 _WEIGHED = BeforeValidator(_weighed)
 
 
-class Arrivals(Part):
+class Arrivals(ScenarioPart):
     """Calls in each interval of a day, `every` so many minutes long, `times` a factor; one number holds for all.
 
     A weekday that is named twice takes the last; one that is not named has no calls.
@@ -95,14 +95,14 @@ class Arrivals(Part):
         return tuple(calls * self.times for calls in each)
 
 
-class RingsAgain(Part):
+class RingsAgain(ScenarioPart):
     """The chance that a caller who gave up rings again, and after how many seconds."""
 
     chance: Chance
     after: PositiveFloat
 
 
-class Callers(Part):
+class Callers(ScenarioPart):
     """A kind of callers. What differs among them is weighed: `language: {en-US: 70, es-MX: 30}`.
 
     Without `patience` they wait until somebody answers. `service` is talk and wrap-up.
@@ -124,14 +124,14 @@ class Callers(Part):
     rings_again: RingsAgain | None = None
 
 
-class Shift(Part):
+class Shift(ScenarioPart):
     """So many people, at these times of the week."""
 
     people: int = Field(ge=0, le=10_000)
     open: Mapping[Days, Span | tuple[Span, ...]] = {"mon-sun": "00:00-24:00"}
 
 
-class Team(Part):
+class Team(ScenarioPart):
     """People with the same skills: the queues they take callers from, that which is theirs first.
 
     `pace` is how long their calls take, as a multiple of the callers' service time.
@@ -142,7 +142,7 @@ class Team(Part):
     pace: PositiveFloat = 1.0
 
 
-class Outage(Part):
+class Outage(ScenarioPart):
     """A time in which a queue cannot be reached; callers who wait there already are still taken."""
 
     queue: str
@@ -156,7 +156,7 @@ class Outage(Part):
         return self
 
 
-class Scenario(Part):
+class Scenario(ScenarioPart):
     """The whole of it. `about` says where the figures are from.
 
     `busyness` is how much days differ beyond chance: the coefficient of variation of a factor that each day's calls

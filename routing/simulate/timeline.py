@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from routing.hours import Calendar
+from routing.hours import HoursCalendar
 from routing.model import Hours
 from routing.simulate.scenario import Arrivals, Scenario, Team
 
@@ -15,7 +15,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class RateInterval:
     """A stretch of time (seconds) in which calls come at one rate, a second."""
 
     start: float
@@ -49,13 +49,13 @@ class Timeline:
         """When the last day is over."""
         return self.midnight(self.days[-1] + _DAY)
 
-    def pieces(self, arrivals: Arrivals, day: date) -> Iterator[Piece]:
+    def pieces(self, arrivals: Arrivals, day: date) -> Iterator[RateInterval]:
         """The rates of a day's intervals. An interval that a change of the clock skips has none of its calls."""
         bounds = [self._wall(day, place * arrivals.every) for place in range(arrivals.intervals + 1)]
         for place, calls in enumerate(arrivals.on(day.weekday())):
             start, end = bounds[place], bounds[place + 1]
             if calls and end > start:
-                yield Piece(start, end, calls / (end - start))
+                yield RateInterval(start, end, calls / (end - start))
 
     def staffing(self, team: Team) -> list[tuple[float, int]]:
         """How many people of a team are there, from when on."""
@@ -69,7 +69,7 @@ class Timeline:
 
     def _spans(self, week: object) -> Iterator[tuple[float, float]]:
         """The spans of a week that touch the run; one of the evening before may reach into it."""
-        calendar = Calendar(Hours.model_validate({"time_zone": self._zone_name, "open": week}))
+        calendar = HoursCalendar(Hours.model_validate({"time_zone": self._zone_name, "open": week}))
         for day in calendar.preview(self.days[0] - _DAY, len(self.days) + 1):
             for span in day.spans:
                 ends_on = day.on if span.end > span.start else day.on + _DAY

@@ -16,7 +16,7 @@ from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, orders_told, standing
 from ivr.emulator import Phone, Switchboard
 from ivr.settings import Settings
-from prompts.studio.recording_session import Keep
+from prompts.studio.recording_session import Retention
 from prompts.studio.takes import Take
 from prompts.studio.wav import wav
 from prompts.voices import voice_of
@@ -50,7 +50,7 @@ def record_ahead(settings: Settings, stores: Stores, shop: Shop) -> Callable[[],
         brands = brands_of(read_file(DEFAULT), editor_of(settings)).values()
         takes = [take for locale in settings.languages for take in standing(brands, locale, cast_of(settings))]
         with studio_of(settings, stores.engine, shop.now, patience=0.1) as studio:
-            *_, outcome = studio.record(takes, keep=Keep.STANDING)
+            *_, outcome = studio.record(takes, keep=Retention.STANDING)
         return outcome.made
 
     return run
@@ -66,7 +66,7 @@ def record_orders(settings: Settings, stores: Stores, shop: Shop) -> Callable[[]
         editor, cast = editor_of(settings), cast_of(settings)
         takes = orders_told(told, read_file(DEFAULT), editor, settings.time_zone, cast)
         with studio_of(settings, stores.engine, shop.now, patience=0.1) as studio:
-            *_, outcome = studio.record(takes, keep=Keep.CALL)
+            *_, outcome = studio.record(takes, keep=Retention.CALL)
         return outcome.made
 
     return run

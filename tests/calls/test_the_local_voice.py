@@ -13,7 +13,7 @@ from ivr.app.studio import brands_of, standing
 from ivr.emulator import Phone
 from ivr.settings import Settings
 from prompts.studio.local import NAME, is_installed
-from prompts.studio.recording_session import Keep, Outcome
+from prompts.studio.recording_session import RecordingProgress, Retention
 from prompts.studio.takes import Take
 from prompts.studio.wav import samples
 from prompts.voices import voice_of
@@ -28,10 +28,10 @@ def settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"voice": "local"})
 
 
-def recorded(takes: Iterable[Take], settings: Settings, stores: Stores, shop: Shop) -> Outcome:
+def recorded(takes: Iterable[Take], settings: Settings, stores: Stores, shop: Shop) -> RecordingProgress:
     """What came of speaking and keeping them."""
     with studio_of(settings, stores.engine, shop.now) as studio:
-        *_, outcome = studio.record(takes, keep=Keep.STANDING)
+        *_, outcome = studio.record(takes, keep=Retention.STANDING)
     return outcome
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from prompts.catalogue import Catalogue
 from prompts.facts import Carrier, Line
-from prompts.patterns import Carriers
+from prompts.patterns import CarrierNames
 
 from .facts_said import NOW
 
@@ -49,11 +49,11 @@ def test_a_name_that_nobody_listed_is_said_as_it_is_written_without_its_markup(
 
 
 def test_of_two_names_that_begin_alike_the_longer_is_said() -> None:
-    carriers = Carriers.of(["La Poste = la poste", "La = la"])
+    carriers = CarrierNames.of(["La Poste = la poste", "La = la"])
     assert (carriers("LA POSTE"), carriers("La Rue")) == ("la poste", "la Rue")
 
 
 @pytest.mark.parametrize("pairs", [["DHL"], ["DHL = "], ["DHL = D H L", "dhl = DHL"]])
 def test_a_pair_that_is_none_or_is_there_twice_is_refused(pairs: list[str]) -> None:
     with pytest.raises(ValueError, match="is not a name that is there once"):
-        Carriers.of(pairs)
+        CarrierNames.of(pairs)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from prompts.catalogue import Catalogue
-from prompts.check import LONGEST, Problem, check
+from prompts.check import LONGEST, PromptProblem, check
 
 from .making import ENGLISH, SPANISH, TWO, book, entry, folder, speech_of
 
@@ -75,7 +75,7 @@ MONEY = [line.split('"')[1] for line in SPANISH.splitlines() if line.startswith(
 
 
 def test_problems_come_in_order() -> None:
-    assert Problem("en-US", "b", "") < Problem("es-MX", "a", "")
+    assert PromptProblem("en-US", "b", "") < PromptProblem("es-MX", "a", "")
 
 
 def test_plural_forms_that_differ_from_cldr_are_found(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from prompts.intent import ISSUES, NAMES, NONE, Intent, Intents
+from prompts.intent import ISSUES, NAMES, NONE, Intent, IssueClassifiers
 from prompts.intent_accuracy import PARTS, Measured, examples, locales, measure, outcome, table, utterances
 from prompts.labelled_phrases import Labelled
 from prompts.matching import folded
@@ -12,8 +12,8 @@ FLOOR = {"en-US": 0.82, "es-MX": 0.80}
 
 
 @pytest.fixture(scope="module")
-def intents() -> Intents:
-    return Intents.load(locales())
+def intents() -> IssueClassifiers:
+    return IssueClassifiers.load(locales())
 
 
 def said(labelled: Labelled) -> set[str]:
@@ -25,7 +25,7 @@ def test_eight_locales_are_measured() -> None:
 
 
 @pytest.mark.parametrize("locale", locales())
-def test_what_is_held_out_is_found_as_often_as_before(intents: Intents, locale: str) -> None:
+def test_what_is_held_out_is_found_as_often_as_before(intents: IssueClassifiers, locale: str) -> None:
     held_out = measure(intents, locale, "held_out")
     assert held_out.accuracy >= FLOOR.get(locale, 0.72)
     assert held_out.counts.get("wrong", 0) + held_out.counts.get("accepted", 0) <= 4

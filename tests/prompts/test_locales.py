@@ -8,7 +8,7 @@ import pytest
 from prompts.catalogue import Catalogue
 from prompts.facts import Line, Link, Text
 from prompts.hearing import Hearing
-from prompts.intent import Intents
+from prompts.intent import IssueClassifiers
 from prompts.voices import VOICES
 
 from .facts_said import NOW
@@ -53,7 +53,7 @@ def test_nobody_shouts(locale: str, catalogue: Catalogue) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_locale_has_a_voice_and_signs_that_can_be_read(locale: str) -> None:
     assert locale in VOICES
-    assert Hearing(Catalogue.load([locale]), Intents.load([locale])).code("1001", locale) == "1001"
+    assert Hearing(Catalogue.load([locale]), IssueClassifiers.load([locale])).code("1001", locale) == "1001"
 
 
 def text_message(locale: str, catalogue: Catalogue) -> str:

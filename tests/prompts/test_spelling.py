@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from prompts.catalogue import Catalogue
 from prompts.facts import Code
 from prompts.hearing import Hearing
-from prompts.intent import Intents
+from prompts.intent import IssueClassifiers
 
 from .making import LOCALES
 
@@ -19,7 +19,7 @@ CODES = st.tuples(st.text(ascii_uppercase, min_size=2, max_size=3), st.text("123
 
 @pytest.fixture(scope="module")
 def hearing(catalogue: Catalogue) -> Hearing:
-    return Hearing(catalogue, Intents.load(["en-US"]))
+    return Hearing(catalogue, IssueClassifiers.load(["en-US"]))
 
 
 @pytest.mark.parametrize("locale", LOCALES)

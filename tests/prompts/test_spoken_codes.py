@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prompts.po_file import CatalogueError
-from prompts.spoken_codes import Signs
+from prompts.spoken_codes import SpokenCodes
 
-SIGNS = Signs.of(
+SIGNS = SpokenCodes.of(
     [
         "0 zero",
         "1 one",
@@ -44,4 +44,4 @@ def test_what_is_already_written_is_only_joined(parts: list[str]) -> None:
 @pytest.mark.parametrize("entry", ["two", "2", "é eh", "*x times", "xx double", "- dash"])
 def test_a_malformed_entry_is_named(entry: str) -> None:
     with pytest.raises(CatalogueError, match="is not a sign"):
-        Signs.of([entry], [])
+        SpokenCodes.of([entry], [])

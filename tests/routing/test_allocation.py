@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.allocation import Ledger, table
-from routing.caller import Caller, QueueState
+from routing.caller import CallerProfile, QueueState
 from routing.decide import Compiled, decide
 from tests.routing.documents import NOON, compiled, three_vendors
 
@@ -20,7 +20,7 @@ def given_out(config: Compiled, closed: Iterable[frozenset[str]]) -> Ledger:
     """The ledger after one call for each set of vendors that were closed at the time."""
     ledger = Ledger()
     for names in closed:
-        decision = decide(config, Caller("en-US"), dict.fromkeys(names, GONE), ledger, NOON)
+        decision = decide(config, CallerProfile("en-US"), dict.fromkeys(names, GONE), ledger, NOON)
         assert decision.given is not None
         ledger = ledger.counted(decision.given)
     return ledger

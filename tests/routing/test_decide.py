@@ -7,17 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.allocation import Ledger
-from routing.caller import Caller, QueueState
+from routing.caller import CallerProfile, QueueState
 from routing.decide import Compiled, Decision, decide
 from routing.document import read
 from routing.explanation import explanation, lines
 from tests.routing.documents import DESIGN, NOON, compiled, queue, three_vendors, vendors_queue
 
-ENGLISH = Caller("en-US")
+ENGLISH = CallerProfile("en-US")
 NIGHT = NOON + timedelta(hours=14)
 
 
-def decided(config: Compiled, caller: Caller = ENGLISH, *, at=NOON, ledger: Ledger | None = None, **states: QueueState):
+def decided(
+    config: Compiled, caller: CallerProfile = ENGLISH, *, at=NOON, ledger: Ledger | None = None, **states: QueueState
+):
     return decide(config, caller, states, ledger or Ledger(), at)
 
 
@@ -32,7 +34,7 @@ def reasons(decision: Decision) -> dict[str, str]:
 
 
 def test_the_first_rule_that_fits_sends_the_call(design: Compiled):
-    gold = Caller("en-US", issue="delivery_problem", problem="damaged", tier="gold")
+    gold = CallerProfile("en-US", issue="delivery_problem", problem="damaged", tier="gold")
     decision = decided(design, gold)
     assert (decision.queue, decision.priority) == ("care-en", 10)
 
@@ -42,7 +44,7 @@ def test_a_kind_of_delivery_problem_fits_the_whole_of_it():
         queues={"care": queue(), "other": queue()},
         rules=[{"name": "Problems", "when": {"issue": "delivery_problem"}, "send": "other"}],
     )
-    assert decided(config, Caller("en-US", issue="delivery_problem", problem="missing")).queue == "other"
+    assert decided(config, CallerProfile("en-US", issue="delivery_problem", problem="missing")).queue == "other"
 
 
 def test_a_closed_queue_leaves_its_share_to_the_open_one(design: Compiled):
@@ -81,8 +83,8 @@ def test_a_full_queue_takes_nobody():
 
 
 def test_a_caller_goes_back_to_the_vendor_that_knows_them(design: Compiled):
-    assert decided(design, Caller("en-US", last_queue="acme-en")).queue == "acme-en"
-    assert decided(design, Caller("en-US", last_queue="acme-es")).queue == "care-en"
+    assert decided(design, CallerProfile("en-US", last_queue="acme-en")).queue == "acme-en"
+    assert decided(design, CallerProfile("en-US", last_queue="acme-es")).queue == "care-en"
 
 
 @pytest.mark.parametrize(("cap", "given_"), [("day_cap", 1), ("month_cap", 1)])
@@ -97,20 +99,32 @@ def test_a_vendor_gets_no_more_than_its_cap(cap: str, given_: int):
 @pytest.mark.parametrize(
     ("when", "fits", "does_not"),
     [
-        ({"tier": "gold"}, Caller("en-US", tier="gold"), Caller("en-US")),
-        ({"country": ["CA", "MX"]}, Caller("en-US", country="MX"), Caller("en-US", country="US")),
-        ({"dialled": "+18005550199"}, Caller("en-US", dialled="+18005550199"), Caller("en-US", dialled="+18005550100")),
-        ({"order_value": {"at_least": 500}}, Caller("en-US", order_value=500), Caller("en-US", order_value=499)),
-        ({"order_value": {"below": 500}}, Caller("en-US", order_value=0), Caller("en-US")),
-        ({"order_state": "late"}, Caller("en-US", order_state=("late",)), Caller("en-US")),
-        ({"repeat": True}, Caller("en-US", repeat=True), Caller("en-US")),
-        ({"repeat": False}, Caller("en-US"), Caller("en-US", repeat=True)),
-        ({"withheld": True}, Caller("en-US", withheld=True), Caller("en-US")),
-        ({"attestation": "failed"}, Caller("en-US", attestation="failed"), Caller("en-US", attestation="A")),
-        ({"language": ["en-US", "en-GB"]}, Caller("en-GB"), Caller("fr-FR")),
+        ({"tier": "gold"}, CallerProfile("en-US", tier="gold"), CallerProfile("en-US")),
+        ({"country": ["CA", "MX"]}, CallerProfile("en-US", country="MX"), CallerProfile("en-US", country="US")),
+        (
+            {"dialled": "+18005550199"},
+            CallerProfile("en-US", dialled="+18005550199"),
+            CallerProfile("en-US", dialled="+18005550100"),
+        ),
+        (
+            {"order_value": {"at_least": 500}},
+            CallerProfile("en-US", order_value=500),
+            CallerProfile("en-US", order_value=499),
+        ),
+        ({"order_value": {"below": 500}}, CallerProfile("en-US", order_value=0), CallerProfile("en-US")),
+        ({"order_state": "late"}, CallerProfile("en-US", order_state=("late",)), CallerProfile("en-US")),
+        ({"repeat": True}, CallerProfile("en-US", repeat=True), CallerProfile("en-US")),
+        ({"repeat": False}, CallerProfile("en-US"), CallerProfile("en-US", repeat=True)),
+        ({"withheld": True}, CallerProfile("en-US", withheld=True), CallerProfile("en-US")),
+        (
+            {"attestation": "failed"},
+            CallerProfile("en-US", attestation="failed"),
+            CallerProfile("en-US", attestation="A"),
+        ),
+        ({"language": ["en-US", "en-GB"]}, CallerProfile("en-GB"), CallerProfile("fr-FR")),
     ],
 )
-def test_each_condition_lets_through_whom_it_names(when: dict, fits: Caller, does_not: Caller):
+def test_each_condition_lets_through_whom_it_names(when: dict, fits: CallerProfile, does_not: CallerProfile):
     queues = {"care": queue(), "chosen": queue()}
     config = compiled(queues=queues, rules=[{"name": "One", "when": when, "send": "chosen"}])
     assert (decided(config, fits).queue, decided(config, does_not).queue) == ("chosen", "care")
@@ -126,7 +140,7 @@ def test_a_rule_may_hold_at_some_hours_only():
 
 
 def test_the_explanation_accounts_for_every_rule_to_the_one_that_sent_the_call(design: Compiled):
-    caller = Caller("es-MX")
+    caller = CallerProfile("es-MX")
     explained = explanation(design, caller, decided(design, caller))
     assert [(rule["rule"], rule["passed"]) for rule in explained["rules"]] == [
         ("Gold members with damage stay in house", False),
@@ -183,7 +197,7 @@ rules = st.lists(st.tuples(whens, targets), max_size=6).map(
     lambda given_: [{"name": f"Rule {place}", "when": when, **to} for place, (when, to) in enumerate(given_)]
 )
 callers = st.builds(
-    Caller,
+    CallerProfile,
     language=st.sampled_from(["en-US", "es-MX"]),
     issue=st.sampled_from(["returns", "refund", "delivery_problem", "other"]),
     problem=st.sampled_from(["", "damaged"]),
@@ -232,9 +246,9 @@ def test_the_same_things_give_the_same_decision(queues, rules, caller, states, a
 
 
 def test_a_caller_who_was_refused_everywhere_is_sent_nowhere_again():
-    caller, tried = Caller("en-US"), []
+    caller, tried = CallerProfile("en-US"), []
     config = compiled(**three_vendors())
     while (decision := decided(config, caller)).queue:
         tried.append(decision.queue)
-        caller = Caller("en-US", tried=tuple(tried))
+        caller = CallerProfile("en-US", tried=tuple(tried))
     assert sorted(tried) == ["a", "b", "c", "care"]

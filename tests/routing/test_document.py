@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from routing.allocation import Ledger
 from routing.brands import brand_named, name_at
-from routing.caller import Caller
+from routing.caller import CallerProfile
 from routing.check import problems
 from routing.decide import Compiled, decide
 from routing.diff import differences
-from routing.document import DEFAULT, RoutingError, read, read_file, schema, written
-from routing.language_coverage import strangers
+from routing.document import DEFAULT, RoutingError, read, read_file, schema, to_yaml
+from routing.language_coverage import language_mismatches
 from routing.model import Routing
 from tests.routing.documents import DESIGN, NOON, document, queue
 
@@ -42,13 +42,13 @@ def test_the_document_of_the_design_is_read():
 
 @pytest.mark.parametrize("text", [DESIGN, DEFAULT.read_text(encoding="utf-8")])
 def test_what_is_written_reads_as_the_same_document(text: str):
-    assert read(written(read(text))) == read(text)
+    assert read(to_yaml(read(text))) == read(text)
 
 
 @pytest.mark.parametrize("text", [DESIGN, DEFAULT.read_text(encoding="utf-8")])
 def test_the_published_schema_accepts_what_the_line_accepts(text: str):
     value = yaml.load(text, Loader=yaml.BaseLoader)
-    numbers = yaml.safe_load(written(read(text)))
+    numbers = yaml.safe_load(to_yaml(read(text)))
     jsonschema.Draft202012Validator.check_schema(schema())
     jsonschema.validate(numbers, schema(), cls=jsonschema.Draft202012Validator)
     assert value["brand"] == numbers["brand"]
@@ -194,7 +194,7 @@ WHENS = st.fixed_dictionaries(
     },
 )
 CALLERS = st.builds(
-    Caller,
+    CallerProfile,
     language=st.sampled_from(["en-US", "es-MX", "fr-CA"]),
     dialled=st.just("+18005550199"),
     tier=st.sampled_from(["", "gold"]),
@@ -203,7 +203,7 @@ CALLERS = st.builds(
 
 
 @given(st.lists(st.tuples(WHENS, st.sampled_from("abc")), max_size=5), st.sampled_from("abc"), CALLERS)
-def test_whoever_is_decided_to_go_to_strangers_was_named_by_the_check(rules, default: str, caller: Caller):
+def test_whoever_is_decided_to_go_to_strangers_was_named_by_the_check(rules, default: str, caller: CallerProfile):
     spoken = {"a": "en-US", "b": "es-MX", "c": "fr-CA"}
     routing = document(
         numbers={"+18005550199": {"language": "en-US", "languages": ["es-MX", "fr-CA"]}},
@@ -214,7 +214,9 @@ def test_whoever_is_decided_to_go_to_strangers_was_named_by_the_check(rules, def
     decision = decide(Compiled(routing, 1), caller, {}, Ledger(), NOON)
     assert decision.queue is not None
     if spoken[decision.queue] != caller.language:
-        assert (decision.queue, caller.language) in {(each.queue, each.language) for each in strangers(routing)}
+        assert (decision.queue, caller.language) in {
+            (each.queue, each.language) for each in language_mismatches(routing)
+        }
 
 
 def test_a_queue_that_takes_messages_and_tells_nobody_is_named():
@@ -272,4 +274,4 @@ def test_words_that_changed_are_told_one_by_one():
 
 def test_a_document_with_words_reads_as_it_was_written():
     forms = {"en-US": {"hold.estimate": ("One minute.", "{count} minutes.")}}
-    assert read(written(document(**{**BRANDS, "prompts": forms}))).prompts == forms
+    assert read(to_yaml(document(**{**BRANDS, "prompts": forms}))).prompts == forms

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.hours import Calendar, HoursError, Opening, problems
+from routing.hours import HoursCalendar, HoursError, Opening, problems
 from routing.model import Hours
 
 NEW_YORK = ZoneInfo("America/New_York")
 
 
-def calendar(**fields: object) -> Calendar:
-    return Calendar(hours(**fields))
+def calendar(**fields: object) -> HoursCalendar:
+    return HoursCalendar(hours(**fields))
 
 
 def hours(**fields: object) -> Hours:

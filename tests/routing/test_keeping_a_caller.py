@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.allocation import Ledger, table
-from routing.caller import Caller, QueueState
+from routing.caller import CallerProfile, QueueState
 from routing.decide import Compiled, Decision, decide
 from routing.explanation import explanation, lines
 from tests.routing.documents import NOON, compiled, queue, three_vendors, vendors_queue
@@ -24,14 +24,14 @@ def after(config: Compiled, last_queues: Iterable[str]) -> tuple[Decision, Ledge
     """The last decision, and the ledger, once callers with these last queues have rung."""
     ledger = Ledger()
     for last in last_queues:
-        decision = decide(config, Caller("en-US", last_queue=last), {}, ledger, NOON)
+        decision = decide(config, CallerProfile("en-US", last_queue=last), {}, ledger, NOON)
         assert decision.given is not None
         ledger = ledger.counted(decision.given)
     return decision, ledger
 
 
 def told(config: Compiled, decision: Decision) -> str:
-    return "\n".join(lines(explanation(config, Caller("en-US"), decision)))
+    return "\n".join(lines(explanation(config, CallerProfile("en-US"), decision)))
 
 
 def test_callers_of_one_queue_who_ring_again_and_again_do_not_move_the_shares():
@@ -76,7 +76,9 @@ def test_a_caller_whose_queue_overflows_is_not_counted_as_kept():
     config = compiled(
         vendors={"acme": {"name": "Acme"}}, rules=[{"name": "Halves", "split": {"care": 50, "acme": 50}}], **fields
     )
-    decision = decide(config, Caller("en-US", last_queue="care"), {"care": QueueState(waiting=1)}, Ledger(), NOON)
+    decision = decide(
+        config, CallerProfile("en-US", last_queue="care"), {"care": QueueState(waiting=1)}, Ledger(), NOON
+    )
     assert decision.given is not None
     assert (decision.queue, decision.given.kept) == ("acme", False)
     assert "not kept" not in told(config, decision)

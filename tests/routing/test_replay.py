@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.caller import Caller, recalled
+from routing.caller import CallerProfile, profile_from_record
 from routing.decide import Compiled
 from routing.document import of_json
 from routing.replay import replay
@@ -28,8 +28,8 @@ def document(**split: int) -> Compiled:
     return Compiled(of_json({"brand": "B", "default": "day", "hours": hours, "queues": queues, "rules": rules}), 1)
 
 
-def calls(count: int, at: datetime = DAY) -> list[tuple[datetime, Caller]]:
-    return [(at, Caller("en-US"))] * count
+def calls(count: int, at: datetime = DAY) -> list[tuple[datetime, CallerProfile]]:
+    return [(at, CallerProfile("en-US"))] * count
 
 
 def test_calls_are_shared_out_by_either_document():
@@ -63,7 +63,7 @@ def test_what_changes_nothing_for_callers_is_no_risk():
     assert (found.queues, found.lost, found.is_risky) == ((), (5, 5), False)
 
 
-@given(st.builds(Caller, language=st.just("en-US"), tier=st.text(max_size=5), order_state=st.just(("late",))))
-def test_a_caller_is_recalled_as_it_was_kept(caller: Caller):
+@given(st.builds(CallerProfile, language=st.just("en-US"), tier=st.text(max_size=5), order_state=st.just(("late",))))
+def test_a_caller_is_recalled_as_it_was_kept(caller: CallerProfile):
     kept = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(caller).items() if value}
-    assert recalled(kept | {"of_another_version": 1}) == caller
+    assert profile_from_record(kept | {"of_another_version": 1}) == caller

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from routing.document import of_json, read, to_json
 from routing.model import Routing
-from routing.scheduled_changes import ChangeSet, Outlook, outlooks
+from routing.scheduled_changes import ChangeSet, ScheduledOutcome, scheduled_outcomes
 
 QUEUES = ("care", "extra", "spare")
 BASE = to_json(
@@ -73,8 +73,8 @@ def changed(base: Any, document: Any) -> dict[str, Any]:
     return {place: after.get(place) for place in {**before, **after} if before.get(place) != after.get(place)}
 
 
-def carried(plan: dict[str, Any], over: dict[str, Any], choices: Any = None) -> Outlook:
-    found = outlooks(("bob", of_json(over)), [ChangeSet(1, "the plan", BASE, plan)], nothing_wrong, choices)
+def carried(plan: dict[str, Any], over: dict[str, Any], choices: Any = None) -> ScheduledOutcome:
+    found = scheduled_outcomes(("bob", of_json(over)), [ChangeSet(1, "the plan", BASE, plan)], nothing_wrong, choices)
     return found[0]
 
 
@@ -114,7 +114,7 @@ def test_whoever_chose_a_side_has_it_and_nothing_else_is_lost(planned, fixed, si
     choices = {1: {each.clash.path: side for each in disputes}}
     settled = carried(plan, fix, choices)
     assert settled.after is not None
-    again = outlooks(("bob", of_json(fix)), [settled.changes], nothing_wrong)[0]
+    again = scheduled_outcomes(("bob", of_json(fix)), [settled.changes], nothing_wrong)[0]
     assert again.after == settled.after
     says = flat(to_json(settled.after))
     for place, value in changed(BASE, plan if side == "mine" else fix).items():
@@ -124,7 +124,7 @@ def test_whoever_chose_a_side_has_it_and_nothing_else_is_lost(planned, fixed, si
 @given(CHANGES, CHANGES, CHANGES)
 def test_two_plans_are_carried_out_one_on_top_of_the_other(first, second, fixed):
     sets = [ChangeSet(1, "one", BASE, edited(first)), ChangeSet(2, "two", BASE, edited(second))]
-    one, two = outlooks(("bob", of_json(edited(fixed))), sets, nothing_wrong)
+    one, two = scheduled_outcomes(("bob", of_json(edited(fixed))), sets, nothing_wrong)
     for dispute in two.disputes:
         assert dispute.other in ("bob", "one")
     if two.after is not None:

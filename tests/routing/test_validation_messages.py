@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from routing.document import RoutingError, of_json, parsed
-from routing.field_types import Part
+from routing.field_types import DocumentPart
 from routing.model import Routing
 from routing.validation_messages import complaints
 from tests.routing.documents import DESIGN
@@ -96,7 +96,7 @@ def test_no_word_of_the_library_reaches_an_admin_whatever_is_wrong(place: tuple[
 
 
 def test_every_field_of_the_document_has_an_example():
-    models = [each for each in Part.__subclasses__() if each.__module__ == "routing.model"]
+    models = [each for each in DocumentPart.__subclasses__() if each.__module__ == "routing.model"]
     fields = {field.alias or name for model in models for name, field in model.model_fields.items()}
     assert len(fields) > 60
     assert [name for name in fields if "{name: value}" in complaints([{"type": "missing", "loc": (name,)}])[0]] == []

@@ -18,7 +18,7 @@ from ivr.settings import Settings
 from ivr.web.api.routing import RoutingApi, routing_api
 from ivr.web.api.tokens import Holder
 from routing.allocation import Ledger
-from routing.check import Problem
+from routing.check import RoutingProblem
 from routing.document import DEFAULT, read_file, to_json
 from routing.model import Routing
 from tests.calls.conftest import app, clock, phone, redis_url, shop, stores, switchboard
@@ -170,7 +170,7 @@ def test_the_schema_and_the_description_are_open(app: Flask):
 def test_one_document_is_looked_at_at_a_time(stores: Stores, shop: Shop, document):
     entered, done = Event(), Event()
 
-    def slow(_routing: Routing) -> list[Problem]:
+    def slow(_routing: Routing) -> list[RoutingProblem]:
         entered.set()
         assert done.wait(30)
         return []

@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Any
 
 from routing.allocation import Ledger
-from routing.caller import Caller
+from routing.caller import CallerProfile
 from routing.decide import Compiled, decide
 from routing.document import of_json
 
@@ -43,7 +43,9 @@ def _measured(rules: int) -> Deciding:
     whens = [_when(random) for _ in range(rules)]
     config = Compiled(of_json(_document(whens)), 1)
     plain: list[Plain] = [[(name, frozenset(wanted)) for name, wanted in when.items()] for when in whens]
-    callers = [Caller(random.choice(LANGUAGES), random.choice(ISSUES), tier=random.choice(TIERS)) for _ in range(ASKED)]
+    callers = [
+        CallerProfile(random.choice(LANGUAGES), random.choice(ISSUES), tier=random.choice(TIERS)) for _ in range(ASKED)
+    ]
     ledger = Ledger()
     return Deciding(
         rules,
@@ -72,7 +74,7 @@ def _document(whens: list[dict[str, list[str]]]) -> dict[str, Any]:
     return {"brand": "Bench", "hours": hours, "queues": queues, "rules": rules, "default": "q0"}
 
 
-def _first_plain(rules: Sequence[Plain], caller: Caller) -> int:
+def _first_plain(rules: Sequence[Plain], caller: CallerProfile) -> int:
     """The first rule all of whose conditions hold, by going through every rule."""
     for place, conditions in enumerate(rules):
         if all(getattr(caller, name) in wanted for name, wanted in conditions):
@@ -80,7 +82,7 @@ def _first_plain(rules: Sequence[Plain], caller: Caller) -> int:
     return -1
 
 
-def _middle(ask: Callable[[Caller], object], callers: Sequence[Caller]) -> float:
+def _middle(ask: Callable[[CallerProfile], object], callers: Sequence[CallerProfile]) -> float:
     """Microseconds of one call, the middle over callers of each caller's best."""
     best = [float("inf")] * len(callers)
     for _ in range(ROUNDS):

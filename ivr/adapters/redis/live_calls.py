@@ -21,7 +21,7 @@ from ivr.adapters.redis.sessions.store import LIVE, LIVE_TALKS
 from ivr.reporting.activity import Hop, Moves
 from ivr.reporting.alerts import Standing
 from ivr.reporting.dispositions import QUEUES
-from routing.switches import Reach
+from routing.switches import SwitchScope
 
 EVERY = 0.5
 """Seconds between two readings while somebody watches."""
@@ -89,7 +89,7 @@ class Scene:
         there = [each for each in self.desk if each.until > now or each.has in talking]
         return Counter(queue for each in there for queue in each.queues)
 
-    def waiting(self, within: Reach) -> int | None:
+    def waiting(self, within: SwitchScope) -> int | None:
         """How many callers wait within the reach of a switch; None when it is not known."""
         if self.is_stale:
             return None

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from routing.allocation import Given, Ledger
-from routing.caller import QUIET, Caller, QueueState
+from routing.allocation import Assignment, Ledger
+from routing.caller import QUIET, CallerProfile, QueueState
 from routing.decide import Compiled, Decision, can_take, decide
 from routing.explanation import explanation
 from routing.model import Routing
@@ -70,7 +70,7 @@ class LiveFloor:
             return now_is
         return self._older(version) or now_is
 
-    def decide(self, caller: Caller, version: int | None, now: datetime) -> tuple[Decision, dict[str, Any]]:
+    def decide(self, caller: CallerProfile, version: int | None, now: datetime) -> tuple[Decision, dict[str, Any]]:
         """Where a caller goes, with the reasons as JSON values."""
         config = self.config(version)
         decision = self._decided(config, caller, now)
@@ -78,7 +78,7 @@ class LiveFloor:
             self._given.add(decision.given)
         return decision, explanation(config, caller, decision)
 
-    def reaches_someone(self, caller: Caller, version: int | None, now: datetime) -> bool:
+    def reaches_someone(self, caller: CallerProfile, version: int | None, now: datetime) -> bool:
         """Whether anybody could take the caller now. Nothing is counted."""
         return self._decided(self.config(version), caller, now).queue is not None
 
@@ -107,7 +107,7 @@ class LiveFloor:
         now_is = self._snapshot()
         return announced(now_is.config.routing, now_is.switches, dnis, language)
 
-    def _decided(self, config: Compiled, caller: Caller, now: datetime) -> Decision:
+    def _decided(self, config: Compiled, caller: CallerProfile, now: datetime) -> Decision:
         now_is = self._snapshot()
         states = with_switches(config.routing, now_is.states, now_is.switches, caller.dialled)
         return decide(config, caller, states, self._given.on(now_is.ledger), now)
@@ -128,7 +128,7 @@ class _GivenHere:
                 self._since = self._ledger = read
             return self._ledger
 
-    def add(self, given: Given) -> None:
+    def add(self, given: Assignment) -> None:
         """One more."""
         with self._lock:
             self._ledger = self._ledger.counted(given)

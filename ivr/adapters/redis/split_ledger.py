@@ -10,7 +10,7 @@ import redis
 
 from ivr.adapters.redis.sessions import keys
 from ivr.adapters.redis.sessions.change_commands import MONTH_KEPT
-from routing.allocation import Entry, Key, Ledger
+from routing.allocation import Ledger, LedgerEntry, LedgerKey
 
 RESTORED = "restored"
 """The field that says that what SQL knew was put in."""
@@ -45,15 +45,15 @@ def _restore(client: redis.Redis, names: tuple[str, str], ledger: Ledger) -> Non
         together.execute()
 
 
-def _entries(fields: Mapping[str, str]) -> dict[Key, Entry]:
+def _entries(fields: Mapping[str, str]) -> dict[LedgerKey, LedgerEntry]:
     """A field is [rule, queue, which]; one that this version does not know is passed over."""
-    found: dict[Key, dict[str, float]] = {}
+    found: dict[LedgerKey, dict[str, float]] = {}
     for name, value in fields.items():
         rule, queue, what = orjson.loads(name)
         found.setdefault((rule, queue), {})[what] = float(value)
     return {key: _entry(each) for key, each in found.items()}
 
 
-def _entry(found: Mapping[str, float]) -> Entry:
+def _entry(found: Mapping[str, float]) -> LedgerEntry:
     given, kept, moved = (int(found.get(name, 0)) for name in ("given", "kept", "moved"))
-    return Entry(found.get("owed", 0.0), given, kept, moved)
+    return LedgerEntry(found.get("owed", 0.0), given, kept, moved)

@@ -9,12 +9,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.adapters.speech.tables import characters, recordings
 from ivr.adapters.sql.database import writing
-from prompts.studio.recording_session import Keep
+from prompts.studio.recording_session import Retention
 from prompts.studio.takes import Take
 
 STUDIO = "studio"
 """How long what people spoke is kept: until other audio takes its place."""
-OF_USE = {Keep.STANDING: timedelta(days=30), Keep.CALL: timedelta(hours=2), Keep.TRIAL: timedelta(hours=2)}
+OF_USE = {
+    Retention.STANDING: timedelta(days=30),
+    Retention.CALL: timedelta(hours=2),
+    Retention.TRIAL: timedelta(hours=2),
+}
 """How long a recording is played after it was last asked for."""
 STILL_HELD = timedelta(hours=5)
 """How long a document that names a recording may still be executed: longer than any call lasts."""
@@ -45,7 +49,7 @@ class Pruned:
 
 
 class SqlShelf:
-    """Implements `prompts.studio.recording_session.Shelf`."""
+    """Implements `prompts.studio.recording_session.RecordingStore`."""
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._engine = engine
@@ -72,7 +76,7 @@ class SqlShelf:
             again = {"made_at": now, "retired_at": None}
             connection.execute(statement.on_conflict_do_update(index_elements=[recordings.c.name], set_=again))
 
-    def put(self, name: str, take: Take, file: bytes, keep: Keep) -> None:
+    def put(self, name: str, take: Take, file: bytes, keep: Retention) -> None:
         """Keep a recording and count its characters, both or neither. One that was retired is played again."""
         now = self._clock()
         with writing(self._engine) as connection:
@@ -124,7 +128,7 @@ class SqlShelf:
             return [(row.month, row.voice, row[2]) for row in connection.execute(counted)]
 
 
-def _stale(keep: Keep, now: datetime) -> ColumnElement[bool]:
+def _stale(keep: Retention, now: datetime) -> ColumnElement[bool]:
     return and_(recordings.c.keep == keep.value, recordings.c.wanted_at < now - OF_USE[keep])
 
 

@@ -6,14 +6,14 @@ from contextlib import contextmanager, suppress
 import redis
 from redis.exceptions import LockError
 
-from prompts.studio.recording_session import Keep
+from prompts.studio.recording_session import Retention
 
 LONGEST = 170
 """Seconds after which a session that never ended is taken to be dead; RQ ends a job by 180."""
 
 
 @contextmanager
-def only_one(client: redis.Redis, keep: Keep) -> Iterator[bool]:
+def only_one(client: redis.Redis, keep: Retention) -> Iterator[bool]:
     """Whether nobody else records now; nobody else will until the end of the block."""
     lock = client.lock(f"wismo:studio:{keep.value}", timeout=LONGEST)
     taken = bool(lock.acquire(blocking=False))

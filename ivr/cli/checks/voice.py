@@ -8,7 +8,7 @@ import orjson
 from ivr.cli.checks import Finding
 from ivr.settings import Settings
 from prompts.studio.local import LocalVoice, local_take
-from prompts.studio.recording_session import Unspoken
+from prompts.studio.recording_session import SynthesisError
 from prompts.voices import voice_of
 
 
@@ -45,7 +45,7 @@ def _local(languages: tuple[str, ...]) -> Iterator[Finding]:
         for language in languages:
             try:
                 speak(local_take("1 2 3", voice_of(language)))
-            except Unspoken as error:
+            except SynthesisError as error:
                 yield Finding("warn", "voice", f"{error}", "<Say> speaks what is not recorded, in a voice of Google's.")
             else:
                 yield Finding("ok", "voice", f"this machine speaks {language}")

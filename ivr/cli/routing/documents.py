@@ -10,7 +10,7 @@ from ivr.cli.environment import read_settings
 from ivr.cli.routing.opened import document, me, opened
 from ivr.reporting.times import day_time
 from routing.diff import differences
-from routing.document import DEFAULT, written
+from routing.document import DEFAULT, to_yaml
 from routing.model import Routing
 
 FILE = click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
@@ -36,14 +36,14 @@ def check(file: Path | None) -> None:
 @click.option("--version", "number", type=int, help="A version by its number.")
 def show(file: Path | None, number: int | None) -> None:
     """Print the routing document in force, a version of it, or FILE, as YAML."""
-    click.echo(written(document(file) if file else _in_force(number)), nl=False)
+    click.echo(to_yaml(document(file) if file else _in_force(number)), nl=False)
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, writable=True))
 def export(file: Path) -> None:
     """Write the routing document in force to FILE, as YAML."""
-    file.write_text(written(_in_force(None)), encoding="utf-8")
+    file.write_text(to_yaml(_in_force(None)), encoding="utf-8")
 
 
 @click.command()

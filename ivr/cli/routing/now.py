@@ -13,7 +13,7 @@ from ivr.cli.routing.opened import me, opened
 from ivr.reporting.csv_table import csv_table
 from ivr.reporting.times import clock_time
 from routing.allocation import table
-from routing.hours import Calendar
+from routing.hours import HoursCalendar
 from routing.model import ALWAYS
 
 ALL_DAY = "open all day"
@@ -32,7 +32,7 @@ def hours(queue: str, days: int) -> None:
         if name == ALWAYS:
             click.echo("Always open.")
             return
-        for day in Calendar(routing.hours[name]).preview(line.clock().date(), days):
+        for day in HoursCalendar(routing.hours[name]).preview(line.clock().date(), days):
             spans = ", ".join(map(str, day.spans)) or "closed"
             click.echo(f"{day.on:%a %Y-%m-%d}  {spans}{f'  ({day.name})' if day.name else ''}")
 

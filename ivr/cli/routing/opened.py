@@ -25,7 +25,7 @@ from ivr.cli.environment import load_settings, redis_at
 from ivr.settings import Settings
 from routing.document import RoutingError, read_file
 from routing.model import Routing, Switch
-from routing.switches import reach, reach_in_words
+from routing.switches import scope_in_words, switch_scope
 
 COMMAND_PATIENCE = 5.0
 """Seconds that a command waits for Redis; nobody is on the telephone."""
@@ -49,10 +49,10 @@ class Opened:
     def reach(self, switch: Switch) -> str:
         """Whom a switch reaches, and how many callers wait there now."""
         routing = self.store.current().routing
-        found = reach(routing, switch)
+        found = switch_scope(routing, switch)
         with redis_at(self.settings) as url, connections.connect(url, COMMAND_PATIENCE) as client:
             waiting = Scenes(client, clock=time.monotonic).now().waiting(found)
-        return f"{reach_in_words(routing, found)}, {'an unknown number of' if waiting is None else waiting} waiting"
+        return f"{scope_in_words(routing, found)}, {'an unknown number of' if waiting is None else waiting} waiting"
 
 
 @contextmanager

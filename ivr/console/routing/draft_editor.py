@@ -17,7 +17,7 @@ from ivr.console.routing.entries import entries, moved, with_entry, without_entr
 from ivr.console.routing.form_values import filled, merged, read, rows_of, typed
 from ivr.console.routing.problem_locations import at_fields, places, refused
 from ivr.console.routing.week_strips import Strip, fortnight, week
-from routing.allocation import Ledger, Row, table
+from routing.allocation import Ledger, LedgerRow, table
 from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing
 
@@ -189,7 +189,7 @@ class RoutingRoom:
         hours = routing.hours[name]
         return {"strips": week(hours), "days": fortnight(hours, self.clock().date())}
 
-    def _shares(self, routing: Routing) -> dict[tuple[str, str], Row]:
+    def _shares(self, routing: Routing) -> dict[tuple[str, str], LedgerRow]:
         """What each queue of a split was owed and given this month."""
         return {(row.rule, row.queue): row for row in table(routing, self.ledger(self.clock()).month)}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ivr.console.routing.document_parts import BRANDS, LINE, PARTS, RULES, Part
 from ivr.console.routing.form_fields import field_at
-from routing.check import Problem
+from routing.check import RoutingProblem
 from routing.document import RoutingError
 from routing.model import Routing
 
@@ -23,12 +23,12 @@ class Place:
     words: tuple[str, str] | None = None
 
 
-def places(found: Sequence[Problem], routing: Routing) -> dict[Problem, Place | None]:
+def places(found: Sequence[RoutingProblem], routing: Routing) -> dict[RoutingProblem, Place | None]:
     """Where each problem is; None for one of the whole document."""
     return {problem: _place(problem.path, routing) for problem in found}
 
 
-def at_fields(found: Mapping[Problem, Place | None], part: Part, name: str) -> dict[str, Problem]:
+def at_fields(found: Mapping[RoutingProblem, Place | None], part: Part, name: str) -> dict[str, RoutingProblem]:
     """The problems of one entry, by field."""
     here = (
         (problem, place) for problem, place in found.items() if place and (place.part, place.name) == (part.name, name)

@@ -16,7 +16,7 @@ from ivr.console.routing.problem_locations import places
 from ivr.console.routing.scheduled import Coming, changes_in_words, coming_beside, coming_with
 from ivr.console.typed_times import moment
 from ivr.reporting.times import day_time
-from routing.check import Problem
+from routing.check import RoutingProblem
 from routing.decide import Compiled
 from routing.diff import differences
 from routing.document import RoutingError, to_json
@@ -111,7 +111,7 @@ class Review:
         on = [each.name for each in self.on(self.clock())]
         return list(changed_while_on(standing.current.routing, standing.draft.routing, on))
 
-    def _replay(self, standing: Standing, found: Sequence[Problem]) -> Replay | None:
+    def _replay(self, standing: Standing, found: Sequence[RoutingProblem]) -> Replay | None:
         """The calls of the last day by the draft; None for one that no call could go by."""
         if any(each.severity == "error" for each in found):
             return None
@@ -144,7 +144,7 @@ class Review:
             told = "; ".join(each.words for each in spoiled)
             raise Unfit(f"Not published: {told}. Tick that you know.", status=409)
 
-    def _aware(self, standing: Standing, found: Sequence[Problem], *, is_later: bool) -> None:
+    def _aware(self, standing: Standing, found: Sequence[RoutingProblem], *, is_later: bool) -> None:
         """Raises Unfit for what callers would feel."""
         tried = self._replay(standing, found)
         if tried and (tried.loses_more if is_later else tried.is_risky):

@@ -15,7 +15,7 @@ from ivr.console.routing.draft_editor import READERS, WRITERS
 from ivr.console.routing.review import in_force
 from routing.allocation import Ledger, table
 from routing.diff import differences
-from routing.document import RoutingError, written
+from routing.document import RoutingError, to_yaml
 from routing.model import Routing
 
 
@@ -73,7 +73,7 @@ class Versions:
     def _page(self, number: int, wrong: str = "") -> str:
         version, current = self._version(number), self.store.current()
         changed = differences(current.routing, version)
-        facts = {"text": written(version), "wrong": wrong, "why": asked().get("why", "")}
+        facts = {"text": to_yaml(version), "wrong": wrong, "why": asked().get("why", "")}
         return shown("routing/version", number=number, current=current, changed=changed, **facts)
 
     def _version(self, number: int) -> Routing:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from routing.hours import DAYS, Calendar, Day, Span
+from routing.hours import DAYS, CalendarDay, HoursCalendar, OpenSpan
 from routing.hours import problems as wrong_with
 from routing.model import Hours
 
@@ -34,16 +34,16 @@ def fortnight(hours: Hours, first: date) -> list[Strip]:
     return [_strip(day, f"{day.on:%a %d %b}") for day in _days(hours, first, PREVIEWED)]
 
 
-def _days(hours: Hours, first: date, count: int) -> Sequence[Day]:
-    return [] if wrong_with(hours) else Calendar(hours).preview(first, count)
+def _days(hours: Hours, first: date, count: int) -> Sequence[CalendarDay]:
+    return [] if wrong_with(hours) else HoursCalendar(hours).preview(first, count)
 
 
-def _strip(day: Day, label: str) -> Strip:
+def _strip(day: CalendarDay, label: str) -> Strip:
     told = ", ".join(map(str, day.spans)) or "closed"
     return Strip(label, told, tuple(map(_bar, day.spans)), day.name)
 
 
-def _bar(span: Span) -> tuple[int, int]:
+def _bar(span: OpenSpan) -> tuple[int, int]:
     start, end = _minutes(span.start), _minutes(span.end)
     return start, (end if end > start else 24 * 60) - start
 

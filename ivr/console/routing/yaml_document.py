@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from ivr.adapters.sql.routing.store import Conflict, Draft, Hand, RoutingStore
 from ivr.console.page import Pages, back_to, me, shown, whole_number
 from ivr.console.routing.draft_editor import READERS, WRITERS
-from routing.document import RoutingError, of_json, parsed, to_json, written
+from routing.document import RoutingError, of_json, parsed, to_json, to_yaml
 from routing.merge import merged
 from routing.model import Routing
 
@@ -31,7 +31,7 @@ class Documents:
     def yaml(self) -> str:
         """The draft as a document."""
         draft = self.store.draft()
-        return _shown(draft, written(draft.routing), draft.revision)
+        return _shown(draft, to_yaml(draft.routing), draft.revision)
 
     def save_yaml(self) -> ResponseReturnValue:
         """A whole document into the draft, beside what others saved since it was read."""
@@ -53,7 +53,7 @@ class Documents:
         standing, name = self.store.standing(), "draft" if "draft" in request.args else "routing"
         routing = standing.draft.routing if name == "draft" else standing.current.routing
         headers = {"Content-Disposition": f'attachment; filename="{name}.yaml"'}
-        return Response(written(routing), content_type=f"{YAML}; charset=utf-8", headers=headers)
+        return Response(to_yaml(routing), content_type=f"{YAML}; charset=utf-8", headers=headers)
 
     def _beside(self, draft: Draft, mine: Routing, text: str, read_at: int) -> ResponseReturnValue:
         """Mine together with what others saved; where both changed a field, it is asked whose stands."""

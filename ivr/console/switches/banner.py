@@ -9,7 +9,7 @@ from flask import request
 from ivr.adapters.sql.users import Role, User
 from ivr.console.page import EVERYBODY, Pages, is_ours, shown, whoever
 from routing.model import Routing
-from routing.switches import SwitchedOn, reach, reach_in_words
+from routing.switches import SwitchedOn, scope_in_words, switch_scope
 
 TURNERS: tuple[Role, ...] = ("admin", "supervisor")
 """Who may turn switches."""
@@ -58,9 +58,9 @@ class Switched:
             switch = routing.switches.get(each.name)
             if switch is None:
                 continue
-            found = reach(routing, switch)
+            found = switch_scope(routing, switch)
             if user.role != "vendor":
-                words = reach_in_words(routing, found)
+                words = scope_in_words(routing, found)
                 yield Notice(each.name, switch.name, switch.closes, words, each.since, each.until, each.who, each.why)
             elif theirs := [routing.queues[name].name for name in found.queues if _is_of(routing, name, user)]:
                 words = ", ".join(theirs)

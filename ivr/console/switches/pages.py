@@ -14,7 +14,7 @@ from ivr.console.page import Pages, asked, back_to, is_ours, me, shown, whole_nu
 from ivr.console.routing.draft_editor import READERS
 from ivr.console.switches.banner import TURNERS
 from ivr.reporting.times import clock_time
-from routing.switches import Reach, reach, reach_in_words
+from routing.switches import SwitchScope, scope_in_words, switch_scope
 
 LONGEST = 60 * 24 * 31
 """Minutes that a switch may stay on."""
@@ -24,7 +24,7 @@ LONGEST = 60 * 24 * 31
 class Question:
     """What is asked before a switch closes queues: whom it reaches, how many wait there, by which version."""
 
-    reach: Reach
+    reach: SwitchScope
     words: str
     waiting: int | None
     version: int
@@ -70,13 +70,15 @@ class Switchboard:
         return self._turn(name, self.clock() + timedelta(minutes=int(given["minutes"])), given)
 
     def _question(self, current: Version, name: str) -> Question:
-        found = reach(current.routing, current.routing.switches[name])
-        return Question(found, reach_in_words(current.routing, found), self.scenes.now().waiting(found), current.number)
+        found = switch_scope(current.routing, current.routing.switches[name])
+        return Question(found, scope_in_words(current.routing, found), self.scenes.now().waiting(found), current.number)
 
     def _page(self, current: Version, given: Mapping[str, Mapping[str, Any]]) -> str:
         """`given` is what was typed at a switch, what is wrong with it, and what is asked before it is turned on."""
         routing, on = current.routing, self.store.switched_on()
-        reaches = {name: reach_in_words(routing, reach(routing, each)) for name, each in routing.switches.items()}
+        reaches = {
+            name: scope_in_words(routing, switch_scope(routing, each)) for name, each in routing.switches.items()
+        }
         return shown("switches/switches", switches=routing.switches, reaches=reaches, on=on, given=given)
 
     def _turn(self, name: str, until: datetime | None, given: Mapping[str, str]) -> ResponseReturnValue:

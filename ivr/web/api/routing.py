@@ -19,7 +19,7 @@ from ivr.web.api.tokens import Forbidden, Holder, holder_of
 from routing.allocation import Ledger, table
 from routing.diff import differences
 from routing.document import received, schema, to_json
-from routing.hours import Calendar
+from routing.hours import HoursCalendar
 from routing.model import ALWAYS, Routing
 
 PREVIEWED = 14
@@ -169,10 +169,10 @@ def _hours(line: RoutingApi, *, queue: str) -> Any:
     if queue not in routing.queues:
         raise Unreadable(f"there is no queue {queue!r}")
     name = routing.queues[queue].hours
-    return [] if name == ALWAYS else _days(Calendar(routing.hours[name]), line.clock().date())
+    return [] if name == ALWAYS else _days(HoursCalendar(routing.hours[name]), line.clock().date())
 
 
-def _days(calendar: Calendar, first: date) -> list[dict[str, Any]]:
+def _days(calendar: HoursCalendar, first: date) -> list[dict[str, Any]]:
     return [
         {"on": day.on.isoformat(), "spans": list(map(str, day.spans)), "reason": day.reason, "name": day.name}
         for day in calendar.preview(first, PREVIEWED)

@@ -3,9 +3,9 @@
 from routing.simulate.published.montreal import montreal
 from routing.simulate.published.single_queue import garnett, staffing
 from routing.simulate.published.skills import wallace_whitt
-from routing.simulate.published.systems import Source
+from routing.simulate.published.systems import ReferenceSource
 
 
-def sources() -> tuple[Source, ...]:
+def sources() -> tuple[ReferenceSource, ...]:
     """All that the simulation is compared with."""
     return garnett(), staffing(), montreal(), wallace_whitt()

@@ -9,13 +9,13 @@ from routing.decide import Compiled
 from routing.simulate.confidence_intervals import Estimate, estimate, student
 from routing.simulate.published import sources
 from routing.simulate.published.figures import Pair
-from routing.simulate.published.systems import Figure, Source, System
-from routing.simulate.run import Run
+from routing.simulate.published.systems import ReferenceFigure, ReferenceSource, ReferenceSystem
+from routing.simulate.run import SimulationRun
 from routing.simulate.timeline import Timeline
 
 MANY = 1000
 """Runs from which published intervals are."""
-Group = tuple[Source, list[tuple[System, list["Compared"]]]]
+Group = tuple[ReferenceSource, list[tuple[ReferenceSystem, list["ComparedFigure"]]]]
 _HEAD = (
     "| system | figure | should be | simulated | 95 % interval | off by | agrees |",
     "|---|---|---|---|---|---|---|",
@@ -23,10 +23,10 @@ _HEAD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedFigure:
     """A figure as simulated and as it should be."""
 
-    figure: Figure
+    figure: ReferenceFigure
     estimate: Estimate
     alone: float
     """How far off it may be by chance, if it is the only one looked at."""
@@ -44,21 +44,23 @@ class Compared:
         return abs(self.off) <= self.together
 
 
-def ratios(system: System, run: int, seed: str) -> list[Pair]:
+def ratios(system: ReferenceSystem, run: int, seed: str) -> list[Pair]:
     """Each figure of one run."""
     timeline = Timeline(system.scenario, system.scenario.days)
     config = Compiled(system.routing, version=0)
-    result = Run(system.scenario, config, seed=f"{seed} {run}", timeline=timeline, window=system.window).result()
+    result = SimulationRun(
+        system.scenario, config, seed=f"{seed} {run}", timeline=timeline, window=system.window
+    ).result()
     return [figure.counted(result) for figure in system.figures]
 
 
-def compared(system: System, runs: Sequence[Sequence[Pair]], *, comparisons: int) -> Iterator[Compared]:
+def compared(system: ReferenceSystem, runs: Sequence[Sequence[Pair]], *, comparisons: int) -> Iterator[ComparedFigure]:
     """Each figure of several runs beside what it should be; `comparisons` figures in all shall be right together."""
     for figure, pairs in zip(system.figures, zip(*runs, strict=True), strict=True):
         found = estimate(pairs, comparisons=comparisons)
         alone = hypot(found.half_width, figure.margin)
         together = hypot(found.joint_half_width, figure.margin * student(MANY, comparisons) / student(MANY))
-        yield Compared(figure, found, alone, together)
+        yield ComparedFigure(figure, found, alone, together)
 
 
 def everything(seed: str) -> Iterator[Group]:
@@ -91,7 +93,7 @@ def _one(source: int, system: int, run: int, seed: str) -> list[Pair]:
 
 def as_markdown(groups: Iterable[Group], *, seed: str) -> Iterator[str]:
     """The tables, line by line as they become known, and what they come to."""
-    seen: list[Compared] = []
+    seen: list[ComparedFigure] = []
     for source, systems in groups:
         yield from (f"### {source.title}", "", source.about, "", *_HEAD)
         for system, found in systems:
@@ -101,7 +103,7 @@ def as_markdown(groups: Iterable[Group], *, seed: str) -> Iterator[str]:
     yield _summary(seen, seed)
 
 
-def _rows(system: System, found: list[Compared]) -> Iterator[str]:
+def _rows(system: ReferenceSystem, found: list[ComparedFigure]) -> Iterator[str]:
     for place, each in enumerate(found):
         name = "" if place else system.name
         value, sure = each.estimate.value, each.estimate.half_width
@@ -121,18 +123,18 @@ def four_digits(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
-def _off(each: Compared) -> str:
+def _off(each: ComparedFigure) -> str:
     """In half-widths of the interval: beyond one it is off by more than chance makes 19 in 20."""
     return f"{each.off / each.alone:+.2f}"
 
 
-def _verdict(each: Compared) -> str:
+def _verdict(each: ComparedFigure) -> str:
     if abs(each.off) <= each.alone:
         return "yes"
     return "jointly" if each.agrees else "**no**"
 
 
-def _summary(seen: list[Compared], seed: str) -> str:
+def _summary(seen: list[ComparedFigure], seed: str) -> str:
     alone, together = sum(abs(each.off) <= each.alone for each in seen), sum(each.agrees for each in seen)
     return (
         f"Of {len(seen)} figures {alone} are within their own 95 % interval, where {0.95 * len(seen):.0f} may be "

@@ -1,8 +1,17 @@
 """Examples that come with a well-known simulation library, each a thousand days of it."""
 
 from routing.simulate.published import figures
-from routing.simulate.published.systems import HOUR, Figure, Source, System, callers, desks, scenario, team
-from routing.simulate.run_statistics import Window
+from routing.simulate.published.systems import (
+    HOUR,
+    ReferenceFigure,
+    ReferenceSource,
+    ReferenceSystem,
+    callers,
+    desks,
+    scenario,
+    team,
+)
+from routing.simulate.run_statistics import MeasurementWindow
 
 SKILLS = ("returns", "refund", "loyalty")
 CALLS_A_MINUTE = ((4.2, 5.3, 3.2), (5.1, 4.3, 4.8), (6.3, 5.2, 4.8))
@@ -15,9 +24,9 @@ BUSYNESS = 28.7**-0.5
 """Days differ by a gamma factor of shape 28.7."""
 
 
-def montreal() -> Source:
+def montreal() -> ReferenceSource:
     """One queue, one that gives up, one that is full, and three kinds of calls for two groups."""
-    return Source(
+    return ReferenceSource(
         title="The examples of ContactCenters",
         about=(
             "What the library ContactCenters printed of its examples MMC, MMCAb, MMCBlocked and SimpleMSK, 1,000 days "
@@ -28,60 +37,60 @@ def montreal() -> Source:
     )
 
 
-_DAY = Window(0.0, 8 * HOUR, empties=True)
+_DAY = MeasurementWindow(0.0, 8 * HOUR, empties=True)
 
 
-def _mmc() -> System:
-    return System(
+def _mmc() -> ReferenceSystem:
+    return ReferenceSystem(
         name="MMC: 4.2 calls a minute of 2 minutes, 12 agents, 8 hours",
         scenario=scenario({"all": callers(252, service=120)}, {"all": team(12)}),
         routing=desks(),
         window=_DAY,
         runs=40,
         figures=(
-            Figure("in target, a day", figures.a_day("in_target"), 1816.158, 3.540),
-            Figure("service level, 20 s", figures.service_level, 0.902, 0.002),
-            Figure("average speed of answer, s", figures.average_speed_of_answer, 0.0995 * 60, 0.0025 * 60),
-            Figure("occupancy", figures.occupancy, 0.6955, 0.0015),
+            ReferenceFigure("in target, a day", figures.a_day("in_target"), 1816.158, 3.540),
+            ReferenceFigure("service level, 20 s", figures.service_level, 0.902, 0.002),
+            ReferenceFigure("average speed of answer, s", figures.average_speed_of_answer, 0.0995 * 60, 0.0025 * 60),
+            ReferenceFigure("occupancy", figures.occupancy, 0.6955, 0.0015),
         ),
     )
 
 
-def _mmc_abandonment() -> System:
-    return System(
+def _mmc_abandonment() -> ReferenceSystem:
+    return ReferenceSystem(
         name="MMCAb: the same, patience of 1 minute",
         scenario=scenario({"all": callers(252, service=120, patience=60)}, {"all": team(12)}, short_abandon=20),
         routing=desks(),
         window=_DAY,
         runs=40,
         figures=(
-            Figure("abandoned, a day", figures.a_day("abandoned"), 58.609, 0.949),
-            Figure("in target, a day", figures.a_day("in_target"), 1906.008, 2.223),
-            Figure("service level, 20 s", figures.service_level, 0.9685, 0.0005),
-            Figure("average speed of answer, s", figures.average_speed_of_answer, 0.0235 * 60, 0.0005 * 60),
-            Figure("occupancy", figures.occupancy, 0.6755, 0.0015),
+            ReferenceFigure("abandoned, a day", figures.a_day("abandoned"), 58.609, 0.949),
+            ReferenceFigure("in target, a day", figures.a_day("in_target"), 1906.008, 2.223),
+            ReferenceFigure("service level, 20 s", figures.service_level, 0.9685, 0.0005),
+            ReferenceFigure("average speed of answer, s", figures.average_speed_of_answer, 0.0235 * 60, 0.0005 * 60),
+            ReferenceFigure("occupancy", figures.occupancy, 0.6755, 0.0015),
         ),
     )
 
 
-def _mmc_blocked() -> System:
-    return System(
+def _mmc_blocked() -> ReferenceSystem:
+    return ReferenceSystem(
         name="MMCBlocked: the same, nobody gives up, 5 callers may wait",
         scenario=scenario({"all": callers(252, service=120)}, {"all": team(12)}),
         routing=desks(capacity=5),
         window=_DAY,
         runs=40,
         figures=(
-            Figure("refused, a day", figures.a_day("flowed_out"), 18.655, 0.610),
-            Figure("in target, a day", figures.a_day("in_target"), 1854.284, 2.617),
-            Figure("service level, 20 s", figures.service_level, 0.929, 0.001),
-            Figure("average speed of answer, s", figures.average_speed_of_answer, 0.060 * 60, 0.001 * 60),
-            Figure("occupancy", figures.occupancy, 0.689, 0.001),
+            ReferenceFigure("refused, a day", figures.a_day("flowed_out"), 18.655, 0.610),
+            ReferenceFigure("in target, a day", figures.a_day("in_target"), 1854.284, 2.617),
+            ReferenceFigure("service level, 20 s", figures.service_level, 0.929, 0.001),
+            ReferenceFigure("average speed of answer, s", figures.average_speed_of_answer, 0.060 * 60, 0.001 * 60),
+            ReferenceFigure("occupancy", figures.occupancy, 0.689, 0.001),
         ),
     )
 
 
-def _three_types() -> System:
+def _three_types() -> ReferenceSystem:
     kinds = {
         f"type {kind}, period {period}": callers(
             [60 * rate * (place == period) for place, rate in enumerate(rates)],
@@ -96,17 +105,17 @@ def _three_types() -> System:
         "group 0": {"queues": (SKILLS[1], SKILLS[0]), "shifts": _shifts(12, 18, 9)},
         "group 1": {"queues": (SKILLS[2], SKILLS[1]), "shifts": _shifts(15, 20, 11)},
     }
-    return System(
+    return ReferenceSystem(
         name="SimpleMSK: 3 kinds of calls, 2 groups, 3 periods of 2 hours",
         scenario=scenario(kinds, teams, busyness=BUSYNESS, short_abandon=20),
         routing=desks(SKILLS),
-        window=Window(0.0, 6 * HOUR, empties=True, overtime=True),
+        window=MeasurementWindow(0.0, 6 * HOUR, empties=True, overtime=True),
         runs=40,
         figures=(
-            Figure("answered, a day", figures.a_day("answered"), 4297.305, 27.155),
-            Figure("abandoned, a day", figures.a_day("abandoned"), 910.335, 34.202),
-            Figure("service level, 20 s", figures.service_level, 0.5015, 0.0075),
-            Figure("occupancy of group 0", figures.occupancy_of("group 0"), 0.8805, 0.0035),
+            ReferenceFigure("answered, a day", figures.a_day("answered"), 4297.305, 27.155),
+            ReferenceFigure("abandoned, a day", figures.a_day("abandoned"), 910.335, 34.202),
+            ReferenceFigure("service level, 20 s", figures.service_level, 0.5015, 0.0075),
+            ReferenceFigure("occupancy of group 0", figures.occupancy_of("group 0"), 0.8805, 0.0035),
             *_in_target(),
         ),
     )
@@ -117,9 +126,9 @@ def _shifts(*people: int) -> list[dict[str, object]]:
     return [{"people": each, "open": {"mon-sun": span}} for each, span in zip(people, spans, strict=True)]
 
 
-def _in_target() -> tuple[Figure, ...]:
+def _in_target() -> tuple[ReferenceFigure, ...]:
     return tuple(
-        Figure(
+        ReferenceFigure(
             f"in target, {name}",
             figures.a_day("in_target", name),
             IN_TARGET[kind][period],

@@ -2,17 +2,26 @@
 
 from routing.simulate.erlang import ErlangA, ErlangC
 from routing.simulate.published import figures
-from routing.simulate.published.systems import HOUR, Figure, Source, System, callers, desks, scenario, team
-from routing.simulate.run_statistics import Window
+from routing.simulate.published.systems import (
+    HOUR,
+    ReferenceFigure,
+    ReferenceSource,
+    ReferenceSystem,
+    callers,
+    desks,
+    scenario,
+    team,
+)
+from routing.simulate.run_statistics import MeasurementWindow
 
 HANDLING = 300.0
 PATIENCE = 120.0
 
 
-def garnett() -> Source:
+def garnett() -> ReferenceSource:
     """The example by which the value of patience is usually told."""
     fewer = 48 * (1 - ErlangA(50, 48, 1, 2).abandonment)
-    return Source(
+    return ReferenceSource(
         title="Erlang C and Erlang A: 50 agents",
         about=(
             "48 calls a minute, calls of 1 minute, 50 agents, patience of 2 minutes (O. Garnett, A. Mandelbaum, "
@@ -26,48 +35,48 @@ def garnett() -> Source:
     )
 
 
-def _patient(name: str, a_minute: float, *, warm_up: float, hours: float) -> System:
+def _patient(name: str, a_minute: float, *, warm_up: float, hours: float) -> ReferenceSystem:
     exact = ErlangC(50, a_minute / 60, 60)
-    return System(
+    return ReferenceSystem(
         name=name,
         scenario=scenario({"all": callers(60 * a_minute, service=60)}, {"all": team(50)}),
         routing=desks(),
-        window=Window(warm_up * HOUR, (warm_up + hours) * HOUR),
+        window=MeasurementWindow(warm_up * HOUR, (warm_up + hours) * HOUR),
         runs=12,
         figures=(
-            Figure("mean wait, s", figures.mean_wait, exact.mean_wait),
-            Figure("wait of 9 in 10, s", figures.ninety_percent, exact.wait_of(0.9)),
-            Figure("callers waiting", figures.mean_waiting, exact.mean_waiting),
-            Figure("must wait", figures.must_wait, exact.must_wait),
-            Figure("service level, 20 s", figures.service_level, exact.answered_within(20)),
-            Figure("occupancy", figures.occupancy, exact.occupancy),
+            ReferenceFigure("mean wait, s", figures.mean_wait, exact.mean_wait),
+            ReferenceFigure("wait of 9 in 10, s", figures.ninety_percent, exact.wait_of(0.9)),
+            ReferenceFigure("callers waiting", figures.mean_waiting, exact.mean_waiting),
+            ReferenceFigure("must wait", figures.must_wait, exact.must_wait),
+            ReferenceFigure("service level, 20 s", figures.service_level, exact.answered_within(20)),
+            ReferenceFigure("occupancy", figures.occupancy, exact.occupancy),
         ),
     )
 
 
-def _impatient(name: str, a_minute: float, *, warm_up: float, hours: float) -> System:
+def _impatient(name: str, a_minute: float, *, warm_up: float, hours: float) -> ReferenceSystem:
     exact = ErlangA(50, a_minute / 60, 60, 120)
-    return System(
+    return ReferenceSystem(
         name=name,
         scenario=scenario({"all": callers(60 * a_minute, service=60, patience=120)}, {"all": team(50)}),
         routing=desks(),
-        window=Window(warm_up * HOUR, (warm_up + hours) * HOUR),
+        window=MeasurementWindow(warm_up * HOUR, (warm_up + hours) * HOUR),
         runs=12,
         figures=(
-            Figure("abandonment", figures.abandonment, exact.abandonment),
-            Figure("mean wait, s", figures.mean_wait, exact.mean_wait),
-            Figure("wait of 9 in 10, s", figures.ninety_percent, exact.wait_of(0.9)),
-            Figure("callers waiting", figures.mean_waiting, exact.mean_waiting),
-            Figure("must wait", figures.must_wait, exact.must_wait),
-            Figure("service level, 20 s", figures.service_level, exact.answered_within(20)),
-            Figure("occupancy", figures.occupancy, exact.occupancy),
+            ReferenceFigure("abandonment", figures.abandonment, exact.abandonment),
+            ReferenceFigure("mean wait, s", figures.mean_wait, exact.mean_wait),
+            ReferenceFigure("wait of 9 in 10, s", figures.ninety_percent, exact.wait_of(0.9)),
+            ReferenceFigure("callers waiting", figures.mean_waiting, exact.mean_waiting),
+            ReferenceFigure("must wait", figures.must_wait, exact.must_wait),
+            ReferenceFigure("service level, 20 s", figures.service_level, exact.answered_within(20)),
+            ReferenceFigure("occupancy", figures.occupancy, exact.occupancy),
         ),
     )
 
 
-def staffing() -> Source:
+def staffing() -> ReferenceSource:
     """Queues of every size, staffed as the rule of 80 % in 20 seconds asks."""
-    return Source(
+    return ReferenceSource(
         title="Erlang C and Erlang A: staffed for 80 / 20",
         about=(
             "Calls of 5 minutes, and as many agents as it takes to answer 80 % within 20 seconds if nobody gives up; "
@@ -84,38 +93,38 @@ def staffing() -> Source:
     )
 
 
-def _staffed(calls: int, agents: int) -> System:
+def _staffed(calls: int, agents: int) -> ReferenceSystem:
     exact = ErlangC(agents, calls / 1800, HANDLING)
-    return System(
+    return ReferenceSystem(
         name=f"{calls} calls in 30 minutes, {agents} agents",
         scenario=scenario({"all": callers(2 * calls, service=HANDLING)}, {"all": team(agents)}, days=30),
         routing=desks(),
         window=_window(calls),
         runs=16,
         figures=(
-            Figure("service level, 20 s", figures.service_level, exact.answered_within(20)),
-            Figure("mean wait, s", figures.mean_wait, exact.mean_wait),
-            Figure("occupancy", figures.occupancy, exact.occupancy),
+            ReferenceFigure("service level, 20 s", figures.service_level, exact.answered_within(20)),
+            ReferenceFigure("mean wait, s", figures.mean_wait, exact.mean_wait),
+            ReferenceFigure("occupancy", figures.occupancy, exact.occupancy),
         ),
     )
 
 
-def _short(calls: int, agents: int) -> System:
+def _short(calls: int, agents: int) -> ReferenceSystem:
     exact = ErlangA(agents, calls / 1800, HANDLING, PATIENCE)
-    return System(
+    return ReferenceSystem(
         name=f"{calls} calls in 30 minutes, {agents} agents, callers give up",
         scenario=scenario({"all": callers(2 * calls, service=HANDLING, patience=PATIENCE)}, {"all": team(agents)}),
         routing=desks(),
         window=_window(calls),
         runs=16,
         figures=(
-            Figure("abandonment", figures.abandonment, exact.abandonment),
-            Figure("mean wait, s", figures.mean_wait, exact.mean_wait),
-            Figure("service level, 20 s", figures.service_level, exact.answered_within(20)),
+            ReferenceFigure("abandonment", figures.abandonment, exact.abandonment),
+            ReferenceFigure("mean wait, s", figures.mean_wait, exact.mean_wait),
+            ReferenceFigure("service level, 20 s", figures.service_level, exact.answered_within(20)),
         ),
     )
 
 
-def _window(calls: int) -> Window:
+def _window(calls: int) -> MeasurementWindow:
     """Two hours to fill up, and some two thousand calls, but two and a half hours at least."""
-    return Window(2 * HOUR, (2 + max(2.5, 1000 / calls)) * HOUR)
+    return MeasurementWindow(2 * HOUR, (2 + max(2.5, 1000 / calls)) * HOUR)

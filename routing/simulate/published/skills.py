@@ -5,16 +5,25 @@ from itertools import permutations
 
 from routing.simulate.erlang import SharedLines
 from routing.simulate.published import figures
-from routing.simulate.published.systems import HOUR, Figure, Source, System, callers, desks, scenario, team
-from routing.simulate.run_statistics import Window
+from routing.simulate.published.systems import (
+    HOUR,
+    ReferenceFigure,
+    ReferenceSource,
+    ReferenceSystem,
+    callers,
+    desks,
+    scenario,
+    team,
+)
+from routing.simulate.run_statistics import MeasurementWindow
 
 SKILLS = ("returns", "refund", "loyalty", "promotions", "product_help", "payment")
 AGENTS, LINES, A_MINUTE, SERVICE = 90, 120, 1.40, 600.0
 
 
-def wallace_whitt() -> Source:
+def wallace_whitt() -> ReferenceSource:
     """The base case of the paper that says: two skills each are nearly as good as all."""
-    return Source(
+    return ReferenceSource(
         title="Six skills: one, two, three or all for each agent",
         about=(
             "Six kinds of calls, 1.40 a minute each, calls of 10 minutes, 90 agents, 120 lines (R. Wallace, W. Whitt, "
@@ -26,45 +35,47 @@ def wallace_whitt() -> Source:
     )
 
 
-def one_skill() -> System:
+def one_skill() -> ReferenceSystem:
     """15 agents for each kind of call."""
     exact = SharedLines(len(SKILLS), AGENTS // len(SKILLS), LINES, A_MINUTE / 60, SERVICE)
     teams = {skill: (AGENTS // len(SKILLS), (skill,)) for skill in SKILLS}
     return _system("one skill each", teams, _exactly(exact))
 
 
-def two_skills() -> System:
+def two_skills() -> ReferenceSystem:
     """3 agents for each pair of skills, by which comes first."""
     teams = {f"{first}, {second}": (3, (first, second)) for first, second in permutations(SKILLS, 2)}
     expected = (
-        Figure("turned away", figures.turned_away, 0.0048, 0.0010),
-        Figure("mean wait, s", figures.mean_wait, 0.58 * 60, 0.06 * 60),
+        ReferenceFigure("turned away", figures.turned_away, 0.0048, 0.0010),
+        ReferenceFigure("mean wait, s", figures.mean_wait, 0.58 * 60, 0.06 * 60),
     )
     return _system("two skills each", teams, expected)
 
 
-def all_skills() -> System:
+def all_skills() -> ReferenceSystem:
     """One team for everything."""
     exact = SharedLines(1, AGENTS, LINES, len(SKILLS) * A_MINUTE / 60, SERVICE)
     return _system("all six skills each", {"all": (AGENTS, SKILLS)}, _exactly(exact))
 
 
-def _exactly(exact: SharedLines) -> tuple[Figure, ...]:
+def _exactly(exact: SharedLines) -> tuple[ReferenceFigure, ...]:
     return (
-        Figure("turned away", figures.turned_away, exact.turned_away),
-        Figure("mean wait, s", figures.mean_wait, exact.mean_wait),
-        Figure("occupancy", figures.occupancy, exact.occupancy),
+        ReferenceFigure("turned away", figures.turned_away, exact.turned_away),
+        ReferenceFigure("mean wait, s", figures.mean_wait, exact.mean_wait),
+        ReferenceFigure("occupancy", figures.occupancy, exact.occupancy),
     )
 
 
-def _system(name: str, teams: Mapping[str, tuple[int, Sequence[str]]], expected: tuple[Figure, ...]) -> System:
+def _system(
+    name: str, teams: Mapping[str, tuple[int, Sequence[str]]], expected: tuple[ReferenceFigure, ...]
+) -> ReferenceSystem:
     kinds = {skill: callers(60 * A_MINUTE, service=SERVICE, issue=skill) for skill in SKILLS}
     people = {name: team(agents, *skills) for name, (agents, skills) in teams.items()}
-    return System(
+    return ReferenceSystem(
         name=name,
         scenario=scenario(kinds, people, lines=LINES),
         routing=desks(SKILLS),
-        window=Window(3 * HOUR, 11 * HOUR),
+        window=MeasurementWindow(3 * HOUR, 11 * HOUR),
         runs=16,
         figures=expected,
     )

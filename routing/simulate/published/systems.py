@@ -6,14 +6,14 @@ from typing import Any
 
 from routing.model import Routing
 from routing.simulate.published.figures import Counted
-from routing.simulate.run_statistics import Window
+from routing.simulate.run_statistics import MeasurementWindow
 from routing.simulate.scenario import Scenario
 
 HOUR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ReferenceFigure:
     """A figure, how it is counted, and what it should be.
 
     `margin` is how unsure that is itself: the half-width of the published 95 % interval or half a unit of the last
@@ -27,24 +27,24 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class System:
+class ReferenceSystem:
     """Callers, people and a document, to be run so many times, each run with draws of its own."""
 
     name: str
     scenario: Scenario
     routing: Routing
-    window: Window
+    window: MeasurementWindow
     runs: int
-    figures: tuple[Figure, ...]
+    figures: tuple[ReferenceFigure, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ReferenceSource:
     """Systems of one source; `about` says which, and how its figures were come by."""
 
     title: str
     about: str
-    systems: tuple[System, ...]
+    systems: tuple[ReferenceSystem, ...]
 
 
 def scenario(callers: Mapping[str, Any], teams: Mapping[str, Any], **rest: Any) -> Scenario:

@@ -8,7 +8,7 @@ import pytest
 
 from prompts.studio import wav
 from prompts.studio.google import GoogleVoice
-from prompts.studio.recording_session import StudioClosed, Unspoken
+from prompts.studio.recording_session import SynthesisError, SynthesizerUnavailable
 from prompts.studio.takes import Take
 from prompts.voices import voice_of
 from tests.google_speech import GoogleSpeech, google_speech
@@ -48,38 +48,38 @@ def test_what_may_pass_is_tried_again(google):
 
 def test_a_refusal_for_good_is_not_tried_again(google):
     google.troubles = [grpc.StatusCode.INVALID_ARGUMENT]
-    with pytest.raises(Unspoken, match="InvalidArgument"):
+    with pytest.raises(SynthesisError, match="InvalidArgument"):
         voice(google)(TAKE)
     assert len(google.asked) == 1
 
 
 def test_a_quota_that_stays_full_closes_the_studio(google):
     google.troubles = [grpc.StatusCode.RESOURCE_EXHAUSTED] * 9
-    with pytest.raises(StudioClosed, match="ResourceExhausted"):
+    with pytest.raises(SynthesizerUnavailable, match="ResourceExhausted"):
         voice(google, patience=0.2)(TAKE)
 
 
 def test_a_server_that_hangs_ends_with_the_deadline(google):
     google.pause = 0.5
-    with pytest.raises(StudioClosed, match="DeadlineExceeded"):
+    with pytest.raises(SynthesizerUnavailable, match="DeadlineExceeded"):
         voice(google, deadline=0.1, patience=0.2)(TAKE)
 
 
 def test_a_server_that_is_not_there_closes_the_studio():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         nowhere = f"127.0.0.1:{taken.getsockname()[1]}"
-    with pytest.raises(StudioClosed, match="ServiceUnavailable"):
+    with pytest.raises(SynthesizerUnavailable, match="ServiceUnavailable"):
         GoogleVoice(address=nowhere, patience=0.1)(TAKE)
 
 
 def test_without_credentials_a_sentence_is_unspoken_and_says_why(monkeypatch, tmp_path):
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "none.json"))
-    with pytest.raises(Unspoken, match="DefaultCredentialsError"):
+    with pytest.raises(SynthesisError, match="DefaultCredentialsError"):
         GoogleVoice()(TAKE)
 
 
 def test_no_complaint_repeats_the_sentence(google):
     google.troubles = [grpc.StatusCode.INTERNAL] * 9
-    with pytest.raises(Unspoken) as caught:
+    with pytest.raises(SynthesisError) as caught:
         voice(google, patience=0.1)(TAKE)
     assert "morning" not in str(caught.value)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from prompts.studio.local import LocalVoice, is_installed
-from prompts.studio.recording_session import Unspoken
+from prompts.studio.recording_session import SynthesisError
 from prompts.studio.takes import Take
 from prompts.studio.wav import RATE, samples
 from prompts.voices import voice_of
@@ -28,7 +28,7 @@ def test_a_sentence_is_spoken_as_a_telephone_takes_it(voice: LocalVoice, locale:
 
 
 def test_a_language_that_it_does_not_speak_is_refused(voice: LocalVoice) -> None:
-    with pytest.raises(Unspoken, match="does not speak ja-JP"):
+    with pytest.raises(SynthesisError, match="does not speak ja-JP"):
         voice(Take.of("こんにちは", voice_of("ja-JP")))
 
 

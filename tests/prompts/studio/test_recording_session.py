@@ -2,7 +2,13 @@
 
 from collections.abc import Iterable
 
-from prompts.studio.recording_session import Keep, Outcome, Studio, StudioClosed, Unspoken
+from prompts.studio.recording_session import (
+    RecordingProgress,
+    Retention,
+    Studio,
+    SynthesisError,
+    SynthesizerUnavailable,
+)
 from prompts.studio.takes import Take
 from prompts.voices import voice_of
 
@@ -13,7 +19,7 @@ class Shelf(dict[str, bytes]):
     def wants(self, names: Iterable[str]) -> frozenset[str]:
         return frozenset(self) & set(names)
 
-    def put(self, name: str, take: Take, file: bytes, keep: Keep) -> None:
+    def put(self, name: str, take: Take, file: bytes, keep: Retention) -> None:
         self[name] = file
 
 
@@ -23,37 +29,39 @@ def take(words: str) -> Take:
 
 def speak(take: Take) -> bytes:
     if "unlucky" in take.ssml:
-        raise Unspoken("InvalidArgument")
+        raise SynthesisError("InvalidArgument")
     if "closed" in take.ssml:
-        raise StudioClosed("ResourceExhausted")
+        raise SynthesizerUnavailable("ResourceExhausted")
     return take.ssml.encode()
 
 
-def last(shelf: Shelf, *words: str) -> Outcome:
-    *_, outcome = Studio(shelf, speak, KEY).record(map(take, words), keep=Keep.STANDING)
+def last(shelf: Shelf, *words: str) -> RecordingProgress:
+    *_, outcome = Studio(shelf, speak, KEY).record(map(take, words), keep=Retention.STANDING)
     return outcome
 
 
 def test_each_sentence_is_recorded_once():
     shelf = Shelf()
-    assert last(shelf, "One.", "Two.", "One.") == Outcome(made=2)
-    assert last(shelf, "Two.", "Three.") == Outcome(there=1, made=1)
+    assert last(shelf, "One.", "Two.", "One.") == RecordingProgress(made=2)
+    assert last(shelf, "Two.", "Three.") == RecordingProgress(there=1, made=1)
     assert shelf.keys() == {take(each).name(KEY) for each in ("One.", "Two.", "Three.")}
 
 
 def test_nothing_to_record_is_an_outcome_too():
-    assert last(Shelf()) == Outcome()
+    assert last(Shelf()) == RecordingProgress()
 
 
 def test_one_sentence_that_fails_does_not_keep_the_others():
     shelf = Shelf()
-    assert last(shelf, "One.", "An unlucky one.", "Two.") == Outcome(made=2, failed=1, cause="InvalidArgument")
+    assert last(shelf, "One.", "An unlucky one.", "Two.") == RecordingProgress(
+        made=2, failed=1, cause="InvalidArgument"
+    )
 
 
 def test_a_closed_studio_ends_the_session_and_counts_what_is_left():
     outcome = last(Shelf(), *(f"closed {number}" for number in range(5)))
-    assert outcome == Outcome(failed=5, cause="ResourceExhausted")
+    assert outcome == RecordingProgress(failed=5, cause="ResourceExhausted")
 
 
 def test_what_is_too_long_is_left_to_the_carrier():
-    assert last(Shelf(), "x" * 10_000) == Outcome()
+    assert last(Shelf(), "x" * 10_000) == RecordingProgress()

@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 
 from routing.simulate.published import sources
-from routing.simulate.published.comparison import Compared, as_markdown, compared, four_digits, ratios
+from routing.simulate.published.comparison import ComparedFigure, as_markdown, compared, four_digits, ratios
 from routing.simulate.published.single_queue import garnett, staffing
 from routing.simulate.published.skills import all_skills, one_skill, two_skills
-from routing.simulate.published.systems import HOUR, System
+from routing.simulate.published.systems import HOUR, ReferenceSystem
 
 DOCUMENT = Path(__file__).parents[3] / "docs/simulation.md"
 NOBODY_LEAVES, SOME_LEAVE, _ = garnett().systems
 SMALL = [system for system in staffing().systems if int(system.name.split()[0]) <= 100]
 
 
-def reduced(system: System, *, runs: int, warm_up: float, hours: float) -> list[Compared]:
+def reduced(system: ReferenceSystem, *, runs: int, warm_up: float, hours: float) -> list[ComparedFigure]:
     """Fewer and shorter runs; the intervals widen with them."""
     window = replace(system.window, since=warm_up * HOUR, until=(warm_up + hours) * HOUR)
     shorter = replace(system, window=window)
@@ -24,12 +24,12 @@ def reduced(system: System, *, runs: int, warm_up: float, hours: float) -> list[
     return list(compared(system, pairs, comparisons=50))
 
 
-def wrong(found: list[Compared]) -> list[str]:
+def wrong(found: list[ComparedFigure]) -> list[str]:
     return [f"{each.figure.name}: {each.estimate}" for each in found if not each.agrees]
 
 
 @pytest.fixture(scope="module")
-def fifty_agents() -> list[Compared]:
+def fifty_agents() -> list[ComparedFigure]:
     return reduced(SOME_LEAVE, runs=10, warm_up=0.5, hours=0.5)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from routing.decide import Compiled
 from routing.document import of_json
 from routing.model import Routing
-from routing.simulate.run import Result, run
+from routing.simulate.run import SimulationResult, run
 from routing.simulate.scenario import Scenario, fitting
 
 
@@ -40,6 +40,6 @@ def scenario(kinds: Mapping[str, Any], teams: Mapping[str, Any], **fields: Any) 
     return Scenario.model_validate({**given, **fields})
 
 
-def simulated(world: Scenario, routing: Routing, seed: str = "1") -> Result:
+def simulated(world: Scenario, routing: Routing, seed: str = "1") -> SimulationResult:
     """What becomes of it."""
     return run(fitting(world, routing), Compiled(routing, version=1), seed=seed)

@@ -51,7 +51,7 @@ def reach(queue: str) -> str:
 
 
 def ledger_day(at: datetime) -> str:
-    """Hash: calls owed, given, kept and moved on a day (see `routing.allocation.Entry`), by [rule, queue, which]."""
+    """Hash: calls owed, given, kept and moved on a day (`routing.allocation.LedgerEntry`), by [rule, queue, which]."""
     return f"wismo:ledger:{at:%Y-%m-%d}"
 
 

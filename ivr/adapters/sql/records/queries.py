@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, Table, select
 
 from ivr.adapters.sql.records.tables import calls, decisions, hops, legs, messages, turns
-from routing.caller import recalled
+from routing.caller import profile_from_record
 from routing.replay import Called
 
 LISTED = 200
@@ -64,7 +64,7 @@ class Records:
         told = select(decisions.c.at, decisions.c.decision["caller"]).where(decisions.c.at >= since)
         with self._engine.connect() as connection:
             rows = connection.execute(told.order_by(decisions.c.at.desc()).limit(REPLAYED)).all()
-        found = ((at, recalled(caller or {})) for at, caller in reversed(rows))
+        found = ((at, profile_from_record(caller or {})) for at, caller in reversed(rows))
         return [(at, caller) for at, caller in found if not (caller.tried or caller.promised)]
 
     def _named(self, end: str, queues: Sequence[str] | None) -> list[Mapping[str, Any]]:

@@ -18,7 +18,7 @@ from ivr.adapters.sql.routing.tables import plans
 from ivr.reporting.times import day_time
 from routing.document import RoutingError, to_json
 from routing.model import Routing
-from routing.scheduled_changes import ChangeSet, Choices, Outlook, outlooks
+from routing.scheduled_changes import ChangeSet, Choices, ScheduledOutcome, scheduled_outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Foreseen:
     """A plan, and what becomes of it as things stand."""
 
     plan: Plan
-    outlook: Outlook
+    outlook: ScheduledOutcome
 
     @property
     def trouble(self) -> str:
@@ -105,9 +105,9 @@ class Plans:
     ) -> list[Foreseen]:
         """The plans, each with what becomes of it from a document on."""
         waiting = [plan for plan in known if not plan.failure]
-        found = outlooks(start, [plan.changes for plan in waiting], self._store.problems, choices)
+        found = scheduled_outcomes(start, [plan.changes for plan in waiting], self._store.problems, choices)
         by_number = {each.changes.number: each for each in found}
-        return [Foreseen(plan, by_number.get(plan.number, Outlook(plan.changes))) for plan in known]
+        return [Foreseen(plan, by_number.get(plan.number, ScheduledOutcome(plan.changes))) for plan in known]
 
     def cancel(self, number: int, *, hand: Hand, why: str = "") -> bool:
         """Forget a plan; whether it was there."""

@@ -14,7 +14,7 @@ from ivr.adapters.sql.routing import tables as t
 from ivr.adapters.sql.routing.audit import Deed, Hand, Wanted
 from ivr.adapters.sql.routing.drafts import Draft
 from ivr.adapters.sql.routing.switches import Unexplained, UnknownSwitch
-from routing.check import Problem, problems
+from routing.check import RoutingProblem, problems
 from routing.diff import differences
 from routing.document import checked, of_json, to_json
 from routing.model import Routing
@@ -44,7 +44,7 @@ _DRAFT = (
     t.drafts.c.based_on,
 )
 
-Check = Callable[[Routing], list[Problem]]
+Check = Callable[[Routing], list[RoutingProblem]]
 
 
 class Conflict(Exception):
@@ -92,7 +92,7 @@ class RoutingStore:
         self._first = first
         self._check = check
 
-    def problems(self, routing: Routing) -> list[Problem]:
+    def problems(self, routing: Routing) -> list[RoutingProblem]:
         """All that is wrong with a document, errors first, by what this line can say."""
         return self._check(routing)
 

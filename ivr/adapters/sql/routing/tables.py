@@ -77,7 +77,7 @@ ledger = Table(
     Column("kept", Integer, nullable=False, server_default="0"),
     Column("moved", Integer, nullable=False, server_default="0"),
 )
-"""The entries (see `routing.allocation.Entry`) of a queue by a rule, in a day (2026-11-23) or month (2026-11)."""
+"""The entries (see `routing.allocation.LedgerEntry`) of a queue by a rule, in a day (2026-11-23) or month (2026-11)."""
 
 switches = Table(
     "routing_switches",

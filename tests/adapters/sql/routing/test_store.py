@@ -16,7 +16,7 @@ from ivr.adapters.sql.records.event_writer import apply
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.routing.store import Conflict, Hand, RoutingStore, UnknownSwitch, UnknownVersion
 from ivr.calls.events import Booking, TurnTaken
-from routing.allocation import Entry
+from routing.allocation import LedgerEntry
 from routing.document import DEFAULT, RoutingError, read_file
 from routing.model import Routing
 
@@ -150,7 +150,7 @@ def test_a_call_is_counted_once_however_often_it_is_told(database: Engine):
 def test_a_call_that_a_newer_version_gave_is_counted_all_the_same(database: Engine):
     given = {"rule": "Split", "queue": "a", "owed": {"a": 1.0}, "kept": True, "unheard_of": 1}
     apply(database, [replace(turn("CA1"), decision={"queue": "a", "given": given})])
-    assert ledger_of(database, NOW).month["Split", "a"] == Entry(1.0, 1, kept=1)
+    assert ledger_of(database, NOW).month["Split", "a"] == LedgerEntry(1.0, 1, kept=1)
 
 
 def test_a_redis_that_lost_the_ledger_is_given_what_was_recorded_once(database: Engine, store):
