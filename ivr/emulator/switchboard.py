@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from ivr.emulator.call import NOTHING, Call, Geography, Progress
 from ivr.emulator.clock import Clock, RealClock, VirtualClock
 from ivr.emulator.conferences import Conference
-from ivr.emulator.documents import conduct
+from ivr.emulator.interpreter import conduct
 from ivr.emulator.events import Dequeued, Joined, Turn
 from ivr.emulator.leg import Alert, Leg
 from ivr.emulator.messages import Messages
 from ivr.emulator.numbers import IncomingNumber, country_of
-from ivr.emulator.outbound import be_called
+from ivr.emulator.verb_handlers.dialled_legs import be_called
 from ivr.emulator.parties import Party
 from ivr.emulator.queues import Member, Queue
 from ivr.emulator.recordings import Recordings

@@ -1,7 +1,7 @@
 """Dial with a Conference (Twilio: <Conference>)."""
 
 from ivr.emulator.conferences import Conference
-from ivr.emulator.documents import run
+from ivr.emulator.interpreter import run
 from ivr.emulator.events import Keys, Speech, Turn
 from ivr.emulator.leaving import Conferred
 from ivr.emulator.leg import Leg, Waiting

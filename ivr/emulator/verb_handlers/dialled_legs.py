@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qsl
 
 from ivr.emulator.call import Call, Progress
-from ivr.emulator.documents import conduct, run
+from ivr.emulator.interpreter import conduct, run
 from ivr.emulator.events import Accepted, PickedUp, Turn
 from ivr.emulator.leaving import HungUp
 from ivr.emulator.leg import Leg, Waiting

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from ivr.emulator.documents import turn_after
+from ivr.emulator.interpreter import turn_after
 from ivr.emulator.events import Accepted, Dequeued, Ended, Joined, PutDown, Turn
 from ivr.emulator.leg import Leg, Waiting
-from ivr.emulator.outbound import call_out
+from ivr.emulator.verb_handlers.dialled_legs import call_out
 from ivr.emulator.parties import SIP_CODES
 from ivr.emulator.queues import Member, Queue
 from ivr.emulator.twiml import verbs as v

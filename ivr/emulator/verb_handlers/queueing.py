@@ -1,6 +1,6 @@
 """Enqueue and what a caller hears while waiting (Twilio: <Enqueue>)."""
 
-from ivr.emulator.documents import run, turn_after
+from ivr.emulator.interpreter import run, turn_after
 from ivr.emulator.events import Accepted, Dequeued, Turn
 from ivr.emulator.leaving import HungUp, Left, Moved, Taken
 from ivr.emulator.leg import Leg, Waiting
