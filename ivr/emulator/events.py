@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from ivr.emulator.twiml import verbs as v
-
-if TYPE_CHECKING:
-    from ivr.emulator.leg import Leg
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +67,21 @@ class PickedUp:
 class Accepted:
     """A dialled leg has answered and heard its whisper."""
 
-    leg: "Leg"
+    call_sid: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
     """A leg that this one called or talked with is over."""
 
-    leg: "Leg"
+    call_sid: str
 
 
 @dataclass(frozen=True, slots=True)
 class Bridged:
-    """The leg now hears `peer`."""
+    """The leg now hears the one of `call_sid`."""
 
-    peer: "Leg"
+    call_sid: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +91,9 @@ class Unbridged:
 
 @dataclass(frozen=True, slots=True)
 class Dequeued:
-    """A waiting leg is taken by `agent`, after hearing `announcement`, or sent to `endpoint` by an assignment."""
+    """A waiting leg is taken by the leg of `agent_sid` after an `announcement`, or assigned to an `endpoint`."""
 
-    agent: "Leg | None" = None
+    agent_sid: str = ""
     announcement: Turn | None = None
     endpoint: v.Endpoint | None = None
 

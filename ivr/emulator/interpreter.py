@@ -1,7 +1,11 @@
-"""Runs documents on a leg: fetch, perform verb after verb, and fall back when that fails."""
+"""Runs documents on a leg: fetch, handle verb after verb, and fall back when that fails."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urldefrag, urljoin
 
+from ivr.emulator.account import EmulatedAccount
 from ivr.emulator.call import NOTHING
 from ivr.emulator.events import Turn
 from ivr.emulator.leaving import HungUp, Moved
@@ -16,45 +20,66 @@ ENDLESS = 12400
 UNANSWERED = (v.Reject, v.Pause)
 """Verbs that leave an inbound call ringing."""
 
+Handler = Callable[["Interpreter", Leg, Any], Waiting[Turn | None]]
+"""Carries out a verb on a leg; gives the next turn, or None to go on with the next verb."""
 
-def conduct(leg: Leg, first: Turn) -> Waiting[None]:
-    """A call's documents from the first to its end, through redirection by REST and the fallback URL.
 
-    A call that no verb answered, as in an empty document, is answered and over at once.
-    """
-    following: Turn | None = first
-    while following is not None:
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """`handlers` holds the handler of each kind of verb."""
+
+    account: EmulatedAccount
+    handlers: Mapping[type[v.Verb], Handler]
+
+    def call(self, leg: Leg, first: Turn, *, timeout: float) -> Waiting[None]:
+        """A call made by REST: ring, then the application's documents."""
+        yield from leg.ring(timeout)
+        yield from self.conduct(leg, first)
+
+    def conduct(self, leg: Leg, first: Turn) -> Waiting[None]:
+        """A call's documents from the first to its end, through redirection by REST and the fallback URL.
+
+        A call that no verb answered, as in an empty document, is answered and over at once.
+        """
+        following: Turn | None = first
+        while following is not None:
+            try:
+                yield from self.run(leg, following, CALL)
+                following = None
+            except Moved as moved:
+                following = moved.turn
+            except (WebhookFailed, TwimlError) as error:
+                following = _fall_back(leg, error)
+        leg.answers()
+
+    def run(self, leg: Leg, first: Turn, place: Place) -> Waiting[None]:
+        """Documents that run in `place`, until one of them runs out of verbs."""
+        following: Turn | None = first
+        while following is not None:
+            document = _fetch(leg, following, place)
+            following = yield from self._perform(leg, document)
+
+    def run_beside(self, leg: Leg, first: Turn, place: Place) -> Waiting[None]:
+        """Documents beside the call's own, whose URL stays the base of relative URLs."""
+        own_url = leg.document_url
         try:
-            yield from run(leg, following, CALL)
-            following = None
-        except Moved as moved:
-            following = moved.turn
-        except (WebhookFailed, TwimlError) as error:
-            following = _fall_back(leg, error)
-    leg.answers()
+            yield from self.run(leg, first, place)
+        finally:
+            leg.document_url = own_url
+
+    def _perform(self, leg: Leg, document: Document) -> Waiting[Turn | None]:
+        """Verb after verb until one of them leads to another document."""
+        for verb in document.verbs:
+            if not isinstance(verb, UNANSWERED):
+                leg.answers()
+            following = yield from self.handlers[type(verb)](self, leg, verb)
+            if following is not None:
+                return following
+        return None
 
 
-def run(leg: Leg, first: Turn, place: Place) -> Waiting[None]:
-    """Documents that run in `place`, until one of them runs out of verbs."""
-    following: Turn | None = first
-    while following is not None:
-        document = fetch(leg, following, place)
-        following = yield from perform(leg, document)
-
-
-def perform(leg: Leg, document: Document) -> Waiting[Turn | None]:
-    """Verb after verb until one of them leads to another document."""
-    for verb in document.verbs:
-        if not isinstance(verb, UNANSWERED):
-            leg.answers()
-        following = yield from leg.switchboard.verbs[type(verb)](leg, verb)
-        if following is not None:
-            return following
-    return None
-
-
-def fetch(leg: Leg, turn: Turn, place: Place) -> Document:
-    """Raises WebhookFailed or TwimlError; what Twilio only warns of becomes an alert."""
+def _fetch(leg: Leg, turn: Turn, place: Place) -> Document:
+    """Raises WebhookFailed or TwimlError; a flaw that Twilio only warns of becomes an alert."""
     _count(leg)
     document = parse(turn.twiml.encode(), place) if turn.twiml else _ask(leg, turn, place)
     for flaw in document.warnings:
@@ -64,7 +89,7 @@ def fetch(leg: Leg, turn: Turn, place: Place) -> Document:
 
 def _ask(leg: Leg, turn: Turn, place: Place) -> Document:
     url = urljoin(leg.document_url, turn.url)
-    fetched = leg.switchboard.webhooks.ask(
+    fetched = leg.runtime.webhooks.ask(
         url, method=turn.method, standard=leg.standard(), extra=turn.params, cookies=leg.cookies
     )
     # The fragment stays with the document: asking for it again asks with the same overrides.
@@ -92,5 +117,5 @@ def _fall_back(leg: Leg, error: WebhookFailed | TwimlError) -> Turn | None:
 
 
 def turn_after(action: str | None, method: str, params: dict[str, str] | None = None) -> Turn | None:
-    """Where a verb with this action goes next; without an action, to the next verb."""
+    """The turn that a verb's action leads to; None, the next verb, if it has no action."""
     return None if action is None else Turn(action, method, params or NOTHING)

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from urllib.parse import urljoin
 
 from ivr.emulator.call import NOTHING, Call, Status
@@ -17,6 +17,7 @@ from ivr.emulator.events import (
     Elapsed,
     Ended,
     Event,
+    PickedUp,
     PutDown,
     Redirected,
     Turn,
@@ -25,11 +26,9 @@ from ivr.emulator.events import (
 from ivr.emulator.leaving import Conferred, HungUp, Moved, Taken
 from ivr.emulator.parameters import progress, standard
 from ivr.emulator.parties import Party
+from ivr.emulator.runtime import Alert, Runtime
 from ivr.emulator.transcript import Kind, Line
 from ivr.emulator.webhooks import Cookies, WebhookFailed
-
-if TYPE_CHECKING:
-    from ivr.emulator.switchboard import Switchboard
 
 T = TypeVar("T")
 Waiting = Generator[Wait, Event, T]
@@ -38,20 +37,9 @@ Waiting = Generator[Wait, Event, T]
 STATUS_CALLBACK_FAILED = 15003
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """What Twilio's debugger would show of a call or message; a warning does not end a document."""
-
-    resource_sid: str
-    code: int
-    message: str
-    url: str = ""
-    is_warning: bool = False
-
-
 @dataclass(eq=False, slots=True, kw_only=True)
 class Leg:
-    switchboard: "Switchboard"
+    runtime: Runtime
     call: Call
     party: Party | None = None
     parent: "Leg | None" = None
@@ -100,7 +88,7 @@ class Leg:
             self.inputs_given += 1
 
     def post(self, event: Event) -> None:
-        self.switchboard.schedule.post(self, event)
+        self.runtime.schedule.post(self, event)
 
     def begin(self, script: Waiting[None]) -> None:
         self.script = self._life(script)
@@ -133,7 +121,7 @@ class Leg:
 
         Raises HungUp, Moved (REST) or Taken (out of a queue); anything else that happens goes unheard.
         """
-        now = self.switchboard.clock.now()
+        now = self.runtime.now()
         until = None if seconds is None else now + timedelta(seconds=seconds)
         self.documents_since_wait = 0
         while True:
@@ -157,21 +145,21 @@ class Leg:
             raise Conferred(has_started=isinstance(event, ConferenceStarted))
 
     def hears(self, words: str, *, kind: Kind = "say", voice: str = "", language: str = "") -> None:
-        now = self.switchboard.clock.now()
+        now = self.runtime.now()
         self.transcript.append(Line(now, "line", kind, words, voice, language, self.documents))
 
     def notes(self, words: str) -> None:
-        self.transcript.append(Line(self.switchboard.clock.now(), "line", "note", words, document=self.documents))
+        self.transcript.append(Line(self.runtime.now(), "line", "note", words, document=self.documents))
 
     def does(self, kind: Kind, words: str) -> None:
         """The party itself presses or says something."""
-        now = self.switchboard.clock.now()
+        now = self.runtime.now()
         self.transcript.append(Line(now, "caller", kind, words, document=self.documents))
 
     def alert(self, code: int, message: str, *, url: str = "", is_warning: bool = False) -> None:
         alert = Alert(self.call.sid, code, message, url or self.document_url, is_warning)
         self.alerts.append(alert)
-        self.switchboard.alerts.append(alert)
+        self.runtime.alerts.append(alert)
 
     def standard(self) -> dict[str, str]:
         return standard(self.call)
@@ -182,7 +170,24 @@ class Leg:
 
     # Its life.
 
-    def rings(self) -> None:
+    def ring(self, timeout: float | None = None) -> Waiting[None]:
+        """Returns when the party answers; raises HungUp with the status if it does not."""
+        self._starts_ringing()
+        party = self.party or Party()
+        if party.outcome == "by hand":
+            event = yield from self.wait(timeout, state="ringing", rests=True, wakes=(PickedUp,))
+            if event is None:
+                raise HungUp("no-answer")
+        elif party.outcome == "no-answer":
+            yield from self.wait(timeout, state="ringing")
+            raise HungUp("no-answer")
+        else:
+            yield from self.wait(party.rings, state="ringing")
+            if party.outcome != "answers":
+                raise HungUp(party.outcome)
+        self.answers()
+
+    def _starts_ringing(self) -> None:
         self.call.status = "initiated"
         self._report("initiated")
         self.call.status = "ringing"
@@ -190,7 +195,7 @@ class Leg:
 
     def answers(self) -> None:
         if self.call.answered is None:
-            self.call.answered = self.switchboard.clock.now()
+            self.call.answered = self.runtime.now()
             self.call.status = "in-progress"
             self._report("answered")
 
@@ -199,23 +204,23 @@ class Leg:
             self.call.status = "completed"
         else:
             self.call.status = "canceled" if status == "completed" else status
-        self.call.ended = self.switchboard.clock.now()
+        self.call.ended = self.runtime.now()
         for other in (self.peer, self.parent):
             if other is not None:
-                other.post(Ended(self))
+                other.post(Ended(self.call.sid))
         self._report("completed")
 
     def _report(self, event: str) -> None:
         wanted = self.call.progress
         if wanted is None or event not in wanted.events:
             return
-        self.tell(wanted.url, wanted.method, progress(self.call, self.switchboard.clock.now()))
+        self.tell(wanted.url, wanted.method, progress(self.call, self.runtime.now()))
         self.call.sequence += 1
 
     def tell(self, url: str, method: str, params: Mapping[str, str] = NOTHING) -> None:
         """A callback whose answer is not executed; a bad answer is an alert, no more."""
         try:
-            self.switchboard.webhooks.ask(
+            self.runtime.webhooks.ask(
                 self.absolute(url), method=method, standard=self.standard(), extra=params, cookies=self.cookies
             )
         except WebhookFailed as error:

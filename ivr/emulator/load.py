@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from ivr.emulator.account import ACCOUNT_SID, AUTH_TOKEN
 from ivr.emulator.clock import VirtualClock
 from ivr.emulator.keep_alive import keep_alive
 from ivr.emulator.phone import Phone, Unexpected
 from ivr.emulator.script import Action
-from ivr.emulator.switchboard import ACCOUNT_SID, AUTH_TOKEN, Switchboard
+from ivr.emulator.switchboard import Switchboard
 from ivr.emulator.webhooks import Attempt
 from ivr.emulator.wire import Wire
 

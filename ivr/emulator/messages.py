@@ -3,15 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from ivr.emulator.leg import Alert
 from ivr.emulator.parameters import API_VERSION
+from ivr.emulator.runtime import Alert, Runtime
 from ivr.emulator.sids import new_sid
 from ivr.emulator.webhooks import WebhookFailed
-
-if TYPE_CHECKING:
-    from ivr.emulator.switchboard import Switchboard
 
 MessageStatus = Literal["queued", "sent", "delivered", "failed", "undelivered"]
 
@@ -42,14 +39,14 @@ class Message:
 
 
 class Messages:
-    def __init__(self, switchboard: "Switchboard") -> None:
-        self._switchboard = switchboard
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
         self.kept: dict[str, Message] = {}
 
     def keep(self, message: Message) -> None:
-        """Take a message to be sent; it is delivered when the switchboard next has nothing better to do."""
+        """Take a message to be sent; its delivery is a job of the schedule."""
         self.kept[message.sid] = message
-        self._switchboard.schedule.later(partial(self._deliver, message))
+        self._runtime.schedule.later(partial(self._deliver, message))
 
     def to(self, number: str) -> list[Message]:
         return [message for message in self.kept.values() if message.to == number]
@@ -65,6 +62,6 @@ class Messages:
         if not message.status_callback:
             return
         try:
-            self._switchboard.webhooks.ask(message.status_callback, standard=message.callback())
+            self._runtime.webhooks.ask(message.status_callback, standard=message.callback())
         except WebhookFailed as error:
-            self._switchboard.alerts.append(Alert(message.sid, error.code, str(error), error.url, is_warning=True))
+            self._runtime.alerts.append(Alert(message.sid, error.code, str(error), error.url, is_warning=True))

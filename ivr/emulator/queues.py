@@ -2,19 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from ivr.emulator.leg import Leg
 from ivr.emulator.sids import new_sid
-
-if TYPE_CHECKING:
-    from ivr.emulator.leg import Leg
 
 LARGEST = 5000
 
 
 @dataclass(eq=False, slots=True)
 class Member:
-    leg: "Leg"
+    leg: Leg
     entered: datetime
 
     def waited(self, now: datetime) -> int:
@@ -32,7 +29,7 @@ class Queue:
     sid: str = field(default_factory=lambda: new_sid("QU"))
     members: list[Member] = field(default_factory=list)
     waits: list[int] = field(default_factory=list)
-    listeners: list["Leg"] = field(default_factory=list)
+    listeners: list[Leg] = field(default_factory=list)
 
     @property
     def average_wait(self) -> int:

@@ -7,19 +7,26 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from ivr.emulator.clock import Clock, VirtualClock
-from ivr.emulator.events import Elapsed, Event
-
-if TYPE_CHECKING:
-    from ivr.emulator.leg import Leg
+from ivr.emulator.events import Elapsed, Event, Wait
 
 MOST_STEPS = 10_000
 
 
+class Actor(Protocol):
+    """A leg as the schedule sees it: `resume` runs it to its next wait."""
+
+    inbox: deque[Event]
+    is_scheduled: bool
+    waiting: Wait | None
+
+    def resume(self, event: Event) -> None: ...
+
+
 class Schedule:
-    """Legs are actors: an event goes into a leg's inbox, and at most one thread runs a leg at a time.
+    """An event goes into the inbox of a leg, and at most one thread runs a leg at a time.
 
     No lock is held while a leg runs, since running it asks the application, which may call back by REST.
     """
@@ -27,12 +34,12 @@ class Schedule:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.changed = threading.Condition()
-        self._ready: deque[Leg] = deque()
+        self._ready: deque[Actor] = deque()
         self._jobs: deque[Callable[[], None]] = deque()
-        self._timers: list[tuple[datetime, int, Leg, int]] = []
+        self._timers: list[tuple[datetime, int, Actor, int]] = []
         self._order = itertools.count()
 
-    def post(self, leg: "Leg", event: Event) -> None:
+    def post(self, leg: Actor, event: Event) -> None:
         """Something happens to `leg`; it is dealt with when the legs are next run."""
         with self.changed:
             leg.inbox.append(event)
@@ -63,14 +70,14 @@ class Schedule:
     def has_work(self) -> bool:
         return bool(self._jobs or self._ready)
 
-    def _run(self, leg: "Leg") -> None:
+    def _run(self, leg: Actor) -> None:
         event = leg.inbox.popleft()
         try:
             leg.resume(event)
         finally:
             self._put_back(leg)
 
-    def _put_back(self, leg: "Leg") -> None:
+    def _put_back(self, leg: Actor) -> None:
         wait = leg.waiting
         with self.changed:
             if wait and wait.until:
@@ -87,7 +94,7 @@ class Schedule:
                 heapq.heappop(self._timers)
             return self._timers[0][0] if self._timers else None
 
-    def _is_current(self, timer: tuple[datetime, int, "Leg", int]) -> bool:
+    def _is_current(self, timer: tuple[datetime, int, Actor, int]) -> bool:
         _, _, leg, number = timer
         return leg.waiting is not None and leg.waiting.number == number
 

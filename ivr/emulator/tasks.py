@@ -2,14 +2,12 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ivr.emulator.leg import Leg
 from ivr.emulator.sids import new_sid
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.twiml.errors import SCHEMA
-
-if TYPE_CHECKING:
-    from ivr.emulator.leg import Leg
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +22,7 @@ class Task:
     sid: str = field(default_factory=lambda: new_sid("WT"))
 
 
-def task_of(leg: "Leg", verb: v.Enqueue) -> Task:
+def task_of(leg: Leg, verb: v.Enqueue) -> Task:
     task = verb.task or v.Task()
     own = {"call_sid": leg.call.sid, "from": leg.call.from_, "to": leg.call.to, "direction": leg.call.direction}
     return Task(
@@ -36,7 +34,7 @@ def task_of(leg: "Leg", verb: v.Enqueue) -> Task:
     )
 
 
-def _attributes(leg: "Leg", text: str) -> dict[str, Any]:
+def _attributes(leg: Leg, text: str) -> dict[str, Any]:
     try:
         given = json.loads(text or "{}")
     except ValueError:

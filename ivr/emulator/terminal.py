@@ -4,8 +4,8 @@ import textwrap
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from ivr.emulator.leg import Alert
 from ivr.emulator.phone import Phone, Unexpected
+from ivr.emulator.runtime import Alert
 from ivr.emulator.script import Action, HangUp, read_action
 from ivr.emulator.switchboard import Switchboard
 from ivr.emulator.transcript import Line

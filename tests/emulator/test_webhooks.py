@@ -11,7 +11,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from ivr.emulator import Phone, Switchboard, in_process, over
-from ivr.emulator.switchboard import AUTH_TOKEN
+from ivr.emulator.account import AUTH_TOKEN
 from ivr.emulator.webhooks import WebhookFailed, Webhooks
 from tests.emulator.conftest import Answer, Application
 

@@ -9,8 +9,8 @@ from ivr.emulator.twiml.attributes import read_attributes
 from ivr.emulator.twiml.dial import read_dial
 from ivr.emulator.twiml.errors import PARSE, SAY_EMPTY, SAY_LANGUAGE, SAY_TEXT, SCHEMA, Flaw, TwimlError
 from ivr.emulator.twiml.places import CALL, GATHER, WAITING, Place
-from ivr.emulator.twiml.tree import read_tree
 from ivr.emulator.twiml.say import spoken, too_long, unknown_tags
+from ivr.emulator.twiml.tree import read_tree
 
 MOST_HINTS = 500
 LONGEST_HINT = 100

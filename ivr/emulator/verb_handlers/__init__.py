@@ -1,4 +1,26 @@
-"""How verbs are carried out, one module a verb or a few that belong together.
+"""How verbs are carried out, one module a verb or a few that belong together."""
 
-A function gets the leg and the verb and gives the next turn, or None to go on with the next verb.
-"""
+from collections.abc import Mapping
+
+from ivr.emulator.interpreter import Handler
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.verb_handlers.dialling import dial
+from ivr.emulator.verb_handlers.gathering import gather
+from ivr.emulator.verb_handlers.moving import hang_up, leave, redirect, reject
+from ivr.emulator.verb_handlers.queueing import enqueue
+from ivr.emulator.verb_handlers.recording import record
+from ivr.emulator.verb_handlers.speaking import speak
+
+HANDLERS: Mapping[type[v.Verb], Handler] = {
+    v.Say: speak,
+    v.Play: speak,
+    v.Pause: speak,
+    v.Gather: gather,
+    v.Redirect: redirect,
+    v.Hangup: hang_up,
+    v.Leave: leave,
+    v.Reject: reject,
+    v.Enqueue: enqueue,
+    v.Dial: dial,
+    v.Record: record,
+}

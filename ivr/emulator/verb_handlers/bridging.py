@@ -1,5 +1,6 @@
 """Two legs that hear each other."""
 
+from ivr.emulator.account import EmulatedAccount
 from ivr.emulator.events import Bridged, Ear, Ended, Event, Keys, Speech, Unbridged
 from ivr.emulator.leg import Leg, Waiting
 from ivr.emulator.transcript import Line
@@ -8,9 +9,9 @@ TALKING = Ear("Bridge", keys=True, speech=True)
 
 
 def lead(leg: Leg, other: Leg, *, limit: float | None, ends_on_star: bool = False) -> Waiting[int]:
-    """Bridge `leg` to `other`, which has said that it is ready; whole seconds until one of them went away."""
-    started = leg.switchboard.clock.now()
-    other.post(Bridged(leg))
+    """Bridge `leg` to `other`, which is ready; gives the whole seconds until one of them went away."""
+    started = leg.runtime.now()
+    other.post(Bridged(leg.call.sid))
     leg.peer = other
     leg.notes(f"connected to {other.call.address}")
     try:
@@ -18,20 +19,20 @@ def lead(leg: Leg, other: Leg, *, limit: float | None, ends_on_star: bool = Fals
     finally:
         leg.peer = None
         other.post(Unbridged())
-    return int((leg.switchboard.clock.now() - started).total_seconds())
+    return int((leg.runtime.now() - started).total_seconds())
 
 
-def follow(leg: Leg, *, talks: float | None) -> Waiting[None]:
+def follow(account: EmulatedAccount, leg: Leg, *, talks: float | None) -> Waiting[None]:
     """Wait for the bridge and stay in it for `talks` seconds, or until the other side goes away."""
     event = yield from leg.wait(None, state="connecting", wakes=(Bridged, Unbridged))
     if not isinstance(event, Bridged):
         return
-    leg.peer = event.peer
-    leg.notes(f"connected to {event.peer.call.address}")
+    peer = leg.peer = account.legs[event.call_sid]
+    leg.notes(f"connected to {peer.call.address}")
     try:
         yield from _talk(leg, talks, ends_on_star=False)
     finally:
-        peer, leg.peer = leg.peer, None
+        leg.peer = None
         peer.post(Unbridged())
 
 
@@ -41,8 +42,10 @@ def _talk(leg: Leg, limit: float | None, *, ends_on_star: bool) -> Waiting[None]
         if _is_over(leg, event) or (ends_on_star and isinstance(event, Keys) and "*" in event.digits):
             return
         if isinstance(event, Speech) and leg.peer is not None:
-            leg.peer.transcript.append(Line(leg.switchboard.clock.now(), "other", "speech", event.words))
+            leg.peer.transcript.append(Line(leg.runtime.now(), "other", "speech", event.words))
 
 
 def _is_over(leg: Leg, event: Event | None) -> bool:
-    return event is None or isinstance(event, Unbridged) or (isinstance(event, Ended) and event.leg is leg.peer)
+    if isinstance(event, Ended):
+        return leg.peer is not None and event.call_sid == leg.peer.call.sid
+    return event is None or isinstance(event, Unbridged)

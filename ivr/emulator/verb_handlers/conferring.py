@@ -1,8 +1,8 @@
 """Dial with a Conference (Twilio: <Conference>)."""
 
 from ivr.emulator.conferences import Conference
-from ivr.emulator.interpreter import run
 from ivr.emulator.events import Keys, Speech, Turn
+from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leaving import Conferred
 from ivr.emulator.leg import Leg, Waiting
 from ivr.emulator.transcript import Line
@@ -11,14 +11,14 @@ from ivr.emulator.twiml import verbs as v
 from ivr.emulator.verb_handlers.bridging import TALKING
 
 
-def confer(leg: Leg, verb: v.Dial, noun: v.Conference) -> Waiting[dict[str, str]]:
-    conference = leg.switchboard.conference(noun.name)
+def confer(interpreter: Interpreter, leg: Leg, verb: v.Dial, noun: v.Conference) -> Waiting[dict[str, str]]:
+    conference = interpreter.account.conference(noun.name)
     leg.conference_name = noun.name
     conference.join(leg, may_start=noun.start_conference_on_enter)
     leg.notes(f"in conference {noun.name}")
     try:
         if not conference.has_started:
-            yield from _wait_for_start(leg, noun)
+            yield from _wait_for_start(interpreter, leg, noun)
         yield from _talk(leg, verb, conference)
     except Conferred:
         leg.notes("the conference is over")
@@ -28,20 +28,17 @@ def confer(leg: Leg, verb: v.Dial, noun: v.Conference) -> Waiting[dict[str, str]
     return {"DialCallStatus": "answered"}
 
 
-def _wait_for_start(leg: Leg, noun: v.Conference) -> Waiting[None]:
+def _wait_for_start(interpreter: Interpreter, leg: Leg, noun: v.Conference) -> Waiting[None]:
     """Raises Conferred if the conference ends first. The wait document runs once (Twilio: not looped)."""
-    home = leg.document_url
     try:
         if noun.wait_url:
-            yield from run(leg, Turn(noun.wait_url, noun.wait_method), CONFERENCE)
+            yield from interpreter.run_beside(leg, Turn(noun.wait_url, noun.wait_method), CONFERENCE)
         elif noun.wait_url is None:
             leg.hears("hold music", kind="play")
         yield from leg.wait(None, state="conference", rests=True)
     except Conferred as conferred:
         if not conferred.has_started:
             raise
-    finally:
-        leg.document_url = home
 
 
 def _talk(leg: Leg, verb: v.Dial, conference: Conference) -> Waiting[None]:
@@ -51,4 +48,4 @@ def _talk(leg: Leg, verb: v.Dial, conference: Conference) -> Waiting[None]:
             return
         if isinstance(event, Speech):
             for other in conference.others(leg):
-                other.transcript.append(Line(leg.switchboard.clock.now(), "other", "speech", event.words))
+                other.transcript.append(Line(leg.runtime.now(), "other", "speech", event.words))

@@ -1,14 +1,12 @@
-"""Legs that the switchboard calls: those that Dial reaches, and calls made by REST."""
+"""The legs that a Dial calls, one for each number, SIP address or client."""
 
 import re
 from urllib.parse import parse_qsl
 
 from ivr.emulator.call import Call, Progress
-from ivr.emulator.interpreter import conduct, run
-from ivr.emulator.events import Accepted, PickedUp, Turn
-from ivr.emulator.leaving import HungUp
+from ivr.emulator.events import Accepted, Turn
+from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leg import Leg, Waiting
-from ivr.emulator.parties import Party
 from ivr.emulator.twiml import WHISPER, TwimlError
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.twiml.errors import SIP_HEADER_NAME, SIP_HEADERS_TOO_LONG, SIP_URI_TOO_LONG
@@ -19,7 +17,7 @@ NUMBER_FORMAT = 13223
 SIP_HEADERS = frozenset({"User-to-User", "Remote-Party-ID", "P-Preferred-Identity", "P-Called-Party-ID"})
 
 
-def call_out(parent: Leg, endpoint: v.Endpoint, caller_id: str) -> Leg:
+def call_out(interpreter: Interpreter, parent: Leg, endpoint: v.Endpoint, caller_id: str) -> Leg:
     """A leg that rings at `endpoint`; raises TwimlError where its address is refused."""
     address, headers = _address(endpoint)
     call = Call(
@@ -27,15 +25,15 @@ def call_out(parent: Leg, endpoint: v.Endpoint, caller_id: str) -> Leg:
         from_=caller_id,
         to=address,
         direction="outbound-dial",
-        created=parent.switchboard.clock.now(),
+        created=parent.runtime.now(),
         parent_sid=parent.call.sid,
         progress=_progress(parent, endpoint),
         sip_headers=headers,
     )
-    leg = parent.switchboard.open_leg(call, parent=parent)
+    leg = interpreter.account.open_leg(call, parent=parent)
     leg.document_url = parent.document_url
     whisper = None if endpoint.url is None else Turn(parent.absolute(endpoint.url), endpoint.method)
-    leg.begin(be_dialled(leg, parent, whisper))
+    leg.begin(_be_dialled(interpreter, leg, parent, whisper))
     return leg
 
 
@@ -71,38 +69,14 @@ def _sip(text: str) -> tuple[str, dict[str, str]]:
     return address, headers
 
 
-def be_dialled(leg: Leg, parent: Leg, whisper: Turn | None) -> Waiting[None]:
+def _be_dialled(interpreter: Interpreter, leg: Leg, parent: Leg, whisper: Turn | None) -> Waiting[None]:
     """Ring, hear the whisper, say that the bridge can be made, and stay in it."""
-    yield from _ring(leg)
+    yield from leg.ring()
     if whisper is not None:
         try:
-            yield from run(leg, whisper, WHISPER)
+            yield from interpreter.run(leg, whisper, WHISPER)
         except (WebhookFailed, TwimlError) as error:
             leg.alert(error.code, str(error))
             return
-    parent.post(Accepted(leg))
-    yield from follow(leg, talks=leg.party.talks if leg.party else None)
-
-
-def be_called(leg: Leg, first: Turn, *, timeout: float) -> Waiting[None]:
-    """A call made by REST: ring, then the application's documents."""
-    yield from _ring(leg, timeout)
-    yield from conduct(leg, first)
-
-
-def _ring(leg: Leg, timeout: float | None = None) -> Waiting[None]:
-    """Returns when the party answers; raises HungUp with the status when it does not."""
-    party = leg.party or Party()
-    leg.rings()
-    if party.outcome == "by hand":
-        event = yield from leg.wait(timeout, state="ringing", rests=True, wakes=(PickedUp,))
-        if event is None:
-            raise HungUp("no-answer")
-    elif party.outcome == "no-answer":
-        yield from leg.wait(timeout, state="ringing")
-        raise HungUp("no-answer")
-    else:
-        yield from leg.wait(party.rings, state="ringing")
-        if party.outcome != "answers":
-            raise HungUp(party.outcome)
-    leg.answers()
+    parent.post(Accepted(leg.call.sid))
+    yield from follow(interpreter.account, leg, talks=leg.party.talks if leg.party else None)

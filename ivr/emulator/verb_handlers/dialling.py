@@ -2,36 +2,38 @@
 
 from collections.abc import Sequence
 
-from ivr.emulator.interpreter import turn_after
 from ivr.emulator.events import Accepted, Dequeued, Ended, Joined, PutDown, Turn
+from ivr.emulator.interpreter import Interpreter, turn_after
 from ivr.emulator.leg import Leg, Waiting
-from ivr.emulator.verb_handlers.dialled_legs import call_out
 from ivr.emulator.parties import SIP_CODES
 from ivr.emulator.queues import Member, Queue
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.verb_handlers.bridging import lead
 from ivr.emulator.verb_handlers.conferring import confer
+from ivr.emulator.verb_handlers.dialled_legs import call_out
 
 CALLER_ID = 13214
 UNHEARD = ("no-answer", "busy", "failed", "canceled")
 """How a dial that reached nobody is reported: by the first of these that a leg came to."""
 
 
-def dial(leg: Leg, verb: v.Dial) -> Waiting[Turn | None]:
+def dial(interpreter: Interpreter, leg: Leg, verb: v.Dial) -> Waiting[Turn | None]:
     match verb.nouns:
         case (v.Queue() as queue,):
-            result = yield from _dial_queue(leg, verb, queue)
+            result = yield from _dial_queue(interpreter, leg, verb, queue)
         case (v.Conference() as conference,):
-            result = yield from confer(leg, verb, conference)
+            result = yield from confer(interpreter, leg, verb, conference)
         case nouns:
             endpoints = tuple(noun for noun in nouns if isinstance(noun, v.Endpoint))
-            result = yield from dial_endpoints(leg, verb, endpoints)
+            result = yield from dial_endpoints(interpreter, leg, verb, endpoints)
     return turn_after(verb.action, verb.method, result)
 
 
-def dial_endpoints(leg: Leg, verb: v.Dial, endpoints: Sequence[v.Endpoint]) -> Waiting[dict[str, str]]:
+def dial_endpoints(
+    interpreter: Interpreter, leg: Leg, verb: v.Dial, endpoints: Sequence[v.Endpoint]
+) -> Waiting[dict[str, str]]:
     """What the action is told: DialCallStatus and, where a leg was called, its SID and length."""
-    if verb.caller_id and not leg.switchboard.may_show(verb.caller_id, leg.call):
+    if verb.caller_id and not interpreter.account.may_show(verb.caller_id, leg.call):
         leg.alert(CALLER_ID, "callerId is neither a number of the account nor one of this call")
         return {"DialCallStatus": "failed"}
     caller_id = verb.caller_id or leg.call.from_
@@ -39,7 +41,7 @@ def dial_endpoints(leg: Leg, verb: v.Dial, endpoints: Sequence[v.Endpoint]) -> W
     seconds = 0
     chosen: Leg | None = None
     try:
-        children += (call_out(leg, endpoint, caller_id) for endpoint in endpoints)
+        children += (call_out(interpreter, leg, endpoint, caller_id) for endpoint in endpoints)
         chosen = yield from _first_to_accept(leg, children, verb.timeout)
         if chosen is not None:
             _put_down(children, besides=chosen)
@@ -58,28 +60,28 @@ def _put_down(children: Sequence[Leg], *, besides: Leg | None) -> None:
 
 def _first_to_accept(leg: Leg, children: Sequence[Leg], timeout: int) -> Waiting[Leg | None]:
     """The time-out is for the ringing: who has answered by then may hear its whisper to the end."""
-    calling = list(children)
+    calling = {child.call.sid: child for child in children}
     seconds: float | None = timeout
     rests = any(child.party is not None and child.party.outcome == "by hand" for child in children)
     while calling:
         event = yield from leg.wait(seconds, state="dialling", wakes=(Accepted, Ended), rests=rests)
         match event:
-            case Accepted(child) if child in calling:
-                return child
-            case Ended(child) if child in calling:
-                calling.remove(child)
+            case Accepted(sid) if sid in calling:
+                return calling[sid]
+            case Ended(sid):
+                calling.pop(sid, None)
             case None:
                 calling = _give_up(calling)
                 seconds = None
     return None
 
 
-def _give_up(calling: list[Leg]) -> list[Leg]:
-    """Those who have answered; the others ring no longer."""
-    for child in calling:
+def _give_up(calling: dict[str, Leg]) -> dict[str, Leg]:
+    """End the legs that still ring; gives those that have answered."""
+    for child in calling.values():
         if child.call.answered is None:
             child.post(PutDown("no-answer"))
-    return [child for child in calling if child.call.answered is not None or not child.call.is_over]
+    return {sid: child for sid, child in calling.items() if child.call.answered is not None or not child.call.is_over}
 
 
 def _result(children: Sequence[Leg], chosen: Leg | None, seconds: int) -> dict[str, str]:
@@ -103,18 +105,18 @@ def _sip(child: Leg) -> dict[str, str]:
     return {"DialSipCallId": f"{child.call.sid}@emulator", "DialSipResponseCode": SIP_CODES[child.party.outcome]}
 
 
-def _dial_queue(leg: Leg, verb: v.Dial, noun: v.Queue) -> Waiting[dict[str, str]]:
+def _dial_queue(interpreter: Interpreter, leg: Leg, verb: v.Dial, noun: v.Queue) -> Waiting[dict[str, str]]:
     """Take the next caller, waiting for one as long as the Dial's timeout says."""
-    queue = leg.switchboard.queues.get(noun.name)
+    queue = interpreter.account.queues.get(noun.name)
     if queue is None:
         return {"DialCallStatus": "failed", "QueueResult": "error"}
     member = yield from _next_member(leg, queue, verb.timeout)
     if member is None:
         return {"DialCallStatus": "no-answer", "QueueSid": queue.sid}
-    waited = member.waited(leg.switchboard.clock.now())
+    waited = member.waited(leg.runtime.now())
     known = {"QueueSid": queue.sid, "QueueTime": str(waited)}
     announcement = _announcement(leg, noun, known)
-    member.leg.post(Dequeued(agent=leg, announcement=announcement))
+    member.leg.post(Dequeued(leg.call.sid, announcement=announcement))
     accepted = yield from leg.wait(verb.timeout, state="connecting", wakes=(Accepted,))
     if accepted is None:
         return {"DialCallStatus": "no-answer", **known}
@@ -132,7 +134,7 @@ def _announcement(leg: Leg, noun: v.Queue, known: dict[str, str]) -> Turn | None
 def _next_member(leg: Leg, queue: Queue, timeout: int) -> Waiting[Member | None]:
     queue.listeners.append(leg)
     try:
-        while (member := queue.take_first(leg.switchboard.clock.now())) is None:
+        while (member := queue.take_first(leg.runtime.now())) is None:
             event = yield from leg.wait(timeout, state="waiting for a caller", rests=True, wakes=(Joined,))
             if event is None:
                 return None

@@ -1,13 +1,14 @@
 """Gather: keys, speech, or whichever comes first (Twilio: <Gather>)."""
 
 from ivr.emulator.events import Ear, Event, Keys, Speech, Turn
+from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leg import Leg, Waiting
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.verb_handlers.speaking import speak_until_input
 
 
-def gather(leg: Leg, verb: v.Gather) -> Waiting[Turn | None]:
-    first = yield from _prompt_and_wait(leg, verb)
+def gather(interpreter: Interpreter, leg: Leg, verb: v.Gather) -> Waiting[Turn | None]:
+    first = yield from _prompt_and_wait(interpreter, leg, verb)
     if isinstance(first, Speech):
         return _turn(verb, {"SpeechResult": first.words, "Confidence": f"{first.confidence:.8f}"})
     if isinstance(first, Keys):
@@ -19,11 +20,11 @@ def ear_of(verb: v.Gather) -> Ear:
     return Ear("Gather", keys="dtmf" in verb.input, speech="speech" in verb.input)
 
 
-def _prompt_and_wait(leg: Leg, verb: v.Gather) -> Waiting[Event | None]:
+def _prompt_and_wait(interpreter: Interpreter, leg: Leg, verb: v.Gather) -> Waiting[Event | None]:
     """The first input. The time-out starts when the nested verbs have ended."""
     ear = ear_of(verb)
     for prompt in verb.prompts:
-        event = yield from speak_until_input(leg, prompt, ear if verb.barge_in else None)
+        event = yield from speak_until_input(interpreter, leg, prompt, ear if verb.barge_in else None)
         if event is not None:
             return event
     return (yield from leg.wait(verb.timeout, state="gathering", ear=ear, rests=True))

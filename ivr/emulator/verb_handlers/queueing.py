@@ -1,12 +1,12 @@
 """Enqueue and what a caller hears while waiting (Twilio: <Enqueue>)."""
 
-from ivr.emulator.interpreter import run, turn_after
 from ivr.emulator.events import Accepted, Dequeued, Turn
+from ivr.emulator.interpreter import Interpreter, turn_after
 from ivr.emulator.leaving import HungUp, Left, Moved, Taken
 from ivr.emulator.leg import Leg, Waiting
 from ivr.emulator.queues import Member, Queue
 from ivr.emulator.tasks import task_of
-from ivr.emulator.twiml import DEQUEUED, WAITING, Place
+from ivr.emulator.twiml import DEQUEUED, WAITING
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.verb_handlers.bridging import follow
 from ivr.emulator.verb_handlers.dialling import dial_endpoints
@@ -15,16 +15,17 @@ MUSIC_SECONDS = 30.0
 PASS_SECONDS = 1.0
 
 
-def enqueue(leg: Leg, verb: v.Enqueue) -> Waiting[Turn | None]:
-    queue = leg.switchboard.queue(verb.queue or verb.workflow_sid)
+def enqueue(interpreter: Interpreter, leg: Leg, verb: v.Enqueue) -> Waiting[Turn | None]:
+    account = interpreter.account
+    queue = account.queue(verb.queue or verb.workflow_sid)
     if len(queue.members) >= min(queue.max_size, verb.max_queue_size):
         return turn_after(verb.action, verb.method, {"QueueResult": "queue-full"})
     if verb.workflow_sid:
-        leg.switchboard.tasks.append(task_of(leg, verb))
-    member = leg.switchboard.join(queue, leg)
+        account.tasks.append(task_of(leg, verb))
+    member = account.join(queue, leg)
     outcome = _Outcome(leg, queue, member)
     try:
-        yield from _stay(leg, verb, outcome)
+        yield from _stay(interpreter, leg, verb, outcome)
     except HungUp:
         _tell(leg, verb, outcome.params("hangup"))
         raise
@@ -46,7 +47,7 @@ class _Outcome:
         self.waited: int | None = None
 
     def close(self) -> None:
-        now = self.leg.switchboard.clock.now()
+        now = self.leg.runtime.now()
         if self.waited is None:
             self.waited = self.member.waited(now)
         self.leg.queue_name = ""
@@ -57,37 +58,29 @@ class _Outcome:
         return {"QueueResult": result, "QueueSid": self.queue.sid, "QueueTime": str(self.waited)}
 
 
-def _stay(leg: Leg, verb: v.Enqueue, outcome: _Outcome) -> Waiting[None]:
+def _stay(interpreter: Interpreter, leg: Leg, verb: v.Enqueue, outcome: _Outcome) -> Waiting[None]:
     leg.notes(f"in queue {outcome.queue.name}")
     try:
         while True:
-            yield from _wait(leg, verb, outcome)
+            yield from _wait(interpreter, leg, verb, outcome)
     except Left:
         outcome.result = "leave"
     except Taken as taken:
         outcome.close()
         outcome.result, outcome.moved_as = "bridged", "redirected-from-bridged"
-        yield from _talk(leg, taken.event)
+        yield from _talk(interpreter, leg, taken.event)
 
 
-def _wait(leg: Leg, verb: v.Enqueue, outcome: _Outcome) -> Waiting[None]:
+def _wait(interpreter: Interpreter, leg: Leg, verb: v.Enqueue, outcome: _Outcome) -> Waiting[None]:
     """One pass of the waitUrl's document."""
     if not verb.wait_url:
         if verb.wait_url is None:
             leg.hears("hold music", kind="play")
         yield from leg.wait(MUSIC_SECONDS, state="queued", rests=True)
         return
-    yield from _elsewhere(leg, Turn(verb.wait_url, verb.wait_url_method, _waiting(leg, outcome)), WAITING)
+    turn = Turn(verb.wait_url, verb.wait_url_method, _waiting(leg, outcome))
+    yield from interpreter.run_beside(leg, turn, WAITING)
     yield from leg.wait(PASS_SECONDS, state="queued", rests=True)
-
-
-def _elsewhere(leg: Leg, first: Turn, place: Place) -> Waiting[None]:
-    """Documents beside the call's own, whose URL stays what it was."""
-    home = leg.document_url
-    try:
-        yield from run(leg, first, place)
-    finally:
-        leg.document_url = home
 
 
 def _waiting(leg: Leg, outcome: _Outcome) -> dict[str, str]:
@@ -95,22 +88,23 @@ def _waiting(leg: Leg, outcome: _Outcome) -> dict[str, str]:
     return {
         "QueuePosition": str(queue.position(member)),
         "QueueSid": queue.sid,
-        "QueueTime": str(member.waited(leg.switchboard.clock.now())),
+        "QueueTime": str(member.waited(leg.runtime.now())),
         "AvgQueueTime": str(queue.average_wait),
         "CurrentQueueSize": str(len(queue.members)),
         "MaxQueueSize": str(queue.max_size),
     }
 
 
-def _talk(leg: Leg, event: Dequeued) -> Waiting[None]:
+def _talk(interpreter: Interpreter, leg: Leg, event: Dequeued) -> Waiting[None]:
     if event.endpoint is not None:
-        yield from dial_endpoints(leg, v.Dial(nouns=(event.endpoint,)), (event.endpoint,))
+        yield from dial_endpoints(interpreter, leg, v.Dial(nouns=(event.endpoint,)), (event.endpoint,))
         return
     if event.announcement is not None:
-        yield from _elsewhere(leg, event.announcement, DEQUEUED)
-    if event.agent is not None:
-        event.agent.post(Accepted(leg))
-        yield from follow(leg, talks=None)
+        yield from interpreter.run_beside(leg, event.announcement, DEQUEUED)
+    if event.agent_sid:
+        account = interpreter.account
+        account.legs[event.agent_sid].post(Accepted(leg.call.sid))
+        yield from follow(account, leg, talks=None)
 
 
 def _tell(leg: Leg, verb: v.Enqueue, params: dict[str, str]) -> None:

@@ -1,14 +1,16 @@
 """Record (Twilio: <Record>). What is said is kept as words: nothing here makes sound."""
 
 from ivr.emulator import pace
+from ivr.emulator.account import EmulatedAccount
 from ivr.emulator.events import Ear, Event, Keys, Speech, Turn
+from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leaving import HungUp
 from ivr.emulator.leg import Leg, Waiting
 from ivr.emulator.recordings import Recording
 from ivr.emulator.twiml import verbs as v
 
 
-def record(leg: Leg, verb: v.Record) -> Waiting[Turn | None]:
+def record(interpreter: Interpreter, leg: Leg, verb: v.Record) -> Waiting[Turn | None]:
     """An empty recording asks nothing of the application: the call goes on with the next verb."""
     if verb.play_beep:
         leg.hears("beep", kind="play")
@@ -16,9 +18,9 @@ def record(leg: Leg, verb: v.Record) -> Waiting[Turn | None]:
     try:
         key = yield from _listen(leg, verb, spoken)
     except HungUp:
-        _keep_and_tell(leg, verb, spoken)
+        _keep_and_tell(interpreter.account, leg, verb, spoken)
         raise
-    recording = _keep(leg, verb, spoken)
+    recording = _keep(interpreter.account, leg, verb, spoken)
     return None if recording is None else Turn(verb.action, verb.method, _params(recording, key))
 
 
@@ -38,20 +40,20 @@ def _listen(leg: Leg, verb: v.Record, spoken: list[str]) -> Waiting[str]:
     return ""
 
 
-def _keep(leg: Leg, verb: v.Record, spoken: list[str]) -> Recording | None:
+def _keep(account: EmulatedAccount, leg: Leg, verb: v.Record, spoken: list[str]) -> Recording | None:
     if not spoken:
         return None
     words = " ".join(spoken)
     seconds = min(max(1, round(pace.speaking(words))), verb.max_length)
-    recording = leg.switchboard.recordings.keep(leg.call, words=words, seconds=seconds, now=leg.switchboard.clock.now())
+    recording = account.recordings.keep(leg.call, words=words, seconds=seconds, now=leg.runtime.now())
     if verb.recording_status_callback:
         leg.tell(verb.recording_status_callback, verb.recording_status_callback_method, recording.callback())
     return recording
 
 
-def _keep_and_tell(leg: Leg, verb: v.Record, spoken: list[str]) -> None:
+def _keep_and_tell(account: EmulatedAccount, leg: Leg, verb: v.Record, spoken: list[str]) -> None:
     """The caller hung up: the action is asked all the same, and its answer not executed."""
-    recording = _keep(leg, verb, spoken)
+    recording = _keep(account, leg, verb, spoken)
     if recording is not None:
         leg.tell(verb.action, verb.method, _params(recording, "hangup"))
 

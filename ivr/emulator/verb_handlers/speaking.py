@@ -4,6 +4,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ivr.emulator import pace
 from ivr.emulator.events import Ear, Event, Turn
+from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leg import Leg, Waiting
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.webhooks import WebhookFailed
@@ -12,39 +13,39 @@ ENDLESS_LOOPS = 1000
 """`loop="0"` means this many (Twilio: Say, Play)."""
 
 
-def speak(leg: Leg, verb: v.Prompt) -> Waiting[Turn | None]:
-    yield from speak_until_input(leg, verb, None)
+def speak(interpreter: Interpreter, leg: Leg, verb: v.Prompt) -> Waiting[Turn | None]:
+    yield from speak_until_input(interpreter, leg, verb, None)
     return None
 
 
-def speak_until_input(leg: Leg, verb: v.Prompt, ear: Ear | None) -> Waiting[Event | None]:
-    """What the party put in while it was spoken to, or None when it listened to the end."""
+def speak_until_input(interpreter: Interpreter, leg: Leg, verb: v.Prompt, ear: Ear | None) -> Waiting[Event | None]:
+    """The input that the party gave while it was spoken to, or None if it listened to the end."""
     if isinstance(verb, v.Pause):
         return (yield from leg.wait(verb.length, state="pause", ear=ear))
     seconds = _duration(leg, verb)
     if verb.loop == 0:
-        _let_hear(leg, verb)
+        _let_hear(interpreter, leg, verb)
         return (yield from leg.wait(seconds * ENDLESS_LOOPS, state="listening", ear=ear, rests=True))
     for _ in range(verb.loop):
-        _let_hear(leg, verb)
+        _let_hear(interpreter, leg, verb)
         event = yield from leg.wait(seconds, state="listening", ear=ear)
         if event is not None:
             return event
     return None
 
 
-def _let_hear(leg: Leg, verb: v.Say | v.Play) -> None:
+def _let_hear(interpreter: Interpreter, leg: Leg, verb: v.Say | v.Play) -> None:
     if isinstance(verb, v.Say):
         leg.hears(verb.words, voice=verb.voice, language=verb.spoken_language)
     elif verb.digits:
         leg.hears(verb.digits, kind="play")
     else:
-        _play(leg, urljoin(leg.document_url, verb.url))
+        _play(interpreter, leg, urljoin(leg.document_url, verb.url))
 
 
-def _play(leg: Leg, url: str) -> None:
+def _play(interpreter: Interpreter, leg: Leg, url: str) -> None:
     """Audio whose words are known is heard as those words."""
-    caption = leg.switchboard.captions(url)
+    caption = interpreter.account.captions(url)
     if caption:
         leg.hears(caption)
     else:
@@ -63,7 +64,7 @@ def _content_length(leg: Leg, url: str) -> int:
     if urlsplit(address).netloc != urlsplit(leg.document_url).netloc:
         return 0
     try:
-        fetched = leg.switchboard.webhooks.ask(address, method="GET", standard={})
+        fetched = leg.runtime.webhooks.ask(address, method="GET", standard={})
     except WebhookFailed as error:
         leg.alert(error.code, str(error), url=address)
         return 0

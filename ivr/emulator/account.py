@@ -1,0 +1,147 @@
+"""The state of one emulated account: its numbers, legs, queues, conferences, recordings and messages."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from ivr.emulator.call import Call
+from ivr.emulator.clock import Clock, RealClock, VirtualClock
+from ivr.emulator.conferences import Conference
+from ivr.emulator.events import Dequeued, Joined, Turn
+from ivr.emulator.leg import Leg
+from ivr.emulator.messages import Messages
+from ivr.emulator.numbers import IncomingNumber
+from ivr.emulator.parties import Party
+from ivr.emulator.queues import Member, Queue
+from ivr.emulator.recordings import Recordings
+from ivr.emulator.runtime import Alert, Runtime
+from ivr.emulator.schedule import Schedule
+from ivr.emulator.tasks import Task
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.webhooks import Webhooks
+from ivr.emulator.wire import Wire
+
+ACCOUNT_SID = "AC" + "0" * 32
+AUTH_TOKEN = "emulator-auth-token"  # noqa: S105 - of an account that exists nowhere
+API_URL = "https://api.twilio.com"
+ANYBODY = Party()
+MOST_LEGS = 1000
+
+
+def no_caption(_url: str) -> str:
+    return ""
+
+
+@dataclass(eq=False, kw_only=True)
+class EmulatedAccount:
+    """`wire` reaches the application: `in_process(app)` or `over(client)`.
+
+    `clock` is virtual unless a RealClock is passed. `parties` maps a number, SIP address or client to the party
+    there; an address that is not listed answers after a few seconds and talks for a minute. `captions` gives the
+    words of an audio URL, where they are known. `api_keys` (SID to secret) open the REST API beside the account's
+    token.
+    """
+
+    wire: Wire
+    account_sid: str = ACCOUNT_SID
+    auth_token: str = field(default=AUTH_TOKEN, repr=False)
+    api_keys: dict[str, str] = field(default_factory=dict, repr=False)
+    clock: Clock = field(default_factory=VirtualClock)
+    parties: dict[str, Party] = field(default_factory=dict)
+    captions: Callable[[str], str] = no_caption
+    numbers: dict[str, IncomingNumber] = field(default_factory=dict)
+    legs: dict[str, Leg] = field(default_factory=dict)
+    queues: dict[str, Queue] = field(default_factory=dict)
+    conferences: dict[str, Conference] = field(default_factory=dict)
+    tasks: list[Task] = field(default_factory=list)
+    recordings: Recordings = field(default_factory=lambda: Recordings(API_URL))
+    messages: Messages = field(init=False)
+    runtime: Runtime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.runtime = Runtime(Schedule(self.clock), Webhooks(self.wire, self.auth_token))
+        self.messages = Messages(self.runtime)
+
+    @property
+    def schedule(self) -> Schedule:
+        return self.runtime.schedule
+
+    @property
+    def webhooks(self) -> Webhooks:
+        return self.runtime.webhooks
+
+    @property
+    def alerts(self) -> list[Alert]:
+        return self.runtime.alerts
+
+    @property
+    def is_live(self) -> bool:
+        return isinstance(self.clock, RealClock)
+
+    # Numbers and legs.
+
+    def add_number(
+        self, number: str, voice_url: str, *, fallback_url: str = "", status_callback: str = ""
+    ) -> IncomingNumber:
+        """Add a number and the URL that answers it; URLs may carry connection overrides in a fragment."""
+        added = IncomingNumber(
+            phone_number=number,
+            voice_url=voice_url,
+            voice_fallback_url=fallback_url,
+            status_callback=status_callback,
+            created=self.clock.now(),
+        )
+        self.numbers[number] = added
+        return added
+
+    def open_leg(self, call: Call, *, parent: Leg | None = None, fallback: Turn | None = None) -> Leg:
+        party = None if call.direction == "inbound" else self.parties.get(call.to, ANYBODY)
+        leg = Leg(runtime=self.runtime, call=call, parent=parent, party=party, fallback=fallback)
+        self.legs[call.sid] = leg
+        self._forget_old_legs()
+        return leg
+
+    def _forget_old_legs(self) -> None:
+        """Keep the calls that are up and the latest of those that are over: a browser phone runs for days."""
+        for sid, leg in list(self.legs.items())[:-MOST_LEGS]:
+            if leg.call.is_over:
+                del self.legs[sid]
+
+    def may_show(self, caller_id: str, call: Call) -> bool:
+        """Whether a call may go out under this number."""
+        return caller_id in self.numbers or caller_id in {call.from_, call.to} or ":" in caller_id
+
+    def legs_to(self, address: str) -> Iterable[Leg]:
+        """Outbound legs to this address that are not over, newest first."""
+        return (
+            leg
+            for leg in reversed(list(self.legs.values()))
+            if leg.call.direction != "inbound" and leg.call.to == address and not leg.call.is_over
+        )
+
+    # Queues and conferences.
+
+    def queue(self, name: str) -> Queue:
+        """The queue of that name, made on demand as <Enqueue> does."""
+        return self.queues.setdefault(name, Queue(name=name, created=self.clock.now()))
+
+    def queue_by_sid(self, sid: str) -> Queue | None:
+        return next((queue for queue in self.queues.values() if queue.sid == sid), None)
+
+    def join(self, queue: Queue, leg: Leg) -> Member:
+        member = Member(leg, self.clock.now())
+        queue.members.append(member)
+        leg.queue_name = queue.name
+        for listener in list(queue.listeners):
+            listener.post(Joined())
+        return member
+
+    def assign(self, task: Task, endpoint: v.Endpoint) -> None:
+        """TaskRouter's dequeue: the waiting call is connected to a worker's phone."""
+        self.legs[task.call_sid].post(Dequeued(endpoint=endpoint))
+
+    def conference(self, name: str) -> Conference:
+        """The conference of that name; one that everybody has left starts anew."""
+        conference = self.conferences.get(name)
+        if conference is None or not conference.participants:
+            conference = self.conferences[name] = Conference(name)
+        return conference
