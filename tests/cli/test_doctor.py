@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from ivr.adapters.redis.embedded import EmbeddedRedis
 from ivr.adapters.sql.database import connect
 from ivr.adapters.sql.schema import upgrade
-from ivr.adapters.twilio.rest import Account, Number, RestFailed
+from ivr.adapters.twilio.failures import RestFailed
+from ivr.adapters.twilio.rest import Account, Number
 from ivr.cli import main
 from ivr.cli.checks.database import look_at_database
 from ivr.cli.checks.public import look_at_public_url

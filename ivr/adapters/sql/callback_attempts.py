@@ -12,7 +12,8 @@ from ivr.adapters.sql.callbacks import SqlCallbacks, callbacks, put_off
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.records.tables import calls, hops
 from ivr.adapters.twilio.addresses import Addresses
-from ivr.adapters.twilio.rest import Rest, RestFailed
+from ivr.adapters.twilio.failures import RestFailed
+from ivr.adapters.twilio.rest import Rest
 from ivr.calls.callbacks import Due
 from ivr.calls.calling_out import NotPlaced
 from ivr.flows.called_back import CANCELLED

@@ -13,7 +13,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from ivr.adapters.twilio.rest import RestFailed
+from ivr.adapters.twilio.failures import RestFailed
 
 TRIES = 4
 SHORTEST_WAIT = 0.5

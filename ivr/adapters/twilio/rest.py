@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
 
+from ivr.adapters.twilio.failures import RestFailed
 from ivr.adapters.twilio.incoming import LAST
 from ivr.calls.events import ENDED, StatusChanged
 from ivr.settings import Settings
@@ -17,22 +18,6 @@ from ivr.settings import Settings
 MOST_NUMBERS = 200
 RINGS = 30
 """Seconds that a call of ours rings: less than most answering machines wait."""
-
-
-class RestFailed(Exception):
-    """Twilio did not do what it was asked.
-
-    `permanent`: the same again would fail again. `unsure`: it may have been done all the same, so doing it again
-    may do it twice. `status` is HTTP's, 0 without an answer; `code` is Twilio's error, 0 when it gave none.
-    The message holds neither numbers nor words of the request.
-    """
-
-    def __init__(self, reason: str, *, status: int = 0, code: int = 0, permanent: bool, unsure: bool = False) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.code = code
-        self.permanent = permanent
-        self.unsure = unsure
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from ivr.adapters.twilio.addresses import PATIENCE, Addresses
-from ivr.adapters.twilio.rest import Account, Number, RestFailed
+from ivr.adapters.twilio.failures import RestFailed
+from ivr.adapters.twilio.rest import Account, Number
 from ivr.cli.checks import Finding
 from ivr.settings import Settings
 

@@ -16,8 +16,9 @@ from werkzeug.wrappers import Request
 
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.client import TRIES
+from ivr.adapters.twilio.failures import RestFailed
 from ivr.adapters.twilio.incoming import LAST
-from ivr.adapters.twilio.rest import Rest, RestFailed
+from ivr.adapters.twilio.rest import Rest
 from ivr.settings import Settings
 from tests.adapters.twilio.standin import Asked, StandIn, Told
 

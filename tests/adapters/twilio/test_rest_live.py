@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from werkzeug.serving import make_server
 
-from ivr.adapters.twilio.rest import Rest, RestFailed
+from ivr.adapters.twilio.failures import RestFailed
+from ivr.adapters.twilio.rest import Rest
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.rest import Faults, rest_app
 from ivr.emulator.rest.faults import Fault
