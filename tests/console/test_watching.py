@@ -50,7 +50,7 @@ def test_the_maps_are_of_the_flows_as_they_are(sue: Browser):
         flow: {name.replace('"', "").replace(" -> ", "->").strip() for name in names}
         for flow, names in declared.items()
     }
-    assert drawn(sue.opens("/live").page) == plain, "wismo flows draw --maps > ivr/console/live/flows.html"
+    assert drawn(sue.opens("/live").page) == plain
 
 
 def test_every_step_and_every_edge_is_on_the_map_of_its_flow():

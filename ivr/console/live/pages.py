@@ -12,6 +12,7 @@ from ivr.adapters.redis.live_calls import LiveCall, Scene, Scenes
 from ivr.adapters.sql.users import Role
 from ivr.console.cached_response import Sheet, Sheets
 from ivr.console.event_stream import Audience
+from ivr.console.live.flow_maps import flow_maps
 from ivr.console.page import Pages, shown, token
 from ivr.engine.maps import flow_of
 from ivr.flows import FLOWS
@@ -53,7 +54,8 @@ class Live:
             "vendor": [IN_HOUSE, *routing.vendors],
         }
         flows = list(dict.fromkeys(flow_of(at) for at, _ in FLOWS))
-        return shown("live/live", flows=flows, choices=choices, chosen=request.args, now=self.clock().timestamp())
+        now = self.clock().timestamp()
+        return shown("live/live", maps=flow_maps(), flows=flows, choices=choices, chosen=request.args, now=now)
 
     def scene(self) -> Response:
         """What there is to see now."""
