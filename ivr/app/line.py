@@ -25,9 +25,10 @@ from ivr.engine.call import Destination, Manner
 from ivr.engine.effects import Spoken
 from ivr.flows import FLOWS
 from ivr.flows.services import Services
+from ivr.orders.identity.caller_id import caller_id
 from ivr.orders.identity.verification import Policy
 from ivr.orders.outbound_numbers import textable_number
-from ivr.orders.phone_numbers import caller, hashed
+from ivr.orders.phone_numbers import hashed
 from prompts.facts import Line
 from prompts.hearing import Hearing
 from prompts.intent import IssueClassifiers
@@ -96,7 +97,7 @@ def _orders(parts: Parts) -> GuardedOrders:
 
 def _caller(key: bytes, ani: str) -> Caller:
     """What the record holds of a caller: nothing of one whose number says nothing, or all of them would be one."""
-    number = caller(ani).e164
+    number = caller_id(ani).e164
     return Caller(hashed(number, key), number[-2:]) if number else Caller("", "")
 
 

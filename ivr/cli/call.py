@@ -9,7 +9,7 @@ from ivr.cli.environment import load_settings
 from ivr.cli.ringing import numbers_of, switchboard_for
 from ivr.emulator.script import Action, ScriptError, parse_script
 from ivr.emulator.terminal import HELP, converse
-from ivr.orders.phone_numbers import Kind, caller
+from ivr.orders.identity.caller_id import CallerKind, caller_id
 from ivr.orders.phone_parsing import as_written
 
 
@@ -31,7 +31,7 @@ def call(from_: str, to: str | None, url: str | None, stir: str, script: Path | 
 
 def _caller(text: str, country: str) -> str:
     """The caller as Twilio sends it: a number as people write it in E.164, any other caller unchanged."""
-    if caller(text).kind is not Kind.UNUSABLE:
+    if caller_id(text).kind is not CallerKind.UNUSABLE:
         return text
     number = as_written(text, shop_country=country).e164
     if number is None:

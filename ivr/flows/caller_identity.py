@@ -2,14 +2,14 @@
 
 from ivr.engine.call import Call
 from ivr.flows.services import Services
+from ivr.orders.identity.caller_id import caller_id
 from ivr.orders.identity.verification import Proof, Standing
 from ivr.orders.order_source import KnownOrders
-from ivr.orders.phone_numbers import caller
 
 
 def ani(call: Call) -> str:
     """The caller's number in E.164, or empty where there is none to trust."""
-    return caller(call.ani).e164 or ""
+    return caller_id(call.ani).e164 or ""
 
 
 def standing_of(call: Call, services: Services) -> Standing:

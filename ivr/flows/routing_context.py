@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from ivr.engine.call import Call
 from ivr.orders.delivery_status import DeliveryStatus
+from ivr.orders.identity.caller_id import CallerKind, caller_id
 from ivr.orders.model import Order
-from ivr.orders.phone_numbers import Kind, caller, country_of
+from ivr.orders.phone_numbers import country_of
 from routing.caller import CallerProfile
 from routing.issues import DELIVERY_PROBLEM, LATE
 
@@ -69,7 +70,7 @@ def caller_of(call: Call) -> CallerProfile:
         order_value=facts.get("order_value"),
         order_state=tuple(facts.get("order_states", ())),
         repeat=bool(facts.get("repeat")),
-        withheld=caller(call.ani).kind is Kind.WITHHELD,
+        withheld=caller_id(call.ani).kind is CallerKind.WITHHELD,
         attestation=_grade(call.attestation),
         last_queue=facts.get("last_queue", ""),
         tried=_failed(facts.get("tried", ()), () if facts.get("moves_on") else facts.get("left", ())),
@@ -84,7 +85,7 @@ def _failed(tried: Sequence[str], left: Sequence[str]) -> tuple[str, ...]:
 
 def _country_of(number: str) -> str:
     """The country of a number (ISO 3166); empty when it tells none."""
-    known = caller(number)
+    known = caller_id(number)
     return country_of(known.e164) if known.e164 else ""
 
 
