@@ -13,9 +13,9 @@ from ivr.cli.environment import load_settings
 from ivr.orders.samples.personas import PERSONAS
 from ivr.orders.samples.sample_file import sample, write_csv
 from ivr.orders.sources.dates import DateOrder
-from ivr.orders.sources.importing import ImportReport, load
+from ivr.orders.sources.import_report import FileRefused, ImportReport
+from ivr.orders.sources.importing import load
 from ivr.orders.sources.order_rows import ImportSettings
-from ivr.orders.sources.problems import FileRefused
 from ivr.settings import Settings
 
 

@@ -1,7 +1,7 @@
 """The canonical order: one shape for every shop and carrier.
 
-What happens to the goods (`Shipment.status`) and what happens to the money (`payment_state`, `refunds`) are
-separate axes: an order can be delivered and refunded. Unknown words are kept and become `unknown`, never a guess.
+Goods (`Order.status`, `Shipment.status`, `returns`) and money (`refunds`) are separate axes: an order can be delivered
+and refunded. A status word that is not in the vocabulary becomes `unknown` and is kept in `unknown_words`.
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class TrackingStatus(StrEnum):
-    """Where a parcel is, in the words of the canonical model."""
+    """The state of a parcel."""
 
     LABEL_CREATED = "label_created"
     PICKED_UP = "picked_up"
@@ -45,8 +45,32 @@ class OrderStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ReturnState(StrEnum):
+    """The state of goods that a customer sends back."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    IN_TRANSIT = "in_transit"
+    RECEIVED = "received"
+    INSPECTED = "inspected"
+    COMPLETED = "completed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+class RefundState(StrEnum):
+    """The state of money that goes back to a customer."""
+
+    PENDING = "pending"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
 class Basis(StrEnum):
-    """How firm a window is: the shop's promise at checkout, a carrier's estimate, a carrier's guarantee."""
+    """The basis of a delivery window: the shop's promise at checkout, a carrier's estimate, a carrier's guarantee."""
 
     PROMISED = "promised"
     ESTIMATED = "estimated"
@@ -56,9 +80,10 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryWindow:
-    """When a parcel is to come, on the clock of where it is going.
+    """The time in which a parcel is expected.
 
     `start` and `end` are both dates (a day, or a range of days) or both aware datetimes in the destination's zone.
+    `as_of` is when it was promised or estimated.
     """
 
     start: date | datetime
@@ -69,7 +94,7 @@ class DeliveryWindow:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """One parcel. `events` are not kept: only the last scan is ever spoken of."""
+    """One parcel. Of its tracking events only the last scan is stored."""
 
     id: str
     status: TrackingStatus
@@ -77,9 +102,9 @@ class Shipment:
     tracking_number: str = ""
     tracking_url: str = ""
     reason: str = ""
-    """Why, for an exception: lost, damaged, address, customs, refused, weather, or a word of the carrier's."""
+    """The reason of an exception: lost, damaged, address, customs, refused, weather, or a word of the carrier's."""
     windows: tuple[DeliveryWindow, ...] = ()
-    """Newest last; the newest is the one that counts, the first is the promise."""
+    """Oldest first: the first is the promise, the newest counts."""
     last_scan_at: datetime | None = None
     last_scan_city: str = ""
     delivered_at: datetime | date | None = None
@@ -87,7 +112,7 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A number on an order: E.164 when it could be told, and as it was written, with any extension apart."""
+    """A phone number on an order: E.164 if it could be parsed, and as it was written, with any extension apart."""
 
     e164: str | None
     raw: str
@@ -96,17 +121,17 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """Money going back. `cents` is in the minor unit of the order's currency."""
+    """Money going back. `cents` is in the minor unit of the order's currency; None if the amount is not known."""
 
-    state: str
+    state: RefundState
     cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """Goods going back; `state` in the canonical words (requested, approved, in_transit, received, ...)."""
+    """Goods going back."""
 
-    state: str
+    state: ReturnState
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +141,12 @@ class Order:
     number: str
     placed_at: datetime
     customer: str
-    """Who placed it: a key that is equal for the same person (a keyed hash of the e-mail, else of the name)."""
+    """The person who placed it: a keyed hash of the e-mail address, else of the name."""
     status: OrderStatus
     phones: tuple[Phone, ...] = ()
     shipments: tuple[Shipment, ...] = ()
     promises: tuple[DeliveryWindow, ...] = ()
-    """When it is to come, from before there is any parcel; newest last. A parcel's own windows go before these."""
+    """Windows promised before there was any parcel, oldest first. A parcel's own windows take precedence."""
     returns: tuple[Return, ...] = ()
     refunds: tuple[Refund, ...] = ()
     items: tuple[str, ...] = ()
@@ -133,10 +158,9 @@ class Order:
     total_cents: int | None = None
     loyalty_points: int | None = None
     time_zone: str = ""
-    """IANA zone of the destination, or empty: then each time is said on the clock of its own offset."""
+    """IANA zone of the destination. If it is empty, each time is said on the clock of its own offset."""
     cancelled_at: datetime | None = None
     expected_ship_on: date | None = None
-    """For pre-orders and back-orders: when it is to leave."""
-    updated_at: datetime | None = None
+    """The day on which a pre-order or back-order is to be sent."""
     unknown_words: dict[str, str] = field(default_factory=dict)
-    """Field to the status word that the canonical model does not hold, kept as it came."""
+    """Field to a status word that is not in the vocabulary, as it came."""

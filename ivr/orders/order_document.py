@@ -1,14 +1,14 @@
-"""An order as one JSON document, the form in which it is stored.
+"""The stored form of an order: one JSON document.
 
-Written for the way of a call: what is empty is left out, and reading is one call of the constructor. For orders from
-outside see `json_file`, which doubts every value.
+It is read while a caller waits, so empty values are left out and reading is one call of the constructor. Orders from
+outside are parsed by `ivr.orders.sources`, which checks every value.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
-from typing import Any
+from typing import Required, TypedDict
 
 import orjson
 
@@ -19,91 +19,156 @@ from ivr.orders.model import (
     OrderStatus,
     Phone,
     Refund,
+    RefundState,
     Return,
+    ReturnState,
     Shipment,
     TrackingStatus,
 )
 
-Document = dict[str, Any]
 
-_AS_THEY_ARE = (str, int)
-_EMPTY: tuple[object, ...] = (None, "", (), {})
-_FIELDS = {
+class _PhoneDocument(TypedDict, total=False):
+    e164: str
+    raw: str
+    extension: str
+
+
+class _WindowDocument(TypedDict, total=False):
+    start: Required[str]
+    end: Required[str]
+    basis: Required[str]
+    as_of: str
+
+
+class _ShipmentDocument(TypedDict, total=False):
+    id: str
+    status: Required[str]
+    carrier: str
+    tracking_number: str
+    tracking_url: str
+    reason: str
+    windows: list[_WindowDocument]
+    last_scan_at: str
+    last_scan_city: str
+    delivered_at: str
+
+
+class _ReturnDocument(TypedDict):
+    state: str
+
+
+class _RefundDocument(TypedDict, total=False):
+    state: Required[str]
+    cents: int
+
+
+class _OrderDocument(TypedDict, total=False):
+    number: Required[str]
+    placed_at: Required[str]
+    customer: str
+    status: Required[str]
+    phones: list[_PhoneDocument]
+    shipments: list[_ShipmentDocument]
+    promises: list[_WindowDocument]
+    returns: list[_ReturnDocument]
+    refunds: list[_RefundDocument]
+    items: list[str]
+    language: str
+    tier: str
+    country: str
+    postcode: str
+    currency: str
+    total_cents: int
+    loyalty_points: int
+    time_zone: str
+    cancelled_at: str
+    expected_ship_on: str
+    unknown_words: dict[str, str]
+
+
+_FIELDS: Mapping[type, tuple[str, ...]] = {
     kind: tuple(each.name for each in fields(kind)) for kind in (Order, Shipment, DeliveryWindow, Phone, Refund, Return)
 }
 _STATUS = {status.value: status for status in OrderStatus}
 _TRACKING = {status.value: status for status in TrackingStatus}
 _BASIS = {basis.value: basis for basis in Basis}
+_RETURN = {state.value: state for state in ReturnState}
+_REFUND = {state.value: state for state in RefundState}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps would build one at every call
 
 
 def dump(order: Order) -> str:
-    """An order as JSON text, without what is empty."""
+    """An order as JSON text, without empty values."""
     return _encode(_plain(order))
 
 
-def _plain(part: Any) -> Any:
+def _plain(part: object) -> object:
     if isinstance(part, str | int | dict):
         return part
     if isinstance(part, date):
         return part.isoformat()
     if isinstance(part, tuple):
         return [_plain(each) for each in part]
-    fields = [(name, getattr(part, name)) for name in part.__slots__]
-    return {name: _plain(value) for name, value in fields if value or value == 0}
+    values = [(name, getattr(part, name)) for name in _FIELDS[type(part)]]
+    return {name: _plain(value) for name, value in values if value or value == 0}
 
 
 def load(text: str | bytes) -> Order:
     """The inverse of `dump`. Raises ValueError or KeyError for text that `dump` did not write."""
-    document: Document = orjson.loads(text)
-    get = document.get
+    document: _OrderDocument = orjson.loads(text)
     return Order(
         number=document["number"],
         placed_at=datetime.fromisoformat(document["placed_at"]),
-        customer=get("customer", ""),
+        customer=document.get("customer", ""),
         status=_STATUS.get(document["status"], OrderStatus.UNKNOWN),
-        phones=tuple([_phone(each) for each in get("phones", ())]),
-        shipments=tuple([_shipment(each) for each in get("shipments", ())]),
-        promises=tuple([_window(each) for each in get("promises", ())]),
-        returns=tuple([Return(each["state"]) for each in get("returns", ())]),
-        refunds=tuple([Refund(each["state"], each.get("cents")) for each in get("refunds", ())]),
-        items=tuple(get("items", ())),
-        language=get("language", ""),
-        tier=get("tier", ""),
-        country=get("country", ""),
-        postcode=get("postcode", ""),
-        currency=get("currency", ""),
-        total_cents=get("total_cents"),
-        loyalty_points=get("loyalty_points"),
-        time_zone=get("time_zone", ""),
-        cancelled_at=_time(get("cancelled_at")),
-        expected_ship_on=_day(get("expected_ship_on")),
-        updated_at=_time(get("updated_at")),
-        unknown_words=get("unknown_words", {}),
+        phones=tuple([_phone(each) for each in document.get("phones", ())]),
+        shipments=tuple([_shipment(each) for each in document.get("shipments", ())]),
+        promises=tuple([_window(each) for each in document.get("promises", ())]),
+        returns=tuple([_return(each) for each in document.get("returns", ())]),
+        refunds=tuple([_refund(each) for each in document.get("refunds", ())]),
+        items=tuple(document.get("items", ())),
+        language=document.get("language", ""),
+        tier=document.get("tier", ""),
+        country=document.get("country", ""),
+        postcode=document.get("postcode", ""),
+        currency=document.get("currency", ""),
+        total_cents=document.get("total_cents"),
+        loyalty_points=document.get("loyalty_points"),
+        time_zone=document.get("time_zone", ""),
+        cancelled_at=_time(document.get("cancelled_at")),
+        expected_ship_on=_day(document.get("expected_ship_on")),
+        unknown_words=document.get("unknown_words", {}),
     )
 
 
-def _phone(document: Document) -> Phone:
+def _phone(document: _PhoneDocument) -> Phone:
     return Phone(document.get("e164"), document.get("raw", ""), document.get("extension", ""))
 
 
-def _shipment(document: Document) -> Shipment:
-    get = document.get
+def _return(document: _ReturnDocument) -> Return:
+    return Return(_RETURN.get(document["state"], ReturnState.UNKNOWN))
+
+
+def _refund(document: _RefundDocument) -> Refund:
+    return Refund(_REFUND.get(document["state"], RefundState.UNKNOWN), document.get("cents"))
+
+
+def _shipment(document: _ShipmentDocument) -> Shipment:
     return Shipment(
-        id=get("id", ""),
+        id=document.get("id", ""),
         status=_TRACKING.get(document["status"], TrackingStatus.UNKNOWN),
-        carrier=get("carrier", ""),
-        tracking_number=get("tracking_number", ""),
-        tracking_url=get("tracking_url", ""),
-        reason=get("reason", ""),
-        windows=tuple([_window(each) for each in get("windows", ())]),
-        last_scan_at=_time(get("last_scan_at")),
-        last_scan_city=get("last_scan_city", ""),
-        delivered_at=_moment(get("delivered_at")),
+        carrier=document.get("carrier", ""),
+        tracking_number=document.get("tracking_number", ""),
+        tracking_url=document.get("tracking_url", ""),
+        reason=document.get("reason", ""),
+        windows=tuple([_window(each) for each in document.get("windows", ())]),
+        last_scan_at=_time(document.get("last_scan_at")),
+        last_scan_city=document.get("last_scan_city", ""),
+        delivered_at=_moment(document.get("delivered_at")),
     )
 
 
-def _window(document: Mapping[str, str]) -> DeliveryWindow:
+def _window(document: _WindowDocument) -> DeliveryWindow:
     return DeliveryWindow(
         start=_required(document["start"]),
         end=_required(document["end"]),

@@ -7,7 +7,6 @@ from ivr.orders.delivery_status import delivery_status
 from ivr.orders.delivery_window import Clock, is_under_way, parcels
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import Order, OrderStatus, Refund, TrackingStatus
-from ivr.orders.sources.status_words import RETURN_STATES
 from ivr.orders.status_message import of_order
 from prompts.facts import Count, Key, Line, Money, Place, Term, Text
 
@@ -79,7 +78,7 @@ def _refund(refund: Refund, currency: str) -> Line:
 
 def _returns(order: Order) -> Iterator[Line]:
     for each in order.returns:
-        yield Line(f"return_state.{each.state if each.state in RETURN_STATES else 'unknown'}")
+        yield Line(f"return_state.{each.state}")
 
 
 def _last_seen(order: Order) -> Iterator[Line]:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ivr.emulator import Phone, Switchboard
-from ivr.orders.sources.importing import ImportReport, load
+from ivr.orders.sources.import_report import ImportReport
+from ivr.orders.sources.importing import load
 from ivr.orders.sources.order_rows import ImportSettings
 from tests.calls.conftest import LINE
 from tests.shop import Shop

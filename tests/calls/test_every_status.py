@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.emulator import Phone
-from ivr.orders.model import OrderStatus, Refund, Return, TrackingStatus
+from ivr.orders.model import OrderStatus, Refund, RefundState, Return, TrackingStatus
 from tests.shop import Shop
 
 PARCELS = {
@@ -111,7 +111,7 @@ def test_a_refund_is_heard_by_a_caller_who_gives_the_postcode(phone: Phone, shop
 
 
 def test_a_refund_can_be_asked_for(phone: Phone, shop: Shop):
-    shop.has_order(status="cancelled", refunds=(Refund("pending", 4990),))
+    shop.has_order(status="cancelled", refunds=(Refund(RefundState.PENDING, 4990),))
     phone.dials().says("where is my refund").hears("order number or the ZIP code")
 
 

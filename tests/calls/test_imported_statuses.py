@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ivr.emulator import Phone
-from ivr.orders.sources.importing import ImportReport, load
+from ivr.orders.sources.import_report import ImportReport
+from ivr.orders.sources.importing import load
 from ivr.orders.sources.order_rows import ImportSettings
 from tests.calls.conftest import ALICE
 from tests.shop import Shop

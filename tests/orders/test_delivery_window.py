@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from ivr.orders.delivery_window import current, first, is_under_way
-from ivr.orders.model import Basis, DeliveryWindow, Order, Refund, Return
+from ivr.orders.model import Basis, DeliveryWindow, Order, Refund, RefundState, Return, ReturnState
 from ivr.orders.model import OrderStatus as Status
 from ivr.orders.model import TrackingStatus as Tracking
 
@@ -50,9 +50,9 @@ def aged(days: int, **more: object) -> Order:
         (order(ARRIVED), True),
         (order(parcel(Tracking.DELIVERED, delivered=at(9, "09:00"))), False),
         (order(parcel(Tracking.DELIVERED, delivered=at(9, "09:00")), ON_ITS_WAY), True),
-        (order(parcel(Tracking.DELIVERED, delivered=at(9, "09:00")), returns=(Return("received"),)), True),
-        (order(parcel(Tracking.DELIVERED, delivered=at(9, "09:00")), refunds=(Refund("pending"),)), True),
-        (order(parcel(Tracking.DELIVERED, delivered=at(9, "09:00")), refunds=(Refund("completed"),)), False),
+        (order(parcel(Tracking.DELIVERED, delivered=at(9, "09:00")), returns=(Return(ReturnState.RECEIVED),)), True),
+        (order(parcel(Tracking.DELIVERED, delivered=at(9, "09:00")), refunds=(Refund(RefundState.PENDING),)), True),
+        (order(parcel(Tracking.DELIVERED, delivered=at(9, "09:00")), refunds=(Refund(RefundState.COMPLETED),)), False),
         (order(status=Status.CANCELLED, cancelled_at=at(20, "09:00")), True),
         (order(status=Status.CANCELLED, cancelled_at=at(1, "09:00")), False),
         (aged(20, status=Status.DELIVERED), False),

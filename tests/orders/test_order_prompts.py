@@ -13,7 +13,9 @@ from ivr.orders.model import (
     Order,
     OrderStatus,
     Refund,
+    RefundState,
     Return,
+    ReturnState,
     Shipment,
     TrackingStatus,
 )
@@ -51,9 +53,9 @@ ORDERS = st.builds(
     status=st.sampled_from(OrderStatus),
     shipments=st.lists(SHIPMENTS, max_size=4).map(tuple),
     promises=st.lists(WINDOWS, max_size=2).map(tuple),
-    returns=st.lists(st.builds(Return, st.sampled_from(["received", "in_limbo"])), max_size=2).map(tuple),
+    returns=st.lists(st.builds(Return, st.sampled_from(ReturnState)), max_size=2).map(tuple),
     refunds=st.lists(
-        st.builds(Refund, st.sampled_from(["pending", "completed", "failed", "?"]), st.none() | st.just(4990)),
+        st.builds(Refund, st.sampled_from(RefundState), st.none() | st.just(4990)),
         max_size=2,
     ).map(tuple),
     items=st.lists(st.text(alphabet="ab <>🍵"), max_size=4).map(tuple),

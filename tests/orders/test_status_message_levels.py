@@ -6,7 +6,7 @@ import pytest
 
 from ivr.orders.delivery_status import delivery_status
 from ivr.orders.identity.verification import Level
-from ivr.orders.model import DeliveryWindow, Order, Refund, Return
+from ivr.orders.model import DeliveryWindow, Order, Refund, RefundState, Return, ReturnState
 from ivr.orders.model import OrderStatus as Status
 from ivr.orders.model import TrackingStatus as Tracking
 from ivr.orders.telling import loyalty_lines, refund_lines, return_lines, summary, tell
@@ -19,7 +19,7 @@ def test_a_caller_of_whom_nothing_is_known_hears_nothing() -> None:
     assert tell(order(ON_ITS_WAY), level=Level.NOTHING, now=NOW) == ()
 
 
-BOUGHT = order(ARRIVED, refunds=(Refund("pending", 4990),), items=("Blue mug", "Tea 🍵", "Tray", "Spoon"))
+BOUGHT = order(ARRIVED, refunds=(Refund(RefundState.PENDING, 4990),), items=("Blue mug", "Tea 🍵", "Tray", "Spoon"))
 
 
 def test_a_caller_known_by_number_alone_hears_no_amount_and_no_item() -> None:
@@ -44,28 +44,28 @@ def test_items_are_named_only_where_the_shop_wants_it() -> None:
     ("refund", "english", "spanish"),
     [
         (
-            Refund("pending", 4990),
+            Refund(RefundState.PENDING, 4990),
             "Your refund of $49.90 is under way. It has not been completed yet.",
             "Su reembolso de 49 dólares con 90 centavos está en proceso. Todavía no se ha completado.",
         ),
         (
-            Refund("pending"),
+            Refund(RefundState.PENDING),
             "Your refund is under way. It has not been completed yet.",
             "Su reembolso está en proceso. Todavía no se ha completado.",
         ),
         (
-            Refund("completed", 4900),
+            Refund(RefundState.COMPLETED, 4900),
             "Your refund of $49 has been completed.",
             "Su reembolso de 49 dólares ya se completó.",
         ),
-        (Refund("completed"), "Your refund has been completed.", "Su reembolso ya se completó."),
+        (Refund(RefundState.COMPLETED), "Your refund has been completed.", "Su reembolso ya se completó."),
         (
-            Refund("failed", 4900),
+            Refund(RefundState.FAILED, 4900),
             "Your refund did not go through. Our team will sort it out with you.",
             "Su reembolso no se pudo realizar. Nuestro equipo lo resolverá con usted.",
         ),
         (
-            Refund("in_limbo", 4900),
+            Refund(RefundState.UNKNOWN, 4900),
             "I see a refund for this order, but not how far it is.",
             "Veo un reembolso de este pedido, pero no su estado.",
         ),
@@ -92,15 +92,15 @@ def test_no_refund_is_told_as_such() -> None:
         ("declined", "Your return was not accepted. Our team can tell you more."),
         ("cancelled", "Your return was cancelled."),
         ("expired", "The time for sending your return back has run out. Our team can tell you more."),
-        ("in_limbo", "I see a return for this order, but not how far it is."),
+        ("unknown", "I see a return for this order, but not how far it is."),
     ],
 )
-def test_a_return_is_told_after_the_delivery_and_nobody_looks_for_the_parcel(state: str, english: str) -> None:
+def test_a_return_is_told_after_the_delivery_and_nobody_looks_for_the_parcel(state: ReturnState, english: str) -> None:
     assert told(order(ARRIVED, returns=(Return(state),))) == f"Your order was delivered on Friday. {english}"
 
 
 def test_people_help_with_a_return() -> None:
-    lines = return_lines(order(returns=(Return("received"),)))
+    lines = return_lines(order(returns=(Return(ReturnState.RECEIVED),)))
     assert heard(lines) == "Your return has reached us. Our team will help you with your return."
 
 

@@ -1,26 +1,43 @@
-"""What an import tells beside its orders: what cost no order, each thing counted, with the first lines that have it."""
+"""The report of an import: rows that were refused, and notes on what was left out of orders that were kept."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+MOST_REPORTED = 1000
+"""Refused rows that a report lists; it counts all."""
 LINES_KEPT = 20
-"""How many lines of a note are named; the others are counted."""
+"""Lines that a note lists; it counts all."""
 NOTES_KEPT = 200
-"""How many different notes an import keeps apart. A column of free text would have as many as there are orders."""
+"""Different notes that a report tells apart. A column of free text would have as many as there are orders."""
+
+
+class FileRefused(ValueError):
+    """Nothing in the file can be read, so nothing was imported. The message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A row that was refused. `reason` holds no value of the row, so that it may be shown and logged."""
+
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}"
 
 
 class NoteKind(StrEnum):
-    """What a note is about; the value introduces it in a report."""
+    """The subject of a note; the value introduces it in a report."""
 
     DROPPED = "left out"
-    """A value that could not be read. The order is kept without it. `name` is the column."""
+    """A value that cannot be read; the order is kept without it. `name` is the column."""
     UNKNOWN_WORD = "unknown word"
-    """A status word that the line does not know. `name` is the column, `detail` the word."""
+    """A status word that is not in `status_words.yaml`. `name` is the column, `detail` the word."""
     UNKNOWN_NAME = "not known, passed over"
-    """A member of an object that the model does not have. `name` is the member."""
+    """A member of a JSON object that is not in the model. `name` is the member."""
     NO_NUMBER = "orders without a number that can call"
-    """An order that nobody is known by when they ring; it is found by its number and postcode."""
+    """An order without a usable phone number: its customer is never recognised by caller id."""
 
     @property
     def plural(self) -> str:
@@ -38,9 +55,9 @@ _PLURALS = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One thing at one line of a file. Notes of the same kind, name and detail are counted together.
+    """A note on one line of a file. Notes with the same kind, name and detail are counted together.
 
-    `detail` is a reason, or a word of a platform's; it never holds a value that may be a customer's.
+    `detail` is a reason or a platform's word; it never holds a value that may be a customer's.
     """
 
     kind: NoteKind
@@ -51,7 +68,7 @@ class Note:
 
 @dataclass(slots=True)
 class NoteCount:
-    """How often a note was made, and the first lines that have it."""
+    """How often a note was made, and the first lines it was made on."""
 
     kind: NoteKind
     name: str
@@ -67,9 +84,9 @@ class NoteCount:
 
 @dataclass(slots=True)
 class Notes:
-    """The notes of one import. Give it notes with `add`; read them, counted, by iterating, in the order of their kinds.
+    """The notes of one import, counted; iterating yields them in the order of their kinds.
 
-    To tell of something new: add a `NoteKind`, and let `row_reader.read_row` put the `Note` into `Row.notes`.
+    For a new kind of note, add a `NoteKind` and let `row_reader.read_row` put the `Note` into `OrderRow.notes`.
     """
 
     _counted: dict[tuple[NoteKind, str, str], NoteCount] = field(default_factory=dict)
@@ -90,7 +107,7 @@ class Notes:
         return sorted(found, key=lambda each: (-each.count, each.name, each.detail))
 
     def counts(self) -> dict[NoteKind, int]:
-        """How many notes there are of each kind that there is."""
+        """The number of notes of each kind, without zeros."""
         found = {kind: sum(each.count for each in self.of(kind)) for kind in NoteKind}
         return {kind: count for kind, count in found.items() if count}
 
@@ -99,3 +116,32 @@ class Notes:
 
     def __bool__(self) -> bool:
         return bool(self._counted)
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """The outcome of importing a file.
+
+    `problems` lists the first refused rows and `left_out` counts all of them; `notes` counts values and words that
+    could not be read, in orders that were kept.
+    """
+
+    orders: int = 0
+    left_out: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+    unknown_columns: tuple[str, ...] = ()
+    notes: Notes = field(default_factory=Notes)
+
+    @property
+    def clean(self) -> bool:
+        """Whether no row was refused."""
+        return not self.left_out
+
+    def add(self, found: RowProblem | Note) -> None:
+        """Count a refused row or a note."""
+        if isinstance(found, Note):
+            self.notes.add(found)
+            return
+        self.left_out += 1
+        if len(self.problems) < MOST_REPORTED:
+            self.problems.append(found)

@@ -1,10 +1,10 @@
-"""The rows of an orders file: their columns, how they are read, and what one says of its order and of a parcel."""
+"""The columns and rows of an orders file, and the settings of an import."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
-from ivr.orders.model import DeliveryWindow, OrderStatus, Phone, Refund, Return, Shipment
+from ivr.orders.model import DeliveryWindow, OrderStatus, Phone, Refund, RefundState, Return, ReturnState, Shipment
 from ivr.orders.sources.dates import DateOrder
 from ivr.orders.sources.import_report import Note
 
@@ -44,26 +44,26 @@ REQUIRED = ("order_number", "phone", "placed_at")
 
 @dataclass(frozen=True, slots=True)
 class ImportSettings:
-    """How orders from outside are read: the key for customers, the shop's country (ISO 3166), clock, and the time."""
+    """The settings of an import: the key of customers' hashes, the shop's country (ISO 3166), its clock, the time."""
 
     key: bytes
     shop_country: str
     now: datetime
     shop_zone: tzinfo = UTC
     date_order: DateOrder | None = None
-    """Which comes first in days such as 5/6/2026, where the file itself does not tell."""
+    """The order of day and month in dates such as 5/6/2026, if a file leaves it open."""
     date_orders: Mapping[str, DateOrder] = field(default_factory=dict)
-    """The same by column, as far as it is settled."""
+    """The date order by column, for columns that settle it."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderFields:
-    """What each row of an order says of the order, and may not say differently. Empty is what it leaves out."""
+    """The values that a row gives of its order. All rows of an order must agree on those that are not empty."""
 
     number: str
     placed_at: datetime
     email: str = ""
-    """A keyed hash, as `name`: neither is kept in clear."""
+    """A keyed hash; the address itself is not stored."""
     language: str = ""
     tier: str = ""
     country: str = ""
@@ -71,32 +71,34 @@ class OrderFields:
     currency: str = ""
     total_cents: int | None = None
     status: OrderStatus | None = None
-    refund_state: str = ""
-    """What the order's status says of its money, as `return_state` of its goods; a row may say more."""
-    return_state: str = ""
+    refund_state: RefundState | None = None
+    """The refund that the status word of the order tells of; a row may say more."""
+    return_state: ReturnState | None = None
+    """The return that the status word of the order tells of."""
     cancelled_at: datetime | None = None
     may_be_cancelled: bool | None = None
-    """True where `cancelled_at` is given and cannot be read."""
+    """True if `cancelled_at` is given but cannot be read."""
     loyalty_points: int | None = None
     time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One row. A window without any news of a parcel is the shop's promise for the order."""
+    """One row. A delivery window in a row without a parcel is the shop's promise for the order."""
 
     line: int = field(compare=False)
     head: OrderFields
     phones: tuple[Phone, ...] = ()
     name: str = ""
+    """A keyed hash of the customer's name."""
     items: tuple[str, ...] = ()
     parcel: Shipment | None = None
     names_a_carrier_alone: bool = False
-    """Whether nothing is told of the parcel but its carrier."""
+    """Whether the carrier is all that the row says of the parcel."""
     promise: DeliveryWindow | None = None
     refund: Refund | None = None
     goods_return: Return | None = None
     unknown_words: tuple[tuple[str, str], ...] = ()
-    """Column and word of each status that is not known."""
+    """Column and text of each status word that is not known."""
     notes: tuple[Note, ...] = field(default=(), compare=False)
-    """What the report is to count of this row; nothing of it is stored."""
+    """Notes for the report; they are not stored with the order."""

@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
-from ivr.orders.model import DeliveryWindow, Phone, Refund, Return, Shipment, TrackingStatus
+from ivr.orders.model import DeliveryWindow, Phone, Refund, RefundState, Return, ReturnState, Shipment, TrackingStatus
 from ivr.orders.phone_numbers import hashed
-from ivr.orders.phone_parsing import all_written
-from ivr.orders.phone_text import as_digits
+from ivr.orders.phone_parsing import all_written, as_digits
 from ivr.orders.sources import amounts, field_parsers, iso_codes, status_words
 from ivr.orders.sources.dates import Calendar, window
 from ivr.orders.sources.field_parsers import Unreadable
@@ -99,8 +98,8 @@ def _head(fields: RowFields, calendar: Calendar, reading: ImportSettings) -> Ord
         currency=currency,
         total_cents=fields.read("total", lambda text: amounts.money(text, currency), None),
         status=fields.read("status", field_parsers.order_status, None),
-        refund_state="completed" if status_words.says_refunded(fields.text("status")) else "",
-        return_state="completed" if status_words.says_returned(fields.text("status")) else "",
+        refund_state=RefundState.COMPLETED if status_words.says_refunded(fields.text("status")) else None,
+        return_state=ReturnState.COMPLETED if status_words.says_returned(fields.text("status")) else None,
         cancelled_at=cancelled_at,
         may_be_cancelled=True if is_cancelled and not cancelled_at else None,
         loyalty_points=fields.read("loyalty_points", amounts.whole, None),
@@ -172,14 +171,14 @@ def _refund(fields: RowFields, currency: str) -> Refund | None:
     """A refund. Exports write an amount of nothing where there is none."""
     cents = fields.read("refund_amount", lambda text: amounts.repaid(text, currency), None)
     word = fields.text("refund_state")
-    state = status_words.refund_state(word) or "unknown"
+    state = status_words.refund_state(word) or RefundState.UNKNOWN
     if state == status_words.NOTHING or (not cents and status_words.is_empty(word)):
         return None
     return Refund(state, cents)
 
 
 def _return(text: str) -> Return | None:
-    state = status_words.return_state(text) or "unknown"
+    state = status_words.return_state(text) or ReturnState.UNKNOWN
     return None if state == status_words.NOTHING or status_words.is_empty(text) else Return(state)
 
 

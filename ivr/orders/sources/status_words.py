@@ -5,18 +5,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Final, Literal, TypedDict
 
 import yaml
 
-from ivr.orders.model import Basis, OrderStatus, TrackingStatus
+from ivr.orders.model import Basis, OrderStatus, RefundState, ReturnState, TrackingStatus
 
-NOTHING = "none"
-"""The state of a return or refund that there is not."""
-RETURN_STATES = frozenset(
-    ["requested", "approved", "in_transit", "received", "inspected", "completed", "declined", "cancelled", "expired"]
-)
-REFUND_STATES = frozenset({"pending", "completed", "failed"})
+NOTHING: Final = "none"
+"""The meaning of a word that says there is no return or refund."""
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _REASON = re.compile(r"exception\s*\((.{1,40})\)")
@@ -27,12 +23,29 @@ Words = Mapping[str, str]
 
 
 class BrokenTable(ValueError):
-    """The table names a status that there is not, or a word twice in one list."""
+    """The table names a status that does not exist, or has a word twice in one list."""
+
+
+_Meanings = dict[str, list[str]]
+_StatusTable = TypedDict(
+    "_StatusTable",
+    {
+        "order": _Meanings,
+        "parcel": _Meanings,
+        "return": _Meanings,
+        "refund": _Meanings,
+        "basis": _Meanings,
+        "families": list[str],
+        "refunded": list[str],
+        "returned": list[str],
+        "empty": list[str],
+    },
+)
 
 
 @lru_cache(maxsize=4000)
 def _spelling(text: str) -> str:
-    """What all ways to write a word have in common: neither capitals nor separators."""
+    """A word without capitals and separators, so that all ways to write it are equal."""
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
@@ -49,13 +62,13 @@ def words_of(table: Mapping[str, Iterable[str]], canonical: Iterable[str], *more
     return found
 
 
-_TABLE: Mapping[str, Any] = yaml.safe_load(
+_TABLE: _StatusTable = yaml.safe_load(
     (files("ivr.orders.sources") / "status_words.yaml").read_text(encoding="utf-8"),
 )
 _ORDER = words_of(_TABLE["order"], OrderStatus)
 _PARCEL = words_of(_TABLE["parcel"], TrackingStatus)
-_RETURN = words_of(_TABLE["return"], RETURN_STATES, NOTHING, "unknown")
-_REFUND = words_of(_TABLE["refund"], REFUND_STATES, NOTHING, "unknown")
+_RETURN = words_of(_TABLE["return"], set(ReturnState) - {ReturnState.UNKNOWN}, NOTHING, "unknown")
+_REFUND = words_of(_TABLE["refund"], set(RefundState) - {RefundState.UNKNOWN}, NOTHING, "unknown")
 _BASIS = words_of(_TABLE["basis"], Basis)
 _FAMILIES = tuple(sorted(map(_spelling, _TABLE["families"]), key=len, reverse=True))
 _REFUNDED = frozenset(map(_spelling, _TABLE["refunded"]))
@@ -64,29 +77,29 @@ _EMPTY = frozenset(["", *map(_spelling, _TABLE["empty"])])
 
 
 def is_empty(text: str) -> bool:
-    """Whether a column says nothing: a dash, `n/a`."""
+    """Whether a status column says nothing: a dash, `n/a`."""
     return _spelling(text) in _EMPTY
 
 
 def order_status(text: str) -> OrderStatus | None:
-    """What a word says of an order; None for a word that is not in the table."""
+    """The status of an order by its word; None for a word that is not in the table."""
     found = _ORDER.get(_spelling(text))
     return OrderStatus(found) if found else None
 
 
 def says_refunded(text: str) -> bool:
-    """Whether an order's word says that its money was given back, at least in part."""
+    """Whether the status word of an order says that its money was given back, at least in part."""
     return _spelling(text) in _REFUNDED
 
 
 def says_returned(text: str) -> bool:
-    """Whether an order's word says that its goods came back, at least in part."""
+    """Whether the status word of an order says that its goods came back, at least in part."""
     return _spelling(text) in _RETURNED
 
 
 @lru_cache(maxsize=4000)
 def tracking_status(text: str) -> tuple[TrackingStatus, str] | None:
-    """What a word says of a parcel, and the reason of an exception; None for a word that is not in the table.
+    """The status of a parcel by its word, and the reason of an exception; None for a word that is not in the table.
 
     `exception(...)` may give any reason.
     """
@@ -101,21 +114,23 @@ def tracking_status(text: str) -> tuple[TrackingStatus, str] | None:
 
 
 def _family(spelling: str) -> str:
-    """The word that a carrier's own number was added to."""
+    """The word before a carrier's own number of three digits; empty if there is none."""
     return next((each for each in _FAMILIES if re.fullmatch(rf"{each}\d{{3}}", spelling)), "")
 
 
-def return_state(text: str) -> str | None:
-    """The state of a return; NOTHING where there is none, None for a word that is not in the table."""
-    return _RETURN.get(_spelling(text))
+def return_state(text: str) -> ReturnState | Literal["none"] | None:
+    """The state of a return by its word; NOTHING if there is none, None for a word that is not in the table."""
+    found = _RETURN.get(_spelling(text))
+    return NOTHING if found == NOTHING else ReturnState(found) if found else None
 
 
-def refund_state(text: str) -> str | None:
-    """The state of a refund; NOTHING where there is none, None for a word that is not in the table."""
-    return _REFUND.get(_spelling(text))
+def refund_state(text: str) -> RefundState | Literal["none"] | None:
+    """The state of a refund by its word; NOTHING if there is none, None for a word that is not in the table."""
+    found = _REFUND.get(_spelling(text))
+    return NOTHING if found == NOTHING else RefundState(found) if found else None
 
 
 def basis(text: str) -> Basis | None:
-    """How firm a window is; None for a word that is not in the table."""
+    """The basis of a delivery window by its word; None for a word that is not in the table."""
     found = _BASIS.get(_spelling(text))
     return Basis(found) if found else None

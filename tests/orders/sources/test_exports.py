@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from ivr.orders.model import OrderStatus, TrackingStatus
 from ivr.orders.sources.dates import DateOrder
-from ivr.orders.sources.importing import ImportReport, load
+from ivr.orders.sources.import_report import FileRefused, ImportReport
+from ivr.orders.sources.importing import load
 from ivr.orders.sources.order_rows import ImportSettings
-from ivr.orders.sources.problems import FileRefused
 from tests.orders.shop import NOW, READING, Shop
 
 HEAD = "order_number,email,phone,placed_at,country,currency,total,items,carrier,tracking_number,tracking_status\n"

@@ -6,11 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Phone, Refund, Return, TrackingStatus
-from ivr.orders.sources.import_report import LINES_KEPT
-from ivr.orders.sources.importing import ImportReport, load
+from ivr.orders.model import (
+    Basis,
+    DeliveryWindow,
+    Order,
+    OrderStatus,
+    Phone,
+    Refund,
+    RefundState,
+    Return,
+    ReturnState,
+    TrackingStatus,
+)
+from ivr.orders.sources.import_report import LINES_KEPT, FileRefused, ImportReport
+from ivr.orders.sources.importing import load
 from ivr.orders.sources.order_rows import COLUMNS
-from ivr.orders.sources.problems import FileRefused
 from tests.orders.shop import READING, Shop
 
 FILLED = {"order_number": "1001", "phone": "(415) 555-0100", "placed_at": "2026-11-20T09:30:00-08:00"}
@@ -89,7 +99,7 @@ def test_every_column_arrives_where_it_belongs(file: Path, shop: Shop) -> None:
     assert (order.language, order.tier, order.country, order.postcode) == ("es-MX", "gold", "US", "94105")
     assert (order.total_cents, order.currency, order.loyalty_points) == (12950, "USD", 120)
     assert order.items == ("Mug", "Lamp; small")
-    assert (order.refunds, order.returns) == ((Refund("pending", 500),), (Return("received"),))
+    assert (order.refunds, order.returns) == ((Refund(RefundState.PENDING, 500),), (Return(ReturnState.RECEIVED),))
     assert (parcel.id, parcel.carrier, parcel.status) == ("1Z", "UPS", TrackingStatus.OUT_FOR_DELIVERY)
     assert parcel.windows[0].basis is Basis.GUARANTEED
     assert parcel.windows[0].start == datetime(2026, 11, 22, 14, tzinfo=pacific)

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from ivr.orders.model import Basis, Refund, Return, TrackingStatus
-from ivr.orders.sources.import_report import NoteKind
-from ivr.orders.sources.importing import ImportReport, load
-from ivr.orders.sources.problems import FileRefused
+from ivr.orders.model import Basis, Refund, RefundState, Return, ReturnState, TrackingStatus
+from ivr.orders.sources.import_report import FileRefused, ImportReport, NoteKind
+from ivr.orders.sources.importing import load
 from tests.orders.shop import READING, Shop
 
 
@@ -58,7 +57,7 @@ def test_an_order_in_json_has_all_of_the_canonical_model(tmp_path: Path, shop: S
     assert (beamed.status, order.unknown_words) == (TrackingStatus.UNKNOWN, {"tracking_status": "beamed"})
     assert [each.extension for each in order.phones] == ["", "7"]
     assert (order.total_cents, order.expected_ship_on, order.items) == (12950, date(2026, 12, 1), ("Mug", "Lamp"))
-    assert (order.refunds, order.returns) == ((Refund("completed", 1299),), (Return("received"),))
+    assert (order.refunds, order.returns) == ((Refund(RefundState.COMPLETED, 1299),), (Return(ReturnState.RECEIVED),))
     assert order.promises[0].start == date(2026, 11, 24)
 
 

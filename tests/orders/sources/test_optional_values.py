@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivr.orders.model import Order, OrderStatus
-from ivr.orders.sources.importing import ImportReport, load
+from ivr.orders.sources.import_report import ImportReport
+from ivr.orders.sources.importing import load
 from ivr.orders.sources.order_rows import COLUMNS, REQUIRED
 from tests.orders.shop import READING, Shop
 

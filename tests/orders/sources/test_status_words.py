@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ivr.orders.model import Order, Refund
+from ivr.orders.model import Order, Refund, RefundState
 from ivr.orders.model import OrderStatus as Status
 from ivr.orders.sources import status_words
 from ivr.orders.sources.order_builder import OrderBuilder
@@ -90,12 +90,12 @@ def test_an_order_that_was_called_off_stays_so_whatever_its_parcel_does(said: st
 
 def test_an_order_that_arrived_and_was_refunded_was_delivered_and_has_a_refund() -> None:
     order = whole("refunded", "delivered")
-    assert (order.status, order.refunds) == (Status.DELIVERED, (Refund("completed"),))
+    assert (order.status, order.refunds) == (Status.DELIVERED, (Refund(RefundState.COMPLETED),))
 
 
 def test_an_order_that_was_refunded_in_part_goes_as_its_parcel_goes() -> None:
     order = whole("Partially Refunded", "InTransit")
-    assert (order.status, order.refunds) == (Status.SHIPPED, (Refund("completed"),))
+    assert (order.status, order.refunds) == (Status.SHIPPED, (Refund(RefundState.COMPLETED),))
 
 
 def test_an_order_whose_word_is_not_known_stays_unknown_whatever_its_parcel_does() -> None:

@@ -1,20 +1,23 @@
-"""How a CSV file is written: its encoding, its delimiter, its columns."""
+"""The layout of a CSV file: its encoding, delimiter, columns and quoting."""
 
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from ivr.orders.sources.csv.csv_cells import bare, cells
 from ivr.orders.sources.field_parsers import word
+from ivr.orders.sources.import_report import FileRefused
 from ivr.orders.sources.order_rows import COLUMNS, REQUIRED
-from ivr.orders.sources.problems import FileRefused
 
 _DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _LONGEST_HEADER = 65_536
+_BLANKS_BEHIND = re.compile(r'" +(?=[,;\t|\r\n]|$)')
+_FORMULA = re.compile(r'=\s*"(.*)"', re.DOTALL)
+_APOSTROPHE = re.compile(r"'(?![st][ -])(.*?)'?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +88,32 @@ def _names(start: str, delimiter: str) -> tuple[str, ...]:
         return tuple(word(bare(cell)) for cell in cells([start], delimiter))
     except csv.Error:
         return ()
+
+
+def reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """Rows of cells. Raises csv.Error for a row that cannot be taken apart."""
+    return csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
+
+
+def cells(lines: Sequence[str], delimiter: str) -> list[str]:
+    """The cells of one row, also where blanks stand behind closing quotes. Raises csv.Error."""
+    try:
+        return next(reader(lines, delimiter), [])
+    except csv.Error:
+        return next(reader(map(tidied, lines), delimiter), [])
+
+
+def tidied(line: str) -> str:
+    """A line without the blanks behind its closing quotes."""
+    return _BLANKS_BEHIND.sub('"', line)
+
+
+def bare(cell: str) -> str:
+    """A value without blanks around it and without what makes a spreadsheet take it for text: `="00123"`, `'00123`."""
+    text = cell.strip()
+    if not text.startswith(("=", "'")):
+        return text
+    if formula := _FORMULA.fullmatch(text):
+        return formula[1].replace('""', '"').strip()
+    apostrophe = _APOSTROPHE.fullmatch(text)
+    return apostrophe[1].strip() if apostrophe else text

@@ -8,8 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from ivr.orders.sources.csv.csv_cells import bare, cells, reader, tidied
-from ivr.orders.sources.csv.csv_layout import Layout, opened
+from ivr.orders.sources.csv.csv_layout import Layout, bare, cells, opened, reader, tidied
 from ivr.orders.sources.order_rows import COLUMNS, REQUIRED
 
 _KNOWN = frozenset(COLUMNS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ivr.orders.sources.dates import DateOrder, readings_of
-from ivr.orders.sources.problems import FileRefused
+from ivr.orders.sources.import_report import FileRefused
 
 COLUMNS = ("placed_at", "cancelled_at", "last_scan_at", "window_start", "window_end", "delivered_at")
 

@@ -1,4 +1,4 @@
-"""Orders as JSON in the words of the canonical model: a list, or one order a line.
+"""A JSON file of orders in the names of the canonical model: a list, or one order a line.
 
 {"number": "1001", "placed_at": "2026-11-20T12:00:00-08:00", "email": "...", "phones": ["(415) 555-0100"],
  "shipments": [{"status": "in_transit", "carrier": "UPS", "windows": [{"start": "2026-11-24", "end": "2026-11-25"}]}],
@@ -9,28 +9,27 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from ivr.orders.model import DeliveryWindow, Order, TrackingStatus
 from ivr.orders.sources import status_words
 from ivr.orders.sources.csv.csv_layout import encoding_of
 from ivr.orders.sources.dates import Calendar
 from ivr.orders.sources.field_parsers import Unreadable
-from ivr.orders.sources.import_report import Note
-from ivr.orders.sources.json.json_parts import JsonObject
+from ivr.orders.sources.import_report import FileRefused, Note, RowProblem
+from ivr.orders.sources.json.json_parts import JsonObject, JsonValue
 from ivr.orders.sources.order_builder import OrderBuilder
 from ivr.orders.sources.order_rows import COLUMNS, ImportSettings, OrderRow
-from ivr.orders.sources.problems import FileRefused, RowProblem
 from ivr.orders.sources.row_fields import RowFields
 from ivr.orders.sources.row_reader import calendar_of, delivery_window, read_row
 
 _CHUNK = 65_536
 _LARGEST = 1_000_000
-"""Characters of one order. What is longer is no order, but a file that was cut or never closed."""
+"""Characters of one order. A longer text is a file that was cut off or never closed."""
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
 _OF_AN_ORDER = frozenset(
     (
-        *("number", "customer", "phones", "items", "expected_ship_on", "updated_at"),
+        *("number", "customer", "phones", "items", "expected_ship_on"),
         *("shipments", "promises", "refunds", "returns"),
         *COLUMNS,
     )
@@ -40,9 +39,9 @@ _NO_JSON = "from here on the file is no JSON"
 
 
 def read_json(path: Path, reading: ImportSettings) -> Iterator[Order | RowProblem | Note]:
-    """The orders of a file, and what is wrong with those that cannot be read. Raises FileRefused for an empty file.
+    """The orders of a file, refused ones as problems, and notes. Raises FileRefused for an empty file.
 
-    Never more than one order is in memory. What cannot be parsed ends a list, but only its own line otherwise.
+    One order at a time is in memory. Broken JSON ends a list; in a file with one order a line it costs that line.
     """
     with path.open(encoding=encoding_of(path), errors="surrogateescape") as file:
         first = file.read(_CHUNK).lstrip()[:1]
@@ -56,7 +55,7 @@ def read_json(path: Path, reading: ImportSettings) -> Iterator[Order | RowProble
                 yield from _read(document, line, reading)
 
 
-def _lined(file: TextIO) -> Iterator[tuple[int, Any]]:
+def _lined(file: TextIO) -> Iterator[tuple[int, JsonValue | RowProblem]]:
     for line, text in enumerate(file, 1):
         if text.strip():
             try:
@@ -65,8 +64,8 @@ def _lined(file: TextIO) -> Iterator[tuple[int, Any]]:
                 yield line, RowProblem(line, "the line is no JSON")
 
 
-def _listed(file: TextIO) -> Iterator[tuple[int, Any]]:
-    """Each member of a list, with the line on which it begins."""
+def _listed(file: TextIO) -> Iterator[tuple[int, JsonValue | RowProblem]]:
+    """The members of a list, each with the line on which it begins."""
     line, text, opening = 1, "", "["
     while chunk := file.read(_CHUNK):
         text += chunk
@@ -86,7 +85,7 @@ def _listed(file: TextIO) -> Iterator[tuple[int, Any]]:
         yield line, RowProblem(line, _NO_JSON)
 
 
-def _read(document: Any, line: int, reading: ImportSettings) -> Iterator[Order | RowProblem | Note]:
+def _read(document: JsonValue, line: int, reading: ImportSettings) -> Iterator[Order | RowProblem | Note]:
     notes: list[Note] = []
     try:
         order = _order(JsonObject.of(document, line, notes), reading)
@@ -98,16 +97,16 @@ def _read(document: Any, line: int, reading: ImportSettings) -> Iterator[Order |
 
 
 def _order(document: JsonObject, reading: ImportSettings) -> Order:
-    """An order, by way of the rows that would say the same in an orders file."""
-    document.pass_over(_OF_AN_ORDER)
+    """An order, read through the rows that would say the same in a CSV file."""
+    document.note_unknown(_OF_AN_ORDER)
     head = _head(document)
     phones = _phones(document)
     gathered = OrderBuilder()
     for values in (*phones, *_money(document, phones[0])):
         gathered.add(read_row({**head, **values}, document.line, reading))
-    for parcel in document.parts("shipments"):
+    for parcel in document.objects("shipments"):
         gathered.add(_parcel({**head, **phones[0]}, parcel, reading))
-    gathered.lost = document.lost("shipments", dict)
+    gathered.lost = document.unreadable("shipments")
     order = gathered.order(reading.key)
     if order is None:
         raise Unreadable("is no order")
@@ -115,27 +114,24 @@ def _order(document: JsonObject, reading: ImportSettings) -> Order:
     fields = RowFields(head, document.line)
     calendar = calendar_of(fields, reading)
     expected = fields.read("expected_ship_on", lambda text: calendar.day(text, "expected_ship_on"), None)
-    updated_at = fields.read("updated_at", lambda text: calendar.instant(text, "updated_at"), None)
     document.notes.extend(fields.notes)
-    return replace(
-        order, promises=_windows(document, "promises", calendar), expected_ship_on=expected, updated_at=updated_at
-    )
+    return replace(order, promises=_windows(document, "promises", calendar), expected_ship_on=expected)
 
 
 def _head(document: JsonObject) -> dict[str, str]:
-    """What an order says of itself, under the names of the orders file's columns."""
+    """The texts of an order, under the column names of a CSV file."""
     head = document.texts()
     renamed = {"order_number": head.pop("number", ""), "customer_name": head.pop("customer", "")}
     head = {**{name: text for name, text in renamed.items() if text}, **head}
-    if titles := document.listed("items", str):
+    if titles := document.texts_in("items"):
         head["items"] = "|".join(title.replace("|", "/") for title in titles)
     return head
 
 
 def _phones(document: JsonObject) -> list[dict[str, str]]:
-    """The numbers, each text or an object with `raw` or `e164` and perhaps an `extension`."""
+    """A row for each phone number, given as text or as an object with `raw` or `e164` and perhaps an `extension`."""
     texts = document.texts()
-    given = [_phone(each) for each in document.texts_or_parts("phones")]
+    given = [_phone(each) for each in document.texts_or_objects("phones")]
     return [{"phone": each} for each in given or [texts.get("phones") or texts.get("phone", "")]]
 
 
@@ -148,14 +144,14 @@ def _phone(given: str | JsonObject) -> str:
 
 
 def _money(document: JsonObject, phone: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    for refund in (part.texts() for part in document.parts("refunds")):
+    for refund in (part.texts() for part in document.objects("refunds")):
         yield {**phone, "refund_amount": refund.get("amount", ""), "refund_state": refund.get("state", "")}
-    for goods in (part.texts() for part in document.parts("returns")):
+    for goods in (part.texts() for part in document.objects("returns")):
         yield {**phone, "return_state": goods.get("state", "")}
 
 
 def _parcel(head: Mapping[str, str], document: JsonObject, reading: ImportSettings) -> OrderRow:
-    document.pass_over(_OF_A_PARCEL)
+    document.note_unknown(_OF_A_PARCEL)
     texts = document.texts()
     status, reason = texts.pop("status", ""), texts.pop("reason", "")
     is_open = status_words.tracking_status(status) == (TrackingStatus.EXCEPTION, "")
@@ -166,7 +162,7 @@ def _parcel(head: Mapping[str, str], document: JsonObject, reading: ImportSettin
 
 
 def _windows(document: JsonObject, name: str, calendar: Calendar) -> tuple[DeliveryWindow, ...]:
-    read = (_window(part, name, calendar) for part in document.parts(name))
+    read = (_window(part, name, calendar) for part in document.objects(name))
     return tuple(window for window in read if window)
 
 

@@ -146,7 +146,7 @@ ORDERS = st.builds(
     status=st.sampled_from(OrderStatus),
     phones=st.lists(st.builds(Phone, st.none() | st.just(ALICE), st.text(), st.text())).map(tuple),
     items=st.lists(st.text(min_size=1)).map(tuple),
-    total_cents=st.none() | st.integers(),
+    total_cents=st.none() | st.integers(-(10**12), 10**12),  # a file gives 12 digits at most
     unknown_words=st.dictionaries(st.text(), st.text()),
 )
 
