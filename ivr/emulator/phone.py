@@ -6,11 +6,10 @@ from typing import NoReturn, Self
 from ivr.emulator.call import NOTHING, Geography
 from ivr.emulator.events import Ear, Input, Keys, PickedUp, PutDown, Speech
 from ivr.emulator.leg import Leg
-from ivr.emulator.matching import holds, names_key
 from ivr.emulator.parties import BY_HAND
 from ivr.emulator.runtime import Alert
 from ivr.emulator.switchboard import Switchboard
-from ivr.emulator.transcript import Line
+from ivr.emulator.transcript import Line, holds, names_key
 
 
 class Unexpected(AssertionError):

@@ -24,8 +24,7 @@ from ivr.app.parts import Stores, floor_now
 from ivr.emulator import Party, Phone, Switchboard, VirtualClock
 from ivr.emulator.events import Keys
 from ivr.emulator.phone import Unexpected
-from ivr.emulator.rest import Faults, rest_app
-from ivr.emulator.rest.faults import Fault
+from ivr.emulator.rest import Fault, Faults, rest_app
 from ivr.settings import Settings
 from routing.document import DEFAULT, of_json, read_file
 from tests.calls.conftest import ALICE, LINE

@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.emulator import Phone, Switchboard
-from ivr.emulator.matching import fold, holds, names_key
+from ivr.emulator.transcript import fold, holds, names_key
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from twilio.rest import Client
 from werkzeug.serving import make_server
 
 from ivr.emulator import Phone, Switchboard
-from ivr.emulator.rest import Faults, rest_app
-from ivr.emulator.rest.faults import Fault
+from ivr.emulator.rest import Fault, Faults, rest_app
 from tests.emulator.conftest import AGENT, CALLER, HOST, LINE
 
 

@@ -1,26 +1,26 @@
-"""The REST API of the stand-in: the part of Twilio's that this project uses, in Twilio's shapes.
+"""The emulated REST API: the part of Twilio's that this project uses, in Twilio's shapes.
 
 Serve `rest_app(switchboard)` on any port and point a client there; the real `twilio` client does with a
 TwilioHttpClient that rewrites the host.
 """
 
+import hmac
 from collections.abc import Callable
+from typing import Any
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.emulator.rest.accounts import Accounts
-from ivr.emulator.rest.authentication import check_credentials, take_account
+from ivr.emulator.rest import shapes
 from ivr.emulator.rest.calls import Calls
-from ivr.emulator.rest.errors import RestError, answer_error, answer_unknown
-from ivr.emulator.rest.faults import Faults
+from ivr.emulator.rest.errors import Fault, Faults, RestError, answer_error, answer_unknown, not_found
 from ivr.emulator.rest.messages import Messages
 from ivr.emulator.rest.numbers import IncomingPhoneNumbers
 from ivr.emulator.rest.queues import Members, Queues
 from ivr.emulator.rest.recordings import Recordings
 from ivr.emulator.switchboard import Switchboard
 
-__all__ = ["Faults", "rest_app", "rest_blueprint"]
+__all__ = ["Fault", "Faults", "rest_app", "rest_blueprint"]
 
 View = Callable[..., ResponseReturnValue]
 
@@ -39,10 +39,10 @@ def rest_blueprint(switchboard: Switchboard, faults: Faults | None = None) -> Bl
 
     def admit() -> ResponseReturnValue | None:
         broken.strike(request.path)
-        check_credentials(switchboard)
+        _check_credentials(switchboard)
         return None
 
-    blueprint.url_value_preprocessor(take_account)
+    blueprint.url_value_preprocessor(_take_account)
     blueprint.before_request(admit)
     blueprint.register_error_handler(RestError, answer_error)
     for method, rule, view in _routes(switchboard):
@@ -50,12 +50,35 @@ def rest_blueprint(switchboard: Switchboard, faults: Faults | None = None) -> Bl
     return blueprint
 
 
+def _check_credentials(switchboard: Switchboard) -> None:
+    """HTTP Basic, by the account's token or an API key.
+
+    Raises RestError 20003 without good credentials, 20404 for another account.
+    """
+    given = request.authorization
+    name, secret = (given.username or "", given.password or "") if given else ("", "")
+    expected = {switchboard.account_sid: switchboard.auth_token, **switchboard.api_keys}.get(name)
+    if expected is None or not hmac.compare_digest(secret.encode(), expected.encode()):
+        raise RestError(401, 20003, "Authenticate")
+    if g.account != switchboard.account_sid:
+        raise not_found()
+
+
+def _take_account(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """The account in the path is looked at here only."""
+    g.account = (values or {}).pop("account", "")
+
+
 def _routes(switchboard: Switchboard) -> tuple[tuple[str, str, View], ...]:
-    accounts, calls, messages = Accounts(switchboard), Calls(switchboard), Messages(switchboard)
+    calls, messages = Calls(switchboard), Messages(switchboard)
     numbers, queues, members = IncomingPhoneNumbers(switchboard), Queues(switchboard), Members(switchboard)
     recordings = Recordings(switchboard)
+
+    def account() -> ResponseReturnValue:
+        return jsonify(shapes.account(switchboard))
+
     return (
-        ("GET", "/<account>.json", accounts.fetch),
+        ("GET", "/<account>.json", account),
         ("GET", "/<account>/Calls.json", calls.list),
         ("POST", "/<account>/Calls.json", calls.create),
         ("GET", "/<account>/Calls/<sid>.json", calls.fetch),

@@ -1,4 +1,8 @@
-"""Errors as Twilio words them (Twilio: error and warning dictionary)."""
+"""Errors as Twilio words them (Twilio: error and warning dictionary), and failures on purpose."""
+
+import time
+from collections import deque
+from dataclasses import dataclass
 
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
@@ -27,3 +31,38 @@ def answer_error(error: RestError) -> ResponseReturnValue:
 
 def answer_unknown(_error: Exception) -> ResponseReturnValue:
     return answer_error(not_found())
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The next request whose path holds `path` waits `seconds` and, with a status, fails with it."""
+
+    status: int = 0
+    seconds: float = 0.0
+    path: str = ""
+
+    @property
+    def error(self) -> RestError:
+        if self.status == 429:
+            return RestError(429, 20429, "Too Many Requests")
+        return RestError(self.status, 20500, "An internal server error has occurred")
+
+
+class Faults:
+    """Faults wait in line; each strikes once: `faults.add(Fault(429), Fault(500), Fault(seconds=30))`."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Fault] = deque()
+
+    def add(self, *faults: Fault) -> None:
+        self._waiting.extend(faults)
+
+    def strike(self, path: str) -> None:
+        """Raises RestError when it is the turn of a fault with a status."""
+        fault = next((fault for fault in self._waiting if fault.path in path), None)
+        if fault is None:
+            return
+        self._waiting.remove(fault)
+        time.sleep(fault.seconds)
+        if fault.status:
+            raise fault.error

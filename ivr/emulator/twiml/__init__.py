@@ -1,8 +1,7 @@
 """TwiML: documents read into verbs, refusing what Twilio refuses."""
 
-from ivr.emulator.twiml.content import document_of
 from ivr.emulator.twiml.errors import Flaw, TwimlError
-from ivr.emulator.twiml.parse import Document, parse
+from ivr.emulator.twiml.parse import Document, document_of, parse
 from ivr.emulator.twiml.places import CALL, CONFERENCE, DEQUEUED, WAITING, WHISPER, Place
 
 __all__ = [

@@ -1,17 +1,22 @@
-"""From XML to verbs."""
+"""Reads an answer of the application into verbs, by its Content-Type (Twilio: how Twilio interacts with your app).
+
+XML from outside holds elements only: a document type is refused, so no entity can be declared or fetched.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
 
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.twiml.attributes import read_attributes
 from ivr.emulator.twiml.dial import read_dial
-from ivr.emulator.twiml.errors import PARSE, SAY_EMPTY, SAY_LANGUAGE, SAY_TEXT, SCHEMA, Flaw, TwimlError
+from ivr.emulator.twiml.errors import CONTENT_TYPE, PARSE, SCHEMA, TOO_LARGE, Flaw, TwimlError
 from ivr.emulator.twiml.places import CALL, GATHER, WAITING, Place
-from ivr.emulator.twiml.say import spoken, too_long, unknown_tags
-from ivr.emulator.twiml.tree import read_tree
+from ivr.emulator.twiml.say import read_say
 
+TWIML = frozenset({"text/xml", "application/xml", "text/html"})
+LARGEST_DOCUMENT = 64 * 1024
 MOST_HINTS = 500
 LONGEST_HINT = 100
 LONGEST_QUEUE_NAME = 64
@@ -23,21 +28,66 @@ class Document:
     warnings: tuple[Flaw, ...] = ()
 
 
+def document_of(body: bytes, content_type: str, url: str, place: Place = CALL) -> Document:
+    """TwiML as its verbs; audio as a Play; plain text that is no TwiML as a Say. Raises TwimlError."""
+    mime = content_type.partition(";")[0].strip().lower()
+    if mime in TWIML:
+        return parse(body, place)
+    if mime.startswith("audio/"):
+        return Document((v.Play(url=url),))
+    if mime == "text/plain":
+        return _plain(body, place)
+    raise TwimlError(CONTENT_TYPE, f"the content type {mime or '(none)'} cannot be executed")
+
+
+def _plain(body: bytes, place: Place) -> Document:
+    try:
+        return parse(body, place)
+    except TwimlError:
+        return Document((v.Say(words=" ".join(body.decode(errors="replace").split())),))
+
+
 def parse(body: bytes, place: Place = CALL) -> Document:
     """The verbs of a TwiML document that runs in `place`; raises TwimlError where Twilio gives up on it."""
-    root = read_tree(body)
+    root = _read_tree(body)
     if root.tag != "Response":
         raise TwimlError(PARSE, f"the root is <{root.tag}>, not <Response>")
     warnings: list[Flaw] = []
     found = tuple(_verbs(root, place, warnings))
-    if stray_text(root):
+    if _has_stray_text(root):
         warnings.append(Flaw(SCHEMA, "text stands outside of the verbs"))
     if any(isinstance(verb, v.Reject) for verb in found[1:]):
         warnings.append(Flaw(SCHEMA, "Reject works only as the first verb"))
     return Document(found, tuple(warnings))
 
 
-def stray_text(element: Element) -> bool:
+def _read_tree(body: bytes) -> Element:
+    """The root element of `body`; raises TwimlError 11750 (over 64 kB) or 12100 (not well-formed)."""
+    if len(body) > LARGEST_DOCUMENT:
+        raise TwimlError(TOO_LARGE, f"a document of {len(body)} bytes; 64 kB are allowed")
+    builder = TreeBuilder()
+    try:
+        _parser_into(builder).Parse(body, True)
+    except expat.ExpatError as error:
+        raise TwimlError(PARSE, f"not well-formed: {error}") from error
+    return builder.close()
+
+
+def _parser_into(builder: TreeBuilder) -> expat.XMLParserType:
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.data
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.buffer_text = True
+    return parser
+
+
+def _refuse_doctype(*_declaration: object) -> None:
+    raise TwimlError(PARSE, "a document type declaration is not allowed")
+
+
+def _has_stray_text(element: Element) -> bool:
     return any((text or "").strip() for text in (element.text, *(child.tail for child in element)))
 
 
@@ -49,37 +99,21 @@ def _verbs(parent: Element, place: Place, warnings: list[Flaw]) -> Iterator[v.Ve
 
 
 def _verb(element: Element, place: Place, warnings: list[Flaw]) -> v.Verb | None:
-    if element.tag not in READERS:
+    if element.tag not in _READERS:
         warnings.append(Flaw(SCHEMA, f"<{element.tag}> is not a verb known here"))
         return None
     objection = place.objection(element.tag)
     if objection:
         warnings.append(objection)
         return None
-    verb = READERS[element.tag](element, warnings)
+    verb = _READERS[element.tag](element, warnings)
     if place is WAITING and isinstance(verb, v.Gather) and len(verb.input) > 1:
         warnings.append(Flaw(SCHEMA, "a Gather in a waitUrl takes keys or speech, not both"))
     return verb
 
 
-def _read_say(element: Element, warnings: list[Flaw]) -> v.Say | None:
-    say = v.Say(words=spoken(element), **read_attributes(v.Say, element, warnings))
-    warnings += [Flaw(SCHEMA, f"<{tag}> is not allowed in Say") for tag in unknown_tags(element)]
-    if not say.words:
-        warnings.append(Flaw(SAY_EMPTY, "Say holds no words"))
-        return None
-    if too_long(element, say.voice):
-        warnings.append(Flaw(SAY_TEXT, "the text of Say is too long and is not spoken"))
-        return None
-    voice_language = v.language_of_voice(say.voice)
-    if voice_language and say.language and voice_language != say.language:
-        warnings.append(Flaw(SAY_LANGUAGE, f"{say.voice} does not speak {say.language}"))
-        return None
-    return say
-
-
 def _read_play(element: Element, warnings: list[Flaw]) -> v.Play:
-    return v.Play(url=text_of(element), **read_attributes(v.Play, element, warnings))
+    return v.Play(url=_text_of(element), **read_attributes(v.Play, element, warnings))
 
 
 def _read_pause(element: Element, warnings: list[Flaw]) -> v.Pause:
@@ -98,7 +132,7 @@ def _read_gather(element: Element, warnings: list[Flaw]) -> v.Gather:
 
 
 def _read_redirect(element: Element, warnings: list[Flaw]) -> v.Redirect:
-    return v.Redirect(url=text_of(element), **read_attributes(v.Redirect, element, warnings))
+    return v.Redirect(url=_text_of(element), **read_attributes(v.Redirect, element, warnings))
 
 
 def _read_hangup(element: Element, warnings: list[Flaw]) -> v.Hangup:
@@ -127,19 +161,19 @@ def _read_enqueue(element: Element, warnings: list[Flaw]) -> v.Enqueue:
 
 
 def _read_task(element: Element, warnings: list[Flaw]) -> v.Task:
-    return v.Task(attributes=text_of(element), **read_attributes(v.Task, element, warnings))
+    return v.Task(attributes=_text_of(element), **read_attributes(v.Task, element, warnings))
 
 
 def _read_record(element: Element, warnings: list[Flaw]) -> v.Record:
     return v.Record(**read_attributes(v.Record, element, warnings))
 
 
-def text_of(element: Element) -> str:
+def _text_of(element: Element) -> str:
     return "".join(element.itertext()).strip()
 
 
-READERS: dict[str, Callable[[Element, list[Flaw]], v.Verb | None]] = {
-    "Say": _read_say,
+_READERS: dict[str, Callable[[Element, list[Flaw]], v.Verb | None]] = {
+    "Say": read_say,
     "Play": _read_play,
     "Pause": _read_pause,
     "Gather": _read_gather,

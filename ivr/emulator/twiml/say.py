@@ -3,14 +3,33 @@
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, tostring
 
+from ivr.emulator.twiml import verbs as v
+from ivr.emulator.twiml.attributes import read_attributes
+from ivr.emulator.twiml.errors import SAY_EMPTY, SAY_LANGUAGE, SAY_TEXT, SCHEMA, Flaw
 from ivr.emulator.twiml.verbs import names
 
 SSML = names("break emphasis lang p phoneme prosody s say-as sub w")
 BREAKS_WORDS = frozenset({"break", "p", "s"})
 
 
-def spoken(element: Element) -> str:
-    """What is heard, with single spaces; `<sub alias>` gives its alias, a break or sentence parts words."""
+def read_say(element: Element, warnings: list[Flaw]) -> v.Say | None:
+    say = v.Say(words=_spoken(element), **read_attributes(v.Say, element, warnings))
+    warnings += [Flaw(SCHEMA, f"<{tag}> is not allowed in Say") for tag in _unknown_tags(element)]
+    if not say.words:
+        warnings.append(Flaw(SAY_EMPTY, "Say holds no words"))
+        return None
+    if _too_long(element, say.voice):
+        warnings.append(Flaw(SAY_TEXT, "the text of Say is too long and is not spoken"))
+        return None
+    voice_language = v.language_of_voice(say.voice)
+    if voice_language and say.language and voice_language != say.language:
+        warnings.append(Flaw(SAY_LANGUAGE, f"{say.voice} does not speak {say.language}"))
+        return None
+    return say
+
+
+def _spoken(element: Element) -> str:
+    """The words heard, with single spaces; `<sub alias>` gives its alias, a break or sentence parts words."""
     return " ".join(_text(element).split())
 
 
@@ -25,13 +44,13 @@ def _inner(element: Element) -> str:
     return (element.text or "") + "".join(_text(child) + (child.tail or "") for child in element)
 
 
-def unknown_tags(element: Element) -> list[str]:
+def _unknown_tags(element: Element) -> list[str]:
     return [child.tag for child in element.iter() if child is not element and child.tag not in SSML]
 
 
-def too_long(element: Element, voice: str) -> bool:
+def _too_long(element: Element, voice: str) -> bool:
     """Twilio E13521: 4096 characters for a basic voice, 3000 for Polly, 5000 with tags for Google, 4500 encoded."""
-    words = spoken(element)
+    words = _spoken(element)
     if len(quote(words)) > 4500:
         return True
     if voice.startswith("Google."):

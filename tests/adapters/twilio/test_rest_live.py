@@ -12,8 +12,7 @@ from werkzeug.serving import make_server
 from ivr.adapters.twilio.failures import RestFailed
 from ivr.adapters.twilio.rest import Rest
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
-from ivr.emulator.rest import Faults, rest_app
-from ivr.emulator.rest.faults import Fault
+from ivr.emulator.rest import Fault, Faults, rest_app
 
 HOST, LINE, CALLER = "https://line.example", "+18005550199", "+14155550100"
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
