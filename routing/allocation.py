@@ -1,40 +1,56 @@
-"""Sharing calls out between vendors: counted, not drawn at random.
+"""Divides calls between vendors by share: counted in a ledger, not drawn at random.
 
-Each call of a split owes every queue its share of one call and gives the whole of it to one of them. The queue that is
-owed most is chosen, so that no share is ever off by more than a call. A queue that cannot take calls goes on being
-owed, up to what its vendor `makes_up`; beyond that its share is owed to the others.
+Each call of a split entitles every queue to its share of one call and is assigned whole to one of them. The queue with
+the largest debt (calls entitled less calls assigned) is chosen, so that no share is ever off by more than a call. A
+queue that cannot take calls stays entitled up to its vendor's `max_makeup_calls`; beyond that its share goes to the
+others.
 
 A caller whose last call was with a queue of the split is kept there as long as that leaves every share within half of
-its tolerance. Such a call counts as any other, so that the calls after it make good for it.
+its tolerance. Such a call counts like any other, so that later calls compensate for it.
+
+Outside this package the figures have older names, which are a contract: Redis, SQL, the API and recorded decisions call
+`entitled` owed and `assigned` given.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from routing.model import TOLERANCE, Routing
 
 LedgerKey = tuple[str, str]
 """Rule and queue."""
+LEDGER_FIELDS = ("owed", "given", "kept", "moved")
+"""The fields of a stored ledger entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """Calls owed to a queue by a rule, and calls given, in one period.
+    """Calls that a rule entitles a queue to, and calls assigned to it, in one period.
 
-    `kept` are those of the given calls whose caller was kept in the queue of the last call; `moved` are the calls that
-    the queue gained by that from queues that were owed more, less those that it lost.
+    `kept` counts the assigned calls whose caller stayed with the queue of the last call; `moved` is the number of calls
+    that the queue gained by that from queues with a larger debt, less those that it lost.
     """
 
-    owed: float = 0.0
-    given: int = 0
+    entitled: float = 0.0
+    assigned: int = 0
     kept: int = 0
     moved: int = 0
 
     @property
     def debt(self) -> float:
-        """Calls that are still owed; negative when too many were given."""
-        return self.owed - self.given
+        """Calls still to be assigned; negative when too many were."""
+        return self.entitled - self.assigned
+
+    def stored(self) -> dict[str, float]:
+        """The entry by LEDGER_FIELDS."""
+        return dict(zip(LEDGER_FIELDS, (self.entitled, self.assigned, self.kept, self.moved), strict=True))
+
+    @classmethod
+    def from_stored(cls, found: Mapping[str, float]) -> Self:
+        """The entry from LEDGER_FIELDS; a field that is missing counts as 0."""
+        owed, *counts = (found.get(name, 0.0) for name in LEDGER_FIELDS)
+        return cls(owed, *map(int, counts))
 
 
 NOTHING = LedgerEntry()
@@ -42,102 +58,131 @@ NOTHING = LedgerEntry()
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What was owed and given this month, and today. The month decides; both are capped."""
+    """Entries of the current month and day. The month decides between queues; caps apply to both."""
 
     month: Mapping[LedgerKey, LedgerEntry] = field(default_factory=dict)
     day: Mapping[LedgerKey, LedgerEntry] = field(default_factory=dict)
 
     def entry(self, rule: str, queue: str) -> LedgerEntry:
-        """What a queue was owed and given by a rule this month."""
+        """The entry of a rule and queue this month."""
         return self.month.get((rule, queue), NOTHING)
 
     def debt(self, rule: str, queue: str) -> float:
-        """Calls that a queue is owed by a rule this month."""
+        """The debt of a rule to a queue this month, in calls."""
         return self.entry(rule, queue).debt
 
-    def given_today(self, queues: Collection[str]) -> int:
-        """Calls given to queues today, by all rules."""
-        return sum(entry.given for (_, queue), entry in self.day.items() if queue in queues)
+    def assigned_today(self, queues: Collection[str]) -> int:
+        """Calls assigned to queues today, by all rules."""
+        return sum(entry.assigned for (_, queue), entry in self.day.items() if queue in queues)
 
-    def given_this_month(self, queues: Collection[str]) -> int:
-        """Calls given to queues this month, by all rules."""
-        return sum(entry.given for (_, queue), entry in self.month.items() if queue in queues)
+    def assigned_this_month(self, queues: Collection[str]) -> int:
+        """Calls assigned to queues this month, by all rules."""
+        return sum(entry.assigned for (_, queue), entry in self.month.items() if queue in queues)
 
-    def counted(self, given: "Assignment") -> "Ledger":
+    def counted(self, assignment: "Assignment") -> "Ledger":
         """The ledger after one more call."""
-        return Ledger(_counted(self.month, given), _counted(self.day, given))
+        return Ledger(_counted(self.month, assignment), _counted(self.day, assignment))
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One call given to a queue by a rule; `owed` is what that adds to what each queue of its split is owed.
+    """One call assigned to a queue by a rule; `entitled` is the part of it that each queue of the split is entitled to.
 
-    `kept` is whether the caller stays in the queue of the last call; `instead_of` is then the queue that was owed more.
+    `kept` is true if the caller stays with the queue of the last call; `instead_of` then names the queue with the
+    largest debt, which would have got the call.
     """
 
     rule: str
     queue: str
-    owed: Mapping[str, float] = field(default_factory=dict)
+    entitled: Mapping[str, float] = field(default_factory=dict)
     kept: bool = False
     instead_of: str = ""
 
+    def stored(self) -> dict[str, Any]:
+        """The assignment as a recorded decision holds it."""
+        return {
+            "rule": self.rule,
+            "queue": self.queue,
+            "owed": self.entitled,
+            "kept": self.kept,
+            "instead_of": self.instead_of,
+        }
+
     @classmethod
-    def recalled(cls, kept: Mapping[str, Any]) -> Self:
-        """What a decision that was kept gave, as far as this version knows what it says."""
-        return cls(**{each.name: kept[each.name] for each in fields(cls) if each.name in kept})
+    def from_stored(cls, found: Mapping[str, Any]) -> Self:
+        """The assignment of a recorded decision; fields that this version does not know are ignored."""
+        known = {name: found[name] for name in ("rule", "queue", "kept", "instead_of") if name in found}
+        return cls(**known, entitled=found.get("owed", {}))
 
     def entries(self) -> Iterator[tuple[str, LedgerEntry]]:
-        """What the call adds to the entry of each queue that it concerns."""
-        for queue in {*self.owed, self.queue, *filter(None, [self.instead_of])}:
-            is_given, is_lost = queue == self.queue, queue == self.instead_of
-            moved = bool(self.instead_of) * is_given - is_lost
-            yield queue, LedgerEntry(self.owed.get(queue, 0.0), int(is_given), int(is_given and self.kept), moved)
+        """The amounts that the call adds to the entry of each queue concerned."""
+        for queue in {*self.entitled, self.queue, *filter(None, [self.instead_of])}:
+            is_assigned, is_lost = queue == self.queue, queue == self.instead_of
+            moved = bool(self.instead_of) * is_assigned - is_lost
+            entitled = self.entitled.get(queue, 0.0)
+            yield queue, LedgerEntry(entitled, int(is_assigned), int(is_assigned and self.kept), moved)
 
 
 def added(one: LedgerEntry, other: LedgerEntry) -> LedgerEntry:
     """The sum of two entries."""
-    return LedgerEntry(one.owed + other.owed, one.given + other.given, one.kept + other.kept, one.moved + other.moved)
+    return LedgerEntry(
+        one.entitled + other.entitled, one.assigned + other.assigned, one.kept + other.kept, one.moved + other.moved
+    )
 
 
-def _counted(period: Mapping[LedgerKey, LedgerEntry], given: Assignment) -> dict[LedgerKey, LedgerEntry]:
+def _counted(period: Mapping[LedgerKey, LedgerEntry], assignment: Assignment) -> dict[LedgerKey, LedgerEntry]:
     after = dict(period)
-    for queue, entry in given.entries():
-        key = given.rule, queue
+    for queue, entry in assignment.entries():
+        key = assignment.rule, queue
         after[key] = added(after.get(key, NOTHING), entry)
     return after
 
 
-def owed_by_one_call(
-    rule: str, shares: Mapping[str, int], fit: Collection[str], *, ledger: Ledger, makes_up: Mapping[str, int]
+def entitlement_of_one_call(
+    rule: str, shares: Mapping[str, int], fit: Collection[str], *, ledger: Ledger, max_makeup_calls: Mapping[str, int]
 ) -> dict[str, float]:
-    """What one more call owes each queue, 1 in all. `makes_up` is the most debt of a queue that is not fit now."""
-    owing = [queue for queue in shares if queue in fit or ledger.debt(rule, queue) < makes_up.get(queue, 0)]
-    whole = sum(shares[queue] for queue in owing)
-    return {queue: shares[queue] / whole for queue in owing}
+    """The part of one more call that each queue is entitled to, 1 in all.
+
+    `max_makeup_calls` is the largest debt of a queue that cannot take the call and is still entitled to its share.
+    """
+    entitled = [queue for queue in shares if queue in fit or ledger.debt(rule, queue) < max_makeup_calls.get(queue, 0)]
+    total = sum(shares[queue] for queue in entitled)
+    return {queue: shares[queue] / total for queue in entitled}
 
 
 @dataclass(frozen=True, slots=True)
 class QueueShare:
-    """A queue of a split as one call finds it: its target (percent), and the month before the call.
+    """A queue of a split when a call arrives: its target (percent), and its ledger entry of the month before the call.
 
-    `debt` are the calls that it is owed once this one is shared out; `fit` is whether it can take the call.
+    `debt` includes the entitlement of this call; `fit` is true if the queue can take it.
     """
 
     queue: str
     target: int
-    owed: float
-    given: int
+    entitled: float
+    assigned: int
     debt: float
     fit: bool
+
+    def stored(self) -> dict[str, Any]:
+        """The share as a recorded decision holds it."""
+        return {
+            "queue": self.queue,
+            "target": self.target,
+            "owed": self.entitled,
+            "given": self.assigned,
+            "debt": self.debt,
+            "fit": self.fit,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class SplitChoice:
-    """How a split gave a call, and why.
+    """The queue that a split assigned a call to, and the reason.
 
-    `most_owed` is the queue that was owed most; `last` is the queue of the split that had the caller's last call, empty
-    where there is none that can take this one; `kept` is whether the call went there for that reason. `room` is by how
-    many calls a share may be off for a caller's sake.
+    `most_owed` is the queue with the largest debt; `last` is the queue of the split that had the caller's last call,
+    empty if none of them can take this one; `kept` is true if the call went there for that reason. `room` is the number
+    of calls by which a share may be off to keep a caller.
     """
 
     queues: tuple[QueueShare, ...]
@@ -148,8 +193,19 @@ class SplitChoice:
 
     @property
     def queue(self) -> str:
-        """The queue that the call is given to."""
+        """The queue that the call is assigned to."""
         return self.last if self.kept else self.most_owed
+
+    def stored(self) -> dict[str, Any]:
+        """The choice as a recorded decision holds it."""
+        return {
+            "queues": [each.stored() for each in self.queues],
+            "most_owed": self.most_owed,
+            "last": self.last,
+            "kept": self.kept,
+            "room": self.room,
+            "queue": self.queue,
+        }
 
 
 def choose(
@@ -157,38 +213,40 @@ def choose(
     shares: Mapping[str, int],
     fit: Collection[str],
     *,
-    owed: Mapping[str, float],
+    entitled: Mapping[str, float],
     ledger: Ledger,
     tolerances: Mapping[str, float],
     last: str = "",
 ) -> SplitChoice:
-    """The queue of a split for one more call. `owed` is what the call owes; `tolerances` are points by queue.
+    """The queue of a split for one more call.
 
-    `last` is the queue that had the caller's last call. Its story is known there; but not every share is for that.
+    `entitled` is the part of the call that each queue is entitled to; `tolerances` are points by queue; `last` is the
+    queue that had the caller's last call and knows the story. It is preferred only while every share stays near its
+    target.
     """
-    debts = {queue: ledger.debt(rule, queue) + owed.get(queue, 0.0) for queue in shares}
+    debts = {queue: ledger.debt(rule, queue) + entitled.get(queue, 0.0) for queue in shares}
     found = tuple(
-        QueueShare(queue, target, entry.owed, entry.given, debts[queue], queue in fit)
+        QueueShare(queue, target, entry.entitled, entry.assigned, debts[queue], queue in fit)
         for queue, target in shares.items()
         for entry in [ledger.entry(rule, queue)]
     )
     first = max(fit, key=lambda queue: debts[queue])
     if last not in fit:
         return SplitChoice(found, first)
-    calls = 1 + sum(each.given for each in found)
+    calls = 1 + sum(each.assigned for each in found)
     rooms = {queue: max(1.0, tolerances.get(queue, TOLERANCE) / 200 * calls) for queue in fit}
     return SplitChoice(found, first, last, last == first or _is_fair(last, debts, rooms), rooms[last])
 
 
 def _is_fair(last: str, debts: Mapping[str, float], rooms: Mapping[str, float]) -> bool:
-    """Whether the queue may have one more call without being too far ahead, or any other too far behind."""
+    """True if the queue can have one more call without being too far ahead, or any other too far behind."""
     behind = all(debts[queue] <= room for queue, room in rooms.items() if queue != last)
     return behind and debts[last] - 1 >= -rooms[last]
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One line of the ledger as people read it. Shares are percent, `deviation` is points above the target.
+    """One line of the ledger for people. Shares are percent, `deviation` is points above the target.
 
     `kept` and `moved` are as in `LedgerEntry`.
     """
@@ -197,33 +255,38 @@ class LedgerRow:
     queue: str
     vendor: str
     target: int
-    owed: float
-    given: int
+    entitled: float
+    assigned: int
     share: float
     deviation: float
     is_off: bool
-    """Whether the deviation is more than the vendor's tolerance."""
+    """True if the deviation exceeds the vendor's tolerance."""
     kept: int
     moved: int
 
+    def to_json(self) -> dict[str, Any]:
+        """The row by its names in the API."""
+        names = {"entitled": "owed", "assigned": "given"}
+        return {names.get(name, name): value for name, value in asdict(self).items()}
+
 
 def table(routing: Routing, period: Mapping[LedgerKey, LedgerEntry]) -> Iterator[LedgerRow]:
-    """The splits of a document, which may be unfinished, with what was owed and given in a period."""
+    """The ledger rows of all splits of a document, which may be unfinished, in a period."""
     for rule in routing.rules:
-        whole = sum(period.get((rule.name, queue), NOTHING).given for queue in rule.split or ())
+        total = sum(period.get((rule.name, queue), NOTHING).assigned for queue in rule.split or ())
         for queue, target in (rule.split or {}).items():
             entry = period.get((rule.name, queue), NOTHING)
-            share = 100 * entry.given / whole if whole else 0.0
+            share = 100 * entry.assigned / total if total else 0.0
             vendor = (routing.queues[queue].vendor or "") if queue in routing.queues else ""
-            deviation = share - target if whole else 0.0
+            deviation = share - target if total else 0.0
             tolerance = routing.vendors[vendor].tolerance if vendor in routing.vendors else 100.0
             yield LedgerRow(
                 rule=rule.name,
                 queue=queue,
                 vendor=vendor,
                 target=target,
-                owed=entry.owed,
-                given=entry.given,
+                entitled=entry.entitled,
+                assigned=entry.assigned,
                 share=share,
                 deviation=deviation,
                 is_off=abs(deviation) > tolerance,

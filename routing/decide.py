@@ -1,19 +1,22 @@
-"""Where a call goes, and why. Pure: the same document, caller, queues, ledger and time give the same decision."""
+"""Decides which queue gets a call, and records why.
+
+Pure: the same document, caller, queue states, ledger and time give the same decision.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from routing.allocation import Assignment, Ledger, SplitChoice, choose, owed_by_one_call
+from routing.allocation import Assignment, Ledger, SplitChoice, choose, entitlement_of_one_call
 from routing.caller import QUIET, CallerProfile, QueueState
 from routing.hours import ALWAYS_OPEN, UNREADABLE, HoursCalendar, HoursError, Opening
 from routing.model import ALWAYS, Hours, Queue, Routing, Rule
 from routing.rules import CompiledRule, RuleBook
 
 DEFAULT = "default"
-"""The name under which calls are counted that no rule sent."""
+"""The rule name under which calls are counted that no rule decided."""
 CALLBACK = "callback"
-"""The name under which callers are counted who are called back: they were promised the people of a queue."""
+"""The rule name under which callbacks are counted: they were promised the agents of a queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class SkippedQueue:
     """A queue that was considered and not chosen.
 
     `reason` is one word: tried, hours, holiday, exception, unreadable, switch, full, unreachable, cap, wait, depth or
-    gone; `detail` says more, in plain English; `opens` is when somebody is there again.
+    gone; `detail` explains it in plain English; `opens` is the time at which the queue opens again.
     """
 
     queue: str
@@ -32,11 +35,11 @@ class SkippedQueue:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The queue chosen, by which rule; None: nobody can take the call now.
+    """The queue chosen for a call and the rule that chose it; `queue` is None if no queue can take the call now.
 
-    `wanted` is then the queue that should have, `refusal` why it could not, and `instead` what it offers its callers.
-    `given` is what the ledger counts, and `split` how a split chose between its queues. `version` and `at` are what the
-    decision was made by.
+    `wanted` is then the queue that should have taken it, `refusal` the reason why it could not, and `instead` the
+    alternatives that it offers its callers. `assignment` is counted by the ledger; `split` records how a split chose
+    between its queues. `version` and `at` are the document version and the time of the decision.
     """
 
     queue: str | None
@@ -47,17 +50,17 @@ class Decision:
     skipped: tuple[SkippedQueue, ...] = ()
     wanted: str = ""
     instead: tuple[str, ...] = ()
-    given: Assignment | None = None
+    assignment: Assignment | None = None
     split: SplitChoice | None = None
 
     @property
     def refusal(self) -> SkippedQueue | None:
-        """Why the queue that was wanted could not take the call."""
+        """The reason why the wanted queue could not take the call."""
         return next((each for each in self.skipped if each.queue == self.wanted), None)
 
 
 class Compiled:
-    """A routing document made ready to decide by."""
+    """A routing document compiled for decisions."""
 
     def __init__(self, routing: Routing, version: int) -> None:
         self.routing = routing
@@ -70,43 +73,45 @@ class Compiled:
             for vendor in routing.vendors
         }
         outsourced = {name: routing.vendors[queue.vendor] for name, queue in routing.queues.items() if queue.vendor}
-        self._makes_up = {name: vendor.makes_up for name, vendor in outsourced.items()}
+        self._max_makeup_calls = {name: vendor.max_makeup_calls for name, vendor in outsourced.items()}
         self._tolerances = {name: vendor.tolerance for name, vendor in outsourced.items()}
 
     def opening(self, queue: Queue, now: datetime) -> Opening:
-        """Whether the people of a queue are there. Hours that cannot be read are closed."""
+        """Whether a queue is open. Hours that cannot be read count as closed."""
         if queue.hours == ALWAYS:
             return ALWAYS_OPEN
         calendar = self._calendars.get(queue.hours)
         return calendar.opening(now) if calendar else UNREADABLE
 
     def hours(self, name: str) -> HoursCalendar | None:
-        """The hours of that name; None where they cannot be read."""
+        """The hours with this name; None if they cannot be read."""
         return self._calendars.get(name)
 
-    def makes_up(self) -> Mapping[str, int]:
-        """The most that each vendor's queue is given afterwards for the time it could not take calls."""
-        return self._makes_up
+    def max_makeup_calls(self) -> Mapping[str, int]:
+        """By vendor's queue, the most calls assigned afterwards for the time it could not take calls."""
+        return self._max_makeup_calls
 
     def tolerances(self) -> Mapping[str, float]:
-        """The points by which the share of each vendor's queue may drift."""
+        """By vendor's queue, the points by which its share may drift."""
         return self._tolerances
 
     def capped(self, queue: Queue, ledger: Ledger) -> str:
-        """Which cap of the queue's vendor is reached: day, month or none."""
+        """The cap of the queue's vendor that is reached: "day", "month" or empty."""
         vendor = self.routing.vendors.get(queue.vendor or "")
         if vendor is None or (vendor.day_cap is None and vendor.month_cap is None):
             return ""
         queues = self._of_vendor[queue.vendor or ""]
-        if vendor.day_cap is not None and ledger.given_today(queues) >= vendor.day_cap:
+        if vendor.day_cap is not None and ledger.assigned_today(queues) >= vendor.day_cap:
             return "day"
-        return "month" if vendor.month_cap is not None and ledger.given_this_month(queues) >= vendor.month_cap else ""
+        if vendor.month_cap is not None and ledger.assigned_this_month(queues) >= vendor.month_cap:
+            return "month"
+        return ""
 
 
 def decide(
     config: Compiled, caller: CallerProfile, states: Mapping[str, QueueState], ledger: Ledger, now: datetime
 ) -> Decision:
-    """The queue for a caller. A rule whose queues cannot take the call leaves it to the rules after it."""
+    """Choose the queue for a caller. A rule whose queues cannot take the call leaves it to the next rules."""
     return _Choice(config, caller, states, ledger, now).decision()
 
 
@@ -148,14 +153,15 @@ class _Choice:
         return self._to(queue, rule.name, rule.priority, Assignment(rule.name, queue))
 
     def _by_share(self, rule: Rule, fit: list[str]) -> Decision:
-        """The queue that the split gives the call to, or where that one overflows to."""
-        owing = {queue: share for queue, share in rule.shares.items() if queue not in self.caller.tried}
-        owed = owed_by_one_call(rule.name, owing, fit, ledger=self.ledger, makes_up=self.config.makes_up())
+        """The queue that the split assigns the call to, or the queue that it overflows to."""
+        shares = {queue: share for queue, share in rule.shares.items() if queue not in self.caller.tried}
+        makeup = self.config.max_makeup_calls()
+        entitled = entitlement_of_one_call(rule.name, shares, fit, ledger=self.ledger, max_makeup_calls=makeup)
         choice = choose(
             rule.name,
             rule.shares,
             fit,
-            owed=owed,
+            entitled=entitled,
             ledger=self.ledger,
             tolerances=self.config.tolerances(),
             last=self.caller.last_queue,
@@ -163,8 +169,8 @@ class _Choice:
         queue = self._unless_too_long(choice.queue)
         kept = choice.kept and queue == choice.last
         instead_of = choice.most_owed if kept and queue != choice.most_owed else ""
-        given = Assignment(rule.name, queue, owed, kept=kept, instead_of=instead_of)
-        return self._to(queue, rule.name, rule.priority, given, split=choice)
+        assignment = Assignment(rule.name, queue, entitled, kept=kept, instead_of=instead_of)
+        return self._to(queue, rule.name, rule.priority, assignment, split=choice)
 
     def _by_default(self) -> Decision:
         name = self.config.routing.default
@@ -180,7 +186,7 @@ class _Choice:
         queue: str | None,
         rule: str,
         priority: int,
-        given: Assignment | None,
+        assignment: Assignment | None,
         *,
         instead: tuple[str, ...] = (),
         split: SplitChoice | None = None,
@@ -194,12 +200,12 @@ class _Choice:
             skipped=tuple(self.skipped.values()),
             wanted=self.wanted if queue != self.wanted else "",
             instead=instead,
-            given=given,
+            assignment=assignment,
             split=split,
         )
 
     def _unless_too_long(self, name: str) -> str:
-        """The queue, or where it overflows to while callers wait too long there. Each queue is looked at once."""
+        """The queue, or the queue that it overflows to if the wait there is too long. Each queue is considered once."""
         seen = {name}
         while to := self._relief(name, seen):
             seen.add(to)
@@ -221,7 +227,7 @@ class _Choice:
         return ""
 
     def _overflow_of(self, names: Iterable[str]) -> str:
-        """The nearest queue that these overflow to and that can take the call; empty when there is none."""
+        """The nearest overflow of these queues that can take the call; empty if there is none."""
         seen, edge = set(names), list(names)
         while edge:
             reached = [
@@ -239,7 +245,7 @@ class _Choice:
         return ""
 
     def takes(self, name: str) -> bool:
-        """Whether a queue can take the call; if not, why not is noted."""
+        """Whether a queue can take the call. The reason is recorded if it cannot."""
         if name in self.skipped:
             return False
         unfit = self._unfit(name)

@@ -56,8 +56,8 @@ def explanation(config: Compiled, caller: CallerProfile, decision: Decision) -> 
         "skipped": [
             {**asdict(each), "opens": each.opens.isoformat() if each.opens else None} for each in decision.skipped
         ],
-        "given": asdict(decision.given) if decision.given else None,
-        "split": {**asdict(decision.split), "queue": decision.split.queue} if decision.split else None,
+        "given": decision.assignment.stored() if decision.assignment else None,
+        "split": decision.split.stored() if decision.split else None,
     }
 
 

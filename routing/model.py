@@ -79,15 +79,16 @@ class Hours(DocumentPart):
 class Vendor(DocumentPart):
     """An outside company that takes calls. Caps are calls; None: no limit.
 
-    `tolerance` is how far its share may drift before it is reported, in points. `makes_up` is the most calls that it
-    is given afterwards for the time it was closed or could not be reached.
+    `tolerance` is how far its share may drift before it is reported, in points. `max_makeup_calls` (in documents
+    `makes_up`) is the largest number of calls that it is assigned afterwards for the time it was closed or could not be
+    reached.
     """
 
     name: str
     day_cap: Count | None = Field(default=None, ge=0)
     month_cap: Count | None = Field(default=None, ge=0)
     tolerance: Amount = Field(default=TOLERANCE, ge=0, le=100)
-    makes_up: Count = Field(default=50, ge=0)
+    max_makeup_calls: Count = Field(default=50, ge=0, alias="makes_up")
 
 
 class HandOff(DocumentPart):

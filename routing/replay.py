@@ -72,8 +72,8 @@ def _decided(config: Compiled, called: Sequence[Called]) -> tuple[Counter[str], 
     for at, caller in called:
         decision = decide(config, caller, {}, ledger, at)
         queues[decision.queue or ""] += 1
-        if decision.given:
-            ledger = ledger.counted(decision.given)
+        if decision.assignment:
+            ledger = ledger.counted(decision.assignment)
         if refusal := decision.refusal:
             reasons[SkippedQueue(refusal.queue, refusal.reason, refusal.detail)] += 1
     return queues, reasons

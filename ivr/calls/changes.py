@@ -1,4 +1,4 @@
-"""What a turn changes beside the call itself: who waits where, which queues answer, which calls each was given.
+"""What a turn changes beside the call itself: who waits where, which queues answer, which calls each was assigned.
 
 They are kept with the turn, all or nothing, so that a repeated webhook changes nothing twice.
 """
@@ -43,9 +43,9 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A call was given to a queue by a rule, on the day of `at`."""
+    """A call was assigned to a queue by a rule, on the day of `at`."""
 
-    given: Assignment
+    assignment: Assignment
     at: datetime
 
 
@@ -104,6 +104,6 @@ def place_of(booked: CallBack) -> float:
 
 
 def _counted(call: Call, now: datetime) -> Iterator[Change]:
-    given = (call.decision or {}).get("given")
-    if given:
-        yield Counted(Assignment.recalled(given), now)
+    stored = (call.decision or {}).get("given")
+    if stored:
+        yield Counted(Assignment.from_stored(stored), now)

@@ -121,9 +121,9 @@ class SimulationRun:
             if decision.queue is None:
                 self._books.refused(guest, decision, at_once=not caller.tried)
                 return
-            if decision.given is not None:
-                self._ledger = self._ledger.counted(decision.given)
-            self._books.sent(guest, decision.queue, decision.given)
+            if decision.assignment is not None:
+                self._ledger = self._ledger.counted(decision.assignment)
+            self._books.sent(guest, decision.queue, decision.assignment)
             goes_on = yield from self._handed_to(decision.queue, guest, decision.priority)
             if not goes_on:
                 return

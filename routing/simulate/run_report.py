@@ -66,7 +66,7 @@ class SimulationReport:
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
-        return asdict(self)
+        return {**asdict(self), "splits": [each.to_json() for each in self.splits]}
 
 
 def report(result: SimulationResult, routing: Routing) -> SimulationReport:
@@ -82,7 +82,7 @@ def report(result: SimulationResult, routing: Routing) -> SimulationReport:
         vendors=tuple(_vendors(result, routing, offered)),
         kinds=tuple(row(name, tally, of=books.line.offered) for name, tally in books.kinds.items()),
         teams=tuple(_team(team) for team in result.people),
-        splits=tuple(table(routing, books.given)),
+        splits=tuple(table(routing, books.ledger)),
         busy_tone=books.busy_tone,
     )
 

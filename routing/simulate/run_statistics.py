@@ -34,7 +34,7 @@ class MeasurementWindow:
 class RunStatistics:
     """The tallies. Of a queue the wait is that in the queue; of a kind and of the line it is the caller's in all.
 
-    `given` is the ledger of the run as a whole; `busy_tone` are calls that found no line.
+    `ledger` is the ledger of the run as a whole; `busy_tone` are calls that found no line.
     """
 
     documents: Mapping[str, Queue]
@@ -43,7 +43,7 @@ class RunStatistics:
     queues: dict[str, Tally] = field(default_factory=dict)
     kinds: dict[str, Tally] = field(default_factory=dict)
     line: Tally = field(default_factory=Tally)
-    given: dict[LedgerKey, LedgerEntry] = field(default_factory=dict)
+    ledger: dict[LedgerKey, LedgerEntry] = field(default_factory=dict)
     busy_tone: int = 0
 
     @classmethod
@@ -63,15 +63,15 @@ class RunStatistics:
             for tally in self._of(guest):
                 tally.offered += 1
 
-    def sent(self, guest: SimulatedCaller, queue: str, given: Assignment | None) -> None:
+    def sent(self, guest: SimulatedCaller, queue: str, assignment: Assignment | None) -> None:
         """A call was sent to a queue."""
         if not self._counts(guest):
             return
         self.queues[queue].offered += 1
-        if given is not None:
-            for each, entry in given.entries():
-                key = given.rule, each
-                self.given[key] = added(self.given.get(key, NOTHING), entry)
+        if assignment is not None:
+            for each, entry in assignment.entries():
+                key = assignment.rule, each
+                self.ledger[key] = added(self.ledger.get(key, NOTHING), entry)
 
     def answered(self, guest: SimulatedCaller, queue: str, since: float, now: float) -> None:
         """Somebody took a caller who had waited in the queue since then."""

@@ -88,7 +88,7 @@ def test_calls_are_shared_out_by_count(switchboard: Switchboard, shop: Shop, pub
     assert taken_by(switchboard, 20) == {NUMBERS["a"]: 10, NUMBERS["b"]: 6, NUMBERS["c"]: 4}
     drain(stores.redis, stores.engine)
     month = ledger_of(stores.engine, shop.now()).month
-    assert {queue: entry.given for (_, queue), entry in month.items()} == {"a": 10, "b": 6, "c": 4}
+    assert {queue: entry.assigned for (_, queue), entry in month.items()} == {"a": 10, "b": 6, "c": 4}
 
 
 def test_each_call_has_its_reason(switchboard: Switchboard, shop: Shop, publish: Publish, stores: Stores):
@@ -286,9 +286,9 @@ def test_a_thousand_calls_with_a_vendor_closed_for_part_of_them_come_within_a_po
     assert without[NUMBERS["b"]] == 0
     drain(stores.redis, stores.engine)
     entries = {queue: entry for (_, queue), entry in ledger_of(stores.engine, shop.now()).month.items()}
-    assert sum(entry.given for entry in entries.values()) == 1000
+    assert sum(entry.assigned for entry in entries.values()) == 1000
     assert all(abs(entry.debt) <= 10 for entry in entries.values())
-    assert (first + after)[NUMBERS["b"]] == entries["b"].given == pytest.approx(0.3 * 700 + 50, abs=10)
+    assert (first + after)[NUMBERS["b"]] == entries["b"].assigned == pytest.approx(0.3 * 700 + 50, abs=10)
     with stores.engine.connect() as connection:
         reasons = connection.scalars(select(decisions.c.decision)).all()
     assert len(reasons) == 1000

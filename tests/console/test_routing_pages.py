@@ -126,7 +126,7 @@ def test_every_field_of_the_document_can_be_typed():
     missing = {
         f"{part.name}.{name}"
         for part, model in parts
-        for name in model.model_fields
+        for name in (field.alias or name for name, field in model.model_fields.items())
         if name != "name" and not any(field.name.split(".")[0] == name for field in part.fields)
     }
     assert missing == {"brands.prompts"}, "words are typed at the prompts page"

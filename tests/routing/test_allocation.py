@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.allocation import Ledger, table
+from routing.allocation import Assignment, Ledger, LedgerEntry, table
 from routing.caller import CallerProfile, QueueState
 from routing.decide import Compiled, decide
+from routing.document import to_json
 from tests.routing.documents import NOON, compiled, three_vendors
 
 SHARES = {"a": 0.5, "b": 0.3, "c": 0.2}
@@ -21,13 +22,13 @@ def given_out(config: Compiled, closed: Iterable[frozenset[str]]) -> Ledger:
     ledger = Ledger()
     for names in closed:
         decision = decide(config, CallerProfile("en-US"), dict.fromkeys(names, GONE), ledger, NOON)
-        assert decision.given is not None
-        ledger = ledger.counted(decision.given)
+        assert decision.assignment is not None
+        ledger = ledger.counted(decision.assignment)
     return ledger
 
 
 def given_of(ledger: Ledger, rule: str = "Split") -> Counter[str]:
-    return Counter({queue: entry.given for (name, queue), entry in ledger.month.items() if name == rule})
+    return Counter({queue: entry.assigned for (name, queue), entry in ledger.month.items() if name == rule})
 
 
 @pytest.mark.parametrize("calls", [1, 2, 3, 7, 10, 99, 1000])
@@ -75,6 +76,17 @@ def test_a_thousand_calls_come_within_a_point_of_what_is_owed_with_a_vendor_clos
 def test_the_ledger_is_a_table_with_what_is_off_marked():
     config = compiled(**three_vendors(tolerance=2, makes_up=0))
     rows = list(table(config.routing, given_out(config, [frozenset("c")] * 100).month))
-    assert [(row.queue, row.target, row.given, row.is_off) for row in rows] == [
+    assert [(row.queue, row.target, row.assigned, row.is_off) for row in rows] == [
         ("a", 50, 63, True), ("b", 30, 37, True), ("c", 20, 0, True),
     ]  # fmt: skip
+
+
+def test_what_is_stored_and_written_keeps_its_names():
+    entry, assignment = LedgerEntry(1.5, 1, 1, -1), Assignment("Split", "a", {"a": 0.6}, kept=True, instead_of="b")
+    assert entry.stored() == {"owed": 1.5, "given": 1, "kept": 1, "moved": -1}
+    assert LedgerEntry.from_stored(entry.stored()) == entry
+    assert Assignment.from_stored({**assignment.stored(), "unheard_of": 1}) == assignment
+    assert assignment.stored()["owed"] == {"a": 0.6}
+    routing = compiled(**three_vendors(makes_up=7)).routing
+    assert {vendor["makes_up"] for vendor in to_json(routing)["vendors"].values()} == {7}
+    assert {"owed", "given"} <= next(table(routing, {("Split", "a"): entry})).to_json().keys()

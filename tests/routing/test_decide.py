@@ -92,7 +92,7 @@ def test_a_vendor_gets_no_more_than_its_cap(cap: str, given_: int):
     fields = {"queues": {"care": queue(), "a": vendors_queue("a")}, "rules": [{"name": "All", "send": "a"}]}
     config = compiled(vendors={"a": {"name": "A", cap: given_}}, **fields)
     first = decided(config)
-    second = decided(config, ledger=Ledger().counted(first.given))
+    second = decided(config, ledger=Ledger().counted(first.assignment))
     assert (first.queue, second.queue, reasons(second)) == ("a", "care", {"a": "cap"})
 
 

@@ -25,8 +25,8 @@ def after(config: Compiled, last_queues: Iterable[str]) -> tuple[Decision, Ledge
     ledger = Ledger()
     for last in last_queues:
         decision = decide(config, CallerProfile("en-US", last_queue=last), {}, ledger, NOON)
-        assert decision.given is not None
-        ledger = ledger.counted(decision.given)
+        assert decision.assignment is not None
+        ledger = ledger.counted(decision.assignment)
     return decision, ledger
 
 
@@ -36,7 +36,7 @@ def told(config: Compiled, decision: Decision) -> str:
 
 def test_callers_of_one_queue_who_ring_again_and_again_do_not_move_the_shares():
     _, ledger = after(halves(), ["care", "care", "care", ""] * 18)
-    assert all(abs(entry.given - 36) <= 1 for entry in ledger.month.values())
+    assert all(abs(entry.assigned - 36) <= 1 for entry in ledger.month.values())
 
 
 @given(st.lists(st.sampled_from(["", "a", "b", "c"]), min_size=1, max_size=400))
@@ -50,16 +50,16 @@ def test_every_share_stays_within_half_of_its_tolerance_or_a_call_whoever_rings_
 def test_what_one_queue_gains_by_kept_callers_the_others_lose(last_queues: list[str]):
     _, ledger = after(halves(), last_queues)
     assert sum(entry.moved for entry in ledger.month.values()) == 0
-    assert all(entry.kept <= entry.given for entry in ledger.month.values())
+    assert all(entry.kept <= entry.assigned for entry in ledger.month.values())
     assert ledger.month == ledger.day
 
 
 def test_a_kept_caller_is_explained_with_what_that_costs_the_other_queue():
     config = halves()
     decision, ledger = after(config, ["", "care"])
-    assert (decision.queue, decision.given and decision.given.instead_of) == ("care", "acme")
+    assert (decision.queue, decision.assignment and decision.assignment.instead_of) == ("care", "acme")
     assert "kept in care: the caller's last call was there; acme was owed more" in told(config, decision)
-    rows = {row.queue: (row.given, row.kept, row.moved) for row in table(config.routing, ledger.month)}
+    rows = {row.queue: (row.assigned, row.kept, row.moved) for row in table(config.routing, ledger.month)}
     assert rows == {"care": (2, 1, 1), "acme": (0, 0, -1)}
 
 
@@ -79,6 +79,6 @@ def test_a_caller_whose_queue_overflows_is_not_counted_as_kept():
     decision = decide(
         config, CallerProfile("en-US", last_queue="care"), {"care": QueueState(waiting=1)}, Ledger(), NOON
     )
-    assert decision.given is not None
-    assert (decision.queue, decision.given.kept) == ("acme", False)
+    assert decision.assignment is not None
+    assert (decision.queue, decision.assignment.kept) == ("acme", False)
     assert "not kept" not in told(config, decision)

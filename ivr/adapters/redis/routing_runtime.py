@@ -37,7 +37,7 @@ class LiveFloor:
     def __init__(self, snapshot: Callable[[], Snapshot], *, older: Callable[[int], Compiled | None]) -> None:
         self._snapshot = snapshot
         self._older = older
-        self._given = _GivenHere()
+        self._assigned = _GivenHere()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -74,8 +74,8 @@ class LiveFloor:
         """Where a caller goes, with the reasons as JSON values."""
         config = self.config(version)
         decision = self._decided(config, caller, now)
-        if decision.given is not None:
-            self._given.add(decision.given)
+        if decision.assignment is not None:
+            self._assigned.add(decision.assignment)
         return decision, explanation(config, caller, decision)
 
     def reaches_someone(self, caller: CallerProfile, version: int | None, now: datetime) -> bool:
@@ -110,7 +110,7 @@ class LiveFloor:
     def _decided(self, config: Compiled, caller: CallerProfile, now: datetime) -> Decision:
         now_is = self._snapshot()
         states = with_switches(config.routing, now_is.states, now_is.switches, caller.dialled)
-        return decide(config, caller, states, self._given.on(now_is.ledger), now)
+        return decide(config, caller, states, self._assigned.on(now_is.ledger), now)
 
 
 class _GivenHere:
@@ -128,7 +128,7 @@ class _GivenHere:
                 self._since = self._ledger = read
             return self._ledger
 
-    def add(self, given: Assignment) -> None:
+    def add(self, assignment: Assignment) -> None:
         """One more."""
         with self._lock:
-            self._ledger = self._ledger.counted(given)
+            self._ledger = self._ledger.counted(assignment)

@@ -1,7 +1,6 @@
-"""What was owed and given to each queue, in Redis: a day and a month."""
+"""The split ledger in Redis: calls entitled and assigned to each queue, in a day and a month."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import cast
 
@@ -39,7 +38,7 @@ def _restore(client: redis.Redis, names: tuple[str, str], ledger: Ledger) -> Non
     with client.pipeline() as together:
         for name, period in zip(names, (ledger.month, ledger.day), strict=True):
             for (rule, queue), entry in period.items():
-                for what, amount in asdict(entry).items():
+                for what, amount in entry.stored().items():
                     together.hincrbyfloat(name, keys.ledger_field(rule, queue, what), amount)
         together.expire(names[0], MONTH_KEPT)
         together.execute()
@@ -51,9 +50,4 @@ def _entries(fields: Mapping[str, str]) -> dict[LedgerKey, LedgerEntry]:
     for name, value in fields.items():
         rule, queue, what = orjson.loads(name)
         found.setdefault((rule, queue), {})[what] = float(value)
-    return {key: _entry(each) for key, each in found.items()}
-
-
-def _entry(found: Mapping[str, float]) -> LedgerEntry:
-    given, kept, moved = (int(found.get(name, 0)) for name in ("given", "kept", "moved"))
-    return LedgerEntry(found.get("owed", 0.0), given, kept, moved)
+    return {key: LedgerEntry.from_stored(each) for key, each in found.items()}

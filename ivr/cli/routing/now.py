@@ -46,8 +46,8 @@ def ledger(day: bool) -> None:
         shown = Table("Rule", "Queue", "Vendor", "Target %", "Owed", "Given", "Kept", "Moved", "Share %", "Off by")
         for row in table(line.store.current().routing, found.day if day else found.month):
             off = f"{row.deviation:+.1f}{' !' if row.is_off else ''}"
-            counts = (f"{row.given}", f"{row.kept}", f"{row.moved:+d}" if row.moved else "0")
-            figures = (f"{row.target}", f"{row.owed:.1f}", *counts, f"{row.share:.1f}", off)
+            counts = (f"{row.assigned}", f"{row.kept}", f"{row.moved:+d}" if row.moved else "0")
+            figures = (f"{row.target}", f"{row.entitled:.1f}", *counts, f"{row.share:.1f}", off)
             shown.add_row(row.rule, row.queue, row.vendor, *figures)
     Console(width=120, highlight=False).print(shown)
 

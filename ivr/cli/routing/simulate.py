@@ -73,7 +73,7 @@ def _splits(found: SimulationReport) -> Iterator[str]:
         yield from _columns(["Shares", "queue", "target", "given", "share", "off by"])
     for each in found.splits:
         off = f"{each.deviation:+.1f}{' !' if each.is_off else ''}"
-        yield from _columns([each.rule, each.queue, f"{each.target} %", str(each.given), f"{each.share:.1f} %", off])
+        yield from _columns([each.rule, each.queue, f"{each.target} %", str(each.assigned), f"{each.share:.1f} %", off])
 
 
 _HEADINGS = (

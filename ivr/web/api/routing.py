@@ -159,8 +159,8 @@ def _switch(line: RoutingApi, hand: Hand, body: Flip, *, name: str) -> Any:
 def _ledger(line: RoutingApi) -> Any:
     routing, found = line.store.current().routing, line.ledger(line.clock())
     return {
-        "month": [asdict(row) for row in table(routing, found.month)],
-        "day": [asdict(row) for row in table(routing, found.day)],
+        "month": [row.to_json() for row in table(routing, found.month)],
+        "day": [row.to_json() for row in table(routing, found.day)],
     }
 
 

@@ -1,7 +1,6 @@
 """What a turn changes beside the call, as commands to Redis."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -64,8 +63,8 @@ def _failed(change: Reached) -> Iterator[Command]:
 
 def _counted(change: Counted) -> Iterator[Command]:
     for key, seconds in ((keys.ledger_day(change.at), 3 * _DAY), (keys.ledger_month(change.at), MONTH_KEPT)):
-        for queue, entry in change.given.entries():
-            for name, amount in asdict(entry).items():
+        for queue, entry in change.assignment.entries():
+            for name, amount in entry.stored().items():
                 if amount:
-                    yield ["HINCRBYFLOAT", key, keys.ledger_field(change.given.rule, queue, name), amount]
+                    yield ["HINCRBYFLOAT", key, keys.ledger_field(change.assignment.rule, queue, name), amount]
         yield ["EXPIRE", key, seconds]

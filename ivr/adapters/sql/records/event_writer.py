@@ -20,7 +20,7 @@ from ivr.adapters.sql.records.event_rows import (
 )
 from ivr.adapters.sql.records.legs import settle_legs
 from ivr.adapters.sql.records.tables import calls, decisions, hops, messages, turns
-from ivr.adapters.sql.routing.split_ledger import count_given
+from ivr.adapters.sql.routing.split_ledger import count_assignments
 from ivr.calls.events import Event, TurnTaken
 from ivr.reporting.dispositions import disposition
 
@@ -103,7 +103,7 @@ def _add_turns(connection: Connection, events: Sequence[Event]) -> None:
         if rows:
             connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
     refuse_excess(connection, new)
-    count_given(connection, new)
+    count_assignments(connection, new)
     _note_attempts(connection, new)
 
 

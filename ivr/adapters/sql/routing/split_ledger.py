@@ -1,7 +1,6 @@
-"""The ledger in SQL: what each queue was owed and given, by day and month."""
+"""The split ledger in SQL: calls entitled and assigned to each queue, by day and month."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -11,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.adapters.sql.routing.tables import ledger
 from ivr.calls.events import TurnTaken
-from routing.allocation import NOTHING, Assignment, Ledger, LedgerEntry, LedgerKey, added
+from routing.allocation import LEDGER_FIELDS, NOTHING, Assignment, Ledger, LedgerEntry, LedgerKey, added
 
 
 def day_of(at: datetime) -> str:
@@ -24,13 +23,13 @@ def month_of(at: datetime) -> str:
     return f"{at:%Y-%m}"
 
 
-def count_given(connection: Connection, events: Iterable[TurnTaken]) -> None:
-    """Count the calls that turns gave to queues. To be told of each turn once."""
+def count_assignments(connection: Connection, events: Iterable[TurnTaken]) -> None:
+    """Count the calls that turns assigned to queues. Call it once for each turn."""
     rows = list(_rows(events))
     if not rows:
         return
     statement = _insert(connection)
-    sums = {each.name: ledger.c[each.name] + statement.excluded[each.name] for each in fields(LedgerEntry)}
+    sums = {each: ledger.c[each] + statement.excluded[each] for each in LEDGER_FIELDS}
     keys = [ledger.c.period, ledger.c.rule, ledger.c.queue]
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=sums), rows)
 
@@ -41,7 +40,9 @@ def ledger_of(engine: Engine, now: datetime) -> Ledger:
     found: dict[str, dict[LedgerKey, LedgerEntry]] = {month: {}, day: {}}
     with engine.connect() as connection:
         for row in connection.execute(select(ledger).where(ledger.c.period.in_((month, day)))):
-            found[row.period][row.rule, row.queue] = LedgerEntry(row.owed, row.given, row.kept, row.moved)
+            found[row.period][row.rule, row.queue] = LedgerEntry.from_stored(
+                {name: row._mapping[name] for name in LEDGER_FIELDS}
+            )
     return Ledger(month=found[month], day=found[day])
 
 
@@ -51,17 +52,17 @@ def _rows(events: Iterable[TurnTaken]) -> list[dict[str, Any]]:
     for key, entry in (each for event in events for each in _counted(event)):
         sums[key] = added(sums.get(key, NOTHING), entry)
     return [
-        {"period": period, "rule": rule, "queue": queue, **asdict(entry)}
+        {"period": period, "rule": rule, "queue": queue, **entry.stored()}
         for (period, rule, queue), entry in sorted(sums.items(), key=itemgetter(0))
     ]
 
 
 def _counted(event: TurnTaken) -> Iterator[tuple[tuple[str, str, str], LedgerEntry]]:
-    kept = (event.decision or {}).get("given")
-    if kept:
-        given = Assignment.recalled(kept)
+    stored = (event.decision or {}).get("given")
+    if stored:
+        assignment = Assignment.from_stored(stored)
         for period in (day_of(event.at), month_of(event.at)):
-            yield from (((period, given.rule, queue), entry) for queue, entry in given.entries())
+            yield from (((period, assignment.rule, queue), entry) for queue, entry in assignment.entries())
 
 
 def _insert(connection: Connection) -> postgresql.Insert | sqlite.Insert:

@@ -142,7 +142,7 @@ def test_a_call_is_counted_once_however_often_it_is_told(database: Engine):
     apply(database, [turn("CA2")])
     ledger = ledger_of(database, NOW)
     assert ledger.month == ledger.day
-    assert {queue: (round(entry.owed, 6), entry.given) for (_, queue), entry in ledger.month.items()} == {
+    assert {queue: (round(entry.entitled, 6), entry.assigned) for (_, queue), entry in ledger.month.items()} == {
         "a": (1.2, 2), "b": (0.8, 0),
     }  # fmt: skip
 
@@ -158,7 +158,7 @@ def test_a_redis_that_lost_the_ledger_is_given_what_was_recorded_once(database: 
     first = read_ledger(store, NOW, recorded=lambda now: ledger_of(database, now))
     store.hincrby(keys.ledger_month(NOW), keys.ledger_field("Split", "a", "given"), 1)
     again = read_ledger(store, NOW, recorded=lambda now: ledger_of(database, now))
-    assert (first.month["Split", "a"].given, again.month["Split", "a"].given) == (1, 2)
+    assert (first.month["Split", "a"].assigned, again.month["Split", "a"].assigned) == (1, 2)
 
 
 def test_an_agent_is_found_by_number_and_known_by_pin(database: Engine, store):
