@@ -21,8 +21,8 @@ from ivr.adapters.sql.users import Role, SqlUsers, User
 from ivr.app import create_app
 from ivr.app.parts import Stores, open_stores
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
-from ivr.emulator.events import Keys
 from ivr.emulator.leg import Leg
+from ivr.emulator.leg_events import Keys
 from ivr.settings import Settings
 from routing.document import of_json, read_file, to_json
 from routing.model import Routing

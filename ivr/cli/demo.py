@@ -28,8 +28,8 @@ from ivr.cli.stage import write_call
 from ivr.cli.supervise import Child
 from ivr.emulator import Phone, RealClock, Switchboard
 from ivr.emulator.browser import Sample, no_voice, phone_blueprint
-from ivr.emulator.live import Live
 from ivr.emulator.phone import Unexpected
+from ivr.emulator.real_time import Live
 from ivr.orders.samples.personas import PERSONAS
 from ivr.orders.samples.sample_file import sample, write_csv
 from ivr.settings import Settings

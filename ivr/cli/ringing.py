@@ -7,7 +7,7 @@ import httpx2
 
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.emulator import Switchboard, VirtualClock, over
-from ivr.emulator.clock import Clock
+from ivr.emulator.clocks import Clock
 from ivr.emulator.keep_alive import keep_alive
 from ivr.settings import Settings
 from routing.document import DEFAULT, read_file

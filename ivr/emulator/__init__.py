@@ -1,6 +1,6 @@
 """The stand-in for Twilio: places calls, runs TwiML, signs its webhooks and answers the REST API."""
 
-from ivr.emulator.clock import RealClock, VirtualClock
+from ivr.emulator.clocks import RealClock, VirtualClock
 from ivr.emulator.parties import BY_HAND, Party
 from ivr.emulator.phone import Phone
 from ivr.emulator.switchboard import Switchboard

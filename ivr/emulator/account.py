@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from ivr.emulator.call import Call
-from ivr.emulator.clock import Clock, RealClock, VirtualClock
+from ivr.emulator.clocks import Clock, RealClock, VirtualClock
 from ivr.emulator.conferences import Conference
-from ivr.emulator.events import Dequeued, Joined, Turn
+from ivr.emulator.emulated_call import Call
 from ivr.emulator.leg import Leg
-from ivr.emulator.messages import Messages
+from ivr.emulator.leg_events import Dequeued, Joined, Turn
+from ivr.emulator.leg_schedule import Schedule
 from ivr.emulator.numbers import IncomingNumber
+from ivr.emulator.outbox import Messages
 from ivr.emulator.parties import Party
 from ivr.emulator.queues import Member, Queue
 from ivr.emulator.recordings import Recordings
 from ivr.emulator.runtime import Alert, Runtime
-from ivr.emulator.schedule import Schedule
 from ivr.emulator.tasks import Task
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.webhooks import Webhooks

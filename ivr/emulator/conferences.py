@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from ivr.emulator.events import ConferenceEnded, ConferenceStarted
 from ivr.emulator.leg import Leg
+from ivr.emulator.leg_events import ConferenceEnded, ConferenceStarted
 from ivr.emulator.sids import new_sid
 
 

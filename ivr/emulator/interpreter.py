@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 from ivr.emulator.account import EmulatedAccount
-from ivr.emulator.call import NOTHING
-from ivr.emulator.events import Turn
+from ivr.emulator.emulated_call import NOTHING
 from ivr.emulator.leaving import HungUp, Moved
 from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.leg_events import Turn
 from ivr.emulator.twiml import CALL, Document, Place, TwimlError, document_of, parse
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.webhooks import WebhookFailed

@@ -1,7 +1,7 @@
 """Ways out of a document before its last verb."""
 
-from ivr.emulator.call import Status
-from ivr.emulator.events import Dequeued, Turn
+from ivr.emulator.emulated_call import Status
+from ivr.emulator.leg_events import Dequeued, Turn
 
 
 class Leaving(Exception):

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import TypeVar
 from urllib.parse import urljoin
 
-from ivr.emulator.call import NOTHING, Call, Status
-from ivr.emulator.events import (
+from ivr.emulator.emulated_call import NOTHING, Call, Status
+from ivr.emulator.leaving import Conferred, HungUp, Moved, Taken
+from ivr.emulator.leg_events import (
     Begun,
     ConferenceEnded,
     ConferenceStarted,
@@ -23,7 +24,6 @@ from ivr.emulator.events import (
     Turn,
     Wait,
 )
-from ivr.emulator.leaving import Conferred, HungUp, Moved, Taken
 from ivr.emulator.parameters import progress, standard
 from ivr.emulator.parties import Party
 from ivr.emulator.runtime import Alert, Runtime

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
-from ivr.emulator.clock import Clock, VirtualClock
-from ivr.emulator.events import Elapsed, Event, Wait
+from ivr.emulator.clocks import Clock, VirtualClock
+from ivr.emulator.leg_events import Elapsed, Event, Wait
 
 MOST_STEPS = 10_000
 

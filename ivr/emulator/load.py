@@ -10,7 +10,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from ivr.emulator.account import ACCOUNT_SID, AUTH_TOKEN
-from ivr.emulator.clock import VirtualClock
+from ivr.emulator.clocks import VirtualClock
 from ivr.emulator.keep_alive import keep_alive
 from ivr.emulator.phone import Phone, Unexpected
 from ivr.emulator.script import Action

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ivr.emulator.call import Progress
-from ivr.emulator.events import Turn
+from ivr.emulator.emulated_call import Progress
+from ivr.emulator.leg_events import Turn
 from ivr.emulator.sids import new_sid
 
 COUNTRIES = {

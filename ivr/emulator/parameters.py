@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
 
-from ivr.emulator.call import Call, Geography
+from ivr.emulator.emulated_call import Call, Geography
 
 API_VERSION = "2010-04-01"
 

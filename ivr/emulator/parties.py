@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from ivr.emulator.events import Input
+from ivr.emulator.leg_events import Input
 from ivr.emulator.pace import RING_SECONDS
 
 Outcome = Literal["answers", "busy", "no-answer", "failed", "by hand"]

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import NoReturn, Self
 
-from ivr.emulator.call import NOTHING, Geography
-from ivr.emulator.events import Ear, Input, Keys, PickedUp, PutDown, Speech
+from ivr.emulator.emulated_call import NOTHING, Geography
 from ivr.emulator.leg import Leg
+from ivr.emulator.leg_events import Ear, Input, Keys, PickedUp, PutDown, Speech
 from ivr.emulator.parties import BY_HAND
 from ivr.emulator.runtime import Alert
 from ivr.emulator.switchboard import Switchboard

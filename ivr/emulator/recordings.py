@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ivr.emulator.call import Call
+from ivr.emulator.emulated_call import Call
 from ivr.emulator.sids import new_sid
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ivr.emulator.schedule import Schedule
+from ivr.emulator.leg_schedule import Schedule
 from ivr.emulator.webhooks import Webhooks
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ivr.emulator.account import EmulatedAccount
-from ivr.emulator.call import NOTHING, Call, Geography, Progress
-from ivr.emulator.events import Turn
+from ivr.emulator.emulated_call import NOTHING, Call, Geography, Progress
 from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leg import Leg
+from ivr.emulator.leg_events import Turn
 from ivr.emulator.numbers import country_of
 from ivr.emulator.verb_handlers import HANDLERS
 

@@ -11,7 +11,7 @@ from ivr.adapters.sql.callbacks import SqlCallbacks, callbacks
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
 from ivr.emulator import Party, Phone, VirtualClock
-from ivr.emulator.events import Keys
+from ivr.emulator.leg_events import Keys
 from ivr.emulator.switchboard import Switchboard
 from tests.calls.conftest import ALICE, LINE
 from tests.calls.test_the_desk_line import ANNA, BEN, agents, at_desk, caller, ring

@@ -7,7 +7,7 @@ from ivr.adapters.sql.callbacks import callbacks
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
 from ivr.emulator import Party, Phone, Switchboard, VirtualClock
-from ivr.emulator.events import Keys
+from ivr.emulator.leg_events import Keys
 from tests.calls.conftest import ALICE, LINE
 from tests.calls.test_callbacks import books, states, tend
 from tests.calls.test_the_desk_line import ANNA, agents, at_desk, ring

@@ -22,7 +22,7 @@ from ivr.adapters.twilio.rest import Rest
 from ivr.app.calling_out import calling_out
 from ivr.app.parts import Stores, floor_now
 from ivr.emulator import Party, Phone, Switchboard, VirtualClock
-from ivr.emulator.events import Keys
+from ivr.emulator.leg_events import Keys
 from ivr.emulator.phone import Unexpected
 from ivr.emulator.rest import Fault, Faults, rest_app
 from ivr.settings import Settings

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from ivr.emulator import RealClock, Switchboard, in_process
 from ivr.emulator.browser import Sample, phone_blueprint
-from ivr.emulator.live import Live
+from ivr.emulator.real_time import Live
 from tests.emulator.conftest import CALLER, HOST, LINE, Application
 
 

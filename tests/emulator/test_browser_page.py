@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 
 from ivr.emulator import RealClock, Switchboard, in_process
 from ivr.emulator.browser import Sample, phone_blueprint
-from ivr.emulator.live import Live
+from ivr.emulator.real_time import Live
 from tests.emulator.conftest import CALLER, HOST, LINE, Application
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.emulator import Party, Phone, Switchboard
-from ivr.emulator.events import Keys
+from ivr.emulator.leg_events import Keys
 from tests.emulator.conftest import AGENT, CALLER, LINE
 
 WHISPER = "<Gather numDigits='1' action='/accepted'><Say>Press 1 to take the call.</Say></Gather><Hangup/>"

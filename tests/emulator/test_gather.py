@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.emulator import Phone, Switchboard
-from ivr.emulator.events import Keys
+from ivr.emulator.leg_events import Keys
 
 
 @pytest.fixture

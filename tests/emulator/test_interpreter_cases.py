@@ -14,7 +14,7 @@ from twilio.request_validator import RequestValidator
 
 from ivr.emulator import Party, Phone, Switchboard, in_process
 from ivr.emulator.account import AUTH_TOKEN
-from ivr.emulator.events import Turn
+from ivr.emulator.leg_events import Turn
 from ivr.emulator.twiml import TwimlError, parse
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.webhooks import Webhooks

@@ -3,8 +3,8 @@
 import pytest
 
 from ivr.emulator import BY_HAND, Phone, Switchboard
-from ivr.emulator.call import Progress
-from ivr.emulator.events import PutDown, Redirected, Turn
+from ivr.emulator.emulated_call import Progress
+from ivr.emulator.leg_events import PutDown, Redirected, Turn
 from tests.emulator.conftest import CALLER, HOST, LINE, Answer
 
 

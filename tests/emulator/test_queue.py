@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.emulator import Phone, Switchboard
-from ivr.emulator.events import Redirected, Turn
+from ivr.emulator.leg_events import Redirected, Turn
 from ivr.emulator.twiml import verbs as v
 from tests.emulator.conftest import AGENT, CALLER
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ivr.emulator.browser.calls import Calls
+from ivr.emulator.browser.phone_api import Calls
 from ivr.emulator.switchboard import Switchboard
 
 __all__ = ["Sample", "phone_blueprint"]

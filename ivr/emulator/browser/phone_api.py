@@ -5,8 +5,8 @@ from typing import Any
 from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.emulator.events import Event, Keys, PutDown, Speech
 from ivr.emulator.leg import Leg
+from ivr.emulator.leg_events import Event, Keys, PutDown, Speech
 from ivr.emulator.script import KEYS_PATTERN
 from ivr.emulator.switchboard import Switchboard
 from ivr.emulator.transcript import Line

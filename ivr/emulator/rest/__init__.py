@@ -12,12 +12,12 @@ from flask import Blueprint, Flask, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from ivr.emulator.rest import shapes
-from ivr.emulator.rest.calls import Calls
+from ivr.emulator.rest.call_resource import Calls
 from ivr.emulator.rest.errors import Fault, Faults, RestError, answer_error, answer_unknown, not_found
-from ivr.emulator.rest.messages import Messages
-from ivr.emulator.rest.numbers import IncomingPhoneNumbers
-from ivr.emulator.rest.queues import Members, Queues
-from ivr.emulator.rest.recordings import Recordings
+from ivr.emulator.rest.message_resource import Messages
+from ivr.emulator.rest.number_resource import IncomingPhoneNumbers
+from ivr.emulator.rest.queue_resource import Members, Queues
+from ivr.emulator.rest.recording_resource import Recordings
 from ivr.emulator.switchboard import Switchboard
 
 __all__ = ["Fault", "Faults", "rest_app", "rest_blueprint"]

@@ -3,12 +3,12 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.emulator.call import Call, Progress
-from ivr.emulator.events import PutDown, Redirected, Turn
+from ivr.emulator.emulated_call import Call, Progress
 from ivr.emulator.leg import Leg
+from ivr.emulator.leg_events import PutDown, Redirected, Turn
 from ivr.emulator.rest import shapes
 from ivr.emulator.rest.errors import RestError, not_found
-from ivr.emulator.rest.paging import page_of
+from ivr.emulator.rest.list_pages import page_of
 from ivr.emulator.switchboard import REST_TIMEOUT, Switchboard
 
 LONGEST_TWIML = 4000

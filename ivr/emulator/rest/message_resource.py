@@ -5,10 +5,10 @@ import re
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.emulator.messages import Message
+from ivr.emulator.outbox import Message
 from ivr.emulator.rest import shapes
 from ivr.emulator.rest.errors import RestError, not_found
-from ivr.emulator.rest.paging import page_of
+from ivr.emulator.rest.list_pages import page_of
 from ivr.emulator.switchboard import Switchboard
 
 LONGEST_BODY = 1600

@@ -3,11 +3,11 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.emulator.events import Redirected, Turn
+from ivr.emulator.leg_events import Redirected, Turn
 from ivr.emulator.queues import LARGEST, Member, Queue
 from ivr.emulator.rest import shapes
 from ivr.emulator.rest.errors import RestError, not_found
-from ivr.emulator.rest.paging import page_of
+from ivr.emulator.rest.list_pages import page_of
 from ivr.emulator.switchboard import Switchboard
 
 

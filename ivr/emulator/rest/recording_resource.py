@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.emulator.rest import shapes
 from ivr.emulator.rest.errors import not_found
-from ivr.emulator.rest.paging import page_of
+from ivr.emulator.rest.list_pages import page_of
 from ivr.emulator.switchboard import Switchboard
 
 

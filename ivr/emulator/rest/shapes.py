@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from ivr.emulator.call import Call
-from ivr.emulator.messages import Message
+from ivr.emulator.emulated_call import Call
 from ivr.emulator.numbers import IncomingNumber
+from ivr.emulator.outbox import Message
 from ivr.emulator.parameters import API_VERSION, rfc2822
 from ivr.emulator.queues import Member, Queue
 from ivr.emulator.recordings import Recording

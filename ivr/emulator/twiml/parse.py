@@ -10,10 +10,10 @@ from xml.parsers import expat
 
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.twiml.attributes import read_attributes
-from ivr.emulator.twiml.dial import read_dial
+from ivr.emulator.twiml.dial_nouns import read_dial
+from ivr.emulator.twiml.document_kinds import CALL, GATHER, WAITING, Place
 from ivr.emulator.twiml.errors import CONTENT_TYPE, PARSE, SCHEMA, TOO_LARGE, Flaw, TwimlError
-from ivr.emulator.twiml.places import CALL, GATHER, WAITING, Place
-from ivr.emulator.twiml.say import read_say
+from ivr.emulator.twiml.ssml import read_say
 
 TWIML = frozenset({"text/xml", "application/xml", "text/html"})
 LARGEST_DOCUMENT = 64 * 1024

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from ivr.emulator.interpreter import Handler
 from ivr.emulator.twiml import verbs as v
-from ivr.emulator.verb_handlers.dialling import dial
-from ivr.emulator.verb_handlers.gathering import gather
-from ivr.emulator.verb_handlers.moving import hang_up, leave, redirect, reject
-from ivr.emulator.verb_handlers.queueing import enqueue
-from ivr.emulator.verb_handlers.recording import record
-from ivr.emulator.verb_handlers.speaking import speak
+from ivr.emulator.verb_handlers.dial import dial
+from ivr.emulator.verb_handlers.enqueue import enqueue
+from ivr.emulator.verb_handlers.gather import gather
+from ivr.emulator.verb_handlers.record import record
+from ivr.emulator.verb_handlers.redirect_and_end import hang_up, leave, redirect, reject
+from ivr.emulator.verb_handlers.say_play_pause import speak
 
 HANDLERS: Mapping[type[v.Verb], Handler] = {
     v.Say: speak,

@@ -1,8 +1,8 @@
 """Two legs that hear each other."""
 
 from ivr.emulator.account import EmulatedAccount
-from ivr.emulator.events import Bridged, Ear, Ended, Event, Keys, Speech, Unbridged
 from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.leg_events import Bridged, Ear, Ended, Event, Keys, Speech, Unbridged
 from ivr.emulator.transcript import Line
 
 TALKING = Ear("Bridge", keys=True, speech=True)

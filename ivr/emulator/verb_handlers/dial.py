@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from ivr.emulator.events import Accepted, Dequeued, Ended, Joined, PutDown, Turn
 from ivr.emulator.interpreter import Interpreter, turn_after
 from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.leg_events import Accepted, Dequeued, Ended, Joined, PutDown, Turn
 from ivr.emulator.parties import SIP_CODES
 from ivr.emulator.queues import Member, Queue
 from ivr.emulator.twiml import verbs as v
-from ivr.emulator.verb_handlers.bridging import lead
-from ivr.emulator.verb_handlers.conferring import confer
+from ivr.emulator.verb_handlers.bridge import lead
+from ivr.emulator.verb_handlers.dial_conference import confer
 from ivr.emulator.verb_handlers.dialled_legs import call_out
 
 CALLER_ID = 13214

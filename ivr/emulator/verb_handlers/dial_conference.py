@@ -1,14 +1,14 @@
 """Dial with a Conference (Twilio: <Conference>)."""
 
 from ivr.emulator.conferences import Conference
-from ivr.emulator.events import Keys, Speech, Turn
 from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leaving import Conferred
 from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.leg_events import Keys, Speech, Turn
 from ivr.emulator.transcript import Line
 from ivr.emulator.twiml import CONFERENCE
 from ivr.emulator.twiml import verbs as v
-from ivr.emulator.verb_handlers.bridging import TALKING
+from ivr.emulator.verb_handlers.bridge import TALKING
 
 
 def confer(interpreter: Interpreter, leg: Leg, verb: v.Dial, noun: v.Conference) -> Waiting[dict[str, str]]:

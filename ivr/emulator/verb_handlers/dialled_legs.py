@@ -3,14 +3,14 @@
 import re
 from urllib.parse import parse_qsl
 
-from ivr.emulator.call import Call, Progress
-from ivr.emulator.events import Accepted, Turn
+from ivr.emulator.emulated_call import Call, Progress
 from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.leg_events import Accepted, Turn
 from ivr.emulator.twiml import WHISPER, TwimlError
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.twiml.errors import SIP_HEADER_NAME, SIP_HEADERS_TOO_LONG, SIP_URI_TOO_LONG
-from ivr.emulator.verb_handlers.bridging import follow
+from ivr.emulator.verb_handlers.bridge import follow
 from ivr.emulator.webhooks import WebhookFailed
 
 NUMBER_FORMAT = 13223

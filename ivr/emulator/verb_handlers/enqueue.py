@@ -1,15 +1,15 @@
 """Enqueue and what a caller hears while waiting (Twilio: <Enqueue>)."""
 
-from ivr.emulator.events import Accepted, Dequeued, Turn
 from ivr.emulator.interpreter import Interpreter, turn_after
 from ivr.emulator.leaving import HungUp, Left, Moved, Taken
 from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.leg_events import Accepted, Dequeued, Turn
 from ivr.emulator.queues import Member, Queue
 from ivr.emulator.tasks import task_of
 from ivr.emulator.twiml import DEQUEUED, WAITING
 from ivr.emulator.twiml import verbs as v
-from ivr.emulator.verb_handlers.bridging import follow
-from ivr.emulator.verb_handlers.dialling import dial_endpoints
+from ivr.emulator.verb_handlers.bridge import follow
+from ivr.emulator.verb_handlers.dial import dial_endpoints
 
 MUSIC_SECONDS = 30.0
 PASS_SECONDS = 1.0

@@ -1,10 +1,10 @@
 """Gather: keys, speech, or whichever comes first (Twilio: <Gather>)."""
 
-from ivr.emulator.events import Ear, Event, Keys, Speech, Turn
 from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.leg_events import Ear, Event, Keys, Speech, Turn
 from ivr.emulator.twiml import verbs as v
-from ivr.emulator.verb_handlers.speaking import speak_until_input
+from ivr.emulator.verb_handlers.say_play_pause import speak_until_input
 
 
 def gather(interpreter: Interpreter, leg: Leg, verb: v.Gather) -> Waiting[Turn | None]:

@@ -2,10 +2,10 @@
 
 from ivr.emulator import pace
 from ivr.emulator.account import EmulatedAccount
-from ivr.emulator.events import Ear, Event, Keys, Speech, Turn
 from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leaving import HungUp
 from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.leg_events import Ear, Event, Keys, Speech, Turn
 from ivr.emulator.recordings import Recording
 from ivr.emulator.twiml import verbs as v
 

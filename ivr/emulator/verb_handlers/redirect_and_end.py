@@ -1,10 +1,10 @@
 """Redirect, Hangup, Leave, Reject: verbs that take the call elsewhere or end it."""
 
-from ivr.emulator.call import Status
-from ivr.emulator.events import Turn
+from ivr.emulator.emulated_call import Status
 from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leaving import HungUp, Left
 from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.leg_events import Turn
 from ivr.emulator.twiml import verbs as v
 
 

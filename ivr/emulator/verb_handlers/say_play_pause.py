@@ -3,9 +3,9 @@
 from urllib.parse import urljoin, urlsplit
 
 from ivr.emulator import pace
-from ivr.emulator.events import Ear, Event, Turn
 from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leg import Leg, Waiting
+from ivr.emulator.leg_events import Ear, Event, Turn
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.webhooks import WebhookFailed
 
