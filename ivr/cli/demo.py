@@ -29,7 +29,7 @@ from ivr.cli.supervise import Child
 from ivr.emulator import Phone, RealClock, Switchboard
 from ivr.emulator.browser import Sample, no_voice, phone_blueprint
 from ivr.emulator.phone import Unexpected
-from ivr.emulator.real_time import Live
+from ivr.emulator.real_time import RealTimeRunner
 from ivr.orders.samples.personas import PERSONAS
 from ivr.orders.samples.sample_file import sample, write_csv
 from ivr.settings import Settings
@@ -147,7 +147,7 @@ def serve_phone(console: Console, settings: Settings) -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     number, port = numbers_of(settings)[0], free_port(8081)
     callers = [Sample(persona.phone, persona.shows) for persona in PERSONAS.values()]
-    with switchboard_for(settings, number, clock=RealClock()) as switchboard, Live(switchboard):
+    with switchboard_for(settings, number, clock=RealClock()) as switchboard, RealTimeRunner(switchboard):
         app = phone_app(switchboard, callers, read_aloud(LocalVoice()) if is_installed() else no_voice)
         server = make_server("127.0.0.1", port, app, threaded=True)
         console.print(f"\n[bold]Ring the line yourself: http://127.0.0.1:{port}/phone/[/bold]   (Ctrl-C ends the demo)")

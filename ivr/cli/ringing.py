@@ -7,7 +7,7 @@ import httpx2
 
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.emulator import Switchboard, VirtualClock, over
-from ivr.emulator.clocks import Clock
+from ivr.emulator.clocks import CallClock
 from ivr.emulator.keep_alive import keep_alive
 from ivr.settings import Settings
 from routing.document import DEFAULT, read_file
@@ -15,7 +15,7 @@ from routing.document import DEFAULT, read_file
 
 @contextmanager
 def switchboard_for(
-    settings: Settings, *numbers: str, clock: Clock | None = None, connect_to: tuple[str, int] | None = None
+    settings: Settings, *numbers: str, clock: CallClock | None = None, connect_to: tuple[str, int] | None = None
 ) -> Iterator[Switchboard]:
     """A switchboard that rings the server at PUBLIC_URL by signed HTTP when one of the numbers is called.
 

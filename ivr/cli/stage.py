@@ -5,13 +5,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ivr.emulator.transcript import Line
+from ivr.emulator.transcript import TranscriptLine
 
 NAMES = {"line": "Line", "caller": "Caller", "other": "Agent"}
 STYLES = {"line": "bold cyan", "caller": "bold green", "other": "bold magenta"}
 
 
-def write_call(console: Console, number: str, lines: list[Line]) -> None:
+def write_call(console: Console, number: str, lines: list[TranscriptLine]) -> None:
     """Who says what, in order, and what it took the caller."""
     play = Table.grid(padding=(0, 2))
     play.add_column(justify="right", no_wrap=True)
@@ -23,7 +23,7 @@ def write_call(console: Console, number: str, lines: list[Line]) -> None:
     console.print(Text(f"\n  {number} · {keys} key{'' if keys == 1 else 's'} pressed", style="dim"))
 
 
-def _row(line: Line) -> tuple[Text, Text]:
+def _row(line: TranscriptLine) -> tuple[Text, Text]:
     name = Text(NAMES[line.who], style=STYLES[line.who])
     if line.kind == "note":
         return Text(""), Text(f"({line.words})", style="dim italic")

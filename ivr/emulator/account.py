@@ -3,19 +3,19 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from ivr.emulator.clocks import Clock, RealClock, VirtualClock
-from ivr.emulator.conferences import Conference
-from ivr.emulator.emulated_call import Call
+from ivr.emulator.clocks import CallClock, RealClock, VirtualClock
+from ivr.emulator.conferences import ConferenceRoom
+from ivr.emulator.emulated_call import EmulatedCall
 from ivr.emulator.leg import Leg
-from ivr.emulator.leg_events import Dequeued, Joined, Turn
+from ivr.emulator.leg_events import CallerJoined, Dequeued, NextDocument
 from ivr.emulator.leg_schedule import Schedule
 from ivr.emulator.numbers import IncomingNumber
-from ivr.emulator.outbox import Messages
+from ivr.emulator.outbox import Outbox
 from ivr.emulator.parties import Party
-from ivr.emulator.queues import Member, Queue
+from ivr.emulator.queues import CallQueue, Member
 from ivr.emulator.recordings import Recordings
 from ivr.emulator.runtime import Alert, Runtime
-from ivr.emulator.tasks import Task
+from ivr.emulator.tasks import WorkflowTask
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.webhooks import Webhooks
 from ivr.emulator.wire import Wire
@@ -45,21 +45,21 @@ class EmulatedAccount:
     account_sid: str = ACCOUNT_SID
     auth_token: str = field(default=AUTH_TOKEN, repr=False)
     api_keys: dict[str, str] = field(default_factory=dict, repr=False)
-    clock: Clock = field(default_factory=VirtualClock)
+    clock: CallClock = field(default_factory=VirtualClock)
     parties: dict[str, Party] = field(default_factory=dict)
     captions: Callable[[str], str] = no_caption
     numbers: dict[str, IncomingNumber] = field(default_factory=dict)
     legs: dict[str, Leg] = field(default_factory=dict)
-    queues: dict[str, Queue] = field(default_factory=dict)
-    conferences: dict[str, Conference] = field(default_factory=dict)
-    tasks: list[Task] = field(default_factory=list)
+    queues: dict[str, CallQueue] = field(default_factory=dict)
+    conferences: dict[str, ConferenceRoom] = field(default_factory=dict)
+    tasks: list[WorkflowTask] = field(default_factory=list)
     recordings: Recordings = field(default_factory=lambda: Recordings(API_URL))
-    messages: Messages = field(init=False)
+    messages: Outbox = field(init=False)
     runtime: Runtime = field(init=False)
 
     def __post_init__(self) -> None:
         self.runtime = Runtime(Schedule(self.clock), Webhooks(self.wire, self.auth_token))
-        self.messages = Messages(self.runtime)
+        self.messages = Outbox(self.runtime)
 
     @property
     def schedule(self) -> Schedule:
@@ -93,7 +93,7 @@ class EmulatedAccount:
         self.numbers[number] = added
         return added
 
-    def open_leg(self, call: Call, *, parent: Leg | None = None, fallback: Turn | None = None) -> Leg:
+    def open_leg(self, call: EmulatedCall, *, parent: Leg | None = None, fallback: NextDocument | None = None) -> Leg:
         party = None if call.direction == "inbound" else self.parties.get(call.to, ANYBODY)
         leg = Leg(runtime=self.runtime, call=call, parent=parent, party=party, fallback=fallback)
         self.legs[call.sid] = leg
@@ -106,7 +106,7 @@ class EmulatedAccount:
             if leg.call.is_over:
                 del self.legs[sid]
 
-    def may_show(self, caller_id: str, call: Call) -> bool:
+    def may_show(self, caller_id: str, call: EmulatedCall) -> bool:
         """Whether a call may go out under this number."""
         return caller_id in self.numbers or caller_id in {call.from_, call.to} or ":" in caller_id
 
@@ -120,28 +120,28 @@ class EmulatedAccount:
 
     # Queues and conferences.
 
-    def queue(self, name: str) -> Queue:
+    def queue(self, name: str) -> CallQueue:
         """The queue of that name, made on demand as <Enqueue> does."""
-        return self.queues.setdefault(name, Queue(name=name, created=self.clock.now()))
+        return self.queues.setdefault(name, CallQueue(name=name, created=self.clock.now()))
 
-    def queue_by_sid(self, sid: str) -> Queue | None:
+    def queue_by_sid(self, sid: str) -> CallQueue | None:
         return next((queue for queue in self.queues.values() if queue.sid == sid), None)
 
-    def join(self, queue: Queue, leg: Leg) -> Member:
+    def join(self, queue: CallQueue, leg: Leg) -> Member:
         member = Member(leg, self.clock.now())
         queue.members.append(member)
         leg.queue_name = queue.name
         for listener in list(queue.listeners):
-            listener.post(Joined())
+            listener.post(CallerJoined())
         return member
 
-    def assign(self, task: Task, endpoint: v.Endpoint) -> None:
+    def assign(self, task: WorkflowTask, endpoint: v.Endpoint) -> None:
         """TaskRouter's dequeue: the waiting call is connected to a worker's phone."""
         self.legs[task.call_sid].post(Dequeued(endpoint=endpoint))
 
-    def conference(self, name: str) -> Conference:
+    def conference(self, name: str) -> ConferenceRoom:
         """The conference of that name; one that everybody has left starts anew."""
         conference = self.conferences.get(name)
         if conference is None or not conference.participants:
-            conference = self.conferences[name] = Conference(name)
+            conference = self.conferences[name] = ConferenceRoom(name)
         return conference

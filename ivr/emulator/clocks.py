@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
-class Clock(Protocol):
+class CallClock(Protocol):
     def now(self) -> datetime: ...
 
 

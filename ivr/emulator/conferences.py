@@ -8,7 +8,7 @@ from ivr.emulator.sids import new_sid
 
 
 @dataclass(eq=False, slots=True)
-class Conference:
+class ConferenceRoom:
     """It starts when two are in it and one of them may start it."""
 
     name: str

@@ -36,7 +36,7 @@ class Progress:
 
 
 @dataclass(slots=True, kw_only=True)
-class Call:
+class EmulatedCall:
     """`extra` holds what is sent besides the standard parameters: StirVerstat, CallToken, ForwardedFrom.
 
     `sip_headers` are those that a SIP leg was called with.

@@ -9,8 +9,8 @@ from ivr.emulator.account import EmulatedAccount
 from ivr.emulator.emulated_call import NOTHING
 from ivr.emulator.leaving import HungUp, Moved
 from ivr.emulator.leg import Leg, Waiting
-from ivr.emulator.leg_events import Turn
-from ivr.emulator.twiml import CALL, Document, Place, TwimlError, document_of, parse
+from ivr.emulator.leg_events import NextDocument
+from ivr.emulator.twiml import CALL, Document, DocumentKind, TwimlError, document_of, parse
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.webhooks import WebhookFailed
 
@@ -20,8 +20,8 @@ ENDLESS = 12400
 UNANSWERED = (v.Reject, v.Pause)
 """Verbs that leave an inbound call ringing."""
 
-Handler = Callable[["Interpreter", Leg, Any], Waiting[Turn | None]]
-"""Carries out a verb on a leg; gives the next turn, or None to go on with the next verb."""
+Handler = Callable[["Interpreter", Leg, Any], Waiting[NextDocument | None]]
+"""Carries out a verb on a leg; gives the next document, or None to go on with the next verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,43 +31,43 @@ class Interpreter:
     account: EmulatedAccount
     handlers: Mapping[type[v.Verb], Handler]
 
-    def call(self, leg: Leg, first: Turn, *, timeout: float) -> Waiting[None]:
+    def call(self, leg: Leg, first: NextDocument, *, timeout: float) -> Waiting[None]:
         """A call made by REST: ring, then the application's documents."""
         yield from leg.ring(timeout)
         yield from self.conduct(leg, first)
 
-    def conduct(self, leg: Leg, first: Turn) -> Waiting[None]:
+    def conduct(self, leg: Leg, first: NextDocument) -> Waiting[None]:
         """A call's documents from the first to its end, through redirection by REST and the fallback URL.
 
         A call that no verb answered, as in an empty document, is answered and over at once.
         """
-        following: Turn | None = first
+        following: NextDocument | None = first
         while following is not None:
             try:
                 yield from self.run(leg, following, CALL)
                 following = None
             except Moved as moved:
-                following = moved.turn
+                following = moved.document
             except (WebhookFailed, TwimlError) as error:
                 following = _fall_back(leg, error)
         leg.answers()
 
-    def run(self, leg: Leg, first: Turn, place: Place) -> Waiting[None]:
-        """Documents that run in `place`, until one of them runs out of verbs."""
-        following: Turn | None = first
+    def run(self, leg: Leg, first: NextDocument, kind: DocumentKind) -> Waiting[None]:
+        """Documents of one kind, until one of them runs out of verbs."""
+        following: NextDocument | None = first
         while following is not None:
-            document = _fetch(leg, following, place)
+            document = _fetch(leg, following, kind)
             following = yield from self._perform(leg, document)
 
-    def run_beside(self, leg: Leg, first: Turn, place: Place) -> Waiting[None]:
+    def run_beside(self, leg: Leg, first: NextDocument, kind: DocumentKind) -> Waiting[None]:
         """Documents beside the call's own, whose URL stays the base of relative URLs."""
         own_url = leg.document_url
         try:
-            yield from self.run(leg, first, place)
+            yield from self.run(leg, first, kind)
         finally:
             leg.document_url = own_url
 
-    def _perform(self, leg: Leg, document: Document) -> Waiting[Turn | None]:
+    def _perform(self, leg: Leg, document: Document) -> Waiting[NextDocument | None]:
         """Verb after verb until one of them leads to another document."""
         for verb in document.verbs:
             if not isinstance(verb, UNANSWERED):
@@ -78,24 +78,24 @@ class Interpreter:
         return None
 
 
-def _fetch(leg: Leg, turn: Turn, place: Place) -> Document:
+def _fetch(leg: Leg, wanted: NextDocument, kind: DocumentKind) -> Document:
     """Raises WebhookFailed or TwimlError; a flaw that Twilio only warns of becomes an alert."""
     _count(leg)
-    document = parse(turn.twiml.encode(), place) if turn.twiml else _ask(leg, turn, place)
+    document = parse(wanted.twiml.encode(), kind) if wanted.twiml else _ask(leg, wanted, kind)
     for flaw in document.warnings:
         leg.alert(flaw.code, flaw.message, is_warning=True)
     return document
 
 
-def _ask(leg: Leg, turn: Turn, place: Place) -> Document:
-    url = urljoin(leg.document_url, turn.url)
+def _ask(leg: Leg, wanted: NextDocument, kind: DocumentKind) -> Document:
+    url = urljoin(leg.document_url, wanted.url)
     fetched = leg.runtime.webhooks.ask(
-        url, method=turn.method, standard=leg.standard(), extra=turn.params, cookies=leg.cookies
+        url, method=wanted.method, standard=leg.standard(), extra=wanted.params, cookies=leg.cookies
     )
     # The fragment stays with the document: asking for it again asks with the same overrides.
     leg.document_url = url if urldefrag(url).url == fetched.url else fetched.url
     content_type = fetched.answer.headers.get("content-type", "")
-    return document_of(fetched.answer.body, content_type, fetched.url, place)
+    return document_of(fetched.answer.body, content_type, fetched.url, kind)
 
 
 def _count(leg: Leg) -> None:
@@ -106,16 +106,16 @@ def _count(leg: Leg) -> None:
         raise HungUp
 
 
-def _fall_back(leg: Leg, error: WebhookFailed | TwimlError) -> Turn | None:
+def _fall_back(leg: Leg, error: WebhookFailed | TwimlError) -> NextDocument | None:
     failed = error.url if isinstance(error, WebhookFailed) else urldefrag(leg.document_url).url
     leg.alert(error.code, str(error), url=failed)
     fallback = leg.fallback
     if fallback is None or urldefrag(fallback.url).url == failed:
         leg.hears(APPLICATION_ERROR)
         return None
-    return Turn(fallback.url, fallback.method, {"ErrorCode": str(error.code), "ErrorUrl": failed})
+    return NextDocument(fallback.url, fallback.method, {"ErrorCode": str(error.code), "ErrorUrl": failed})
 
 
-def turn_after(action: str | None, method: str, params: dict[str, str] | None = None) -> Turn | None:
-    """The turn that a verb's action leads to; None, the next verb, if it has no action."""
-    return None if action is None else Turn(action, method, params or NOTHING)
+def document_after(action: str | None, method: str, params: dict[str, str] | None = None) -> NextDocument | None:
+    """The document that a verb's action leads to; None, the next verb, if it has no action."""
+    return None if action is None else NextDocument(action, method, params or NOTHING)

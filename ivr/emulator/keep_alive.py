@@ -6,7 +6,7 @@ import threading
 import time
 from urllib.parse import urlsplit
 
-from ivr.emulator.wire import Answer, Request, Unreachable, Wire, read_body
+from ivr.emulator.wire import HttpAnswer, HttpRequest, Unreachable, Wire, read_body
 
 
 def keep_alive(connect_to: tuple[str, int] | None = None) -> Wire:
@@ -22,7 +22,7 @@ class _KeepAlive:
         self._connect_to = connect_to
         self._of_thread = threading.local()
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: HttpRequest) -> HttpAnswer:
         deadline = time.monotonic() + request.total
         connection = self._connected(request)
         try:
@@ -34,7 +34,7 @@ class _KeepAlive:
             connection.close()
             raise
 
-    def _connected(self, request: Request) -> http.client.HTTPConnection:
+    def _connected(self, request: HttpRequest) -> http.client.HTTPConnection:
         """The thread's connection, opened anew when the server has closed it meanwhile.
 
         Nothing is sent twice: a connection that breaks after the request was sent is a failure.
@@ -62,7 +62,7 @@ class _KeepAlive:
         return kept[address]
 
 
-def _round_trip(connection: http.client.HTTPConnection, request: Request, deadline: float) -> Answer:
+def _round_trip(connection: http.client.HTTPConnection, request: HttpRequest, deadline: float) -> HttpAnswer:
     connection.sock.settimeout(min(request.read, request.total))
     parts = urlsplit(request.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -70,7 +70,7 @@ def _round_trip(connection: http.client.HTTPConnection, request: Request, deadli
     with connection.getresponse() as response:
         body = read_body(iter(lambda: response.read1(65536), b""), deadline)
         headers = response.headers
-    return Answer(
+    return HttpAnswer(
         status=response.status,
         headers={name.lower(): value for name, value in headers.items()},
         body=body,

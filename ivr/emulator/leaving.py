@@ -1,7 +1,7 @@
 """Ways out of a document before its last verb."""
 
 from ivr.emulator.emulated_call import Status
-from ivr.emulator.leg_events import Dequeued, Turn
+from ivr.emulator.leg_events import Dequeued, NextDocument
 
 
 class Leaving(Exception):
@@ -19,16 +19,16 @@ class HungUp(Leaving):
 class Moved(Leaving):
     """The call goes on with another document, from wherever it was."""
 
-    def __init__(self, turn: Turn) -> None:
-        super().__init__(turn.url)
-        self.turn = turn
+    def __init__(self, document: NextDocument) -> None:
+        super().__init__(document.url)
+        self.document = document
 
 
-class Left(Leaving):
+class LeftQueue(Leaving):
     """The call leaves its queue by itself."""
 
 
-class Taken(Leaving):
+class TakenFromQueue(Leaving):
     """The call is taken out of its queue by someone."""
 
     def __init__(self, event: Dequeued) -> None:

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import TypeVar
 from urllib.parse import urljoin
 
-from ivr.emulator.emulated_call import NOTHING, Call, Status
-from ivr.emulator.leaving import Conferred, HungUp, Moved, Taken
+from ivr.emulator.emulated_call import NOTHING, EmulatedCall, Status
+from ivr.emulator.leaving import Conferred, HungUp, Moved, TakenFromQueue
 from ivr.emulator.leg_events import (
     Begun,
     ConferenceEnded,
@@ -18,16 +18,16 @@ from ivr.emulator.leg_events import (
     Elapsed,
     Ended,
     Event,
+    NextDocument,
     PickedUp,
     PutDown,
     Redirected,
-    Turn,
     Wait,
 )
 from ivr.emulator.parameters import progress, standard
 from ivr.emulator.parties import Party
 from ivr.emulator.runtime import Alert, Runtime
-from ivr.emulator.transcript import Kind, Line
+from ivr.emulator.transcript import Kind, TranscriptLine
 from ivr.emulator.webhooks import Cookies, WebhookFailed
 
 T = TypeVar("T")
@@ -40,12 +40,12 @@ STATUS_CALLBACK_FAILED = 15003
 @dataclass(eq=False, slots=True, kw_only=True)
 class Leg:
     runtime: Runtime
-    call: Call
+    call: EmulatedCall
     party: Party | None = None
     parent: "Leg | None" = None
-    fallback: Turn | None = None
+    fallback: NextDocument | None = None
     script: Waiting[None] | None = None
-    transcript: list[Line] = field(default_factory=list)
+    transcript: list[TranscriptLine] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
     cookies: Cookies = field(default_factory=Cookies)
     inbox: deque[Event] = field(default_factory=deque)
@@ -119,7 +119,7 @@ class Leg:
     ) -> Waiting[Event | None]:
         """Rest until the time is up (None), input for `ear` comes or an event of `wakes`.
 
-        Raises HungUp, Moved (REST) or Taken (out of a queue); anything else that happens goes unheard.
+        Raises HungUp, Moved (REST) or TakenFromQueue (out of a queue); anything else that happens goes unheard.
         """
         now = self.runtime.now()
         until = None if seconds is None else now + timedelta(seconds=seconds)
@@ -138,23 +138,23 @@ class Leg:
             self.call.status = "completed" if self.call.answered else event.status
             raise HungUp(event.status)
         if isinstance(event, Redirected):
-            raise Moved(event.turn)
+            raise Moved(event.document)
         if isinstance(event, Dequeued) and self.queue_name:
-            raise Taken(event)
+            raise TakenFromQueue(event)
         if isinstance(event, ConferenceStarted | ConferenceEnded) and self.conference_name:
             raise Conferred(has_started=isinstance(event, ConferenceStarted))
 
     def hears(self, words: str, *, kind: Kind = "say", voice: str = "", language: str = "") -> None:
         now = self.runtime.now()
-        self.transcript.append(Line(now, "line", kind, words, voice, language, self.documents))
+        self.transcript.append(TranscriptLine(now, "line", kind, words, voice, language, self.documents))
 
     def notes(self, words: str) -> None:
-        self.transcript.append(Line(self.runtime.now(), "line", "note", words, document=self.documents))
+        self.transcript.append(TranscriptLine(self.runtime.now(), "line", "note", words, document=self.documents))
 
     def does(self, kind: Kind, words: str) -> None:
         """The party itself presses or says something."""
         now = self.runtime.now()
-        self.transcript.append(Line(now, "caller", kind, words, document=self.documents))
+        self.transcript.append(TranscriptLine(now, "caller", kind, words, document=self.documents))
 
     def alert(self, code: int, message: str, *, url: str = "", is_warning: bool = False) -> None:
         alert = Alert(self.call.sid, code, message, url or self.document_url, is_warning)

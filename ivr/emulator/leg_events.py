@@ -9,7 +9,7 @@ from ivr.emulator.twiml import verbs as v
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class NextDocument:
     """The next document to run: by URL with what is told besides the standard parameters, or as text."""
 
     url: str
@@ -55,7 +55,7 @@ class PutDown:
 class Redirected:
     """REST gives the live call another document."""
 
-    turn: Turn
+    document: NextDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,12 @@ class Dequeued:
     """A waiting leg is taken by the leg of `agent_sid` after an `announcement`, or assigned to an `endpoint`."""
 
     agent_sid: str = ""
-    announcement: Turn | None = None
+    announcement: NextDocument | None = None
     endpoint: v.Endpoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class CallerJoined:
     """A call is waiting in the queue for which this leg listens."""
 
 
@@ -126,7 +126,7 @@ Event = (
     | Bridged
     | Unbridged
     | Dequeued
-    | Joined
+    | CallerJoined
     | ConferenceStarted
     | ConferenceEnded
 )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
-from ivr.emulator.clocks import Clock, VirtualClock
+from ivr.emulator.clocks import CallClock, VirtualClock
 from ivr.emulator.leg_events import Elapsed, Event, Wait
 
 MOST_STEPS = 10_000
@@ -31,7 +31,7 @@ class Schedule:
     No lock is held while a leg runs, since running it asks the application, which may call back by REST.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: CallClock) -> None:
         self.clock = clock
         self.changed = threading.Condition()
         self._ready: deque[Actor] = deque()

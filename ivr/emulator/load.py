@@ -47,7 +47,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CallOutcome:
     """One call: what went over the wire, and why it broke off; an empty reason means it reached its end."""
 
     attempts: tuple[Attempt, ...]
@@ -57,10 +57,10 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Report:
+class LoadReport:
     """What came of a load; times are seconds."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[CallOutcome, ...]
     seconds: float
 
     @cached_property
@@ -68,7 +68,7 @@ class Report:
         return tuple(itertools.chain.from_iterable(outcome.attempts for outcome in self.outcomes))
 
     @property
-    def broken(self) -> tuple[Outcome, ...]:
+    def broken(self) -> tuple[CallOutcome, ...]:
         """Calls that did not reach the end of their script."""
         return tuple(outcome for outcome in self.outcomes if outcome.broken)
 
@@ -105,7 +105,7 @@ class Report:
         ) + "".join(f"\n  {count} x {reason}" for reason, count in reasons)
 
 
-def run_load(load: Load) -> Report:
+def run_load(load: Load) -> LoadReport:
     """Place the calls and wait for the last to end."""
     started = time.monotonic()
     begins = [started + number / load.rate if load.rate else 0.0 for number in range(load.calls)]
@@ -115,10 +115,10 @@ def run_load(load: Load) -> Report:
             time.sleep(max(begin - time.monotonic(), 0))
             waiting.append(pool.submit(_call, load, number, begin))
         outcomes = tuple(future.result() for future in waiting)
-    return Report(outcomes, time.monotonic() - started)
+    return LoadReport(outcomes, time.monotonic() - started)
 
 
-def _call(load: Load, number: int, begin: float) -> Outcome:
+def _call(load: Load, number: int, begin: float) -> CallOutcome:
     lateness = time.monotonic() - begin if begin else 0.0
     switchboard = _switchboard(load)
     caller = load.callers[number % len(load.callers)]
@@ -129,7 +129,7 @@ def _call(load: Load, number: int, begin: float) -> Outcome:
     except Unexpected as problem:
         broken = problem.what
     errors = [f"{alert.code}" for alert in switchboard.alerts if not alert.is_warning]
-    return Outcome(tuple(switchboard.webhooks.attempts), broken or ", ".join(errors), phone.transcript, lateness)
+    return CallOutcome(tuple(switchboard.webhooks.attempts), broken or ", ".join(errors), phone.transcript, lateness)
 
 
 def _switchboard(load: Load) -> Switchboard:

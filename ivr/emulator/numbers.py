@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ivr.emulator.emulated_call import Progress
-from ivr.emulator.leg_events import Turn
+from ivr.emulator.leg_events import NextDocument
 from ivr.emulator.sids import new_sid
 
 COUNTRIES = {
@@ -33,12 +33,12 @@ class IncomingNumber:
     sid: str = field(default_factory=lambda: new_sid("PN"))
 
     @property
-    def first_turn(self) -> Turn:
-        return Turn(self.voice_url, self.voice_method)
+    def first_document(self) -> NextDocument:
+        return NextDocument(self.voice_url, self.voice_method)
 
     @property
-    def fallback(self) -> Turn | None:
-        return Turn(self.voice_fallback_url, self.voice_fallback_method) if self.voice_fallback_url else None
+    def fallback(self) -> NextDocument | None:
+        return NextDocument(self.voice_fallback_url, self.voice_fallback_method) if self.voice_fallback_url else None
 
     @property
     def progress(self) -> Progress | None:

@@ -14,7 +14,7 @@ MessageStatus = Literal["queued", "sent", "delivered", "failed", "undelivered"]
 
 
 @dataclass(slots=True, kw_only=True)
-class Message:
+class SentMessage:
     account_sid: str
     from_: str
     to: str
@@ -38,27 +38,27 @@ class Message:
         }
 
 
-class Messages:
+class Outbox:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self.kept: dict[str, Message] = {}
+        self.kept: dict[str, SentMessage] = {}
 
-    def keep(self, message: Message) -> None:
+    def keep(self, message: SentMessage) -> None:
         """Take a message to be sent; its delivery is a job of the schedule."""
         self.kept[message.sid] = message
         self._runtime.schedule.later(partial(self._deliver, message))
 
-    def to(self, number: str) -> list[Message]:
+    def to(self, number: str) -> list[SentMessage]:
         return [message for message in self.kept.values() if message.to == number]
 
-    def _deliver(self, message: Message) -> None:
+    def _deliver(self, message: SentMessage) -> None:
         """The first status, queued, is never called back."""
         statuses: tuple[MessageStatus, ...] = ("sent", "delivered")
         for status in statuses:
             message.status = status
             self._tell(message)
 
-    def _tell(self, message: Message) -> None:
+    def _tell(self, message: SentMessage) -> None:
         if not message.status_callback:
             return
         try:

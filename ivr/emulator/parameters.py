@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
 
-from ivr.emulator.emulated_call import Call, Geography
+from ivr.emulator.emulated_call import EmulatedCall, Geography
 
 API_VERSION = "2010-04-01"
 
 
-def standard(call: Call) -> dict[str, str]:
+def standard(call: EmulatedCall) -> dict[str, str]:
     """What goes with every request, with the legacy twins that Twilio still sends (`Caller` for `From`)."""
     always = {
         "CallSid": call.sid,
@@ -33,7 +33,7 @@ def _places(prefixes: tuple[str, str], place: Geography) -> Iterator[tuple[str, 
         yield from ((prefix + name, value) for prefix in prefixes for name, value in named.items())
 
 
-def progress(call: Call, now: datetime) -> dict[str, str]:
+def progress(call: EmulatedCall, now: datetime) -> dict[str, str]:
     """What a status callback adds; a finished call has its length in seconds and, of old, in minutes begun."""
     added = {
         "Timestamp": rfc2822(now),

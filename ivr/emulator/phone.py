@@ -9,7 +9,7 @@ from ivr.emulator.leg_events import Ear, Input, Keys, PickedUp, PutDown, Speech
 from ivr.emulator.parties import BY_HAND
 from ivr.emulator.runtime import Alert
 from ivr.emulator.switchboard import Switchboard
-from ivr.emulator.transcript import Line, holds, names_key
+from ivr.emulator.transcript import TranscriptLine, holds, names_key
 
 
 class Unexpected(AssertionError):
@@ -186,7 +186,7 @@ class Phone:
         return self.leg.call.sid
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TranscriptLine]:
         """Everything that was heard and done in the call, with voice and language."""
         return self.leg.transcript
 
@@ -246,5 +246,5 @@ class Phone:
         raise Unexpected(what, self.transcript)
 
 
-def _words(lines: list[Line]) -> str:
+def _words(lines: list[TranscriptLine]) -> str:
     return " ".join(line.words for line in lines if line.who != "caller" and line.kind in {"say", "speech", "play"})

@@ -20,7 +20,7 @@ class Member:
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
-class Queue:
+class CallQueue:
     """First come, first served. `waits` are the seconds that those who left had waited."""
 
     name: str

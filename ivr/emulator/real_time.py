@@ -13,8 +13,8 @@ log = logging.getLogger(__name__)
 LONGEST_NAP = 1.0
 
 
-class Live:
-    """`with Live(switchboard):` legs run as things happen to them, and timers ring by the wall clock.
+class RealTimeRunner:
+    """`with RealTimeRunner(switchboard):` legs run as things happen to them, and timers ring by the wall clock.
 
     The switchboard must have been made with a RealClock. Each leg runs on one thread at a time, so a slow answer
     holds up its own call only.

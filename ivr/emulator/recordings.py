@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ivr.emulator.emulated_call import Call
+from ivr.emulator.emulated_call import EmulatedCall
 from ivr.emulator.sids import new_sid
 
 
@@ -40,7 +40,7 @@ class Recordings:
     api_url: str
     kept: dict[str, Recording] = field(default_factory=dict)
 
-    def keep(self, call: Call, *, words: str, seconds: int, now: datetime) -> Recording:
+    def keep(self, call: EmulatedCall, *, words: str, seconds: int, now: datetime) -> Recording:
         recording = Recording(
             account_sid=call.account_sid,
             call_sid=call.sid,

@@ -22,7 +22,7 @@ class ScriptError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class Presses:
     digits: str
 
     def act(self, phone: Phone) -> None:
@@ -30,7 +30,7 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
-class Speak:
+class Says:
     words: str
 
     def act(self, phone: Phone) -> None:
@@ -38,7 +38,7 @@ class Speak:
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class Waits:
     seconds: float | None = None
 
     def act(self, phone: Phone) -> None:
@@ -46,7 +46,7 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
-class Hear:
+class Hears:
     words: str
 
     def act(self, phone: Phone) -> None:
@@ -54,30 +54,30 @@ class Hear:
 
 
 @dataclass(frozen=True, slots=True)
-class HangUp:
+class HangsUp:
     def act(self, phone: Phone) -> None:
         phone.hangs_up()
 
 
-Action = Press | Speak | Wait | Hear | HangUp
+Action = Presses | Says | Waits | Hears | HangsUp
 
 KEYS_PATTERN = re.compile("[0-9*#]+")
 """What a keypad can send."""
 
 PATTERNS: tuple[tuple[str, Callable[[str], Action]], ...] = (
-    (r"press ([0-9*#]+)", Press),
-    (r'say "([^"]+)"', Speak),
-    (r'hear "([^"]+)"', Hear),
-    (r"wait (\d+)", lambda seconds: Wait(float(seconds))),
-    (r"(wait)", lambda _: Wait()),
-    (r"(hang up)", lambda _: HangUp()),
+    (r"press ([0-9*#]+)", Presses),
+    (r'say "([^"]+)"', Says),
+    (r'hear "([^"]+)"', Hears),
+    (r"wait (\d+)", lambda seconds: Waits(float(seconds))),
+    (r"(wait)", lambda _: Waits()),
+    (r"(hang up)", lambda _: HangsUp()),
 )
 TYPED: tuple[tuple[str, Callable[[str], Action]], ...] = (
-    (r"([0-9*#]+)", Press),
-    (r'"([^"]+)"?', Speak),
-    (r"()", lambda _: Wait()),
+    (r"([0-9*#]+)", Presses),
+    (r'"([^"]+)"?', Says),
+    (r"()", lambda _: Waits()),
     *PATTERNS,
-    (r"([^\"]*[^\W\d_][^\"]*)", Speak),
+    (r"([^\"]*[^\W\d_][^\"]*)", Says),
 )
 """What a person types may be shorter: keys alone, words with or without quotation marks, or nothing for silence."""
 

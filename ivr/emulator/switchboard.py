@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ivr.emulator.account import EmulatedAccount
-from ivr.emulator.emulated_call import NOTHING, Call, Geography, Progress
+from ivr.emulator.emulated_call import NOTHING, EmulatedCall, Geography, Progress
 from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leg import Leg
-from ivr.emulator.leg_events import Turn
+from ivr.emulator.leg_events import NextDocument
 from ivr.emulator.numbers import country_of
 from ivr.emulator.verb_handlers import HANDLERS
 
@@ -39,7 +39,7 @@ class Switchboard(EmulatedAccount):
         `extra` is sent along: StirVerstat, CallToken, ForwardedFrom, CallerName.
         """
         number = self.numbers[to]
-        call = Call(
+        call = EmulatedCall(
             account_sid=self.account_sid,
             from_=from_,
             to=to,
@@ -52,7 +52,7 @@ class Switchboard(EmulatedAccount):
             progress=number.progress,
         )
         leg = self.open_leg(call, fallback=number.fallback)
-        leg.begin(self.interpreter.conduct(leg, number.first_turn))
+        leg.begin(self.interpreter.conduct(leg, number.first_document))
         return leg
 
     def originate(
@@ -60,13 +60,13 @@ class Switchboard(EmulatedAccount):
         *,
         from_: str,
         to: str,
-        turn: Turn,
-        fallback: Turn | None = None,
+        document: NextDocument,
+        fallback: NextDocument | None = None,
         progress: Progress | None = None,
         timeout: float = REST_TIMEOUT,
     ) -> Leg:
-        """Make a call as by REST: it rings at `to` for `timeout` seconds, then runs `turn`."""
-        call = Call(
+        """Make a call as by REST: it rings at `to` for `timeout` seconds, then runs `document`."""
+        call = EmulatedCall(
             account_sid=self.account_sid,
             from_=from_,
             to=to,
@@ -76,5 +76,5 @@ class Switchboard(EmulatedAccount):
             progress=progress,
         )
         leg = self.open_leg(call, fallback=fallback)
-        leg.begin(self.interpreter.call(leg, turn, timeout=timeout))
+        leg.begin(self.interpreter.call(leg, document, timeout=timeout))
         return leg

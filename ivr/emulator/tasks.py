@@ -11,7 +11,7 @@ from ivr.emulator.twiml.errors import SCHEMA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class WorkflowTask:
     """`attributes` are what the application gave, with the call's own beside them."""
 
     workflow_sid: str
@@ -22,10 +22,10 @@ class Task:
     sid: str = field(default_factory=lambda: new_sid("WT"))
 
 
-def task_of(leg: Leg, verb: v.Enqueue) -> Task:
+def task_of(leg: Leg, verb: v.Enqueue) -> WorkflowTask:
     task = verb.task or v.Task()
     own = {"call_sid": leg.call.sid, "from": leg.call.from_, "to": leg.call.to, "direction": leg.call.direction}
-    return Task(
+    return WorkflowTask(
         workflow_sid=verb.workflow_sid,
         attributes=own | _attributes(leg, task.attributes),
         priority=task.priority,

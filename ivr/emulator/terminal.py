@@ -6,9 +6,9 @@ from functools import partial
 
 from ivr.emulator.phone import Phone, Unexpected
 from ivr.emulator.runtime import Alert
-from ivr.emulator.script import Action, HangUp, read_action
+from ivr.emulator.script import Action, HangsUp, read_action
 from ivr.emulator.switchboard import Switchboard
-from ivr.emulator.transcript import Line
+from ivr.emulator.transcript import TranscriptLine
 
 HELP = "Keys: 1 or 123#. Speech: where is my parcel. Enter: silence. hang up or Ctrl-D: the end."
 WIDTH = 100
@@ -36,7 +36,7 @@ def converse(
     """
     phone = Phone(switchboard, number=from_, to=to, is_strict=False)
     write(f"({from_} calls {to})")
-    play = Play(phone, write)
+    play = Performance(phone, write)
     try:
         play.perform(lambda: phone.dials(stir=stir))
         if read is None:
@@ -51,7 +51,7 @@ def converse(
     return 1 if any(not alert.is_warning for alert in phone.alerts) else 0
 
 
-class Play:
+class Performance:
     """A call on the stage: what is new is written after each action."""
 
     def __init__(self, phone: Phone, write: Write) -> None:
@@ -79,16 +79,16 @@ class Play:
             self.write(f"(the call is over: {self.phone.leg.call.status})")
 
 
-def _follow(play: Play, script: tuple[Action, ...]) -> None:
+def _follow(play: Performance, script: tuple[Action, ...]) -> None:
     for action in script:
-        if play.is_over and isinstance(action, HangUp):
+        if play.is_over and isinstance(action, HangsUp):
             break
         play.perform(partial(action.act, play.phone))
     if not play.is_over:
         play.perform(play.phone.hangs_up)
 
 
-def _listen(play: Play, read: Read) -> None:
+def _listen(play: Performance, read: Read) -> None:
     for action in _typed(play, read):
         try:
             play.perform(partial(action.act, play.phone))
@@ -96,19 +96,19 @@ def _listen(play: Play, read: Read) -> None:
             play.write(f"[{problem.what}]")
 
 
-def _typed(play: Play, read: Read) -> Iterator[Action]:
+def _typed(play: Performance, read: Read) -> Iterator[Action]:
     while not play.is_over:
         try:
             action = read_action(read("> "))
         except EOFError:
-            action = HangUp()
+            action = HangsUp()
         if action is None:
             play.write(HELP)
         else:
             yield action
 
 
-def spoken(line: Line) -> str:
+def spoken(line: TranscriptLine) -> str:
     """One line of the play, wrapped with a hanging indent."""
     if line.kind == "note":
         return f"({line.words})"

@@ -10,7 +10,7 @@ Kind = Literal["say", "play", "keys", "speech", "note"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TranscriptLine:
     """`who` is `line` for the application, `caller` for the party itself, `other` for whom it talks with.
 
     `voice` and `language` are Say's; a note tells what happened (in a queue, connected, hung up).

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from ivr.emulator.overrides import HARD_CAP, Overrides, split_overrides
 from ivr.emulator.signing import signature
-from ivr.emulator.wire import Answer, Request, Unreachable, Wire
+from ivr.emulator.wire import HttpAnswer, HttpRequest, Unreachable, Wire
 
 MOST_REDIRECTS = 10
 MOST_KEPT = 10_000
@@ -63,7 +63,7 @@ class Cookies:
 class Fetched:
     """A good answer and the URL that gave it, after redirects."""
 
-    answer: Answer
+    answer: HttpAnswer
     url: str
 
 
@@ -101,7 +101,7 @@ class Webhooks:
             method, params = (method if answer.status in {307, 308} else "GET"), dict(standard)
         raise WebhookFailed(TOO_MANY_REDIRECTS, url, "redirected too often")
 
-    def _tried(self, url: str, method: str, params: Mapping[str, str], cookies: Cookies) -> Answer:
+    def _tried(self, url: str, method: str, params: Mapping[str, str], cookies: Cookies) -> HttpAnswer:
         bare, overrides = split_overrides(url)
         token = str(uuid.uuid4())
         headers = {"I-Twilio-Idempotency-Token": token, **cookies.header(bare)}
@@ -118,7 +118,7 @@ class Webhooks:
                 break
         raise WebhookFailed(CODES[failure], bare, f"answered {status}" if status else "no answer")
 
-    def _once(self, request: Request) -> tuple[int, Answer | None, str]:
+    def _once(self, request: HttpRequest) -> tuple[int, HttpAnswer | None, str]:
         """Status (0: none), the answer if it can be used, and the kind of failure if not."""
         try:
             answer = self.wire(request)
@@ -128,7 +128,7 @@ class Webhooks:
             return answer.status, answer, ""
         return answer.status, None, "5xx" if answer.status >= 500 else "4xx"
 
-    def _signed(self, url: str, method: str, params: Mapping[str, str], headers: Mapping[str, str]) -> Request:
+    def _signed(self, url: str, method: str, params: Mapping[str, str], headers: Mapping[str, str]) -> HttpRequest:
         """A GET is signed over its whole URL, a POST over URL and form."""
         form = {} if method == "GET" else params
         if method == "GET" and params:
@@ -142,10 +142,10 @@ class Webhooks:
             "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
             "Content-Length": str(len(body)),
         }
-        return Request(method, url, {**common, **headers}, body)
+        return HttpRequest(method, url, {**common, **headers}, body)
 
 
-def _limited(request: Request, overrides: Overrides, remaining: float) -> Request:
+def _limited(request: HttpRequest, overrides: Overrides, remaining: float) -> HttpRequest:
     return replace(request, connect=overrides.connect, read=overrides.read, total=remaining)
 
 

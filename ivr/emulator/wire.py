@@ -14,7 +14,7 @@ LARGEST_BODY = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class HttpRequest:
     """`connect`, `read` and `total` are seconds; `url` holds no fragment."""
 
     method: str
@@ -27,7 +27,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """`headers` have lower-case names; cookies stand apart because they may repeat."""
 
     status: int
@@ -44,7 +44,7 @@ class Unreachable(Exception):
         self.kind = kind
 
 
-Wire = Callable[[Request], Answer]
+Wire = Callable[[HttpRequest], HttpAnswer]
 """Sends one request and gives the answer, following no redirect; raises Unreachable."""
 
 
@@ -56,7 +56,7 @@ def in_process(app: "WSGIApplication") -> Wire:
 def over(client: httpx2.Client) -> Wire:
     """A wire over an HTTP client; the client's own cookies, redirects and time-outs are not used."""
 
-    def send(request: Request) -> Answer:
+    def send(request: HttpRequest) -> HttpAnswer:
         try:
             return _send(client, request)
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
@@ -67,7 +67,7 @@ def over(client: httpx2.Client) -> Wire:
     return send
 
 
-def _send(client: httpx2.Client, request: Request) -> Answer:
+def _send(client: httpx2.Client, request: HttpRequest) -> HttpAnswer:
     deadline = time.monotonic() + request.total
     sent = httpx2.Request(
         request.method,
@@ -83,7 +83,7 @@ def _send(client: httpx2.Client, request: Request) -> Answer:
         response.close()
 
 
-def _timeouts(request: Request) -> dict[str, float]:
+def _timeouts(request: HttpRequest) -> dict[str, float]:
     read = min(request.read, request.total)
     return {"connect": min(request.connect, request.total), "read": read, "write": read, "pool": request.total}
 
@@ -98,8 +98,8 @@ def read_body(chunks: Iterable[bytes], deadline: float) -> bytes:
     return body
 
 
-def _answer(response: httpx2.Response, body: bytes) -> Answer:
-    return Answer(
+def _answer(response: httpx2.Response, body: bytes) -> HttpAnswer:
+    return HttpAnswer(
         status=response.status_code,
         headers={name.lower(): value for name, value in response.headers.items()},
         body=body,

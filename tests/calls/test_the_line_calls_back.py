@@ -24,7 +24,7 @@ from ivr.app.parts import Stores, floor_now
 from ivr.emulator import Party, Phone, Switchboard, VirtualClock
 from ivr.emulator.leg_events import Keys
 from ivr.emulator.phone import Unexpected
-from ivr.emulator.rest import Fault, Faults, rest_app
+from ivr.emulator.rest import RestFault, RestFaults, rest_app
 from ivr.settings import Settings
 from routing.document import DEFAULT, of_json, read_file
 from tests.calls.conftest import ALICE, LINE
@@ -57,12 +57,12 @@ Publish = Callable[[dict[str, Any]], None]
 
 
 @pytest.fixture
-def faults() -> Faults:
-    return Faults()
+def faults() -> RestFaults:
+    return RestFaults()
 
 
 @pytest.fixture
-def rest(switchboard: Switchboard, faults: Faults, settings: Settings) -> Iterator[Rest]:
+def rest(switchboard: Switchboard, faults: RestFaults, settings: Settings) -> Iterator[Rest]:
     """Twilio's own client, at the emulator."""
     server = make_server("127.0.0.1", 0, rest_app(switchboard, faults), threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
@@ -222,10 +222,10 @@ def test_a_vendor_that_does_not_answer_is_told_truly_and_the_promise_stands(
     assert states(stores) == ["due"]
 
 
-def test_twilio_asked_too_often_costs_no_attempt(switchboard, shop: Shop, work: Work, stores, faults: Faults):
+def test_twilio_asked_too_often_costs_no_attempt(switchboard, shop: Shop, work: Work, stores, faults: RestFaults):
     books(switchboard)
     Phone(switchboard, number=ALICE).can_be_called()
-    faults.add(*[Fault(429)] * 4)
+    faults.add(*[RestFault(429)] * 4)
     work(after=2 * HOUR)
     assert (rung(switchboard), states(stores)) == (0, ["due"])
     work(after=61)
@@ -238,7 +238,7 @@ def test_a_call_that_may_have_been_placed_is_not_placed_again_at_once(
     switchboard, shop: Shop, work: Work, stores, faults
 ):
     books(switchboard)
-    faults.add(Fault(500))
+    faults.add(RestFault(500))
     work(after=2 * HOUR)
     work(after=60)
     assert states(stores) == ["calling"]

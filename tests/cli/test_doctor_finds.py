@@ -23,7 +23,7 @@ from ivr.app import create_app
 from ivr.cli import main
 from ivr.cli.checks.storage import look_at_storage
 from ivr.emulator import Switchboard, in_process
-from ivr.emulator.rest import Faults, rest_app
+from ivr.emulator.rest import RestFaults, rest_app
 from ivr.settings import Settings
 from tests.adapters.conftest import new_database
 from tests.adapters.conftest import postgres_server as postgres_server
@@ -52,7 +52,7 @@ class Line:
     redis: redis.Redis
     database: str
     switchboard: Switchboard
-    rest: Faults
+    rest: RestFaults
     environment: dict[str, str]
     stack: ExitStack
     doctor: str = ""
@@ -107,7 +107,7 @@ def line(tmp_path: Path, postgres_server: str, monkeypatch: pytest.MonkeyPatch) 
         switchboard.add_number(
             SENDER, f"{url}/voice{patient}", fallback_url=f"{url}/voice/fallback", status_callback=f"{url}/voice/status"
         )
-        faults = Faults()
+        faults = RestFaults()
         api = make_server("127.0.0.1", 0, rest_app(switchboard, faults), threaded=True)
         environment["TWILIO_ACCOUNT_SID"] = switchboard.account_sid
         environment["WISMO_TWILIO_API_URL"] = f"http://127.0.0.1:{stack.enter_context(listening(api))}"

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from ivr.emulator import RealClock, Switchboard, in_process
 from ivr.emulator.browser import Sample, phone_blueprint
-from ivr.emulator.real_time import Live
+from ivr.emulator.real_time import RealTimeRunner
 from tests.emulator.conftest import CALLER, HOST, LINE, Application
 
 
@@ -19,7 +19,7 @@ from tests.emulator.conftest import CALLER, HOST, LINE, Application
 def live(app: Application) -> Iterator[Switchboard]:
     switchboard = Switchboard(wire=in_process(app), clock=RealClock())
     switchboard.add_number(LINE, f"{HOST}/voice")
-    with Live(switchboard, threads=2):
+    with RealTimeRunner(switchboard, threads=2):
         yield switchboard
 
 

@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 
 from ivr.emulator import RealClock, Switchboard, in_process
 from ivr.emulator.browser import Sample, phone_blueprint
-from ivr.emulator.real_time import Live
+from ivr.emulator.real_time import RealTimeRunner
 from tests.emulator.conftest import CALLER, HOST, LINE, Application
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -27,7 +27,7 @@ def address(app: Application) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, site, threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
-    with Live(switchboard, threads=2):
+    with RealTimeRunner(switchboard, threads=2):
         yield f"http://127.0.0.1:{server.server_port}/phone/"
     server.shutdown()
     thread.join()

@@ -14,7 +14,7 @@ from twilio.request_validator import RequestValidator
 
 from ivr.emulator import Party, Phone, Switchboard, in_process
 from ivr.emulator.account import AUTH_TOKEN
-from ivr.emulator.leg_events import Turn
+from ivr.emulator.leg_events import NextDocument
 from ivr.emulator.twiml import TwimlError, parse
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.webhooks import Webhooks
@@ -266,7 +266,7 @@ def rejects(status: str) -> Check:
 
 def runs_payload(world: World) -> None:
     agent = Phone(world.switchboard, number="+13055550123").can_be_called()
-    world.switchboard.originate(from_=LINE, to=agent.number, turn=Turn("", twiml=world.documents[0]))
+    world.switchboard.originate(from_=LINE, to=agent.number, document=NextDocument("", twiml=world.documents[0]))
     agent.answers().hears("classic mp3").is_hung_up()
     assert world.app.asked == []
 

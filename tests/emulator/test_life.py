@@ -4,7 +4,7 @@ import pytest
 
 from ivr.emulator import BY_HAND, Phone, Switchboard
 from ivr.emulator.emulated_call import Progress
-from ivr.emulator.leg_events import PutDown, Redirected, Turn
+from ivr.emulator.leg_events import NextDocument, PutDown, Redirected
 from tests.emulator.conftest import CALLER, HOST, LINE, Answer
 
 
@@ -67,7 +67,7 @@ def test_a_redirect_is_relative_to_its_document(app, phone: Phone):
 def test_rest_may_redirect_a_live_call(app, phone: Phone):
     app["/voice"] = "<Gather/>"
     app["/elsewhere"] = "<Say>Somewhere else.</Say>"
-    phone.dials().leg.post(Redirected(Turn(f"{HOST}/elsewhere")))
+    phone.dials().leg.post(Redirected(NextDocument(f"{HOST}/elsewhere")))
     phone.hears("somewhere else")
 
 
@@ -101,7 +101,10 @@ def test_a_call_made_by_rest_tells_its_progress(app, switchboard: Switchboard, a
     app["/hello"] = "<Say>Hello.</Say>"
     app["/progress"] = ""
     switchboard.originate(
-        from_=LINE, to=agent.number, turn=Turn(f"{HOST}/hello"), progress=Progress(f"{HOST}/progress", events=events)
+        from_=LINE,
+        to=agent.number,
+        document=NextDocument(f"{HOST}/hello"),
+        progress=Progress(f"{HOST}/progress", events=events),
     )
     agent.answers().hears("hello").is_hung_up()
     told = [asked.form["CallStatus"] for asked in app.requests("/progress")]
@@ -110,13 +113,15 @@ def test_a_call_made_by_rest_tells_its_progress(app, switchboard: Switchboard, a
 
 def test_a_call_that_nobody_answers_is_given_up(app, switchboard: Switchboard):
     switchboard.parties[CALLER] = BY_HAND
-    leg = switchboard.originate(from_=LINE, to=CALLER, turn=Turn(f"{HOST}/hello"))
+    leg = switchboard.originate(from_=LINE, to=CALLER, document=NextDocument(f"{HOST}/hello"))
     switchboard.schedule.pass_time(61)
     assert leg.call.status == "no-answer"
 
 
 def test_inline_twiml_runs_without_a_request(app, switchboard: Switchboard, agent: Phone):
-    switchboard.originate(from_=LINE, to=agent.number, turn=Turn("", twiml="<Response><Say>Hi.</Say></Response>"))
+    switchboard.originate(
+        from_=LINE, to=agent.number, document=NextDocument("", twiml="<Response><Say>Hi.</Say></Response>")
+    )
     agent.answers().hears("hi").is_hung_up()
     assert app.asked == []
 

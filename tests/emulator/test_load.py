@@ -7,7 +7,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from ivr.emulator.keep_alive import keep_alive
-from ivr.emulator.load import Load, Report, run_load
+from ivr.emulator.load import Load, LoadReport, run_load
 from ivr.emulator.script import parse_script
 from tests.emulator.conftest import CALLER, HOST, LINE, Answer, Application
 
@@ -28,7 +28,7 @@ def address(app: Application) -> Iterator[tuple[str, int]]:
     server.server_close()
 
 
-def load(address: tuple[str, int], *, calls: int = 8, rate: float | None = None, fragment: str = "") -> Report:
+def load(address: tuple[str, int], *, calls: int = 8, rate: float | None = None, fragment: str = "") -> LoadReport:
     given = Load(
         voice_url=f"{HOST}/voice{fragment}",
         script=SCRIPT,

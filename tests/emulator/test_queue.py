@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.emulator import Phone, Switchboard
-from ivr.emulator.leg_events import Redirected, Turn
+from ivr.emulator.leg_events import NextDocument, Redirected
 from ivr.emulator.twiml import verbs as v
 from tests.emulator.conftest import AGENT, CALLER
 
@@ -79,7 +79,7 @@ def test_hanging_up_in_the_queue_tells_the_action(app, switchboard: Switchboard,
 
 def test_rest_may_redirect_a_waiting_caller(app, queued: Phone):
     app["/elsewhere"] = "<Say>Somewhere else.</Say>"
-    queued.leg.post(Redirected(Turn("https://line.example/elsewhere")))
+    queued.leg.post(Redirected(NextDocument("https://line.example/elsewhere")))
     queued.hears("somewhere else").is_hung_up()
     assert app.last("/after").form["QueueResult"] == "redirected"
 

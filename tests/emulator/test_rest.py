@@ -12,7 +12,7 @@ from twilio.rest import Client
 from werkzeug.serving import make_server
 
 from ivr.emulator import Phone, Switchboard
-from ivr.emulator.rest import Fault, Faults, rest_app
+from ivr.emulator.rest import RestFault, RestFaults, rest_app
 from tests.emulator.conftest import AGENT, CALLER, HOST, LINE
 
 
@@ -30,12 +30,12 @@ class RewritingClient(TwilioHttpClient):
 
 
 @pytest.fixture
-def faults() -> Faults:
-    return Faults()
+def faults() -> RestFaults:
+    return RestFaults()
 
 
 @pytest.fixture
-def host(switchboard: Switchboard, faults: Faults) -> Iterator[str]:
+def host(switchboard: Switchboard, faults: RestFaults) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, rest_app(switchboard, faults), threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
@@ -155,15 +155,15 @@ def test_an_api_key_opens_as_well(switchboard: Switchboard, host: str):
     assert client.calls.list() == []
 
 
-def test_faults_strike_once_each(client: Client, faults: Faults):
-    faults.add(Fault(500, path="Messages"), Fault(429))
+def test_faults_strike_once_each(client: Client, faults: RestFaults):
+    faults.add(RestFault(500, path="Messages"), RestFault(429))
     assert refused(lambda: client.calls("Front").fetch()) == (429, 20429)
     assert client.calls.list() == []
     assert refused(lambda: client.messages("SM1").fetch()) == (500, 20500)
 
 
-def test_a_fault_may_be_slow(client: Client, faults: Faults):
-    faults.add(Fault(seconds=0.6))
+def test_a_fault_may_be_slow(client: Client, faults: RestFaults):
+    faults.add(RestFault(seconds=0.6))
     client.http_client.timeout = 0.3
     with pytest.raises(requests.exceptions.ReadTimeout):
         client.calls.list()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from ivr.emulator import Switchboard
-from ivr.emulator.script import Hear, Press, ScriptError, Speak, Wait, parse_script
+from ivr.emulator.script import Hears, Presses, Says, ScriptError, Waits, parse_script
 from ivr.emulator.terminal import HELP, converse
 
 MENU = '<Gather numDigits="1" input="dtmf speech" action="/chosen"><Say>Press 1 for your parcel.</Say></Gather>'
@@ -34,7 +34,7 @@ def typed(*lines: str):
 
 def test_a_script_has_one_action_a_line():
     text = '# the parcel\npress 12#\n\nsay "where is it"\nwait\nwait 30\nhear "out"'
-    assert parse_script(text) == (Press("12#"), Speak("where is it"), Wait(), Wait(30.0), Hear("out"))
+    assert parse_script(text) == (Presses("12#"), Says("where is it"), Waits(), Waits(30.0), Hears("out"))
 
 
 def test_a_line_that_is_no_action_is_named():

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ivr.emulator.wire import Answer, Request, Unreachable, Wire
+from ivr.emulator.wire import HttpAnswer, HttpRequest, Unreachable, Wire
 
 
 @dataclass
@@ -14,7 +14,7 @@ class Lossy:
     lost: str = ""
     arrives: bool = False
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: HttpRequest) -> HttpAnswer:
         if not self.lost or not re.search(self.lost, request.url):
             return self.wire(request)
         if self.arrives:

@@ -1,7 +1,7 @@
 """Whole calls, one after another on many lines, as the emulator places them."""
 
 from ivr.emulator.keep_alive import keep_alive
-from ivr.emulator.load import Load, Report, run_load
+from ivr.emulator.load import Load, LoadReport, run_load
 from ivr.emulator.script import parse_script
 from tools.bench import stock, traffic
 from tools.bench.served import Served
@@ -15,7 +15,7 @@ hang up
 AT_ONCE = 16
 
 
-def whole_calls(server: Served, calls: int) -> Report:
+def whole_calls(server: Served, calls: int) -> LoadReport:
     """Known callers ring, listen, press and hang up. Raises RuntimeError when a call breaks off."""
     report = run_load(
         Load(

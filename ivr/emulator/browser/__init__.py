@@ -1,6 +1,6 @@
 """The browser phone: a page at `/phone/` with a keypad, for demonstrations only.
 
-Its calls live in this process: serve it from one process, with the switchboard run by `Live`.
+Its calls live in this process: serve it from one process, with the switchboard run by `RealTimeRunner`.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ivr.emulator.browser.phone_api import Calls
+from ivr.emulator.browser.phone_api import PhoneApi
 from ivr.emulator.switchboard import Switchboard
 
 __all__ = ["Sample", "phone_blueprint"]
@@ -55,7 +55,7 @@ def phone_blueprint(
         static_url_path="/static",
         template_folder="templates",
     )
-    calls = Calls(switchboard)
+    calls = PhoneApi(switchboard)
 
     def page() -> ResponseReturnValue:
         lines = sorted(switchboard.numbers)

@@ -9,13 +9,13 @@ from ivr.emulator.leg import Leg
 from ivr.emulator.leg_events import Event, Keys, PutDown, Speech
 from ivr.emulator.script import KEYS_PATTERN
 from ivr.emulator.switchboard import Switchboard
-from ivr.emulator.transcript import Line
+from ivr.emulator.transcript import TranscriptLine
 
 MOST_AT_ONCE = 20
 LONGEST_SPEECH = 500
 
 
-class Calls:
+class PhoneApi:
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard = switchboard
 
@@ -94,5 +94,5 @@ def _state(leg: Leg, after: int) -> dict[str, Any]:
     }
 
 
-def _line(line: Line) -> dict[str, str]:
+def _line(line: TranscriptLine) -> dict[str, str]:
     return {"who": line.who, "kind": line.kind, "words": line.words, "language": line.language}

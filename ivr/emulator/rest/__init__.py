@@ -12,30 +12,30 @@ from flask import Blueprint, Flask, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from ivr.emulator.rest import shapes
-from ivr.emulator.rest.call_resource import Calls
-from ivr.emulator.rest.errors import Fault, Faults, RestError, answer_error, answer_unknown, not_found
-from ivr.emulator.rest.message_resource import Messages
-from ivr.emulator.rest.number_resource import IncomingPhoneNumbers
-from ivr.emulator.rest.queue_resource import Members, Queues
-from ivr.emulator.rest.recording_resource import Recordings
+from ivr.emulator.rest.call_resource import CallResource
+from ivr.emulator.rest.errors import RestError, RestFault, RestFaults, answer_error, answer_unknown, not_found
+from ivr.emulator.rest.message_resource import MessageResource
+from ivr.emulator.rest.number_resource import NumberResource
+from ivr.emulator.rest.queue_resource import MemberResource, QueueResource
+from ivr.emulator.rest.recording_resource import RecordingResource
 from ivr.emulator.switchboard import Switchboard
 
-__all__ = ["Fault", "Faults", "rest_app", "rest_blueprint"]
+__all__ = ["RestFault", "RestFaults", "rest_app", "rest_blueprint"]
 
 View = Callable[..., ResponseReturnValue]
 
 
-def rest_app(switchboard: Switchboard, faults: Faults | None = None) -> Flask:
+def rest_app(switchboard: Switchboard, faults: RestFaults | None = None) -> Flask:
     app = Flask("ivr.emulator.rest", static_folder=None)
     app.register_blueprint(rest_blueprint(switchboard, faults))
     app.register_error_handler(404, answer_unknown)
     return app
 
 
-def rest_blueprint(switchboard: Switchboard, faults: Faults | None = None) -> Blueprint:
+def rest_blueprint(switchboard: Switchboard, faults: RestFaults | None = None) -> Blueprint:
     """Everything under `/2010-04-01`; `faults` lets a test make it fail."""
     blueprint = Blueprint("emulator_rest", __name__, url_prefix="/2010-04-01/Accounts")
-    broken = faults or Faults()
+    broken = faults or RestFaults()
 
     def admit() -> ResponseReturnValue | None:
         broken.strike(request.path)
@@ -70,9 +70,9 @@ def _take_account(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 
 def _routes(switchboard: Switchboard) -> tuple[tuple[str, str, View], ...]:
-    calls, messages = Calls(switchboard), Messages(switchboard)
-    numbers, queues, members = IncomingPhoneNumbers(switchboard), Queues(switchboard), Members(switchboard)
-    recordings = Recordings(switchboard)
+    calls, messages = CallResource(switchboard), MessageResource(switchboard)
+    numbers, queues, members = NumberResource(switchboard), QueueResource(switchboard), MemberResource(switchboard)
+    recordings = RecordingResource(switchboard)
 
     def account() -> ResponseReturnValue:
         return jsonify(shapes.account(switchboard))

@@ -3,9 +3,9 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.emulator.emulated_call import Call, Progress
+from ivr.emulator.emulated_call import EmulatedCall, Progress
 from ivr.emulator.leg import Leg
-from ivr.emulator.leg_events import PutDown, Redirected, Turn
+from ivr.emulator.leg_events import NextDocument, PutDown, Redirected
 from ivr.emulator.rest import shapes
 from ivr.emulator.rest.errors import RestError, not_found
 from ivr.emulator.rest.list_pages import page_of
@@ -15,7 +15,7 @@ LONGEST_TWIML = 4000
 FILTERS = {"From": "from_", "To": "to", "Status": "status", "ParentCallSid": "parent_sid"}
 
 
-class Calls:
+class CallResource:
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard = switchboard
 
@@ -35,7 +35,7 @@ class Calls:
         leg = self._switchboard.originate(
             from_=form["From"],
             to=form["To"],
-            turn=_turn(),
+            document=_next_document(),
             fallback=_fallback(),
             progress=_progress(),
             timeout=float(form.get("Timeout", REST_TIMEOUT)),
@@ -54,7 +54,7 @@ class Calls:
         elif status:
             raise RestError(400, 20001, "Status must be canceled or completed")
         else:
-            leg.post(Redirected(_turn()))
+            leg.post(Redirected(_next_document()))
         return jsonify(shapes.call(leg.call))
 
     def _leg(self, sid: str) -> Leg:
@@ -64,24 +64,24 @@ class Calls:
         return leg
 
 
-def _is_wanted(call: Call) -> bool:
+def _is_wanted(call: EmulatedCall) -> bool:
     wanted = {field: request.args[name] for name, field in FILTERS.items() if name in request.args}
     return all(getattr(call, field) == value for field, value in wanted.items())
 
 
-def _turn() -> Turn:
+def _next_document() -> NextDocument:
     """Url or Twiml, one of them."""
     url, twiml = request.form.get("Url", ""), request.form.get("Twiml", "")
     if bool(url) == bool(twiml):
         raise RestError(400, 21205, "Url or Twiml is required, and not both")
     if len(twiml) > LONGEST_TWIML:
         raise RestError(400, 20001, f"Twiml is longer than {LONGEST_TWIML} characters")
-    return Turn(url, request.form.get("Method", "POST"), twiml=twiml)
+    return NextDocument(url, request.form.get("Method", "POST"), twiml=twiml)
 
 
-def _fallback() -> Turn | None:
+def _fallback() -> NextDocument | None:
     url = request.form.get("FallbackUrl")
-    return Turn(url, request.form.get("FallbackMethod", "POST")) if url else None
+    return NextDocument(url, request.form.get("FallbackMethod", "POST")) if url else None
 
 
 def _progress() -> Progress | None:

@@ -34,7 +34,7 @@ def answer_unknown(_error: Exception) -> ResponseReturnValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RestFault:
     """The next request whose path holds `path` waits `seconds` and, with a status, fails with it."""
 
     status: int = 0
@@ -48,13 +48,13 @@ class Fault:
         return RestError(self.status, 20500, "An internal server error has occurred")
 
 
-class Faults:
-    """Faults wait in line; each strikes once: `faults.add(Fault(429), Fault(500), Fault(seconds=30))`."""
+class RestFaults:
+    """Faults wait in line; each strikes once: `faults.add(RestFault(429), RestFault(500), RestFault(seconds=30))`."""
 
     def __init__(self) -> None:
-        self._waiting: deque[Fault] = deque()
+        self._waiting: deque[RestFault] = deque()
 
-    def add(self, *faults: Fault) -> None:
+    def add(self, *faults: RestFault) -> None:
         self._waiting.extend(faults)
 
     def strike(self, path: str) -> None:

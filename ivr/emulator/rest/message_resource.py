@@ -5,7 +5,7 @@ import re
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.emulator.outbox import Message
+from ivr.emulator.outbox import SentMessage
 from ivr.emulator.rest import shapes
 from ivr.emulator.rest.errors import RestError, not_found
 from ivr.emulator.rest.list_pages import page_of
@@ -14,7 +14,7 @@ from ivr.emulator.switchboard import Switchboard
 LONGEST_BODY = 1600
 
 
-class Messages:
+class MessageResource:
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard = switchboard
 
@@ -33,7 +33,7 @@ class Messages:
     def create(self) -> ResponseReturnValue:
         self._check()
         form = request.form
-        message = Message(
+        message = SentMessage(
             account_sid=self._switchboard.account_sid,
             from_=form.get("From", ""),
             to=form["To"],

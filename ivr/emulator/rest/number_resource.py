@@ -20,7 +20,7 @@ SETTABLE = {
 }
 
 
-class IncomingPhoneNumbers:
+class NumberResource:
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard = switchboard
 

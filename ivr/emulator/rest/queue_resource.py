@@ -3,15 +3,15 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.emulator.leg_events import Redirected, Turn
-from ivr.emulator.queues import LARGEST, Member, Queue
+from ivr.emulator.leg_events import NextDocument, Redirected
+from ivr.emulator.queues import LARGEST, CallQueue, Member
 from ivr.emulator.rest import shapes
 from ivr.emulator.rest.errors import RestError, not_found
 from ivr.emulator.rest.list_pages import page_of
 from ivr.emulator.switchboard import Switchboard
 
 
-class Queues:
+class QueueResource:
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard = switchboard
 
@@ -31,11 +31,11 @@ class Queues:
         queue.max_size = min(request.form.get("MaxSize", 1000, type=int), LARGEST)
         return jsonify(self._shape(queue)), 201
 
-    def _shape(self, queue: Queue) -> shapes.Shape:
+    def _shape(self, queue: CallQueue) -> shapes.Shape:
         return shapes.queue(queue, self._switchboard.account_sid)
 
 
-class Members:
+class MemberResource:
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard = switchboard
 
@@ -56,21 +56,21 @@ class Members:
         member = _member(queue, call_sid)
         answer = jsonify(self._shape(member, queue))
         queue.remove(member, self._switchboard.clock.now())
-        member.leg.post(Redirected(Turn(url, request.form.get("Method", "POST"))))
+        member.leg.post(Redirected(NextDocument(url, request.form.get("Method", "POST"))))
         return answer
 
-    def _shape(self, member: Member, queue: Queue) -> shapes.Shape:
+    def _shape(self, member: Member, queue: CallQueue) -> shapes.Shape:
         return shapes.member(member, queue, self._switchboard.account_sid, self._switchboard.clock.now())
 
 
-def queue_of(switchboard: Switchboard, sid: str) -> Queue:
+def queue_of(switchboard: Switchboard, sid: str) -> CallQueue:
     queue = switchboard.queue_by_sid(sid)
     if queue is None:
         raise not_found()
     return queue
 
 
-def _member(queue: Queue, call_sid: str) -> Member:
+def _member(queue: CallQueue, call_sid: str) -> Member:
     member = queue.member_of(call_sid)
     if member is None:
         raise not_found()

@@ -9,7 +9,7 @@ from ivr.emulator.rest.list_pages import page_of
 from ivr.emulator.switchboard import Switchboard
 
 
-class Recordings:
+class RecordingResource:
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard = switchboard
 

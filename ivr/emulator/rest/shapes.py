@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from ivr.emulator.emulated_call import Call
+from ivr.emulator.emulated_call import EmulatedCall
 from ivr.emulator.numbers import IncomingNumber
-from ivr.emulator.outbox import Message
+from ivr.emulator.outbox import SentMessage
 from ivr.emulator.parameters import API_VERSION, rfc2822
-from ivr.emulator.queues import Member, Queue
+from ivr.emulator.queues import CallQueue, Member
 from ivr.emulator.recordings import Recording
 from ivr.emulator.switchboard import Switchboard
 
@@ -38,7 +38,7 @@ def account(switchboard: Switchboard) -> Shape:
     }
 
 
-def call(item: Call) -> Shape:
+def call(item: EmulatedCall) -> Shape:
     uri = path_of(item.account_sid, "Calls", item.sid)
     return {
         "sid": item.sid,
@@ -70,7 +70,7 @@ def call(item: Call) -> Shape:
     }
 
 
-def message(item: Message) -> Shape:
+def message(item: SentMessage) -> Shape:
     return {
         "sid": item.sid,
         "account_sid": item.account_sid,
@@ -123,7 +123,7 @@ def number(item: IncomingNumber, account_sid: str) -> Shape:
     }
 
 
-def queue(item: Queue, account_sid: str) -> Shape:
+def queue(item: CallQueue, account_sid: str) -> Shape:
     return {
         "sid": item.sid,
         "account_sid": account_sid,
@@ -137,7 +137,7 @@ def queue(item: Queue, account_sid: str) -> Shape:
     }
 
 
-def member(item: Member, owner: Queue, account_sid: str, now: datetime) -> Shape:
+def member(item: Member, owner: CallQueue, account_sid: str, now: datetime) -> Shape:
     return {
         "call_sid": item.leg.call.sid,
         "queue_sid": owner.sid,

@@ -1,6 +1,6 @@
 """TwiML: documents read into verbs, refusing what Twilio refuses."""
 
-from ivr.emulator.twiml.document_kinds import CALL, CONFERENCE, DEQUEUED, WAITING, WHISPER, Place
+from ivr.emulator.twiml.document_kinds import CALL, CONFERENCE, DEQUEUED, WAITING, WHISPER, DocumentKind
 from ivr.emulator.twiml.errors import Flaw, TwimlError
 from ivr.emulator.twiml.parse import Document, document_of, parse
 
@@ -11,8 +11,8 @@ __all__ = [
     "WAITING",
     "WHISPER",
     "Document",
+    "DocumentKind",
     "Flaw",
-    "Place",
     "TwimlError",
     "document_of",
     "parse",

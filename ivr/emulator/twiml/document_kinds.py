@@ -1,4 +1,4 @@
-"""Where a document runs decides which verbs it may hold (Twilio: Enqueue, Number, Queue, Conference)."""
+"""The kinds of documents, and the verbs that each may hold (Twilio: Enqueue, Number, Queue, Conference)."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from ivr.emulator.twiml.verbs import names
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DocumentKind:
     """A verb that is not allowed is an error of code `refuses`, or is dropped with a warning where that is 12200."""
 
     name: str
@@ -22,7 +22,7 @@ class Place:
     refuses: int = SCHEMA
 
     def objection(self, tag: str) -> Flaw | None:
-        """None when `tag` may stand here; raises TwimlError when Twilio gives up on the document."""
+        """Returns None if `tag` is allowed; raises TwimlError if Twilio would not execute the document."""
         if tag in self.allows:
             return None
         if self is WHISPER and tag == "Dial":
@@ -32,15 +32,15 @@ class Place:
         return Flaw(SCHEMA, f"<{tag}> is not allowed in {self.name}")
 
 
-CALL = Place(
+CALL = DocumentKind(
     "a call",
     names("Say Play Pause Gather Redirect Hangup Leave Reject Enqueue Dial Record"),
 )
-GATHER = Place("Gather", frozenset({"Say", "Play", "Pause"}), refuses=GATHER_NESTED_VERB)
-WAITING = Place("a waitUrl document", names("Say Play Pause Hangup Redirect Leave Gather"))
-WHISPER = Place("a whisper", names("Say Play Pause Gather Hangup"))
-DEQUEUED = Place("a Queue url document", names("Say Play Pause Redirect"))
-CONFERENCE = Place(
+GATHER = DocumentKind("Gather", frozenset({"Say", "Play", "Pause"}), refuses=GATHER_NESTED_VERB)
+WAITING = DocumentKind("a waitUrl document", names("Say Play Pause Hangup Redirect Leave Gather"))
+WHISPER = DocumentKind("a whisper", names("Say Play Pause Gather Hangup"))
+DEQUEUED = DocumentKind("a Queue url document", names("Say Play Pause Redirect"))
+CONFERENCE = DocumentKind(
     "a conference's waitUrl document",
     names("Say Play Pause Redirect"),
     refuses=CONFERENCE_WAIT_VERB,

@@ -11,7 +11,7 @@ from xml.parsers import expat
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.twiml.attributes import read_attributes
 from ivr.emulator.twiml.dial_nouns import read_dial
-from ivr.emulator.twiml.document_kinds import CALL, GATHER, WAITING, Place
+from ivr.emulator.twiml.document_kinds import CALL, GATHER, WAITING, DocumentKind
 from ivr.emulator.twiml.errors import CONTENT_TYPE, PARSE, SCHEMA, TOO_LARGE, Flaw, TwimlError
 from ivr.emulator.twiml.ssml import read_say
 
@@ -28,32 +28,32 @@ class Document:
     warnings: tuple[Flaw, ...] = ()
 
 
-def document_of(body: bytes, content_type: str, url: str, place: Place = CALL) -> Document:
+def document_of(body: bytes, content_type: str, url: str, kind: DocumentKind = CALL) -> Document:
     """TwiML as its verbs; audio as a Play; plain text that is no TwiML as a Say. Raises TwimlError."""
     mime = content_type.partition(";")[0].strip().lower()
     if mime in TWIML:
-        return parse(body, place)
+        return parse(body, kind)
     if mime.startswith("audio/"):
         return Document((v.Play(url=url),))
     if mime == "text/plain":
-        return _plain(body, place)
+        return _plain(body, kind)
     raise TwimlError(CONTENT_TYPE, f"the content type {mime or '(none)'} cannot be executed")
 
 
-def _plain(body: bytes, place: Place) -> Document:
+def _plain(body: bytes, kind: DocumentKind) -> Document:
     try:
-        return parse(body, place)
+        return parse(body, kind)
     except TwimlError:
         return Document((v.Say(words=" ".join(body.decode(errors="replace").split())),))
 
 
-def parse(body: bytes, place: Place = CALL) -> Document:
-    """The verbs of a TwiML document that runs in `place`; raises TwimlError where Twilio gives up on it."""
+def parse(body: bytes, kind: DocumentKind = CALL) -> Document:
+    """The verbs of a TwiML document of this kind; raises TwimlError if Twilio would not execute it."""
     root = _read_tree(body)
     if root.tag != "Response":
         raise TwimlError(PARSE, f"the root is <{root.tag}>, not <Response>")
     warnings: list[Flaw] = []
-    found = tuple(_verbs(root, place, warnings))
+    found = tuple(_verbs(root, kind, warnings))
     if _has_stray_text(root):
         warnings.append(Flaw(SCHEMA, "text stands outside of the verbs"))
     if any(isinstance(verb, v.Reject) for verb in found[1:]):
@@ -91,23 +91,23 @@ def _has_stray_text(element: Element) -> bool:
     return any((text or "").strip() for text in (element.text, *(child.tail for child in element)))
 
 
-def _verbs(parent: Element, place: Place, warnings: list[Flaw]) -> Iterator[v.Verb]:
+def _verbs(parent: Element, kind: DocumentKind, warnings: list[Flaw]) -> Iterator[v.Verb]:
     for element in parent:
-        verb = _verb(element, place, warnings)
+        verb = _verb(element, kind, warnings)
         if verb is not None:
             yield verb
 
 
-def _verb(element: Element, place: Place, warnings: list[Flaw]) -> v.Verb | None:
+def _verb(element: Element, kind: DocumentKind, warnings: list[Flaw]) -> v.Verb | None:
     if element.tag not in _READERS:
         warnings.append(Flaw(SCHEMA, f"<{element.tag}> is not a verb known here"))
         return None
-    objection = place.objection(element.tag)
+    objection = kind.objection(element.tag)
     if objection:
         warnings.append(objection)
         return None
     verb = _READERS[element.tag](element, warnings)
-    if place is WAITING and isinstance(verb, v.Gather) and len(verb.input) > 1:
+    if kind is WAITING and isinstance(verb, v.Gather) and len(verb.input) > 1:
         warnings.append(Flaw(SCHEMA, "a Gather in a waitUrl takes keys or speech, not both"))
     return verb
 

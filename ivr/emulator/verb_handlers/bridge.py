@@ -3,7 +3,7 @@
 from ivr.emulator.account import EmulatedAccount
 from ivr.emulator.leg import Leg, Waiting
 from ivr.emulator.leg_events import Bridged, Ear, Ended, Event, Keys, Speech, Unbridged
-from ivr.emulator.transcript import Line
+from ivr.emulator.transcript import TranscriptLine
 
 TALKING = Ear("Bridge", keys=True, speech=True)
 
@@ -42,7 +42,7 @@ def _talk(leg: Leg, limit: float | None, *, ends_on_star: bool) -> Waiting[None]
         if _is_over(leg, event) or (ends_on_star and isinstance(event, Keys) and "*" in event.digits):
             return
         if isinstance(event, Speech) and leg.peer is not None:
-            leg.peer.transcript.append(Line(leg.runtime.now(), "other", "speech", event.words))
+            leg.peer.transcript.append(TranscriptLine(leg.runtime.now(), "other", "speech", event.words))
 
 
 def _is_over(leg: Leg, event: Event | None) -> bool:

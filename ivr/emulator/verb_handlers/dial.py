@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from ivr.emulator.interpreter import Interpreter, turn_after
+from ivr.emulator.interpreter import Interpreter, document_after
 from ivr.emulator.leg import Leg, Waiting
-from ivr.emulator.leg_events import Accepted, Dequeued, Ended, Joined, PutDown, Turn
+from ivr.emulator.leg_events import Accepted, CallerJoined, Dequeued, Ended, NextDocument, PutDown
 from ivr.emulator.parties import SIP_CODES
-from ivr.emulator.queues import Member, Queue
+from ivr.emulator.queues import CallQueue, Member
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.verb_handlers.bridge import lead
 from ivr.emulator.verb_handlers.dial_conference import confer
@@ -17,7 +17,7 @@ UNHEARD = ("no-answer", "busy", "failed", "canceled")
 """How a dial that reached nobody is reported: by the first of these that a leg came to."""
 
 
-def dial(interpreter: Interpreter, leg: Leg, verb: v.Dial) -> Waiting[Turn | None]:
+def dial(interpreter: Interpreter, leg: Leg, verb: v.Dial) -> Waiting[NextDocument | None]:
     match verb.nouns:
         case (v.Queue() as queue,):
             result = yield from _dial_queue(interpreter, leg, verb, queue)
@@ -26,7 +26,7 @@ def dial(interpreter: Interpreter, leg: Leg, verb: v.Dial) -> Waiting[Turn | Non
         case nouns:
             endpoints = tuple(noun for noun in nouns if isinstance(noun, v.Endpoint))
             result = yield from dial_endpoints(interpreter, leg, verb, endpoints)
-    return turn_after(verb.action, verb.method, result)
+    return document_after(verb.action, verb.method, result)
 
 
 def dial_endpoints(
@@ -125,17 +125,17 @@ def _dial_queue(interpreter: Interpreter, leg: Leg, verb: v.Dial, noun: v.Queue)
     return ended | {"DialCallDuration": str(seconds), "QueueResult": "bridged", **known}
 
 
-def _announcement(leg: Leg, noun: v.Queue, known: dict[str, str]) -> Turn | None:
+def _announcement(leg: Leg, noun: v.Queue, known: dict[str, str]) -> NextDocument | None:
     if noun.url is None:
         return None
-    return Turn(leg.absolute(noun.url), noun.method, {**known, "DequeingCallSid": leg.call.sid})
+    return NextDocument(leg.absolute(noun.url), noun.method, {**known, "DequeingCallSid": leg.call.sid})
 
 
-def _next_member(leg: Leg, queue: Queue, timeout: int) -> Waiting[Member | None]:
+def _next_member(leg: Leg, queue: CallQueue, timeout: int) -> Waiting[Member | None]:
     queue.listeners.append(leg)
     try:
         while (member := queue.take_first(leg.runtime.now())) is None:
-            event = yield from leg.wait(timeout, state="waiting for a caller", rests=True, wakes=(Joined,))
+            event = yield from leg.wait(timeout, state="waiting for a caller", rests=True, wakes=(CallerJoined,))
             if event is None:
                 return None
         return member

@@ -1,11 +1,11 @@
 """Dial with a Conference (Twilio: <Conference>)."""
 
-from ivr.emulator.conferences import Conference
+from ivr.emulator.conferences import ConferenceRoom
 from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leaving import Conferred
 from ivr.emulator.leg import Leg, Waiting
-from ivr.emulator.leg_events import Keys, Speech, Turn
-from ivr.emulator.transcript import Line
+from ivr.emulator.leg_events import Keys, NextDocument, Speech
+from ivr.emulator.transcript import TranscriptLine
 from ivr.emulator.twiml import CONFERENCE
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.verb_handlers.bridge import TALKING
@@ -32,7 +32,7 @@ def _wait_for_start(interpreter: Interpreter, leg: Leg, noun: v.Conference) -> W
     """Raises Conferred if the conference ends first. The wait document runs once (Twilio: not looped)."""
     try:
         if noun.wait_url:
-            yield from interpreter.run_beside(leg, Turn(noun.wait_url, noun.wait_method), CONFERENCE)
+            yield from interpreter.run_beside(leg, NextDocument(noun.wait_url, noun.wait_method), CONFERENCE)
         elif noun.wait_url is None:
             leg.hears("hold music", kind="play")
         yield from leg.wait(None, state="conference", rests=True)
@@ -41,11 +41,11 @@ def _wait_for_start(interpreter: Interpreter, leg: Leg, noun: v.Conference) -> W
             raise
 
 
-def _talk(leg: Leg, verb: v.Dial, conference: Conference) -> Waiting[None]:
+def _talk(leg: Leg, verb: v.Dial, conference: ConferenceRoom) -> Waiting[None]:
     while True:
         event = yield from leg.wait(verb.time_limit, state="connected", ear=TALKING, rests=True)
         if event is None or (verb.hangup_on_star and isinstance(event, Keys) and "*" in event.digits):
             return
         if isinstance(event, Speech):
             for other in conference.others(leg):
-                other.transcript.append(Line(leg.runtime.now(), "other", "speech", event.words))
+                other.transcript.append(TranscriptLine(leg.runtime.now(), "other", "speech", event.words))

@@ -3,10 +3,10 @@
 import re
 from urllib.parse import parse_qsl
 
-from ivr.emulator.emulated_call import Call, Progress
+from ivr.emulator.emulated_call import EmulatedCall, Progress
 from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leg import Leg, Waiting
-from ivr.emulator.leg_events import Accepted, Turn
+from ivr.emulator.leg_events import Accepted, NextDocument
 from ivr.emulator.twiml import WHISPER, TwimlError
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.twiml.errors import SIP_HEADER_NAME, SIP_HEADERS_TOO_LONG, SIP_URI_TOO_LONG
@@ -20,7 +20,7 @@ SIP_HEADERS = frozenset({"User-to-User", "Remote-Party-ID", "P-Preferred-Identit
 def call_out(interpreter: Interpreter, parent: Leg, endpoint: v.Endpoint, caller_id: str) -> Leg:
     """A leg that rings at `endpoint`; raises TwimlError where its address is refused."""
     address, headers = _address(endpoint)
-    call = Call(
+    call = EmulatedCall(
         account_sid=parent.call.account_sid,
         from_=caller_id,
         to=address,
@@ -32,7 +32,7 @@ def call_out(interpreter: Interpreter, parent: Leg, endpoint: v.Endpoint, caller
     )
     leg = interpreter.account.open_leg(call, parent=parent)
     leg.document_url = parent.document_url
-    whisper = None if endpoint.url is None else Turn(parent.absolute(endpoint.url), endpoint.method)
+    whisper = None if endpoint.url is None else NextDocument(parent.absolute(endpoint.url), endpoint.method)
     leg.begin(_be_dialled(interpreter, leg, parent, whisper))
     return leg
 
@@ -69,7 +69,7 @@ def _sip(text: str) -> tuple[str, dict[str, str]]:
     return address, headers
 
 
-def _be_dialled(interpreter: Interpreter, leg: Leg, parent: Leg, whisper: Turn | None) -> Waiting[None]:
+def _be_dialled(interpreter: Interpreter, leg: Leg, parent: Leg, whisper: NextDocument | None) -> Waiting[None]:
     """Ring, hear the whisper, say that the bridge can be made, and stay in it."""
     yield from leg.ring()
     if whisper is not None:

@@ -1,10 +1,10 @@
 """Enqueue and what a caller hears while waiting (Twilio: <Enqueue>)."""
 
-from ivr.emulator.interpreter import Interpreter, turn_after
-from ivr.emulator.leaving import HungUp, Left, Moved, Taken
+from ivr.emulator.interpreter import Interpreter, document_after
+from ivr.emulator.leaving import HungUp, LeftQueue, Moved, TakenFromQueue
 from ivr.emulator.leg import Leg, Waiting
-from ivr.emulator.leg_events import Accepted, Dequeued, Turn
-from ivr.emulator.queues import Member, Queue
+from ivr.emulator.leg_events import Accepted, Dequeued, NextDocument
+from ivr.emulator.queues import CallQueue, Member
 from ivr.emulator.tasks import task_of
 from ivr.emulator.twiml import DEQUEUED, WAITING
 from ivr.emulator.twiml import verbs as v
@@ -15,11 +15,11 @@ MUSIC_SECONDS = 30.0
 PASS_SECONDS = 1.0
 
 
-def enqueue(interpreter: Interpreter, leg: Leg, verb: v.Enqueue) -> Waiting[Turn | None]:
+def enqueue(interpreter: Interpreter, leg: Leg, verb: v.Enqueue) -> Waiting[NextDocument | None]:
     account = interpreter.account
     queue = account.queue(verb.queue or verb.workflow_sid)
     if len(queue.members) >= min(queue.max_size, verb.max_queue_size):
-        return turn_after(verb.action, verb.method, {"QueueResult": "queue-full"})
+        return document_after(verb.action, verb.method, {"QueueResult": "queue-full"})
     if verb.workflow_sid:
         account.tasks.append(task_of(leg, verb))
     member = account.join(queue, leg)
@@ -34,13 +34,13 @@ def enqueue(interpreter: Interpreter, leg: Leg, verb: v.Enqueue) -> Waiting[Turn
         raise
     finally:
         outcome.close()
-    return turn_after(verb.action, verb.method, outcome.params(outcome.result))
+    return document_after(verb.action, verb.method, outcome.params(outcome.result))
 
 
 class _Outcome:
     """How a stay in a queue ended; the wait is over when someone takes the call, not when they have talked."""
 
-    def __init__(self, leg: Leg, queue: Queue, member: Member) -> None:
+    def __init__(self, leg: Leg, queue: CallQueue, member: Member) -> None:
         self.leg, self.queue, self.member = leg, queue, member
         self.result = "error"
         self.moved_as = "redirected"
@@ -63,9 +63,9 @@ def _stay(interpreter: Interpreter, leg: Leg, verb: v.Enqueue, outcome: _Outcome
     try:
         while True:
             yield from _wait(interpreter, leg, verb, outcome)
-    except Left:
+    except LeftQueue:
         outcome.result = "leave"
-    except Taken as taken:
+    except TakenFromQueue as taken:
         outcome.close()
         outcome.result, outcome.moved_as = "bridged", "redirected-from-bridged"
         yield from _talk(interpreter, leg, taken.event)
@@ -78,8 +78,8 @@ def _wait(interpreter: Interpreter, leg: Leg, verb: v.Enqueue, outcome: _Outcome
             leg.hears("hold music", kind="play")
         yield from leg.wait(MUSIC_SECONDS, state="queued", rests=True)
         return
-    turn = Turn(verb.wait_url, verb.wait_url_method, _waiting(leg, outcome))
-    yield from interpreter.run_beside(leg, turn, WAITING)
+    document = NextDocument(verb.wait_url, verb.wait_url_method, _waiting(leg, outcome))
+    yield from interpreter.run_beside(leg, document, WAITING)
     yield from leg.wait(PASS_SECONDS, state="queued", rests=True)
 
 

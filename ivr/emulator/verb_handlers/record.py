@@ -5,12 +5,12 @@ from ivr.emulator.account import EmulatedAccount
 from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leaving import HungUp
 from ivr.emulator.leg import Leg, Waiting
-from ivr.emulator.leg_events import Ear, Event, Keys, Speech, Turn
+from ivr.emulator.leg_events import Ear, Event, Keys, NextDocument, Speech
 from ivr.emulator.recordings import Recording
 from ivr.emulator.twiml import verbs as v
 
 
-def record(interpreter: Interpreter, leg: Leg, verb: v.Record) -> Waiting[Turn | None]:
+def record(interpreter: Interpreter, leg: Leg, verb: v.Record) -> Waiting[NextDocument | None]:
     """An empty recording asks nothing of the application: the call goes on with the next verb."""
     if verb.play_beep:
         leg.hears("beep", kind="play")
@@ -21,7 +21,7 @@ def record(interpreter: Interpreter, leg: Leg, verb: v.Record) -> Waiting[Turn |
         _keep_and_tell(interpreter.account, leg, verb, spoken)
         raise
     recording = _keep(interpreter.account, leg, verb, spoken)
-    return None if recording is None else Turn(verb.action, verb.method, _params(recording, key))
+    return None if recording is None else NextDocument(verb.action, verb.method, _params(recording, key))
 
 
 def _listen(leg: Leg, verb: v.Record, spoken: list[str]) -> Waiting[str]:

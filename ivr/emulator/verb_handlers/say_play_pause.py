@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 from ivr.emulator import pace
 from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leg import Leg, Waiting
-from ivr.emulator.leg_events import Ear, Event, Turn
+from ivr.emulator.leg_events import Ear, Event, NextDocument
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.webhooks import WebhookFailed
 
@@ -13,7 +13,7 @@ ENDLESS_LOOPS = 1000
 """`loop="0"` means this many (Twilio: Say, Play)."""
 
 
-def speak(interpreter: Interpreter, leg: Leg, verb: v.Prompt) -> Waiting[Turn | None]:
+def speak(interpreter: Interpreter, leg: Leg, verb: v.Prompt) -> Waiting[NextDocument | None]:
     yield from speak_until_input(interpreter, leg, verb, None)
     return None
 

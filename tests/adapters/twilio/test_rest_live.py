@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from ivr.adapters.twilio.failures import RestFailed
 from ivr.adapters.twilio.rest import Rest
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
-from ivr.emulator.rest import Fault, Faults, rest_app
+from ivr.emulator.rest import RestFault, RestFaults, rest_app
 
 HOST, LINE, CALLER = "https://line.example", "+18005550199", "+14155550100"
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
@@ -35,12 +35,12 @@ def switchboard() -> Switchboard:
 
 
 @pytest.fixture
-def faults() -> Faults:
-    return Faults()
+def faults() -> RestFaults:
+    return RestFaults()
 
 
 @pytest.fixture
-def rest(switchboard: Switchboard, faults: Faults) -> Iterator[Rest]:
+def rest(switchboard: Switchboard, faults: RestFaults) -> Iterator[Rest]:
     server = make_server("127.0.0.1", 0, rest_app(switchboard, faults), threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
@@ -67,22 +67,24 @@ def test_a_text_arrives(switchboard: Switchboard, rest: Rest) -> None:
     assert [message.body for message in switchboard.messages.to(CALLER)] == ["Follow your order"]
 
 
-def test_a_text_arrives_once_though_twilio_was_busy(switchboard: Switchboard, rest: Rest, faults: Faults) -> None:
-    faults.add(Fault(429), Fault(429))
+def test_a_text_arrives_once_though_twilio_was_busy(switchboard: Switchboard, rest: Rest, faults: RestFaults) -> None:
+    faults.add(RestFault(429), RestFault(429))
     rest.send_text(CALLER, "Follow your order")
     assert len(switchboard.messages.to(CALLER)) == 1
 
 
-def test_a_fault_of_twilios_is_told_and_not_tried_again(switchboard: Switchboard, rest: Rest, faults: Faults) -> None:
-    faults.add(Fault(500))
+def test_a_fault_of_twilios_is_told_and_not_tried_again(
+    switchboard: Switchboard, rest: Rest, faults: RestFaults
+) -> None:
+    faults.add(RestFault(500))
     with pytest.raises(RestFailed) as caught:
         rest.send_text(CALLER, "Follow your order")
     assert (caught.value.status, caught.value.permanent, caught.value.unsure) == (500, False, True)
     assert switchboard.messages.to(CALLER) == []
 
 
-def test_a_slow_answer_is_not_waited_for(rest: Rest, faults: Faults) -> None:
-    faults.add(Fault(seconds=0.5))
+def test_a_slow_answer_is_not_waited_for(rest: Rest, faults: RestFaults) -> None:
+    faults.add(RestFault(seconds=0.5))
     with pytest.raises(RestFailed) as caught:
         replace(rest, deadline=0.1).account()
     assert (caught.value.status, caught.value.permanent) == (0, False)
