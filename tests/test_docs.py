@@ -88,6 +88,11 @@ def test_the_redis_keys_are_those_of_the_code():
     assert {re.sub("<[^>]*>", "*", key) for key in documented} == {re.sub(r"\{.*\}", "*", key) for key in written}
 
 
+def test_the_change_log_begins_with_this_version():
+    version = tomllib.loads(text_of("pyproject.toml"))["project"]["version"]
+    assert re.search(r"^## (\S+)", text_of("CHANGELOG.md"), re.M)[1] == version
+
+
 def layers() -> list[str]:
     """The layers of `ivr`, from the top, as import-linter holds them."""
     contracts = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]["contracts"]

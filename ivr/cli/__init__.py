@@ -58,5 +58,6 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup)
+@click.version_option(package_name="wismo", message="%(package)s %(version)s")
 def main() -> None:
     """Wismo: the telephone line of a shop, that knows where the order is."""
