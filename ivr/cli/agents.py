@@ -11,7 +11,7 @@ from ivr.adapters.redis.connections import connect
 from ivr.adapters.sql.agents import SqlAgents
 from ivr.calls.desk import ALL
 from ivr.cli.environment import redis_at
-from ivr.cli.routing.opened import COMMAND_PATIENCE, Opened, opened
+from ivr.cli.installation import COMMAND_PATIENCE, Opened, opened
 from ivr.orders.phone_numbers import E164
 
 T = TypeVar("T")

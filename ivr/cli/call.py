@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import click
 
 from ivr.cli.environment import load_settings
-from ivr.cli.ringing import numbers_of, switchboard_for
+from ivr.cli.switchboard import numbers_of, switchboard_for
 from ivr.emulator.script import Action, ScriptError, parse_script
 from ivr.emulator.terminal import HELP, converse
 from ivr.orders.identity.caller_id import CallerKind, caller_id

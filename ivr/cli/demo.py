@@ -23,9 +23,9 @@ from ivr.app.parts import shop_clock
 from ivr.cli.demo_calls import Rows, Scene, scenes
 from ivr.cli.environment import load_settings
 from ivr.cli.orders import import_orders
-from ivr.cli.ringing import numbers_of, switchboard_for
 from ivr.cli.stage import write_call
 from ivr.cli.supervise import Child
+from ivr.cli.switchboard import numbers_of, switchboard_for
 from ivr.emulator import Phone, RealClock, Switchboard
 from ivr.emulator.browser import Sample, no_voice, phone_blueprint
 from ivr.emulator.phone import Unexpected

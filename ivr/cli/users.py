@@ -7,7 +7,7 @@ import click
 
 from ivr.adapters.sql.users import ROLES, NameTaken, Role, SqlUsers, UnknownUser, User
 from ivr.adapters.sql.users.audited_users import NotedUsers
-from ivr.cli.routing.opened import Opened, me, opened
+from ivr.cli.installation import Opened, me, opened
 
 T = TypeVar("T")
 

@@ -13,9 +13,9 @@ from rich.table import Table
 from ivr.app.studio import script_of
 from ivr.calls.prompt_registry import WANTED
 from ivr.cli.environment import read_settings
-from ivr.cli.rendering import render
-from ivr.cli.say import say
-from ivr.cli.spoken import import_
+from ivr.cli.prompts.render import render
+from ivr.cli.prompts.say import say
+from ivr.cli.prompts.studio import import_
 from ivr.engine.graph import unbroken
 from ivr.flows import FLOWS
 from prompts.catalogue import LAST_RESORT, Catalogue, packaged

@@ -2,10 +2,10 @@
 
 import click
 
+from ivr.cli.routing.current import audit, hours, ledger, switch, switches
+from ivr.cli.routing.decisions import explain, try_
 from ivr.cli.routing.documents import check, diff, export, plans, publish, rollback, show, versions
-from ivr.cli.routing.now import audit, hours, ledger, switch, switches
 from ivr.cli.routing.simulate import simulate
-from ivr.cli.routing.trying import explain, try_
 
 
 @click.group()

@@ -13,7 +13,7 @@ from ivr.app.parts import open_stores
 from ivr.app.trying import Trials, trials_of
 from ivr.calls.trying import Trial, Unfit
 from ivr.cli.environment import redis_at
-from ivr.cli.routing.opened import COMMAND_PATIENCE, Opened, document, moment, opened
+from ivr.cli.installation import COMMAND_PATIENCE, Opened, document, moment, opened
 from routing.explanation import lines
 from routing.model import Routing
 

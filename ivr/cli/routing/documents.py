@@ -7,7 +7,7 @@ import click
 
 from ivr.app.parts import check_of, editor_of
 from ivr.cli.environment import read_settings
-from ivr.cli.routing.opened import document, me, opened
+from ivr.cli.installation import document, me, opened
 from ivr.reporting.times import day_time
 from routing.diff import differences
 from routing.document import DEFAULT, to_yaml

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.routing.opened import complain, document, opened
+from ivr.cli.installation import complain, document, opened
 from routing.decide import Compiled
 from routing.model import Routing
 from routing.simulate.published.comparison import as_markdown, everything
