@@ -25,8 +25,9 @@ from ivr.adapters.redis.sessions.keys import waits
 from ivr.adapters.speech.session_lock import only_one
 from ivr.adapters.sql.database import connect as connect_database
 from ivr.adapters.sql.records.tables import calls, hops, messages
-from ivr.calls.events import Message, TurnTaken
+from ivr.calls.events import TurnTaken
 from ivr.cli.schedule import TICKS
+from ivr.effects.send_text import Message
 from prompts.facts import Text
 from prompts.studio.recording_session import Retention
 from tests.adapters.twilio.standin import Told, stand_in

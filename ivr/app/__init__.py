@@ -33,7 +33,7 @@ from ivr.calls.desk import Desk
 from ivr.calls.events import Answered
 from ivr.calls.hold_treatment import Holding
 from ivr.calls.phone_switches import Switching
-from ivr.calls.turn import Calls
+from ivr.calls.turn import TurnHandler
 from ivr.settings import Settings
 from ivr.web.api.openapi import openapi
 from ivr.web.api.problem_documents import handle_unknown
@@ -88,7 +88,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores
     return app
 
 
-def _console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
+def _console(parts: Parts, calls: TurnHandler, recorded: Recordings) -> Flask:
     """The console. What it is made of takes 15 MB, which a worker that answers calls alone need not load."""
     from ivr.app.console import console
 
@@ -100,7 +100,7 @@ def _proof(signatures: Signatures) -> Pairs:
     return proven(signatures, request.environ)
 
 
-def _beside(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pairs]) -> Beside:
+def _beside(parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[[], Pairs]) -> Beside:
     waiting = WaitingLine(parts.stores.redis, parts.clock)
     return Beside(
         people=People(calls.sessions, parts.floor),
@@ -112,7 +112,7 @@ def _beside(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], 
     )
 
 
-def _routing_api(parts: Parts, calls: Calls) -> RoutingApi:
+def _routing_api(parts: Parts, calls: TurnHandler) -> RoutingApi:
     stores, settings = parts.stores, parts.settings
     return RoutingApi(
         store=parts.store,
@@ -125,7 +125,7 @@ def _routing_api(parts: Parts, calls: Calls) -> RoutingApi:
     )
 
 
-def _desk(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pairs], watch: Watch) -> DeskLine:
+def _desk(parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[[], Pairs], watch: Watch) -> DeskLine:
     agents = SqlAgents(parts.stores.engine, parts.stores.reader, parts.stores.redis, parts.key)
     callbacks = SqlCallbacks(parts.stores.engine, parts.clock)
     line, record = WaitingLine(parts.stores.redis, parts.clock), SqlRecord(parts.stores.reader)
@@ -146,7 +146,7 @@ def _desk(parts: Parts, calls: Calls, renderer: Renderer, proof: Callable[[], Pa
     )
 
 
-def _begun(calls: Calls, watch: Watch, form: Pairs, name: str, due: Due | None) -> str:
+def _begun(calls: TurnHandler, watch: Watch, form: Pairs, name: str, due: Due | None) -> str:
     """The document for a customer who is called back, and the turn told of as any other."""
     started = perf_counter()
     reply = calls.call_back(incoming.webhook(form), name, due)
@@ -154,7 +154,7 @@ def _begun(calls: Calls, watch: Watch, form: Pairs, name: str, due: Due | None) 
     return reply.document
 
 
-def _ended(calls: Calls, form: Pairs) -> bool:
+def _ended(calls: TurnHandler, form: Pairs) -> bool:
     """Put the end of a call into the record that was answered; of others there is nothing to record."""
     changed = incoming.status_changed(form, now=calls.clock())
     if changed is None:

@@ -21,7 +21,7 @@ from ivr.app.rehearsal import Rehearsals
 from ivr.app.studio import Recordings
 from ivr.app.trying import Trials
 from ivr.app.wordlist import Wordlist
-from ivr.calls.turn import Calls
+from ivr.calls.turn import TurnHandler
 from ivr.console.audit.pages import Auditing
 from ivr.console.auth.client_address import browser_address
 from ivr.console.auth.second_factor import Codes
@@ -50,7 +50,7 @@ from ivr.reporting.kpis import Yardstick
 from ivr.settings import Settings
 
 
-def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
+def console(parts: Parts, calls: TurnHandler, recorded: Recordings) -> Flask:
     """The application that answers /console."""
     app = Flask("wismo", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
@@ -92,7 +92,7 @@ def console(parts: Parts, calls: Calls, recorded: Recordings) -> Flask:
     return app
 
 
-def _routing(parts: Parts, calls: Calls, scenes: Scenes) -> list[Room]:
+def _routing(parts: Parts, calls: TurnHandler, scenes: Scenes) -> list[Room]:
     """All that shows and changes where calls go."""
     engine, clock, store = parts.stores.engine, parts.clock, parts.store
     announced = Announcements(parts.stores.redis, store)

@@ -20,7 +20,7 @@ from ivr.adapters.twilio.render import Renderer, apology
 from ivr.app.calling_out import called_number
 from ivr.app.parts import Parts
 from ivr.calls.events import Caller
-from ivr.calls.turn import Calls
+from ivr.calls.turn import TurnHandler
 from ivr.engine.call import Destination, Manner
 from ivr.engine.effects import Spoken
 from ivr.flows import FLOWS
@@ -34,9 +34,9 @@ from prompts.hearing import Hearing
 from prompts.intent import IssueClassifiers
 
 
-def calls_of(parts: Parts, renderer: Renderer, watch: Watch) -> Calls:
+def calls_of(parts: Parts, renderer: Renderer, watch: Watch) -> TurnHandler:
     redis_, count = parts.stores.redis, parts.meters.redis_failed
-    return Calls(
+    return TurnHandler(
         flows=FLOWS,
         services=_services(parts, watch),
         sessions=RedisSessions(redis_, clock=parts.clock, breaker=Breaker(probe=redis_.ping), count=count),
@@ -79,7 +79,7 @@ def _services(parts: Parts, watch: Watch) -> Callable[[datetime], Services]:
         callable_number=partial(called_number, settings),
         textable_number=texted,
         hashed=keyed,
-        lot=lambda sid, limit: random.Random(key + sid.encode()).randrange(limit),  # noqa: S311 - shows that somebody listens
+        seeded_random=lambda sid, limit: random.Random(key + sid.encode()).randrange(limit),  # noqa: S311 - shows that somebody listens
     )
 
 

@@ -20,7 +20,7 @@ from ivr.app.parts import Parts
 from ivr.calls.agent_whisper import People
 from ivr.calls.hold_treatment import Holding
 from ivr.calls.rehearsal import AloneInLine, OwnOutreach, OwnSessions, OwnTries
-from ivr.calls.turn import Calls
+from ivr.calls.turn import TurnHandler
 from ivr.console.phone.pages import Heard, Line, Script, Step
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.phone import Unexpected
@@ -41,7 +41,7 @@ class Rehearsals:
     """Runs calls on the line that `parts` and `calls` make up."""
 
     parts: Parts
-    calls: Calls
+    calls: TurnHandler
 
     def run(self, script: Script, draft: Routing | None) -> Heard:
         """What is heard when the caller does what the script says; on the routing in force, unless a draft is given."""
@@ -77,7 +77,7 @@ class Rehearsals:
         app.wsgi_app = Below(turns, parts.settings.path)  # type: ignore[method-assign]  # Flask: middleware
         return app
 
-    def _calls(self, parts: Parts, renderer: Renderer) -> Calls:
+    def _calls(self, parts: Parts, renderer: Renderer) -> TurnHandler:
         tries, outreach, floor = OwnTries(), OwnOutreach(), parts.floor
         return replace(
             self.calls,
@@ -91,7 +91,7 @@ class Rehearsals:
         )
 
 
-def _beside(parts: Parts, calls: Calls, renderer: Renderer, signatures: Signatures) -> Beside:
+def _beside(parts: Parts, calls: TurnHandler, renderer: Renderer, signatures: Signatures) -> Beside:
     return Beside(
         people=People(calls.sessions, parts.floor),
         holding=Holding(calls.sessions, AloneInLine(), parts.floor, parts.key, parts.clock),

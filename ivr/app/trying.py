@@ -14,7 +14,7 @@ from ivr.adapters.twilio.render import Renderer
 from ivr.app.line import calls_of
 from ivr.app.parts import Clock, Parts, Stores, floor_now, parts_of
 from ivr.calls.trying import Reader, Trial, decided
-from ivr.calls.turn import Calls
+from ivr.calls.turn import TurnHandler
 from ivr.settings import Settings
 from routing.decide import Compiled
 from routing.model import Routing
@@ -25,7 +25,7 @@ class Trials:
     """Decides callers who are made up as it decides live ones: by their number, orders, language and memory."""
 
     parts: Parts
-    calls: Calls
+    calls: TurnHandler
 
     @property
     def reader(self) -> Reader:

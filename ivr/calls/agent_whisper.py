@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from ivr.calls.ports import Sessions, Unavailable
-from ivr.engine.call import Call
 from ivr.engine.effects import Spoken
+from ivr.flows.context import LineCall
 from ivr.flows.handoff_context import whisper
 from ivr.flows.services import Floor
 from routing.brands import name_at
@@ -25,8 +25,8 @@ class People:
             call = None
         return self._story(call)
 
-    def _story(self, call: Call | None) -> tuple[Spoken, ...]:
-        story = call.facts.get("story", {}) if call else {}
+    def _story(self, call: LineCall | None) -> tuple[Spoken, ...]:
+        story = call.context.hand_off.story if call else {}
         language = self._language(call.destination.queue if call and call.destination else "")
         brand = name_at(self.floor.routing, call.dnis if call else "")
         return tuple(Spoken(line, language) for line in whisper(story, brand))

@@ -6,10 +6,10 @@ from enum import Enum
 from typing import Protocol
 
 from ivr.calls.callbacks import Callbacks, Due
-from ivr.calls.changes import Change, Left, Reached
 from ivr.calls.ports import Next, Unavailable, Waiting
-from ivr.engine.call import Call
-from ivr.engine.effects import Spoken
+from ivr.effects.hand_off import Left, Reached
+from ivr.engine.effects import Change, Spoken
+from ivr.flows.context import LineCall
 from ivr.flows.handoff_context import whisper
 from ivr.flows.services import Floor
 from ivr.orders.identity.attestation import Entry, entry, is_passed
@@ -95,7 +95,7 @@ class Agents(Protocol):
 class Record(Protocol):
     """What is on record of the calls."""
 
-    def is_ahead_of(self, call: Call) -> bool:
+    def is_ahead_of(self, call: LineCall) -> bool:
         """Whether more is known of a call than it knows itself: its end, or a later turn. Raises Unavailable."""
 
 
@@ -177,10 +177,10 @@ class Desk:
         if call is None or call.destination is None or self._is_over(call):
             self.line.drop(taken)
             return None
-        told = whisper(call.facts.get("story", {}), self._brand(call.dnis))
+        told = whisper(call.context.hand_off.story, self._brand(call.dnis))
         return Offered(taken, call.destination.address, self._say(agent, *told))
 
-    def _is_over(self, call: Call) -> bool:
+    def _is_over(self, call: LineCall) -> bool:
         """Whether the end of a wait was told where the line could not hear it: while Redis did not answer."""
         try:
             return self.record.is_ahead_of(call)

@@ -3,12 +3,18 @@
 orjson writes an event as it stands, its kind among the fields.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal, TypeVar, cast
 
+from ivr.effects.call_back import Booking
+from ivr.effects.send_text import Message
 from ivr.engine.flow import HANG_UP
+from ivr.engine.records import Json, JsonValue
+from prompts.facts import Facts
+
+T = TypeVar("T")
 
 ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 """The statuses after which a call is over."""
@@ -20,34 +26,6 @@ class Caller:
 
     key: str
     hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A text message to send. `id` is made of call, turn and place, so that it is sent once.
-
-    `about` is a key of what it is about, of which a call sends one text; empty for one to the shop's own people.
-    """
-
-    id: str
-    to: str
-    body: str
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """A callback that was asked for: number (E.164), queue, the place in its line (seconds), and the story.
-
-    `replaces` is the callback for which the call was made that asks for this one.
-    """
-
-    number: str
-    line: str
-    queue: str
-    place: float
-    story: Mapping[str, str]
-    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +46,8 @@ class TurnTaken:
     heard: str = "silence"
     pressed: str = ""
     hops: tuple[tuple[str, str, str], ...] = ()
-    said: tuple[tuple[str, Mapping[str, Any], str], ...] = ()
-    decision: Mapping[str, Any] | None = None
+    said: tuple[tuple[str, Facts | Json, str], ...] = ()
+    decision: Json | None = None
     messages: tuple[Message, ...] = ()
     booking: Booking | None = None
     callback: str = ""
@@ -117,23 +95,32 @@ class Answered:
 Event = TurnTaken | StatusChanged | Answered
 
 
-def event_from_json(value: Mapping[str, Any]) -> Event:
+def event_from_json(value: Json) -> Event:
     """An event from what orjson wrote of it. Raises ValueError, TypeError, AttributeError or LookupError for none."""
-    fields = {name: each for name, each in value.items() if name != "kind"}
-    fields["at"] = datetime.fromisoformat(fields["at"])
+    fields: dict[str, object] = {name: each for name, each in value.items() if name != "kind"}
+    fields["at"] = datetime.fromisoformat(cast(str, value["at"]))
     if value["kind"] == "Answered":
-        return Answered(**fields)
+        return _of(Answered, fields)
     if value["kind"] == "StatusChanged":
-        return StatusChanged(**fields)
-    return TurnTaken(**{**fields, **_parts(fields)})
+        return _of(StatusChanged, fields)
+    return _of(TurnTaken, {**fields, **_parts(value)})
 
 
-def _parts(fields: Mapping[str, Any]) -> dict[str, Any]:
-    caller, booking = fields["caller"], fields.get("booking")
+def _parts(value: Json) -> Mapping[str, object]:
+    """The fields of a turn that are no plain values."""
+    caller, booking = value["caller"], value.get("booking")
     return {
-        "hops": tuple(tuple(hop) for hop in fields["hops"]),
-        "said": tuple(tuple(said) for said in fields["said"]),
-        "messages": tuple(Message(**message) for message in fields["messages"]),
-        "caller": Caller(**caller) if caller else None,
-        "booking": Booking(**booking) if booking else None,
+        "hops": tuple(tuple(hop) for hop in _rows(value["hops"])),
+        "said": tuple(tuple(said) for said in _rows(value["said"])),
+        "messages": tuple(_of(Message, cast(Json, message)) for message in _rows(value["messages"])),
+        "caller": _of(Caller, cast(Json, caller)) if caller else None,
+        "booking": _of(Booking, cast(Json, booking)) if booking else None,
     }
+
+
+def _rows(value: JsonValue) -> Sequence[Sequence[JsonValue]]:
+    return cast(Sequence[Sequence[JsonValue]], value)
+
+
+def _of(kind: Callable[..., T], fields: Mapping[str, object]) -> T:
+    return kind(**fields)

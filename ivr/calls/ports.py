@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
-from ivr.calls.changes import Change
 from ivr.calls.events import Event
-from ivr.engine.call import SILENCE, Answer, Call
-from ivr.engine.effects import Turn
+from ivr.engine.call import SILENCE, Answer
+from ivr.engine.effects import Change, Turn
+from ivr.flows.context import HoldChoice, LineCall
 from ivr.orders.order_source import Unavailable
 
-__all__ = ["Kept", "Next", "Render", "Sessions", "Unavailable", "Waiting", "Webhook"]
+__all__ = ["Next", "Render", "Sessions", "Stored", "Unavailable", "Waiting", "Webhook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,38 +25,38 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Stored:
     """What the store holds for a turn: the call as it stands, and the answer if this turn was already taken.
 
-    `wish` is what the caller chose while waiting for the turn, if anything; `memory` what earlier calls left.
+    `hold_choice` is what the caller chose while waiting for the turn; `memory` is what earlier calls left.
     """
 
-    call: Call | None
+    call: LineCall | None
     answer: str | None
-    wish: str = ""
-    memory: Mapping[str, Any] = field(default_factory=dict)
+    hold_choice: HoldChoice = ""
+    memory: Mapping[str, str] = field(default_factory=dict)
 
 
 class Sessions(Protocol):
     """Calls in flight."""
 
-    def load(self, sid: str, turn: int, *, caller: str = "") -> Kept:
-        """The call, and the kept answer to this turn; with `caller`, a caller's key, what is remembered of them.
+    def load(self, sid: str, turn: int, *, caller: str = "") -> Stored:
+        """The call, and the stored answer to this turn; with `caller`, a caller's key, what is remembered of them.
 
         One round trip. Raises Unavailable.
         """
 
     def commit(
-        self, call: Call, *, was: int | None, answer: str, events: Sequence[Event], changes: Sequence[Change] = ()
+        self, call: LineCall, *, was: int | None, answer: str, events: Sequence[Event], changes: Sequence[Change] = ()
     ) -> str:
-        """Keep call, answer, events and changes, all or nothing, unless somebody took this turn meanwhile.
+        """Store call, answer, events and changes, all or nothing, unless somebody took this turn meanwhile.
 
         `was` is the turn the call was at when loaded, None for a call that was not stored. Gives the answer to
         send: ours, or the winner's. One round trip. Raises Unavailable.
         """
 
-    def wish(self, sid: str, turn: int, wish: str) -> None:
-        """Keep what a caller chose while waiting, for the turn that follows. Raises Unavailable."""
+    def choose(self, sid: str, turn: int, choice: HoldChoice) -> None:
+        """Store what a caller chose while waiting, for the turn that follows. Raises Unavailable."""
 
     def note(self, event: Event, changes: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
         """Put an event into the record's stream, with what it changes. One that ends a call ends all that it holds.
@@ -100,12 +100,12 @@ class Waiting(Protocol):
         Gives how many come before them; None when it is not known. Raises Unavailable.
         """
 
-    def call(self, sid: str) -> Call | None:
+    def call(self, sid: str) -> LineCall | None:
         """A call as it stands. Raises Unavailable."""
 
 
 class Render(Protocol):
     """Turns effects into TwiML."""
 
-    def __call__(self, turn: Turn, call: Call, *, action: str) -> str:
+    def __call__(self, turn: Turn, call: LineCall, *, action: str) -> str:
         """The document. `action` is the address of the next turn."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from ivr.calls.changes import Change
+import orjson
+
 from ivr.calls.events import Event
-from ivr.calls.ports import Kept, Next, Sessions, Unavailable
-from ivr.engine.call import Call, call_from_json, call_to_json
+from ivr.calls.ports import Next, Sessions, Stored, Unavailable
+from ivr.engine.effects import Change
+from ivr.flows.context import CODEC, HoldChoice, LineCall
 from ivr.flows.outreach import Grant
 from ivr.orders.identity.claims import Limit, Try
 
@@ -23,18 +24,18 @@ class OwnSessions:
     """
 
     line: Sessions
-    _calls: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _calls: dict[str, bytes] = field(default_factory=dict)
     _answers: dict[tuple[str, int], str] = field(default_factory=dict)
-    _wishes: dict[tuple[str, int], str] = field(default_factory=dict)
+    _choices: dict[tuple[str, int], HoldChoice] = field(default_factory=dict)
 
-    def load(self, sid: str, turn: int, *, caller: str = "") -> Kept:
+    def load(self, sid: str, turn: int, *, caller: str = "") -> Stored:
         """The call as it stands."""
         doc = self._calls.get(sid)
-        call = call_from_json(doc) if doc else None
+        call = CODEC.load(orjson.loads(doc)) if doc else None
         memory = self._memory(sid, caller) if caller and not call else {}
-        return Kept(call, self._answers.get((sid, turn)), self._wishes.get((sid, turn), ""), memory)
+        return Stored(call, self._answers.get((sid, turn)), self._choices.get((sid, turn), ""), memory)
 
-    def _memory(self, sid: str, caller: str) -> Mapping[str, Any]:
+    def _memory(self, sid: str, caller: str) -> Mapping[str, str]:
         try:
             return self.line.load(sid, 0, caller=caller).memory
         except Unavailable:
@@ -42,7 +43,7 @@ class OwnSessions:
 
     def commit(
         self,
-        call: Call,
+        call: LineCall,
         *,
         was: int | None,  # noqa: ARG002 - nobody else takes its turns
         answer: str,
@@ -50,12 +51,12 @@ class OwnSessions:
         changes: Sequence[Change] = (),  # noqa: ARG002 - and nothing changed
     ) -> str:
         """Keep the call; its record goes nowhere."""
-        self._calls[call.sid] = call_to_json(call)
+        self._calls[call.sid] = orjson.dumps(CODEC.dump(call))
         return self._answers.setdefault((call.sid, call.turn - 1), answer)
 
-    def wish(self, sid: str, turn: int, wish: str) -> None:
+    def choose(self, sid: str, turn: int, choice: HoldChoice) -> None:
         """Keep what the caller chose while waiting."""
-        self._wishes[sid, turn] = wish
+        self._choices[sid, turn] = choice
 
     def note(
         self,
@@ -116,6 +117,6 @@ class AloneInLine:
         """Nobody."""
         return 0
 
-    def call(self, sid: str) -> Call | None:  # noqa: ARG002 - no agent asks
+    def call(self, sid: str) -> LineCall | None:  # noqa: ARG002 - no agent asks
         """Not known here."""
         return None

@@ -3,20 +3,21 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar, get_args
+from typing import TypeVar, get_args
 
 from ivr.calls.ports import Webhook
-from ivr.calls.turn import Calls
-from ivr.engine.call import Call
+from ivr.calls.turn import TurnHandler
+from ivr.engine.call import Heard
+from ivr.engine.records import Json
+from ivr.flows.context import LineCall, Topic
 from ivr.flows.hand_off import route
 from ivr.flows.issue import delivery_problem, order_status
-from ivr.flows.routing_context import remember_issue
 from ivr.flows.services import Services
 from ivr.orders.phone_numbers import WITHHELD_WORDS
 from ivr.orders.phone_parsing import as_written
 from ivr.orders.sources import field_parsers, iso_codes
 from ivr.orders.sources.field_parsers import Unreadable
-from routing.issues import DELIVERY_PROBLEM, Issue, parted
+from routing.issues import DELIVERY_PROBLEM, ORDER_STATUS, Issue, issue_of, parted
 from routing.model import OrderState
 
 T = TypeVar("T")
@@ -161,7 +162,7 @@ def _listed(known: Collection[str]) -> str:
     return ", ".join(known)
 
 
-def decided(calls: Calls, trial: Trial) -> Mapping[str, Any]:
+def decided(calls: TurnHandler, trial: Trial) -> Json:
     """Where a caller would be sent on asking for a person, with the reasons as JSON values. Nothing is kept of it.
 
     `unseen` is among them where the orders did not answer. `trial` was read by a Reader. The floor of `calls` must be
@@ -172,7 +173,7 @@ def decided(calls: Calls, trial: Trial) -> Mapping[str, Any]:
     if recognised not in _ASKED_NOTHING:
         _say(call, services, *parted(trial.problem or trial.issue))
     route(call, services)
-    return {**(call.decision or {}), **({"unseen": True} if recognised == "unseen" else {})}
+    return {**(call.context.decision or {}), **({"unseen": True} if recognised == "unseen" else {})}
 
 
 def _webhook(trial: Trial) -> Webhook:
@@ -180,29 +181,33 @@ def _webhook(trial: Trial) -> Webhook:
     return Webhook(SID, ani, trial.dialled, ATTESTED[trial.attestation])
 
 
-def _take_in(call: Call, trial: Trial) -> None:
+def _take_in(call: LineCall, trial: Trial) -> None:
     """What was told of the caller, in place of what the line knows."""
     call.language = trial.language or call.language
-    told = {
-        "tier": trial.tier,
-        "country": trial.country,
-        "order_states": list(trial.order_state),
-        "repeat": trial.repeat,
-        "last_queue": trial.last_queue,
-        "tried": list(trial.tried),
-        "promised": trial.promised,
-    }
-    call.remember(**{name: value for name, value in told.items() if value})
-    if trial.order_value:
-        call.remember(order_value=int(trial.order_value))
+    context = call.context
+    context.identity = replace(
+        context.identity, tier=trial.tier or context.identity.tier, country=trial.country or context.identity.country
+    )
+    context.order = replace(
+        context.order,
+        states=tuple(each for each in get_args(OrderState) if each in trial.order_state) or context.order.states,
+        value=int(trial.order_value) if trial.order_value else context.order.value,
+    )
+    context.history = replace(context.history, repeat=trial.repeat or context.history.repeat)
+    context.route = replace(
+        context.route,
+        last_queue=trial.last_queue or context.route.last_queue,
+        tried=trial.tried or context.route.tried,
+        promised=trial.promised or context.route.promised,
+    )
 
 
-def _say(call: Call, services: Services, issue: str, problem: str) -> None:
+def _say(call: LineCall, services: Services, issue: str, problem: str) -> None:
     """What the caller says that the call is about: as the flow takes it."""
     if issue == DELIVERY_PROBLEM:
-        call.remember(heard_problem=problem)
+        call.heard = Heard(issue, is_sure=True, problem=problem)
         delivery_problem(call, services)
-    elif issue == "order_status":
+    elif issue == ORDER_STATUS:
         order_status(call, services)
     elif issue:
-        remember_issue(call, issue)
+        call.context.topic = Topic(issue_of(issue))

@@ -1,24 +1,24 @@
-"""The life of a turn: load, run, render, keep. Whatever fails, the caller hears something true."""
+"""The life of a turn: load, run, render, commit. Whatever fails, the caller hears something true."""
 
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from ivr.calls import turn_event
 from ivr.calls.callbacks import Due
-from ivr.calls.changes import Change, Remembered, changes
+from ivr.calls.changes import Remembered, changes
 from ivr.calls.events import Caller, Event, TurnTaken
-from ivr.calls.ports import Kept, Render, Sessions, Unavailable, Webhook
+from ivr.calls.ports import Render, Sessions, Stored, Unavailable, Webhook
 from ivr.calls.state import seal, unseal
+from ivr.calls.turn_event import Told, turn_event
 from ivr.engine import run
-from ivr.engine.call import Call, Destination
-from ivr.engine.effects import Spoken, Turn
+from ivr.engine.call import Destination
+from ivr.engine.effects import Change, Made, Spoken, Turn
 from ivr.engine.flow import Flows
 from ivr.engine.steps import Ears
 from ivr.flows.called_back import CALLED_BACK, promise
-from ivr.flows.caller_history import memory_of, recall
+from ivr.flows.context import Context, LineCall, memory_of, new_call, recall
 from ivr.flows.hand_off import WAITS_AT
 from ivr.flows.main_line import Recognised, recognise
 from ivr.flows.services import Services
@@ -55,8 +55,8 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """A turn written out: for Twilio, for the record, and for the lines of those who wait."""
+class _Rendered:
+    """A turn written out: for Twilio, for the record, and as changes."""
 
     document: str
     event: TurnTaken
@@ -65,27 +65,28 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Beginning:
-    """What a turn begins with: what came in, where the caller waited, and what must be done without."""
+    """What a turn begins with: what came in, the turn that was stored, where the caller waited, and what is missing."""
 
     webhook: Webhook
+    was: int | None
     waited_for: Destination | None
     degraded: str
 
 
-def _as_it_is(_call: Call) -> None:
+def _as_it_is(_call: LineCall) -> None:
     """A call that begins as every call does."""
 
 
 @dataclass(frozen=True, slots=True)
-class Calls:
-    """The use cases of the line, with all that they need.
+class TurnHandler:
+    """Answers the turns of calls, with all that they need.
 
     `late` takes events that the session store could not; `address` gives the URL of a turn from call SID, turn
     and signed state; `last_words` is a document that is right whatever fails; `caller` turns a number into what
     the record may hold of it.
     """
 
-    flows: Flows
+    flows: Flows[Context, Services]
     services: Callable[[datetime], Services]
     sessions: Sessions
     render: Render
@@ -106,32 +107,32 @@ class Calls:
 
     def call_back(self, webhook: Webhook, name: str, due: Due | None) -> Reply:
         """The document for a customer who answers our call; `due` is what was promised, as far as it is known."""
-        return self._guarded(webhook, 0, lambda: self._take(webhook, 0, "", lambda call: _promise(call, name, due)))
+        return self._guarded(webhook, 0, lambda: self._handle(webhook, 0, "", lambda call: _promise(call, name, due)))
 
-    def take_turn(self, webhook: Webhook, number: int, word: str) -> Reply:
-        """The document for turn `number`; `word` is the signed state of its address. Never raises."""
-        return self._guarded(webhook, number, lambda: self._take(webhook, number, word))
+    def take_turn(self, webhook: Webhook, number: int, state_token: str) -> Reply:
+        """The document for turn `number`, with the signed state of its address. Never raises."""
+        return self._guarded(webhook, number, lambda: self._handle(webhook, number, state_token))
 
-    def fall_back(self, webhook: Webhook, number: int | None, word: str, *, delivered: bool) -> Reply:
-        """The document after Twilio could not use the answer to turn `number`, with the state `word`.
+    def fall_back(self, webhook: Webhook, number: int | None, state_token: str, *, delivered: bool) -> Reply:
+        """The document after Twilio could not use the answer to turn `number`, with the signed state of its address.
 
-        None is no turn: what failed stood beside them. `delivered` says that Twilio had our answer and could
-        not execute it, so that the same again would not help.
+        None is no turn: what failed stood beside them. `delivered` says that Twilio had our answer and could not
+        execute it, so that the same again would not help.
         """
         turn = -1 if number is None else number
-        return self._guarded(webhook, turn, lambda: self._fall_back(webhook, turn, word, delivered=delivered))
+        return self._guarded(webhook, turn, lambda: self._fall_back(webhook, turn, state_token, delivered=delivered))
 
-    def recognised(self, webhook: Webhook) -> tuple[Call, Recognised]:
-        """A call as it begins, and how its caller was recognised. Nothing of it is kept, and nothing counted."""
-        kept, _ = self._load(webhook.sid, 0, self.caller(webhook.ani).key)
+    def recognised(self, webhook: Webhook) -> tuple[LineCall, Recognised]:
+        """A call as it begins, and how its caller was recognised. Nothing of it is stored, and nothing counted."""
+        stored, _ = self._load(webhook.sid, 0, self.caller(webhook.ani).key)
         call = self._new(webhook)
-        recall(call, kept.memory, self.clock())
+        recall(call, stored.memory, self.clock())
         return call, recognise(call, self.services(self.clock()))
 
     def note(self, event: Event, changed: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
         """Put what Twilio reports of a call into the record, with what it changes, and end what an end ends.
 
-        `if_known`: only of a call that was answered here. Gives the name of a callback that an agent had in hand.
+        `if_known`: only of a call that was answered here. Returns the name of a callback that an agent had in hand.
         """
         try:
             return self.sessions.note(event, changed, if_known=if_known)
@@ -140,140 +141,140 @@ class Calls:
                 self.late([event])
             return None
 
-    def _guarded(self, webhook: Webhook, number: int, take: Callable[[], Reply]) -> Reply:
+    def _guarded(self, webhook: Webhook, number: int, handle: Callable[[], Reply]) -> Reply:
         try:
-            return take()
+            return handle()
         except Exception:
             cause = traceback.format_exc(limit=-3)
             self.faults(sid=webhook.sid, at="", turn=number, cause=cause)
             return Reply(self.last_words, Report(webhook.sid, number, "lost", "", ""))
 
-    def _take(self, webhook: Webhook, number: int, word: str, prepare: Callable[[Call], None] = _as_it_is) -> Reply:
-        kept, degraded = self._load(webhook.sid, number, self.caller(webhook.ani).key if number == 0 else "")
-        if kept.answer is not None:
-            return _repeated(webhook.sid, number, kept)
-        was = _turn_of(kept)
-        call = self._call(webhook, number, kept.call, word)
+    def _handle(
+        self, webhook: Webhook, number: int, state_token: str, prepare: Callable[[LineCall], None] = _as_it_is
+    ) -> Reply:
+        stored, degraded = self._load(webhook.sid, number, self.caller(webhook.ani).key if number == 0 else "")
+        if stored.answer is not None:
+            return _repeated(webhook.sid, number, stored)
+        call, begins = self._begin(webhook, number, state_token, stored, degraded)
         if not call.at:
-            recall(call, kept.memory, self.clock())
+            recall(call, stored.memory, self.clock())
             prepare(call)
-        if kept.wish:
-            call.remember(wish=kept.wish)
+        if stored.hold_choice:
+            call.context.hand_off = replace(call.context.hand_off, hold_choice=stored.hold_choice)
         if call.turn > number:
             return self._remind(call)
-        told = self._told(call, webhook, degraded, lambda: self._run(call, webhook))
-        return self._keep(call, told, was=was, degraded=degraded)
+        rendered = self._render_turn(call, begins, lambda: self._run(call, webhook))
+        return self._commit(call, rendered, begins, kind="taken" if number else "begun")
 
-    def _load(self, sid: str, number: int, caller: str = "") -> tuple[Kept, str]:
+    def _fall_back(self, webhook: Webhook, number: int, state_token: str, *, delivered: bool) -> Reply:
+        stored, degraded = self._load(webhook.sid, number)
+        if stored.answer is not None and not delivered:
+            return _repeated(webhook.sid, number, stored)
+        call, begins = self._begin(webhook, number, state_token, stored, degraded)
+        rendered = self._render_turn(call, begins, lambda: self._recover(call, delivered=delivered))
+        return self._commit(call, rendered, begins, kind="fallback")
+
+    def _load(self, sid: str, number: int, caller: str = "") -> tuple[Stored, str]:
         try:
             return self.sessions.load(sid, number, caller=caller), ""
         except Unavailable:
-            return Kept(None, None), "sessions"
+            return Stored(None, None), "sessions"
 
-    def _call(self, webhook: Webhook, number: int, stored: Call | None, word: str) -> Call:
+    def _begin(
+        self, webhook: Webhook, number: int, state_token: str, stored: Stored, degraded: str
+    ) -> tuple[LineCall, _Beginning]:
         """The call as stored; where the store knows less than the address, as the address says."""
-        call = stored or self._new(webhook)
-        state = unseal(word, webhook.sid, self.key) if word and call.turn < number else None
+        was = stored.call.turn if stored.call else None
+        call = stored.call or self._new(webhook)
+        state = unseal(state_token, webhook.sid, self.key) if state_token and call.turn < number else None
         if state and state.turn == number:
             state.restore(call)
-        return call
+        return call, _Beginning(webhook, was, call.destination if call.at == WAITS_AT else None, degraded)
 
-    def _new(self, webhook: Webhook) -> Call:
+    def _new(self, webhook: Webhook) -> LineCall:
         language = self.language(webhook.dnis)
-        return Call(webhook.sid, webhook.ani, webhook.dnis, language, attestation=webhook.attestation)
+        return new_call(webhook.sid, webhook.ani, webhook.dnis, language, attestation=webhook.attestation)
 
-    def _run(self, call: Call, webhook: Webhook) -> Turn:
+    def _run(self, call: LineCall, webhook: Webhook) -> Turn:
         services = self.services(self.clock())
         if call.at:
             return run.resume(self.flows, call, webhook.answer, services, self.ears)
-        return run.begin(self.flows, call, services, at=CALLED_BACK if call.facts.get("callback") else "")
+        return run.begin(self.flows, call, services, at=CALLED_BACK if call.context.callback.callback else "")
 
-    def _told(self, call: Call, webhook: Webhook, degraded: str, take: Callable[[], Turn]) -> _Told:
+    def _recover(self, call: LineCall, *, delivered: bool) -> Turn:
+        """Answer a call that was never answered, ask again what was asked, or give up and fetch a person."""
+        call.mishaps = replace(call.mishaps, faults=call.mishaps.faults + 1)
+        services = self.services(self.clock())
+        if call.mishaps.faults >= FAULTS_BEFORE_A_PERSON or (delivered and not call.at):
+            return run.rescue(self.flows, call, services)
+        return run.retry(self.flows, call, services) if call.at else run.begin(self.flows, call, services)
+
+    def _remind(self, call: LineCall) -> Reply:
+        """A webhook older than every stored answer: ask again where the call stands, and change nothing."""
+        number = call.turn
+        turn = run.retry(self.flows, call, self.services(self.clock()), apology="")
+        call.turn = number
+        return Reply(self._document(turn, call), Report(call.sid, number, "stale", call.at, call.language))
+
+    def _render_turn(self, call: LineCall, begins: _Beginning, take: Callable[[], Turn]) -> _Rendered:
         """The turn, written out. Where a step breaks, or a sentence cannot be said: an apology, and on to a person."""
-        number, begins = call.turn, _Beginning(webhook, call.destination if call.at == WAITS_AT else None, degraded)
+        number = call.turn
         try:
-            return self._tell(call, take(), begins)
+            return self._written(call, take(), begins)
         except Exception:
             cause = traceback.format_exc(limit=-3)
             self.faults(sid=call.sid, at=call.at, turn=number, cause=cause)
             call.turn = number
-            return self._tell(call, run.rescue(self.flows, call, self.services(self.clock())), begins)
+            return self._written(call, run.rescue(self.flows, call, self.services(self.clock())), begins)
 
-    def _tell(self, call: Call, turn: Turn, begins: _Beginning) -> _Told:
-        now = self.clock()
-        told = turn_event.Told(call, begins.webhook, call.turn - 1, now, begins.degraded)
-        return _Told(
-            self._render(turn, call),
-            turn_event.taken(turn, told, words=self.words, caller=self.caller),
-            (*changes(turn, call, waited_for=begins.waited_for, now=now), *self._remembered(call)),
+    def _written(self, call: LineCall, turn: Turn, begins: _Beginning) -> _Rendered:
+        made = Made(call.sid, call.turn - 1, call.dnis, self.clock(), self.words)
+        return _Rendered(
+            self._document(turn, call),
+            turn_event(turn, Told(call, begins.webhook, made, begins.degraded), caller=self.caller),
+            (*changes(turn, call, waited_for=begins.waited_for, made=made), *self._remembered(call)),
         )
 
-    def _remembered(self, call: Call) -> Iterator[Remembered]:
+    def _remembered(self, call: LineCall) -> Iterator[Remembered]:
         """What the next call of this caller should know, if that has changed."""
         memory, caller = memory_of(call), self.caller(call.ani).key
-        if caller and memory != call.facts.get("memory"):
-            call.remember(memory=memory)
+        if caller and memory != call.context.history.memory:
+            call.context.history = replace(call.context.history, memory=memory)
             yield Remembered(caller, memory)
 
-    def _fall_back(self, webhook: Webhook, number: int, word: str, *, delivered: bool) -> Reply:
-        kept, degraded = self._load(webhook.sid, number)
-        if kept.answer is not None and not delivered:
-            return _repeated(webhook.sid, number, kept)
-        was = _turn_of(kept)
-        call = self._call(webhook, number, kept.call, word)
-        told = self._told(call, webhook, degraded, lambda: self._recover(call, delivered=delivered))
-        return self._keep(call, told, was=was, degraded=degraded, kind="fallback")
-
-    def _recover(self, call: Call, *, delivered: bool) -> Turn:
-        """Answer a call that was never answered, ask again what was asked, or give up and fetch a person."""
-        call.remember(faults=call.facts.get("faults", 0) + 1)
-        services = self.services(self.clock())
-        if call.facts["faults"] >= FAULTS_BEFORE_A_PERSON or (delivered and not call.at):
-            return run.rescue(self.flows, call, services)
-        return run.retry(self.flows, call, services) if call.at else run.begin(self.flows, call, services)
-
-    def _remind(self, call: Call) -> Reply:
-        """A webhook older than every kept answer: ask again where the call stands, and change nothing."""
-        number = call.turn
-        turn = run.retry(self.flows, call, self.services(self.clock()), apology="")
-        call.turn = number
-        return Reply(self._render(turn, call), Report(call.sid, number, "stale", call.at, call.language))
-
-    def _keep(self, call: Call, told: _Told, *, was: int | None, degraded: str, kind: str = "") -> Reply:
-        number, document = told.event.turn, told.document
+    def _commit(self, call: LineCall, rendered: _Rendered, begins: _Beginning, *, kind: str) -> Reply:
+        event, document, degraded = rendered.event, rendered.document, begins.degraded
         if degraded:
-            self.late([told.event])
+            self.late([event])
         else:
-            document, degraded = self._commit(call, told, was)
-        kind = kind or ("taken" if number else "begun")
-        unseen = any(outcome == "unseen" for _, outcome, _ in told.event.hops)
+            document, degraded = self._stored(call, rendered, begins.was)
+        unseen = any(outcome == "unseen" for _, outcome, _ in event.hops)
         degraded = degraded or ("orders" if unseen else "")
-        return Reply(document, Report(call.sid, number, kind, call.at, call.language, degraded, len(told.event.hops)))
+        return Reply(document, Report(call.sid, event.turn, kind, call.at, call.language, degraded, len(event.hops)))
 
-    def _commit(self, call: Call, told: _Told, was: int | None) -> tuple[str, str]:
-        events = [told.event]
+    def _stored(self, call: LineCall, rendered: _Rendered, was: int | None) -> tuple[str, str]:
+        """The answer that is stored for the turn, ours or the winner's, and what had to be done without."""
+        events = [rendered.event]
         try:
-            answer = self.sessions.commit(call, was=was, answer=told.document, events=events, changes=told.changes)
+            answer = self.sessions.commit(
+                call, was=was, answer=rendered.document, events=events, changes=rendered.changes
+            )
         except Unavailable:
             self.late(events)
-            return told.document, "sessions"
+            return rendered.document, "sessions"
         return answer, ""
 
-    def _render(self, turn: Turn, call: Call) -> str:
+    def _document(self, turn: Turn, call: LineCall) -> str:
         return self.render(turn, call, action=self.address(call.sid, call.turn, seal(call, self.key)))
 
 
-def _promise(call: Call, name: str, due: Due | None) -> None:
+def _promise(call: LineCall, name: str, due: Due | None) -> None:
     """Begin the call of a customer who is called back."""
-    call.remember(callback=name)
+    call.context.callback = replace(call.context.callback, callback=name)
     if due is not None:
         promise(call, queue=due.queue, language=due.language, story=due.story, since=due.place)
 
 
-def _repeated(sid: str, number: int, kept: Kept) -> Reply:
-    at, language = (kept.call.at, kept.call.language) if kept.call else ("", "")
-    return Reply(kept.answer or "", Report(sid, number, "kept", at, language))
-
-
-def _turn_of(kept: Kept) -> int | None:
-    return kept.call.turn if kept.call else None
+def _repeated(sid: str, number: int, stored: Stored) -> Reply:
+    at, language = (stored.call.at, stored.call.language) if stored.call else ("", "")
+    return Reply(stored.answer or "", Report(sid, number, "kept", at, language))

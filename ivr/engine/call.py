@@ -1,10 +1,14 @@
-"""A call under way, as the engine and the flows know it."""
+"""A call under way, as the engine knows it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Generic, NamedTuple, TypeVar
 
+from ivr.engine.records import CARRIED, TURN_ONLY, Json, stored_as
 from prompts.facts import Line, line_from_json
+
+C = TypeVar("C")
+"""The context: what the flows of a line know of a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,50 +55,81 @@ USUAL = Manner()
 """The line's own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """The languages of a call, as tags (en-US).
+
+    `offered` are those of the number dialled; `chosen` is the one that the caller asked for, in this call or before;
+    `named` is one that was named just now. `wording` is the version of the routing document whose words are said.
+    """
+
+    offered: tuple[str, ...] = field(default=(), metadata=stored_as("languages"))
+    chosen: str = field(default="", metadata=stored_as("chosen_language"))
+    named: str = field(default="", metadata=stored_as("named_language"))
+    wording: int | None = field(default=None, metadata=CARRIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What free speech was about: the issue, whether that is sure, and which delivery problem. Empty: not said."""
+
+    issue: str = field(default="", metadata=stored_as("heard_issue"))
+    is_sure: bool = False
+    problem: str = field(default="", metadata=stored_as("heard_problem"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mishaps:
+    """How often the line let the caller down: `lost` steps that were gone, and `faults` on the way to the caller."""
+
+    lost: int = field(default=0, metadata=CARRIED)
+    faults: int = 0
+
+
 @dataclass(slots=True)
-class Call:
+class Call(Generic[C]):
     """The one mutable thing of a turn. It is stored between turns, so it holds only plain data.
 
-    `at` is the step that waits ("main_line.after_order"); `turn` counts the turns taken; `tries` counts what was
-    not understood at the waiting step; `facts` are what steps remember for later ones; `lines` what they prepared
-    to be said: what came from the store stays as JSON values, since most turns carry it along unread. `answer`, what
-    the caller last said or keyed in, and `decision`, where this turn routed the call and why, are the turn's alone.
+    `context` is what the line's flows know; its records are frozen and replaced. `at` is the step that waits
+    ("main_line.after_order"); `turn` counts the turns taken; `tries` counts the answers that were not understood at
+    the waiting step; `lines` are sentences that steps prepared, as JSON values where they came from the store, since
+    most turns carry them along unread. `answer`, the caller's last, is the turn's alone: it may be an order number.
+    `unknown` is what a newer version stored, which this one hands on.
     """
 
     sid: str
     ani: str
     dnis: str
     language: str
+    context: C
     attestation: str = ""
     at: str = ""
     turn: int = 0
     tries: int = 0
-    answer: Answer = SILENCE
-    decision: Mapping[str, Any] | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
-    lines: dict[str, Sequence[Line | Mapping[str, Any]]] = field(default_factory=dict)
+    answer: Answer = field(default=SILENCE, metadata=TURN_ONLY)
+    languages: Languages = field(default_factory=Languages)
+    heard: Heard = field(default_factory=Heard)
+    mishaps: Mishaps = field(default_factory=Mishaps)
+    lines: dict[str, Sequence[Line | Json]] = field(default_factory=dict)
     destination: Destination | None = None
+    unknown: Json = field(default_factory=dict)
 
     @property
     def manner(self) -> Manner:
         """How the line speaks in this call, from its first word to its last."""
-        return Manner(self.dnis, self.facts.get("wording"))
+        return Manner(self.dnis, self.languages.wording)
 
     @property
     def other_languages(self) -> tuple[str, ...]:
         """The languages that may be spoken instead, the next one first, round and round."""
-        all_of_them: list[str] = self.facts.get("languages", [])
-        after = all_of_them.index(self.language) + 1 if self.language in all_of_them else 0
-        return tuple(each for each in (*all_of_them[after:], *all_of_them[:after]) if each != self.language)
+        offered = self.languages.offered
+        after = offered.index(self.language) + 1 if self.language in offered else 0
+        return tuple(each for each in (*offered[after:], *offered[:after]) if each != self.language)
 
     def speak(self, language: str) -> None:
         """Go on in a language that the caller chose."""
         self.language = language
-        self.remember(chosen_language=language)
-
-    def remember(self, **facts: Any) -> None:
-        """Keep JSON values for later steps and turns."""
-        self.facts.update(facts)
+        self.languages = replace(self.languages, chosen=language, named="")
 
     def prepare(self, name: str, lines: Sequence[Line]) -> None:
         """Keep sentences for a `say` step that names them."""
@@ -103,30 +138,3 @@ class Call:
     def prepared(self, name: str) -> tuple[Line, ...]:
         """The sentences kept under a name. Raises KeyError when there are none."""
         return tuple([each if isinstance(each, Line) else line_from_json(each) for each in self.lines[name]])
-
-
-def call_to_json(call: Call) -> dict[str, Any]:
-    """The call as values that orjson writes. The caller's last answer is not kept: it may be an order number."""
-    return {
-        "sid": call.sid,
-        "ani": call.ani,
-        "dnis": call.dnis,
-        "language": call.language,
-        "attestation": call.attestation,
-        "at": call.at,
-        "turn": call.turn,
-        "tries": call.tries,
-        "facts": call.facts,
-        "lines": call.lines,
-        "destination": _destination_to_json(call.destination),
-    }
-
-
-def call_from_json(value: Mapping[str, Any]) -> Call:
-    """The inverse of `call_to_json`."""
-    destination = Destination(*value["destination"]) if value["destination"] else None
-    return Call(**{**value, "destination": destination})
-
-
-def _destination_to_json(destination: Destination | None) -> list[str] | None:
-    return [destination.queue, destination.kind, destination.address] if destination else None

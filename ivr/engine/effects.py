@@ -1,10 +1,14 @@
-"""What a turn does to the caller, in our own words. TwiML is made of these elsewhere."""
+"""What a turn does to the caller, in our own words. The carrier's markup is made of these elsewhere.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+The engine's own effects speak and listen; those of the line stand in `ivr.effects`.
+"""
 
-from ivr.engine.call import USUAL, Destination, Manner
-from prompts.facts import Line
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ivr.engine.call import USUAL, Manner
+from prompts.facts import Facts, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +21,61 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class Change:
+    """What a turn changes beside the call itself, in the same write: all or nothing, and once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a turn leaves in the record, for people to read and for jobs to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The turn in which an effect stands: call SID, number of the turn, number dialled, time, and words for lines."""
+
+    sid: str
+    turn: int
+    dnis: str
+    now: datetime
+    words: Callable[[Spoken], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing that a turn does: plain data. `place` counts the effects of the same kind in a turn from 0."""
+
+    def entries(self, made: Made, place: int) -> Iterable[Entry]:  # noqa: ARG002 - most leave nothing
+        """What it writes into the record."""
+        return ()
+
+    def changes(self, made: Made) -> Iterable[Change]:  # noqa: ARG002 - most change nothing
+        """What it changes with the turn."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Entry):
+    """A sentence that was said: the prompt, its facts, the language."""
+
+    prompt: str
+    facts: Facts
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Effect):
     """Sentences that need no answer."""
 
     spoken: tuple[Spoken, ...]
 
+    def entries(self, _made: Made, _place: int) -> Iterable[Entry]:
+        """Each sentence."""
+        return [Said(each.line.prompt, each.line.facts, each.language) for each in self.spoken]
+
 
 @dataclass(frozen=True, slots=True)
-class Gather:
+class Gather(Effect):
     """Listen for keys and speech at once, while the sentences before it are being said and after.
 
     `digits` is how many keys end the answer (None: the pound key does); `listens_for` are the prompts whose
@@ -39,51 +90,8 @@ class Gather:
 
 
 @dataclass(frozen=True, slots=True)
-class HandOff:
-    """Connect the caller to people. `story` is what whoever answers is told."""
-
-    destination: Destination
-    story: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Let the caller leave a message of at most `seconds`."""
-
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Send a text message with the words of `spoken` to `to` (E.164).
-
-    `about` is a key of what it is about; a call sends one text about the same.
-    """
-
-    to: str
-    spoken: Spoken
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CallBack:
-    """Call the caller back at `number` (E.164), for the people of a queue, with the place of one who
-    waits since then (seconds).
-    """
-
-    number: str
-    queue: str
-    since: float
-    priority: int
-    story: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class HangUp:
+class HangUp(Effect):
     """End the call."""
-
-
-Effect = Say | Gather | HandOff | Record | Text | CallBack | HangUp
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,23 @@
 """Flows: steps with declared edges, checked when they are declared."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from ivr.engine import steps
-from ivr.engine.call import Call
-from ivr.engine.steps import GIVES_UP, AnyStep
+from ivr.engine.call import C, Call
+from ivr.engine.steps import GIVES_UP, S, Step
 
 HANG_UP = "hang_up"
 """The target that ends the call."""
 
-D = TypeVar("D", bound=Callable[[Call, Any], str])
+O = TypeVar("O", bound=str)  # noqa: E741 - an outcome
 
 
 class FlowError(Exception):
     """A flow is declared wrongly; the message names the flow, the step and what is wrong."""
 
 
-class Flow:
+class Flow(Generic[C, S]):
     """One conversation: a set of steps, a start, and edges between them.
 
     A target is a step of this flow, another flow (entered at its start), a step of another flow written
@@ -27,17 +27,17 @@ class Flow:
     def __init__(self, name: str, *, start: str) -> None:
         self.name = name
         self.start = start
-        self.steps: dict[str, AnyStep] = {}
+        self.steps: dict[str, Step[C, S]] = {}
 
-    def decide(self, **edges: str) -> Callable[[D], D]:
+    def decide(self, **edges: str) -> Callable[[Callable[[Call[C], S], O]], Callable[[Call[C], S], O]]:
         """Declare a step of code. Its return type lists the outcomes; each must have an edge, and no other."""
 
-        def declare(function: D) -> D:
+        def declare(function: Callable[[Call[C], S], O]) -> Callable[[Call[C], S], O]:
             name = getattr(function, "__name__", "")
             outcomes = _outcomes(function)
             if outcomes != set(edges):
                 raise FlowError(f"{self.name}.{name}: returns {sorted(outcomes)} but has edges {sorted(edges)}")
-            self._add(steps.Decide(name=name, edges=edges, function=function))
+            self.add(steps.Decide(name=name, edges=edges, function=function))
             return function
 
         return declare
@@ -45,7 +45,7 @@ class Flow:
     def say(self, name: str, *, then: str, prompt: str = "", prepared: str = "") -> None:
         """Say a prompt, or the sentences that an earlier step prepared under a name."""
         said = _either(f"{self.name}.{name}", prompt, prepared)
-        self._add(steps.Speak(name=name, edges={"then": then}, prompt=said, prepared=bool(prepared)))
+        self.add(steps.Speak(name=name, edges={"then": then}, prompt=said, prepared=bool(prepared)))
 
     def menu(
         self,
@@ -55,7 +55,7 @@ class Flow:
         gives_up: str,
         prompt: str = "",
         in_next_language: str = "",
-        only_if: Mapping[str, str] | None = None,
+        only_if: Mapping[str, Callable[[C], bool]] | None = None,
         hears: Mapping[str, str] | None = None,
         said: str = "",
         by_keys_alone: bool = False,
@@ -68,7 +68,7 @@ class Flow:
         if len(set(keys.values())) != len(keys):
             raise FlowError(f"{self.name}.{name}: two keys lead to the same place")
         opened = {steps.OPEN: said} if said else {}
-        self._add(
+        self.add(
             steps.Menu(
                 name=name,
                 edges={**keys, **{target: target for target in hears or ()}, **opened, GIVES_UP: gives_up},
@@ -95,52 +95,30 @@ class Flow:
         """Ask for digits or a code. `digits` is how many keys end it; without it the pound key does."""
         said = _either(f"{self.name}.{name}", prompt, prepared)
         edges = {"then": then, GIVES_UP: gives_up}
-        step = steps.Ask(name=name, edges=edges, prompt=said, prepared=bool(prepared), digits=digits, tries=tries)
-        self._add(step)
+        step: steps.Ask[C, S] = steps.Ask(
+            name=name, edges=edges, prompt=said, prepared=bool(prepared), digits=digits, tries=tries
+        )
+        self.add(step)
 
     def listen(self, name: str, *, prompt: str, then: str, gives_up: str, tries: int = 2) -> None:
         """Ask an open question, and find out what the call is about."""
-        self._add(steps.Listen(name=name, edges={"then": then, GIVES_UP: gives_up}, prompt=prompt, tries=tries))
+        self.add(steps.Listen(name=name, edges={"then": then, GIVES_UP: gives_up}, prompt=prompt, tries=tries))
 
-    def call_back(self, name: str, *, then: str) -> None:
-        """Note that the caller is to be called back."""
-        self._add(steps.BookCallback(name=name, edges={"then": then}))
-
-    def text(self, name: str, *, prompt: str, then: str, to: str = "text_to", about: str = "") -> None:
-        """Send a text message that an earlier step prepared under the prompt's name, to the number kept as `to`.
-
-        One about something, whose key is kept as `about`, is sent once in a call.
-        """
-        self._add(steps.SendText(name=name, edges={"then": then}, prompt=prompt, to=to, about=about))
-
-    def queue(self, name: str, *, done: str, unanswered: str, left: str) -> None:
-        """Hand over to the call's destination; `done` when people spoke, `unanswered` when nobody took it.
-
-        `left` is for a caller who waits no more, by a wish of theirs or of ours. One who hangs up while waiting has
-        `abandoned`; that ends the call.
-        """
-        edges = {"done": done, "unanswered": unanswered, "left": left, "abandoned": HANG_UP}
-        self._add(steps.Queue(name=name, edges=edges))
-
-    def record(self, name: str, *, prompt: str, then: str, nothing: str, seconds: int = 120) -> None:
-        """Take a recorded message; `nothing` is where a caller goes who left none."""
-        edges = {"then": then, "nothing": nothing}
-        self._add(steps.TakeMessage(name=name, edges=edges, prompt=prompt, seconds=seconds))
-
-    def _add(self, step: AnyStep) -> None:
+    def add(self, step: Step[C, S]) -> None:
+        """Declare a step of any kind."""
         if step.name in self.steps:
             raise FlowError(f"{self.name}.{step.name}: declared twice")
         self.steps[step.name] = step
 
 
-class Flows:
+class Flows(Generic[C, S]):
     """All flows of a line. Raises FlowError when an edge leads nowhere.
 
     `start` is the flow that answers a call, `person` the flow that key 0 leads to from everywhere, `others` are flows
     at which calls begin that we place.
     """
 
-    def __init__(self, *flows: Flow, start: str, person: str, others: Sequence[str] = ()) -> None:
+    def __init__(self, *flows: Flow[C, S], start: str, person: str, others: Sequence[str] = ()) -> None:
         self._flows = {flow.name: flow for flow in flows}
         self._steps = {f"{flow.name}.{step.name}": step for flow in flows for step in flow.steps.values()}
         self._edges = {at: self._resolve(at, step) for at, step in self._steps.items()}
@@ -148,11 +126,11 @@ class Flows:
         self.person = self._place("", person)
         self.entrances = frozenset({self.start, self.person, *(self._place("", other) for other in others)})
 
-    def __iter__(self) -> Iterator[tuple[str, AnyStep]]:
+    def __iter__(self) -> Iterator[tuple[str, Step[C, S]]]:
         """Every place ("flow.step") with its step."""
         return iter(self._steps.items())
 
-    def step(self, at: str) -> AnyStep:
+    def step(self, at: str) -> Step[C, S]:
         """The step at a place. Raises StepGone when it is not there (any more)."""
         try:
             return self._steps[at]
@@ -172,7 +150,7 @@ class Flows:
         flow = self._flows.get(at.partition(".")[0])
         return f"{flow.name}.{flow.start}" if flow else self.start
 
-    def _resolve(self, at: str, step: AnyStep) -> dict[str, str]:
+    def _resolve(self, at: str, step: Step[C, S]) -> dict[str, str]:
         return {outcome: self._place(at, target) for outcome, target in step.edges.items()}
 
     def _place(self, at: str, target: str) -> str:

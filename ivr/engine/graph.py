@@ -2,29 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from ivr.engine.call import C
 from ivr.engine.flow import HANG_UP, Flows
 from ivr.engine.run import STEP_LIMIT
-from ivr.engine.steps import AnyStep, Ask, BookCallback, Decide, Listen, Menu, Queue, SendText, Speak, TakeMessage
+from ivr.engine.steps import Question, S, Step, Waiting
 
-_SHAPES: dict[type[AnyStep], tuple[str, str]] = {
-    Decide: ("{", "}"),
-    Speak: ("[", "]"),
-    Menu: ("([", "])"),
-    Ask: ("[/", "/]"),
-    Listen: ("[/", "/]"),
-    SendText: (">", "]"),
-    BookCallback: (">", "]"),
-    Queue: ("[[", "]]"),
-    TakeMessage: ("[(", ")]"),
-}
-_FILL: dict[type[AnyStep], str] = {
-    Decide: ", shape=diamond, height=0.6",
-    Menu: ', fillcolor="#d7e8ff"',
-    Ask: ', fillcolor="#d7e8ff"',
-    Listen: ', fillcolor="#d7e8ff"',
-    Queue: ', fillcolor="#ffe3c2"',
-    TakeMessage: ', fillcolor="#ffe3c2"',
-}
 _STYLE = (
     '  graph [rankdir=LR, fontname="sans-serif", color="#8a8f98"];',
     '  node [shape=box, style="rounded,filled", fillcolor="#f4f4f2", fontname="sans-serif", fontsize=11];',
@@ -33,59 +15,59 @@ _STYLE = (
 )
 
 
-def check(flows: Flows) -> list[str]:
+def check(flows: Flows[C, S]) -> list[str]:
     """What is wrong, a sentence each: steps nobody reaches, and rounds that never ask the caller."""
     return [*_unreached(flows), *_endless(flows)]
 
 
-def wanted_prompts(flows: Flows) -> dict[str, frozenset[str]]:
+def wanted_prompts(flows: Flows[C, S]) -> dict[str, frozenset[str]]:
     """Every prompt that a step says by name, with the facts it is given."""
     return {prompt: facts for _, step in flows for prompt, facts in step.prompts.items()}
 
 
-def unbroken(flows: Flows) -> set[tuple[str, ...]]:
+def unbroken(flows: Flows[C, S]) -> set[tuple[str, ...]]:
     """Prompts said one after another while no key can be pressed: up to a hand-off, a recording, the end.
 
     What steps say by name is told; what decisions prepare is not. A question can be answered while it is asked.
     """
-    asked = {to for at, step in flows if step.waits for to in flows.edges(at).values()}
+    asked = {to for at, step in flows if isinstance(step, Waiting) for to in flows.edges(at).values()}
     return {chain for at in {flows.start, *asked} for chain in _chains(flows, at, frozenset())}
 
 
-def _chains(flows: Flows, at: str, passed: frozenset[str]) -> set[tuple[str, ...]]:
+def _chains(flows: Flows[C, S], at: str, passed: frozenset[str]) -> set[tuple[str, ...]]:
     if at == HANG_UP:
         return {()}
     step = flows.step(at)
-    own = (step.prompt,) if isinstance(step, Speak | TakeMessage) and step.prompts else ()
-    if step.waits:
-        return {own} if isinstance(step, Queue | TakeMessage) else set()
+    own = step.unbroken
+    if isinstance(step, Waiting):
+        return set() if isinstance(step, Question) else {own}
     onward = set(flows.edges(at).values()) - passed
     return {(*own, *chain) for to in onward for chain in _chains(flows, to, passed | {at})}
 
 
-def mermaid(flows: Flows) -> str:
+def mermaid(flows: Flows[C, S]) -> str:
     """The graph in Mermaid's flowchart language, one subgraph a flow."""
     return "\n".join(["flowchart TD", *_nodes(flows), *_arrows(flows)]) + "\n"
 
 
-def dot(flows: Flows) -> str:
+def dot(flows: Flows[C, S]) -> str:
     """The graph in Graphviz's language, one cluster a flow."""
     return "\n".join(["digraph line {", *_STYLE, *_clusters(flows), *_dot_arrows(flows), "}"]) + "\n"
 
 
-def edges(flows: Flows) -> Iterator[tuple[str, str, str]]:
+def edges(flows: Flows[C, S]) -> Iterator[tuple[str, str, str]]:
     """Every edge: from place, outcome, to place (or HANG_UP)."""
     for at, _ in flows:
         for outcome, to in flows.edges(at).items():
             yield at, outcome, to
 
 
-def _unreached(flows: Flows) -> Iterator[str]:
+def _unreached(flows: Flows[C, S]) -> Iterator[str]:
     reached = _reach(flows, set(flows.entrances))
     return (f"{at}: no edge leads here" for at, _ in flows if at not in reached)
 
 
-def _reach(flows: Flows, places: set[str]) -> set[str]:
+def _reach(flows: Flows[C, S], places: set[str]) -> set[str]:
     found: set[str] = set()
     while places:
         found |= places
@@ -93,9 +75,9 @@ def _reach(flows: Flows, places: set[str]) -> set[str]:
     return found
 
 
-def _endless(flows: Flows) -> Iterator[str]:
+def _endless(flows: Flows[C, S]) -> Iterator[str]:
     """Steps from which every way leads round without ever waiting for the caller."""
-    resting = {at for at, step in flows if step.waits} | {HANG_UP}
+    resting = {at for at, step in flows if isinstance(step, Waiting)} | {HANG_UP}
     grown = True
     while grown:
         more = {at for at, _ in flows if at not in resting and resting & set(flows.edges(at).values())}
@@ -106,17 +88,17 @@ def _endless(flows: Flows) -> Iterator[str]:
     )
 
 
-def _clusters(flows: Flows) -> Iterator[str]:
+def _clusters(flows: Flows[C, S]) -> Iterator[str]:
     for flow, places in _by_flow(flows).items():
-        nodes = " ".join(f'"{at}" [label="{step.name}"{_FILL.get(type(step), "")}];' for at, step in places)
+        nodes = " ".join(f'"{at}" [label="{step.name}"{step.look.dot}];' for at, step in places)
         yield f'  subgraph "cluster_{flow}" {{ label="{flow}"; {nodes} }}'
 
 
-def _dot_arrows(flows: Flows) -> Iterable[str]:
+def _dot_arrows(flows: Flows[C, S]) -> Iterable[str]:
     return (f'  "{at}" -> "{to}" [label="{outcome}"];' for at, outcome, to in edges(flows))
 
 
-def _nodes(flows: Flows) -> Iterator[str]:
+def _nodes(flows: Flows[C, S]) -> Iterator[str]:
     for flow, places in _by_flow(flows).items():
         yield f"  subgraph {flow}"
         yield from (f"    {_node(at, step)}" for at, step in places)
@@ -124,19 +106,19 @@ def _nodes(flows: Flows) -> Iterator[str]:
     yield f"  {HANG_UP}((hang up))"
 
 
-def _by_flow(flows: Flows) -> dict[str, list[tuple[str, AnyStep]]]:
-    found: dict[str, list[tuple[str, AnyStep]]] = {}
+def _by_flow(flows: Flows[C, S]) -> dict[str, list[tuple[str, Step[C, S]]]]:
+    found: dict[str, list[tuple[str, Step[C, S]]]] = {}
     for at, step in flows:
         found.setdefault(at.partition(".")[0], []).append((at, step))
     return found
 
 
-def _node(at: str, step: AnyStep) -> str:
-    left, right = _SHAPES[type(step)]
+def _node(at: str, step: Step[C, S]) -> str:
+    left, right = step.look.mermaid
     return f'{_identifier(at)}{left}"{step.name}"{right}'
 
 
-def _arrows(flows: Flows) -> Iterable[str]:
+def _arrows(flows: Flows[C, S]) -> Iterable[str]:
     return (f'  {_identifier(at)} -- "{outcome}" --> {_identifier(to)}' for at, outcome, to in edges(flows))
 
 

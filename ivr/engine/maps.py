@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from ivr.engine.call import C
 from ivr.engine.flow import HANG_UP, Flows
 from ivr.engine.graph import edges
+from ivr.engine.steps import S
 
 ALL = "all"
 """The name of the map that shows flows instead of steps."""
@@ -16,7 +18,7 @@ _STYLE = """
 Arrow = tuple[str, str]
 
 
-def maps(flows: Flows) -> dict[str, str]:
+def maps(flows: Flows[C, S]) -> dict[str, str]:
     """Each map in Graphviz's language, by the flow that it is of; ALL comes first.
 
     A node is a step (`main_line.recognise`), a flow (`main_line`) or HANG_UP; nodes and edges are called so.

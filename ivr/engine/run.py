@@ -1,8 +1,9 @@
 """Running a call along its flows, until it must wait for the caller. Pure: the call changes, nothing else does."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Generic
 
-from ivr.engine.call import Answer, Call
+from ivr.engine.call import Answer, C, Call
 from ivr.engine.effects import Effect, HangUp, Hop, Say, Spoken, Turn
 from ivr.engine.flow import HANG_UP, Flows
 from ivr.engine.steps import (
@@ -14,11 +15,9 @@ from ivr.engine.steps import (
     WISHES,
     Ask,
     Ears,
-    Listen,
-    Menu,
-    Queue,
+    Question,
+    S,
     StepGone,
-    TakeMessage,
     Waiting,
     languages,
     named_language,
@@ -34,12 +33,12 @@ class RunawayFlow(Exception):
 
 
 @dataclass(slots=True)
-class _Walk:
+class _Walk(Generic[C, S]):
     """One turn in the making."""
 
-    flows: Flows
-    call: Call
-    services: object
+    flows: Flows[C, S]
+    call: Call[C]
+    services: S
     effects: list[Effect] = field(default_factory=list)
     hops: list[Hop] = field(default_factory=list)
 
@@ -69,12 +68,12 @@ class _Walk:
         return Turn(tuple(self.effects), tuple(self.hops))
 
 
-def begin(flows: Flows, call: Call, services: object, *, at: str = "") -> Turn:
+def begin(flows: Flows[C, S], call: Call[C], services: S, *, at: str = "") -> Turn:
     """Answer a new call, at the line's start or at another place."""
     return _Walk(flows, call, services).go(at or flows.start)
 
 
-def resume(flows: Flows, call: Call, answer: Answer, services: object, ears: Ears) -> Turn:
+def resume(flows: Flows[C, S], call: Call[C], answer: Answer, services: S, ears: Ears) -> Turn:
     """Go on from the step that waits.
 
     A step that is gone since a deploy, or whose sentences went with the session, begins its flow anew, with an
@@ -87,7 +86,7 @@ def resume(flows: Flows, call: Call, answer: Answer, services: object, ears: Ear
         return _begin_flow_anew(flows, call, services)
 
 
-def retry(flows: Flows, call: Call, services: object, apology: str = "apology_error") -> Turn:
+def retry(flows: Flows[C, S], call: Call[C], services: S, apology: str = "apology_error") -> Turn:
     """Ask again where the call waits, after a fault on the way to the caller."""
     walk = _Walk(flows, call, services)
     if apology:
@@ -98,30 +97,30 @@ def retry(flows: Flows, call: Call, services: object, apology: str = "apology_er
         return _begin_flow_anew(flows, call, services)
 
 
-def _begin_flow_anew(flows: Flows, call: Call, services: object) -> Turn:
+def _begin_flow_anew(flows: Flows[C, S], call: Call[C], services: S) -> Turn:
     walk = _Walk(flows, call, services)
     walk.say("apology_changed")
-    call.remember(lost=call.facts.get("lost", 0) + 1)
-    if call.facts["lost"] < LOST_BEFORE_A_PERSON:
+    call.mishaps = replace(call.mishaps, lost=call.mishaps.lost + 1)
+    if call.mishaps.lost < LOST_BEFORE_A_PERSON:
         return walk.go(flows.start_of(call.at))
     return walk.go(walk.hop("lost", flows.person))
 
 
-def rescue(flows: Flows, call: Call, services: object) -> Turn:
+def rescue(flows: Flows[C, S], call: Call[C], services: S) -> Turn:
     """After a fault: an apology, and on to a person."""
     walk = _Walk(flows, call, services)
     walk.say("apology_error")
     return walk.go(walk.hop("error", flows.person))
 
 
-def _answered(walk: _Walk, answer: Answer, ears: Ears) -> Turn:
+def _answered(walk: _Walk[C, S], answer: Answer, ears: Ears) -> Turn:
     step = walk.flows.step(walk.call.at)
     if not isinstance(step, Waiting):
         raise StepGone(walk.call.at)
     outcome = _outcome(walk.call, step, answer, ears)
     if outcome == REPEAT:
         return walk.go(walk.hop(REPEAT, walk.call.at))
-    if isinstance(step, Menu | Ask | Listen) and outcome in (NO_INPUT, NO_MATCH):
+    if isinstance(step, Question) and outcome in (NO_INPUT, NO_MATCH):
         return _misunderstood(walk, step, outcome)
     walk.call.tries = 0
     wants_person = outcome == PERSON and PERSON not in step.edges
@@ -129,9 +128,9 @@ def _answered(walk: _Walk, answer: Answer, ears: Ears) -> Turn:
     return walk.go(walk.hop(outcome, to))
 
 
-def _outcome(call: Call, step: Waiting, answer: Answer, ears: Ears) -> str:
+def _outcome(call: Call[C], step: Waiting[C, S], answer: Answer, ears: Ears) -> str:
     """What the answer means at this step; a person and a repetition can be asked for at every question."""
-    if isinstance(step, Queue | TakeMessage):
+    if not isinstance(step, Question):
         return step.understand(call, answer, ears)
     if not (answer.keys or answer.speech):
         return NO_INPUT
@@ -144,7 +143,7 @@ def _outcome(call: Call, step: Waiting, answer: Answer, ears: Ears) -> str:
     return understood
 
 
-def _wish(call: Call, speech: str, ears: Ears) -> str:
+def _wish(call: Call[C], speech: str, ears: Ears) -> str:
     """A person, the question once more, or once more in a language that was named; nothing for all else."""
     wish = ears.choose(speech, (*WISHES, *languages(call.other_languages)), call.language) if speech else None
     if wish and (language := named_language(wish)):
@@ -152,7 +151,7 @@ def _wish(call: Call, speech: str, ears: Ears) -> str:
     return "" if wish is None else PERSON if wish == "person" else REPEAT
 
 
-def _misunderstood(walk: _Walk, step: Menu | Ask | Listen, outcome: str) -> Turn:
+def _misunderstood(walk: _Walk[C, S], step: Question[C, S], outcome: str) -> Turn:
     """Say so and ask again; after the last try, the way that the step gives up."""
     walk.call.tries += 1
     if walk.call.tries >= step.tries:

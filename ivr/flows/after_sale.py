@@ -1,33 +1,33 @@
 """After the sale: refunds, returns, loyalty points. Details are told of a proven order, and of no other."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
-from ivr.engine.call import Call
-from ivr.engine.flow import Flow
-from ivr.flows.routing_context import remember_issue
-from ivr.flows.services import Services
+from ivr.flows.context import LineCall, Topic
+from ivr.flows.services import LineFlow, Services
 from ivr.orders import telling
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import Order
 from ivr.orders.order_source import Unavailable
 from prompts.facts import Line
 
+AfterSale = Literal["refund", "returns", "loyalty"]
 Lines = Callable[[Order], tuple[Line, ...]]
 
 
-def _after_sale(name: str, *, lines: Lines, is_unclear: Callable[[Order], bool]) -> Flow:
+def _after_sale(name: AfterSale, *, lines: Lines, is_unclear: Callable[[Order], bool]) -> LineFlow:
     """A flow that tells one thing of the order, once its caller has proved enough to hear it.
 
     Where that `is_unclear`, the caller is connected with a person after the words.
     """
-    flow = Flow(name, start="look")
+    flow = LineFlow(name, start="look")
 
     @flow.decide(told="tell", unclear="tell_and_connect", unproven="find_order.step_up", unseen="find_order.cannot_see")
-    def look(call: Call, services: Services) -> Literal["told", "unclear", "unproven", "unseen"]:
+    def look(call: LineCall, services: Services) -> Literal["told", "unclear", "unproven", "unseen"]:
         """The order, for a caller who has proved enough."""
-        remember_issue(call, name)
-        call.remember(wants=name)
+        call.context.topic = Topic(name)
+        call.context.search = replace(call.context.search, wants=name)
         try:
             order = _proven_order(call, services)
         except Unavailable:
@@ -42,10 +42,9 @@ def _after_sale(name: str, *, lines: Lines, is_unclear: Callable[[Order], bool])
     return flow
 
 
-def _proven_order(call: Call, services: Services) -> Order | None:
-    if call.facts.get("level", Level.NOTHING) < Level.DETAILS:
-        return None
-    return services.orders.by_identity(call.facts["order"])
+def _proven_order(call: LineCall, services: Services) -> Order | None:
+    order = call.context.order
+    return services.orders.by_identity(order.number) if order.level >= Level.DETAILS else None
 
 
 refund = _after_sale(

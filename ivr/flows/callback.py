@@ -1,13 +1,15 @@
 """Being called back instead of waiting, with the place in the line kept."""
 
+from dataclasses import replace
 from typing import Literal
 
-from ivr.engine.call import Call
-from ivr.engine.flow import HANG_UP, Flow
+from ivr.effects.call_back import CallBack, book_callback
+from ivr.engine.flow import HANG_UP
 from ivr.flows.caller_identity import ani
-from ivr.flows.handoff_context import story
+from ivr.flows.context import Context, LineCall
+from ivr.flows.handoff_context import remember_story
 from ivr.flows.outreach import Grant
-from ivr.flows.services import Services
+from ivr.flows.services import LineFlow, Services
 from ivr.orders.phone_numbers import dialled
 from prompts.facts import Code, Line
 from routing.brands import own_numbers
@@ -15,19 +17,19 @@ from routing.brands import own_numbers
 HINT = 2
 """Digits by which a caller's own number is named: enough to know it by, and no more."""
 
-callback = Flow("callback", start="offer")
+callback = LineFlow("callback", start="offer")
 
 
 @callback.decide(known="which_number", unknown="enter_number")
-def offer(call: Call, services: Services) -> Literal["known", "unknown"]:
+def offer(call: LineCall, services: Services) -> Literal["known", "unknown"]:
     """Whether the number that the caller rings from can be called."""
     number = _callable(call, services, dialled(call.ani) or ani(call))
-    call.remember(own_number=number, number=number)
+    call.context.callback = replace(call.context.callback, number=number)
     call.prepare("callback_number", (Line("callback_number", {"digits": Code(number[-HINT:])}),))
     return "known" if number else "unknown"
 
 
-def _callable(call: Call, services: Services, text: str) -> str:
+def _callable(call: LineCall, services: Services, text: str) -> str:
     """The number as we call it; nothing for one that we do not, such as our own."""
     number = services.callable_number(text)
     return "" if number in (call.dnis, *own_numbers(services.floor.routing)) else number
@@ -38,13 +40,13 @@ callback.menu("callback_number", keys={"1": "this", "2": "another"}, gives_up="h
 
 
 @callback.decide(then="book")
-def this(_call: Call, _services: Services) -> Literal["then"]:
+def this(_call: LineCall, _services: Services) -> Literal["then"]:
     """The number that the caller rings from."""
     return "then"
 
 
 @callback.decide(then="enter_number")
-def another(_call: Call, _services: Services) -> Literal["then"]:
+def another(_call: LineCall, _services: Services) -> Literal["then"]:
     """A number that the caller keys in."""
     return "then"
 
@@ -53,10 +55,10 @@ callback.ask("enter_number", prompt="enter_number", then="check_number", gives_u
 
 
 @callback.decide(usable="read_back", unusable="unusable")
-def check_number(call: Call, services: Services) -> Literal["usable", "unusable"]:
+def check_number(call: LineCall, services: Services) -> Literal["usable", "unusable"]:
     """Whether we call such a number."""
     number = _callable(call, services, call.answer.keys)
-    call.remember(number=number)
+    call.context.callback = replace(call.context.callback, number=number)
     call.prepare("confirm_number", (Line("confirm_number", {"number": Code(call.answer.keys)}),))
     return "usable" if number else "unusable"
 
@@ -67,52 +69,56 @@ callback.menu("confirm_number", keys={"1": "yes", "2": "no"}, gives_up="hand_off
 
 
 @callback.decide(then="book")
-def yes(_call: Call, _services: Services) -> Literal["then"]:
+def yes(_call: LineCall, _services: Services) -> Literal["then"]:
     """The number is right."""
     return "then"
 
 
 @callback.decide(then="enter_number")
-def no(_call: Call, _services: Services) -> Literal["then"]:
+def no(_call: LineCall, _services: Services) -> Literal["then"]:
     """The number is wrong."""
     return "then"
 
 
 @callback.decide(granted="booked", before="booked_before", refused="refused", unusable="unusable")
-def book(call: Call, services: Services) -> Literal["granted", "before", "refused", "unusable"]:
+def book(call: LineCall, services: Services) -> Literal["granted", "before", "refused", "unusable"]:
     """Get it all ready for whoever calls back, if a call is to be had for this number and this caller."""
-    grant = services.outreach.call_back(
-        call=call.sid, number=call.facts["number"], caller=ani(call), replaces=call.facts.get("callback", "")
-    )
+    wanted = call.context.callback
+    grant = services.outreach.call_back(call=call.sid, number=wanted.number, caller=ani(call), replaces=wanted.callback)
     if grant is Grant.GRANTED:
-        call.facts.setdefault("waits_since", services.now.timestamp())
-        call.remember(story=story(call))
+        remember_story(call, services.now)
         return "granted"
     if grant is Grant.OURS:
         return "unusable"
     return "before" if grant is Grant.BEFORE else "refused"
 
 
-callback.call_back("booked", then="kept")
+def _booking(context: Context) -> CallBack:
+    state, wanted = context.hand_off, context.callback
+    since = state.waits_since or 0.0
+    return CallBack(wanted.number, state.waits_for, since, state.priority, state.story, wanted.callback)
+
+
+book_callback(callback, "booked", made_of=_booking, then="kept")
 callback.say("kept", prompt="callback.kept", then=HANG_UP)
 callback.say("booked_before", prompt="callback.already", then="not_booked")
 callback.say("refused", prompt="callback.refused", then="not_booked")
 callback.menu(
     "not_booked",
     keys={"1": "wait", "2": "leave_message"},
-    only_if={"wait": "can_wait"},
+    only_if={"wait": lambda context: context.hand_off.can_wait},
     gives_up="hand_off.leave_message",
 )
 
 
 @callback.decide(then="hand_off.connect")
-def wait(call: Call, services: Services) -> Literal["then"]:
+def wait(call: LineCall, services: Services) -> Literal["then"]:
     """Wait for the people again, behind those who never left: Twilio's queue knows no other order."""
-    call.remember(waits_since=services.now.timestamp())
+    call.context.hand_off = replace(call.context.hand_off, waits_since=services.now.timestamp())
     return "then"
 
 
 @callback.decide(then="hand_off.leave_message")
-def leave_message(_call: Call, _services: Services) -> Literal["then"]:
+def leave_message(_call: LineCall, _services: Services) -> Literal["then"]:
     """Leave a message instead."""
     return "then"

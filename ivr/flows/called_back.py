@@ -1,31 +1,36 @@
 """A customer who is called back by the line itself, for people who are rung and do not come to the desk."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
-from ivr.engine.call import Call
-from ivr.engine.flow import HANG_UP, Flow
+from ivr.engine.flow import HANG_UP
+from ivr.flows.context import LineCall, Topic
 from ivr.flows.order_context import brand
-from ivr.flows.services import Services
+from ivr.flows.services import LineFlow, Services
 from prompts.facts import Line
+from routing.issues import issue_of, problem_of
 
 CALLED_BACK = "called_back.hello"
 """Where the call of such a customer begins."""
 CANCELLED = "called_back.cancelled"
 """Where one goes who needs no call any more."""
 
-called_back = Flow("called_back", start="hello")
+called_back = LineFlow("called_back", start="hello")
 
 
-def promise(call: Call, *, queue: str, language: str, story: Mapping[str, str], since: float) -> None:
+def promise(call: LineCall, *, queue: str, language: str, story: Mapping[str, str], since: float) -> None:
     """Begin the call where the one before it ended: the same people, language, story and place in the line."""
     call.language = language or call.language
-    told = {name: story[name] for name in ("issue", "problem", "order") if name in story}
-    call.remember(promised=queue, waits_since=since, days_late=story.get("late", ""), **told)
+    context = call.context
+    context.topic = Topic(issue_of(story.get("issue", "")), problem_of(story.get("problem", "")))
+    context.order = replace(context.order, number=story.get("order", ""), days_late=story.get("late", ""))
+    context.route = replace(context.route, promised=queue)
+    context.hand_off = replace(context.hand_off, waits_since=since)
 
 
 @called_back.decide(then="greet")
-def hello(call: Call, services: Services) -> Literal["then"]:
+def hello(call: LineCall, services: Services) -> Literal["then"]:
     """Say who rings."""
     call.prepare("callback_hello", (Line("callback_hello", {"brand": brand(call, services)}),))
     return "then"
@@ -38,13 +43,13 @@ called_back.menu(
 
 
 @called_back.decide(then="hand_off")
-def talk(_call: Call, _services: Services) -> Literal["then"]:
+def talk(_call: LineCall, _services: Services) -> Literal["then"]:
     """The customer is ready. An answering machine presses no key."""
     return "then"
 
 
 @called_back.decide(then="cancelled")
-def cancel(_call: Call, _services: Services) -> Literal["then"]:
+def cancel(_call: LineCall, _services: Services) -> Literal["then"]:
     """No call is needed any more."""
     return "then"
 

@@ -5,35 +5,33 @@ caller's own by number spares the postcode.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
-from ivr.engine.call import Call
-from ivr.engine.flow import Flow
-from ivr.flows.caller_identity import ani, standing_of
+from ivr.flows.caller_identity import ani, are_the_keys, ask_for_keys, standing_of
+from ivr.flows.context import Asked, Goal, LineCall
 from ivr.flows.order_context import offer_choice, prepare_order
-from ivr.flows.presence import are_the_keys, ask_for_keys
-from ivr.flows.services import Services
+from ivr.flows.services import LineFlow, Services
 from ivr.orders.identity.claims import Checked, Claim, Limit, check, check_more
 from ivr.orders.identity.verification import Level, Needs, Standing, Why
 from ivr.orders.order_source import Unavailable
 
 Refusal = Literal["wrong", "person", "locked", "unseen"]
-Asked = Literal["factor", "order_number", "postcode"]
 
-find_order = Flow("find_order", start="begin")
+find_order = LineFlow("find_order", start="begin")
 
 
 @find_order.decide(ask="order_number")
-def begin(call: Call, _services: Services) -> Literal["ask"]:
+def begin(call: LineCall, _services: Services) -> Literal["ask"]:
     """To hear of an order, its number comes first."""
-    call.remember(wants="order")
+    call.context.search = replace(call.context.search, wants="order")
     return "ask"
 
 
 @find_order.decide(factor="factor", number="order_number")
-def step_up(call: Call, _services: Services) -> Literal["factor", "number"]:
+def step_up(call: LineCall, _services: Services) -> Literal["factor", "number"]:
     """A caller of whom one thing more is enough gives that; anybody else gives order number and postcode."""
-    return "factor" if call.facts.get("needs") == Needs.EITHER else "number"
+    return "factor" if call.context.identity.needs is Needs.EITHER else "number"
 
 
 find_order.ask("factor", prompt="factor", then="check_factor", gives_up="hand_off")
@@ -44,14 +42,14 @@ find_order.ask("postcode", prompt="postcode", then="check_postcode", gives_up="h
 @find_order.decide(
     proven="onward", more="order_number", wrong="wrong", person="prove", locked="locked", unseen="cannot_see"
 )
-def check_factor(call: Call, services: Services) -> Literal["proven", "more", Refusal]:
+def check_factor(call: LineCall, services: Services) -> Literal["proven", "more", Refusal]:
     """An order number or a postcode of one of the caller's own; the order is the one that the call is about, if any."""
     checked = _own(call, services, "factor", number=call.answer.keys, postcode=call.answer.keys)
     if not isinstance(checked, Checked):
         return checked
     if not _suffices(call, checked):
         return "more"
-    current = [order for order in checked.about if order.number == call.facts.get("order")]
+    current = [order for order in checked.about if order.number == call.context.order.number]
     prepare_order(call, services, (current or checked.about)[0], checked.standing.level)
     return "proven"
 
@@ -64,14 +62,14 @@ def check_factor(call: Call, services: Services) -> Literal["proven", "more", Re
     locked="locked",
     unseen="cannot_see",
 )
-def look_up(call: Call, services: Services) -> Literal["mine", "several", "other", "person", "locked", "unseen"]:
+def look_up(call: LineCall, services: Services) -> Literal["mine", "several", "other", "person", "locked", "unseen"]:
     """An order number. Whether there is such an order stays open until the postcode is given."""
-    call.remember(claimed=call.answer.keys, is_charged=False)
-    if call.facts.get("needs", Needs.BOTH) == Needs.BOTH:
+    call.context.search = replace(call.context.search, claimed=call.answer.keys, is_charged=False)
+    if call.context.identity.needs is Needs.BOTH:
         return "other"
     checked = _own(call, services, "order_number", number=call.answer.keys)
     if checked == "wrong":
-        call.remember(is_charged=True)
+        call.context.search = replace(call.context.search, is_charged=True)
         return "other"
     if not isinstance(checked, Checked):
         return checked
@@ -87,10 +85,10 @@ def look_up(call: Call, services: Services) -> Literal["mine", "several", "other
     locked="locked",
     unseen="cannot_see",
 )
-def check_postcode(call: Call, services: Services) -> Literal["mine", "several", "more", Refusal]:
+def check_postcode(call: LineCall, services: Services) -> Literal["mine", "several", "more", Refusal]:
     """The postcode to the number given before."""
-    claim = _claim(call, number=call.facts.get("claimed", ""), postcode=call.answer.keys)
-    call.remember(is_charged=False)
+    claim = _claim(call, number=call.context.search.claimed, postcode=call.answer.keys)
+    call.context.search = replace(call.context.search, is_charged=False)
 
     def hold(standing: Standing) -> Checked:
         return check(claim, standing, orders=services.orders, guesses=services.guesses)
@@ -102,10 +100,9 @@ def check_postcode(call: Call, services: Services) -> Literal["mine", "several",
 
 
 @find_order.decide(order="main_line.read_order", refund="refund", returns="returns", loyalty="loyalty")
-def onward(call: Call, _services: Services) -> Literal["order", "refund", "returns", "loyalty"]:
+def onward(call: LineCall, _services: Services) -> Goal:
     """To what the caller came for."""
-    wants: Literal["order", "refund", "returns", "loyalty"] = call.facts.get("wants", "order")
-    return wants
+    return call.context.search.wants
 
 
 find_order.say("wrong", prompt="not_found", then="order_number")
@@ -114,7 +111,7 @@ find_order.say("cannot_see", prompt="cannot_see", then="hand_off")
 
 
 @find_order.decide(ask="prove_person")
-def prove(call: Call, services: Services) -> Literal["ask"]:
+def prove(call: LineCall, services: Services) -> Literal["ask"]:
     """Callers like this one have tried often: two digits show that this is no script."""
     ask_for_keys(call, services)
     return "ask"
@@ -124,26 +121,27 @@ find_order.ask("prove_person", prepared="prove_person", digits=2, then="proven",
 
 
 @find_order.decide(factor="factor", order_number="order_number", postcode="postcode", no="locked")
-def proven(call: Call, _services: Services) -> Literal[Asked, "no"]:
+def proven(call: LineCall, _services: Services) -> Literal[Asked, "no"]:
     """Back to the question whose answer was not looked at."""
-    asked: Asked = call.facts.get("asked", "order_number")
-    return asked if are_the_keys(call) else "no"
+    return call.context.search.asked if are_the_keys(call) else "no"
 
 
-def _claim(call: Call, *, number: str, postcode: str = "") -> Claim:
-    is_person, goes_on = call.facts.get("is_person", False), call.facts.get("is_charged", False)
+def _claim(call: LineCall, *, number: str, postcode: str = "") -> Claim:
+    is_person, goes_on = call.context.identity.is_person, call.context.search.is_charged
     return Claim(call.sid, ani(call), number, postcode, is_person=is_person, goes_on=goes_on)
 
 
-def _own(call: Call, services: Services, asked: Asked, *, number: str, postcode: str = "") -> Checked | Refusal:
+def _own(call: LineCall, services: Services, asked: Asked, *, number: str, postcode: str = "") -> Checked | Refusal:
     """Hold what was given against the caller's own orders alone."""
     claim = _claim(call, number=number, postcode=postcode)
     return _checked(call, services, asked, lambda standing: check_more(claim, standing, guesses=services.guesses))
 
 
-def _checked(call: Call, services: Services, asked: Asked, hold: Callable[[Standing], Checked]) -> Checked | Refusal:
+def _checked(
+    call: LineCall, services: Services, asked: Asked, hold: Callable[[Standing], Checked]
+) -> Checked | Refusal:
     """What came of a claim that is right; why there is nothing to tell otherwise."""
-    call.remember(asked=asked)
+    call.context.search = replace(call.context.search, asked=asked)
     try:
         checked = hold(standing_of(call, services))
     except Unavailable:
@@ -155,15 +153,15 @@ def _checked(call: Call, services: Services, asked: Asked, hold: Callable[[Stand
     return checked if checked.right else "wrong"
 
 
-def _suffices(call: Call, checked: Checked) -> bool:
+def _suffices(call: LineCall, checked: Checked) -> bool:
     """Keep what was proved of the caller's own orders, and say whether it is enough for what the caller wants."""
     standing = checked.standing
     if standing.why is Why.UNIQUE:
-        call.remember(proofs=sorted(standing.proofs))
-    return standing.level >= (Level.STATUS if call.facts.get("wants", "order") == "order" else Level.DETAILS)
+        call.context.identity = replace(call.context.identity, proofs=tuple(sorted(standing.proofs)))
+    return standing.level >= (Level.STATUS if call.context.search.wants == "order" else Level.DETAILS)
 
 
-def _told(call: Call, services: Services, checked: Checked) -> Literal["mine", "several"]:
+def _told(call: LineCall, services: Services, checked: Checked) -> Literal["mine", "several"]:
     """Make the order ready that was meant; where several of the caller's own sound alike, the choice between them."""
     if len(checked.about) > 1:
         offer_choice(call, services, checked.about, checked.standing.level)

@@ -1,13 +1,18 @@
 """To a person: the right queue, with the story; another when nobody answers; and a way on when nobody can."""
 
+from dataclasses import replace
 from typing import Literal
 
-from ivr.engine.call import Call, Destination
-from ivr.engine.flow import HANG_UP, Flow
-from ivr.flows.handoff_context import story
+from ivr.effects.hand_off import HandOff, hand_over
+from ivr.effects.send_text import send_text
+from ivr.effects.take_message import take_message
+from ivr.engine.call import Destination
+from ivr.engine.flow import HANG_UP
+from ivr.flows.context import LineCall
+from ivr.flows.handoff_context import remember_story
 from ivr.flows.order_context import brand
 from ivr.flows.routing_context import caller_of, is_urgent
-from ivr.flows.services import Services
+from ivr.flows.services import LineFlow, Services
 from prompts.facts import Facts, Line, Link, Moment, Text
 from routing.decide import Decision, SkippedQueue
 from routing.model import Routing
@@ -18,7 +23,7 @@ WAITS_AT = "hand_off.connect"
 AHEAD = 5
 """The least priority of a caller who rings again about the same late order."""
 
-hand_off = Flow("hand_off", start="route")
+hand_off = LineFlow("hand_off", start="route")
 
 
 @hand_off.decide(
@@ -29,16 +34,16 @@ hand_off = Flow("hand_off", start="route")
     callback="callback",
     nobody="nobody",
 )
-def route(call: Call, services: Services) -> Literal["connect", "again", "moved", "message", "callback", "nobody"]:
+def route(call: LineCall, services: Services) -> Literal["connect", "again", "moved", "message", "callback", "nobody"]:
     """Choose a queue that has not failed this call yet, and say truly how the caller comes there.
 
     One who left a queue for another that is gone meanwhile comes back to it.
     """
-    version = call.facts.setdefault("version", services.floor.version)
-    call.remember(can_wait=False)
-    decision, call.decision = services.floor.decide(caller_of(call), version, services.now)
-    if decision.queue is None and call.facts.pop("moves_on", False):
-        decision, call.decision = services.floor.decide(caller_of(call), version, services.now)
+    version = _version(call, services)
+    call.context.hand_off = replace(call.context.hand_off, can_wait=False)
+    decision = _decide(call, services, version)
+    if decision.queue is None and _moved_on(call):
+        decision = _decide(call, services, version)
     if decision.queue is None:
         _prepare_refusal(call, services, decision, services.floor.document(version))
         return "nobody"
@@ -48,17 +53,35 @@ def route(call: Call, services: Services) -> Literal["connect", "again", "moved"
     return "callback" if kind == "callback" else _how(call)
 
 
-def _choose(call: Call, services: Services, decision: Decision, routing: Routing) -> str:
+def _version(call: LineCall, services: Services) -> int:
+    """The version that the call goes by: the one it began with, or else the one in force."""
+    if call.context.route.version is None:
+        call.context.route = replace(call.context.route, version=services.floor.version)
+    return call.context.route.version or 0
+
+
+def _decide(call: LineCall, services: Services, version: int) -> Decision:
+    decision, call.context.decision = services.floor.decide(caller_of(call), version, services.now)
+    return decision
+
+
+def _moved_on(call: LineCall) -> bool:
+    """Whether the caller leaves one queue for another just now; that is over when it was asked."""
+    moves_on = call.context.route.moves_on
+    call.context.route = replace(call.context.route, moves_on=False)
+    return moves_on
+
+
+def _choose(call: LineCall, services: Services, decision: Decision, routing: Routing) -> str:
     """Make the decision's queue the one that the call goes to."""
     name = decision.queue or routing.default
     way = routing.queues[name].hand_off
     priority = max(decision.priority, AHEAD if is_urgent(call) else 0)
     call.destination = Destination(name, way.kind, _lane(way.address, priority) if way.desk else way.address)
-    call.facts.setdefault("waits_since", services.now.timestamp())
-    call.remember(
-        tried=[*call.facts.get("tried", ()), name], waits_for=way.callback or name, priority=priority, last_queue=name
-    )
-    call.remember(story=story(call))
+    route = call.context.route
+    call.context.route = replace(route, tried=(*route.tried, name), last_queue=name)
+    call.context.hand_off = replace(call.context.hand_off, waits_for=way.callback or name, priority=priority)
+    remember_story(call, services.now)
     return way.kind
 
 
@@ -67,54 +90,58 @@ def _lane(address: str, priority: int) -> str:
     return f"{address}.{priority}" if priority else address
 
 
-def _how(call: Call) -> Literal["connect", "again", "moved"]:
-    if call.facts.pop("moves_on", False):
+def _how(call: LineCall) -> Literal["connect", "again", "moved"]:
+    if _moved_on(call):
         return "moved"
-    return "again" if len(call.facts["tried"]) > 1 else "connect"
+    return "again" if len(call.context.route.tried) > 1 else "connect"
+
+
+def _handed_over(call: LineCall) -> HandOff | None:
+    state, to = call.context.hand_off, call.destination
+    return HandOff(to, state.story, state.waits_since, state.priority) if to else None
 
 
 hand_off.say("connecting", prompt="hand_off.connecting", then="connect")
 hand_off.say("unanswered", prompt="hand_off.unanswered", then="connect")
 hand_off.say("moved", prompt="hand_off.moved", then="connect")
-hand_off.queue("connect", done="goodbye", unanswered="route", left="left")
+hand_over(hand_off, "connect", made_of=_handed_over, done="goodbye", unanswered="route", left="left")
 hand_off.say("goodbye", prompt="goodbye", then=HANG_UP)
 
 
 @hand_off.decide(voicemail="leave_message", callback="callback", moves_on="route")
-def left(call: Call, services: Services) -> Literal["voicemail", "callback", "moves_on"]:
+def left(call: LineCall, services: Services) -> Literal["voicemail", "callback", "moves_on"]:
     """A caller who waits no more: by a key, or because somebody else can take the call sooner.
 
     From here on the call goes by the version in force: its queue may be gone from it.
     """
-    wish = call.facts.pop("wish", "")
-    if wish == "voicemail":
-        return "voicemail"
-    if wish == "callback":
-        call.remember(can_wait=True)
-        return "callback"
-    here = call.facts.get("tried", ())[-1:]
-    call.remember(moves_on=True, version=services.floor.version, left=[*call.facts.get("left", ()), *here])
+    choice = call.context.hand_off.hold_choice
+    call.context.hand_off = replace(call.context.hand_off, hold_choice="", can_wait=choice == "callback")
+    if choice:
+        return choice
+    route = call.context.route
+    left_here = (*route.left, *route.tried[-1:])
+    call.context.route = replace(route, moves_on=True, version=services.floor.version, left=left_here)
     return "moves_on"
 
 
-def _prepare_refusal(call: Call, services: Services, decision: Decision, routing: Routing) -> None:
+def _prepare_refusal(call: LineCall, services: Services, decision: Decision, routing: Routing) -> None:
     """Why nobody can take the call now, when somebody can, and what there is instead."""
     refusal = decision.refusal
     opens = (Line("closed.opens", {"opens": Moment(refusal.opens)}),) if refusal and refusal.opens else ()
     call.prepare("refusal", (_why(call, refusal, routing), *opens))
-    call.remember(
+    call.context.hand_off = replace(
+        call.context.hand_off,
         waits_for=decision.wanted or routing.default,
         can_call_back=_can_call_back(services, decision, routing),
         takes_messages=not decision.instead or "voicemail" in decision.instead,
     )
-    call.facts.setdefault("waits_since", decision.at.timestamp())
-    call.remember(story=story(call))
+    remember_story(call, decision.at)
 
 
 _REASONS = {"hours": "closed.hours", "holiday": "closed.holiday", "full": "closed.full"}
 
 
-def _why(call: Call, refusal: SkippedQueue | None, routing: Routing) -> Line:
+def _why(call: LineCall, refusal: SkippedQueue | None, routing: Routing) -> Line:
     if refusal and refusal.reason == "exception":
         return Line("closed.exception", {"reason": Text(refusal.detail)})
     if refusal and refusal.reason == "switch":
@@ -122,7 +149,7 @@ def _why(call: Call, refusal: SkippedQueue | None, routing: Routing) -> Line:
     return Line(_REASONS.get(refusal.reason if refusal else "", "closed.unreachable"))
 
 
-def _switched_off(call: Call, routing: Routing, name: str) -> Line:
+def _switched_off(call: LineCall, routing: Routing, name: str) -> Line:
     """What the switch says to callers; it may say nothing in their language."""
     switch = routing.switches.get(name)
     message = switch.message.get(call.language) if switch else None
@@ -141,32 +168,32 @@ hand_off.say("nobody", prepared="refusal", then="or_else")
 
 
 @hand_off.decide(choice="instead", message="leave_message")
-def or_else(call: Call, _services: Services) -> Literal["choice", "message"]:
+def or_else(call: LineCall, _services: Services) -> Literal["choice", "message"]:
     """Whether there is anything to choose from."""
-    return "choice" if call.facts.get("can_call_back") else "message"
+    return "choice" if call.context.hand_off.can_call_back else "message"
 
 
 hand_off.menu(
     "instead",
     keys={"1": "callback", "2": "leave_message"},
-    only_if={"leave_message": "takes_messages"},
+    only_if={"leave_message": lambda context: context.hand_off.takes_messages},
     gives_up="leave_message",
 )
-hand_off.record("leave_message", prompt="hand_off.leave_message", then="message_left", nothing="goodbye")
+take_message(hand_off, "leave_message", prompt="hand_off.leave_message", then="message_left", nothing="goodbye")
 
 
 @hand_off.decide(told="tell_people", kept="thanks")
-def message_left(call: Call, services: Services) -> Literal["told", "kept"]:
+def message_left(call: LineCall, services: Services) -> Literal["told", "kept"]:
     """Tell the people of the queue, where there are any to be told."""
-    queue = services.floor.document(call.facts.get("version")).queues.get(call.facts.get("waits_for", ""))
-    people = list(queue.tells) if queue and services.sends_texts else []
+    queue = services.floor.document(call.context.route.version).queues.get(call.context.hand_off.waits_for)
+    people = tuple(queue.tells) if queue and services.sends_texts else ()
     if not queue or not people:
         return "kept"
     facts: Facts = {"brand": brand(call, services), "queue": Text(queue.name)}
     call.prepare("sms_message", (Line("sms_message", {**facts, "url": Link(call.answer.recording)}),))
-    call.remember(people=people)
+    call.context.hand_off = replace(call.context.hand_off, people=people)
     return "told"
 
 
-hand_off.text("tell_people", prompt="sms_message", to="people", then="thanks")
+send_text(hand_off, "tell_people", prompt="sms_message", to=lambda context: context.hand_off.people, then="thanks")
 hand_off.say("thanks", prompt="hand_off.message_taken", then=HANG_UP)

@@ -1,26 +1,36 @@
 """The story of a call: what whoever answers is told, so that nobody has to repeat it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
 
-from ivr.engine.call import Call
+from ivr.flows.context import LineCall
 from prompts.facts import Code, Count, Facts, Line, Term, Text
 from routing.issues import LATE
 
 
-def story(call: Call) -> dict[str, str]:
+def story(call: LineCall) -> dict[str, str]:
     """Language, issue, which delivery problem, order, how many days late, which try. Empty parts are left out.
 
     An order that is late since earlier today is 0 days late.
     """
+    context = call.context
     parts = {
         "language": call.language,
-        "issue": call.facts.get("issue", "other"),
-        "problem": call.facts.get("problem", ""),
-        "order": call.facts.get("order", ""),
-        "late": str(call.facts.get("days_late", "")),
-        "try": str(len(call.facts.get("tried", ())) or 1),
+        "issue": context.topic.issue,
+        "problem": context.topic.problem,
+        "order": context.order.number,
+        "late": context.order.days_late,
+        "try": str(len(context.route.tried) or 1),
     }
     return {name: value for name, value in parts.items() if value}
+
+
+def remember_story(call: LineCall, since: datetime) -> None:
+    """Keep the story for whoever answers; the wait begins at `since`, unless it began before."""
+    state = call.context.hand_off
+    began = since.timestamp() if state.waits_since is None else state.waits_since
+    call.context.hand_off = replace(state, waits_since=began, story=story(call))
 
 
 def whisper(story: Mapping[str, str], brand: str) -> tuple[Line, ...]:

@@ -1,25 +1,25 @@
 """What a call is about, in the caller's own words; by key where words do not help."""
 
+from dataclasses import replace
 from typing import Literal
 
-from ivr.engine.call import Call
-from ivr.engine.flow import Flow
-from ivr.flows.routing_context import remember_issue, remember_order_issue
-from ivr.flows.services import Services
+from ivr.flows.context import LineCall, Topic
+from ivr.flows.routing_context import remember_order_issue
+from ivr.flows.services import LineFlow, Services
 from prompts.facts import Line, Term
-from routing.issues import DELIVERY_PROBLEM, LATE, MISSING, PROBLEMS
+from routing.issues import DELIVERY_PROBLEM, LATE, MISSING, PROBLEMS, CallIssue, Problem, issue_of, problem_of
 
-issue = Flow("issue", start="ask_issue")
+issue = LineFlow("issue", start="ask_issue")
 
 issue.listen("ask_issue", prompt="ask_issue", then="settle", gives_up="by_keys")
 
 
 @issue.decide(sure="go_on", unsure="ask_back")
-def settle(call: Call, _services: Services) -> Literal["sure", "unsure"]:
+def settle(call: LineCall, _services: Services) -> Literal["sure", "unsure"]:
     """Whether the words left any doubt."""
-    heard = call.facts["heard_issue"]
-    call.prepare("confirm_issue", (Line("confirm_issue", {"issue": Term(f"issue.{heard}")}),))
-    return "sure" if call.facts["is_sure"] else "unsure"
+    heard = call.heard
+    call.prepare("confirm_issue", (Line("confirm_issue", {"issue": Term(f"issue.{heard.issue}")}),))
+    return "sure" if heard.is_sure else "unsure"
 
 
 issue.say("ask_back", prepared="confirm_issue", then="confirm_issue")
@@ -27,15 +27,15 @@ issue.menu("confirm_issue", keys={"1": "yes", "2": "no"}, gives_up="by_keys")
 
 
 @issue.decide(then="go_on")
-def yes(_call: Call, _services: Services) -> Literal["then"]:
+def yes(_call: LineCall, _services: Services) -> Literal["then"]:
     """We understood."""
     return "then"
 
 
 @issue.decide(then="by_keys")
-def no(call: Call, _services: Services) -> Literal["then"]:
+def no(call: LineCall, _services: Services) -> Literal["then"]:
     """We did not."""
-    call.remember(heard_problem="")
+    call.heard = replace(call.heard, problem="")
     return "then"
 
 
@@ -57,36 +57,37 @@ issue.menu(
 )
 
 
-def _for_people(name: str) -> None:
+def _for_people(name: CallIssue) -> None:
     """An issue that people see to."""
 
-    def remember(call: Call, _services: Services) -> Literal["then"]:
-        remember_issue(call, name)
+    def remember(call: LineCall, _services: Services) -> Literal["then"]:
+        call.context.topic = Topic(name)
         return "then"
 
     remember.__name__, remember.__doc__ = name, "An issue that people see to."
     issue.decide(then="hand_off")(remember)
 
 
-for _name in ("promotions", "product_help", "payment", "other"):
+_OF_PEOPLE: tuple[CallIssue, ...] = ("promotions", "product_help", "payment", "other")
+for _name in _OF_PEOPLE:
     _for_people(_name)
 
 
 @issue.decide(known="hand_off", asked="which_problem")
-def delivery_problem(call: Call, _services: Services) -> Literal["known", "asked"]:
+def delivery_problem(call: LineCall, _services: Services) -> Literal["known", "asked"]:
     """Which problem it is, by the caller's words or else by the order; asked where neither says."""
     problem = _problem(call)
-    remember_issue(call, DELIVERY_PROBLEM, problem)
+    call.context.topic = Topic(DELIVERY_PROBLEM, problem)
     return "known" if problem else "asked"
 
 
-def _problem(call: Call) -> str:
+def _problem(call: LineCall) -> Problem:
     """Whether what has not come is late or missing is known by the order, where there is one."""
-    heard: str = call.facts.pop("heard_problem", "")
-    known: str = call.facts.get("order_problem", "")
+    heard, order = problem_of(call.heard.problem), call.context.order
+    call.heard = replace(call.heard, problem="")
     if heard not in (LATE, MISSING):
-        return heard or known
-    return MISSING if call.facts.get("is_delivered") else known if known in (LATE, MISSING) else heard
+        return heard or order.problem
+    return MISSING if order.is_delivered else order.problem if order.problem in (LATE, MISSING) else heard
 
 
 issue.menu(
@@ -96,11 +97,11 @@ issue.menu(
 )
 
 
-def _for_people_about(problem: str) -> None:
+def _for_people_about(problem: Problem) -> None:
     """A delivery problem that people see to."""
 
-    def remember(call: Call, _services: Services) -> Literal["then"]:
-        remember_issue(call, DELIVERY_PROBLEM, problem)
+    def remember(call: LineCall, _services: Services) -> Literal["then"]:
+        call.context.topic = Topic(DELIVERY_PROBLEM, problem)
         return "then"
 
     remember.__name__, remember.__doc__ = problem, "A delivery problem that people see to."
@@ -112,29 +113,16 @@ for _problem_name in PROBLEMS:
 
 
 @issue.decide(then="hand_off")
-def another_problem(_call: Call, _services: Services) -> Literal["then"]:
+def another_problem(_call: LineCall, _services: Services) -> Literal["then"]:
     """A delivery problem that is none of these."""
     return "then"
 
 
 @issue.decide(told="main_line.read_order", unknown="find_order")
-def order_status(call: Call, _services: Services) -> Literal["told", "unknown"]:
+def order_status(call: LineCall, _services: Services) -> Literal["told", "unknown"]:
     """The order that the call is about, or the way to it."""
     remember_order_issue(call)
     return "told" if "order" in call.lines else "unknown"
-
-
-Issue = Literal[
-    "order_status",
-    "delivery_problem",
-    "returns",
-    "refund",
-    "loyalty",
-    "promotions",
-    "product_help",
-    "payment",
-    "other",
-]
 
 
 @issue.decide(
@@ -148,7 +136,6 @@ Issue = Literal[
     payment="payment",
     other="other",
 )
-def go_on(call: Call, _services: Services) -> Issue:
+def go_on(call: LineCall, _services: Services) -> CallIssue:
     """To what the caller came for."""
-    heard: Issue = call.facts["heard_issue"]
-    return heard
+    return issue_of(call.heard.issue)

@@ -1,22 +1,23 @@
 """The line itself: who is calling, where the order is, and what else there is."""
 
+from dataclasses import replace
 from typing import Literal
 
-from ivr.engine.call import Call
-from ivr.engine.flow import HANG_UP, Flow
-from ivr.flows.caller_identity import ani, standing_of
+from ivr.effects.send_text import send_text
+from ivr.engine.flow import HANG_UP
+from ivr.flows.caller_identity import ani, are_the_keys, ask_for_keys, standing_of
+from ivr.flows.context import LineCall
 from ivr.flows.order_context import announcements, greeting, offer_choice, prepare_order
 from ivr.flows.outreach import Grant
-from ivr.flows.presence import are_the_keys, ask_for_keys
 from ivr.flows.routing_context import caller_of, is_urgent, remember_customer
-from ivr.flows.services import Services
+from ivr.flows.services import LineFlow, Services
 from ivr.orders import telling
 from ivr.orders.identity.verification import Level, Needs, Standing
 from ivr.orders.order_source import Unavailable
 
 Recognised = Literal["one", "again", "several", "none", "factor", "doubtful", "unseen"]
 
-main_line = Flow("main_line", start="recognise")
+main_line = LineFlow("main_line", start="recognise")
 
 
 @main_line.decide(
@@ -28,17 +29,18 @@ main_line = Flow("main_line", start="recognise")
     doubtful="prove",
     unseen="greet_unseen",
 )
-def recognise(call: Call, services: Services) -> Recognised:
+def recognise(call: LineCall, services: Services) -> Recognised:
     """Match the caller's number (ANI) to the orders under way."""
     version = services.floor.version
-    call.remember(version=version, wording=version, languages=_languages(call, services))
+    call.context.route = replace(call.context.route, version=version)
+    call.languages = replace(call.languages, wording=version, offered=_languages(call, services))
     outcome = _recognised(call, services)
     hello = greeting(call, services, "greeting_unknown" if outcome == "none" else "greeting")
     call.prepare("greeting", (hello, *announcements(call, services)))
     return outcome
 
 
-def _recognised(call: Call, services: Services) -> Recognised:
+def _recognised(call: LineCall, services: Services) -> Recognised:
     try:
         standing = standing_of(call, services)
     except Unavailable:
@@ -54,26 +56,25 @@ def _recognised(call: Call, services: Services) -> Recognised:
     return _offer(call, services, standing)
 
 
-def _languages(call: Call, services: Services) -> list[str]:
+def _languages(call: LineCall, services: Services) -> tuple[str, ...]:
     """Those that the number dialled offers, its own first; all of the line's where it names none."""
     number = services.floor.routing.numbers.get(call.dnis)
     offered = (number.language, *(number.languages or services.languages)) if number else services.languages
-    return [each for each in dict.fromkeys(offered) if each in services.languages]
+    return tuple(each for each in dict.fromkeys(offered) if each in services.languages)
 
 
-def _choose_language(call: Call, recorded: str) -> None:
+def _choose_language(call: LineCall, recorded: str) -> None:
     """The language chosen before, else the one on the customer's record, where the number offers it or another
     region's; else the number's own.
     """
-    offered = call.facts["languages"]
-    for wanted in filter(None, (call.facts.get("chosen_language"), recorded)):
-        alike = [each for each in offered if each.partition("-")[0] == wanted.partition("-")[0]]
+    for wanted in filter(None, (call.languages.chosen, recorded)):
+        alike = [each for each in call.languages.offered if each.partition("-")[0] == wanted.partition("-")[0]]
         if alike:
             call.language = wanted if wanted in alike else alike[0]
             return
 
 
-def _offer(call: Call, services: Services, standing: Standing) -> Literal["one", "again", "several", "none"]:
+def _offer(call: LineCall, services: Services, standing: Standing) -> Literal["one", "again", "several", "none"]:
     current = [order for order in standing.spoken if telling.is_under_way(order, services.now)]
     if not current:
         return "none"
@@ -84,9 +85,9 @@ def _offer(call: Call, services: Services, standing: Standing) -> Literal["one",
     return "several"
 
 
-def _goes_ahead(call: Call, services: Services) -> bool:
+def _goes_ahead(call: LineCall, services: Services) -> bool:
     """Whether a caller who knows the news already goes straight to a person: only where one is to be had."""
-    return is_urgent(call) and services.floor.reaches_someone(caller_of(call), call.facts.get("version"), services.now)
+    return is_urgent(call) and services.floor.reaches_someone(caller_of(call), call.context.route.version, services.now)
 
 
 main_line.say("greet_one", prepared="greeting", then="read_order")
@@ -103,9 +104,9 @@ main_line.ask("choose_order", prepared="choose_order", digits=1, then="chosen", 
 
 
 @main_line.decide(order="read_order", other="find_order", unclear="unclear", unseen="cannot_see")
-def chosen(call: Call, services: Services) -> Literal["order", "other", "unclear", "unseen"]:
+def chosen(call: LineCall, services: Services) -> Literal["order", "other", "unclear", "unseen"]:
     """The order that the key stands for."""
-    choices = call.facts.get("choices")
+    choices = call.context.search.choices
     if not choices:  # lost with the session: the question cannot be asked again either, so the line starts over
         return "unclear"
     place = int(call.answer.keys) if call.answer.keys.isdecimal() else 0
@@ -116,7 +117,7 @@ def chosen(call: Call, services: Services) -> Literal["order", "other", "unclear
     return _tell_choice(call, services, choices[place - 1])
 
 
-def _tell_choice(call: Call, services: Services, number: str) -> Literal["order", "unclear", "unseen"]:
+def _tell_choice(call: LineCall, services: Services, number: str) -> Literal["order", "unclear", "unseen"]:
     number_of_caller = ani(call)
     try:
         order = services.orders.by_identity(number)
@@ -124,7 +125,7 @@ def _tell_choice(call: Call, services: Services, number: str) -> Literal["order"
         return "unseen"
     if order is None or number_of_caller not in [phone.e164 for phone in order.phones]:
         return "unclear"
-    prepare_order(call, services, order, Level(call.facts["level"]))
+    prepare_order(call, services, order, call.context.order.level)
     return "order"
 
 
@@ -142,7 +143,10 @@ main_line.menu(
         "0": "hand_off",
     },
     in_next_language="switch_language",
-    only_if={"text_link": "can_text", "refund": "has_refund"},
+    only_if={
+        "text_link": lambda context: context.texting.can_text,
+        "refund": lambda context: context.order.has_refund,
+    },
     hears={
         "returns": "main_menu.returns",
         "refund": "main_menu.refund",
@@ -155,19 +159,26 @@ main_line.menu(
 
 
 @main_line.decide(send="send_link", before="link_sent_before", refused="link_not_sent")
-def text_link(call: Call, services: Services) -> Literal["send", "before", "refused"]:
+def text_link(call: LineCall, services: Services) -> Literal["send", "before", "refused"]:
     """Send the link once in a call, and a few times a day for an order and for a number, whoever asks for it."""
-    order, sent = call.facts.get("order_key", ""), call.facts.get("texted", ())
-    if order in sent:
+    order, texting = call.context.order.key, call.context.texting
+    if order in texting.texted:
         return "before"
-    grant = services.outreach.text(call=call.sid, order=order, number=call.facts.get("text_to") or "")
+    grant = services.outreach.text(call=call.sid, order=order, number=texting.text_to)
     if grant is Grant.GRANTED:
-        call.remember(texted=[*sent, order])
+        call.context.texting = replace(texting, texted=(*texting.texted, order))
         return "send"
     return "before" if grant is Grant.BEFORE else "refused"
 
 
-main_line.text("send_link", prompt="sms_tracking", about="order_key", then="link_sent")
+send_text(
+    main_line,
+    "send_link",
+    prompt="sms_tracking",
+    to=lambda context: (context.texting.text_to,),
+    about=lambda context: context.order.key,
+    then="link_sent",
+)
 main_line.say("link_sent", prompt="link_sent", then="after_order")
 main_line.say("link_sent_before", prompt="link_sent.already", then="after_order")
 main_line.say("link_not_sent", prompt="link_not_sent", then="after_order")
@@ -190,20 +201,20 @@ main_line.menu(
 
 
 @main_line.decide(order="read_order", menu="main_menu")
-def switch_language(call: Call, _services: Services) -> Literal["order", "menu"]:
+def switch_language(call: LineCall, _services: Services) -> Literal["order", "menu"]:
     """Go on in the language that was named, or offered, from where it matters."""
-    call.speak(call.facts.pop("named_language", "") or call.other_languages[0])
+    call.speak(call.languages.named or call.other_languages[0])
     return "order" if "order" in call.lines else "menu"
 
 
 @main_line.decide(then="issue")
-def other(_call: Call, _services: Services) -> Literal["then"]:
+def other(_call: LineCall, _services: Services) -> Literal["then"]:
     """Whatever else it may be."""
     return "then"
 
 
 @main_line.decide(ask="prove_person")
-def prove(call: Call, services: Services) -> Literal["ask"]:
+def prove(call: LineCall, services: Services) -> Literal["ask"]:
     """A caller whose number failed its attestation shows that a person is there: two digits, then a person."""
     ask_for_keys(call, services, *call.prepared("greeting"))
     return "ask"
@@ -213,7 +224,7 @@ main_line.ask("prove_person", prepared="prove_person", digits=2, then="proven", 
 
 
 @main_line.decide(yes="hand_off", no="prove_failed")
-def proven(call: Call, _services: Services) -> Literal["yes", "no"]:
+def proven(call: LineCall, _services: Services) -> Literal["yes", "no"]:
     """Whether the digits are the ones that were said."""
     return "yes" if are_the_keys(call) else "no"
 

@@ -1,11 +1,12 @@
 """Getting an order ready to be spoken of."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from ivr.engine.call import Call
 from ivr.engine.steps import PERSON
-from ivr.flows.routing_context import remember_order
+from ivr.flows.context import LineCall
+from ivr.flows.routing_context import current_order, remember_customer, remember_order_issue
 from ivr.flows.services import Services
 from ivr.orders import telling
 from ivr.orders.delivery_status import delivery_status
@@ -18,42 +19,38 @@ from routing.brands import name_at
 MOST_CHOICES = 4
 
 
-def greeting(call: Call, services: Services, prompt: str) -> Line:
+def greeting(call: LineCall, services: Services, prompt: str) -> Line:
     """The brand's hello."""
     return Line(prompt, {"brand": brand(call, services)})
 
 
-def brand(call: Call, services: Services) -> Text:
+def brand(call: LineCall, services: Services) -> Text:
     """The name that the line answers by in this call."""
     return Text(name_at(services.floor.document(call.manner.version), call.dnis))
 
 
-def announcements(call: Call, services: Services) -> tuple[Line, ...]:
+def announcements(call: LineCall, services: Services) -> tuple[Line, ...]:
     """What the shop has turned on for all its callers to hear."""
     messages = services.floor.announcements(call.dnis, call.language)
     return tuple(Line("announcement", {"message": Text(message)}) for message in messages)
 
 
-def prepare_order(call: Call, services: Services, order: Order, level: Level) -> None:
+def prepare_order(call: LineCall, services: Services, order: Order, level: Level) -> None:
     """Make this the order that the call is about: its sentences, its tracking link, its place in the story."""
     told = telling.tell(order, level=level, now=services.now, speak_items=services.speak_items)
     call.prepare("order", (*_age(call), *told))
     status = delivery_status(order, services.now)
-    key = services.hashed(order.number)
-    remember_order(call, order, status, key=key)
-    call.remember(
-        order=order.number,
-        level=int(level),
-        days_late=str(status.lateness.days) if status.lateness else "",
-        has_refund=bool(order.refunds),
-        order_key=key,
-    )
+    remember_customer(call, order)
+    call.context.order = replace(current_order(call, order, status, key=services.hashed(order.number)), level=level)
+    remember_order_issue(call)
     _prepare_link(call, services, order)
 
 
-def offer_choice(call: Call, services: Services, orders: Sequence[Order], level: Level) -> None:
+def offer_choice(call: LineCall, services: Services, orders: Sequence[Order], level: Level) -> None:
     """Make the question `main_line.choose_order` ready: which of several orders of the caller's own is meant."""
-    call.remember(choices=[order.number for order in orders[:MOST_CHOICES]], level=int(level))
+    choices = tuple(order.number for order in orders[:MOST_CHOICES])
+    call.context.search = replace(call.context.search, choices=choices)
+    call.context.order = replace(call.context.order, level=level)
     call.prepare("choose_order", tuple(_choices(orders, services)))
 
 
@@ -66,17 +63,17 @@ def _choices(orders: Sequence[Order], services: Services) -> list[Line]:
     return [Line("several_orders", {"count": Count(len(orders))}), *options, other, person]
 
 
-def _age(call: Call) -> tuple[Line, ...]:
+def _age(call: LineCall) -> tuple[Line, ...]:
     """Where the orders cannot be seen now, from when the news is."""
-    as_of = call.facts.get("last_known")
+    as_of = call.context.identity.last_known
     return (Line("last_known", {"age": Moment(datetime.fromisoformat(as_of))}),) if as_of else ()
 
 
-def _prepare_link(call: Call, services: Services, order: Order) -> None:
+def _prepare_link(call: LineCall, services: Services, order: Order) -> None:
     """A link goes by text only to the number on file, whoever is calling, and where that is one that gets texts."""
     url = next((each.tracking_url for each in order.shipments if is_link(each.tracking_url)), "")
     number = _texted(services, order) if services.sends_texts and url else ""
-    call.remember(text_to=number, can_text=bool(number))
+    call.context.texting = replace(call.context.texting, text_to=number, can_text=bool(number))
     if number:
         facts: Facts = {"brand": brand(call, services), "order": Text(order.number), "url": Link(url)}
         call.prepare("sms_tracking", (Line("sms_tracking", facts),))

@@ -1,80 +1,79 @@
 """A call as routing sees it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ivr.engine.call import Call
+from ivr.flows.context import CurrentOrder, LineCall, Topic
 from ivr.orders.delivery_status import DeliveryStatus
 from ivr.orders.identity.caller_id import CallerKind, caller_id
 from ivr.orders.model import Order
 from ivr.orders.phone_numbers import country_of
 from routing.caller import CallerProfile
-from routing.issues import DELIVERY_PROBLEM, LATE
+from routing.issues import DELIVERY_PROBLEM, LATE, ORDER_STATUS, problem_of
+from routing.model import OrderState
 
-FAILED_PROMISE = "failed_promise"
+FAILED_PROMISE: OrderState = "failed_promise"
 """With LATE, the states of an order in the words of the routing document."""
 
 _GRADES = {"TN-Validation-Passed-A": "A", "TN-Validation-Passed-B": "B", "TN-Validation-Passed-C": "C"}
 
 
-def remember_customer(call: Call, order: Order) -> None:
+def remember_customer(call: LineCall, order: Order) -> None:
     """Who the caller is to the shop, by one of their orders."""
-    call.remember(tier=order.tier, country=order.country)
+    call.context.identity = replace(call.context.identity, tier=order.tier, country=order.country)
 
 
-def remember_order(call: Call, order: Order, status: DeliveryStatus, *, key: str) -> None:
+def current_order(call: LineCall, order: Order, status: DeliveryStatus, *, key: str) -> CurrentOrder:
     """What the order that a call is about means for its routing, as it stands; `key` is a keyed hash of it.
 
     A second call about an order that is late is urgent: a promise failed, and the caller was told so before.
     """
-    remember_customer(call, order)
-    late = key if status.lateness else ""
-    states = [LATE] if late else []
-    if late and call.facts.get("rang_about") == late:
-        states.append(FAILED_PROMISE)
-    call.remember(
-        order_value=_whole(order.total_cents),
-        order_states=states,
-        late_order=late,
-        order_issue=DELIVERY_PROBLEM if status.has_problem else "order_status",
-        order_problem=status.problem,
+    late_key = key if status.lateness else ""
+    is_urgent = bool(late_key) and call.context.history.rang_about == late_key
+    states: tuple[OrderState, ...] = (LATE, FAILED_PROMISE) if is_urgent else (LATE,) if late_key else ()
+    return CurrentOrder(
+        number=order.number,
+        key=key,
+        late_key=late_key,
+        days_late=str(status.lateness.days) if status.lateness else "",
+        value=_whole(order.total_cents),
+        states=states,
+        issue=DELIVERY_PROBLEM if status.has_problem else ORDER_STATUS,
+        problem=problem_of(status.problem),
         is_delivered=status.state == "delivered",
+        has_refund=bool(order.refunds),
     )
-    remember_order_issue(call)
 
 
-def remember_issue(call: Call, issue: str, problem: str = "") -> None:
-    """What the call is about, and which delivery problem it is."""
-    call.remember(issue=issue, problem=problem)
-
-
-def remember_order_issue(call: Call) -> None:
+def remember_order_issue(call: LineCall) -> None:
     """That the call is about its order, as it stands."""
-    remember_issue(call, call.facts.get("order_issue", "order_status"), call.facts.get("order_problem", ""))
+    call.context.topic = Topic(call.context.order.issue, call.context.order.problem)
 
 
-def is_urgent(call: Call) -> bool:
+def is_urgent(call: LineCall) -> bool:
     """Whether the caller rang before about the same late order."""
-    return FAILED_PROMISE in call.facts.get("order_states", ())
+    return FAILED_PROMISE in call.context.order.states
 
 
-def caller_of(call: Call) -> CallerProfile:
+def caller_of(call: LineCall) -> CallerProfile:
     """All that the rules may ask about."""
-    facts = call.facts
+    context = call.context
+    identity, order, route = context.identity, context.order, context.route
     return CallerProfile(
         language=call.language,
-        issue=facts.get("issue", "other"),
-        problem=facts.get("problem", ""),
-        tier=facts.get("tier", ""),
-        country=facts.get("country") or _country_of(call.ani),
+        issue=context.topic.issue,
+        problem=context.topic.problem,
+        tier=identity.tier,
+        country=identity.country or _country_of(call.ani),
         dialled=call.dnis,
-        order_value=facts.get("order_value"),
-        order_state=tuple(facts.get("order_states", ())),
-        repeat=bool(facts.get("repeat")),
+        order_value=order.value,
+        order_state=order.states,
+        repeat=context.history.repeat,
         withheld=caller_id(call.ani).kind is CallerKind.WITHHELD,
         attestation=_grade(call.attestation),
-        last_queue=facts.get("last_queue", ""),
-        tried=_failed(facts.get("tried", ()), () if facts.get("moves_on") else facts.get("left", ())),
-        promised=facts.get("promised", ""),
+        last_queue=route.last_queue,
+        tried=_failed(route.tried, () if route.moves_on else route.left),
+        promised=route.promised,
     )
 
 

@@ -1,10 +1,13 @@
 """What the flows' decisions may look at. Made anew for each turn, with the turn's time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol, TypeAlias
 
+from ivr.engine.flow import Flow
+from ivr.engine.records import Json
+from ivr.flows.context import Context
 from ivr.flows.outreach import Outreach
 from ivr.orders.identity.claims import Guesses
 from ivr.orders.identity.verification import Policy
@@ -28,7 +31,7 @@ class Floor(Protocol):
     def document(self, version: int | None) -> Routing:
         """The document of a call under way; the one in force where it is not had (any more)."""
 
-    def decide(self, caller: CallerProfile, version: int | None, now: datetime) -> tuple[Decision, Mapping[str, Any]]:
+    def decide(self, caller: CallerProfile, version: int | None, now: datetime) -> tuple[Decision, Json]:
         """Where a caller goes, by the version that the call began with; and the reasons, as JSON values."""
 
     def reaches_someone(self, caller: CallerProfile, version: int | None, now: datetime) -> bool:
@@ -51,9 +54,9 @@ class Floor(Protocol):
 class Services:
     """The world, as seen from one turn.
 
-    `lot` draws a number below a limit that is fixed for a call SID; `hashed` gives a keyed hash, for what must be known
-    again and not be read; `callable_number` and `textable_number` the E.164 of a number that we call back, or send
-    texts to, else nothing; `calls_out` is whether the line can place calls itself.
+    `seeded_random` draws a number below a limit that is fixed for a call SID; `hashed` gives a keyed hash, for what
+    must be known again and not be read; `callable_number` and `textable_number` give the E.164 of a number that we call
+    back, or send texts to, else nothing; `calls_out` is whether the line can place calls itself.
     """
 
     now: datetime
@@ -66,7 +69,11 @@ class Services:
     speak_items: bool
     sends_texts: bool
     calls_out: bool
-    lot: Callable[[str, int], int]
+    seeded_random: Callable[[str, int], int]
     hashed: Callable[[str], str]
     callable_number: Callable[[str], str]
     textable_number: Callable[[str], str]
+
+
+LineFlow: TypeAlias = Flow[Context, Services]
+"""A flow of this line."""

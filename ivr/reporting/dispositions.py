@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-from ivr.engine.steps import BookCallback, Queue, TakeMessage
+from ivr.effects.call_back import CallBackStep
+from ivr.effects.hand_off import HandOffStep
+from ivr.effects.take_message import TakeMessageStep
 from ivr.flows import FLOWS
 
 Disposition = Literal["handed_off", "message_left", "callback", "abandoned", "contained", "gave_up", "unknown"]
@@ -12,11 +14,11 @@ DISPOSITIONS: tuple[Disposition, ...] = get_args(Disposition)
 
 TASKS = frozenset({"main_line.read_order", "main_line.send_link", "refund.tell", "returns.tell", "loyalty.tell"})
 """Steps after which a caller has what they rang for."""
-QUEUES = frozenset(at for at, step in FLOWS if isinstance(step, Queue))
+QUEUES = frozenset(at for at, step in FLOWS if isinstance(step, HandOffStep))
 """Steps at which a caller waits for, and then talks to, a person."""
-BOOKINGS = frozenset(at for at, step in FLOWS if isinstance(step, BookCallback))
+BOOKINGS = frozenset(at for at, step in FLOWS if isinstance(step, CallBackStep))
 """Steps at which a callback is noted: such a caller has not abandoned (metrics: abandonment)."""
-RECORDINGS = frozenset(at for at, step in FLOWS if isinstance(step, TakeMessage))
+RECORDINGS = frozenset(at for at, step in FLOWS if isinstance(step, TakeMessageStep))
 """Steps at which a caller may leave a message."""
 _RECORDED = "then"
 """Their outcome when something was recorded."""

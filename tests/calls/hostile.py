@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from ivr.calls.state import seal
 from ivr.emulator.signing import signature
-from ivr.engine.call import Call
+from ivr.flows.context import Route, new_call
 from tests.calls.conftest import LINE, PUBLIC_URL, TOKEN
 
 SID = "CA" + "f" * 32
@@ -37,10 +37,9 @@ FORM = {
 }
 WHOSE = ("CallSid", "From", "To")
 CALLER, AGENT = "+14155550100", "+12125550142"
-STATE = seal(
-    Call(SID, CALLER, LINE, "en-US", at="main_line.main_menu", turn=1, facts={"tried": ["care-en"]}),
-    b"a-secret-for-tests",
-)
+CALL = new_call(SID, CALLER, LINE, "en-US")
+CALL.at, CALL.turn, CALL.context.route = "main_line.main_menu", 1, Route(tried=("care-en",))
+STATE = seal(CALL, b"a-secret-for-tests")
 PATHS = (
     "/voice",
     f"/voice/{SID}/0",

@@ -13,6 +13,7 @@ from ivr.adapters.telemetry.probes import redis_answers
 from ivr.calls.state import seal, unseal
 from ivr.emulator import Phone
 from ivr.engine.call import Call
+from ivr.flows.context import Context
 from prompts.facts import Line
 from tests.calls.conftest import ALICE
 from tests.shop import Shop
@@ -87,8 +88,8 @@ def test_a_caller_goes_on_by_what_the_address_says_and_reaches_a_person(
 
 @pytest.mark.parametrize(("turn", "at", "kept"), [(3, "m.a", True), (3, "m.b", False), (6, "m.a", False)])
 def test_what_was_prepared_goes_with_the_turns_that_the_store_has_missed(turn: int, at: str, kept: bool):
-    address = Call("CA1", ALICE, "", "en-US", turn=turn, at=at)
-    call = Call("CA1", ALICE, "", "en-US", turn=2, at="m.a", lines={"order": (Line("order_status"),)})
+    address = Call("CA1", ALICE, "", "en-US", Context(), turn=turn, at=at)
+    call = Call("CA1", ALICE, "", "en-US", Context(), turn=2, at="m.a", lines={"order": (Line("order_status"),)})
     state = unseal(seal(address, b"key"), "CA1", b"key")
     assert state
     state.restore(call)

@@ -14,8 +14,8 @@ import pytest
 from flask import Flask
 
 from ivr.app.parts import Stores
-from ivr.emulator.matching import holds
-from tests.calls.conftest import LINE
+from ivr.emulator.transcript import holds
+from ivr.flows.context import CODEC
 from tests.calls.hostile import signed
 from tests.shop import Shop
 
@@ -61,7 +61,7 @@ class GoesOn:
 
 
 GO_ON: Mapping[str, GoesOn] = {
-    "menu_after_order": GoesOn(one, keys("3"), "sent"),
+    "menu_after_order": GoesOn(one, keys("3"), "The tracking link is on its way"),
     "menu_after_order_in_spanish": GoesOn(one, keys("1"), "pedido"),
     "menu_after_order_link_sent": GoesOn(one, keys("3"), "already"),
     "menu_second_try": GoesOn(one, keys("7"), "I still did not understand"),
@@ -90,6 +90,25 @@ GO_ON: Mapping[str, GoesOn] = {
 }
 
 
+MISSING: Mapping[str, object] = {
+    **dict.fromkeys(("began", "rang_about", "last_queue", "chosen_language", "promised", "callback", "number"), ""),
+    **dict.fromkeys(("tier", "country", "last_known", "order", "order_key", "late_order", "days_late", "text_to"), ""),
+    **dict.fromkeys(("problem", "order_problem", "heard_problem", "claimed", "waits_for"), ""),
+    **dict.fromkeys(("repeat", "is_delivered", "has_refund", "can_text", "is_sure", "is_charged", "is_person"), False),
+    **dict.fromkeys(("can_wait", "can_call_back", "takes_messages"), False),
+    "order_states": [],
+    "proofs": [],
+    **dict.fromkeys(("level", "priority"), 0),
+    "order_value": None,
+    "needs": "both",
+    "wants": "order",
+    "asked": "order_number",
+    "issue": "other",
+    "order_issue": "order_status",
+}
+"""What the version before took a fact for that was not stored."""
+
+
 def recorded(name: str) -> dict[str, Any]:
     return orjson.loads((HERE / f"{name}.json").read_bytes())
 
@@ -97,7 +116,12 @@ def recorded(name: str) -> dict[str, Any]:
 def goes_on(app: Flask, name: str, form: Mapping[str, str]) -> str:
     """What the caller of a recorded session hears who does something."""
     was = recorded(name)
-    who = {"CallSid": was["doc"]["sid"], "From": was["doc"]["ani"], "To": was["doc"]["dnis"], "AccountSid": "AC" + "0" * 32}
+    who = {
+        "CallSid": was["doc"]["sid"],
+        "From": was["doc"]["ani"],
+        "To": was["doc"]["dnis"],
+        "AccountSid": "AC" + "0" * 32,
+    }
     proof = was["doc"]["facts"].get("proof", "")
     asked = {key: value.replace("PROOF", proof) for key, value in form.items()}
     return signed(app, f"/voice/{was['doc']['sid']}/{was['turn']}?s={was['state']}", {**who, **asked}).text
@@ -117,6 +141,26 @@ def test_a_call_that_the_version_before_stored_goes_on(app: Flask, shop: Shop, s
         stores.redis.hset(key, f"w{was['turn']}", then.chose)
     heard = goes_on(app, name, then.form)
     assert holds(heard, then.hears), heard
+
+
+@pytest.mark.parametrize("name", GO_ON)
+def test_the_version_before_reads_the_same_of_a_call_that_this_one_stores(name: str):
+    was = recorded(name)["doc"]
+    stored = orjson.loads(orjson.dumps(CODEC.dump(CODEC.load(was))))
+    assert {**stored, "facts": {**MISSING, **stored["facts"]}} == {**was, "facts": {**MISSING, **was["facts"]}}
+
+
+def test_what_a_newer_version_stored_is_handed_on():
+    was = recorded("waiting")["doc"]
+    was["facts"]["of_tomorrow"] = [1, {"a": "b"}]
+    assert CODEC.dump(CODEC.load(was))["facts"]["of_tomorrow"] == [1, {"a": "b"}]
+
+
+@pytest.mark.parametrize("fact", [{"tried": "care-en"}, {"order": 7}, {"priority": "5"}, {"story": []}])
+def test_a_session_that_makes_no_sense_is_not_read(fact: dict[str, Any]):
+    was = recorded("waiting")["doc"]
+    with pytest.raises(TypeError):
+        CODEC.load({**was, "facts": fact})
 
 
 @pytest.mark.parametrize("name", ["main_menu", "menu_after_order", "order_number_for_another", "doubtful_issue"])

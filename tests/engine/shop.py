@@ -1,10 +1,31 @@
 """A small line for the engine's tests: a greeting, a menu, a question, a person."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
+from ivr.effects.hand_off import HandOff, hand_over
+from ivr.effects.take_message import take_message
 from ivr.engine.call import Call, Destination
 from ivr.engine.flow import HANG_UP, Flow, Flows
+from ivr.engine.records import CARRIED, stored_as
+from ivr.engine.stored import CallCodec
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What this line knows of a call."""
+
+    purpose: str = field(default="", metadata=CARRIED)
+    orders: tuple[str, ...] = field(default=(), metadata=stored_as("order_numbers"))
+
+
+@dataclass(slots=True)
+class Context:
+    visit: Visit = field(default_factory=Visit)
+
+
+CODEC = CallCodec(Context)
 
 
 class PlainEars:
@@ -45,11 +66,15 @@ def shop() -> Flows:
         call.destination = Destination("care", "desk", "care")
         return "then"
 
-    people.queue("queue", done=HANG_UP, unanswered="sorry", left="sorry")
-    people.record("sorry", prompt="sorry", then=HANG_UP, nothing="nothing")
+    hand_over(people, "queue", made_of=_handed_over, done=HANG_UP, unanswered="sorry", left="sorry")
+    take_message(people, "sorry", prompt="sorry", then=HANG_UP, nothing="nothing")
     people.say("nothing", prompt="nothing", then=HANG_UP)
     return Flows(line, people, start="shop", person="people")
 
 
-def ring() -> Call:
-    return Call("CA1", "+14155550100", "+18005550199", "en-US")
+def _handed_over(call: Call[Context]) -> HandOff | None:
+    return HandOff(call.destination) if call.destination else None
+
+
+def ring() -> Call[Context]:
+    return Call("CA1", "+14155550100", "+18005550199", "en-US", Context())

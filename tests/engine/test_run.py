@@ -7,19 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivr.effects.hand_off import HandOff
+from ivr.effects.take_message import TakeMessage
 from ivr.engine import run
-from ivr.engine.call import SILENCE, Answer, Call, call_from_json, call_to_json
-from ivr.engine.effects import Gather, HandOff, HangUp, Record, Say, Turn
+from ivr.engine.call import SILENCE, Answer, Call
+from ivr.engine.effects import Gather, HangUp, Say, Turn
 from ivr.engine.flow import Flow, Flows
 from ivr.engine.steps import Menu
-from tests.engine.shop import EARS, ring, shop
+from tests.engine.shop import CODEC, EARS, ring, shop
 
 FLOWS = shop()
 
 
 def stored(call: Call) -> Call:
     """The call as another worker would find it."""
-    return call_from_json(orjson.loads(orjson.dumps(call_to_json(call))))
+    return CODEC.load(orjson.loads(orjson.dumps(CODEC.dump(call))))
 
 
 def after(*answers: Answer) -> tuple[Call, Turn]:
@@ -98,13 +100,13 @@ def test_a_spoken_number_answers_a_question():
 
 def test_nobody_answering_leads_to_a_message_and_the_end():
     way = (key("0"), Answer(outcome="unanswered"))
-    assert isinstance(after(*way)[1].effects[-1], Record)
+    assert isinstance(after(*way)[1].effects[-1], TakeMessage)
     assert said(after(*way, Answer(outcome="done", recording="https://api.example/RE1"))[1]) == []
     assert said(after(*way, SILENCE)[1]) == ["nothing"]
 
 
 def test_a_hand_off_that_ends_in_an_unheard_of_way_counts_as_unanswered():
-    assert isinstance(after(key("0"), Answer(outcome="exploded"))[1].effects[-1], Record)
+    assert isinstance(after(key("0"), Answer(outcome="exploded"))[1].effects[-1], TakeMessage)
 
 
 def test_a_step_that_is_gone_begins_its_flow_anew_with_an_apology():
@@ -160,5 +162,5 @@ def test_whatever_a_caller_does_every_turn_waits_or_ends(given_answers):
             return
         call = stored(call)
         turn = run.resume(FLOWS, call, answer, {}, EARS)
-        assert isinstance(turn.effects[-1], Gather | HandOff | Record | HangUp)
+        assert isinstance(turn.effects[-1], Gather | HandOff | TakeMessage | HangUp)
         assert not isinstance(FLOWS.step(call.at), Menu) or call.tries < 3

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
 from ivr.engine.call import Call
+from ivr.flows.context import Context
 from ivr.flows.hand_off import left, route
 from routing.caller import QueueState
 from tests.routing.documents import NOON, compiled, queue
@@ -27,11 +28,11 @@ def test_no_caller_is_sent_round_in_a_circle(queues, states, endings):
     snapshot = Snapshot(compiled(queues=queues), states=states)
     floor = LiveFloor(lambda: snapshot, older=lambda _: None)
     services = SimpleNamespace(floor=floor, now=NOON + timedelta(hours=1), calls_out=True)
-    call = Call("CA1", "+14155550100", "+18005550199", "en-US")
+    call = Call("CA1", "+14155550100", "+18005550199", "en-US", Context())
     hand_offs = 0
     while route(call, services) != "nobody":
         hand_offs += 1
-        here = call.facts["tried"][-1]
-        if endings[hand_offs] == "left" and here not in call.facts.get("left", ()):  # as in ivr.calls.hold_treatment
+        here = call.context.route.tried[-1]
+        if endings[hand_offs] == "left" and here not in call.context.route.left:  # as in ivr.calls.hold_treatment
             left(call, services)
     assert hand_offs <= 2 * len(NAMES)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
 from ivr.engine.call import Call
+from ivr.flows.context import Context, LineCall
 from ivr.flows.handoff_context import story, whisper
 from ivr.flows.order_context import prepare_order
 from ivr.flows.routing_context import caller_of
@@ -73,12 +74,12 @@ orders = st.builds(
 )
 
 
-def prepared(order: Order, now: datetime) -> Call:
+def prepared(order: Order, now: datetime) -> LineCall:
     """A call that is told of an order."""
     snapshot = Snapshot(compiled())
     floor = LiveFloor(lambda: snapshot, older=lambda _: None)
     services = SimpleNamespace(now=now, floor=floor, speak_items=False, sends_texts=False, hashed=lambda text: text)
-    call = Call("CA1", "+14155550100", "+18005550199", "en-US")
+    call = Call("CA1", "+14155550100", "+18005550199", "en-US", Context())
     prepare_order(call, services, order, Level.STATUS)
     return call
 
@@ -92,7 +93,7 @@ def test_all_agree_on_what_is_late(order: Order, now: datetime) -> None:
     words = heard(call.prepared("order"), now=now)
     assert bool(SAYS_LATE.search(words.replace("was first expected", ""))) is is_late, words
     assert ("late" in told) is is_late
-    assert bool(call.facts["late_order"]) is is_late
+    assert bool(call.context.order.late_key) is is_late
     assert ("late" in heard(whisper(told, "Northwind"), now=now).replace("a late delivery", "")) is is_late
     assert (caller.problem == "late") is (is_late and not re.search("damaged|lost", words))
     assert caller.issue == ("delivery_problem" if caller.problem or "exception" in states(call) else "order_status")

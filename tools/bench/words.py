@@ -12,9 +12,10 @@ from ivr.adapters.telemetry.metrics import meters
 from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.render import Renderer
 from ivr.calls.prompt_registry import WANTED
-from ivr.engine.call import Call
+from ivr.engine.call import Languages
 from ivr.engine.effects import Say, Spoken, Turn
 from ivr.flows import FLOWS
+from ivr.flows.context import new_call
 from ivr.orders import telling
 from ivr.orders.identity.verification import Level
 from prompts.catalogue import Catalogue
@@ -36,7 +37,8 @@ def composing(repeat: int = 300) -> float:
     floor = LiveFloor(Refreshed(_snapshot, first=_snapshot(), every=60, failed=print), older=lambda _: None)
     wordings = Wordings(editor, floor, lambda: now, Watch(meters()))
     renderer = Renderer(speaker=wordings.of, phrases=editor.catalogue.phrases)
-    call = Call("CA1", stock.number(0), "", LANGUAGES[0], at=MENU, facts={"languages": list(LANGUAGES)})
+    call = new_call("CA1", stock.number(0), "", LANGUAGES[0])
+    call.at, call.languages = MENU, Languages(offered=tuple(LANGUAGES))
     menu = FLOWS.step(MENU).enter(call, None)
 
     def compose() -> None:

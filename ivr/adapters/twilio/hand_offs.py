@@ -8,7 +8,9 @@ from urllib.parse import quote
 
 from ivr.adapters.twilio.addresses import beside, page
 from ivr.adapters.twilio.twiml import Xml, element, escaped, joined
-from ivr.engine.call import Call, Destination
+from ivr.effects.hand_off import HandOff
+from ivr.engine.call import Destination
+from ivr.flows.context import LineCall
 
 RING_SECONDS = 30
 LONGEST_QUEUE_NAME = 64
@@ -38,15 +40,16 @@ class Connection:
     priority: int = 0
 
 
-def connection(call: Call, to: Destination, story: Mapping[str, str], *, action: str) -> Connection:
+def connection(call: LineCall, effect: HandOff, *, action: str) -> Connection:
     """A caller's hand-off. The other side sees our number: the caller's own is not theirs to keep.
 
     The address of the call's page goes along, for the screen of whoever answers; it opens for those who may see it.
     """
+    story = effect.story
     told = {name: story[name][:_LONGEST_VALUE] for name in _TOLD if story.get(name)}
     caller_id = call.dnis if _E164.fullmatch(call.dnis) else ""
     context = {"call": call.sid, "page": page(action, call.sid), "language": call.language, **told}
-    return Connection(to, action, context, caller_id, call.facts.get("priority", 0))
+    return Connection(effect.destination, action, context, caller_id, effect.priority)
 
 
 def connect(connection: Connection) -> Xml:

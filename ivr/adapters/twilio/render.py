@@ -4,7 +4,7 @@ Every document of a turn ends by hanging up or by going on at the next turn, so 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, singledispatch
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Protocol, TypeVar
@@ -13,8 +13,11 @@ from ivr.adapters.speech.playback import nothing_recorded
 from ivr.adapters.twilio import twiml
 from ivr.adapters.twilio.hand_offs import LONGEST_QUEUE_NAME, RING_SECONDS, Connection, connect, connection
 from ivr.adapters.twilio.twiml import Attributes, Xml, document, element, escaped, joined, redirect
-from ivr.engine.call import Call, Destination, Manner
-from ivr.engine.effects import Effect, Gather, HandOff, HangUp, Record, Say, Spoken, Turn
+from ivr.effects.hand_off import HandOff
+from ivr.effects.take_message import TakeMessage
+from ivr.engine.call import Destination, Manner
+from ivr.engine.effects import Effect, Gather, HangUp, Say, Spoken, Turn
+from ivr.flows.context import LineCall
 from prompts.facts import Line
 from prompts.voices import Voice
 
@@ -61,7 +64,7 @@ class Renderer:
         self._phrases = phrases
         self._hints = lru_cache(maxsize=512)(self._find_hints)
 
-    def __call__(self, turn: Turn, call: Call, *, action: str) -> str:
+    def __call__(self, turn: Turn, call: LineCall, *, action: str) -> str:
         """The document of a turn. `action` is the address of the next one."""
         said = self._say([spoken for effect in turn.effects if isinstance(effect, Say) for spoken in effect.spoken])
         last = turn.effects[-1] if turn.effects else None
@@ -69,7 +72,7 @@ class Renderer:
             return document(self._gather(last, call, said, action), redirect(action))
         if isinstance(last, HangUp):
             return document(said, _HANG_UP)
-        return document(said, _then(last, call, action), redirect(action))
+        return document(said, verb(last, call, action), redirect(action))
 
     def whisper(self, spoken: Sequence[Spoken], *, accept: str = "") -> str:
         """What people hear before the caller is put through.
@@ -146,7 +149,7 @@ class Renderer:
                     said = " ".join(sentence for _, sentence in same)
                     yield from twiml.say(said, language=voice.language, voice=voice.name)
 
-    def _gather(self, gather: Gather, call: Call, said: Xml, action: str) -> Xml:
+    def _gather(self, gather: Gather, call: LineCall, said: Xml, action: str) -> Xml:
         """Keys and speech at once. A single key needs no pound key after it, so # and * are answers there.
 
         No speechModel: a pair of model and language that Twilio does not know makes the whole <Gather> fail, and
@@ -193,21 +196,24 @@ def apology(words: str, *, voice: Voice, person: Destination) -> str:
     return document(*twiml.say(words, language=voice.language, voice=voice.name), connect(Connection(person)))
 
 
-def _then(effect: Effect | None, call: Call, action: str) -> Xml:
-    """What follows the words of a turn that asks nothing."""
-    if isinstance(effect, HandOff):
-        return connect(connection(call, effect.destination, effect.story, action=action))
-    if isinstance(effect, Record):
-        return _record(effect, action)
+@singledispatch
+def verb(effect: Effect | None, call: LineCall, action: str) -> Xml:  # noqa: ARG001 - an effect has no verb by default
+    """The verb after the words of a turn that asks nothing, by the type of its last effect."""
     return Xml("")
 
 
-def _record(record: Record, action: str) -> Xml:
+@verb.register
+def _connect(effect: HandOff, call: LineCall, action: str) -> Xml:
+    return connect(connection(call, effect, action=action))
+
+
+@verb.register
+def _record(effect: TakeMessage, _call: LineCall, action: str) -> Xml:
     attributes: Attributes = {
         "action": action,
         "method": "POST",
         "timeout": _MESSAGE_PAUSE,
-        "maxLength": record.seconds,
+        "maxLength": effect.seconds,
         "finishOnKey": "#",
         "playBeep": "true",
         "trim": "trim-silence",

@@ -1,8 +1,10 @@
-"""The few kinds of step. Each is a frozen dataclass with a name and edges; only `Decide` holds code."""
+"""The kinds of step that every line has. Each is a frozen dataclass with a name and edges; only `Decide` holds code.
+
+Steps that bring about an effect of the line stand with it in `ivr.effects`.
+"""
 
 from ivr.engine.steps.asking import Ask, Listen, Menu
-from ivr.engine.steps.going_on import BookCallback, Decide, SendText, Speak
-from ivr.engine.steps.handing_over import Queue, TakeMessage
+from ivr.engine.steps.going_on import Decide, Speak
 from ivr.engine.steps.step import (
     ANYTHING,
     GIVES_UP,
@@ -14,10 +16,16 @@ from ivr.engine.steps.step import (
     WISHES,
     Ears,
     Entered,
+    Look,
+    Question,
+    S,
     Step,
     StepGone,
+    Waiting,
+    in_manner,
     languages,
     named_language,
+    prepared,
 )
 
 __all__ = [
@@ -29,24 +37,21 @@ __all__ = [
     "PERSON",
     "REPEAT",
     "WISHES",
-    "AnyStep",
     "Ask",
-    "BookCallback",
     "Decide",
     "Ears",
     "Entered",
     "Listen",
+    "Look",
     "Menu",
-    "Queue",
-    "SendText",
+    "Question",
+    "S",
     "Speak",
     "Step",
     "StepGone",
-    "TakeMessage",
     "Waiting",
+    "in_manner",
     "languages",
     "named_language",
+    "prepared",
 ]
-
-AnyStep = Decide | Speak | Menu | Ask | Listen | SendText | BookCallback | Queue | TakeMessage
-Waiting = Menu | Ask | Listen | Queue | TakeMessage

@@ -1,11 +1,12 @@
 """Steps that ask the caller, by key and by voice."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
+from typing import ClassVar
 
-from ivr.engine.call import Answer, Call, Manner
+from ivr.engine.call import Answer, C, Call, Heard, Manner
 from ivr.engine.effects import Gather, Say, Spoken
 from ivr.engine.steps.step import (
     ANYTHING,
@@ -15,7 +16,9 @@ from ivr.engine.steps.step import (
     WISHES,
     Ears,
     Entered,
-    Step,
+    Look,
+    Question,
+    S,
     in_manner,
     languages,
     named_language,
@@ -25,14 +28,14 @@ from prompts.facts import Key, Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Menu(Step):
+class Menu(Question[C, S]):
     """Offer keys and words. The words that offer key K on the way to T are the prompt `<prompt>.<T>`.
 
     The option `in_next_language` is offered in the next of the call's languages, if there is one, and is meant by
-    whoever names any of them: that is left on the call as `named_language`. `only_if` names a fact that must be true
-    for an option to be offered. `hears` are targets that can be named without being offered, each with the prompt that
-    lists the phrases for it. A menu that `is_open` takes free speech too: what it is about is left on the call as
-    `heard_issue`, for the edge OPEN. One `by_keys_alone` hears nothing: an answering machine may say anything.
+    whoever names any of them: the call keeps which. `only_if` tells by the context whether an option is offered.
+    `hears` are targets that can be named without being offered, each with the prompt that lists the phrases for it. A
+    menu that `is_open` takes free speech too: the call keeps what was `heard`, for the edge OPEN. One `by_keys_alone`
+    hears nothing: an answering machine may say anything.
     """
 
     prompt: str
@@ -40,24 +43,20 @@ class Menu(Step):
     is_open: bool = False
     by_keys_alone: bool = False
     in_next_language: str = ""
-    only_if: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    tries: int = 3
+    only_if: Mapping[str, Callable[[C], bool]] = field(default_factory=lambda: MappingProxyType({}))
     keys: Mapping[str, str] = field(init=False)
     """Key to target, in the order of the offer."""
     _offers: Callable[[str, tuple[str, ...], frozenset[str], Manner], "Offer"] = field(
         init=False, repr=False, compare=False
     )
 
+    look: ClassVar[Look] = Look(("([", "])"), ', fillcolor="#d7e8ff"')
+
     def __post_init__(self) -> None:
         """The keys are the edges that are no words. Keys and offers are found once: every turn asks for them."""
         no_keys = {GIVES_UP, OPEN, *self.hears}
         object.__setattr__(self, "keys", {key: to for key, to in self.edges.items() if key not in no_keys})
         object.__setattr__(self, "_offers", lru_cache(maxsize=256)(self._offer))
-
-    @property
-    def waits(self) -> bool:
-        """A menu always waits."""
-        return True
 
     @property
     def prompts(self) -> Mapping[str, frozenset[str]]:
@@ -68,27 +67,27 @@ class Menu(Step):
         """The prompt that offers this target."""
         return f"{self.prompt}.{target}"
 
-    def offer(self, call: Call) -> "Offer":
+    def offer(self, call: Call[C]) -> "Offer":
         """What this caller is offered."""
-        granted = frozenset([target for target, fact in self.only_if.items() if call.facts.get(fact)])
+        granted = frozenset([target for target, has in self.only_if.items() if has(call.context)])
         return self._offers(call.language, call.other_languages, granted, call.manner)
 
-    def enter(self, call: Call, _services: object) -> Entered:
+    def enter(self, call: Call[C], _services: S) -> Entered:
         """The offer, and an open ear."""
         return self.offer(call).entered
 
-    def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
+    def understand(self, call: Call[C], answer: Answer, ears: Ears) -> str:
         """The key pressed or meant, NO_INPUT or NO_MATCH."""
         offer = self.offer(call)
         key = answer.keys or ears.key(answer.speech, call.language)
         if key:
             return key if key in offer.keys else NO_MATCH
         is_issue = self.is_open and _heard_issue(call, answer.speech, ears)
-        if is_issue and call.facts["is_sure"] and call.facts["heard_issue"] != ANYTHING:
+        if is_issue and call.heard.is_sure and call.heard.issue != ANYTHING:
             return OPEN
         heard = ears.choose(answer.speech, tuple(offer.phrases), call.language)
         if heard and (language := named_language(heard)):
-            call.remember(named_language=language)
+            call.languages = replace(call.languages, named=language)
         return offer.phrases[heard] if heard else OPEN if is_issue else NO_MATCH
 
     def _offer(self, language: str, others: tuple[str, ...], granted: frozenset[str], manner: Manner) -> "Offer":
@@ -127,7 +126,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask(Step):
+class Ask(Question[C, S]):
     """Ask for digits or a code, by key or by voice; `call.answer.keys` holds it for the step that follows.
 
     `digits` is the exact number of keys, None when the pound key ends the answer.
@@ -136,19 +135,13 @@ class Ask(Step):
     prompt: str
     prepared: bool = False
     digits: int | None = None
-    tries: int = 3
-
-    @property
-    def waits(self) -> bool:
-        """A question always waits."""
-        return True
 
     @property
     def prompts(self) -> Mapping[str, frozenset[str]]:
         """The question, unless its sentences are prepared elsewhere."""
         return {} if self.prepared else {self.prompt: frozenset()}
 
-    def enter(self, call: Call, _services: object) -> Entered:
+    def enter(self, call: Call[C], _services: S) -> Entered:
         """The question, and an open ear."""
         lines = prepared(call, self.prompt) if self.prepared else (Line(self.prompt),)
         ear = Gather(
@@ -156,7 +149,7 @@ class Ask(Step):
         )
         return Entered((Say(in_manner(call, lines)), ear))
 
-    def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
+    def understand(self, call: Call[C], answer: Answer, ears: Ears) -> str:
         """`then` with the code left on the call, NO_INPUT or NO_MATCH."""
         code = answer.keys or ears.code(answer.speech, call.language)
         call.answer = Answer(keys=code, speech=answer.speech)
@@ -164,36 +157,31 @@ class Ask(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listen(Step):
-    """Ask an open question. The call remembers what the answer is about: `heard_issue`, `is_sure`, `heard_problem`."""
+class Listen(Question[C, S]):
+    """Ask an open question. The call keeps what the answer is about as `heard`."""
 
     prompt: str
     tries: int = 2
-
-    @property
-    def waits(self) -> bool:
-        """A question always waits."""
-        return True
 
     @property
     def prompts(self) -> Mapping[str, frozenset[str]]:
         """The question."""
         return {self.prompt: frozenset()}
 
-    def enter(self, call: Call, _services: object) -> Entered:
+    def enter(self, call: Call[C], _services: S) -> Entered:
         """The question, and an open ear."""
         ear = Gather(language=call.language, digits=1, listens_for=(*WISHES, *languages(call.other_languages)))
         return Entered((Say(in_manner(call, (Line(self.prompt),))), ear))
 
-    def understand(self, call: Call, answer: Answer, ears: Ears) -> str:
+    def understand(self, call: Call[C], answer: Answer, ears: Ears) -> str:
         """`then`, or NO_MATCH for a key that was not asked for and for words that could mean anything."""
         return "then" if answer.speech and _heard_issue(call, answer.speech, ears) else NO_MATCH
 
 
-def _heard_issue(call: Call, speech: str, ears: Ears) -> bool:
+def _heard_issue(call: Call[C], speech: str, ears: Ears) -> bool:
     """Whether the words are about something that the line knows; if so, the call remembers what."""
     heard = ears.issue(speech, call.language)
     if heard is None:
         return False
-    call.remember(heard_issue=heard[0], is_sure=heard[1], heard_problem=heard[2])
+    call.heard = Heard(*heard)
     return True

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Generic, Protocol, TypeVar
 
-from ivr.engine.call import Call
+from ivr.engine.call import Answer, C, Call
 from ivr.engine.effects import Effect, Spoken
 from prompts.facts import Line
 
@@ -17,6 +17,8 @@ OPEN = "said"
 """The outcome of free speech at a menu that is open to it."""
 PERSON = "0"
 REPEAT = "*"
+S = TypeVar("S")
+"""The services: what the decisions of a line may look at."""
 WISHES = ("person", "repeat")
 """The prompts of what can be said at every question."""
 
@@ -65,25 +67,57 @@ class StepGone(Exception):
     """A stored call waits at a step, or needs a sentence, that is not there any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a kind of step is drawn: its brackets in Mermaid, and more of its node in Graphviz."""
+
+    mermaid: tuple[str, str] = ("[", "]")
+    dot: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Generic[C, S]):
     """A named place in a flow. `edges` maps each outcome to the step or flow that follows."""
 
     name: str
     edges: Mapping[str, str]
 
-    @property
-    def waits(self) -> bool:
-        """Whether the turn ends here."""
-        return False
+    look: ClassVar[Look] = Look()
 
     @property
     def prompts(self) -> Mapping[str, frozenset[str]]:
         """The prompts this step says by name, with the facts it gives each."""
         return {}
 
+    @property
+    def unbroken(self) -> tuple[str, ...]:
+        """Those of them that are said while no key can be pressed."""
+        return ()
 
-def prepared(call: Call, name: str) -> tuple[Line, ...]:
+    def enter(self, call: Call[C], services: S) -> Entered:
+        """What the step does, and the outcome to follow at once, if any."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting(Step[C, S]):
+    """A step at which the turn ends, until something comes back."""
+
+    def understand(self, call: Call[C], answer: Answer, ears: Ears) -> str:
+        """The outcome that an answer means."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Waiting[C, S]):
+    """A step that asks the caller, at most so many times. `understand` may also give NO_INPUT or NO_MATCH."""
+
+    tries: int = 3
+
+    look: ClassVar[Look] = Look(("[/", "/]"), ', fillcolor="#d7e8ff"')
+
+
+def prepared(call: Call[C], name: str) -> tuple[Line, ...]:
     """The sentences that an earlier step prepared. Raises StepGone when there are none."""
     try:
         return call.prepared(name)
@@ -91,7 +125,7 @@ def prepared(call: Call, name: str) -> tuple[Line, ...]:
         raise StepGone(name) from None
 
 
-def in_manner(call: Call, lines: Sequence[Line]) -> tuple[Spoken, ...]:
+def in_manner(call: Call[C], lines: Sequence[Line]) -> tuple[Spoken, ...]:
     """Sentences as this call is spoken to: in its language, in the manner of the number dialled."""
     manner = call.manner
     return tuple([Spoken(line, call.language, manner) for line in lines])

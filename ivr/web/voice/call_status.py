@@ -10,7 +10,7 @@ from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.addresses import state_of, turn_of
 from ivr.adapters.twilio.form import BadWebhook, Pairs
 from ivr.adapters.twilio.signature import Forged
-from ivr.calls.turn import Calls, Report
+from ivr.calls.turn import Report, TurnHandler
 from ivr.web.voice.signed_request import FORGED
 
 
@@ -18,7 +18,7 @@ from ivr.web.voice.signed_request import FORGED
 class Voice:
     """What the webhooks need. `proven` gives the parameters of a request that is Twilio's, or raises Forged."""
 
-    calls: Calls
+    calls: TurnHandler
     proven: Callable[[], Pairs]
     answered: Callable[[Report, float], None]
     """Told of every turn, and the seconds it took."""

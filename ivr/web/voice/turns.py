@@ -15,7 +15,7 @@ from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.form import BadWebhook
 from ivr.adapters.twilio.signature import Forged, Signatures
 from ivr.calls.ports import Webhook
-from ivr.calls.turn import Calls, Reply, Report
+from ivr.calls.turn import Reply, Report, TurnHandler
 from ivr.web.voice.signed_request import FORGED, proven
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Turns:
     """
 
     beyond: "WSGIApplication"
-    calls: Calls
+    calls: TurnHandler
     signatures: Signatures
     answered: Callable[[Report, float], None]
     refused: Callable[[], None]

@@ -13,6 +13,7 @@ from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.render import Renderer
 from ivr.engine.call import Call
 from ivr.engine.effects import HangUp, Say, Spoken, Turn
+from ivr.flows.context import Context
 from prompts.catalogue import Catalogue, packaged
 from prompts.facts import Line, Text
 from prompts.wording import Wording
@@ -53,7 +54,9 @@ def renderer() -> Renderer:
 @given(title=titles, locale=st.sampled_from(packaged()))
 def test_a_title_adds_no_element_and_does_not_drone_on(renderer: Renderer, title: str, locale: str) -> None:
     said = tuple(Spoken(Line(prompt, {slot: Text(title)}), locale) for prompt, slot in PROMPTS.items())
-    document = renderer(Turn((Say(said), HangUp()), ()), Call("CA1", "", "", locale), action="https://line.example/")
+    document = renderer(
+        Turn((Say(said), HangUp()), ()), Call("CA1", "", "", locale, Context()), action="https://line.example/"
+    )
     assert check_document(document) == []
     assert [each.tag for each in ET.fromstring(document).iter()] == ["Response", "Say", "Hangup"]
     assert len(ET.fromstring(document).findtext("Say") or "") < 300 * len(PROMPTS)

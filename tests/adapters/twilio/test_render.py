@@ -9,8 +9,12 @@ from hypothesis import strategies as st
 
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.render import NOTHING, Renderer, apology
+from ivr.effects.hand_off import HandOff
+from ivr.effects.send_text import SendText
+from ivr.effects.take_message import TakeMessage
 from ivr.engine.call import Call, Destination
-from ivr.engine.effects import Effect, Gather, HandOff, HangUp, Record, Say, Spoken, Text, Turn
+from ivr.engine.effects import Effect, Gather, HangUp, Say, Spoken, Turn
+from ivr.flows.context import Context
 from prompts.facts import Line
 from prompts.voices import Voice, voice_of
 from tests.adapters.twilio.grammar import check_document
@@ -18,7 +22,7 @@ from tests.adapters.twilio.grammar import check_document
 ADDRESSES = Addresses("https://shop.example")
 ACTION = ADDRESSES.turn("CA1", 4, "state")
 PAGE = "X-Wismo-Page=https%3A%2F%2Fshop.example%2Fconsole%2Fcalls%2FCA1"
-CALL = Call("CA1", "+14155550100", "+18005550199", "en-US")
+CALL = Call("CA1", "+14155550100", "+18005550199", "en-US", Context())
 MENU = Gather(language="en-US", digits=1, listens_for=("again", "person"), seconds=7)
 CODE = Gather(language="en-US", digits=None)
 PHRASES = {"again": ("again", "once, more"), "person": ("a person", "again", "x" * 150)}
@@ -120,11 +124,11 @@ def test_the_end_of_a_call_is_said_and_done() -> None:
 
 
 def test_a_text_message_is_not_heard() -> None:
-    assert tags(render(Text("+14155550100", spoken("sms")[0]), HangUp())) == ["Hangup"]
+    assert tags(render(SendText("+14155550100", spoken("sms")[0]), HangUp())) == ["Hangup"]
 
 
 def test_a_message_is_recorded_and_an_empty_one_goes_on_as_well() -> None:
-    document = render(Say(spoken("After the tone.")), Record(90))
+    document = render(Say(spoken("After the tone.")), TakeMessage(90))
     assert tags(document) == ["Say", "Record", "Redirect"]
     assert document[1].attrib == {
         "action": ACTION,
@@ -158,7 +162,7 @@ def test_a_vendors_telephone_shows_our_number_and_hears_a_whisper() -> None:
 
 
 def test_no_caller_id_is_made_up_when_the_line_has_no_number() -> None:
-    call = Call("CA1", "client:ann", "sip:shop@line.example", "en-US")
+    call = Call("CA1", "client:ann", "sip:shop@line.example", "en-US", Context())
     assert hand_off("dial", "+13055550123", call=call).get("callerId") is None
 
 
@@ -211,7 +215,7 @@ hostile = st.text(st.characters(), max_size=200) | st.sampled_from(
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(hostile, max_size=4), st.sampled_from([MENU, CODE, Record(9), HangUp()]), hostile)
+@given(st.lists(hostile, max_size=4), st.sampled_from([MENU, CODE, TakeMessage(9), HangUp()]), hostile)
 def test_no_words_become_markup(words: list[str], last: Effect, phrase: str) -> None:
     daring = Renderer(speaker=lambda _: Verbatim(), phrases=lambda *_: (phrase,) * 600)
     document = daring(Turn((Say(spoken(*words)), last), ()), CALL, action=ACTION)

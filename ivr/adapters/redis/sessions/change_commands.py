@@ -1,12 +1,16 @@
 """What a turn changes beside the call, as commands to Redis."""
 
 from collections.abc import Iterator, Sequence
+from functools import singledispatch
 from typing import Any
 
 import orjson
 
 from ivr.adapters.redis.sessions import keys
-from ivr.calls.changes import Booked, Change, Counted, Joined, Left, Reached, Remembered
+from ivr.calls.changes import Counted, Remembered
+from ivr.effects.call_back import Booked
+from ivr.effects.hand_off import Joined, Left, Reached
+from ivr.engine.effects import Change
 
 CALLBACK = "cb:"
 """How the name of a callback begins, where it stands in a line among call SIDs."""
@@ -27,23 +31,52 @@ Command = list[Any]
 def commands(changes: Sequence[Change]) -> Iterator[Command]:
     """The changes as commands, in their order."""
     for change in changes:
-        match change:
-            case Joined():
-                yield ["ZADD", keys.line(change.queue), change.since - change.head_start, change.sid]
-                yield ["ZADD", keys.waits(change.queue), change.since, change.sid]
-                yield ["SADD", keys.holds(change.sid), change.queue]
-                yield ["EXPIRE", keys.holds(change.sid), LONGEST_CALL]
-            case Booked():
-                yield ["ZADD", keys.line(change.queue), change.place, f"{CALLBACK}{change.name}"]
-            case Left():
-                yield from (["ZREM", key(change.queue), change.sid] for key in (keys.line, keys.waits, keys.taken))
-                yield ["SREM", keys.holds(change.sid), change.queue]
-            case Reached():
-                yield from _taken(change) if change.taken else _failed(change)
-            case Remembered():
-                yield ["SET", keys.memory(change.caller), orjson.dumps(change.memory).decode(), "EX", MEMORY_KEPT]
-            case Counted():
-                yield from _counted(change)
+        yield from commands_of(change)
+
+
+@singledispatch
+def commands_of(change: Change) -> Iterator[Command]:
+    """One change as commands: registered by its type."""
+    raise TypeError(f"nobody says how Redis keeps a {type(change).__name__}")
+
+
+@commands_of.register
+def _joined(change: Joined) -> Iterator[Command]:
+    yield ["ZADD", keys.line(change.queue), change.since - change.head_start, change.sid]
+    yield ["ZADD", keys.waits(change.queue), change.since, change.sid]
+    yield ["SADD", keys.holds(change.sid), change.queue]
+    yield ["EXPIRE", keys.holds(change.sid), LONGEST_CALL]
+
+
+@commands_of.register
+def _booked(change: Booked) -> Iterator[Command]:
+    yield ["ZADD", keys.line(change.queue), change.place, f"{CALLBACK}{change.name}"]
+
+
+@commands_of.register
+def _left(change: Left) -> Iterator[Command]:
+    yield from (["ZREM", key(change.queue), change.sid] for key in (keys.line, keys.waits, keys.taken))
+    yield ["SREM", keys.holds(change.sid), change.queue]
+
+
+@commands_of.register
+def _reached(change: Reached) -> Iterator[Command]:
+    return _taken(change) if change.taken else _failed(change)
+
+
+@commands_of.register
+def _remembered(change: Remembered) -> Iterator[Command]:
+    yield ["SET", keys.memory(change.caller), orjson.dumps(change.memory).decode(), "EX", MEMORY_KEPT]
+
+
+@commands_of.register
+def _counted(change: Counted) -> Iterator[Command]:
+    for key, seconds in ((keys.ledger_day(change.at), 3 * _DAY), (keys.ledger_month(change.at), MONTH_KEPT)):
+        for queue, entry in change.assignment.entries():
+            for name, amount in entry.stored().items():
+                if amount:
+                    yield ["HINCRBYFLOAT", key, keys.ledger_field(change.assignment.rule, queue, name), amount]
+        yield ["EXPIRE", key, seconds]
 
 
 def _taken(change: Reached) -> Iterator[Command]:
@@ -59,12 +92,3 @@ def _failed(change: Reached) -> Iterator[Command]:
     yield ["HINCRBY", reach, "failed", 1]
     yield ["HSET", reach, "at", change.at]
     yield ["EXPIRE", reach, _HOUR]
-
-
-def _counted(change: Counted) -> Iterator[Command]:
-    for key, seconds in ((keys.ledger_day(change.at), 3 * _DAY), (keys.ledger_month(change.at), MONTH_KEPT)):
-        for queue, entry in change.assignment.entries():
-            for name, amount in entry.stored().items():
-                if amount:
-                    yield ["HINCRBYFLOAT", key, keys.ledger_field(change.assignment.rule, queue, name), amount]
-        yield ["EXPIRE", key, seconds]

@@ -15,10 +15,10 @@ from ivr.adapters.redis.sessions import keys
 from ivr.adapters.redis.sessions.change_commands import LONGEST_CALL, commands
 from ivr.adapters.redis.sessions.scripts import script
 from ivr.adapters.resilience.breaker import Breaker
-from ivr.calls.changes import Change
 from ivr.calls.events import Answered, Event, StatusChanged, TurnTaken
-from ivr.calls.ports import Kept, Unavailable
-from ivr.engine.call import Call, call_from_json, call_to_json
+from ivr.calls.ports import Stored, Unavailable
+from ivr.engine.effects import Change
+from ivr.flows.context import CODEC, HoldChoice, LineCall
 
 LIVE = "wismo:live"
 """Hash: call SID to [step, language, since (ISO 8601), number dialled, queue] of the calls under way."""
@@ -34,12 +34,12 @@ ANSWERS_KEPT = 20
 T = TypeVar("T")
 
 _COMMIT, _NOTE = script("commit"), script("note")
-_WISH = "return redis.call('EXISTS', KEYS[1]) == 1 and redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])"
-_SHA = {text: sha1(text.encode(), usedforsecurity=False).hexdigest() for text in (_COMMIT, _NOTE, _WISH)}
+_CHOOSE = "return redis.call('EXISTS', KEYS[1]) == 1 and redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])"
+_SHA = {text: sha1(text.encode(), usedforsecurity=False).hexdigest() for text in (_COMMIT, _NOTE, _CHOOSE)}
 
 
 def key_of(sid: str) -> str:
-    """The hash of one call: `turn`, `doc`, `ended`, `a<turn>` for each kept answer, `w<turn>` for each wish."""
+    """The hash of one call: `turn`, `doc`, `ended`, `a<turn>` for a stored answer, `w<turn>` for a hold choice."""
     return f"wismo:call:{sid}"
 
 
@@ -59,21 +59,21 @@ class RedisSessions:
         self._breaker = breaker
         self._count = count
 
-    def load(self, sid: str, turn: int, *, caller: str = "") -> Kept:
+    def load(self, sid: str, turn: int, *, caller: str = "") -> Stored:
         """The call, and the kept answer to this turn. A call that this version cannot read is Unavailable."""
         asked: list[Command] = [("HMGET", key_of(sid), "doc", f"a{turn}", f"w{turn}")]
         if caller:
             asked.append(("GET", keys.memory(caller)))
-        (doc, answer, wish), *memory = self._ask(lambda: self._direct.ask_all(*asked))
+        (doc, answer, choice), *memory = self._ask(lambda: self._direct.ask_all(*asked))
         try:
-            call = call_from_json(orjson.loads(doc)) if doc else None
-            return Kept(call, answer, wish or "", orjson.loads(memory[0]) if memory and memory[0] else {})
+            call = CODEC.load(orjson.loads(doc)) if doc else None
+            return Stored(call, answer, choice or "", orjson.loads(memory[0]) if memory and memory[0] else {})
         except (ValueError, TypeError, KeyError) as error:
             self._count("unreadable")
             raise Unavailable("a stored call cannot be read") from error
 
     def commit(
-        self, call: Call, *, was: int | None, answer: str, events: Sequence[Event], changes: Sequence[Change] = ()
+        self, call: LineCall, *, was: int | None, answer: str, events: Sequence[Event], changes: Sequence[Change] = ()
     ) -> str:
         """Keep the turn, or give the winner's answer to it.
 
@@ -86,9 +86,9 @@ class RedisSessions:
         winner: str | None = self._ask(lambda: self._script(_COMMIT, len(names), *names, *arguments))
         return answer if winner is None else winner
 
-    def wish(self, sid: str, turn: int, wish: str) -> None:
-        """Keep what a caller chose while waiting, as long as their call is kept."""
-        self._ask(lambda: self._script(_WISH, 1, key_of(sid), f"w{turn}", wish))
+    def choose(self, sid: str, turn: int, choice: HoldChoice) -> None:
+        """Store what a caller chose while waiting, as long as their call is stored."""
+        self._ask(lambda: self._script(_CHOOSE, 1, key_of(sid), f"w{turn}", choice))
 
     def note(self, event: Event, changes: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
         """Put an event into the record's stream; a call whose end it tells holds nothing any more.
@@ -124,11 +124,11 @@ class RedisSessions:
         self._breaker.succeeded()
         return answer
 
-    def _turn(self, call: Call, was: int | None, answer: str) -> list[Any]:
-        doc = orjson.dumps(call_to_json(call))
+    def _turn(self, call: LineCall, was: int | None, answer: str) -> list[Any]:
+        doc = orjson.dumps(CODEC.dump(call))
         return [call.sid, "" if was is None else was, call.turn, doc, answer]
 
-    def _place(self, call: Call, events: Sequence[Event]) -> list[Any]:
+    def _place(self, call: LineCall, events: Sequence[Event]) -> list[Any]:
         now = self._clock()
         over = any(isinstance(event, TurnTaken) and event.ends for event in events)
         queue = call.destination.queue if call.destination else ""

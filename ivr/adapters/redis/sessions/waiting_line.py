@@ -11,7 +11,7 @@ from ivr.adapters.redis.sessions.change_commands import CALLBACK, LONGEST_CALL
 from ivr.adapters.redis.sessions.scripts import script
 from ivr.adapters.redis.sessions.store import LIVE, LIVE_SEEN, key_of
 from ivr.calls.ports import Next, Unavailable
-from ivr.engine.call import Call, call_from_json
+from ivr.flows.context import CODEC, LineCall
 
 OFFERED_FOR = 45
 """Seconds in which somebody at the desk hears the story; after that a caller who still waits is in the line again."""
@@ -61,10 +61,10 @@ class WaitingLine:
         ahead = _ask(lambda: self._stays(keys=[key_of(sid), LIVE_SEEN], args=[sid, queue, turn, self._now()]))
         return cast("int | None", ahead)
 
-    def call(self, sid: str) -> Call | None:
+    def call(self, sid: str) -> LineCall | None:
         """A call as it stands. Raises Unavailable."""
         doc = cast("str | None", _ask(lambda: self._redis.hget(key_of(sid), "doc")))
-        return call_from_json(orjson.loads(doc)) if doc else None
+        return CODEC.load(orjson.loads(doc)) if doc else None
 
     def _now(self) -> float:
         return self._clock().timestamp()

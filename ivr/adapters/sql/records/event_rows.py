@@ -6,7 +6,8 @@ from sqlalchemy import String, Table
 
 from ivr.adapters.sql.callbacks import callbacks
 from ivr.adapters.sql.records.tables import calls, hops, messages, turns
-from ivr.calls.events import Event, Message, StatusChanged, TurnTaken
+from ivr.calls.events import Event, StatusChanged, TurnTaken
+from ivr.effects.send_text import Message
 
 Row = dict[str, Any]
 

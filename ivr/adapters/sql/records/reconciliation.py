@@ -11,7 +11,7 @@ from ivr.adapters.redis.sessions.scripts import script
 from ivr.adapters.redis.sessions.store import LIVE, key_of
 from ivr.adapters.sql.records.tables import calls
 from ivr.calls.ports import Unavailable
-from ivr.engine.call import Call
+from ivr.flows.context import LineCall
 
 BATCH = 500
 
@@ -22,7 +22,7 @@ class SqlRecord:
     def __init__(self, reader: Engine) -> None:
         self._reader = reader
 
-    def is_ahead_of(self, call: Call) -> bool:
+    def is_ahead_of(self, call: LineCall) -> bool:
         """Whether the record knows the call to be over, or a turn that it does not know of. Raises Unavailable."""
         try:
             last = _last_turns(self._reader, [call.sid]).get(call.sid, -1)

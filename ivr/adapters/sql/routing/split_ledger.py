@@ -1,6 +1,6 @@
 """The split ledger in SQL: calls entitled and assigned to each queue, by day and month."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -59,7 +59,7 @@ def _rows(events: Iterable[TurnTaken]) -> list[dict[str, Any]]:
 
 def _counted(event: TurnTaken) -> Iterator[tuple[tuple[str, str, str], LedgerEntry]]:
     stored = (event.decision or {}).get("given")
-    if stored:
+    if isinstance(stored, Mapping):
         assignment = Assignment.from_stored(stored)
         for period in (day_of(event.at), month_of(event.at)):
             yield from (((period, assignment.rule, queue), entry) for queue, entry in assignment.entries())

@@ -10,6 +10,7 @@ from ivr.adapters.redis.sessions import RedisSessions
 from ivr.adapters.resilience.breaker import Breaker
 from ivr.calls.events import TurnTaken
 from ivr.engine.call import Call
+from ivr.flows.context import Context
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 
@@ -43,7 +44,15 @@ def sessions(opened, redis_server, store):
 @pytest.fixture
 def call():
     """A call after its first turn."""
-    return Call(sid="CA1", ani="+14155550100", dnis="+18005550199", language="es-MX", at="main_line.menu", turn=1)
+    return Call(
+        sid="CA1",
+        ani="+14155550100",
+        dnis="+18005550199",
+        language="es-MX",
+        at="main_line.menu",
+        turn=1,
+        context=Context(),
+    )
 
 
 @pytest.fixture

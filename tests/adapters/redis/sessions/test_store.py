@@ -16,7 +16,7 @@ from ivr.adapters.redis.sessions.store import (
     key_of,
 )
 from ivr.calls.events import StatusChanged
-from ivr.calls.ports import Kept, Unavailable
+from ivr.calls.ports import Stored, Unavailable
 from ivr.engine.flow import HANG_UP
 
 
@@ -29,12 +29,12 @@ def completed(event, status="completed"):
 
 
 def test_a_call_nobody_stored_is_not_there(sessions):
-    assert sessions.load("CA1", 0) == Kept(None, None)
+    assert sessions.load("CA1", 0) == Stored(None, None)
 
 
 def test_a_call_comes_back_as_it_was_kept(sessions, call, event):
     assert sessions.commit(call, was=None, answer="<one/>", events=[event()]) == "<one/>"
-    assert sessions.load("CA1", 1) == Kept(call, None)
+    assert sessions.load("CA1", 1) == Stored(call, None)
 
 
 def test_a_turn_that_was_taken_has_its_answer_kept(sessions, call, event):

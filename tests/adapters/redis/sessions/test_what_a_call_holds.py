@@ -9,10 +9,11 @@ from ivr.adapters.redis.event_stream import EVENTS
 from ivr.adapters.redis.sessions.keys import DESK, hand, line
 from ivr.adapters.redis.sessions.store import key_of
 from ivr.adapters.redis.sessions.waiting_line import WaitingLine
-from ivr.calls.changes import Joined, Left, Reached
 from ivr.calls.events import ENDED, Answered, StatusChanged
 from ivr.calls.ports import Next
+from ivr.effects.hand_off import Joined, Left, Reached
 from ivr.engine.call import Call
+from ivr.flows.context import Context
 from tests.adapters.redis.sessions.conftest import NOW
 
 A, B, SID, AGENT = "a", "b", "CAcaller", "CAagent"
@@ -57,7 +58,7 @@ class Played:
         self.sessions.note(Answered(SID, NOW))
 
     def wish(self, _: str) -> None:
-        self.sessions.wish(SID, self.turn, "callback")
+        self.sessions.choose(SID, self.turn, "callback")
 
     def agent(self, does: str) -> None:
         if does == "takes":
@@ -69,7 +70,9 @@ class Played:
         self.sessions.note(StatusChanged(SID, status, 5, NOW))
 
     def _commit(self, *changes: object, to: str = "hand_off.connect") -> None:
-        call = Call(sid=SID, ani="", dnis="", language="en-US", at="hand_off.connect", turn=self.turn + 1)
+        call = Call(
+            sid=SID, ani="", dnis="", language="en-US", context=Context(), at="hand_off.connect", turn=self.turn + 1
+        )
         event = self.event(SID, turn=self.turn, to=to)
         self.sessions.commit(call, was=self.turn or None, answer="<a/>", events=[event], changes=changes)
         self.turn += 1

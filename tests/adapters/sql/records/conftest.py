@@ -3,7 +3,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from ivr.calls.events import Answered, Caller, Message, StatusChanged, TurnTaken
+from ivr.calls.events import Answered, Caller, StatusChanged, TurnTaken
+from ivr.effects.send_text import Message
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 HOPS = {

@@ -8,7 +8,9 @@ from sqlalchemy import Engine
 from ivr.adapters.sql.records.dead_letter import apply_or_refuse
 from ivr.adapters.twilio.form import BadWebhook
 from ivr.adapters.twilio.incoming import status_changed, webhook
-from ivr.calls.events import Booking, Caller, Event, Message, TurnTaken
+from ivr.calls.events import Caller, Event, TurnTaken
+from ivr.effects.call_back import Booking
+from ivr.effects.send_text import Message
 from tests.calls.hostile import NASTY, mutated
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)

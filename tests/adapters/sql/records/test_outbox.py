@@ -8,7 +8,7 @@ from sqlalchemy import select
 from ivr.adapters.sql.records.event_writer import apply
 from ivr.adapters.sql.records.outbox import CLAIMED_FOR, LONGEST_RUN, USEFUL_FOR, Delivered, claim, deliver, pause_after
 from ivr.adapters.sql.records.tables import messages
-from ivr.calls.events import Message
+from ivr.effects.send_text import Message
 
 
 class Refusal(Exception):

@@ -15,7 +15,8 @@ from ivr.adapters.sql.callbacks import SqlCallbacks, tend
 from ivr.adapters.sql.records.event_writer import apply
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.routing.store import Conflict, Hand, RoutingStore, UnknownSwitch, UnknownVersion
-from ivr.calls.events import Booking, TurnTaken
+from ivr.calls.events import TurnTaken
+from ivr.effects.call_back import Booking
 from routing.allocation import LedgerEntry
 from routing.document import DEFAULT, RoutingError, read_file
 from routing.model import Routing

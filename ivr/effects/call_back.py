@@ -1,0 +1,80 @@
+"""Booking a callback: the caller keeps the place in the line, and is called when it is their turn."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ivr.engine.call import C, Call
+from ivr.engine.effects import Change, Effect, Entry, Made
+from ivr.engine.flow import Flow
+from ivr.engine.steps import Entered, Look, S, Step
+from routing.wait_estimates import HEAD_START
+
+
+@dataclass(frozen=True, slots=True)
+class Booking(Entry):
+    """A callback that was asked for: number (E.164), our number, queue, place in its line (seconds), and the story.
+
+    `replaces` is the callback for which the call was made that asks for this one.
+    """
+
+    number: str
+    line: str
+    queue: str
+    place: float
+    story: Mapping[str, str]
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked(Change):
+    """A callback stands in the line of a queue, at the place that its caller had."""
+
+    queue: str
+    name: str
+    place: float
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack(Effect):
+    """Call the caller back at `number` (E.164), for the people of a queue, with the place of one who waits since then
+    (seconds). `replaces` is as in Booking.
+    """
+
+    number: str
+    queue: str
+    since: float
+    priority: int
+    story: Mapping[str, str]
+    replaces: str = ""
+
+    @property
+    def place(self) -> float:
+        """The time (seconds) from which it counts as waiting."""
+        return self.since - HEAD_START * self.priority
+
+    def entries(self, made: Made, _place: int) -> Iterable[Entry]:
+        """The booking."""
+        return [Booking(self.number, made.dnis, self.queue, self.place, self.story, self.replaces)]
+
+    def changes(self, made: Made) -> Iterable[Change]:
+        """Its place in the line."""
+        return [Booked(self.queue, made.sid, self.place)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackStep(Step[C, S]):
+    """Book the callback that the context tells, and go on."""
+
+    made_of: Callable[[C], CallBack]
+
+    look: ClassVar[Look] = Look((">", "]"))
+
+    def enter(self, call: Call[C], _services: S) -> Entered:
+        """The booking, and on to the next step."""
+        return Entered((self.made_of(call.context),), "then")
+
+
+def book_callback(flow: Flow[C, S], name: str, *, made_of: Callable[[C], CallBack], then: str) -> None:
+    """Declare the booking of a callback."""
+    flow.add(CallBackStep(name=name, edges={"then": then}, made_of=made_of))

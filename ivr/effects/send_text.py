@@ -1,0 +1,70 @@
+"""Sending a text message. A job sends it: what is due stands in the record."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ivr.engine.call import C, Call
+from ivr.engine.effects import Effect, Entry, Made, Spoken
+from ivr.engine.flow import Flow
+from ivr.engine.steps import Entered, Look, S, Step, in_manner, prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Message(Entry):
+    """A text message to send. `id` is made of call, turn and place, so that it is sent once.
+
+    `about` is a key of what it is about, of which a call sends one text; empty for one to the shop's own people.
+    """
+
+    id: str
+    to: str
+    body: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendText(Effect):
+    """Send a text message with the words of `spoken` to `to` (E.164). `about` is as in Message."""
+
+    to: str
+    spoken: Spoken
+    about: str = ""
+
+    def entries(self, made: Made, place: int) -> Iterable[Entry]:
+        """The message."""
+        return [Message(f"{made.sid}:{made.turn}:{place}", self.to, made.words(self.spoken), self.about)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendTextStep(Step[C, S]):
+    """Send the sentence prepared under `prompt` to numbers that the context tells, and go on."""
+
+    prompt: str
+    to: Callable[[C], Sequence[str]]
+    about: Callable[[C], str]
+
+    look: ClassVar[Look] = Look((">", "]"))
+
+    def enter(self, call: Call[C], _services: S) -> Entered:
+        """The messages, and on to the next step. Raises StepGone when nothing was prepared."""
+        (spoken,) = in_manner(call, prepared(call, self.prompt))
+        about = self.about(call.context)
+        return Entered(tuple(SendText(number, spoken, about) for number in self.to(call.context)), "then")
+
+
+def _nothing(_context: object) -> str:
+    return ""
+
+
+def send_text(
+    flow: Flow[C, S],
+    name: str,
+    *,
+    prompt: str,
+    to: Callable[[C], Sequence[str]],
+    then: str,
+    about: Callable[[C], str] = _nothing,
+) -> None:
+    """Declare a text message that an earlier step prepared under the prompt's name, to the numbers `to` (E.164)."""
+    flow.add(SendTextStep(name=name, edges={"then": then}, prompt=prompt, to=to, about=about))

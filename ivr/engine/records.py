@@ -1,0 +1,159 @@
+"""Records: what a call knows, as frozen plain data that says itself how it is stored.
+
+A record is a frozen dataclass with slots, whose fields all have defaults. A field is stored in the session under its
+own name, or under the one that `stored_as` gives it; CARRIED fields also travel in the signed address of the next
+turn. A value that equals its default is not written. A stored name means the same in all versions that serve at once.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Generic, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
+
+JsonValue: TypeAlias = "str | int | float | bool | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
+Json: TypeAlias = Mapping[str, JsonValue]
+
+CARRIED: Mapping[str, object] = {"carried": True}
+"""Metadata of a field that the signed address carries too: nothing personal may be among them."""
+TURN_ONLY: Mapping[str, object] = {"turn_only": True}
+"""Metadata of an attribute of a holder that ends with the turn, and is never stored."""
+
+H = TypeVar("H")
+
+
+def stored_as(name: str) -> Mapping[str, object]:
+    """Metadata of a field that is stored under another name than its own."""
+    return {"name": name}
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    record: str
+    name: str
+    stored: str
+    default: object
+    read: Callable[[JsonValue], object]
+    carried: bool
+
+
+class Codec(Generic[H]):
+    """Writes and reads the records that are attributes of a class."""
+
+    def __init__(self, holder: type[H]) -> None:
+        kinds = dict(_records_of(holder))
+        found = [each for name, kind in kinds.items() for each in _fields_of(name, kind)]
+        self._by_name = {each.stored: each for each in found}
+        if len(self._by_name) != len(found):
+            raise TypeError(f"{holder.__name__}: two fields are stored under one name")
+        self._by_record = {name: [each for each in found if each.record == name] for name in kinds}
+        self._blank = {name: kind() for name, kind in kinds.items()}
+        self._carried = [each for each in found if each.carried]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names under which fields are stored."""
+        return frozenset(self._by_name)
+
+    def dump(self, holder: H) -> dict[str, JsonValue]:
+        """All that is not as it is by default."""
+        stored: dict[str, JsonValue] = {}
+        for record, entries in self._by_record.items():
+            value = getattr(holder, record)
+            if value is not self._blank[record]:
+                stored.update(_written(value, entries))
+        return stored
+
+    def dump_carried(self, holder: H) -> dict[str, JsonValue]:
+        """The same of the fields that the signed address carries."""
+        return {name: value for each in self._carried for name, value in _written(getattr(holder, each.record), [each])}
+
+    def load(self, holder: H, stored: Json) -> None:
+        """Set the records by what was stored. Raises ValueError or TypeError for what is of another type."""
+        found = self._read(stored)
+        for record, blank in self._blank.items():
+            setattr(holder, record, type(blank)(**found[record]) if record in found else blank)
+
+    def load_carried(self, holder: H, stored: Json) -> None:
+        """Set the carried fields alone; one that is not there is as it is by default. Raises as `load` does."""
+        found = self._read({each.stored: stored[each.stored] for each in self._carried if each.stored in stored})
+        for each in self._carried:
+            found.setdefault(each.record, {}).setdefault(each.name, each.default)
+        for record, values in found.items():
+            setattr(holder, record, _replaced(getattr(holder, record), values))
+
+    def _read(self, stored: Json) -> dict[str, dict[str, object]]:
+        """Values by record and field; what no field is stored under is passed over."""
+        found: dict[str, dict[str, object]] = {}
+        for name, value in stored.items():
+            each = self._by_name.get(name)
+            if each is not None:
+                found.setdefault(each.record, {})[each.name] = each.read(value)
+        return found
+
+
+def _replaced(record: object, values: Mapping[str, object]) -> object:
+    """As dataclasses.replace, of a record whose class is not known here."""
+    before = {each.name: getattr(record, each.name) for each in fields(record)}  # type: ignore[arg-type]
+    return type(record)(**{**before, **values})
+
+
+def _written(record: object, entries: Sequence[_Field]) -> Iterator[tuple[str, JsonValue]]:
+    for each in entries:
+        value = getattr(record, each.name)
+        if value != each.default:
+            yield each.stored, value
+
+
+def _records_of(holder: type) -> Iterator[tuple[str, type]]:
+    for each in fields(holder):
+        if isinstance(each.type, type) and is_dataclass(each.type) and "turn_only" not in each.metadata:
+            yield each.name, each.type
+
+
+def _fields_of(record: str, kind: type) -> Iterator[_Field]:
+    blank = kind()
+    for each in fields(kind):
+        default, stored = getattr(blank, each.name), str(each.metadata.get("name", each.name))
+        reader = _reader(each.type, default)
+        yield _Field(record, each.name, stored, default, reader, "carried" in each.metadata)
+
+
+def _reader(hint: object, default: object) -> Callable[[JsonValue], object]:
+    """Reads a value of a type. A word that this version does not know is as the field is by default."""
+    origin, of = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        (inner,) = (_reader(each, default) for each in of if each is not NoneType)
+        return lambda value: None if value is None else inner(value)
+    if origin is Literal:
+        return lambda value: value if value in of else default
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        known = {each.value: each for each in hint}
+        return lambda value: known.get(value, default)
+    if origin is tuple:
+        item = _reader(of[0], None)
+        return lambda value: tuple([item(each) for each in _sequence(value)])
+    if origin is not None:
+        return _texts
+    return _exactly((int, float) if hint is float else (hint,))
+
+
+def _exactly(kinds: tuple[object, ...]) -> Callable[[JsonValue], object]:
+    def read(value: JsonValue) -> object:
+        if type(value) not in kinds:
+            raise TypeError(f"a stored value is of type {type(value).__name__}")
+        return value
+
+    return read
+
+
+def _sequence(value: JsonValue) -> Sequence[JsonValue]:
+    if not isinstance(value, list | tuple):
+        raise TypeError(f"a stored list is of type {type(value).__name__}")
+    return value
+
+
+def _texts(value: JsonValue) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"a stored object is of type {type(value).__name__}")
+    return {name: str(text) for name, text in value.items()}
