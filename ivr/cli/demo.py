@@ -20,9 +20,10 @@ from werkzeug.serving import make_server
 from ivr.adapters.sql import database
 from ivr.adapters.sql.users import SqlUsers, User
 from ivr.app.parts import shop_clock
-from ivr.cli.demo_calls import DemoCall, Rows, demo_calls, write_call
+from ivr.cli.demo_calls import Rows, Scene, scenes
 from ivr.cli.environment import load_settings
 from ivr.cli.orders import import_orders
+from ivr.cli.stage import write_call
 from ivr.cli.supervise import Child
 from ivr.cli.switchboard import numbers_of, switchboard_for
 from ivr.emulator import Phone, RealClock, Switchboard
@@ -57,7 +58,7 @@ def demo(once: bool) -> None:
         rows = stock(settings, Path(name) / "orders.csv")
         console.print(f"{len(rows)} rows of sample orders imported. Starting the line ...")
         with line(settings, Path(name) / "log"):
-            wrong = place_calls(console, settings, demo_calls(rows))
+            wrong = place_calls(console, settings, scenes(rows))
             if not once:
                 serve_phone(console, settings)
     raise SystemExit(bool(wrong))
@@ -119,25 +120,25 @@ def wait_until_ready(url: str, serving: Child, log: Path) -> None:
     raise click.ClickException(f"the line did not start:\n{log.read_text()}")
 
 
-def place_calls(console: Console, settings: Settings, calls: tuple[DemoCall, ...]) -> int:
+def place_calls(console: Console, settings: Settings, calls: tuple[Scene, ...]) -> int:
     """Place the calls one after the other, and write each out; how many went wrong."""
     number = numbers_of(settings)[0]
     with switchboard_for(settings, number) as switchboard:
-        return sum(not place(console, Phone(switchboard, number=call.caller, to=number), call) for call in calls)
+        return sum(not place(console, Phone(switchboard, number=scene.caller, to=number), scene) for scene in calls)
 
 
-def place(console: Console, phone: Phone, call: DemoCall) -> bool:
+def place(console: Console, phone: Phone, scene: Scene) -> bool:
     """Place one call; whether it went as it should."""
-    console.print(f"\n[bold underline]{call.title}[/bold underline]\n")
+    console.print(f"\n[bold underline]{scene.title}[/bold underline]\n")
     try:
-        call.talk(phone)
+        scene.talk(phone)
         if not phone.leg.call.is_over:
             phone.hangs_up()
     except Unexpected as problem:
         console.print(f"  [bold red]This call went wrong: {problem.what}")
         return False
     finally:
-        write_call(console, call.caller, phone.lines)
+        write_call(console, scene.caller, phone.lines)
     return True
 
 

@@ -19,7 +19,7 @@ def switchboard_for(
 ) -> Iterator[Switchboard]:
     """A switchboard that rings the server at PUBLIC_URL by signed HTTP when one of the numbers is called.
 
-    `connect_to` is the host and port of that server, if PUBLIC_URL is that of a proxy. Time is virtual
+    `connect_to` is the host and port where that server really is, when it stands behind a proxy. Time is virtual
     unless a clock is given: waiting and speaking then take none.
     """
     addresses = Addresses(settings.public_url)
@@ -35,5 +35,5 @@ def switchboard_for(
 
 
 def numbers_of(settings: Settings) -> tuple[str, ...]:
-    """The numbers of the line, in the order of the routing document."""
+    """The numbers that the line is reached at, the first one first."""
     return tuple(read_file(settings.routing_file or DEFAULT).numbers)

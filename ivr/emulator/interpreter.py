@@ -26,7 +26,7 @@ Handler = Callable[["Interpreter", Leg, Any], Waiting[NextDocument | None]]
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """Runs documents on the legs of `account`; `handlers` carry out the verbs, by their type."""
+    """`handlers` holds the handler of each kind of verb."""
 
     account: EmulatedAccount
     handlers: Mapping[type[v.Verb], Handler]

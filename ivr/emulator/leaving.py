@@ -1,11 +1,11 @@
-"""Exceptions that end a document before its last verb."""
+"""Ways out of a document before its last verb."""
 
 from ivr.emulator.emulated_call import Status
 from ivr.emulator.leg_events import Dequeued, NextDocument
 
 
 class Leaving(Exception):
-    """The document that runs now is over."""
+    """Something ends the document that runs now."""
 
 
 class HungUp(Leaving):
@@ -17,7 +17,7 @@ class HungUp(Leaving):
 
 
 class Moved(Leaving):
-    """The call goes on with another document, which REST has given it."""
+    """The call goes on with another document, from wherever it was."""
 
     def __init__(self, document: NextDocument) -> None:
         super().__init__(document.url)
@@ -25,11 +25,11 @@ class Moved(Leaving):
 
 
 class LeftQueue(Leaving):
-    """The call leaves its queue by <Leave>."""
+    """The call leaves its queue by itself."""
 
 
 class TakenFromQueue(Leaving):
-    """An agent or an assignment takes the call out of its queue."""
+    """The call is taken out of its queue by someone."""
 
     def __init__(self, event: Dequeued) -> None:
         super().__init__()

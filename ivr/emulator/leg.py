@@ -60,7 +60,7 @@ class Leg:
     documents_since_wait: int = 0
     inputs_given: int = 0
 
-    # Run by the schedule.
+    # What the schedule does with it.
 
     def resume(self, event: Event) -> None:
         """Run the script to its next wait."""
@@ -79,7 +79,7 @@ class Leg:
         self._react()
 
     def _react(self) -> None:
-        """Post the party's next input, if it has one, when a verb listens."""
+        """A party with inputs of its own gives the next when it is asked."""
         given = self.party.inputs if self.party else ()
         wait = self.waiting
         is_asked = wait is not None and wait.rests and wait.ear is not None and wait.ear.verb != "Bridge"
@@ -95,10 +95,7 @@ class Leg:
         self.post(Begun())
 
     def _life(self, script: Waiting[None]) -> Waiting[None]:
-        """The script from its start to the end of the call.
-
-        A script that is dropped with its switchboard (GeneratorExit) reports no end.
-        """
+        """A script that is dropped with its switchboard (GeneratorExit) tells nobody of its end."""
         status: Status = "completed"
         try:
             yield from script
@@ -109,7 +106,7 @@ class Leg:
             raise
         self._finish(status)
 
-    # Used by its script.
+    # What its script does.
 
     def wait(
         self,
@@ -120,9 +117,9 @@ class Leg:
         rests: bool = False,
         wakes: tuple[type[Event], ...] = (),
     ) -> Waiting[Event | None]:
-        """Rest for `seconds` (then None), until input for `ear`, or until an event of a type in `wakes`.
+        """Rest until the time is up (None), input for `ear` comes or an event of `wakes`.
 
-        Raises HungUp, Moved (REST) or TakenFromQueue (out of a queue); other events are ignored.
+        Raises HungUp, Moved (REST) or TakenFromQueue (out of a queue); anything else that happens goes unheard.
         """
         now = self.runtime.now()
         until = None if seconds is None else now + timedelta(seconds=seconds)
@@ -155,7 +152,7 @@ class Leg:
         self.transcript.append(TranscriptLine(self.runtime.now(), "line", "note", words, document=self.documents))
 
     def does(self, kind: Kind, words: str) -> None:
-        """Note in the transcript that the party presses, says or does something."""
+        """The party itself presses or says something."""
         now = self.runtime.now()
         self.transcript.append(TranscriptLine(now, "caller", kind, words, document=self.documents))
 
@@ -168,7 +165,7 @@ class Leg:
         return standard(self.call)
 
     def absolute(self, url: str) -> str:
-        """Resolve a URL of the current document; an empty one is the document's own."""
+        """A URL of the document that runs now; the empty one is the document's own."""
         return urljoin(self.document_url, url)
 
     # Its life.
@@ -221,7 +218,7 @@ class Leg:
         self.call.sequence += 1
 
     def tell(self, url: str, method: str, params: Mapping[str, str] = NOTHING) -> None:
-        """Send a callback whose answer is not executed; a failure is an alert, a warning."""
+        """A callback whose answer is not executed; a bad answer is an alert, no more."""
         try:
             self.runtime.webhooks.ask(
                 self.absolute(url), method=method, standard=self.standard(), extra=params, cookies=self.cookies

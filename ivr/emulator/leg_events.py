@@ -1,4 +1,4 @@
-"""Events that reach a leg while it waits, and the wait itself."""
+"""What can happen to a leg while it waits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from ivr.emulator.twiml import verbs as v
 
 @dataclass(frozen=True, slots=True)
 class NextDocument:
-    """The next document to run: by URL, with `params` beside the standard ones, or as text in `twiml`."""
+    """The next document to run: by URL with what is told besides the standard parameters, or as text."""
 
     url: str
     method: str = "POST"
@@ -60,7 +60,7 @@ class Redirected:
 
 @dataclass(frozen=True, slots=True)
 class PickedUp:
-    """A phone that is held by hand is answered."""
+    """The person who is called answers by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,14 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Bridged:
-    """The leg is connected with the leg of `call_sid`."""
+    """The leg now hears the one of `call_sid`."""
 
     call_sid: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unbridged:
-    """The other leg has left the bridge."""
+    """The other side of the bridge has gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """The kinds of input that a listening verb takes."""
+    """What a listening verb takes in."""
 
     verb: Literal["Gather", "Record", "Bridge"]
     keys: bool = False
@@ -146,7 +146,7 @@ class Ear:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A leg that waits `until` a time, listening with `ear`; `rests` means that nothing follows until a party acts."""
+    """A leg at rest: `until` when, listening with `ear`; `rests` when nothing more comes until someone acts."""
 
     number: int
     until: datetime | None

@@ -1,4 +1,4 @@
-"""The numbers of an account, with their webhooks."""
+"""Numbers that an account has bought, and what they do."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,10 +42,10 @@ class IncomingNumber:
 
     @property
     def progress(self) -> Progress | None:
-        """The number's status callback, sent once, when the call is over."""
+        """A number's own callback comes once, when the call is over."""
         return Progress(self.status_callback, self.status_callback_method) if self.status_callback else None
 
 
 def country_of(number: str) -> str:
-    """The country (ISO 3166) of a number in E.164, or an empty text if the table above does not know it."""
+    """Of a number in E.164 as far as the table above knows it, else nothing."""
     return next((country for prefix, country in COUNTRIES.items() if number.startswith(prefix)), "")

@@ -6,9 +6,9 @@ from typing import Literal
 
 from ivr.flows.context import LineCall, Topic
 from ivr.flows.services import LineFlow, Services
-from ivr.orders import telling
+from ivr.orders.after_sale_message import loyalty_lines, refund_lines, return_lines
 from ivr.orders.identity.verification import Level
-from ivr.orders.model import Order
+from ivr.orders.model import Order, RefundState
 from ivr.orders.order_source import Unavailable
 from prompts.facts import Line
 
@@ -49,8 +49,8 @@ def _proven_order(call: LineCall, services: Services) -> Order | None:
 
 refund = _after_sale(
     "refund",
-    lines=telling.refund_lines,
-    is_unclear=lambda order: any(each.state not in ("pending", "completed") for each in order.refunds),
+    lines=refund_lines,
+    is_unclear=lambda order: any(each.state in (RefundState.FAILED, RefundState.UNKNOWN) for each in order.refunds),
 )
-returns = _after_sale("returns", lines=telling.return_lines, is_unclear=lambda order: not order.returns)
-loyalty = _after_sale("loyalty", lines=telling.loyalty_lines, is_unclear=lambda order: order.loyalty_points is None)
+returns = _after_sale("returns", lines=return_lines, is_unclear=lambda order: not order.returns)
+loyalty = _after_sale("loyalty", lines=loyalty_lines, is_unclear=lambda order: order.loyalty_points is None)

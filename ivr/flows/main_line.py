@@ -11,7 +11,7 @@ from ivr.flows.order_context import announcements, greeting, offer_choice, prepa
 from ivr.flows.outreach import Grant
 from ivr.flows.routing_context import caller_of, is_urgent, remember_customer
 from ivr.flows.services import LineFlow, Services
-from ivr.orders import telling
+from ivr.orders.delivery_status import is_under_way
 from ivr.orders.identity.verification import Level, Needs, Standing
 from ivr.orders.order_source import Unavailable
 
@@ -75,7 +75,7 @@ def _choose_language(call: LineCall, recorded: str) -> None:
 
 
 def _offer(call: LineCall, services: Services, standing: Standing) -> Literal["one", "again", "several", "none"]:
-    current = [order for order in standing.spoken if telling.is_under_way(order, services.now)]
+    current = [order for order in standing.spoken if is_under_way(order, services.now)]
     if not current:
         return "none"
     if len(current) == 1:

@@ -8,10 +8,10 @@ from ivr.engine.steps import PERSON
 from ivr.flows.context import LineCall
 from ivr.flows.routing_context import current_order, remember_customer, remember_order_issue
 from ivr.flows.services import Services
-from ivr.orders import telling
 from ivr.orders.delivery_status import delivery_status
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import Order
+from ivr.orders.status_message import choice_line, status_lines
 from prompts.amounts import is_link
 from prompts.facts import Count, Facts, Key, Line, Link, Moment, Text
 from routing.brands import name_at
@@ -37,7 +37,7 @@ def announcements(call: LineCall, services: Services) -> tuple[Line, ...]:
 
 def prepare_order(call: LineCall, services: Services, order: Order, level: Level) -> None:
     """Make this the order that the call is about: its sentences, its tracking link, its place in the story."""
-    told = telling.tell(order, level=level, now=services.now, speak_items=services.speak_items)
+    told = status_lines(order, level=level, now=services.now, speak_items=services.speak_items)
     call.prepare("order", (*_age(call), *told))
     status = delivery_status(order, services.now)
     remember_customer(call, order)
@@ -57,7 +57,7 @@ def offer_choice(call: LineCall, services: Services, orders: Sequence[Order], le
 def _choices(orders: Sequence[Order], services: Services) -> list[Line]:
     """How many there are, a sentence on each with its key, the way to a different one and to a person."""
     offered = orders[:MOST_CHOICES]
-    options = [telling.summary(order, now=services.now, key=Key(str(place))) for place, order in enumerate(offered, 1)]
+    options = [choice_line(order, now=services.now, key=Key(str(place))) for place, order in enumerate(offered, 1)]
     other = Line("choose_order.other", {"key": Key(str(len(offered) + 1))})
     person = Line("main_menu.hand_off", {"key": Key(PERSON)})
     return [Line("several_orders", {"count": Count(len(orders))}), *options, other, person]

@@ -9,7 +9,7 @@ from ivr.orders.identity.caller_id import CallerKind, caller_id
 from ivr.orders.model import Order
 from ivr.orders.phone_numbers import country_of
 from routing.caller import CallerProfile
-from routing.issues import DELIVERY_PROBLEM, LATE, ORDER_STATUS, problem_of
+from routing.issues import LATE
 from routing.model import OrderState
 
 FAILED_PROMISE: OrderState = "failed_promise"
@@ -38,8 +38,8 @@ def current_order(call: LineCall, order: Order, status: DeliveryStatus, *, key: 
         days_late=str(status.lateness.days) if status.lateness else "",
         value=_whole(order.total_cents),
         states=states,
-        issue=DELIVERY_PROBLEM if status.has_problem else ORDER_STATUS,
-        problem=problem_of(status.problem),
+        issue=status.issue,
+        problem=status.problem,
         is_delivered=status.state == "delivered",
         has_refund=bool(order.refunds),
     )

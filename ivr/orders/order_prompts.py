@@ -1,28 +1,29 @@
-"""Every prompt that may be said of an order, with the facts it is given: what `wismo prompts check` holds words to."""
+"""Every prompt about an order, with the facts it is given: `wismo prompts check` holds the catalogues to it."""
 
 from collections.abc import Mapping
+
+from ivr.orders.delivery_status import DeliveryState
+from ivr.orders.model import ReturnState, TrackingStatus
+from ivr.orders.parcel_status import MOVING, ExceptionReason
 
 WINDOW = frozenset({"window"})
 WHEN = frozenset({"when"})
 DAY = frozenset({"day"})
 NONE: frozenset[str] = frozenset()
 
+_DATED = (TrackingStatus.ATTEMPTED, TrackingStatus.DELIVERED)
+
 _PARCELS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys((*TrackingStatus, "no_tracking"), NONE),
     **{
         f"{state}{how}": facts
-        for state in ("out_for_delivery", "in_transit", "picked_up", "label_created", "delayed")
+        for state in MOVING
         for how, facts in (("", WINDOW), (".no_day", NONE), (".late", WINDOW))
     },
-    **{
-        f"{state}{how}": facts for state in ("attempted", "delivered") for how, facts in (("", WHEN), (".no_day", NONE))
-    },
-    **dict.fromkeys(
-        ("ready_for_pickup", "returning", "returned_to_sender", "cancelled", "unknown", "no_tracking"), NONE
-    ),
-    **dict.fromkeys(("exception", "exception.lost", "exception.damaged", "exception.address"), NONE),
-    **dict.fromkeys(("exception.customs", "exception.weather", "exception.refused"), NONE),
+    **{f"{state}{how}": facts for state in _DATED for how, facts in (("", WHEN), (".no_day", NONE))},
+    **{f"exception.{reason}": NONE for reason in ExceptionReason},
 }
-"""The states of a parcel: said of an order in one parcel, and of one parcel of several."""
+"""The states of a parcel: told of an order in one parcel, and of one parcel of several."""
 
 _WHOLE: Mapping[str, frozenset[str]] = {
     "parcels": frozenset({"count"}),
@@ -40,41 +41,12 @@ _WHOLE: Mapping[str, frozenset[str]] = {
     "items": frozenset({"items"}),
 }
 
-_RETURNS = (
-    "requested",
-    "approved",
-    "in_transit",
-    "received",
-    "inspected",
-    "completed",
-    "declined",
-    "cancelled",
-    "expired",
-    "unknown",
-)
-
-_STATES = (
-    "out_for_delivery",
-    "on_its_way",
-    "late",
-    "attempted",
-    "ready_for_pickup",
-    "delivered",
-    "problem",
-    "being_prepared",
-    "waiting",
-    "coming_back",
-    "cancelled",
-    "in_parcels",
-    "unknown",
-)
-
 PROMPTS: Mapping[str, frozenset[str]] = {
     **{f"order_status.{state}": facts for state, facts in (*_PARCELS.items(), *_WHOLE.items())},
     **{f"parcel.{state}": facts | {"which", "count"} for state, facts in _PARCELS.items()},
     **{f"parcel.{which}": NONE for which in ("one", "another", "other", "last", "they")},
-    **{f"return_state.{state}": NONE for state in _RETURNS},
-    **{f"state.{state}": NONE for state in _STATES},
+    **{f"return_state.{state}": NONE for state in ReturnState},
+    **{f"state.{state}": NONE for state in DeliveryState},
     "choose_order.option": frozenset({"placed", "state", "key"}),
     "returns_person": NONE,
     **dict.fromkeys(("refund_pending", "refund_completed"), frozenset({"money"})),

@@ -1,20 +1,52 @@
-"""The sentences on an order, in one parcel or in several."""
+"""The sentences that callers hear of an order: its delivery status as prompts with their facts.
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from datetime import timedelta
+The data comes from `delivery_status`, the words of each prompt stand in prompts/.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from itertools import groupby
 
-from ivr.orders.delivery_status import MOVING, is_after_the_try, is_certain, is_told_whole, rest_window
-from ivr.orders.delivery_window import RECENT, Clock, current, first, parcels
-from ivr.orders.model import DeliveryWindow, Order, OrderStatus, Shipment, TrackingStatus
-from ivr.orders.news import News, news_of
-from ivr.orders.whole import expected, of_the_whole
-from prompts.facts import Carrier, Count, Facts, Line, Term
+from ivr.orders.after_sale_message import refund_lines, return_state_lines
+from ivr.orders.delivery_status import DeliveryState, DeliveryStatus, Help, delivery_status
+from ivr.orders.delivery_window import DestinationClock
+from ivr.orders.identity.verification import Level
+from ivr.orders.model import DeliveryWindow, Order, OrderStatus, TrackingStatus
+from ivr.orders.parcel_status import MOVING, ExceptionReason, ParcelStatus, known_parcels
+from prompts.facts import Carrier, Count, Day, Facts, Key, Line, Moment, Place, Term, Text, Window
 
-STALE = timedelta(days=5)
-"""Without a scan for so long, the silence is told."""
+MOST_ITEMS = 3
+"""Titles of items that are read out."""
 
-URGENCY = (
+_WHOLE: Mapping[OrderStatus, str] = {
+    OrderStatus.PENDING_PAYMENT: "pending_payment",
+    OrderStatus.ON_HOLD: "on_hold",
+    OrderStatus.PROCESSING: "processing",
+    OrderStatus.PARTIALLY_SHIPPED: "partially_shipped",
+    OrderStatus.SHIPPED: "no_tracking",
+    OrderStatus.PARTIALLY_DELIVERED: "partially_delivered",
+    OrderStatus.DELIVERED: "delivered.no_day",
+    OrderStatus.READY_FOR_PICKUP: "ready_for_pickup",
+    OrderStatus.PICKED_UP: "picked_up_by_you",
+}
+_WITHOUT_A_DAY = frozenset({OrderStatus.DELIVERED, OrderStatus.READY_FOR_PICKUP, OrderStatus.PICKED_UP})
+_CARRIER: Mapping[TrackingStatus, str] = {
+    TrackingStatus.PICKED_UP: "carrier",
+    TrackingStatus.IN_TRANSIT: "carrier",
+    TrackingStatus.DELAYED: "carrier",
+    TrackingStatus.OUT_FOR_DELIVERY: "carrier",
+    TrackingStatus.ATTEMPTED: "carrier",
+    TrackingStatus.READY_FOR_PICKUP: "pickup_at",
+    TrackingStatus.DELIVERED: "delivered_by",
+}
+_HELP: Mapping[Help, str] = {Help.AGENT: "person_helps", Help.LOOK_AROUND: "not_there"}
+_DATED = frozenset({TrackingStatus.ATTEMPTED, TrackingStatus.DELIVERED})
+"""States whose sentence tells when it happened."""
+_LATE_APART = frozenset({TrackingStatus.ATTEMPTED, TrackingStatus.EXCEPTION})
+"""States whose own sentence does not say that the parcel is late."""
+_REGRETTED = frozenset({ExceptionReason.LOST, ExceptionReason.DAMAGED})
+_SCANNED_ON_THE_WAY = frozenset({TrackingStatus.PICKED_UP, TrackingStatus.IN_TRANSIT, TrackingStatus.DELAYED})
+_URGENCY = (
     TrackingStatus.OUT_FOR_DELIVERY,
     TrackingStatus.READY_FOR_PICKUP,
     TrackingStatus.ATTEMPTED,
@@ -29,127 +61,145 @@ URGENCY = (
     TrackingStatus.DELIVERED,
     TrackingStatus.CANCELLED,
 )
-"""What is told first where parcels differ."""
-
-_UNSCANNED = frozenset(
-    {
-        TrackingStatus.LABEL_CREATED,
-        TrackingStatus.READY_FOR_PICKUP,
-        TrackingStatus.DELIVERED,
-        TrackingStatus.RETURNED_TO_SENDER,
-        TrackingStatus.CANCELLED,
-    }
-)
-"""States in which no further scan is to be expected."""
-
-_CARRIER: Mapping[TrackingStatus, str] = {
-    TrackingStatus.PICKED_UP: "carrier",
-    TrackingStatus.IN_TRANSIT: "carrier",
-    TrackingStatus.DELAYED: "carrier",
-    TrackingStatus.OUT_FOR_DELIVERY: "carrier",
-    TrackingStatus.ATTEMPTED: "carrier",
-    TrackingStatus.READY_FOR_PICKUP: "pickup_at",
-    TrackingStatus.DELIVERED: "delivered_by",
-}
-_SORRY = frozenset({"delayed", "delayed.no_day", "first_expected", "exception.lost", "exception.damaged"})
-_FOR_PEOPLE = frozenset(
-    {
-        "unknown",
-        "no_news",
-        "returning",
-        "returned_to_sender",
-        "exception",
-        "exception.lost",
-        "exception.damaged",
-        "exception.address",
-        "exception.refused",
-    }
-)
-_TRIED = frozenset({"attempted", "attempted.no_day"})
-_DELIVERED = frozenset({"delivered", "delivered.no_day"})
-_LATE_BESIDE = frozenset({TrackingStatus.ATTEMPTED, TrackingStatus.EXCEPTION})
-"""States whose own sentence does not say that the parcel is late."""
+"""The order in which parcels in different states are told."""
 
 
-def of_order(order: Order, clock: Clock) -> tuple[Line, ...]:
-    """The news of an order and what goes with it."""
-    known = parcels(order)
-    whole = is_told_whole(order, known)
-    lines = tuple(of_the_whole(order, clock) if whole else _of_all(known, order, clock))
-    states = {line.prompt.partition(".")[2] for line in lines}
-    carriers = () if whole else _carrier(known)
-    return (*lines, *_regret(states), *carriers, *_advice(states, order, clock))
+def status_lines(order: Order, *, level: Level, now: datetime, speak_items: bool = False) -> tuple[Line, ...]:
+    """All that a caller hears of an order; nothing below level STATUS.
+
+    `now` is aware, on the shop's clock. If the shop allows `speak_items`, callers at level DETAILS hear the items too.
+    """
+    if level < Level.STATUS:
+        return ()
+    lines = (*_delivery(order, now), *return_state_lines(order))
+    if level < Level.DETAILS:
+        return lines
+    refunds = refund_lines(order) if order.refunds else ()
+    return (*lines, *_last_seen(order), *refunds, *(_items(order) if speak_items else ()))
 
 
-def _of_all(known: Sequence[Shipment], order: Order, clock: Clock) -> Iterator[Line]:
-    news = [news_of(each, order, clock) for each in known]
-    yield from _of_parcels(news, order, clock) if len(news) > 1 else _of_the_parcel(news[0], order, clock)
-    yield from _rest(order, known, clock)
+def choice_line(order: Order, *, now: datetime, key: Key) -> Line:
+    """The order as one of several to choose from, without its contents."""
+    placed = _day(order.placed_at, DestinationClock.of(order, now))
+    state = Term(f"state.{delivery_status(order, now).state}")
+    return Line("choose_order.option", {"placed": placed, "state": state, "key": key})
 
 
-def _of_the_parcel(news: News, order: Order, clock: Clock) -> Iterator[Line]:
-    yield _line(news.state, news.facts)
-    yield from _running_late(news, order, clock)
-    yield from _another_day(news, order, clock)
-    yield from _silence(news.shipment, clock)
+def _delivery(order: Order, now: datetime) -> Iterator[Line]:
+    status, clock = delivery_status(order, now), DestinationClock.of(order, now)
+    if not status.parcels:
+        yield from _whole(order, status, clock)
+    elif len(status.parcels) == 1:
+        yield from _parcel(status.parcels[0], clock)
+        yield from _rest(order, status, clock)
+    else:
+        yield from _parcels(status.parcels, clock)
+        yield from _rest(order, status, clock)
+    if _is_regretted(status):
+        yield _line("sorry")
+    yield from _carrier(status.parcels)
+    yield from (_line(_HELP[each]) for each in Help if each in status.help)
 
 
-def _carrier(known: Sequence[Shipment]) -> Iterator[Line]:
-    """Who brings a single parcel; of several, it would be one sentence too many."""
-    if len(known) == 1 and known[0].carrier and known[0].status in _CARRIER:
-        yield _line(_CARRIER[known[0].status], {"carrier": Carrier(known[0].carrier)})
+def _is_regretted(status: DeliveryStatus) -> bool:
+    """Whether the line apologises. That a day has changed is told of a single parcel alone."""
+    if status.lateness or (len(status.parcels) == 1 and status.parcels[0].first_window):
+        return True
+    return any(each.state is TrackingStatus.DELAYED or each.reason in _REGRETTED for each in status.parcels)
 
 
-def _running_late(news: News, order: Order, clock: Clock) -> Iterator[Line]:
-    window = current(order, news.shipment)
-    if window and news.lateness and news.shipment.status in _LATE_BESIDE:
-        yield _line("expected.late", {"window": clock.window(window)})
+def _whole(order: Order, status: DeliveryStatus, clock: DestinationClock) -> Iterator[Line]:
+    """An order that is told as a whole."""
+    if order.status is OrderStatus.CANCELLED:
+        at = order.cancelled_at
+        yield _line("cancelled_on", {"day": _day(at, clock)}) if at else _line("cancelled")
+    elif status.state is DeliveryState.UNKNOWN:
+        yield _line("no_news")
+    elif order.status in (OrderStatus.PREORDER, OrderStatus.BACKORDER):
+        yield from _out_of_stock(order, status, clock)
+    elif order.status is OrderStatus.PROCESSING and status.ship_day is None:
+        yield _processing(status, clock)
+    else:
+        yield _line(_WHOLE[order.status])
+        if order.status not in _WITHOUT_A_DAY:
+            yield from _days(status, clock)
 
 
-def _another_day(news: News, order: Order, clock: Clock) -> Iterator[Line]:
-    """How the day changed: what was said first, or what is said after a failed delivery or a problem."""
-    window = current(order, news.shipment)
-    if window is None or not is_certain(order) or clock.is_past(window):
-        return
-    status = news.shipment.status
-    if status in MOVING:
-        if was := _first_said(order, news.shipment, window, clock):
-            yield _line("first_expected", {"window": clock.window(was)})
-    elif status is TrackingStatus.ATTEMPTED and is_after_the_try(news.shipment, window, clock):
-        yield _line("next_try", {"window": clock.window(window)})
-    elif status is TrackingStatus.EXCEPTION and _is_newer(news.shipment, window):
-        yield _line("new_day", {"window": clock.window(window)})
+def _out_of_stock(order: Order, status: DeliveryStatus, clock: DestinationClock) -> Iterator[Line]:
+    """A pre-order or back-order, with its day of sending or else its window in the first sentence."""
+    late = ".late" if status.lateness else ""
+    if status.ship_day is not None:
+        yield _line(f"{order.status}{late}", {"day": _day(status.ship_day, clock)})
+        yield from _still_expected(status, clock)
+    elif status.window:
+        yield _line(f"{order.status}.expected{late}", {"window": _window(status.window, clock)})
+    else:
+        yield _line(f"{order.status}.no_day")
 
 
-def _first_said(order: Order, shipment: Shipment, window: DeliveryWindow, clock: Clock) -> DeliveryWindow | None:
-    """The window that was given first, when the parcel comes on a later day than that."""
-    was = first(order, shipment)
-    return was if was and clock.last_day(was) < clock.last_day(window) else None
+def _processing(status: DeliveryStatus, clock: DestinationClock) -> Line:
+    if status.window is None:
+        return _line("processing")
+    how = "late" if status.lateness else "expected"
+    return _line(f"processing.{how}", {"window": _window(status.window, clock)})
 
 
-def _is_newer(shipment: Shipment, window: DeliveryWindow) -> bool:
-    """Whether an estimate was made when the problem was known."""
-    return bool(window.as_of and shipment.last_scan_at and window.as_of >= shipment.last_scan_at)
+def _days(status: DeliveryStatus, clock: DestinationClock) -> Iterator[Line]:
+    """When an order is sent and when it comes. A day that has passed is told only if the order is late by it."""
+    day, late = status.ship_day, status.lateness
+    if day is not None and (late or not clock.has_passed(day)):
+        yield _line(f"ships{'.late' if late else ''}", {"day": _day(day, clock)})
+    if late and day is None:
+        yield from _expected(status.window, clock)
+    else:
+        yield from _still_expected(status, clock)
 
 
-def _silence(shipment: Shipment, clock: Clock) -> Iterator[Line]:
-    scan = shipment.last_scan_at
-    if scan and shipment.status not in _UNSCANNED and clock.now - scan > STALE:
-        yield _line("stale", {"when": clock.day(scan)})
+def _still_expected(status: DeliveryStatus, clock: DestinationClock) -> Iterator[Line]:
+    if status.window and not clock.is_past(status.window):
+        yield from _expected(status.window, clock)
 
 
-def _of_parcels(news: Sequence[News], order: Order, clock: Clock) -> Iterator[Line]:
-    """Parcels with the same news together, the most urgent first."""
-    yield _line("parcels", {"count": Count(len(news))})
-    groups = [list(group) for _, group in groupby(sorted(news, key=_order), key=_order)]
+def _expected(window: DeliveryWindow | None, clock: DestinationClock) -> Iterator[Line]:
+    """When something comes, or should have come, after a sentence that does not say so."""
+    if window:
+        yield _line(f"expected{'.late' if clock.is_past(window) else ''}", {"window": _window(window, clock)})
+
+
+def _rest(order: Order, status: DeliveryStatus, clock: DestinationClock) -> Iterator[Line]:
+    """The part of the order that is in none of the parcels."""
+    if order.status is OrderStatus.PARTIALLY_SHIPPED:
+        yield _line("rest_to_follow")
+    arrived = all(each.state is TrackingStatus.DELIVERED for each in status.parcels)
+    if order.status is OrderStatus.PARTIALLY_DELIVERED and arrived:
+        yield _line("rest_not_delivered")
+    yield from _expected(status.window, clock)
+
+
+def _parcel(parcel: ParcelStatus, clock: DestinationClock) -> Iterator[Line]:
+    """An order in a single parcel."""
+    yield _line(*_state(parcel, clock))
+    yield from _late_apart(parcel, clock)
+    yield from _another_day(parcel, clock)
+    if parcel.silent_since:
+        yield _line("stale", {"when": _day(parcel.silent_since, clock)})
+
+
+def _parcels(parcels: Sequence[ParcelStatus], clock: DestinationClock) -> Iterator[Line]:
+    """An order in several parcels: those with the same news together, the most urgent first."""
+
+    def rank(told: tuple[ParcelStatus, str, Facts]) -> tuple[int, bool, str, str]:
+        parcel, state, facts = told
+        return _URGENCY.index(parcel.state), parcel.lateness is None, state, str(facts)
+
+    yield _line("parcels", {"count": Count(len(parcels))})
+    told = sorted(((each, *_state(each, clock)) for each in parcels), key=rank)
+    groups = [list(group) for _, group in groupby(told, key=rank)]
     for place, group in enumerate(groups):
+        parcel, state, facts = group[0]
         which = Term("parcel.they") if len(groups) == 1 else _which(len(group), place, len(groups))
-        yield Line(f"parcel.{group[0].state}", {**group[0].facts, "count": Count(len(group)), "which": which})
-        yield from _running_late(group[0], order, clock)
-
-
-def _order(news: News) -> tuple[int, bool, str, str]:
-    return URGENCY.index(news.shipment.status), news.lateness is None, news.state, str(news.facts)
+        yield Line(f"parcel.{state}", {**facts, "count": Count(len(group)), "which": which})
+        yield from _late_apart(parcel, clock)
 
 
 def _which(size: int, place: int, groups: int) -> Term | Count:
@@ -161,34 +211,69 @@ def _which(size: int, place: int, groups: int) -> Term | Count:
     return Term(last if place == groups - 1 else "parcel.another")
 
 
-def _rest(order: Order, known: Sequence[Shipment], clock: Clock) -> Iterator[Line]:
-    """What is known of the part that is in none of the parcels."""
-    if order.status is OrderStatus.PARTIALLY_SHIPPED:
-        yield _line("rest_to_follow")
-    arrived = all(each.status is TrackingStatus.DELIVERED for each in known)
-    if order.status is OrderStatus.PARTIALLY_DELIVERED and arrived:
-        yield _line("rest_not_delivered")
-    yield from expected(rest_window(order, known), clock)
+def _state(parcel: ParcelStatus, clock: DestinationClock) -> tuple[str, Facts]:
+    """The end of the prompt's id that tells the state of a parcel, such as `in_transit.late`, and its facts."""
+    if parcel.state in MOVING:
+        if parcel.window is None:
+            return f"{parcel.state}.no_day", {}
+        return f"{parcel.state}{'.late' if parcel.window_passed else ''}", {"window": _window(parcel.window, clock)}
+    if parcel.state in _DATED:
+        at = parcel.happened_at
+        return (str(parcel.state), {"when": _when(at, clock)}) if at else (f"{parcel.state}.no_day", {})
+    return f"{parcel.state}.{parcel.reason}" if parcel.reason else str(parcel.state), {}
 
 
-def _regret(states: Set[str]) -> Iterator[Line]:
-    if states & _SORRY or any(state.endswith(".late") for state in states):
-        yield _line("sorry")
+def _late_apart(parcel: ParcelStatus, clock: DestinationClock) -> Iterator[Line]:
+    if parcel.lateness and parcel.state in _LATE_APART:
+        yield from _expected(parcel.window, clock)
 
 
-def _advice(states: Set[str], order: Order, clock: Clock) -> Iterator[Line]:
-    """Who helps, and what to do about a delivery that is not there."""
-    if states & _FOR_PEOPLE or (states & _TRIED and "next_try" not in states):
-        yield _line("person_helps")
-    if states & _DELIVERED and _is_fresh(order, clock) and not order.returns:
-        yield _line("not_there")
+def _another_day(parcel: ParcelStatus, clock: DestinationClock) -> Iterator[Line]:
+    """How the day has changed: the first one, or the one after a failed attempt or an exception."""
+    if parcel.first_window:
+        yield _line("first_expected", {"window": _window(parcel.first_window, clock)})
+    elif parcel.rescheduled and parcel.window:
+        prompt = "next_try" if parcel.state is TrackingStatus.ATTEMPTED else "new_day"
+        yield _line(prompt, {"window": _window(parcel.window, clock)})
 
 
-def _is_fresh(order: Order, clock: Clock) -> bool:
-    """Whether the last delivery is recent enough to look around for."""
-    days = [clock.day(each.delivered_at).on for each in order.shipments if each.delivered_at]
-    return not days or clock.now.date() - max(days) < RECENT
+def _carrier(parcels: Sequence[ParcelStatus]) -> Iterator[Line]:
+    """The carrier of a single parcel; of several it would be one sentence too many."""
+    if len(parcels) == 1 and (name := parcels[0].shipment.carrier) and parcels[0].state in _CARRIER:
+        yield _line(_CARRIER[parcels[0].state], {"carrier": Carrier(name)})
+
+
+def _last_seen(order: Order) -> Iterator[Line]:
+    """The city of the last scan of a single parcel on its way; on the day of delivery it would be the customer's."""
+    known = () if order.status is OrderStatus.CANCELLED else known_parcels(order)
+    if len(known) == 1 and known[0].last_scan_city and known[0].status in _SCANNED_ON_THE_WAY:
+        yield _line("last_seen", {"city": Place(known[0].last_scan_city)})
+
+
+def _items(order: Order) -> Iterator[Line]:
+    if order.items:
+        yield _line("items", {"items": Text(", ".join(order.items[:MOST_ITEMS]))})
 
 
 def _line(state: str, facts: Facts | None = None) -> Line:
     return Line(f"order_status.{state}", facts or {})
+
+
+def _window(window: DeliveryWindow, clock: DestinationClock) -> Window:
+    return Window(clock.local(window.start), clock.local(window.end), _zone(clock))
+
+
+def _day(at: date, clock: DestinationClock) -> Day:
+    return Day(clock.day(at), _zone(clock))
+
+
+def _when(at: date, clock: DestinationClock) -> Day | Moment:
+    """A day, with the time of day if it is yesterday, today or tomorrow."""
+    here = clock.local(at)
+    if isinstance(here, datetime) and abs((clock.today(here) - here.date()).days) <= 1:
+        return Moment(here)
+    return _day(at, clock)
+
+
+def _zone(clock: DestinationClock) -> str:
+    return clock.zone.key if clock.zone else ""

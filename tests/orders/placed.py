@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Shipment, TrackingStatus
-from ivr.orders.telling import tell
+from ivr.orders.status_message import status_lines
 from prompts.catalogue import Catalogue
 from prompts.facts import Line
 
@@ -34,7 +34,7 @@ def heard(lines: tuple[Line, ...], locale: str = "en-US", now: datetime = NOW) -
 
 def told(of: Order, level: Level = Level.STATUS, locale: str = "en-US", now: datetime = NOW) -> str:
     """What is heard of an order."""
-    return heard(tell(of, level=level, now=now, speak_items=True), locale, now)
+    return heard(status_lines(of, level=level, now=now, speak_items=True), locale, now)
 
 
 def words_before_the_order(words: str) -> int:

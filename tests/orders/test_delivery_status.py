@@ -4,10 +4,11 @@ from datetime import date, datetime
 
 import pytest
 
-from ivr.orders.delivery_status import DeliveryStatus, delivery_status
+from ivr.orders.delivery_status import DeliveryStatus, Help, delivery_status
 from ivr.orders.model import Basis, DeliveryWindow, Order
 from ivr.orders.model import OrderStatus as Status
 from ivr.orders.model import TrackingStatus as Tracking
+from routing.issues import DELIVERY_PROBLEM
 
 from .placed import ARRIVED, LATE, NOW, ON_ITS_WAY, OUT, SORRY, at, between, due, order, parcel, told
 
@@ -100,7 +101,12 @@ def test_an_order_without_parcels_can_be_late_and_one_that_may_be_off_cannot(who
 )
 def test_what_is_wrong_with_an_order_is_one_thing(whole: Order, status: tuple[str, str, bool]) -> None:
     found = delivery_status(whole, NOW)
-    assert (found.state, found.problem, found.has_problem) == status
+    assert (found.state, found.problem, found.issue == DELIVERY_PROBLEM) == status
+
+
+def assert_unsure(status: DeliveryStatus) -> None:
+    assert (status.state, status.lateness, status.issue) == ("unknown", None, "order_status")
+    assert (status.help, status.parcels) == ({Help.AGENT}, ())
 
 
 UNSURE = "Your order is in our books, but I can't see the latest scan. Our team can sort this out with you."
@@ -112,7 +118,7 @@ UNSURE = "Your order is in our books, but I can't see the latest scan. Our team 
 def test_an_order_whose_own_state_is_not_known_is_promised_no_day(shipment: object) -> None:
     assert told(order(shipment, status=Status.UNKNOWN)) == UNSURE
     assert told(order(shipment, unknown_words={"status": "in limbo"})) == UNSURE
-    assert delivery_status(order(shipment, status=Status.UNKNOWN), NOW) == DeliveryStatus("unknown")
+    assert_unsure(delivery_status(order(shipment, status=Status.UNKNOWN), NOW))
 
 
 def test_what_has_happened_to_such_an_order_is_told_all_the_same() -> None:

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from ivr.orders.delivery_window import current, first, is_under_way
+from ivr.orders.delivery_status import is_under_way
+from ivr.orders.delivery_window import current_window, first_window
 from ivr.orders.model import Basis, DeliveryWindow, Order, Refund, RefundState, Return, ReturnState
 from ivr.orders.model import OrderStatus as Status
 from ivr.orders.model import TrackingStatus as Tracking
@@ -14,27 +15,27 @@ from .placed import ARRIVED, NOW, ON_ITS_WAY, OUT, at, due, order, parcel
 
 def test_the_newest_window_counts() -> None:
     shipment = parcel(Tracking.IN_TRANSIT, due(22), due(26))
-    assert current(order(shipment), shipment) == due(26)
-    assert first(order(shipment), shipment) == due(22)
+    assert current_window(order(shipment), shipment) == due(26)
+    assert first_window(order(shipment), shipment) == due(22)
 
 
 def test_an_estimate_goes_before_a_promise_that_was_noted_later() -> None:
     shipment = parcel(Tracking.IN_TRANSIT, due(26), due(22, basis=Basis.PROMISED))
-    assert current(order(shipment), shipment) == due(26)
+    assert current_window(order(shipment), shipment) == due(26)
 
 
 def test_a_parcels_own_window_goes_before_the_orders_promise() -> None:
     promise = due(22, basis=Basis.PROMISED)
     bare = parcel(Tracking.IN_TRANSIT)
-    assert current(order(bare, promises=(promise,)), bare) == promise
-    assert current(order(ON_ITS_WAY, promises=(promise,)), ON_ITS_WAY) == due(26)
-    assert first(order(ON_ITS_WAY, promises=(promise,)), ON_ITS_WAY) == promise
+    assert current_window(order(bare, promises=(promise,)), bare) == promise
+    assert current_window(order(ON_ITS_WAY, promises=(promise,)), ON_ITS_WAY) == due(26)
+    assert first_window(order(ON_ITS_WAY, promises=(promise,)), ON_ITS_WAY) == promise
 
 
 def test_a_window_that_ends_before_it_begins_counts_for_nothing() -> None:
     odd = DeliveryWindow(date(2026, 11, 26), at(26, "18:00"))
     shipment = parcel(Tracking.IN_TRANSIT, due(26, 25), odd)
-    assert current(order(shipment), shipment) is None
+    assert current_window(order(shipment), shipment) is None
 
 
 def aged(days: int, **more: object) -> Order:

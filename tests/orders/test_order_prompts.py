@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.orders.delivery_status import REASONS
+from ivr.orders.after_sale_message import loyalty_lines, refund_lines, return_lines
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import (
     Basis,
@@ -20,7 +20,8 @@ from ivr.orders.model import (
     TrackingStatus,
 )
 from ivr.orders.order_prompts import PROMPTS
-from ivr.orders.telling import loyalty_lines, refund_lines, return_lines, summary, tell
+from ivr.orders.parcel_status import REASONS
+from ivr.orders.status_message import choice_line, status_lines
 from prompts.check import check
 from prompts.facts import Key, Line, Term
 
@@ -68,9 +69,9 @@ ORDERS = st.builds(
 
 
 def every_line(order: Order) -> list[Line]:
-    told = tell(order, level=Level.DETAILS, now=NOW, speak_items=True)
+    told = status_lines(order, level=Level.DETAILS, now=NOW, speak_items=True)
     more = (*refund_lines(order), *return_lines(order), *loyalty_lines(order))
-    return [*told, *more, summary(order, now=NOW, key=Key("1"))]
+    return [*told, *more, choice_line(order, now=NOW, key=Key("1"))]
 
 
 @given(ORDERS)
@@ -90,20 +91,20 @@ def test_every_order_can_be_said_in_every_language(order: Order, locale: str) ->
 
 @given(ORDERS)
 def test_something_is_always_told_to_a_known_caller_and_nothing_to_others(order: Order) -> None:
-    assert tell(order, level=Level.STATUS, now=NOW)
-    assert tell(order, level=Level.NOTHING, now=NOW) == ()
+    assert status_lines(order, level=Level.STATUS, now=NOW)
+    assert status_lines(order, level=Level.NOTHING, now=NOW) == ()
 
 
 @given(ORDERS)
 def test_money_items_and_places_are_told_to_verified_callers_alone(order: Order) -> None:
-    said = {line.prompt for line in tell(order, level=Level.STATUS, now=NOW, speak_items=True)}
+    said = {line.prompt for line in status_lines(order, level=Level.STATUS, now=NOW, speak_items=True)}
     verified = ("refund_", "points", "order_status.items", "order_status.last_seen")
     assert not [prompt for prompt in said if prompt.startswith(verified)]
 
 
 @given(ORDERS, TIMES)
 def test_an_estimate_that_has_passed_is_never_read_as_if_it_stood(order: Order, now: datetime) -> None:
-    for line in tell(order, level=Level.STATUS, now=now):
+    for line in status_lines(order, level=Level.STATUS, now=now):
         window = line.facts.get("window")
         if window and not line.prompt.endswith((".late", ".first_expected")):
             end = window.end

@@ -16,8 +16,8 @@ from ivr.engine.call import Languages
 from ivr.engine.effects import Say, Spoken, Turn
 from ivr.flows import FLOWS
 from ivr.flows.context import new_call
-from ivr.orders import telling
 from ivr.orders.identity.verification import Level
+from ivr.orders.status_message import status_lines
 from prompts.catalogue import Catalogue
 from prompts.facts import Line, Text
 from prompts.wording import Editor
@@ -42,7 +42,7 @@ def composing(repeat: int = 300) -> float:
     menu = FLOWS.step(MENU).enter(call, None)
 
     def compose() -> None:
-        lines = (Line("greeting", {"brand": Text("Northwind")}), *telling.tell(order, level=Level.STATUS, now=now))
+        lines = (Line("greeting", {"brand": Text("Northwind")}), *status_lines(order, level=Level.STATUS, now=now))
         said = Say(tuple(Spoken(line, call.language) for line in lines))
         renderer(Turn((said, *menu.effects), ()), call, action="https://line.example/voice/CA1/1?s=state")
 

@@ -25,16 +25,16 @@ KEYS = (
 
 
 LONGEST = 2000
-"""Most characters in one request for audio."""
+"""Signs that are read aloud at once."""
 
 
 def no_voice(_words: str, _language: str) -> None:
-    """No audio: the browser reads the words aloud."""
+    """Where nobody is there to speak."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A number to call from and a label for it: `Sample("+14155550100", "Ana, one parcel on its way")`."""
+    """A number to call from, and whose it is: `Sample("+14155550100", "Ana, one parcel on its way")`."""
 
     number: str
     label: str
@@ -43,9 +43,9 @@ class Sample:
 def phone_blueprint(
     switchboard: Switchboard, *, callers: Sequence[Sample], voice: Callable[[str, str], bytes | None] = no_voice
 ) -> Blueprint:
-    """The page and its JSON; `callers` are offered on the page; any other number can be typed.
+    """The page and its JSON; `callers` are offered on the page, beside any number typed in.
 
-    `voice` gives the audio (WAV) of words in a locale; if it gives none, the browser reads them aloud.
+    `voice` gives the audio (WAV) of words in a locale; where it gives none, the browser reads aloud as well as it can.
     """
     blueprint = Blueprint(
         "emulator_phone",

@@ -1,4 +1,4 @@
-"""The requests of the page: dial, look, press, speak, hang up."""
+"""What the page asks for while a call is up."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class PhoneApi:
         self._switchboard = switchboard
 
     def refuse_strangers(self) -> None:
-        """Refuse requests from other sites (403) and bodies that are not JSON (415)."""
+        """Another site's page can neither call nor listen: only this one sends JSON from its own origin."""
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
             abort(403)
         if request.method == "POST" and not request.is_json:
@@ -36,7 +36,7 @@ class PhoneApi:
         return jsonify(_state(leg, 0)), 201
 
     def look(self, sid: str) -> ResponseReturnValue:
-        """The state of the call, and the transcript from line `after` on."""
+        """What happened since line number `after`."""
         return jsonify(_state(self._leg(sid), request.args.get("after", 0, type=int)))
 
     def press(self, sid: str) -> ResponseReturnValue:
@@ -69,7 +69,7 @@ class PhoneApi:
 
 
 def _text(name: str, longest: int) -> str:
-    """A text field of the JSON body; any other value is answered 400."""
+    """A text of the JSON sent; anything else is refused."""
     body = request.get_json()
     value = body.get(name, "") if isinstance(body, dict) else None
     if not isinstance(value, str) or len(value) > longest:

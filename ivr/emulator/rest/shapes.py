@@ -1,4 +1,4 @@
-"""The JSON of resources, in Twilio's shape."""
+"""Resources in Twilio's JSON."""
 
 from datetime import datetime
 from typing import Any

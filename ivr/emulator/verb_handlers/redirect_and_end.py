@@ -1,4 +1,4 @@
-"""Redirect, Hangup, Leave and Reject."""
+"""Redirect, Hangup, Leave, Reject: verbs that take the call elsewhere or end it."""
 
 from ivr.emulator.emulated_call import Status
 from ivr.emulator.interpreter import Interpreter
