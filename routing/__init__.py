@@ -1,1 +1,1 @@
-"""Where a call goes. Knows nothing of flows, Twilio or HTTP."""
+"""Call routing: which queue gets a call. Independent of flows, Twilio and HTTP."""

@@ -1,4 +1,4 @@
-"""As whom a number is answered: the brand, its voices and its words; and which numbers are the line's own."""
+"""Brands: the name, voices and words by which a number is answered, and the line's own numbers."""
 
 from collections.abc import Mapping
 
@@ -7,14 +7,14 @@ from routing.model import Brand, Routing
 
 
 def name_at(routing: Routing, dialled: str) -> str:
-    """The name by which a number that was dialled is answered."""
+    """The brand name by which a dialled number is answered."""
     number = routing.numbers.get(dialled)
     own = routing.brands.get(number.brand) if number and number.brand else None
     return own.name if own else routing.brand
 
 
 def own_numbers(routing: Routing) -> frozenset[str]:
-    """The telephones of the line and of its people: numbers that are dialled, and those that are rung or told."""
+    """The numbers of the line and of its staff: those that callers dial, and those that are rung or get texts."""
     ways = [queue.hand_off for queue in routing.queues.values()]
     rung = [number for way in ways for number in (*(way.ring or ()), *((way.dial,) if way.dial else ()))]
     told = [number for queue in routing.queues.values() for number in queue.tells]
@@ -22,7 +22,7 @@ def own_numbers(routing: Routing) -> frozenset[str]:
 
 
 def brand_named(routing: Routing, name: str | None) -> Brand:
-    """A brand by its short name, completed by the line's own; that alone for None, and for one that is not there."""
+    """A brand by its short name, completed by the line's defaults; the defaults alone if there is no such brand."""
     own = routing.brands.get(name) if name else None
     if own is None:
         return Brand(name=routing.brand, voices=routing.voices, prompts=routing.prompts)
@@ -35,5 +35,5 @@ def _laid_over(below: TextsByLocale, above: TextsByLocale) -> dict[str, Mapping[
 
 
 def forms(words: PromptText) -> tuple[str, ...]:
-    """One sentence for each plural form; one for all where there are none."""
+    """One sentence for each plural form, or a single sentence if there are none."""
     return (words,) if isinstance(words, str) else words

@@ -1,4 +1,4 @@
-"""What routing may know of a caller, and of the queues as they stand."""
+"""The inputs of a routing decision: facts on the caller, and the state of each queue."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -9,12 +9,12 @@ from routing.issues import parted
 
 @dataclass(frozen=True, slots=True)
 class CallerProfile:
-    """A caller. Empty and None: not known.
+    """The facts on a caller that rules can test. Empty or None means unknown.
 
-    `problem` says which delivery problem it is: late, missing or damaged. An `issue` that is one of these is read as a
-    delivery problem of that kind. `order_value` is in whole units of the
-    order's currency; `order_state` are late and failed_promise; `last_queue` is the queue that took this caller's last
-    call; `tried` are the queues that did not take this one; `promised` is the queue whose people call this one back.
+    `problem` is the kind of delivery problem: late, missing or damaged. An `issue` that is one of these is read as a
+    delivery problem of that kind. `order_value` is in whole units of the order's currency; `order_state` is late and
+    failed_promise; `last_queue` is the queue that took this caller's last call; `tried` are the queues that did not
+    take this call; `promised` is the queue whose agents call this caller back.
     """
 
     language: str
@@ -40,7 +40,7 @@ class CallerProfile:
 
 
 def profile_from_record(kept: Mapping[str, Any]) -> CallerProfile:
-    """The caller of an explanation that was kept, as far as this version knows what it says."""
+    """The caller of a recorded explanation; fields that this version does not know are ignored."""
     told: dict[str, Any] = {"language": ""}
     for each in fields(CallerProfile):
         if each.name in kept:
@@ -51,10 +51,10 @@ def profile_from_record(kept: Mapping[str, Any]) -> CallerProfile:
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """A queue now. Times are seconds.
+    """The current state of a queue. Times are seconds.
 
-    `callbacks` stand in the line beside those who are `waiting`; `pace` is the time between two callers taken, None
-    where there is no telling; `closed_by` names the switch that closes it.
+    `callbacks` hold a place in the line beside the `waiting` callers; `pace` is the time between two answered callers,
+    None if it cannot be estimated; `closed_by` names the switch that closes the queue.
     """
 
     waiting: int = 0
@@ -65,15 +65,18 @@ class QueueState:
     closed_by: str = ""
 
     def wait_behind(self, ahead: int) -> float | None:
-        """Seconds until a caller with so many ahead is taken."""
+        """Seconds until a caller with `ahead` callers in front is answered."""
         return None if self.pace is None else (ahead + 1) * self.pace
 
     @property
     def estimate(self) -> float | None:
-        """Seconds that a new caller would wait. While nobody waits the pace is that of the calls, not of the people."""
+        """Estimated wait of a new caller, in seconds.
+
+        None while the line is empty: the pace then measures how often calls arrive, not how fast agents answer.
+        """
         ahead = self.waiting + self.callbacks
         return self.wait_behind(ahead) if ahead else None
 
 
 QUIET = QueueState()
-"""A queue of which nothing is known: nobody waits."""
+"""The state of a queue without data: nobody waits."""

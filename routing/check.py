@@ -1,4 +1,4 @@
-"""What is wrong with a routing document: errors make it unusable, warnings are worth a second look."""
+"""Validation of a routing document: errors make it unusable, warnings are worth a second look."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,17 +15,17 @@ from routing.shadowed_rules import shadows
 MOST = {"rules": 2000, "queues": 1000, "numbers": 2000, "hours": 500, "vendors": 500, "brands": 200, "switches": 200}
 MOST_OVERFLOWS = 20
 LONGEST_NAME = 128
-"""Characters: what the columns of the record hold."""
+"""Maximum characters of a name: the width of the columns in the call record."""
 MOST_PROBLEMS = 500
 NAMED = 20
-"""Names that a problem lists at most."""
+"""Maximum names that a problem lists."""
 
 Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
 class RoutingProblem:
-    """One defect: where it is (`rules.0.split`), what is wrong and what to do."""
+    """One defect: its path (`rules.0.split`), the fault and the remedy."""
 
     path: str
     message: str
@@ -36,22 +36,22 @@ class RoutingProblem:
 
 
 class SpeechChecker(Protocol):
-    """What the line can say. Each answer is a reason; none when nothing is wrong."""
+    """Judges words and voices of a document. Each answer is a reason for rejection; there is none if all is well."""
 
     def wrong_words(self, locale: str, prompt: str, words: Sequence[str]) -> Iterable[str]:
-        """Why these words, one for each plural form, cannot be said at a prompt."""
+        """Reasons why these words, one for each plural form, cannot be used for a prompt."""
 
     def wrong_voice(self, locale: str, voice: str) -> Iterable[str]:
-        """Why a voice cannot speak a locale."""
+        """Reasons why a voice cannot speak a locale."""
 
 
 def problems(
     routing: Routing, *, languages: Collection[str] = (), speech: SpeechChecker | None = None
 ) -> list[RoutingProblem]:
-    """All that is wrong, errors first.
+    """All problems, errors first.
 
-    `languages` are those the line has words in, `speech` judges the document's own words and voices; without them
-    that is not asked.
+    `languages` are the locales that the line has words in, `speech` judges the document's own words and voices; checks
+    that need one of them are skipped without it.
     """
     found = list(_sizes(routing)) or [
         *_default(routing),
@@ -71,7 +71,7 @@ def problems(
 
 
 def _sizes(routing: Routing) -> Iterator[RoutingProblem]:
-    """What is more than anybody has, or longer than the record keeps; beside it nothing else is looked at."""
+    """Parts that are too large, or names longer than the record keeps. If there are any, no other check runs."""
     for part, most in MOST.items():
         entries = getattr(routing, part)
         if len(entries) > most:
@@ -112,7 +112,7 @@ def _queues(routing: Routing) -> Iterator[RoutingProblem]:
 
 
 def _otherwise(path: str, queue: Queue) -> Iterator[RoutingProblem]:
-    """What callers get when nobody takes the call, and whether anybody learns of the message that they leave."""
+    """Missing alternatives for a closed queue, and messages that nobody would be notified of."""
     if not queue.closed:
         yield RoutingProblem(
             f"{path}.closed", "callers are offered nothing when it is closed; add voicemail", "warning"
@@ -142,7 +142,7 @@ def _hours_of(path: str, queue: Queue, routing: Routing) -> Iterator[RoutingProb
 
 
 def _reachable(path: str, way: HandOff, routing: Routing) -> Iterator[RoutingProblem]:
-    """Telephone numbers that exist; people who are there for a callback."""
+    """Telephone numbers that do not exist, and callback queues without agents."""
     for number in (*([way.dial] if way.dial else ()), *(way.ring or ())):
         if not _is_number(number):
             yield RoutingProblem(path, f"{number} cannot be dialled; write it as +, country and number")
@@ -156,7 +156,7 @@ def _reachable(path: str, way: HandOff, routing: Routing) -> Iterator[RoutingPro
 
 
 def _is_number(text: str) -> bool:
-    """Whether a number has a length and a country that exist. Numbers for fiction are possible, if not assigned."""
+    """Whether a number has a valid country and length. Numbers reserved for fiction pass: they are possible."""
     try:
         return phonenumbers.is_possible_number(phonenumbers.parse(text))
     except phonenumbers.NumberParseException:
@@ -204,7 +204,7 @@ def _named_hours(path: str, when: When, routing: Routing) -> Iterator[RoutingPro
 
 
 def _overflow_loops(routing: Routing) -> Iterator[RoutingProblem]:
-    """Queues that overflow into each other: a caller would not be sent round, but no relief is to be had either."""
+    """Queues that overflow into each other: callers do not go round in circles, but get no relief either."""
     for name in routing.queues:
         if name in _reached_from(name, routing):
             yield RoutingProblem(
@@ -261,7 +261,7 @@ def _numbers(routing: Routing, languages: Collection[str]) -> Iterator[RoutingPr
 
 
 def _strangers(routing: Routing) -> Iterator[RoutingProblem]:
-    """Callers who are sent to people of another language."""
+    """Callers who are sent to agents who do not speak their language."""
     served = {language for queue in routing.queues.values() for language in queue.languages}
     for each in language_mismatches(routing):
         if speaks(served, each.language):
@@ -271,7 +271,7 @@ def _strangers(routing: Routing) -> Iterator[RoutingProblem]:
 
 
 def _spoken(routing: Routing, speech: SpeechChecker) -> Iterator[RoutingProblem]:
-    """The words and voices of the line, and of each brand."""
+    """Faulty words and voices of the line and of each brand."""
     yield from _said_by("", routing, speech)
     for name, brand in routing.brands.items():
         yield from _said_by(f"brands.{name}.", brand, speech)
@@ -287,6 +287,6 @@ def _said_by(path: str, whose: Routing | Brand, speech: SpeechChecker) -> Iterat
 
 
 def _names(queues: Mapping[str, object]) -> str:
-    """Some of the names, for those who look for one."""
+    """Up to NAMED of the names, as a hint in a message."""
     shown = ", ".join([*queues][:NAMED])
     return f"{shown}, ..." if len(queues) > NAMED else shown

@@ -1,4 +1,4 @@
-"""What changed between two routing documents, in plain words."""
+"""The differences between two routing documents, as sentences."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,18 +15,18 @@ _ONE = {
     "switches": "Switch",
     "rules": "Rule",
 }
-"""What one entry of a part is called."""
+"""The noun for one entry of a part."""
 
 BEGINNINGS: Mapping[str, tuple[str, ...]] = {
     **{part: (f"{called} ",) for part, called in _ONE.items()},
     "prompts": ("Words of ", "Voice of "),
     "line": ("Brand: ", "Default: ", "Alerts: "),
 }
-"""How the sentences on each part begin."""
+"""The beginnings of the sentences on each part."""
 
 
 def differences(old: Routing, new: Routing) -> list[str]:
-    """A sentence for each thing that changed; none when nothing did."""
+    """A sentence for each difference; empty if there is none."""
     before, after = to_json(old), to_json(new)
     found = [*_plain(before, after)]
     found += _words(before, after)
@@ -44,7 +44,7 @@ def _plain(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]
 
 
 def _words(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    """The line's own words and voices, a sentence each."""
+    """A sentence for each change of the line's own words and voices."""
     for part, kind, usual in (("voices", "Voice of", "the usual one"), ("prompts", "Words of", "the usual ones")):
         old, new = (_flat(document.get(part, {})) for document in (before, after))
         for name in {**old, **new}:
@@ -54,7 +54,7 @@ def _words(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]
 
 
 def _flat(book: Mapping[str, Any]) -> dict[str, Any]:
-    """By locale, or by locale and prompt."""
+    """The values by locale, or by locale and prompt."""
     books = {locale: each for locale, each in book.items() if isinstance(each, dict)}
     inner = {f"{locale} {name}": words for locale, each in books.items() for name, words in each.items()}
     return inner or dict(book)

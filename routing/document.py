@@ -1,4 +1,4 @@
-"""The routing document as people write it: YAML in and out, with complaints that name the path and what to do."""
+"""Reads and writes routing documents as YAML and JSON. Errors name the path and the remedy."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ from routing.validation_messages import complaints, not_yaml
 
 DEFAULT = Path(__file__).with_name("default.yaml")
 SCHEMA = "/api/v1/routing/schema.json"
-"""Where the schema is published."""
+"""The URL path at which the schema is published."""
 _SPOKEN_OF: Mapping[str, tuple[str, ...]] = {
     "numbers": ("rules.*.when.dialled", "switches.*.numbers"),
     "brands": ("numbers.*.brand",),
@@ -29,11 +29,11 @@ _SPOKEN_OF: Mapping[str, tuple[str, ...]] = {
         "switches.*.queues",
     ),
 }
-"""Where entries of each part are named: fields of the document, and * for every entry there."""
+"""References to entries of each part: paths in the document, with * for every entry."""
 
 
 class RoutingError(Exception):
-    """The document is not usable; `problems` are sentences, each with the path and what is wrong."""
+    """The document is unusable; `problems` are sentences, each with a path and the fault."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = document_limits.told(problems)
@@ -41,12 +41,15 @@ class RoutingError(Exception):
 
 
 def read(text: str) -> Routing:
-    """The document. Raises RoutingError for what no call could be routed by."""
+    """The document in a YAML text, fully checked. Raises RoutingError if calls could not be routed by it."""
     return checked(parsed(text))
 
 
 def parsed(text: str) -> Routing:
-    """The document by its shape alone; what its parts say of each other is not looked at. Raises RoutingError."""
+    """The document in a YAML text, checked for its shape but not for references between its parts.
+
+    Raises RoutingError.
+    """
     try:
         given = yaml.load(text, _Bounded)  # noqa: S506 - a safe loader, with bounds
     except yaml.YAMLError as error:
@@ -57,14 +60,14 @@ def parsed(text: str) -> Routing:
 
 
 def received(value: object) -> Routing:
-    """The document from JSON values that came from outside, by its shape and size alone. Raises RoutingError."""
+    """The document from untrusted JSON values, checked for shape and size alone. Raises RoutingError."""
     if wrong := document_limits.unfit(value):
         raise RoutingError([wrong])
     return of_json(value)
 
 
 def of_json(value: object) -> Routing:
-    """The document from JSON values, by its shape alone. Raises RoutingError."""
+    """The document from JSON values, checked for its shape alone. Raises RoutingError."""
     try:
         return Routing.model_validate(value)
     except ValidationError as error:
@@ -72,7 +75,7 @@ def of_json(value: object) -> Routing:
 
 
 def checked(routing: Routing, check: Callable[[Routing], Iterable[RoutingProblem]] = problems) -> Routing:
-    """The same document, if no call would fail by it. Raises RoutingError."""
+    """The same document, if it has no errors. Raises RoutingError."""
     errors = [str(problem) for problem in check(routing) if problem.severity == "error"]
     if errors:
         raise RoutingError(errors)
@@ -80,7 +83,7 @@ def checked(routing: Routing, check: Callable[[Routing], Iterable[RoutingProblem
 
 
 def read_file(path: Path) -> Routing:
-    """The document in a file. Raises RoutingError, also when the file cannot be read."""
+    """The document in a file. Raises RoutingError, also if the file cannot be read."""
     try:
         return read(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -89,24 +92,24 @@ def read_file(path: Path) -> Routing:
 
 
 def to_json(routing: Routing) -> dict[str, Any]:
-    """The document as JSON values, without what goes without saying."""
+    """The document as JSON values, without fields that have their default."""
     found: dict[str, Any] = routing.model_dump(mode="json", exclude_defaults=True, by_alias=True)
     return found
 
 
 def to_yaml(routing: Routing) -> str:
-    """The document as YAML. What is written reads as the same document."""
+    """The document as YAML, which reads back as the same document."""
     text: str = yaml.safe_dump(to_json(routing), sort_keys=False, allow_unicode=True, width=120)
     return text
 
 
 def schema() -> dict[str, Any]:
-    """The contract as a JSON Schema (2020-12)."""
+    """The document format as a JSON Schema (2020-12)."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **Routing.model_json_schema()}
 
 
 def renamed(document: Mapping[str, Any], part: str, was: str, name: str) -> dict[str, Any]:
-    """A document, as JSON values, that speaks of an entry of `part` by its new name; the entry itself is left alone."""
+    """The document as JSON values, with all references to an entry of `part` renamed; the entry itself is unchanged."""
     found: Any = document
     for place in _SPOKEN_OF.get(part, ()):
         found = _at(found, place.split("."), was, name)
@@ -125,7 +128,7 @@ def _at(value: Any, place: Sequence[str], was: str, name: str) -> Any:
 
 
 def _called(value: Any, was: str, name: str) -> Any:
-    """A name, a list of names, or shares by name."""
+    """Rename within a name, a list of names, or shares by name."""
     if isinstance(value, list):
         return [_called(each, was, name) for each in value]
     if isinstance(value, Mapping):
@@ -134,7 +137,7 @@ def _called(value: Any, was: str, name: str) -> Any:
 
 
 class _Bounded(yaml.SafeLoader):
-    """Reads what is nested no deeper, and with merges (<<) no larger, than a document may be."""
+    """A safe loader that enforces the limits of nesting, and of size after merges (<<)."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)

@@ -1,21 +1,21 @@
-"""How large a document may be. What comes from outside is held to it before anything is made of it."""
+"""Size limits of documents from outside, checked before they are parsed into a model."""
 
 import re
 from collections.abc import Iterable
 
 DEEPEST = 20
-"""Groups within groups."""
+"""Maximum nesting of groups."""
 MOST_VALUES = 100_000
-"""Names and values of a whole document: ten times what 500 rules and 200 queues take."""
+"""Maximum names and values of a document: ten times those of 500 rules and 200 queues."""
 MOST_TOLD = 100
-"""Problems that are told of one document."""
+"""Maximum problems reported for one document."""
 LONGEST_TOLD = 300
-"""Characters of one problem."""
+"""Maximum characters of one reported problem."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def unfit(value: object) -> str:
-    """Why values from outside are not looked at further; "" for those that are."""
+    """The reason to reject values from outside; empty if they are within the limits."""
     left: list[tuple[object, int]] = [(value, 0)]
     for _ in range(MOST_VALUES):
         if not left:
@@ -30,7 +30,7 @@ def unfit(value: object) -> str:
 
 
 def told(problems: Iterable[str]) -> tuple[str, ...]:
-    """The problems of one document, as many and as long as anybody reads."""
+    """The problems of one document, cut to MOST_TOLD problems of LONGEST_TOLD characters."""
     found = [problem if len(problem) <= LONGEST_TOLD else f"{problem[:LONGEST_TOLD]} ..." for problem in problems]
     more = len(found) - MOST_TOLD
     return (*found[:MOST_TOLD], f"{more:,} problems more; mend these first") if more > 0 else tuple(found)

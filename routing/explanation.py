@@ -1,7 +1,7 @@
-"""Why a call went where it went: every rule tried, the value seen, pass or fail; every queue skipped, and why.
+"""Explains a decision: every rule tried with the value seen and the result, and every queue skipped with its reason.
 
-A decision looks only at the rules that its index leaves; the explanation accounts for all of them, to the rule that
-sent the call.
+A decision evaluates only the rules that its index selects; the explanation covers all of them, up to the rule that
+decided.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from routing.decide import CALLBACK, Compiled, Decision
 
 @dataclass(frozen=True, slots=True)
 class TriedRule:
-    """A rule that was looked at. `failed` is the condition that was not met, with what it wanted and what was seen."""
+    """A rule that was evaluated. `failed` is the condition that was not met, `wanted` and `seen` are its two values."""
 
     rule: str
     passed: bool
@@ -24,7 +24,7 @@ class TriedRule:
 
 
 def tried(config: Compiled, caller: CallerProfile, decision: Decision) -> Iterator[TriedRule]:
-    """Every rule up to the one that sent the call; all of them when none did; none of one that is called back."""
+    """Every rule up to the one that decided, or all of them if none did. Empty for a callback."""
     if decision.rule == CALLBACK:
         return
     for ready in config.book.rules:
@@ -39,7 +39,7 @@ def tried(config: Compiled, caller: CallerProfile, decision: Decision) -> Iterat
 
 
 def explanation(config: Compiled, caller: CallerProfile, decision: Decision) -> dict[str, Any]:
-    """The decision with its reasons as JSON values: what is stored with the call."""
+    """The decision with its reasons as JSON values, as stored with the call."""
     return {
         "queue": decision.queue,
         "rule": decision.rule,
@@ -62,7 +62,7 @@ def explanation(config: Compiled, caller: CallerProfile, decision: Decision) -> 
 
 
 def lines(explained: Mapping[str, Any]) -> Iterator[str]:
-    """The explanation for people, a line each."""
+    """The explanation as lines of text."""
     yield f"{explained['queue'] or 'nobody'} (version {explained['version']}, {explained['at']})"
     for rule in explained.get("rules", ()):
         yield f"  rule {rule['rule']}: {_verdict(rule, explained)}"
@@ -79,7 +79,7 @@ def lines(explained: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _shares(split: Mapping[str, Any]) -> Iterator[str]:
-    """What each queue of the split was owed, and why one of them was chosen."""
+    """The ledger figures of each queue of the split, and the reason for the choice."""
     for each in split["queues"]:
         month = f"this month owed {each['owed']:.1f} and given {each['given']}"
         unfit = "" if each["fit"] else ", cannot take the call"
@@ -93,7 +93,7 @@ def _shares(split: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _cost(split: Mapping[str, Any]) -> str:
-    """What keeping the caller does to the shares."""
+    """The effect on the shares of keeping the caller in the last queue."""
     if split["last"] == split["most_owed"]:
         return ", and it was owed most"
     return f"; {split['most_owed']} was owed more and gets a later call instead"
@@ -104,7 +104,7 @@ def _too_far(split: Mapping[str, Any]) -> str:
 
 
 def _calls(number: float) -> str:
-    """A number of calls; negative: given ahead."""
+    """A number of calls; negative if too many were assigned."""
     return f"{number:.1f} {'call' if round(number, 1) == 1 else 'calls'}"
 
 

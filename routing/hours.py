@@ -1,4 +1,4 @@
-"""When people are there. Whatever cannot be read counts as closed."""
+"""Opening hours with holidays and exceptions. Hours that cannot be read count as closed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,21 +12,22 @@ from routing.model import Hours
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LOOKS_AHEAD = 60
-"""Days in which the next opening is looked for."""
+"""Days to search for the next opening."""
 
 _MIDNIGHT = time(0)
 _DAY = timedelta(days=1)
 
 
 class HoursError(Exception):
-    """Hours that cannot be read; the message says what is wrong and what would be right."""
+    """Hours that cannot be read; the message names the fault and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Whether somebody is there, and if not why: hours, holiday or exception (`name` is the day's), unreadable.
+    """The state of opening hours at a moment.
 
-    `opens` is when somebody is there next, `closes` until when they are: aware, on the wall clock of the hours.
+    `reason` explains a closure: hours, holiday or exception (`name` is the name of the day), or unreadable. `opens` is
+    the next opening and `closes` the end of the current one: aware, in the time zone of the hours.
     """
 
     is_open: bool
@@ -38,7 +39,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class OpenSpan:
-    """Open from `start` to `end`, wall-clock times; an end at or before the start is on the next day."""
+    """A time span on the wall clock; an `end` at or before the `start` is on the next day."""
 
     start: time
     end: time
@@ -49,7 +50,7 @@ class OpenSpan:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """The spans that begin on a day, and what kind of day it is: hours, holiday or exception, with its name."""
+    """The spans that begin on a day. `reason` is the kind of day: hours, holiday or exception; `name` its name."""
 
     on: date
     spans: tuple[OpenSpan, ...]
@@ -62,7 +63,7 @@ UNREADABLE = Opening(is_open=False, reason="unreadable")
 
 
 class HoursCalendar:
-    """Hours made ready for questions. Raises HoursError for what cannot be read."""
+    """Compiled hours. Raises HoursError if they cannot be read."""
 
     def __init__(self, hours: Hours) -> None:
         self._zone = _zone(hours.time_zone)
@@ -72,7 +73,7 @@ class HoursCalendar:
         self._last = (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), UNREADABLE)
 
     def day(self, on: date) -> CalendarDay:
-        """What holds on a day. An exception goes before a public holiday, and that before the weekday."""
+        """The spans of a day. An exception has precedence over a public holiday, and that over the weekday."""
         exception = self._exceptions.get(on)
         if exception is not None:
             return CalendarDay(on, _spans(exception.open), "exception", exception.reason)
@@ -82,11 +83,11 @@ class HoursCalendar:
         return CalendarDay(on, self._week[on.weekday()])
 
     def preview(self, first: date, days: int = 14) -> list[CalendarDay]:
-        """The days from `first` on."""
+        """`days` days, beginning with `first`."""
         return [self.day(first + place * _DAY) for place in range(days)]
 
     def opening(self, now: datetime) -> Opening:
-        """Whether somebody is there at a moment (aware). The last answer is kept for as long as it holds."""
+        """The state at a moment (aware). The last answer is cached for as long as it holds."""
         since, until, opening = self._last
         if not since <= now < until:
             opening = self._find(now)
@@ -94,7 +95,7 @@ class HoursCalendar:
         return opening
 
     def _holds_until(self, now: datetime, opening: Opening) -> datetime:
-        """The next change, or midnight: then a closed day may be closed for another reason."""
+        """The time of the next change, or midnight, after which the reason for a closure can differ."""
         midnight = self._moment(now.astimezone(self._zone).date() + _DAY, _MIDNIGHT)
         return min(each for each in (opening.closes, opening.opens, midnight) if each is not None)
 
@@ -108,7 +109,7 @@ class HoursCalendar:
         return Opening(is_open=False, reason=today.reason, name=today.name, opens=self._next(now))
 
     def _around(self, on: date) -> Iterator[tuple[datetime, datetime]]:
-        """The spans of a day and its neighbours as moments, in their order."""
+        """The spans of a day and its neighbours as moments, in order."""
         for day in (on - _DAY, on, on + _DAY):
             yield from self._moments(day)
 
@@ -118,7 +119,7 @@ class HoursCalendar:
             yield self._moment(on, span.start), self._moment(end_day, span.end)
 
     def _moment(self, on: date, at: time) -> datetime:
-        """A wall-clock time as a moment. One that a clock change skips is as long after the change as it says."""
+        """A wall-clock time as a moment. A time skipped by a clock change moves forward by the length of the gap."""
         return datetime.combine(on, at, self._zone).astimezone(UTC)
 
     def _next(self, now: datetime) -> datetime | None:
@@ -131,7 +132,7 @@ class HoursCalendar:
 
 
 def _end_of(span: tuple[datetime, datetime], spans: Sequence[tuple[datetime, datetime]]) -> datetime:
-    """The end of a span, or of the last that follows it without a gap."""
+    """The end of a span, or of the last span that follows it without a gap."""
     end = span[1]
     for start, until in spans:
         if start <= end < until:
@@ -140,7 +141,7 @@ def _end_of(span: tuple[datetime, datetime], spans: Sequence[tuple[datetime, dat
 
 
 def problems(hours: Hours) -> str:
-    """What is wrong with hours; empty when nothing is."""
+    """The fault of hours; empty if there is none."""
     try:
         calendar = HoursCalendar(hours)
     except HoursError as error:

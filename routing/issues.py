@@ -1,4 +1,4 @@
-"""What calls are about: the one vocabulary of rules, calls and records."""
+"""The vocabulary of issues that rules, calls and records share."""
 
 from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
@@ -17,7 +17,7 @@ Issue = Literal[
     "payment",
     "other",
 ]
-"""What a call is about. Late, missing and damaged are kinds of delivery_problem, which means all three."""
+"""The subject of a call. Late, missing and damaged are kinds of delivery_problem, which stands for all three."""
 CallIssue = Literal[
     "order_status",
     "delivery_problem",
@@ -29,9 +29,9 @@ CallIssue = Literal[
     "payment",
     "other",
 ]
-"""The issue of a call under way, which keeps the kind of a delivery problem apart."""
+"""The issue of a call in progress, which keeps the kind of a delivery problem apart."""
 Problem = Literal["", "late", "missing", "damaged"]
-"""Which delivery problem it is; empty: none, or not known."""
+"""The kind of delivery problem; empty if there is none or it is unknown."""
 ORDER_STATUS: Literal["order_status"] = "order_status"
 DELIVERY_PROBLEM: Literal["delivery_problem"] = "delivery_problem"
 LATE: Literal["late"] = "late"
@@ -44,22 +44,22 @@ _PROBLEMS: Mapping[str, Problem] = {problem: problem for problem in get_args(Pro
 
 
 def issue_of(text: str) -> CallIssue:
-    """The issue of this name; `other` for one that is not known."""
+    """The issue of this name; `other` if it is unknown."""
     return _ISSUES.get(text, "other")
 
 
 def problem_of(text: str) -> Problem:
-    """The delivery problem of this name; empty for one that is not known."""
+    """The delivery problem of this name; empty if it is unknown."""
     return _PROBLEMS.get(text, "")
 
 
 def parted(issue: str) -> tuple[str, Problem]:
-    """The issue, and which delivery problem it is: `late` is a delivery_problem."""
+    """The issue, and the kind of delivery problem: `late` is ("delivery_problem", "late")."""
     problem = problem_of(issue)
     return (DELIVERY_PROBLEM, problem) if problem else (issue, "")
 
 
 def meant(issues: Iterable[str]) -> frozenset[str]:
-    """All that a list of issues stands for: delivery_problem means its kinds too."""
+    """The issues that a list stands for: delivery_problem includes its kinds."""
     listed = frozenset(issues)
     return listed | frozenset(PROBLEMS) if DELIVERY_PROBLEM in listed else listed

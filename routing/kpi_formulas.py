@@ -1,4 +1,4 @@
-"""Ratios of a telephone service, one definition each, from raw counts. None is "not known", which is never 0.
+"""Key figures of a telephone service from raw counts, one definition each. None means unknown and is never 0.
 
 Of a queue and a stretch of time: O calls were offered, A answered (A_T of them within the target of T seconds), B
 abandoned by callers who waited (B_s of them within the first few seconds, B_T within the target), F flowed out
@@ -7,7 +7,7 @@ abandoned by callers who waited (B_s of them within the first few seconds, B_T w
 
 
 def ratio(part: float, whole: float) -> float | None:
-    """The part of a whole, 0 to 1; not known where there is no whole."""
+    """`part` / `whole`, 0 to 1; None if the whole is 0."""
     return part / whole if whole else None
 
 
@@ -18,7 +18,7 @@ FORMULAS = {
     4: "answered in time / (answered + abandoned - abandoned at once)",
     5: "(answered in time + abandoned at once) / (answered + abandoned)",
 }
-"""The five service levels in use (ICMI, 2002; Call Centre Helper). 2 hides those who gave up; 4 is ours by default."""
+"""The five service levels in use (ICMI, 2002; Call Centre Helper). 2 hides abandoned calls; 4 is our default."""
 
 
 def service_level(
@@ -32,8 +32,8 @@ def service_level(
 ) -> float | None:
     """One of FORMULAS, from A_T, A, B, B_s and B_T; by default A_T / (A + B - B_s).
 
-    Callers who gave up at once are left out there; flow-outs are nobody's failure to answer. With a B_s of the target's
-    seconds it is number 4 as it is printed.
+    Callers who hang up at once are excluded there; flow-outs are not a failure to answer. If B_s is counted up to the
+    target of T seconds, it is number 4 as printed.
     """
     both = answered + abandoned
     above = {1: in_target + abandoned_in_target, 5: in_target + short_abandoned}.get(formula, in_target)
@@ -42,7 +42,7 @@ def service_level(
 
 
 def average_speed_of_answer(*, waited: float, answered: int) -> float | None:
-    """Seconds from entering the queue to being connected, summed over answered calls, / A. The menus are left out.
+    """Seconds from entering the queue to being connected, summed over answered calls, / A. Time in menus is excluded.
 
     Source: Amazon Connect, "average queue answer time"; Genesys, "ASA".
     """
@@ -50,18 +50,18 @@ def average_speed_of_answer(*, waited: float, answered: int) -> float | None:
 
 
 def abandonment(*, abandoned: int, offered: int) -> float | None:
-    """B / O. Flow-outs and callers who hang up in the menus are left out. Source: Genesys, "abandoned %"."""
+    """B / O. Flow-outs and callers who hang up in the menus are excluded. Source: Genesys, "abandoned %"."""
     return ratio(abandoned, offered)
 
 
 def occupancy(*, busy: float, present: float) -> float | None:
-    """The part of their time that people spend on calls: busy / (busy + free), in any unit of time.
+    """The fraction of their time that agents spend on calls: busy / (busy + free), in any unit of time.
 
-    Source: Amazon Connect, "occupancy". Not known for people whose time is not reported.
+    Source: Amazon Connect, "occupancy". None for agents whose time is not reported.
     """
     return ratio(busy, present)
 
 
 def share_deviation(*, share: float, target: float) -> float:
-    """Points by which a vendor's share of the calls offered is above its target; both in percent."""
+    """Points by which a vendor's share of offered calls exceeds its target; both in percent."""
     return share - target

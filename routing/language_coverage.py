@@ -1,4 +1,4 @@
-"""Callers who would be sent to people who do not speak their language, as far as a document tells."""
+"""Finds callers whom a document sends to queues that do not speak their language."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _LANGUAGE_ALONE = frozenset({"language"})
 
 @dataclass(frozen=True, slots=True)
 class LanguageMismatch:
-    """A queue that callers of a language are sent to and that does not speak it; `path` is what sends them there."""
+    """A queue that gets callers of a language it does not speak; `path` is the part of the document that sends them."""
 
     path: str
     queue: str
@@ -18,15 +18,15 @@ class LanguageMismatch:
 
 
 def speaks(locales: Collection[str], language: str) -> bool:
-    """Whether one of these locales is of the same language. People of en-GB understand en-US."""
+    """Whether one of these locales has the same language. Callers of en-GB understand en-US."""
     return any(_language(each) == _language(language) for each in locales)
 
 
 def language_mismatches(routing: Routing) -> Iterator[LanguageMismatch]:
-    """Every rule, default or overflow that sends callers of the line's numbers to people of other languages.
+    """Every rule, default or overflow that sends callers of the line's numbers to queues of other languages.
 
-    A caller of a language comes to each rule that may fit it, down to the first one that asks for nothing but the
-    language; to the default queue where there is no such rule.
+    Callers of a language reach each rule that can match them, down to the first rule with no other condition than the
+    language, or else the default queue.
     """
     for language, dialled in _callers(routing):
         for path, queue in _sent_to(routing, language, dialled):
@@ -36,7 +36,7 @@ def language_mismatches(routing: Routing) -> Iterator[LanguageMismatch]:
 
 
 def _callers(routing: Routing) -> Iterator[tuple[str, frozenset[str]]]:
-    """Each language that is spoken on the line, with the numbers on which it is."""
+    """Each language of the line, with the numbers that offer it."""
     found: dict[str, set[str]] = {}
     for number, each in routing.numbers.items():
         for language in (each.language, *each.languages):
@@ -45,7 +45,7 @@ def _callers(routing: Routing) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def _sent_to(routing: Routing, language: str, dialled: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """What may send such callers, and to which queue."""
+    """The paths that can send such callers, each with its queue."""
     for place, rule in enumerate(routing.rules):
         if _may_fit(rule.when, language, dialled):
             yield from ((f"rules.{place}.{'split' if rule.split else 'send'}", queue) for queue in rule.shares)
@@ -60,7 +60,7 @@ def _may_fit(when: When, language: str, dialled: frozenset[str]) -> bool:
 
 
 def _takes_all(rule: Rule, dialled: frozenset[str]) -> bool:
-    """Whether the rule leaves none of these callers to the rules below it."""
+    """Whether the rule matches all of these callers, so that none reaches the rules below it."""
     given = {name for name in rule.when.model_fields_set if getattr(rule.when, name) not in (None, ())}
     if "dialled" in given and dialled <= frozenset(rule.when.dialled):
         given.remove("dialled")
@@ -68,7 +68,7 @@ def _takes_all(rule: Rule, dialled: frozenset[str]) -> bool:
 
 
 def _overflows(routing: Routing) -> Iterator[LanguageMismatch]:
-    """Queues that overflow to people who speak none of the languages that callers of the line speak there."""
+    """Overflows from a queue that speaks a language of the line to one that does not."""
     spoken = [language for language, _ in _callers(routing)]
     for name, queue in routing.queues.items():
         for place, over in enumerate(queue.overflow):

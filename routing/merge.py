@@ -1,6 +1,6 @@
-"""Two people's changes to one routing document brought together, field by field.
+"""Three-way merge of routing documents, field by field.
 
-Taking a change back is the same: the document after it is where both began, the one before it is what the other says.
+Reverting a change is a merge too: the document after it is the base, and the document before it is one of the sides.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,11 +9,11 @@ from typing import Any
 
 ORDER = "order"
 _WHOLE = frozenset({"split", "hand_off", "open", "order_value"})
-"""Fields whose parts only make sense together."""
+"""Fields that are merged as a whole."""
 
 
 class _Absent:
-    """What a document does not say."""
+    """Marks a field that a document does not have."""
 
     def __repr__(self) -> str:
         return "(nothing)"
@@ -24,7 +24,7 @@ ABSENT: Any = _Absent()
 
 @dataclass(frozen=True, slots=True)
 class MergeConflict:
-    """A field that both changed, each to something else; `path` is "rules/English/split"."""
+    """A field that both sides changed to different values; `path` is like "rules/English/split"."""
 
     path: str
     base: Any
@@ -34,7 +34,7 @@ class MergeConflict:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The document (JSON values) with both changes in it, and where they clash: there mine stands."""
+    """The merged document (JSON values), and the conflicts, where it has the value of `mine`."""
 
     document: dict[str, Any]
     clashes: tuple[MergeConflict, ...]
@@ -47,7 +47,7 @@ def merged(
     *,
     theirs_at: frozenset[str] = frozenset(),
 ) -> Merged:
-    """What `mine` and `theirs` both made of `base`. At the paths `theirs_at` theirs stands, and is no clash."""
+    """Merge the changes of `mine` and `theirs` to `base`. At the paths `theirs_at`, theirs wins without a conflict."""
     weave = _Weave(theirs_at)
     parts = weave.woven("", *(_by_name(each) for each in (base, mine, theirs)))
     rules = parts.pop("rules", {})
@@ -71,7 +71,7 @@ class _Weave:
         return dict(self._each(path, base if isinstance(base, dict) else {}, mine, theirs))
 
     def ordered(self, base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
-        """The rules in the order of whoever changed it; a rule that the other added stays behind the one before it."""
+        """The rules in the order of the side that changed it; a rule that the other added follows its predecessor."""
         all_have = {*base} & {*mine} & {*theirs}
         common = [[name for name in side if name in all_have] for side in (base, mine, theirs)]
         first, second = (mine, theirs) if self.woven(ORDER, *common) == common[1] else (theirs, mine)
@@ -90,10 +90,10 @@ class _Weave:
 
 
 def _by_name(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The document with its rules by name."""
+    """The document with its rules as a mapping by name."""
     return {**document, "rules": {rule["name"]: rule for rule in document.get("rules", ())}}
 
 
 def _order(document: Mapping[str, Any], rules: Mapping[str, Any]) -> list[str]:
-    """The order of those rules that will be there."""
+    """The order of the rules that remain."""
     return [rule["name"] for rule in document.get("rules", ()) if rule["name"] in rules]

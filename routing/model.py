@@ -1,7 +1,7 @@
-"""The routing document: which queues there are, whose they are, when they are open, and who goes where.
+"""The model of a routing document: queues, vendors, opening hours, and the rules that send callers to them.
 
-It is the contract with those who write it: names here are names in their files. What only a whole document can get
-wrong (a queue that is not there, a rule that never fires) is found by `routing.check`.
+It is a contract with routing admins: field names (or their aliases) are the keys of their files. Faults that only a
+whole document can have (an unknown queue, a rule that never fires) are found by `routing.check`.
 """
 
 from collections.abc import Mapping
@@ -31,13 +31,13 @@ OrderState = Literal["late", "failed_promise"]
 Instead = Literal["callback", "voicemail"]
 
 TOLERANCE = 2.0
-"""Points by which a share may drift, where nothing else is said."""
+"""Default for the points by which a share may drift."""
 ALWAYS = "always"
 """The hours of a queue that never closes; built in."""
 
 
 class Number(DocumentPart):
-    """A number that customers dial: the language it is answered in when no other is known, and those offered.
+    """A number that customers dial: its default language, and the languages offered.
 
     `brand` is one of the document's brands; without it the line answers by its own name.
     """
@@ -48,7 +48,7 @@ class Number(DocumentPart):
 
 
 class Brand(DocumentPart):
-    """A name that the line answers by, who speaks for it, and where its words differ from the catalogue's."""
+    """A name that the line answers by, with its own voices, and words that replace the catalogue's."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
     voices: Mapping[Locale, Voice] = {}
@@ -56,7 +56,7 @@ class Brand(DocumentPart):
 
 
 class DayException(DocumentPart):
-    """A day that is not like its weekday. Without `open` it is closed."""
+    """A day with other hours than its weekday. Without `open` it is closed."""
 
     day: date = Field(alias="date")
     open: Span | tuple[Span, ...] | None = None
@@ -64,7 +64,7 @@ class DayException(DocumentPart):
 
 
 class Hours(DocumentPart):
-    """When people are there, on the wall clock of a zone.
+    """Opening hours, on the wall clock of a time zone.
 
     `open` maps days ("mon-fri", "sat", "sun,tue") to spans. `holidays` is a country, or country and subdivision
     ("US", "US-CA"); a public holiday is closed.
@@ -77,7 +77,7 @@ class Hours(DocumentPart):
 
 
 class Vendor(DocumentPart):
-    """An outside company that takes calls. Caps are calls; None: no limit.
+    """An outside company that takes calls. Caps are numbers of calls; None means no limit.
 
     `tolerance` is how far its share may drift before it is reported, in points. `max_makeup_calls` (in documents
     `makes_up`) is the largest number of calls that it is assigned afterwards for the time it was closed or could not be
@@ -92,19 +92,19 @@ class Vendor(DocumentPart):
 
 
 class HandOff(DocumentPart):
-    """How callers reach the people of a queue: exactly one of these."""
+    """How callers reach the agents of a queue: exactly one of these fields."""
 
     desk: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,48}$")] | None = None
     """A Twilio queue, which agents call to take the next caller."""
     ring: tuple[Dialled, ...] | None = Field(default=None, min_length=1, max_length=10)
-    """Telephones that ring at once; the first to answer takes the caller."""
+    """Telephones that ring at the same time; the first to answer gets the caller."""
     dial: Dialled | None = None
     sip: Address | None = None
     taskrouter: Workflow | None = None
     voicemail: tuple[Dialled, ...] | None = None
-    """A message is recorded, and these telephones get a text."""
+    """The caller leaves a message, and these telephones get a text."""
     callback: str | None = None
-    """Callers leave a number and are called back by the people of the queue named here."""
+    """Callers leave a number and are called back by the agents of this queue."""
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -114,7 +114,7 @@ class HandOff(DocumentPart):
 
     @property
     def kind(self) -> HandOffKind:
-        """Which of them it is."""
+        """The field that is set."""
         kinds: dict[str, HandOffKind] = {
             "desk": "desk", "ring": "ring", "dial": "dial", "sip": "sip",
             "taskrouter": "taskrouter", "voicemail": "voicemail", "callback": "callback",
@@ -123,22 +123,22 @@ class HandOff(DocumentPart):
 
     @property
     def address(self) -> str:
-        """Where it leads; several telephones or people are separated by commas."""
+        """The value of that field; several telephones are separated by commas."""
         value: str | tuple[str, ...] = getattr(self, self.kind)
         return value if isinstance(value, str) else ",".join(value)
 
 
 class ServiceLevel(DocumentPart):
-    """The share of callers (percent) to be answered within `seconds`."""
+    """The target for the share of callers (percent) answered within `seconds`."""
 
     percent: Whole = Field(default=80, ge=1, le=100)
     seconds: Seconds = 20
 
 
 class QueueAlerts(DocumentPart):
-    """When supervisors are told of a queue: a wait in seconds, points below its service level. 0 is never.
+    """Limits of a queue that alert supervisors: a wait in seconds, points below its service level.
 
-    None: as the line has it.
+    0 disables an alert; None inherits the limit of the line.
     """
 
     wait: Amount | None = None
@@ -146,11 +146,11 @@ class QueueAlerts(DocumentPart):
 
 
 class Alerts(QueueAlerts):
-    """When supervisors are told at once. 0 is never; None: as the settings have it.
+    """Limits that alert supervisors. 0 disables an alert; None inherits the limit of the settings.
 
-    `errors` are faults, and orders that could not be read, in five minutes; `unmatched_percent` are calls that match no
-    rule and that the default queue does not speak the language of; `orders_hours` is the age of the newest order;
-    `guesses` are wrong order numbers and postcodes in five minutes.
+    `errors` counts faults and unreadable orders in five minutes; `unmatched_percent` is the share of calls that match
+    no rule and whose language the default queue does not speak; `orders_hours` is the age of the newest order;
+    `guesses` counts wrong order numbers and postcodes in five minutes.
     """
 
     errors: Amount | None = None
@@ -160,7 +160,7 @@ class Alerts(QueueAlerts):
 
 
 class Overflow(DocumentPart):
-    """When callers go to another queue: exactly one limit. Waits are seconds, depth is callers waiting."""
+    """A limit beyond which callers go to another queue: a wait in seconds, or a number of waiting callers."""
 
     wait_over: Seconds | None = None
     depth_over: Count | None = Field(default=None, ge=1)
@@ -174,9 +174,10 @@ class Overflow(DocumentPart):
 
 
 class Queue(DocumentPart):
-    """People who share a skill. An outsourced queue names its vendor. `capacity` is the most callers who may wait.
+    """A group of agents who share a skill. An outsourced queue names its vendor.
 
-    `closed` is what is offered when nobody can take the call, in this order.
+    `capacity` is the maximum number of waiting callers; `closed` lists the alternatives offered when no queue can take
+    the call, in this order.
     """
 
     name: str
@@ -190,37 +191,37 @@ class Queue(DocumentPart):
     overflow: tuple[Overflow, ...] = ()
     closed: tuple[Instead, ...] = ("voicemail",)
     told: tuple[Dialled, ...] = ()
-    """Telephones that get a text when a caller left a message for this queue."""
+    """Telephones that get a text when a caller leaves a message for this queue."""
     alerts: QueueAlerts = QueueAlerts()
 
     @property
     def calls_back(self) -> bool:
-        """Whether its people can call back those who asked for it: from the desk, where they come for the next one."""
+        """Whether its agents can make callbacks: those at a desk can, since they ask for the next caller."""
         return self.hand_off.kind == "desk"
 
     @property
     def is_rung(self) -> bool:
-        """Whether its people are rung for each caller, so that nobody waits in a line; the line calls back for them."""
+        """Whether its agents are rung for each caller. Such a queue has no waiting line; Wismo places its callbacks."""
         return self.hand_off.kind in ("ring", "dial", "sip")
 
     @property
     def tells(self) -> tuple[str, ...]:
-        """Whom a message for this queue is told to."""
+        """The telephones that are notified of a message for this queue."""
         return (*(self.hand_off.voicemail or ()), *self.told)
 
 
 class Range(DocumentPart):
-    """Amounts of money in the order's own currency, whole units: at_least <= amount < below."""
+    """A range of amounts in whole units of the order's currency: at_least <= amount < below."""
 
     at_least: Count | None = Field(default=None, ge=0)
     below: Count | None = Field(default=None, ge=1)
 
 
 class When(DocumentPart):
-    """Conditions: all that are given must hold; a list holds when one of its values does. None given: always.
+    """The conditions of a rule. All that are set must hold; a list holds if one of its values does.
 
-    `time` names hours; `dialled` are numbers of the document; `order_state` is late (it should have come, or have
-    been sent, by now) or failed_promise (the caller rang before about the same late order).
+    Without conditions a rule always matches. `time` names hours; `dialled` are numbers of the document; `order_state`
+    is late (overdue for delivery or dispatch) or failed_promise (the caller rang before about the same late order).
     """
 
     language: tuple[Locale, ...] = ()
@@ -238,7 +239,7 @@ class When(DocumentPart):
     @model_validator(mode="before")
     @classmethod
     def _lists(cls, given: object) -> object:
-        """One value may stand without the brackets of a list."""
+        """Accept a single value in place of a list."""
         if not isinstance(given, dict):
             return given
         alone = {"order_value", "repeat", "withheld"}
@@ -246,7 +247,10 @@ class When(DocumentPart):
 
 
 class Rule(DocumentPart):
-    """Who goes where: to one queue, or to several by share (percent, 100 in all). A higher priority waits less."""
+    """Sends matching callers to one queue, or to several by share (percent, 100 in all).
+
+    A higher priority shortens the wait.
+    """
 
     name: str = Field(min_length=1)
     when: When = When()
@@ -262,15 +266,15 @@ class Rule(DocumentPart):
 
     @property
     def shares(self) -> Mapping[str, int]:
-        """The share of each queue, in percent."""
+        """The share of each queue in percent."""
         return self.split if self.split is not None else {self.send: 100} if self.send else {}
 
 
 class Switch(DocumentPart):
-    """Something that can be turned on for a while: a message that callers hear, and queues that it closes.
+    """A temporary measure that can be turned on: a message to callers, and the closing of queues.
 
-    It holds for the queues and numbers named, for all when none is. `minutes` is how long it stays on unless told
-    otherwise when it is flipped. `code` flips it by telephone.
+    It applies to the queues and numbers named, or to all if none is. `minutes` is the default duration. `code` turns
+    the switch on or off by telephone.
     """
 
     name: str
@@ -283,7 +287,7 @@ class Switch(DocumentPart):
 
 
 class Routing(DocumentPart):
-    """The whole document."""
+    """A routing document."""
 
     brand: str
     voices: Mapping[Locale, Voice] = {}

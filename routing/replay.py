@@ -1,6 +1,6 @@
-"""What a change of the document would do: calls that were, decided once more by what is in force and by the draft.
+"""Previews a draft: past calls are decided again by the document in force and by the draft.
 
-Each queue is taken to be as if nobody waited, so that what differs is the documents' doing.
+Every queue is assumed empty, so that all differences are due to the documents.
 """
 
 from collections import Counter
@@ -13,12 +13,12 @@ from routing.caller import CallerProfile
 from routing.decide import Compiled, SkippedQueue, decide
 
 Called = tuple[datetime, CallerProfile]
-"""When somebody called, and what was known of them."""
+"""The time of a call, and the facts on its caller."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueChange:
-    """Calls of a queue by either document, and why it is closed right now by the draft; None: it is open."""
+    """Calls of a queue by each document. `closed` is the reason why the draft has it closed now; None if it is open."""
 
     queue: str
     before: int
@@ -27,15 +27,15 @@ class QueueChange:
 
     @property
     def is_risky(self) -> bool:
-        """Whether it would get more calls while nobody is there."""
+        """Whether the queue would get more calls while it is closed."""
         return self.closed is not None and self.after > self.before
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """`lost` are calls that reached nobody, before and after.
+    """The result of a replay. `lost` counts calls that reached no queue, before and after.
 
-    `because` is why calls would not be taken by the queue that they are meant for, and how many.
+    `because` counts the reasons why the draft's wanted queues would not take calls.
     """
 
     calls: int
@@ -45,17 +45,17 @@ class Replay:
 
     @property
     def loses_more(self) -> bool:
-        """Whether more callers would find nobody than now."""
+        """Whether more calls would reach no queue than now."""
         return self.lost[1] > self.lost[0]
 
     @property
     def is_risky(self) -> bool:
-        """Whether somebody should look twice before the draft is in force at once."""
+        """Whether the draft needs a confirmation before it is published at once."""
         return self.loses_more or any(each.is_risky for each in self.queues)
 
 
 def replay(current: Compiled, draft: Compiled, called: Sequence[Called], now: datetime) -> Replay:
-    """Each call at the time it came; of the queues that would get other calls than now, how they stand `now`."""
+    """Decide each call at its own time; queues whose number of calls changes are checked for being open `now`."""
     (before, _), (after, reasons) = _decided(current, called), _decided(draft, called)
     changed = [
         QueueChange(queue, before[queue], after[queue], _closed(draft, queue, now))
@@ -67,7 +67,7 @@ def replay(current: Compiled, draft: Compiled, called: Sequence[Called], now: da
 
 
 def _decided(config: Compiled, called: Sequence[Called]) -> tuple[Counter[str], Counter[SkippedQueue]]:
-    """Calls by queue, "" for nobody; and why the queue that was meant took none. Splits are counted from nothing."""
+    """Calls by queue ("" for none), and the reasons of wanted queues that took none. The ledger starts empty."""
     queues, reasons, ledger = Counter[str](), Counter[SkippedQueue](), Ledger()
     for at, caller in called:
         decision = decide(config, caller, {}, ledger, at)

@@ -1,4 +1,4 @@
-"""Which rules fit a caller: compiled once for a version, asked for every call."""
+"""Matches rules to callers: compiled once for a version, evaluated for every call."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from routing.model import Range, Rule, When
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of a rule: what it asks for, what it looks at, and whether that will do."""
+    """One condition of a rule: the wanted value, a function for the caller's value, and the test of that value."""
 
     name: str
     wanted: Any
@@ -20,19 +20,19 @@ class Condition:
     holds: Callable[[Any], bool]
 
     def fits(self, caller: CallerProfile, now: datetime) -> bool:
-        """Whether the caller meets it."""
+        """Whether the caller meets the condition."""
         return self.holds(self.seen(caller, now))
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule with its conditions. Language and issue come first: by them it was found."""
+    """A rule with its conditions. Language and issue are the keys of the index."""
 
     rule: Rule
     place: int
     conditions: tuple[Condition, ...]
     rest: tuple[Condition, ...]
-    """The conditions but for language and issue."""
+    """The conditions other than language and issue."""
 
     def failing(self, caller: CallerProfile, now: datetime) -> Condition | None:
         """The first condition that the caller does not meet."""
@@ -40,14 +40,14 @@ class CompiledRule:
 
 
 class RuleBook:
-    """The rules of one version, found by language and issue, so that a decision looks at few of many."""
+    """The rules of one version, indexed by language and issue, so that a decision evaluates few of many."""
 
     def __init__(self, rules: tuple[Rule, ...], calendars: Mapping[str, HoursCalendar]) -> None:
         self.rules = tuple(_ready(rule, place, calendars) for place, rule in enumerate(rules))
         self._found: dict[tuple[str, str, str], tuple[CompiledRule, ...]] = {}
 
     def among(self, caller: CallerProfile) -> tuple[CompiledRule, ...]:
-        """The rules that fit the caller's language and issue, in their order."""
+        """The rules that match the caller's language and issue, in order."""
         key = caller.language, caller.issue, caller.problem
         found = self._found.get(key)
         if found is None:
@@ -93,7 +93,7 @@ def _conditions(when: When, calendars: Mapping[str, HoursCalendar]) -> list[Cond
 
 
 def _special(when: When, calendars: Mapping[str, HoursCalendar]) -> list[Condition]:
-    """Conditions that compare in a way of their own."""
+    """Conditions with a comparison of their own."""
     found = []
     if when.issue:
         issues = frozenset(when.issue)
@@ -122,7 +122,7 @@ def _special(when: When, calendars: Mapping[str, HoursCalendar]) -> list[Conditi
 
 
 def _about(caller: CallerProfile) -> tuple[str, ...]:
-    """The issue, and which kind of it."""
+    """The issue, and its kind if it has one."""
     return (caller.issue, caller.problem) if caller.problem else (caller.issue,)
 
 
@@ -133,5 +133,5 @@ def _in(wanted: Range, amount: int | None) -> bool:
 
 
 def _open_now(times: tuple[str, ...], calendars: Mapping[str, HoursCalendar], now: datetime) -> list[str]:
-    """Which of these hours are open now."""
+    """The names of those hours that are open now."""
     return [name for name in times if name in calendars and calendars[name].opening(now).is_open]

@@ -1,4 +1,4 @@
-"""Changes that wait for their time: each a set of its own, carried over on top of what is in force by then."""
+"""Scheduled publications: sets of changes that are merged into the document in force at their time."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,16 +10,16 @@ from routing.merge import MergeConflict, Merged, merged
 from routing.model import Routing
 
 LONGEST = 120
-"""Signs of a value that are told in one line."""
+"""Maximum characters of a value in a message."""
 Side = Literal["mine", "theirs"]
-"""Whose value of a field stands: that of the changes, or that of what came between."""
+"""The side of a conflict whose value wins: the scheduled changes, or the document in force by then."""
 Choices = Mapping[int, Mapping[str, Side]]
-"""By the number of a set of changes and the path of a field."""
+"""The chosen side, by the number of a set of changes and the path of a field."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """What a document makes of the one that it began from, both as JSON values; `name` is what people call it."""
+    """The difference between a document and its base, both as JSON values; `name` is for people."""
 
     number: int
     name: str
@@ -27,13 +27,13 @@ class ChangeSet:
     document: Mapping[str, Any]
 
     def on(self, current: Mapping[str, Any], *, theirs_at: frozenset[str] = frozenset()) -> Merged:
-        """The changes on top of another document. They clash with it where it changed the same field otherwise."""
+        """Merge the changes into another document. A field that it changed to another value is a conflict."""
         return merged(self.base, self.document, current, theirs_at=theirs_at)
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleConflict:
-    """A field that a set of changes sets, and that `other` set to something else before the changes have their time."""
+    """A field of a set of changes that `other` sets to another value before the changes take effect."""
 
     clash: MergeConflict
     other: str
@@ -41,9 +41,10 @@ class ScheduleConflict:
 
 @dataclass(frozen=True, slots=True)
 class ScheduledOutcome:
-    """What becomes of a set of changes: the document once they are in force; None where something stands against it.
+    """The expected result of a set of changes.
 
-    `changes` are the set itself or, where somebody chose between two values, the set as it is after that choice.
+    `after` is the document with the changes in force, or None if a conflict or an error prevents them. `changes` is the
+    set itself, or the set with conflicts resolved by somebody's choices.
     """
 
     changes: ChangeSet
@@ -53,12 +54,12 @@ class ScheduledOutcome:
 
     @property
     def told(self) -> str:
-        """What stands against it, in one line; nothing where nothing does."""
+        """The conflicts and errors in one line; empty if there are none."""
         return "; ".join((*map(_told, self.disputes), *self.wrong))
 
 
 Stages = list[tuple[str, Mapping[str, Any]]]
-"""The documents that follow each other, each with the name of what it came from."""
+"""Successive documents, each with the name of its origin."""
 
 
 def scheduled_outcomes(
@@ -67,9 +68,9 @@ def scheduled_outcomes(
     check: Callable[[Routing], Sequence[RoutingProblem]],
     choices: Choices | None = None,
 ) -> list[ScheduledOutcome]:
-    """What becomes of each set when they are carried out one after the other, from a document with its name on.
+    """The expected result of each set, merged in order into `start`, a document with its name.
 
-    A set that something stands against is left out, and those after it are judged without it.
+    A set with conflicts or errors is skipped, and the later ones are judged without it.
     """
     name, routing = start
     stages: Stages = [(name, to_json(routing))]
@@ -99,7 +100,7 @@ def _outlook(
 
 
 def _other(changes: ChangeSet, clash: MergeConflict, stages: Stages) -> str:
-    """The first of the documents before it that says something else, by its name."""
+    """The name of the first earlier document that conflicts at this path."""
     for name, document in stages:
         if any(each.path == clash.path for each in changes.on(document).clashes):
             return name

@@ -1,4 +1,4 @@
-"""Rules that never decide, since one above them lets through every caller that they do."""
+"""Finds shadowed rules: those that never decide because a rule above them matches every caller that they match."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,16 +10,16 @@ from routing.issues import meant
 from routing.model import Range, Rule, When
 
 RuleSet = int
-"""Rules of a document as the bits of a number, the first rule lowest: two sets meet in one operation."""
+"""A set of rules as a bit mask, the first rule lowest, so that two sets intersect in one operation."""
 Bound = tuple[str, float]
-"""One end of a range, by its condition's name; a lower one is wider."""
+"""One end of a range: its condition's name, and a number that is lower for a wider range."""
 
 
 def shadows(rules: Sequence[Rule]) -> Iterator[Rule | None]:
-    """For each rule the first one above it that is as wide; None where it has callers of its own.
+    """For each rule, the first rule above it that shadows it; None if there is none.
 
-    Wider is a rule that gives a condition not at all, or with all of the other's values. The rules that give a value
-    are kept as a set for each, so that thousands of rules are compared at once.
+    A rule shadows another if, for each condition, it leaves it out or accepts all of the other's values. The index
+    holds a set of rules for each value, so that thousands of rules are compared at once.
     """
     index = _Index(rules)
     for place, rule in enumerate(rules):
@@ -28,7 +28,7 @@ def shadows(rules: Sequence[Rule]) -> Iterator[Rule | None]:
 
 
 class _Index:
-    """The rules by what they give."""
+    """The rules by the values of their conditions."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._without: dict[str, RuleSet] = defaultdict(int)
@@ -46,7 +46,7 @@ class _Index:
         self._reaching = _reaching(ends)
 
     def as_wide_as(self, when: When, *, above: RuleSet) -> RuleSet:
-        """Those of the rules `above` that let through every caller whom these conditions do."""
+        """The rules among `above` that match every caller whom these conditions match."""
         found = above
         for name in When.model_fields:
             value, without = _asked(when, name), self._without[name]
@@ -60,12 +60,12 @@ class _Index:
 
 
 def _asked(when: When, name: str) -> object:
-    """What a condition asks for; of the issue, all that its list stands for."""
+    """The wanted value of a condition; for the issue, all issues that its list stands for."""
     return tuple(meant(when.issue)) if name == "issue" else getattr(when, name)
 
 
 def _values(value: object) -> tuple[object, ...]:
-    """The values that a condition is met by, but for a range."""
+    """The values that meet a condition; empty for a range."""
     if isinstance(value, tuple):
         return value
     return () if value is None or isinstance(value, Range) else (value,)
@@ -78,7 +78,7 @@ def _ends(name: str, value: object) -> Iterator[Bound]:
 
 
 def _reaching(ends: dict[Bound, RuleSet]) -> dict[Bound, RuleSet]:
-    """For each end, the rules that reach as far or further."""
+    """For each end, the rules whose range reaches as far or further."""
     found: dict[Bound, RuleSet] = {}
     for name in {name for name, _ in ends}:
         ordered = sorted(end for end in ends if end[0] == name)

@@ -1,4 +1,4 @@
-"""What the switches that are on do to the queues, and whom a switch reaches."""
+"""The effect of active switches on queues, and the scope of a switch."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,12 +9,12 @@ from routing.caller import QUIET, QueueState
 from routing.model import Routing, Switch
 
 NAMED = 5
-"""Queues or numbers that are named one by one; of more it is said how many they are."""
+"""Maximum queues or numbers listed by name; the rest is given as a count."""
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchedOn:
-    """A switch that is on: until when, since when, who turned it and why."""
+    """A switch that is on: its end, its start, the person who turned it on and the reason."""
 
     name: str
     until: datetime
@@ -25,7 +25,7 @@ class SwitchedOn:
 
 @dataclass(frozen=True, slots=True)
 class SwitchScope:
-    """Whom a switch is about in a document: all queues, or numbers, where it names none."""
+    """The queues and numbers that a switch applies to: all of them if it names none."""
 
     closes: bool
     queues: tuple[str, ...]
@@ -34,12 +34,12 @@ class SwitchScope:
     names_numbers: bool
 
     def holds(self, *, queue: str, dialled: str) -> bool:
-        """Whether it is about callers of this number in this queue."""
+        """Whether the switch applies to callers of this number in this queue."""
         return queue in self.queues and (not self.names_numbers or dialled in self.numbers)
 
 
 def switch_scope(routing: Routing, switch: Switch) -> SwitchScope:
-    """Whom a switch is about."""
+    """The scope of a switch."""
     return SwitchScope(
         closes=switch.closes,
         queues=switch.queues or tuple(routing.queues),
@@ -50,14 +50,14 @@ def switch_scope(routing: Routing, switch: Switch) -> SwitchScope:
 
 
 def scope_in_words(routing: Routing, found: SwitchScope) -> str:
-    """A reach as people read it: "every queue (3), 2 numbers: Northwind +18005550199, Outlet +18005550111"."""
+    """A scope as text: "every queue (3), 2 numbers: Northwind +18005550199, Outlet +18005550111"."""
     queues = [routing.queues[name].name if name in routing.queues else name for name in found.queues]
     numbers = [f"{name_at(routing, number)} {number}" for number in found.numbers]
     return ", ".join((_listed("queue", queues, found.names_queues), _listed("number", numbers, found.names_numbers)))
 
 
 def changed_while_on(before: Routing, after: Routing, on: Collection[str]) -> Iterator[str]:
-    """What becomes of the switches that are on when another document comes into force, in sentences."""
+    """A sentence for each active switch that a new document would change."""
     for name in sorted(on):
         old, new = before.switches.get(name), after.switches.get(name)
         if old and new is None:
@@ -69,7 +69,7 @@ def changed_while_on(before: Routing, after: Routing, on: Collection[str]) -> It
 def with_switches(
     routing: Routing, states: Mapping[str, QueueState], on: Collection[str], dialled: str
 ) -> Mapping[str, QueueState]:
-    """The queues as they stand, closed where a switch closes them for callers of this number."""
+    """The queue states, closed where an active switch closes them for callers of this number."""
     if not on:
         return states
     closed = dict(states)
@@ -82,7 +82,7 @@ def with_switches(
 
 
 def announced(routing: Routing, on: Collection[str], dialled: str, language: str) -> tuple[str, ...]:
-    """The messages that every caller of a number hears: of the switches that are not about single queues."""
+    """The messages that every caller of a number hears: those of active switches that name no queues."""
     found = (routing.switches.get(name) for name in sorted(on))
     heard = (each for each in found if each and not each.queues and (not each.numbers or dialled in each.numbers))
     return tuple(each.message[language] for each in heard if language in each.message)

@@ -1,4 +1,4 @@
-"""What is wrong with the shape of a document, in the words of its fields, with an example of what is right."""
+"""Messages for faults in the shape of a document: the path of the field, the expected value and an example."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -78,7 +78,7 @@ _RIGHT: Mapping[str, tuple[str, str]] = {
     "when": ("a group of conditions", "{language: en-US}"),
     "withheld": ("true or false", "true"),
 }
-"""What each field takes, and an example of it."""
+"""The expected value of each field, and an example."""
 
 _BOUNDS = {
     "greater_than_equal": ("at least", "ge"),
@@ -86,15 +86,15 @@ _BOUNDS = {
     "less_than_equal": ("at most", "le"),
     "less_than": ("less than", "lt"),
 }
-"""Limits of numbers, by pydantic's name of the error: the words, and where the limit stands in its context."""
+"""Limits of numbers by pydantic's error type: the wording, and the key of the limit in the error's context."""
 _OF_A_UNION = re.compile(
     r"\[key\]|constrained-\w+|str|int|float|bool|(tuple|list|dict|nullable|chain|union|function-[\w-]+)(\[.*)?"
 )
-"""Parts of a place that name a branch of a type rather than a field."""
+"""Parts of a pydantic location that name a branch of a type rather than a field."""
 
 
 def complaints(problems: Iterable[Mapping[str, Any]]) -> list[str]:
-    """What pydantic found wrong: for each place one sentence, which begins with the path."""
+    """Pydantic's errors as sentences: one for each location, beginning with its path."""
     found: dict[str, str] = {}
     for problem in problems:
         path = [part for part in problem["loc"] if not _is_branch(part)]
@@ -124,7 +124,7 @@ def _sentence(problem: Mapping[str, Any], path: list[Any]) -> str:
 
 
 def _right(path: list[Any]) -> tuple[str, str] | None:
-    """What belongs at a place: by the innermost of its names that is a field of the document."""
+    """The expected value at a location, by the innermost name in it that is a field of the document."""
     return next((_RIGHT[part] for part in reversed(path) if isinstance(part, str) and part in _RIGHT), None)
 
 
@@ -142,7 +142,7 @@ _PLAIN = {
     "too": ("a list with as many as there may be", "[1, 2]"),
     "tuple": ("a list", "[1, 2]"),
 }
-"""What belongs at a place that is no field of the document, by the first word of pydantic's name of the error."""
+"""The expected value at a location without a known field, by the first word of pydantic's error type."""
 
 
 def _plain(kind: str) -> tuple[str, str]:
@@ -150,7 +150,7 @@ def _plain(kind: str) -> tuple[str, str]:
 
 
 def _choices(expected: str) -> Iterator[str]:
-    """The values that pydantic names, as in `'a', 'b' or 'c'`."""
+    """The values in pydantic's list of choices, as in `'a', 'b' or 'c'`."""
     yield from re.findall(r"'([^']+)'", expected)
 
 
@@ -169,12 +169,12 @@ _YAML = {
     "the merges make it too large": "the merges (<<) make it too large",
     "while scanning": "a text that begins with a special character needs quotes",
 }
-"""Faults of YAML as its reader tells them, and what to do."""
+"""Messages of the YAML parser, and the remedy for each."""
 _ANYTHING = "it cannot be read here; look at indentation, quotes and brackets"
 
 
 def not_yaml(error: yaml.YAMLError) -> str:
-    """Where a text is no YAML, and what to do."""
+    """The position of a YAML error, and the remedy."""
     if isinstance(error, yaml.reader.ReaderError):
         return f"not YAML: character {error.position + 1} is one that no text has; take it out"
     if not isinstance(error, yaml.MarkedYAMLError):
