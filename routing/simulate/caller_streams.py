@@ -1,4 +1,7 @@
-"""Callers as they come: drawn at once with all they bring, so that two documents are tried on the very same callers."""
+"""Random streams of callers.
+
+Each caller is drawn with all attributes at once, so that two documents can be compared on the same callers.
+"""
 
 from bisect import bisect
 from collections.abc import Iterator, Mapping
@@ -15,7 +18,7 @@ from routing.simulate.timeline import RateInterval, Timeline
 
 @dataclass(slots=True)
 class SimulatedCaller:
-    """A caller: when the call came (seconds), how long the conversation takes at the usual pace, and the patience."""
+    """A caller: time of arrival, duration of the conversation at normal pace, and patience, in seconds."""
 
     kind: str
     caller: CallerProfile
@@ -25,7 +28,7 @@ class SimulatedCaller:
 
 
 class Population:
-    """The callers of a kind, as routing sees them, by weight."""
+    """The combinations of caller attributes of one kind, by weight."""
 
     def __init__(self, callers: Callers) -> None:
         names, alternatives = zip(*_alternatives(callers), strict=True)
@@ -34,7 +37,7 @@ class Population:
         self._bounds = list(accumulate(_product(weight for _, weight in each) for each in drawn))
 
     def draw(self, random: Random) -> CallerProfile:
-        """One of them."""
+        """Draw one caller."""
         place = bisect(self._bounds, random.random() * self._bounds[-1])
         return self._callers[min(place, len(self._callers) - 1)]
 
@@ -65,7 +68,7 @@ def _product(weights: Iterator[float]) -> float:
 
 
 class CallerStream:
-    """The callers of a kind in a run, each with draws of their own for what they do."""
+    """The callers of one kind in a run, with separate random generators for each purpose."""
 
     def __init__(self, name: str, callers: Callers, seed: str) -> None:
         self._name = name
@@ -74,42 +77,42 @@ class CallerStream:
         self._service = callers.service.inverse
         self._patience = callers.patience.inverse if callers.patience else _forever
         self._again = callers.rings_again
-        self._when = _dice(seed, name, "when")
-        self._who = _dice(seed, name, "who")
-        self._whether = _dice(seed, name, "again")
+        self._when = _seeded_random(seed, name, "when")
+        self._who = _seeded_random(seed, name, "who")
+        self._whether = _seeded_random(seed, name, "again")
 
-    def guests(self, timeline: Timeline, busyness: Mapping[Any, float]) -> Iterator[SimulatedCaller]:
-        """They come as a Poisson process whose rate is that of the interval, times the day's busyness."""
+    def calls(self, timeline: Timeline, busyness: Mapping[Any, float]) -> Iterator[SimulatedCaller]:
+        """Draw arrivals as a Poisson process whose rate is that of the interval, times the day's busyness."""
         for day in timeline.days:
-            for piece in timeline.pieces(self._arrivals, day):
-                for at in self._times(piece, busyness[day]):
-                    yield self._guest(at)
+            for interval in timeline.rate_intervals(self._arrivals, day):
+                for at in self._times(interval, busyness[day]):
+                    yield self._simulated(at)
 
-    def _times(self, piece: RateInterval, factor: float) -> Iterator[float]:
-        rate = piece.rate * factor
-        at = piece.start + self._when.expovariate(rate)
-        while at < piece.end:
+    def _times(self, interval: RateInterval, factor: float) -> Iterator[float]:
+        rate = interval.rate * factor
+        at = interval.start + self._when.expovariate(rate)
+        while at < interval.end:
             yield at
             at += self._when.expovariate(rate)
 
-    def _guest(self, at: float) -> SimulatedCaller:
+    def _simulated(self, at: float) -> SimulatedCaller:
         random = self._who
         caller = self._population.draw(random)
         service, patience = self._service(random.random()), self._patience(random.random())
         return SimulatedCaller(self._name, caller, at, service, patience)
 
-    def again(self, guest: SimulatedCaller, now: float) -> SimulatedCaller | None:
-        """The same caller later, if one who gave up rings again."""
+    def again(self, simulated: SimulatedCaller, now: float) -> SimulatedCaller | None:
+        """The same caller at a later time, if one who gave up rings again."""
         if self._again is None or self._whether.random() >= self._again.chance:
             return None
-        caller = replace(guest.caller, repeat=True)
+        caller = replace(simulated.caller, repeat=True)
         patience = self._patience(self._whether.random())
-        return SimulatedCaller(guest.kind, caller, now + self._again.after, guest.service, patience)
+        return SimulatedCaller(simulated.kind, caller, now + self._again.after, simulated.service, patience)
 
 
-def _dice(*names: str) -> Random:
-    """Draws of their own for each purpose, so that a change in one leaves the others as they were."""
-    return Random(" ".join(names))  # noqa: S311 - a model's dice keep no secret
+def _seeded_random(*names: str) -> Random:
+    """A random generator for one purpose, so that a change in one leaves the draws of the others unchanged."""
+    return Random(" ".join(names))  # noqa: S311 - a simulation, not a secret
 
 
 def _forever(_: float) -> float:
@@ -117,8 +120,8 @@ def _forever(_: float) -> float:
 
 
 def busyness(scenario: Scenario, timeline: Timeline, seed: str) -> Mapping[Any, float]:
-    """The factor of each day, gamma distributed about 1. Source: Avramidis, Deslauriers, L'Ecuyer, 2004."""
+    """The factor of each day, gamma distributed with mean 1. Source: Avramidis, Deslauriers, L'Ecuyer, 2004."""
     if not scenario.busyness:
         return dict.fromkeys(timeline.days, 1.0)
-    random, shape = _dice(seed, "busyness"), 1 / scenario.busyness**2
+    random, shape = _seeded_random(seed, "busyness"), 1 / scenario.busyness**2
     return {day: random.gammavariate(shape, 1 / shape) for day in timeline.days}

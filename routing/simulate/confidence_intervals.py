@@ -1,4 +1,4 @@
-"""How sure a figure is that was simulated several times."""
+"""Confidence intervals of figures from several simulation runs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ SURE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure; with 95 % confidence the truth is no further off than `half_width`.
+    """A figure; with 95 % confidence the true value is within `half_width` of it.
 
-    `joint_half_width` is that of an interval which holds together with those of all figures compared (Bonferroni).
+    `joint_half_width` belongs to intervals that hold for all compared figures simultaneously (Bonferroni).
     """
 
     value: float
@@ -22,9 +22,9 @@ class Estimate:
 
 
 def estimate(pairs: Sequence[tuple[float, float]], *, comparisons: int = 1) -> Estimate:
-    """The ratio of two sums, from the pair of each of several independent runs; two at least.
+    """The ratio of two sums, from one pair for each of at least two independent runs.
 
-    By the delta method: what each run adds above the ratio is treated as a sample of independent values.
+    By the delta method: the residuals of the runs are treated as a sample of independent values.
     """
     runs, whole = len(pairs), sum(under for _, under in pairs)
     value = sum(over for over, _ in pairs) / whole
@@ -36,7 +36,7 @@ def estimate(pairs: Sequence[tuple[float, float]], *, comparisons: int = 1) -> E
 def student(freedom: int, comparisons: int = 1) -> float:
     """The half-width of an interval in standard errors: a quantile of Student's distribution.
 
-    Source: Abramowitz and Stegun, 26.7.5, good to a per cent from nine degrees of freedom on.
+    Source: Abramowitz and Stegun, 26.7.5, accurate to one percent from nine degrees of freedom.
     """
     z = NormalDist().inv_cdf(1 - (1 - SURE) / 2 / comparisons)
     first = (z**3 + z) / 4

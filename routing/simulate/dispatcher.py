@@ -1,4 +1,4 @@
-"""Lines of callers and teams of people, and who meets whom."""
+"""Waiting lines, agent teams, and the dispatcher that matches callers and agents."""
 
 from collections import deque
 from collections.abc import Iterable, Mapping
@@ -13,14 +13,14 @@ from routing.simulate.caller_streams import SimulatedCaller
 from routing.wait_estimates import HEAD_START, is_unreachable, pace
 
 REMEMBERED = 20
-"""Callers taken lately by which a queue's pace is told, as the line keeps them."""
+"""Recently answered callers from which the pace is estimated, as many as the real line keeps."""
 
 
 @dataclass(slots=True, eq=False)
 class WaitingCaller:
-    """A caller who waits in a queue since a time (seconds); `over` comes to pass when the wait is over."""
+    """A caller who waits in a queue since a time (seconds); `over` is the event that ends the wait."""
 
-    guest: SimulatedCaller
+    simulated: SimulatedCaller
     queue: str
     since: float
     over: simpy.Event
@@ -28,9 +28,9 @@ class WaitingCaller:
 
 
 class SimulatedQueue:
-    """Those who wait for the people of a queue.
+    """The callers who wait for one queue.
 
-    As on the real line, only a desk's callers are seen by routing; what waits at a vendor's is the vendor's secret.
+    As on the real line, routing sees only the callers who wait for a desk; those who wait at a vendor are invisible.
     """
 
     def __init__(self, *, is_seen: bool) -> None:
@@ -43,38 +43,38 @@ class SimulatedQueue:
         self.waiting = 0
 
     def join(self, ticket: WaitingCaller, priority: int) -> None:
-        """A caller waits, ahead of those who came within the head start of the priority."""
+        """Add a caller, ahead of those who arrived within the head start of the priority."""
         number = next(self._number)
-        arrived = ticket.guest.arrived
+        arrived = ticket.simulated.arrived
         heappush(self._places, (arrived - HEAD_START * priority, number, ticket))
         heappush(self._oldest, (arrived, number, ticket))
         self.waiting += 1
 
     def leave(self, ticket: WaitingCaller) -> None:
-        """A caller waits no more."""
+        """Remove a caller."""
         ticket.waits = False
         self.waiting -= 1
 
     def first(self) -> tuple[float, WaitingCaller] | None:
-        """Who is to be taken next, with the place in the line (seconds; the lowest is first)."""
+        """The next caller with the place in the line (seconds; the lowest is first)."""
         entry = _top(self._places)
         return (entry[0], entry[2]) if entry else None
 
     def tickets(self) -> Iterable[WaitingCaller]:
-        """All who wait."""
+        """All waiting callers."""
         return (ticket for _, _, ticket in self._places if ticket.waits)
 
     def taken(self, now: float) -> None:
-        """Somebody took a caller."""
+        """Record that a caller was answered."""
         self._answers.append(now)
         self._failed = 0
 
     def failed(self, now: float) -> None:
-        """Nobody took a call that was handed there."""
+        """Record that a call handed to the queue was not answered."""
         self._failed, self._failed_at = self._failed + 1, now
 
     def state(self, now: float, *, is_out: bool) -> QueueState:
-        """The queue as routing sees it; `is_out`: it cannot be reached."""
+        """The queue as routing sees it; `is_out` marks an outage."""
         unreachable = is_out or is_unreachable(self._failed, self._failed_at, now)
         if not self._is_seen:
             return QueueState(unreachable=unreachable)
@@ -88,7 +88,7 @@ class SimulatedQueue:
 
 
 def _top(heap: list[tuple[float, int, WaitingCaller]]) -> tuple[float, int, WaitingCaller] | None:
-    """The first entry of somebody who still waits; the others are dropped."""
+    """The first entry of a caller who still waits; entries before it are dropped."""
     while heap and not heap[0][2].waits:
         heappop(heap)
     return heap[0] if heap else None
@@ -96,7 +96,7 @@ def _top(heap: list[tuple[float, int, WaitingCaller]]) -> tuple[float, int, Wait
 
 @dataclass(slots=True)
 class AgentTeam:
-    """A team at work. Time on calls and time present are added up between `since` and `until` (seconds)."""
+    """A team at work. Time on calls and time present are summed between `since` and `until` (seconds)."""
 
     name: str
     queues: tuple[str, ...]
@@ -108,11 +108,11 @@ class AgentTeam:
     busy_time: float = 0.0
     present_time: float = 0.0
     idle: deque[float] = field(default_factory=deque)
-    """Since when each who is free has been, longest first."""
+    """The times since which agents have been free, the longest first."""
     _last: float = 0.0
 
     def there_are(self, people: int, now: float) -> None:
-        """A shift begins or ends. Who is on a call ends it first."""
+        """Change the number of agents present. An agent on a call finishes it before leaving."""
         self.count_until(now)
         self.present = people
         while self.busy + len(self.idle) < people:
@@ -121,13 +121,13 @@ class AgentTeam:
             self.idle.pop()
 
     def take(self, now: float) -> None:
-        """Who has been free longest takes a call."""
+        """Assign a call to the agent who has been free longest."""
         self.count_until(now)
         self.idle.popleft()
         self.busy += 1
 
     def end(self, now: float) -> bool:
-        """A call ends; whether its agent goes on working."""
+        """End a call. Returns whether its agent stays at work."""
         self.count_until(now)
         self.busy -= 1
         stays = self.busy + len(self.idle) < self.present
@@ -136,7 +136,7 @@ class AgentTeam:
         return stays
 
     def count_until(self, now: float) -> None:
-        """Add up the time since the last change."""
+        """Sum up the time since the last change."""
         elapsed = max(0.0, min(now, self.until) - max(self._last, self.since))
         self.busy_time += self.busy * elapsed
         self.present_time += (self.busy + len(self.idle)) * elapsed
@@ -144,23 +144,23 @@ class AgentTeam:
 
 
 class Dispatcher:
-    """Who serves what: a free agent for a caller, the next caller for a free agent."""
+    """Finds a free agent for a caller, and the next caller for a free agent."""
 
-    def __init__(self, people: Iterable[AgentTeam], lines: Mapping[str, SimulatedQueue]) -> None:
-        self.people = tuple(people)
+    def __init__(self, teams: Iterable[AgentTeam], lines: Mapping[str, SimulatedQueue]) -> None:
+        self.teams = tuple(teams)
         self.lines = lines
         self._serving = {
-            queue: [(team.queues.index(queue), team) for team in self.people if queue in team.queues] for queue in lines
+            queue: [(team.queues.index(queue), team) for team in self.teams if queue in team.queues] for queue in lines
         }
 
     def somebody_for(self, queue: str) -> AgentTeam | None:
-        """A team with somebody free: one whose first skill it is before others, then who has been free longest."""
+        """A team with a free agent: first by the rank of this queue among its skills, then by the longest idle time."""
         free = [
             (rank, team.idle[0], place, team) for place, (rank, team) in enumerate(self._serving[queue]) if team.idle
         ]
         return min(free)[3] if free else None
 
     def next_for(self, team: AgentTeam) -> WaitingCaller | None:
-        """Who has waited longest in any of the team's queues, head starts included."""
+        """The caller who has waited longest in any of the team's queues, head starts included."""
         waiting = [first for queue in team.queues if (first := self.lines[queue].first())]
         return min(waiting, key=lambda first: first[0])[1] if waiting else None

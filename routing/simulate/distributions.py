@@ -1,4 +1,4 @@
-"""How long things take, as people write it: a known shape, or points of what was measured."""
+"""Distributions of durations in a scenario: a parametric shape, or points of measured data."""
 
 from collections.abc import Callable, Mapping
 from itertools import pairwise
@@ -9,9 +9,9 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, model_validator
 
 Inverse = Callable[[float], float]
-"""Seconds that a share of all (0 to below 1) does not exceed."""
+"""The quantile function: seconds that a fraction (0 to below 1) of all does not exceed."""
 _SMALLEST = 1e-12
-"""A normal curve has no end at a share of 0."""
+"""Replaces a fraction of 0, for which the normal quantile is infinite."""
 
 
 class ScenarioPart(BaseModel):
@@ -21,18 +21,18 @@ class ScenarioPart(BaseModel):
 
 
 class Lognormal(ScenarioPart):
-    """The usual shape of talk times. `cv` is the standard deviation as a multiple of the mean."""
+    """The usual shape of talk times. `cv` is the coefficient of variation: standard deviation / mean."""
 
     mean: PositiveFloat
     cv: PositiveFloat
 
 
 class Duration(ScenarioPart):
-    """Seconds: exactly one of these.
+    """A distribution of seconds: exactly one of these fields.
 
-    `exponential` is its mean. `quantiles` maps percent to the seconds that this many do not exceed; `survival` maps
-    seconds to the part (1 to 0) of all that last longer, as a Kaplan-Meier estimate of patience gives it. Between
-    the points, and after the last, the rate at which things end is constant.
+    `exponential` is its mean. `quantiles` maps percentages to the seconds that they do not exceed; `survival` maps
+    seconds to the fraction (1 to 0) that lasts longer, as in a Kaplan-Meier estimate of patience. Between the points,
+    and after the last, the hazard rate is constant.
     """
 
     exponential: PositiveFloat | None = None
@@ -51,7 +51,7 @@ class Duration(ScenarioPart):
 
     @property
     def inverse(self) -> Inverse:
-        """The seconds that a share of all does not exceed."""
+        """The quantile function."""
         if self.exponential is not None:
             mean = self.exponential
             return lambda share: -mean * log1p(-share)
@@ -64,7 +64,7 @@ class Duration(ScenarioPart):
 
     @property
     def _points(self) -> list[tuple[float, float]]:
-        """Seconds, and the cumulative hazard by then (minus the logarithm of those left); from 0."""
+        """Pairs of seconds and cumulative hazard (minus the logarithm of the survival), starting at 0."""
         if self.quantiles is not None:
             found = [(seconds, -log1p(-percent / 100)) for percent, seconds in sorted(self.quantiles.items())]
         else:

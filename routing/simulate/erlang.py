@@ -1,4 +1,4 @@
-"""What is known exactly of one queue with Poisson arrivals and exponential service: what a simulation is held to.
+"""Exact results for queues with Poisson arrivals and exponential service, to check the simulation against.
 
 Rates are per unit of time and times in the same unit. `load` is arrivals times the mean service time (erlangs).
 """
@@ -10,12 +10,12 @@ from itertools import accumulate
 from math import exp, expm1, log
 
 _STEPS = 4000
-"""Of Simpson's rule, over the wait of a caller who never gives up."""
+"""Steps of Simpson's rule, over the wait of a caller who never gives up."""
 _NEXT_TO_NOTHING = 1e-14
 
 
 def blocking(agents: int, load: float) -> float:
-    """Erlang B: the chance that all agents are busy and a call is lost."""
+    """Erlang B: the probability that all agents are busy and a call is lost."""
     lost = 1.0
     for place in range(1, agents + 1):
         lost = load * lost / (place + load * lost)
@@ -24,7 +24,7 @@ def blocking(agents: int, load: float) -> float:
 
 @dataclass(frozen=True)
 class ErlangC:
-    """M/M/n: everybody waits until answered. There must be more agents than load.
+    """M/M/n: every caller waits until answered. There must be more agents than load.
 
     Source: A. K. Erlang, 1917; N. Gans, G. Koole, A. Mandelbaum, "Telephone call centers", M&SOM 5(2), 2003.
     """
@@ -36,36 +36,36 @@ class ErlangC:
 
     @property
     def occupancy(self) -> float:
-        """The part of their time that agents are busy."""
+        """The fraction of their time that agents are busy."""
         return self.arrivals * self.service / self.agents
 
     @property
     def must_wait(self) -> float:
-        """The chance that a caller waits at all."""
+        """The probability that a caller waits at all."""
         lost = blocking(self.agents, self.arrivals * self.service)
         return lost / (1 - self.occupancy * (1 - lost))
 
     @property
     def mean_wait(self) -> float:
-        """Of all callers, those who do not wait included."""
+        """The mean over all callers, including those who do not wait."""
         return self.must_wait / self._relief
 
     @property
     def mean_waiting(self) -> float:
-        """Callers in the queue."""
+        """The mean number of callers in the queue."""
         return self.arrivals * self.mean_wait
 
     def answered_within(self, time: float) -> float:
-        """The part of the callers who wait no longer."""
+        """The fraction of callers who wait no longer than `time`."""
         return 1 - self.must_wait * exp(-self._relief * time)
 
     def wait_of(self, part: float) -> float:
-        """The wait that this part of the callers does not exceed."""
+        """The wait that this fraction of callers does not exceed."""
         return max(0.0, log(self.must_wait / (1 - part)) / self._relief)
 
     @property
     def _relief(self) -> float:
-        """How fast a queue shrinks: callers answered less callers who come."""
+        """The rate at which a queue shrinks: callers answered less callers arriving."""
         return self.agents / self.service - self.arrivals
 
 
@@ -73,9 +73,10 @@ class ErlangC:
 class ErlangA:
     """M/M/n+M: callers give up after exponential patience.
 
-    By the density of the offered wait, that of a caller who would never give up: beyond 0 it is arrivals times the
-    chance of n - 1 busy agents times exp(arrivals * H(x) - n x / service), H(x) the integral of the chance to be
-    still there. Source: S. Zeltyn, A. Mandelbaum, "Call centers with impatient customers", Queueing Systems 51, 2005.
+    Computed from the density of the offered wait, that of a caller who would never give up: beyond 0 it is arrivals
+    times the probability of n - 1 busy agents times exp(arrivals * H(x) - n x / service), where H(x) is the integral of
+    the probability of not having given up. Source: S. Zeltyn, A. Mandelbaum, "Call centers with impatient customers",
+    Queueing Systems 51, 2005.
     """
 
     agents: int
@@ -85,37 +86,37 @@ class ErlangA:
 
     @cached_property
     def must_wait(self) -> float:
-        """The chance that no agent is free."""
+        """The probability that no agent is free."""
         return self.arrivals * self._tail / (self._idle + self.arrivals * self._tail)
 
     @cached_property
     def abandonment(self) -> float:
-        """The part of the callers who give up."""
+        """The fraction of callers who give up."""
         lost = _integral(lambda x: -self._offered(x) * expm1(-x / self.patience), 0.0, self._horizon)
         return self.arrivals * lost / self._whole
 
     @property
     def mean_wait(self) -> float:
-        """Of all callers, those who give up included: abandonments come at a rate of queue length / patience."""
+        """The mean over all callers, including those who give up: the abandonment rate is queue length / patience."""
         return self.abandonment * self.patience
 
     @property
     def mean_waiting(self) -> float:
-        """Callers in the queue."""
+        """The mean number of callers in the queue."""
         return self.arrivals * self.mean_wait
 
     @property
     def occupancy(self) -> float:
-        """The part of their time that agents are busy."""
+        """The fraction of their time that agents are busy."""
         return self.arrivals * self.service * (1 - self.abandonment) / self.agents
 
     def answered_within(self, time: float) -> float:
-        """The part of the callers who are answered and wait no longer."""
+        """The fraction of callers who are answered within `time`."""
         in_time = _integral(lambda x: self._offered(x) * exp(-x / self.patience), 0.0, time)
         return 1 - self.must_wait + self.arrivals * in_time / self._whole
 
     def wait_of(self, part: float) -> float:
-        """The wait, until the answer or giving up, that this part of the callers does not exceed."""
+        """The wait, until answered or given up, that this fraction of callers does not exceed."""
         low, high = 0.0, self._horizon
         for _ in range(50):
             middle = (low + high) / 2
@@ -132,7 +133,7 @@ class ErlangA:
 
     @cached_property
     def _horizon(self) -> float:
-        """A wait that next to nobody is offered."""
+        """A wait with negligible probability beyond it."""
         wait = self.service / self.agents
         while self._offered(wait) > _NEXT_TO_NOTHING:
             wait *= 2
@@ -153,47 +154,47 @@ class ErlangA:
 
 @dataclass(frozen=True)
 class SharedLines:
-    """Several queues of their own, each M/M/n, that share a number of lines; whoever finds none free is turned away.
+    """Several separate M/M/n queues that share a number of lines; a caller who finds no free line is turned away.
 
-    Each queue by itself is reversible, so the common limit only cuts off the states beyond it, and the chances are the
-    products of the queues' own. With one queue it is M/M/n/k. Source: F. P. Kelly, "Reversibility and Stochastic
+    Each queue alone is reversible, so the common limit only truncates the state space, and the probabilities are
+    products of those of the queues. With one queue it is M/M/n/k. Source: F. P. Kelly, "Reversibility and Stochastic
     Networks", 1979, section 1.6.
     """
 
     queues: int
     agents: int
-    """Of each queue."""
+    """Agents of each queue."""
     lines: int
     arrivals: float
-    """At each queue."""
+    """Arrival rate at each queue."""
     service: float
 
     @property
     def turned_away(self) -> float:
-        """The part of the calls that find every line taken."""
+        """The fraction of calls that find all lines busy."""
         return self._weight_of_all[-1] / sum(self._weight_of_all)
 
     @property
     def mean_wait(self) -> float:
-        """Of those who were not turned away."""
+        """The mean over callers who were not turned away."""
         waiting = [max(0, place - self.agents) * weight for place, weight in enumerate(self._weights)]
         in_one = sum(_beside(waiting, self._weight_of_others)[: self.lines + 1]) / sum(self._weight_of_all)
         return in_one / (self.arrivals * (1 - self.turned_away))
 
     @property
     def occupancy(self) -> float:
-        """The part of their time that agents are busy."""
+        """The fraction of their time that agents are busy."""
         return self.arrivals * self.service * (1 - self.turned_away) / self.agents
 
     @cached_property
     def _weights(self) -> list[float]:
-        """Of 0, 1 ... `lines` callers at one queue, not yet divided by their sum."""
+        """Unnormalized probabilities of 0, 1 ... `lines` callers at one queue."""
         ratios = [self.arrivals * self.service / min(place, self.agents) for place in range(1, self.lines + 1)]
         return list(accumulate(ratios, lambda weight, ratio: weight * ratio, initial=1.0))
 
     @cached_property
     def _weight_of_others(self) -> list[float]:
-        """The same of all queues but one."""
+        """The same for all queues but one together."""
         found = [1.0]
         for _ in range(self.queues - 1):
             found = _beside(found, self._weights)[: self.lines + 1]
@@ -205,7 +206,7 @@ class SharedLines:
 
 
 def _beside(one: list[float], other: list[float]) -> list[float]:
-    """The weights of the sum of two independent numbers."""
+    """The convolution: weights of the sum of two independent numbers."""
     found = [0.0] * (len(one) + len(other) - 1)
     for first, weight in enumerate(one):
         for second, factor in enumerate(other):
@@ -214,7 +215,7 @@ def _beside(one: list[float], other: list[float]) -> list[float]:
 
 
 def _integral(of: Callable[[float], float], low: float, high: float) -> float:
-    """By Simpson's rule."""
+    """The integral by Simpson's rule."""
     step = (high - low) / _STEPS
     ends = of(low) + of(high)
     odd = sum(of(low + place * step) for place in range(1, _STEPS, 2))

@@ -1,4 +1,4 @@
-"""What a run says of each queue, vendor, kind of callers and team, and how far shares are from what was agreed."""
+"""The report of a simulation run: figures by queue, vendor, kind of caller and team, and deviations from shares."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -14,16 +14,16 @@ from routing.simulate.run import SimulationResult
 from routing.simulate.tally import Tally
 
 IN_HOUSE = "in house"
-"""The name under which one's own queues are added up beside the vendors."""
+"""The name of the row that sums in-house queues, beside the vendors."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One line of figures: counts, seconds, and parts of 1. None: not known.
+    """One row of figures: counts, seconds, and fractions of 1. None means unknown.
 
-    `target` is the service level promised, as in "80 / 20": percent, and seconds; empty for what has no queue's own.
-    `ninety_percent` is the wait that nine in ten of those who were answered or gave up did not exceed. `share` is the
-    part of all calls offered to queues.
+    `target` is the service level target as in "80 / 20" (percent / seconds); empty if the row is not a single queue.
+    `ninety_percent` is the 90th percentile of the waits of answered and abandoned calls. `share` is the fraction of all
+    calls offered to queues.
     """
 
     name: str
@@ -45,7 +45,7 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """A team: hours that its people were there, and the part of them that they were on calls."""
+    """A team: agent hours present, and the fraction of them on calls."""
 
     name: str
     hours: float
@@ -54,7 +54,7 @@ class TeamRow:
 
 @dataclass(frozen=True, slots=True)
 class SimulationReport:
-    """All of it. `line` counts each call once, `queues` each time that it is sent on."""
+    """The report. `line` counts each call once, `queues` each time that it is sent to a queue."""
 
     line: ReportRow
     queues: tuple[ReportRow, ...]
@@ -65,32 +65,32 @@ class SimulationReport:
     busy_tone: int
 
     def to_json(self) -> dict[str, Any]:
-        """As JSON values."""
+        """The report as JSON values."""
         return {**asdict(self), "splits": [each.to_json() for each in self.splits]}
 
 
 def report(result: SimulationResult, routing: Routing) -> SimulationReport:
-    """The figures of a run."""
-    books, offered = result.books, sum(tally.offered for tally in result.books.queues.values())
+    """Compute the figures of a run."""
+    statistics, offered = result.statistics, sum(tally.offered for tally in result.statistics.queues.values())
     queues = [
         row(name, tally, of=offered, people=_serving(result, {name}), target=routing.queues[name].service_level)
-        for name, tally in books.queues.items()
+        for name, tally in statistics.queues.items()
     ]
     return SimulationReport(
-        line=row("all", books.line, of=books.line.offered, people=result.people),
+        line=row("all", statistics.line, of=statistics.line.offered, people=result.teams),
         queues=tuple(queues),
         vendors=tuple(_vendors(result, routing, offered)),
-        kinds=tuple(row(name, tally, of=books.line.offered) for name, tally in books.kinds.items()),
-        teams=tuple(_team(team) for team in result.people),
-        splits=tuple(table(routing, books.ledger)),
-        busy_tone=books.busy_tone,
+        kinds=tuple(row(name, tally, of=statistics.line.offered) for name, tally in statistics.kinds.items()),
+        teams=tuple(_team(team) for team in result.teams),
+        splits=tuple(table(routing, statistics.ledger)),
+        busy_tone=statistics.busy_tone,
     )
 
 
 def row(
     name: str, tally: Tally, *, of: int, people: Collection[AgentTeam] = (), target: ServiceLevel | None = None
 ) -> ReportRow:
-    """The figures of a tally, of `of` calls in all, served by these people."""
+    """The figures of a tally: a part of `of` calls in all, answered by these teams."""
     busy, present = sum(each.busy_time for each in people), sum(each.present_time for each in people)
     return ReportRow(
         name=name,
@@ -121,16 +121,16 @@ def _not_exceeded(waits: list[float], part: float) -> float | None:
 
 
 def _vendors(result: SimulationResult, routing: Routing, offered: int) -> Iterator[ReportRow]:
-    """The queues of each vendor added up, and those of the house."""
+    """The sums of the queues of each vendor, and of the in-house queues."""
     for vendor in dict.fromkeys(queue.vendor for queue in routing.queues.values()):
         names = {name for name, queue in routing.queues.items() if queue.vendor == vendor}
-        tally = Tally.of(result.books.queues[name] for name in sorted(names))
+        tally = Tally.of(result.statistics.queues[name] for name in sorted(names))
         yield row(vendor or IN_HOUSE, tally, of=offered, people=_serving(result, names))
 
 
 def _serving(result: SimulationResult, queues: Collection[str]) -> list[AgentTeam]:
-    """The teams that take callers from any of these queues."""
-    return [team for team in result.people if any(queue in queues for queue in team.queues)]
+    """The teams that serve any of these queues."""
+    return [team for team in result.teams if any(queue in queues for queue in team.queues)]
 
 
 def _team(people: AgentTeam) -> TeamRow:

@@ -1,4 +1,4 @@
-"""What is written down in a run: of each queue, each kind of callers, and the line as a whole."""
+"""Statistics of a simulation run: by queue, by kind of caller, and for the line as a whole."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,10 +13,10 @@ from routing.simulate.tally import Tally
 
 @dataclass(frozen=True, slots=True)
 class MeasurementWindow:
-    """Which calls count: those that come from `since` until `until` (seconds), when the run is over.
+    """The calls that count: those that arrive from `since` until `until` (seconds), the end of the run.
 
-    `empties`: callers who are there by then are seen through to the end of their calls, and `overtime`: the time that
-    takes counts as working time.
+    With `empties`, calls in progress at the end are simulated to their end; with `overtime`, that time counts as
+    working time.
     """
 
     since: float
@@ -26,13 +26,13 @@ class MeasurementWindow:
 
     @property
     def work_ends(self) -> float:
-        """Until when working time counts."""
+        """The end of the counted working time."""
         return inf if self.overtime else self.until
 
 
 @dataclass(slots=True)
 class RunStatistics:
-    """The tallies. Of a queue the wait is that in the queue; of a kind and of the line it is the caller's in all.
+    """The tallies. The wait of a queue is the time in that queue; of a kind and of the line it is the caller's total.
 
     `ledger` is the ledger of the run as a whole; `busy_tone` are calls that found no line.
     """
@@ -50,22 +50,22 @@ class RunStatistics:
     def opened(
         cls, queues: Mapping[str, Queue], kinds: Iterable[str], window: MeasurementWindow, short: float
     ) -> "RunStatistics":
-        """Books with nothing in them. Who gives up within `short` seconds counts in no service level."""
+        """Empty statistics. A caller who gives up within `short` seconds is excluded from service levels."""
         return cls(queues, window, short, {name: Tally() for name in queues}, {name: Tally() for name in kinds})
 
-    def busy(self, guest: SimulatedCaller) -> None:
-        """A call found every line taken."""
-        self.busy_tone += self._counts(guest)
+    def busy(self, simulated: SimulatedCaller) -> None:
+        """Count a call that found all lines busy."""
+        self.busy_tone += self._counts(simulated)
 
-    def arrived(self, guest: SimulatedCaller) -> None:
-        """A call came."""
-        if self._counts(guest):
-            for tally in self._of(guest):
+    def arrived(self, simulated: SimulatedCaller) -> None:
+        """Count an arrived call."""
+        if self._counts(simulated):
+            for tally in self._of(simulated):
                 tally.offered += 1
 
-    def sent(self, guest: SimulatedCaller, queue: str, assignment: Assignment | None) -> None:
-        """A call was sent to a queue."""
-        if not self._counts(guest):
+    def sent(self, simulated: SimulatedCaller, queue: str, assignment: Assignment | None) -> None:
+        """Count a call sent to a queue."""
+        if not self._counts(simulated):
             return
         self.queues[queue].offered += 1
         if assignment is not None:
@@ -73,52 +73,52 @@ class RunStatistics:
                 key = assignment.rule, each
                 self.ledger[key] = added(self.ledger.get(key, NOTHING), entry)
 
-    def answered(self, guest: SimulatedCaller, queue: str, since: float, now: float) -> None:
-        """Somebody took a caller who had waited in the queue since then."""
-        if self._counts(guest):
+    def answered(self, simulated: SimulatedCaller, queue: str, since: float, now: float) -> None:
+        """Count an answered caller who had waited in the queue since `since`."""
+        if self._counts(simulated):
             target = self.documents[queue].service_level.seconds
             self.queues[queue].answer(now - since, target)
-            for tally in self._of(guest):
-                tally.answer(now - guest.arrived, target)
+            for tally in self._of(simulated):
+                tally.answer(now - simulated.arrived, target)
 
-    def gave_up(self, guest: SimulatedCaller, queue: str, since: float, now: float) -> None:
-        """A caller hung up while waiting."""
-        if self._counts(guest):
+    def gave_up(self, simulated: SimulatedCaller, queue: str, since: float, now: float) -> None:
+        """Count a caller who hung up while waiting."""
+        if self._counts(simulated):
             self.queues[queue].abandon(now - since, self.short)
-            for tally in self._of(guest):
-                tally.abandon(now - guest.arrived, self.short)
+            for tally in self._of(simulated):
+                tally.abandon(now - simulated.arrived, self.short)
 
-    def moved_on(self, guest: SimulatedCaller, queue: str, reason: str) -> None:
-        """A caller left the queue for another: the call as a whole goes on."""
-        if self._counts(guest):
+    def moved_on(self, simulated: SimulatedCaller, queue: str, reason: str) -> None:
+        """Count a caller who left the queue for another; the call as a whole goes on."""
+        if self._counts(simulated):
             self.queues[queue].flow_out(reason)
 
-    def left_a_message(self, guest: SimulatedCaller, queue: str, reason: str) -> None:
-        """A call ended where nobody is to answer it: at a voicemail, or with a callback asked for."""
-        if self._counts(guest):
-            for tally in (self.queues[queue], *self._of(guest)):
+    def left_a_message(self, simulated: SimulatedCaller, queue: str, reason: str) -> None:
+        """Count a call that ended at a voicemail or with a callback request."""
+        if self._counts(simulated):
+            for tally in (self.queues[queue], *self._of(simulated)):
                 tally.flow_out(reason)
 
-    def refused(self, guest: SimulatedCaller, decision: Decision, *, at_once: bool) -> None:
-        """Nobody could take a call. If no queue had it before, it is counted at the queue that was wanted."""
-        if not self._counts(guest):
+    def refused(self, simulated: SimulatedCaller, decision: Decision, *, at_once: bool) -> None:
+        """Count a call that no queue could take. If no queue had it before, it counts at the wanted queue."""
+        if not self._counts(simulated):
             return
         reason = decision.refusal.reason if decision.refusal else "nobody"
         if at_once:
             self.queues[decision.wanted].offered += 1
             self.queues[decision.wanted].flow_out(reason)
-        for tally in self._of(guest):
+        for tally in self._of(simulated):
             tally.flow_out(reason)
 
-    def still_waits(self, guest: SimulatedCaller, queue: str, since: float, now: float) -> None:
-        """The run is over, and the caller still waits."""
-        if self._counts(guest):
+    def still_waits(self, simulated: SimulatedCaller, queue: str, since: float, now: float) -> None:
+        """Count a caller who still waits at the end of the run."""
+        if self._counts(simulated):
             self.queues[queue].keep_waiting(now - since)
-            for tally in self._of(guest):
-                tally.keep_waiting(now - guest.arrived)
+            for tally in self._of(simulated):
+                tally.keep_waiting(now - simulated.arrived)
 
-    def _counts(self, guest: SimulatedCaller) -> bool:
-        return self.window.since <= guest.arrived < self.window.until
+    def _counts(self, simulated: SimulatedCaller) -> bool:
+        return self.window.since <= simulated.arrived < self.window.until
 
-    def _of(self, guest: SimulatedCaller) -> tuple[Tally, Tally]:
-        return self.kinds[guest.kind], self.line
+    def _of(self, simulated: SimulatedCaller) -> tuple[Tally, Tally]:
+        return self.kinds[simulated.kind], self.line

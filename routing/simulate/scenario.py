@@ -1,4 +1,4 @@
-"""A scenario as people write it: who calls when, how long they talk and wait, who is there to answer."""
+"""The scenario file of a simulation: arrivals of callers, durations of talk and patience, staffing."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -29,7 +29,7 @@ _MINUTES_A_DAY = 24 * 60
 
 
 class ScenarioError(RoutingError):
-    """The scenario is not usable, or not with this document; `problems` say where and what to do."""
+    """The scenario is unusable, or does not fit the document; `problems` name the path and the remedy."""
 
 
 def _days(words: str) -> str:
@@ -49,7 +49,7 @@ def _zone(name: str) -> str:
 
 
 def _weighed(given: object) -> object:
-    """One value may stand alone for all callers."""
+    """Accept a single value for all callers."""
     return {given: 1.0} if isinstance(given, (str, int)) else given
 
 
@@ -60,9 +60,10 @@ _WEIGHED = BeforeValidator(_weighed)
 
 
 class Arrivals(ScenarioPart):
-    """Calls in each interval of a day, `every` so many minutes long, `times` a factor; one number holds for all.
+    """Calls in each interval of a day.
 
-    A weekday that is named twice takes the last; one that is not named has no calls.
+    `every` is the length of an interval in minutes; `times` is a factor; a single number holds for all intervals. If a
+    weekday is named twice, the last entry counts; a weekday that is not named has no calls.
     """
 
     every: Annotated[int, Field(ge=1, le=_MINUTES_A_DAY)] = 60
@@ -82,7 +83,7 @@ class Arrivals(ScenarioPart):
 
     @property
     def intervals(self) -> int:
-        """How many make a day."""
+        """Intervals in a day."""
         return _MINUTES_A_DAY // self.every
 
     def on(self, weekday: int) -> tuple[float, ...]:
@@ -96,16 +97,16 @@ class Arrivals(ScenarioPart):
 
 
 class RingsAgain(ScenarioPart):
-    """The chance that a caller who gave up rings again, and after how many seconds."""
+    """The probability that a caller who gave up rings again, and the delay in seconds."""
 
     chance: Chance
     after: PositiveFloat
 
 
 class Callers(ScenarioPart):
-    """A kind of callers. What differs among them is weighed: `language: {en-US: 70, es-MX: 30}`.
+    """A kind of callers. Attributes that vary have weights: `language: {en-US: 70, es-MX: 30}`.
 
-    Without `patience` they wait until somebody answers. `service` is talk and wrap-up.
+    Without `patience` they wait until answered. `service` is talk and wrap-up time.
     """
 
     arrivals: Arrivals
@@ -125,16 +126,16 @@ class Callers(ScenarioPart):
 
 
 class Shift(ScenarioPart):
-    """So many people, at these times of the week."""
+    """A number of agents at times of the week."""
 
     people: int = Field(ge=0, le=10_000)
     open: Mapping[Days, Span | tuple[Span, ...]] = {"mon-sun": "00:00-24:00"}
 
 
 class Team(ScenarioPart):
-    """People with the same skills: the queues they take callers from, that which is theirs first.
+    """Agents with the same skills: the queues they serve, the primary one first.
 
-    `pace` is how long their calls take, as a multiple of the callers' service time.
+    `pace` is the duration of their calls as a multiple of the callers' service time.
     """
 
     queues: tuple[str, ...] = Field(min_length=1)
@@ -143,7 +144,7 @@ class Team(ScenarioPart):
 
 
 class Outage(ScenarioPart):
-    """A time in which a queue cannot be reached; callers who wait there already are still taken."""
+    """A period in which a queue is unreachable; callers who already wait there are still answered."""
 
     queue: str
     since: AwareDatetime
@@ -157,12 +158,12 @@ class Outage(ScenarioPart):
 
 
 class Scenario(ScenarioPart):
-    """The whole of it. `about` says where the figures are from.
+    """A scenario. `about` names the source of its figures.
 
-    `busyness` is how much days differ beyond chance: the coefficient of variation of a factor that each day's calls
-    are multiplied by. `lines` are calls at once, talking or waiting; one more hears the busy tone. `rings` gives the
-    seconds after which a call that nobody took comes back from a queue that keeps no line (a vendor's telephone).
-    Who gives up within `short_abandon` seconds counts in no service level.
+    `busyness` is the coefficient of variation of a random factor on each day's calls, by which days differ beyond
+    chance. `lines` is the maximum number of simultaneous calls, talking or waiting; one more hears the busy tone.
+    `rings` gives the seconds after which an unanswered call comes back from a queue without a line (a vendor's
+    telephone). A caller who gives up within `short_abandon` seconds is excluded from service levels.
     """
 
     about: str = ""
@@ -189,7 +190,7 @@ def read(text: str) -> Scenario:
 
 
 def read_file(path: Path) -> Scenario:
-    """The scenario in a file. Raises ScenarioError, also when the file cannot be read."""
+    """The scenario in a file. Raises ScenarioError, also if the file cannot be read."""
     try:
         return read(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -197,7 +198,7 @@ def read_file(path: Path) -> Scenario:
 
 
 def fitting(scenario: Scenario, routing: Routing) -> Scenario:
-    """The same scenario, if it can be run by the document. Raises ScenarioError."""
+    """The same scenario, if it fits the document. Raises ScenarioError."""
     wrong = list(_misfits(scenario, routing))
     if wrong:
         raise ScenarioError(wrong)

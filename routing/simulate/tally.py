@@ -1,4 +1,4 @@
-"""What became of calls, counted as it happens."""
+"""Counters of call outcomes."""
 
 from array import array
 from collections import Counter
@@ -19,33 +19,33 @@ class Tally:
     flowed_out: int = 0
     waiting: int = 0
     waited: float = 0.0
-    """By those who were answered, in all."""
+    """Total wait of answered callers."""
     longest: float = 0.0
     waits: "array[float]" = field(default_factory=lambda: array("d"))
-    """Of everybody who was answered or gave up."""
+    """The wait of each caller who was answered or gave up."""
     reasons: Counter[str] = field(default_factory=Counter)
-    """Why calls flowed out."""
+    """Flow-outs by reason."""
 
     def answer(self, wait: float, target: float) -> None:
-        """A caller was answered after so long, where `target` seconds are promised."""
+        """Count an answered caller by the wait and the target, in seconds."""
         self.answered += 1
         self.in_target += wait <= target
         self.waited += wait
         self._over(wait)
 
     def abandon(self, wait: float, short: float) -> None:
-        """A caller gave up; within `short` seconds it counts in no service level."""
+        """Count an abandoned call; within `short` seconds it is excluded from service levels."""
         self.abandoned += 1
         self.short_abandoned += wait < short
         self._over(wait)
 
     def flow_out(self, reason: str) -> None:
-        """A caller was refused, left a message or went to another queue."""
+        """Count a caller who was refused, left a message or went to another queue."""
         self.flowed_out += 1
         self.reasons[reason] += 1
 
     def keep_waiting(self, wait: float) -> None:
-        """A caller is still there at the end."""
+        """Count a caller who still waits at the end."""
         self.waiting += 1
         self.longest = max(self.longest, wait)
 
@@ -54,7 +54,7 @@ class Tally:
         self.waits.append(wait)
 
     def add(self, other: "Tally") -> None:
-        """Count all that another tally has as well."""
+        """Add another tally to this one."""
         for name in ("offered", "answered", "in_target", "abandoned", "short_abandoned", "flowed_out", "waiting"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.waited += other.waited
@@ -64,7 +64,7 @@ class Tally:
 
     @classmethod
     def of(cls, tallies: Iterable["Tally"]) -> Self:
-        """All of them together."""
+        """The sum of tallies."""
         whole = cls()
         for each in tallies:
             whole.add(each)

@@ -1,4 +1,4 @@
-"""A scenario's days and times as seconds from its start, through every change of the clock."""
+"""Converts a scenario's days and times to seconds from its start, across clock changes."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class RateInterval:
-    """A stretch of time (seconds) in which calls come at one rate, a second."""
+    """A period (seconds) with a constant arrival rate in calls a second."""
 
     start: float
     end: float
@@ -33,24 +33,24 @@ class Timeline:
         self._begin = self._midnight(scenario.start)
 
     def moment(self, seconds: float) -> datetime:
-        """The clock at so many seconds from the start."""
+        """The date and time at a number of seconds from the start."""
         return self._begin + timedelta(seconds=seconds)
 
     def seconds(self, moment: datetime) -> float:
-        """How far a moment is from the start."""
+        """Seconds from the start to a moment."""
         return (moment - self._begin).total_seconds()
 
     def midnight(self, day: date) -> float:
-        """When a day begins."""
+        """The start of a day in seconds."""
         return self.seconds(self._midnight(day))
 
     @property
     def end(self) -> float:
-        """When the last day is over."""
+        """The end of the last day in seconds."""
         return self.midnight(self.days[-1] + _DAY)
 
-    def pieces(self, arrivals: Arrivals, day: date) -> Iterator[RateInterval]:
-        """The rates of a day's intervals. An interval that a change of the clock skips has none of its calls."""
+    def rate_intervals(self, arrivals: Arrivals, day: date) -> Iterator[RateInterval]:
+        """The rates of a day's intervals. The calls of an interval skipped by a clock change are dropped."""
         bounds = [self._wall(day, place * arrivals.every) for place in range(arrivals.intervals + 1)]
         for place, calls in enumerate(arrivals.on(day.weekday())):
             start, end = bounds[place], bounds[place + 1]
@@ -58,7 +58,7 @@ class Timeline:
                 yield RateInterval(start, end, calls / (end - start))
 
     def staffing(self, team: Team) -> list[tuple[float, int]]:
-        """How many people of a team are there, from when on."""
+        """The number of agents of a team from each time on."""
         changes: dict[float, int] = defaultdict(int)
         for shift in team.shifts:
             for start, end in self._spans(shift.open):
@@ -68,7 +68,7 @@ class Timeline:
         return list(zip(times, accumulate(changes[at] for at in times), strict=True))
 
     def _spans(self, week: object) -> Iterator[tuple[float, float]]:
-        """The spans of a week that touch the run; one of the evening before may reach into it."""
+        """The spans of a week that overlap the run, including one that begins the evening before."""
         calendar = HoursCalendar(Hours.model_validate({"time_zone": self._zone_name, "open": week}))
         for day in calendar.preview(self.days[0] - _DAY, len(self.days) + 1):
             for span in day.spans:

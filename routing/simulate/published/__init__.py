@@ -1,4 +1,4 @@
-"""Systems whose right figures are known, exactly or from others' print, and the simulation's figures beside them."""
+"""Reference systems with exact or published results, to compare the simulation with."""
 
 from routing.simulate.published.montreal import montreal
 from routing.simulate.published.single_queue import garnett, staffing
@@ -7,5 +7,5 @@ from routing.simulate.published.systems import ReferenceSource
 
 
 def sources() -> tuple[ReferenceSource, ...]:
-    """All that the simulation is compared with."""
+    """All reference sources."""
     return garnett(), staffing(), montreal(), wallace_whitt()

@@ -1,4 +1,4 @@
-"""The simulation's figures beside those that are known, and whether they agree."""
+"""Compares simulated figures with the reference figures, and renders the comparison as Markdown."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -14,7 +14,7 @@ from routing.simulate.run import SimulationRun
 from routing.simulate.timeline import Timeline
 
 MANY = 1000
-"""Runs from which published intervals are."""
+"""The number of runs behind published intervals."""
 Group = tuple[ReferenceSource, list[tuple[ReferenceSystem, list["ComparedFigure"]]]]
 _HEAD = (
     "| system | figure | should be | simulated | 95 % interval | off by | agrees |",
@@ -24,28 +24,28 @@ _HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class ComparedFigure:
-    """A figure as simulated and as it should be."""
+    """A simulated figure and its reference."""
 
     figure: ReferenceFigure
     estimate: Estimate
     alone: float
-    """How far off it may be by chance, if it is the only one looked at."""
+    """The 95 % tolerance if this is the only figure compared."""
     together: float
-    """How far, if all figures are to be right at once."""
+    """The 95 % tolerance for all figures simultaneously."""
 
     @property
     def off(self) -> float:
-        """How far it is off."""
+        """The difference from the reference."""
         return self.estimate.value - self.figure.expected
 
     @property
     def agrees(self) -> bool:
-        """Whether it may be right."""
+        """Whether the difference is within the joint tolerance."""
         return abs(self.off) <= self.together
 
 
 def ratios(system: ReferenceSystem, run: int, seed: str) -> list[Pair]:
-    """Each figure of one run."""
+    """The figures of one run."""
     timeline = Timeline(system.scenario, system.scenario.days)
     config = Compiled(system.routing, version=0)
     result = SimulationRun(
@@ -55,7 +55,7 @@ def ratios(system: ReferenceSystem, run: int, seed: str) -> list[Pair]:
 
 
 def compared(system: ReferenceSystem, runs: Sequence[Sequence[Pair]], *, comparisons: int) -> Iterator[ComparedFigure]:
-    """Each figure of several runs beside what it should be; `comparisons` figures in all shall be right together."""
+    """Compare the figures of several runs; the joint tolerance is for `comparisons` figures in all."""
     for figure, pairs in zip(system.figures, zip(*runs, strict=True), strict=True):
         found = estimate(pairs, comparisons=comparisons)
         alone = hypot(found.half_width, figure.margin)
@@ -64,7 +64,7 @@ def compared(system: ReferenceSystem, runs: Sequence[Sequence[Pair]], *, compari
 
 
 def everything(seed: str) -> Iterator[Group]:
-    """All systems of all sources, run on all processors."""
+    """Run all systems of all sources on all processors."""
     known = sources()
     comparisons = sum(len(system.figures) for source in known for system in source.systems)
     with ProcessPoolExecutor() as pool:
@@ -87,12 +87,12 @@ def everything(seed: str) -> Iterator[Group]:
 
 
 def _one(source: int, system: int, run: int, seed: str) -> list[Pair]:
-    """Named by its place, since how a figure is counted cannot be sent to another process."""
+    """Look the system up by index: its figures hold functions that cannot be sent to another process."""
     return ratios(sources()[source].systems[system], run, seed)
 
 
 def as_markdown(groups: Iterable[Group], *, seed: str) -> Iterator[str]:
-    """The tables, line by line as they become known, and what they come to."""
+    """The tables in Markdown, line by line as results arrive, and a summary."""
     seen: list[ComparedFigure] = []
     for source, systems in groups:
         yield from (f"### {source.title}", "", source.about, "", *_HEAD)
@@ -119,12 +119,12 @@ def _rows(system: ReferenceSystem, found: list[ComparedFigure]) -> Iterator[str]
 
 
 def four_digits(value: float) -> str:
-    """Four digits that count, and no exponent."""
+    """Four significant digits without an exponent."""
     return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _off(each: ComparedFigure) -> str:
-    """In half-widths of the interval: beyond one it is off by more than chance makes 19 in 20."""
+    """The difference in half-widths of the interval; beyond 1 it exceeds 19 in 20 random differences."""
     return f"{each.off / each.alone:+.2f}"
 
 

@@ -1,4 +1,4 @@
-"""Examples that come with a well-known simulation library, each a thousand days of it."""
+"""The published examples of the ContactCenters simulation library, 1,000 days each."""
 
 from routing.simulate.published import figures
 from routing.simulate.published.systems import (
@@ -15,17 +15,17 @@ from routing.simulate.run_statistics import MeasurementWindow
 
 SKILLS = ("returns", "refund", "loyalty")
 CALLS_A_MINUTE = ((4.2, 5.3, 3.2), (5.1, 4.3, 4.8), (6.3, 5.2, 4.8))
-"""Of each skill, in each of three periods of two hours."""
+"""By skill, for each of three periods of two hours."""
 CALLS_ENDED_A_MINUTE = (0.5, 0.6, 0.4)
 PATIENCE_LOST_A_MINUTE = (0.3, 0.4, 0.2)
 IN_TARGET = ((170.154, 599.334, 15.490), (262.936, 511.648, 34.697), (259.806, 613.732, 24.888))
 IN_TARGET_MARGINS = ((5.816, 5.175, 1.708), (8.339, 5.372, 3.427), (9.628, 6.146, 2.751))
 BUSYNESS = 28.7**-0.5
-"""Days differ by a gamma factor of shape 28.7."""
+"""The coefficient of variation of a daily gamma factor of shape 28.7."""
 
 
 def montreal() -> ReferenceSource:
-    """One queue, one that gives up, one that is full, and three kinds of calls for two groups."""
+    """One queue, one with abandonment, one with a limit, and three call types for two groups of agents."""
     return ReferenceSource(
         title="The examples of ContactCenters",
         about=(

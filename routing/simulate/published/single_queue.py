@@ -1,4 +1,4 @@
-"""One queue: figures that theory gives exactly."""
+"""Single queues with exact results."""
 
 from routing.simulate.erlang import ErlangA, ErlangC
 from routing.simulate.published import figures
@@ -19,7 +19,7 @@ PATIENCE = 120.0
 
 
 def garnett() -> ReferenceSource:
-    """The example by which the value of patience is usually told."""
+    """The classic example of the effect of abandonment."""
     fewer = 48 * (1 - ErlangA(50, 48, 1, 2).abandonment)
     return ReferenceSource(
         title="Erlang C and Erlang A: 50 agents",
@@ -75,7 +75,7 @@ def _impatient(name: str, a_minute: float, *, warm_up: float, hours: float) -> R
 
 
 def staffing() -> ReferenceSource:
-    """Queues of every size, staffed as the rule of 80 % in 20 seconds asks."""
+    """Queues of different sizes, staffed for 80 % in 20 seconds."""
     return ReferenceSource(
         title="Erlang C and Erlang A: staffed for 80 / 20",
         about=(
@@ -126,5 +126,5 @@ def _short(calls: int, agents: int) -> ReferenceSystem:
 
 
 def _window(calls: int) -> MeasurementWindow:
-    """Two hours to fill up, and some two thousand calls, but two and a half hours at least."""
+    """Two hours of warm-up, then about two thousand calls, but at least two and a half hours."""
     return MeasurementWindow(2 * HOUR, (2 + max(2.5, 1000 / calls)) * HOUR)

@@ -1,4 +1,4 @@
-"""Six skills: how few of them an agent needs."""
+"""Six skills: the effect of the number of skills per agent."""
 
 from collections.abc import Mapping, Sequence
 from itertools import permutations
@@ -22,7 +22,7 @@ AGENTS, LINES, A_MINUTE, SERVICE = 90, 120, 1.40, 600.0
 
 
 def wallace_whitt() -> ReferenceSource:
-    """The base case of the paper that says: two skills each are nearly as good as all."""
+    """The base case of the paper that found two skills per agent nearly as good as all."""
     return ReferenceSource(
         title="Six skills: one, two, three or all for each agent",
         about=(
@@ -43,7 +43,7 @@ def one_skill() -> ReferenceSystem:
 
 
 def two_skills() -> ReferenceSystem:
-    """3 agents for each pair of skills, by which comes first."""
+    """3 agents for each ordered pair of skills."""
     teams = {f"{first}, {second}": (3, (first, second)) for first, second in permutations(SKILLS, 2)}
     expected = (
         ReferenceFigure("turned away", figures.turned_away, 0.0048, 0.0010),
@@ -53,7 +53,7 @@ def two_skills() -> ReferenceSystem:
 
 
 def all_skills() -> ReferenceSystem:
-    """One team for everything."""
+    """One team for all skills."""
     exact = SharedLines(1, AGENTS, LINES, len(SKILLS) * A_MINUTE / 60, SERVICE)
     return _system("all six skills each", {"all": (AGENTS, SKILLS)}, _exactly(exact))
 

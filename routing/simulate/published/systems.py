@@ -1,4 +1,4 @@
-"""How a system to compare with is put: callers, people, a routing document, and what its figures should be."""
+"""The description of a reference system: callers, agents, a routing document and the expected figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ HOUR = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class ReferenceFigure:
-    """A figure, how it is counted, and what it should be.
+    """A figure, its function on a result, and the expected value.
 
-    `margin` is how unsure that is itself: the half-width of the published 95 % interval or half a unit of the last
-    digit printed; 0 for what was calculated exactly.
+    `margin` is the uncertainty of the expected value: the half-width of the published 95 % interval, or half a unit of
+    the last digit printed; 0 for an exact value.
     """
 
     name: str
@@ -28,7 +28,7 @@ class ReferenceFigure:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSystem:
-    """Callers, people and a document, to be run so many times, each run with draws of its own."""
+    """Callers, agents and a document, to be run `runs` times with different random numbers."""
 
     name: str
     scenario: Scenario
@@ -40,7 +40,7 @@ class ReferenceSystem:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSource:
-    """Systems of one source; `about` says which, and how its figures were come by."""
+    """Systems of one source; `about` names it, and the origin of its figures."""
 
     title: str
     about: str
@@ -48,7 +48,7 @@ class ReferenceSource:
 
 
 def scenario(callers: Mapping[str, Any], teams: Mapping[str, Any], **rest: Any) -> Scenario:
-    """A scenario of a day on which no clock changes. Nobody's giving up is too short to count."""
+    """A scenario of one day without a clock change, in which every abandoned call counts."""
     given = {"time_zone": "UTC", "start": "2026-11-02", "short_abandon": 0.0, "callers": callers, "teams": teams}
     return Scenario.model_validate({**given, **rest})
 
@@ -56,7 +56,7 @@ def scenario(callers: Mapping[str, Any], teams: Mapping[str, Any], **rest: Any) 
 def callers(
     per_hour: float | Sequence[float], *, service: float, patience: float | None = None, issue: str = "other"
 ) -> Mapping[str, Any]:
-    """Poisson arrivals, exponential service and patience (means). Of several rates each holds for two hours."""
+    """Poisson arrivals, exponential service and patience (means). If there are several rates, each holds two hours."""
     if isinstance(per_hour, Sequence):
         hours = [2 * each for each in per_hour] + [0.0] * (12 - len(per_hour))
         arrivals: Mapping[str, Any] = {"every": 120, "calls": {"mon-sun": hours}}
@@ -67,12 +67,12 @@ def callers(
 
 
 def team(people: int, *queues: str) -> Mapping[str, Any]:
-    """People who are always there."""
+    """Agents who are always present."""
     return {"queues": queues or ("all",), "shifts": [{"people": people}]}
 
 
 def desks(issues: Sequence[str] = (), **queue: Any) -> Routing:
-    """A document with a desk for each of these issues, or one desk for everything."""
+    """A document with a desk for each of these issues, or one desk for all."""
     names = issues or ("all",)
     common = {"kind": "in_house", "languages": ["en-US"], **queue}
     queues = {name: {"name": name, "hand_off": {"desk": name}, **common} for name in names}

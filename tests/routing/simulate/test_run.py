@@ -41,11 +41,11 @@ def test_every_call_is_answered_abandoned_flowed_out_or_waiting(
     )
     kinds = {"new": callers(20, patience=patience, rings_again=again), "old": callers(5, issue="refund")}
     teams = {"care": people(agents, "care"), "acme": people(1, "acme", "care")}
-    books = simulated(scenario(kinds, teams, rings=rings, lines=lines), routing, seed).books
-    assert all(is_whole(each) for each in (books.line, *books.queues.values(), *books.kinds.values()))
-    assert sum(kind.offered for kind in books.kinds.values()) == books.line.offered
-    assert sum(each.answered for each in books.queues.values()) == books.line.answered
-    assert sum(each.waiting for each in books.queues.values()) == books.line.waiting
+    statistics = simulated(scenario(kinds, teams, rings=rings, lines=lines), routing, seed).statistics
+    assert all(is_whole(each) for each in (statistics.line, *statistics.queues.values(), *statistics.kinds.values()))
+    assert sum(kind.offered for kind in statistics.kinds.values()) == statistics.line.offered
+    assert sum(each.answered for each in statistics.queues.values()) == statistics.line.answered
+    assert sum(each.waiting for each in statistics.queues.values()) == statistics.line.waiting
 
 
 def test_the_same_seed_gives_the_same_figures_and_another_gives_others():
@@ -58,8 +58,8 @@ def test_the_same_seed_gives_the_same_figures_and_another_gives_others():
 def test_two_documents_are_tried_on_the_same_callers():
     world = scenario({"all": callers()}, TEAMS)
     one, other = simulated(world, SHARED), simulated(world, document(SPLIT))
-    assert one.books.line.offered == other.books.line.offered
-    assert one.books.queues["acme"].offered > 0 == other.books.queues["acme"].offered
+    assert one.statistics.line.offered == other.statistics.line.offered
+    assert one.statistics.queues["acme"].offered > 0 == other.statistics.queues["acme"].offered
 
 
 def test_shares_are_as_agreed():
@@ -85,61 +85,63 @@ def test_nobody_is_sent_to_a_queue_while_it_is_out():
     outage = {"queue": "acme", "since": "2026-11-02T00:00-05:00", "until": "2026-11-02T12:00-05:00"}
     world = scenario({"all": callers()}, TEAMS, outages=[outage])
     with_outage, without = simulated(world, SHARED), simulated(world.model_copy(update={"outages": ()}), SHARED)
-    assert 0 < with_outage.books.queues["acme"].offered < without.books.queues["acme"].offered
-    assert is_whole(with_outage.books.queues["acme"])
+    assert 0 < with_outage.statistics.queues["acme"].offered < without.statistics.queues["acme"].offered
+    assert is_whole(with_outage.statistics.queues["acme"])
 
 
 def test_callers_do_not_overflow_from_people_who_are_free():
     routing = document({"care": queue(overflow=[{"wait_over": 60, "to": "acme"}]), "acme": queue(vendor="acme")})
     world = scenario({"all": callers(10)}, {"care": people(20, "care"), "acme": people(20, "acme")})
-    assert simulated(world, routing).books.queues["acme"].offered == 0
+    assert simulated(world, routing).statistics.queues["acme"].offered == 0
 
 
 def test_callers_who_wait_too_long_move_on_to_people_who_are_free():
     routing = document({"care": queue(overflow=[{"wait_over": 60, "to": "acme"}]), "acme": queue(vendor="acme")})
     world = scenario({"all": callers(30, patience=None)}, {"care": people(1, "care"), "acme": people(20, "acme")})
-    books = simulated(world, routing).books
-    assert books.queues["care"].reasons["wait"] > 0
-    assert books.line.answered > 0.95 * books.line.offered
-    assert books.line.longest < 60 + 2 * 32 + 1
+    statistics = simulated(world, routing).statistics
+    assert statistics.queues["care"].reasons["wait"] > 0
+    assert statistics.line.answered > 0.95 * statistics.line.offered
+    assert statistics.line.longest < 60 + 2 * 32 + 1
 
 
 def test_a_full_queue_refuses():
     routing = document({"care": queue(capacity=2)})
-    books = simulated(scenario({"all": callers(60)}, {"care": people(1, "care")}), routing).books
-    assert books.queues["care"].reasons["full"] == books.line.flowed_out > 0
+    statistics = simulated(scenario({"all": callers(60)}, {"care": people(1, "care")}), routing).statistics
+    assert statistics.queues["care"].reasons["full"] == statistics.line.flowed_out > 0
 
 
 def test_a_call_that_nobody_takes_comes_back_and_the_next_calls_are_spared_the_ringing():
     overflow = [{"depth_over": 99, "to": "care"}]
     routing = document({"acme": queue(vendor="acme", desk=False, overflow=overflow), "care": queue()})
     teams = {"acme": people(0, "acme"), "care": people(30, "care")}
-    books = simulated(scenario({"all": callers(240, patience=None)}, teams, rings={"acme": 5}), routing).books
-    assert books.queues["acme"].reasons["unanswered"] == books.queues["acme"].offered > 0
-    assert books.queues["acme"].offered < books.line.offered / 4
-    assert books.queues["care"].answered == books.line.answered > 0.99 * books.line.offered
+    statistics = simulated(scenario({"all": callers(240, patience=None)}, teams, rings={"acme": 5}), routing).statistics
+    assert statistics.queues["acme"].reasons["unanswered"] == statistics.queues["acme"].offered > 0
+    assert statistics.queues["acme"].offered < statistics.line.offered / 4
+    assert statistics.queues["care"].answered == statistics.line.answered > 0.99 * statistics.line.offered
 
 
 def test_higher_priority_waits_less_and_nobody_starves():
     rules = [{"name": "Gold", "when": {"tier": "gold"}, "send": "care", "priority": 10}]
     kinds = {"gold": callers(10, tier="gold", patience=None), "other": callers(48, patience=None)}
-    books = simulated(scenario(kinds, {"care": people(3, "care")}), document({"care": queue()}, rules=rules)).books
-    waits = {name: tally.waited / tally.answered for name, tally in books.kinds.items()}
+    statistics = simulated(
+        scenario(kinds, {"care": people(3, "care")}), document({"care": queue()}, rules=rules)
+    ).statistics
+    waits = {name: tally.waited / tally.answered for name, tally in statistics.kinds.items()}
     assert waits["gold"] < waits["other"] / 2
-    assert books.kinds["other"].answered > 0.9 * books.kinds["other"].offered
+    assert statistics.kinds["other"].answered > 0.9 * statistics.kinds["other"].offered
 
 
 def test_one_more_call_than_there_are_lines_hears_the_busy_tone():
     world = scenario({"all": callers(60, patience=None)}, {"care": people(1, "care")}, lines=2)
-    books = simulated(world, CARE).books
-    assert books.busy_tone > 0
-    assert books.line.waiting <= 1
+    statistics = simulated(world, CARE).statistics
+    assert statistics.busy_tone > 0
+    assert statistics.line.waiting <= 1
 
 
 def test_who_gave_up_may_ring_again():
     team = {"care": people(1, "care")}
     kinds = (callers(25), callers(25, rings_again={"chance": 0.8, "after": 600}))
-    once, twice = (simulated(scenario({"all": kind}, team), CARE).books.line for kind in kinds)
+    once, twice = (simulated(scenario({"all": kind}, team), CARE).statistics.line for kind in kinds)
     assert twice.offered > 1.1 * once.offered
 
 
@@ -147,11 +149,11 @@ def test_people_who_go_home_end_their_call_first():
     team = {"queues": ["care"], "shifts": [{"people": 2, "open": {"mon": "08:00-09:00"}}]}
     world = scenario({"all": callers(600, service=1200, patience=60)}, {"care": team})
     result = simulated(world, CARE)
-    assert result.people[0].present_time > 2 * 3600
-    assert result.people[0].busy_time <= result.people[0].present_time
+    assert result.teams[0].present_time > 2 * 3600
+    assert result.teams[0].busy_time <= result.teams[0].present_time
 
 
 def test_a_voicemail_needs_nobody():
     routing = document({"post": queue(desk=False) | {"hand_off": {"voicemail": ["+14155550123"]}}, "care": queue()})
-    books = simulated(scenario({"all": callers()}, {"care": people(0, "care")}), routing).books
-    assert books.queues["post"].reasons["voicemail"] == books.line.offered
+    statistics = simulated(scenario({"all": callers()}, {"care": people(0, "care")}), routing).statistics
+    assert statistics.queues["post"].reasons["voicemail"] == statistics.line.offered

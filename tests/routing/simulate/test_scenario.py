@@ -75,7 +75,7 @@ def test_a_queue_that_the_document_does_not_have_is_named():
 def test_an_hour_that_the_clock_skips_has_no_calls():
     day = date(2026, 3, 8)
     timeline = Timeline(WORLD.model_copy(update={"start": day}), days=1)
-    pieces = list(timeline.pieces(WORLD.callers["all"].arrivals, day))
+    pieces = list(timeline.rate_intervals(WORLD.callers["all"].arrivals, day))
     assert timeline.end == 23 * 3600
     assert sum((piece.end - piece.start) * piece.rate for piece in pieces) == pytest.approx(23 * 60)
 
