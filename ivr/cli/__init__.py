@@ -9,30 +9,30 @@ import click
 COMMANDS = {
     "serve": ("ivr.cli.serve:serve", "Answer calls: web, workers and schedule on this machine."),
     "worker": ("ivr.cli.worker:worker", "Run background jobs only, for more machines."),
-    "schedule": ("ivr.cli.schedule:schedule", "Give the periodic jobs to the workers, for more machines."),
-    "demo": ("ivr.cli.demo:demo", "Serve sample orders, place calls, print what the callers hear."),
-    "call": ("ivr.cli.call:call", "Ring the line from this terminal."),
-    "doctor": ("ivr.cli.doctor:doctor", "Say what is wrong with a set-up and how to mend it."),
+    "schedule": ("ivr.cli.schedule:schedule", "Queue the periodic jobs only, for more machines."),
+    "demo": ("ivr.cli.demo:demo", "Run a line on sample orders, place calls and print them."),
+    "call": ("ivr.cli.call:call", "Call the line from this terminal."),
+    "doctor": ("ivr.cli.doctor:doctor", "Check a set-up and say how to mend what is wrong."),
     "orders": ("ivr.cli.orders:orders", "Import orders, or write a sample file."),
-    "routing": ("ivr.cli.routing:routing", "Check, publish, try and explain where calls go."),
-    "agents": ("ivr.cli.agents:agents", "Say who may take calls at the desk."),
-    "users": ("ivr.cli.users:users", "Say who may use the console."),
-    "prompts": ("ivr.cli.prompts:prompts", "Check the words that callers hear."),
-    "intent": ("ivr.cli.intent:intent", "Say what callers' words are about, or how often that is right."),
+    "routing": ("ivr.cli.routing:routing", "Check, publish, test and explain the routing of calls."),
+    "agents": ("ivr.cli.agents:agents", "Manage the agents of the desk line."),
+    "users": ("ivr.cli.users:users", "Manage the users of the console."),
+    "prompts": ("ivr.cli.prompts:prompts", "Check, record and exchange the words that callers hear."),
+    "intent": ("ivr.cli.intent:intent", "Classify what callers say, or measure how often that is right."),
     "flows": ("ivr.cli.flows:flows", "Check or draw the conversation."),
-    "db": ("ivr.cli.db:db", "Bring the database to this version's tables."),
+    "db": ("ivr.cli.db:db", "Manage the tables of the database."),
 }
 
 
 class LazyGroup(click.Group):
-    """A group that knows its commands by name and a line of help alone."""
+    """A group that knows its commands by name and one line of help, and imports one when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """The names, in the order that people meet them."""
+        """The names, in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """The command itself, now that it is needed."""
+        """Import a command."""
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name][0].split(":")
@@ -41,11 +41,11 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command. What an operator can mend is told in one line."""
+        """Run a command. Errors that an operator can mend are printed on one line."""
         try:
             return super().invoke(ctx)
         except Exception as error:
-            from ivr.cli.mendable import told  # only now: it knows of every store
+            from ivr.cli.mendable import told  # imported late: it imports every store
 
             if not (line := told(error)):
                 raise
@@ -60,4 +60,4 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup)
 @click.version_option(package_name="wismo", message="%(package)s %(version)s")
 def main() -> None:
-    """Wismo: the telephone line of a shop, that knows where the order is."""
+    """Wismo: a telephone line for shops that knows where the order is."""

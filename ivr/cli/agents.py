@@ -1,4 +1,4 @@
-"""`wismo agents`: those who take calls at the desk."""
+"""`wismo agents`: the agents of the desk line."""
 
 import re
 import sys
@@ -11,37 +11,37 @@ from ivr.adapters.redis.connections import connect
 from ivr.adapters.sql.agents import SqlAgents
 from ivr.calls.desk import ALL
 from ivr.cli.environment import redis_at
-from ivr.cli.installation import COMMAND_PATIENCE, Opened, opened
+from ivr.cli.installation import COMMAND_PATIENCE, Installation, open_installation
 from ivr.orders.phone_numbers import E164
 
 T = TypeVar("T")
 
 PIN = re.compile(r"\d{4,8}")
 SWITCHING_PIN = re.compile(r"\d{6,8}")
-"""A number can be feigned; what closes a line for everybody takes a PIN that is guessed less easily."""
+"""Switches close a whole line, and numbers can be forged: their PIN must be harder to guess."""
 
 
 @click.group()
 def agents() -> None:
-    """Say who may take calls at the desk."""
+    """Manage the agents of the desk line."""
 
 
 @agents.command()
 @click.argument("number")
 @click.option("--name", required=True)
-@click.option("--queues", default="", help="The queues that they serve, separated by commas.")
+@click.option("--queues", default="", help="The queues that the agent serves, separated by commas.")
 @click.option(
-    "--switches", default="", help="The switches that they may turn by telephone, separated by commas; or all."
+    "--switches", default="", help="The switches that the agent may turn by telephone, separated by commas; or all."
 )
 @click.option("--pin-stdin", is_flag=True, help="Read the PIN from standard input.")
 def add(number: str, name: str, queues: str, switches: str, pin_stdin: bool) -> None:
-    """Let whoever rings from NUMBER (E.164) take calls, by a PIN of four to eight digits; or turn switches, by six."""
+    """Let the person at NUMBER (E.164) take calls (PIN of 4 to 8 digits) or turn switches (6 to 8 digits)."""
     if not E164.fullmatch(number):
         raise click.BadParameter(f"{number!r} is no number; write it as in +12125550142")
     pin = sys.stdin.readline().strip() if pin_stdin else click.prompt("PIN", hide_input=True, confirmation_prompt=True)
     serves, turns = _names(queues), _names(switches)
     _check_pin(pin, turns=bool(turns))
-    with opened() as line:
+    with open_installation() as line:
         _check(line, serves, turns)
         _with(line, lambda found: found.add(number, name=name, queues=serves, pin=pin, switches=turns))
     if serves:
@@ -53,16 +53,16 @@ def add(number: str, name: str, queues: str, switches: str, pin_stdin: bool) -> 
 @agents.command()
 @click.argument("number")
 def remove(number: str) -> None:
-    """Let whoever rings from NUMBER take no more calls."""
-    with opened() as line:
+    """Remove the agent at NUMBER."""
+    with open_installation() as line:
         if not _with(line, lambda found: found.remove(number)):
             raise click.ClickException("nobody takes calls from that number; `wismo agents list` shows who does")
 
 
 @agents.command("list")
 def list_() -> None:
-    """List those who take calls, their numbers by the last two digits."""
-    with opened() as line:
+    """List all agents; numbers are shown by their last two digits."""
+    with open_installation() as line:
         for each in _with(line, lambda found: found.all()):
             state = "  away" if each.away else ""
             turns = f"  turns {', '.join(each.switches)}" if each.switches else ""
@@ -80,7 +80,7 @@ def _check_pin(pin: str, *, turns: bool) -> None:
         raise click.BadParameter("a PIN that turns switches is six to eight digits")
 
 
-def _check(line: Opened, queues: list[str], switches: list[str]) -> None:
+def _check(line: Installation, queues: list[str], switches: list[str]) -> None:
     routing = line.store.current().routing
     if not queues and not switches:
         raise click.BadParameter("say --queues, --switches or both")
@@ -92,7 +92,7 @@ def _check(line: Opened, queues: list[str], switches: list[str]) -> None:
             raise click.BadParameter(f"there is no switch {name!r}; there are {', '.join(routing.switches)}")
 
 
-def _with(line: Opened, act: Callable[[SqlAgents], T]) -> T:
+def _with(line: Installation, act: Callable[[SqlAgents], T]) -> T:
     key = line.settings.secret_key.get_secret_value().encode()
     with redis_at(line.settings) as url, connect(url, COMMAND_PATIENCE) as client:
         return act(SqlAgents(line.engine, line.engine, client, key))

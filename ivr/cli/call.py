@@ -15,12 +15,16 @@ from ivr.orders.phone_parsing import as_written
 
 @click.command(epilog=HELP)
 @click.option("--from", "from_", default="anonymous", help="The caller's number, or anonymous.")
-@click.option("--to", help="The number that is called; the line's first one by default.")
-@click.option("--url", help="Where the line listens, when PUBLIC_URL is a proxy's: http://localhost:8080.")
-@click.option("--stir", default="", help="The caller's attestation: TN-Validation-Passed-A and the like.")
-@click.option("--script", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A call written down.")
+@click.option("--to", help="The number to call; the line's first one by default.")
+@click.option("--url", help="Where the line listens if PUBLIC_URL is a proxy: http://localhost:8080.")
+@click.option("--stir", default="", help="The caller's attestation, such as TN-Validation-Passed-A.")
+@click.option(
+    "--script",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file with the actions of the call.",
+)
 def call(from_: str, to: str | None, url: str | None, stir: str, script: Path | None) -> None:
-    """Ring a line that `wismo serve` runs, without Twilio."""
+    """Call a line that `wismo serve` runs, without Twilio."""
     settings = load_settings()
     number, from_ = to or numbers_of(settings)[0], _caller(from_, settings.country)
     read, actions = (None, _actions(script)) if script else (input, ())

@@ -9,12 +9,12 @@ from ivr.cli.environment import load_settings
 
 @click.group()
 def db() -> None:
-    """Bring the database to this version's tables."""
+    """Manage the tables of the database."""
 
 
 @db.command("upgrade")
 def upgrade_() -> None:
-    """Apply the migrations that are missing. `wismo serve` does it at its start."""
+    """Apply missing migrations. `wismo serve` does so at its start."""
     settings = load_settings()
     engine = connect(settings.database_url, settings.data_dir)
     upgrade(engine)

@@ -20,10 +20,9 @@ from werkzeug.serving import make_server
 from ivr.adapters.sql import database
 from ivr.adapters.sql.users import SqlUsers, User
 from ivr.app.parts import shop_clock
-from ivr.cli.demo_calls import Rows, Scene, scenes
+from ivr.cli.demo_calls import DemoCall, Rows, demo_calls, write_call
 from ivr.cli.environment import load_settings
 from ivr.cli.orders import import_orders
-from ivr.cli.stage import write_call
 from ivr.cli.supervise import Child
 from ivr.cli.switchboard import numbers_of, switchboard_for
 from ivr.emulator import Phone, RealClock, Switchboard
@@ -49,8 +48,8 @@ OWN = ("PUBLIC_URL", "REDIS_URL", "DATABASE_URL", "SECRET_KEY", "GOOGLE_APPLICAT
 def demo(once: bool) -> None:
     """Serve sample orders, place calls, print what the callers hear; then serve a phone in the browser.
 
-    Everything runs on this machine, in a directory that is gone afterwards. No account of yours is touched.
-    Exits 1 when a call did not go as it should.
+    Everything runs on this machine, in a directory that is deleted afterwards. No account is used.
+    Exits 1 if a call failed.
     """
     console = Console()
     with tempfile.TemporaryDirectory(prefix="wismo-") as name:
@@ -58,14 +57,14 @@ def demo(once: bool) -> None:
         rows = stock(settings, Path(name) / "orders.csv")
         console.print(f"{len(rows)} rows of sample orders imported. Starting the line ...")
         with line(settings, Path(name) / "log"):
-            wrong = place_calls(console, settings, scenes(rows))
+            wrong = place_calls(console, settings, demo_calls(rows))
             if not once:
                 serve_phone(console, settings)
     raise SystemExit(bool(wrong))
 
 
 def demo_settings(directory: Path) -> Settings:
-    """Settings for a line of the demo's own, whatever this environment says of a real one."""
+    """Settings of a line for the demo alone: those of a real one in this environment are ignored."""
     for name in list(os.environ):
         if name in OWN or name.startswith(("WISMO_", "TWILIO_")):
             del os.environ[name]
@@ -74,7 +73,7 @@ def demo_settings(directory: Path) -> Settings:
 
 
 def free_port(wanted: int) -> int:
-    """The port, or any that is free where it is taken."""
+    """The wanted port, or any free one if it is taken."""
     for port in (wanted, 0):
         try:
             with socket.create_server(("127.0.0.1", port)) as found:
@@ -108,7 +107,7 @@ def line(settings: Settings, log: Path) -> Iterator[None]:
 
 
 def wait_until_ready(url: str, serving: Child, log: Path) -> None:
-    """Ask until the line can take calls. Raises ClickException, with its log, when it does not start."""
+    """Wait until the line takes calls. Raises ClickException with its log if it does not start."""
     give_up = time.monotonic() + PATIENCE
     while serving.is_running and time.monotonic() < give_up:
         try:
@@ -120,25 +119,25 @@ def wait_until_ready(url: str, serving: Child, log: Path) -> None:
     raise click.ClickException(f"the line did not start:\n{log.read_text()}")
 
 
-def place_calls(console: Console, settings: Settings, calls: tuple[Scene, ...]) -> int:
-    """Place the calls one after the other, and write each out; how many went wrong."""
+def place_calls(console: Console, settings: Settings, calls: tuple[DemoCall, ...]) -> int:
+    """Place the calls one after the other and print each. Returns how many failed."""
     number = numbers_of(settings)[0]
     with switchboard_for(settings, number) as switchboard:
-        return sum(not place(console, Phone(switchboard, number=scene.caller, to=number), scene) for scene in calls)
+        return sum(not place(console, Phone(switchboard, number=call.caller, to=number), call) for call in calls)
 
 
-def place(console: Console, phone: Phone, scene: Scene) -> bool:
-    """Place one call; whether it went as it should."""
-    console.print(f"\n[bold underline]{scene.title}[/bold underline]\n")
+def place(console: Console, phone: Phone, call: DemoCall) -> bool:
+    """Place one call and print it. Returns whether it went as it should."""
+    console.print(f"\n[bold underline]{call.title}[/bold underline]\n")
     try:
-        scene.talk(phone)
+        call.talk(phone)
         if not phone.leg.call.is_over:
             phone.hangs_up()
     except Unexpected as problem:
         console.print(f"  [bold red]This call went wrong: {problem.what}")
         return False
     finally:
-        write_call(console, scene.caller, phone.lines)
+        write_call(console, call.caller, phone.lines)
     return True
 
 
@@ -161,7 +160,7 @@ def serve_phone(console: Console, settings: Settings) -> None:
 
 
 def console_link(settings: Settings) -> str:
-    """A link that sets the password of an admin of the demo's own, once."""
+    """A link that sets the password of the demo's admin, once."""
     engine = database.connect(settings.database_url, settings.data_dir)
     try:
         key = settings.secret_key.get_secret_value().encode()
@@ -182,7 +181,7 @@ def phone_app(
 
 
 def read_aloud(speak: SpeechSynthesizer) -> Callable[[str, str], bytes | None]:
-    """A voice of this machine for the phone in the browser; None for what it cannot speak."""
+    """Audio for the browser phone, by the voice of this machine; None for words that it cannot speak."""
 
     def audio(words: str, language: str) -> bytes | None:
         try:

@@ -1,4 +1,4 @@
-"""`wismo doctor`: what is wrong with a set-up, and how to mend it."""
+"""`wismo doctor`: check a set-up."""
 
 from datetime import UTC, datetime
 
@@ -7,14 +7,14 @@ import httpx2
 
 from ivr.adapters.twilio.rest import Rest
 from ivr.cli.checks import Finding
-from ivr.cli.checks.database import look_at_database
-from ivr.cli.checks.public import look_at_public_url, look_at_signatures
-from ivr.cli.checks.redis import look_at_redis
-from ivr.cli.checks.routing import look_at_routing
-from ivr.cli.checks.settings import look_at_settings
-from ivr.cli.checks.storage import look_at_storage
-from ivr.cli.checks.twilio import look_at_twilio
-from ivr.cli.checks.voice import look_at_voice
+from ivr.cli.checks.database import check_database
+from ivr.cli.checks.public import check_public_url, check_signatures
+from ivr.cli.checks.redis import check_redis
+from ivr.cli.checks.routing import check_routing
+from ivr.cli.checks.settings import check_settings
+from ivr.cli.checks.storage import check_storage
+from ivr.cli.checks.twilio import check_twilio
+from ivr.cli.checks.voice import check_voice
 from ivr.cli.environment import read_settings
 
 MARKS = {"ok": ("ok  ", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", "red")}
@@ -22,18 +22,18 @@ MARKS = {"ok": ("ok  ", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", "
 
 @click.command()
 def doctor() -> None:
-    """Say what is wrong with a set-up and how to mend it. Exits 1 when something must be mended."""
+    """Check a set-up and say how to mend what is wrong. Exits 1 if something must be mended."""
     settings = read_settings()
-    findings = [*look_at_settings(settings), *look_at_storage(settings)]
+    findings = [*check_settings(settings), *check_storage(settings)]
     with httpx2.Client(timeout=10, follow_redirects=False) as client:
-        at_address = list(look_at_public_url(settings.public_url, client, datetime.now(UTC)))
+        at_address = list(check_public_url(settings.public_url, client, datetime.now(UTC)))
         if settings.twilio_auth_token.get_secret_value() and _is_reached(at_address):
-            at_address += look_at_signatures(settings, client)
-    findings += [*at_address, *look_at_redis(settings)]
-    findings += look_at_database(settings)
-    findings += look_at_routing(settings)
-    findings += look_at_voice(settings)
-    findings += look_at_twilio(settings, Rest.from_settings(settings))
+            at_address += check_signatures(settings, client)
+    findings += [*at_address, *check_redis(settings)]
+    findings += check_database(settings)
+    findings += check_routing(settings)
+    findings += check_voice(settings)
+    findings += check_twilio(settings, Rest.from_settings(settings))
     for finding in findings:
         show(finding)
     raise SystemExit(any(finding.verdict == "fail" for finding in findings))
@@ -44,7 +44,7 @@ def _is_reached(findings: list[Finding]) -> bool:
 
 
 def show(finding: Finding) -> None:
-    """One line of what was found, and one of what to do about it."""
+    """Print a finding on one line, and what to do about it on another."""
     mark, colour = MARKS[finding.verdict]
     click.echo(f"{click.style(mark, fg=colour)}  {finding.about}: {finding.found}")
     if finding.mend:

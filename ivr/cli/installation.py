@@ -1,4 +1,4 @@
-"""The routing of this installation, opened for a command."""
+"""What a command works on: settings, database and routing of this installation."""
 
 import getpass
 import time
@@ -32,8 +32,8 @@ COMMAND_PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """What a command works on."""
+class Installation:
+    """Settings, clock, database and routing store."""
 
     settings: Settings
     clock: Clock
@@ -41,13 +41,13 @@ class Opened:
     store: RoutingStore
     plans: Plans
 
-    def tell(self) -> None:
-        """Let every worker know what is in force now."""
+    def announce(self) -> None:
+        """Tell every worker which version and switches are in force."""
         with redis_at(self.settings) as url, connections.connect(url, COMMAND_PATIENCE) as client:
             Announcements(client, self.store).tell()
 
     def reach(self, switch: Switch) -> str:
-        """Whom a switch reaches, and how many callers wait there now."""
+        """The queues and numbers that a switch affects, and the number of callers waiting there."""
         routing = self.store.current().routing
         found = switch_scope(routing, switch)
         with redis_at(self.settings) as url, connections.connect(url, COMMAND_PATIENCE) as client:
@@ -56,45 +56,45 @@ class Opened:
 
 
 @contextmanager
-def opened() -> Iterator[Opened]:
-    """The routing of this installation. What goes wrong ends the command, and says what to do."""
+def open_installation() -> Iterator[Installation]:
+    """Open it for one command. Errors that an operator can mend end the command with a message."""
     settings = load_settings()
     engine = database.connect(settings.database_url, settings.data_dir)
     clock = shop_clock(settings)
     try:
         upgrade(engine)
         store = store_of(settings, engine, clock, editor_of(settings))
-        yield Opened(settings, clock, engine, store, Plans(engine, store, clock))
+        yield Installation(settings, clock, engine, store, Plans(engine, store, clock))
     except RoutingError as error:
-        complain(error)
+        exit_with_problems(error)
     except (Conflict, Unexplained, UnknownVersion, UnknownSwitch) as error:
         raise click.ClickException(str(error)) from None
     finally:
         engine.dispose()
 
 
-def document(path: Path) -> Routing:
-    """A document in a file; one that cannot be used ends the command with all that is wrong."""
+def read_document(path: Path) -> Routing:
+    """Read a routing document. An invalid one ends the command with all its problems."""
     try:
         return read_file(path)
     except RoutingError as error:
-        complain(error)
+        exit_with_problems(error)
 
 
-def complain(error: RoutingError) -> NoReturn:
-    """Every problem on a line of its own, and the end of the command."""
+def exit_with_problems(error: RoutingError) -> NoReturn:
+    """Print every problem on its own line, and end the command with status 1."""
     for problem in error.problems:
         click.echo(problem, err=True)
     raise SystemExit(1)
 
 
-def me() -> Hand:
-    """Whoever runs the command."""
+def this_user() -> Hand:
+    """The user who runs the command, for the audit."""
     return Hand(getpass.getuser(), "cli")
 
 
-def moment(text: str, zone: str) -> datetime:
-    """A time as people write it (2026-12-25T10:00), on the wall clock of a zone unless it has an offset."""
+def parse_time(text: str, zone: str) -> datetime:
+    """Parse an ISO 8601 time; without an offset it is local time of `zone`. Raises BadParameter."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:

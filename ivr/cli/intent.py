@@ -1,4 +1,4 @@
-"""`wismo intent`: what a caller's words are about, and how often the line gets it right."""
+"""`wismo intent`: classify what callers say, and measure how often that is right."""
 
 import json
 
@@ -10,13 +10,12 @@ from prompts.po_file import CatalogueError
 
 
 @click.command()
-@click.option("--language", default="en-US", show_default=True, help="The locale of what is said.")
-@click.option("--measure", "measured", is_flag=True, help="Print how often the issue is found, and read nothing.")
+@click.option("--language", default="en-US", show_default=True, help="The locale of the utterances.")
+@click.option("--measure", "measured", is_flag=True, help="Print the accuracy on the recorded utterances instead.")
 def intent(language: str, measured: bool) -> None:
-    """Read what callers say from standard input, a line each; print a line of JSON with the issue of each.
+    """Classify utterances from standard input, one a line; print one line of JSON for each.
 
-    `issue` is null when it is about none that we know, `score` runs from 0 to 1, and where `sure` is false the line
-    would ask back.
+    `issue` is null if none fits, `score` runs from 0 to 1, and if `sure` is false the line would ask back.
     """
     try:
         if measured:
@@ -36,7 +35,7 @@ def _find(language: str) -> None:
 
 
 def _measure() -> None:
-    """By locale: the utterances that were held out, and beside them those used for tuning."""
+    """Print the accuracy by locale, on held-out utterances and on those used for tuning."""
     intents = IssueClassifiers.load(locales())
     for line in table([measure(intents, locale, part) for part in PARTS for locale in locales()]):
         click.echo(line)

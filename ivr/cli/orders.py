@@ -1,4 +1,4 @@
-"""`wismo orders`: the orders that callers ask for."""
+"""`wismo orders`: import orders, write sample files."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,15 +29,14 @@ def orders() -> None:
 @click.option(
     "--dates",
     type=click.Choice([each.value for each in DateOrder]),
-    help="Which comes first in days such as 5/6/2026, where the file leaves both.",
+    help="Whether the day or the month comes first in dates such as 5/6/2026, if the file leaves it open.",
 )
 def import_(file: Path, dates: str | None) -> None:
     """Import FILE: CSV, or JSON by its name.
 
-    An order replaces the one under the same number. Rows that cannot be read are named, by line and reason, and
-    left out; the others are kept. Exits 1 when a row was left out. A value that cannot be read and that an order does
-    not need is left out of it, and counted with its lines, as are unknown words and orders that nobody can call about;
-    that is no error.
+    An order replaces the one with the same number. Rows that cannot be read are listed with line and reason and
+    skipped; the others are imported. Exits 1 if a row was skipped. Optional values that cannot be read are skipped too
+    and counted with their lines, like unknown status words and orders without a usable number; these are no errors.
     """
     settings = load_settings()
     try:
@@ -53,7 +52,7 @@ def import_(file: Path, dates: str | None) -> None:
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same orders on the same day.")
 @click.argument("file", default="orders.csv", type=click.Path(path_type=Path, dir_okay=False, writable=True))
 def sample_(count: int, seed: int, file: Path) -> None:
-    """Write FILE with sample orders around today: first those of callers with a story each, then customers at large."""
+    """Write FILE with sample orders around today: first one caller for each kind of order, then other customers."""
     with file.open("w", newline="", encoding="utf-8") as out:
         write_csv(out, sample(count, seed, datetime.now(UTC)))
     for persona in PERSONAS.values():
@@ -62,7 +61,7 @@ def sample_(count: int, seed: int, file: Path) -> None:
 
 
 def import_orders(settings: Settings, file: Path, *, dates: DateOrder | None = None) -> ImportReport:
-    """Put the orders of a file into the database, migrated first. Raises FileRefused."""
+    """Migrate the database and import a file. Raises FileRefused."""
     engine = connect(settings.database_url, settings.data_dir)
     try:
         upgrade(engine)
@@ -80,7 +79,7 @@ def import_orders(settings: Settings, file: Path, *, dates: DateOrder | None = N
 
 
 def show(report: ImportReport) -> None:
-    """What became of the file; problems go to standard error."""
+    """Print the report of an import; problems go to standard error."""
     for column in report.unknown_columns:
         click.echo(f"column {column}: not known, passed over", err=True)
     for note in report.notes:

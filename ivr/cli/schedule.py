@@ -1,6 +1,6 @@
 """`wismo schedule`: the periodic jobs.
 
-RQ's own CronScheduler pickles its jobs, and runs them once for every machine that it is started on.
+RQ's own CronScheduler pickles its jobs and queues them once per machine.
 """
 
 import signal
@@ -47,7 +47,7 @@ TICKS = (
 
 @click.command()
 def schedule() -> None:
-    """Give the periodic jobs to the workers. Where several of these run, each job is still given once a period."""
+    """Queue the periodic jobs. If several of these run, each job is still queued once per period."""
     settings = start_process()
     with redis_at(settings) as url, stopping() as stop:
         queue = jobs(url)
@@ -60,7 +60,7 @@ def schedule() -> None:
 
 
 def give(queue: Queue, now: float, given: dict[str, int]) -> None:
-    """Put every job whose period has begun into the queue. `given` remembers the last period of each."""
+    """Queue every job whose period has begun. `given` holds the last period of each job."""
     for tick in TICKS:
         period = int(now // tick.every)
         if given.get(tick.job) != period:
@@ -69,7 +69,7 @@ def give(queue: Queue, now: float, given: dict[str, int]) -> None:
 
 
 def _enqueue(queue: Queue, tick: Tick, period: int) -> None:
-    """Once for all machines: the id is taken until the period is over. What no worker took by then is dropped."""
+    """Queue a job once for all machines: its id is unique for the period. It is dropped if nobody starts it by then."""
     lifetime = max(tick.every, 60)
     try:
         queue.enqueue_call(
@@ -86,7 +86,7 @@ def _enqueue(queue: Queue, tick: Tick, period: int) -> None:
 
 @contextmanager
 def stopping() -> Iterator[threading.Event]:
-    """An event that SIGTERM and Ctrl-C set."""
+    """An event that is set by SIGTERM and Ctrl-C."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

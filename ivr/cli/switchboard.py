@@ -1,4 +1,4 @@
-"""A telephone line into a running server: the emulator with the numbers of the routing document."""
+"""An emulated switchboard that places calls to a running server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +17,10 @@ from routing.document import DEFAULT, read_file
 def switchboard_for(
     settings: Settings, *numbers: str, clock: CallClock | None = None, connect_to: tuple[str, int] | None = None
 ) -> Iterator[Switchboard]:
-    """A switchboard that rings the server at PUBLIC_URL by signed HTTP when one of the numbers is called.
+    """A switchboard that sends signed webhooks to the server at PUBLIC_URL when one of the numbers is called.
 
-    `connect_to` is the host and port where that server really is, when it stands behind a proxy. Time is virtual
-    unless a clock is given: waiting and speaking then take none.
+    `connect_to` is the host and port of that server if PUBLIC_URL is a proxy. Time is virtual unless a clock is given:
+    waiting and speaking then take none.
     """
     addresses = Addresses(settings.public_url)
     with httpx2.Client() as client:
@@ -35,5 +35,5 @@ def switchboard_for(
 
 
 def numbers_of(settings: Settings) -> tuple[str, ...]:
-    """The numbers that the line is reached at, the first one first."""
+    """The numbers of the routing document, in its order."""
     return tuple(read_file(settings.routing_file or DEFAULT).numbers)

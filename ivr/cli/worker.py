@@ -15,7 +15,7 @@ from ivr.cli.environment import redis_at, start_process, variables
 def worker() -> None:
     """Run background jobs, each in a process of its own. Any number of workers may run on any machines.
 
-    With RQ's own times a job of a machine that was lost begins anew after some 13 minutes, with these after 75 s.
+    RQ restarts a job of a lost machine after about 13 minutes by default; with these times after 75 s.
     """
     settings = start_process()
     import_module("ivr.jobs")  # once here, instead of in every job's process

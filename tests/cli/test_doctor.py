@@ -13,12 +13,12 @@ from ivr.adapters.sql.schema import upgrade
 from ivr.adapters.twilio.failures import RestFailed
 from ivr.adapters.twilio.rest import Account, Number
 from ivr.cli import main
-from ivr.cli.checks.database import look_at_database
-from ivr.cli.checks.public import look_at_public_url
-from ivr.cli.checks.redis import look_at_redis
-from ivr.cli.checks.settings import look_at_settings
-from ivr.cli.checks.twilio import look_at_twilio
-from ivr.cli.checks.voice import look_at_voice
+from ivr.cli.checks.database import check_database
+from ivr.cli.checks.public import check_public_url
+from ivr.cli.checks.redis import check_redis
+from ivr.cli.checks.settings import check_settings
+from ivr.cli.checks.twilio import check_twilio
+from ivr.cli.checks.voice import check_voice
 from ivr.settings import Settings
 
 LINE = "https://line.shop.example"
@@ -63,7 +63,7 @@ class Console:
 
 
 def at_twilio(console) -> list[str]:
-    return failures(look_at_twilio(settings(twilio_account_sid="AC" + "0" * 32, public_url=LINE), console))
+    return failures(check_twilio(settings(twilio_account_sid="AC" + "0" * 32, public_url=LINE), console))
 
 
 def test_a_number_that_is_set_up_well_has_nothing_wrong():
@@ -108,7 +108,7 @@ def at_url(url: str, answer: httpx2.Response | None) -> list[str]:
         return answer
 
     with httpx2.Client(transport=httpx2.MockTransport(send)) as client:
-        return failures(look_at_public_url(url, client, NOW))
+        return failures(check_public_url(url, client, NOW))
 
 
 def alive(when: datetime = NOW) -> httpx2.Response:
@@ -138,7 +138,7 @@ def test_a_clock_that_is_wrong_is_named():
 
 def test_a_redis_that_keeps_what_it_is_given_has_nothing_wrong(tmp_path):
     with EmbeddedRedis(tmp_path) as server:
-        assert [finding.verdict for finding in look_at_redis(settings(redis_url=server.url))] == ["ok"] * 3
+        assert [finding.verdict for finding in check_redis(settings(redis_url=server.url))] == ["ok"] * 3
 
 
 def test_a_redis_that_forgets_or_drops_is_named(tmp_path):
@@ -147,33 +147,33 @@ def test_a_redis_that_forgets_or_drops_is_named(tmp_path):
         client.config_set("appendonly", "no")
         client.config_set("maxmemory-policy", "allkeys-lru")
         client.close()
-        found = list(look_at_redis(settings(redis_url=server.url)))
+        found = list(check_redis(settings(redis_url=server.url)))
     assert [finding.verdict for finding in found] == ["ok", "warn", "fail"]
 
 
 def test_a_redis_that_does_not_answer_is_named():
-    [found] = failures(look_at_redis(settings(redis_url="redis://127.0.0.1:1/0")))
+    [found] = failures(check_redis(settings(redis_url="redis://127.0.0.1:1/0")))
     assert "does not answer" in found
 
 
 def test_a_database_without_its_tables_is_named(tmp_path):
     engine = connect("", tmp_path)
     engine.connect().close()
-    assert "wismo db upgrade" in failures(look_at_database(settings()))[0]
+    assert "wismo db upgrade" in failures(check_database(settings()))[0]
     upgrade(engine)
     engine.dispose()
-    assert failures(look_at_database(settings())) == []
+    assert failures(check_database(settings())) == []
 
 
 def test_a_database_that_does_not_answer_is_named():
-    [found] = failures(look_at_database(settings(database_url="postgresql://u:p@127.0.0.1:1/none")))
+    [found] = failures(check_database(settings(database_url="postgresql://u:p@127.0.0.1:1/none")))
     assert "does not answer" in found
     assert "u:p" not in found
 
 
 def test_missing_keys_are_named_in_production(monkeypatch):
     monkeypatch.setenv("REDIS_URL", "redis://cache.example/0")
-    assert [found.split(":")[0] for found in failures(look_at_settings(settings()))] == [
+    assert [found.split(":")[0] for found in failures(check_settings(settings()))] == [
         "SECRET_KEY",
         "TWILIO_AUTH_TOKEN",
     ]
@@ -182,7 +182,7 @@ def test_missing_keys_are_named_in_production(monkeypatch):
 def test_signatures_made_with_the_settings_hold(monkeypatch):
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "0" * 32)
     monkeypatch.setenv("PUBLIC_URL", "https://shop.example/phone")
-    assert failures(look_at_settings(settings())) == []
+    assert failures(check_settings(settings())) == []
 
 
 def test_the_command_exits_1_when_something_must_be_mended(monkeypatch):
@@ -193,11 +193,9 @@ def test_the_command_exits_1_when_something_must_be_mended(monkeypatch):
 
 
 def test_it_is_said_who_speaks_and_what_they_cannot(tmp_path):
-    local = [
-        (each.verdict, each.found) for each in look_at_voice(settings(voice="local", languages=("es-MX", "ja-JP")))
-    ]
+    local = [(each.verdict, each.found) for each in check_voice(settings(voice="local", languages=("es-MX", "ja-JP")))]
     assert local == [("ok", "this machine speaks es-MX"), ("warn", "the local voice does not speak ja-JP")]
-    assert "nothing is recorded" in next(look_at_voice(settings())).found
+    assert "nothing is recorded" in next(check_voice(settings())).found
     lost = settings(google_credentials=tmp_path / "none.json")
-    assert failures(look_at_voice(lost)) == ["voice: Google's key file cannot be read: No such file or directory"]
-    assert [each.verdict for each in look_at_voice(settings(voice="google"))] == ["warn"]
+    assert failures(check_voice(lost)) == ["voice: Google's key file cannot be read: No such file or directory"]
+    assert [each.verdict for each in check_voice(settings(voice="google"))] == ["warn"]

@@ -21,7 +21,7 @@ from ivr.adapters.sql.database import connect
 from ivr.adapters.sql.schema import upgrade
 from ivr.app import create_app
 from ivr.cli import main
-from ivr.cli.checks.storage import look_at_storage
+from ivr.cli.checks.storage import check_storage
 from ivr.emulator import Switchboard, in_process
 from ivr.emulator.rest import RestFaults, rest_app
 from ivr.settings import Settings
@@ -333,5 +333,5 @@ def test_each_fault_is_found_and_named_in_one_line_with_how_to_mend_it(line: Lin
 
 
 def test_a_full_disk_is_found(tmp_path: Path):
-    [found, *_] = look_at_storage(Settings(data_dir=tmp_path), free=lambda _: 1_000_000)
+    [found, *_] = check_storage(Settings(data_dir=tmp_path), free=lambda _: 1_000_000)
     assert (found.verdict, found.found) == ("fail", "1 MB are left where WISMO_DATA_DIR is")

@@ -1,4 +1,4 @@
-"""The checks of `wismo doctor`, one module for each thing that a line depends on."""
+"""The checks of `wismo doctor`, one module for each part that a line depends on."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found, and how to mend it when it is not well."""
+    """The result of one check; `mend` says what to do unless the verdict is ok."""
 
     verdict: Literal["ok", "warn", "fail"]
     about: str

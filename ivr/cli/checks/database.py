@@ -1,4 +1,4 @@
-"""The database: does it answer, can it be written, and has it this version's tables?"""
+"""Check that the database answers, can be written and is migrated."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,8 +14,8 @@ from ivr.settings import Settings
 ADDRESS = "Start it, and check DATABASE_URL: postgresql://user:password@host:port/name."
 
 
-def look_at_database(settings: Settings) -> Iterator[Finding]:
-    """PostgreSQL, or the SQLite file on this machine."""
+def check_database(settings: Settings) -> Iterator[Finding]:
+    """Check PostgreSQL, or the SQLite file on this machine."""
     if not settings.database_url and not list(settings.data_dir.glob("*.db")):
         yield Finding("ok", "database", "DATABASE_URL is not set: SQLite is used, and made at the first start")
         return

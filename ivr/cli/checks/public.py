@@ -1,4 +1,4 @@
-"""PUBLIC_URL: does Twilio reach this line there, and do the clocks agree?"""
+"""Check that PUBLIC_URL leads to this line and that the clocks agree."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,8 +16,8 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 SKEW = 30  # seconds
 
 
-def look_at_public_url(url: str, client: httpx2.Client, now: datetime) -> Iterator[Finding]:
-    """Is it https, does it answer, and does what answers there have the time of this machine?"""
+def check_public_url(url: str, client: httpx2.Client, now: datetime) -> Iterator[Finding]:
+    """Check scheme, answer and clock of the public address."""
     yield _scheme(url)
     try:
         answer = client.get(f"{url}/healthz")
@@ -30,10 +30,10 @@ def look_at_public_url(url: str, client: httpx2.Client, now: datetime) -> Iterat
         yield _clock(parsedate_to_datetime(date), now)
 
 
-def look_at_signatures(settings: Settings, client: httpx2.Client) -> Iterator[Finding]:
-    """Does the line that answers at PUBLIC_URL take what these settings sign, by the same path and query?
+def check_signatures(settings: Settings, client: httpx2.Client) -> Iterator[Finding]:
+    """Check that the line at PUBLIC_URL accepts what these settings sign, with unchanged path and query.
 
-    What is asked is signed and says nothing of a call, so that a line that takes it has to refuse it as incomplete.
+    The request is signed but incomplete, so a line that accepts the signature answers 400.
     """
     token, address = settings.twilio_auth_token.get_secret_value(), f"{settings.public_url}/voice/status?a=1%2B1&b=2"
     form = (("CallSid", NOBODY),)

@@ -1,4 +1,4 @@
-"""Redis: does it answer, can it be written, does it keep what it is given, is it new enough, is it emptied in time?"""
+"""Check Redis: answer, writes, version, persistence, eviction, memory, backlog of the call record."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,8 +17,8 @@ MOST_WAITING = 5000
 NEARLY_FULL = 0.9
 
 
-def look_at_redis(settings: Settings) -> Iterator[Finding]:
-    """The operator's own Redis; the embedded one needs no looking after."""
+def check_redis(settings: Settings) -> Iterator[Finding]:
+    """Check the Redis at REDIS_URL; the embedded one needs no check."""
     if not settings.redis_url:
         yield Finding("ok", "Redis", "REDIS_URL is not set: the embedded server is used, on this machine alone")
         return

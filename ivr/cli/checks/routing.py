@@ -1,4 +1,4 @@
-"""The routing document to begin with: can calls be routed by it?"""
+"""Check the routing file that is in force until a version is published."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,8 @@ from prompts.po_file import CatalogueError
 from routing.document import DEFAULT, RoutingError, checked, read_file
 
 
-def look_at_routing(settings: Settings) -> Iterator[Finding]:
-    """The file that is in force until a version is published; the start ends where it cannot be used."""
+def check_routing(settings: Settings) -> Iterator[Finding]:
+    """Check the file as the start does, which stops on an error."""
     file = settings.routing_file or DEFAULT
     about = "WISMO_ROUTING_FILE" if settings.routing_file else "routing"
     try:

@@ -1,4 +1,4 @@
-"""The settings, and whether signatures made with them hold."""
+"""Check the keys, and that a signature made with the settings holds."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,8 +10,8 @@ from ivr.cli.environment import is_production
 from ivr.settings import Settings
 
 
-def look_at_settings(settings: Settings) -> Iterator[Finding]:
-    """Are the keys there, and does a signature made with the Auth Token hold?"""
+def check_settings(settings: Settings) -> Iterator[Finding]:
+    """Check SECRET_KEY, TWILIO_AUTH_TOKEN and a signature made with it."""
     yield _secret_key(settings)
     yield from _made_up(settings)
     if settings.twilio_auth_token.get_secret_value():
@@ -38,7 +38,7 @@ def _secret_key(settings: Settings) -> Finding:
 
 
 def _made_up(settings: Settings) -> Iterator[Finding]:
-    """The key that this machine made up once, where another is set now."""
+    """Warn if SECRET_KEY differs from the key that this machine generated before."""
     made, key = settings.data_dir / MADE_UP, settings.secret_key.get_secret_value()
     with suppress(OSError):
         if key and made.exists() and made.read_text().strip() != key:

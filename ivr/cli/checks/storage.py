@@ -1,4 +1,4 @@
-"""The data directory: can it be written, is there room, and is what lies there nobody else's?"""
+"""Check the data directory: writable, enough room, private."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,12 +9,12 @@ from ivr.cli.checks import Finding
 from ivr.settings import Settings
 
 LEAST = 200_000_000
-"""Bytes. A day of a busy line's append-only file, and of its record in SQLite."""
+"""Bytes: a day of a busy line's append-only file and of its call records in SQLite."""
 PRIVATE = ("wismo.db*", "secret_key", "twilio_auth_token", "appendonlydir/*")
 
 
-def look_at_storage(settings: Settings, *, free: Callable[[Path], int] | None = None) -> Iterator[Finding]:
-    """The directory as it is, or as it can be made. `free` says how many bytes are left on its disk."""
+def check_storage(settings: Settings, *, free: Callable[[Path], int] | None = None) -> Iterator[Finding]:
+    """Check the directory, or the place where it would be made. `free` returns the free bytes of a disk."""
     directory = settings.data_dir.absolute()
     there = next(each for each in (directory, *directory.parents) if each.exists())
     if reason := _refusal(there):
@@ -44,7 +44,7 @@ def _free(directory: Path) -> int:
 
 
 def _opened(directory: Path) -> Iterator[Finding]:
-    """Files of ours that others on this machine may read."""
+    """Warn about private files that other users of this machine may read."""
     found = [each for pattern in PRIVATE for each in directory.glob(pattern) if each.stat().st_mode & 0o077]
     if found:
         names = ", ".join(each.name for each in found[:3])

@@ -1,4 +1,4 @@
-"""Twilio: do the credentials open the account, and do its numbers ring here as they should?"""
+"""Check the Twilio account and the configuration of its numbers."""
 
 from collections.abc import Iterator, Sequence
 from typing import Protocol
@@ -12,17 +12,17 @@ from ivr.settings import Settings
 
 
 class Console(Protocol):
-    """What is asked of Twilio's REST API. Both raise RestFailed."""
+    """The requests to Twilio's REST API. Both raise RestFailed."""
 
     def account(self) -> Account:
-        """The account that the credentials open."""
+        """The account of the credentials."""
 
     def numbers(self) -> Sequence[Number]:
         """Its telephone numbers."""
 
 
-def look_at_twilio(settings: Settings, console: Console) -> Iterator[Finding]:
-    """The account, and each number that rings at PUBLIC_URL."""
+def check_twilio(settings: Settings, console: Console) -> Iterator[Finding]:
+    """Check the account, each number whose Voice URL is at PUBLIC_URL, and the sender of texts."""
     if not settings.twilio_account_sid:
         mend = "Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, from the first page of Twilio's console."
         yield Finding("warn", "Twilio", "no account is set", mend)
@@ -39,7 +39,7 @@ def look_at_twilio(settings: Settings, console: Console) -> Iterator[Finding]:
 
 
 def _sender(sender: str, numbers: Sequence[Number]) -> Iterator[Finding]:
-    """A Messaging Service is Twilio's to know."""
+    """Check that the sender is a number of the account. Messaging Services are not checked."""
     if sender.startswith("+") and sender not in {each.number for each in numbers}:
         mend = "Set it to a number of this account that sends texts, or to the SID of a Messaging Service."
         yield Finding("fail", "WISMO_MESSAGE_SENDER", f"...{sender[-4:]} is no number of this account", mend)
@@ -65,7 +65,7 @@ def _same_place(url: str, ours: str) -> bool:
 
 
 def _number(number: Number, addresses: Addresses) -> Iterator[Finding]:
-    """Numbers are the shop's own, yet told by their end alone, like all others."""
+    """Check one number. It is printed by its last four digits."""
     about = f"number ...{number.number[-4:]}"
     complaints = list(_complaints(number, addresses))
     for found, mend in complaints:
@@ -75,7 +75,7 @@ def _number(number: Number, addresses: Addresses) -> Iterator[Finding]:
 
 
 def _complaints(number: Number, addresses: Addresses) -> Iterator[tuple[str, str]]:
-    """What is wrong, and how to mend it."""
+    """Each problem of a number, with how to mend it."""
     if number.handler:
         yield "an application or a trunk answers instead of its Voice URL", "Take it off the number."
     if number.voice_method != "POST":
@@ -89,7 +89,7 @@ def _complaints(number: Number, addresses: Addresses) -> Iterator[tuple[str, str
 
 
 def _is_patient(url: str) -> bool:
-    """Whether Twilio tries again after every kind of failure (`rc`, `rp=all`), before its fifteen seconds are over."""
+    """Whether Twilio retries after every kind of failure (`rc`, `rp=all`) within its limit of 15 seconds."""
     rule = {name: values[-1] for name, values in parse_qs(urlsplit(url).fragment).items()}
     try:
         tries, wait = int(rule.get("rc", 1)) + 1, int(rule.get("ct", 5000)) + int(rule.get("rt", 15000))

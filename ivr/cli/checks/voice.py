@@ -1,4 +1,4 @@
-"""Who speaks, and whether they can."""
+"""Check the voice."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,8 +12,8 @@ from prompts.studio.recording_session import SynthesisError
 from prompts.voices import voice_of
 
 
-def look_at_voice(settings: Settings) -> Iterator[Finding]:
-    """Can whoever is to record sentences do so?"""
+def check_voice(settings: Settings) -> Iterator[Finding]:
+    """Check that the configured voice can record sentences."""
     if settings.voice == "local":
         yield from _local(settings.languages)
     elif settings.records and not settings.speech_address:

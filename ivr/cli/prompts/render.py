@@ -1,4 +1,4 @@
-"""`wismo prompts render`: recording ahead, where one can watch it."""
+"""`wismo prompts render`: record prompts ahead, with a progress bar."""
 
 from collections.abc import Sequence
 
@@ -20,12 +20,11 @@ from prompts.studio.takes import Take
 
 
 @click.command()
-@click.option("--locale", "locales", multiple=True, help="Only this locale; may be given several times.")
+@click.option("--locale", "locales", multiple=True, help="Only this locale; may be repeated.")
 def render(locales: tuple[str, ...]) -> None:
-    """Record what sounds alike in every call, as far as it is not there. Exits 1 when something is left.
+    """Record the sentences that are the same in every call and not recorded yet. Exits 1 if any failed.
 
-    Needs GOOGLE_APPLICATION_CREDENTIALS, or WISMO_VOICE=local. The workers do the same by themselves, a little at a
-    time.
+    Needs GOOGLE_APPLICATION_CREDENTIALS, or WISMO_VOICE=local. Workers do the same in the background.
     """
     settings = _settings(locales)
     console = Console()
@@ -42,16 +41,14 @@ def render(locales: tuple[str, ...]) -> None:
 def _settings(locales: Sequence[str]) -> Settings:
     settings = load_settings()
     if not settings.records:
-        raise click.ClickException(
-            "nobody is there to record: set GOOGLE_APPLICATION_CREDENTIALS, or WISMO_VOICE=local"
-        )
+        raise click.ClickException("no voice is configured: set GOOGLE_APPLICATION_CREDENTIALS, or WISMO_VOICE=local")
     if unknown := sorted(set(locales) - set(settings.languages)):
         raise click.ClickException(f"{', '.join(unknown)}: not among WISMO_LANGUAGES")
     return settings
 
 
 def _sessions(console: Console, settings: Settings, engine: Engine, locales: Sequence[str]) -> list[RecordingProgress]:
-    """One session a locale."""
+    """Record each locale in a session of its own."""
     clock = shop_clock(settings)
     editor, cast = editor_of(settings), cast_of(settings)
     brands = brands_of(store_of(settings, engine, clock, editor).current().routing, editor).values()
@@ -60,7 +57,7 @@ def _sessions(console: Console, settings: Settings, engine: Engine, locales: Seq
 
 
 def _session(progress: Progress, locale: str, studio: Studio, takes: Sequence[Take]) -> RecordingProgress:
-    """Record, and say in the end what came of it."""
+    """Record the takes and print the result."""
     task = progress.add_task(locale, total=len({take.name(studio.key) for take in takes if take.fits}))
     outcome = RecordingProgress()
     for outcome in studio.record(takes, keep=Retention.STANDING):

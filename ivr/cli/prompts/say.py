@@ -1,4 +1,4 @@
-"""`wismo prompts say`: words heard before anybody publishes them."""
+"""`wismo prompts say`: hear words before they are published."""
 
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
@@ -18,12 +18,14 @@ from prompts.voices import named, voice_of
 @click.argument("locale")
 @click.argument("words")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, writable=True))
-@click.option("--voice", help="Twilio's name of a voice, such as Google.en-US-Neural2-C; else the usual one.")
+@click.option(
+    "--voice", help="Twilio's name of a voice, such as Google.en-US-Neural2-C; by default that of the locale."
+)
 def say(locale: str, words: str, file: Path, voice: str | None) -> None:
     """Speak WORDS in LOCALE as callers would hear them, and write the audio to FILE (WAV).
 
-    Whoever WISMO_VOICE names speaks, Google where there are credentials; else the voice of this machine, if the extra
-    local-voice is installed.
+    Uses the voice of WISMO_VOICE, Google with its credentials, or the voice of this machine if the extra local-voice is
+    installed.
     """
     try:
         take = Take.of(words, named(voice, locale) if voice else voice_of(locale))
@@ -38,4 +40,4 @@ def _speaker(settings: Settings) -> AbstractContextManager[SpeechSynthesizer]:
         return speaker_of(settings)
     if is_installed():
         return closing(LocalVoice())
-    raise click.ClickException("nobody is there to speak: set GOOGLE_APPLICATION_CREDENTIALS, or install local-voice")
+    raise click.ClickException("no voice is configured: set GOOGLE_APPLICATION_CREDENTIALS, or install local-voice")

@@ -1,5 +1,7 @@
-"""`wismo prompts import`: what people spoke in a studio, in the place of the voice."""
+"""`wismo prompts script` and `import`: the sentences that people record in a studio, and their recordings."""
 
+import csv
+import sys
 from pathlib import Path
 
 import click
@@ -12,20 +14,35 @@ from ivr.app.speaking import cast_of
 from ivr.app.studio import brands_of, script_of
 from ivr.cli.environment import load_settings
 from ivr.settings import Settings
+from prompts.catalogue import Catalogue
+from prompts.po_file import CatalogueError
 from prompts.studio.pcm import telephone
 from prompts.studio.takes import Take
 from prompts.studio.wav import NotAudio, wav
 from prompts.wording import Wording
 
 
+@click.command()
+@click.argument("locale")
+def script(locale: str) -> None:
+    """Print the sentences to record in LOCALE as CSV: file name and words of each recording."""
+    try:
+        catalogue = Catalogue.load([locale])
+    except CatalogueError as error:
+        raise click.ClickException(str(error)) from None
+    rows = csv.writer(sys.stdout, lineterminator="\n")
+    rows.writerow(("file", "words"))
+    rows.writerows((f"{locale}/{file}", words) for file, words in script_of(Wording(catalogue), locale).items())
+
+
 @click.command("import")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--brand", help="For the numbers of this brand of the routing document; else for the line's own.")
+@click.option("--brand", help="A brand of the routing document; the line's own brand by default.")
 def import_(folder: Path, brand: str | None) -> None:
-    """Play FOLDER/<locale>/<file>.wav, named as `wismo prompts script` does, in the place of the voice.
+    """Import FOLDER/<locale>/<file>.wav, named as in `wismo prompts script`, to be played instead of the voice.
 
-    A recording is for the words that are said now: when they change, it is played no more. Exits 1 when a file cannot
-    be used; the others are taken.
+    A recording belongs to the present words of its prompt: when these change, it is no longer played. Exits 1 if a
+    file cannot be used; the others are imported.
     """
     settings = load_settings()
     engine, clock = database.connect(settings.database_url, settings.data_dir), shop_clock(settings)
@@ -44,13 +61,13 @@ def import_(folder: Path, brand: str | None) -> None:
             refused += 1
             click.echo(f"{file.relative_to(folder)}: {error}", err=True)
         else:
-            click.echo(f"{file.relative_to(folder)}: taken")
+            click.echo(f"{file.relative_to(folder)}: imported")
     engine.dispose()
     raise SystemExit(bool(refused))
 
 
 def _take(file: Path, settings: Settings, wording: Wording) -> Take:
-    """The sentence that a file speaks. Raises LookupError when there is none."""
+    """The take that a file records. Raises LookupError if no sentence has that name."""
     locale = file.parent.name
     if locale not in settings.languages:
         raise LookupError(f"{locale} is not among WISMO_LANGUAGES")

@@ -1,4 +1,4 @@
-"""`wismo routing`: where calls go."""
+"""`wismo routing`: the routing of calls."""
 
 import click
 
@@ -10,7 +10,7 @@ from ivr.cli.routing.simulate import simulate
 
 @click.group()
 def routing() -> None:
-    """Check, publish, try and explain where calls go."""
+    """Check, publish, test and explain the routing of calls."""
 
 
 for command in (

@@ -1,4 +1,4 @@
-"""What holds now: hours, shares, switches, and who changed what."""
+"""The present state: hours, vendor shares, switches, and the audit."""
 
 import sys
 from datetime import timedelta
@@ -9,22 +9,20 @@ from rich.table import Table
 
 from ivr.adapters.sql.routing.audit import rows_of
 from ivr.adapters.sql.routing.split_ledger import ledger_of
-from ivr.cli.installation import me, opened
+from ivr.cli.installation import open_installation, this_user
 from ivr.reporting.csv_table import csv_table
 from ivr.reporting.times import clock_time
 from routing.allocation import table
 from routing.hours import HoursCalendar
 from routing.model import ALWAYS
 
-ALL_DAY = "open all day"
-
 
 @click.command()
 @click.argument("queue")
 @click.option("--days", default=14, show_default=True, type=click.IntRange(1, 400))
 def hours(queue: str, days: int) -> None:
-    """Show the hours of QUEUE, from today on."""
-    with opened() as line:
+    """Show the opening hours of QUEUE from today on."""
+    with open_installation() as line:
         routing = line.store.current().routing
         if queue not in routing.queues:
             raise click.ClickException(f"there is no queue {queue!r}; there are {', '.join(routing.queues)}")
@@ -40,8 +38,8 @@ def hours(queue: str, days: int) -> None:
 @click.command()
 @click.option("--day", is_flag=True, help="Today's, instead of this month's.")
 def ledger(day: bool) -> None:
-    """Show what each vendor was owed and given beside its share, and who was kept in the queue of the last call."""
-    with opened() as line:
+    """Show the calls that each vendor was owed and given beside its share, and callers kept in their last queue."""
+    with open_installation() as line:
         found = ledger_of(line.engine, line.clock())
         shown = Table("Rule", "Queue", "Vendor", "Target %", "Owed", "Given", "Kept", "Moved", "Share %", "Off by")
         for row in table(line.store.current().routing, found.day if day else found.month):
@@ -55,15 +53,15 @@ def ledger(day: bool) -> None:
 @click.command()
 @click.argument("name")
 @click.argument("state", type=click.Choice(["on", "off"]))
-@click.option("--minutes", type=click.IntRange(1), help="How long; else as long as the switch says.")
-@click.option("--why", default="", help="Kept in the audit. A switch that closes queues is not turned on without.")
+@click.option("--minutes", type=click.IntRange(1), help="Duration; by default that of the switch.")
+@click.option("--why", default="", help="The reason, for the audit. Required to turn on a switch that closes queues.")
 @click.option("--yes", is_flag=True, help="Do not ask before queues are closed.")
 def switch(name: str, state: str, minutes: int | None, why: str, yes: bool) -> None:
     """Turn switch NAME on or off, on every worker within two seconds.
 
-    Says whom a switch that closes queues reaches, and asks at a terminal.
+    Prints whom a switch that closes queues affects, and asks for confirmation at a terminal.
     """
-    with opened() as line:
+    with open_installation() as line:
         known = line.store.current().routing.switches.get(name)
         if known and known.closes and state == "on":
             click.echo(f"{name} closes {line.reach(known)}.")
@@ -71,16 +69,16 @@ def switch(name: str, state: str, minutes: int | None, why: str, yes: bool) -> N
                 click.confirm("Turn it on?", abort=True)
         lasts = timedelta(minutes=minutes or (known.minutes if known else 1))
         until = line.clock() + lasts if state == "on" else None
-        line.store.flip(name, until=until, hand=me(), why=why)
-        line.tell()
+        line.store.flip(name, until=until, hand=this_user(), why=why)
+        line.announce()
         told = f"on until {clock_time(until, line.clock())}" if until else "off"
     click.echo(f"{name} is {told}.")
 
 
 @click.command()
 def switches() -> None:
-    """List the switches: which are on, until when, since when, by whom and why."""
-    with opened() as line:
+    """List all switches and their state: on or off, start, end, author and reason."""
+    with open_installation() as line:
         on, now = line.store.switched_on(), line.clock()
         for name, each in line.store.current().routing.switches.items():
             until = f"on until {clock_time(on[name].until, now)}" if name in on else "off"
@@ -93,8 +91,8 @@ def switches() -> None:
 @click.command()
 @click.option("--csv", "as_csv", is_flag=True, help="All of it, as CSV.")
 def audit(as_csv: bool) -> None:
-    """Show who changed what, when, by which way and why; newest first."""
-    with opened() as line:
+    """Show all changes with author, time, way and reason, newest first."""
+    with open_installation() as line:
         deeds, zone = line.store.deeds(limit=1_000_000 if as_csv else 50), line.clock().tzinfo
     if as_csv:
         click.echo(csv_table(rows_of(deeds)), nl=False)

@@ -1,4 +1,4 @@
-"""Documents: checked, shown, compared, published, taken back."""
+"""Routing documents: check, show, compare, publish, roll back."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ import click
 
 from ivr.app.parts import check_of, editor_of
 from ivr.cli.environment import read_settings
-from ivr.cli.installation import document, me, opened
+from ivr.cli.installation import open_installation, read_document, this_user
 from ivr.reporting.times import day_time
 from routing.diff import differences
 from routing.document import DEFAULT, to_yaml
@@ -20,9 +20,9 @@ GIVEN = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_
 @click.command()
 @FILE
 def check(file: Path | None) -> None:
-    """Check a routing document: FILE, else WISMO_ROUTING_FILE, else the one that comes with Wismo."""
+    """Check a routing document: FILE, or WISMO_ROUTING_FILE, or the packaged one."""
     settings = read_settings()
-    found = document(file or settings.routing_file or DEFAULT)
+    found = read_document(file or settings.routing_file or DEFAULT)
     wrong = check_of(settings, editor_of(settings))(found)
     for problem in wrong:
         click.echo(f"{problem.severity}: {problem}", err=True)
@@ -36,7 +36,7 @@ def check(file: Path | None) -> None:
 @click.option("--version", "number", type=int, help="A version by its number.")
 def show(file: Path | None, number: int | None) -> None:
     """Print the routing document in force, a version of it, or FILE, as YAML."""
-    click.echo(to_yaml(document(file) if file else _in_force(number)), nl=False)
+    click.echo(to_yaml(read_document(file) if file else _in_force(number)), nl=False)
 
 
 @click.command()
@@ -49,23 +49,23 @@ def export(file: Path) -> None:
 @click.command()
 @GIVEN
 def diff(file: Path) -> None:
-    """Say in plain words what would change if FILE were published."""
-    new = document(file)
-    with opened() as line:
+    """Describe what publishing FILE would change."""
+    new = read_document(file)
+    with open_installation() as line:
         _say_changes(differences(line.store.current().routing, new))
 
 
 @click.command()
 @GIVEN
 @click.option("--note", default="", help="Why; kept with the version.")
-@click.option("--based-on", type=int, help="Refuse if another version than this one is in force.")
+@click.option("--based-on", type=int, help="Refuse if a different version is in force by now.")
 def publish(file: Path, note: str, based_on: int | None) -> None:
-    """Put FILE in force, for every call that begins from now on."""
-    new = document(file)
-    with opened() as line:
+    """Put FILE in force for every call that begins from now on."""
+    new = read_document(file)
+    with open_installation() as line:
         changed = differences(line.store.current().routing, new)
-        version = line.store.publish(new, hand=me(), note=note, based_on=based_on)
-        line.tell()
+        version = line.store.publish(new, hand=this_user(), note=note, based_on=based_on)
+        line.announce()
         troubles = line.plans.troubles(version)
     _say_changes(changed)
     click.echo(f"Version {version.number} is in force.")
@@ -77,9 +77,9 @@ def publish(file: Path, note: str, based_on: int | None) -> None:
 @click.option("--note", required=True, help="Why; kept with the version.")
 def rollback(number: int, note: str) -> None:
     """Put the document of version NUMBER in force again."""
-    with opened() as line:
-        version = line.store.roll_back(number, hand=me(), note=note)
-        line.tell()
+    with open_installation() as line:
+        version = line.store.roll_back(number, hand=this_user(), note=note)
+        line.announce()
         troubles = line.plans.troubles(version)
     click.echo(f"Version {version.number} is in force, with the document of version {number}.")
     _say_troubles(troubles)
@@ -87,8 +87,8 @@ def rollback(number: int, note: str) -> None:
 
 @click.command()
 def plans() -> None:
-    """List what is to be published at a set time, and what stands against it."""
-    with opened() as line:
+    """List the planned publications, and what prevents them."""
+    with open_installation() as line:
         for each in line.plans.foreseen(line.store.current()):
             plan = each.plan
             click.echo(f"{plan.number:>5}  {day_time(plan.at, line.clock()):40} {plan.author:16} {plan.note}")
@@ -98,8 +98,8 @@ def plans() -> None:
 
 @click.command()
 def versions() -> None:
-    """List every version: when, by whom, why."""
-    with opened() as line:
+    """List every version with time, author and note."""
+    with open_installation() as line:
         for row in line.store.versions():
             at = row["published_at"].astimezone(line.clock().tzinfo)
             click.echo(f"{row['number']:>5}  {at:%Y-%m-%d %H:%M}  {row['author']:16} {row['note']}")
@@ -107,9 +107,9 @@ def versions() -> None:
 
 
 def _in_force(number: int | None) -> Routing:
-    with opened() as line:
+    with open_installation() as line:
         return (line.store.current() if number is None else line.store.version(number)).routing
-    raise AssertionError  # `opened` ends the command instead
+    raise AssertionError  # `open_installation` ends the command instead
 
 
 def _say_changes(changed: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""`wismo routing simulate`: what a routing document would do to a week of calls, before it is published."""
+"""`wismo routing simulate`: run a routing document against a week of simulated calls."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.installation import complain, document, opened
+from ivr.cli.installation import exit_with_problems, open_installation, read_document
 from routing.decide import Compiled
 from routing.model import Routing
 from routing.simulate.published.comparison import as_markdown, everything
@@ -19,15 +19,15 @@ _PATH = click.Path(path_type=Path, dir_okay=False)
 
 @click.command()
 @click.argument("scenario", type=_PATH, required=False)
-@click.option("--document", "file", type=_PATH, help="The routing document to try; else the one in force.")
-@click.option("--days", type=click.IntRange(1, 366), help="How many days; else as the scenario says.")
-@click.option("--seed", default="1", show_default=True, help="The same seed brings the same callers.")
+@click.option("--document", "file", type=_PATH, help="The routing document; by default the one in force.")
+@click.option("--days", type=click.IntRange(1, 366), help="Number of days; by default the scenario's.")
+@click.option("--seed", default="1", show_default=True, help="The same seed produces the same callers.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
-@click.option("--tables", is_flag=True, help="Print what is known of waiting lines beside what is simulated.")
+@click.option("--tables", is_flag=True, help="Print known results of queueing theory beside simulated ones.")
 def simulate(
     scenario: Path | None, file: Path | None, days: int | None, seed: str, as_json: bool, tables: bool
 ) -> None:
-    """Run a routing document against the calls of SCENARIO, and say how each queue and vendor would do."""
+    """Simulate the calls of SCENARIO and print the figures of each queue and vendor."""
     if tables:
         for line in as_markdown(everything(seed), seed=seed):
             click.echo(line)
@@ -40,15 +40,15 @@ def simulate(
 
 
 def _read(scenario: Path, file: Path | None) -> tuple[Routing, Scenario]:
-    routing = document(file) if file else _in_force()
+    routing = read_document(file) if file else _in_force()
     try:
         return routing, fitting(read_file(scenario), routing)
     except ScenarioError as error:
-        complain(error)
+        exit_with_problems(error)
 
 
 def _in_force() -> Routing:
-    with opened() as line:
+    with open_installation() as line:
         return line.store.current().routing
 
 

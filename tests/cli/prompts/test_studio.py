@@ -23,7 +23,7 @@ def take(tmp_path, monkeypatch):
 
 def test_what_a_studio_spoke_is_taken(take):
     outcome = take(**{"en-US/goodbye": pcm([1000] * 16_000), "es-MX/main_menu.returns-2": pcm([1000] * 16_000)})
-    assert (outcome.exit_code, outcome.output.count("taken")) == (0, 2)
+    assert (outcome.exit_code, outcome.output.count("imported")) == (0, 2)
 
 
 def test_a_file_that_cannot_be_used_is_named_with_the_reason_and_the_others_are_taken(take):
@@ -33,4 +33,4 @@ def test_a_file_that_cannot_be_used_is_named_with_the_reason_and_the_others_are_
     assert "en-US/goodbye.wav: there is no RIFF WAVE header" in outcome.output
     assert "en-US/farewell.wav: no sentence is called so" in outcome.output
     assert "nl-NL/goodbye.wav: nl-NL is not among WISMO_LANGUAGES" in outcome.output
-    assert "en-US/no_match.wav: taken" in outcome.output
+    assert "en-US/no_match.wav: imported" in outcome.output
