@@ -1,15 +1,19 @@
-"""The sign-in of a company, where one is set up."""
+"""The sign-in with accounts of the company (OpenID Connect), where one is set up."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, cast
 
+import structlog
 from flask import Flask
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.sql.users import Role, SqlUsers
-from ivr.adapters.sql.users.audited_users import NotedUsers
-from ivr.console.auth.oidc import Company, Granted
+from ivr.adapters.sql.users import Role
+from ivr.adapters.telemetry.seldom import Seldom
+from ivr.console.ports.users import CompanySignIn, Granted
 from ivr.settings import Settings
+
+log = structlog.get_logger()
 
 SIGNATURES = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
 """Of an ID token: those of the issuer's own key. One by a shared secret, or none, proves nothing."""
@@ -17,10 +21,10 @@ PATIENCE = 5
 """Seconds that the company's server may take."""
 
 
-def company(app: Flask, settings: Settings, users: SqlUsers, noted: NotedUsers) -> Iterator[Company]:
-    """The way in with a company's account; none where no issuer is set."""
+def company_sign_in(app: Flask, settings: Settings) -> CompanySignIn | None:
+    """The sign-in with accounts of the company; None if no issuer is set."""
     if not settings.oidc_issuer:
-        return
+        return None
     from authlib.common.errors import AuthlibBaseError
     from authlib.integrations.flask_client import OAuth
     from joserfc.errors import JoseError
@@ -37,15 +41,20 @@ def company(app: Flask, settings: Settings, users: SqlUsers, noted: NotedUsers) 
             "default_timeout": PATIENCE,
         },
     )
-    yield Company(
+    return CompanySignIn(
         _Pinned(provider),
-        users,
-        noted,
         claim=settings.oidc_claim,
         granted=dict(map(_granted, settings.oidc_roles)),
-        address=f"{settings.public_url}/console/sign-in/company/back",
-        wrong=(AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError),
+        return_address=f"{settings.public_url}/console/sign-in/company/back",
+        errors=(AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError),
+        failed=partial(_log_failure, Seldom()),
     )
+
+
+def _log_failure(seldom: Seldom, error: Exception) -> None:
+    """Write a line, but not for every failure: anybody can come back with a wrong code as often as they like."""
+    if times := seldom.cases("failed"):
+        log.warning("a sign-in by the company failed", cause=type(error).__name__, times=times)
 
 
 class _Pinned:

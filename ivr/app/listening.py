@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from ivr.adapters.speech.brand_speakers import wording
+from ivr.adapters.speech.playback import path_of
 from ivr.adapters.speech.recording_store import SqlShelf
 from ivr.app.parts import Parts
 from ivr.app.speaking import cast_of, studio_of
 from ivr.calls.example_facts import samples
-from ivr.console.prompts.preview import Busy, Heard, Own
+from ivr.console.ports.prompts import Busy, Preview, TypedWords
 from prompts.catalogue import Catalogue
 from prompts.facts import Line
 from prompts.studio.local import NAME as LOCAL
@@ -29,25 +30,25 @@ class Booth:
     parts: Parts
     turn: Lock = field(default_factory=Lock)
 
-    def speak(self, routing: Routing, brand: str, locale: str, own: Own) -> Heard:
+    def speak(self, routing: Routing, brand: str, locale: str, typed: TypedWords) -> Preview:
         """Words in the place of those that a document has for a brand; "" is the whole line. Raises Busy."""
         whose = brand_named(routing, brand or None)
-        book = {**whose.prompts.get(locale, {}), own.prompt: own.forms}
+        book = {**whose.prompts.get(locale, {}), typed.prompt: typed.forms}
         as_it_is = {"brand": whose.name, "voices": whose.voices, "prompts": {**whose.prompts, locale: book}}
         spoken = wording(self.parts.editor, routing.model_copy(update=as_it_is), None, lambda _: None)
-        return self._heard(self._sentence(spoken.catalogue, whose.name, locale, own), spoken.voice(locale))
+        return self._heard(self._sentence(spoken.catalogue, whose.name, locale, typed), spoken.voice(locale))
 
-    def _sentence(self, catalogue: Catalogue, brand: str, locale: str, own: Own) -> str:
+    def _sentence(self, catalogue: Catalogue, brand: str, locale: str, typed: TypedWords) -> str:
         now, plural = self.parts.clock(), catalogue.own(locale)["speech.day"].plural
-        count = next(number for number in range(1, 200) if plural(number) == own.heard)
+        count = next(number for number in range(1, 200) if plural(number) == typed.heard)
         known = samples(now, brand=brand, count=count)
-        facts = {name: known[name] for name in self.parts.editor.wanted[own.prompt]}
-        return catalogue.words(Line(own.prompt, facts), locale=locale, now=now)
+        facts = {name: known[name] for name in self.parts.editor.wanted[typed.prompt]}
+        return catalogue.words(Line(typed.prompt, facts), locale=locale, now=now)
 
-    def _heard(self, sentence: str, voice: Voice) -> Heard:
+    def _heard(self, sentence: str, voice: Voice) -> Preview:
         settings = self.parts.settings
         if not settings.records:
-            return Heard(sentence, f"Read by your browser, in a voice of its own. Callers hear {voice.name}.")
+            return Preview(sentence, f"Read by your browser, in a voice of its own. Callers hear {voice.name}.")
         take = cast_of(settings)(sentence, voice)
         if not self.turn.acquire(blocking=False):
             raise Busy
@@ -56,8 +57,8 @@ class Booth:
         finally:
             self.turn.release()
         if not name:
-            return Heard(sentence, f"Read by your browser: the studio could not speak it ({trouble}).")
-        return Heard(sentence, self._told(take, name), name)
+            return Preview(sentence, f"Read by your browser: the studio could not speak it ({trouble}).")
+        return Preview(sentence, self._told(take, name), path_of(name))
 
     def _recorded(self, take: Take) -> tuple[str, str]:
         """The name of what is played for it; else why there is nothing."""

@@ -21,7 +21,7 @@ from ivr.calls.agent_whisper import People
 from ivr.calls.hold_treatment import Holding
 from ivr.calls.rehearsal import AloneInLine, OwnOutreach, OwnSessions, OwnTries
 from ivr.calls.turn import TurnHandler
-from ivr.console.phone.pages import Heard, Line, Script, Step
+from ivr.console.ports.phone import Heard, Line, Script, Step
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.phone import Unexpected
 from ivr.web.path_prefix import Below

@@ -14,7 +14,7 @@ Forms = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Wordlist:
-    """Implements ivr.console.prompts.pages.Words. `recorded` gives the addresses of what is recorded."""
+    """Implements ivr.console.ports.prompts.Words. `recorded` gives the addresses of what is recorded."""
 
     editor: Editor
     recorded: Callable[[Sequence[str], Voice], Sequence[str]]

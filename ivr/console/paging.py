@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from ivr.console.page import whole_number
+from ivr.console.requests import whole_number
 
 AT_ONCE = 50
 """Entries on a page."""

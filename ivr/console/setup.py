@@ -1,27 +1,38 @@
-"""The console put together: its rooms, its doors, and what the application must know of it."""
-
-from collections.abc import Iterable
-from typing import Protocol
+"""Sets up the console: its pages, its sessions, and what the application must know of it."""
 
 from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
-from ivr.adapters.sql.users import Role, SqlUsers
-from ivr.console.page import EVERYBODY, Pages, me, refusal
+from ivr.adapters.sql.users import Role
+from ivr.console.gate import Gate
+from ivr.console.page import PageGroup, page, page_groups
+from ivr.console.ports import Ports
+from ivr.console.responses import refusal
+from ivr.console.roles import EVERYBODY, TURNERS
+from ivr.console.session import me
+from ivr.console.switches.banner import Banner
+from ivr.console.time_filters import add_time_filters
 
 HOMES: dict[Role, str] = {"admin": "queues", "supervisor": "board", "auditor": "audit", "vendor": "calls"}
-"""What each role sees first."""
+"""The first page of each role."""
 
 
-class Room(Protocol):
-    """A group of pages."""
+class Entrance(PageGroup):
+    """The address of the console itself, and addresses that no page has."""
 
-    def add_to(self, pages: Pages) -> None:
-        """Every page of it, each with the roles that may see it."""
+    @page("/", roles=EVERYBODY)
+    def home(self) -> ResponseReturnValue:
+        """Redirect to the first page of the user's role."""
+        return redirect(url_for(f"console.{HOMES[me().role]}"))
+
+    @page("/<path:unknown>", roles=EVERYBODY)
+    def unknown(self, unknown: str) -> ResponseReturnValue:  # noqa: ARG002 - Flask names it
+        """Answer an address that no page has."""
+        return _not_found(None)
 
 
-def furnish(app: Flask, rooms: Iterable[Room], *, users: SqlUsers, key: str, path: str, is_https: bool) -> Pages:
+def set_up_console(app: Flask, ports: Ports, *, key: str, path: str, is_https: bool) -> None:
     """Give the application a console at /console/, below `path`. `key` signs the cookies."""
     app.secret_key = key or None
     app.config.update(
@@ -33,39 +44,37 @@ def furnish(app: Flask, rooms: Iterable[Room], *, users: SqlUsers, key: str, pat
         WTF_CSRF_CHECK_DEFAULT=False,  # the telephone's and the API's requests have proofs of their own
         WTF_CSRF_TIME_LIMIT=None,
     )
-    pages = Pages(users, is_https=is_https)
-    pages.add("/", "home", home, to=EVERYBODY)
-    for room in rooms:
-        room.add_to(pages)
-    pages.add("/<path:unknown>", "unknown", lambda unknown: nowhere(None), to=EVERYBODY)  # noqa: ARG005 - Flask names it
-    pages.blueprint.register_error_handler(CSRFError, lambda _error: stale(pages.page_of_form()))
-    pages.blueprint.register_error_handler(403, not_yours)
-    pages.blueprint.register_error_handler(404, nowhere)
+    gate = Gate(ports.users, is_https=is_https)
+    for group in page_groups():
+        gate.add(group(ports))
+    _add_to_every_page(gate, ports)
     CSRFProtect(app)
-    pages.keeper().init_app(app)
-    app.register_blueprint(pages.blueprint)
-    app.extensions["console"] = pages
-    return pages
+    gate.login_manager().init_app(app)
+    app.register_blueprint(gate.blueprint)
+    app.extensions["console"] = gate
 
 
-def home() -> ResponseReturnValue:
-    """Where somebody's work is."""
-    return redirect(url_for(f"console.{HOMES[me().role]}"))
+def _add_to_every_page(gate: Gate, ports: Ports) -> None:
+    """The banner, the filters of times, and the pages of errors."""
+    blueprint, notices = gate.blueprint, Banner(ports).notices
+    blueprint.app_context_processor(lambda: {"switched_on": notices, "turners": TURNERS})
+    add_time_filters(blueprint, ports.clock)
+    blueprint.register_error_handler(CSRFError, lambda _error: _stale(gate.page_of_form()))
+    blueprint.register_error_handler(403, _forbidden)
+    blueprint.register_error_handler(404, _not_found)
 
 
-def stale(page: str) -> ResponseReturnValue:
-    """A form whose proof of having come from our own page is missing or old; `page` is where it stands."""
+def _stale(page_of_form: str) -> ResponseReturnValue:
+    """Answer a form without a valid proof that it came from our own page."""
     advice = (
         "You signed out or in since you opened it. Load the page again: what you typed is there, to be sent once more."
     )
-    return refusal(400, "This form is too old", advice, again=page, ended=True)
+    return refusal(400, "This form is too old", advice, again=page_of_form, ended=True)
 
 
-def not_yours(_error: Exception) -> ResponseReturnValue:
-    """Somebody else's page."""
+def _forbidden(_error: Exception) -> ResponseReturnValue:
     return refusal(403, "This page is not for you", f"You are signed in as {me().name} ({me().role}).")
 
 
-def nowhere(_error: Exception | None) -> ResponseReturnValue:
-    """No page."""
+def _not_found(_error: Exception | None) -> ResponseReturnValue:
     return refusal(404, "There is no such page", "It may have been renamed or removed since you came.")

@@ -78,7 +78,7 @@ def test_a_map_can_be_narrowed(watches, phone: Phone, shop: Shop):
 
 
 def test_where_no_seat_is_free_a_browser_is_told_to_ask(console: Flask, watches, monkeypatch: pytest.MonkeyPatch):
-    maps: pages.Live = console.view_functions["console.stream"].__self__
+    maps: pages.LiveMap = console.view_functions["console.stream"].__self__
     monkeypatch.setattr(maps.audience, "most", 2)
     first, _ = watches(MAP), watches(MAP)
     eventually(lambda: len(maps.audience) == 2)
@@ -104,7 +104,7 @@ def test_whoever_comes_and_goes_leaves_nothing_behind(
     console: Flask, watches, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(event_stream, "HEARTBEAT", 0.05)
-    maps: pages.Live = console.view_functions["console.stream"].__self__
+    maps: pages.LiveMap = console.view_functions["console.stream"].__self__
     before = threading.active_count()
     there = [watches(f"{MAP}?queue={place}") for place in range(50)]
     eventually(lambda: len(maps.audience) == 50)

@@ -51,7 +51,7 @@ def test_nobody_waits_while_a_value_is_read_anew_unless_it_is_far_too_old():
 
 
 def test_ways_of_looking_are_kept_for_a_few_only(console: Flask, sue: Browser):
-    maps: pages.Live = console.view_functions["console.scene"].__self__
+    maps: pages.LiveMap = console.view_functions["console.scene"].__self__
     for place in range(2 * cached_response.KEPT):
         assert sue.client.get(f"/console/live/scene?queue={place}", base_url=PUBLIC_URL).status_code == 200
     assert len(maps._sheets._kept) <= cached_response.KEPT

@@ -75,11 +75,11 @@ def test_the_vendor_who_has_the_call_reads_where_it_waits(moved_on: str, signed_
 
 
 def pages_of_vendors(console: Flask, sid: str) -> list[str]:
-    allowed = console.extensions["console"].allowed
+    gate = console.extensions["console"]
     found = [
         rule.rule.removeprefix("/console").replace("<sid>", sid)
         for rule in console.url_map.iter_rules()
-        if "vendor" in allowed.get(rule.endpoint, ()) and "GET" in (rule.methods or ()) and "<path" not in rule.rule
+        if "vendor" in (gate.roles(rule.endpoint) or ()) and "GET" in (rule.methods or ()) and "<path" not in rule.rule
     ]
     assert f"/calls/{sid}" in found
     return [path + more for path, more in product(found, WHERE)]

@@ -1,7 +1,7 @@
-"""Every route of the console for every role: the matrix is generated from the routes themselves."""
+"""Every route of the console for every role. Pages declare their roles; what must hold of all of them stands here."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 
 import pyotp
 import pytest
@@ -10,31 +10,18 @@ from werkzeug.routing import Rule
 
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.users import ROLES, Role, SqlUsers
+from ivr.console.page import page_groups
 from tests.calls.conftest import PUBLIC_URL
 from tests.console.conftest import PASSWORD, Browser, Forms
 
-ALL, NOBODY = "admin supervisor vendor auditor", ""
-READS, TURNS, WATCHES = "admin supervisor auditor", "admin supervisor", "admin supervisor"
-SEES_CALLS = "admin supervisor vendor"
-DECLARED = {
-    "static": NOBODY, "sign_in": NOBODY, "link": NOBODY,
-    "home": ALL, "unknown": ALL, "sign_out": ALL, "codes": ALL, "change_codes": ALL,
-    "people": "admin", "add_person": "admin", "change_person": "admin", "phone": "admin", "ring": "admin",
-    "queues": READS, "part": READS, "entry": READS, "try_caller": READS, "review": READS, "versions": READS,
-    "version": READS, "yaml": READS, "yaml_file": READS, "ledger": READS, "switches": READS,
-    "new_entry": "admin", "save_entry": "admin", "move_rule": "admin", "publish": "admin",
-    "settle_plan": "admin", "take_plan": "admin",
-    "cancel_plan": "admin", "discard": "admin", "roll_back": "admin", "save_yaml": "admin", "catch_up": "admin",
-    "undo_change": "admin", "undo": "admin", "ask_undo": "admin",
-    "flip": TURNS,
-    "switched": ALL,
-    "audit": "admin auditor", "audit_file": "admin auditor",
-    "live": WATCHES, "scene": WATCHES, "stream": WATCHES, "board": WATCHES, "board_part": WATCHES,
-    "board_stream": WATCHES, "board_file": WATCHES,
-    "calls": SEES_CALLS, "call": SEES_CALLS, "prompts": READS, "prompt": READS, "save_prompt": "admin",
-    "hear_prompt": "admin",
+CHANGED_BY = {
+    "sign_in": (), "link": (), "sign_out": ROLES, "change_codes": ROLES,
+    "flip": ("admin", "supervisor"), "try_caller": ("admin", "supervisor", "auditor"),
 }  # fmt: skip
-"""Who may do what; NOBODY is for those who are not signed in yet."""
+"""Pages that are sent forms by others than admins; a try changes nothing."""
+FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched", "calls", "call"}
+FOR_ADMINS_ALONE = {"users", "phone", "ask_undo", "new_entry"}
+"""Pages to be read; all others may be read by somebody else as well."""
 FILLED = {
     "part": "queues",
     "name": "care-en",
@@ -66,16 +53,28 @@ def address(rule: Rule) -> str:
 
 def may(console: Flask, rule: Rule) -> set[str]:
     """The roles that the application lets in."""
-    return set(console.extensions["console"].allowed[rule.endpoint])
+    return set(console.extensions["console"].roles(rule.endpoint))
 
 
-def test_every_route_names_its_roles_as_they_are_declared_here(console: Flask):
-    found = {name_of(rule): in_order(may(console, rule)) for rule in rules(console)}
-    assert found == {name: in_order(roles.split()) for name, roles in DECLARED.items()}
+def test_every_route_belongs_to_a_page_that_declares_its_roles(console: Flask):
+    declared = {page.name: page.roles for group in page_groups() for page in group.pages}
+    found = {name_of(rule): console.extensions["console"].roles(rule.endpoint) for rule in rules(console)}
+    assert found == {"static": (), **declared}
 
 
-def in_order(roles: Collection[str]) -> str:
-    return " ".join(role for role in ROLES if role in roles)
+def test_only_admins_change_anything_but_switches_and_what_is_their_own(console: Flask):
+    changed_by = {name_of(rule): may(console, rule) for rule in rules(console) if (rule.methods or set()) & UNSAFE}
+    assert changed_by == {name: set(CHANGED_BY.get(name, ("admin",))) for name in changed_by}
+    assert set(CHANGED_BY) <= set(changed_by)
+
+
+def test_vendors_are_let_in_to_calls_and_to_what_is_their_own(console: Flask):
+    assert {name_of(rule) for rule in rules(console) if "vendor" in may(console, rule)} == FOR_VENDORS
+
+
+def test_users_and_the_phone_are_for_admins_alone(console: Flask):
+    read = [rule for rule in rules(console) if "GET" in (rule.methods or set())]
+    assert {name_of(rule) for rule in read if may(console, rule) == {"admin"}} == FOR_ADMINS_ALONE
 
 
 def asked(browser: Browser, rule: Rule, method: str, proof: str = "") -> int:

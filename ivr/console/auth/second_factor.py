@@ -1,84 +1,74 @@
-"""Codes from an authenticator at the sign-in, and recovery codes for whoever loses it: for each user their own."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+"""Codes of an authenticator for the sign-in, and recovery codes: every user sets up their own."""
 
 import pyotp
 import segno
 from flask import flash, request
-from flask.typing import ResponseReturnValue
 
 from ivr.adapters.sql.routing.audit import Hand
-from ivr.adapters.sql.users import SqlUsers
-from ivr.adapters.sql.users.audited_users import NotedUsers
 from ivr.console.auth import passwords
-from ivr.console.auth.sign_in import TOO_OFTEN, Tries
-from ivr.console.page import EVERYBODY, Pages, asked, back_to, me, shown
+from ivr.console.auth.sign_in import TOO_OFTEN
+from ivr.console.page import Answer, Facts, PageGroup, page
+from ivr.console.requests import form_fields
+from ivr.console.responses import back_to, rendered
+from ivr.console.roles import EVERYBODY
+from ivr.console.session import me
 
 NOT_NOW = "That is not the code that it shows now. Is its clock right?"
 UNPROVEN = "That password or code is not right."
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """The page under everybody's own name. `address` is that of the browser which asks."""
+class SecondFactor(PageGroup):
+    """The page behind the user's own name."""
 
-    users: SqlUsers
-    noted: NotedUsers
-    tries: Tries
-    address: Callable[[], str]
+    @page("/codes", roles=EVERYBODY, template="auth/codes.html")
+    def codes(self) -> Answer:
+        """The state of the user's codes; a new key if they have none yet."""
+        return self._state() if me().has_codes else self._offer(self.ports.users.codes.begin(me().name))
 
-    def add_to(self, pages: Pages) -> None:
-        """The page, and what it sends."""
-        pages.add("/codes", "codes", self.codes, to=EVERYBODY)
-        pages.add("/codes", "change_codes", self.change, to=EVERYBODY, methods=("POST",))
-
-    def codes(self) -> str:
-        """How it stands; a new key for those who have no codes yet."""
-        return self._standing() if me().has_codes else self._offered(self.users.codes.begin(me().name))
-
-    def change(self) -> ResponseReturnValue:
-        """Ask for codes, by a code of the new key; make new recovery codes, or ask no more, by password and code."""
-        given, name, address = asked(), me().name, self.address()
-        if not self.tries.take(name, address):
+    @page("/codes", roles=EVERYBODY, methods=("POST",), template="auth/codes.html")
+    def change_codes(self) -> Answer:
+        """Turn codes on by a code of the new key; renew recovery codes or turn codes off by password and code."""
+        given, name, address = form_fields(), me().name, self.ports.client_address()
+        if not self.ports.sign_in_attempts.take(name, address):
             return self._again(TOO_OFTEN), 429
         if not me().has_codes:
             return self._begin(given.get("code", ""))
-        if (
-            self.users.proven_anew(name, request.form.get("password", "")[: passwords.LONGEST], given.get("code", ""))
-            is None
-        ):
-            return self._standing(UNPROVEN), 422
-        self.tries.give_back(name, address)
+        password = request.form.get("password", "")[: passwords.LONGEST]
+        if self.ports.users.proven_anew(name, password, given.get("code", "")) is None:
+            return self._state(UNPROVEN), 422
+        self.ports.sign_in_attempts.give_back(name, address)
         if given.get("act") == "renew":
-            return self._told(self.noted.recovery_codes(name, hand=_hand()))
-        self.noted.no_codes(name, hand=_hand())
+            return _recovery_codes(self.ports.audited_users.recovery_codes(name, hand=_hand()))
+        self.ports.audited_users.no_codes(name, hand=_hand())
         flash("Codes are no longer asked for.")
         return back_to("codes")
 
-    def _begin(self, code: str) -> ResponseReturnValue:
-        codes = self.noted.codes(me().name, code, hand=_hand())
+    def _begin(self, code: str) -> Answer:
+        codes = self.ports.audited_users.codes(me().name, code, hand=_hand())
         if not codes:
             return self._again(NOT_NOW), 422
-        self.tries.give_back(me().name, self.address())
-        return self._told(codes)
+        self.ports.sign_in_attempts.give_back(me().name, self.ports.client_address())
+        return _recovery_codes(codes)
 
-    def _again(self, wrong: str) -> str:
+    def _again(self, wrong: str) -> Facts:
         if me().has_codes:
-            return self._standing(wrong)
-        return self._offered(self.users.codes.begun(me().name) or self.users.codes.begin(me().name), wrong)
+            return self._state(wrong)
+        codes, name = self.ports.users.codes, me().name
+        return self._offer(codes.begun(name) or codes.begin(name), wrong)
 
-    def _standing(self, wrong: str = "") -> str:
-        return shown("auth/codes", left=self.users.codes.left(me().name), wrong=wrong)
+    def _state(self, wrong: str = "") -> Facts:
+        return {"left": self.ports.users.codes.left(me().name), "wrong": wrong}
 
-    def _offered(self, key: str, wrong: str = "") -> str:
+    def _offer(self, key: str, wrong: str = "") -> Facts:
+        """A new key as text and as a picture."""
         address = pyotp.TOTP(key).provisioning_uri(name=me().name, issuer_name="Wismo")
         picture = segno.make(address).svg_data_uri(scale=5, border=2, light="white")
-        return shown("auth/codes", key=key, picture=picture, wrong=wrong)
+        return {"key": key, "picture": picture, "wrong": wrong}
 
-    def _told(self, codes: tuple[str, ...]) -> str:
-        """The recovery codes, which nobody can read again."""
-        return shown("auth/recovery_codes", codes=codes)
+
+def _recovery_codes(codes: tuple[str, ...]) -> str:
+    """The page that shows recovery codes, for the only time."""
+    return rendered("auth/recovery_codes.html", codes=codes)
 
 
 def _hand() -> Hand:

@@ -5,97 +5,90 @@ The page's address goes along with a hand-off (adapters/twilio/hand_offs), for t
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import abort, request
-from flask.typing import ResponseReturnValue
 
-from ivr.adapters.redis.live_calls import LiveCall, Scenes
-from ivr.adapters.sql.records.queries import LISTED, UNDER_WAY, CallStory, Records
-from ivr.adapters.sql.users import Role, User
-from ivr.calls.ports import Sessions, Unavailable
-from ivr.console.live.pages import WATCHERS
-from ivr.console.page import Pages, back_to, me, shown
+from ivr.adapters.redis.live_calls import LiveCall
+from ivr.adapters.sql.records.queries import LISTED, UNDER_WAY, CallStory
+from ivr.adapters.sql.users import User
+from ivr.calls.ports import Unavailable
+from ivr.console.page import Answer, Nav, PageGroup, page
+from ivr.console.responses import back_to, rendered
+from ivr.console.roles import CALL_READERS
+from ivr.console.session import me
 from ivr.engine.effects import Spoken
 from ivr.reporting.dispositions import DISPOSITIONS, QUEUES
 from ivr.reporting.legs import ending
 from ivr.reporting.times import clock_time
 from prompts.facts import Line, facts_from_json
 from routing.explanation import lines
-from routing.model import Routing
 
-SEE_CALLS: tuple[Role, ...] = (*WATCHERS, "vendor")
-"""A vendor's people see the calls of their vendor's queues."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:[+-]\d\d:\d\d|Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class CallPages:
-    """These pages. `words` gives a sentence as it was heard; `sessions` and `scenes` have what is under way."""
+class CallPages(PageGroup):
+    """The list, and the page of one call."""
 
-    records: Records
-    sessions: Sessions
-    scenes: Scenes
-    routing: Callable[[], Routing]
-    clock: Callable[[], datetime]
-    words: Callable[[Spoken, datetime], str]
-
-    def add_to(self, pages: Pages) -> None:
-        """The list, and the page of one."""
-        pages.add("/calls", "calls", self.calls, to=SEE_CALLS)
-        pages.add("/calls/<sid>", "call", self.call, to=SEE_CALLS)
-
-    def calls(self) -> ResponseReturnValue:
+    @page("/calls", roles=CALL_READERS, nav=Nav("Calls", 30), template="calls/calls.html")
+    def calls(self) -> Answer:
         """The calls of a day, newest first; or one, by its SID or the end of it."""
         wanted = {name: value.strip() for name, value in request.args.items()}
-        day = _day(wanted.get("day", ""), self.clock())
+        day = _day(wanted.get("day", ""), self.ports.clock())
         queues = self._queues(me())
         if queues is not None and wanted.get("queue") not in queues:
             wanted.pop("queue", None)
-        found = self.records.calls(since=day, until=day + timedelta(days=1), queues=queues, wanted=wanted)
+        found = self.ports.records.calls(since=day, until=day + timedelta(days=1), queues=queues, wanted=wanted)
         if wanted.get("sid") and len(found) == 1:
             return back_to("call", sid=found[0]["sid"])
         choices = {
             "disposition": (UNDER_WAY, *DISPOSITIONS),
-            "queue": tuple(self.routing().queues if queues is None else queues),
+            "queue": tuple(self.ports.in_force().queues if queues is None else queues),
         }
-        return shown("calls/calls", calls=found, day=day, wanted=wanted, choices=choices, most=LISTED)
+        return {"calls": found, "day": day, "wanted": wanted, "choices": choices, "most": LISTED}
 
-    def call(self, sid: str) -> ResponseReturnValue:
-        """All that is known of one."""
-        story = self.records.call(sid, queues=self._queues(me()))
+    @page("/calls/<sid>", roles=CALL_READERS, template="calls/call.html")
+    def call(self, sid: str) -> Answer:
+        """All that is known of a call."""
+        story = self.ports.records.call(sid, queues=self._queues(me()))
         place = self._place(sid)
         if story is None:
             return self._soon(sid, place)
-        return shown("calls/call", story=story, place=place, who=self._who(story), now=self.clock(),
-                     turns=list(map(self._turn(story), story.turns)), reasons=self._reasons(story))  # fmt: skip
+        return {
+            "story": story,
+            "place": place,
+            "who": self._who(story),
+            "now": self.ports.clock(),
+            "turns": list(map(self._turn(story), story.turns)),
+            "reasons": self._reasons(story),
+        }
 
     def _place(self, sid: str) -> LiveCall | None:
         """Where a call is now. A vendor's people are not told of others' queues."""
-        place = next((call for call in self.scenes.now().calls if call.sid == sid), None)
+        place = next((call for call in self.ports.live_calls.now().calls if call.sid == sid), None)
         queues = self._queues(me())
         return place if place is None or queues is None or place.queue in queues else replace(place, queue="")
 
-    def _soon(self, sid: str, place: LiveCall | None) -> ResponseReturnValue:
+    def _soon(self, sid: str, place: LiveCall | None) -> str:
         """A call that has just begun is on record in a few seconds. A vendor's people see it when it is theirs."""
         if place is None or me().role == "vendor":
             abort(404)
-        return shown("calls/call_soon", sid=sid, place=place)
+        return rendered("calls/call_soon.html", sid=sid, place=place)
 
     def _queues(self, user: User) -> Sequence[str] | None:
         """The queues whose calls somebody may see; None for all. A vendor's people see those given to the vendor."""
         if user.role != "vendor":
             return None
-        return [name for name, queue in self.routing().queues.items() if queue.vendor == user.vendor]
+        return [name for name, queue in self.ports.in_force().queues.items() if queue.vendor == user.vendor]
 
     def _who(self, story: CallStory) -> str:
         """The caller: the number in full only while the call lasts, and only for those who may see it."""
         hint = story.call["caller_hint"]
         if me().sees_numbers and story.call["ended_at"] is None:
             try:
-                call = self.sessions.load(story.call["sid"], 0).call
+                call = self.ports.sessions.load(story.call["sid"], 0).call
             except Unavailable:
                 call = None
             if call:
@@ -117,7 +110,7 @@ class CallPages:
         """A sentence as the caller heard it, with its language; its name where it cannot be said any more."""
         prompt, facts, language = said
         try:
-            return self.words(Spoken(Line(prompt, facts_from_json(facts)), language), at), language
+            return self.ports.heard_words(Spoken(Line(prompt, facts_from_json(facts)), language), at), language
         except (LookupError, ValueError, TypeError):
             return f"({prompt})", "en"
 
@@ -125,7 +118,7 @@ class CallPages:
         """Why it went where it went. Other vendors' queues and shares are none of a vendor's business."""
         if me().role == "vendor":
             return []
-        now, decided = self.clock(), sorted(story.decisions.items())
+        now, decided = self.ports.clock(), sorted(story.decisions.items())
         return [(turn, [_readable(line, now) for line in lines(decision)]) for turn, decision in decided]
 
 

@@ -1,25 +1,23 @@
 """The live map: every call on the flow graph, as it moves."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 import orjson
 from flask import Response, request
 
-from ivr.adapters.redis.live_calls import LiveCall, Scene, Scenes
-from ivr.adapters.sql.users import Role
+from ivr.adapters.redis.live_calls import LiveCall, Scene
 from ivr.console.cached_response import Sheet, Sheets
-from ivr.console.event_stream import Audience
 from ivr.console.live.flow_maps import flow_maps
-from ivr.console.page import Pages, shown, token
+from ivr.console.page import Facts, Nav, PageGroup, page
+from ivr.console.roles import WATCHERS
+from ivr.console.session import session_token
 from ivr.engine.maps import flow_of
 from ivr.flows import FLOWS
 from ivr.reporting.board import IN_HOUSE, vendor_of
 from routing.model import Routing
 
-WATCHERS: tuple[Role, ...] = ("admin", "supervisor")
 LISTED = 200
 """Calls that are listed; all of them are counted."""
 
@@ -27,25 +25,17 @@ FILTERS = ("number", "language", "queue", "vendor")
 Wanted = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Live:
-    """The map's pages."""
+class LiveMap(PageGroup):
+    """The map, and what moves it."""
 
-    scenes: Scenes
-    audience: Audience
-    routing: Callable[[], Routing]
-    clock: Callable[[], datetime]
-    _sheets: Sheets = field(init=False, default_factory=lambda: Sheets("application/json"))
+    @cached_property
+    def _sheets(self) -> Sheets:
+        return Sheets("application/json")
 
-    def add_to(self, pages: Pages) -> None:
-        """The page, the stream that moves it, and the same at once for pages without one."""
-        pages.add("/live", "live", self.live, to=WATCHERS)
-        pages.add("/live/scene", "scene", self.scene, to=WATCHERS)
-        pages.add("/live/stream", "stream", self.stream, to=WATCHERS)
-
-    def live(self) -> str:
-        """The maps, empty; the stream fills them."""
-        routing = self.routing()
+    @page("/live", roles=WATCHERS, nav=Nav("Live", 10), template="live/live.html")
+    def live(self) -> Facts:
+        """The maps without calls; the stream fills them."""
+        routing = self.ports.in_force()
         spoken = sorted({language for queue in routing.queues.values() for language in queue.languages})
         choices = {
             "number": list(routing.numbers),
@@ -54,21 +44,23 @@ class Live:
             "vendor": [IN_HOUSE, *routing.vendors],
         }
         flows = list(dict.fromkeys(flow_of(at) for at, _ in FLOWS))
-        now = self.clock().timestamp()
-        return shown("live/live", maps=flow_maps(), flows=flows, choices=choices, chosen=request.args, now=now)
+        now = self.ports.clock().timestamp()
+        return {"maps": flow_maps(), "flows": flows, "choices": choices, "chosen": request.args, "now": now}
 
+    @page("/live/scene", roles=WATCHERS)
     def scene(self) -> Response:
-        """What there is to see now."""
-        return self._sheet(self.scenes.now(), _wanted()).answer()
+        """The newest scene."""
+        return self._sheet(self.ports.live_calls.now(), _wanted()).answer()
 
+    @page("/live/stream", roles=WATCHERS)
     def stream(self) -> Response:
-        """What there is to see, whenever it changes (Server-sent events)."""
-        wanted = _wanted()
-        return self.audience.seated(lambda: self._sheet(self.scenes.now(), wanted), token())
+        """The newest scene, whenever it changes (Server-sent events)."""
+        wanted, calls = _wanted(), self.ports.live_calls
+        return self.ports.live_audience.seated(lambda: self._sheet(calls.now(), wanted), session_token())
 
     def _sheet(self, scene: Scene, wanted: Wanted) -> Sheet:
         """A scene for the page, the same for all who look at it alike."""
-        routing = self.routing()
+        routing = self.ports.in_force()
         return self._sheets.of((scene.number, routing), wanted, lambda: orjson.dumps(told(scene, wanted, routing)))
 
 

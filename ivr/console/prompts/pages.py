@@ -1,89 +1,61 @@
-"""What callers hear, to be read and heard in every language; a shop's own words go into the draft."""
+"""The prompts that callers hear, in every language. A shop's own words go into the draft."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from flask import abort, flash, request
-from flask.typing import ResponseReturnValue
 
-from ivr.adapters.sql.routing.store import Conflict, Draft, Hand, RoutingStore
-from ivr.console.page import Pages, back_to, me, shown
+from ivr.adapters.sql.routing.store import Conflict, Draft, Hand
+from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.paging import paged
-from ivr.console.routing.draft_editor import READERS, WRITERS
+from ivr.console.ports.prompts import Forms
+from ivr.console.responses import back_to
+from ivr.console.roles import ADMINS, READERS
+from ivr.console.session import me
 from routing.brands import forms
 from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing
 
-Forms = tuple[str, ...]
-"""The words of a prompt: one sentence, or one for each plural form."""
+FORM = "prompts/prompt.html"
 
 
-class Words(Protocol):
-    """The catalogue's words, and the judge of others."""
-
-    @property
-    def locales(self) -> tuple[str, ...]:
-        """The languages that the line has words in."""
-
-    def prompts(self, locale: str) -> Mapping[str, Forms]:
-        """Every prompt that callers hear, with its words."""
-
-    def plurals(self, locale: str, prompt: str) -> int:
-        """How many forms a prompt may have."""
-
-    def wrong(self, locale: str, prompt: str, words: Sequence[str]) -> Iterable[str]:
-        """Why words cannot be said at a prompt."""
-
-    def recordings(self, locale: str, prompt: str) -> Sequence[str]:
-        """The addresses of a prompt's recordings, where it is recorded and sounds alike in every call."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prompts:
+class PromptPages(PageGroup):
     """The list of a language, and the form of a prompt: in the words of the whole line, or (`?brand`) of a brand."""
 
-    store: RoutingStore
-    words: Words
-
-    def add_to(self, pages: Pages) -> None:
-        """Both."""
-        pages.add("/prompts", "prompts", self.list, to=READERS)
-        pages.add("/prompts/<locale>/<prompt>", "prompt", self.prompt, to=READERS)
-        pages.add("/prompts/<locale>/<prompt>", "save_prompt", self.save, to=WRITERS, methods=("POST",))
-
-    def list(self) -> str:
-        """All that is said in a language, the shop's own words where the draft has them."""
-        draft, asked = self.store.draft(), request.args.get("language", "")
-        locale = asked if asked in self.words.locales else self.words.locales[0]
+    @page("/prompts", roles=READERS, nav=Nav("Prompts", 60), template="prompts/prompts.html")
+    def prompts(self) -> Facts:
+        """All prompts of a language, with the shop's own words where the draft has them."""
+        draft, asked = self.ports.routing.draft(), request.args.get("language", "")
+        locale = asked if asked in self.ports.words.locales else self.ports.words.locales[0]
         brand = asked_brand(draft.routing)
         own, heard = _own(draft.routing, brand, locale), self._usual(draft.routing, brand, locale)
         entries = {
             prompt: {"words": words, "is_own": prompt in own, "plain": _plain(words)}
             for prompt, words in {**heard, **own}.items()
         }
-        facts = {"locale": locale, "locales": self.words.locales, "own": len(own)}
-        return shown("prompts/prompts", draft=draft, brand=brand, listed=paged(entries, request.args), **facts)
+        facts = {"locale": locale, "locales": self.ports.words.locales, "own": len(own)}
+        return {"draft": draft, "brand": brand, "listed": paged(entries, request.args), **facts}
 
-    def prompt(self, locale: str, prompt: str) -> str:
-        """The form of one prompt."""
+    @page("/prompts/<locale>/<prompt>", roles=READERS, template=FORM)
+    def prompt(self, locale: str, prompt: str) -> Facts:
+        """The form of a prompt."""
         draft, brand = self._found(locale, prompt)
         own = _own(draft.routing, brand, locale).get(prompt)
         return self._form(draft, locale, prompt, own or self._usual(draft.routing, brand, locale)[prompt])
 
-    def save(self, locale: str, prompt: str) -> ResponseReturnValue:
-        """A shop's own words put into the draft, if the check lets them; or the usual ones again."""
+    @page("/prompts/<locale>/<prompt>", roles=ADMINS, methods=("POST",), template=FORM)
+    def save_prompt(self, locale: str, prompt: str) -> Answer:
+        """Put a shop's own words into the draft if the check passes; or go back to the usual ones."""
         draft, brand = self._found(locale, prompt)
         typed = typed_words()
         usual = self._usual(draft.routing, brand, locale).get(prompt, ())
         if request.form.get("act") == "usual" or typed == usual:
             return self._kept(draft, locale, prompt, ())
-        wrong = list(self.words.wrong(locale, prompt, typed))
+        wrong = list(self.ports.words.wrong(locale, prompt, typed))
         if wrong:
             return self._form(draft, locale, prompt, typed, wrong=wrong), 422
         return self._kept(draft, locale, prompt, typed)
 
-    def _kept(self, draft: Draft, locale: str, prompt: str, words: Forms) -> ResponseReturnValue:
+    def _kept(self, draft: Draft, locale: str, prompt: str, words: Forms) -> Answer:
         brand = asked_brand(draft.routing)
         theirs, was = _own(draft.routing, brand, locale).get(prompt, ()), tuple(request.form.getlist("was"))
         if theirs not in (was, words):
@@ -91,7 +63,7 @@ class Prompts:
             return self._form(draft, locale, prompt, words, wrong=[told]), 409
         document = _with_words(to_json(draft.routing), brand, locale, prompt, words)
         try:
-            self.store.save_draft(of_json(document), hand=Hand(me().name, "console"), revision=draft.revision)
+            self.ports.routing.save_draft(of_json(document), hand=Hand(me().name, "console"), revision=draft.revision)
         except (Conflict, RoutingError) as error:
             return self._form(draft, locale, prompt, words, wrong=[f"Not saved: {error}"]), 409
         flash(f"{prompt} is in the draft. Nothing changes for callers until it is published.")
@@ -99,7 +71,7 @@ class Prompts:
 
     def _found(self, locale: str, prompt: str) -> tuple[Draft, str]:
         """The draft and the brand, if there is such a prompt, be it in the shop's own words alone."""
-        draft = self.store.draft()
+        draft = self.ports.routing.draft()
         brand = asked_brand(draft.routing)
         known = {**self._usual(draft.routing, brand, locale), **_own(draft.routing, brand, locale)}
         if prompt not in known:
@@ -107,27 +79,26 @@ class Prompts:
         return draft, brand
 
     def _usual(self, routing: Routing, brand: str, locale: str) -> dict[str, Forms]:
-        """What is said without words of its own: the catalogue's; for a brand, the whole line's over these."""
-        catalogue = self.words.prompts(locale) if locale in self.words.locales else {}
+        """The words without own ones: the catalogue's; for a brand, those of the whole line over them."""
+        catalogue = self.ports.words.prompts(locale) if locale in self.ports.words.locales else {}
         return {**catalogue, **(_own(routing, "", locale) if brand else {})}
 
-    def _form(self, draft: Draft, locale: str, prompt: str, words: Forms, **facts: Any) -> str:
+    def _form(self, draft: Draft, locale: str, prompt: str, words: Forms, **facts: Any) -> Facts:
         brand = asked_brand(draft.routing)
         usual = self._usual(draft.routing, brand, locale).get(prompt, ())
-        count = max(self.words.plurals(locale, prompt), 1) if locale in self.words.locales else 1
+        count = max(self.ports.words.plurals(locale, prompt), 1) if locale in self.ports.words.locales else 1
         words = words or usual
-        return shown(
-            "prompts/prompt",
-            draft=draft,
-            brand=brand,
-            locale=locale,
-            prompt=prompt,
-            words=(*words, *[""] * count)[: max(count, len(words))],
-            was=_own(draft.routing, brand, locale).get(prompt, ()),
-            usual=usual,
-            recordings=() if brand or not usual else self.words.recordings(locale, prompt),
+        return {
+            "draft": draft,
+            "brand": brand,
+            "locale": locale,
+            "prompt": prompt,
+            "words": (*words, *[""] * count)[: max(count, len(words))],
+            "was": _own(draft.routing, brand, locale).get(prompt, ()),
+            "usual": usual,
+            "recordings": () if brand or not usual else self.ports.words.recordings(locale, prompt),
             **facts,
-        )
+        }
 
 
 def asked_brand(routing: Routing) -> str:
@@ -139,7 +110,7 @@ def asked_brand(routing: Routing) -> str:
 
 
 def typed_words() -> Forms:
-    """The words that were sent; forms that were left empty count for nothing after the first."""
+    """The words that were typed; after the first form, empty ones do not count."""
     typed = tuple(" ".join(words.split()) for words in request.form.getlist("words"))
     return typed if any(typed[1:]) else typed[:1]
 

@@ -1,54 +1,45 @@
-"""The pages of the draft: its parts, their entries, the order of the rules."""
+"""The editor of the draft: its parts, their entries, the order of the rules."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import abort, flash, request
-from flask.typing import ResponseReturnValue
 
-from ivr.adapters.sql.routing.store import Conflict, Draft, Hand, RoutingStore
-from ivr.adapters.sql.users import Role
-from ivr.console.page import Pages, asked, back_to, me, shown, whole_number
+from ivr.adapters.sql.routing.store import Conflict, Draft, Hand
+from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.paging import AT_ONCE, paged
+from ivr.console.requests import form_fields, whole_number
+from ivr.console.responses import back_to
+from ivr.console.roles import ADMINS, READERS
 from ivr.console.routing.document_parts import HOURS, PARTS, QUEUES, RULES, VENDORS, Part
 from ivr.console.routing.entries import entries, moved, with_entry, without_entry
 from ivr.console.routing.form_values import filled, merged, read, rows_of, typed
 from ivr.console.routing.problem_locations import at_fields, places, refused
 from ivr.console.routing.week_strips import Strip, fortnight, week
-from routing.allocation import Ledger, LedgerRow, table
+from ivr.console.session import me
+from routing.allocation import LedgerRow, table
 from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing
 
-READERS: tuple[Role, ...] = ("admin", "supervisor", "auditor")
-WRITERS: tuple[Role, ...] = ("admin",)
+ENTRY, LIST = "routing/entry.html", "routing/part.html"
 WAS, SIDE = "was.", "side."
-"""What stood in a field when the form was loaded, and whose words are taken where two admins wrote."""
+"""Prefixes of fields: the value when the form was loaded; whose value is taken if two admins changed it."""
 TRIES = 3
-"""How often a change is put over what others saved at the same moment."""
+"""How often a change is tried while others save at the same moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoutingRoom:
-    """The draft's pages."""
+class DraftEditor(PageGroup):
+    """The lists and forms of every part of the document."""
 
-    store: RoutingStore
-    ledger: Callable[[datetime], Ledger]
-    clock: Callable[[], datetime]
+    @page("/routing", roles=READERS, nav=Nav("Routing", 40), template=LIST)
+    def queues(self) -> Answer:
+        """The list of queues, with which the editor begins."""
+        return self.part(QUEUES.name)
 
-    def add_to(self, pages: Pages) -> None:
-        """The lists and forms of every part."""
-        pages.add("/routing", "queues", lambda: self.part(QUEUES.name), to=READERS)
-        pages.add("/routing/<part>", "part", self.part, to=READERS)
-        pages.add("/routing/<part>/new", "new_entry", self.new, to=WRITERS, methods=("GET", "POST"))
-        pages.add("/routing/<part>/of/<path:name>", "entry", self.entry, to=READERS)
-        pages.add("/routing/<part>/of/<path:name>", "save_entry", self.save, to=WRITERS, methods=("POST",))
-        pages.add("/routing/rules/move", "move_rule", self.move, to=WRITERS, methods=("POST",), form_on="queues")
-
-    def part(self, part: str) -> ResponseReturnValue:
-        """The list of one part."""
-        which, draft = _part(part), self.store.draft()
+    @page("/routing/<part>", roles=READERS, template=LIST)
+    def part(self, part: str) -> Answer:
+        """The entries of a part."""
+        which, draft = _part(part), self.ports.routing.draft()
         if which.is_one:
             return back_to("entry", part=part, name=part)
         document = to_json(draft.routing)
@@ -57,41 +48,45 @@ class RoutingRoom:
             facts["shares"] = self._shares(draft.routing)
         if which is HOURS:
             facts["weeks"] = {name: week(hours) for name, hours in draft.routing.hours.items()}
-        return shown("routing/part", part=which, **self._around(draft), **facts)
+        return {"part": which, **self._around(draft), **facts}
 
-    def entry(self, part: str, name: str) -> str:
-        """The form of one entry."""
-        which, draft = _part(part), self.store.draft()
+    @page("/routing/<part>/of/<path:name>", roles=READERS, template=ENTRY)
+    def entry(self, part: str, name: str) -> Facts:
+        """The form of an entry."""
+        which, draft = _part(part), self.ports.routing.draft()
         known = entries(to_json(draft.routing), which)
         if name not in known:
             abort(404)
         values = filled(which.fields, known[name])
         return self._form(which, draft, name, values, was=values)
 
-    def new(self, part: str) -> ResponseReturnValue:
-        """The form of an entry that is to be."""
-        which, draft = _part(part), self.store.draft()
+    @page("/routing/<part>/new", roles=ADMINS, methods=("GET", "POST"), template=ENTRY)
+    def new_entry(self, part: str) -> Answer:
+        """The form of a new entry."""
+        which, draft = _part(part), self.ports.routing.draft()
         if which.is_one:
             abort(404)
         if request.method == "GET":
             return self._form(which, draft, "", filled(which.fields, {}), was={})
-        name, given = asked().get("entry", ""), typed(which.fields, request.form)
+        name, given = form_fields().get("entry", ""), typed(which.fields, request.form)
         if not name or name in entries(to_json(draft.routing), which):
             wrong = {"entry": "There is one of this name already." if name else "Give it a name."}
             return self._form(which, draft, "", given, entry=name, was={}, wrong=wrong), 422
         return self._retried(lambda draft: self._keep(which, draft, "", name, given), part)
 
-    def save(self, part: str, name: str) -> ResponseReturnValue:
-        """What was typed into the form, put into the draft; or the entry removed from it."""
+    @page("/routing/<part>/of/<path:name>", roles=ADMINS, methods=("POST",), template=ENTRY)
+    def save_entry(self, part: str, name: str) -> Answer:
+        """Put what was typed into the draft; or remove the entry from it."""
         which = _part(part)
         return self._retried(lambda draft: self._save(which, draft, name), part)
 
-    def move(self) -> ResponseReturnValue:
-        """A rule to another place: the one typed (from 1), else that of the arrow pressed or the row dropped on."""
-        given = asked()
+    @page("/routing/rules/move", roles=ADMINS, methods=("POST",), form_on="queues")
+    def move_rule(self) -> Answer:
+        """Move a rule: to the place typed (from 1), else that of the arrow pressed or the row dropped on."""
+        given = form_fields()
         name = given.get("name", "")
 
-        def move(draft: Draft) -> ResponseReturnValue:
+        def move(draft: Draft) -> Answer:
             document = to_json(draft.routing)
             names = list(entries(document, RULES))
             to = _wanted_place(given, names)
@@ -108,7 +103,7 @@ class RoutingRoom:
 
         return self._retried(move, RULES.name)
 
-    def _save(self, part: Part, draft: Draft, name: str) -> ResponseReturnValue:
+    def _save(self, part: Part, draft: Draft, name: str) -> Answer:
         given, document = typed(part.fields, request.form), to_json(draft.routing)
         known = entries(document, part)
         if name not in known:
@@ -120,10 +115,10 @@ class RoutingRoom:
         mine, both = _with_theirs(part, given, theirs)
         if both:
             return self._form(part, draft, name, mine, was=theirs, theirs=theirs, both=both), 409
-        return self._keep(part, draft, name, asked().get("entry", "") or name, mine)
+        return self._keep(part, draft, name, form_fields().get("entry", "") or name, mine)
 
-    def _keep(self, part: Part, draft: Draft, was: str, name: str, given: Mapping[str, str]) -> ResponseReturnValue:
-        """Put an entry into the draft, if it has the shape of one."""
+    def _keep(self, part: Part, draft: Draft, was: str, name: str, given: Mapping[str, str]) -> Answer:
+        """Put an entry into the draft, if the document can hold it."""
         document = to_json(draft.routing)
         known = entries(document, part)
         now = filled(part.fields, known.get(was, {}))
@@ -142,60 +137,57 @@ class RoutingRoom:
             return self._form(part, draft, was, given, entry=name, was=now, wrong=wrong, rest=rest), 422
         return self._write(draft, document, f"{part.title if part.is_one else name} is in the draft", part.name)
 
-    def _write(
-        self, draft: Draft, document: dict[str, Any], done: str, part: str, **onward: str | int
-    ) -> ResponseReturnValue:
+    def _write(self, draft: Draft, document: dict[str, Any], done: str, part: str, **onward: str | int) -> Answer:
         """Save the draft and go back to the list, to `onward` of it. Raises Conflict."""
         try:
-            self.store.save_draft(of_json(document), hand=Hand(me().name, "console"), revision=draft.revision)
+            self.ports.routing.save_draft(of_json(document), hand=Hand(me().name, "console"), revision=draft.revision)
         except RoutingError as error:
             flash(f"Not saved: {error}")
             return back_to("part", part=part)
         flash(f"{done}. Nothing changes for callers until it is published.")
         return back_to("part", part=part, **onward)
 
-    def _retried(self, write: Callable[[Draft], ResponseReturnValue], part: str) -> ResponseReturnValue:
-        """A change put over the draft as it is now, again when somebody saves at the same moment."""
+    def _retried(self, write: Callable[[Draft], Answer], part: str) -> Answer:
+        """Make a change to the draft as it is now; again if somebody saves at the same moment."""
         for _ in range(TRIES):
             try:
-                return write(self.store.draft())
+                return write(self.ports.routing.draft())
             except Conflict as error:
                 told = str(error)
         flash(f"Not saved: {told}. Look at the draft and try again.")
         return back_to("part", part=part)
 
-    def _form(self, part: Part, draft: Draft, name: str, values: Mapping[str, str], **facts: Any) -> str:
+    def _form(self, part: Part, draft: Draft, name: str, values: Mapping[str, str], **facts: Any) -> Facts:
         around = self._around(draft)
         checked = at_fields(around["places"], part, name)
         document = to_json(draft.routing)
-        return shown(
-            "routing/entry",
-            part=part,
-            name=name,
-            values=values,
-            document=document,
-            checked=checked,
-            rows_of=rows_of,
+        return {
+            "part": part,
+            "name": name,
+            "values": values,
+            "document": document,
+            "checked": checked,
+            "rows_of": rows_of,
             **self._drawn(part, draft.routing, name),
-            shares=self._shares(draft.routing) if part is RULES and name else {},
+            "shares": self._shares(draft.routing) if part is RULES and name else {},
             **around,
             **facts,
-        )
+        }
 
     def _drawn(self, part: Part, routing: Routing, name: str) -> dict[str, list[Strip]]:
         """The week and the days to come of hours."""
         if part is not HOURS or name not in routing.hours:
             return {}
         hours = routing.hours[name]
-        return {"strips": week(hours), "days": fortnight(hours, self.clock().date())}
+        return {"strips": week(hours), "days": fortnight(hours, self.ports.clock().date())}
 
     def _shares(self, routing: Routing) -> dict[tuple[str, str], LedgerRow]:
-        """What each queue of a split was owed and given this month."""
-        return {(row.rule, row.queue): row for row in table(routing, self.ledger(self.clock()).month)}
+        """The calls that each queue of a split was entitled to and given this month."""
+        return {(row.rule, row.queue): row for row in table(routing, self.ports.ledger(self.ports.clock()).month)}
 
     def _around(self, draft: Draft) -> dict[str, Any]:
-        """What stands around every part: whose draft it is, and what is wrong with it."""
-        found = self.store.problems(draft.routing)
+        """The frame of every part: the draft and its problems."""
+        found = self.ports.routing.problems(draft.routing)
         return {"draft": draft, "problems": found, "places": places(found, draft.routing)}
 
 
@@ -206,7 +198,7 @@ def _part(name: str) -> Part:
 
 
 def _wanted_place(given: Mapping[str, str], names: Sequence[str]) -> int | None:
-    """Where a rule is to go, from 0; None for what is no place, and for a rule that is not there."""
+    """The new place of a rule, from 0; None if the place cannot be read or the rule does not exist."""
     name, place, to = (given.get(each, "") for each in ("name", "place", "to"))
     if name not in names:
         return None
@@ -219,7 +211,7 @@ def _wanted_place(given: Mapping[str, str], names: Sequence[str]) -> int | None:
 def _with_theirs(
     part: Part, given: Mapping[str, str], theirs: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """What was typed together with what others saved since, and the fields in doubt."""
+    """The typed fields merged with what others saved since, and the fields in conflict."""
     base = {field.name: request.form.get(WAS + field.name, "").replace("\r\n", "\n") for field in part.fields}
     taken = {name: theirs[name] if request.form.get(SIDE + name) == "theirs" else text for name, text in given.items()}
     return merged(part.fields, base, taken, theirs)

@@ -1,21 +1,25 @@
 """Planned publications beside the draft: what becomes of each, and whose value stands where two set the same field."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import abort, flash, request
-from flask.typing import ResponseReturnValue
 
-from ivr.adapters.sql.routing.plans import Foreseen, Plan, Plans, version_name
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
-from ivr.console.page import NUMBER, Pages, back_to, me, whole_number
-from ivr.console.routing.draft_editor import WRITERS
+from ivr.adapters.sql.routing.plans import Foreseen, Plan, version_name
+from ivr.adapters.sql.routing.store import Hand
+from ivr.console.page import Answer, PageGroup, page
+from ivr.console.ports.routing import ScheduledPublications
+from ivr.console.requests import NUMBER, whole_number
+from ivr.console.responses import back_to
+from ivr.console.roles import ADMINS
+from ivr.console.session import me
 from routing.diff import differences
 from routing.document import RoutingError, of_json
 from routing.model import Routing
 from routing.scheduled_changes import ChangeSet, Choices, Side
 
+Start = tuple[str, Routing]
+"""The name of a document, and the document, on top of which plans are carried out."""
 WHAT_IS_PUBLISHED = "what you publish"
 FIELD = "plan."
 """Fields of a form in which it is chosen whose value stands: plan.<number>.<path of the field>."""
@@ -45,12 +49,12 @@ class Coming:
         return [each.outlook.changes for each in self.then if each.outlook.changes is not each.plan.changes]
 
 
-def coming_beside(plans: Plans, known: Sequence[Plan], start: tuple[str, Routing], draft: Routing) -> Coming:
+def coming_beside(plans: ScheduledPublications, known: Sequence[Plan], start: Start, draft: Routing) -> Coming:
     """The plans, if the draft were published now."""
     return Coming(plans.foreseen_of(known, start), _after(plans, known, (WHAT_IS_PUBLISHED, draft)))
 
 
-def coming_with(plans: Plans, known: Sequence[Plan], start: tuple[str, Routing], planned: Plan) -> Coming:
+def coming_with(plans: ScheduledPublications, known: Sequence[Plan], start: Start, planned: Plan) -> Coming:
     """The plans, if the draft were one of them."""
     in_order = sorted((*known, planned), key=lambda plan: plan.at)  # of two at the same time the newer comes last
     found = _after(plans, in_order, start)
@@ -59,7 +63,7 @@ def coming_with(plans: Plans, known: Sequence[Plan], start: tuple[str, Routing],
     return Coming(plans.foreseen_of(known, start), others, own)
 
 
-def _after(plans: Plans, known: Sequence[Plan], start: tuple[str, Routing]) -> list[Foreseen]:
+def _after(plans: ScheduledPublications, known: Sequence[Plan], start: Start) -> list[Foreseen]:
     return plans.foreseen_of(known, start, chosen(request.form))
 
 
@@ -82,45 +86,28 @@ def changes_in_words(changes: ChangeSet) -> list[str]:
         return []
 
 
-@dataclass(frozen=True, slots=True)
-class Planning:
-    """What can be done with a plan: settle what it clashes with, or let it go."""
+class ScheduledPages(PageGroup):
+    """Cancel a scheduled publication, or settle its conflicts."""
 
-    store: RoutingStore
-    plans: Plans
-    clock: Callable[[], datetime]
-
-    def add_to(self, pages: Pages) -> None:
-        """Both."""
-        pages.add(
-            f"/routing/plans/{NUMBER}", "cancel_plan", self.cancel, to=WRITERS, methods=("POST",), form_on="review"
-        )
-        pages.add(
-            f"/routing/plans/{NUMBER}/settle",
-            "settle_plan",
-            self.settle,
-            to=WRITERS,
-            methods=("POST",),
-            form_on="review",
-        )
-
-    def cancel(self, number: int) -> ResponseReturnValue:
+    @page(f"/routing/plans/{NUMBER}", roles=ADMINS, methods=("POST",), form_on="review")
+    def cancel_plan(self, number: int) -> Answer:
         """Cancel a scheduled publication."""
-        is_ours = self.plans.cancel(number, hand=Hand(me().name, "console"))
-        flash("It will not be published." if is_ours else "It was published or cancelled already.")
+        is_of_console = self.ports.plans.cancel(number, hand=Hand(me().name, "console"))
+        flash("It will not be published." if is_of_console else "It was published or cancelled already.")
         return back_to("review")
 
-    def settle(self, number: int) -> ResponseReturnValue:
-        """Keep a plan as the choices in the form leave it: on top of what is in force, and of the plans before it."""
-        current = self.store.current()
-        known = self.plans.all()
-        found = _after(self.plans, known, (version_name(current), current.routing))
+    @page(f"/routing/plans/{NUMBER}/settle", roles=ADMINS, methods=("POST",), form_on="review")
+    def settle_plan(self, number: int) -> Answer:
+        """Keep a plan as the choices in the form leave it, on top of the version in force and of earlier plans."""
+        current = self.ports.routing.current()
+        known = self.ports.plans.all()
+        found = _after(self.ports.plans, known, (version_name(current), current.routing))
         one = next((each for each in found if each.plan.number == number and not each.plan.failure), None)
         if one is None:
             abort(404)
         if one.trouble:
             flash(f"Not settled: {one.trouble}")
         else:
-            self.plans.settle_one(one.outlook.changes, hand=Hand(me().name, "console"))
+            self.ports.plans.settle_one(one.outlook.changes, hand=Hand(me().name, "console"))
             flash("Settled: the plan is carried out at its time.")
         return back_to("review")

@@ -1,83 +1,71 @@
-"""What was in force, and the way back to it; what was shared out by it."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+"""Versions of the routing document, the way back to one, and the ledger of calls given to vendors."""
 
 from flask import abort, flash
-from flask.typing import ResponseReturnValue
 
-from ivr.adapters.sql.routing.plans import Plans
-from ivr.adapters.sql.routing.store import Conflict, Hand, RoutingStore, UnknownVersion
-from ivr.console.audit.undo import REASON_MISSING, reason
-from ivr.console.page import NUMBER, Pages, asked, back_to, me, shown
-from ivr.console.routing.draft_editor import READERS, WRITERS
+from ivr.adapters.sql.routing.store import Conflict, Hand, UnknownVersion
+from ivr.console.page import Answer, Facts, PageGroup, page
+from ivr.console.requests import NUMBER, form_fields
+from ivr.console.responses import back_to
+from ivr.console.roles import ADMINS, READERS
 from ivr.console.routing.review import in_force
-from routing.allocation import Ledger, table
+from ivr.console.session import me
+from ivr.console.undo import REASON_MISSING, reason
+from routing.allocation import table
 from routing.diff import differences
 from routing.document import RoutingError, to_yaml
 from routing.model import Routing
 
+VERSION = "routing/version.html"
 
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """These pages. `tell` lets every worker know what is in force."""
 
-    store: RoutingStore
-    plans: Plans
-    tell: Callable[[], None]
-    ledger: Callable[[datetime], Ledger]
-    clock: Callable[[], datetime]
+class VersionPages(PageGroup):
+    """Versions and the ledger."""
 
-    def add_to(self, pages: Pages) -> None:
-        """All of them."""
-        pages.add("/routing/versions", "versions", self.versions, to=READERS)
-        pages.add(f"/routing/versions/{NUMBER}", "version", self.version, to=READERS)
-        pages.add(
-            f"/routing/versions/{NUMBER}/again",
-            "roll_back",
-            self.roll_back,
-            to=WRITERS,
-            methods=("POST",),
-            form_on="version",
-        )
-        pages.add("/routing/ledger", "ledger", self.shares, to=READERS)
+    @page("/routing/versions", roles=READERS, template="routing/versions.html")
+    def versions(self) -> Facts:
+        """All versions."""
+        return {"versions": self.ports.routing.versions(), "current": self.ports.routing.current().number}
 
-    def versions(self) -> str:
-        """What was ever in force."""
-        return shown("routing/versions", versions=self.store.versions(), current=self.store.current().number)
+    @page(f"/routing/versions/{NUMBER}", roles=READERS, template=VERSION)
+    def version(self, number: int) -> Facts:
+        """A version, with what it would change if it were published again."""
+        return self._facts(number)
 
-    def version(self, number: int) -> str:
-        """One of them, with what it would change if it came back."""
-        return self._page(number)
-
-    def roll_back(self, number: int) -> ResponseReturnValue:
-        """Put an older version in force again, as a new one."""
+    @page(
+        f"/routing/versions/{NUMBER}/again",
+        roles=ADMINS,
+        methods=("POST",),
+        form_on="version",
+        template="routing/version.html",
+    )
+    def roll_back(self, number: int) -> Answer:
+        """Publish an older version again, as a new one."""
         if not reason():
-            return self._page(number, REASON_MISSING), 422
+            return self._facts(number, REASON_MISSING), 422
         try:
-            version = self.store.roll_back(number, hand=Hand(me().name, "console"), note=reason())
+            version = self.ports.routing.roll_back(number, hand=Hand(me().name, "console"), note=reason())
         except UnknownVersion:
             abort(404)
         except (Conflict, RoutingError) as error:
             flash(f"Not published: {error}")
             return back_to("versions")
-        return in_force(version, self.plans, self.tell)
+        return in_force(version, self.ports)
 
-    def shares(self) -> str:
-        """What each vendor was owed and given."""
-        routing, found = self.store.current().routing, self.ledger(self.clock())
+    @page("/routing/ledger", roles=READERS, template="routing/ledger.html")
+    def ledger(self) -> Facts:
+        """The calls that each vendor was entitled to, and those that it was given."""
+        routing, found = self.ports.routing.current().routing, self.ports.ledger(self.ports.clock())
         periods = (("This month", list(table(routing, found.month))), ("Today", list(table(routing, found.day))))
-        return shown("routing/ledger", periods=periods)
+        return {"periods": periods}
 
-    def _page(self, number: int, wrong: str = "") -> str:
-        version, current = self._version(number), self.store.current()
+    def _facts(self, number: int, wrong: str = "") -> Facts:
+        version, current = self._version(number), self.ports.routing.current()
         changed = differences(current.routing, version)
-        facts = {"text": to_yaml(version), "wrong": wrong, "why": asked().get("why", "")}
-        return shown("routing/version", number=number, current=current, changed=changed, **facts)
+        typed = {"wrong": wrong, "why": form_fields().get("why", "")}
+        return {"number": number, "current": current, "changed": changed, "text": to_yaml(version), **typed}
 
     def _version(self, number: int) -> Routing:
         try:
-            return self.store.version(number).routing
+            return self.ports.routing.version(number).routing
         except UnknownVersion:
             abort(404)

@@ -1,23 +1,24 @@
-"""What every page shows of the switches that are on, and how they are turned off from there."""
+"""The banner on every page: the switches that are on. They are turned off from there."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import request
 
-from ivr.adapters.sql.users import Role, User
-from ivr.console.page import EVERYBODY, Pages, is_ours, shown, whoever
+from ivr.adapters.sql.users import User
+from ivr.console.page import PageGroup, page
+from ivr.console.requests import is_of_console
+from ivr.console.responses import rendered
+from ivr.console.roles import EVERYBODY
+from ivr.console.session import user_or_none
 from routing.model import Routing
-from routing.switches import SwitchedOn, scope_in_words, switch_scope
-
-TURNERS: tuple[Role, ...] = ("admin", "supervisor")
-"""Who may turn switches."""
+from routing.switches import scope_in_words, switch_scope
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A switch that is on, as it is told: what it does, since when and until when, and by whom and why."""
+    """A switch that is on: its effect, its beginning and end, who turned it on and why."""
 
     name: str
     title: str
@@ -29,32 +30,23 @@ class Notice:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Switched:
-    """The notice at the head of every page. `on` has the switches that are on, by the routing in force."""
+class Banner(PageGroup):
+    """The banner at the head of every page, and by itself for pages that stay open."""
 
-    on: Callable[[datetime], Sequence[SwitchedOn]]
-    routing: Callable[[], Routing]
-    clock: Callable[[], datetime]
-
-    def add_to(self, pages: Pages) -> None:
-        """The notices for every page, and by themselves for a page that stays open."""
-        pages.add("/switched", "switched", self.switched, to=EVERYBODY)
-        pages.blueprint.app_context_processor(lambda: {"switched_on": self.notices, "turners": TURNERS})
-
+    @page("/switched", roles=EVERYBODY)
     def switched(self) -> str:
-        """The notices alone; `at` is the page that they stand on."""
+        """The banner alone; `at` is the page that it stands on."""
         at = request.args.get("at", "")
-        return shown("switches/banner", at=at if is_ours(at) else "")
+        return rendered("switches/banner.html", at=at if is_of_console(at) else "")
 
     def notices(self) -> list[Notice]:
-        """The switches that are on, for whoever asks."""
-        user = whoever()
+        """The switches that are on, as the user may see them."""
+        user = user_or_none()
         return list(self._notices(user)) if user else []
 
     def _notices(self, user: User) -> Iterator[Notice]:
-        routing = self.routing()
-        for each in self.on(self.clock()):
+        routing = self.ports.in_force()
+        for each in self.ports.switched_on(self.ports.clock()):
             switch = routing.switches.get(each.name)
             if switch is None:
                 continue
@@ -68,5 +60,5 @@ class Switched:
 
 
 def _is_of(routing: Routing, queue: str, user: User) -> bool:
-    """Whether a queue is one of a vendor's own. What switches do to others is none of a vendor's business."""
+    """Whether a queue is one of a vendor's own. Vendors do not see what switches do to others."""
     return queue in routing.queues and routing.queues[queue].vendor == user.vendor

@@ -133,6 +133,16 @@ class Plans:
         with writing(self._engine) as connection:
             self.settle(connection, [settled], hand=hand)
 
+    def publish(
+        self, routing: Routing, *, hand: Hand, note: str, based_on: int, settled: Iterable[ChangeSet]
+    ) -> Version:
+        """Publish a document and settle plans with it, in one transaction. Raises Conflict, RoutingError."""
+
+        def settle(connection: Connection) -> None:
+            self.settle(connection, settled, hand=hand)
+
+        return self._store.publish(routing, hand=hand, note=note, based_on=based_on, first=settle)
+
     def carry_out(self, now: datetime, failed: Callable[[str], None]) -> int:
         """Put in force what is due; how many there were. What cannot be stays, with the reason, and is told of."""
         due = [plan for plan in self.all() if plan.at <= now and not plan.failure]

@@ -1,0 +1,81 @@
+"""The board of one application: its figures read from SQL and from the calls under way, and kept for a moment."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ivr.adapters.redis.live_calls import LiveCall, Scene, Scenes
+from ivr.adapters.resilience.cached_value import Kept
+from ivr.adapters.sql.records.legs import counts, dispositions
+from ivr.adapters.sql.records.repeat_contacts import DAYS, repeats
+from ivr.app.parts import Parts
+from ivr.console.ports.board import Reading
+from ivr.reporting.board import Past, Present, board, targets
+from ivr.reporting.dispositions import QUEUES
+from ivr.reporting.kpis import Repeats, Yardstick
+
+FRESH = 2.0
+"""Seconds for which a reading serves everybody who looks at a board."""
+WEEK_FRESH = 60.0
+"""Seconds for which the figures of the week are kept."""
+
+
+@dataclass(frozen=True)
+class BoardReader:
+    """Gives the newest reading, FRESH seconds old at most. Nothing is kept if WISMO_REFRESH_SECONDS is 0."""
+
+    parts: Parts
+    scenes: Scenes
+    _week: Kept[Repeats] = field(init=False)
+    _newest: Kept[Reading] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing kept."""
+        fresh, week = (FRESH, WEEK_FRESH) if self.parts.settings.refresh_seconds > 0 else (0.0, 0.0)
+        object.__setattr__(self, "_week", Kept(self._repeats, every=week, clock=time.monotonic))
+        object.__setattr__(self, "_newest", Kept(self._read, every=fresh, clock=time.monotonic))
+
+    def __call__(self) -> Reading:
+        """The newest reading."""
+        return self._newest()
+
+    def _read(self) -> Reading:
+        engine, settings = self.parts.stores.engine, self.parts.settings
+        scene, routing, now = self.scenes.now(), self.parts.floor.routing, self.parts.clock()
+        by = Yardstick(settings.service_level_formula, settings.short_abandon_seconds)
+        since, until = _day_of(now)
+        past = Past(
+            counts=counts(engine, since, until, targets=targets(routing), short=by.short),
+            ended=dispositions(engine, since, until),
+            repeats=self._week(),
+        )
+        found = board(routing, past, _present(scene, now), by)
+        return Reading(found, routing, scene.alerts, scene.switched, scene.is_stale, now)
+
+    def _repeats(self) -> Repeats:
+        _, until = _day_of(self.parts.clock())
+        return repeats(self.parts.stores.engine, until - DAYS, until)
+
+
+def _day_of(now: datetime) -> tuple[datetime, datetime]:
+    """The beginning of the day on the clock of `now`, and its end: 23 or 25 hours later when the clocks change."""
+    begins = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return begins, begins + timedelta(days=1)
+
+
+def _present(scene: Scene, now: datetime) -> Present:
+    """The calls of the live map as the board counts them. A wait counts from the queue that it is in."""
+    waits: dict[tuple[str, str], tuple[int, float]] = {}
+    menus: Counter[str] = Counter()
+    for call in scene.calls:
+        if call.step not in QUEUES:
+            menus[call.language] += 1
+        elif not call.talks:
+            many, longest = waits.get((call.queue, call.language), (0, 0.0))
+            waits[call.queue, call.language] = many + 1, max(longest, _waited(call, now))
+    return Present(waits, menus, scene.at_desk(now.timestamp()), is_known=not scene.is_stale)
+
+
+def _waited(call: LiveCall, now: datetime) -> float:
+    return max(now.timestamp() - call.since, 0.0)

@@ -1,0 +1,75 @@
+"""All that pages read and change things by. ivr/app/console.py fills it in; no page imports an adapter.
+
+A module for each subject holds its Protocols and the plain data that they exchange.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ivr.calls.ports import Sessions
+from ivr.calls.trying import Reader
+from ivr.console.event_stream import Audience
+from ivr.console.ports.board import Reading
+from ivr.console.ports.calls import CallRecords, LiveCalls
+from ivr.console.ports.phone import Heard, Script
+from ivr.console.ports.prompts import Speak, Words
+from ivr.console.ports.routing import RoutingHistory, ScheduledPublications, Simulate
+from ivr.console.ports.users import Attempts, AuditedUsers, CompanySignIn, Users
+from ivr.engine.effects import Spoken
+from routing.allocation import Ledger
+from routing.model import Routing
+from routing.replay import Called
+from routing.switches import SwitchedOn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """What all pages share."""
+
+    clock: Callable[[], datetime]
+    """On the shop's clock."""
+    public_url: Callable[[str], str]
+    """Makes a path absolute."""
+
+    users: Users
+    audited_users: AuditedUsers
+    sign_in_attempts: Attempts
+    client_address: Callable[[], str]
+    """The address of the browser that asks."""
+    company: CompanySignIn | None
+    """None if nobody signs in with accounts of the company."""
+
+    in_force: Callable[[], Routing]
+    """The routing that calls go by in this process, seconds old at most."""
+    routing: RoutingHistory
+    plans: ScheduledPublications
+    announce: Callable[[], None]
+    """Tells every process that another version or switch is in force."""
+    switched_on: Callable[[datetime], Sequence[SwitchedOn]]
+    """The switches that are on at a time."""
+    ledger: Callable[[datetime], Ledger]
+    """The calls given to vendors in the day and the month of a time."""
+    recent_callers: Callable[[datetime], Sequence[Called]]
+    """Callers that were routed since a time."""
+    simulate: Simulate
+    caller_reader: Reader
+    """Reads the caller that somebody made up."""
+    languages: tuple[str, ...]
+    """The languages that the line speaks."""
+
+    words: Words
+    speak: Speak
+    may_listen: Callable[[str], bool]
+    """Counts that a user, by name, has words spoken; False if that was too often."""
+    rehearse: Callable[[Script, Routing | None], Heard]
+    """Runs a call of the browser phone, on the routing in force or on a draft."""
+
+    live_calls: LiveCalls
+    live_audience: Audience
+    board: Callable[[], Reading]
+    board_audience: Audience
+    records: CallRecords
+    sessions: Sessions
+    heard_words: Callable[[Spoken, datetime], str]
+    """A sentence as a caller heard it at a time."""

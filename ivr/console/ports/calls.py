@@ -1,0 +1,27 @@
+"""Calls on record, and calls under way."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from ivr.adapters.redis.live_calls import Scene
+from ivr.adapters.sql.records.queries import CallStory
+
+
+class CallRecords(Protocol):
+    """Calls on record. With `queues`, only calls that were given to one of these exist."""
+
+    def calls(
+        self, *, since: datetime, until: datetime, queues: Sequence[str] | None = None, wanted: Mapping[str, str]
+    ) -> Sequence[Mapping[str, Any]]:
+        """The calls of a time that fit, newest first."""
+
+    def call(self, sid: str, *, queues: Sequence[str] | None = None) -> CallStory | None:
+        """All that is on record of a call."""
+
+
+class LiveCalls(Protocol):
+    """Calls under way."""
+
+    def now(self) -> Scene:
+        """The newest scene."""

@@ -1,0 +1,108 @@
+"""Routing: versions and the draft, scheduled publications, the audit, switches, made-up callers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from ivr.adapters.sql.routing.audit import Deed, Hand, Wanted
+from ivr.adapters.sql.routing.drafts import Draft
+from ivr.adapters.sql.routing.plans import Foreseen, Plan
+from ivr.adapters.sql.routing.store import Standing, Version
+from ivr.calls.trying import Trial
+from routing.check import RoutingProblem
+from routing.model import Routing
+from routing.scheduled_changes import ChangeSet, Choices
+from routing.switches import SwitchedOn
+
+
+class RoutingHistory(Protocol):
+    """The versions of the routing document, its draft, its switches, and the audit of all three."""
+
+    def problems(self, routing: Routing) -> list[RoutingProblem]:
+        """Everything that is wrong with a document, errors first."""
+
+    def current(self) -> Version:
+        """The version in force."""
+
+    def version(self, number: int) -> Version:
+        """A version. Raises UnknownVersion, and RoutingError if it can no longer be read."""
+
+    def versions(self) -> Sequence[Mapping[str, Any]]:
+        """Number, author, note and time of all versions, newest first."""
+
+    def roll_back(self, number: int, *, hand: Hand, note: str) -> Version:
+        """Publish an older version again. Raises Unexplained, UnknownVersion, Conflict, RoutingError."""
+
+    def standing(self) -> Standing:
+        """The draft and the version in force."""
+
+    def draft(self) -> Draft:
+        """The draft; the document in force at revision 0 if there is none."""
+
+    def saving(self, revision: int) -> Draft | None:
+        """An older revision of the draft; None if it is no longer kept."""
+
+    def save_draft(
+        self, routing: Routing, *, hand: Hand, revision: int, based_on: int | None = None, why: str = ""
+    ) -> Draft:
+        """Save the draft that was made from `revision`. Raises Conflict."""
+
+    def discard_draft(self, *, hand: Hand) -> None:
+        """Discard the draft."""
+
+    def switched_on(self) -> Mapping[str, SwitchedOn]:
+        """The switches that are on, by name."""
+
+    def flip(self, name: str, *, until: datetime | None, hand: Hand, why: str = "") -> None:
+        """Turn a switch on until a time, or off. Raises UnknownSwitch, Unexplained."""
+
+    def deeds(self, limit: int = 1000, *, before: int | None = None, wanted: Wanted | None = None) -> Sequence[Deed]:
+        """The lines of the audit that fit, newest first; those older than the line `before`."""
+
+    def deed(self, number: int) -> Deed | None:
+        """A line of the audit."""
+
+    def actors(self) -> Sequence[str]:
+        """The names of all who stand in the audit."""
+
+
+class ScheduledPublications(Protocol):
+    """Changes of the routing document that wait for their time."""
+
+    def of(self, document: Mapping[str, Any], *, author: str, at: datetime, note: str = "", based_on: int) -> Plan:
+        """A plan that is not kept yet: the changes of a document against the version that it began from."""
+
+    def add(self, plan: Plan, *, hand: Hand, revision: int = 0, settled: Iterable[ChangeSet] = ()) -> None:
+        """Keep a plan, discard the draft revision that it was made from, and change others. Raises Conflict."""
+
+    def all(self) -> Sequence[Plan]:
+        """All plans, soonest first."""
+
+    def find(self, number: int) -> Plan | None:
+        """A plan."""
+
+    def foreseen_of(
+        self, known: Sequence[Plan], start: tuple[str, Routing], choices: Choices | None = None
+    ) -> list[Foreseen]:
+        """The outcome of each plan, beginning with a document and its name."""
+
+    def troubles(self, current: Version) -> Sequence[str]:
+        """The reasons for which plans cannot be carried out."""
+
+    def cancel(self, number: int, *, hand: Hand, why: str = "") -> bool:
+        """Cancel a plan; False if it was carried out or cancelled before."""
+
+    def settle_one(self, settled: ChangeSet, *, hand: Hand) -> None:
+        """Change a plan as somebody chose between two values."""
+
+    def publish(
+        self, routing: Routing, *, hand: Hand, note: str, based_on: int, settled: Iterable[ChangeSet]
+    ) -> Version:
+        """Publish a document and change plans with it, in one transaction. Raises Conflict, RoutingError."""
+
+
+class Simulate(Protocol):
+    """Decides where a made-up caller would go, by the code of live calls."""
+
+    def __call__(self, trial: Trial, routing: Routing, version: int, at: datetime | None = None) -> Mapping[str, Any]:
+        """The decision by a document and its reasons, as JSON values; now unless `at` is given."""
