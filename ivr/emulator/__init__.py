@@ -1,4 +1,4 @@
-"""The stand-in for Twilio: places calls, runs TwiML, signs its webhooks and answers the REST API."""
+"""An emulator of Twilio: it places calls, runs TwiML, signs its webhooks and answers the REST API."""
 
 from ivr.emulator.clocks import RealClock, VirtualClock
 from ivr.emulator.parties import BY_HAND, Party

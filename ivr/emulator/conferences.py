@@ -9,7 +9,7 @@ from ivr.emulator.sids import new_sid
 
 @dataclass(eq=False, slots=True)
 class ConferenceRoom:
-    """It starts when two are in it and one of them may start it."""
+    """Starts once two legs are in it and one of them may start it."""
 
     name: str
     sid: str = field(default_factory=lambda: new_sid("CF"))

@@ -18,7 +18,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Geography:
-    """Where a number belongs to; only what is known is sent."""
+    """The place that a number belongs to; only known fields are sent."""
 
     city: str = ""
     state: str = ""
@@ -28,7 +28,7 @@ class Geography:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Who wants to hear of a call's life, and of which events."""
+    """A status callback: its URL and the events of the call that it is sent for."""
 
     url: str
     method: str = "POST"
@@ -37,9 +37,9 @@ class Progress:
 
 @dataclass(slots=True, kw_only=True)
 class EmulatedCall:
-    """`extra` holds what is sent besides the standard parameters: StirVerstat, CallToken, ForwardedFrom.
+    """`extra` holds parameters beside the standard ones: StirVerstat, CallToken, ForwardedFrom.
 
-    `sip_headers` are those that a SIP leg was called with.
+    `sip_headers` are the headers of the call to a SIP address.
     """
 
     account_sid: str
@@ -72,5 +72,5 @@ class EmulatedCall:
 
     @property
     def address(self) -> str:
-        """Whom this leg reaches: the caller of an inbound call, else the party called."""
+        """The other party's address: the caller of an inbound call, else the party called."""
         return self.from_ if self.direction == "inbound" else self.to

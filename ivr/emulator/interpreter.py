@@ -26,7 +26,7 @@ Handler = Callable[["Interpreter", Leg, Any], Waiting[NextDocument | None]]
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """`handlers` holds the handler of each kind of verb."""
+    """Runs documents on the legs of `account`; `handlers` carry out the verbs, by their type."""
 
     account: EmulatedAccount
     handlers: Mapping[type[v.Verb], Handler]

@@ -10,9 +10,10 @@ from ivr.emulator.wire import HttpAnswer, HttpRequest, Unreachable, Wire, read_b
 
 
 def keep_alive(connect_to: tuple[str, int] | None = None) -> Wire:
-    """A wire that costs little CPU. With `connect_to` every request goes to that host and port by plain HTTP,
+    """A wire that costs little CPU.
 
-    whatever host its URL names: the URL is signed and sent as Host, as behind a proxy that ends TLS.
+    With `connect_to` every request goes to that host and port by plain HTTP. The host of its URL is signed and
+    sent in the header Host, as behind a proxy that ends TLS.
     """
     return _KeepAlive(connect_to)
 
@@ -35,7 +36,7 @@ class _KeepAlive:
             raise
 
     def _connected(self, request: HttpRequest) -> http.client.HTTPConnection:
-        """The thread's connection, opened anew when the server has closed it meanwhile.
+        """The thread's connection, opened anew if the server has closed it.
 
         Nothing is sent twice: a connection that breaks after the request was sent is a failure.
         """

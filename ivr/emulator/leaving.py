@@ -1,11 +1,11 @@
-"""Ways out of a document before its last verb."""
+"""Exceptions that end a document before its last verb."""
 
 from ivr.emulator.emulated_call import Status
 from ivr.emulator.leg_events import Dequeued, NextDocument
 
 
 class Leaving(Exception):
-    """Something ends the document that runs now."""
+    """The document that runs now is over."""
 
 
 class HungUp(Leaving):
@@ -17,7 +17,7 @@ class HungUp(Leaving):
 
 
 class Moved(Leaving):
-    """The call goes on with another document, from wherever it was."""
+    """The call goes on with another document, which REST has given it."""
 
     def __init__(self, document: NextDocument) -> None:
         super().__init__(document.url)
@@ -25,11 +25,11 @@ class Moved(Leaving):
 
 
 class LeftQueue(Leaving):
-    """The call leaves its queue by itself."""
+    """The call leaves its queue by <Leave>."""
 
 
 class TakenFromQueue(Leaving):
-    """The call is taken out of its queue by someone."""
+    """An agent or an assignment takes the call out of its queue."""
 
     def __init__(self, event: Dequeued) -> None:
         super().__init__()

@@ -60,7 +60,7 @@ class Leg:
     documents_since_wait: int = 0
     inputs_given: int = 0
 
-    # What the schedule does with it.
+    # Run by the schedule.
 
     def resume(self, event: Event) -> None:
         """Run the script to its next wait."""
@@ -79,7 +79,7 @@ class Leg:
         self._react()
 
     def _react(self) -> None:
-        """A party with inputs of its own gives the next when it is asked."""
+        """Post the party's next input, if it has one, when a verb listens."""
         given = self.party.inputs if self.party else ()
         wait = self.waiting
         is_asked = wait is not None and wait.rests and wait.ear is not None and wait.ear.verb != "Bridge"
@@ -95,7 +95,10 @@ class Leg:
         self.post(Begun())
 
     def _life(self, script: Waiting[None]) -> Waiting[None]:
-        """A script that is dropped with its switchboard (GeneratorExit) tells nobody of its end."""
+        """The script from its start to the end of the call.
+
+        A script that is dropped with its switchboard (GeneratorExit) reports no end.
+        """
         status: Status = "completed"
         try:
             yield from script
@@ -106,7 +109,7 @@ class Leg:
             raise
         self._finish(status)
 
-    # What its script does.
+    # Used by its script.
 
     def wait(
         self,
@@ -117,9 +120,9 @@ class Leg:
         rests: bool = False,
         wakes: tuple[type[Event], ...] = (),
     ) -> Waiting[Event | None]:
-        """Rest until the time is up (None), input for `ear` comes or an event of `wakes`.
+        """Rest for `seconds` (then None), until input for `ear`, or until an event of a type in `wakes`.
 
-        Raises HungUp, Moved (REST) or TakenFromQueue (out of a queue); anything else that happens goes unheard.
+        Raises HungUp, Moved (REST) or TakenFromQueue (out of a queue); other events are ignored.
         """
         now = self.runtime.now()
         until = None if seconds is None else now + timedelta(seconds=seconds)
@@ -152,7 +155,7 @@ class Leg:
         self.transcript.append(TranscriptLine(self.runtime.now(), "line", "note", words, document=self.documents))
 
     def does(self, kind: Kind, words: str) -> None:
-        """The party itself presses or says something."""
+        """Note in the transcript that the party presses, says or does something."""
         now = self.runtime.now()
         self.transcript.append(TranscriptLine(now, "caller", kind, words, document=self.documents))
 
@@ -165,7 +168,7 @@ class Leg:
         return standard(self.call)
 
     def absolute(self, url: str) -> str:
-        """A URL of the document that runs now; the empty one is the document's own."""
+        """Resolve a URL of the current document; an empty one is the document's own."""
         return urljoin(self.document_url, url)
 
     # Its life.
@@ -218,7 +221,7 @@ class Leg:
         self.call.sequence += 1
 
     def tell(self, url: str, method: str, params: Mapping[str, str] = NOTHING) -> None:
-        """A callback whose answer is not executed; a bad answer is an alert, no more."""
+        """Send a callback whose answer is not executed; a failure is an alert, a warning."""
         try:
             self.runtime.webhooks.ask(
                 self.absolute(url), method=method, standard=self.standard(), extra=params, cookies=self.cookies

@@ -1,4 +1,4 @@
-"""What can happen to a leg while it waits."""
+"""Events that reach a leg while it waits, and the wait itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from ivr.emulator.twiml import verbs as v
 
 @dataclass(frozen=True, slots=True)
 class NextDocument:
-    """The next document to run: by URL with what is told besides the standard parameters, or as text."""
+    """The next document to run: by URL, with `params` beside the standard ones, or as text in `twiml`."""
 
     url: str
     method: str = "POST"
@@ -60,7 +60,7 @@ class Redirected:
 
 @dataclass(frozen=True, slots=True)
 class PickedUp:
-    """The person who is called answers by hand."""
+    """A phone that is held by hand is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,14 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Bridged:
-    """The leg now hears the one of `call_sid`."""
+    """The leg is connected with the leg of `call_sid`."""
 
     call_sid: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unbridged:
-    """The other side of the bridge has gone."""
+    """The other leg has left the bridge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """What a listening verb takes in."""
+    """The kinds of input that a listening verb takes."""
 
     verb: Literal["Gather", "Record", "Bridge"]
     keys: bool = False
@@ -146,7 +146,7 @@ class Ear:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A leg at rest: `until` when, listening with `ear`; `rests` when nothing more comes until someone acts."""
+    """A leg that waits `until` a time, listening with `ear`; `rests` means that nothing follows until a party acts."""
 
     number: int
     until: datetime | None

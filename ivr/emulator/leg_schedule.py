@@ -1,4 +1,4 @@
-"""Runs legs, one event at a time, and lets time pass for them."""
+"""Runs legs, one event at a time, and advances the virtual clock for them."""
 
 import heapq
 import itertools
@@ -40,7 +40,7 @@ class Schedule:
         self._order = itertools.count()
 
     def post(self, leg: Actor, event: Event) -> None:
-        """Something happens to `leg`; it is dealt with when the legs are next run."""
+        """Put an event into the inbox of `leg`."""
         with self.changed:
             leg.inbox.append(event)
             if not leg.is_scheduled:
@@ -49,18 +49,18 @@ class Schedule:
                 self.changed.notify_all()
 
     def later(self, job: Callable[[], None]) -> None:
-        """Something to do that belongs to no leg, such as delivering a message."""
+        """Add a job that belongs to no leg, such as the delivery of a message."""
         with self.changed:
             self._jobs.append(job)
             self.changed.notify_all()
 
     def settle(self) -> None:
-        """Run every leg that something happened to, until all wait. No time passes."""
+        """Run every leg that has events, until all wait. No time passes."""
         while work := self.take():
             work()
 
     def take(self) -> Callable[[], None] | None:
-        """The next thing to do, now in the hands of the one who asked; None when there is none."""
+        """Take the next job or leg to run; the caller must run it. Returns None if there is none."""
         with self.changed:
             if self._jobs:
                 return self._jobs.popleft()
@@ -88,7 +88,7 @@ class Schedule:
             self.changed.notify_all()
 
     def next_timer(self) -> datetime | None:
-        """When something happens next by itself."""
+        """The time of the next time-out, or None."""
         with self.changed:
             while self._timers and not self._is_current(self._timers[0]):
                 heapq.heappop(self._timers)
@@ -99,7 +99,7 @@ class Schedule:
         return leg.waiting is not None and leg.waiting.number == number
 
     def ring_timers(self) -> None:
-        """Tell the legs whose time is up by the clock."""
+        """Post Elapsed to the legs whose wait is over."""
         now = self.clock.now()
         while (due := self.next_timer()) is not None and due <= now:
             with self.changed:
@@ -107,7 +107,7 @@ class Schedule:
             self.post(leg, Elapsed(number))
 
     def step(self) -> bool:
-        """Let time pass until the next thing happens, and settle; False when nothing ever will by itself."""
+        """Advance the clock to the next time-out and settle; False if there is none."""
         self.settle()
         due = self.next_timer()
         if due is None or not isinstance(self.clock, VirtualClock):
@@ -118,7 +118,7 @@ class Schedule:
         return True
 
     def pass_time(self, seconds: float) -> None:
-        """Let exactly so much virtual time pass, with all that happens in it."""
+        """Advance the virtual clock by `seconds`, running everything that is due by then."""
         end = self.clock.now() + timedelta(seconds=seconds)
         self.settle()
         while (due := self.next_timer()) is not None and due <= end and self.step():
@@ -127,7 +127,7 @@ class Schedule:
             self.clock.advance_to(end)
 
     def run_until(self, done: Callable[[], bool]) -> bool:
-        """Let time pass until `done`; False when nothing more would happen before that."""
+        """Advance the clock until `done`; False if nothing more is due before that."""
         self.settle()
         for _ in range(MOST_STEPS):
             if done():

@@ -1,4 +1,4 @@
-"""Many calls at once, to see what a server bears."""
+"""Load: many calls at once."""
 
 import itertools
 import time
@@ -26,7 +26,7 @@ LATE = 0.05
 class Load:
     """Calls that all follow `script`, placed by `callers` in turn.
 
-    With `rate` calls begin so many a second whatever the server does (open loop); without it `at_once` calls
+    With `rate`, so many calls begin in a second whatever the server does (open loop); without it, `at_once` calls
     are kept up. `at_once` also bounds the calls of an open loop, so leave room: rate times the slowest call.
     `pause` seconds of real time pass before each action.
     """
@@ -48,7 +48,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class CallOutcome:
-    """One call: what went over the wire, and why it broke off; an empty reason means it reached its end."""
+    """One call: its requests, and the reason why it broke off, empty if it reached its end."""
 
     attempts: tuple[Attempt, ...]
     broken: str = ""
@@ -58,7 +58,7 @@ class CallOutcome:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What came of a load; times are seconds."""
+    """The outcomes of a load; times are seconds."""
 
     outcomes: tuple[CallOutcome, ...]
     seconds: float
@@ -91,7 +91,7 @@ class LoadReport:
         return len(self.attempts) / self.seconds
 
     def latency(self, quantile: float, path: str = "") -> float:
-        """`latency(0.99)`; of the requests whose path begins with `path`. 0 when there were none."""
+        """The quantile (0 to 1) of the seconds of requests whose path begins with `path`; 0 if there were none."""
         times = sorted(attempt.seconds for attempt in self.attempts if urlsplit(attempt.url).path.startswith(path))
         return times[min(int(quantile * len(times)), len(times) - 1)] if times else 0.0
 

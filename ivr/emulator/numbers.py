@@ -1,4 +1,4 @@
-"""Numbers that an account has bought, and what they do."""
+"""The numbers of an account, with their webhooks."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,10 +42,10 @@ class IncomingNumber:
 
     @property
     def progress(self) -> Progress | None:
-        """A number's own callback comes once, when the call is over."""
+        """The number's status callback, sent once, when the call is over."""
         return Progress(self.status_callback, self.status_callback_method) if self.status_callback else None
 
 
 def country_of(number: str) -> str:
-    """Of a number in E.164 as far as the table above knows it, else nothing."""
+    """The country (ISO 3166) of a number in E.164, or an empty text if the table above does not know it."""
     return next((country for prefix, country in COUNTRIES.items() if number.startswith(prefix)), "")

@@ -52,7 +52,7 @@ class Outbox:
         return [message for message in self.kept.values() if message.to == number]
 
     def _deliver(self, message: SentMessage) -> None:
-        """The first status, queued, is never called back."""
+        """Report each status but the first, queued, which Twilio never calls back."""
         statuses: tuple[MessageStatus, ...] = ("sent", "delivered")
         for status in statuses:
             message.status = status

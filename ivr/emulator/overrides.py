@@ -22,7 +22,7 @@ EVERY_FAILURE = frozenset({"ct", "rt", "4xx", "5xx"})
 
 
 def split_overrides(url: str) -> tuple[str, Overrides]:
-    """The URL to request, without its fragment, and what the fragment asked for; values are held to their ranges."""
+    """The URL without its fragment, and the overrides in the fragment, limited to their ranges."""
     bare, fragment = urldefrag(url)
     given = dict(parse_qsl(fragment))
     default = Overrides()

@@ -1,4 +1,4 @@
-"""How long things take that nobody really hears, in seconds."""
+"""How long speech and audio take, in seconds: nothing here makes sound."""
 
 SECONDS_A_WORD = 0.4
 AUDIO_SECONDS = 5.0
@@ -7,7 +7,7 @@ MULAW_BYTES_A_SECOND = 8000
 
 
 def speaking(words: str) -> float:
-    """People are spoken to at about 150 words a minute."""
+    """Seconds at 150 words a minute."""
     return SECONDS_A_WORD * len(words.split())
 
 

@@ -10,7 +10,7 @@ API_VERSION = "2010-04-01"
 
 
 def standard(call: EmulatedCall) -> dict[str, str]:
-    """What goes with every request, with the legacy twins that Twilio still sends (`Caller` for `From`)."""
+    """The parameters of every request, with the legacy names that Twilio still sends (`Caller` for `From`)."""
     always = {
         "CallSid": call.sid,
         "AccountSid": call.account_sid,
@@ -34,7 +34,7 @@ def _places(prefixes: tuple[str, str], place: Geography) -> Iterator[tuple[str, 
 
 
 def progress(call: EmulatedCall, now: datetime) -> dict[str, str]:
-    """What a status callback adds; a finished call has its length in seconds and, of old, in minutes begun."""
+    """The parameters that a status callback adds; `Duration` is in minutes begun, `CallDuration` in seconds."""
     added = {
         "Timestamp": rfc2822(now),
         "CallbackSource": "call-progress-events",

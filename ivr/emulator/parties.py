@@ -1,4 +1,4 @@
-"""Whoever is on the other end of a number: agents, vendors, customers who are called back."""
+"""The parties that can be called: agents, vendors, customers who are called back."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,14 +9,14 @@ from ivr.emulator.pace import RING_SECONDS
 Outcome = Literal["answers", "busy", "no-answer", "failed", "by hand"]
 
 SIP_CODES: dict[str, str] = {"answers": "200", "busy": "486", "no-answer": "480", "failed": "503", "by hand": "200"}
-"""What a SIP address answers (RFC 3261)."""
+"""The answer of a SIP address (RFC 3261)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """`rings` seconds until it answers (or is busy), then gives `inputs`, one each time it is asked, and talks.
+    """Rings for `rings` seconds, then answers (or is busy), gives `inputs`, one each time a verb listens, and talks.
 
-    `by hand` is a Phone that somebody holds: it rings until it is answered. `talks` None: until the other hangs up.
+    `by hand` is a Phone: it rings until it is answered. `talks` is in seconds; None is until the other hangs up.
     """
 
     outcome: Outcome = "answers"

@@ -1,4 +1,4 @@
-"""A phone for tests and scripts: each word does or checks one thing, and gives the phone back."""
+"""A phone for tests and scripts: each method does or checks one thing, and returns the phone."""
 
 from collections.abc import Mapping
 from typing import NoReturn, Self
@@ -13,7 +13,7 @@ from ivr.emulator.transcript import TranscriptLine, holds, names_key
 
 
 class Unexpected(AssertionError):
-    """Something else happened on the phone than the words said; `what`, without the transcript."""
+    """An action was not possible, or a check failed. `what` is the reason without the transcript."""
 
     def __init__(self, what: str, transcript: str) -> None:
         super().__init__(f"{what}\n\n{transcript or '(nothing was heard)'}")
@@ -74,9 +74,9 @@ class Phone:
         return self._gives(Speech(words, confidence))
 
     def waits(self, seconds: float | None = None) -> Self:
-        """Say nothing until something new happens and the line needs its party again, or for so many seconds.
+        """Stay silent for `seconds`, or until something new has happened and the line needs its party again.
 
-        What others brought about since this phone last did or checked anything counts as new.
+        Everything since this phone's last action or check counts as new.
         """
         self._since = self._seen
         self._catch_up()
@@ -97,7 +97,7 @@ class Phone:
     # Being called.
 
     def can_be_called(self) -> Self:
-        """From now on this phone rings when it is called, until somebody answers it."""
+        """From now on this phone rings when it is called, until `answers` or `declines`."""
         self.switchboard.parties[self.number] = BY_HAND
         return self
 
@@ -121,7 +121,7 @@ class Phone:
     # Checks.
 
     def hears(self, *texts: str) -> Self:
-        """Each of these was heard since the last action, in any order, as whole words."""
+        """Each text was heard since the last action, in any order, as whole words."""
         heard = self.heard
         for text in texts:
             if not holds(heard, text):
@@ -136,7 +136,7 @@ class Phone:
         return self._done()
 
     def offers(self, *keys: str) -> Self:
-        """Each key would be taken now, and the words of the document that runs now speak of it."""
+        """Each key would be taken now, and the words of the current document mention it."""
         ear = self._ear()
         if ear is None or not ear.keys:
             self._fail(f"{keys} are not offered: nothing listens to keys")
@@ -172,7 +172,7 @@ class Phone:
             self._fail("the call is not over")
         return self._done()
 
-    # What can be looked at.
+    # State.
 
     @property
     def leg(self) -> Leg:
@@ -206,7 +206,7 @@ class Phone:
         own = {self.call_sid, *(leg.call.sid for leg in self.switchboard.legs.values() if leg.parent is self.leg)}
         return [alert for alert in self.switchboard.alerts if alert.resource_sid in own]
 
-    # How it is done.
+    # Internals.
 
     def _ear(self) -> Ear | None:
         self._catch_up()

@@ -21,7 +21,7 @@ class Member:
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class CallQueue:
-    """First come, first served. `waits` are the seconds that those who left had waited."""
+    """First come, first served. `waits` are the waits of members who have left, in seconds."""
 
     name: str
     created: datetime
@@ -36,7 +36,7 @@ class CallQueue:
         return sum(self.waits) // len(self.waits) if self.waits else 0
 
     def position(self, member: Member) -> int:
-        """From 1, the next to be served."""
+        """From 1, the member who is served next."""
         return self.members.index(member) + 1
 
     def member_of(self, call_sid: str) -> Member | None:
@@ -46,7 +46,7 @@ class CallQueue:
         return next((member for member in self.members if member.leg.call.sid == call_sid), None)
 
     def take_first(self, now: datetime) -> Member | None:
-        """The next to be served, out of the queue; None when it is empty."""
+        """Remove and return the member who is served next, or None if the queue is empty."""
         try:
             member = self.members.pop(0)
         except IndexError:

@@ -41,7 +41,7 @@ class RealTimeRunner:
         self._thread.start()
 
     def stop(self) -> None:
-        """Let what runs now finish; calls that are up simply stay where they are."""
+        """Stop after the work in progress; open calls are not ended."""
         with self._switchboard.schedule.changed:
             self._is_stopping = True
             self._switchboard.schedule.changed.notify_all()

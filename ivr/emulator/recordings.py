@@ -24,7 +24,7 @@ class Recording:
         return f"{self.api_url}/2010-04-01/Accounts/{self.account_sid}/Recordings/{self.sid}"
 
     def callback(self) -> dict[str, str]:
-        """What a recordingStatusCallback is told."""
+        """The parameters of a recordingStatusCallback."""
         return {
             "RecordingSid": self.sid,
             "RecordingUrl": self.url,

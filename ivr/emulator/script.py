@@ -1,4 +1,4 @@
-"""Calls written down.
+"""Scripts of calls.
 
 One action a line; blank lines and lines that start with # are skipped:
 
@@ -18,7 +18,7 @@ from ivr.emulator.phone import Phone
 
 
 class ScriptError(ValueError):
-    """A line that is no action."""
+    """A line of a script that is no action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class HangsUp:
 Action = Presses | Says | Waits | Hears | HangsUp
 
 KEYS_PATTERN = re.compile("[0-9*#]+")
-"""What a keypad can send."""
+"""The keys of a telephone."""
 
 PATTERNS: tuple[tuple[str, Callable[[str], Action]], ...] = (
     (r"press ([0-9*#]+)", Presses),
@@ -79,7 +79,7 @@ TYPED: tuple[tuple[str, Callable[[str], Action]], ...] = (
     *PATTERNS,
     (r"([^\"]*[^\W\d_][^\"]*)", Says),
 )
-"""What a person types may be shorter: keys alone, words with or without quotation marks, or nothing for silence."""
+"""Shorter forms for typing: keys alone, words with or without quotation marks, an empty line for silence."""
 
 
 def parse_script(text: str) -> tuple[Action, ...]:
@@ -96,7 +96,7 @@ def _action(line: str, number: int) -> Action:
 
 
 def read_action(line: str, patterns: tuple[tuple[str, Callable[[str], Action]], ...] = TYPED) -> Action | None:
-    """The action of one line, or None."""
+    """The action of one line, or None if it is none."""
     for pattern, make in patterns:
         found = re.fullmatch(pattern, line.strip())
         if found:

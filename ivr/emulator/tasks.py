@@ -1,4 +1,4 @@
-"""TaskRouter tasks, as far as <Enqueue workflowSid> makes them."""
+"""TaskRouter tasks that <Enqueue workflowSid> makes."""
 
 import json
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from ivr.emulator.twiml.errors import SCHEMA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkflowTask:
-    """`attributes` are what the application gave, with the call's own beside them."""
+    """`attributes` are those of the call and those that the application gave."""
 
     workflow_sid: str
     attributes: dict[str, Any]

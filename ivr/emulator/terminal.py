@@ -1,4 +1,4 @@
-"""The phone in the terminal: reads like a play, who says what."""
+"""The phone in the terminal: writes each line of the call with its speaker."""
 
 import textwrap
 from collections.abc import Callable, Iterator
@@ -29,10 +29,10 @@ def converse(
     script: tuple[Action, ...] = (),
     stir: str = "",
 ) -> int:
-    """Call `to` and talk: by the lines that `read` gives (pass `input`), or by a script.
+    """Call `to` and talk, by typed lines from `read` (pass `input`) or by a script.
 
-    Gives the exit status: 0, or 1 when the call met an error, a check of the script failed, or something was
-    pressed or said that nothing listened to.
+    Returns the exit status: 0, or 1 if the call met an error, a check of the script failed, or keys or words came
+    while nothing listened.
     """
     phone = Phone(switchboard, number=from_, to=to, is_strict=False)
     write(f"({from_} calls {to})")
@@ -52,7 +52,7 @@ def converse(
 
 
 class Performance:
-    """A call on the stage: what is new is written after each action."""
+    """A call that is written out: after each action the new lines of its transcript."""
 
     def __init__(self, phone: Phone, write: Write) -> None:
         self.phone = phone
@@ -72,7 +72,7 @@ class Performance:
             self._shown = len(self.phone.lines)
 
     def report(self) -> None:
-        """The end, and what Twilio would have logged."""
+        """Write the alerts that Twilio would have logged, and the end of the call."""
         for alert in self.phone.alerts:
             self.write(_logged(alert))
         if self.is_over:
@@ -109,7 +109,7 @@ def _typed(play: Performance, read: Read) -> Iterator[Action]:
 
 
 def spoken(line: TranscriptLine) -> str:
-    """One line of the play, wrapped with a hanging indent."""
+    """A line of the transcript, wrapped with a hanging indent."""
     if line.kind == "note":
         return f"({line.words})"
     words = {"keys": f"[presses {line.words}]", "play": f"[{line.words}]"}.get(line.kind, line.words)

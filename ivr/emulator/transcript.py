@@ -11,9 +11,9 @@ Kind = Literal["say", "play", "keys", "speech", "note"]
 
 @dataclass(frozen=True, slots=True)
 class TranscriptLine:
-    """`who` is `line` for the application, `caller` for the party itself, `other` for whom it talks with.
+    """`who` is `line` for the application, `caller` for the party itself, `other` for its peer.
 
-    `voice` and `language` are Say's; a note tells what happened (in a queue, connected, hung up).
+    `voice` and `language` are Say's; a note reports an event (in a queue, connected, hung up).
     """
 
     at: datetime
@@ -48,7 +48,7 @@ KEY_NAMES: dict[str, frozenset[str]] = {
     "*": frozenset({"star", "asterisco"}),
     "#": frozenset({"pound", "hash", "numeral", "almohadilla"}),
 }
-"""How a key is named in words; a digit names itself too."""
+"""The names of keys in words; a digit names itself too."""
 
 
 def fold(text: str) -> str:
@@ -58,11 +58,11 @@ def fold(text: str) -> str:
 
 
 def holds(heard: str, words: str) -> bool:
-    """Whether `heard` has `words` in it as whole words."""
+    """Whether `heard` contains `words` as whole words."""
     return f" {fold(words)} " in f" {fold(heard)} "
 
 
 def names_key(heard: str, key: str) -> bool:
-    """Whether a key is spoken of: `press 0`, `oprima cero`, `la tecla asterisco`."""
+    """Whether a key is mentioned: `press 0`, `oprima cero`, `la tecla asterisco`."""
     words = set(fold(heard).split())
     return key in words or bool(KEY_NAMES.get(key, frozenset()) & words)

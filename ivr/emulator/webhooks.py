@@ -44,7 +44,7 @@ class Attempt:
 
 @dataclass(slots=True)
 class Cookies:
-    """Kept for the length of a call and sent back to the host that set them."""
+    """The cookies of one call, sent back to the host that set them."""
 
     by_host: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -119,7 +119,7 @@ class Webhooks:
         raise WebhookFailed(CODES[failure], bare, f"answered {status}" if status else "no answer")
 
     def _once(self, request: HttpRequest) -> tuple[int, HttpAnswer | None, str]:
-        """Status (0: none), the answer if it can be used, and the kind of failure if not."""
+        """The status (0: no answer), the answer if it can be used, and the kind of failure if not."""
         try:
             answer = self.wire(request)
         except Unreachable as error:
@@ -150,7 +150,7 @@ def _limited(request: HttpRequest, overrides: Overrides, remaining: float) -> Ht
 
 
 def _attempts(overrides: Overrides) -> Iterator[float]:
-    """Seconds left for each attempt, until the retries or the time are used up."""
+    """Yields the seconds left for each attempt, until the retries or the time are used up."""
     deadline = time.monotonic() + min(overrides.total, HARD_CAP)
     for _ in range(overrides.retries + 1):
         remaining = deadline - time.monotonic()

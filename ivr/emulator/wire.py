@@ -89,7 +89,7 @@ def _timeouts(request: HttpRequest) -> dict[str, float]:
 
 
 def read_body(chunks: Iterable[bytes], deadline: float) -> bytes:
-    """The body; a time-out counts from packet to packet, so a slow drip is cut off here."""
+    """The body; raises Unreachable for a slow drip, which a time-out from packet to packet would not end."""
     body = b""
     for chunk in chunks:
         body += chunk

@@ -25,16 +25,16 @@ KEYS = (
 
 
 LONGEST = 2000
-"""Signs that are read aloud at once."""
+"""Most characters in one request for audio."""
 
 
 def no_voice(_words: str, _language: str) -> None:
-    """Where nobody is there to speak."""
+    """No audio: the browser reads the words aloud."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A number to call from, and whose it is: `Sample("+14155550100", "Ana, one parcel on its way")`."""
+    """A number to call from and a label for it: `Sample("+14155550100", "Ana, one parcel on its way")`."""
 
     number: str
     label: str
@@ -43,9 +43,9 @@ class Sample:
 def phone_blueprint(
     switchboard: Switchboard, *, callers: Sequence[Sample], voice: Callable[[str, str], bytes | None] = no_voice
 ) -> Blueprint:
-    """The page and its JSON; `callers` are offered on the page, beside any number typed in.
+    """The page and its JSON; `callers` are offered on the page; any other number can be typed.
 
-    `voice` gives the audio (WAV) of words in a locale; where it gives none, the browser reads aloud as well as it can.
+    `voice` gives the audio (WAV) of words in a locale; if it gives none, the browser reads them aloud.
     """
     blueprint = Blueprint(
         "emulator_phone",

@@ -1,4 +1,4 @@
-"""What the page asks for while a call is up."""
+"""The requests of the page: dial, look, press, speak, hang up."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class PhoneApi:
         self._switchboard = switchboard
 
     def refuse_strangers(self) -> None:
-        """Another site's page can neither call nor listen: only this one sends JSON from its own origin."""
+        """Refuse requests from other sites (403) and bodies that are not JSON (415)."""
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
             abort(403)
         if request.method == "POST" and not request.is_json:
@@ -36,7 +36,7 @@ class PhoneApi:
         return jsonify(_state(leg, 0)), 201
 
     def look(self, sid: str) -> ResponseReturnValue:
-        """What happened since line number `after`."""
+        """The state of the call, and the transcript from line `after` on."""
         return jsonify(_state(self._leg(sid), request.args.get("after", 0, type=int)))
 
     def press(self, sid: str) -> ResponseReturnValue:
@@ -69,7 +69,7 @@ class PhoneApi:
 
 
 def _text(name: str, longest: int) -> str:
-    """A text of the JSON sent; anything else is refused."""
+    """A text field of the JSON body; any other value is answered 400."""
     body = request.get_json()
     value = body.get(name, "") if isinstance(body, dict) else None
     if not isinstance(value, str) or len(value) > longest:

@@ -70,7 +70,7 @@ def _is_wanted(call: EmulatedCall) -> bool:
 
 
 def _next_document() -> NextDocument:
-    """Url or Twiml, one of them."""
+    """The document of Url or Twiml; raises RestError unless exactly one is given."""
     url, twiml = request.form.get("Url", ""), request.form.get("Twiml", "")
     if bool(url) == bool(twiml):
         raise RestError(400, 21205, "Url or Twiml is required, and not both")

@@ -1,4 +1,4 @@
-"""Errors as Twilio words them (Twilio: error and warning dictionary), and failures on purpose."""
+"""Errors of the REST API (Twilio: error and warning dictionary), and failures on purpose."""
 
 import time
 from collections import deque
@@ -49,7 +49,7 @@ class RestFault:
 
 
 class RestFaults:
-    """Faults wait in line; each strikes once: `faults.add(RestFault(429), RestFault(500), RestFault(seconds=30))`."""
+    """A queue of faults; each strikes once: `faults.add(RestFault(429), RestFault(500), RestFault(seconds=30))`."""
 
     def __init__(self) -> None:
         self._waiting: deque[RestFault] = deque()
@@ -58,7 +58,7 @@ class RestFaults:
         self._waiting.extend(faults)
 
     def strike(self, path: str) -> None:
-        """Raises RestError when it is the turn of a fault with a status."""
+        """Apply the first fault that matches `path`; raises RestError if it has a status."""
         fault = next((fault for fault in self._waiting if fault.path in path), None)
         if fault is None:
             return

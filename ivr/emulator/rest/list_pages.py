@@ -1,4 +1,4 @@
-"""Lists, a page at a time (Twilio: paging)."""
+"""Pages of a list (Twilio: paging)."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ LARGEST_PAGE = 1000
 
 
 def page_of(name: str, items: Sequence[T], shape: Callable[[T], dict[str, Any]]) -> ResponseReturnValue:
-    """The page that the request asks for, under `name`."""
+    """The requested page of `items`, as JSON under `name`."""
     size = min(max(_asked("PageSize", PAGE_SIZE), 1), LARGEST_PAGE)
     page = _asked("Page", 0)
     start = page * size

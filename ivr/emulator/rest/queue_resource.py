@@ -48,7 +48,7 @@ class MemberResource:
         return jsonify(self._shape(_member(queue, call_sid), queue))
 
     def update(self, queue_sid: str, call_sid: str) -> ResponseReturnValue:
-        """Take a call, or the one at the `Front`, out of the queue and run Url."""
+        """Take a call out of the queue, the first one if its SID is `Front`, and run Url."""
         url = request.form.get("Url")
         if not url:
             raise RestError(400, 21205, "Url is required")

@@ -1,4 +1,4 @@
-"""Resources in Twilio's JSON."""
+"""The JSON of resources, in Twilio's shape."""
 
 from datetime import datetime
 from typing import Any

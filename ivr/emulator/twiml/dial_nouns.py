@@ -1,4 +1,4 @@
-"""What <Dial> holds: numbers, SIP addresses, clients, a queue or a conference."""
+"""The nouns in <Dial>: numbers, SIP addresses, clients, a queue or a conference."""
 
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
@@ -9,7 +9,7 @@ from ivr.emulator.twiml.errors import CONFERENCE_MIXED, SCHEMA, Flaw, TwimlError
 
 
 def read_dial(element: Element, warnings: list[Flaw]) -> v.Dial:
-    """Raises TwimlError 13000 where a queue or conference stands beside another noun."""
+    """Raises TwimlError 13000 if a queue or conference stands beside another noun."""
     nouns = [noun for noun in (_read_noun(child, warnings) for child in element) if noun is not None]
     plain = (element.text or "").strip()
     if plain:

@@ -1,4 +1,4 @@
-"""What is wrong with a document: an error ends its execution, a warning is noted and the call goes on."""
+"""Errors and flaws of documents: an error ends the execution, a flaw is logged and the call goes on."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class TwimlError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What Twilio logs and passes over."""
+    """A mistake that Twilio logs as a warning and passes over."""
 
     code: int
     message: str

@@ -1,7 +1,7 @@
-"""TwiML verbs as values. Twilio's defaults stand here and nowhere else (Twilio: TwiML for Voice).
+"""TwiML verbs as values. Twilio's defaults stand here only (Twilio: TwiML for Voice).
 
-An attribute is a field under its snake-case name; what an element holds is a field marked CONTENT.
-`PASSED_OVER` names the attributes that Twilio knows and this stand-in has no use for.
+An attribute is a field under its snake-case name; the content of an element is a field marked CONTENT.
+`PASSED_OVER` names the attributes that Twilio knows and the emulator ignores.
 """
 
 from dataclasses import dataclass, field

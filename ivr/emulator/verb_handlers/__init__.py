@@ -1,4 +1,4 @@
-"""How verbs are carried out, one module a verb or a few that belong together."""
+"""The handlers of verbs, one module a verb or a few that belong together."""
 
 from collections.abc import Mapping
 

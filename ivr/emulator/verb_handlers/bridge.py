@@ -9,7 +9,7 @@ TALKING = Ear("Bridge", keys=True, speech=True)
 
 
 def lead(leg: Leg, other: Leg, *, limit: float | None, ends_on_star: bool = False) -> Waiting[int]:
-    """Bridge `leg` to `other`, which is ready; gives the whole seconds until one of them went away."""
+    """Bridge `leg` to `other`, which is ready; returns the whole seconds until one of them leaves."""
     started = leg.runtime.now()
     other.post(Bridged(leg.call.sid))
     leg.peer = other
@@ -23,7 +23,7 @@ def lead(leg: Leg, other: Leg, *, limit: float | None, ends_on_star: bool = Fals
 
 
 def follow(account: EmulatedAccount, leg: Leg, *, talks: float | None) -> Waiting[None]:
-    """Wait for the bridge and stay in it for `talks` seconds, or until the other side goes away."""
+    """Wait for the bridge and stay in it for `talks` seconds, or until the other leg leaves."""
     event = yield from leg.wait(None, state="connecting", wakes=(Bridged, Unbridged))
     if not isinstance(event, Bridged):
         return

@@ -14,7 +14,7 @@ from ivr.emulator.verb_handlers.dialled_legs import call_out
 
 CALLER_ID = 13214
 UNHEARD = ("no-answer", "busy", "failed", "canceled")
-"""How a dial that reached nobody is reported: by the first of these that a leg came to."""
+"""Statuses of a dial that reached nobody: the first of these that a leg ended with is reported."""
 
 
 def dial(interpreter: Interpreter, leg: Leg, verb: v.Dial) -> Waiting[NextDocument | None]:
@@ -32,7 +32,7 @@ def dial(interpreter: Interpreter, leg: Leg, verb: v.Dial) -> Waiting[NextDocume
 def dial_endpoints(
     interpreter: Interpreter, leg: Leg, verb: v.Dial, endpoints: Sequence[v.Endpoint]
 ) -> Waiting[dict[str, str]]:
-    """What the action is told: DialCallStatus and, where a leg was called, its SID and length."""
+    """Returns the parameters of the action: DialCallStatus and, if a leg was called, its SID and length."""
     if verb.caller_id and not interpreter.account.may_show(verb.caller_id, leg.call):
         leg.alert(CALLER_ID, "callerId is neither a number of the account nor one of this call")
         return {"DialCallStatus": "failed"}
@@ -59,7 +59,7 @@ def _put_down(children: Sequence[Leg], *, besides: Leg | None) -> None:
 
 
 def _first_to_accept(leg: Leg, children: Sequence[Leg], timeout: int) -> Waiting[Leg | None]:
-    """The time-out is for the ringing: who has answered by then may hear its whisper to the end."""
+    """The time-out is for the ringing: a leg that has answered by then may hear its whisper to the end."""
     calling = {child.call.sid: child for child in children}
     seconds: float | None = timeout
     rests = any(child.party is not None and child.party.outcome == "by hand" for child in children)
@@ -77,7 +77,7 @@ def _first_to_accept(leg: Leg, children: Sequence[Leg], timeout: int) -> Waiting
 
 
 def _give_up(calling: dict[str, Leg]) -> dict[str, Leg]:
-    """End the legs that still ring; gives those that have answered."""
+    """End the legs that still ring; returns those that have answered."""
     for child in calling.values():
         if child.call.answered is None:
             child.post(PutDown("no-answer"))
@@ -85,7 +85,7 @@ def _give_up(calling: dict[str, Leg]) -> dict[str, Leg]:
 
 
 def _result(children: Sequence[Leg], chosen: Leg | None, seconds: int) -> dict[str, str]:
-    """A party that answered and went away in its whisper gives `completed` and DialBridged false."""
+    """A party that answered and hung up in its whisper gives `completed` and DialBridged false."""
     reached = chosen or next((child for child in children if child.call.answered is not None), None)
     if reached is None:
         ends = [child.call.status for child in children]
@@ -106,7 +106,7 @@ def _sip(child: Leg) -> dict[str, str]:
 
 
 def _dial_queue(interpreter: Interpreter, leg: Leg, verb: v.Dial, noun: v.Queue) -> Waiting[dict[str, str]]:
-    """Take the next caller, waiting for one as long as the Dial's timeout says."""
+    """Take the next caller, waiting for one up to the Dial's timeout."""
     queue = interpreter.account.queues.get(noun.name)
     if queue is None:
         return {"DialCallStatus": "failed", "QueueResult": "error"}

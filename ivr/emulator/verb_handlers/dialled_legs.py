@@ -18,7 +18,7 @@ SIP_HEADERS = frozenset({"User-to-User", "Remote-Party-ID", "P-Preferred-Identit
 
 
 def call_out(interpreter: Interpreter, parent: Leg, endpoint: v.Endpoint, caller_id: str) -> Leg:
-    """A leg that rings at `endpoint`; raises TwimlError where its address is refused."""
+    """Open a leg that rings at `endpoint`; raises TwimlError if its address is refused."""
     address, headers = _address(endpoint)
     call = EmulatedCall(
         account_sid=parent.call.account_sid,
@@ -70,7 +70,7 @@ def _sip(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _be_dialled(interpreter: Interpreter, leg: Leg, parent: Leg, whisper: NextDocument | None) -> Waiting[None]:
-    """Ring, hear the whisper, say that the bridge can be made, and stay in it."""
+    """Ring, hear the whisper, post Accepted to the parent, and stay in the bridge."""
     yield from leg.ring()
     if whisper is not None:
         try:

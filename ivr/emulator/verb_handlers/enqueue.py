@@ -38,7 +38,7 @@ def enqueue(interpreter: Interpreter, leg: Leg, verb: v.Enqueue) -> Waiting[Next
 
 
 class _Outcome:
-    """How a stay in a queue ended; the wait is over when someone takes the call, not when they have talked."""
+    """The end of a stay in a queue. The wait ends when the call is taken, not when the talk is over."""
 
     def __init__(self, leg: Leg, queue: CallQueue, member: Member) -> None:
         self.leg, self.queue, self.member = leg, queue, member

@@ -31,7 +31,7 @@ def _prompt_and_wait(interpreter: Interpreter, leg: Leg, verb: v.Gather) -> Wait
 
 
 def _keys(leg: Leg, verb: v.Gather, first: Keys) -> Waiting[NextDocument | None]:
-    """Keys until there are enough, the finish key, or the time-out since the last one; speech no longer counts."""
+    """Collect keys until there are enough, the finish key, or the time-out since the last; speech no longer counts."""
     digits = ""
     event: Event | None = first
     while isinstance(event, Keys):

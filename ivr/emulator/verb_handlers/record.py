@@ -1,4 +1,4 @@
-"""Record (Twilio: <Record>). What is said is kept as words: nothing here makes sound."""
+"""Record (Twilio: <Record>). Speech is kept as words: nothing here makes sound."""
 
 from ivr.emulator import pace
 from ivr.emulator.account import EmulatedAccount
@@ -11,7 +11,7 @@ from ivr.emulator.twiml import verbs as v
 
 
 def record(interpreter: Interpreter, leg: Leg, verb: v.Record) -> Waiting[NextDocument | None]:
-    """An empty recording asks nothing of the application: the call goes on with the next verb."""
+    """An empty recording sends no request: the call goes on with the next verb."""
     if verb.play_beep:
         leg.hears("beep", kind="play")
     spoken: list[str] = []
@@ -25,7 +25,7 @@ def record(interpreter: Interpreter, leg: Leg, verb: v.Record) -> Waiting[NextDo
 
 
 def _listen(leg: Leg, verb: v.Record, spoken: list[str]) -> Waiting[str]:
-    """The key that ended it, or nothing when silence or the longest length did; what was said goes into `spoken`."""
+    """Collect words in `spoken`; returns the key that ended the recording, empty if silence or its length did."""
     ear = Ear("Record", keys=True, speech=True)
     seconds = 0.0
     while seconds < verb.max_length:
@@ -52,7 +52,7 @@ def _keep(account: EmulatedAccount, leg: Leg, verb: v.Record, spoken: list[str])
 
 
 def _keep_and_tell(account: EmulatedAccount, leg: Leg, verb: v.Record, spoken: list[str]) -> None:
-    """The caller hung up: the action is asked all the same, and its answer not executed."""
+    """After a hang-up the action is requested all the same; its answer is not executed."""
     recording = _keep(account, leg, verb, spoken)
     if recording is not None:
         leg.tell(verb.action, verb.method, _params(recording, "hangup"))

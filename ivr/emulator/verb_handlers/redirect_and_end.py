@@ -1,4 +1,4 @@
-"""Redirect, Hangup, Leave, Reject: verbs that take the call elsewhere or end it."""
+"""Redirect, Hangup, Leave and Reject."""
 
 from ivr.emulator.emulated_call import Status
 from ivr.emulator.interpreter import Interpreter

@@ -44,7 +44,7 @@ def _let_hear(interpreter: Interpreter, leg: Leg, verb: v.Say | v.Play) -> None:
 
 
 def _play(interpreter: Interpreter, leg: Leg, url: str) -> None:
-    """Audio whose words are known is heard as those words."""
+    """Audio with a caption is heard as the words of the caption."""
     caption = interpreter.account.captions(url)
     if caption:
         leg.hears(caption)
@@ -59,7 +59,7 @@ def _duration(leg: Leg, verb: v.Say | v.Play) -> float:
 
 
 def _content_length(leg: Leg, url: str) -> int:
-    """Bytes of audio, fetched where the document came from; audio elsewhere is taken to exist."""
+    """The bytes of audio, fetched if it comes from the document's host, else 0: other audio is taken to exist."""
     address = urljoin(leg.document_url, url)
     if urlsplit(address).netloc != urlsplit(leg.document_url).netloc:
         return 0
