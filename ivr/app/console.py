@@ -28,7 +28,7 @@ from ivr.console.event_stream import Audience
 from ivr.console.ports import Ports
 from ivr.console.roles import WATCHERS
 from ivr.console.setup import set_up_console
-from ivr.engine.effects import Spoken
+from ivr.engine.spoken import Spoken
 from ivr.settings import Settings
 
 

@@ -21,8 +21,8 @@ from ivr.app.calling_out import called_number
 from ivr.app.parts import Parts
 from ivr.calls.events import Caller
 from ivr.calls.turn import TurnHandler
-from ivr.engine.call import Destination, Manner
-from ivr.engine.effects import Spoken
+from ivr.engine.call import Destination
+from ivr.engine.spoken import Manner, Spoken
 from ivr.flows import FLOWS
 from ivr.flows.services import Services
 from ivr.orders.identity.caller_id import caller_id

@@ -82,7 +82,7 @@ class Rehearsals:
         return replace(
             self.calls,
             services=lambda now: replace(self.calls.services(now), floor=floor, guesses=tries, outreach=outreach),
-            sessions=OwnSessions(self.calls.sessions),
+            sessions=OwnSessions(self.calls.sessions, tries),
             render=renderer,
             clock=parts.clock,
             words=parts.wordings.words,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ivr.calls.ports import Sessions, Unavailable
-from ivr.engine.effects import Spoken
+from ivr.engine.spoken import Spoken
 from ivr.flows.context import LineCall
 from ivr.flows.handoff_context import whisper
 from ivr.flows.services import Floor

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ivr.calls.ports import Unavailable
-from ivr.engine.call import Manner
-from ivr.engine.effects import Spoken
+from ivr.engine.spoken import Manner, Spoken
 from ivr.flows.services import Floor
 from prompts.facts import Key, Line, Text
 from routing.brands import name_at

@@ -8,7 +8,8 @@ from typing import Protocol
 from ivr.calls.callbacks import Callbacks, Due
 from ivr.calls.ports import Next, Unavailable, Waiting
 from ivr.effects.hand_off import Left, Reached
-from ivr.engine.effects import Change, Spoken
+from ivr.engine.effects import Change
+from ivr.engine.spoken import Spoken
 from ivr.flows.context import LineCall
 from ivr.flows.handoff_context import whisper
 from ivr.flows.services import Floor

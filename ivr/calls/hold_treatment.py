@@ -6,8 +6,7 @@ from datetime import datetime
 
 from ivr.calls.ports import Sessions, Unavailable, Waiting
 from ivr.calls.state import unseal
-from ivr.engine.call import Manner
-from ivr.engine.effects import Spoken
+from ivr.engine.spoken import Manner, Spoken
 from ivr.flows.context import HoldChoice, LineCall
 from ivr.flows.services import Floor
 from prompts.facts import Count, Key, Line

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from ivr.calls.desk import Agent, said_to
 from ivr.calls.ports import Unavailable
-from ivr.engine.effects import Spoken
+from ivr.engine.spoken import Spoken
 from ivr.flows.services import Floor
 from prompts.facts import Facts, Key, Line, Moment, Text
 from routing.model import Switch

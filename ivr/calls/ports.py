@@ -10,7 +10,7 @@ from ivr.engine.effects import Change, Turn
 from ivr.flows.context import HoldChoice, LineCall
 from ivr.orders.order_source import Unavailable
 
-__all__ = ["Next", "Render", "Sessions", "Stored", "Unavailable", "Waiting", "Webhook"]
+__all__ = ["LimitReached", "Next", "Render", "Sessions", "Stored", "Unavailable", "Waiting", "Webhook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,10 @@ class Stored:
     memory: Mapping[str, str] = field(default_factory=dict)
 
 
+class LimitReached(Exception):
+    """A turn was not stored: a count that it takes to be below a limit is full by now."""
+
+
 class Sessions(Protocol):
     """Calls in flight."""
 
@@ -52,7 +56,7 @@ class Sessions(Protocol):
         """Store call, answer, events and changes, all or nothing, unless somebody took this turn meanwhile.
 
         `was` is the turn the call was at when loaded, None for a call that was not stored. Gives the answer to
-        send: ours, or the winner's. One round trip. Raises Unavailable.
+        send: ours, or the winner's. One round trip. Raises Unavailable and LimitReached.
         """
 
     def choose(self, sid: str, turn: int, choice: HoldChoice) -> None:

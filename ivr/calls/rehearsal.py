@@ -7,13 +7,15 @@ import orjson
 
 from ivr.calls.events import Event
 from ivr.calls.ports import Next, Sessions, Stored, Unavailable
+from ivr.effects.count_guess import Guessed
 from ivr.engine.effects import Change
 from ivr.flows.context import CODEC, HoldChoice, LineCall
 from ivr.flows.outreach import Grant
-from ivr.orders.identity.claims import Limit, Try
+from ivr.orders.identity.claims import Allowance, Limit, Try, TryCounter
 
 TRIES = 5
 """Wrong claims until a person answers, in one call that is tried out."""
+_OF_THE_CALL = TryCounter("call", TRIES, 0)
 
 
 @dataclass(slots=True)
@@ -24,6 +26,7 @@ class OwnSessions:
     """
 
     line: Sessions
+    tries: "OwnTries"
     _calls: dict[str, bytes] = field(default_factory=dict)
     _answers: dict[tuple[str, int], str] = field(default_factory=dict)
     _choices: dict[tuple[str, int], HoldChoice] = field(default_factory=dict)
@@ -48,9 +51,10 @@ class OwnSessions:
         was: int | None,  # noqa: ARG002 - nobody else takes its turns
         answer: str,
         events: Sequence[Event],  # noqa: ARG002 - nothing is recorded
-        changes: Sequence[Change] = (),  # noqa: ARG002 - and nothing changed
+        changes: Sequence[Change] = (),
     ) -> str:
-        """Keep the call; its record goes nowhere."""
+        """Keep the call and count its tries; its record goes nowhere, and nothing else is changed."""
+        self.tries.count(changes)
         self._calls[call.sid] = orjson.dumps(CODEC.dump(call))
         return self._answers.setdefault((call.sid, call.turn - 1), answer)
 
@@ -83,18 +87,17 @@ class OwnOutreach:
 
 @dataclass(slots=True)
 class OwnTries:
-    """Implements Guesses for one call: real callers' tries are not used up."""
+    """Implements GuessLimits for one call, and counts its tries: those of real callers are not used up."""
 
     _taken: int = 0
 
-    def take(self, tried: Try) -> Limit:  # noqa: ARG002 - one call, one count
-        """Count a try."""
-        self._taken += 1
-        return Limit.CALL if self._taken > TRIES else Limit.NOT_REACHED
+    def allowance(self, tried: Try) -> Allowance:  # noqa: ARG002 - one call, one count
+        """Whether there are tries left."""
+        return Allowance(Limit.CALL) if self._taken >= TRIES else Allowance(counters=(_OF_THE_CALL,))
 
-    def give_back(self, tried: Try) -> None:  # noqa: ARG002 - as above
-        """The try was right."""
-        self._taken -= 1
+    def count(self, changes: Sequence[Change]) -> None:
+        """Count what a turn got wrong."""
+        self._taken += sum(bool(change.counted) for change in changes if isinstance(change, Guessed))
 
 
 class AloneInLine:

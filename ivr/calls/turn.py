@@ -9,13 +9,14 @@ from typing import Protocol
 from ivr.calls.callbacks import Due
 from ivr.calls.changes import Remembered, changes
 from ivr.calls.events import Caller, Event, TurnTaken
-from ivr.calls.ports import Render, Sessions, Stored, Unavailable, Webhook
+from ivr.calls.ports import LimitReached, Render, Sessions, Stored, Unavailable, Webhook
 from ivr.calls.state import seal, unseal
 from ivr.calls.turn_event import Told, turn_event
 from ivr.engine import run
 from ivr.engine.call import Destination
-from ivr.engine.effects import Change, Made, Spoken, Turn
+from ivr.engine.effects import Change, Made, Turn
 from ivr.engine.flow import Flows
+from ivr.engine.spoken import Spoken
 from ivr.engine.steps import Ears
 from ivr.flows.called_back import CALLED_BACK, promise
 from ivr.flows.context import Context, LineCall, memory_of, new_call, recall
@@ -110,8 +111,18 @@ class TurnHandler:
         return self._guarded(webhook, 0, lambda: self._handle(webhook, 0, "", lambda call: _promise(call, name, due)))
 
     def take_turn(self, webhook: Webhook, number: int, state_token: str) -> Reply:
-        """The document for turn `number`, with the signed state of its address. Never raises."""
-        return self._guarded(webhook, number, lambda: self._handle(webhook, number, state_token))
+        """The document for turn `number`, with the signed state of its address. Never raises.
+
+        Where other calls reach a limit between this turn's look at it and its commit, the turn is taken once more.
+        """
+
+        def handle() -> Reply:
+            try:
+                return self._handle(webhook, number, state_token)
+            except LimitReached:
+                return self._handle(webhook, number, state_token)
+
+        return self._guarded(webhook, number, handle)
 
     def fall_back(self, webhook: Webhook, number: int | None, state_token: str, *, delivered: bool) -> Reply:
         """The document after Twilio could not use the answer to turn `number`, with the signed state of its address.
@@ -243,26 +254,30 @@ class TurnHandler:
             yield Remembered(caller, memory)
 
     def _commit(self, call: LineCall, rendered: _Rendered, begins: _Beginning, *, kind: str) -> Reply:
-        event, document, degraded = rendered.event, rendered.document, begins.degraded
-        if degraded:
-            self.late([event])
-        else:
-            document, degraded = self._stored(call, rendered, begins.was)
+        answer = None if begins.degraded else self._stored(call, rendered, begins.was)
+        if answer is None:
+            rendered = self._unstored(call, rendered, begins)
+            self.late([rendered.event])
+        event = rendered.event
         unseen = any(outcome == "unseen" for _, outcome, _ in event.hops)
-        degraded = degraded or ("orders" if unseen else "")
-        return Reply(document, Report(call.sid, event.turn, kind, call.at, call.language, degraded, len(event.hops)))
+        degraded = "sessions" if answer is None else "orders" if unseen else ""
+        report = Report(call.sid, event.turn, kind, call.at, call.language, degraded, len(event.hops))
+        return Reply(rendered.document if answer is None else answer, report)
 
-    def _stored(self, call: LineCall, rendered: _Rendered, was: int | None) -> tuple[str, str]:
-        """The answer that is stored for the turn, ours or the winner's, and what had to be done without."""
-        events = [rendered.event]
+    def _stored(self, call: LineCall, rendered: _Rendered, was: int | None) -> str | None:
+        """The answer that is stored for the turn, ours or the winner's; None while nothing can be stored."""
+        document, events = rendered.document, [rendered.event]
         try:
-            answer = self.sessions.commit(
-                call, was=was, answer=rendered.document, events=events, changes=rendered.changes
-            )
+            return self.sessions.commit(call, was=was, answer=document, events=events, changes=rendered.changes)
         except Unavailable:
-            self.late(events)
-            return rendered.document, "sessions"
-        return answer, ""
+            return None
+
+    def _unstored(self, call: LineCall, rendered: _Rendered, begins: _Beginning) -> _Rendered:
+        """The turn as it is told while nothing can be stored: a person instead of what must not be told then."""
+        if not any(change.must_be_stored for change in rendered.changes):
+            return rendered
+        call.turn = rendered.event.turn
+        return self._written(call, run.rescue(self.flows, call, self.services(self.clock())), begins)
 
     def _document(self, turn: Turn, call: LineCall) -> str:
         return self.render(turn, call, action=self.address(call.sid, call.turn, seal(call, self.key)))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr.engine.call import C, Call
-from ivr.engine.effects import Effect, Entry, Made, Spoken
+from ivr.engine.effects import Effect, Entry, Made
 from ivr.engine.flow import Flow
+from ivr.engine.spoken import Spoken
 from ivr.engine.steps import Entered, Look, S, Step, in_manner, prepared
 
 

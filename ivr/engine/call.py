@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
+from ivr.engine.effects import Effect
 from ivr.engine.records import CARRIED, TURN_ONLY, Json, stored_as
+from ivr.engine.spoken import Manner
 from prompts.facts import Line, line_from_json
 
 C = TypeVar("C")
@@ -40,19 +42,6 @@ class Destination:
     def waits(self) -> bool:
         """Whether callers wait there in a line of ours, for people who come and take the next one."""
         return self.kind == "desk"
-
-
-class Manner(NamedTuple):
-    """Whose words and voice a sentence is said with: those of the number that was dialled, by the version of the
-    routing document that the call began with. None is the version in force.
-    """
-
-    dialled: str = ""
-    version: int | None = None
-
-
-USUAL = Manner()
-"""The line's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +83,7 @@ class Call(Generic[C]):
     ("main_line.after_order"); `turn` counts the turns taken; `tries` counts the answers that were not understood at
     the waiting step; `lines` are sentences that steps prepared, as JSON values where they came from the store, since
     most turns carry them along unread. `answer`, the caller's last, is the turn's alone: it may be an order number.
-    `unknown` is what a newer version stored, which this one hands on.
+    `unknown` is what a newer version stored, which this one hands on; `pending` are effects that a decision asks for.
     """
 
     sid: str
@@ -113,6 +102,7 @@ class Call(Generic[C]):
     lines: dict[str, Sequence[Line | Json]] = field(default_factory=dict)
     destination: Destination | None = None
     unknown: Json = field(default_factory=dict)
+    pending: list[Effect] = field(default_factory=list, metadata=TURN_ONLY)
 
     @property
     def manner(self) -> Manner:
@@ -130,6 +120,10 @@ class Call(Generic[C]):
         """Go on in a language that the caller chose."""
         self.language = language
         self.languages = replace(self.languages, chosen=language, named="")
+
+    def bring_about(self, effect: Effect) -> None:
+        """Let an effect be one of this turn's: for decisions, which look at the world and change nothing in it."""
+        self.pending.append(effect)
 
     def prepare(self, name: str, lines: Sequence[Line]) -> None:
         """Keep sentences for a `say` step that names them."""

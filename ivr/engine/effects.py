@@ -6,23 +6,20 @@ The engine's own effects speak and listen; those of the line stand in `ivr.effec
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
-from ivr.engine.call import USUAL, Manner
-from prompts.facts import Facts, Line
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A sentence, the language it is said in, and in whose words and voice."""
-
-    line: Line
-    language: str
-    manner: Manner = USUAL
+from ivr.engine.spoken import Spoken
+from prompts.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a turn changes beside the call itself, in the same write: all or nothing, and once."""
+    """What a turn changes beside the call itself, in the same write: all or nothing, and once.
+
+    Of a turn with a change that `must_be_stored` nothing is told to the caller until it is.
+    """
+
+    must_be_stored: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field, replace
 from typing import Generic
 
 from ivr.engine.call import Answer, C, Call
-from ivr.engine.effects import Effect, HangUp, Hop, Say, Spoken, Turn
+from ivr.engine.effects import Effect, HangUp, Hop, Say, Turn
 from ivr.engine.flow import HANG_UP, Flows
+from ivr.engine.spoken import Spoken
 from ivr.engine.steps import (
     GIVES_UP,
     NO_INPUT,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
+from ivr.effects.count_guess import CountGuess
 from ivr.flows.caller_identity import ani, are_the_keys, ask_for_keys, standing_of
 from ivr.flows.context import Asked, Goal, LineCall
 from ivr.flows.order_context import offer_choice, prepare_order
@@ -146,6 +147,8 @@ def _checked(
         checked = hold(standing_of(call, services))
     except Unavailable:
         return "unseen"
+    if checked.guess:
+        call.bring_about(CountGuess(*checked.guess))
     if checked.limit is Limit.PERSON:
         return "person"
     if checked.refused:

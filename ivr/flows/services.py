@@ -9,7 +9,7 @@ from ivr.engine.flow import Flow
 from ivr.engine.records import Json
 from ivr.flows.context import Context
 from ivr.flows.outreach import Outreach
-from ivr.orders.identity.claims import Guesses
+from ivr.orders.identity.claims import GuessLimits
 from ivr.orders.identity.verification import Policy
 from ivr.orders.order_source import OrderSource
 from routing.caller import CallerProfile
@@ -61,7 +61,7 @@ class Services:
 
     now: datetime
     orders: OrderSource
-    guesses: Guesses
+    guesses: GuessLimits
     outreach: Outreach
     policy: Policy
     floor: Floor

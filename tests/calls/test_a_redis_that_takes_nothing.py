@@ -86,6 +86,14 @@ def test_a_caller_goes_on_by_what_the_address_says_and_reaches_a_person(
     phone.presses("2").hears("order number").presses("0").waits().is_in_queue("care-en")
 
 
+@pytest.mark.parametrize("postcode", ["94110", "10001"])
+def test_a_guess_that_cannot_be_counted_is_answered_by_a_person(store: Faulty, phone: Phone, shop: Shop, postcode: str):
+    shop.has_order(phone="+14155550177", number="5123", status="out_for_delivery")
+    phone.dials().presses("1").presses("5123#").hears("ZIP code")
+    store.breaks()
+    phone.presses(f"{postcode}#").does_not_hear("out for delivery", "could not find").is_in_queue("care-en")
+
+
 @pytest.mark.parametrize(("turn", "at", "kept"), [(3, "m.a", True), (3, "m.b", False), (6, "m.a", False)])
 def test_what_was_prepared_goes_with_the_turns_that_the_store_has_missed(turn: int, at: str, kept: bool):
     address = Call("CA1", ALICE, "", "en-US", Context(), turn=turn, at=at)

@@ -1,14 +1,25 @@
 """Guesses are counted by what they are about, however it was spelled, and never by a string that means two things."""
 
+import orjson
+import pytest
+from flask import Flask
+
+from ivr.adapters.redis.rate_limits.guesses import RedisGuesses
 from ivr.adapters.sql.records.alert_queries import look
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
+from ivr.calls.state import seal
 from ivr.emulator import Phone
+from ivr.flows.context import CODEC
+from ivr.orders.identity.claims import Allowance, Limit, Try
 from ivr.reporting.alerts import Limits, readings
 from routing.document import DEFAULT, read_file
+from tests.calls.conftest import ACCOUNT, LINE
+from tests.calls.hostile import signed
 from tests.shop import Shop
 
 OWNER, STRANGER = "+14155550177", "+14155550188"
+KEY = b"a-secret-for-tests"
 
 
 def tries(phone: Phone, number: str, *, times: int = 5, postcode: str = "10001", area: str = "415") -> None:
@@ -37,6 +48,33 @@ def test_whatever_is_wrong_with_a_claim_redis_is_asked_as_often(phone: Phone, sh
         for number, postcode in (("6948213", "94110"), ("6948213", "10001"), ("59999", "94110"))
     ]
     assert asked[0] == asked[1] == asked[2]
+
+
+def test_tries_that_others_use_up_during_a_turn_are_not_had_twice(
+    phone: Phone, shop: Shop, stores: Stores, monkeypatch: pytest.MonkeyPatch
+):
+    shop.has_order(phone=OWNER, number="5123", status="out_for_delivery")
+    looks: list[Allowance] = []
+    look = RedisGuesses.allowance
+
+    def others_are_as_fast(guesses: RedisGuesses, tried: Try) -> Allowance:
+        looks.append(look(guesses, tried))
+        for name in looks[0].hidden:
+            stores.redis.set(name, 5, ex=60)
+        return looks[-1]
+
+    monkeypatch.setattr(RedisGuesses, "allowance", others_are_as_fast)
+    asks(phone, "5123").hears("could not find an order").does_not_hear("out for delivery")
+    assert [each.limit for each in looks] == [Limit.NOT_REACHED, Limit.FOUND]
+
+
+def test_a_repeated_webhook_counts_once(app: Flask, phone: Phone, shop: Shop, stores: Stores):
+    phone.dials(from_=STRANGER).presses("1").presses("5123#").hears("ZIP code")
+    state = seal(CODEC.load(orjson.loads(stores.redis.hget(f"wismo:call:{phone.call_sid}", "doc"))), KEY)
+    form = {"CallSid": phone.call_sid, "From": STRANGER, "To": LINE, "AccountSid": ACCOUNT, "Digits": "10001"}
+    first, second = (signed(app, f"/voice/{phone.call_sid}/3?s={state}", form).text for _ in range(2))
+    assert first == second
+    assert stores.redis.get(f"wismo:guess:call:{phone.call_sid}") == "1"
 
 
 def _asked(phone: Phone, stores: Stores, number: str, postcode: str) -> dict[str, int]:

@@ -13,7 +13,8 @@ from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.render import Renderer
 from ivr.calls.prompt_registry import WANTED
 from ivr.engine.call import Languages
-from ivr.engine.effects import Say, Spoken, Turn
+from ivr.engine.effects import Say, Turn
+from ivr.engine.spoken import Spoken
 from ivr.flows import FLOWS
 from ivr.flows.context import new_call
 from ivr.orders.identity.verification import Level

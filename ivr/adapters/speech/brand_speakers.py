@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from ivr.adapters.redis.routing_runtime import LiveFloor
 from ivr.adapters.telemetry.turn_log import Watch
-from ivr.engine.call import Manner
-from ivr.engine.effects import Spoken
+from ivr.engine.spoken import Manner, Spoken
 from prompts.facts import Line
 from prompts.voices import Voice
 from prompts.wording import Editor, Wording

@@ -15,8 +15,9 @@ from ivr.adapters.twilio.hand_offs import LONGEST_QUEUE_NAME, RING_SECONDS, Conn
 from ivr.adapters.twilio.twiml import Attributes, Xml, document, element, escaped, joined, redirect
 from ivr.effects.hand_off import HandOff
 from ivr.effects.take_message import TakeMessage
-from ivr.engine.call import Destination, Manner
-from ivr.engine.effects import Effect, Gather, HangUp, Say, Spoken, Turn
+from ivr.engine.call import Destination
+from ivr.engine.effects import Effect, Gather, HangUp, Say, Turn
+from ivr.engine.spoken import Manner, Spoken
 from ivr.flows.context import LineCall
 from prompts.facts import Line
 from prompts.voices import Voice

@@ -19,7 +19,7 @@ from ivr.console.page import Answer, Nav, PageGroup, page
 from ivr.console.responses import back_to, rendered
 from ivr.console.roles import CALL_READERS
 from ivr.console.session import me
-from ivr.engine.effects import Spoken
+from ivr.engine.spoken import Spoken
 from ivr.reporting.dispositions import DISPOSITIONS, QUEUES
 from ivr.reporting.legs import ending
 from ivr.reporting.times import clock_time

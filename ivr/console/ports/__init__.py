@@ -16,7 +16,7 @@ from ivr.console.ports.phone import Heard, Script
 from ivr.console.ports.prompts import Speak, Words
 from ivr.console.ports.routing import RoutingHistory, ScheduledPublications, Simulate
 from ivr.console.ports.users import Attempts, AuditedUsers, CompanySignIn, Users
-from ivr.engine.effects import Spoken
+from ivr.engine.spoken import Spoken
 from routing.allocation import Ledger
 from routing.model import Routing
 from routing.replay import Called

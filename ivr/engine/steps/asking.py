@@ -6,8 +6,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import ClassVar
 
-from ivr.engine.call import Answer, C, Call, Heard, Manner
-from ivr.engine.effects import Gather, Say, Spoken
+from ivr.engine.call import Answer, C, Call, Heard
+from ivr.engine.effects import Gather, Say
+from ivr.engine.spoken import Manner, Spoken
 from ivr.engine.steps.step import (
     ANYTHING,
     GIVES_UP,

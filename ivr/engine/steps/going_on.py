@@ -12,15 +12,17 @@ from prompts.facts import Line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decide(Step[C, S]):
-    """Look at the call and the world, and choose an edge. Reads only; it may change the context of the call."""
+    """Look at the call and the world, and choose an edge; it may change the context and ask for effects of the turn."""
 
     function: Callable[[Call[C], S], str]
 
     look: ClassVar[Look] = Look(("{", "}"), ", shape=diamond, height=0.6")
 
     def enter(self, call: Call[C], services: S) -> Entered:
-        """The outcome that the function chose."""
-        return Entered(outcome=self.function(call, services))
+        """The outcome that the function chose, with the effects that it asked for."""
+        outcome = self.function(call, services)
+        effects, call.pending = tuple(call.pending), []
+        return Entered(effects, outcome)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from ivr.engine.call import Answer, C, Call
-from ivr.engine.effects import Effect, Spoken
+from ivr.engine.effects import Effect
+from ivr.engine.spoken import Spoken
 from prompts.facts import Line
 
 NO_INPUT = "no_input"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ivr.orders.identity.verification import Level, Proved, Standing, prove, prove_more
 from ivr.orders.model import Order
@@ -63,17 +63,46 @@ class Limit(StrEnum):
     """Callers without a standing have tried often: this one has to show first that a person is there."""
     EVERYBODY = "everybody"
     UNKNOWN = "unknown"
-    """The count could not be kept, so nothing is checked."""
+    """The counts could not be read, so nothing is checked."""
 
 
-class Guesses(Protocol):
-    """Counts tries, so that order numbers cannot be guessed. Never raises: what cannot be counted is refused."""
+class TryCounter(NamedTuple):
+    """A count of tries: its name, how many are free, and the seconds after which it is forgotten."""
 
-    def take(self, tried: Try) -> Limit:
-        """Count a try, unless a limit is reached; then count nothing and say which. For FOUND it is counted as well."""
+    name: str
+    most: int
+    seconds: int
 
-    def give_back(self, tried: Try) -> None:
-        """The try was right, and so no guess: it counts against nobody."""
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Whether a try is looked at. `counters` are those that it counts against if it is wrong.
+
+    `hidden` are those of them whose limit is FOUND. `charged` are counters that went up at the question before, with
+    which this try is one.
+    """
+
+    limit: Limit = Limit.NOT_REACHED
+    counters: tuple[TryCounter, ...] = ()
+    hidden: frozenset[str] = frozenset()
+    charged: tuple[TryCounter, ...] = ()
+
+
+class Guess(NamedTuple):
+    """What a try that was looked at changes: counters that go up, counters that go down again, and counters of which
+    none may have become full meanwhile.
+    """
+
+    counted: tuple[TryCounter, ...] = ()
+    returned: tuple[TryCounter, ...] = ()
+    free: tuple[TryCounter, ...] = ()
+
+
+class GuessLimits(Protocol):
+    """Knows how many tries are left, so that order numbers cannot be guessed. Counts none itself."""
+
+    def allowance(self, tried: Try) -> Allowance:
+        """Whether a try is allowed. Never raises: one whose counts cannot be read is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +113,7 @@ class Checked:
     about: tuple[Order, ...] = ()
     """The orders that were meant and may be told."""
     limit: Limit = Limit.NOT_REACHED
+    guess: Guess | None = None
 
     @property
     def right(self) -> bool:
@@ -96,7 +126,7 @@ class Checked:
         return self.limit is not Limit.NOT_REACHED
 
 
-def check(claim: Claim, standing: Standing, *, orders: OrderSource, guesses: Guesses) -> Checked:
+def check(claim: Claim, standing: Standing, *, orders: OrderSource, guesses: GuessLimits) -> Checked:
     """Hold an order number and a postcode against the orders. Raises Unavailable when the orders cannot be seen.
 
     A wrong answer costs the same whatever was wrong with it, or which limit was reached: one query by number, one
@@ -105,17 +135,17 @@ def check(claim: Claim, standing: Standing, *, orders: OrderSource, guesses: Gue
     named = orders.by_number(claim.number)
     proved = prove(standing, named=named, postcode=claim.postcode, ringing=claim.ani)
     found = tuple([order.number for order in named])
-    return _counted(_tried(claim, standing, claimed=claim.number, found=found), proved, standing, guesses)
+    return _judged(_tried(claim, standing, claimed=claim.number, found=found), proved, standing, guesses)
 
 
-def check_more(claim: Claim, standing: Standing, *, guesses: Guesses) -> Checked:
+def check_more(claim: Claim, standing: Standing, *, guesses: GuessLimits) -> Checked:
     """Hold one thing more against the orders of a caller who is known by number: it may be a number or a postcode.
 
     Nobody else's orders are asked, so no limit of an order's is touched, whatever order has that number.
     """
     proved = prove_more(standing, number=claim.number, postcode=claim.postcode)
     own = standing.orders[0].number if standing.orders else ""
-    return _counted(_tried(claim, standing, own=own), proved, standing, guesses)
+    return _judged(_tried(claim, standing, own=own), proved, standing, guesses)
 
 
 def _tried(claim: Claim, standing: Standing, *, claimed: str = "", found: tuple[str, ...] = (), own: str = "") -> Try:
@@ -123,11 +153,12 @@ def _tried(claim: Claim, standing: Standing, *, claimed: str = "", found: tuple[
     return Try(claim.call_sid, claim.ani, claimed, found, own, is_known, claim.is_person, claim.goes_on)
 
 
-def _counted(tried: Try, proved: Proved, standing: Standing, guesses: Guesses) -> Checked:
-    limit = guesses.take(tried)
-    if limit not in (Limit.NOT_REACHED, Limit.FOUND):
-        return Checked(standing, limit=limit)
-    if limit is Limit.FOUND or not proved.about:
-        return Checked(standing)
-    guesses.give_back(tried)
-    return Checked(proved.standing, proved.about)
+def _judged(tried: Try, proved: Proved, standing: Standing, guesses: GuessLimits) -> Checked:
+    """A right answer is no guess, and counts against nobody; but it is right only while there are tries left."""
+    allowed = guesses.allowance(tried)
+    if allowed.limit not in (Limit.NOT_REACHED, Limit.FOUND):
+        return Checked(standing, limit=allowed.limit)
+    if allowed.limit is Limit.FOUND or not proved.about:
+        refusing = tuple(each for each in allowed.counters if each.name not in allowed.hidden)
+        return Checked(standing, guess=Guess(counted=allowed.counters, free=refusing))
+    return Checked(proved.standing, proved.about, guess=Guess(returned=allowed.charged, free=allowed.counters))

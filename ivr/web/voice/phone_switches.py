@@ -10,7 +10,7 @@ from ivr.adapters.twilio.render import Renderer
 from ivr.calls.desk import Agent, DeskWebhook
 from ivr.calls.phone_switches import SWITCH_KEY, TURN_KEY, Switching
 from ivr.calls.ports import Unavailable
-from ivr.engine.effects import Spoken
+from ivr.engine.spoken import Spoken
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from ivr.adapters.speech.brand_speakers import Wordings
 from ivr.adapters.telemetry.metrics import exposition, meters
 from ivr.adapters.telemetry.turn_log import Watch
 from ivr.calls.prompt_registry import WANTED
-from ivr.engine.effects import Spoken
+from ivr.engine.spoken import Spoken
 from prompts.catalogue import Catalogue
 from prompts.facts import Line
 from prompts.wording import Editor

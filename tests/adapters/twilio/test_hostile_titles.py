@@ -12,7 +12,8 @@ from ivr.adapters.telemetry.metrics import meters
 from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.render import Renderer
 from ivr.engine.call import Call
-from ivr.engine.effects import HangUp, Say, Spoken, Turn
+from ivr.engine.effects import HangUp, Say, Turn
+from ivr.engine.spoken import Spoken
 from ivr.flows.context import Context
 from prompts.catalogue import Catalogue, packaged
 from prompts.facts import Line, Text

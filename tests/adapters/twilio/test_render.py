@@ -13,7 +13,8 @@ from ivr.effects.hand_off import HandOff
 from ivr.effects.send_text import SendText
 from ivr.effects.take_message import TakeMessage
 from ivr.engine.call import Call, Destination
-from ivr.engine.effects import Effect, Gather, HangUp, Say, Spoken, Turn
+from ivr.engine.effects import Effect, Gather, HangUp, Say, Turn
+from ivr.engine.spoken import Spoken
 from ivr.flows.context import Context
 from prompts.facts import Line
 from prompts.voices import Voice, voice_of

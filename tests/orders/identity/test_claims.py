@@ -2,7 +2,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from ivr.orders.identity.claims import Checked, Claim, Limit, Try, check, check_more
+from ivr.orders.identity.claims import Allowance, Checked, Claim, Guess, Limit, Try, TryCounter, check, check_more
 from ivr.orders.identity.verification import Level, Policy, Standing, Why
 from ivr.orders.model import Order
 from ivr.orders.order_source import KnownOrders, Unavailable
@@ -30,20 +30,23 @@ class Orders:
         return next(iter(self.by_number(number)), None)
 
 
+OF_CALL, OF_ORDER = TryCounter("call", 3, 60), TryCounter("order", 5, 60)
+
+
 class Tries:
-    """Counts tries, and answers all with a limit when told to."""
+    """Notes what is tried, and answers all with a limit when told to."""
 
     def __init__(self, limit: Limit = Limit.NOT_REACHED) -> None:
         self.limit = limit
-        self.taken: list[Try] = []
-        self.given_back: list[Try] = []
+        self.asked: list[Try] = []
 
-    def take(self, tried: Try) -> Limit:
-        self.taken.append(tried)
-        return self.limit
+    def allowance(self, tried: Try) -> Allowance:
+        self.asked.append(tried)
+        charged = (OF_CALL,) if tried.goes_on else ()
+        return Allowance(self.limit, (OF_CALL, OF_ORDER), frozenset({"order"}), charged)
 
-    def give_back(self, tried: Try) -> None:
-        self.given_back.append(tried)
+
+WRONG = Guess(counted=(OF_CALL, OF_ORDER), free=(OF_CALL,))
 
 
 @pytest.fixture
@@ -60,7 +63,8 @@ def test_number_and_postcode_open_a_strangers_order(orders: Orders) -> None:
     tries = Tries()
     checked = check(Claim("CA1", "", "2002", "10001"), NOBODY, orders=orders, guesses=tries)
     assert (checked.right, checked.standing.orders, checked.standing.why) == (True, (THEIRS,), Why.PROVED)
-    assert tries.given_back == tries.taken == [Try("CA1", claimed="2002", found=("2002",))]
+    assert tries.asked == [Try("CA1", claimed="2002", found=("2002",))]
+    assert checked.guess == Guess(free=(OF_CALL, OF_ORDER))
 
 
 @pytest.mark.parametrize("limit", [Limit.NOT_REACHED, Limit.FOUND])
@@ -69,14 +73,16 @@ def test_no_such_order_and_wrong_postcode_are_one_answer_after_the_same_work(
     orders: Orders, claim: Claim, limit: Limit
 ) -> None:
     tries = Tries(limit)
-    assert check(claim, NOBODY, orders=orders, guesses=tries) == Checked(NOBODY)
-    assert (len(orders.asked), len(tries.taken), tries.given_back) == (1, 1, [])
+    assert check(claim, NOBODY, orders=orders, guesses=tries) == Checked(NOBODY, guess=WRONG)
+    assert (len(orders.asked), len(tries.asked)) == (1, 1)
 
 
 def test_an_order_that_was_tried_too_often_is_answered_as_if_the_postcode_were_wrong(orders: Orders) -> None:
     tries = Tries(Limit.FOUND)
-    assert check(Claim("CA1", "", "2002", "10001"), NOBODY, orders=orders, guesses=tries) == Checked(NOBODY)
-    assert (len(orders.asked), len(tries.taken), tries.given_back) == (1, 1, [])
+    assert check(Claim("CA1", "", "2002", "10001"), NOBODY, orders=orders, guesses=tries) == Checked(
+        NOBODY, guess=WRONG
+    )
+    assert (len(orders.asked), len(tries.asked)) == (1, 1)
 
 
 @pytest.mark.parametrize("limit", sorted(set(Limit) - {Limit.NOT_REACHED, Limit.FOUND}))
@@ -86,6 +92,7 @@ def test_when_a_limit_is_reached_nothing_is_right(orders: Orders, known: Standin
         check_more(Claim("CA1", ALICE, "1001", "94105"), known, guesses=Tries(limit)),
     ):
         assert (checked.refused, checked.right, checked.limit) == (True, False, limit)
+        assert checked.guess is None
 
 
 def test_a_known_caller_proves_more_with_a_postcode(known: Standing) -> None:
@@ -96,7 +103,7 @@ def test_a_known_caller_proves_more_with_a_postcode(known: Standing) -> None:
 def test_what_is_given_for_ones_own_orders_is_counted_as_no_order_number(known: Standing) -> None:
     tries = Tries()
     assert not check_more(Claim("CA1", ALICE, "2002", "2002"), known, guesses=tries).right
-    assert tries.taken == [Try("CA1", ALICE, own="1001", is_known=True)]
+    assert tries.asked == [Try("CA1", ALICE, own="1001", is_known=True)]
 
 
 def test_orders_that_cannot_be_seen_prove_nothing_and_count_nothing() -> None:
@@ -107,4 +114,10 @@ def test_orders_that_cannot_be_seen_prove_nothing_and_count_nothing() -> None:
     tries = Tries()
     with pytest.raises(Unavailable):
         check(Claim("CA1", ALICE, "1001", "94105"), NOBODY, orders=Gone([]), guesses=tries)
-    assert tries.taken == []
+    assert tries.asked == []
+
+
+def test_a_right_answer_takes_back_what_the_question_before_it_was_counted() -> None:
+    claim = Claim("CA1", "", "2002", "10001", goes_on=True)
+    guess = check(claim, NOBODY, orders=Orders([THEIRS]), guesses=Tries()).guess
+    assert guess == Guess(returned=(OF_CALL,), free=(OF_CALL, OF_ORDER))

@@ -5,13 +5,11 @@ that is wanted cannot.
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from importlib.resources import files
 
 import redis
 
-from ivr.orders.identity.claims import Limit, Try
+from ivr.orders.identity.claims import Allowance, Limit, Try, TryCounter
 from ivr.orders.order_numbers import keypad
 from ivr.orders.phone_numbers import hashed
 
@@ -38,16 +36,11 @@ class Limits:
     everybody: int = 500
 
 
-@dataclass(frozen=True, slots=True)
-class _Counter:
-    limit: Limit
-    key: str
-    most: int
-    seconds: int
+_Counters = Iterator[tuple[Limit, TryCounter]]
 
 
 class RedisGuesses:
-    """Implements `ivr.orders.identity.claims.Guesses` with one script: one round trip a try, and one to give it back.
+    """Implements `ivr.orders.identity.claims.GuessLimits`: reads counters in one round trip. A turn's commit counts.
 
     Keys, each a counter that dies by itself, named for what it counts (numbers and orders by keyed hash only):
     `wismo:guess:call:<sid>`, `wismo:guess:hour:<caller>`, `wismo:guess:day:<caller>`, `wismo:guess:claim:<spelled>`,
@@ -56,57 +49,56 @@ class RedisGuesses:
     """
 
     def __init__(self, client: redis.Redis, key: bytes, limits: Limits | None = None) -> None:
+        self._redis = client
         self._key = key
         self._limits = limits or Limits()
-        scripts = files("ivr.adapters.redis.rate_limits")
-        self._take = client.register_script(scripts.joinpath("guesses.lua").read_text())
-        self._give_back = client.register_script(scripts.joinpath("give_back.lua").read_text())
 
-    def take(self, tried: Try) -> Limit:
-        """Count a try, or say which limit is reached. Limit.UNKNOWN when Redis does not answer: nothing is checked."""
-        charged = () if tried.goes_on else self._of_caller(tried)
-        counters = [*charged, *self._of_orders(tried), *self._of_everybody(tried)]
-        arguments = [value for counter in counters for value in (counter.most, counter.seconds)]
+    def allowance(self, tried: Try) -> Allowance:
+        """Whether a limit is reached, and which counters to go by. Limit.UNKNOWN when Redis does not answer."""
+        of_caller = list(self._of_caller(tried))
+        asked = [*(() if tried.goes_on else of_caller), *self._of_orders(tried), *self._of_everybody(tried)]
         try:
-            place = int(self._take([counter.key for counter in counters], arguments))
+            counts = self._redis.mget([counter.name for _, counter in asked])
         except Exception:  # redis-py raises more than RedisError; what cannot be counted is refused
-            return Limit.UNKNOWN
-        return counters[abs(place) - 1].limit if place else Limit.NOT_REACHED
+            return Allowance(Limit.UNKNOWN)
+        full = [limit for (limit, counter), count in zip(asked, counts, strict=True) if int(count or 0) >= counter.most]
+        return Allowance(
+            limit=next(
+                (limit for limit in full if limit is not Limit.FOUND), Limit.FOUND if full else Limit.NOT_REACHED
+            ),
+            counters=tuple(counter for _, counter in asked),
+            hidden=frozenset(counter.name for limit, counter in asked if limit is Limit.FOUND),
+            charged=tuple(counter for _, counter in of_caller) if tried.goes_on else (),
+        )
 
-    def give_back(self, tried: Try) -> None:
-        """Take a right answer off all counts."""
-        counters = [*self._of_caller(tried), *self._of_orders(tried), *self._of_everybody(tried)]
-        with suppress(Exception):  # as above; the try then stays counted, which errs on the safe side
-            self._give_back([counter.key for counter in counters])
-
-    def _of_caller(self, tried: Try) -> Iterator[_Counter]:
-        yield _Counter(Limit.CALL, f"wismo:guess:call:{tried.call_sid}", self._limits.call, CALL)
+    def _of_caller(self, tried: Try) -> _Counters:
+        yield Limit.CALL, TryCounter(f"wismo:guess:call:{tried.call_sid}", self._limits.call, CALL)
         if tried.ani:
             who = self._hashed(tried.ani)
-            yield _Counter(Limit.CALLER_HOUR, f"wismo:guess:hour:{who}", self._limits.caller_hour, HOUR)
-            yield _Counter(Limit.CALLER_DAY, f"wismo:guess:day:{who}", self._limits.caller_day, DAY)
+            yield Limit.CALLER_HOUR, TryCounter(f"wismo:guess:hour:{who}", self._limits.caller_hour, HOUR)
+            yield Limit.CALLER_DAY, TryCounter(f"wismo:guess:day:{who}", self._limits.caller_day, DAY)
 
-    def _of_orders(self, tried: Try) -> Iterator[_Counter]:
+    def _of_orders(self, tried: Try) -> _Counters:
         """A number is counted as it was spelled and by the orders that it may mean; one that means none, alike."""
         most = self._limits.order
         if tried.own:
-            yield _Counter(Limit.OWN, f"wismo:guess:own:{self._hashed(tried.own)}", most, DAY)
+            yield Limit.OWN, TryCounter(f"wismo:guess:own:{self._hashed(tried.own)}", most, DAY)
         if tried.claimed:
             spelled = keypad(tried.claimed)
-            yield _Counter(Limit.CLAIMED, f"wismo:guess:claim:{self._hashed(spelled)}", most, DAY)
+            yield Limit.CLAIMED, TryCounter(f"wismo:guess:claim:{self._hashed(spelled)}", most, DAY)
             for order in tried.found or (f"none: {spelled}",):
-                yield _Counter(Limit.FOUND, f"wismo:guess:order:{self._hashed(order)}", -most, DAY)
+                yield Limit.FOUND, TryCounter(f"wismo:guess:order:{self._hashed(order)}", most, DAY)
 
-    def _of_everybody(self, tried: Try) -> Iterator[_Counter]:
+    def _of_everybody(self, tried: Try) -> _Counters:
         if tried.is_known:
             return
         share, everybody, prefix = self._limits.share, self._limits.everybody, tried.ani[:PREFIX] or WITHHELD
         if tried.is_person:
-            yield _Counter(Limit.EVERYBODY, f"wismo:guess:persons:{prefix}", share, HOUR)
-            yield _Counter(Limit.EVERYBODY, "wismo:guess:persons", everybody, HOUR)
+            yield Limit.EVERYBODY, TryCounter(f"wismo:guess:persons:{prefix}", share, HOUR)
+            yield Limit.EVERYBODY, TryCounter("wismo:guess:persons", everybody, HOUR)
         else:
-            yield _Counter(Limit.PERSON, f"wismo:guess:share:{prefix}", share, HOUR)
-            yield _Counter(Limit.PERSON, "wismo:guess:all", everybody, HOUR)
+            yield Limit.PERSON, TryCounter(f"wismo:guess:share:{prefix}", share, HOUR)
+            yield Limit.PERSON, TryCounter("wismo:guess:all", everybody, HOUR)
 
     def _hashed(self, text: str) -> str:
         return hashed(text, self._key)

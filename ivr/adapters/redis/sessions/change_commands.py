@@ -9,9 +9,12 @@ import orjson
 from ivr.adapters.redis.sessions import keys
 from ivr.calls.changes import Counted, Remembered
 from ivr.effects.call_back import Booked
+from ivr.effects.count_guess import Guessed
 from ivr.effects.hand_off import Joined, Left, Reached
 from ivr.engine.effects import Change
 
+BELOW = "BELOW"
+"""No command, but a condition of the whole turn: a count is below a limit. `commit.lua` looks first."""
 CALLBACK = "cb:"
 """How the name of a callback begins, where it stands in a line among call SIDs."""
 LONGEST_CALL = 4 * 3600 + 600
@@ -57,6 +60,18 @@ def _booked(change: Booked) -> Iterator[Command]:
 def _left(change: Left) -> Iterator[Command]:
     yield from (["ZREM", key(change.queue), change.sid] for key in (keys.line, keys.waits, keys.taken))
     yield ["SREM", keys.holds(change.sid), change.queue]
+
+
+@commands_of.register
+def _guessed(change: Guessed) -> Iterator[Command]:
+    """A counter lives for so many seconds after its first try; one that is gone comes back for as long."""
+    yield from ([BELOW, name, most] for name, most, _ in change.free)
+    for name, _, seconds in change.counted:
+        yield ["SET", name, 0, "EX", seconds, "NX"]
+        yield ["INCR", name]
+    for name, _, seconds in change.returned:
+        yield ["SET", name, 1, "EX", seconds, "NX"]
+        yield ["DECR", name]
 
 
 @commands_of.register

@@ -1,6 +1,7 @@
 -- Keep a turn of a call, all or nothing, unless somebody took a turn of it meanwhile.
 -- Gives nothing when the turn was kept, else the answer to send instead: the one kept for this very turn, or, when
--- that turn was never kept here, the newest one, which asks where the call now stands.
+-- that turn was never kept here, the newest one, which asks where the call now stands. Gives 0, and keeps nothing, when a
+-- count is full that the turn takes to be below a limit.
 local call, stream, places, seen, talks = unpack(KEYS)
 local sid, was, taken, doc, answer = unpack(ARGV, 1, 5)
 local now, place, over = ARGV[6], ARGV[7], ARGV[8] == '1'
@@ -13,13 +14,23 @@ if stored and stored ~= was then
   return kept or redis.call('HGET', call, 'a' .. (stored - 1))
 end
 
+local changes = {}
+for i = first_change, #ARGV do
+  local change = cjson.decode(ARGV[i])
+  if change[1] ~= 'BELOW' then
+    changes[#changes + 1] = change
+  elseif tonumber(redis.call('GET', change[2]) or '0') >= change[3] then
+    return 0
+  end
+end
+
 redis.call('HSET', call, 'turn', taken, 'doc', doc, 'a' .. number, answer)
 redis.call('HDEL', call, 'a' .. (number - answers_kept))
 for i = first_event, first_change - 1 do
   redis.call('XADD', stream, 'MAXLEN', '~', events_kept, '*', 'event', ARGV[i])
 end
-for i = first_change, #ARGV do
-  redis.call(unpack(cjson.decode(ARGV[i])))
+for _, change in ipairs(changes) do
+  redis.call(unpack(change))
 end
 
 -- Whoever takes a turn talks with nobody any more.

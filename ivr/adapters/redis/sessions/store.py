@@ -16,7 +16,7 @@ from ivr.adapters.redis.sessions.change_commands import LONGEST_CALL, commands
 from ivr.adapters.redis.sessions.scripts import script
 from ivr.adapters.resilience.breaker import Breaker
 from ivr.calls.events import Answered, Event, StatusChanged, TurnTaken
-from ivr.calls.ports import Stored, Unavailable
+from ivr.calls.ports import LimitReached, Stored, Unavailable
 from ivr.engine.effects import Change
 from ivr.flows.context import CODEC, HoldChoice, LineCall
 
@@ -83,7 +83,9 @@ class RedisSessions:
         names = [key_of(call.sid), EVENTS, LIVE, LIVE_SEEN, LIVE_TALKS]
         arguments = [*self._turn(call, was, answer), *self._place(call, events), *_limits(), len(events)]
         arguments += [*map(pack, events), *map(orjson.dumps, commands(changes))]
-        winner: str | None = self._ask(lambda: self._script(_COMMIT, len(names), *names, *arguments))
+        winner: str | int | None = self._ask(lambda: self._script(_COMMIT, len(names), *names, *arguments))
+        if isinstance(winner, int):
+            raise LimitReached
         return answer if winner is None else winner
 
     def choose(self, sid: str, turn: int, choice: HoldChoice) -> None:
