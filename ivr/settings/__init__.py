@@ -31,8 +31,8 @@ from ivr.settings.kinds import (
     Token,
     WebAddress,
     Zone,
+    cleaned,
 )
-from ivr.settings.values import cleaned
 from prompts.studio.local import is_installed
 
 LONG_AGO = 36_500
@@ -40,16 +40,16 @@ LONG_AGO = 36_500
 
 
 class SettingsError(Exception):
-    """The environment holds a value that the line cannot start with; the message names each setting."""
+    """A value in the environment prevents the start; the message names each setting."""
 
 
 def _plain(name: str) -> AliasChoices:
-    """A variable that is known by its own name, without the WISMO_ prefix."""
+    """A variable with a name of its own, without the WISMO_ prefix."""
     return AliasChoices(name, name.lower())
 
 
 class Settings(BaseSettings):
-    """What an operator may set. Durations are in seconds."""
+    """All settings. Durations are in seconds."""
 
     model_config = SettingsConfigDict(
         env_prefix="WISMO_",
@@ -62,17 +62,17 @@ class Settings(BaseSettings):
     )
 
     public_url: PublicAddress = Field("http://localhost:8080", validation_alias=_plain("PUBLIC_URL"))
-    """Where Twilio reaches this server, as Twilio was told it. Signatures are checked over it."""
+    """The address at which Twilio reaches this server, as configured at Twilio. Signatures are checked over it."""
     secret_key: SecretStr = Field(SecretStr(""), validation_alias=_plain("SECRET_KEY"))
     redis_url: RedisAddress = Field("", validation_alias=_plain("REDIS_URL"))
     database_url: DatabaseAddress = Field("", validation_alias=_plain("DATABASE_URL"))
     data_dir: Path = Path("var")
-    """Where the embedded Redis and SQLite keep their files."""
+    """The directory of the embedded Redis and SQLite."""
 
     twilio_account_sid: Account = Field("", validation_alias=_plain("TWILIO_ACCOUNT_SID"))
     twilio_auth_token: Token = Field(SecretStr(""), validation_alias=_plain("TWILIO_AUTH_TOKEN"))
     twilio_auth_token_next: Token = SecretStr("")
-    """A second Auth Token that is accepted as well while the first is being rotated."""
+    """A second Auth Token, accepted as well while the first is being replaced."""
     twilio_shared_keys: SharedKeys = {}
     """Twilio's SharedKey webhook keys, id to secret, for HMAC_SHA256 signatures."""
     twilio_api_key: str = ""
@@ -82,39 +82,39 @@ class Settings(BaseSettings):
     api_tokens: Holders = ()
     """Who may use the JSON API: name:role:SHA-256 of the token in hex, separated by commas; role is admin or reader."""
     metrics_token: Token = SecretStr("")
-    """What Prometheus proves itself by; /metrics is closed without one."""
+    """The bearer token for /metrics, which is closed without one."""
     message_sender: Sender = ""
     """The E.164 number or Messaging Service SID that texts are sent from; none are sent when empty."""
 
     google_credentials: Path | None = Field(None, validation_alias=_plain("GOOGLE_APPLICATION_CREDENTIALS"))
     """The key file of a Google Cloud account that may use Text-to-Speech; Google's own client reads it."""
     voice: Literal["", "say", "google", "local", "studio"] = ""
-    """Who speaks: `google` plays what was recorded ahead, `local` the same by the voice of this machine, `studio` what
-    people recorded alone, `say` lets Twilio speak it all; by itself `google` where there are credentials."""
+    """What callers hear: recordings by `google`, by this machine (`local`) or by people only (`studio`), or
+    Twilio's <Say> alone (`say`). Empty: `google` if there are credentials."""
     speech_address: Place = ""
     """Host and port of another server that speaks Google's Text-to-Speech protocol, without TLS; used in tests."""
     speech_deadline: float = Field(10.0, gt=0, le=600)
-    """How long a worker waits for one sentence."""
+    """How long a worker waits for the recording of one sentence."""
 
     oidc_issuer: Issuer = ""
-    """The address of the company's sign-in (OpenID Connect), by which people may come into the console."""
+    """The address of the company's sign-in (OpenID Connect) for the console."""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_claim: str = "groups"
-    """The claim of the ID token that says what somebody does."""
+    """The claim of the ID token that holds the groups of a user."""
     oidc_roles: Grants = ()
-    """What its values stand for: value=supervisor, value=auditor or value=vendor:NAME, separated by commas. Admins are
-    let in by name alone."""
+    """Roles for the values of the claim: value=supervisor, value=auditor or value=vendor:NAME, separated by commas.
+    Admins are added by name only."""
 
     trusted_proxies: Networks = ()
-    """Networks of the proxies in front, separated by commas: what they tell of a browser's address is believed."""
+    """Networks of the proxies in front, separated by commas: their X-Forwarded-For is trusted."""
 
     country: Country = "US"
-    """Where the shop is: the country of a phone number whose address has none (ISO 3166)."""
+    """The country of the shop (ISO 3166): that of a phone number whose address has none."""
     language: Locale = "en-US"
     languages: Locales = ("en-US", "es-MX")
     time_zone: Zone = "America/New_York"
-    """Where an order has no destination time zone (IANA)."""
+    """The time zone of orders that have none (IANA)."""
     routing_file: ExistingFile | None = None
     """The routing document (YAML); the packaged one when empty."""
     callback_countries: Countries = ()
@@ -132,32 +132,32 @@ class Settings(BaseSettings):
     """More orders than this in 30 days on one number make it a shared number, which identifies nobody."""
 
     refresh_seconds: float = Field(0.5, ge=0, le=3600)
-    """How often a worker looks at the queues, the switches and the routing in force; 0: whenever they are asked for."""
+    """How often a worker reads the queues, the switches and the routing in force; 0: with each use."""
     redis_deadline: float = Field(0.15, gt=0, le=60)
     order_deadline: float = Field(0.6, gt=0, le=60)
     turn_deadline: float = Field(1.0, gt=0, le=60)
     workers: int = Field(2, gt=0, le=256)
     threads: int = Field(16, gt=0, le=1024)
     console_streams: int = Field(400, ge=0)
-    """In how many browsers live maps are kept moving, and in how many boards. Others ask again and again."""
+    """Number of live streams for maps, and as many for boards. Browsers beyond it poll."""
     service_level_formula: int = Field(4, ge=1, le=5)
-    """Which of the five ways of counting a service level, as docs/glossary.md numbers them."""
+    """The formula of the service level, as numbered in docs/glossary.md."""
     short_abandon_seconds: float = Field(5.0, ge=0)
-    """Who gives up a queue sooner has not waited."""
+    """A caller who hangs up sooner counts as abandoned at once."""
     alert_wait_seconds: float = Field(120.0, ge=0)
-    """An alert: somebody waits so long. 0 as for all of these: never."""
+    """Alert if a caller waits this long. 0 turns this and the following alerts off."""
     alert_service_points: float = Field(10.0, ge=0)
-    """An alert: a queue is so many points below its service level."""
+    """Alert if a queue is this many points below its service level."""
     alert_errors: float = Field(5.0, ge=0)
-    """An alert: so many faults of the line, or orders that could not be read, in five minutes."""
+    """Alert on this many faults, or orders that could not be read, in five minutes."""
     alert_unmatched_percent: float = Field(10.0, ge=0)
-    """An alert: so many calls in a hundred match no rule, and the default queue does not speak their language."""
+    """Alert if this percentage of calls matches no rule and the default queue does not speak their language."""
     alert_orders_hours: float = Field(24.0, ge=0)
-    """An alert: the newest order was read so long ago."""
+    """Alert if the newest order was read this many hours ago."""
     alert_guesses: float = Field(20.0, ge=0)
-    """An alert: so many wrong order numbers or postcodes in five minutes."""
+    """Alert on this many wrong order numbers or postcodes in five minutes."""
     alert_webhook: WebAddress = ""
-    """An address that alerts are posted to; they are signed with alert_secret."""
+    """An address to post alerts to, signed with alert_secret."""
     alert_secret: SecretStr = SecretStr("")
     keep_calls_days: int = Field(90, gt=0, le=LONG_AGO)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -197,7 +197,7 @@ class Settings(BaseSettings):
 
     @property
     def path(self) -> str:
-        """The path of PUBLIC_URL, below which everything is: /ivr, or nothing."""
+        """The path of PUBLIC_URL, such as /ivr; everything is served below it."""
         return urlsplit(self.public_url).path
 
     @property
@@ -212,7 +212,7 @@ class Settings(BaseSettings):
 
     @property
     def plays(self) -> bool:
-        """Whether recordings are played."""
+        """Whether recordings are played to callers."""
         return self.records or self.voice == "studio"
 
     @property
@@ -233,7 +233,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def for_web(cls) -> Self:
-        """The settings of a web server, which makes up none by itself. Raises SettingsError as `from_env` does."""
+        """The settings of a web server, which generates no keys. Raises SettingsError as `from_env` does."""
         settings = cls.from_env()
         needed = {
             "REDIS_URL": settings.redis_url,
@@ -245,7 +245,7 @@ class Settings(BaseSettings):
         return settings
 
     def secrets(self) -> tuple[str, ...]:
-        """Every secret value, for the log to leave out."""
+        """Every secret value, to be kept out of logs."""
         values = [*dict(self).values(), *self.twilio_shared_keys.values()]
         keys = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
         return (*keys, *passwords(self.redis_url), *passwords(self.database_url))
@@ -260,6 +260,6 @@ def _complaint(problem: Mapping[str, Any]) -> str:
 
 
 def _unknown(environ: Mapping[str, str]) -> set[str]:
-    """WISMO_ variables that no setting reads; pydantic-settings passes over them in silence."""
+    """WISMO_ variables that no setting reads; pydantic-settings ignores them silently."""
     known = {f"WISMO_{name.upper()}" for name in Settings.model_fields}
     return {name for name in environ if name.startswith("WISMO_") and not name.startswith("WISMO_TEST_")} - known

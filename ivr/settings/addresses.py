@@ -1,6 +1,6 @@
-"""The addresses among the settings, read strictly: each is one that its client can use, or is refused by a reason.
+"""Strict parsing of the addresses among the settings: each is accepted in the form its client uses, or rejected.
 
-A reason never holds any part of the address: there may be a password in it.
+A rejection repeats no part of the address, which may hold a password.
 """
 
 import re
@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 _HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?|\[[0-9A-Fa-f:.%]+\]")
 _PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 _OURS = ("voice", "console", "api", "audio", "webhooks", "healthz", "readyz", "metrics")
-"""What stands below PUBLIC_URL: a path that began so could not be told from it."""
+"""First segments of our own paths, which a path of PUBLIC_URL must not begin with."""
 _AMBIGUOUS = "has an @ after its host: in a user or password write / ? # and % as %2F %3F %23 and %25"
 _SSL = ("ssl_cert_reqs", "ssl_check_hostname", "ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile")
 _REDIS = {"redis": "redis", "rediss": "rediss", "valkey": "redis", "valkeys": "rediss"}
@@ -23,11 +23,11 @@ _LIBPQ = frozenset({
     "sslpassword", "sslrootcert", "sslsni", "target_session_attrs", "tcp_user_timeout", "user",
 })
 # fmt: on
-"""PostgreSQL: libpq, parameter key words, those that an operator may want."""
+"""Connection parameters that an operator may want (PostgreSQL manual, libpq, Parameter Key Words)."""
 _OTHERS = frozenset({"connection_limit", "pool_timeout", "statement_cache_size", "prepared_statements", "schema"})
-"""What other drivers read in the same address, and libpq refuses."""
+"""Parameters of other drivers, which libpq rejects; they are removed."""
 SHORTEST = 6
-"""Letters of a password that is kept out of logs: a shorter one is part of ordinary words."""
+"""Shortest password that is kept out of logs, in characters: a shorter one occurs in ordinary words."""
 _SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 _FLAGS = ("true", "false", "1", "0", "yes", "no", "on", "off")
 
@@ -44,7 +44,7 @@ class _Parts:
     query: dict[str, str]
 
     def text(self) -> str:
-        """The address, with everything encoded that has to be."""
+        """The address, percent-encoded."""
         user = "" if self.user is None else quote(self.user, safe="")
         password = "" if self.password is None else f":{quote(self.password, safe='')}"
         at = "@" if user or password else ""
@@ -66,7 +66,7 @@ def public_address(value: str) -> str:
 
 
 def web_address(value: str) -> str:
-    """An address that is asked by http or https. Raises ValueError."""
+    """An http or https address. Raises ValueError."""
     return _http(value).text()
 
 
@@ -164,7 +164,7 @@ def _sqlite(value: str) -> str:
 
 
 def passwords(address: str) -> tuple[str, ...]:
-    """The password in an address that was read, as it is and as it is written there."""
+    """The password in a parsed address, as written there and decoded; nothing if it is too short."""
     given = urlsplit(address).password or ""
     return (given, unquote(given)) if len(given) >= SHORTEST else ()
 
@@ -175,13 +175,13 @@ def _check_known(query: dict[str, str], known: Collection[str]) -> None:
 
 
 def _scheme(value: str) -> str:
-    """The scheme in small letters, or nothing."""
+    """The scheme in lower case, or an empty string."""
     scheme, found, _ = value.partition("://")
     return scheme.lower() if found else ""
 
 
 def _parts(value: str) -> _Parts:
-    """An address with a host. Raises ValueError."""
+    """Split an address. Raises ValueError."""
     if any(letter.isspace() for letter in value):
         raise ValueError("must have no blank in its midst")
     try:
@@ -206,7 +206,7 @@ def _parts(value: str) -> _Parts:
 
 
 def place(text: str) -> str:
-    """Host and port as they stand. Raises ValueError."""
+    """Check host and port and return them unchanged. Raises ValueError."""
     host, port = text, ""
     if re.search(r":[^\]]*$", text):
         host, _, port = text.rpartition(":")

@@ -1,4 +1,4 @@
-"""What a setting may be. Each kind refuses a value in words that hold nothing of it."""
+"""The types of settings. Each rejects a wrong value with a reason that repeats no part of it."""
 
 import re
 from collections.abc import Callable
@@ -16,6 +16,30 @@ from ivr.settings.addresses import database_address, place, public_address, redi
 
 _LOCALE = re.compile(r"[a-z]{2,3}-[A-Z]{2}")
 _PRINTED = re.compile(r"[!-~]*")
+_EDGES = "\ufeff\u200b\u200c\u200d\u2060\u00a0\u3000"
+"""Invisible marks and blanks, some of which str.strip leaves."""
+_QUOTES = ('""', "''", "\u201c\u201d", "\u2018\u2019")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+
+
+def cleaned(value: str) -> str:
+    """A value without the blanks, quotes, byte order marks and line ends that environments put around it.
+
+    Raises ValueError if a control character is left inside.
+    """
+    stripped = _stripped(value)
+    while len(stripped) > 1 and stripped[0] + stripped[-1] in _QUOTES:
+        stripped = _stripped(stripped[1:-1])
+    if _CONTROL.search(stripped):
+        raise ValueError("has a line break or another control character in its midst")
+    return stripped
+
+
+def _stripped(value: str) -> str:
+    before = None
+    while before != value:
+        before, value = value, value.strip().strip(_EDGES)
+    return value
 
 
 def _like(pattern: str, reason: str) -> Callable[[str], str]:
