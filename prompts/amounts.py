@@ -1,4 +1,4 @@
-"""Numbers, money, codes, keys and words from outside, as people say them."""
+"""Spoken forms of numbers, money, codes, keys and external texts."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from prompts.facts import Carrier, Code, Count, Key, Link, Money, Place, Text
 from prompts.patterns import Patterns
 
 LONGEST_TEXT = 120
-"""Characters of a text from outside that are ever spoken."""
+"""Maximum spoken characters of an external text."""
 
 _LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][!-~]*)?")
 _TAG = re.compile(r"<[^<>]*>")
@@ -23,7 +23,7 @@ _KEYS = {"*": "key.star", "#": "key.pound"}
 
 
 def count(patterns: Patterns, fact: Count) -> str:
-    """In digits, in the way that is read out as one number: "3", "1,250"; with its counter where one is needed."""
+    """A count in digits read as one number: "3", "1,250"; with a counter word if the language needs one."""
     number = f"{fact.of:,}".replace(",", _separator(patterns))
     key = f"count.{fact.thing}"
     return patterns.say(key, {"count": number}, fact.of) if patterns.has(key) else number
@@ -45,42 +45,42 @@ def money(patterns: Patterns, fact: Money) -> str:
 
 
 def code(patterns: Patterns, fact: Code) -> str:
-    """Sign by sign, with a comma where a listener needs a breath: "W H, 1 0 0 1", "W, M as in Mary, 1 0 0 1"."""
+    """A code character by character, with commas between groups: "W H, 1 0 0 1", "W, M as in Mary, 1 0 0 1"."""
     groups = (group for run in _RUN.findall(fact.text.upper()) for group in _groups(run))
     return ", ".join(_signs(patterns, group) for group in groups)
 
 
 def key(patterns: Patterns, fact: Key) -> str:
-    """A key by its name: "1", "star"."""
+    """The name of a key: "1", "star"."""
     name = _KEYS.get(fact.sign)
     return patterns.say(name, {}) if name else fact.sign
 
 
 def text(_patterns: Patterns, fact: Text) -> str:
-    """Words from outside without markup, control characters or emoji, cut at a word when too long."""
+    """An external text without markup, control characters or emoji, cut at a word if it is too long."""
     return _cleaned(fact.text)
 
 
 def place(_patterns: Patterns, fact: Place) -> str:
-    """A city without markup; one in capitals alone with small letters, since a voice may spell it otherwise."""
+    """A city without markup. One written in capitals becomes title case, since a voice might spell it."""
     name = _cleaned(fact.name)
     return name.title() if name.isupper() else name
 
 
 def carrier(patterns: Patterns, fact: Carrier) -> str:
-    """A carrier's name as people say it, or as it is written where they have no other way: without markup, as above."""
+    """A carrier's spoken name, or its written name without markup if it has none."""
     return patterns.carriers(_cleaned(fact.name))
 
 
 def link(_patterns: Patterns, fact: Link) -> str:
-    """The address as it is. Raises ValueError when it is no http or https address."""
+    """The address unchanged. Raises ValueError if it is not an http or https address."""
     if not is_link(fact.url):
         raise ValueError("not an http or https address")
     return fact.url
 
 
 def is_link(url: str) -> bool:
-    """Whether this is an address that may go into a text message."""
+    """Whether this is an address that is allowed in a text message."""
     return _LINK.fullmatch(url) is not None
 
 
@@ -92,7 +92,7 @@ def _cleaned(raw: str) -> str:
 
 
 def _separator(patterns: Patterns) -> str:
-    """What stands between thousands in a number that is read out: a comma in English, nothing in Spanish."""
+    """The thousands separator of spoken numbers: a comma in English, nothing in Spanish."""
     return patterns.say("thousand", {})[1:-3]
 
 
@@ -102,7 +102,7 @@ def _shape(patterns: Patterns, digits: int) -> str:
 
 
 def _groups(run: str) -> list[str]:
-    """A run of digits cut into threes and fours, the longer ones last, as telephone numbers are."""
+    """A run cut into groups of three and four, the longer ones last, as in telephone numbers."""
     if len(run) <= _DIGITS_IN_A_ROW:
         return [run]
     groups = -(-len(run) // 4)
@@ -111,7 +111,7 @@ def _groups(run: str) -> list[str]:
 
 
 def _signs(patterns: Patterns, group: str) -> str:
-    """A group, in one breath unless a sign takes several words."""
+    """A group of characters, with commas only if one of them takes several words."""
     names = [patterns.signs.get(sign, sign) for sign in group]
     return (", " if any(" " in name for name in names) else " ").join(names)
 

@@ -1,4 +1,4 @@
-"""What callers hear and may say: the words of every locale, found with their fall-backs."""
+"""The prompts and phrases of every locale, with fall-backs, and their rendering as text."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,13 +15,13 @@ from prompts.po_file import CatalogueError, PoFile, PromptEntry, plural_forms, r
 from prompts.template import Template
 
 LAST_RESORT = "en-US"
-"""The locale whose words are spoken where a language has none."""
+"""The locale to fall back on if a language lacks a prompt."""
 
 SAID = ".said"
-"""What a prompt's id ends in when it lists what callers say instead of what they hear."""
+"""The suffix of ids that list phrases callers say instead of text they hear."""
 
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
-"""For what sounds alike at any time."""
+"""The time for texts that do not depend on it."""
 
 FILE = "prompts.po"
 _BY_THE_CLOCK: Mapping[type[Fact], Callable[[Patterns, Any, datetime], str]] = {
@@ -43,20 +43,20 @@ _AT_ANY_TIME: Mapping[type[Fact], Callable[[Patterns, Any], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class _LocalePrompts:
-    """All that is said in one locale: each prompt with the patterns of the language it is written in."""
+    """The prompts of one locale, each with the patterns of the language it is written in."""
 
     entries: Mapping[str, tuple[PromptEntry, Patterns]]
     phrases: Mapping[str, tuple[str, ...]]
     patterns: Patterns
-    """The language's own, with all that it has itself, lists included."""
+    """The patterns of the language itself, with all of its own entries, lists included."""
     last: Patterns
-    """Those of the last resort."""
+    """The patterns of LAST_RESORT."""
 
 
 class Catalogue:
-    """The words of the locales a line speaks.
+    """The prompts of the locales of a line.
 
-    A prompt that a locale lacks is taken from another region of its language, then from en-US.
+    A prompt missing from a locale is taken from another region of its language, then from en-US.
     """
 
     def __init__(self, tongues: Mapping[str, _LocalePrompts]) -> None:
@@ -65,22 +65,22 @@ class Catalogue:
 
     @classmethod
     def load(cls, locales: Sequence[str], folder: Traversable | None = None) -> Self:
-        """Read and check the words of these locales and of those they fall back on. Raises CatalogueError.
+        """Read and check the prompts of these locales and of their fall-backs. Raises CatalogueError.
 
-        `folder` holds a folder with `prompts.po` for each locale; the packaged ones unless given.
+        `folder` has a subfolder with `prompts.po` for each locale; the default is the packaged one.
         """
         books = _books(locales, folder or files("prompts") / "locales")
         return cls({locale: _tongue(locale, books) for locale in locales})
 
     @property
     def locales(self) -> tuple[str, ...]:
-        """The locales that were asked for, in that order."""
+        """The loaded locales, in the order requested."""
         return tuple(self._tongues)
 
     def words(self, line: Line, *, locale: str, now: datetime) -> str:
-        """The sentence as plain text, ready to be spoken; nothing in it is escaped.
+        """The sentence as plain text to be spoken, without escaping.
 
-        `now` is aware, on the shop's clock. Raises LookupError for a locale, prompt or fact that is missing.
+        `now` is aware, on the shop's clock. Raises LookupError if a locale, prompt or fact is missing.
         """
         if not line.facts:
             return self._fixed(line.prompt, "", locale)
@@ -98,28 +98,28 @@ class Catalogue:
         return template.fill(lambda slot: self._say(line.facts[slot], patterns, locale, now))
 
     def phrases(self, prompt: str, locale: str) -> tuple[str, ...]:
-        """What a caller may say to mean this prompt, as listed at `<prompt>.said`; empty when nothing is."""
+        """The phrases by which callers choose this prompt, as listed at `<prompt>.said`; empty if there are none."""
         return self._tongues[locale].phrases.get(prompt, ())
 
     def prompts(self, locale: str) -> tuple[str, ...]:
-        """The ids of all that can be said in a locale, fall-backs included."""
+        """The ids of all prompts of a locale, fall-backs included."""
         return tuple(sorted(self._tongues[locale].entries))
 
     def own(self, locale: str) -> Mapping[str, PromptEntry]:
-        """What a language has without the last resort: prompts, `.said` lists and `speech.*` patterns."""
+        """The entries of a language without the last resort: prompts, `.said` lists and `speech.*` patterns."""
         return self._tongues[locale].patterns.entries
 
     def borrows(self, prompt: str, locale: str) -> bool:
-        """Whether a prompt is said in the words of the last resort, which are another language's."""
+        """Whether a prompt falls back on the last resort, and so on another language."""
         tongue = self._tongues[locale]
         return tongue.entries[prompt][1] is not tongue.patterns
 
     def original(self, locale: str) -> Mapping[str, PromptEntry]:
-        """What the last resort has, as a locale falls back on it."""
+        """The entries of the last resort, as a locale falls back on them."""
         return self._tongues[locale].last.entries
 
     def entry(self, locale: str, words: Sequence[str]) -> PromptEntry:
-        """Words that are not the catalogue's: one form, or one for each plural form. Raises ValueError."""
+        """An entry from custom words: a single form, or one for each plural form. Raises ValueError."""
         plural = self._tongues[locale].patterns.entries["speech.day"].plural
         needed = plural_forms(plural)
         if len(words) not in (1, needed):
@@ -127,7 +127,7 @@ class Catalogue:
         return PromptEntry(tuple(map(Template.parse, words)), plural)
 
     def with_words(self, entries: Mapping[str, Mapping[str, PromptEntry]]) -> Self:
-        """The same catalogue with other words at some prompts, by locale."""
+        """A copy of the catalogue with entries replaced, by locale and prompt."""
         laid_over = {locale: _laid_over(tongue, entries.get(locale, {})) for locale, tongue in self._tongues.items()}
         return type(self)(laid_over)
 
@@ -138,12 +138,12 @@ class Catalogue:
 
 
 def packaged() -> tuple[str, ...]:
-    """The locales whose words come with Wismo."""
+    """The locales that come with Wismo."""
     return tuple(sorted(each.name for each in (files("prompts") / "locales").iterdir() if (each / FILE).is_file()))
 
 
 def _count(line: Line) -> int:
-    """The number that the plural form goes by."""
+    """The number that decides the plural form."""
     match line.facts.get("count"):
         case Count(number):
             return number
@@ -151,7 +151,7 @@ def _count(line: Line) -> int:
 
 
 def _books(locales: Sequence[str], folder: Traversable) -> dict[str, PoFile]:
-    """The books of the languages spoken, and the last resort."""
+    """The files of the languages of these locales, and of the last resort."""
     languages = {_language(locale) for locale in (*locales, LAST_RESORT)}
     names = sorted(each.name for each in folder.iterdir() if (each / FILE).is_file())
     return {name: read_po_file(name, folder / name / FILE) for name in names if _language(name) in languages}
@@ -182,9 +182,9 @@ def _language(locale: str) -> str:
 
 
 def words_for(patterns: Patterns, fact: Fact, now: datetime) -> str:
-    """The words for a fact, ready to fill a slot. `now` is aware, on the shop's clock.
+    """The spoken form of a fact, to fill a slot. `now` is aware, on the shop's clock.
 
-    Raises LookupError for a term, which is the catalogue's to say.
+    Raises LookupError for a term, which only the catalogue can render.
     """
     by_the_clock = _BY_THE_CLOCK.get(type(fact))
     return by_the_clock(patterns, fact, now) if by_the_clock else _AT_ANY_TIME[type(fact)](patterns, fact)

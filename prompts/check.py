@@ -1,4 +1,4 @@
-"""What is wrong with the words of a line, before a caller hears it."""
+"""Validation of a catalogue: missing prompts, wrong slots and plural forms, overlong texts."""
 
 import re
 from collections import Counter
@@ -13,12 +13,11 @@ from prompts.po_file import PromptEntry, plural_forms
 from prompts.template import Template
 
 LONGEST = 20
-"""Seconds that callers listen at most before they may press a key. Far below what `<Say>` takes: 4096 signs
-(Twilio: error 13521)."""
+"""Maximum seconds of a prompt. Far below the limit of `<Say>`: 4096 characters (Twilio: error 13521)."""
 SLOT = 25
-"""Signs that a filled slot is taken to have."""
+"""Assumed characters of a filled slot."""
 _SIGNS_A_SECOND, _DENSE = 15, {"ja": 7, "zh": 5, "ko": 7}
-"""How fast a voice reads, by language: where a sign is a syllable or a word, fewer go by in a second."""
+"""Characters that a voice reads in a second; fewer in languages whose characters are syllables or words."""
 
 Wanted = Mapping[str, Collection[str]]
 
@@ -30,7 +29,7 @@ _MINUTES = {"hour", "minute", "minutes"}
 
 @dataclass(frozen=True, slots=True, order=True)
 class PromptProblem:
-    """Something wrong with a prompt in one locale."""
+    """A fault of a prompt in one locale."""
 
     locale: str
     prompt: str
@@ -38,9 +37,9 @@ class PromptProblem:
 
 
 def check(catalogue: Catalogue, wanted: Wanted) -> list[PromptProblem]:
-    """All that is wrong, in order of locale and prompt.
+    """All problems, ordered by locale and prompt.
 
-    `wanted` gives each prompt that is said with the facts it is given. `<id>.said` in it asks for phrases.
+    `wanted` maps each prompt that the line says to the facts it gets. An id `<id>.said` requires phrases.
     """
     return sorted(
         PromptProblem(locale, prompt, reason)
@@ -70,7 +69,7 @@ def _problems(
 
 
 def _unpronounced(own: PromptEntry | None, original: PromptEntry | None) -> Iterator[tuple[str, str]]:
-    """The carriers that the last resort can say, and this language cannot."""
+    """Carriers with a spoken name in the last resort, but not in this language."""
     known = {_name(pair) for pair in own.parts} if own else set()
     for name in [_name(pair) for pair in original.parts] if original else ():
         if name not in known:
@@ -82,7 +81,7 @@ def _name(pair: str) -> str:
 
 
 def _given(pattern: str) -> Collection[str]:
-    """The slots that a pattern of speech may use."""
+    """The slots that a `speech.*` pattern can use."""
     if pattern.startswith("money."):
         return _MONEY
     if pattern.startswith("count."):
@@ -91,7 +90,7 @@ def _given(pattern: str) -> Collection[str]:
 
 
 def longest(catalogue: Catalogue, locale: str, prompts: Iterable[str]) -> tuple[float, str]:
-    """The prompt of these that takes longest to say, with its seconds."""
+    """The longest of these prompts, with its duration in seconds."""
     own = catalogue.own(locale)
     return max(
         (seconds(own[prompt], locale), prompt) for prompt in prompts if prompt in own and not prompt.endswith(SAID)
@@ -107,7 +106,7 @@ def _wrong_list(prompt: str, entry: PromptEntry, wanted: Wanted) -> Iterator[str
 
 
 def wrong_prompt(locale: str, entry: PromptEntry, original: PromptEntry, facts: Collection[str]) -> Iterator[str]:
-    """What is wrong with the words of one prompt that is given these facts, beside those of the last resort."""
+    """The faults of one prompt that gets these facts, compared with the last resort's `original`."""
     yield from _unknown_slots(entry, facts)
     yield from _lost_slots(entry, original)
     yield from _wrong_plural(entry, original, facts)
@@ -118,7 +117,7 @@ def wrong_prompt(locale: str, entry: PromptEntry, original: PromptEntry, facts: 
 
 
 def seconds(entry: PromptEntry, locale: str) -> float:
-    """About how long a prompt takes to say, in its longest form."""
+    """The approximate duration of a prompt in its longest form."""
     return max(map(_length, entry.forms)) / _DENSE.get(locale.partition("-")[0], _SIGNS_A_SECOND)
 
 
@@ -142,7 +141,7 @@ def _wrong_plural(entry: PromptEntry, original: PromptEntry, facts: Collection[s
 
 
 def _unlike_cldr(locale: str, plural: Callable[[int], int]) -> set[int]:
-    """The numbers that have a form of their own in CLDR and not here, or here and not in CLDR."""
+    """Numbers that CLDR groups into plural forms otherwise than this rule does."""
     cldr = Locale.parse(locale, sep="-").plural_form
     pairs = {(plural(number), cldr(number)): number for number in reversed(range(200))}
     ours, theirs = (Counter(pair[place] for pair in pairs) for place in (0, 1))

@@ -1,7 +1,7 @@
-"""The two classifiers that find an issue: nearest examples, and a softmax regression.
+"""Two classifiers of phrases: nearest examples, and softmax regression.
 
-What is near and what tells apart are two questions: "I never got my ..." is near to several issues, and the next word
-decides.
+They complement each other: "I never got my ..." is similar to examples of several issues, and a single further word
+tells them apart.
 """
 
 from array import array
@@ -15,31 +15,31 @@ from typing import Self
 from prompts.features import Bag
 
 NEIGHBOURS = 8
-"""Examples of a meaning that are asked. More of them forgive an odd example, fewer a meaning with many sides."""
+"""Nearest examples considered for each label. More tolerate odd examples, fewer suit a label with varied examples."""
 ROUNDS = 4
 RATE = 2.0
-"""The first step's size; each round makes smaller ones."""
+"""The learning rate of the first round; later rounds have smaller ones."""
 SLOWING = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class NearestExamples:
-    """The examples, found by their features. Packed in a row, since every process holds all languages."""
+    """Examples indexed by feature, in compact arrays, since every process holds all languages."""
 
     names: Sequence[str]
-    """What each example means."""
+    """The label of each example."""
     rows: Mapping[str, int]
-    """Feature to its place in `ends`."""
+    """Feature to its index in `ends`."""
     ends: Sequence[int]
-    """Where each feature's part of `places` and `weights` ends, and that of the next begins; a 0 comes before all."""
+    """The offsets in `places` and `weights` at which each feature's section ends, preceded by a 0."""
     places: Sequence[int]
-    """The examples that have a feature."""
+    """The indexes of the examples that have each feature."""
     weights: Sequence[float]
-    """Its weight in each of them."""
+    """The weights of the feature in these examples."""
 
     @classmethod
     def of(cls, examples: Sequence[tuple[str, Bag]], rows: Mapping[str, int]) -> Self:
-        """From examples, each with what it means. `rows` numbers their features."""
+        """Index labelled examples. `rows` numbers their features."""
         found_in: list[list[tuple[int, float]]] = [[] for _ in rows]
         for place, (_, bag) in enumerate(examples):
             for feature, weight in bag.items():
@@ -52,7 +52,7 @@ class NearestExamples:
         return cls([name for name, _ in examples], rows, ends, places, weights)
 
     def likeness(self, bag: Bag, neighbours: int = NEIGHBOURS) -> dict[str, float]:
-        """From 0 to 1 for each meaning it has anything in common with: the mean cosine to the nearest examples."""
+        """The mean cosine to the nearest examples, 0 to 1, for each label with a feature in common."""
         shared: dict[int, float] = defaultdict(float)
         for feature, weight in bag.items():
             if (row := self.rows.get(feature)) is not None:
@@ -66,17 +66,17 @@ class NearestExamples:
 
 @dataclass(frozen=True, slots=True)
 class SoftmaxClassifier:
-    """The weight of each feature for each meaning. Packed in a row, since every process holds all languages."""
+    """The weight of each feature for each label, in a compact array, since every process holds all languages."""
 
     names: Sequence[str]
     rows: Mapping[str, int]
-    """Feature to the number of its row of weights."""
+    """Feature to its row of weights."""
     weights: MutableSequence[float]
-    """The rows one after another, each in the order of the names."""
+    """The rows one after another, each in the order of `names`."""
 
     @classmethod
     def of(cls, examples: Sequence[tuple[str, Bag]], rows: Mapping[str, int]) -> Self:
-        """From examples, each with what it means. They are learned in the order they come: mix them.
+        """Train on labelled examples. They are learned in the order given, so their labels should be mixed.
 
         `rows` numbers their features.
         """
@@ -88,7 +88,7 @@ class SoftmaxClassifier:
         return cls(names, rows, array("f", learned.weights))
 
     def shares(self, bag: Bag) -> dict[str, float]:
-        """How sure it is of each meaning; together they make one."""
+        """The probability of each label; together they sum to one."""
         return dict(zip(self.names, self._shares(bag), strict=True))
 
     def _shares(self, bag: Bag) -> list[float]:
@@ -103,7 +103,7 @@ class SoftmaxClassifier:
         return self.weights[number * len(self.names) : (number + 1) * len(self.names)]
 
     def _correct(self, bag: Bag, right: int, step: float) -> None:
-        """Move the weights of the bag's features towards the right meaning."""
+        """Move the weights of the bag's features towards the right label."""
         errors = [step * (share - (place == right)) for place, share in enumerate(self._shares(bag))]
         for feature, weight in bag.items():
             start = self.rows[feature] * len(errors)

@@ -1,4 +1,4 @@
-"""Days, times and windows as people say them, on the clock of the place they are about."""
+"""Spoken forms of days, times and windows, in the time zone of the place they concern."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ _LONG_AGO = 90
 
 
 def day(patterns: Patterns, fact: Day, now: datetime) -> str:
-    """When something happens: "today", "on Tuesday", "on Tuesday, December 1"; the year only far from now."""
+    """A day: "today", "on Tuesday", "on Tuesday, December 1"; with the year if it is far from now."""
     return _on(patterns, fact.on, _today(now, fact.zone))
 
 
@@ -27,7 +27,7 @@ def moment(patterns: Patterns, fact: Moment, now: datetime) -> str:
 
 
 def window(patterns: Patterns, fact: Window, now: datetime) -> str:
-    """Between two times or days: "today between 2 and 6 p.m.", "on Tuesday or Wednesday", "by Friday"."""
+    """A window of times or days: "today between 2 and 6 p.m.", "on Tuesday or Wednesday", "by Friday"."""
     start, end = fact.start, fact.end
     if not (isinstance(start, datetime) and isinstance(end, datetime)):
         return _days(patterns, start, end, _today(now, fact.zone))
@@ -40,7 +40,7 @@ def window(patterns: Patterns, fact: Window, now: datetime) -> str:
 
 
 def last_day(start: date, end: date) -> date:
-    """The last day that a window touches: one that ends at midnight does not touch the day that begins."""
+    """The last day of a window. A window that ends at midnight does not include the day that begins then."""
     if not isinstance(end, datetime):
         return end
     midnight = end.time() == _MIDNIGHT and end > start
@@ -60,7 +60,7 @@ def _whole_days(start: datetime, end: datetime) -> bool:
 
 
 def _one_sitting(start: datetime, end: datetime, last: date) -> bool:
-    """Whether both times belong to the day on which the window starts, an evening's small hours included."""
+    """Whether both times belong to the day on which the window starts, including the small hours after an evening."""
     overnight = last - start.date() == timedelta(days=1) and end.time() <= _NIGHT_ENDS < start.time()
     return last == start.date() or overnight
 
@@ -130,7 +130,7 @@ def _parts(patterns: Patterns, day: date) -> dict[str, str]:
 
 
 def _has_a_name(patterns: Patterns, at: time) -> bool:
-    """Whether a time is said by a name instead of its hour: "noon"."""
+    """Whether a time has a name instead of an hour: "noon"."""
     return at in (_MIDNIGHT, _LAST_MINUTE) or (at == _NOON and patterns.has("noon"))
 
 

@@ -12,20 +12,20 @@ from typing import Any, get_args
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """Any fact: it carries the name of its class."""
+    """Base of all facts: holds the class name as `kind`."""
 
     kind: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """The same for all of a class, and nobody has to write it there."""
+        """Set `kind` from the class."""
         object.__setattr__(self, "kind", type(self).__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Day(_Kind):
-    """A calendar day where the parcel is going, said relative to today where people do.
+    """A calendar day at the destination, said relative to today where that is usual.
 
-    `zone` (IANA) decides what "today" is; empty: the clock of whoever speaks.
+    `zone` (IANA) decides which day is "today"; empty means the shop's clock.
     """
 
     on: date
@@ -34,9 +34,9 @@ class Day(_Kind):
 
 @dataclass(frozen=True, slots=True)
 class Window(_Kind):
-    """From `start` to `end`: two days, or two wall-clock times at the destination (aware datetimes).
+    """A window from `start` to `end`: two days, or two wall-clock times at the destination (aware datetimes).
 
-    `zone` (IANA) decides what "today" is for days; times bring their own.
+    `zone` (IANA) decides which day is "today" for days; times have their own.
     """
 
     start: date | datetime
@@ -53,9 +53,9 @@ class Moment(_Kind):
 
 @dataclass(frozen=True, slots=True)
 class Count(_Kind):
-    """A number of things; picks the plural form too.
+    """A number of things, which also decides the plural form.
 
-    `thing` names what is counted, for languages in which a number cannot stand alone (`speech.count.<thing>`).
+    `thing` names the counted thing for languages in which a number needs a counter word (`speech.count.<thing>`).
     """
 
     of: int
@@ -72,42 +72,42 @@ class Money(_Kind):
 
 @dataclass(frozen=True, slots=True)
 class Code(_Kind):
-    """An order, tracking or phone number: spoken sign by sign, in groups."""
+    """An order, tracking or phone number: spoken character by character, in groups."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Text(_Kind):
-    """Words from outside or already in the caller's language: a brand, a city, a title."""
+    """An external text, or one already in the caller's language: a brand, a city, a title."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Place(_Kind):
-    """A city, as a scan names it: often in capitals alone."""
+    """A city from a parcel scan, often written in capitals."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Carrier(_Kind):
-    """Whoever carries a parcel, by the name that the shop writes."""
+    """The carrier of a parcel, by the shop's name for it."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Link(_Kind):
-    """An http or https address for a text message, kept to the letter."""
+    """An http or https address for a text message, kept unchanged."""
 
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Term(_Kind):
-    """A name that the catalogue itself holds, such as `issue.refund` or `language.es-MX`."""
+    """A term that is a prompt itself, such as `issue.refund` or `language.es-MX`."""
 
     prompt: str
 
@@ -125,26 +125,26 @@ Facts = Mapping[str, Fact]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence to be said: a prompt of the catalogue and the facts that fill its slots."""
+    """One sentence to say: a prompt of the catalogue and the facts that fill its slots."""
 
     prompt: str
     facts: Facts = field(default_factory=dict)
 
 
 def line_from_json(value: Mapping[str, Any]) -> Line:
-    """A line from what orjson wrote of it: `{"prompt": "delivered", "facts": {"day": {"on": "2026-11-22", ...}}}`."""
+    """A line from its JSON by orjson: `{"prompt": "delivered", "facts": {"day": {"on": "2026-11-22", ...}}}`."""
     return Line(value["prompt"], facts_from_json(value["facts"]))
 
 
 def facts_from_json(value: Mapping[str, Mapping[str, Any]]) -> Facts:
-    """Likewise the facts of a line. Raises LookupError, ValueError or TypeError for what are none."""
+    """The facts of a line from JSON. Raises LookupError, ValueError or TypeError if they are malformed."""
     return {name: _fact(**fact) for name, fact in value.items()}
 
 
 _KINDS: Mapping[str, type[Fact]] = {kind.__name__: kind for kind in get_args(Fact)}
 
 _TIMES = {"Day": ("on",), "Window": ("start", "end"), "Moment": ("at",)}
-"""The fields of a kind that are days or times."""
+"""The fields of each kind that are dates or times."""
 
 
 def _fact(*, kind: str, **fields: Any) -> Fact:

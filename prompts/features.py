@@ -1,4 +1,4 @@
-"""Phrases as weighed bags of what they are made of: words, pairs of words, and the letters in a row within a word."""
+"""Features of phrases for classification: weighted bags of words, word pairs, and character n-grams within words."""
 
 from array import array
 from collections import Counter
@@ -11,26 +11,26 @@ from typing import Self
 from prompts.matching import folded, is_unparted
 
 Bag = Mapping[str, float]
-"""Feature to weight; squared, the weights add up to one."""
+"""Feature to weight, normalized: the squared weights sum to one."""
 
 _SIZES = (3, 5)
 _UNPARTED_SIZES = (1, 2, 3)
-"""Where a sign says as much as a syllable."""
+"""The n-gram sizes for scripts in which a character is a syllable or a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """How much each feature of a language says: the rarer among the examples, the more (TF-IDF)."""
+    """The weight of each feature of a language: the rarer among the examples, the higher (TF-IDF)."""
 
     rows: Mapping[str, int]
-    """A number for each feature that was seen, from 0 on."""
+    """The row number of each known feature, from 0 on."""
     rarity: Sequence[float]
-    """By that number."""
+    """The inverse document frequency by row number."""
     unseen: float
 
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Self:
-        """As these phrases use them."""
+        """Learn the features of these phrases."""
         found = [set(_features(phrase)) for phrase in phrases]
         spread = Counter(feature for each in found for feature in each)
         rows = {feature: row for row, feature in enumerate(spread)}
@@ -38,7 +38,7 @@ class Features:
         return cls(rows, rarity, log(1 + len(found)))
 
     def bag(self, phrase: str) -> Bag:
-        """What a phrase is made of. Case, accents, punctuation and numbers in digits do not count."""
+        """The bag of a phrase. Case, accents, punctuation and numbers in digits are ignored."""
         times = Counter(_features(phrase))
         weights = {each: (1 + log(count)) * self._rarity(each) for each, count in times.items()}
         length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0

@@ -1,4 +1,4 @@
-"""What a caller's words mean, in the language they are spoken in."""
+"""Understands recognized speech: choices, codes, keys and issues, by language."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,11 @@ from prompts.intent import IssueClassifiers
 from prompts.spoken_codes import SpokenCodes
 
 LANGUAGE = "language."
-"""What the prompts begin with that name a language."""
+"""The prefix of prompts that name a language."""
 
 
 class Hearing:
-    """Makes sense of speech by the phrases in the catalogue."""
+    """Interprets speech by the phrases in the catalogue."""
 
     def __init__(self, catalogue: Catalogue, intents: IssueClassifiers) -> None:
         self._catalogue = catalogue
@@ -20,9 +20,9 @@ class Hearing:
         self._signs = {locale: _signs(catalogue, locale) for locale in catalogue.locales}
 
     def choose(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
-        """Which of the prompts the caller means by their phrases; None when it is none of them, or unclear.
+        """The prompt that the caller means, by its phrases; None if none matches or two match equally well.
 
-        A language is meant by those alone who name it: it would be hard to come back from a wrong one.
+        A language is chosen only if it is named explicitly, since it is hard to recover from a wrong language.
         """
         phrases = {prompt: self._catalogue.phrases(prompt, language) for prompt in prompts}
         meant = {
@@ -33,15 +33,15 @@ class Hearing:
         return matching.choose(speech, meant)
 
     def code(self, speech: str, language: str) -> str:
-        """An order number or postcode said aloud, in capital letters and digits; empty when there is none."""
+        """A spoken order number or postcode, in capital letters and digits; empty if there is none."""
         return self._signs[language].code(speech)
 
     def key(self, speech: str, language: str) -> str | None:
-        """The key of the telephone that was named: "2" for "press two", "*" for "star"."""
+        """The telephone key that was named: "2" for "press two", "*" for "star"."""
         return self._signs[language].key(speech)
 
     def issue(self, speech: str, language: str) -> tuple[str, bool, str] | None:
-        """What a call is about, whether that is sure, and which delivery problem it is; None: no telling."""
+        """The issue of a call, whether it is certain, and the kind of delivery problem; None if no issue is found."""
         found = self._intents.find(speech, language)
         return (found.issue, found.sure, found.problem) if found.issue else None
 

@@ -1,4 +1,4 @@
-"""What a caller wants, from a few words of free speech, by the words and letters it shares with what others say."""
+"""Finds the issue of a call in a few words of free speech, by similarity to labelled examples."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,77 +25,77 @@ ISSUES = (
 )
 PROBLEM = "delivery_problem"
 PROBLEMS = ("late", "missing", "damaged")
-"""Kinds of delivery problem; the heading of one is `delivery_problem.late`."""
+"""Kinds of delivery problem; a heading is like `delivery_problem.late`."""
 NONE = "none"
-"""The name of speech that is about nothing: greetings, chatter."""
+"""The label of speech without an issue: greetings, chatter."""
 NAMES = (*ISSUES, NONE)
 HEADINGS = (*NAMES, *(f"{PROBLEM}.{kind}" for kind in PROBLEMS))
 FILE = "issues.txt"
 
 LONGEST = 400
-"""Signs of an utterance that are looked at: half a minute of speech."""
+"""Maximum characters of an utterance that are considered: half a minute of speech."""
 LEARNED = 0.25
-"""What the learned share weighs in the score; likeness to the nearest examples weighs the rest."""
+"""The weight of the softmax classifier in the score; similarity to the nearest examples has the rest."""
 LEAST = 0.13
-"""Score below which an utterance is about none of the issues."""
+"""The score below which an utterance is about no issue."""
 AHEAD = 0.12
-"""How far ahead of the next issue the best must be, for not asking back."""
+"""The lead over the next issue that makes a confirmation unnecessary."""
 KIND_NEIGHBOURS = 2
-"""Examples of a kind of delivery problem that are asked. There are few of them, and one word often says it."""
+"""Nearest examples considered for a kind of delivery problem. There are few, and a single word often decides."""
 KIND_LEAST = 0.25
 KIND_AHEAD = 0.08
-"""As LEAST and AHEAD, for which delivery problem it is; otherwise it is asked."""
+"""LEAST and AHEAD for the kind of delivery problem; below them the caller is asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What was wanted, as far as it can be told."""
+    """The issue found in an utterance."""
 
     issue: str | None
-    """One of ISSUES; None when it is like none of them."""
+    """One of ISSUES; None if it is similar to none of them."""
     score: float
-    """How like what people say about it, from 0 to 1."""
+    """The similarity to the examples of the issue, from 0 to 1."""
     sure: bool
-    """Whether to go on without asking back."""
+    """Whether no confirmation is needed."""
     problem: str = ""
-    """Which delivery problem it is, one of PROBLEMS; empty when it is none, or there is no telling."""
+    """The kind of delivery problem, one of PROBLEMS; empty if there is none or it is unclear."""
 
 
 UNKNOWN = Intent(None, 0.0, sure=False)
 
 
 class IssueClassifiers:
-    """The issues of a line's languages, each by what people say about it."""
+    """The issue classifiers of a line's languages."""
 
     def __init__(self, ears: Mapping[str, "_IssueClassifier"]) -> None:
         self._ears = ears
 
     @classmethod
     def load(cls, locales: Sequence[str], folder: Traversable | None = None) -> Self:
-        """Read and learn what people say in these locales; one without examples borrows another region's.
+        """Read and learn the examples of these locales; a locale without examples borrows those of another region.
 
-        `folder` holds a folder with `issues.txt` for each locale; the packaged ones unless given. Takes some tenths of
-        a second a locale, for the packaged ones the first time in a process. Raises CatalogueError.
+        `folder` has a subfolder with `issues.txt` for each locale; the default is the packaged one. Takes some tenths
+        of a second for each locale; the packaged ones are cached in the process. Raises CatalogueError.
         """
         learn = _learned if folder else _learned_once
         found = {locale: _file(folder or files("prompts") / "locales", locale) for locale in locales}
         return cls({locale: learn(file) for locale, file in found.items() if file})  # type: ignore[arg-type]  # a file's path can be hashed
 
     def find(self, speech: str, locale: str) -> Intent:
-        """What was wanted. Nothing is, in a locale without examples."""
+        """The issue of an utterance; UNKNOWN in a locale without examples."""
         ear = self._ears.get(locale)
         return ear.judge(speech[:LONGEST]) if ear else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
 class _IssueClassifier:
-    """One locale's examples, learned."""
+    """The classifiers of one locale."""
 
     features: Features
     nearest: NearestExamples
     learned: SoftmaxClassifier
     kinds: NearestExamples
-    """The examples of delivery problems, by their heading."""
+    """The examples of delivery problems, by heading."""
 
     @classmethod
     def of(cls, labelled: Labelled) -> Self:
@@ -116,7 +116,7 @@ class _IssueClassifier:
         )
 
     def judge(self, speech: str) -> Intent:
-        """What was wanted, and which delivery problem it is about."""
+        """The issue, and the kind of delivery problem."""
         bag = self.features.bag(speech)
         intent = _judged(self._scores(bag))
         return replace(intent, problem=self._kind(bag)) if intent.issue == PROBLEM else intent
@@ -128,7 +128,7 @@ class _IssueClassifier:
         return heading.partition(".")[2] if is_plain else ""
 
     def _scores(self, bag: Bag) -> dict[str, float]:
-        """From 0 to 1 for each name that what was said has anything in common with."""
+        """A score from 0 to 1 for each label with a feature in common."""
         shares = self.learned.shares(bag)
         likeness = self.nearest.likeness(bag)
         return {name: (1 - LEARNED) * its + LEARNED * shares[name] for name, its in likeness.items()}
@@ -139,7 +139,7 @@ def _learned(file: Traversable) -> _IssueClassifier:
 
 
 _learned_once = lru_cache(maxsize=None)(_learned)
-"""What is packaged does not change under a running process, and what was learned is never changed."""
+"""Packaged files do not change under a running process, and classifiers are immutable."""
 
 
 def _issue_of(heading: str) -> str:
@@ -147,7 +147,7 @@ def _issue_of(heading: str) -> str:
 
 
 def by_issue(labelled: Labelled) -> Labelled:
-    """The phrases of each issue, those under the headings of its kinds among them."""
+    """The phrases of each issue, including those of its kinds."""
     names = dict.fromkeys(map(_issue_of, labelled))
     return {
         name: tuple(phrase for heading, its in labelled.items() if _issue_of(heading) == name for phrase in its)
@@ -156,7 +156,7 @@ def by_issue(labelled: Labelled) -> Labelled:
 
 
 def _mixed(phrases: Labelled) -> list[tuple[str, str]]:
-    """The first phrase of each name, then the second of each, and so on."""
+    """The first phrase of each label, then the second of each, and so on."""
     rows = zip_longest(*([(name, phrase) for phrase in its] for name, its in phrases.items()))
     return [pair for row in rows for pair in row if pair]
 
@@ -174,7 +174,7 @@ def _two_best(scores: Mapping[str, float]) -> list[tuple[str, float]]:
 
 
 def _file(folder: Traversable, locale: str) -> Traversable | None:
-    """The examples of a locale, or of the first other region of its language that has any."""
+    """The examples of a locale, or of the first other region of its language that has some."""
     language = locale.partition("-")[0]
     others = sorted(each.name for each in folder.iterdir() if each.name.partition("-")[0] == language)
     found = (folder / name / FILE for name in (locale, *others) if name in others)

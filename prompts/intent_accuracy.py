@@ -1,7 +1,7 @@
-"""How often the issue is found, on utterances that people have labelled.
+"""Measures the accuracy of issue classification on labelled utterances.
 
-`prompts/utterances` has two files a locale: `tuning.txt`, which weights and examples were chosen by, and
-`held_out.txt`, which was written before and never looked at since.
+`prompts/utterances` has two files for each locale: `tuning.txt`, by which weights and examples were chosen, and
+`held_out.txt`, which was written before and has not been used since.
 """
 
 from collections import Counter
@@ -28,12 +28,12 @@ OUTCOMES: Mapping[Outcome, str] = {
     "asked in vain": "about nothing we know, and asked back",
     "accepted": "about nothing we know, and taken for an issue",
 }
-"""What can come of an utterance; the last three of one that is about no issue."""
+"""The possible results for an utterance; the last three are for utterances without an issue."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What came of the utterances of one file."""
+    """The results for the utterances of one file."""
 
     locale: str
     part: str
@@ -41,13 +41,13 @@ class Measured:
 
     @property
     def accuracy(self) -> float:
-        """The share of utterances whose issue, or having none, was told right, asked back or not."""
+        """The fraction of utterances classified correctly, including those without an issue, confirmed or not."""
         right = sum(self.counts.get(each, 0) for each in ("right", "asked", "refused"))
         return right / (sum(self.counts.values()) or 1)
 
 
 def measure(intents: IssueClassifiers, locale: str, part: str, folder: Traversable | None = None) -> Measured:
-    """What comes of the utterances of a locale. Raises CatalogueError when there are none."""
+    """Classify the utterances of a locale. Raises CatalogueError if there are none."""
     labelled = utterances(locale, part, folder)
     said = ((label, each) for label, its in labelled.items() for each in its)
     return Measured(locale, part, Counter(outcome(label, intents.find(each, locale)) for label, each in said))
@@ -59,7 +59,7 @@ def utterances(locale: str, part: str, folder: Traversable | None = None) -> Lab
 
 
 def examples(locale: str) -> Labelled:
-    """What is learned from in a locale that has examples of its own. Raises CatalogueError."""
+    """The training examples of a locale that has its own. Raises CatalogueError."""
     return by_issue(read_labelled(files("prompts") / "locales" / locale / FILE, HEADINGS))
 
 
@@ -69,7 +69,7 @@ def locales() -> list[str]:
 
 
 def outcome(label: str, found: Intent) -> Outcome:
-    """What came of an utterance that is about `label`."""
+    """The result for an utterance with this label."""
     if label == NONE:
         return "accepted" if found.sure else "refused" if found.issue is None else "asked in vain"
     if found.issue is None:
@@ -80,7 +80,7 @@ def outcome(label: str, found: Intent) -> Outcome:
 
 
 def table(measured: list[Measured]) -> Iterator[str]:
-    """A line for each file, and one of all locales for each part; shares are of those with an issue, or without."""
+    """A line for each file, and a total for each part; percentages are of utterances with, or without, an issue."""
     yield " ".join([f"{'locale':<8}{'part':<10}{'said':>5}{'accuracy':>9}", *(f"{each:>15}" for each in OUTCOMES)])
     for part in PARTS:
         its = [each for each in measured if each.part == part]
@@ -102,7 +102,7 @@ def _row(its: Measured) -> str:
 
 
 def _share(its: Measured, of: Outcome) -> float:
-    """Among the utterances that this could come of: those with an issue, or those without."""
+    """The fraction among utterances that can have this result: those with an issue, or those without."""
     foreign = ("refused", "asked in vain", "accepted")
     among = sum(count for each, count in its.counts.items() if (each in foreign) == (of in foreign))
     return its.counts.get(of, 0) / (among or 1)

@@ -1,4 +1,4 @@
-"""Phrases under the names of what they mean, as a translator writes them: a name in brackets, then a phrase a line."""
+"""Reads files of labelled phrases: a label in brackets, then one phrase on each line."""
 
 from collections.abc import Collection, Iterator, Mapping
 from importlib.resources.abc import Traversable
@@ -6,13 +6,13 @@ from importlib.resources.abc import Traversable
 from prompts.po_file import CatalogueError
 
 Labelled = Mapping[str, tuple[str, ...]]
-"""Each name with its phrases, in the order of the file."""
+"""Label to phrases, in the order of the file."""
 
 
 def read_labelled(file: Traversable, names: Collection[str]) -> Labelled:
-    """Read a file whose headings are among these names; lines that begin with # say something to people.
+    """Read a file whose labels are among these names; lines that begin with # are comments.
 
-    Raises CatalogueError, naming file and line, when it cannot be read, a heading is unknown, or a phrase has none.
+    Raises CatalogueError, with file and line, if it cannot be read, a label is unknown, or a phrase has no label.
     """
     try:
         text = file.read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
-"""Which of several meanings an utterance is nearest to, by the letters it shares with examples.
+"""Matches an utterance to the most similar of several options, by character n-grams shared with their examples.
 
-Each example is a bag of character n-grams, weighed by how rare they are among all examples (TF-IDF). An utterance goes
-to the meaning whose two nearest examples are most like it, and to none when that is not like enough.
+Each example is a bag of character n-grams, weighted by their rarity among all examples (TF-IDF). An utterance matches
+the option whose two nearest examples are most similar to it, or none if the similarity is too low.
 """
 
 import unicodedata
@@ -12,26 +12,26 @@ from functools import lru_cache
 from math import log, sqrt
 
 LEAST = 0.25
-"""Likeness, from 0 to 1, below which an utterance is none of the options."""
+"""The similarity, from 0 to 1, below which an utterance matches no option."""
 MARGIN = 0.02
-"""How much more like one option than like the next it must be."""
+"""The required lead in similarity over the next option."""
 
 _VOICING = "\u3099\u309a"
 """The combining marks of kana."""
 _SIZES = (2, 3, 4)
 _UNPARTED_SIZES = (1, 2, 3)
-"""Where a sign says as much as a syllable and no blank parts the words."""
+"""The n-gram sizes for scripts in which a character is a syllable and words have no spaces between them."""
 _UNPARTED = "\u2e80"
-"""Kana, kanji and their like stand from here on (Unicode: CJK Radicals Supplement)."""
+"""Kana, kanji and similar scripts begin at this code point (Unicode: CJK Radicals Supplement)."""
 _NEAREST = 2
 
 Options = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def choose(speech: str, options: Mapping[str, Sequence[str]]) -> str | None:
-    """The option whose examples are nearest to what was said; None when none is near, or two are as near.
+    """The option whose examples are most similar to the speech; None if none is similar enough or two are equally so.
 
-    Case, accents and punctuation do not matter, nor much what goes around: "I'd like ... please".
+    Case, accents and punctuation are ignored; polite phrases around it ("I'd like ... please") have little effect.
     """
     examples = _examples(tuple((option, tuple(phrases)) for option, phrases in options.items()))
     ranked = sorted(examples.likeness(speech).items(), key=lambda each: each[1], reverse=True)
@@ -42,7 +42,7 @@ def choose(speech: str, options: Mapping[str, Sequence[str]]) -> str | None:
 
 
 def is_named(speech: str, names: tuple[str, ...]) -> bool:
-    """Whether one of these names is in what was said, as whole words where blanks part them."""
+    """Whether the speech contains one of these names, as whole words in scripts with spaces."""
     said = f" {folded(speech)} "
     return any(name in said for name in _framed(names))
 
@@ -54,16 +54,16 @@ def _framed(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def folded(speech: str) -> str:
-    """Words in small letters without accents, apostrophes or punctuation, a blank between them.
+    """Lower-case words without accents, apostrophes or punctuation, separated by single spaces.
 
-    Kana keep their voicing marks, which make other syllables of them: ga is no ka.
+    Kana keep their voicing marks, which distinguish syllables: ga is not ka.
     """
     signs = unicodedata.normalize("NFKD", speech.casefold())
     return " ".join(unicodedata.normalize("NFC", "".join(map(_kept, signs))).split())
 
 
 def is_unparted(word: str) -> bool:
-    """Whether this may be many words, in a script that sets no blanks."""
+    """Whether this can be several words, in a script without spaces."""
     return max(word) >= _UNPARTED
 
 
@@ -75,18 +75,18 @@ def _kept(sign: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Examples:
-    """All examples, by the n-grams in them."""
+    """All examples, indexed by their n-grams."""
 
     options: Mapping[str, range]
-    """Option to its examples."""
+    """Option to the indexes of its examples."""
     rarity: Mapping[str, float]
     unseen: float
-    """The rarity of an n-gram that is in no example."""
+    """The rarity of an n-gram without examples."""
     found_in: Mapping[str, tuple[tuple[int, float], ...]]
-    """N-gram to the examples that hold it, with its weight in each."""
+    """N-gram to the examples that contain it, with its weight in each."""
 
     def likeness(self, speech: str) -> dict[str, float]:
-        """How like what was said is to each option."""
+        """The similarity of the speech to each option."""
         shared: dict[int, float] = defaultdict(float)
         for gram, weight in _weighed(_grams(speech), self.rarity, self.unseen).items():
             for example, its_weight in self.found_in.get(gram, ()):
@@ -95,7 +95,7 @@ class _Examples:
 
 
 def _nearest(likes: list[float]) -> float:
-    """The mean over the nearest examples, or over the one there is."""
+    """The mean over the nearest examples, or the only one."""
     nearest = sorted(likes, reverse=True)[:_NEAREST]
     return sum(nearest) / len(nearest)
 
@@ -118,7 +118,7 @@ def _examples(options: Options) -> _Examples:
 
 
 def _places(options: Options) -> Iterator[tuple[str, range]]:
-    """Where each option's examples stand in the row of them all; an option without examples has no place."""
+    """The range of each option's examples in the list of all; an option without examples is omitted."""
     start = 0
     for option, phrases in options:
         if phrases:
@@ -127,7 +127,7 @@ def _places(options: Options) -> Iterator[tuple[str, range]]:
 
 
 def _weighed(grams: Mapping[str, int], rarity: Mapping[str, float], unseen: float) -> dict[str, float]:
-    """The weight of each n-gram; squared, they add up to one."""
+    """The normalized weight of each n-gram: the squared weights sum to one."""
     weights = {gram: (1 + log(times)) * rarity.get(gram, unseen) for gram, times in grams.items()}
     length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
     return {gram: weight / length for gram, weight in weights.items()}

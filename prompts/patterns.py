@@ -36,48 +36,51 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "key.star": frozenset(),
     "key.pound": frozenset(),
 }
-"""Every pattern a language must have (`speech.<key>`), with the slots it may use.
+"""Every pattern that a language must have (`speech.<key>`), with the slots that it can use.
 
-Those it may leave empty: `weekdays`, `noon`, `hours.start`, `hours.end`, `minutes.start`, `midnight.end`, `signs`,
+These may be empty: `weekdays`, `noon`, `hours.start`, `hours.end`, `minutes.start`, `midnight.end`, `signs`,
 `carriers`.
 """
 
 WindowEdge = Literal["", ".start", ".end"]
-"""Where a time stands: alone, or at the start or end of a window, where some languages give it another form."""
+"""The position of a time: alone, or at the start or end of a window, where some languages need another form."""
 
 _PLACES: tuple[WindowEdge, ...] = ("", ".start", ".end")
 
 
 @dataclass(frozen=True, slots=True)
 class Contractions:
-    """What becomes of words side by side in one language; nothing in most."""
+    """Contractions of adjacent words in one language: Italian "a le quattordici" becomes "alle quattordici"."""
 
     melted: Mapping[str, str]
     found: re.Pattern[str]
 
     @classmethod
     def of(cls, pairs: Sequence[str]) -> Self:
-        """From pairs such as "a le = alle". Raises ValueError for what is none."""
+        """Parse pairs such as "a le = alle". Raises ValueError for any other form."""
         cut = [pair.partition(" = ") for pair in pairs]
         if wrong := next((before for before, _, after in cut if not after), None):
             raise ValueError(f"{wrong!r} is not words, a blank, =, a blank and what becomes of them")
         return cls({before: after for before, _, after in cut}, _any_words_of([before for before, _, _ in cut]))
 
     def __call__(self, words: str) -> str:
-        """The words as they are said."""
+        """The text with all contractions applied."""
         return self.found.sub(lambda match: self.melted[match[0]], words) if self.melted else words
 
 
 @dataclass(frozen=True, slots=True)
 class CarrierNames:
-    """What is said for the names that one language has in its list, in whatever capitals; all else stays as it is."""
+    """Spoken names of carriers in one language: "UPS" is "U P S", and ユーピーエス in Japanese.
+
+    Names are matched regardless of case; a name that is not in the list stays as it is.
+    """
 
     said: Mapping[str, str]
     found: re.Pattern[str]
 
     @classmethod
     def of(cls, pairs: Sequence[str]) -> Self:
-        """From pairs such as "DHL = D H L". Raises ValueError for what is none, and for a name that is there twice."""
+        """Parse pairs such as "DHL = D H L". Raises ValueError for any other form, and for duplicate names."""
         said: dict[str, str] = {}
         for pair in pairs:
             name, _, words = pair.partition(" = ")
@@ -87,13 +90,13 @@ class CarrierNames:
         return cls(said, _any_name_of(said))
 
     def __call__(self, name: str) -> str:
-        """A carrier's name, whatever stands beside the part that is known: "DHL Express" is "D H L Express"."""
+        """A name with its known parts replaced: "DHL Express" becomes "D H L Express"."""
         return self.found.sub(lambda match: self.said[match[0].casefold()], name) if self.said else name
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """How a language builds what it says of days, times, money and codes."""
+    """The patterns by which a language says days, times, money and codes."""
 
     entries: Mapping[str, PromptEntry]
     locale: Locale
@@ -102,19 +105,19 @@ class Patterns:
     months: tuple[str, ...]
     """January first."""
     days: tuple[str, ...]
-    """The days of a month that have names, from the first on; those that follow are said in digits."""
+    """Names of the first days of a month; later days are said in digits."""
     hours: Mapping[WindowEdge, tuple[str, ...]]
-    """The names of the hours from midnight on: 12 of them, or 24."""
+    """The names of the hours from midnight on: 12 or 24 of them."""
     periods: tuple[tuple[int, str], ...]
     """The hour at which each part of the day begins, the latest first: (12, "p.m."), (0, "a.m.")."""
     contracted: Contractions
     signs: Mapping[str, str]
-    """The letters and digits that are not said by their own names: "B Berta"."""
+    """Letters and digits with a spoken name of their own: "B Berta"."""
     carriers: CarrierNames
 
     @classmethod
     def of(cls, locale: str, books: Sequence[PoFile]) -> Self:
-        """The patterns of a language's books, the first of which wins. Raises CatalogueError."""
+        """Merge the patterns of a language's files; the first file has precedence. Raises CatalogueError."""
         names = _cldr(locale)
         entries = {key: entry for book in reversed(books) for key, entry in book.entries.items()}
         if missing := sorted(key for key in NEEDED if f"speech.{key}" not in entries):
@@ -133,11 +136,11 @@ class Patterns:
         )
 
     def has(self, key: str) -> bool:
-        """Whether the language has words of its own at `speech.<key>`."""
+        """Whether the language has a pattern `speech.<key>`."""
         return f"speech.{key}" in self.entries
 
     def placed(self, key: str, place: WindowEdge) -> str:
-        """The key of the form that goes with a place, where the language has one of its own."""
+        """The key of the form for a position, if the language has a separate one."""
         return f"{key}{place}" if self.has(f"{key}{place}") else key
 
     def say(self, key: str, values: Mapping[str, str], count: int = 0) -> str:
@@ -154,7 +157,7 @@ def _cldr(locale: str) -> Locale:
 
 
 def _parts(entries: Mapping[str, PromptEntry], *keys: str) -> tuple[str, ...]:
-    """The list at the first of these keys that the language has; empty when it has none."""
+    """The list at the first of these keys that the language has; empty if it has none."""
     return next((entries[f"speech.{key}"].parts for key in keys if f"speech.{key}" in entries), ())
 
 
@@ -171,7 +174,7 @@ def _hours(locale: str, place: WindowEdge, names: tuple[str, ...]) -> tuple[str,
 
 
 def _periods(locale: str, parts: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
-    """From "0 a.m. | 12 p.m."."""
+    """Parse "0 a.m. | 12 p.m."."""
     cut = [part.partition(" ") for part in parts]
     hours = [int(hour) if hour.isdigit() else -1 for hour, _, _ in cut]
     if hours != sorted(set(hours)) or hours[0] != 0 or hours[-1] > 23:
@@ -180,7 +183,7 @@ def _periods(locale: str, parts: tuple[str, ...]) -> tuple[tuple[int, str], ...]
 
 
 def _signs(parts: tuple[str, ...]) -> dict[str, str]:
-    """From "A Anton | B Berta"."""
+    """Parse "A Anton | B Berta"."""
     return {sign: name for sign, _, name in (part.partition(" ") for part in parts)}
 
 
@@ -199,7 +202,7 @@ def _contractions(locale: str, entry: PromptEntry | None) -> Contractions:
 
 
 def _any_name_of(names: Mapping[str, str]) -> re.Pattern[str]:
-    """Whole words; of two names that begin alike the longer."""
+    """A pattern for whole words, which prefers the longer of two names with the same beginning."""
     longest_first = sorted(names, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
 

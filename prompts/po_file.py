@@ -1,4 +1,4 @@
-"""One locale's words, as its translator wrote them: the .po file, read and checked."""
+"""Reads and checks the .po file of one locale."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -17,36 +17,36 @@ _QUOTED = re.compile(r'(?:msg[a-z_]+(?:\[\d+\])? )?"(?:[^"\\]|\\.)*"')
 
 
 class CatalogueError(Exception):
-    """A catalogue cannot be used; the message names the file, the prompt and the reason."""
+    """A catalogue is unusable; the message names the file, the prompt and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class PromptEntry:
-    """The words of one prompt: one form, or one for each of the language's plural forms."""
+    """The text of one prompt: a single form, or one for each plural form of the language."""
 
     forms: tuple[Template, ...]
     plural: Callable[[int], int]
 
     def form(self, count: int) -> Template:
-        """The form that goes with a number of things."""
+        """The form for a count."""
         return self.forms[self.plural(count)] if len(self.forms) > 1 else self.forms[0]
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The parts of a list, such as "a person | somebody"."""
+        """The items of a list such as "a person | somebody"."""
         return tuple(part.strip() for part in self.forms[0].end.split("|"))
 
 
 @dataclass(frozen=True, slots=True)
 class PoFile:
-    """Prompt id to words, for one locale such as `es-MX`."""
+    """The prompts of one locale such as `es-MX`, by id."""
 
     locale: str
     entries: Mapping[str, PromptEntry]
 
 
 def read_po_file(locale: str, file: Traversable) -> PoFile:
-    """Read `prompts.po`. What is not translated, or marked fuzzy, is left out. Raises CatalogueError."""
+    """Read `prompts.po`. Messages without a translation, or marked fuzzy, are skipped. Raises CatalogueError."""
     try:
         text = file.read_text(encoding="utf-8")
         catalogue = read_po(StringIO(text), abort_invalid=True)
@@ -61,12 +61,12 @@ def read_po_file(locale: str, file: Traversable) -> PoFile:
 
 
 def plural_forms(plural: Callable[[int], int]) -> int:
-    """How many plural forms a language has."""
+    """The number of plural forms of a language."""
     return len({plural(number) for number in range(200)})
 
 
 def _flaws(text: str) -> Iterator[str]:
-    """What Babel passes over in silence: a quote without its partner, a prompt that is there twice."""
+    """Faults that Babel ignores silently: an unmatched quote, a duplicate prompt."""
     seen = set()
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.startswith("#") and not _QUOTED.fullmatch(line.strip()):

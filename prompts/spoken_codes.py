@@ -1,4 +1,4 @@
-"""Letters and digits said aloud, put together again: "double u m ten oh one" is WM1001."""
+"""Parses spoken letters and digits into codes: "double u m ten oh one" is WM1001."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,11 +11,11 @@ from prompts.matching import folded, is_unparted
 from prompts.po_file import CatalogueError
 
 ENOUGH = 3
-"""How many signs make a code believable that stands among words of another meaning."""
+"""Minimum characters of a code that is spoken among unrelated words."""
 
 _VOWELS = frozenset("aeiou")
 _LETTERS_IN_A_WORD = 4
-"""A word of so many consonants at most is taken for letters: "wm"."""
+"""Maximum consonants of a word that counts as letters: "wm"."""
 
 Kind = Literal["digits", "number", "times", "repeat", "letters", "key", "filler", "unknown"]
 
@@ -24,7 +24,7 @@ _SIGNS = frozenset({"digits", "number", "times", "letters"})
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
-    """One word, as far as it can mean a sign. `text` is the digits, the number or the letters."""
+    """The meaning of one word. `text` is the digits, the number or the letters."""
 
     kind: Kind
     text: str = ""
@@ -32,29 +32,29 @@ class _Atom:
 
 @dataclass(frozen=True, slots=True)
 class SpokenCodes:
-    """The words of one language for digits, numbers and letters, and the words around them."""
+    """The words of one language for digits, numbers and letters, and filler words."""
 
     words: Mapping[str, _Atom]
     longest: int
-    """How many words the longest of them has: "double u" has two."""
+    """The number of words in the longest entry: "double u" has two."""
     anything: re.Pattern[str]
-    """One of the words, or what is none, where no blank parts them."""
+    """Matches an entry or any other character, in scripts without spaces."""
     as_in: tuple[tuple[str, ...], ...] = ()
-    """What stands between a letter and a word that begins with it: "as in"."""
+    """The phrases between a letter and a word that begins with it: "as in"."""
 
     @classmethod
     def of(cls, signs: Sequence[str], fillers: Sequence[str], as_in: Sequence[str] = ()) -> Self:
-        """From entries such as "2 two", "20 twenty", "*100 hundred", "x2 double", "Z zee". Raises CatalogueError."""
+        """Parse entries such as "2 two", "20 twenty", "*100 hundred", "x2 double", "Z zee". Raises CatalogueError."""
         words = {folded(filler): _Atom("filler") for filler in fillers}
         words |= dict(map(_entry, signs))
         likened = tuple(tuple(folded(phrase).split()) for phrase in as_in)
         return cls(words, max((len(phrase.split()) for phrase in words), default=1), _one_of(words), likened)
 
     def code(self, speech: str) -> str:
-        """The code that was said, in capital letters and digits; empty when there is none.
+        """The spoken code in capital letters and digits; empty if there is none.
 
-        Tens take in what follows ("forty two" is 42), zeros stand alone ("ten oh one" is 1001), a few signs among
-        words of another meaning are no code ("I have two of them").
+        Tens combine with the next number ("forty two" is 42), zeros stand alone ("ten oh one" is 1001), and a few
+        characters among unrelated words are not a code ("I have two of them").
         """
         atoms = _without_stray_letters(list(self._atoms(speech)))
         code = _assembled(atoms)
@@ -63,7 +63,7 @@ class SpokenCodes:
         return "" if doubtful else code
 
     def key(self, speech: str) -> str | None:
-        """The one key of a telephone that was named, with nothing but fillers around it."""
+        """The telephone key that was named, if the speech has only fillers beside it."""
         atoms = [atom for atom in self._atoms(speech) if atom.kind != "filler"]
         named = len(atoms) == 1 and atoms[0].kind in ("digits", "number", "key") and len(atoms[0].text) == 1
         return atoms[0].text if named else None
@@ -82,7 +82,7 @@ class SpokenCodes:
             place += likened
 
     def _likened(self, letter: str, tokens: Sequence[str], place: int) -> int:
-        """How many words from here on say no more than which letter it was: the "as in Nancy" of "N as in Nancy"."""
+        """The number of following words that only confirm the letter: the "as in Nancy" of "N as in Nancy"."""
         for words in self.as_in if len(letter) == 1 and letter in ascii_lowercase else ():
             end = place + len(words)
             if tuple(tokens[place:end]) == words and tokens[end : end + 1] and tokens[end][0] == letter:
@@ -90,11 +90,11 @@ class SpokenCodes:
         return 0
 
     def _cut(self, word: str) -> Sequence[_Atom]:
-        """What a word that is no entry is put together of."""
+        """The parts of a word that is not an entry."""
         return self._unparted(word) if is_unparted(word) else self._parts(word) or (_plain(word),)
 
     def _unparted(self, word: str) -> list[_Atom]:
-        """A sign alone beside strange syllables is one of them: the "one" of "once more"."""
+        """The entries in a text without spaces. A single sign among unknown syllables is one of them, as in "once more"."""
         pieces = self.anything.findall(word)
         atoms = [self.words.get(piece) or _plain(piece) for piece in pieces]
         kinds = ["filler", *(atom.kind for atom in atoms), "filler"]
@@ -105,7 +105,7 @@ class SpokenCodes:
         ]
 
     def _parts(self, word: str) -> tuple[_Atom, ...]:
-        """The numbers that a word is put together of, as in "duemilatrecento"; none when it is another word."""
+        """The numbers in a compound such as "duemilatrecento"; empty if the word is not a number."""
         for end in range(len(word), 1, -1):
             atom = self.words.get(word[:end])
             if atom and atom.kind in ("number", "times"):
@@ -115,13 +115,13 @@ class SpokenCodes:
         return ()
 
     def _size(self, tokens: Sequence[str], place: int) -> int:
-        """How many words from here on make an entry; 0 when they make none."""
+        """The number of words from here that make an entry; 0 if they make none."""
         sizes = range(min(self.longest, len(tokens) - place), 0, -1)
         return next((size for size in sizes if " ".join(tokens[place : place + size]) in self.words), 0)
 
 
 def _one_of(words: Iterable[str]) -> re.Pattern[str]:
-    """The longest that fits, else what is written, else a single sign."""
+    """A pattern for the longest entry, else a run of letters and digits, else a single character."""
     return re.compile("|".join([*map(re.escape, sorted(words, key=len, reverse=True)), "[a-z0-9]+", "."]))
 
 
@@ -134,7 +134,7 @@ def _entry(entry: str) -> tuple[str, _Atom]:
 
 
 def _atom(sign: str) -> _Atom:
-    """What a sign of the catalogue stands for."""
+    """The meaning of a sign in the catalogue."""
     match sign[:1], sign[1:]:
         case "*" | "#", "":
             return _Atom("key", sign)
@@ -152,7 +152,7 @@ def _is_stray(piece: str, atom: _Atom, sides: set[Kind]) -> bool:
 
 
 def _plain(token: str) -> _Atom:
-    """A word that no entry explains: written digits, a letter, a few consonants, or something else."""
+    """The meaning of a word without an entry: digits, a letter, a few consonants, or unknown."""
     if not token.isascii():
         return _Atom("unknown")
     if any(sign.isdigit() for sign in token):
@@ -162,7 +162,7 @@ def _plain(token: str) -> _Atom:
 
 
 def _without_stray_letters(atoms: Sequence[_Atom]) -> list[_Atom]:
-    """Fewer than three letters with no digit beside them are words: the "de" of "número de pedido"."""
+    """Drop runs of fewer than three letters without a digit, which are words: the "de" of "número de pedido"."""
     kept: list[_Atom] = []
     for between, run in groupby(atoms, key=lambda atom: atom.kind in ("filler", "unknown")):
         part = list(run)
@@ -181,7 +181,7 @@ def _assembled(atoms: Sequence[_Atom]) -> str:
 
 @dataclass(slots=True)
 class _Assembly:
-    """A code in the making: the signs so far, and the number that may still grow."""
+    """A partial code: the characters so far, and a number that can still grow."""
 
     signs: str = ""
     number: int = 0
@@ -226,6 +226,6 @@ class _Assembly:
 
 
 def _room(number: int) -> int:
-    """Below which a number can be taken in by this one: 10 by 120, 100 by 100, nothing by 12."""
+    """The bound below which this number absorbs the next one: 10 for 120, 100 for 100, 0 for 12."""
     round_to = next((room for room in (1000, 100, 10) if number % room == 0), 0)
     return 0 if number % 100 == 10 else round_to

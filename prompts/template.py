@@ -1,4 +1,4 @@
-"""Sentences with slots, cut up once so that filling them costs next to nothing."""
+"""Sentences with slots, parsed once so that they are cheap to fill."""
 
 import re
 from collections.abc import Callable
@@ -10,14 +10,14 @@ _PIECE = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Words with slots such as `{window}` between them. `pieces` are (words before the slot, slot) pairs."""
+    """A text with slots such as `{window}`. `pieces` are pairs of the words before a slot, and the slot."""
 
     pieces: tuple[tuple[str, str], ...]
     end: str
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Raises ValueError when a brace has no partner or a slot is not named in small letters."""
+        """Parse a text. Raises ValueError for an unmatched brace, or a slot not in lower-case letters."""
         words = _PIECE.split(" ".join(text.split()))
         if any(brace in "".join(words[::2]) for brace in "{}"):
             raise ValueError("a brace without its partner, or a slot that is not named in small letters")
@@ -29,7 +29,7 @@ class Template:
         return frozenset(slot for _, slot in self.pieces)
 
     def fill(self, value: Callable[[str], str]) -> str:
-        """The sentence, with `value` of each slot in its place."""
+        """The sentence, with each slot replaced by `value(slot)`."""
         text = ""
         for words, slot in self.pieces:
             text = _joined(text, words) + value(slot)
@@ -37,5 +37,5 @@ class Template:
 
 
 def _joined(text: str, words: str) -> str:
-    """One full stop where a value that ends in one ("p.m.") meets the sentence's own."""
+    """Join the texts without doubling a full stop after a value such as "p.m."."""
     return text + words[1:] if text.endswith(".") and words.startswith(".") else text + words

@@ -1,8 +1,8 @@
-"""Who speaks each locale, and in which language the recogniser listens.
+"""The voice of each locale, and the language of speech recognition.
 
-Voices are Google's as Twilio names them (Twilio: <Say>, "Available voices and languages"); Twilio refuses a voice
-together with a language that is not its own, so a locale without voices of its own borrows a neighbour's, and its
-language with it: es-MX is spoken by an es-US voice.
+Voices are Google's by Twilio's names (Twilio: <Say>, "Available voices and languages"). Twilio rejects a voice combined
+with another language than its own, so a locale without its own voices uses voice and language of a neighbour: es-MX is
+spoken by an es-US voice.
 """
 
 import re
@@ -14,10 +14,10 @@ _NAME = re.compile(r"Google\.(?P<language>[a-z]{2,3}-[A-Z]{2})-\w")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What goes into `<Say>` and `<Gather>` for one locale."""
+    """The voice and languages of `<Say>` and `<Gather>` for one locale."""
 
     name: str
-    """The voice of all prompts, rendered ahead or not: `Google.en-US-Neural2-F`."""
+    """The voice of all prompts, recorded or not: `Google.en-US-Neural2-F`."""
     language: str
     """The language of `<Say>`: the voice's own."""
     listens: str
@@ -25,7 +25,7 @@ class Voice:
 
     @property
     def google_name(self) -> str:
-        """The voice as Google Text-to-Speech calls it."""
+        """The voice by its name in Google Text-to-Speech."""
         return self.name.removeprefix("Google.")
 
 
@@ -56,11 +56,11 @@ VOICES: Mapping[str, Voice] = {
         _google("hi-IN", "A"),
     )
 }
-"""Locale to voice. A shop that speaks another locale adds a line here."""
+"""Locale to voice. To support another locale, add a line here."""
 
 
 def voice_of(locale: str) -> Voice:
-    """Who speaks a locale. Raises LookupError, naming the locale."""
+    """The voice of a locale. Raises LookupError with its name."""
     try:
         return VOICES[locale]
     except KeyError:
@@ -68,7 +68,7 @@ def voice_of(locale: str) -> Voice:
 
 
 def named(voice: str, locale: str) -> Voice:
-    """A voice by Twilio's name for it, to speak a locale. Raises ValueError for one of another language."""
+    """A voice by Twilio's name, to speak a locale. Raises ValueError if the voice has another language."""
     found = _NAME.match(voice)
     if found is None:
         raise ValueError(f"{voice} is no voice of Google's as Twilio names them, such as {VOICES['en-US'].name}")

@@ -1,4 +1,4 @@
-"""Words and voices that a shop puts in the place of the catalogue's own: judged, and laid over them."""
+"""Custom words and voices of a shop: checks them, and replaces the catalogue's."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,30 +9,30 @@ from prompts.po_file import PromptEntry
 from prompts.voices import Voice, named, voice_of
 
 OwnWords = Mapping[str, Mapping[str, Sequence[str]]]
-"""Locale, then prompt, to its words: one sentence, or one for each plural form."""
+"""Locale to prompt to text: one sentence, or one for each plural form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How a brand speaks. A locale without a voice of its own is spoken by the usual one."""
+    """The catalogue and voices of a brand. A locale without its own voice has the default voice."""
 
     catalogue: Catalogue
     voices: Mapping[str, Voice] = field(default_factory=dict)
 
     def voice(self, locale: str) -> Voice:
-        """Who speaks a locale. Raises LookupError, naming it."""
+        """The voice of a locale. Raises LookupError with its name."""
         return self.voices.get(locale) or voice_of(locale)
 
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """Judges what is to be said in the catalogue's place. `wanted` is every prompt with the facts it is given."""
+    """Checks custom words and voices. `wanted` maps every prompt to the facts it gets."""
 
     catalogue: Catalogue
     wanted: Wanted
 
     def wrong_words(self, locale: str, prompt: str, words: Sequence[str]) -> Iterator[str]:
-        """Every reason why words cannot be said at a prompt."""
+        """The reasons why words cannot be used for a prompt."""
         if locale not in self.catalogue.locales:
             yield f"{locale} is not among WISMO_LANGUAGES"
         elif prompt not in self.wanted or prompt.endswith(SAID):
@@ -52,7 +52,7 @@ class Editor:
         yield from wrong_prompt(locale, entry, original, self.wanted[prompt])
 
     def wrong_voice(self, locale: str, voice: str) -> Iterator[str]:
-        """Every reason why a voice cannot speak a locale."""
+        """The reasons why a voice cannot speak a locale."""
         if locale not in self.catalogue.locales:
             yield f"{locale} is not among WISMO_LANGUAGES"
         try:
@@ -61,9 +61,9 @@ class Editor:
             yield str(error)
 
     def wording(self, words: OwnWords, voices: Mapping[str, str], passed_over: Callable[[str], None]) -> Wording:
-        """The catalogue with these words laid over it, and these voices.
+        """The catalogue with these words and voices.
 
-        What is wrong is passed over and told, so that the catalogue's own goes on.
+        Faulty ones are skipped and reported to `passed_over`, so that the catalogue's own stay in use.
         """
         entries: dict[str, dict[str, PromptEntry]] = {}
         for locale, prompt, own in self._right(words, passed_over):

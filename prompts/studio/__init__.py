@@ -1,1 +1,1 @@
-"""Sentences as audio: what is to be spoken, who speaks it, and how the file looks."""
+"""Recorded sentences: text-to-speech requests, synthesizers, and the audio format."""

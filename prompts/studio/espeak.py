@@ -1,8 +1,8 @@
-"""The child process of the local voice: reads sentences, writes samples. It alone loads eSpeak NG.
+"""The child process of the local voice: reads sentences and writes audio samples. Only this process loads eSpeak NG.
 
-eSpeak NG is free software under the GPL 3. It runs in a process of its own, where it is installed and asked for, so
-that the line neither contains nor links it. A request is a line of JSON, `[voice, SSML]`; an answer is the number of
-bytes in four bytes, then 16-bit samples at `RATE`; no bytes where the voice cannot speak.
+eSpeak NG is free software under the GPL 3. It runs in a separate process, if it is installed and requested, so that
+Wismo neither contains nor links it. A request is a line of JSON, `[voice, SSML]`; a response is the number of bytes in
+four bytes, then 16-bit samples at `RATE`; no bytes if the voice cannot speak.
 """
 
 import ctypes
@@ -20,7 +20,7 @@ _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctype
 
 
 def main() -> None:
-    """Answer until the input ends."""
+    """Answer requests until the input ends."""
     engine, heard = _engine(), array("h")
 
     def take(samples: Any, count: int, _events: object) -> int:
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _engine() -> ctypes.CDLL:
-    """Raises RuntimeError when it does not speak at the rate that is expected."""
+    """Load the engine. Raises RuntimeError if its sample rate is not RATE."""
     engine = ctypes.CDLL(espeakng_loader.get_library_path())
     rate = engine.espeak_Initialize(_RETRIEVE, 0, espeakng_loader.get_data_path().encode(), 0)
     if rate != RATE:

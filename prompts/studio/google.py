@@ -1,7 +1,7 @@
-"""Google Cloud Text-to-Speech, by its own client.
+"""Speech synthesis by Google Cloud Text-to-Speech, with its own client library.
 
-The client takes half a second and 60 MB to import, so it is imported when the first sentence is spoken: in workers and
-commands, and in a web server where an admin tries words out.
+The client takes half a second and 60 MB to import, so it is imported for the first sentence: in workers and commands,
+and in a web server if an admin previews words.
 """
 
 from functools import cached_property
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class GoogleVoice:
     """Implements `prompts.studio.recording_session.SpeechSynthesizer`.
 
-    `address` is another gRPC server that speaks Google's protocol without TLS. One request ends within `deadline`
-    seconds; what may pass (a full quota, a server that is away) is tried again, at longer and longer intervals, for
+    `address` is another gRPC server that speaks Google's protocol without TLS. A request times out after `deadline`
+    seconds; transient errors (an exhausted quota, an unavailable server) are retried with increasing intervals for
     `patience` seconds.
     """
 

@@ -1,4 +1,4 @@
-"""A voice of this machine, for demonstrations: robotic, and there without an account."""
+"""Speech synthesis on this machine, for demonstrations: robotic, but without an account."""
 
 import json
 import struct
@@ -17,9 +17,9 @@ from prompts.studio.takes import Take
 from prompts.voices import Voice
 
 NAME = "local"
-"""What its takes go by, so that nobody is played them as if Google had spoken them."""
+"""The voice name of its takes, which keeps them apart from Google's."""
 RATE = 22_050
-"""Samples a second of what the child process answers."""
+"""Samples a second in the responses of the child process."""
 _VOICES: Mapping[str, str] = {
     "en": "en-us",
     "en-GB": "en-gb",
@@ -31,16 +31,16 @@ _VOICES: Mapping[str, str] = {
     "pt": "pt-br",
     "pl": "pl",
 }
-"""Languages that it speaks, by tag or by language alone. It spells Japanese, which is no use to anybody."""
+"""Supported languages, by tag or by language alone. It only spells Japanese, which is useless."""
 
 
 def is_installed() -> bool:
-    """Whether the extra `local-voice` is."""
+    """Whether the extra `local-voice` is installed."""
     return find_spec("espeakng_loader") is not None
 
 
 def local_take(words: str, voice: Voice) -> Take:
-    """The take of plain words by this machine: a `prompts.studio.takes.Cast`. Google's voice lends its language."""
+    """The take of a plain text by this machine: a `prompts.studio.takes.Cast`. The language is that of Google's voice."""
     return replace(Take.of(words, voice), voice=NAME)
 
 

@@ -1,4 +1,4 @@
-"""Audio that others recorded, made into that of a telephone: 8,000 mu-law samples a second (ITU-T G.711)."""
+"""Converts recorded audio to telephone audio: 8,000 mu-law samples a second (ITU-T G.711)."""
 
 import io
 import wave
@@ -12,12 +12,12 @@ from sys import byteorder
 from prompts.studio.wav import RATE, NotAudio, samples
 
 LONGEST = 60
-"""Seconds of a recording. Callers would not listen longer."""
+"""Maximum seconds of a recording."""
 _CLIP, _BIAS = 32_635, 132
 
 
 def telephone(file: bytes) -> bytes:
-    """The mu-law samples of a WAV file: of the telephone already, or PCM of any rate, width and channels.
+    """The mu-law samples of a WAV file: telephone audio, or PCM of any rate, width and number of channels.
 
     Raises NotAudio.
     """
@@ -29,14 +29,14 @@ def telephone(file: bytes) -> bytes:
 
 
 def mulaw(pcm: Sequence[int]) -> bytes:
-    """16-bit samples in eight bits each."""
+    """Encode 16-bit samples in eight bits each."""
     table = _table()
-    return bytes(table[each] for each in pcm)  # a negative one counts from the table's end
+    return bytes(table[each] for each in pcm)  # a negative sample indexes from the table's end
 
 
 def resampled(pcm: Sequence[int], rate: int) -> Sequence[int]:
-    """The sound at the telephone's rate: each new sample is the mean of the old ones in its time, so that what the
-    telephone cannot carry does not come back as noise.
+    """Resample to the telephone's rate. Each new sample is the mean of the old ones in its period, which suppresses
+    frequencies beyond the telephone's range instead of aliasing them.
     """
     if rate == RATE:
         return pcm
@@ -46,7 +46,7 @@ def resampled(pcm: Sequence[int], rate: int) -> Sequence[int]:
 
 
 def _read(file: bytes, reason: NotAudio) -> tuple[Sequence[int], int]:
-    """The first channel in 16 bits, and its rate."""
+    """The first channel as 16-bit samples, and its rate."""
     try:
         with wave.open(io.BytesIO(file)) as opened:
             channels, width, rate, count = opened.getparams()[:4]
@@ -73,12 +73,12 @@ def _of_width(frames: bytes, width: int, channels: int) -> Sequence[int]:
 
 @lru_cache(maxsize=1)
 def _table() -> bytes:
-    """The code of each 16-bit sample; those below zero come after those above."""
+    """The code of each 16-bit sample; negative samples come after the others."""
     return bytes(_code(each if each < 32_768 else each - 65_536) for each in range(65_536))
 
 
 def _code(sample: int) -> int:
-    """Sign, three bits of magnitude, four bits of what follows the first one; all inverted."""
+    """The code of a sample: sign, three bits of magnitude, four bits after the leading one; all inverted."""
     size = min(abs(sample), _CLIP) + _BIAS
     magnitude = size.bit_length() - 8
     return ~((0x80 if sample < 0 else 0) | magnitude << 4 | (size >> (magnitude + 3)) & 0x0F) & 0xFF

@@ -1,4 +1,4 @@
-"""A session in the studio: what is not recorded yet is spoken and put on the shelf."""
+"""Records sentences: those not yet in the store are synthesized and stored."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,50 +9,50 @@ from prompts.studio.takes import Take
 
 
 class SynthesisError(Exception):
-    """A sentence could not be spoken; the message says why and holds nothing of the sentence."""
+    """A sentence could not be synthesized; the message gives the reason and nothing of the sentence."""
 
 
 class SynthesizerUnavailable(SynthesisError):
-    """Nothing else would be spoken either for a while: the quota is used up, or nobody answers."""
+    """No sentence can be synthesized for a while: the quota is exhausted, or the service is unavailable."""
 
 
 class Retention(Enum):
-    """How long a recording is of use."""
+    """The use of a recording, which decides how long it is kept."""
 
     STANDING = "standing"
-    """Every call may need it."""
+    """Any call can need it."""
     CALL = "call"
-    """It says something of one caller."""
+    """It is about one caller."""
     TRIAL = "trial"
-    """Somebody tries words out."""
+    """It is a preview of words."""
 
 
 class SpeechSynthesizer(Protocol):
-    """Speaks."""
+    """Synthesizes speech."""
 
     def __call__(self, take: Take) -> bytes:
         """A WAV file as `prompts.studio.wav` describes it. Raises Unspoken."""
 
 
 class RecordingStore(Protocol):
-    """Where recordings are kept, shared by all machines."""
+    """Stores recordings for all machines."""
 
     def wants(self, names: Iterable[str]) -> frozenset[str]:
-        """Those of the names that are on the shelf; they are kept on for as long as if they were new."""
+        """The names among these that are stored; their retention starts anew."""
 
     def put(self, name: str, take: Take, file: bytes, keep: Retention) -> None:
-        """Keep a recording, and count the characters it cost."""
+        """Store a recording, and count the characters it cost."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingProgress:
-    """How many sentences were on the shelf already, were recorded, could not be."""
+    """The numbers of sentences already stored, recorded now, and failed."""
 
     there: int = 0
     made: int = 0
     failed: int = 0
     cause: str = ""
-    """Why the last one failed."""
+    """The reason of the last failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class Studio:
     key: bytes
 
     def record(self, takes: Iterable[Take], *, keep: Retention) -> Iterator[RecordingProgress]:
-        """Record what is not there yet; the outcome so far after each sentence, and at least once.
+        """Record missing sentences. Yields the progress after each sentence, and at least once.
 
-        A studio that is closed ends the session: what is missing then is for the next one.
+        An unavailable synthesizer ends the session; the next session records the rest.
         """
         wanted = {take.name(self.key): take for take in takes if take.fits}
         there = self.shelf.wants(wanted)

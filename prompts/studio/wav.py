@@ -1,6 +1,6 @@
-"""The audio file of a telephone: WAV with 8-bit mu-law, 8,000 samples a second, one channel.
+"""Reads and writes telephone audio files: WAV with 8-bit mu-law, 8,000 samples a second, one channel.
 
-RFC 2361 gives the format its number; a format that is not PCM carries an extension size and a `fact` chunk.
+RFC 2361 defines the number of the format; a format other than PCM has an extension size and a `fact` chunk.
 """
 
 import struct
@@ -16,11 +16,11 @@ _FORMAT = struct.pack("<HHIIHHH", _MULAW, 1, RATE, RATE, 1, 8, 0)
 
 
 class NotAudio(Exception):
-    """A file is no mu-law WAV of a telephone; the message says why."""
+    """A file is not a mu-law WAV of telephone audio; the message gives the reason."""
 
 
 def wav(samples: bytes) -> bytes:
-    """The file of mu-law samples."""
+    """A WAV file of mu-law samples."""
     padding = b"\0" * (len(samples) % 2)
     size = HEADER - 8 + len(samples) + len(padding)
     head = struct.pack("<4sI4s", b"RIFF", size, b"WAVE") + struct.pack("<4sI", b"fmt ", len(_FORMAT)) + _FORMAT
@@ -29,7 +29,7 @@ def wav(samples: bytes) -> bytes:
 
 
 def samples(file: bytes) -> bytes:
-    """The mu-law samples of a file that somebody else wrote. Raises NotAudio."""
+    """The mu-law samples of an external file. Raises NotAudio."""
     if file[:4] != b"RIFF" or file[8:12] != b"WAVE":
         raise NotAudio("there is no RIFF WAVE header")
     chunks = dict(_chunks(file))
@@ -42,7 +42,7 @@ def samples(file: bytes) -> bytes:
 
 
 def _chunks(file: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Name and content of each chunk; one that claims to be longer than the file ends with it."""
+    """The name and content of each chunk; a chunk longer than the file ends with the file."""
     at = 12
     while at + 8 <= len(file):
         name, size = struct.unpack_from("<4sI", file, at)
