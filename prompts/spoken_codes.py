@@ -94,7 +94,7 @@ class SpokenCodes:
         return self._unparted(word) if is_unparted(word) else self._parts(word) or (_plain(word),)
 
     def _unparted(self, word: str) -> list[_Atom]:
-        """The entries in a text without spaces. A single sign among unknown syllables is one of them, as in "once more"."""
+        """The entries in a text without spaces. A single sign between unknown syllables is part of another word."""
         pieces = self.anything.findall(word)
         atoms = [self.words.get(piece) or _plain(piece) for piece in pieces]
         kinds = ["filler", *(atom.kind for atom in atoms), "filler"]

@@ -30,7 +30,7 @@ class GoogleVoice:
         self._patience = patience
 
     def __call__(self, take: Take) -> bytes:
-        """The file. Raises Unspoken; StudioClosed when all patience was in vain."""
+        """The audio file. Raises SynthesisError; SynthesizerUnavailable if all retries failed."""
         from google.api_core import exceptions
         from google.auth.exceptions import GoogleAuthError
 

@@ -40,7 +40,7 @@ def is_installed() -> bool:
 
 
 def local_take(words: str, voice: Voice) -> Take:
-    """The take of a plain text by this machine: a `prompts.studio.takes.Cast`. The language is that of Google's voice."""
+    """The take of a plain text by this machine: a `prompts.studio.takes.Cast`. The language is Google's voice's own."""
     return replace(Take.of(words, voice), voice=NAME)
 
 
@@ -52,7 +52,7 @@ class LocalVoice:
         self._turn = threading.Lock()
 
     def __call__(self, take: Take) -> bytes:
-        """The file. Raises Unspoken."""
+        """The audio file. Raises SynthesisError."""
         voice = _VOICES.get(take.language) or _VOICES.get(take.language.partition("-")[0])
         if voice is None:
             raise SynthesisError(f"the local voice does not speak {take.language}")

@@ -31,7 +31,7 @@ class SpeechSynthesizer(Protocol):
     """Synthesizes speech."""
 
     def __call__(self, take: Take) -> bytes:
-        """A WAV file as `prompts.studio.wav` describes it. Raises Unspoken."""
+        """A WAV file in the format of `prompts.studio.wav`. Raises SynthesisError."""
 
 
 class RecordingStore(Protocol):
