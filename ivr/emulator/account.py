@@ -10,12 +10,12 @@ from ivr.emulator.leg import Leg
 from ivr.emulator.leg_events import CallerJoined, Dequeued, NextDocument
 from ivr.emulator.leg_schedule import Schedule
 from ivr.emulator.numbers import IncomingNumber
-from ivr.emulator.outbox import Outbox
 from ivr.emulator.parties import Party
 from ivr.emulator.queues import CallQueue, Member
 from ivr.emulator.recordings import Recordings
 from ivr.emulator.runtime import Alert, Runtime
 from ivr.emulator.tasks import WorkflowTask
+from ivr.emulator.text_messages import Outbox
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.webhooks import Webhooks
 from ivr.emulator.wire import Wire

@@ -5,11 +5,11 @@ import re
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.emulator.outbox import SentMessage
 from ivr.emulator.rest import shapes
 from ivr.emulator.rest.errors import RestError, not_found
 from ivr.emulator.rest.list_pages import page_of
 from ivr.emulator.switchboard import Switchboard
+from ivr.emulator.text_messages import SentMessage
 
 LONGEST_BODY = 1600
 

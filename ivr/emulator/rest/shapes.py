@@ -5,11 +5,11 @@ from typing import Any
 
 from ivr.emulator.emulated_call import EmulatedCall
 from ivr.emulator.numbers import IncomingNumber
-from ivr.emulator.outbox import SentMessage
 from ivr.emulator.parameters import API_VERSION, rfc2822
 from ivr.emulator.queues import CallQueue, Member
 from ivr.emulator.recordings import Recording
 from ivr.emulator.switchboard import Switchboard
+from ivr.emulator.text_messages import SentMessage
 
 Shape = dict[str, Any]
 
