@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from routing.check import RoutingProblem
@@ -125,3 +126,37 @@ def _told(dispute: ScheduleConflict) -> str:
 def _short(value: object) -> str:
     text = str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Changes that are to be in force from a time on. `failure` is why they were not, where their time is over."""
+
+    number: int
+    author: str
+    note: str
+    at: datetime
+    based_on: int
+    changes: ChangeSet
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A plan, and what becomes of it as things stand."""
+
+    plan: Plan
+    outlook: ScheduledOutcome
+
+    @property
+    def trouble(self) -> str:
+        """Why it was not carried out or will not be; nothing where all is well."""
+        return self.plan.failure or self.outlook.told
+
+    @property
+    def words(self) -> str:
+        """The same, with whose plan it is."""
+        if not self.trouble:
+            return ""
+        state = "was not carried out" if self.plan.failure else "cannot be carried out as it is"
+        return f"{self.plan.changes.name} {state}: {self.trouble}"

@@ -12,6 +12,14 @@ NAMED = 5
 """Maximum queues or numbers listed by name; the rest is given as a count."""
 
 
+class UnknownSwitch(Exception):
+    """The document in force has no switch of that name."""
+
+
+class Unexplained(Exception):
+    """A switch that closes queues is not turned on, and no version put in force again, without a reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class SwitchedOn:
     """A switch that is on: its end, its start, the person who turned it on and the reason."""

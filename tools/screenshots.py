@@ -13,16 +13,18 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from ivr.accounts import Role, User
 from ivr.adapters.redis.embedded import EmbeddedRedis
 from ivr.adapters.sql.records.stream_consumer import drain
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.schema import upgrade
-from ivr.adapters.sql.users import Role, SqlUsers, User
+from ivr.adapters.sql.users import SqlUsers
 from ivr.app import create_app
 from ivr.app.parts import Stores, open_stores
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.leg import Leg
 from ivr.emulator.leg_events import Keys
+from ivr.reporting.audit import Hand
 from ivr.settings import Settings
 from routing.document import of_json, read_file, to_json
 from routing.model import Routing

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ivr.adapters.redis.live_calls import LiveCall, Scene, Scenes
+from ivr.adapters.redis.live_calls import Scenes
 from ivr.adapters.resilience.cached_value import Kept
 from ivr.adapters.sql.records.legs import counts, dispositions
 from ivr.adapters.sql.records.repeat_contacts import DAYS, repeats
@@ -14,6 +14,7 @@ from ivr.console.ports.board import Reading
 from ivr.reporting.board import Past, Present, board, targets
 from ivr.reporting.dispositions import QUEUES
 from ivr.reporting.kpis import Repeats, Yardstick
+from ivr.reporting.live_scene import LiveCall, Scene
 
 FRESH = 2.0
 """Seconds for which a reading serves everybody who looks at a board."""

@@ -8,7 +8,7 @@ import structlog
 from flask import Flask
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.sql.users import Role
+from ivr.accounts import Role
 from ivr.adapters.telemetry.seldom import Seldom
 from ivr.console.ports.users import CompanySignIn, Granted
 from ivr.settings import Settings

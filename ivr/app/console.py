@@ -6,6 +6,7 @@ from functools import partial
 
 from flask import Flask, request
 
+from ivr.adapters.graphviz import svg
 from ivr.adapters.redis.live_calls import EVERY, Scenes
 from ivr.adapters.redis.rate_limits.sign_ins import SignInTries, TrialTries
 from ivr.adapters.redis.routing_announcements import Announcements
@@ -75,6 +76,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings) -
         speak=Booth(parts).speak,
         may_listen=TrialTries(redis, parts.key).take,
         rehearse=Rehearsals(parts, calls).run,
+        draw=svg,
         live_calls=scenes,
         live_audience=audience(every=EVERY, news=scenes.wait),
         board=BoardReader(parts, scenes),

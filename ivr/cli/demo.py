@@ -17,8 +17,9 @@ from flask import Flask
 from rich.console import Console
 from werkzeug.serving import make_server
 
+from ivr.accounts import User
 from ivr.adapters.sql import database
-from ivr.adapters.sql.users import SqlUsers, User
+from ivr.adapters.sql.users import SqlUsers
 from ivr.app.parts import shop_clock
 from ivr.cli.demo_calls import DemoCall, Rows, demo_calls, write_call
 from ivr.cli.environment import load_settings

@@ -18,14 +18,16 @@ from ivr.adapters.redis.live_calls import Scenes
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql import database
 from ivr.adapters.sql.routing.plans import Plans
-from ivr.adapters.sql.routing.store import Conflict, Hand, RoutingStore, Unexplained, UnknownSwitch, UnknownVersion
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.schema import upgrade
 from ivr.app.parts import Clock, editor_of, shop_clock, store_of
 from ivr.cli.environment import load_settings, redis_at
+from ivr.reporting.audit import Hand
 from ivr.settings import Settings
 from routing.document import RoutingError, read_file
 from routing.model import Routing, Switch
-from routing.switches import scope_in_words, switch_scope
+from routing.switches import Unexplained, UnknownSwitch, scope_in_words, switch_scope
+from routing.versions import Conflict, UnknownVersion
 
 COMMAND_PATIENCE = 5.0
 """Seconds that a command waits for Redis; nobody is on the telephone."""

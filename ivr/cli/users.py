@@ -5,7 +5,8 @@ from typing import TypeVar
 
 import click
 
-from ivr.adapters.sql.users import ROLES, NameTaken, Role, SqlUsers, UnknownUser, User
+from ivr.accounts import ROLES, NameTaken, Role, UnknownUser, User
+from ivr.adapters.sql.users import SqlUsers
 from ivr.adapters.sql.users.audited_users import NotedUsers
 from ivr.cli.installation import Installation, open_installation, this_user
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
-from ivr.adapters.sql.users import Role
+from ivr.accounts import Role
 from ivr.console.connections import let_go_when_stalled
 from ivr.console.page import Answer, Nav, Page, PageGroup
 from ivr.console.ports.users import Users

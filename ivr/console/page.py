@@ -19,7 +19,7 @@ from typing import Any, ClassVar, TypeAlias, TypeVar
 from flask.typing import ResponseReturnValue
 
 import ivr.console
-from ivr.adapters.sql.users import Role
+from ivr.accounts import Role
 from ivr.console.ports import Ports
 
 Facts: TypeAlias = Mapping[str, Any]

@@ -1,6 +1,6 @@
 """Groups of roles for which pages are."""
 
-from ivr.adapters.sql.users import ROLES, Role
+from ivr.accounts import ROLES, Role
 
 EVERYBODY: tuple[Role, ...] = ROLES
 ANONYMOUS: tuple[Role, ...] = ()

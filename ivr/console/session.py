@@ -3,7 +3,7 @@
 from flask import session
 from flask_login import UserMixin, current_user, login_user, logout_user
 
-from ivr.adapters.sql.users import User
+from ivr.accounts import User
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types

@@ -4,7 +4,7 @@ from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
-from ivr.adapters.sql.users import Role
+from ivr.accounts import Role
 from ivr.console.gate import Gate
 from ivr.console.page import PageGroup, page, page_groups
 from ivr.console.ports import Ports

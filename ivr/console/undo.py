@@ -1,8 +1,8 @@
 """Undoing a change: the reason is asked for."""
 
-from ivr.adapters.sql.routing.audit import Deed
 from ivr.console.page import Facts
 from ivr.console.requests import form_fields
+from ivr.reporting.audit import Deed
 
 UNDO_TEMPLATE = "audit/undo.html"
 REASON_MISSING = "Say why: it stands in the audit, and at the version."

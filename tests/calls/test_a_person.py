@@ -7,10 +7,11 @@ from sqlalchemy import select
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.tables import messages
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Party, Phone
 from ivr.emulator.switchboard import Switchboard
+from ivr.reporting.audit import Hand
 from routing.document import DEFAULT, read_file
 from tests.shop import Shop
 

@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client
 
-from ivr.adapters.sql.users import SqlUsers, User
+from ivr.accounts import User
+from ivr.adapters.sql.users import SqlUsers
 from ivr.app import create_app
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process

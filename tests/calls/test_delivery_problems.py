@@ -6,9 +6,10 @@ from sqlalchemy import select
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.tables import decisions
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, VirtualClock
+from ivr.reporting.audit import Hand
 from routing.document import DEFAULT, of_json, read_file
 from tests.calls.conftest import LINE
 from tests.shop import Shop

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from ivr.adapters.redis.routing_announcements import Announcements
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores, editor_of, store_of
 from ivr.emulator import Phone, Switchboard
+from ivr.reporting.audit import Hand
 from ivr.settings import Settings
 from routing.document import DEFAULT, RoutingError, of_json, read_file, to_json
 from tests.calls.conftest import ALICE, LINE, PUBLIC_URL

@@ -14,10 +14,11 @@ from ivr.adapters.redis.split_ledger import read_ledger
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.tables import decisions
 from ivr.adapters.sql.routing.split_ledger import ledger_of
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Party, Phone, Switchboard, VirtualClock
 from ivr.emulator.twiml.verbs import Number
+from ivr.reporting.audit import Hand
 from routing.document import DEFAULT, of_json, read_file
 from routing.explanation import lines
 from tests.calls.conftest import LINE

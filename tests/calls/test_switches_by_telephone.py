@@ -7,9 +7,10 @@ import pytest
 
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.agents import SqlAgents
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, Switchboard, VirtualClock
+from ivr.reporting.audit import Hand
 from ivr.settings import Settings
 from routing.document import DEFAULT, of_json, read_file, to_json
 from tests.calls.conftest import LINE, PUBLIC_URL

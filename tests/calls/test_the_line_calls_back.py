@@ -16,7 +16,7 @@ from ivr.adapters.sql.callback_attempts import ringing
 from ivr.adapters.sql.callbacks import callbacks
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.tables import calls, decisions
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.calling_out import calling_out
@@ -25,6 +25,7 @@ from ivr.emulator import Party, Phone, Switchboard, VirtualClock
 from ivr.emulator.leg_events import Keys
 from ivr.emulator.phone import Unexpected
 from ivr.emulator.rest import RestFault, RestFaults, rest_app
+from ivr.reporting.audit import Hand
 from ivr.settings import Settings
 from routing.document import DEFAULT, of_json, read_file
 from tests.calls.conftest import ALICE, LINE

@@ -12,11 +12,12 @@ from sqlalchemy import select
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.tables import decisions
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.calls.trying import ATTESTED
 from ivr.emulator import Phone, Switchboard, VirtualClock
 from ivr.flows.hand_off import WAITS_AT
+from ivr.reporting.audit import Hand
 from ivr.settings import Settings
 from routing.document import DEFAULT, of_json, read_file
 from tests.calls.conftest import LINE

@@ -10,9 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
-from ivr.adapters.sql.users import Role, SqlUsers, User
+from ivr.accounts import Role, User
+from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.adapters.sql.users import SqlUsers
 from ivr.app.parts import Stores
+from ivr.reporting.audit import Hand
 from routing.document import read
 from routing.model import Routing
 from tests.calls.conftest import PUBLIC_URL, app, clock, phone, redis_url, settings, shop, stores, switchboard

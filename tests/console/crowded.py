@@ -10,10 +10,11 @@ from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.redis.sessions.store import LIVE
 from ivr.adapters.sql.records.event_writer import apply
 from ivr.adapters.sql.routing.plans import Plans
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.calls.events import Answered, Caller, StatusChanged, TurnTaken
 from ivr.reporting.alerts import Standing
+from ivr.reporting.audit import Hand
 from routing.document import of_json, to_json
 from routing.model import Routing
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from ivr.adapters.sql.users import SqlUsers, User
+from ivr.accounts import User
+from ivr.adapters.sql.users import SqlUsers
 from ivr.app.parts import Stores
 from tests.console.browsing import CHROMIUM, chromium, enters, served
 from tests.console.conftest import PASSWORD, Browser

@@ -5,8 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
-from ivr.adapters.sql.users import SqlUsers, User
+from ivr.accounts import User
+from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.adapters.sql.users import SqlUsers
+from ivr.reporting.audit import Hand
 from routing.document import of_json, to_json
 from tests.console.browsing import CHROMIUM
 from tests.console.conftest import PASSWORD

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from ivr.adapters.sql.routing.store import Hand, RoutingStore, Unexplained
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.emulator import VirtualClock
+from ivr.reporting.audit import Hand
 from routing.document import of_json, to_json
+from routing.switches import Unexplained
 from tests.console.conftest import Browser
 
 

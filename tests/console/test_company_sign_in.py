@@ -10,7 +10,8 @@ from joserfc.jwk import RSAKey
 from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
-from ivr.adapters.sql.users import SqlUsers, User
+from ivr.accounts import User
+from ivr.adapters.sql.users import SqlUsers
 from ivr.app import create_app
 from ivr.app.parts import Stores
 from ivr.settings import Settings

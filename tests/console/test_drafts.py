@@ -1,9 +1,10 @@
 """Drafts: two admins at once, what was published meanwhile, plans, and what is taken back."""
 
 from ivr.adapters.sql.routing.plans import Plans
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import VirtualClock
+from ivr.reporting.audit import Hand
 from routing.document import of_json, to_json
 from tests.console.conftest import Browser
 from tests.shop import Shop

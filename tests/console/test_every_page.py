@@ -8,12 +8,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from ivr.accounts import Role, User
 from ivr.adapters.sql.records.stream_consumer import drain
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
-from ivr.adapters.sql.users import Role, SqlUsers, User
+from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.adapters.sql.users import SqlUsers
 from ivr.app.parts import Stores
 from ivr.console.page import page_groups
 from ivr.emulator import Phone
+from ivr.reporting.audit import Hand
 from routing.document import of_json, to_json
 from tests.console.browsing import CHROMIUM
 from tests.console.test_in_a_browser import browser, document, enter, site

@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Keyboard, Page, expect
 
+from ivr.accounts import Role, User
 from ivr.adapters.sql.records.stream_consumer import drain
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
-from ivr.adapters.sql.users import Role, SqlUsers, User
+from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.adapters.sql.users import SqlUsers
 from ivr.app.parts import Stores
 from ivr.emulator import Phone
+from ivr.reporting.audit import Hand
 from routing.document import of_json, read, to_json
 from routing.model import Routing
 from tests.console.browsing import CHROMIUM, chromium, enters, served

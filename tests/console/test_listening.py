@@ -9,7 +9,8 @@ from flask import Flask
 
 from ivr.adapters.redis.rate_limits.sign_ins import TRIALS
 from ivr.adapters.speech.recording_store import SqlShelf
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.reporting.audit import Hand
 from prompts.studio.takes import Take
 from prompts.studio.wav import samples, wav
 from prompts.voices import voice_of

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.reporting.audit import Hand
 from routing.document import of_json, read, to_json
 from routing.model import Routing
 from tests.console.browsing import CHROMIUM

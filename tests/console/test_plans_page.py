@@ -9,9 +9,10 @@ import pytest
 from ivr import jobs
 from ivr.adapters.redis import alerts
 from ivr.adapters.sql.routing.plans import Plans
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import VirtualClock
+from ivr.reporting.audit import Hand
 from routing.document import of_json, read, to_json
 from routing.model import Routing
 from tests.console.conftest import Browser

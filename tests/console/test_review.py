@@ -6,9 +6,10 @@ import pytest
 
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.routing.plans import Plans
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, VirtualClock
+from ivr.reporting.audit import Hand
 from routing.document import read
 from routing.model import Routing
 from tests.console.conftest import Browser

@@ -5,10 +5,11 @@ import gzip
 import pytest
 
 from ivr.adapters.sql.routing.split_ledger import ledger_of
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.console.routing.document_parts import BRANDS, HOURS, LINE, NUMBERS, PARTS, QUEUES, RULES, SWITCHES, VENDORS
 from ivr.emulator import Phone
+from ivr.reporting.audit import Hand
 from routing.document import of_json, to_json
 from routing.model import Brand, Hours, Number, Queue, Routing, Rule, Switch, Vendor
 from tests.calls.conftest import LINE as DIALLED

@@ -9,7 +9,8 @@ import pyotp
 import pytest
 from sqlalchemy import text
 
-from ivr.adapters.sql.users import SqlUsers, User
+from ivr.accounts import User
+from ivr.adapters.sql.users import SqlUsers
 from ivr.app.parts import Stores
 from ivr.emulator import VirtualClock
 from tests.console.conftest import PASSWORD, Browser

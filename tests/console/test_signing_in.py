@@ -7,8 +7,9 @@ import pyotp
 import pytest
 from flask import Flask
 
+from ivr.accounts import User
 from ivr.adapters.sql.routing.store import RoutingStore
-from ivr.adapters.sql.users import SqlUsers, User
+from ivr.adapters.sql.users import SqlUsers
 from ivr.emulator import VirtualClock
 from tests.console.conftest import PASSWORD, PUBLIC_URL, Browser
 from tests.console.test_who_may_what import address, may, name_of, rules

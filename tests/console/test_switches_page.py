@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 
 from ivr.adapters.redis.routing_announcements import Announcements
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, Switchboard
+from ivr.reporting.audit import Hand
 from routing.document import read
 from routing.model import Routing
 from tests.calls.conftest import PUBLIC_URL

@@ -12,7 +12,7 @@ import pytest
 import redis
 
 from ivr.adapters.redis.event_stream import EVENTS
-from ivr.adapters.redis.live_calls import Scene, Scenes
+from ivr.adapters.redis.live_calls import Scenes
 from ivr.adapters.redis.sessions.store import LIVE
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
@@ -20,6 +20,7 @@ from ivr.emulator import Phone
 from ivr.engine.graph import edges
 from ivr.engine.maps import flow_of, maps
 from ivr.flows import FLOWS
+from ivr.reporting.live_scene import Scene
 from tests.calls.conftest import ALICE
 from tests.calls.test_the_desk_line import ANNA, Ring, agents, at_desk, ring
 from tests.console.conftest import Browser

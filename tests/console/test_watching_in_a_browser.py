@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from ivr.adapters.sql.users import SqlUsers, User
+from ivr.accounts import User
+from ivr.adapters.sql.users import SqlUsers
 from ivr.emulator import Phone
 from ivr.settings import Settings
 from tests.console.browsing import CHROMIUM, enters

@@ -11,12 +11,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from ivr.accounts import ROLES, Role
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.records.event_writer import apply
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
-from ivr.adapters.sql.users import ROLES, Role
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.calls.events import Caller, TurnTaken
+from ivr.reporting.audit import Hand
 from routing.document import of_json
 from tests.calls.conftest import LINE, PUBLIC_URL
 from tests.console.conftest import Browser

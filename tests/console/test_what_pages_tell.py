@@ -10,9 +10,10 @@ from flask import Flask
 
 from ivr import console as package
 from ivr.adapters.sql.records.stream_consumer import drain
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Phone
+from ivr.reporting.audit import Hand
 from tests.calls.conftest import PUBLIC_URL
 from tests.calls.test_the_desk_line import ANNA, Ring, agents, at_desk, ring
 from tests.console.conftest import Browser

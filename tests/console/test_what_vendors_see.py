@@ -7,10 +7,10 @@ from itertools import product
 import pytest
 from flask import Flask
 
+from ivr.accounts import ROLES
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.routing.store import RoutingStore
-from ivr.adapters.sql.users import ROLES
 from ivr.app.parts import Stores
 from ivr.emulator import Phone
 from routing.document import of_json

@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from ivr.accounts import ROLES, Role
 from ivr.adapters.sql.records.stream_consumer import drain
-from ivr.adapters.sql.users import ROLES, Role, SqlUsers
+from ivr.adapters.sql.users import SqlUsers
 from ivr.console.page import page_groups
 from tests.calls.conftest import PUBLIC_URL
 from tests.console.conftest import PASSWORD, Browser, Forms

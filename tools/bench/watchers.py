@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from random import random
 from uuid import uuid4
 
-from ivr.adapters.sql.users import SqlUsers, User
+from ivr.accounts import User
+from ivr.adapters.sql.users import SqlUsers
 from ivr.app import create_app
 from ivr.app.parts import Stores
 from ivr.settings import Settings

@@ -12,9 +12,10 @@ from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.redis.routing_runtime import Snapshot
 from ivr.adapters.redis.split_ledger import read_ledger
 from ivr.adapters.sql.routing.split_ledger import ledger_of
-from ivr.adapters.sql.routing.store import RoutingStore, UnknownVersion
+from ivr.adapters.sql.routing.store import RoutingStore
 from routing.decide import Compiled
 from routing.document import RoutingError
+from routing.versions import UnknownVersion
 
 VERSIONS_KEPT = 20
 

@@ -7,9 +7,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from ivr.adapters.sql.routing.audit import rows_of
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.cli.installation import open_installation, this_user
+from ivr.reporting.audit import rows_of
 from ivr.reporting.csv_table import csv_table
 from ivr.reporting.times import clock_time
 from routing.allocation import table

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from flask import Response, abort, flash, request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.sql.routing.audit import Wanted, rows_of
-from ivr.adapters.sql.routing.store import Deed, Hand, UnknownSwitch
 from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import NUMBER, whole_number
 from ivr.console.responses import back_to, csv_file
@@ -16,8 +14,10 @@ from ivr.console.routing.document_parts import PARTS
 from ivr.console.session import me
 from ivr.console.typed_times import day_typed
 from ivr.console.undo import REASON_MISSING, UNDO_TEMPLATE, reason, undo_facts
+from ivr.reporting.audit import Deed, Hand, Wanted, rows_of
 from ivr.reporting.times import clock_time
 from routing.diff import BEGINNINGS
+from routing.switches import UnknownSwitch
 
 ACTIONS = {
     "publish": "published",

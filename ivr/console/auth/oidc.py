@@ -10,8 +10,7 @@ from typing import Any
 from flask import abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.sql.routing.audit import Hand
-from ivr.adapters.sql.users import NameTaken, User
+from ivr.accounts import NameTaken, User
 from ivr.console.page import PageGroup, page
 from ivr.console.ports.users import CompanySignIn, Granted
 from ivr.console.requests import is_of_console
@@ -19,6 +18,7 @@ from ivr.console.responses import refusal
 from ivr.console.roles import ANONYMOUS
 from ivr.console.session import sign_in
 from ivr.console.users.pages import NAME
+from ivr.reporting.audit import Hand
 
 _ONWARD = "onward"
 _ADVICE = "Ask an admin to let you in, then try again."

@@ -4,7 +4,6 @@ import pyotp
 import segno
 from flask import flash, request
 
-from ivr.adapters.sql.routing.audit import Hand
 from ivr.console.auth import passwords
 from ivr.console.auth.sign_in import TOO_OFTEN
 from ivr.console.page import Answer, Facts, PageGroup, page
@@ -12,6 +11,7 @@ from ivr.console.requests import form_fields
 from ivr.console.responses import back_to, rendered
 from ivr.console.roles import EVERYBODY
 from ivr.console.session import me
+from ivr.reporting.audit import Hand
 
 NOT_NOW = "That is not the code that it shows now. Is its clock right?"
 UNPROVEN = "That password or code is not right."

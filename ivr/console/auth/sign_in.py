@@ -3,14 +3,14 @@
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.sql.routing.audit import Hand
-from ivr.adapters.sql.users import User
+from ivr.accounts import User
 from ivr.console.auth import passwords
 from ivr.console.page import Answer, Facts, PageGroup, page
 from ivr.console.requests import form_fields, is_of_console
 from ivr.console.responses import back_to, refusal
 from ivr.console.roles import ANONYMOUS, EVERYBODY
 from ivr.console.session import sign_in, sign_out, user_or_none
+from ivr.reporting.audit import Hand
 
 WRONG = "That name, password or code is not right."
 TOO_OFTEN = "Too many tries. Wait a quarter of an hour, or ask an admin for a link."

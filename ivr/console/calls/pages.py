@@ -11,17 +11,17 @@ from typing import Any
 
 from flask import abort, request
 
-from ivr.adapters.redis.live_calls import LiveCall
-from ivr.adapters.sql.records.queries import LISTED, UNDER_WAY, CallStory
-from ivr.adapters.sql.users import User
+from ivr.accounts import User
 from ivr.calls.ports import Unavailable
 from ivr.console.page import Answer, Nav, PageGroup, page
 from ivr.console.responses import back_to, rendered
 from ivr.console.roles import CALL_READERS
 from ivr.console.session import me
 from ivr.engine.spoken import Spoken
+from ivr.reporting.call_story import LISTED, UNDER_WAY, CallStory
 from ivr.reporting.dispositions import DISPOSITIONS, QUEUES
 from ivr.reporting.legs import ending
+from ivr.reporting.live_scene import LiveCall
 from ivr.reporting.times import clock_time
 from prompts.facts import Line, facts_from_json
 from routing.explanation import lines

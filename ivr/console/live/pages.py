@@ -7,7 +7,6 @@ from typing import Any
 import orjson
 from flask import Response, request
 
-from ivr.adapters.redis.live_calls import LiveCall, Scene
 from ivr.console.cached_response import Sheet, Sheets
 from ivr.console.live.flow_maps import flow_maps
 from ivr.console.page import Facts, Nav, PageGroup, page
@@ -16,6 +15,7 @@ from ivr.console.session import session_token
 from ivr.engine.maps import flow_of
 from ivr.flows import FLOWS
 from ivr.reporting.board import IN_HOUSE, vendor_of
+from ivr.reporting.live_scene import LiveCall, Scene
 from routing.model import Routing
 
 LISTED = 200
@@ -45,7 +45,13 @@ class LiveMap(PageGroup):
         }
         flows = list(dict.fromkeys(flow_of(at) for at, _ in FLOWS))
         now = self.ports.clock().timestamp()
-        return {"maps": flow_maps(), "flows": flows, "choices": choices, "chosen": request.args, "now": now}
+        return {
+            "maps": flow_maps(self.ports.draw),
+            "flows": flows,
+            "choices": choices,
+            "chosen": request.args,
+            "now": now,
+        }
 
     @page("/live/scene", roles=WATCHERS)
     def scene(self) -> Response:

@@ -65,6 +65,8 @@ class Ports:
     rehearse: Callable[[Script, Routing | None], Heard]
     """Runs a call of the browser phone, on the routing in force or on a draft."""
 
+    draw: Callable[[str], str]
+    """Draws a graph, given in Graphviz's language, as an SVG document."""
     live_calls: LiveCalls
     live_audience: Audience
     board: Callable[[], Reading]

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from ivr.adapters.redis.live_calls import Scene
-from ivr.adapters.sql.records.queries import CallStory
+from ivr.reporting.call_story import CallStory
+from ivr.reporting.live_scene import Scene
 
 
 class CallRecords(Protocol):

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from ivr.adapters.sql.routing.audit import Deed, Hand, Wanted
-from ivr.adapters.sql.routing.drafts import Draft
-from ivr.adapters.sql.routing.plans import Foreseen, Plan
-from ivr.adapters.sql.routing.store import Standing, Version
 from ivr.calls.trying import Trial
+from ivr.reporting.audit import Deed, Hand, Wanted
 from routing.check import RoutingProblem
 from routing.model import Routing
-from routing.scheduled_changes import ChangeSet, Choices
+from routing.scheduled_changes import ChangeSet, Choices, Foreseen, Plan
 from routing.switches import SwitchedOn
+from routing.versions import Draft, Standing, Version
 
 
 class RoutingHistory(Protocol):

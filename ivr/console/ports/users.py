@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.sql.routing.audit import Hand
-from ivr.adapters.sql.users import Proven, Role, User
+from ivr.accounts import Proven, Role, User
+from ivr.reporting.audit import Hand
 
 Granted = tuple[Role, str]
 """A role, and the vendor of a vendor's people."""

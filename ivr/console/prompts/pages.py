@@ -4,16 +4,17 @@ from typing import Any
 
 from flask import abort, flash, request
 
-from ivr.adapters.sql.routing.store import Conflict, Draft, Hand
 from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.paging import paged
 from ivr.console.ports.prompts import Forms
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS, READERS
 from ivr.console.session import me
+from ivr.reporting.audit import Hand
 from routing.brands import forms
 from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing
+from routing.versions import Conflict, Draft
 
 FORM = "prompts/prompt.html"
 

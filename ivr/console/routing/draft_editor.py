@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import abort, flash, request
 
-from ivr.adapters.sql.routing.store import Conflict, Draft, Hand
 from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.paging import AT_ONCE, paged
 from ivr.console.requests import form_fields, whole_number
@@ -17,9 +16,11 @@ from ivr.console.routing.form_values import filled, merged, read, rows_of, typed
 from ivr.console.routing.problem_locations import at_fields, places, refused
 from ivr.console.routing.week_strips import Strip, fortnight, week
 from ivr.console.session import me
+from ivr.reporting.audit import Hand
 from routing.allocation import LedgerRow, table
 from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing
+from routing.versions import Conflict, Draft
 
 ENTRY, LIST = "routing/entry.html", "routing/part.html"
 WAS, SIDE = "was.", "side."

@@ -6,15 +6,16 @@ from typing import Any
 
 from flask import abort, flash, request
 
-from ivr.adapters.sql.routing.store import Conflict, Deed, Draft, Hand, UnknownVersion
 from ivr.console.page import Answer, PageGroup, page
 from ivr.console.requests import NUMBER
 from ivr.console.responses import back_to, rendered
 from ivr.console.roles import ADMINS
 from ivr.console.session import me
 from ivr.console.undo import REASON_MISSING, UNDO_TEMPLATE, reason, undo_facts
+from ivr.reporting.audit import Deed, Hand
 from routing.document import RoutingError, of_json, to_json
 from routing.merge import merged
+from routing.versions import Conflict, Draft, UnknownVersion
 
 TEMPLATE = "routing/settle.html"
 _GONE = "What the routing was before is no longer kept, or no longer fits; go back to a version instead."

@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 from flask import flash
 
-from ivr.adapters.sql.routing.plans import version_name
-from ivr.adapters.sql.routing.store import Conflict, Draft, Hand, Standing, Version
 from ivr.console.page import Answer, Facts, PageGroup, page
 from ivr.console.ports import Ports
 from ivr.console.requests import form_fields
@@ -17,6 +15,7 @@ from ivr.console.routing.problem_locations import places
 from ivr.console.routing.scheduled import Coming, changes_in_words, coming_beside, coming_with
 from ivr.console.session import me
 from ivr.console.typed_times import moment
+from ivr.reporting.audit import Hand
 from ivr.reporting.times import day_time
 from routing.check import RoutingProblem
 from routing.decide import Compiled
@@ -24,6 +23,7 @@ from routing.diff import differences
 from routing.document import RoutingError, to_json
 from routing.replay import Replay, replay
 from routing.switches import changed_while_on
+from routing.versions import Conflict, Draft, Standing, Version, version_name
 
 REPLAYED = timedelta(days=1)
 """How far back the calls are that a draft is tried on."""

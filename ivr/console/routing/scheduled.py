@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from flask import abort, flash, request
 
-from ivr.adapters.sql.routing.plans import Foreseen, Plan, version_name
-from ivr.adapters.sql.routing.store import Hand
 from ivr.console.page import Answer, PageGroup, page
 from ivr.console.ports.routing import ScheduledPublications
 from ivr.console.requests import NUMBER, whole_number
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS
 from ivr.console.session import me
+from ivr.reporting.audit import Hand
 from routing.diff import differences
 from routing.document import RoutingError, of_json
 from routing.model import Routing
-from routing.scheduled_changes import ChangeSet, Choices, Side
+from routing.scheduled_changes import ChangeSet, Choices, Foreseen, Plan, Side
+from routing.versions import version_name
 
 Start = tuple[str, Routing]
 """The name of a document, and the document, on top of which plans are carried out."""

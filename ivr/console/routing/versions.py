@@ -2,7 +2,6 @@
 
 from flask import abort, flash
 
-from ivr.adapters.sql.routing.store import Conflict, Hand, UnknownVersion
 from ivr.console.page import Answer, Facts, PageGroup, page
 from ivr.console.requests import NUMBER, form_fields
 from ivr.console.responses import back_to
@@ -10,10 +9,12 @@ from ivr.console.roles import ADMINS, READERS
 from ivr.console.routing.review import in_force
 from ivr.console.session import me
 from ivr.console.undo import REASON_MISSING, reason
+from ivr.reporting.audit import Hand
 from routing.allocation import table
 from routing.diff import differences
 from routing.document import RoutingError, to_yaml
 from routing.model import Routing
+from routing.versions import Conflict, UnknownVersion
 
 VERSION = "routing/version.html"
 

@@ -4,15 +4,16 @@ from typing import Any
 
 from flask import Response, flash, request
 
-from ivr.adapters.sql.routing.store import Conflict, Draft, Hand
 from ivr.console.page import Answer, Facts, PageGroup, page
 from ivr.console.requests import whole_number
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS, READERS
 from ivr.console.session import me
+from ivr.reporting.audit import Hand
 from routing.document import RoutingError, of_json, parsed, to_json, to_yaml
 from routing.merge import merged
 from routing.model import Routing
+from routing.versions import Conflict, Draft
 
 TEMPLATE = "routing/yaml.html"
 YAML = "application/yaml"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import request
 
-from ivr.adapters.sql.users import User
+from ivr.accounts import User
 from ivr.console.page import PageGroup, page
 from ivr.console.requests import is_of_console
 from ivr.console.responses import rendered

@@ -8,14 +8,15 @@ from typing import Any
 from flask import abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from ivr.adapters.sql.routing.store import Hand, UnknownSwitch, Version
 from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import form_fields, is_of_console, whole_number
 from ivr.console.responses import back_to
 from ivr.console.roles import READERS, TURNERS
 from ivr.console.session import me
+from ivr.reporting.audit import Hand
 from ivr.reporting.times import clock_time
-from routing.switches import SwitchScope, scope_in_words, switch_scope
+from routing.switches import SwitchScope, UnknownSwitch, scope_in_words, switch_scope
+from routing.versions import Version
 
 LONGEST = 60 * 24 * 31
 """Minutes that a switch may stay on."""

@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping
 
 from flask import abort, flash, url_for
 
-from ivr.adapters.sql.routing.store import Hand
-from ivr.adapters.sql.users import ROLES, NameTaken, UnknownUser, User
+from ivr.accounts import ROLES, NameTaken, UnknownUser, User
 from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import form_fields
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS
 from ivr.console.session import me
+from ivr.reporting.audit import Hand
 
 TEMPLATE = "users/users.html"
 NAME = re.compile(r"[\w.@+-]{1,64}")

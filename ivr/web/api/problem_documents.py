@@ -5,9 +5,10 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from ivr.adapters.sql.routing.store import Conflict, Unexplained, UnknownSwitch, UnknownVersion
 from ivr.web.api.tokens import Forbidden, Unauthorised
 from routing.document import RoutingError
+from routing.switches import Unexplained, UnknownSwitch
+from routing.versions import Conflict, UnknownVersion
 
 
 class Unreadable(Exception):

@@ -10,9 +10,10 @@ from typing import Any, Protocol
 
 from flask import Blueprint, Response, jsonify, request
 
-from ivr.adapters.sql.routing.plans import Foreseen, Plans
-from ivr.adapters.sql.routing.store import Draft, Hand, RoutingStore, Version
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.calls import trying
+from ivr.reporting.audit import Hand
 from ivr.web.api.problem_documents import Busy, Unreadable, handle
 from ivr.web.api.request_bodies import BODIES, LARGEST_NUMBER, Flip, Publication, RollBack, Trial, WithDocument, body_of
 from ivr.web.api.tokens import Forbidden, Holder, holder_of
@@ -21,6 +22,8 @@ from routing.diff import differences
 from routing.document import received, schema, to_json
 from routing.hours import HoursCalendar
 from routing.model import ALWAYS, Routing
+from routing.scheduled_changes import Foreseen
+from routing.versions import Draft, Version
 
 PREVIEWED = 14
 """Days of opening hours that are shown."""

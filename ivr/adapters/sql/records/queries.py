@@ -1,35 +1,19 @@
 """The record read for people: the calls of a time, and all that is known of one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, Table, select
 
 from ivr.adapters.sql.records.tables import calls, decisions, hops, legs, messages, turns
+from ivr.reporting.call_story import LISTED, UNDER_WAY, CallStory
 from routing.caller import profile_from_record
 from routing.replay import Called
 
-LISTED = 200
-UNDER_WAY = "under way"
-"""Instead of a disposition: a call that is not over."""
 EARLIER = 10
 REPLAYED = 300
 """Calls that a draft is tried on."""
-
-
-@dataclass(frozen=True, slots=True)
-class CallStory:
-    """One call: its row, its turns with their hops, decisions, legs, messages, and the caller's earlier calls."""
-
-    call: Mapping[str, Any]
-    turns: Sequence[Mapping[str, Any]]
-    hops: Mapping[int, Sequence[tuple[str, str, str]]]
-    decisions: Mapping[int, Mapping[str, Any]]
-    legs: Sequence[Mapping[str, Any]]
-    messages: Sequence[Mapping[str, Any]]
-    earlier: Sequence[Mapping[str, Any]]
 
 
 class Records:

@@ -1,6 +1,5 @@
 """The draft in SQL: every saving of it is kept a while, so that each can be compared, merged and undone."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,21 +8,11 @@ from sqlalchemy import Connection, Row, delete, insert, select, true, update
 from ivr.adapters.sql.routing.tables import drafts
 from routing.document import of_json, to_json
 from routing.model import Routing
+from routing.versions import Draft
 
 KEPT = 500
 """Savings that are kept."""
 OPEN = drafts.c.is_open == true()
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A document that is being written, begun from version `based_on`. `revision` is 0 where there is no draft."""
-
-    routing: Routing
-    author: str
-    saved_at: datetime | None
-    revision: int
-    based_on: int
 
 
 def drafted(row: Row[Any]) -> Draft:

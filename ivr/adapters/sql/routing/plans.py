@@ -5,7 +5,6 @@ carried out stays, and says why.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,46 +12,14 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.routing import audit, drafts
-from ivr.adapters.sql.routing.store import Conflict, Hand, RoutingStore, Version
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.routing.tables import plans
+from ivr.reporting.audit import Hand
 from ivr.reporting.times import day_time
 from routing.document import RoutingError, to_json
 from routing.model import Routing
-from routing.scheduled_changes import ChangeSet, Choices, ScheduledOutcome, scheduled_outcomes
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Changes that are to be in force from a time on. `failure` is why they were not, where their time is over."""
-
-    number: int
-    author: str
-    note: str
-    at: datetime
-    based_on: int
-    changes: ChangeSet
-    failure: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """A plan, and what becomes of it as things stand."""
-
-    plan: Plan
-    outlook: ScheduledOutcome
-
-    @property
-    def trouble(self) -> str:
-        """Why it was not carried out or will not be; nothing where all is well."""
-        return self.plan.failure or self.outlook.told
-
-    @property
-    def words(self) -> str:
-        """The same, with whose plan it is."""
-        if not self.trouble:
-            return ""
-        state = "was not carried out" if self.plan.failure else "cannot be carried out as it is"
-        return f"{self.plan.changes.name} {state}: {self.trouble}"
+from routing.scheduled_changes import ChangeSet, Choices, Foreseen, Plan, ScheduledOutcome, scheduled_outcomes
+from routing.versions import Conflict, Version, version_name
 
 
 class Plans:
@@ -192,11 +159,6 @@ class Plans:
 
 class _CarriedOut(Exception):
     """Another worker was quicker."""
-
-
-def version_name(version: Version) -> str:
-    """What a version is called where a plan is compared with it."""
-    return f"version {version.number}" + (f" of {version.author}" if version.author else "")
 
 
 def _taken(connection: Connection, number: int) -> bool:

@@ -1,7 +1,6 @@
 """Routing in SQL: the truth about what is in force, who put it there, and which switches are on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,27 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.routing import audit, drafts, switches
 from ivr.adapters.sql.routing import tables as t
-from ivr.adapters.sql.routing.audit import Deed, Hand, Wanted
-from ivr.adapters.sql.routing.drafts import Draft
-from ivr.adapters.sql.routing.switches import Unexplained, UnknownSwitch
+from ivr.reporting.audit import Deed, Hand, Wanted
 from routing.check import RoutingProblem, problems
 from routing.diff import differences
 from routing.document import checked, of_json, to_json
 from routing.model import Routing
-from routing.switches import SwitchedOn
-
-__all__ = [
-    "Conflict",
-    "Deed",
-    "Draft",
-    "Hand",
-    "RoutingStore",
-    "Standing",
-    "Unexplained",
-    "UnknownSwitch",
-    "UnknownVersion",
-    "Version",
-]
+from routing.switches import SwitchedOn, Unexplained
+from routing.versions import Conflict, Draft, Standing, UnknownVersion, Version
 
 _ALONE = select(literal(1).label("one")).subquery()
 _NEWEST = select(func.max(t.versions.c.number)).scalar_subquery()
@@ -45,33 +30,6 @@ _DRAFT = (
 )
 
 Check = Callable[[Routing], list[RoutingProblem]]
-
-
-class Conflict(Exception):
-    """Somebody else was quicker. The message says who, when and what they changed."""
-
-
-class UnknownVersion(Exception):
-    """There is no version of that number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A document that was published. Number 0 is the one that came with the installation."""
-
-    number: int
-    routing: Routing
-    author: str
-    note: str
-    published_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The draft, and what is in force. Where there is no draft it says what is in force, at revision 0."""
-
-    draft: Draft
-    current: Version
 
 
 def _nothing(_connection: Connection) -> None:

@@ -7,8 +7,9 @@ import redis
 import structlog
 
 from ivr.adapters.redis.routing_announcements import Announcements
-from ivr.adapters.sql.routing.store import Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.calls.ports import Unavailable
+from ivr.reporting.audit import Hand
 
 BY_TELEPHONE = "By telephone"
 """Why a switch was turned, where nobody can type a reason."""

@@ -6,23 +6,15 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from ivr.adapters.sql.routing import audit
-from ivr.adapters.sql.routing.audit import Hand
 from ivr.adapters.sql.routing.tables import switches
+from ivr.reporting.audit import Hand
 from routing.model import Routing
-from routing.switches import SwitchedOn
+from routing.switches import SwitchedOn, Unexplained, UnknownSwitch
 
 CLOCK = Hand("the clock", "clock")
 """Who turns a switch off whose time is over."""
 
 _COLUMNS = (switches.c.name, switches.c.until, switches.c.flipped_at, switches.c.flipped_by, switches.c.why)
-
-
-class UnknownSwitch(Exception):
-    """The document in force has no switch of that name."""
-
-
-class Unexplained(Exception):
-    """A switch that closes queues is not turned on, and no version put in force again, without a reason."""
 
 
 def may_turn_on(routing: Routing, name: str, why: str) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from ivr.accounts import Role, User
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.routing import audit
-from ivr.adapters.sql.routing.audit import Hand
-from ivr.adapters.sql.users.accounts import Role, User
 from ivr.adapters.sql.users.store import SqlUsers
+from ivr.reporting.audit import Hand
 
 
 @dataclass(frozen=True, slots=True)

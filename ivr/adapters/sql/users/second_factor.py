@@ -13,8 +13,8 @@ from cryptography.fernet import Fernet
 from pyotp.utils import strings_equal
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
+from ivr.accounts import UnknownUser
 from ivr.adapters.sql.database import writing
-from ivr.adapters.sql.users.accounts import UnknownUser
 from ivr.adapters.sql.users.tables import recovery_codes, users
 
 AT_ONCE = 10

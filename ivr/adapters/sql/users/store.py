@@ -14,8 +14,8 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Engine, Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from ivr.accounts import Limits, NameTaken, Proven, Role, UnknownUser, User
 from ivr.adapters.sql.database import writing
-from ivr.adapters.sql.users.accounts import Limits, NameTaken, Proven, Role, UnknownUser, User
 from ivr.adapters.sql.users.second_factor import Means, SecondFactor
 from ivr.adapters.sql.users.tables import links, recovery_codes, sessions, users
 

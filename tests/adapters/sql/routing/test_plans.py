@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import Engine, update
 
 from ivr.adapters.sql.routing.plans import Plans
-from ivr.adapters.sql.routing.store import Conflict, Hand, RoutingStore
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.routing.tables import plans as table
+from ivr.reporting.audit import Hand
 from routing.document import DEFAULT, of_json, read_file, to_json
 from routing.model import Routing
+from routing.versions import Conflict
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 ANNA, BEN = Hand("anna", "console"), Hand("ben", "console")

@@ -14,12 +14,15 @@ from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.callbacks import SqlCallbacks, tend
 from ivr.adapters.sql.records.event_writer import apply
 from ivr.adapters.sql.routing.split_ledger import ledger_of
-from ivr.adapters.sql.routing.store import Conflict, Hand, RoutingStore, UnknownSwitch, UnknownVersion
+from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.calls.events import TurnTaken
 from ivr.effects.call_back import Booking
+from ivr.reporting.audit import Hand
 from routing.allocation import LedgerEntry
 from routing.document import DEFAULT, RoutingError, read_file
 from routing.model import Routing
+from routing.switches import UnknownSwitch
+from routing.versions import Conflict, UnknownVersion
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 ANNA, BEN = Hand("anna", "cli"), Hand("ben", "api")

@@ -1,0 +1,49 @@
+"""Versions of the routing document and its draft, as data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from routing.model import Routing
+
+
+class Conflict(Exception):
+    """Somebody else was quicker. The message says who, when and what they changed."""
+
+
+class UnknownVersion(Exception):
+    """There is no version of that number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A document that was published. Number 0 is the one that came with the installation."""
+
+    number: int
+    routing: Routing
+    author: str
+    note: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document that is being written, begun from version `based_on`. `revision` is 0 where there is no draft."""
+
+    routing: Routing
+    author: str
+    saved_at: datetime | None
+    revision: int
+    based_on: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The draft, and what is in force. Where there is no draft it says what is in force, at revision 0."""
+
+    draft: Draft
+    current: Version
+
+
+def version_name(version: Version) -> str:
+    """What a version is called where a plan is compared with it."""
+    return f"version {version.number}" + (f" of {version.author}" if version.author else "")
