@@ -98,7 +98,7 @@ class Reader:
             language=field("language", self._language),
             issue=field("issue", _one_of(get_args(Issue))),
             problem=field("problem", _one_of([each for each in get_args(Issue) if parted(each)[1]])),
-            tier=field("tier", field_parsers.word),
+            tier=field("tier", field_parsers.normalized),
             country=field("country", _country),
             order_value=field("order_value", _amount),
             attestation=field("attestation", _one_of([each for each in ATTESTED if each])),
@@ -147,10 +147,10 @@ def _amount(text: str) -> str:
 
 
 def _one_of(known: Collection[str]) -> Callable[[str], str]:
-    spelled = {field_parsers.word(each): each for each in known}
+    spelled = {field_parsers.normalized(each): each for each in known}
 
     def read(text: str) -> str:
-        found = spelled.get(field_parsers.word(text))
+        found = spelled.get(field_parsers.normalized(text))
         if found is None:
             raise Unreadable(f"There is no {field_parsers.plain(text, 40)!r}. Write {_listed(known)}.")
         return found

@@ -1,4 +1,4 @@
-"""Amounts and whole numbers as files write them, with the signs of any country where they leave one reading."""
+"""Parsers of amounts and whole numbers, in the notation of any country if it can be read in one way only."""
 
 import re
 from decimal import Decimal
@@ -25,13 +25,13 @@ _SIGNS = {
     "kr": ("SEK", "NOK", "DKK", "ISK"),
     "Fr.": ("CHF",),
 }
-"""The signs of money, and the currencies that are written with them."""
+"""Currency signs, and the currencies that are written with them."""
 _AMOUNT = re.compile(r"(?P<before>[^\d.,' +-]*) ?(?P<number>[\d.,' ]*\d) ?(?P<after>[^\d.,' +-]*)")
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*|[1-9]\d?(?:,\d\d)+,\d{3}")
 _DECIMAL = re.compile(r"(?P<units>[\d.,' ]*)(?P<point>[.,])(?P<decimals>\d{1,6})")
 _DIGITS = re.compile(r"\d{1,12}")
 _LONGEST = 40
-"""Characters that are looked at."""
+"""A longer text is no amount."""
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
 
 
@@ -52,12 +52,12 @@ def money(text: str, currency: str) -> int:
 
 
 def repaid(text: str, currency: str) -> int:
-    """As `money`, for an amount that goes back, which some write as less than nothing."""
+    """As `money`, for a refund, which some exports write as a negative amount."""
     return money(re.sub(r"^\((.*)\)$|^(\D*)-", r"\1\2", text.translate(_BLANKS)), currency)
 
 
 def whole(text: str) -> int:
-    """A whole number, zero or more: so is 1,200, and 120.0, but not 12.5; and 1.200 may be either."""
+    """A whole number, zero or more, such as 1,200 or 120.0. Raises Unreadable for 12.5 and for the ambiguous 1.200."""
     text = text.translate(_BLANKS).strip()[:_LONGEST]
     units, fraction = _units(text), _fraction(text)
     if units is None and fraction is not None and fraction == int(fraction):
@@ -68,9 +68,9 @@ def whole(text: str) -> int:
 
 
 def _minor(number: str, places: int) -> int:
-    """A number in its minor unit. Three digits after a sign are thousands where the currency has no thousandths.
+    """A number in the minor unit. Three digits after a comma are thousands if the currency has no thousandths.
 
-    After a point they may be either: 1.500 is 1.5 as well.
+    After a point they are ambiguous: 1.500 is also 1.5.
     """
     units, fraction = _units(number), _fraction(number)
     if units is not None and (fraction is None or places == 0 or (places == 2 and "," in number)):
@@ -86,14 +86,14 @@ def _minor(number: str, places: int) -> int:
 
 
 def _units(number: str) -> int | None:
-    """A number without decimals, its thousands apart or not; None for one that is none."""
+    """A number without decimals, with or without separators of thousands; None for any other text."""
     if _DIGITS.fullmatch(number):
         return int(number)
     return int(re.sub(r"\D", "", number)) if _GROUPS.fullmatch(number) and len(number) <= 16 else None
 
 
 def _fraction(number: str) -> Decimal | None:
-    """A number with decimals; None for one that is none."""
+    """A number with decimals; None for any other text."""
     parts = _DECIMAL.fullmatch(number)
     if parts is None or parts["point"] in parts["units"]:
         return None

@@ -1,4 +1,4 @@
-"""Days and times as files write them: ISO 8601, and as spreadsheets and shops' exports do."""
+"""Parsers of days and times: ISO 8601, and the notations of spreadsheets and shops' exports."""
 
 import re
 from collections.abc import Mapping
@@ -30,14 +30,14 @@ _TIME = re.compile(
 
 
 class DateOrder(StrEnum):
-    """Which comes first where a day is three numbers with the year last."""
+    """The order of day and month in a date of three numbers with the year last."""
 
     DAY_FIRST = "day-first"
     MONTH_FIRST = "month-first"
 
 
 def readings_of(text: str) -> Mapping[DateOrder, date]:
-    """How a day of three numbers, the year last, can be read; empty for other texts, and where both say the same."""
+    """The possible readings of a date of three numbers with the year last; empty for other texts, and if both agree."""
     parts = _NUMERIC.match(text)
     if parts is None or parts[1] == parts[3]:
         return {}
@@ -46,19 +46,22 @@ def readings_of(text: str) -> Mapping[DateOrder, date]:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """How the times of a row are read, in the destination's `zone`; `shop_zone` is for what can have no offset."""
+    """The zones and date orders by which the times of a row are read.
+
+    `zone` is the destination's; `shop_zone` is for spreadsheets' times, which can have no offset.
+    """
 
     zone: tzinfo | None = None
     shop_zone: tzinfo = UTC
     orders: Mapping[str, DateOrder] = field(default_factory=dict)
-    """By column, in which order its days stand."""
+    """The date order by column."""
     order: DateOrder | None = None
-    """The order in columns that are not in `orders`."""
+    """The date order of all other columns."""
 
     def moment(self, text: str, column: str) -> date | datetime:
         """A day, or a point in time on the clock of `zone`, else of its own offset. Raises Unreadable.
 
-        Midnight UTC, or midnight without an offset, is how systems write a day that knows no time: it is the day.
+        Midnight UTC and midnight without an offset are how systems write a day without a time: they give the day.
         """
         at, is_iso = self._written(text, column)
         if at.year not in _YEARS:
@@ -72,16 +75,16 @@ class Calendar:
         return at.astimezone(self.zone) if self.zone else at
 
     def instant(self, text: str, column: str) -> datetime:
-        """A point in time; a day counts from its midnight, in `zone` or in UTC."""
+        """A point in time; a day gives its midnight, in `zone` or in UTC. Raises Unreadable."""
         at = self.moment(text, column)
         return at if isinstance(at, datetime) else datetime.combine(at, time.min, self.zone or UTC)
 
     def day(self, text: str, column: str) -> date:
-        """A day; of a point in time, the day on its own clock."""
+        """A day; a point in time gives the day on its own clock. Raises Unreadable."""
         return _day_of(self.moment(text, column))
 
     def _written(self, text: str, column: str) -> tuple[date | datetime, bool]:
-        """What is written, a time with or without an offset, and whether ISO 8601 would have had place for one."""
+        """The day or time as written, with or without an offset, and whether the notation has a place for an offset."""
         try:
             return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text), True
         except ValueError:
@@ -95,7 +98,7 @@ class Calendar:
         return datetime.combine(day, _time(rest), _offset(rest["zone"])), is_iso
 
     def _date(self, text: str, column: str) -> tuple[date, int, bool]:
-        """The day at the start of a text, where it ends, and whether the year stands first."""
+        """The day at the start of a text, the place where it ends, and whether the year comes first."""
         if numeric := _NUMERIC.match(text):
             return self._numeric(numeric, column), numeric.end(), False
         if year_first := _YEAR_FIRST.match(text):
@@ -116,14 +119,14 @@ class Calendar:
         return day
 
     def _clock(self, *, is_iso: bool) -> tzinfo:
-        """The clock of a time without an offset: a spreadsheet's time can have none, and is on the shop's."""
+        """The clock of a time without an offset. A spreadsheet's time, which can have none, is on the shop's clock."""
         if self.zone is None and is_iso:
             raise Unreadable("has no offset")
         return self.zone or self.shop_zone
 
 
 def window(start: date | datetime, end: date | datetime, basis: str, as_of: datetime | None = None) -> DeliveryWindow:
-    """A delivery window. With a day at either end, it is a range of days."""
+    """A delivery window; a range of days if either end is a day. Raises Unreadable if it ends before it starts."""
     if not (isinstance(start, datetime) and isinstance(end, datetime)):
         start, end = _day_of(start), _day_of(end)
     if start > end:

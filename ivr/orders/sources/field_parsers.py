@@ -9,10 +9,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ivr.orders.model import OrderStatus, TrackingStatus
 from ivr.orders.order_numbers import identity, is_order_number
+from ivr.orders.phone_numbers import hashed
+from ivr.orders.phone_parsing import as_digits
 from ivr.orders.sources import status_words
 
 _ROUNDED = re.compile(r"\d+([.,]\d+)?[eE]\+\d+")
+_ROUNDED_CODE = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s\"'<>\\]{3,500}")
+_MOST_ITEMS = 50
 
 
 class Unreadable(ValueError):
@@ -27,8 +31,8 @@ def plain(text: str, most: int = 80) -> str:
 
 
 @lru_cache(maxsize=1000)
-def word(text: str) -> str:
-    """A word in one spelling: `Order Number` is `order_number`."""
+def normalized(text: str) -> str:
+    """A word in lower case with underscores: `Order Number` is `order_number`."""
     return re.sub(r"[\s-]+", "_", text.strip().lower())
 
 
@@ -43,7 +47,7 @@ def order_number(text: str) -> str:
 
 
 def zone(text: str) -> str:
-    """The name of an IANA time zone."""
+    """The name of an IANA time zone. Raises Unreadable."""
     if zone_of(text) is None:
         raise Unreadable("is no IANA time zone")
     return text
@@ -51,7 +55,7 @@ def zone(text: str) -> str:
 
 @lru_cache(maxsize=1000)
 def zone_of(name: str) -> ZoneInfo | None:
-    """The zone of a name, if there is one."""
+    """The time zone of a name; None if there is none."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -59,19 +63,45 @@ def zone_of(name: str) -> ZoneInfo | None:
 
 
 def web_address(text: str) -> str:
-    """An http or https address."""
+    """An http or https address. Raises Unreadable."""
     if not _WEB.fullmatch(text):
         raise Unreadable("is no web address")
     return text
 
 
 def order_status(text: str) -> OrderStatus | None:
-    """What a word says of an order, else UNKNOWN; None where it is no word."""
+    """The status of an order by its word, UNKNOWN if the word is not known; None if the column says nothing."""
     if status_words.is_empty(text):
         return None
     return status_words.order_status(text) or OrderStatus.UNKNOWN
 
 
 def tracking_status(text: str) -> tuple[TrackingStatus, str]:
-    """What a word says of a parcel, else UNKNOWN, and the reason of an exception: `exception(lost)`, or `lost`."""
+    """The status of a parcel by its word, UNKNOWN if the word is not known, and the reason of an exception."""
     return status_words.tracking_status(plain(text)) or (TrackingStatus.UNKNOWN, "")
+
+
+def email_hash(text: str, key: bytes) -> str:
+    """A keyed hash of an e-mail address. Raises Unreadable for any other text, which many customers might share."""
+    if "@" not in text:
+        raise Unreadable("is no e-mail address")
+    return hashed(f"email:{text.strip().casefold()}", key)
+
+
+def name_hash(text: str, key: bytes) -> str:
+    """A keyed hash of a name."""
+    return hashed(f"name:{' '.join(text.casefold().split())}", key)
+
+
+def code(text: str) -> str:
+    """A postcode or tracking number. Raises Unreadable if a spreadsheet rounded it."""
+    whole = as_digits(text)
+    if whole == text and _ROUNDED_CODE.fullmatch(text):
+        raise Unreadable("has lost digits in a spreadsheet")
+    return plain(whole)
+
+
+def items(text: str) -> tuple[str, ...]:
+    """Titles, separated by bars or else by semicolons."""
+    parts = text.split("|" if "|" in text else ";")
+    return tuple(title for part in parts if (title := plain(part)))[:_MOST_ITEMS]

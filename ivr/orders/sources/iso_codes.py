@@ -1,4 +1,4 @@
-"""Countries, languages and currencies, by their codes or by their names in the languages of the line."""
+"""Parsers of countries, languages and currencies: by code, or by name in the languages of the line."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ _TAG = re.compile(r"([a-zA-Z]{2,3})(-[a-zA-Z]{4})?(-(?:[a-zA-Z]{2}|\d{3}))?")
 _ENCODING = re.compile(r"[.@].*")
 _WITH_COUNTRY = re.compile(r"(.+?)\s*[(,]\s*(.+?)\s*\)?")
 _LONGEST = 80
-"""Characters that are looked at: more than any name has."""
+"""More characters than any name has; the rest of a text is ignored."""
 _NAMED_IN = ("en", "es", "fr", "de", "it", "pt", "pl", "ja")
 _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 _ALSO = {"uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "great britain": "GB", "holland": "NL"}
@@ -31,7 +31,7 @@ def country(text: str) -> str:
 
 @lru_cache(maxsize=1000)
 def language(text: str) -> str:
-    """A language tag such as es-MX, from one in any spelling or from a name. Raises Unreadable."""
+    """A language tag such as es-MX, from a tag in any spelling or from a name. Raises Unreadable."""
     plain = _ENCODING.sub("", text.strip()[:_LONGEST])
     tag = _TAG.fullmatch(plain.replace("_", "-"))
     code = _language(tag[1]) if tag else ""
@@ -47,7 +47,7 @@ def language(text: str) -> str:
 
 @lru_cache(maxsize=1000)
 def currency(text: str) -> str:
-    """An ISO 4217 code, from it, from a sign that one currency alone has, or from a name. Raises Unreadable."""
+    """An ISO 4217 code, from a code, from a sign that only one currency has, or from a name. Raises Unreadable."""
     text = text[:_LONGEST]
     code = text.strip().upper()
     if code in get_global("all_currencies"):
@@ -64,19 +64,19 @@ def _country(text: str) -> str:
 
 
 def _alias(code: str) -> str:
-    """The country of a code of three letters or digits; empty for any other text."""
+    """The country of an alpha-3 or numeric code; empty for any other text."""
     known = list(get_global("territory_aliases").get(code, ())) if re.fullmatch(r"[A-Z]{3}|\d{3}", code) else []
     return known[0] if len(known) == 1 else ""
 
 
 def _language(code: str) -> str:
-    """A known language in its shortest code: en for eng."""
+    """The shortest code of a known language: en for eng; empty for any other text."""
     short = str(get_global("language_aliases").get(code.lower(), code.lower()))
     return short if short in Locale("en").languages else ""
 
 
 def _spelling(text: str) -> str:
-    """What the ways to write a name have in common: neither capitals, accents nor points."""
+    """A name without capitals, accents and points, so that all ways to write it are equal."""
     apart = unicodedata.normalize("NFKD", text).replace(".", "")
     return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).casefold().split())
 
@@ -113,7 +113,7 @@ def _names(what: str) -> Iterator[tuple[str, str]]:
 
 
 def _only(names: Iterator[tuple[str, str]]) -> dict[str, str]:
-    """The names that mean one thing alone, whatever the language."""
+    """The names that have one meaning in all languages."""
     found: dict[str, set[str]] = {}
     for name, code in names:
         found.setdefault(name, set()).add(code)

@@ -1,4 +1,4 @@
-"""Making one order of its rows."""
+"""Builds one order from its rows, and derives the status of the whole."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
@@ -28,7 +28,7 @@ _MORE_TO_COME = {
 
 
 class OrderBuilder:
-    """The rows of one order so far. `lost` counts rows that could not be read: there is a parcel we cannot see."""
+    """Collects the rows of one order. `lost` counts refused rows that told of a parcel: its state is unknown."""
 
     def __init__(self) -> None:
         self._rows: dict[OrderRow, None] = {}
@@ -37,7 +37,7 @@ class OrderBuilder:
         self.lost = 0
 
     def add(self, row: OrderRow) -> None:
-        """Take a row in. Raises Unreadable when it contradicts an earlier one; the earlier one stands."""
+        """Add a row. Raises Unreadable if it contradicts an earlier row, and leaves it out."""
         if row in self._rows:
             return
         head = _agreed(self._head, row.head, self._line)
@@ -48,12 +48,12 @@ class OrderBuilder:
 
     @property
     def _line(self) -> int:
-        """The line of the first row."""
+        """The line of the first row; 0 before there is one."""
         return next((row.line for row in self._rows), 0)
 
     @property
     def notes(self) -> Iterator[Note]:
-        """What the report is to count of this order."""
+        """The notes on this order for the import report."""
         yield from (note for row in self._rows for note in row.notes)
         untold = [row.line for row in self._rows if not all(phone.e164 for phone in row.phones)]
         if untold and not any(phone.e164 for row in self._rows for phone in row.phones):
@@ -62,7 +62,7 @@ class OrderBuilder:
             yield from (Note(NoteKind.DROPPED, line, "phone", "is no telephone number") for line in untold)
 
     def order(self, key: bytes) -> Order | None:
-        """The order, or None when no row of it could be read."""
+        """The order; None if none of its rows could be read."""
         head = self._head
         if head is None:
             return None
@@ -97,7 +97,7 @@ class OrderBuilder:
         )
 
     def _of_other_carriers(self) -> Iterator[Shipment]:
-        """Parcels of which the carrier alone is told, in rows that may as well tell of an item in another parcel."""
+        """Parcels of rows that name only a carrier. If another parcel has that carrier, the row is an item in it."""
         carriers = {each.carrier for each in self._parcels}
         for row in self._rows:
             if row.parcel and row.names_a_carrier_alone and row.parcel.carrier not in carriers:
@@ -105,14 +105,14 @@ class OrderBuilder:
                 yield row.parcel
 
     def _customer(self, head: OrderFields, key: bytes) -> str:
-        """The e-mail, else the name. With neither, the number is the customer: nothing says that it is several's."""
+        """The key of the customer: the e-mail address, else the name, else the phone number, else the order number."""
         names = (row.name for row in self._rows if row.name)
         numbers = (hashed(f"phone:{phone.e164}", key) for row in self._rows for phone in row.phones if phone.e164)
         return head.email or next(names, "") or next(numbers, "") or hashed(f"order:{head.number}", key)
 
 
 def _agreed(before: OrderFields | None, head: OrderFields, line: int) -> OrderFields:
-    """Both heads in one. Raises Unreadable, naming the first field in which they differ."""
+    """The fields of both rows in one. Raises Unreadable, naming the first field in which they differ."""
     if before is None:
         return head
     both = {each.name: (getattr(before, each.name), getattr(head, each.name)) for each in fields(OrderFields)}
@@ -142,9 +142,9 @@ def _joined(there: Shipment, parcel: Shipment) -> Shipment:
 
 
 def _status(head: OrderFields, parcels: Sequence[Shipment]) -> OrderStatus:
-    """The state of a whole order. One that was refunded counts as cancelled, unless parcels of it arrived.
+    """The status of a whole order. A refunded order counts as cancelled, unless parcels of it arrived.
 
-    One that was refunded in part goes as its parcels go, one that may be cancelled is unknown.
+    An order that was refunded in part has the status of its parcels; one that may be cancelled is unknown.
     """
     said = head.status
     in_part = said is OrderStatus.UNKNOWN and bool(parcels)
@@ -156,10 +156,10 @@ def _status(head: OrderFields, parcels: Sequence[Shipment]) -> OrderStatus:
 
 
 def whole_status(said: OrderStatus | None, parcels: Sequence[Shipment], *, cancelled: bool) -> OrderStatus:
-    """The state of a whole order: from its parcels where they have moved, else what the shop says.
+    """The status of a whole order: by its parcels if they have moved, else as the shop says.
 
-    The shop's word never goes against the parcels', but it may say that more is to come, or that it was called off.
-    A word that is not known may mean just that, whatever the parcels do.
+    The shop's status never contradicts the parcels, but it may say that more is to come or that the order was
+    cancelled. A word that is not known may mean a cancellation, so it makes the status unknown whatever the parcels do.
     """
     if cancelled or said is OrderStatus.CANCELLED:
         return OrderStatus.CANCELLED
@@ -174,7 +174,7 @@ def whole_status(said: OrderStatus | None, parcels: Sequence[Shipment], *, cance
 
 
 def _from_parcels(statuses: Iterable[TrackingStatus]) -> OrderStatus | None:
-    """What the parcels tell of the whole; None when there are none, or nothing is known of any."""
+    """The status of the whole by its parcels; None if there are none, or nothing is known of them."""
     seen = list(statuses)
     if all(each is TrackingStatus.UNKNOWN for each in seen):
         return None

@@ -1,4 +1,4 @@
-"""The values of one row by column, each read once. What cannot be read costs itself alone, and is noted."""
+"""The values of one row by column. A value that cannot be read is left out alone, and noted."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -16,16 +16,16 @@ _NOTHING = frozenset(
         *("#n/a", "#ref!", "#value!", "#name?", "#null!", "#num!", "#div/0!"),
     )
 )
-"""What people, databases and spreadsheets write where there is nothing, or nothing yet."""
+"""Texts that people, databases and spreadsheets write for an empty value."""
 _LONGEST_NOTHING = max(map(len, _NOTHING))
 _MAY_BE = {"na": frozenset({"country", "language", "customer_name"}), "none": frozenset({"customer_name"})}
-"""Columns in which such a word means something: Namibia, Nauruan, somebody's name."""
+"""Columns in which such a text is a value: Namibia, Nauruan, a person's name."""
 _AS_THEY_ARE = frozenset({"phone", "status", "tracking_status", "window_basis", "refund_state", "return_state"})
-"""Columns whose readers know such words themselves."""
+"""Columns whose parsers know such texts themselves."""
 
 
 class RowFields:
-    """The values of a row by name. `shared` are those that its order has elsewhere, where the row has none."""
+    """The values of a row by column. `shared` holds values of its order's other rows, for columns it leaves empty."""
 
     def __init__(self, values: Mapping[str, str], line: int, shared: Mapping[str, str] | None = None) -> None:
         self._line = line
@@ -40,11 +40,11 @@ class RowFields:
                 self.drop(name, "is not UTF-8")
 
     def text(self, name: str) -> str:
-        """The value as it is, without blanks around it; empty when it is missing."""
+        """The text of a column without blanks around it; empty if it is missing."""
         return self._own.get(name) or self._shared.get(name, "")
 
     def read(self, name: str, reader: Callable[[str], T], missing: T) -> T:
-        """The value as `reader` reads it, else the order's; `missing` where there is none that can be read."""
+        """The value of a column as `reader` parses it, else the shared one; `missing` if neither can be read."""
         if not (text := self.text(name)):
             return missing
         try:
@@ -55,7 +55,7 @@ class RowFields:
         return self.read(name, reader, missing) if is_own else missing
 
     def need(self, name: str, reader: Callable[[str], T]) -> T:
-        """As `read`, for a value that has to be there. Raises Unreadable, naming the column."""
+        """A required value as `reader` parses it. Raises Unreadable, naming the column."""
         if not self.text(name):
             raise Unreadable(f"{name} {self._reasons.get(name, 'is missing')}")
         try:
@@ -64,18 +64,18 @@ class RowFields:
             raise Unreadable(f"{name} {error}") from None
 
     def drop(self, name: str, reason: str) -> None:
-        """Leave a value out. It is noted, unless it stands in another row of the order."""
+        """Leave a value of this row out, and note it."""
         if self._own.pop(name, ""):
             self._reasons[name] = reason
             self.notes.append(Note(NoteKind.DROPPED, self._line, name, reason))
 
 
 def is_nothing(text: str, name: str) -> bool:
-    """Whether a value says in words that there is none."""
+    """Whether a text of a column stands for an empty value."""
     word = text.casefold()
     return word in _NOTHING and name not in _AS_THEY_ARE and name not in _MAY_BE.get(word, ())
 
 
 def is_text(text: str) -> bool:
-    """Whether a value was in its file's encoding; what was not is in lone surrogates."""
+    """Whether a text was in the encoding of its file; bytes that were not are lone surrogates."""
     return text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text)

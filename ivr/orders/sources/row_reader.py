@@ -1,12 +1,11 @@
-"""Reading one row of an orders file: what it says of the order, and of one parcel of it."""
+"""Reads one row of an orders file: the fields of its order, and one parcel."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 from ivr.orders.model import DeliveryWindow, Phone, Refund, RefundState, Return, ReturnState, Shipment, TrackingStatus
-from ivr.orders.phone_numbers import hashed
-from ivr.orders.phone_parsing import all_written, as_digits
+from ivr.orders.phone_parsing import all_written
 from ivr.orders.sources import amounts, field_parsers, iso_codes, status_words
 from ivr.orders.sources.dates import Calendar, window
 from ivr.orders.sources.field_parsers import Unreadable
@@ -14,7 +13,7 @@ from ivr.orders.sources.import_report import Note, NoteKind
 from ivr.orders.sources.order_rows import ImportSettings, OrderFields, OrderRow
 from ivr.orders.sources.row_fields import RowFields
 
-_NEWS = (
+_PARCEL_NEWS = (
     "tracking_number",
     "tracking_url",
     "tracking_status",
@@ -23,14 +22,12 @@ _NEWS = (
     "delivered_at",
 )
 _STATUS_WORD = re.compile(r"(?!.*\d{4})[\w ()./-]{1,40}")
-_MOST_ITEMS = 50
 _AHEAD = timedelta(days=1)
 _LONGEST_PHONE = 80
-_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}", re.IGNORECASE)
 
 
 def read_row(
-    values: Mapping[str, str], line: int, reading: ImportSettings, shared: Mapping[str, str] | None = None
+    values: Mapping[str, str], line: int, settings: ImportSettings, shared: Mapping[str, str] | None = None
 ) -> OrderRow:
     """Read one row by the contract of the orders file.
 
@@ -38,19 +35,19 @@ def read_row(
     a required value is missing; an optional value that cannot be read is left out and noted.
     """
     fields = RowFields(values, line, shared)
-    calendar = calendar_of(fields, reading)
-    head = _head(fields, calendar, reading)
+    calendar = calendar_of(fields, settings)
+    head = _head(fields, calendar, settings)
     delivery = delivery_window(fields, calendar)
     parcel = _parcel(fields, calendar, delivery) if is_of_parcel(fields.text) else None
     unknown = _unknown(fields)
     return OrderRow(
         line=line,
         head=head,
-        phones=_phones(values, fields, head.country, reading.shop_country),
-        name=fields.read("customer_name", lambda text: person(text, reading.key), ""),
-        items=fields.read("items", items, ()),
+        phones=_phones(values, fields, head.country, settings.shop_country),
+        name=fields.read("customer_name", lambda text: field_parsers.name_hash(text, settings.key), ""),
+        items=fields.read("items", field_parsers.items, ()),
         parcel=parcel,
-        names_a_carrier_alone=not is_of_parcel(fields.text, _NEWS),
+        names_a_carrier_alone=not is_of_parcel(fields.text, _PARCEL_NEWS),
         promise=None if parcel else delivery,
         refund=_refund(fields, head.currency),
         goods_return=fields.read("return_state", _return, None),
@@ -62,39 +59,39 @@ def read_row(
     )
 
 
-def is_of_parcel(text: Callable[[str], str], columns: Iterable[str] = ("carrier", *_NEWS)) -> bool:
-    """Whether a row tells of a parcel, by its values by column. One with items alone does not."""
+def is_of_parcel(text: Callable[[str], str], columns: Iterable[str] = ("carrier", *_PARCEL_NEWS)) -> bool:
+    """Whether a row tells of a parcel, given its text by column. A row with items alone does not."""
     return any(value and not status_words.is_empty(value) for value in map(text, columns))
 
 
-def calendar_of(fields: RowFields, reading: ImportSettings) -> Calendar:
-    """How the times of a row are read."""
+def calendar_of(fields: RowFields, settings: ImportSettings) -> Calendar:
+    """The calendar by which the times of a row are read."""
     zone = field_parsers.zone_of(fields.read("time_zone", field_parsers.zone, ""))
-    return Calendar(zone, reading.shop_zone, reading.date_orders, reading.date_order)
+    return Calendar(zone, settings.shop_zone, settings.date_orders, settings.date_order)
 
 
 def _phones(values: Mapping[str, str], fields: RowFields, country: str, shop_country: str) -> tuple[Phone, ...]:
-    """The numbers of a row, which may have none where another of its order has."""
+    """The phone numbers of a row; it may have none if another row of its order has one."""
     raw = fields.need("phone", str)[:_LONGEST_PHONE].encode(errors="replace").decode()
     return all_written(raw, country, shop_country=shop_country) if values.get("phone", "").strip() else ()
 
 
-def _head(fields: RowFields, calendar: Calendar, reading: ImportSettings) -> OrderFields:
+def _head(fields: RowFields, calendar: Calendar, settings: ImportSettings) -> OrderFields:
     number = fields.need("order_number", field_parsers.order_number)
     currency = fields.read("currency", iso_codes.currency, "")
     placed_at = fields.need("placed_at", lambda text: calendar.instant(text, "placed_at"))
-    if placed_at > reading.now + _AHEAD:
+    if placed_at > settings.now + _AHEAD:
         raise Unreadable("placed_at lies in the future")
     is_cancelled = bool(fields.text("cancelled_at"))
     cancelled_at = fields.read("cancelled_at", lambda text: calendar.instant(text, "cancelled_at"), None)
     return OrderFields(
         number=number,
         placed_at=placed_at,
-        email=fields.read("email", lambda text: mailbox(text, reading.key), ""),
+        email=fields.read("email", lambda text: field_parsers.email_hash(text, settings.key), ""),
         language=fields.read("language", iso_codes.language, ""),
-        tier=fields.read("tier", field_parsers.word, "")[:40],
+        tier=fields.read("tier", field_parsers.normalized, "")[:40],
         country=fields.read("country", iso_codes.country, ""),
-        postcode=fields.read("postcode", code, "")[:16],
+        postcode=fields.read("postcode", field_parsers.code, "")[:16],
         currency=currency,
         total_cents=fields.read("total", lambda text: amounts.money(text, currency), None),
         status=fields.read("status", field_parsers.order_status, None),
@@ -107,34 +104,11 @@ def _head(fields: RowFields, calendar: Calendar, reading: ImportSettings) -> Ord
     )
 
 
-def mailbox(text: str, key: bytes) -> str:
-    """A keyed hash of an e-mail address. Raises Unreadable for what is none, which many customers may share."""
-    if "@" not in text:
-        raise Unreadable("is no e-mail address")
-    return hashed(f"email:{text.strip().casefold()}", key)
-
-
-def person(text: str, key: bytes) -> str:
-    """A keyed hash of a name."""
-    return hashed(f"name:{' '.join(text.casefold().split())}", key)
-
-
-def code(text: str) -> str:
-    """A postcode or tracking number. Raises Unreadable if a spreadsheet rounded it."""
-    whole = as_digits(text)
-    if whole == text and _ROUNDED.fullmatch(text):
-        raise Unreadable("has lost digits in a spreadsheet")
-    return field_parsers.plain(whole)
-
-
-def items(text: str) -> tuple[str, ...]:
-    """Titles, between bars or else semicolons."""
-    parts = text.split("|" if "|" in text else ";")
-    return tuple(title for part in parts if (title := field_parsers.plain(part)))[:_MOST_ITEMS]
-
-
 def delivery_window(fields: RowFields, calendar: Calendar) -> DeliveryWindow | None:
-    """The window; one end alone is both. A start whose end cannot be read is none: it would promise too much."""
+    """The delivery window; one end alone counts for both.
+
+    None if the end is given but cannot be read: the start alone would promise too much.
+    """
     start = fields.read("window_start", lambda text: calendar.moment(text, "window_start"), None)
     has_end = bool(fields.text("window_end"))
     end = fields.read("window_end", lambda text: calendar.moment(text, "window_end"), None)
@@ -149,7 +123,7 @@ def delivery_window(fields: RowFields, calendar: Calendar) -> DeliveryWindow | N
 
 
 def _parcel(fields: RowFields, calendar: Calendar, delivery: DeliveryWindow | None) -> Shipment:
-    """A parcel; delivered when it has a day of delivery and no word to the contrary."""
+    """A parcel. With a day of delivery and no status word it is delivered."""
     delivered_at = fields.read("delivered_at", lambda text: calendar.moment(text, "delivered_at"), None)
     silent = (TrackingStatus.DELIVERED if delivered_at else TrackingStatus.UNKNOWN, "")
     status, reason = fields.read("tracking_status", field_parsers.tracking_status, silent)
@@ -157,7 +131,7 @@ def _parcel(fields: RowFields, calendar: Calendar, delivery: DeliveryWindow | No
         id="",
         status=status,
         carrier=field_parsers.plain(fields.text("carrier"), 40),
-        tracking_number=fields.read("tracking_number", code, "")[:60],
+        tracking_number=fields.read("tracking_number", field_parsers.code, "")[:60],
         tracking_url=fields.read("tracking_url", field_parsers.web_address, ""),
         reason=reason,
         windows=(delivery,) if delivery else (),
@@ -168,7 +142,7 @@ def _parcel(fields: RowFields, calendar: Calendar, delivery: DeliveryWindow | No
 
 
 def _refund(fields: RowFields, currency: str) -> Refund | None:
-    """A refund. Exports write an amount of nothing where there is none."""
+    """A refund. Exports write an amount of 0 where there is none."""
     cents = fields.read("refund_amount", lambda text: amounts.repaid(text, currency), None)
     word = fields.text("refund_state")
     state = status_words.refund_state(word) or RefundState.UNKNOWN
@@ -192,12 +166,12 @@ _STATUS_COLUMNS: Mapping[str, Callable[[str], object]] = {
 
 
 def _named(text: str) -> str:
-    """A status word as a report may show it; empty for what may be something of a customer's instead."""
-    return field_parsers.word(text) if _STATUS_WORD.fullmatch(text) else ""
+    """A status word as a report may show it; empty if it may be a customer's data instead."""
+    return field_parsers.normalized(text) if _STATUS_WORD.fullmatch(text) else ""
 
 
 def _unknown(fields: RowFields) -> dict[str, str]:
-    """Status words that are not in the table, as they came."""
+    """The status words that are not in the table, as they came, by column."""
     given = {name: field_parsers.plain(fields.text(name), 60) for name in _STATUS_COLUMNS}
     return {
         name: text

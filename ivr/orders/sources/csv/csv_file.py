@@ -1,4 +1,4 @@
-"""The orders file: CSV, one parcel or one item a row."""
+"""An orders file in CSV, with one parcel or one item a row."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,22 +25,22 @@ _OF_AN_ITEM = frozenset(
         *("refund_amount", "refund_state", "return_state"),
     )
 )
-"""All that a row without an order number may have to go on with the order above it, as cells that are merged do."""
+"""A row without an order number belongs to the order above it, as merged cells do, if it has no other columns."""
 Values = tuple[int, Mapping[str, str]]
-"""A row: its line, and its values by column."""
+"""The line of a row, and its values by column."""
 
 _SHARED = ("order_number", "placed_at", "phone", "country", "currency", "time_zone")
-"""Columns that a row needs to be read at all, or that say how others of its are read."""
+"""Columns that a row needs to be read, which it may take from other rows of its order."""
 
 
-def read_csv(path: Path, layout: Layout, reading: ImportSettings) -> Iterator[Order | RowProblem | Note]:
-    """The orders of a file, each as soon as its last row is read, and what is wrong with the rows that are not.
+def read_csv(path: Path, layout: Layout, settings: ImportSettings) -> Iterator[Order | RowProblem | Note]:
+    """The orders of a file, each as soon as its last row is read; refused rows as problems, and notes.
 
-    The file is read twice: first to count the rows of each order, so that only orders in the making are in memory,
-    wherever their rows stand, and to see how its days are written. Raises FileRefused where that cannot be told.
+    The file is read twice: first to count the rows of each order, so that only unfinished orders are in memory
+    wherever their rows stand, and to find the date order of its columns. Raises FileRefused if that is ambiguous.
     """
     left, dates = _looked_over(path, layout)
-    reading = replace(reading, date_orders=dates.settled(reading.date_order))
+    settings = replace(settings, date_orders=dates.settled(settings.date_order))
     gathering: dict[str, list[Values]] = {}
     for line, key in _keyed(path, layout):
         if isinstance(line.values, str):
@@ -50,12 +50,12 @@ def read_csv(path: Path, layout: Layout, reading: ImportSettings) -> Iterator[Or
         rows.append((line.number, line.values))
         left[key] -= 1
         if not key or not left[key]:
-            yield from order_of(gathering.pop(key), reading)
+            yield from order_of(gathering.pop(key), settings)
             del left[key]
 
 
 def _looked_over(path: Path, layout: Layout) -> tuple[Counter[str], DateColumns]:
-    """How many rows each order has, and the days of all."""
+    """The number of rows of each order, and the dates of all rows."""
     rows, dates = Counter[str](), DateColumns()
     for line, key in _keyed(path, layout):
         if not isinstance(line.values, str):
@@ -65,7 +65,7 @@ def _looked_over(path: Path, layout: Layout) -> tuple[Counter[str], DateColumns]
 
 
 def _keyed(path: Path, layout: Layout) -> Iterator[tuple[CsvRow, str]]:
-    """Each line with the key of its order; empty where it belongs to none."""
+    """The rows of a file, each with the key of its order; empty if it belongs to none."""
     key = ""
     for line in csv_rows(path, layout):
         number = "" if isinstance(line.values, str) else line.values.get("order_number", "")
@@ -74,20 +74,20 @@ def _keyed(path: Path, layout: Layout) -> Iterator[tuple[CsvRow, str]]:
         yield line, key
 
 
-def order_of(rows: Sequence[Values], reading: ImportSettings) -> Iterator[Order | RowProblem | Note]:
-    """The order that some rows make, what is to be told of it, and what is wrong with rows that are left out.
+def order_of(rows: Sequence[Values], settings: ImportSettings) -> Iterator[Order | RowProblem | Note]:
+    """The order of some rows, notes on it, and problems for its refused rows.
 
-    A row that is left out leaves a parcel that we cannot see, if it tells of one.
+    A refused row that tells of a parcel leaves a parcel of unknown state in the order.
     """
     shared = {name: text for name in _SHARED if (text := _first(rows, name))} if len(rows) > 1 else {}
     gathered = OrderBuilder()
     for line, values in rows:
         try:
-            gathered.add(read_row(values, line, reading, shared))
+            gathered.add(read_row(values, line, settings, shared))
         except Unreadable as error:
             gathered.lost += is_of_parcel(partial(_value, values))
             yield RowProblem(line, str(error))
-    if order := gathered.order(reading.key):
+    if order := gathered.order(settings.key):
         yield from gathered.notes
         yield order
 
@@ -97,6 +97,6 @@ def _value(values: Mapping[str, str], name: str) -> str:
 
 
 def _first(rows: Sequence[Values], name: str) -> str:
-    """The value of the first row that has one."""
+    """The value of a column in the first row that has one."""
     given = (values.get(name, "") for _, values in rows)
     return next((text for text in given if text and is_text(text) and not is_nothing(text, name)), "")

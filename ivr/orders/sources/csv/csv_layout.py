@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from ivr.orders.sources.field_parsers import word
+from ivr.orders.sources.field_parsers import normalized
 from ivr.orders.sources.import_report import FileRefused
 from ivr.orders.sources.order_rows import COLUMNS, REQUIRED
 
@@ -22,7 +22,7 @@ _APOSTROPHE = re.compile(r"'(?![st][ -])(.*?)'?", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a file is written: its encoding, delimiter, columns, and the lines before its first row."""
+    """The encoding, delimiter and columns of a file, and the number of lines before its first row."""
 
     encoding: str
     delimiter: str
@@ -31,12 +31,12 @@ class Layout:
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
-        """The columns of which nothing is read."""
+        """The columns that are not read."""
         return tuple(name for name in self.names if name and name not in COLUMNS)
 
 
 def layout_of(path: Path) -> Layout:
-    """How a file is written. Raises FileRefused where that cannot be told."""
+    """The layout of a file. Raises FileRefused if it cannot be recognised."""
     encoding = encoding_of(path)
     with opened(path, encoding) as file:
         start, before = _first(file)
@@ -49,20 +49,20 @@ def layout_of(path: Path) -> Layout:
 
 
 def encoding_of(path: Path) -> str:
-    """UTF-8, unless a mark at the start says UTF-16."""
+    """The encoding of a file: UTF-8, unless a byte order mark says UTF-16."""
     with path.open("rb") as file:
         mark = file.read(2)
     return "utf-16" if mark in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
 
 
 def opened(path: Path, encoding: str) -> TextIO:
-    """The file, with what is not in its encoding kept as lone surrogates."""
+    """The file opened as text; bytes that are not in its encoding become lone surrogates."""
     errors = "surrogateescape" if encoding == "utf-8-sig" else "replace"
     return path.open(encoding=encoding, errors=errors, newline="")
 
 
 def _first(file: TextIO) -> tuple[str, int]:
-    """The next line with anything in it, and how many lines were read. Raises FileRefused when there is none."""
+    """The next line that is not blank, and how many lines were read. Raises FileRefused if there is none."""
     for count, line in enumerate(iter(lambda: file.readline(_LONGEST_HEADER), ""), 1):
         if line.strip():
             return line, count
@@ -85,18 +85,18 @@ def _header(start: str, delimiters: str) -> tuple[tuple[str, ...], str]:
 
 def _names(start: str, delimiter: str) -> tuple[str, ...]:
     try:
-        return tuple(word(bare(cell)) for cell in cells([start], delimiter))
+        return tuple(normalized(bare(cell)) for cell in cells([start], delimiter))
     except csv.Error:
         return ()
 
 
 def reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """Rows of cells. Raises csv.Error for a row that cannot be taken apart."""
+    """The cells of each row. Raises csv.Error for a row that is malformed."""
     return csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
 
 
 def cells(lines: Sequence[str], delimiter: str) -> list[str]:
-    """The cells of one row, also where blanks stand behind closing quotes. Raises csv.Error."""
+    """The cells of one row, tolerating blanks after closing quotes. Raises csv.Error."""
     try:
         return next(reader(lines, delimiter), [])
     except csv.Error:
@@ -104,12 +104,12 @@ def cells(lines: Sequence[str], delimiter: str) -> list[str]:
 
 
 def tidied(line: str) -> str:
-    """A line without the blanks behind its closing quotes."""
+    """A line without blanks after its closing quotes."""
     return _BLANKS_BEHIND.sub('"', line)
 
 
 def bare(cell: str) -> str:
-    """A value without blanks around it and without what makes a spreadsheet take it for text: `="00123"`, `'00123`."""
+    """A value without blanks around it and without a spreadsheet's mark for text: `="00123"`, `'00123`."""
     text = cell.strip()
     if not text.startswith(("=", "'")):
         return text

@@ -1,4 +1,4 @@
-"""The rows of a CSV file, by line; one that is broken costs itself alone."""
+"""The rows of a CSV file with their lines. A malformed row is refused alone."""
 
 import csv
 from collections import deque
@@ -16,19 +16,19 @@ _BROKEN = (
     f"the line cannot be taken apart: a quote that is not closed, or more than {csv.field_size_limit()} characters"
 )
 _MOST_LINES = 200
-"""How many lines a row may have. Where it seems to have more, a quote was not closed."""
+"""The most lines that a row may have; if it seems to have more, a quote was not closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class CsvRow:
-    """A row of a file: its line, and its values by column where they are not empty; or why it cannot be taken apart."""
+    """A row: its line, and its non-empty values by column, or the reason why it is malformed."""
 
     number: int
     values: Mapping[str, str] | str
 
 
 def csv_rows(path: Path, layout: Layout) -> Iterator[CsvRow]:
-    """The rows of a file but empty ones, in turn. One that is broken costs itself: the next line is read anew."""
+    """The rows of a file without empty ones. After a malformed row, reading resumes at the next line."""
     with opened(path, layout.encoding) as file:
         lines = _Lines(file, layout)
         while True:
@@ -39,7 +39,7 @@ def csv_rows(path: Path, layout: Layout) -> Iterator[CsvRow]:
 
 
 def _line(number: int, row: Sequence[str], names: Sequence[str]) -> Iterator[CsvRow]:
-    """A row by its columns. Cells that are missing at its end are empty; those beyond the last column have to be."""
+    """A row by column. Missing cells at its end are empty; cells beyond the last column must be."""
     if _too_long(row, names):
         yield CsvRow(number, f"there are {len(row)} values, but {len(names)} columns")
         return
@@ -54,7 +54,7 @@ def _too_long(row: Sequence[str], names: Sequence[str]) -> bool:
 
 
 class _Lines:
-    """The lines of a file as rows; those of a row that is broken are read again, but for the first."""
+    """Splits the lines of a file into rows. The lines of a malformed row are read again, except for its first."""
 
     def __init__(self, file: TextIO, layout: Layout) -> None:
         self._lines = islice(file, layout.before, None)
@@ -64,11 +64,11 @@ class _Lines:
         self._taken: list[str] = []
         self._rows = reader(self, self._layout.delimiter)
         self.begins = layout.before
-        """The line on which the row begins that was read last."""
+        """The line on which the last row begins."""
         self._ends = layout.before
 
     def __iter__(self) -> Iterator[str]:
-        """The lines in turn, each taken by the row that is being read."""
+        """The lines, each recorded as part of the row that is being read."""
         while (line := self._again.popleft() if self._again else next(self._lines, None)) is not None:
             self._taken.append(line)
             if len(self._taken) > _MOST_LINES:
@@ -76,7 +76,7 @@ class _Lines:
             yield line
 
     def next_row(self) -> list[str] | str | None:
-        """The next row, or why it cannot be taken apart; None at the end."""
+        """The next row, or the reason why it is malformed; None at the end."""
         self._taken.clear()
         self.begins = self._ends + 1
         try:
@@ -104,11 +104,11 @@ class _Lines:
         return _BROKEN
 
     def _swallowed(self, row: Sequence[str]) -> bool:
-        """Whether a row of several lines has others in it, since a quote was opened and not closed."""
+        """Whether a row of several lines contains other rows, because a quote was not closed."""
         return _too_long(row, self._layout.names) or any(map(self._is_row, self._taken[1:]))
 
     def _is_row(self, line: str) -> bool:
-        """Whether a line is a row by itself: all its quotes are closed, and it has what an order needs."""
+        """Whether a line is a complete row: its quotes are closed, and it has the required values."""
         if line.count('"') % 2:
             return False
         try:

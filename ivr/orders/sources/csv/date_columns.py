@@ -1,4 +1,4 @@
-"""Which comes first in a column of days, the day or the month, as the column taken as a whole tells."""
+"""The date order of each column, day or month first, by all dates of the column together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,23 +7,23 @@ from datetime import date
 from ivr.orders.sources.dates import DateOrder, readings_of
 from ivr.orders.sources.import_report import FileRefused
 
-COLUMNS = ("placed_at", "cancelled_at", "last_scan_at", "window_start", "window_end", "delivered_at")
+DATE_COLUMNS = ("placed_at", "cancelled_at", "last_scan_at", "window_start", "window_end", "delivered_at")
 
 _Readings = Mapping[DateOrder, date]
 
 
 @dataclass(slots=True)
 class DateColumns:
-    """The days of a file, as far as they say how their columns are to be read."""
+    """Collects the dates of a file and finds the date order of its columns."""
 
     _clear: dict[str, dict[DateOrder, int]] = field(default_factory=dict)
-    """By column, the first line of a day that can be read in one order alone."""
+    """By column and date order, the first line with a date that can be read in this order only."""
     _open: dict[str, tuple[int, _Readings]] = field(default_factory=dict)
-    """By column, the first day that can be read in both, with its line."""
+    """By column, the first date that can be read in both orders, with its line."""
 
     def see(self, values: Mapping[str, str], line: int) -> None:
-        """Take a row's days into account."""
-        for column in COLUMNS:
+        """Record the dates of a row."""
+        for column in DATE_COLUMNS:
             text = values.get(column, "")
             if text and text[4:5] != "-" and (readings := readings_of(text)):
                 self._see(column, line, readings)

@@ -38,7 +38,7 @@ _OF_A_PARCEL = frozenset((*COLUMNS, "id", "status", "reason", "windows"))
 _NO_JSON = "from here on the file is no JSON"
 
 
-def read_json(path: Path, reading: ImportSettings) -> Iterator[Order | RowProblem | Note]:
+def read_json(path: Path, settings: ImportSettings) -> Iterator[Order | RowProblem | Note]:
     """The orders of a file, refused ones as problems, and notes. Raises FileRefused for an empty file.
 
     One order at a time is in memory. Broken JSON ends a list; in a file with one order a line it costs that line.
@@ -52,7 +52,7 @@ def read_json(path: Path, reading: ImportSettings) -> Iterator[Order | RowProble
             if isinstance(document, RowProblem):
                 yield document
             else:
-                yield from _read(document, line, reading)
+                yield from _read(document, line, settings)
 
 
 def _lined(file: TextIO) -> Iterator[tuple[int, JsonValue | RowProblem]]:
@@ -85,10 +85,10 @@ def _listed(file: TextIO) -> Iterator[tuple[int, JsonValue | RowProblem]]:
         yield line, RowProblem(line, _NO_JSON)
 
 
-def _read(document: JsonValue, line: int, reading: ImportSettings) -> Iterator[Order | RowProblem | Note]:
+def _read(document: JsonValue, line: int, settings: ImportSettings) -> Iterator[Order | RowProblem | Note]:
     notes: list[Note] = []
     try:
-        order = _order(JsonObject.of(document, line, notes), reading)
+        order = _order(JsonObject.of(document, line, notes), settings)
     except Unreadable as error:
         yield RowProblem(line, str(error))
     else:
@@ -96,23 +96,23 @@ def _read(document: JsonValue, line: int, reading: ImportSettings) -> Iterator[O
         yield order
 
 
-def _order(document: JsonObject, reading: ImportSettings) -> Order:
+def _order(document: JsonObject, settings: ImportSettings) -> Order:
     """An order, read through the rows that would say the same in a CSV file."""
     document.note_unknown(_OF_AN_ORDER)
     head = _head(document)
     phones = _phones(document)
     gathered = OrderBuilder()
     for values in (*phones, *_money(document, phones[0])):
-        gathered.add(read_row({**head, **values}, document.line, reading))
+        gathered.add(read_row({**head, **values}, document.line, settings))
     for parcel in document.objects("shipments"):
-        gathered.add(_parcel({**head, **phones[0]}, parcel, reading))
+        gathered.add(_parcel({**head, **phones[0]}, parcel, settings))
     gathered.lost = document.unreadable("shipments")
-    order = gathered.order(reading.key)
+    order = gathered.order(settings.key)
     if order is None:
         raise Unreadable("is no order")
     document.notes.extend(gathered.notes)
     fields = RowFields(head, document.line)
-    calendar = calendar_of(fields, reading)
+    calendar = calendar_of(fields, settings)
     expected = fields.read("expected_ship_on", lambda text: calendar.day(text, "expected_ship_on"), None)
     document.notes.extend(fields.notes)
     return replace(order, promises=_windows(document, "promises", calendar), expected_ship_on=expected)
@@ -150,14 +150,14 @@ def _money(document: JsonObject, phone: Mapping[str, str]) -> Iterator[dict[str,
         yield {**phone, "return_state": goods.get("state", "")}
 
 
-def _parcel(head: Mapping[str, str], document: JsonObject, reading: ImportSettings) -> OrderRow:
+def _parcel(head: Mapping[str, str], document: JsonObject, settings: ImportSettings) -> OrderRow:
     document.note_unknown(_OF_A_PARCEL)
     texts = document.texts()
     status, reason = texts.pop("status", ""), texts.pop("reason", "")
     is_open = status_words.tracking_status(status) == (TrackingStatus.EXCEPTION, "")
     texts["tracking_status"] = f"exception({reason[:40]})" if is_open and reason else status or "unknown"
-    row = read_row({**head, **texts}, document.line, reading)
-    windows = _windows(document, "windows", calendar_of(RowFields(head, document.line), reading))
+    row = read_row({**head, **texts}, document.line, settings)
+    windows = _windows(document, "windows", calendar_of(RowFields(head, document.line), settings))
     return replace(row, parcel=replace(row.parcel, windows=windows)) if row.parcel else row
 
 
