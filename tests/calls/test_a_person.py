@@ -62,15 +62,18 @@ def test_a_caller_who_waits_may_leave_a_message_instead(phone: Phone, shop: Shop
     phone.dials().presses("0").hears("leave a message instead, press 2").presses("2").hears("after the tone")
 
 
-def test_the_people_of_a_queue_are_told_of_a_message(
-    phone: Phone, switchboard: Switchboard, shop: Shop, stores: Stores, settings
-):
+def tell(people: tuple[str, ...], stores: Stores, shop: Shop) -> None:
+    """From now on texts go to the people of the queue for English."""
     routing = read_file(DEFAULT)
-    told = routing.queues["care-en"].model_copy(update={"told": ("+12125550150", "+12125550151")})
+    told = routing.queues["care-en"].model_copy(update={"told": people})
     store = RoutingStore(stores.engine, clock=shop.now, first=routing)
     document = routing.model_copy(update={"queues": {**routing.queues, "care-en": told}})
     store.publish(document, hand=Hand("a test", "cli"), note="")
     Announcements(stores.redis, store).tell()
+
+
+def test_the_people_of_a_queue_are_told_of_a_message(phone: Phone, shop: Shop, stores: Stores):
+    tell(("+12125550150", "+12125550151"), stores, shop)
     phone.dials().presses("0").presses("2").says("Please call me").presses("#").hears("saved for our team")
     drain(stores.redis, stores.engine)
     with stores.engine.connect() as connection:

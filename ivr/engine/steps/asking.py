@@ -61,8 +61,9 @@ class Menu(Question[C, S]):
 
     @property
     def prompts(self) -> Mapping[str, frozenset[str]]:
-        """One prompt an option; each is told its key."""
-        return {self.option(target): frozenset({"key"}) for target in self.keys.values()}
+        """One prompt an option; each is told its key. Beside them, what is heard without being offered."""
+        offered = {self.option(target): frozenset({"key"}) for target in self.keys.values()}
+        return offered | {f"{prompt}.said": frozenset() for prompt in self.hears.values()}
 
     def option(self, target: str) -> str:
         """The prompt that offers this target."""
