@@ -32,13 +32,19 @@ from ivr.emulator.webhooks import Cookies, WebhookFailed
 
 T = TypeVar("T")
 Waiting = Generator[Wait, Event, T]
-"""A script that rests at each yield, is given what happened, and ends with a T."""
+"""A script that rests at each yield, is sent the next event, and returns a T."""
 
 STATUS_CALLBACK_FAILED = 15003
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Leg:
+    """The state of a leg, and the waits and reports of its `script`.
+
+    `peer` is the leg on the other side of a bridge, `parent` the leg whose Dial called this one. `document_url` is
+    the URL of the current document, `documents` the number of documents so far.
+    """
+
     runtime: Runtime
     call: EmulatedCall
     party: Party | None = None
