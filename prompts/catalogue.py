@@ -59,8 +59,8 @@ class Catalogue:
     A prompt missing from a locale is taken from another region of its language, then from en-US.
     """
 
-    def __init__(self, tongues: Mapping[str, _LocalePrompts]) -> None:
-        self._tongues = tongues
+    def __init__(self, by_locale: Mapping[str, _LocalePrompts]) -> None:
+        self._by_locale = by_locale
         self._fixed = lru_cache(maxsize=4096)(self._compose)
 
     @classmethod
@@ -70,12 +70,12 @@ class Catalogue:
         `folder` has a subfolder with `prompts.po` for each locale; the default is the packaged one.
         """
         books = _books(locales, folder or files("prompts") / "locales")
-        return cls({locale: _tongue(locale, books) for locale in locales})
+        return cls({locale: _prompts_of(locale, books) for locale in locales})
 
     @property
     def locales(self) -> tuple[str, ...]:
         """The loaded locales, in the order requested."""
-        return tuple(self._tongues)
+        return tuple(self._by_locale)
 
     def words(self, line: Line, *, locale: str, now: datetime) -> str:
         """The sentence as plain text to be spoken, without escaping.
@@ -93,34 +93,34 @@ class Catalogue:
         return self._fill(line, locale, _ANY_TIME)
 
     def _fill(self, line: Line, locale: str, now: datetime) -> str:
-        entry, patterns = self._tongues[locale].entries[line.prompt]
+        entry, patterns = self._by_locale[locale].entries[line.prompt]
         template = entry.forms[0] if len(entry.forms) == 1 else entry.form(_count(line))
         return template.fill(lambda slot: self._say(line.facts[slot], patterns, locale, now))
 
     def phrases(self, prompt: str, locale: str) -> tuple[str, ...]:
         """The phrases by which callers choose this prompt, as listed at `<prompt>.said`; empty if there are none."""
-        return self._tongues[locale].phrases.get(prompt, ())
+        return self._by_locale[locale].phrases.get(prompt, ())
 
     def prompts(self, locale: str) -> tuple[str, ...]:
         """The ids of all prompts of a locale, fall-backs included."""
-        return tuple(sorted(self._tongues[locale].entries))
+        return tuple(sorted(self._by_locale[locale].entries))
 
     def own(self, locale: str) -> Mapping[str, PromptEntry]:
         """The entries of a language without the last resort: prompts, `.said` lists and `speech.*` patterns."""
-        return self._tongues[locale].patterns.entries
+        return self._by_locale[locale].patterns.entries
 
     def borrows(self, prompt: str, locale: str) -> bool:
         """Whether a prompt falls back on the last resort, and so on another language."""
-        tongue = self._tongues[locale]
-        return tongue.entries[prompt][1] is not tongue.patterns
+        prompts = self._by_locale[locale]
+        return prompts.entries[prompt][1] is not prompts.patterns
 
     def original(self, locale: str) -> Mapping[str, PromptEntry]:
         """The entries of the last resort, as a locale falls back on them."""
-        return self._tongues[locale].last.entries
+        return self._by_locale[locale].last.entries
 
     def entry(self, locale: str, words: Sequence[str]) -> PromptEntry:
         """An entry from custom words: a single form, or one for each plural form. Raises ValueError."""
-        plural = self._tongues[locale].patterns.entries["speech.day"].plural
+        plural = self._by_locale[locale].patterns.entries["speech.day"].plural
         needed = plural_forms(plural)
         if len(words) not in (1, needed):
             raise ValueError(f"has {len(words)} plural forms, where {locale} has {needed}")
@@ -128,7 +128,9 @@ class Catalogue:
 
     def with_words(self, entries: Mapping[str, Mapping[str, PromptEntry]]) -> Self:
         """A copy of the catalogue with entries replaced, by locale and prompt."""
-        laid_over = {locale: _laid_over(tongue, entries.get(locale, {})) for locale, tongue in self._tongues.items()}
+        laid_over = {
+            locale: _laid_over(prompts, entries.get(locale, {})) for locale, prompts in self._by_locale.items()
+        }
         return type(self)(laid_over)
 
     def _say(self, fact: Fact, patterns: Patterns, locale: str, now: datetime) -> str:
@@ -157,7 +159,7 @@ def _books(locales: Sequence[str], folder: Traversable) -> dict[str, PoFile]:
     return {name: read_po_file(name, folder / name / FILE) for name in names if _language(name) in languages}
 
 
-def _tongue(locale: str, books: Mapping[str, PoFile]) -> _LocalePrompts:
+def _prompts_of(locale: str, books: Mapping[str, PoFile]) -> _LocalePrompts:
     own = [book for name, book in books.items() if _language(name) == _language(locale)]
     if not own:
         raise CatalogueError(f"{locale}: there is no {locale}/{FILE}, nor one of another region of its language")
@@ -172,9 +174,9 @@ def _tongue(locale: str, books: Mapping[str, PoFile]) -> _LocalePrompts:
     )
 
 
-def _laid_over(tongue: _LocalePrompts, entries: Mapping[str, PromptEntry]) -> _LocalePrompts:
-    own = {prompt: (entry, tongue.patterns) for prompt, entry in entries.items()}
-    return replace(tongue, entries={**tongue.entries, **own})
+def _laid_over(prompts: _LocalePrompts, entries: Mapping[str, PromptEntry]) -> _LocalePrompts:
+    own = {prompt: (entry, prompts.patterns) for prompt, entry in entries.items()}
+    return replace(prompts, entries={**prompts.entries, **own})
 
 
 def _language(locale: str) -> str:

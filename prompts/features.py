@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import log, sqrt
 from typing import Self
 
-from prompts.matching import folded, is_unparted
+from prompts.matching import is_unspaced, normalized
 
 Bag = Mapping[str, float]
 """Feature to weight, normalized: the squared weights sum to one."""
@@ -50,9 +50,9 @@ class Features:
 
 
 def _features(phrase: str) -> Iterator[str]:
-    words = [word for word in folded(phrase).split() if not word.isdigit()]
+    words = [word for word in normalized(phrase).split() if not word.isdigit()]
     for word in words:
-        yield from _runs(f" {word} ", _UNPARTED_SIZES if is_unparted(word) else _SIZES)
+        yield from _runs(f" {word} ", _UNPARTED_SIZES if is_unspaced(word) else _SIZES)
     yield from (f"={word}" for word in words)
     yield from (f"={one} {two}" for one, two in pairwise(words))
 

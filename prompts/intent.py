@@ -67,8 +67,8 @@ UNKNOWN = Intent(None, 0.0, sure=False)
 class IssueClassifiers:
     """The issue classifiers of a line's languages."""
 
-    def __init__(self, ears: Mapping[str, "_IssueClassifier"]) -> None:
-        self._ears = ears
+    def __init__(self, classifiers: Mapping[str, "_IssueClassifier"]) -> None:
+        self._classifiers = classifiers
 
     @classmethod
     def load(cls, locales: Sequence[str], folder: Traversable | None = None) -> Self:
@@ -83,8 +83,8 @@ class IssueClassifiers:
 
     def find(self, speech: str, locale: str) -> Intent:
         """The issue of an utterance; UNKNOWN in a locale without examples."""
-        ear = self._ears.get(locale)
-        return ear.judge(speech[:LONGEST]) if ear else UNKNOWN
+        classifier = self._classifiers.get(locale)
+        return classifier.judge(speech[:LONGEST]) if classifier else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

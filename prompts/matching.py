@@ -43,17 +43,17 @@ def choose(speech: str, options: Mapping[str, Sequence[str]]) -> str | None:
 
 def is_named(speech: str, names: tuple[str, ...]) -> bool:
     """Whether the speech contains one of these names, as whole words in scripts with spaces."""
-    said = f" {folded(speech)} "
+    said = f" {normalized(speech)} "
     return any(name in said for name in _framed(names))
 
 
 @lru_cache(maxsize=256)
 def _framed(names: tuple[str, ...]) -> tuple[str, ...]:
-    plain = filter(None, map(folded, names))
-    return tuple(name if is_unparted(name) else f" {name} " for name in plain)
+    plain = filter(None, map(normalized, names))
+    return tuple(name if is_unspaced(name) else f" {name} " for name in plain)
 
 
-def folded(speech: str) -> str:
+def normalized(speech: str) -> str:
     """Lower-case words without accents, apostrophes or punctuation, separated by single spaces.
 
     Kana keep their voicing marks, which distinguish syllables: ga is not ka.
@@ -62,7 +62,7 @@ def folded(speech: str) -> str:
     return " ".join(unicodedata.normalize("NFC", "".join(map(_kept, signs))).split())
 
 
-def is_unparted(word: str) -> bool:
+def is_unspaced(word: str) -> bool:
     """Whether this can be several words, in a script without spaces."""
     return max(word) >= _UNPARTED
 
@@ -134,11 +134,11 @@ def _weighed(grams: Mapping[str, int], rarity: Mapping[str, float], unseen: floa
 
 
 def _grams(phrase: str) -> Counter[str]:
-    return Counter(_cut(folded(phrase)))
+    return Counter(_cut(normalized(phrase)))
 
 
 def _cut(words: str) -> Iterator[str]:
     for word in words.split():
         framed = f" {word} "
-        for size in _UNPARTED_SIZES if is_unparted(word) else _SIZES:
+        for size in _UNPARTED_SIZES if is_unspaced(word) else _SIZES:
             yield from (framed[start : start + size] for start in range(len(framed) - size + 1))

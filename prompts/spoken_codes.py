@@ -7,7 +7,7 @@ from itertools import groupby
 from string import ascii_lowercase
 from typing import Literal, Self
 
-from prompts.matching import folded, is_unparted
+from prompts.matching import is_unspaced, normalized
 from prompts.po_file import CatalogueError
 
 ENOUGH = 3
@@ -45,9 +45,9 @@ class SpokenCodes:
     @classmethod
     def of(cls, signs: Sequence[str], fillers: Sequence[str], as_in: Sequence[str] = ()) -> Self:
         """Parse entries such as "2 two", "20 twenty", "*100 hundred", "x2 double", "Z zee". Raises CatalogueError."""
-        words = {folded(filler): _Atom("filler") for filler in fillers}
+        words = {normalized(filler): _Atom("filler") for filler in fillers}
         words |= dict(map(_entry, signs))
-        likened = tuple(tuple(folded(phrase).split()) for phrase in as_in)
+        likened = tuple(tuple(normalized(phrase).split()) for phrase in as_in)
         return cls(words, max((len(phrase.split()) for phrase in words), default=1), _one_of(words), likened)
 
     def code(self, speech: str) -> str:
@@ -69,7 +69,7 @@ class SpokenCodes:
         return atoms[0].text if named else None
 
     def _atoms(self, speech: str) -> Iterator[_Atom]:
-        tokens = folded(speech).split()
+        tokens = normalized(speech).split()
         place = 0
         while place < len(tokens):
             size = self._size(tokens, place)
@@ -91,7 +91,7 @@ class SpokenCodes:
 
     def _cut(self, word: str) -> Sequence[_Atom]:
         """The parts of a word that is not an entry."""
-        return self._unparted(word) if is_unparted(word) else self._parts(word) or (_plain(word),)
+        return self._unparted(word) if is_unspaced(word) else self._parts(word) or (_plain(word),)
 
     def _unparted(self, word: str) -> list[_Atom]:
         """The entries in a text without spaces. A single sign between unknown syllables is part of another word."""
@@ -130,7 +130,7 @@ def _entry(entry: str) -> tuple[str, _Atom]:
     atom = _atom(sign)
     if atom.kind == "unknown" or not word:
         raise CatalogueError(f"hearing.signs.said: {entry!r} is not a sign, a blank and a word")
-    return folded(word), atom
+    return normalized(word), atom
 
 
 def _atom(sign: str) -> _Atom:

@@ -67,7 +67,7 @@ def voice_of(locale: str) -> Voice:
         raise LookupError(f"{locale}: no voice speaks it; see prompts/voices.py") from None
 
 
-def named(voice: str, locale: str) -> Voice:
+def voice_named(voice: str, locale: str) -> Voice:
     """A voice by Twilio's name, to speak a locale. Raises ValueError if the voice has another language."""
     found = _NAME.match(voice)
     if found is None:

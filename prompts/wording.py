@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from prompts.catalogue import SAID, Catalogue
 from prompts.check import Wanted, wrong_prompt
 from prompts.po_file import PromptEntry
-from prompts.voices import Voice, named, voice_of
+from prompts.voices import Voice, voice_named, voice_of
 
 OwnWords = Mapping[str, Mapping[str, Sequence[str]]]
 """Locale to prompt to text: one sentence, or one for each plural form."""
@@ -56,7 +56,7 @@ class Editor:
         if locale not in self.catalogue.locales:
             yield f"{locale} is not among WISMO_LANGUAGES"
         try:
-            named(voice, locale)
+            voice_named(voice, locale)
         except ValueError as error:
             yield str(error)
 
@@ -73,7 +73,7 @@ class Editor:
             if wrong := next(self.wrong_voice(locale, voice), ""):
                 passed_over(f"voices.{locale}: {wrong}")
             else:
-                spoken[locale] = named(voice, locale)
+                spoken[locale] = voice_named(voice, locale)
         return Wording(self.catalogue.with_words(entries) if entries else self.catalogue, spoken)
 
     def _right(self, words: OwnWords, passed_over: Callable[[str], None]) -> Iterator[tuple[str, str, Sequence[str]]]:

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from routing.kpi_formulas import share_deviation
 from routing.model import TOLERANCE, Routing
 
 LedgerKey = tuple[str, str]
@@ -278,7 +279,7 @@ def table(routing: Routing, period: Mapping[LedgerKey, LedgerEntry]) -> Iterator
             entry = period.get((rule.name, queue), NOTHING)
             share = 100 * entry.assigned / total if total else 0.0
             vendor = (routing.queues[queue].vendor or "") if queue in routing.queues else ""
-            deviation = share - target if total else 0.0
+            deviation = share_deviation(share=share, target=target) if total else 0.0
             tolerance = routing.vendors[vendor].tolerance if vendor in routing.vendors else 100.0
             yield LedgerRow(
                 rule=rule.name,

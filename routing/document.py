@@ -36,7 +36,7 @@ class RoutingError(Exception):
     """The document is unusable; `problems` are sentences, each with a path and the fault."""
 
     def __init__(self, problems: Sequence[str]) -> None:
-        self.problems = document_limits.told(problems)
+        self.problems = document_limits.shortened(problems)
         super().__init__("; ".join(self.problems))
 
 
@@ -61,7 +61,7 @@ def parsed(text: str) -> Routing:
 
 def received(value: object) -> Routing:
     """The document from untrusted JSON values, checked for shape and size alone. Raises RoutingError."""
-    if wrong := document_limits.unfit(value):
+    if wrong := document_limits.limit_violation(value):
         raise RoutingError([wrong])
     return of_json(value)
 

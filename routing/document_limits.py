@@ -14,7 +14,7 @@ LONGEST_TOLD = 300
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def unfit(value: object) -> str:
+def limit_violation(value: object) -> str:
     """The reason to reject values from outside; empty if they are within the limits."""
     left: list[tuple[object, int]] = [(value, 0)]
     for _ in range(MOST_VALUES):
@@ -29,7 +29,7 @@ def unfit(value: object) -> str:
     return f"there are more than {MOST_VALUES:,} names and values"
 
 
-def told(problems: Iterable[str]) -> tuple[str, ...]:
+def shortened(problems: Iterable[str]) -> tuple[str, ...]:
     """The problems of one document, cut to MOST_TOLD problems of LONGEST_TOLD characters."""
     found = [problem if len(problem) <= LONGEST_TOLD else f"{problem[:LONGEST_TOLD]} ..." for problem in problems]
     more = len(found) - MOST_TOLD

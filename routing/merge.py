@@ -40,7 +40,7 @@ class Merged:
     clashes: tuple[MergeConflict, ...]
 
 
-def merged(
+def three_way_merge(
     base: Mapping[str, Any],
     mine: Mapping[str, Any],
     theirs: Mapping[str, Any],

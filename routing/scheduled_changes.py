@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from routing.check import RoutingProblem
 from routing.document import RoutingError, of_json, to_json
-from routing.merge import MergeConflict, Merged, merged
+from routing.merge import MergeConflict, Merged, three_way_merge
 from routing.model import Routing
 
 LONGEST = 120
@@ -29,7 +29,7 @@ class ChangeSet:
 
     def on(self, current: Mapping[str, Any], *, theirs_at: frozenset[str] = frozenset()) -> Merged:
         """Merge the changes into another document. A field that it changed to another value is a conflict."""
-        return merged(self.base, self.document, current, theirs_at=theirs_at)
+        return three_way_merge(self.base, self.document, current, theirs_at=theirs_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import pytest
 from prompts.intent import ISSUES, NAMES, NONE, Intent, IssueClassifiers
 from prompts.intent_accuracy import PARTS, Measured, examples, locales, measure, outcome, table, utterances
 from prompts.labelled_phrases import Labelled
-from prompts.matching import folded
+from prompts.matching import normalized
 
 FLOOR = {"en-US": 0.82, "es-MX": 0.80}
 """Of the utterances held out; a little below what was measured, in other locales 0.72 of their 41."""
@@ -17,7 +17,7 @@ def intents() -> IssueClassifiers:
 
 
 def said(labelled: Labelled) -> set[str]:
-    return {folded(each) for its in labelled.values() for each in its}
+    return {normalized(each) for its in labelled.values() for each in its}
 
 
 def test_eight_locales_are_measured() -> None:

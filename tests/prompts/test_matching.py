@@ -3,13 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.matching import choose, folded
+from prompts.matching import choose, normalized
 
 OPTIONS = {"tea": ["green tea", "a cup of tea"], "coffee": ["coffee", "an espresso"]}
 
 
 def test_case_accents_and_punctuation_do_not_matter() -> None:
-    assert folded("  ¡Dónde está, MI pedido?  ") == "donde esta mi pedido"
+    assert normalized("  ¡Dónde está, MI pedido?  ") == "donde esta mi pedido"
     assert choose("COFFÉE!", OPTIONS) == "coffee"
 
 

@@ -11,7 +11,7 @@ from ivr.settings import Settings
 from prompts.studio.local import LocalVoice, is_installed
 from prompts.studio.recording_session import SpeechSynthesizer, SynthesisError
 from prompts.studio.takes import Take
-from prompts.voices import named, voice_of
+from prompts.voices import voice_named, voice_of
 
 
 @click.command()
@@ -28,7 +28,7 @@ def say(locale: str, words: str, file: Path, voice: str | None) -> None:
     installed.
     """
     try:
-        take = Take.of(words, named(voice, locale) if voice else voice_of(locale))
+        take = Take.of(words, voice_named(voice, locale) if voice else voice_of(locale))
         with _speaker(read_settings()) as speak:
             file.write_bytes(speak(take))
     except (LookupError, ValueError, SynthesisError) as error:

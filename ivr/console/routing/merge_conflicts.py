@@ -14,7 +14,7 @@ from ivr.console.session import me
 from ivr.console.undo import REASON_MISSING, UNDO_TEMPLATE, reason, undo_facts
 from ivr.reporting.audit import Deed, Hand
 from routing.document import RoutingError, of_json, to_json
-from routing.merge import merged
+from routing.merge import three_way_merge
 from routing.versions import Conflict, Draft, UnknownVersion
 
 TEMPLATE = "routing/settle.html"
@@ -79,7 +79,7 @@ class MergeConflicts(PageGroup):
     def _settled(self, draft: Draft, change: Change) -> Answer:
         mine = to_json(draft.routing)
         theirs_at = frozenset(name for name, side in request.form.items() if side == "theirs")
-        both = merged(change.base, mine, change.theirs, theirs_at=theirs_at)
+        both = three_way_merge(change.base, mine, change.theirs, theirs_at=theirs_at)
         asked = [each for each in both.clashes if request.form.get(each.path) != "mine"]
         if asked:
             answered = {name: side for name, side in request.form.items() if side in ("mine", "theirs")}

@@ -11,7 +11,7 @@ from ivr.console.roles import ADMINS, READERS
 from ivr.console.session import me
 from ivr.reporting.audit import Hand
 from routing.document import RoutingError, of_json, parsed, to_json, to_yaml
-from routing.merge import merged
+from routing.merge import three_way_merge
 from routing.model import Routing
 from routing.versions import Conflict, Draft
 
@@ -59,7 +59,7 @@ class YamlDocument(PageGroup):
             told = f"{draft.author or 'Somebody'} changed the draft since you read it; compare, and send it again."
             return _facts(draft, text, draft.revision, wrong=[told]), 409
         theirs_at = frozenset(name for name, side in request.form.items() if side == "theirs")
-        both = merged(to_json(base.routing), to_json(mine), to_json(draft.routing), theirs_at=theirs_at)
+        both = three_way_merge(to_json(base.routing), to_json(mine), to_json(draft.routing), theirs_at=theirs_at)
         asked = [each for each in both.clashes if request.form.get(each.path) != "mine"]
         if asked:
             return _facts(draft, text, read_at, clashes=asked, answered=_answered()), 409

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from ivr.calls import trying
 from ivr.web.api.problem_documents import Unreadable
-from routing.document_limits import told, unfit
+from routing.document_limits import limit_violation, shortened
 from routing.validation_messages import complaints
 
 LARGEST_NUMBER = 2**31 - 1
@@ -51,7 +51,7 @@ class Body(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _within_bounds(cls, given: object) -> object:
-        if wrong := unfit(given):
+        if wrong := limit_violation(given):
             raise ValueError(wrong)
         return given
 
@@ -153,4 +153,4 @@ def body_of(request: Request, kind: type[B]) -> B:
         return kind.model_validate_json(request.get_data())
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        raise Unreadable("some of it is not as it should be", told(complaints(found))) from None
+        raise Unreadable("some of it is not as it should be", shortened(complaints(found))) from None

@@ -29,16 +29,6 @@ def must_wait(result: SimulationResult) -> Pair:
     return sum(wait > 0 for wait in waits), len(waits)
 
 
-def waits_at_most(seconds: float) -> Counted:
-    """The part of the callers who are answered, or give up, by then."""
-
-    def counted(result: SimulationResult) -> Pair:
-        waits = result.statistics.line.waits
-        return sum(wait <= seconds for wait in waits), len(waits)
-
-    return counted
-
-
 def ninety_percent(result: SimulationResult) -> Pair:
     """The 90th percentile of waits."""
     waits = sorted(result.statistics.line.waits)
