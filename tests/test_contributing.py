@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md says about adding an effect is so: its example is added to a copy of the tree, and rung."""
+"""What CONTRIBUTING.md says about adding an effect or a page is so: its examples are added to a copy of the tree."""
 
 import os
 import re
@@ -30,16 +30,46 @@ def test_a_caller_asks_for_another_address(phone, shop, stores):
     assert told == [("+14155550142", "A caller wants order 1001 sent to another address. Please call them.")]
 """
 
+PAGE = """
+from tests.console.conftest import *
+
+
+def test_supervisors_are_led_to_the_page_and_see_who_waits(signed_in, phone, shop, store):
+    sue = signed_in("supervisor").opens("/waiting").shows("Nobody waits.", '<a href="/console/waiting" aria-current')
+    phone.dials().presses("0")
+    sue.opens("/waiting").shows(f"/console/calls/{phone.call_sid}")
+
+
+def test_auditors_are_kept_out(signed_in, store):
+    assert signed_in("auditor").opens("/waiting").status == 403
+"""
+
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """A copy of the packages, with the example of the document in it."""
+def copy(tmp_path: Path) -> Path:
+    """A copy of the packages."""
     for name in COPIED:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Add an effect\n")[1].split("\n## ")[0]
-    for name, code in re.findall(r"```python\n# (\S+)\n(.*?)```", section, re.DOTALL):
-        (tmp_path / name).write_text(code, encoding="utf-8")
+    return tmp_path
+
+
+def section_of(title: str) -> str:
+    return (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split(f"## {title}\n")[1].split("\n## ")[0]
+
+
+def added(tree: Path, section: str) -> None:
+    """Write the files of a section, each a block that begins with its path."""
+    for name, code in re.findall(r"```(?:python|html)\n(?:#|\{#) (\S+)(?: #\})?\n(.*?)```", section, re.DOTALL):
+        (tree / name).parent.mkdir(exist_ok=True)
+        (tree / name).write_text(code, encoding="utf-8")
+
+
+@pytest.fixture
+def tree(copy: Path) -> Path:
+    """A copy of the packages, with the effect of the document in it."""
+    section, tmp_path = section_of("Add an effect"), copy
+    added(tmp_path, section)
     (words,) = re.findall(r"```po\n(.*?)```", section, re.DOTALL)
     for catalogue in (tmp_path / "prompts/locales").glob("*/prompts.po"):
         catalogue.write_text(f"{catalogue.read_text(encoding='utf-8')}\n{words}", encoding="utf-8")
@@ -75,3 +105,9 @@ def test_an_effect_takes_the_files_that_are_told_of(tree: Path):
     run(tree, *wismo, "flows", "check")
     run(tree, *wismo, "prompts", "check")
     run(tree, "-m", "pytest", "-p", "no:cacheprovider", "tests/calls/test_address.py")
+
+
+def test_a_page_takes_the_files_of_one_folder(copy: Path):
+    added(copy, section_of("Add a page to the console"))
+    (copy / "tests/console/test_waiting.py").write_text(PAGE, encoding="utf-8")
+    run(copy, "-m", "pytest", "-p", "no:cacheprovider", "tests/console/test_waiting.py")
