@@ -1,4 +1,7 @@
-"""The WSGI entry point: `gunicorn wsgi:app`."""
+"""The whole line as one WSGI application, for a server of the operator's own: `gunicorn wsgi:app`.
+
+`wismo serve` has two servers instead, one for calls and one for people (docs/adr/0019).
+"""
 
 import sys
 

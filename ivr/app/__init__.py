@@ -1,8 +1,10 @@
 """The composition: the one place that knows all the others."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
+from typing import TYPE_CHECKING, Self
 
 from flask import Flask, request
 
@@ -40,7 +42,7 @@ from ivr.web.api.problem_documents import handle_unknown
 from ivr.web.api.routing import RoutingApi, routing_api
 from ivr.web.api.tokens import read_tokens
 from ivr.web.health import Probe, health
-from ivr.web.mounted import Mounted
+from ivr.web.mounted import Mounted, lead_to_console
 from ivr.web.path_prefix import Below
 from ivr.web.voice.agent_desk import DeskLine, customers, desk_line
 from ivr.web.voice.call_status import Voice, refusals, voice
@@ -48,56 +50,115 @@ from ivr.web.voice.hold_and_whisper import Beside, beside
 from ivr.web.voice.hold_music import SOFT_CHORDS, music
 from ivr.web.voice.phone_switches import SwitchLine
 from ivr.web.voice.recordings import audio
-from ivr.web.voice.signed_request import proven
+from ivr.web.voice.signed_request import asked_of, proven
 from ivr.web.voice.turns import Turns
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What both servers are made of."""
+
+    parts: Parts
+    recorded: Recordings
+    renderer: Renderer
+    watch: Watch
+    calls: TurnHandler
+    signatures: Signatures
+
+    @classmethod
+    def of(cls, settings: Settings, clock: Clock | None = None, stores: Stores | None = None) -> Self:
+        """All of it, by the settings."""
+        parts = parts_of(settings, clock or shop_clock(settings), stores or open_stores(settings))
+        recorded = recorded_of(parts)
+        phrases = parts.editor.catalogue.phrases
+        renderer = Renderer(speaker=parts.wordings.of, phrases=phrases, recorded=recorded)
+        watch = Watch(parts.meters)
+        return cls(
+            parts, recorded, renderer, watch, calls_of(parts, renderer, watch), Signatures.from_settings(settings)
+        )
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores | None = None) -> Flask:
-    """The web application. It starts without Redis and SQL, and serves what it can until they are there."""
-    parts = parts_of(settings, clock or shop_clock(settings), stores or open_stores(settings))
-    recorded = recorded_of(parts)
-    renderer = Renderer(
-        speaker=parts.wordings.of,
-        phrases=parts.editor.catalogue.phrases,
-        recorded=recorded,
-    )
-    watch = Watch(parts.meters)
-    calls = calls_of(parts, renderer, watch)
-    signatures = Signatures.from_settings(settings)
-    proof = partial(_proof, signatures)
+    """All of the line as one WSGI application, for a server that answers callers and people alike.
+
+    It starts without Redis and SQL, and serves what it can until they are there.
+    """
+    line = _Line.of(settings, clock, stores)
+    app = _answering_calls(line)
+    app.extensions["console"] = console = Mounted(app.wsgi_app, partial(_console, line, settings.public_url))
+    _put_turns_in_front(app, line, console)
+    return app
+
+
+def create_calls(settings: Settings) -> Flask:
+    """The application of the server for calls. `turns` among its extensions answers turns without WSGI."""
+    line = _Line.of(settings)
+    app = _answering_calls(line)
+    lead_to_console(app, settings.console_url)
+    _put_turns_in_front(app, line, app.wsgi_app)
+    return app
+
+
+def create_console(settings: Settings) -> Flask:
+    """The application of the server for people: the console and the API."""
+    line = _Line.of(settings)
+    app = _console(line, settings.console_url)
+    _add_what_both_have(app, line)
+    path = settings.console_path
+    app.wsgi_app = Below(app.wsgi_app, path) if path else app.wsgi_app  # type: ignore[method-assign]  # Flask: middleware
+    return app
+
+
+def _answering_calls(line: _Line) -> Flask:
+    parts, calls, renderer, watch = line.parts, line.calls, line.renderer, line.watch
+    proof = partial(_proof, line.signatures)
     app = Flask("wismo", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
     app.register_blueprint(beside(_beside(parts, calls, renderer, proof)))
-    app.register_blueprint(routing_api(_routing_api(parts, calls)))
-    app.register_blueprint(openapi())
-    handle_unknown(app)
     desk = _desk(parts, calls, renderer, proof, watch)
     not_reached = partial(desk.calling_back.over, reached=False)
     app.register_blueprint(voice(Voice(calls, proof, watch.answered, not_reached)))
     app.register_blueprint(desk_line(desk))
     app.register_blueprint(customers(desk))
-    app.register_blueprint(audio(files_of(parts)))
-    app.register_blueprint(music(settings.music_file or SOFT_CHORDS))
-    token = settings.metrics_token.get_secret_value()
-    app.register_blueprint(health(_probes(parts.stores), exposition=lambda: exposition(parts.meters), token=token))
+    app.register_blueprint(music(parts.settings.music_file or SOFT_CHORDS))
     refusals(app, watch.refused)
-    app.extensions["console"] = console = Mounted(app.wsgi_app, "/console", partial(_console, parts, calls, recorded))
-    turns = Turns(console, calls, signatures, watch.answered, watch.refused)
-    app.wsgi_app = Below(turns, settings.path) if settings.path else turns  # type: ignore[method-assign]  # Flask: middleware
+    _add_what_both_have(app, line)
     return app
 
 
-def _console(parts: Parts, calls: TurnHandler, recorded: Recordings) -> Flask:
-    """The console. What it is made of takes 15 MB, which a worker that answers calls alone need not load."""
+def _add_what_both_have(app: Flask, line: _Line) -> None:
+    """Recordings, which callers and those who write words listen to; and how it is with this server."""
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
+    token = line.parts.settings.metrics_token.get_secret_value()
+    counted = partial(exposition, line.parts.meters)
+    app.register_blueprint(audio(files_of(line.parts)))
+    app.register_blueprint(health(_probes(line.parts.stores), exposition=counted, token=token))
+
+
+def _put_turns_in_front(app: Flask, line: _Line, beyond: "WSGIApplication") -> None:
+    path, watch = line.parts.settings.path, line.watch
+    app.extensions["turns"] = turns = Turns(beyond, line.calls, line.signatures, watch.answered, watch.refused)
+    app.wsgi_app = Below(turns, path) if path else turns  # type: ignore[method-assign]  # Flask: middleware
+
+
+def _console(line: _Line, address: str) -> Flask:
+    """The application for people, at an address. What it is made of takes 15 MB, which calls do not need."""
     from ivr.app.console import console
 
-    return console(parts, calls, recorded)
+    app = console(line.parts, line.calls, line.recorded, address=address)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
+    app.register_blueprint(routing_api(_routing_api(line.parts, line.calls)))
+    app.register_blueprint(openapi())
+    handle_unknown(app)
+    return app
 
 
 def _proof(signatures: Signatures) -> Pairs:
     """The parameters of the request under way, once it is proven to be Twilio's."""
-    return proven(signatures, request.environ)
+    return proven(signatures, asked_of(request.environ))
 
 
 def _beside(parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[[], Pairs]) -> Beside:

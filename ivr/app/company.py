@@ -21,8 +21,8 @@ PATIENCE = 5
 """Seconds that the company's server may take."""
 
 
-def company_sign_in(app: Flask, settings: Settings) -> CompanySignIn | None:
-    """The sign-in with accounts of the company; None if no issuer is set."""
+def company_sign_in(app: Flask, settings: Settings, address: str) -> CompanySignIn | None:
+    """The sign-in with accounts of the company, for a console at `address`; None if no issuer is set."""
     if not settings.oidc_issuer:
         return None
     from authlib.common.errors import AuthlibBaseError
@@ -45,7 +45,7 @@ def company_sign_in(app: Flask, settings: Settings) -> CompanySignIn | None:
         _Pinned(provider),
         claim=settings.oidc_claim,
         granted=dict(map(_granted, settings.oidc_roles)),
-        return_address=f"{settings.public_url}/console/sign-in/company/back",
+        return_address=f"{address}/console/sign-in/company/back",
         errors=(AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError),
         failed=partial(_log_failure, Seldom()),
     )

@@ -3,6 +3,7 @@
 import time
 from datetime import datetime
 from functools import partial
+from urllib.parse import urlsplit
 
 from flask import Flask, request
 
@@ -25,43 +26,44 @@ from ivr.app.trying import Trials
 from ivr.app.wordlist import Wordlist
 from ivr.calls.turn import TurnHandler
 from ivr.console.auth.client_address import browser_address
-from ivr.console.event_stream import Audience
+from ivr.console.event_stream import Audience, Begun
 from ivr.console.ports import Ports
 from ivr.console.roles import WATCHERS
 from ivr.console.setup import set_up_console
 from ivr.engine.spoken import Spoken
 from ivr.settings import Settings
+from ivr.web.gateway import STREAMS
 
 
-def console(parts: Parts, calls: TurnHandler, recorded: Recordings) -> Flask:
-    """The application that answers /console."""
+def console(parts: Parts, calls: TurnHandler, recorded: Recordings, *, address: str) -> Flask:
+    """The application that answers /console, which people reach below `address`."""
     app = Flask("wismo", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     settings = parts.settings
     set_up_console(
         app,
-        _ports(app, parts, calls, recorded),
+        _ports(app, parts, calls, recorded, address),
         key=settings.secret_key.get_secret_value(),
-        path=settings.path,
-        is_https=settings.public_url.startswith("https://"),
+        path=urlsplit(address).path,
+        is_https=address.startswith("https://"),
     )
     return app
 
 
-def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings) -> Ports:
+def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, address: str) -> Ports:
     engine, redis, clock, settings = parts.stores.engine, parts.stores.redis, parts.clock, parts.settings
     users, records = SqlUsers(engine, clock=clock, key=parts.key), Records(engine)
     scenes = Scenes(redis, clock=time.monotonic, every=min(EVERY, settings.refresh_seconds))
-    audience = partial(Audience, settings.console_streams, partial(_may_watch, users))
+    audience = partial(Audience, settings.console_streams, partial(_may_watch, users), begun=_streams)
     announced, trials = Announcements(redis, parts.store), Trials(parts, calls)
     return Ports(
         clock=clock,
-        public_url=partial(_absolute, settings),
+        public_url=address.__add__,
         users=users,
         audited_users=NotedUsers(users, engine, clock),
         sign_in_attempts=SignInTries(redis, parts.key),
         client_address=partial(_browser_address, settings),
-        company=company_sign_in(app, settings),
+        company=company_sign_in(app, settings, address),
         in_force=lambda: parts.floor.routing,
         routing=parts.store,
         plans=Plans(engine, parts.store, clock),
@@ -87,13 +89,15 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings) -
     )
 
 
-def _absolute(settings: Settings, path: str) -> str:
-    return settings.public_url + path
-
-
 def _browser_address(settings: Settings) -> str:
     """The address of the browser that asks."""
     return browser_address(request, settings.trusted_proxies)
+
+
+def _streams() -> Begun | None:
+    """What the server streams after the answer to the request under way; None under one that does not."""
+    found: Begun | None = request.environ.get(STREAMS)
+    return found
 
 
 def _may_watch(users: SqlUsers, token: str) -> bool:

@@ -28,7 +28,7 @@ from ivr.web.path_prefix import Below
 from ivr.web.voice.call_status import Voice, voice
 from ivr.web.voice.hold_and_whisper import Beside, beside
 from ivr.web.voice.hold_music import SOFT_CHORDS, music
-from ivr.web.voice.signed_request import proven
+from ivr.web.voice.signed_request import asked_of, proven
 from ivr.web.voice.turns import Turns
 from routing.decide import Compiled
 from routing.model import Routing
@@ -69,7 +69,7 @@ class Rehearsals:
         calls = self._calls(parts, renderer)
         signatures, watch = Signatures(parts.settings.public_url, auth_tokens=[TOKEN]), Watch(parts.meters)
         app = Flask("rehearsal", static_folder=None)
-        proof = lambda: proven(signatures, request.environ)  # noqa: E731 - read of the request under way
+        proof = lambda: proven(signatures, asked_of(request.environ))  # noqa: E731 - read of the request under way
         app.register_blueprint(voice(Voice(calls, proof, watch.answered, not_reached=lambda _callback: None)))
         app.register_blueprint(beside(_beside(parts, calls, renderer, signatures)))
         app.register_blueprint(music(parts.settings.music_file or SOFT_CHORDS))
@@ -96,7 +96,7 @@ def _beside(parts: Parts, calls: TurnHandler, renderer: Renderer, signatures: Si
         people=People(calls.sessions, parts.floor),
         holding=Holding(calls.sessions, AloneInLine(), parts.floor, parts.key, parts.clock),
         renderer=renderer,
-        proven=lambda: proven(signatures, request.environ),
+        proven=lambda: proven(signatures, asked_of(request.environ)),
         answered=lambda _sid: None,
         addresses=parts.addresses,
     )

@@ -41,7 +41,7 @@ from prompts.voices import Voice
 ORDERS = 200
 SEED = 1
 PATIENCE = 120  # seconds for the line to start
-OWN = ("PUBLIC_URL", "REDIS_URL", "DATABASE_URL", "SECRET_KEY", "GOOGLE_APPLICATION_CREDENTIALS")
+OWN = ("PUBLIC_URL", "CONSOLE_URL", "REDIS_URL", "DATABASE_URL", "SECRET_KEY", "GOOGLE_APPLICATION_CREDENTIALS")
 
 
 @click.command()
@@ -69,7 +69,12 @@ def demo_settings(directory: Path) -> Settings:
     for name in list(os.environ):
         if name in OWN or name.startswith(("WISMO_", "TWILIO_")):
             del os.environ[name]
-    os.environ.update(WISMO_DATA_DIR=str(directory / "var"), PUBLIC_URL=f"http://127.0.0.1:{free_port(8080)}")
+    calls, console = free_port(8080), free_port(8081)
+    os.environ.update(
+        WISMO_DATA_DIR=str(directory / "var"),
+        PUBLIC_URL=f"http://127.0.0.1:{calls}",
+        CONSOLE_URL=f"http://127.0.0.1:{console}",
+    )
     return load_settings()
 
 
@@ -96,7 +101,8 @@ def stock(settings: Settings, file: Path) -> Rows:
 @contextmanager
 def line(settings: Settings, log: Path) -> Iterator[None]:
     """`wismo serve` in a process of its own, ready to be called."""
-    command = [str(Path(sys.executable).with_name("wismo")), "serve", "--port", settings.public_url.rpartition(":")[2]]
+    ports = [address.rpartition(":")[2] for address in (settings.public_url, settings.console_url)]
+    command = [str(Path(sys.executable).with_name("wismo")), "serve", "--port", ports[0], "--console-port", ports[1]]
     with log.open("wb") as output:
         serving = Child("line", command, {}, patience=60, output=output)
         serving.tend()
@@ -145,7 +151,7 @@ def place(console: Console, phone: Phone, call: DemoCall) -> bool:
 def serve_phone(console: Console, settings: Settings) -> None:
     """Serve the browser phone until Ctrl-C."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    number, port = numbers_of(settings)[0], free_port(8081)
+    number, port = numbers_of(settings)[0], free_port(8082)
     callers = [Sample(persona.phone, persona.shows) for persona in PERSONAS.values()]
     with switchboard_for(settings, number, clock=RealClock()) as switchboard, RealTimeRunner(switchboard):
         app = phone_app(switchboard, callers, read_aloud(LocalVoice()) if is_installed() else no_voice)
@@ -167,7 +173,7 @@ def console_link(settings: Settings) -> str:
         key = settings.secret_key.get_secret_value().encode()
         users = SqlUsers(engine, clock=shop_clock(settings), key=key)
         users.add(User("demo", "admin", sees_numbers=True))
-        return f"{settings.public_url}/console/link/{users.link('demo')}"
+        return f"{settings.console_url}/console/link/{users.link('demo')}"
     finally:
         engine.dispose()
 

@@ -106,6 +106,7 @@ def variables(settings: Settings) -> Mapping[str, str]:
     return {
         "WISMO_DATA_DIR": str(settings.data_dir),
         "PUBLIC_URL": settings.public_url,
+        "CONSOLE_URL": settings.console_url,
         "REDIS_URL": settings.redis_url,
         "SECRET_KEY": settings.secret_key.get_secret_value(),
         "TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),

@@ -7,8 +7,10 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 import structlog
@@ -26,6 +28,7 @@ from ivr.settings import Settings
 from prompts.po_file import CatalogueError
 from routing.document import RoutingError
 
+PARTS = ("calls", "console", "jobs")
 WORKERS = 2
 BACKGROUND = ("nice", "-n", "5")
 """Jobs yield the CPU to calls where it is short; most of all at the start."""
@@ -37,48 +40,74 @@ TRIED_AGAIN = 5.0
 """Seconds until a database that could not be migrated is tried again."""
 BACKLOG = 2048  # calls that wait while a dead web server is started again
 
+STALLED = 20.0
+"""Seconds that a client may take nothing of an answer."""
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
 log = structlog.get_logger()
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535))
-def serve(host: str, port: int) -> None:
-    """Answer calls: web, workers and schedule on this machine.
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="For calls.")
+@click.option("--console-port", type=click.IntRange(0, 65535), help="For the console and the API; the next by default.")
+@click.option("--only", type=click.Choice(PARTS), help="Run one part here, the others elsewhere.")
+def serve(host: str, port: int, console_port: int | None, only: str | None) -> None:
+    """Answer calls and people: two web servers, and jobs with their schedule, on this machine.
 
-    Without REDIS_URL and DATABASE_URL it runs on an embedded Redis and SQLite in WISMO_DATA_DIR. A socket that
-    systemd passes on takes the place of --host and --port. SIGTERM or Ctrl-C ends it in order: the web server
-    finishes the turns in flight, the workers their jobs, Redis goes last. Neither Redis nor the database need be there.
+    Without REDIS_URL and DATABASE_URL it runs on an embedded Redis and SQLite in WISMO_DATA_DIR. Sockets that systemd
+    passes on take the place of --host and the ports: that for calls, then that for the console. SIGTERM or Ctrl-C ends
+    it in order: the web servers finish what is in flight, the workers their jobs, Redis goes last. Neither Redis nor
+    the database need be there.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with inherited() or listen(host, port) as listener:
-        settings = addressed(start_process(), listener)
-        warn(settings)
-        redis = None if settings.redis_url else EmbeddedRedis(settings.data_dir)
-        if redis:
-            settings = settings.model_copy(update={"redis_url": redis.url})
-        tables = Tables(settings, stop)
-        children = processes(settings, listener)
-        tables.start()
-        log.info("serving", address=listener.getsockname()[:2], public_url=settings.public_url)
-        tend(children, redis, stop)
+    parts = (only,) if only else PARTS
+    ports = {"calls": port, "console": (port + 1 if port else 0) if console_port is None else console_port}
+    with ExitStack() as listening:
+        listeners = inherited([part for part in parts if part in ports])
+        for part in [part for part in parts if part in ports and part not in listeners]:
+            listeners[part] = listen(host, ports[part])
+        for listener in listeners.values():
+            listening.enter_context(listener)
+            _hang_up_on_those_who_stall(listener)
+        refusal = run(addressed(start_process(), listeners), parts, listeners, stop)
+    log.info("stopped")
+    if refusal:
+        raise click.ClickException(refusal)
+
+
+def run(settings: Settings, parts: Sequence[str], listeners: Mapping[str, socket.socket], stop: threading.Event) -> str:
+    """Run these parts until `stop`; gives what the line refused to start with, "" for nothing."""
+    warn(settings)
+    redis = None if settings.redis_url else EmbeddedRedis(settings.data_dir)
+    if redis:
+        settings = settings.model_copy(update={"redis_url": redis.url})
+    tables = Tables(settings, stop)
+    children = processes(settings, parts, listeners)
+    tables.start()
+    at = {part: listener.getsockname()[:2] for part, listener in listeners.items()}
+    log.info("serving", **at, public_url=settings.public_url, console_url=settings.console_url)
+    tend(children, redis, stop)
+    for listener in listeners.values():
         listener.close()
     shut_down(children, redis)
-    log.info("stopped")
-    if tables.refusal:
-        raise click.ClickException(tables.refusal)
+    return tables.refusal
 
 
-def inherited() -> socket.socket | None:
-    """The listening socket that whoever started this process holds: it outlives restarts, and calls wait in it."""
+def inherited(parts: Sequence[str]) -> dict[str, socket.socket]:
+    """The listening sockets that whoever started this process holds, in the order of `parts`.
+
+    They outlive restarts, and calls wait in them.
+    """
     told = os.environ.pop("LISTEN_PID", ""), os.environ.pop("LISTEN_FDS", "")
-    return socket.socket(fileno=FIRST_INHERITED) if told[0] == str(os.getpid()) and told[1] == "1" else None
+    many = int(told[1]) if told[0] == str(os.getpid()) and told[1].isdecimal() else 0
+    return {part: socket.socket(fileno=FIRST_INHERITED + place) for place, part in enumerate(parts[:many])}
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """The socket that calls come in at. It is held here, so that they wait, not fail, while the web server restarts.
+    """A socket to accept connections from. It is held here, so that they wait, not fail, while a web server restarts.
 
     A web server whose supervisor was killed may hold the port until it has finished its turns.
     """
@@ -93,11 +122,26 @@ def listen(host: str, port: int) -> socket.socket:
         time.sleep(0.1)
 
 
-def addressed(settings: Settings, listener: socket.socket) -> Settings:
-    """The settings with the address that this machine itself is reached at, unless PUBLIC_URL was set."""
-    if "public_url" in settings.model_fields_set:
-        return settings
-    return settings.model_copy(update={"public_url": f"http://localhost:{listener.getsockname()[1]}"})
+def _hang_up_on_those_who_stall(listener: socket.socket) -> None:
+    """Have the kernel end connections whose other end takes nothing of what it is sent (Linux: tcp(7))."""
+    with suppress(AttributeError, OSError):  # only TCP has it, and only on Linux
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(STALLED * 1000))
+
+
+def addressed(settings: Settings, listeners: Mapping[str, socket.socket]) -> Settings:
+    """The settings with the addresses that this machine itself is reached at, where none were set."""
+    local = {f"{'public' if part == 'calls' else part}_url": port_of(each) for part, each in listeners.items()}
+    update = {name: f"http://localhost:{port}" for name, port in local.items() if name not in settings.model_fields_set}
+    settings = settings.model_copy(update=update)
+    console = urlsplit(settings.console_url)
+    if "calls" in listeners and console.hostname in LOCAL and console.port == port_of(listeners["calls"]):
+        raise click.ClickException("CONSOLE_URL leads to the server for calls, in a circle: it is on --console-port")
+    return settings
+
+
+def port_of(listener: socket.socket) -> int:
+    """Where it listens."""
+    return int(listener.getsockname()[1])
 
 
 def warn(settings: Settings) -> None:
@@ -145,19 +189,21 @@ class Tables(threading.Thread):
         self._trouble = trouble
 
 
-def processes(settings: Settings, listener: socket.socket) -> list[Child]:
-    """The web server first, then what works behind it. They end in this order, too."""
+def processes(settings: Settings, parts: Sequence[str], listeners: Mapping[str, socket.socket]) -> list[Child]:
+    """The web servers first, then what works behind them. They end in this order, too."""
     environment = variables(settings)
-    counts = metrics.prepare(metrics.in_memory(settings.data_dir))
-    fd = listener.fileno()
-    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:ivr.cli.server", "-b", f"fd://{fd}", "wsgi:app"]
-    web = Child("web", gunicorn, {**environment, **counts}, fds=[fd], patience=15)
-    schedule, worker = ([*BACKGROUND, *_wismo(command)] for command in ("schedule", "worker"))
-    return [
-        web,
-        Child("schedule", schedule, environment),
-        *(Child(f"worker {number}", worker, environment, patience=30) for number in range(1, WORKERS + 1)),
-    ]
+    counts = metrics.prepare(metrics.in_memory(settings.data_dir)) if listeners else {}
+    children = [_web(part, listener.fileno(), {**environment, **counts}) for part, listener in listeners.items()]
+    if "jobs" in parts:
+        schedule, worker = ([*BACKGROUND, *_wismo(command)] for command in ("schedule", "worker"))
+        children.append(Child("schedule", schedule, environment))
+        children += [Child(f"worker {number}", worker, environment, patience=30) for number in range(1, WORKERS + 1)]
+    return children
+
+
+def _web(part: str, fd: int, environment: Mapping[str, str]) -> Child:
+    command = [sys.executable, "-m", "ivr.cli.web_server", part, str(fd)]
+    return Child(part, command, environment, fds=[fd], patience=15)
 
 
 def _wismo(command: str) -> list[str]:

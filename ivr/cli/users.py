@@ -79,7 +79,7 @@ def _check(line: Installation, role: Role, vendor: str) -> None:
 
 def _link(line: Installation, name: str) -> str:
     token = _with(line, lambda found: found.link(name, hand=this_user()))
-    return f"{line.settings.public_url}/console/link/{token}"
+    return f"{line.settings.console_url}/console/link/{token}"
 
 
 def _with(line: Installation, act: Callable[[NotedUsers], T]) -> T:

@@ -1,30 +1,30 @@
 """Those who watch: one thread sends whatever is new to every browser that looks at a page which moves."""
 
-import socket
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
-from flask import Response, request
+from flask import Response
 
 from ivr.console.cached_response import Sheet
-from ivr.console.connections import PATIENCE, can_be_taken_over, taken_over
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
 
 HEARTBEAT = 10.0
 """Seconds after which a browser that was sent nothing hears that the line lives. As often is looked up who may stay."""
 TOGETHER, BREATH = 5, 0.001
 """After so many browsers that were sent something the thread rests for so many seconds: hundreds in one go would hold a
 processor for longer than a turn of a call should wait for one."""
+LONGEST = 600.0
+"""Seconds that a stream lasts; its page then opens another. What a browser takes too slowly is kept no longer."""
 RETRY = 5
 """Seconds after which a page that found no seat asks again."""
+
+Send = Callable[[bytes], None]
+Begun = list[Callable[[Send], None]]
 
 _STILL_HERE = b": still here\n\n"
 _OVER = b"event: over\ndata: signed out\n\n"
@@ -32,48 +32,31 @@ _OVER = b"event: over\ndata: signed out\n\n"
 
 @dataclass(slots=True, eq=False)
 class Seat:
-    """A browser, and what it has been sent: at most one thing waits for it, however slow it is."""
+    """A browser, and what it was sent last. `send` raises ConnectionError once the browser is gone."""
 
-    connection: socket.socket
+    send: Send
     token: str
     newest: Callable[[], Sheet]
-    is_chunked: bool
-    shown: bytes
-    taken: float
-    """When it last took something."""
-    rest: bytes = b""
-    """What it has not taken yet."""
+    since: float
+    shown: bytes = b""
+    sent: float = 0.0
+    """When it was last sent something."""
 
     def end(self) -> None:
-        """Say that nothing more comes, unless the browser is in the middle of something."""
-        if not self.rest:
-            with suppress(OSError):  # it may be gone already
-                self.connection.send(self._framed(_OVER))
+        """Say that nothing more comes."""
+        with suppress(ConnectionError):
+            self.send(_OVER)
 
-    def has_all(self, now: float) -> bool:
-        """Whether there is nothing to send it: neither anything new, nor a word that the line lives."""
-        if not self.rest:
-            sheet = self.newest()
-            if sheet.body != self.shown:
-                self.shown, self.rest = sheet.body, self._framed(sheet.event)
-            elif now - self.taken >= HEARTBEAT:
-                self.rest = self._framed(_STILL_HERE)
-        return not self.rest
-
-    def takes(self, now: float) -> bool:
-        """Send it as much as it takes. False once it is gone, or as good as gone."""
-        try:
-            many = self.connection.send(self.rest)
-        except BlockingIOError:
-            return now - self.taken < PATIENCE
-        except OSError:
-            return False
-        self.rest, self.taken = self.rest[many:], now
-        return True
-
-    def _framed(self, event: bytes) -> bytes:
-        """As the response is written that it belongs to (RFC 9112, 7.1)."""
-        return b"%x\r\n%b\r\n" % (len(event), event) if self.is_chunked else event
+    def event(self, now: float) -> bytes:
+        """What to send it now: what is new, else a word that the line lives; nothing while neither is due."""
+        sheet = self.newest()
+        if sheet.body != self.shown:
+            self.shown, self.sent = sheet.body, now
+            return sheet.event
+        if now - self.sent < HEARTBEAT:
+            return b""
+        self.sent = now
+        return _STILL_HERE
 
 
 def _as_time_goes_by(seen: int, seconds: float) -> int:
@@ -108,6 +91,8 @@ class Audience:
     most: int
     may_stay: Callable[[str], bool]
     every: float
+    begun: Callable[[], Begun | None] = lambda: None
+    """Where to put what goes on after the answer to the request under way; None where the server streams nothing."""
     news: Callable[[int, float], int] = _as_time_goes_by
     clock: Callable[[], float] = time.monotonic
     log: Any = field(default_factory=lambda: structlog.get_logger("wismo"))
@@ -125,17 +110,11 @@ class Audience:
 
     def seated(self, newest: Callable[[], Sheet], token: str) -> Response:
         """The answer to a browser that wants to watch (Server-sent events). 503 where there is no seat for it."""
-        if len(self) >= self.most or not can_be_taken_over(request.environ):
+        begun = self.begun()
+        if begun is None or len(self) >= self.most:
             return Response("No seat is free: ask again and again instead.\n", 503, {"Retry-After": str(RETRY)})
-        events = self._arrival(request.environ, newest, token)
-        return Response(events, content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
-
-    def _arrival(self, environ: "WSGIEnvironment", newest: Callable[[], Sheet], token: str) -> Iterator[bytes]:
-        """The server sends the first event, all others come from here."""
-        sheet = newest()
-        yield sheet.event
-        is_chunked = environ["SERVER_PROTOCOL"] == "HTTP/1.1"
-        self.admit(Seat(taken_over(environ), token, newest, is_chunked, shown=sheet.body, taken=self.clock()))
+        begun.append(lambda send: self.admit(Seat(send, token, newest, since=self.clock())))
+        return Response(content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     def admit(self, seat: Seat) -> None:
         """From now on this browser is sent what is new."""
@@ -162,22 +141,23 @@ class Audience:
         for seat in list(self._seats):
             if seat.token in ended:
                 seat.end()
-            elif self._stays(seat, now, pace):
+            elif now - seat.since < LONGEST and self._stays(seat, now, pace):
                 continue
-            seat.connection.close()
             with self._changing:
                 self._seats.remove(seat)
 
     def _stays(self, seat: Seat, now: float, pace: "_Pace") -> bool:
         """Whether a browser is there after this look. Where nothing can be shown its page asks, and says so."""
         try:
-            if seat.has_all(now):
-                return True
-            pace.step()
-            return seat.takes(now)
+            if event := seat.event(now):
+                pace.step()
+                seat.send(event)
+        except ConnectionError:
+            return False
         except Exception as error:
             self.log.warning("what is watched cannot be shown", cause=type(error).__name__)
             return False
+        return True
 
     def _ended(self) -> Collection[str]:
         """The sessions that were found to have ended. While the database is away all are taken to last."""

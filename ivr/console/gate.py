@@ -9,7 +9,6 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
 from ivr.accounts import Role
-from ivr.console.connections import let_go_when_stalled
 from ivr.console.page import Answer, Nav, Page, PageGroup
 from ivr.console.ports.users import Users
 from ivr.console.requests import this_address
@@ -44,7 +43,6 @@ class Gate:
         """By endpoint."""
         self._users = users
         self._csrf = CSRFProtect()
-        self.blueprint.before_request(lambda: let_go_when_stalled(request.environ))
         self.blueprint.before_request(self._admit)
         self._headers = {**HEADERS, **(ONLY_TLS if is_https else {})}
         self.blueprint.after_request(self._guarded)

@@ -63,6 +63,8 @@ class Settings(BaseSettings):
 
     public_url: PublicAddress = Field("http://localhost:8080", validation_alias=_plain("PUBLIC_URL"))
     """The address at which Twilio reaches this server, as configured at Twilio. Signatures are checked over it."""
+    console_url: PublicAddress = Field("http://localhost:8081", validation_alias=_plain("CONSOLE_URL"))
+    """Where people reach the console and programs the API. What asks for either at PUBLIC_URL is led there."""
     secret_key: SecretStr = Field(SecretStr(""), validation_alias=_plain("SECRET_KEY"))
     redis_url: RedisAddress = Field("", validation_alias=_plain("REDIS_URL"))
     database_url: DatabaseAddress = Field("", validation_alias=_plain("DATABASE_URL"))
@@ -178,6 +180,14 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _leads_on(self) -> Self:
+        if self.console_url.casefold() == self.public_url.casefold():
+            raise ValueError(
+                "CONSOLE_URL leads back to PUBLIC_URL, in a circle: give the console a name, port or path of its own"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _time_for_orders(self) -> Self:
         if self.turn_deadline <= 2 * self.redis_deadline:
             raise ValueError("WISMO_TURN_DEADLINE must be more than twice WISMO_REDIS_DEADLINE: orders take time too")
@@ -199,6 +209,11 @@ class Settings(BaseSettings):
     def path(self) -> str:
         """The path of PUBLIC_URL, such as /ivr; everything is served below it."""
         return urlsplit(self.public_url).path
+
+    @property
+    def console_path(self) -> str:
+        """The path of CONSOLE_URL."""
+        return urlsplit(self.console_url).path
 
     @property
     def called_countries(self) -> tuple[str, ...]:

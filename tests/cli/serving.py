@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 WISMO = Path(sys.executable).with_name("wismo")
-OWN = ("REDIS_URL", "DATABASE_URL", "SECRET_KEY", "PUBLIC_URL")
+OWN = ("REDIS_URL", "DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "CONSOLE_URL")
 
 
 _ACTIVATE = """
@@ -27,12 +27,20 @@ class Serving:
     """The process, its port and the lines that it logged."""
 
     def __init__(
-        self, directory: Path, port: int = 0, *, listener: socket.socket | None = None, **environment: str
+        self,
+        directory: Path,
+        port: int = 0,
+        *options: str,
+        listener: socket.socket | None = None,
+        console_port: int = 0,
+        **environment: str,
     ) -> None:
         """`listener` is passed on as systemd does; then it is where calls come in."""
         self.directory = directory
         self.port = listener.getsockname()[1] if listener else port or free_port()
-        command = [str(WISMO), "serve", "--port", str(self.port)]
+        self.console_port = console_port or free_port()
+        ports = ["--port", str(self.port), "--console-port", str(self.console_port)]
+        command = [str(WISMO), "serve", *ports, *options]
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("WISMO_", "TWILIO_"))}
         kept = {name: value for name, value in clean.items() if name not in OWN}
         with (directory / "log").open("a") as log:
@@ -46,8 +54,11 @@ class Serving:
             )
 
     def get(self, path: str, timeout: float = 30) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=timeout) as answer:
-            return answer.read().decode()
+        return _page(self.port, path, timeout)
+
+    def looks(self, path: str, timeout: float = 30) -> str:
+        """A page of the server for people."""
+        return _page(self.console_port, path, timeout)
 
     def until_it_answers(self) -> "Serving":
         for _ in range(900):
@@ -81,6 +92,11 @@ class Serving:
     @property
     def events(self) -> list[str]:
         return [json.loads(line)["event"] for line in self.log.splitlines() if line.startswith("{")]
+
+
+def _page(port: int, path: str, timeout: float) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=timeout) as answer:
+        return answer.read().decode()
 
 
 def _activated(command: list[str], listener: socket.socket) -> list[str]:

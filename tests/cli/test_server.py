@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from ivr.cli.hooks import harmless
 
 from ivr.adapters.telemetry import metrics
 from ivr.adapters.telemetry.metrics import DIRECTORY, in_memory, prepare
-from ivr.cli.hooks import harmless
 
 
 def test_counts_lie_in_memory_and_not_on_the_disk(tmp_path):

@@ -1,13 +1,14 @@
 """The console of the real application in a real browser."""
 
 import shutil
-import threading
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+
+from ivr.cli.web_worker import serve
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -15,14 +16,13 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The application at an address of this machine."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
+    with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
+        serving = serve(app, listener.fileno(), threads=8, path="")
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            serving.stop()
+            assert serving.ended.wait(20)
 
 
 @contextmanager

@@ -1,17 +1,17 @@
 """Whoever watches is sent what is new, over a connection that takes nobody's thread; whoever is slow slows nobody."""
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from http.client import HTTPConnection, HTTPResponse
+from queue import Queue
 
 import pytest
 from flask import Flask
 
 from ivr.adapters.sql.users import SqlUsers
-from ivr.console import connections, event_stream
+from ivr.console import event_stream
 from ivr.console.cached_response import Sheet
 from ivr.console.event_stream import Audience, Seat
 from ivr.console.live import pages
@@ -41,7 +41,7 @@ def watches(site: str, sue: Browser) -> Iterator[Callable[[str], HTTPResponse]]:
         def watch(path: str) -> HTTPResponse:
             connection = HTTPConnection(site, timeout=20)
             opened.callback(connection.close)
-            connection.request("GET", path, headers={"Cookie": f"wismo_console={cookie.value}"})
+            connection.request("GET", path, headers={"Cookie": f"wismo_console={cookie.value}", "Connection": "close"})
             return connection.getresponse()
 
         yield watch
@@ -128,15 +128,27 @@ class Stage:
     def sheet(self) -> Sheet:
         return Sheet(self.body, "text/plain")
 
-    @contextmanager
-    def browser(self, *, token: str = "sue", is_chunked: bool = False, newest=None) -> Iterator[socket.socket]:
-        """A browser's end of a connection; it was sent nothing so far."""
-        ours, theirs = socket.socketpair()
-        ours.setblocking(False)
-        theirs.settimeout(20)
-        self.audience.admit(Seat(ours, token, newest or self.sheet, is_chunked, shown=b"", taken=self.now))
-        with theirs:
-            yield theirs
+    def browser(self, *, token: str = "sue", newest: Callable[[], Sheet] | None = None) -> "Seen":
+        """A browser that was sent nothing so far."""
+        seen = Seen()
+        self.audience.admit(Seat(seen.take, token, newest or self.sheet, since=self.now))
+        return seen
+
+
+class Seen:
+    """What a browser was sent."""
+
+    def __init__(self) -> None:
+        self.events: Queue[bytes] = Queue()
+        self.is_gone = False
+
+    def take(self, data: bytes) -> None:
+        if self.is_gone:
+            raise ConnectionResetError
+        self.events.put(data)
+
+    def next(self) -> bytes:
+        return self.events.get(timeout=20)
 
 
 @pytest.fixture
@@ -149,12 +161,13 @@ def stage() -> Iterator[Stage]:
 
 
 def test_what_is_as_it_was_is_not_sent_again(stage: Stage):
-    with stage.browser() as browser:
-        assert browser.recv(100) == b"data: first\n\n"
-        stage.body = b"second\nline"
-        assert browser.recv(100) == b"data: second\ndata: line\n\n"
-        stage.now = event_stream.HEARTBEAT
-        assert browser.recv(100) == b": still here\n\n"
+    browser = stage.browser()
+    assert browser.next() == b"data: first\n\n"
+    stage.body = b"second\nline"
+    assert browser.next() == b"data: second\ndata: line\n\n"
+    stage.now = event_stream.HEARTBEAT
+    assert browser.next() == b": still here\n\n"
+    browser.is_gone = True
 
 
 def test_news_is_sent_when_it_comes_and_not_when_the_pause_is_over(stage: Stage):
@@ -165,57 +178,39 @@ def test_news_is_sent_when_it_comes_and_not_when_the_pause_is_over(stage: Stage)
         return seen + 1
 
     stage.audience.every, stage.audience.news = 60, news
-    with stage.browser() as browser:
-        assert browser.recv(100) == b"data: first\n\n"
-        stage.body = b"second"
-        came.set()
-        assert browser.recv(100) == b"data: second\n\n"
+    browser = stage.browser()
+    assert browser.next() == b"data: first\n\n"
+    stage.body = b"second"
+    came.set()
+    assert browser.next() == b"data: second\n\n"
+    browser.is_gone = True
 
 
-def test_events_are_framed_as_the_response_began(stage: Stage):
-    with stage.browser(is_chunked=True) as browser:
-        assert browser.recv(100) == b"d\r\ndata: first\n\n\r\n"
-
-
-def test_whoever_is_slow_misses_what_was_between_and_slows_nobody(stage: Stage):
-    stage.body = b"x" * 4_000_000  # more than a socket holds
-    with stage.browser() as slow:
-        with stage.browser() as quick:
-            assert len(_read(quick, 4_000_008)) == 4_000_008
-            stage.body = b"between"
-            assert _read(quick, 15) == b"data: between\n\n"
-            stage.body = b"last"
-            assert _read(quick, 12) == b"data: last\n\n"
-        assert _read(slow, 4_000_008).endswith(b"xx\n\n")
-        assert _read(slow, 12) == b"data: last\n\n"
-
-
-def test_whoever_takes_nothing_is_hung_up_on(stage: Stage):
-    stage.body = b"x" * 4_000_000
-    with stage.browser():
-        eventually(lambda: bool(stage.audience._seats[0].rest))
-        stage.now = connections.PATIENCE - 1
-        time.sleep(0.1)
-        assert len(stage.audience) == 1
-        stage.now = connections.PATIENCE
-        eventually(lambda: not len(stage.audience))
+def test_a_stream_has_an_end_so_that_nothing_is_kept_for_long_for_a_browser_that_is_slow(stage: Stage):
+    first = stage.browser()
+    assert first.next()
+    stage.now = event_stream.LONGEST
+    eventually(lambda: not len(stage.audience))
 
 
 def test_one_thread_sends_however_they_come_and_go(stage: Stage):
     stage.audience.every = 0.2
     before = set(threading.enumerate())
-    with stage.browser() as first:
-        assert first.recv(100)
-    stage.body = b"second"
+    first = stage.browser()
+    assert first.next()
+    first.is_gone, stage.body = True, b"second"
     eventually(lambda: not len(stage.audience))
-    with stage.browser(), stage.browser():
-        assert [each.name for each in set(threading.enumerate()) - before].count("audience") == 1
+    there = [stage.browser(), stage.browser()]
+    assert [each.name for each in set(threading.enumerate()) - before].count("audience") == 1
+    for each in there:
+        each.is_gone = True
 
 
 def test_where_nothing_can_be_shown_a_browser_is_hung_up_on_so_that_it_asks(stage: Stage):
-    with stage.browser() as other, stage.browser(newest=lambda: 1 / 0) as browser:
-        assert browser.recv(100) == b""
-        assert other.recv(100) == b"data: first\n\n"
+    other, browser = stage.browser(), stage.browser(newest=lambda: 1 / 0)
+    eventually(lambda: len(stage.audience) == 1)
+    assert (other.next(), browser.events.empty()) == (b"data: first\n\n", True)
+    other.is_gone = True
 
 
 def test_a_database_that_hangs_keeps_nothing_from_moving_and_one_that_fails_ends_no_stream(stage: Stage):
@@ -227,29 +222,24 @@ def test_a_database_that_hangs_keeps_nothing_from_moving_and_one_that_fails_ends
         raise ConnectionError
 
     stage.audience.may_stay = may_stay
-    with stage.browser() as browser:
-        assert browser.recv(100) == b"data: first\n\n"
-        stage.now = event_stream.HEARTBEAT
-        assert hangs.wait(20)
-        stage.body = b"second"
-        assert until(browser.makefile("rb"), b"second")
-        goes_on.set()
-        eventually(lambda: stage.audience._asked is None)
-        stage.body = b"third"
-        assert until(browser.makefile("rb"), b"third")
+    browser = stage.browser()
+    assert browser.next() == b"data: first\n\n"
+    stage.now = event_stream.HEARTBEAT
+    assert hangs.wait(20)
+    stage.body = b"second"
+    eventually(lambda: browser.next() == b"data: second\n\n")
+    goes_on.set()
+    eventually(lambda: stage.audience._asked is None)
+    stage.body = b"third"
+    eventually(lambda: browser.next() == b"data: third\n\n")
+    browser.is_gone = True
 
 
 def test_only_the_session_that_ended_is_shown_out(stage: Stage):
-    with stage.browser(token="tom", is_chunked=True) as tom, stage.browser() as other:
-        stage.now = event_stream.HEARTBEAT
-        assert until(tom.makefile("rb"), b"event: over")
-        stage.body = b"second"
-        assert until(other.makefile("rb"), b"second")
-        assert len(stage.audience) == 1
-
-
-def _read(connection: socket.socket, many: int) -> bytes:
-    found = b""
-    while len(found) < many and (more := connection.recv(many - len(found))):
-        found += more
-    return found
+    tom, other = stage.browser(token="tom"), stage.browser()
+    stage.now = event_stream.HEARTBEAT
+    eventually(lambda: b"event: over" in tom.next())
+    eventually(lambda: len(stage.audience) == 1)
+    stage.body = b"second"
+    eventually(lambda: other.next() == b"data: second\n\n")
+    other.is_gone = True

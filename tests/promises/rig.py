@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -22,9 +23,8 @@ from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.schema import upgrade
 from ivr.adapters.telemetry import metrics
-from ivr.cli.web_worker import LESS_URGENT
+from ivr.cli.serve import listen
 from ivr.emulator import RealClock
-from tests.cli.serving import free_port
 from tests.processes import children
 from tests.shop import Shop
 
@@ -32,16 +32,14 @@ PROJECT = Path(__file__).parents[2]
 TOKEN = "a-token-for-tests"
 SECRET = "a-secret-for-tests"
 METRICS_TOKEN = "a-token-of-metrics"
-PUBLIC_URL = "https://line.example"
+PUBLIC_URL, CONSOLE_URL = "https://line.example", "https://people.example"
 
 FULL = int(os.environ.get("WISMO_TEST_SECONDS", "0"))
 """Seconds that a fault lasts in the long run, in which the figures are asserted too; 0 is the short run."""
 
 
-NICEST = 19
-"""No process is nicer (nice(2))."""
-WORKERS = 3
-"""Web workers: two for calls, and the console's."""
+WORKERS = 2
+"""Web workers that answer calls."""
 
 
 def seconds(short: float) -> float:
@@ -57,66 +55,86 @@ class Rig:
     redis: EmbeddedRedis
     database_url: str
     environment: dict[str, str]
-    port: int = field(default_factory=free_port)
+    calls: socket.socket = field(default_factory=lambda: listen("127.0.0.1", 0))
+    console: socket.socket = field(default_factory=lambda: listen("127.0.0.1", 0))
+    """Where the two servers accept connections: held here, as `wismo serve` does."""
     web: subprocess.Popen[bytes] | None = None
+    people: subprocess.Popen[bytes] | None = None
+
+    @property
+    def port(self) -> int:
+        """Where calls come in."""
+        return int(self.calls.getsockname()[1])
+
+    @property
+    def console_port(self) -> int:
+        """Where people come in."""
+        return int(self.console.getsockname()[1])
 
     def start(self) -> None:
-        """The web server, until it answers."""
+        """Both servers, until they answer."""
         counts = metrics.prepare(self.directory / "metrics")
-        command = ["gunicorn", "-c", "python:ivr.cli.server", "-b", f"127.0.0.1:{self.port}", "wsgi:app"]
-        self.web = self.run([sys.executable, "-m", *command], **counts)
+        self.web, self.people = (
+            self.run([sys.executable, "-m", "ivr.cli.web_server", name, str(at.fileno())], fd=at.fileno(), **counts)
+            for name, at in (("calls", self.calls), ("console", self.console))
+        )
         self.until_it_answers()
 
     def until_it_answers(self) -> None:
         """All workers are there."""
         give_up = time.monotonic() + 120
-        while len(self.workers()) < WORKERS or not self._answers():
-            assert self.web is not None
-            assert self.web.poll() is None, self.log
+        while len(self.workers()) < WORKERS or not self._answers(self.port) or not self._answers(self.console_port):
+            for server in (self.web, self.people):
+                assert server is not None
+                assert server.poll() is None, self.log
             assert time.monotonic() < give_up, self.log
             time.sleep(0.05)
 
-    def run(self, command: list[str], **environment: str) -> subprocess.Popen[bytes]:
+    def run(self, command: list[str], fd: int = -1, **environment: str) -> subprocess.Popen[bytes]:
         """A process of this line; what it logs is kept."""
         with (self.directory / "log").open("a") as log:
             own = {**clean_environment(), **self.environment, **environment}
-            return subprocess.Popen(command, cwd=PROJECT, env=own, stdout=log, stderr=log)
+            fds = () if fd < 0 else (fd,)
+            return subprocess.Popen(command, cwd=PROJECT, env=own, stdout=log, stderr=log, pass_fds=fds)
 
     def stop(self) -> None:
-        """End the web server; turns in flight are finished."""
-        if self.web:
-            self.web.terminate()
-            self.web.wait(20)
+        """End both servers; turns in flight are finished."""
+        for server in filter(None, (self.web, self.people)):
+            server.terminate()
+            server.wait(20)
+        self.calls.close()
+        self.console.close()
 
-    def _answers(self) -> bool:
+    def _answers(self, port: int) -> bool:
         try:
-            return bool(self.get("/healthz"))
+            return bool(self.get("/healthz", port))
         except OSError:
             return False
 
-    def get(self, path: str) -> str:
-        """A page of the running line."""
+    def get(self, path: str, port: int = 0) -> str:
+        """A page of the server for calls, or of the one at `port`."""
         page = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}{path}", headers={"Authorization": f"Bearer {METRICS_TOKEN}"}
+            f"http://127.0.0.1:{port or self.port}{path}", headers={"Authorization": f"Bearer {METRICS_TOKEN}"}
         )
         with urllib.request.urlopen(page, timeout=10) as answer:
             return answer.read().decode()
 
+    def looks(self, path: str) -> str:
+        """A page of the server for people."""
+        return self.get(path, self.console_port)
+
     def workers(self) -> list[int]:
-        """The web workers' processes."""
+        """The processes that answer calls."""
         return children(self.web.pid) if self.web else []
 
     def at_the_console(self) -> int:
-        """The web worker that answers the console: the one that yields to the others."""
-        assert self.web is not None
-        yields = min(NICEST, niceness(self.web.pid) + LESS_URGENT)
+        """The process that answers people."""
+        assert self.people is not None
         give_up = time.monotonic() + 20
-        while time.monotonic() < give_up:
-            for pid in self.workers():
-                if niceness(pid) == yields:
-                    return pid
+        while not (there := children(self.people.pid)):
+            assert time.monotonic() < give_up, self.log
             time.sleep(0.05)
-        raise AssertionError("no worker answers the console")
+        return there[0]
 
     @property
     def engine(self) -> Engine:
@@ -162,14 +180,9 @@ class Rig:
             time.sleep(0.2)
 
 
-def niceness(pid: int) -> int:
-    """How much a process yields to others. A test that is itself run so hands it on."""
-    return os.getpriority(os.PRIO_PROCESS, pid)
-
-
 def clean_environment() -> dict[str, str]:
     """The environment of the test, without what it may know of another line."""
-    own = ("WISMO_", "TWILIO_", "REDIS_URL", "DATABASE_URL", "SECRET_KEY", "PUBLIC_URL")
+    own = ("WISMO_", "TWILIO_", "REDIS_URL", "DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "CONSOLE_URL")
     return {name: value for name, value in os.environ.items() if not name.startswith(own)}
 
 
@@ -183,6 +196,7 @@ def rigged(directory: Path, database_url: str = "", *, seen_at: str = "", **envi
     with EmbeddedRedis(directory / "redis") as server:
         told = {
             "PUBLIC_URL": PUBLIC_URL,
+            "CONSOLE_URL": CONSOLE_URL,
             "SECRET_KEY": SECRET,
             "WISMO_METRICS_TOKEN": METRICS_TOKEN,
             "TWILIO_AUTH_TOKEN": TOKEN,

@@ -1,102 +1,93 @@
-"""Nobody who watches holds up a call: the console has a web worker of its own."""
+"""Nobody who watches holds up a call: people have a server of their own."""
 
 import asyncio
 import os
-import re
-import signal
 import socket
-import time
-from http.client import HTTPConnection
 
 import pytest
 
 from ivr.app.parts import open_stores
-from ivr.cli.web_worker import LESS_URGENT
+from ivr.cli.web_server import LESS_URGENT
 from ivr.settings import Settings
-from tests.processes import frozen, kill
+from tests.processes import alive, frozen, kill
 from tools.bench.watchers import cookie_of
 
-from .callers import Load
-from .rig import NICEST, WORKERS, Rig, niceness
+from .callers import Load, wrong
+from .rig import Rig
 
 pytestmark = pytest.mark.promise
 
-BROWSERS = 30
-"""More than the threads of a worker. Each would hold up its worker for two seconds, so that no answer came in time."""
-TOO_MANY = 400
-"""More than the way to the console holds."""
+NICEST = 19
+"""No process is nicer (nice(2))."""
+WAITING = 400
 WATCHERS = 200
 SIGN_IN, HEALTH = "/console/sign-in", "/healthz"
 
 
 def test_browsers_that_do_not_hang_up_hold_up_nobody(rig: Rig):
-    there = [_asks(rig.port) for _ in range(BROWSERS)]
+    there = [_asks(rig.console_port) for _ in range(WAITING)]
     assert rig.get(HEALTH)
+    assert rig.looks(SIGN_IN)
     for each in there:
         assert each.recv(15) == b"HTTP/1.1 200 OK"
         each.close()
 
 
 def test_two_hundred_watch_the_map_move_and_leave_the_console_to_others(rig: Rig):
-    """Each would take a thread of the console's worker, which has sixteen."""
+    """Each would take a thread, of which there are sixteen."""
     cookie = _cookie(rig)
-    there = [_watches(rig.port, cookie) for _ in range(WATCHERS)]
-    assert rig.get(SIGN_IN)
+    there = [_watches(rig.console_port, cookie) for _ in range(WATCHERS)]
+    assert rig.looks(SIGN_IN)
     sid = asyncio.run(Load(rig.port).call("anonymous"))
     assert all(_sees(browser, sid) for browser in there)
     for browser in there:
         browser.close()
-    assert rig.get(SIGN_IN)
+    assert rig.looks(SIGN_IN)
     assert [line for line in rig.log.splitlines() if "Traceback" in line or '"error"' in line] == []
 
 
-def test_a_proxy_may_ask_for_both_and_keeps_no_connection_with_the_console(rig: Rig):
-    proxy = HTTPConnection("127.0.0.1", rig.port, timeout=20)
-    asked = [HEALTH, HEALTH, SIGN_IN, SIGN_IN, HEALTH]
-    assert [_asked(proxy, path) for path in asked] == [(200, path == SIGN_IN) for path in asked]
-    proxy.close()
-
-
-def test_what_is_asked_of_a_console_that_hangs_waits_and_nobody_else_does(rig: Rig):
-    browser = HTTPConnection("127.0.0.1", rig.port, timeout=20)
+def test_what_is_asked_of_a_console_that_hangs_waits_and_no_caller_does(rig: Rig):
     with frozen(rig.at_the_console()):
-        browser.request("GET", SIGN_IN)
-        assert all(rig.get(HEALTH) for _ in range(50))
-    assert browser.getresponse().status == 200
-    browser.close()
-
-
-def test_of_too_many_who_wait_for_a_console_that_hangs_the_last_are_told_to_come_again(rig: Rig):
-    with frozen(rig.at_the_console()):
-        there = [_asks(rig.port) for _ in range(TOO_MANY)]
-        assert rig.get(HEALTH)
-        refused = there[-1].recv(4096)
-    assert re.match(rb"HTTP/1.1 503 .*\r\nRetry-After: 2\r\n", refused, re.DOTALL)
-    assert there[0].recv(15) == b"HTTP/1.1 200 OK"
+        there = [_asks(rig.console_port) for _ in range(WAITING)]
+        load = Load(rig.port, pause=0.0)
+        asyncio.run(load.run(["anonymous"] * 10, every=0.05, for_=10))
+        assert (wrong(load.taken), max(each.attempts for each in load.taken)) == ([], 1)
     for each in there:
+        assert each.recv(15) == b"HTTP/1.1 200 OK"
         each.close()
+
+
+def test_calls_come_in_without_a_console_and_people_without_a_server_for_calls(rig: Rig):
+    assert rig.web is not None
+    assert rig.people is not None
+    with frozen(rig.people.pid, rig.at_the_console()):
+        assert rig.get(HEALTH)
+    with frozen(rig.web.pid, *rig.workers()):
+        assert rig.looks(SIGN_IN)
 
 
 def test_after_its_worker_was_killed_the_console_has_another(rig: Rig):
     killed = rig.at_the_console()
     kill(killed)
-    assert rig.get(SIGN_IN)
+    assert rig.looks(SIGN_IN)
+    assert not alive(killed)
     assert rig.at_the_console() != killed
 
 
-def test_when_all_workers_are_replaced_the_console_has_one_again(rig: Rig):
+def test_the_console_yields_to_calls(rig: Rig):
     assert rig.web is not None
-    before = rig.workers()
-    rig.web.send_signal(signal.SIGHUP)
-    give_up = time.monotonic() + 60
-    while set(before) & set(rig.workers()) or len(rig.workers()) < WORKERS:
-        assert time.monotonic() < give_up
-        time.sleep(0.1)
-    assert rig.get(SIGN_IN)
-    nicer = sorted(niceness(pid) - niceness(rig.web.pid) for pid in rig.workers())
-    assert nicer == [0, 0, min(LESS_URGENT, NICEST - niceness(rig.web.pid))]
-    usual = os.sched_getscheduler(rig.web.pid)
-    assert sorted(map(os.sched_getscheduler, rig.workers())) == sorted([usual, usual, os.SCHED_BATCH])
+    nice, console = os.getpriority(os.PRIO_PROCESS, rig.web.pid), rig.at_the_console()
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in rig.workers()} == {nice}
+    assert os.getpriority(os.PRIO_PROCESS, console) == min(NICEST, nice + LESS_URGENT)
+    assert os.sched_getscheduler(console) == os.SCHED_BATCH
+
+
+def test_whoever_looks_for_the_console_where_calls_come_in_is_led_to_it(rig: Rig):
+    with socket.create_connection(("127.0.0.1", rig.port), timeout=20) as browser:
+        browser.sendall(b"GET /console/calls?since=1 HTTP/1.1\r\nHost: line.example\r\nConnection: close\r\n\r\n")
+        head = browser.makefile("rb").read().decode()
+    assert head.startswith("HTTP/1.1 307 ")
+    assert "location: https://people.example/console/calls?since=1\r\n" in head
 
 
 def _asks(port: int) -> socket.socket:
@@ -129,11 +120,3 @@ def _sees(browser: socket.socket, sid: str) -> bool:
     """Whether the map shows a call."""
     with browser.makefile("rb") as events:
         return any(sid.encode() in line for line in iter(events.readline, b""))
-
-
-def _asked(connection: HTTPConnection, path: str) -> tuple[int, bool]:
-    """The status of an answer, and whether the connection ended with it."""
-    connection.request("GET", path)
-    answer = connection.getresponse()
-    answer.read()
-    return answer.status, answer.will_close

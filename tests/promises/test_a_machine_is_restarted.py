@@ -43,9 +43,9 @@ class Machine:
 
     def replace(self) -> None:
         """The next one before the last one goes."""
-        last, listening = self.started[-1], self.started[-1].log.count("Listening at")
+        last, answering = self.started[-1], self.started[-1].log.count("Started worker")
         self.start()
-        assert eventually(lambda: last.log.count("Listening at") > listening)
+        assert eventually(lambda: last.log.count("Started worker") > answering)
         assert last.stop() == 0
 
     def kill(self) -> None:

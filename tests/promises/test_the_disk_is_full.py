@@ -87,7 +87,7 @@ def is_well(line: Serving) -> bool:
 
 
 def web_workers(line: Serving) -> list[int]:
-    return children(line.child("gunicorn"))
+    return children(line.child("web_server calls"))
 
 
 @pytest.mark.parametrize("fault", [full, read_only])
@@ -106,8 +106,8 @@ def test_web_workers_and_redis_die_while_nothing_can_be_written(disk: Path, faul
 
 def test_a_start_on_a_full_disk_answers_calls_and_is_well_once_there_is_room(disk: Path):
     with full(disk), serving(disk) as line:
-        first = line.child("gunicorn")
+        first = line.child("web_server calls")
         assert wrong(calls(line).taken) == []
         (disk / "filler").unlink()
         assert eventually(lambda: is_well(line)), line.log[-3000:]
-        assert line.child("gunicorn") == first
+        assert line.child("web_server calls") == first

@@ -1,14 +1,15 @@
-"""The console is an application of its own, made when it is first asked."""
+"""The console is an application of its own: made when it is first asked, or answered by another server."""
 
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from flask import Flask
 from werkzeug.test import Client
 
-from ivr.web.mounted import Mounted
+from ivr.web.mounted import Mounted, lead_to_console
 
 
 def answering(text: str) -> Flask:
@@ -29,7 +30,7 @@ def test_it_is_made_once_for_all_who_ask_first_at_the_same_time_and_for_nobody_e
         made.append(True)
         return answering("console")
 
-    client = Client(Mounted(answering("line"), "/console", make))
+    client = Client(Mounted(answering("line"), make))
     assert [client.get(path).text for path in ("/voice", "/consoles")] == ["line", "line"]
     assert not made
 
@@ -41,3 +42,20 @@ def test_it_is_made_once_for_all_who_ask_first_at_the_same_time_and_for_nobody_e
         answers = [browsers.submit(ask) for _ in range(8)]
         assert {each.result(20) for each in answers} == {"console"}
     assert made == [True]
+
+
+@pytest.mark.parametrize(
+    "asked", ["/console", "/console/", "/console/calls?since=1%2F2", "/api/v1/routing", "/console/a%20b"]
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_where_another_server_answers_people_they_are_led_there_with_all_they_asked(asked: str, method: str):
+    app = answering("line")
+    lead_to_console(app, "https://people.example/ivr")
+    answer = app.test_client().open(asked, method=method)
+    assert (answer.status_code, answer.location) == (307, f"https://people.example/ivr{asked}")
+
+
+def test_nobody_else_is_led_away():
+    app = answering("line")
+    lead_to_console(app, "https://people.example")
+    assert [app.test_client().get(path).text for path in ("/voice", "/consoles", "/apis")] == ["line"] * 3

@@ -1,5 +1,7 @@
 """Proof that a request is Twilio's, before anything else is read of it or written for it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -13,19 +15,40 @@ _LONGEST_LENGTH = 12
 FORGED = "This request is not signed by Twilio.\n"
 
 
-def proven(signatures: Signatures, environ: "WSGIEnvironment") -> Pairs:
-    """The parameters of a request, once it is proven to be Twilio's. Raises Forged, BadWebhook."""
-    posted, signature = environ["REQUEST_METHOD"] == "POST", environ.get("HTTP_X_TWILIO_SIGNATURE")
-    if not signature:
-        raise Forged("there is no signature")  # before the body, for which a server may have to wait
-    form = pairs(_body(environ)) if posted else ()
-    signatures.check(
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A webhook as it came. `target` is path and query, still encoded; `settings` say how it was signed."""
+
+    method: str
+    path: str
+    target: str
+    query: str
+    signature: str | None
+    settings: str | None
+    body: Callable[[], bytes]
+
+
+def asked_of(environ: "WSGIEnvironment") -> Asked:
+    """The webhook in a WSGI environment."""
+    return Asked(
+        environ["REQUEST_METHOD"],
+        environ["PATH_INFO"],
         _target(environ),
-        form,
-        signature,
-        settings=environ.get("HTTP_X_TWILIO_WEBHOOKS_SIGNATURE_SETTINGS"),
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_X_TWILIO_SIGNATURE"),
+        environ.get("HTTP_X_TWILIO_WEBHOOKS_SIGNATURE_SETTINGS"),
+        lambda: _body(environ),
     )
-    return form if posted else pairs(environ.get("QUERY_STRING", "").encode("latin-1"))
+
+
+def proven(signatures: Signatures, asked: Asked) -> Pairs:
+    """The parameters of a webhook, once it is proven to be Twilio's. Raises Forged, BadWebhook."""
+    if not asked.signature:
+        raise Forged("there is no signature")  # before the body, for which a server may have to wait
+    posted = asked.method == "POST"
+    form = pairs(asked.body()) if posted else ()
+    signatures.check(asked.target, form, asked.signature, settings=asked.settings)
+    return form if posted else pairs(asked.query.encode("latin-1"))
 
 
 def _body(environ: "WSGIEnvironment") -> bytes:

@@ -16,18 +16,29 @@ from ivr.adapters.twilio.form import BadWebhook
 from ivr.adapters.twilio.signature import Forged, Signatures
 from ivr.calls.ports import Webhook
 from ivr.calls.turn import Reply, Report, TurnHandler
-from ivr.web.voice.signed_request import FORGED, proven
+from ivr.web.voice.signed_request import FORGED, Asked, asked_of, proven
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_ADDRESS = re.compile(r"/voice(?:/(?P<sid>[^/]+)/(?P<turn>\d{1,9}))?")
+_ADDRESS = re.compile(r"/voice(?:/[^/]+/[0-9]{1,9})?")
 _METHODS = ("POST", "GET")
+_PHRASES = {200: "200 OK", 400: "400 Bad Request", 403: "403 Forbidden"}
+_MARKUP, _PLAIN = "text/xml; charset=utf-8", "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a turn is answered with: `code` is HTTP's, `kind` the content type."""
+
+    code: int
+    kind: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """A WSGI application in front of another: answers `/voice` and `/voice/<call_sid>/<turn>`.
+    """Answers `/voice` and `/voice/<call_sid>/<turn>`; as a WSGI application it stands in front of another.
 
     `answered` is told of every turn and the seconds it took, `refused` of every request that is not Twilio's.
     """
@@ -40,35 +51,39 @@ class Turns:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
-        address = _ADDRESS.fullmatch(environ["PATH_INFO"])
-        if address is None or environ["REQUEST_METHOD"] not in _METHODS:
+        if not self.takes(environ["REQUEST_METHOD"], environ["PATH_INFO"]):
             return self.beyond(environ, start_response)
+        answer = self.answer(asked_of(environ))
+        body = answer.text.encode()
+        start_response(_PHRASES[answer.code], [("Content-Type", answer.kind), ("Content-Length", str(len(body)))])
+        return [body]
+
+    def takes(self, method: str, path: str) -> bool:
+        """Whether this is the address of a turn."""
+        return path.startswith("/voice") and method in _METHODS and _ADDRESS.fullmatch(path) is not None
+
+    def answer(self, asked: Asked) -> Answer:
+        """Answer the webhook of a turn."""
         try:
-            document = self._document(environ, address)
+            return Answer(200, _MARKUP, self._document(asked))
         except Forged:
             self.refused()
-            return _sent(start_response, "403 Forbidden", "text/plain", FORGED)
+            return Answer(403, _PLAIN, FORGED)
         except BadWebhook as error:
-            return _sent(start_response, "400 Bad Request", "text/plain", f"{error}\n")
-        return _sent(start_response, "200 OK", "text/xml", document)
+            return Answer(400, _PLAIN, f"{error}\n")
 
-    def _document(self, environ: "WSGIEnvironment", address: re.Match[str]) -> str:
-        form = proven(self.signatures, environ)
+    def _document(self, asked: Asked) -> str:
+        form = proven(self.signatures, asked)
         started = perf_counter()
-        reply = self._reply(incoming.webhook(form), address, environ)
+        reply = self._reply(incoming.webhook(form), asked)
         self.answered(reply.report, perf_counter() - started)
         return reply.document
 
-    def _reply(self, webhook: Webhook, address: re.Match[str], environ: "WSGIEnvironment") -> Reply:
-        if address["sid"] is None:
+    def _reply(self, webhook: Webhook, asked: Asked) -> Reply:
+        if asked.path == "/voice":
             return self.calls.answer(webhook)
-        if webhook.sid != address["sid"]:
+        _, _, sid, number = asked.path.split("/")
+        if webhook.sid != sid:
             raise BadWebhook("the address is another call's")
-        (state, *_) = parse_qs(environ.get("QUERY_STRING", "")).get("s", [""])
-        return self.calls.take_turn(webhook, int(address["turn"]), state)
-
-
-def _sent(start_response: "StartResponse", status: str, kind: str, text: str) -> list[bytes]:
-    body = text.encode()
-    start_response(status, [("Content-Type", f"{kind}; charset=utf-8"), ("Content-Length", str(len(body)))])
-    return [body]
+        (state, *_) = parse_qs(asked.query).get("s", [""])
+        return self.calls.take_turn(webhook, int(number), state)
