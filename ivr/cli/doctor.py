@@ -7,6 +7,7 @@ import httpx2
 
 from ivr.adapters.twilio.rest import Rest
 from ivr.cli.checks import Finding
+from ivr.cli.checks.console import check_console_url
 from ivr.cli.checks.database import check_database
 from ivr.cli.checks.public import check_public_url, check_signatures
 from ivr.cli.checks.redis import check_redis
@@ -29,6 +30,7 @@ def doctor() -> None:
         at_address = list(check_public_url(settings.public_url, client, datetime.now(UTC)))
         if settings.twilio_auth_token.get_secret_value() and _is_reached(at_address):
             at_address += check_signatures(settings, client)
+        at_address += check_console_url(settings, client)
     findings += [*at_address, *check_redis(settings)]
     findings += check_database(settings)
     findings += check_routing(settings)

@@ -29,7 +29,7 @@ from ivr.adapters.telemetry import logs  # noqa: E402
 from ivr.adapters.telemetry.metrics import process_ended  # noqa: E402
 from ivr.cli.web_worker import LIFE, work  # noqa: E402
 from ivr.settings import Settings, SettingsError  # noqa: E402
-from prompts.intent import Intents  # noqa: E402
+from prompts.intent import IssueClassifiers  # noqa: E402
 from prompts.po_file import CatalogueError  # noqa: E402
 from routing.document import RoutingError  # noqa: E402
 
@@ -194,7 +194,7 @@ def main(name: str, fd: str) -> int:
     logs.configure(settings.log_level, settings.secrets())
     kind = kinds(settings)[name]
     if kind.is_urgent:
-        Intents.load(settings.languages)  # learned once: it is most of what a worker does at its start
+        IssueClassifiers.load(settings.languages)  # learned once: it is most of what a worker does at its start
     else:
         importlib.import_module("ivr.app.console")
         _yield_to_others()

@@ -1,4 +1,4 @@
-"""`wismo serve` below a path, behind nginx as people write it: with the path taken off, and left on."""
+"""`wismo serve` below a path, behind nginx as people write it: with the path taken off, or left on; and the console."""
 
 import os
 import shutil
@@ -7,7 +7,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from time import sleep
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -24,6 +23,7 @@ http {{
   fastcgi_temp_path {home}/fastcgi; uwsgi_temp_path {home}/uwsgi; scgi_temp_path {home}/scgi;
   server {{ listen 127.0.0.1:{taken_off}; location /ivr/ {{ proxy_pass http://127.0.0.1:{line}/; }} }}
   server {{ listen 127.0.0.1:{left_on}; location /ivr/ {{ proxy_pass http://127.0.0.1:{line}; }} }}
+  server {{ listen 127.0.0.1:{people}; location /desk/ {{ proxy_pass http://127.0.0.1:{console}/; }} }}
 }}
 """
 
@@ -34,10 +34,11 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, int]]:
     if not (program := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")):
         pytest.skip("nginx is not installed")
     home = tmp_path_factory.mktemp("nginx")
-    ports = {name: free_port() for name in ("taken_off", "left_on", "line")}
+    ports = {name: free_port() for name in ("taken_off", "left_on", "line", "people", "console")}
     (home / "nginx.conf").write_text(CONFIGURATION.format(home=home, **ports))
-    environment = {"PUBLIC_URL": SHOP, "TWILIO_AUTH_TOKEN": TOKEN}
-    line = Serving(home, ports["line"], **environment).until_it_answers()
+    people = f"http://127.0.0.1:{ports['people']}/desk"
+    environment = {"PUBLIC_URL": SHOP, "CONSOLE_URL": people, "TWILIO_AUTH_TOKEN": TOKEN}
+    line = Serving(home, ports["line"], console_port=ports["console"], **environment).until_it_answers()
     proxy = subprocess.Popen([program, "-p", str(home), "-c", str(home / "nginx.conf"), "-e", str(home / "error.log")])
     try:
         yield ports
@@ -50,8 +51,7 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, int]]:
 def page(port: int, path: str) -> str:
     for _ in range(100):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/ivr{path}", timeout=30) as answer:
-                assert urlsplit(answer.url).path.startswith("/ivr/")
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
                 return str(answer.read().decode())
         except urllib.error.URLError:
             sleep(0.05)
@@ -61,10 +61,10 @@ def page(port: int, path: str) -> str:
 @pytest.mark.parametrize("how", ["taken_off", "left_on"])
 def test_a_call_and_the_console_come_through(nginx: dict[str, int], how: str):
     port = nginx[how]
-    assert "alive" in page(port, "/healthz")
+    assert "alive" in page(port, "/ivr/healthz")
     switchboard = Switchboard(wire=keep_alive(("127.0.0.1", port)), auth_token=TOKEN, clock=VirtualClock())
     switchboard.add_number(LINE, f"{SHOP}/voice", fallback_url=f"{SHOP}/voice/fallback")
     phone = Phone(switchboard, number="+14155550142", to=LINE).dials().presses("0").is_in_queue("care-en").waits(30)
     assert phone.alerts == []
-    assert 'action="/ivr/console/sign-in' in page(port, "/console/") or "Password" in page(port, "/console/sign-in")
-    assert 'href="/ivr/console/static/' in page(port, "/console/sign-in")
+    assert "Password" in page(port, "/ivr/console/")  # it is led to the console's own address
+    assert 'href="/desk/console/static/' in page(nginx["people"], "/desk/console/sign-in")

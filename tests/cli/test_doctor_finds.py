@@ -14,6 +14,7 @@ import psycopg
 import pytest
 import redis
 from click.testing import CliRunner
+from flask import Flask
 from werkzeug.serving import make_server
 
 from ivr.adapters.redis.embedded import EmbeddedRedis
@@ -25,6 +26,7 @@ from ivr.cli.checks.storage import check_storage
 from ivr.emulator import Switchboard, in_process
 from ivr.emulator.rest import RestFaults, rest_app
 from ivr.settings import Settings
+from ivr.web.mounted import lead_to_console
 from tests.adapters.conftest import new_database
 from tests.adapters.conftest import postgres_server as postgres_server
 from tests.adapters.pgbouncer import pgbouncer
@@ -101,6 +103,8 @@ def line(tmp_path: Path, postgres_server: str, monkeypatch: pytest.MonkeyPatch) 
         (tmp_path / "var").mkdir(mode=0o700)
         web = make_server("127.0.0.1", 0, lambda environ, start: app(environ, start), threaded=True)
         environment["PUBLIC_URL"] = url = f"http://127.0.0.1:{stack.enter_context(listening(web))}"
+        people = make_server("127.0.0.1", 0, lambda environ, start: app(environ, start), threaded=True)
+        environment["CONSOLE_URL"] = f"http://127.0.0.1:{stack.enter_context(listening(people))}"
         app = create_app(read(environment))
         switchboard = Switchboard(wire=in_process(app), auth_token=TOKEN)
         patient = "#ct=2000&rt=3000&rc=2&rp=all"
@@ -130,6 +134,23 @@ def fault(expected: str) -> Callable[[Callable[[Line], object]], None]:
         FAULTS[plant.__name__] = plant, expected
 
     return keep
+
+
+@fault("CONSOLE_URL: http://127.0.0.1:1/console/ does not answer (ConnectError)")
+def the_console_is_not_there(line: Line) -> None:
+    line.set(CONSOLE_URL="http://127.0.0.1:1")
+
+
+@fault("leads in a circle: the server for calls answers there")
+def the_console_is_where_calls_come_in(line: Line) -> None:
+    calls = Flask("calls")
+    lead_to_console(calls, "http://127.0.0.1:1")
+    line.set(CONSOLE_URL=f"http://127.0.0.1:{line.serves(make_server('127.0.0.1', 0, calls, threaded=True))}")
+
+
+@fault("CONSOLE_URL: http://people.example is not https: passwords would travel in the clear")
+def the_console_is_reached_in_the_clear(line: Line) -> None:
+    line.set(CONSOLE_URL="http://people.example")
 
 
 @fault("Redis: can be read and not written: it is a replica")

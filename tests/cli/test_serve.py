@@ -1,6 +1,5 @@
-import os
 import signal
-import threading
+import socket
 import time
 import urllib.error
 
@@ -8,9 +7,10 @@ import pytest
 import redis
 
 from ivr.adapters.redis.connections import connect
-from tests.processes import alive
+from ivr.adapters.redis.embedded import EmbeddedRedis
+from tests.processes import alive, kill
 
-from .serving import Serving
+from .serving import Serving, free_port
 
 
 def eventually(happens) -> bool:
@@ -28,37 +28,81 @@ def answers(client) -> bool:
         return False
 
 
-def test_a_killed_web_server_keeps_nobody_out(serving):
-    first = serving.get("/pid")
-    os.kill(serving.child("gunicorn"), signal.SIGKILL)
-    answered = [serving.get("/pid") for _ in range(20)]
-    assert all(answered)
-    assert eventually(lambda: serving.get("/pid") != first)
+@pytest.mark.parametrize("server", ["calls", "console"])
+def test_a_killed_web_server_keeps_nobody_out(serving, server):
+    asks, killed = serving.get if server == "calls" else serving.looks, serving.child(f"web_server {server}")
+    kill(killed)
+    assert all(asks("/healthz") for _ in range(20))
+    assert eventually(lambda: any(f"web_server {server}" in args for args in serving.children().values()))
+    assert not alive(killed)
 
 
 def test_a_killed_redis_is_back_at_the_same_address_with_its_data(serving):
-    client = connect(serving.get("/redis"), deadline=1)
-    client.set("kept", "yes")
     killed = serving.child("valkey")
-    os.kill(killed, signal.SIGKILL)
+    with EmbeddedRedis(serving.directory / "var") as shared:
+        client = connect(shared.url, deadline=1)
+    client.set("kept", "yes")
+    kill(killed)
     assert eventually(lambda: killed not in serving.children() and answers(client))
     assert client.get("kept") == "yes"
 
 
-def test_a_taken_port_is_named(serving, tmp_path):
-    second = Serving(tmp_path, port=serving.port)
+def test_both_servers_tell_how_they_are_and_each_answers_what_is_its_own(serving):
+    for asks in (serving.get, serving.looks):
+        assert "alive" in asks("/healthz")
+        assert "status" in asks("/readyz")
+    assert "Password" in serving.looks("/console/sign-in")
+    assert "Password" in serving.get("/console/sign-in")  # it is led there
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        serving.looks("/voice/music")
+
+
+@pytest.mark.parametrize("taken", ["calls", "console"])
+def test_a_taken_port_is_named_in_one_line(serving, tmp_path, taken):
+    port = {"port": serving.port} if taken == "calls" else {"console_port": serving.console_port}
+    second = Serving(tmp_path, **port)
     assert second.process.wait(90) == 1
-    assert f"port {serving.port}" in second.log
+    assert f"port {serving.port if taken == 'calls' else serving.console_port}" in second.log
+    assert len(second.log.splitlines()) == 1
+
+
+@pytest.mark.parametrize("address", ["PUBLIC_URL", "port"])
+def test_a_console_url_that_leads_in_a_circle_is_refused_and_named(tmp_path, address):
+    port, public = free_port(), "https://line.example"
+    circle = public if address == "PUBLIC_URL" else f"http://127.0.0.1:{port}"
+    refused = Serving(tmp_path, port, PUBLIC_URL=public, CONSOLE_URL=circle)
+    assert refused.process.wait(90) == 1
+    assert "CONSOLE_URL" in refused.log
+    assert len(refused.log.splitlines()) == 1
+
+
+@pytest.mark.parametrize("only", ["calls", "console", "jobs"])
+def test_each_part_runs_alone(tmp_path, only):
+    alone = Serving(tmp_path, 0, "--only", only)
+    try:
+        if only == "jobs":
+            assert eventually(lambda: "rq.worker" in alone.log)
+        else:
+            assert eventually(lambda: "Started worker" in alone.log)
+            assert "alive" in (alone.get if only == "calls" else alone.looks)("/healthz")
+        started = " ".join(alone.children().values())
+        assert [part in started for part in ("web_server calls", "web_server console", "wismo worker")] == [
+            only == part for part in ("calls", "console", "jobs")
+        ]
+    finally:
+        assert alone.stop() == 0
 
 
 def test_it_stops_in_order_finishing_the_turn_in_flight(ending):
-    children, heard = ending.children(), []
-    caller = threading.Thread(target=lambda: heard.append(ending.get("/slow")))
-    caller.start()
-    time.sleep(0.5)
-    assert ending.stop() == 0
-    caller.join()
-    assert heard == ["finished"]
+    children = ending.children()
+    with socket.create_connection(("127.0.0.1", ending.port), timeout=20) as caller:
+        caller.sendall(b"POST /voice HTTP/1.1\r\nHost: x\r\nX-Twilio-Signature: x\r\nContent-Length: 5\r\n\r\n")
+        time.sleep(0.5)
+        ending.process.send_signal(signal.SIGTERM)
+        time.sleep(0.2)
+        caller.sendall(b"a=b&c")
+        assert caller.recv(12) == b"HTTP/1.1 403"
+    assert ending.process.wait(90) == 0
     assert ending.events[-1] == "stopped"
     assert not any(alive(pid) for pid in children)
     with pytest.raises(urllib.error.URLError):

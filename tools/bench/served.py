@@ -1,10 +1,10 @@
-"""A web server under test: gunicorn with the configuration of `wismo serve`, in processes of its own."""
+"""Web servers under test: those of `wismo serve`, and the floors beside them, in processes of their own."""
 
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -19,7 +19,7 @@ TICK = 1 / os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running server. `pid` is gunicorn's first process, whose children answer the requests."""
+    """A running server. `pid` is its first process, whose children answer the requests."""
 
     name: str
     address: tuple[str, int]
@@ -39,14 +39,26 @@ class Served:
         return [pid for pid in processes if _parent(pid) == self.pid]
 
 
+FLOOR = (
+    *("-m", "gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "16", "--keep-alive", "5"),
+    *("--no-control-socket", "tools.bench.floor:app", "-b", "fd://{fd}"),
+)
+FLOOR_UNDER_GRANIAN = "-m", "tools.bench.floor", "{fd}"
+CALLS = "-m", "ivr.cli.web_server", "calls", "{fd}"
+CONSOLE = "-m", "ivr.cli.web_server", "console", "{fd}"
+
+
 @contextmanager
-def served(name: str, application: str, directory: Path, environment: Mapping[str, str]) -> Iterator[Served]:
-    """Run `application` until the context ends. It logs to a file, as it would on a machine of its own."""
+def served(name: str, arguments: Sequence[str], directory: Path, environment: Mapping[str, str]) -> Iterator[Served]:
+    """Run a server until the context ends. It logs to a file, as it would on a machine of its own.
+
+    `arguments` are Python's; {fd} stands for the number of the listening socket.
+    """
     with listen("127.0.0.1", 0) as socket, (directory / f"{name}.log").open("w") as log:
         fd = socket.fileno()
         counts = metrics.prepare(directory / f"{name}-metrics")
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "python:ivr.cli.server", "-b", f"fd://{fd}", application],
+            [sys.executable, *(each.format(fd=fd) for each in arguments)],
             env={**os.environ, **environment, **counts},
             pass_fds=[fd],
             stdin=subprocess.DEVNULL,

@@ -15,7 +15,7 @@ from tools.bench.calls import whole_calls
 from tools.bench.client import Run
 from tools.bench.counts import Asked, asked
 from tools.bench.line import Cost, environment, fill, first_and_menu, measure
-from tools.bench.served import Served, served
+from tools.bench.served import CALLS, FLOOR, FLOOR_UNDER_GRANIAN, Served, served
 from tools.bench.watched import Watched, watched
 from tools.bench.words import composing
 
@@ -62,9 +62,12 @@ def run(size: Size, directory: Path, redis_url: str) -> Results:
         except Exception as error:
             results.skipped = f"PostgreSQL did not start: {type(error).__name__}: {error}"
         told = {name: _prepared(name, url, redis_url, directory, size) for name, url in lines.items()}
-        floor = running.enter_context(served("floor", "tools.bench.floor:app", directory, told["sqlite"]))
-        servers = {name: running.enter_context(served(name, "wsgi:app", directory, told[name])) for name in told}
-        _measure(results, floor, servers, size)
+        floors = {
+            name: running.enter_context(served(name, arguments, directory, told["sqlite"]))
+            for name, arguments in (("floor", FLOOR), ("floor under Granian", FLOOR_UNDER_GRANIAN))
+        }
+        servers = {name: running.enter_context(served(name, CALLS, directory, told[name])) for name in told}
+        _measure(results, floors, servers, size)
         results.watched = _watched(directory, told["sqlite"], size)
         for name in told:
             _count(results, name, told[name])
@@ -85,12 +88,12 @@ def _prepared(name: str, url: str, redis_url: str, directory: Path, size: Size) 
     return environment(redis_url, url, home)
 
 
-def _measure(results: Results, floor: Served, servers: Mapping[str, Served], size: Size) -> None:
+def _measure(results: Results, floors: Mapping[str, Served], servers: Mapping[str, Served], size: Size) -> None:
     callers = _callers(size.orders)
-    _round(Results(), floor, servers, size.requests // 4, callers)  # imports, connections and caches are made
+    _round(Results(), floors, servers, size.requests // 4, callers)  # imports, connections and caches are made
     for number in range(1, size.rounds + 1):
         print(f"round {number} of {size.rounds} ...", flush=True)
-        _round(results, floor, servers, size.requests, callers)
+        _round(results, floors, servers, size.requests, callers)
     line = servers["sqlite"]
     results.half_rate = median(len(cost.run.latencies) / cost.run.seconds for cost in results.costs["first"]) / 2
     for _ in range(3):
@@ -102,9 +105,10 @@ def _measure(results: Results, floor: Served, servers: Mapping[str, Served], siz
 
 
 def _round(
-    results: Results, floor: Served, servers: Mapping[str, Served], requests: int, callers: Iterator[int]
+    results: Results, floors: Mapping[str, Served], servers: Mapping[str, Served], requests: int, callers: Iterator[int]
 ) -> None:
-    results.add("floor", measure(floor, traffic.first_turns(requests, callers)[1]))
+    for name, floor in floors.items():
+        results.add(name, measure(floor, traffic.first_turns(requests, callers)[1]))
     for kind, cost in first_and_menu(servers["sqlite"], requests, callers).items():
         results.add(kind, cost)
     if "postgres" in servers:

@@ -15,7 +15,7 @@ from ivr.settings import Settings
 from tools.bench import traffic
 from tools.bench.client import Run
 from tools.bench.line import measure
-from tools.bench.served import Served, served
+from tools.bench.served import CALLS, CONSOLE, Served, served
 from tools.bench.watchers import cookie_of, on_screen, watching
 
 BROWSERS = 200
@@ -49,7 +49,11 @@ def watched(directory: Path, told: Mapping[str, str], *, requests: int, pairs: i
     found, saturations = Watched(), deque[float](maxlen=LAST)
     with EmbeddedRedis(directory / "watched") as redis:
         told = {**told, "REDIS_URL": redis.url}
-        with served("watched", "wsgi:app", directory, told) as server, _line(server, told) as line:
+        with (
+            served("watched", CALLS, directory, told) as server,
+            served("console", CONSOLE, directory, told) as console,
+            _line(server, console, told) as line,
+        ):
             line.calls(requests, callers)  # imports, connections and caches are made
             saturations.extend(line.saturation(requests, callers) for _ in range(LAST - 1))
             for pair in range(pairs):
@@ -69,15 +73,15 @@ def _unwatched(found: Watched, line: "_Line", requests: int, callers: Iterator[i
 
 
 def _beside_a_crowd(found: Watched, line: "_Line", requests: int, callers: Iterator[int]) -> None:
-    with watching(line.server.address, line.cookie, BROWSERS):
+    with watching(line.console.address, line.cookie, BROWSERS):
         time.sleep(SETTLED)
         found.beside.append(line.calls(requests, callers, found.rates[-1]))
 
 
 def _shown(line: "_Line", requests: int, callers: Iterator[int], rate: float) -> list[float]:
     """Apart from the rest: a screen that must not wait, and the calls that are looked for on it, are load as well."""
-    address, cookie = line.server.address, line.cookie
-    with watching(address, cookie, BROWSERS - 1), on_screen(address, cookie) as shown:
+    address, cookie = line.console.address, line.cookie
+    with watching(address, cookie, BROWSERS - 1), on_screen(address, cookie, line.server.address[1]) as shown:
         line.calls(requests, callers, rate)
     return shown
 
@@ -85,6 +89,7 @@ def _shown(line: "_Line", requests: int, callers: Iterator[int], rate: float) ->
 @dataclass(frozen=True, slots=True)
 class _Line:
     server: Served
+    console: Served
     stores: Stores
     cookie: str
 
@@ -102,8 +107,8 @@ class _Line:
 
 
 @contextmanager
-def _line(server: Served, told: Mapping[str, str]) -> Iterator[_Line]:
+def _line(server: Served, console: Served, told: Mapping[str, str]) -> Iterator[_Line]:
     settings = Settings.model_validate({key.removeprefix("WISMO_").lower(): value for key, value in told.items()})
     stores = open_stores(settings)
-    yield _Line(server, stores, cookie_of(settings, stores))
+    yield _Line(server, console, stores, cookie_of(settings, stores))
     stores.close()

@@ -1,8 +1,9 @@
 """Browsers that watch, as the pages of the console do, in processes of their own.
 
-`python -m tools.bench.watchers HOST PORT COOKIE HOW_MANY` is a crowd, half of them maps, half boards; it says `ready`
-when each has been answered once. With `screen` for HOW_MANY it is one map. Once that has its first picture somebody
-rings every now and then, and the seconds from the answer until the map shows the call are printed, until it is ended.
+`python -m tools.bench.watchers HOST PORT COOKIE HOW_MANY` is a crowd at the console, half of them maps, half boards;
+it says `ready` when each has been answered once. With `screen PORT` for HOW_MANY it is one map. Once that has its first
+picture somebody rings that port every now and then, and the seconds from the answer until the map shows the call are
+printed, until it is ended.
 """
 
 import asyncio
@@ -53,19 +54,22 @@ def watching(address: tuple[str, int], cookie: str, how_many: int) -> Iterator[N
 
 
 @contextmanager
-def on_screen(address: tuple[str, int], cookie: str) -> Iterator[list[float]]:
-    """One more has, before which somebody sits; at the end, the seconds until each of some calls was to be seen."""
+def on_screen(address: tuple[str, int], cookie: str, calls: int) -> Iterator[list[float]]:
+    """One more has, before which somebody sits, while calls come in at the port `calls`.
+
+    At the end: the seconds until each of some calls was to be seen.
+    """
     shown: list[float] = []
-    with _started(address, cookie, "screen") as screen:
+    with _started(address, cookie, "screen", str(calls)) as screen:
         yield shown
         screen.terminate()
         shown += map(float, screen.stdout or ())
 
 
 @contextmanager
-def _started(address: tuple[str, int], cookie: str, what: str) -> Iterator["subprocess.Popen[str]"]:
+def _started(address: tuple[str, int], cookie: str, *what: str) -> Iterator["subprocess.Popen[str]"]:
     """A process of them, once it is ready, until the context ends."""
-    command = [sys.executable, "-m", "tools.bench.watchers", address[0], str(address[1]), cookie, what]
+    command = [sys.executable, "-m", "tools.bench.watchers", address[0], str(address[1]), cookie, *what]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         if process.stdout is None or process.stdout.readline() != "ready\n":
@@ -87,8 +91,8 @@ async def _crowd(browser: "_Browser", how_many: int) -> None:
         print("ready", flush=True)
 
 
-async def _screen(browser: "_Browser") -> None:
-    screen = _Screen(browser)
+async def _screen(browser: "_Browser", calls: "_Browser") -> None:
+    screen = _Screen(browser, calls)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(screen.look())
         await screen.is_on.wait()
@@ -140,8 +144,8 @@ class _Browser:
 class _Screen:
     """A map of one number, which nobody else rings: its few calls are all listed."""
 
-    def __init__(self, browser: _Browser) -> None:
-        self._browser = browser
+    def __init__(self, browser: _Browser, calls: _Browser) -> None:
+        self._browser, self._calls = browser, calls
         self._seen: dict[bytes, asyncio.Event] = {}
         self.is_on = asyncio.Event()
 
@@ -159,7 +163,7 @@ class _Screen:
         while True:
             sid = f"CA{uuid4().hex}"
             seen = self._seen[sid.encode()] = asyncio.Event()
-            reader, writer = await self._browser.send(traffic.rare_call(sid))
+            reader, writer = await self._calls.send(traffic.rare_call(sid))
             await reader.readuntil(b"\r\n\r\n")
             answered = asyncio.get_running_loop().time()
             await seen.wait()
@@ -168,9 +172,10 @@ class _Screen:
             await asyncio.sleep(RINGS_EVERY)
 
 
-def _main(host: str, port: str, cookie: str, what: str) -> None:
+def _main(host: str, port: str, cookie: str, what: str, calls: str = "0") -> None:
     browser = _Browser(host, int(port), cookie)
-    asyncio.run(_screen(browser) if what == "screen" else _crowd(browser, int(what)))
+    ringing = _Browser(host, int(calls), "")
+    asyncio.run(_screen(browser, ringing) if what == "screen" else _crowd(browser, int(what)))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
-"""The web server's own parts: what it counts into, and its hooks."""
+"""What the web servers count into."""
 
 from pathlib import Path
 
 import pytest
-from ivr.cli.hooks import harmless
 
 from ivr.adapters.telemetry import metrics
 from ivr.adapters.telemetry.metrics import DIRECTORY, in_memory, prepare
@@ -28,10 +27,3 @@ def test_without_memory_to_share_each_process_counts_for_itself(tmp_path, monkey
     monkeypatch.setattr(metrics, "MEMORY", tmp_path / "none" if room == "nowhere" else tmp_path)
     monkeypatch.setattr(metrics, "LEAST_ROOM", 2**60)
     assert prepare(in_memory(tmp_path)) == {}
-
-
-def test_a_hook_that_breaks_does_not_end_the_server():
-    def broken(_server: object, _worker: object) -> None:
-        raise OSError("read-only file system")
-
-    harmless(broken)(None, None)

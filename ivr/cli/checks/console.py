@@ -1,0 +1,43 @@
+"""CONSOLE_URL: do people reach the console there, and not the server for calls?"""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import httpx2
+
+from ivr.cli.checks import Finding
+from ivr.cli.checks.public import LOCAL
+from ivr.settings import Settings
+
+
+def check_console_url(settings: Settings, client: httpx2.Client) -> Iterator[Finding]:
+    """Is it https, does it answer, and does the server for people answer there?"""
+    url = settings.console_url
+    yield _scheme(url)
+    try:
+        answer = client.get(f"{url}/console/sign-in")
+    except httpx2.HTTPError as error:
+        mend = "Start `wismo serve`, and lead the address to its --console-port."
+        yield Finding("warn", "CONSOLE_URL", f"{url}/console/ does not answer ({type(error).__name__})", mend)
+        return
+    yield _answer(url, answer)
+
+
+def _scheme(url: str) -> Finding:
+    parts = urlsplit(url)
+    if parts.scheme == "https":
+        return Finding("ok", "CONSOLE_URL", f"{url} is https")
+    mend = "Put a proxy that speaks TLS in front, and set CONSOLE_URL to its https address."
+    if parts.hostname in LOCAL:
+        return Finding("warn", "CONSOLE_URL", f"{url} can be reached from this machine alone", mend)
+    return Finding("fail", "CONSOLE_URL", f"{url} is not https: passwords would travel in the clear", mend)
+
+
+def _answer(url: str, answer: httpx2.Response) -> Finding:
+    if answer.status_code == httpx2.codes.OK:
+        return Finding("ok", "CONSOLE_URL", f"{url}/console/ answers")
+    if answer.status_code == httpx2.codes.TEMPORARY_REDIRECT:
+        mend = "The proxy must pass this address to --console-port, not to --port."
+        return Finding("fail", "CONSOLE_URL", f"{url} leads in a circle: the server for calls answers there", mend)
+    mend = "The address leads elsewhere: look at the proxy's rules."
+    return Finding("fail", "CONSOLE_URL", f"{url}/console/ answers with {answer.status_code}, not as Wismo does", mend)
