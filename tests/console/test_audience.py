@@ -79,9 +79,9 @@ def test_a_map_can_be_narrowed(watches, phone: Phone, shop: Shop):
 
 def test_where_no_seat_is_free_a_browser_is_told_to_ask(console: Flask, watches, monkeypatch: pytest.MonkeyPatch):
     maps: pages.LiveMap = console.view_functions["console.stream"].__self__
-    monkeypatch.setattr(maps.audience, "most", 2)
+    monkeypatch.setattr(maps.ports.live_audience, "most", 2)
     first, _ = watches(MAP), watches(MAP)
-    eventually(lambda: len(maps.audience) == 2)
+    eventually(lambda: len(maps.ports.live_audience) == 2)
     refused = watches(MAP)
     assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
     first.close()
@@ -107,12 +107,12 @@ def test_whoever_comes_and_goes_leaves_nothing_behind(
     maps: pages.LiveMap = console.view_functions["console.stream"].__self__
     before = threading.active_count()
     there = [watches(f"{MAP}?queue={place}") for place in range(50)]
-    eventually(lambda: len(maps.audience) == 50)
+    eventually(lambda: len(maps.ports.live_audience) == 50)
     eventually(lambda: threading.active_count() < before + 10)  # they take no threads
     for each in there:
         each.close()
     phone.dials()
-    eventually(lambda: not len(maps.audience))
+    eventually(lambda: not len(maps.ports.live_audience))
 
 
 class Stage:
