@@ -1,9 +1,9 @@
 """The differences between two routing documents, as sentences."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from routing.document import to_json
+from routing.json_value import Json, JsonValue, items, members, text
 from routing.model import Routing
 
 _ONE = {
@@ -31,36 +31,36 @@ def differences(old: Routing, new: Routing) -> list[str]:
     found = [*_plain(before, after)]
     found += _words(before, after)
     for part in ("numbers", "brands", "hours", "vendors", "queues", "switches"):
-        found += _named(_ONE[part], before.get(part, {}), after.get(part, {}))
-    return [*found, *_rules(before.get("rules", []), after.get("rules", []))]
+        found += _named(_ONE[part], members(before.get(part)), members(after.get(part)))
+    return [*found, *_rules(before, after)]
 
 
-def _plain(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+def _plain(before: Json, after: Json) -> Iterator[str]:
     for name in ("brand", "default"):
         if before.get(name) != after.get(name):
             yield f"{name.title()}: {before.get(name)} is now {after.get(name)}"
     if before.get("alerts") != after.get("alerts"):
-        yield f"Alerts: {'; '.join(_fields(before.get('alerts', {}), after.get('alerts', {})))}"
+        yield f"Alerts: {'; '.join(_fields(members(before.get('alerts')), members(after.get('alerts'))))}"
 
 
-def _words(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+def _words(before: Json, after: Json) -> Iterator[str]:
     """A sentence for each change of the line's own words and voices."""
     for part, kind, usual in (("voices", "Voice of", "the usual one"), ("prompts", "Words of", "the usual ones")):
-        old, new = (_flat(document.get(part, {})) for document in (before, after))
+        old, new = (_flat(members(document.get(part))) for document in (before, after))
         for name in {**old, **new}:
             if old.get(name) != new.get(name):
                 was, is_now = (_shown(each[name]) if name in each else usual for each in (old, new))
                 yield f"{kind} {name}: {was} is now {is_now}"
 
 
-def _flat(book: Mapping[str, Any]) -> dict[str, Any]:
+def _flat(book: Json) -> dict[str, JsonValue]:
     """The values by locale, or by locale and prompt."""
-    books = {locale: each for locale, each in book.items() if isinstance(each, dict)}
+    books = {locale: each for locale, each in book.items() if isinstance(each, Mapping)}
     inner = {f"{locale} {name}": words for locale, each in books.items() for name, words in each.items()}
     return inner or dict(book)
 
 
-def _named(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+def _named(kind: str, before: Json, after: Json) -> Iterator[str]:
     for name in before:
         if name not in after:
             yield f"{kind} {name} is gone"
@@ -71,8 +71,11 @@ def _named(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> It
             yield f"{kind} {name}: {'; '.join(_fields(before[name], entry))}"
 
 
-def _rules(before: list[Any], after: list[Any]) -> Iterator[str]:
-    old, new = ({rule["name"]: rule for rule in rules} for rules in (before, after))
+def _rules(before: Json, after: Json) -> Iterator[str]:
+    old, new = (
+        {text(rule["name"]): rule for rule in map(members, items(document.get("rules")))}
+        for document in (before, after)
+    )
     yield from _named(_ONE["rules"], old, new)
     kept_before = [name for name in old if name in new]
     kept_after = [name for name in new if name in old]
@@ -82,9 +85,9 @@ def _rules(before: list[Any], after: list[Any]) -> Iterator[str]:
             yield f"Rule {name} moves up from place {was} to {place}"
 
 
-def _fields(before: Any, after: Any, path: str = "") -> Iterator[str]:
+def _fields(before: JsonValue, after: JsonValue, path: str = "") -> Iterator[str]:
     """Each field that differs, by its path within the entry."""
-    if not (isinstance(before, dict) and isinstance(after, dict)):
+    if not (isinstance(before, Mapping) and isinstance(after, Mapping)):
         yield f"{path} {_shown(before)} is now {_shown(after)}".strip()
         return
     for name in {**before, **after}:
@@ -92,11 +95,11 @@ def _fields(before: Any, after: Any, path: str = "") -> Iterator[str]:
             yield from _fields(before.get(name), after.get(name), f"{path} {name}".strip())
 
 
-def _shown(value: Any) -> str:
+def _shown(value: JsonValue) -> str:
     if value is None:
         return "(nothing)"
     if isinstance(value, list):
         return ", ".join(_shown(each) for each in value)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return ", ".join(f"{name} {_shown(each)}" for name, each in value.items())
     return str(value)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
 from routing import document_limits
 from routing.check import RoutingProblem, problems
+from routing.json_value import Json, JsonValue, members
 from routing.model import Routing
 from routing.validation_messages import complaints, not_yaml
 
@@ -91,9 +91,9 @@ def read_file(path: Path) -> Routing:
         raise RoutingError([f"{path.name}: {reason}"]) from None
 
 
-def to_json(routing: Routing) -> dict[str, Any]:
+def to_json(routing: Routing) -> dict[str, JsonValue]:
     """The document as JSON values, without fields that have their default."""
-    found: dict[str, Any] = routing.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    found: dict[str, JsonValue] = routing.model_dump(mode="json", exclude_defaults=True, by_alias=True)
     return found
 
 
@@ -103,20 +103,20 @@ def to_yaml(routing: Routing) -> str:
     return text
 
 
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, JsonValue]:
     """The document format as a JSON Schema (2020-12)."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **Routing.model_json_schema()}
 
 
-def renamed(document: Mapping[str, Any], part: str, was: str, name: str) -> dict[str, Any]:
+def renamed(document: Json, part: str, was: str, name: str) -> dict[str, JsonValue]:
     """The document as JSON values, with all references to an entry of `part` renamed; the entry itself is unchanged."""
-    found: Any = document
+    found: JsonValue = document
     for place in _SPOKEN_OF.get(part, ()):
         found = _at(found, place.split("."), was, name)
-    return dict(found)
+    return dict(members(found))
 
 
-def _at(value: Any, place: Sequence[str], was: str, name: str) -> Any:
+def _at(value: JsonValue, place: Sequence[str], was: str, name: str) -> JsonValue:
     if not place:
         return _called(value, was, name)
     step, rest = place[0], place[1:]
@@ -127,12 +127,12 @@ def _at(value: Any, place: Sequence[str], was: str, name: str) -> Any:
     return {key: _at(each, rest, was, name) if step in ("*", key) else each for key, each in value.items()}
 
 
-def _called(value: Any, was: str, name: str) -> Any:
+def _called(value: JsonValue, was: str, name: str) -> JsonValue:
     """Rename within a name, a list of names, or shares by name."""
     if isinstance(value, list):
         return [_called(each, was, name) for each in value]
     if isinstance(value, Mapping):
-        return value if name in value else {_called(key, was, name): each for key, each in value.items()}
+        return value if name in value else {name if key == was else key: each for key, each in value.items()}
     return name if value == was else value
 
 
@@ -143,7 +143,7 @@ class _Bounded(yaml.SafeLoader):
         super().__init__(text)
         self._depth = 0
 
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self._depth > document_limits.DEEPEST:
             raise yaml.composer.ComposerError(
                 None, None, f"groups stand in groups more than {document_limits.DEEPEST} deep"

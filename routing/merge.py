@@ -5,21 +5,26 @@ Reverting a change is a merge too: the document after it is the base, and the do
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeAlias, final
+
+from routing.json_value import Json, JsonValue, items, members, text
 
 ORDER = "order"
 _WHOLE = frozenset({"split", "hand_off", "open", "order_value"})
 """Fields that are merged as a whole."""
 
 
-class _Absent:
+@final
+class Absent:
     """Marks a field that a document does not have."""
 
     def __repr__(self) -> str:
         return "(nothing)"
 
 
-ABSENT: Any = _Absent()
+ABSENT = Absent()
+FieldValue: TypeAlias = "JsonValue | Absent"
+"""A field's value in one of the documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +32,30 @@ class MergeConflict:
     """A field that both sides changed to different values; `path` is like "rules/English/split"."""
 
     path: str
-    base: Any
-    mine: Any
-    theirs: Any
+    base: FieldValue
+    mine: FieldValue
+    theirs: FieldValue
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
     """The merged document (JSON values), and the conflicts, where it has the value of `mine`."""
 
-    document: dict[str, Any]
+    document: dict[str, JsonValue]
     clashes: tuple[MergeConflict, ...]
 
 
 def three_way_merge(
-    base: Mapping[str, Any],
-    mine: Mapping[str, Any],
-    theirs: Mapping[str, Any],
+    base: Json,
+    mine: Json,
+    theirs: Json,
     *,
     theirs_at: frozenset[str] = frozenset(),
 ) -> Merged:
     """Merge the changes of `mine` and `theirs` to `base`. At the paths `theirs_at`, theirs wins without a conflict."""
     weave = _Weave(theirs_at)
-    parts = weave.woven("", *(_by_name(each) for each in (base, mine, theirs)))
-    rules = parts.pop("rules", {})
+    parts = dict(_members(weave.woven("", *(_by_name(each) for each in (base, mine, theirs)))))
+    rules = members(parts.pop("rules", {}))
     placed = [rules[name] for name in weave.ordered(*(_order(each, rules) for each in (base, mine, theirs)))]
     return Merged({**parts, **({"rules": placed} if placed else {})}, tuple(weave.clashes))
 
@@ -60,15 +65,15 @@ class _Weave:
     theirs_at: frozenset[str]
     clashes: list[MergeConflict] = field(default_factory=list)
 
-    def woven(self, path: str, base: Any, mine: Any, theirs: Any) -> Any:
+    def woven(self, path: str, base: FieldValue, mine: FieldValue, theirs: FieldValue) -> FieldValue:
         if theirs in (base, mine):
             return mine
         if mine == base or path in self.theirs_at:
             return theirs
-        if path.rpartition("/")[2] in _WHOLE or not all(isinstance(each, dict) for each in (mine, theirs)):
+        if path.rpartition("/")[2] in _WHOLE or not (isinstance(mine, Mapping) and isinstance(theirs, Mapping)):
             self.clashes.append(MergeConflict(path, base, mine, theirs))
             return mine
-        return dict(self._each(path, base if isinstance(base, dict) else {}, mine, theirs))
+        return dict(self._each(path, _members(base), mine, theirs))
 
     def ordered(self, base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
         """The rules in the order of the side that changed it; a rule that the other added follows its predecessor."""
@@ -81,19 +86,29 @@ class _Weave:
                 order.insert(order.index(second[place - 1]) + 1 if place else 0, name)
         return order
 
-    def _each(self, path: str, base: Any, mine: Any, theirs: Any) -> Iterator[tuple[str, Any]]:
+    def _each(self, path: str, base: Json, mine: Json, theirs: Json) -> Iterator[tuple[str, JsonValue]]:
         for name in dict.fromkeys((*mine, *theirs)):
             inner = f"{path}/{name}" if path else name
             found = self.woven(inner, *(each.get(name, ABSENT) for each in (base, mine, theirs)))
-            if found is not ABSENT:
+            if not isinstance(found, Absent):
                 yield name, found
 
 
-def _by_name(document: Mapping[str, Any]) -> dict[str, Any]:
+def _members(value: FieldValue) -> Json:
+    return {} if isinstance(value, Absent) else members(value)
+
+
+def _by_name(document: Json) -> dict[str, JsonValue]:
     """The document with its rules as a mapping by name."""
-    return {**document, "rules": {rule["name"]: rule for rule in document.get("rules", ())}}
+    return {**document, "rules": dict(_rules(document))}
 
 
-def _order(document: Mapping[str, Any], rules: Mapping[str, Any]) -> list[str]:
+def _order(document: Json, rules: Json) -> list[str]:
     """The order of the rules that remain."""
-    return [rule["name"] for rule in document.get("rules", ()) if rule["name"] in rules]
+    return [name for name, _ in _rules(document) if name in rules]
+
+
+def _rules(document: Json) -> Iterator[tuple[str, Json]]:
+    """The rules with their names."""
+    for rule in map(members, items(document.get("rules"))):
+        yield text(rule["name"]), rule

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from routing.check import RoutingProblem
 from routing.document import RoutingError, of_json, to_json
+from routing.json_value import Json
 from routing.merge import MergeConflict, Merged, three_way_merge
 from routing.model import Routing
 
@@ -24,10 +25,10 @@ class ChangeSet:
 
     number: int
     name: str
-    base: Mapping[str, Any]
-    document: Mapping[str, Any]
+    base: Json
+    document: Json
 
-    def on(self, current: Mapping[str, Any], *, theirs_at: frozenset[str] = frozenset()) -> Merged:
+    def on(self, current: Json, *, theirs_at: frozenset[str] = frozenset()) -> Merged:
         """Merge the changes into another document. A field that it changed to another value is a conflict."""
         return three_way_merge(self.base, self.document, current, theirs_at=theirs_at)
 
@@ -59,7 +60,7 @@ class ScheduledOutcome:
         return "; ".join((*map(_told, self.disputes), *self.wrong))
 
 
-Stages = list[tuple[str, Mapping[str, Any]]]
+Stages = list[tuple[str, Json]]
 """Successive documents, each with the name of its origin."""
 
 
@@ -108,7 +109,7 @@ def _other(changes: ChangeSet, clash: MergeConflict, stages: Stages) -> str:
     return stages[-1][0]
 
 
-def _faults(document: Mapping[str, Any], check: Callable[[Routing], Sequence[RoutingProblem]]) -> Iterator[str]:
+def _faults(document: Json, check: Callable[[Routing], Sequence[RoutingProblem]]) -> Iterator[str]:
     try:
         routing = of_json(document)
     except RoutingError as error:
