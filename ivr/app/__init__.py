@@ -29,13 +29,13 @@ from ivr.app.line import calls_of
 from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import Recordings, files_of, recorded_of
 from ivr.app.trying import Trials
+from ivr.calls.agent_desk import Desk
 from ivr.calls.agent_whisper import People
 from ivr.calls.callbacks import CallingBack, Due
-from ivr.calls.desk import Desk
 from ivr.calls.events import Answered
 from ivr.calls.hold_treatment import Holding
 from ivr.calls.phone_switches import Switching
-from ivr.calls.turn import TurnHandler
+from ivr.calls.turn_handler import TurnHandler
 from ivr.settings import Settings
 from ivr.web.api.openapi import openapi
 from ivr.web.api.problem_documents import handle_unknown

@@ -7,7 +7,7 @@ from ivr.adapters.sql.callback_attempts import SqlAttempts, ringing
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.parts import Clock, Stores
-from ivr.calls.calling_out import CallingOut
+from ivr.calls.callbacks import CallingOut
 from ivr.orders.outbound_numbers import callable_number
 from ivr.settings import Settings
 from routing.brands import own_numbers

@@ -24,7 +24,7 @@ from ivr.app.rehearsal import Rehearsals
 from ivr.app.studio import Recordings
 from ivr.app.trying import Trials
 from ivr.app.wordlist import Wordlist
-from ivr.calls.turn import TurnHandler
+from ivr.calls.turn_handler import TurnHandler
 from ivr.console.auth.client_address import browser_address
 from ivr.console.event_stream import Audience, Begun
 from ivr.console.ports import Ports

@@ -20,7 +20,7 @@ from ivr.adapters.twilio.render import Renderer, apology
 from ivr.app.calling_out import called_number
 from ivr.app.parts import Parts
 from ivr.calls.events import Caller
-from ivr.calls.turn import TurnHandler
+from ivr.calls.turn_handler import TurnHandler
 from ivr.engine.call import Destination
 from ivr.engine.spoken import Manner, Spoken
 from ivr.flows import FLOWS

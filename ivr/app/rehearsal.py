@@ -20,7 +20,7 @@ from ivr.app.parts import Parts
 from ivr.calls.agent_whisper import People
 from ivr.calls.hold_treatment import Holding
 from ivr.calls.rehearsal import AloneInLine, OwnOutreach, OwnSessions, OwnTries
-from ivr.calls.turn import TurnHandler
+from ivr.calls.turn_handler import TurnHandler
 from ivr.console.ports.phone import Heard, Line, Script, Step
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.phone import Unexpected

@@ -13,8 +13,8 @@ from ivr.adapters.telemetry.turn_log import Watch
 from ivr.adapters.twilio.render import Renderer
 from ivr.app.line import calls_of
 from ivr.app.parts import Clock, Parts, Stores, floor_now, parts_of
-from ivr.calls.trying import Reader, Trial, decided
-from ivr.calls.turn import TurnHandler
+from ivr.calls.routing_trial import Reader, Trial, decided
+from ivr.calls.turn_handler import TurnHandler
 from ivr.settings import Settings
 from routing.decide import Compiled
 from routing.model import Routing

@@ -1,7 +1,8 @@
-"""Calling those back who asked for it: somebody at the desk first, then the customer."""
+"""Calling those back who asked for it: by an agent at the desk, or by the line itself where people are rung."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from ivr.calls.ports import Unavailable
@@ -95,3 +96,70 @@ class CallingBack:
             self.callbacks.cancel(name)
         except Unavailable:
             return
+
+
+class NotPlaced(Exception):
+    """A call that was not placed. `permanent`: trying again would be in vain."""
+
+    def __init__(self, *, permanent: bool) -> None:
+        super().__init__("the call was not placed")
+        self.permanent = permanent
+
+
+class Attempts(Protocol):
+    """Those who are to be called back."""
+
+    def claim_first(self, queue: str) -> Due | None:
+        """Whoever is first in the line of a queue and due, unless somebody is being called back for it already."""
+
+    def put_off(self, name: str) -> None:
+        """Nothing was tried: later again."""
+
+    def give_up(self, name: str) -> None:
+        """The number cannot be called at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What one run did."""
+
+    rung: int = 0
+    put_off: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallingOut:
+    """One customer at a time for each queue, and only while its people can take a call.
+
+    `ring` places the call and raises NotPlaced; a call of which it is not known whether it was placed counts as placed.
+    `is_allowed` says whether a number (E.164) may be called: what was allowed when it was left may not be now.
+    """
+
+    attempts: Attempts
+    floor: Floor
+    ring: Callable[[Due], None]
+    is_allowed: Callable[[str], bool]
+
+    def run(self, now: datetime) -> Placed:
+        """Ring whoever is next, for each queue. Twilio, asked too often, is left alone until the next run."""
+        rung = refused = 0
+        for name, queue in self.floor.routing.queues.items():
+            due = self.attempts.claim_first(name) if queue.is_rung and self.floor.can_take(name, now) else None
+            if due is None:
+                continue
+            try:
+                self._place(due)
+                rung += 1
+            except NotPlaced as failed:
+                if not failed.permanent:
+                    self.attempts.put_off(due.name)
+                    return Placed(rung, 1, refused)
+                self.attempts.give_up(due.name)
+                refused += 1
+        return Placed(rung, 0, refused)
+
+    def _place(self, due: Due) -> None:
+        if not self.is_allowed(due.number):
+            raise NotPlaced(permanent=True)
+        self.ring(due)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.calls.ports import Sessions, Unavailable, Waiting
-from ivr.calls.state import unseal
+from ivr.calls.signed_state import unseal
 from ivr.engine.spoken import Manner, Spoken
 from ivr.flows.context import HoldChoice, LineCall
 from ivr.flows.services import Floor

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from ivr.calls.desk import Agent, said_to
+from ivr.calls.agent_desk import Agent, said_to
 from ivr.calls.ports import Unavailable
 from ivr.engine.spoken import Spoken
 from ivr.flows.services import Floor

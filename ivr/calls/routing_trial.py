@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, get_args
 
 from ivr.calls.ports import Webhook
-from ivr.calls.turn import TurnHandler
+from ivr.calls.turn_handler import TurnHandler
 from ivr.engine.call import Heard
 from ivr.engine.records import Json
 from ivr.flows.context import LineCall, Topic

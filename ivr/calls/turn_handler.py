@@ -7,21 +7,20 @@ from datetime import datetime
 from typing import Protocol
 
 from ivr.calls.callbacks import Due
-from ivr.calls.changes import Remembered, changes
 from ivr.calls.events import Caller, Event, TurnTaken
 from ivr.calls.ports import LimitReached, Render, Sessions, Stored, Unavailable, Webhook
-from ivr.calls.state import seal, unseal
-from ivr.calls.turn_event import Told, turn_event
-from ivr.engine import run
+from ivr.calls.signed_state import seal, unseal
+from ivr.calls.turn_outcome import Remembered, changes, turn_event
+from ivr.engine import runner
 from ivr.engine.call import Destination
-from ivr.engine.effects import Change, Made, Turn
+from ivr.engine.effects import Change, Turn, TurnInfo
 from ivr.engine.flow import Flows
 from ivr.engine.spoken import Spoken
 from ivr.engine.steps import Ears
-from ivr.flows.called_back import CALLED_BACK, promise
 from ivr.flows.context import Context, LineCall, memory_of, new_call, recall
 from ivr.flows.hand_off import WAITS_AT
 from ivr.flows.main_line import Recognised, recognise
+from ivr.flows.outbound_callback import CALLED_BACK, promise
 from ivr.flows.services import Services
 
 FAULTS_BEFORE_A_PERSON = 2
@@ -209,21 +208,21 @@ class TurnHandler:
     def _run(self, call: LineCall, webhook: Webhook) -> Turn:
         services = self.services(self.clock())
         if call.at:
-            return run.resume(self.flows, call, webhook.answer, services, self.ears)
-        return run.begin(self.flows, call, services, at=CALLED_BACK if call.context.callback.callback else "")
+            return runner.resume(self.flows, call, webhook.answer, services, self.ears)
+        return runner.begin(self.flows, call, services, at=CALLED_BACK if call.context.callback.callback else "")
 
     def _recover(self, call: LineCall, *, delivered: bool) -> Turn:
         """Answer a call that was never answered, ask again what was asked, or give up and fetch a person."""
         call.mishaps = replace(call.mishaps, faults=call.mishaps.faults + 1)
         services = self.services(self.clock())
         if call.mishaps.faults >= FAULTS_BEFORE_A_PERSON or (delivered and not call.at):
-            return run.rescue(self.flows, call, services)
-        return run.retry(self.flows, call, services) if call.at else run.begin(self.flows, call, services)
+            return runner.rescue(self.flows, call, services)
+        return runner.retry(self.flows, call, services) if call.at else runner.begin(self.flows, call, services)
 
     def _remind(self, call: LineCall) -> Reply:
         """A webhook older than every stored answer: ask again where the call stands, and change nothing."""
         number = call.turn
-        turn = run.retry(self.flows, call, self.services(self.clock()), apology="")
+        turn = runner.retry(self.flows, call, self.services(self.clock()), apology="")
         call.turn = number
         return Reply(self._document(turn, call), Report(call.sid, number, "stale", call.at, call.language))
 
@@ -236,14 +235,15 @@ class TurnHandler:
             cause = traceback.format_exc(limit=-3)
             self.faults(sid=call.sid, at=call.at, turn=number, cause=cause)
             call.turn = number
-            return self._written(call, run.rescue(self.flows, call, self.services(self.clock())), begins)
+            return self._written(call, runner.rescue(self.flows, call, self.services(self.clock())), begins)
 
     def _written(self, call: LineCall, turn: Turn, begins: _Beginning) -> _Rendered:
-        made = Made(call.sid, call.turn - 1, call.dnis, self.clock(), self.words)
+        info = TurnInfo(call.sid, call.turn - 1, call.dnis, self.clock(), self.words)
+        degraded = begins.degraded
         return _Rendered(
             self._document(turn, call),
-            turn_event(turn, Told(call, begins.webhook, made, begins.degraded), caller=self.caller),
-            (*changes(turn, call, waited_for=begins.waited_for, made=made), *self._remembered(call)),
+            turn_event(turn, call, begins.webhook, info, caller=self.caller, degraded=degraded),
+            (*changes(turn, call, waited_for=begins.waited_for, info=info), *self._remembered(call)),
         )
 
     def _remembered(self, call: LineCall) -> Iterator[Remembered]:
@@ -277,7 +277,7 @@ class TurnHandler:
         if not any(change.must_be_stored for change in rendered.changes):
             return rendered
         call.turn = rendered.event.turn
-        return self._written(call, run.rescue(self.flows, call, self.services(self.clock())), begins)
+        return self._written(call, runner.rescue(self.flows, call, self.services(self.clock())), begins)
 
     def _document(self, turn: Turn, call: LineCall) -> str:
         return self.render(turn, call, action=self.address(call.sid, call.turn, seal(call, self.key)))

@@ -1,58 +1,79 @@
-"""A turn told as an event of the record."""
+"""What a turn leaves: its event in the record, and what it changes beside the call itself, all in one write."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from ivr.calls.events import Caller, TurnTaken
 from ivr.calls.ports import Webhook
 from ivr.effects.call_back import Booking
+from ivr.effects.hand_off import ended
 from ivr.effects.send_text import Message
-from ivr.engine.call import Answer
-from ivr.engine.effects import Effect, Entry, Made, Said, Turn
+from ivr.engine.call import Answer, Destination
+from ivr.engine.effects import Change, Effect, Entry, Said, Turn, TurnInfo
 from ivr.engine.steps import GIVES_UP, NO_INPUT, NO_MATCH
 from ivr.flows.context import LineCall
+from routing.allocation import Assignment
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A turn that was run: the call after it, what came in, how the turn was made, and what was missing."""
+class Counted(Change):
+    """A call was assigned to a queue by a rule, on the day of `at`."""
 
-    call: LineCall
-    webhook: Webhook
-    made: Made
-    degraded: str
+    assignment: Assignment
+    at: datetime
 
 
-def turn_event(turn: Turn, told: Told, *, caller: Callable[[str], Caller]) -> TurnTaken:
-    """The event of a turn that was run."""
-    call, number, context = told.call, told.made.turn, told.call.context
-    entries = list(_entries(turn, told.made))
-    first = number == 0 or bool(told.degraded)
+@dataclass(frozen=True, slots=True)
+class Remembered(Change):
+    """What a caller, by keyed hash, left for the next call."""
+
+    caller: str
+    memory: Mapping[str, str]
+
+
+def turn_event(
+    turn: Turn, call: LineCall, webhook: Webhook, info: TurnInfo, *, caller: Callable[[str], Caller], degraded: str
+) -> TurnTaken:
+    """The event of a turn that was run. `caller` tells what the record may hold of a number."""
+    entries = list(_entries(turn, info))
+    first = info.turn == 0 or bool(degraded)
     return TurnTaken(
         sid=call.sid,
-        turn=number,
-        at=told.made.now,
+        turn=info.turn,
+        at=info.now,
         language=call.language,
-        heard=_heard(told.webhook.answer),
+        heard=_heard(webhook.answer),
         pressed=_pressed(turn),
         hops=tuple([(hop.step, hop.outcome, hop.to) for hop in turn.hops]),
         said=tuple([(each.prompt, each.facts, each.language) for each in entries if isinstance(each, Said)]),
-        decision=context.decision,
+        decision=call.context.decision,
         booking=next((each for each in entries if isinstance(each, Booking)), None),
-        callback=context.callback.callback if number == 0 else "",
-        recording=told.webhook.answer.recording,
+        callback=call.context.callback.callback if info.turn == 0 else "",
+        recording=webhook.answer.recording,
         messages=tuple([each for each in entries if isinstance(each, Message)]),
-        degraded=told.degraded,
+        degraded=degraded,
         dnis=call.dnis if first else "",
         caller=caller(call.ani) if first else None,
     )
 
 
-def _entries(turn: Turn, made: Made) -> Iterator[Entry]:
+def changes(turn: Turn, call: LineCall, *, waited_for: Destination | None, info: TurnInfo) -> Iterator[Change]:
+    """All that the turn changes. `waited_for` is where the caller waited when the turn began."""
+    if waited_for:
+        yield from ended(turn.hops[0].outcome if turn.hops else "", info, waited_for)
+    for effect in turn.effects:
+        yield from effect.changes(info)
+    given = (call.context.decision or {}).get("given")
+    if isinstance(given, Mapping):
+        yield Counted(Assignment.from_stored(given), info.now)
+
+
+def _entries(turn: Turn, info: TurnInfo) -> Iterator[Entry]:
     places: Counter[type[Effect]] = Counter()
     for effect in turn.effects:
-        yield from effect.entries(made, places[type(effect)])
+        yield from effect.entries(info, places[type(effect)])
         places[type(effect)] += 1
 
 

@@ -9,7 +9,7 @@ import click
 
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.sql.agents import SqlAgents
-from ivr.calls.desk import ALL
+from ivr.calls.agent_desk import ALL
 from ivr.cli.environment import redis_at
 from ivr.cli.installation import COMMAND_PATIENCE, Installation, open_installation
 from ivr.orders.phone_numbers import E164

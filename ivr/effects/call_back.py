@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr.engine.call import C, Call
-from ivr.engine.effects import Change, Effect, Entry, Made
+from ivr.engine.effects import Change, Effect, Entry, TurnInfo
 from ivr.engine.flow import Flow
 from ivr.engine.steps import Entered, Look, S, Step
 from routing.wait_estimates import HEAD_START
@@ -53,13 +53,13 @@ class CallBack(Effect):
         """The time (seconds) from which it counts as waiting."""
         return self.since - HEAD_START * self.priority
 
-    def entries(self, made: Made, _place: int) -> Iterable[Entry]:
+    def entries(self, info: TurnInfo, _place: int) -> Iterable[Entry]:
         """The booking."""
-        return [Booking(self.number, made.dnis, self.queue, self.place, self.story, self.replaces)]
+        return [Booking(self.number, info.dnis, self.queue, self.place, self.story, self.replaces)]
 
-    def changes(self, made: Made) -> Iterable[Change]:
+    def changes(self, info: TurnInfo) -> Iterable[Change]:
         """Its place in the line."""
-        return [Booked(self.queue, made.sid, self.place)]
+        return [Booked(self.queue, info.sid, self.place)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

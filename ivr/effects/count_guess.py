@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ivr.engine.effects import Change, Effect, Made
+from ivr.engine.effects import Change, Effect, TurnInfo
 
 Counter = tuple[str, int, int]
 """A count by name, how many are free, and the seconds after which it is forgotten."""
@@ -33,6 +33,6 @@ class CountGuess(Effect):
     returned: tuple[Counter, ...]
     free: tuple[Counter, ...]
 
-    def changes(self, _made: Made) -> Iterable[Change]:
+    def changes(self, _info: TurnInfo) -> Iterable[Change]:
         """The counts."""
         return [Guessed(self.counted, self.returned, self.free)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ivr.engine.call import Answer, C, Call, Destination
-from ivr.engine.effects import Change, Effect, Made
+from ivr.engine.effects import Change, Effect, TurnInfo
 from ivr.engine.flow import HANG_UP, Flow
 from ivr.engine.steps import Ears, Entered, Look, S, StepGone, Waiting
 from routing.wait_estimates import HEAD_START
@@ -51,20 +51,20 @@ class HandOff(Effect):
     since: float | None = None
     priority: int = 0
 
-    def changes(self, made: Made) -> Iterable[Change]:
+    def changes(self, info: TurnInfo) -> Iterable[Change]:
         """The caller joins the line of a queue whose line is ours."""
         if not self.destination.waits:
             return ()
-        since = made.now.timestamp() if self.since is None else self.since
-        return [Joined(self.destination.queue, made.sid, since, HEAD_START * self.priority)]
+        since = info.now.timestamp() if self.since is None else self.since
+        return [Joined(self.destination.queue, info.sid, since, HEAD_START * self.priority)]
 
 
-def ended(outcome: str, made: Made, waited_for: Destination) -> Iterable[Change]:
+def ended(outcome: str, info: TurnInfo, waited_for: Destination) -> Iterable[Change]:
     """What changes when a hand-off is over. A caller who gave up at a vendor's says nothing about the vendor."""
     if waited_for.waits:
-        return [Left(waited_for.queue, made.sid)]
+        return [Left(waited_for.queue, info.sid)]
     if outcome in ("done", "unanswered"):
-        return [Reached(waited_for.queue, outcome == "done", made.now.timestamp())]
+        return [Reached(waited_for.queue, outcome == "done", info.now.timestamp())]
     return ()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr.engine.call import C, Call
-from ivr.engine.effects import Effect, Entry, Made
+from ivr.engine.effects import Effect, Entry, TurnInfo
 from ivr.engine.flow import Flow
 from ivr.engine.spoken import Spoken
 from ivr.engine.steps import Entered, Look, S, Step, in_manner, prepared
@@ -32,9 +32,9 @@ class SendText(Effect):
     spoken: Spoken
     about: str = ""
 
-    def entries(self, made: Made, place: int) -> Iterable[Entry]:
+    def entries(self, info: TurnInfo, place: int) -> Iterable[Entry]:
         """The message."""
-        return [Message(f"{made.sid}:{made.turn}:{place}", self.to, made.words(self.spoken), self.about)]
+        return [Message(f"{info.sid}:{info.turn}:{place}", self.to, info.words(self.spoken), self.about)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

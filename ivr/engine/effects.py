@@ -28,7 +28,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class TurnInfo:
     """The turn in which an effect stands: call SID, number of the turn, number dialled, time, and words for lines."""
 
     sid: str
@@ -42,11 +42,11 @@ class Made:
 class Effect:
     """One thing that a turn does: plain data. `place` counts the effects of the same kind in a turn from 0."""
 
-    def entries(self, made: Made, place: int) -> Iterable[Entry]:  # noqa: ARG002 - most leave nothing
+    def entries(self, info: TurnInfo, place: int) -> Iterable[Entry]:  # noqa: ARG002 - most leave nothing
         """What it writes into the record."""
         return ()
 
-    def changes(self, made: Made) -> Iterable[Change]:  # noqa: ARG002 - most change nothing
+    def changes(self, info: TurnInfo) -> Iterable[Change]:  # noqa: ARG002 - most change nothing
         """What it changes with the turn."""
         return ()
 
@@ -66,7 +66,7 @@ class Say(Effect):
 
     spoken: tuple[Spoken, ...]
 
-    def entries(self, _made: Made, _place: int) -> Iterable[Entry]:
+    def entries(self, _info: TurnInfo, _place: int) -> Iterable[Entry]:
         """Each sentence."""
         return [Said(each.line.prompt, each.line.facts, each.language) for each in self.spoken]
 

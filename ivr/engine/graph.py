@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ivr.engine.call import C
 from ivr.engine.flow import HANG_UP, Flows
-from ivr.engine.run import STEP_LIMIT
+from ivr.engine.runner import STEP_LIMIT
 from ivr.engine.steps import Question, S, Step, Waiting
 
 _STYLE = (

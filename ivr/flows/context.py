@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from ivr.engine.call import Call
+from ivr.engine.call_codec import CallCodec
 from ivr.engine.records import CARRIED, TURN_ONLY, Json, stored_as
-from ivr.engine.stored import CallCodec
 from ivr.orders.identity.verification import Level, Needs, Proof
 from routing.issues import ORDER_STATUS, CallIssue, Problem
 from routing.model import OrderState

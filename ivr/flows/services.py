@@ -1,4 +1,4 @@
-"""What the flows' decisions may look at. Made anew for each turn, with the turn's time."""
+"""What the flows' decisions may look at. TurnInfo anew for each turn, with the turn's time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

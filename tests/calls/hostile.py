@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from ivr.calls.state import seal
+from ivr.calls.signed_state import seal
 from ivr.emulator.signing import signature
 from ivr.flows.context import Route, new_call
 from tests.calls.conftest import LINE, PUBLIC_URL, TOKEN

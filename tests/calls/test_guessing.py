@@ -8,7 +8,7 @@ from ivr.adapters.redis.rate_limits.guesses import RedisGuesses
 from ivr.adapters.sql.records.alert_queries import look
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
-from ivr.calls.state import seal
+from ivr.calls.signed_state import seal
 from ivr.emulator import Phone
 from ivr.flows.context import CODEC
 from ivr.orders.identity.claims import Allowance, Limit, Try

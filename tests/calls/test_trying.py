@@ -14,7 +14,7 @@ from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.tables import decisions
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
-from ivr.calls.trying import ATTESTED
+from ivr.calls.routing_trial import ATTESTED
 from ivr.emulator import Phone, Switchboard, VirtualClock
 from ivr.flows.hand_off import WAITS_AT
 from ivr.reporting.audit import Hand

@@ -7,9 +7,9 @@ from typing import Literal
 from ivr.effects.hand_off import HandOff, hand_over
 from ivr.effects.take_message import take_message
 from ivr.engine.call import Call, Destination
+from ivr.engine.call_codec import CallCodec
 from ivr.engine.flow import HANG_UP, Flow, Flows
 from ivr.engine.records import CARRIED, stored_as
-from ivr.engine.stored import CallCodec
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ivr.effects.hand_off import HandOff
 from ivr.effects.take_message import TakeMessage
-from ivr.engine import run
+from ivr.engine import runner
 from ivr.engine.call import SILENCE, Answer, Call
 from ivr.engine.effects import Gather, HangUp, Say, Turn
 from ivr.engine.flow import Flow, Flows
@@ -27,10 +27,10 @@ def stored(call: Call) -> Call:
 def after(*answers: Answer) -> tuple[Call, Turn]:
     """The call and its last turn, stored and reloaded between turns."""
     call = ring()
-    turn = run.begin(FLOWS, call, {})
+    turn = runner.begin(FLOWS, call, {})
     for answer in answers:
         call = stored(call)
-        turn = run.resume(FLOWS, call, answer, {}, EARS)
+        turn = runner.resume(FLOWS, call, answer, {}, EARS)
     return call, turn
 
 
@@ -112,20 +112,20 @@ def test_a_hand_off_that_ends_in_an_unheard_of_way_counts_as_unanswered():
 def test_a_step_that_is_gone_begins_its_flow_anew_with_an_apology():
     call = ring()
     call.at = "shop.removed"
-    assert said(run.resume(FLOWS, call, key("1"), {}, EARS))[:2] == ["apology_changed", "hello"]
+    assert said(runner.resume(FLOWS, call, key("1"), {}, EARS))[:2] == ["apology_changed", "hello"]
 
 
 def test_a_flow_that_is_gone_begins_the_line_anew():
     call = ring()
     call.at = "removed.step"
-    assert said(run.resume(FLOWS, call, key("1"), {}, EARS))[:2] == ["apology_changed", "hello"]
+    assert said(runner.resume(FLOWS, call, key("1"), {}, EARS))[:2] == ["apology_changed", "hello"]
 
 
 def test_a_fault_is_the_callers_way_to_a_person():
     call = ring()
     with pytest.raises(RuntimeError):
-        run.begin(FLOWS, call, {"fault": True})
-    turn = run.rescue(FLOWS, call, {})
+        runner.begin(FLOWS, call, {"fault": True})
+    turn = runner.rescue(FLOWS, call, {})
     assert said(turn) == ["apology_error"]
     assert isinstance(turn.effects[-1], HandOff)
 
@@ -141,8 +141,8 @@ def test_two_decisions_that_chase_each_other_are_an_error():
     def right(call: Call, services: object) -> Literal["then"]:
         return "then"
 
-    with pytest.raises(run.RunawayFlow):
-        run.begin(Flows(flow, start="loop", person="loop"), ring(), {})
+    with pytest.raises(runner.RunawayFlow):
+        runner.begin(Flows(flow, start="loop", person="loop"), ring(), {})
 
 
 answers = st.builds(
@@ -156,11 +156,11 @@ answers = st.builds(
 @given(st.lists(answers, max_size=12))
 def test_whatever_a_caller_does_every_turn_waits_or_ends(given_answers):
     call = ring()
-    turn = run.begin(FLOWS, call, {})
+    turn = runner.begin(FLOWS, call, {})
     for answer in given_answers:
         if isinstance(turn.effects[-1], HangUp):
             return
         call = stored(call)
-        turn = run.resume(FLOWS, call, answer, {}, EARS)
+        turn = runner.resume(FLOWS, call, answer, {}, EARS)
         assert isinstance(turn.effects[-1], Gather | HandOff | TakeMessage | HangUp)
         assert not isinstance(FLOWS.step(call.at), Menu) or call.tries < 3

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from ivr.calls.state import seal
+from ivr.calls.signed_state import seal
 from ivr.emulator.signing import signature
 from ivr.engine.call import Call
 from ivr.flows.context import Context

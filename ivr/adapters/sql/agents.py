@@ -10,7 +10,7 @@ import redis
 from sqlalchemy import JSON, Boolean, Column, Engine, Row, String, Table, delete, insert, select, update
 
 from ivr.adapters.sql.database import metadata, writing
-from ivr.calls.desk import Agent
+from ivr.calls.agent_desk import Agent
 from ivr.calls.ports import Unavailable
 from ivr.orders.phone_numbers import hashed
 
@@ -36,7 +36,7 @@ _LONGEST_CALL = 5 * 3600
 
 
 class SqlAgents:
-    """Implements ivr.calls.desk.Agents.
+    """Implements ivr.calls.agent_desk.Agents.
 
     A PIN is four to eight digits, which no slow hash protects once the table is stolen; the key that it is hashed with
     is not in the table. Guessing is limited by the number of wrong ones instead. `reader` has the deadline of a call.

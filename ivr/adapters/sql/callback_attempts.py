@@ -14,9 +14,8 @@ from ivr.adapters.sql.records.tables import calls, hops
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.failures import RestFailed
 from ivr.adapters.twilio.rest import Rest
-from ivr.calls.callbacks import Due
-from ivr.calls.calling_out import NotPlaced
-from ivr.flows.called_back import CANCELLED
+from ivr.calls.callbacks import Due, NotPlaced
+from ivr.flows.outbound_callback import CANCELLED
 
 FIRST_AFTER = timedelta(minutes=2)
 """Whoever could not be put through a moment ago is not rung in the same minute."""
@@ -27,7 +26,7 @@ SETTLED = ("handed_off", "message_left", "callback")
 
 
 class SqlAttempts:
-    """Implements ivr.calls.calling_out.Attempts."""
+    """Implements ivr.calls.callbacks.Attempts."""
 
     def __init__(self, engine: Engine, client: redis.Redis, clock: Callable[[], datetime]) -> None:
         self._engine = engine

@@ -7,7 +7,7 @@ import structlog
 
 from ivr.adapters.telemetry.metrics import Meters
 from ivr.adapters.telemetry.seldom import Seldom
-from ivr.calls.turn import Report
+from ivr.calls.turn_handler import Report
 
 
 @dataclass(frozen=True, slots=True)

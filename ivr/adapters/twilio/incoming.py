@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from ivr.adapters.twilio.form import BadWebhook, Pairs
-from ivr.calls.desk import DeskWebhook
+from ivr.calls.agent_desk import DeskWebhook
 from ivr.calls.events import ENDED, StatusChanged
 from ivr.calls.ports import Webhook
 from ivr.engine.call import Answer

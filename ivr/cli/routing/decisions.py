@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ivr.adapters.sql.records.tables import decisions
 from ivr.app.parts import open_stores
 from ivr.app.trying import Trials, trials_of
-from ivr.calls.trying import Trial, Unfit
+from ivr.calls.routing_trial import Trial, Unfit
 from ivr.cli.environment import redis_at
 from ivr.cli.installation import COMMAND_PATIENCE, Installation, open_installation, parse_time, read_document
 from routing.explanation import lines

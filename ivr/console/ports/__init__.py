@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.calls.ports import Sessions
-from ivr.calls.trying import Reader
+from ivr.calls.routing_trial import Reader
 from ivr.console.event_stream import Audience
 from ivr.console.ports.board import Reading
 from ivr.console.ports.calls import CallRecords, LiveCalls

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from ivr.calls.trying import Trial
+from ivr.calls.routing_trial import Trial
 from ivr.reporting.audit import Deed, Hand, Wanted
 from routing.check import RoutingProblem
 from routing.model import Routing

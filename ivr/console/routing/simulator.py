@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from flask import request
 
-from ivr.calls.trying import Trial, Unfit
+from ivr.calls.routing_trial import Trial, Unfit
 from ivr.console.page import Facts, PageGroup, page
 from ivr.console.roles import READERS
 from ivr.console.routing.problem_locations import places

@@ -3,8 +3,8 @@
 Steps that bring about an effect of the line stand with it in `ivr.effects`.
 """
 
-from ivr.engine.steps.asking import Ask, Listen, Menu
-from ivr.engine.steps.going_on import Decide, Speak
+from ivr.engine.steps.immediate import Decide, Speak
+from ivr.engine.steps.questions import Ask, Listen, Menu
 from ivr.engine.steps.step import (
     ANYTHING,
     GIVES_UP,

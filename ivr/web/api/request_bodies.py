@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from flask import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from ivr.calls import trying
+from ivr.calls import routing_trial
 from ivr.web.api.problem_documents import Unreadable
 from routing.document_limits import limit_violation, shortened
 from routing.validation_messages import complaints
@@ -108,12 +108,12 @@ class TriedCaller(Body):
     tried: Annotated[tuple[Name, ...], _A_LIST, Field(max_length=100)] = ()
     promised: Name = ""
 
-    def trial(self, reader: trying.Reader) -> trying.Trial:
+    def trial(self, reader: routing_trial.Reader) -> routing_trial.Trial:
         """The caller to try. Raises Unreadable with the fields that cannot be read."""
         worth = "" if self.order_value is None else str(self.order_value)
         try:
-            return reader.read(trying.Trial(**{**dict(self), "order_value": worth}))
-        except trying.Unfit as error:
+            return reader.read(routing_trial.Trial(**{**dict(self), "order_value": worth}))
+        except routing_trial.Unfit as error:
             wrong = tuple(f"caller.{name}: {what}" for name, what in error.fields.items())
             raise Unreadable("some of it is not as it should be", wrong) from None
 

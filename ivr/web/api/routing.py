@@ -12,7 +12,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import RoutingStore
-from ivr.calls import trying
+from ivr.calls import routing_trial
 from ivr.reporting.audit import Hand
 from ivr.web.api.problem_documents import Busy, Unreadable, handle
 from ivr.web.api.request_bodies import BODIES, LARGEST_NUMBER, Flip, Publication, RollBack, Trial, WithDocument, body_of
@@ -33,11 +33,11 @@ class Trials(Protocol):
     """Callers who are made up."""
 
     @property
-    def reader(self) -> trying.Reader:
+    def reader(self) -> routing_trial.Reader:
         """Reads what people type of a caller."""
 
     def decide(
-        self, trial: trying.Trial, routing: Routing, version: int, at: datetime | None = None
+        self, trial: routing_trial.Trial, routing: Routing, version: int, at: datetime | None = None
     ) -> Mapping[str, Any]:
         """Where the caller would go by a document, and why; now unless told."""
 

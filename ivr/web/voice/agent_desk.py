@@ -10,8 +10,8 @@ from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import HUNG_UP, NOTHING, REJECTED, Renderer
+from ivr.calls.agent_desk import AWAY_KEY, Agent, Desk, DeskWebhook, ToCallBack, Trust
 from ivr.calls.callbacks import CallingBack, Due
-from ivr.calls.desk import AWAY_KEY, Agent, Desk, DeskWebhook, ToCallBack, Trust
 from ivr.engine.effects import Change
 from ivr.engine.spoken import Spoken
 from ivr.web.voice import phone_switches

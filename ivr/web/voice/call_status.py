@@ -10,7 +10,7 @@ from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.addresses import state_of, turn_of
 from ivr.adapters.twilio.form import BadWebhook, Pairs
 from ivr.adapters.twilio.signature import Forged
-from ivr.calls.turn import Report, TurnHandler
+from ivr.calls.turn_handler import Report, TurnHandler
 from ivr.web.voice.signed_request import FORGED
 
 

@@ -7,7 +7,7 @@ from flask import request
 
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.render import Renderer
-from ivr.calls.desk import Agent, DeskWebhook
+from ivr.calls.agent_desk import Agent, DeskWebhook
 from ivr.calls.phone_switches import SWITCH_KEY, TURN_KEY, Switching
 from ivr.calls.ports import Unavailable
 from ivr.engine.spoken import Spoken

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from ivr.adapters.redis.sessions import keys
-from ivr.calls.changes import Counted, Remembered
+from ivr.calls.turn_outcome import Counted, Remembered
 from ivr.effects.call_back import Booked
 from ivr.effects.count_guess import Guessed
 from ivr.effects.hand_off import Joined, Left, Reached
