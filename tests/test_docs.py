@@ -111,7 +111,7 @@ def test_the_overview_has_every_room():
 
 
 def test_the_columns_of_the_orders_file_are_those_that_are_read():
-    fenced = next(block for block in FENCED.findall(text_of("README.md")) if "order_number,placed_at" in block)
+    fenced = next(block for block in FENCED.findall(text_of("docs/orders.md")) if "order_number,placed_at" in block)
     assert tuple("".join(fenced.strip("`\n").split()).split(",")) == COLUMNS
 
 
@@ -208,6 +208,12 @@ def test_no_document_names_a_machine_or_a_registry(document):
         )
         == []
     )
+
+
+def test_the_pictures_are_shown_and_small():
+    shown = set(re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text_of("README.md")))
+    assert shown == {name_of(picture) for picture in (ROOT / "docs/pictures").iterdir()}
+    assert all((ROOT / name).stat().st_size < 150_000 for name in shown)
 
 
 def test_every_field_of_the_routing_document_is_explained():

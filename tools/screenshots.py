@@ -1,6 +1,7 @@
 """Writes a picture of the console's pages, by role, wide and narrow, light and dark, into docs/screenshots.
 
-`make screenshots` runs it on a line of its own with sample routing and calls. It needs Chromium.
+`make screenshots` runs it on a line of its own with sample routing and calls. It needs Chromium. With `--readme` it
+makes the pictures of README.md instead, in docs/pictures.
 """
 
 import re
@@ -45,13 +46,18 @@ PAGES: dict[Role, tuple[str, ...]] = {
     "auditor": ("audit",),
     "vendor": ("calls",),
 }  # fmt: skip
+README: dict[str, tuple[str, tuple[int, int]]] = {"live": ("live-map", (1180, 880)), "board": ("board", (1180, 760))}
+"""The pages shown in README.md, with the names and sizes of their pictures."""
 LINE = "+18005550199"
 BLACK_FRIDAY = datetime(2026, 11, 27, 17, tzinfo=UTC)
 SECRET = "a-secret-for-pictures"
 
 
 def main(wanted: str = "") -> None:
-    """Take the pictures whose name holds `wanted`; all of them unless told."""
+    """Take the pictures whose name contains `wanted`; all of them by default."""
+    if wanted == "--readme":
+        _readme()
+        return
     with tempfile.TemporaryDirectory() as name, _line(Path(name)) as (address, users, last), chromium() as browser:
         for role, paths in PAGES.items():
             users.add(User(role, role, "acme" if role == "vendor" else "", sees_numbers=True))
@@ -59,6 +65,18 @@ def main(wanted: str = "") -> None:
                 _pictures(browser, f"{address}/console", users.link(role), role, (size, scheme), [
                     path.replace("*", last["call" if path.startswith("calls") else "hours"]) for path in paths
                 ], wanted)  # fmt: skip
+
+
+def _readme() -> None:
+    with tempfile.TemporaryDirectory() as name, _line(Path(name)) as (address, users, _), chromium() as browser:
+        users.add(User("sue", "supervisor"))
+        for path, (picture, size) in README.items():
+            page = enters(browser, f"{address}/console/link/{users.link('sue')}", PASSWORD, size=size, scheme="light")
+            page.goto(f"{address}/console/{path}")
+            page.evaluate("document.body.style.zoom = 0.8")
+            page.wait_for_timeout(1500)
+            page.screenshot(path=Path("docs/pictures") / f"{picture}.png")
+            page.close()
 
 
 def _pictures(
