@@ -41,7 +41,7 @@ class Proven:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SessionLimits:
     """How long a session lasts without use, and at all."""
 
     idle: timedelta = timedelta(minutes=30)

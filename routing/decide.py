@@ -59,7 +59,7 @@ class Decision:
         return next((each for each in self.skipped if each.queue == self.wanted), None)
 
 
-class Compiled:
+class CompiledRouting:
     """A routing document compiled for decisions."""
 
     def __init__(self, routing: Routing, version: int) -> None:
@@ -109,7 +109,7 @@ class Compiled:
 
 
 def decide(
-    config: Compiled, caller: CallerProfile, states: Mapping[str, QueueState], ledger: Ledger, now: datetime
+    config: CompiledRouting, caller: CallerProfile, states: Mapping[str, QueueState], ledger: Ledger, now: datetime
 ) -> Decision:
     """Choose the queue for a caller. A rule whose queues cannot take the call leaves it to the next rules."""
     return _Choice(config, caller, states, ledger, now).decision()
@@ -119,7 +119,7 @@ def decide(
 class _Choice:
     """One decision in the making."""
 
-    config: Compiled
+    config: CompiledRouting
     caller: CallerProfile
     states: Mapping[str, QueueState]
     ledger: Ledger
@@ -276,7 +276,9 @@ class _Choice:
         return SkippedQueue(name, "cap", f"the vendor's {cap} cap is reached") if cap else None
 
 
-def can_take(config: Compiled, queue: str, states: Mapping[str, QueueState], ledger: Ledger, now: datetime) -> bool:
+def can_take(
+    config: CompiledRouting, queue: str, states: Mapping[str, QueueState], ledger: Ledger, now: datetime
+) -> bool:
     """Whether a queue could take a call now."""
     return _Choice(config, CallerProfile(""), states, ledger, now).takes(queue)
 

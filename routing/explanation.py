@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from routing.caller import CallerProfile
-from routing.decide import CALLBACK, Compiled, Decision
+from routing.decide import CALLBACK, CompiledRouting, Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class TriedRule:
     seen: Any = None
 
 
-def tried(config: Compiled, caller: CallerProfile, decision: Decision) -> Iterator[TriedRule]:
+def tried(config: CompiledRouting, caller: CallerProfile, decision: Decision) -> Iterator[TriedRule]:
     """Every rule up to the one that decided, or all of them if none did. Empty for a callback."""
     if decision.rule == CALLBACK:
         return
@@ -38,7 +38,7 @@ def tried(config: Compiled, caller: CallerProfile, decision: Decision) -> Iterat
             return
 
 
-def explanation(config: Compiled, caller: CallerProfile, decision: Decision) -> dict[str, Any]:
+def explanation(config: CompiledRouting, caller: CallerProfile, decision: Decision) -> dict[str, Any]:
     """The decision with its reasons as JSON values, as stored with the call."""
     return {
         "queue": decision.queue,

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from routing.allocation import Ledger
 from routing.caller import CallerProfile
-from routing.decide import Compiled, SkippedQueue, decide
+from routing.decide import CompiledRouting, SkippedQueue, decide
 
 Called = tuple[datetime, CallerProfile]
 """The time of a call, and the facts on its caller."""
@@ -54,7 +54,7 @@ class Replay:
         return self.loses_more or any(each.is_risky for each in self.queues)
 
 
-def replay(current: Compiled, draft: Compiled, called: Sequence[Called], now: datetime) -> Replay:
+def replay(current: CompiledRouting, draft: CompiledRouting, called: Sequence[Called], now: datetime) -> Replay:
     """Decide each call at its own time; queues whose number of calls changes are checked for being open `now`."""
     (before, _), (after, reasons) = _decided(current, called), _decided(draft, called)
     changed = [
@@ -66,7 +66,7 @@ def replay(current: Compiled, draft: Compiled, called: Sequence[Called], now: da
     return Replay(len(called), tuple(ordered), (before[""], after[""]), tuple(reasons.most_common()))
 
 
-def _decided(config: Compiled, called: Sequence[Called]) -> tuple[Counter[str], Counter[SkippedQueue]]:
+def _decided(config: CompiledRouting, called: Sequence[Called]) -> tuple[Counter[str], Counter[SkippedQueue]]:
     """Calls by queue ("" for none), and the reasons of wanted queues that took none. The ledger starts empty."""
     queues, reasons, ledger = Counter[str](), Counter[SkippedQueue](), Ledger()
     for at, caller in called:
@@ -79,7 +79,7 @@ def _decided(config: Compiled, called: Sequence[Called]) -> tuple[Counter[str], 
     return queues, reasons
 
 
-def _closed(config: Compiled, name: str, now: datetime) -> SkippedQueue | None:
+def _closed(config: CompiledRouting, name: str, now: datetime) -> SkippedQueue | None:
     queue = config.routing.queues.get(name)
     if queue is None:
         return None

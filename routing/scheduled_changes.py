@@ -143,7 +143,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class PlanForecast:
     """A plan, and what becomes of it as things stand."""
 
     plan: Plan

@@ -37,7 +37,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RoutingState:
     """The draft, and what is in force. Where there is no draft it says what is in force, at revision 0."""
 
     draft: Draft

@@ -22,7 +22,7 @@ from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.embedded import EmbeddedRedis
 from ivr.adapters.redis.event_stream import EVENTS, FIELD, pack
 from ivr.adapters.redis.sessions.keys import waits
-from ivr.adapters.speech.session_lock import only_one
+from ivr.adapters.speech.session_lock import recording_lock
 from ivr.adapters.sql.database import connect as connect_database
 from ivr.adapters.sql.records.tables import calls, hops, messages
 from ivr.calls.events import TurnTaken
@@ -253,7 +253,7 @@ def test_the_voice_of_this_machine_records_where_it_is_asked_for(environment, st
 
 
 def test_two_studios_do_not_record_at_once(environment, store, database):
-    with google_speech() as google, only_one(store, Retention.STANDING) as allowed:
+    with google_speech() as google, recording_lock(store, Retention.STANDING) as allowed:
         environment.setenv("WISMO_SPEECH_ADDRESS", google.address)
         assert allowed
         assert jobs.record_ahead() == {}

@@ -25,7 +25,7 @@ from ivr.app.parts import Stores, open_stores
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.leg import Leg
 from ivr.emulator.leg_events import Keys
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from ivr.settings import Settings
 from routing.document import of_json, read_file, to_json
 from routing.model import Routing
@@ -126,13 +126,13 @@ def _routing(stores: Stores, clock: VirtualClock) -> Routing:
     document["switches"] = {"storm": {"name": "Storm", "message": message, "minutes": 120}}
     first = of_json(document)
     store = RoutingStore(stores.engine, clock=clock.now, first=first)
-    store.publish(first, hand=Hand("ada", "console"), note="Two partners from today on")
-    store.flip("storm", until=clock.now() + timedelta(hours=2), hand=Hand("bob", "phone"), why="snow in the north")
+    store.publish(first, actor=Actor("ada", "console"), note="Two partners from today on")
+    store.flip("storm", until=clock.now() + timedelta(hours=2), actor=Actor("bob", "phone"), why="snow in the north")
     for rule in document["rules"]:
         if "split" in rule:
             queue = next(iter(rule["split"]))
             rule["split"][queue] -= 5
-    store.save_draft(of_json(document), hand=Hand("ada", "console"), revision=0)
+    store.save_draft(of_json(document), actor=Actor("ada", "console"), revision=0)
     return first
 
 

@@ -19,7 +19,7 @@ from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.routing.switch_service import TelephoneSwitches
 from ivr.adapters.telemetry.metrics import exposition
 from ivr.adapters.telemetry.probes import database_is_migrated, redis_answers
-from ivr.adapters.telemetry.turn_log import Watch
+from ivr.adapters.telemetry.turn_log import TurnLog
 from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import Renderer
@@ -64,7 +64,7 @@ class _Line:
     parts: Parts
     recorded: Recordings
     renderer: Renderer
-    watch: Watch
+    watch: TurnLog
     calls: TurnHandler
     signatures: Signatures
 
@@ -75,7 +75,7 @@ class _Line:
         recorded = recorded_of(parts)
         phrases = parts.editor.catalogue.phrases
         renderer = Renderer(speaker=parts.wordings.of, phrases=phrases, recorded=recorded)
-        watch = Watch(parts.meters)
+        watch = TurnLog(parts.meters)
         return cls(
             parts, recorded, renderer, watch, calls_of(parts, renderer, watch), Signatures.from_settings(settings)
         )
@@ -186,7 +186,7 @@ def _routing_api(parts: Parts, calls: TurnHandler) -> RoutingApi:
     )
 
 
-def _desk(parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[[], Pairs], watch: Watch) -> DeskLine:
+def _desk(parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[[], Pairs], watch: TurnLog) -> DeskLine:
     agents = SqlAgents(parts.stores.engine, parts.stores.reader, parts.stores.redis, parts.key)
     callbacks = SqlCallbacks(parts.stores.engine, parts.clock)
     line, record = WaitingLine(parts.stores.redis, parts.clock), SqlRecord(parts.stores.reader)
@@ -207,7 +207,7 @@ def _desk(parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[
     )
 
 
-def _begun(calls: TurnHandler, watch: Watch, form: Pairs, name: str, due: Due | None) -> str:
+def _begun(calls: TurnHandler, watch: TurnLog, form: Pairs, name: str, due: Due | None) -> str:
     """The document for a customer who is called back, and the turn told of as any other."""
     started = perf_counter()
     reply = calls.call_back(incoming.webhook(form), name, due)

@@ -5,16 +5,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ivr.adapters.redis.live_calls import Scenes
-from ivr.adapters.resilience.cached_value import Kept
+from ivr.adapters.redis.live_calls import LiveFeed
+from ivr.adapters.resilience.cached_value import CachedValue
 from ivr.adapters.sql.records.legs import counts, dispositions
 from ivr.adapters.sql.records.repeat_contacts import DAYS, repeats
 from ivr.app.parts import Parts
 from ivr.console.ports.board import Reading
 from ivr.reporting.board import Past, Present, board, targets
 from ivr.reporting.dispositions import QUEUES
-from ivr.reporting.kpis import Repeats, Yardstick
-from ivr.reporting.live_scene import LiveCall, Scene
+from ivr.reporting.kpis import Repeats, ServiceLevelRule
+from ivr.reporting.live_snapshot import LiveCall, LiveSnapshot
 
 FRESH = 2.0
 """Seconds for which a reading serves everybody who looks at a board."""
@@ -27,15 +27,15 @@ class BoardReader:
     """Gives the newest reading, FRESH seconds old at most. Nothing is kept if WISMO_REFRESH_SECONDS is 0."""
 
     parts: Parts
-    scenes: Scenes
-    _week: Kept[Repeats] = field(init=False)
-    _newest: Kept[Reading] = field(init=False)
+    scenes: LiveFeed
+    _week: CachedValue[Repeats] = field(init=False)
+    _newest: CachedValue[Reading] = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing kept."""
         fresh, week = (FRESH, WEEK_FRESH) if self.parts.settings.refresh_seconds > 0 else (0.0, 0.0)
-        object.__setattr__(self, "_week", Kept(self._repeats, every=week, clock=time.monotonic))
-        object.__setattr__(self, "_newest", Kept(self._read, every=fresh, clock=time.monotonic))
+        object.__setattr__(self, "_week", CachedValue(self._repeats, every=week, clock=time.monotonic))
+        object.__setattr__(self, "_newest", CachedValue(self._read, every=fresh, clock=time.monotonic))
 
     def __call__(self) -> Reading:
         """The newest reading."""
@@ -44,7 +44,7 @@ class BoardReader:
     def _read(self) -> Reading:
         engine, settings = self.parts.stores.engine, self.parts.settings
         scene, routing, now = self.scenes.now(), self.parts.floor.routing, self.parts.clock()
-        by = Yardstick(settings.service_level_formula, settings.short_abandon_seconds)
+        by = ServiceLevelRule(settings.service_level_formula, settings.short_abandon_seconds)
         since, until = _day_of(now)
         past = Past(
             counts=counts(engine, since, until, targets=targets(routing), short=by.short),
@@ -65,7 +65,7 @@ def _day_of(now: datetime) -> tuple[datetime, datetime]:
     return begins, begins + timedelta(days=1)
 
 
-def _present(scene: Scene, now: datetime) -> Present:
+def _present(scene: LiveSnapshot, now: datetime) -> Present:
     """The calls of the live map as the board counts them. A wait counts from the queue that it is in."""
     waits: dict[tuple[str, str], tuple[int, float]] = {}
     menus: Counter[str] = Counter()

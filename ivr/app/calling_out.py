@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from ivr.adapters.redis.routing_runtime import LiveFloor
-from ivr.adapters.sql.callback_attempts import SqlAttempts, ringing
+from ivr.adapters.redis.routing_runtime import RoutingRuntime
+from ivr.adapters.sql.callback_attempts import SqlCallbackAttempts, callback_dialer
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.parts import Clock, Stores
@@ -19,16 +19,16 @@ def called_number(settings: Settings, text: str) -> str:
     return "" if number == settings.message_sender else number
 
 
-def calling_out(settings: Settings, stores: Stores, floor: LiveFloor, clock: Clock) -> CallingOut:
+def calling_out(settings: Settings, stores: Stores, floor: RoutingRuntime, clock: Clock) -> CallingOut:
     """All that places calls."""
     return CallingOut(
-        attempts=SqlAttempts(stores.engine, stores.redis, clock),
+        attempts=SqlCallbackAttempts(stores.engine, stores.redis, clock),
         floor=floor,
-        ring=ringing(Rest.from_settings(settings), Addresses(settings.public_url)),
+        ring=callback_dialer(Rest.from_settings(settings), Addresses(settings.public_url)),
         is_allowed=partial(may_be_called, settings, floor),
     )
 
 
-def may_be_called(settings: Settings, floor: LiveFloor, number: str) -> bool:
+def may_be_called(settings: Settings, floor: RoutingRuntime, number: str) -> bool:
     """Whether a number (E.164) that was left may be called now: settings and routing may have changed since."""
     return bool(called_number(settings, number)) and number not in own_numbers(floor.routing)

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 
 from ivr.accounts import Role
-from ivr.adapters.telemetry.seldom import Seldom
+from ivr.adapters.telemetry.seldom import LogThrottle
 from ivr.console.ports.users import CompanySignIn, Granted
 from ivr.settings import Settings
 
@@ -47,11 +47,11 @@ def company_sign_in(app: Flask, settings: Settings, address: str) -> CompanySign
         granted=dict(map(_granted, settings.oidc_roles)),
         return_address=f"{address}/console/sign-in/company/back",
         errors=(AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError),
-        failed=partial(_log_failure, Seldom()),
+        failed=partial(_log_failure, LogThrottle()),
     )
 
 
-def _log_failure(seldom: Seldom, error: Exception) -> None:
+def _log_failure(seldom: LogThrottle, error: Exception) -> None:
     """Write a line, but not for every failure: anybody can come back with a wrong code as often as they like."""
     if times := seldom.cases("failed"):
         log.warning("a sign-in by the company failed", cause=type(error).__name__, times=times)

@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 from flask import Flask, request
 
 from ivr.adapters.graphviz import svg
-from ivr.adapters.redis.live_calls import EVERY, Scenes
-from ivr.adapters.redis.rate_limits.sign_ins import SignInTries, TrialTries
+from ivr.adapters.redis.live_calls import EVERY, LiveFeed
+from ivr.adapters.redis.rate_limits.sign_ins import SignInLimit, TrialLimit
 from ivr.adapters.redis.routing_announcements import Announcements
-from ivr.adapters.sql.records.queries import Records
+from ivr.adapters.sql.records.queries import RecordQueries
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.users import SqlUsers
-from ivr.adapters.sql.users.audited_users import NotedUsers
+from ivr.adapters.sql.users.audited_users import AuditedUsers
 from ivr.app.board import FRESH, BoardReader
 from ivr.app.company import company_sign_in
 from ivr.app.listening import Booth
@@ -52,16 +52,16 @@ def console(parts: Parts, calls: TurnHandler, recorded: Recordings, *, address: 
 
 def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, address: str) -> Ports:
     engine, redis, clock, settings = parts.stores.engine, parts.stores.redis, parts.clock, parts.settings
-    users, records = SqlUsers(engine, clock=clock, key=parts.key), Records(engine)
-    scenes = Scenes(redis, clock=time.monotonic, every=min(EVERY, settings.refresh_seconds))
+    users, records = SqlUsers(engine, clock=clock, key=parts.key), RecordQueries(engine)
+    scenes = LiveFeed(redis, clock=time.monotonic, every=min(EVERY, settings.refresh_seconds))
     audience = partial(Audience, settings.console_streams, partial(_may_watch, users), begun=_streams)
     announced, trials = Announcements(redis, parts.store), Trials(parts, calls)
     return Ports(
         clock=clock,
         public_url=address.__add__,
         users=users,
-        audited_users=NotedUsers(users, engine, clock),
-        sign_in_attempts=SignInTries(redis, parts.key),
+        audited_users=AuditedUsers(users, engine, clock),
+        sign_in_attempts=SignInLimit(redis, parts.key),
         client_address=partial(_browser_address, settings),
         company=company_sign_in(app, settings, address),
         in_force=lambda: parts.floor.routing,
@@ -76,7 +76,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         languages=settings.languages,
         words=Wordlist(parts.editor, recorded),
         speak=Booth(parts).speak,
-        may_listen=TrialTries(redis, parts.key).take,
+        may_listen=TrialLimit(redis, parts.key).take,
         rehearse=Rehearsals(parts, calls).run,
         draw=svg,
         live_calls=scenes,

@@ -5,17 +5,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
-from ivr.adapters.redis.last_known_orders import LastKnown
+from ivr.adapters.redis.last_known_orders import LastKnownOrders
 from ivr.adapters.redis.rate_limits.guesses import RedisGuesses
 from ivr.adapters.redis.rate_limits.outreach import RedisOutreach
 from ivr.adapters.redis.sessions import RedisSessions
 from ivr.adapters.resilience.breaker import Breaker
-from ivr.adapters.resilience.bulkhead import Guard
+from ivr.adapters.resilience.bulkhead import Bulkhead
 from ivr.adapters.resilience.guarded_orders import GuardedOrders
-from ivr.adapters.sql.callbacks import newest
+from ivr.adapters.sql.callbacks import newest_callback
 from ivr.adapters.sql.orders.index import OrderIndex
-from ivr.adapters.sql.records.spill_buffer import Late
-from ivr.adapters.telemetry.turn_log import Watch
+from ivr.adapters.sql.records.spill_buffer import SpillBuffer
+from ivr.adapters.telemetry.turn_log import TurnLog
 from ivr.adapters.twilio.render import Renderer, apology
 from ivr.app.calling_out import called_number
 from ivr.app.parts import Parts
@@ -34,7 +34,7 @@ from prompts.hearing import Hearing
 from prompts.intent import IssueClassifiers
 
 
-def calls_of(parts: Parts, renderer: Renderer, watch: Watch) -> TurnHandler:
+def calls_of(parts: Parts, renderer: Renderer, watch: TurnLog) -> TurnHandler:
     redis_, count = parts.stores.redis, parts.meters.redis_failed
     return TurnHandler(
         flows=FLOWS,
@@ -48,20 +48,20 @@ def calls_of(parts: Parts, renderer: Renderer, watch: Watch) -> TurnHandler:
         language=partial(_language, parts),
         words=parts.wordings.words,
         caller=lru_cache(maxsize=1024)(partial(_caller, parts.key)),  # asked for several times in a turn
-        late=Late(parts.stores.engine, count=count),
+        late=SpillBuffer(parts.stores.engine, count=count),
         last_words=_last_words(parts),
         faults=watch.broke,
     )
 
 
-def _services(parts: Parts, watch: Watch) -> Callable[[datetime], Services]:
+def _services(parts: Parts, watch: TurnLog) -> Callable[[datetime], Services]:
     settings, key = parts.settings, parts.key
     orders = _orders(parts)
     budget = settings.turn_deadline - 2 * settings.redis_deadline
     guesses = RedisGuesses(parts.stores.redis, key)
     policy = Policy(settings.attestation, timedelta(days=settings.stale_after_days), settings.shared_after_orders)
     outreach = RedisOutreach(
-        parts.stores.redis, key, newest=partial(newest, parts.stores.reader), refused=watch.not_granted
+        parts.stores.redis, key, newest=partial(newest_callback, parts.stores.reader), refused=watch.not_granted
     )
     texted = partial(textable_number, country=settings.country, countries=settings.texted_countries)
     keyed = partial(hashed, key=key)
@@ -91,8 +91,8 @@ def _orders(parts: Parts) -> GuardedOrders:
     def count(_outcome: str) -> None:
         parts.meters.breaker_is("open" if guard.is_open else "closed")
 
-    guard = Guard("orders", deadline=settings.order_deadline, most=most, count=count)
-    return GuardedOrders(OrderIndex(stores.engine, stores.reader), guard, LastKnown(stores.redis, parts.key))
+    guard = Bulkhead("orders", deadline=settings.order_deadline, most=most, count=count)
+    return GuardedOrders(OrderIndex(stores.engine, stores.reader), guard, LastKnownOrders(stores.redis, parts.key))
 
 
 def _caller(key: bytes, ani: str) -> Caller:

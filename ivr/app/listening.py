@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from ivr.adapters.speech.brand_speakers import wording
-from ivr.adapters.speech.playback import path_of
-from ivr.adapters.speech.recording_store import SqlShelf
+from ivr.adapters.speech.playback import audio_path
+from ivr.adapters.speech.recording_store import RecordingStore
 from ivr.app.parts import Parts
 from ivr.app.speaking import cast_of, studio_of
 from ivr.calls.example_facts import samples
@@ -58,14 +58,14 @@ class Booth:
             self.turn.release()
         if not name:
             return Preview(sentence, f"Read by your browser: the studio could not speak it ({trouble}).")
-        return Preview(sentence, self._told(take, name), path_of(name))
+        return Preview(sentence, self._told(take, name), audio_path(name))
 
     def _recorded(self, take: Take) -> tuple[str, str]:
         """The name of what is played for it; else why there is nothing."""
         settings, engine, clock = self.parts.settings, self.parts.stores.engine, self.parts.clock
         with studio_of(settings, engine, clock, patience=PATIENCE) as studio:
             *_, outcome = studio.record([take], keep=Retention.TRIAL)
-        return SqlShelf(engine, clock).played(take.name(self.parts.key)), outcome.cause
+        return RecordingStore(engine, clock).played(take.name(self.parts.key)), outcome.cause
 
     def _told(self, take: Take, name: str) -> str:
         if name != take.name(self.parts.key):

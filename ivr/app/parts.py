@@ -10,22 +10,22 @@ import redis
 from sqlalchemy import Engine
 
 from ivr.adapters.redis.connections import connect
-from ivr.adapters.redis.routing_poller import Watcher
-from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
-from ivr.adapters.resilience.refreshing import Refreshed
-from ivr.adapters.speech.brand_speakers import Wordings
+from ivr.adapters.redis.routing_poller import RoutingPoller
+from ivr.adapters.redis.routing_runtime import RoutingRuntime, RoutingSnapshot
+from ivr.adapters.resilience.refreshing import RefreshedValue
+from ivr.adapters.speech.brand_speakers import BrandSpeakers
 from ivr.adapters.sql import database
 from ivr.adapters.sql.routing.store import Check, RoutingStore
 from ivr.adapters.telemetry.metrics import Meters, meters
-from ivr.adapters.telemetry.turn_log import Watch
+from ivr.adapters.telemetry.turn_log import TurnLog
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.calls.prompt_registry import WANTED
-from ivr.reporting.alerts import Limits
+from ivr.reporting.alerts import AlertLimits
 from ivr.settings import Settings
 from prompts.catalogue import Catalogue
 from prompts.wording import Editor
 from routing.check import problems
-from routing.decide import Compiled
+from routing.decide import CompiledRouting
 from routing.document import DEFAULT, RoutingError, checked, read_file
 from routing.model import Routing
 
@@ -57,10 +57,10 @@ class Parts:
     settings: Settings
     stores: Stores
     clock: Clock
-    floor: LiveFloor
+    floor: RoutingRuntime
     store: RoutingStore
     editor: Editor
-    wordings: Wordings
+    wordings: BrandSpeakers
     meters: Meters
     addresses: Addresses
     key: bytes
@@ -104,9 +104,9 @@ def _first(settings: Settings, editor: Editor) -> Routing:
     return routing
 
 
-def limits_of(settings: Settings) -> Limits:
+def limits_of(settings: Settings) -> AlertLimits:
     """When alerts are raised."""
-    return Limits(
+    return AlertLimits(
         wait=settings.alert_wait_seconds,
         service_points=settings.alert_service_points,
         errors=settings.alert_errors,
@@ -128,7 +128,7 @@ def open_stores(settings: Settings) -> Stores:
 
 def parts_of(settings: Settings, clock: Clock, stores: Stores) -> Parts:
     counted, editor = meters(), editor_of(settings)
-    watch = Watch(counted)
+    watch = TurnLog(counted)
     store = store_of(settings, stores.engine, clock, editor)
     floor = _floor(settings, stores, clock, store, watch)
     return Parts(
@@ -138,33 +138,33 @@ def parts_of(settings: Settings, clock: Clock, stores: Stores) -> Parts:
         floor=floor,
         store=store,
         editor=editor,
-        wordings=Wordings(editor, floor, clock, watch),
+        wordings=BrandSpeakers(editor, floor, clock, watch),
         meters=counted,
         addresses=Addresses(settings.public_url),
         key=settings.secret_key.get_secret_value().encode(),
     )
 
 
-def _floor(settings: Settings, stores: Stores, clock: Clock, store: RoutingStore, watch: Watch) -> LiveFloor:
+def _floor(settings: Settings, stores: Stores, clock: Clock, store: RoutingStore, watch: TurnLog) -> RoutingRuntime:
     """The queues as they stand and the routing in force, read by a thread of their own."""
     watcher = _watcher(stores, store, clock, watch)
-    snapshot = Refreshed(
+    snapshot = RefreshedValue(
         watcher.snapshot,
-        first=Snapshot(watcher.last),
+        first=RoutingSnapshot(watcher.last),
         every=settings.refresh_seconds,
         failed=lambda _: watch.meters.redis_failed("failed"),
     )
-    return LiveFloor(snapshot, older=watcher.version)
+    return RoutingRuntime(snapshot, older=watcher.version)
 
 
-def floor_now(settings: Settings, stores: Stores, clock: Clock) -> LiveFloor:
+def floor_now(settings: Settings, stores: Stores, clock: Clock) -> RoutingRuntime:
     """The queues as they stand at this moment. Raises what redis-py and SQLAlchemy raise."""
     store = store_of(settings, stores.engine, clock, editor_of(settings))
-    watcher = _watcher(stores, store, clock, Watch(meters()))
+    watcher = _watcher(stores, store, clock, TurnLog(meters()))
     now_is = watcher.snapshot()
-    return LiveFloor(lambda: now_is, older=watcher.version)
+    return RoutingRuntime(lambda: now_is, older=watcher.version)
 
 
-def _watcher(stores: Stores, store: RoutingStore, clock: Clock, watch: Watch) -> Watcher:
-    first = Compiled(store.version(0).routing, version=0)
-    return Watcher(stores.redis, stores.engine, store, clock, watch.routing_broke, first)
+def _watcher(stores: Stores, store: RoutingStore, clock: Clock, watch: TurnLog) -> RoutingPoller:
+    first = CompiledRouting(store.version(0).routing, version=0)
+    return RoutingPoller(stores.redis, stores.engine, store, clock, watch.routing_broke, first)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 from flask import Flask, request
 
-from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
-from ivr.adapters.speech.brand_speakers import Wordings
+from ivr.adapters.redis.routing_runtime import RoutingRuntime, RoutingSnapshot
+from ivr.adapters.speech.brand_speakers import BrandSpeakers
 from ivr.adapters.speech.playback import nothing_recorded
 from ivr.adapters.telemetry.metrics import meters
-from ivr.adapters.telemetry.turn_log import Watch
+from ivr.adapters.telemetry.turn_log import TurnLog
 from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
 from ivr.app.parts import Parts
@@ -30,7 +30,7 @@ from ivr.web.voice.hold_and_whisper import Beside, beside
 from ivr.web.voice.hold_music import SOFT_CHORDS, music
 from ivr.web.voice.signed_request import asked_of, proven
 from ivr.web.voice.turns import Turns
-from routing.decide import Compiled
+from routing.decide import CompiledRouting
 from routing.model import Routing
 
 TOKEN = "of-a-line-that-is-only-tried-out"  # noqa: S105 - both ends of it are here
@@ -47,7 +47,7 @@ class Rehearsals:
         """What is heard when the caller does what the script says; on the routing in force, unless a draft is given."""
         clock = VirtualClock(script.at)
         floor, counted = self._floor(draft), meters()
-        wordings = Wordings(self.parts.editor, floor, clock.now, Watch(counted))
+        wordings = BrandSpeakers(self.parts.editor, floor, clock.now, TurnLog(counted))
         parts = replace(self.parts, clock=clock.now, floor=floor, wordings=wordings, meters=counted)
         switchboard = Switchboard(wire=in_process(self._line(parts)), clock=clock, auth_token=TOKEN)
         switchboard.add_number(script.dialled, parts.addresses.voice, fallback_url=parts.addresses.fallback)
@@ -55,10 +55,10 @@ class Rehearsals:
         _talk(phone, script.steps)
         return _heard(phone)
 
-    def _floor(self, draft: Routing | None) -> LiveFloor:
+    def _floor(self, draft: Routing | None) -> RoutingRuntime:
         found = self.parts.floor.snapshot
-        shown: Snapshot = replace(found, config=Compiled(draft, found.config.version)) if draft else found
-        return LiveFloor(lambda: shown, older=lambda _: None)
+        shown: RoutingSnapshot = replace(found, config=CompiledRouting(draft, found.config.version)) if draft else found
+        return RoutingRuntime(lambda: shown, older=lambda _: None)
 
     def _line(self, parts: Parts) -> Flask:
         renderer = Renderer(
@@ -67,7 +67,7 @@ class Rehearsals:
             recorded=nothing_recorded,
         )
         calls = self._calls(parts, renderer)
-        signatures, watch = Signatures(parts.settings.public_url, auth_tokens=[TOKEN]), Watch(parts.meters)
+        signatures, watch = Signatures(parts.settings.public_url, auth_tokens=[TOKEN]), TurnLog(parts.meters)
         app = Flask("rehearsal", static_folder=None)
         proof = lambda: proven(signatures, asked_of(request.environ))  # noqa: E731 - read of the request under way
         app.register_blueprint(voice(Voice(calls, proof, watch.answered, not_reached=lambda _callback: None)))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from ivr.adapters.speech.recording_store import SqlShelf
+from ivr.adapters.speech.recording_store import RecordingStore
 from ivr.settings import Settings
 from prompts.studio.google import GoogleVoice
 from prompts.studio.local import LocalVoice, local_take
@@ -28,7 +28,7 @@ def studio_of(
 ) -> Iterator[Studio]:
     """The studio, until the end of the block. `patience` is for how many seconds a sentence is tried."""
     with speaker_of(settings, patience=patience) as speak:
-        yield Studio(SqlShelf(engine, clock), speak, settings.secret_key.get_secret_value().encode())
+        yield Studio(RecordingStore(engine, clock), speak, settings.secret_key.get_secret_value().encode())
 
 
 def speaker_of(settings: Settings, *, patience: float | None = None) -> AbstractContextManager[SpeechSynthesizer]:

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from ivr.adapters.resilience.refreshing import Refreshed
+from ivr.adapters.resilience.refreshing import RefreshedValue
 from ivr.adapters.speech.brand_speakers import wording
-from ivr.adapters.speech.index import Index
-from ivr.adapters.speech.playback import Recorded, nothing_recorded
-from ivr.adapters.speech.recent_sentences import Told
-from ivr.adapters.speech.recording_store import Playable, SqlShelf
+from ivr.adapters.speech.index import RecordingIndex
+from ivr.adapters.speech.playback import RecordedAudio, nothing_recorded
+from ivr.adapters.speech.recent_sentences import RecentSentence
+from ivr.adapters.speech.recording_store import Playable, RecordingStore
 from ivr.app.parts import Parts
 from ivr.app.speaking import cast_of
 from ivr.engine.steps import Menu
@@ -52,19 +52,19 @@ def recorded_of(parts: Parts) -> Recordings:
     settings = parts.settings
     if not settings.plays:
         return nothing_recorded
-    index = Index(SqlShelf(parts.stores.reader, parts.clock), parts.clock)
-    names: Refreshed[Playable] = Refreshed(
+    index = RecordingIndex(RecordingStore(parts.stores.reader, parts.clock), parts.clock)
+    names: RefreshedValue[Playable] = RefreshedValue(
         index.read,
         first=Playable(),
         every=settings.refresh_seconds,
         failed=lambda _: None,  # the index says nothing is there, and all is spoken
     )
-    return Recorded(names, key=parts.key, address=parts.addresses.audio, cast=cast_of(settings))
+    return RecordedAudio(names, key=parts.key, address=parts.addresses.audio, cast=cast_of(settings))
 
 
 def files_of(parts: Parts) -> Callable[[str], bytes | None]:
     """The file of a recording, by its name."""
-    shelf = SqlShelf(parts.stores.engine, parts.clock)
+    shelf = RecordingStore(parts.stores.engine, parts.clock)
 
     @lru_cache(maxsize=FILES_KEPT)
     def kept(name: str) -> bytes:
@@ -131,7 +131,9 @@ def _fixed(catalogue: Catalogue, line: Line, locale: str) -> str:
         return ""
 
 
-def orders_told(told: Iterable[Told], routing: Routing, editor: Editor, zone: str, cast: Cast) -> Iterator[Take]:
+def orders_told(
+    told: Iterable[RecentSentence], routing: Routing, editor: Editor, zone: str, cast: Cast
+) -> Iterator[Take]:
     """What was said of callers' own orders, which they may hear once more."""
     clock, brands = ZoneInfo(zone), brands_of(routing, editor)
     for each in told:

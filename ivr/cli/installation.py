@@ -14,7 +14,7 @@ import click
 from sqlalchemy import Engine
 
 from ivr.adapters.redis import connections
-from ivr.adapters.redis.live_calls import Scenes
+from ivr.adapters.redis.live_calls import LiveFeed
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql import database
 from ivr.adapters.sql.routing.plans import Plans
@@ -22,7 +22,7 @@ from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.schema import upgrade
 from ivr.app.parts import Clock, editor_of, shop_clock, store_of
 from ivr.cli.environment import load_settings, redis_at
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from ivr.settings import Settings
 from routing.document import RoutingError, read_file
 from routing.model import Routing, Switch
@@ -53,7 +53,7 @@ class Installation:
         routing = self.store.current().routing
         found = switch_scope(routing, switch)
         with redis_at(self.settings) as url, connections.connect(url, COMMAND_PATIENCE) as client:
-            waiting = Scenes(client, clock=time.monotonic).now().waiting(found)
+            waiting = LiveFeed(client, clock=time.monotonic).now().waiting(found)
         return f"{scope_in_words(routing, found)}, {'an unknown number of' if waiting is None else waiting} waiting"
 
 
@@ -90,9 +90,9 @@ def exit_with_problems(error: RoutingError) -> NoReturn:
     raise SystemExit(1)
 
 
-def this_user() -> Hand:
+def this_user() -> Actor:
     """The user who runs the command, for the audit."""
-    return Hand(getpass.getuser(), "cli")
+    return Actor(getpass.getuser(), "cli")
 
 
 def parse_time(text: str, zone: str) -> datetime:

@@ -9,7 +9,7 @@ from typing import IO
 
 import structlog
 
-from ivr.adapters.resilience.parent_death import leash, unleash
+from ivr.adapters.resilience.parent_death import tie_to_parent, untie
 
 SOUND = 10.0  # seconds that a child must live for its next death to count as the first
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0  # seconds before a new start
@@ -80,7 +80,7 @@ class Child:
             pass_fds=self.fds,
             start_new_session=True,  # Ctrl-C is for the supervisor, which ends them in order
         )
-        self._leash = leash(self._process.pid, with_signal="TERM")
+        self._leash = tie_to_parent(self._process.pid, with_signal="TERM")
         self._started = time.monotonic()
 
     def _bury(self, status: int) -> None:
@@ -92,5 +92,5 @@ class Child:
 
     def _let_go(self) -> None:
         if self._leash:
-            unleash(self._leash)
+            untie(self._leash)
         self._process = self._leash = None

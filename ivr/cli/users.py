@@ -7,7 +7,7 @@ import click
 
 from ivr.accounts import ROLES, NameTaken, Role, UnknownUser, User
 from ivr.adapters.sql.users import SqlUsers
-from ivr.adapters.sql.users.audited_users import NotedUsers
+from ivr.adapters.sql.users.audited_users import AuditedUsers
 from ivr.cli.installation import Installation, open_installation, this_user
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ def add(name: str, role: Role, vendor: str, sees_numbers: bool, company: bool) -
     user = User(name, role, vendor, sees_numbers, by_company=company)
     with open_installation() as line:
         _check(line, role, vendor)
-        _with(line, lambda found: found.add(user, hand=this_user()))
+        _with(line, lambda found: found.add(user, actor=this_user()))
         click.echo(f"{name} may sign in with the account of their company." if company else _link(line, name))
 
 
@@ -55,7 +55,7 @@ def list_() -> None:
 def remove(name: str) -> None:
     """Remove NAME; open sessions end at once."""
     with open_installation() as line:
-        _with(line, lambda found: found.remove(name, hand=this_user()))
+        _with(line, lambda found: found.remove(name, actor=this_user()))
     click.echo(f"{name} may no longer sign in.")
 
 
@@ -64,7 +64,7 @@ def remove(name: str) -> None:
 def no_codes(name: str) -> None:
     """Stop asking NAME for one-time codes, after a lost telephone."""
     with open_installation() as line:
-        _with(line, lambda found: found.no_codes(name, hand=this_user()))
+        _with(line, lambda found: found.no_codes(name, actor=this_user()))
     click.echo(f"{name} signs in by password alone.")
 
 
@@ -78,14 +78,14 @@ def _check(line: Installation, role: Role, vendor: str) -> None:
 
 
 def _link(line: Installation, name: str) -> str:
-    token = _with(line, lambda found: found.link(name, hand=this_user()))
+    token = _with(line, lambda found: found.link(name, actor=this_user()))
     return f"{line.settings.console_url}/console/link/{token}"
 
 
-def _with(line: Installation, act: Callable[[NotedUsers], T]) -> T:
+def _with(line: Installation, act: Callable[[AuditedUsers], T]) -> T:
     key = line.settings.secret_key.get_secret_value().encode()
     try:
         users = SqlUsers(line.engine, clock=line.clock, key=key)
-        return act(NotedUsers(users, line.engine, line.clock))
+        return act(AuditedUsers(users, line.engine, line.clock))
     except (UnknownUser, NameTaken) as error:
         raise click.ClickException(str(error)) from None

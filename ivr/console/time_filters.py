@@ -10,7 +10,7 @@ from ivr.reporting.times import clock_time, lasting
 
 
 def add_time_filters(blueprint: Blueprint, clock: Callable[[], datetime]) -> None:
-    """The filters of all templates: times, `{{ deed.at | told }}`, and durations, `{{ seconds | lasting }}`."""
+    """The filters of all templates: times, `{{ entry.at | told }}`, and durations, `{{ seconds | lasting }}`."""
     blueprint.add_app_template_filter(partial(told, clock), "told")
     blueprint.add_app_template_filter(lasting, "lasting")
 

@@ -2,7 +2,7 @@
 
 from ivr.console.page import Facts
 from ivr.console.requests import form_fields
-from ivr.reporting.audit import Deed
+from ivr.reporting.audit import AuditEntry
 
 UNDO_TEMPLATE = "audit/undo.html"
 REASON_MISSING = "Say why: it stands in the audit, and at the version."
@@ -15,7 +15,7 @@ def reason() -> str:
     return " ".join(form_fields().get("why", "").split())[:LONGEST]
 
 
-def undo_facts(deed: Deed, *, wrong: str = "") -> Facts:
+def undo_facts(entry: AuditEntry, *, wrong: str = "") -> Facts:
     """The change that is to be undone, and the field for the reason."""
-    at_once = deed.action in ("publish", "switch")
-    return {"deed": deed, "at_once": at_once, "wrong": wrong, "why": form_fields().get("why", "")}
+    at_once = entry.action in ("publish", "switch")
+    return {"entry": entry, "at_once": at_once, "wrong": wrong, "why": form_fields().get("why", "")}

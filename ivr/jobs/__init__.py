@@ -15,12 +15,12 @@ import structlog
 from ivr.adapters.redis import alerts
 from ivr.adapters.redis.live_queues import read_queues
 from ivr.adapters.redis.routing_announcements import Announcements
-from ivr.adapters.speech.recent_sentences import told_lately
-from ivr.adapters.speech.recording_store import SqlShelf
-from ivr.adapters.speech.session_lock import only_one
+from ivr.adapters.speech.recent_sentences import read_recent_sentences
+from ivr.adapters.speech.recording_store import RecordingStore
+from ivr.adapters.speech.session_lock import recording_lock
 from ivr.adapters.sql import callback_attempts, callbacks
 from ivr.adapters.sql.records import outbox, upkeep
-from ivr.adapters.sql.records.alert_queries import look
+from ivr.adapters.sql.records.alert_queries import alert_inputs
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.twilio.rest import Rest
@@ -29,7 +29,7 @@ from ivr.app.parts import Stores, editor_of, floor_now, limits_of, open_stores, 
 from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, orders_told, standing
 from ivr.orders.outbound_numbers import textable_number
-from ivr.reporting.alerts import readings, watched
+from ivr.reporting.alerts import measurements, update_alerts
 from ivr.settings import Settings
 from prompts.studio.recording_session import RecordingProgress, Retention
 from prompts.studio.takes import Take
@@ -79,9 +79,9 @@ def call_back() -> dict[str, int]:
     settings = Settings.from_env()
     with _stores(settings) as stores:
         floor = floor_now(settings, stores, _now)
-        callback_attempts.settle(stores.engine, _now())
-        callback_attempts.of_queues_that_are_gone(stores.engine, floor.routing.queues, floor.routing.default)
-        done = asdict(callbacks.tend(stores.engine, stores.redis, _now()))
+        callback_attempts.settle_attempts(stores.engine, _now())
+        callback_attempts.move_orphaned_callbacks(stores.engine, floor.routing.queues, floor.routing.default)
+        done = asdict(callbacks.enqueue_due(stores.engine, stores.redis, _now()))
         if settings.twilio_account_sid:
             done |= asdict(calling_out(settings, stores, floor, _now).run(_now()))
     return done
@@ -90,17 +90,19 @@ def call_back() -> dict[str, int]:
 def watch() -> dict[str, int]:
     """Raise and clear alerts."""
     settings, now = Settings.from_env(), _now()
-    with _stores(settings) as stores, alerts.only_one(stores.redis) as ours:
+    with _stores(settings) as stores, alerts.judging_lock(stores.redis) as ours:
         if not ours:
             return {}
         store = store_of(settings, stores.engine, _now, editor_of(settings))
         current, plans = store.current(), Plans(stores.engine, store, shop_clock(settings))
         routing, foreseen = current.routing, plans.foreseen(current)
         states = read_queues(stores.redis, routing.queues, now=now)
-        seen = look(stores.engine, routing, states, now, plans={each.plan.number: each.words for each in foreseen})
-        found = readings(seen, routing, limits_of(settings))
-        stands, told = watched(alerts.read(stores.redis), found, now.timestamp())
-        alerts.keep(stores.redis, stands, told, post=bool(settings.alert_webhook))
+        seen = alert_inputs(
+            stores.engine, routing, states, now, plans={each.plan.number: each.words for each in foreseen}
+        )
+        found = measurements(seen, routing, limits_of(settings))
+        stands, told = update_alerts(alerts.load_alerts(stores.redis), found, now.timestamp())
+        alerts.save_alerts(stores.redis, stands, told, post=bool(settings.alert_webhook))
         return {"standing": sum(each.is_on for each in stands.values()), "told": len(told)}
 
 
@@ -109,9 +111,9 @@ def tell() -> dict[str, int]:
     settings = Settings.from_env()
     if not settings.alert_webhook:
         return {}
-    webhook = alerts.Webhook(settings.alert_webhook, settings.alert_secret.get_secret_value(), alerts.post)
+    webhook = alerts.AlertWebhook(settings.alert_webhook, settings.alert_secret.get_secret_value(), alerts.post)
     with _stores(settings) as stores:
-        return alerts.deliver(stores.redis, webhook, _now().timestamp())
+        return alerts.post_due(stores.redis, webhook, _now().timestamp())
 
 
 def publish() -> dict[str, int]:
@@ -132,7 +134,7 @@ def record_ahead() -> dict[str, dict[str, Any]]:
     if not settings.records:
         return {}
     editor = editor_of(settings)
-    with _stores(settings) as stores, only_one(stores.redis, Retention.STANDING) as allowed:
+    with _stores(settings) as stores, recording_lock(stores.redis, Retention.STANDING) as allowed:
         if not allowed:
             return {}
         routing = store_of(settings, stores.engine, _now, editor).current().routing
@@ -146,8 +148,8 @@ def record_orders() -> dict[str, dict[str, Any]]:
     settings = Settings.from_env()
     if not settings.records:
         return {}
-    with _stores(settings) as stores, only_one(stores.redis, Retention.CALL) as allowed:
-        told = list(told_lately(stores.engine, _now())) if allowed else []
+    with _stores(settings) as stores, recording_lock(stores.redis, Retention.CALL) as allowed:
+        told = list(read_recent_sentences(stores.engine, _now())) if allowed else []
         if not told:
             return {}
         editor = editor_of(settings)
@@ -159,7 +161,7 @@ def record_orders() -> dict[str, dict[str, Any]]:
 def prune_recordings() -> dict[str, int]:
     """Play no more what nobody asked for lately, and delete what no call can name."""
     with _stores(Settings.from_env()) as stores:
-        return asdict(SqlShelf(stores.engine, _now).prune())
+        return asdict(RecordingStore(stores.engine, _now).prune())
 
 
 def forget() -> dict[str, int]:

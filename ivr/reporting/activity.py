@@ -27,7 +27,7 @@ Hop = tuple[str, str, str]
 T = TypeVar("T")
 
 
-class Moves:
+class EdgeActivity:
     """Counts what was walked within the last minutes. Times are seconds, and never go back."""
 
     def __init__(self) -> None:

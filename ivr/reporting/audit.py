@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class Actor:
     """Who acts, and by which way: cli, api, phone, plan, console or clock."""
 
     who: str
@@ -16,7 +16,7 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class AuditEntry:
     """One line of the audit, with its number there.
 
     `action` is publish, draft, discard, plan, switch or user. `before` and `after` are what leads back and forth: the
@@ -35,7 +35,7 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AuditFilter:
     """Which lines are looked for: by whom, what was done, in which part of routing, when, and words in them.
 
     `part` is one of routing.diff.BEGINNINGS. Empty and None: any.
@@ -49,9 +49,9 @@ class Wanted:
     words: str = ""
 
 
-def rows_of(deeds: Iterable[Deed]) -> Iterator[tuple[str, ...]]:
+def rows_of(entries: Iterable[AuditEntry]) -> Iterator[tuple[str, ...]]:
     """The lines as a table for other programs: a heading, then a row each; what is no text as JSON."""
     yield ("at", "who", "via", "action", "subject", "before", "after", "why")
-    for each in deeds:
+    for each in entries:
         before, after = (json.dumps(value, ensure_ascii=False) for value in (each.before, each.after))
         yield (each.at.isoformat(), each.who, each.via, each.action, each.subject, before, after, each.why)

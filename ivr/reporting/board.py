@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from ivr.reporting.kpis import (
     OURS,
     Counts,
-    Figure,
+    Kpi,
     Repeats,
-    Yardstick,
+    ServiceLevelRule,
     abandonment,
     answer_speed,
     containment,
@@ -55,19 +55,19 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoardRow:
     """One line. None is not known. `goal` is the share of callers (percent) to be answered in time."""
 
     name: str
     counts: Counts
-    service: Figure
-    speed: Figure
-    abandoned: Figure
+    service: Kpi
+    speed: Kpi
+    abandoned: Kpi
     waiting: int | None = None
     longest: float | None = None
     agents: int | None = None
     menus: int | None = None
-    contained: Figure | None = None
+    contained: Kpi | None = None
     goal: int | None = None
 
     @property
@@ -80,14 +80,14 @@ class Row:
 class Board:
     """The rows by what they are of, and the figures of the whole line."""
 
-    queues: tuple[Row, ...]
-    vendors: tuple[Row, ...]
-    languages: tuple[Row, ...]
-    whole: Row
-    figures: tuple[Figure, ...]
+    queues: tuple[BoardRow, ...]
+    vendors: tuple[BoardRow, ...]
+    languages: tuple[BoardRow, ...]
+    whole: BoardRow
+    figures: tuple[Kpi, ...]
 
 
-def board(routing: Routing, past: Past, present: Present, by: Yardstick = OURS) -> Board:
+def board(routing: Routing, past: Past, present: Present, by: ServiceLevelRule = OURS) -> Board:
     """The board, from what is on record and what there is to see now."""
     make = _Rows(routing, past, present, by)
     return Board(
@@ -110,7 +110,7 @@ def targets(routing: Routing) -> dict[str, int]:
     return {name: queue.service_level.seconds for name, queue in routing.queues.items()}
 
 
-def lines(found: Board) -> Iterator[tuple[object, ...]]:
+def table_rows(found: Board) -> Iterator[tuple[object, ...]]:
     """The board as a table: a heading, then a line a row, with raw counts and ratios."""
     yield (
         "of", "name", "offered", "answered", "answered_in_target", "seconds_waited", "abandoned", "short_abandoned",
@@ -133,7 +133,7 @@ def _known(value: object) -> object:
     return "n/a" if value is None else value
 
 
-def _figures(past: Past) -> tuple[Figure, ...]:
+def _figures(past: Past) -> tuple[Kpi, ...]:
     ended = _by_disposition(past.ended)
     return (
         containment(ended),
@@ -147,7 +147,7 @@ def _figures(past: Past) -> tuple[Figure, ...]:
 class _Rows:
     """Makes the rows of one board."""
 
-    def __init__(self, routing: Routing, past: Past, present: Present, by: Yardstick) -> None:
+    def __init__(self, routing: Routing, past: Past, present: Present, by: ServiceLevelRule) -> None:
         self._routing, self._past, self._present, self._by = routing, past, present, by
         had_calls = sorted({queue for queue, _ in past.counts})
         self.queues = list(dict.fromkeys([*routing.queues, *had_calls]))  # those that are gone had calls today as well
@@ -155,7 +155,7 @@ class _Rows:
         spoken = {language for _, language in past.counts} | {language for language, _ in past.ended}
         self.languages = sorted(spoken | set(present.menus) | {language for _, language in present.waits})
 
-    def queue(self, name: str) -> Row:
+    def queue(self, name: str) -> BoardRow:
         row = self._row(name, lambda queue, _: queue == name)
         queue = self._routing.queues.get(name)
         if queue is None:
@@ -164,24 +164,24 @@ class _Rows:
         level = queue.service_level
         return replace(row, agents=agents, goal=level.percent, service=self._level(row.counts, level.seconds))
 
-    def vendor(self, name: str) -> Row:
+    def vendor(self, name: str) -> BoardRow:
         return self._row(name, lambda queue, _: self._vendor(queue) == name)
 
-    def language(self, name: str) -> Row:
+    def language(self, name: str) -> BoardRow:
         row = self._row(name, lambda _, language: language == name)
         ended = {how: many for (language, how), many in self._past.ended.items() if language == name}
         menus = self._present.menus.get(name, 0) if self._present.is_known else None
         return replace(row, menus=menus, contained=containment(ended))
 
-    def whole(self) -> Row:
+    def whole(self) -> BoardRow:
         menus = sum(self._present.menus.values()) if self._present.is_known else None
         contained = containment(_by_disposition(self._past.ended))
         return replace(self._row("all", lambda *_: True), menus=menus, contained=contained)
 
-    def _row(self, name: str, wanted: Callable[[str, str], bool]) -> Row:
+    def _row(self, name: str, wanted: Callable[[str, str], bool]) -> BoardRow:
         counts = total(its for (queue, language), its in self._past.counts.items() if wanted(queue, language))
         waiting, longest = self._present.of(wanted) or (None, None)
-        return Row(
+        return BoardRow(
             name=name,
             counts=counts,
             service=self._level(counts),
@@ -191,7 +191,7 @@ class _Rows:
             longest=longest,
         )
 
-    def _level(self, counts: Counts, target: int | None = None) -> Figure:
+    def _level(self, counts: Counts, target: int | None = None) -> Kpi:
         return service_level(counts, target=target, by=self._by)
 
     def _vendor(self, queue: str) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ivr.reporting.alerts import Standing
-from ivr.reporting.board import Row, vendor_of
+from ivr.reporting.alerts import AlertState
+from ivr.reporting.board import BoardRow, vendor_of
 from routing.model import Routing
 
 AT_ONCE = 20
@@ -14,7 +14,7 @@ URGENCY = "urgency"
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class BoardFilter:
     """What somebody wants to see of the queues. Empty: whichever."""
 
     text: str = ""
@@ -28,29 +28,31 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ShownRows:
     """The rows that are shown, and how many more there are that fit and are quiet."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[BoardRow, ...]
     quiet: int
 
 
-def seen(rows: Iterable[Row], wanted: Callable[[Row], bool], alerted: Mapping[str, Any], view: View) -> Seen:
+def shown_rows(
+    rows: Iterable[BoardRow], wanted: Callable[[BoardRow], bool], alerted: Mapping[str, Any], view: BoardFilter
+) -> ShownRows:
     """The rows that fit, in order; those that nobody must look at only as far as there is room."""
     fitting = sorted(filter(wanted, rows), key=_order(alerted, view.sort))
     if view.is_whole or len(fitting) <= AT_ONCE:
-        return Seen(tuple(fitting), 0)
+        return ShownRows(tuple(fitting), 0)
     urgent = {row.name for row in fitting if is_urgent(row, alerted)}
     room = AT_ONCE - len(urgent)
     calm = [row.name for row in fitting if row.name not in urgent][: max(0, room)]
     shown = tuple(row for row in fitting if row.name in urgent or row.name in calm)
-    return Seen(shown, len(fitting) - len(shown))
+    return ShownRows(shown, len(fitting) - len(shown))
 
 
-def fits(view: View, routing: Routing, alerted: Mapping[str, Any]) -> Callable[[Row], bool]:
+def fits(view: BoardFilter, routing: Routing, alerted: Mapping[str, Any]) -> Callable[[BoardRow], bool]:
     """Whether the row of a queue is among those wanted. One that the document no longer has is of no kind."""
 
-    def wanted(row: Row) -> bool:
+    def wanted(row: BoardRow) -> bool:
         queue, vendor = routing.queues.get(row.name), vendor_of(routing, row.name)
         told = (row.name, queue.name if queue else "", vendor)
         return (
@@ -65,12 +67,12 @@ def fits(view: View, routing: Routing, alerted: Mapping[str, Any]) -> Callable[[
     return wanted
 
 
-def is_urgent(row: Row, alerted: Mapping[str, Any]) -> bool:
+def is_urgent(row: BoardRow, alerted: Mapping[str, Any]) -> bool:
     """Whether somebody must look at it: callers wait, an alert is on, or its service level is below its goal."""
     return bool(row.waiting) or row.name in alerted or row.is_short
 
 
-def by_queue(alerts: Sequence[Standing]) -> dict[str, list[str]]:
+def by_queue(alerts: Sequence[AlertState]) -> dict[str, list[str]]:
     """The alerts that are about single queues, in words, by queue."""
     found: dict[str, list[str]] = {}
     for alert in alerts:
@@ -79,10 +81,10 @@ def by_queue(alerts: Sequence[Standing]) -> dict[str, list[str]]:
     return found
 
 
-def _order(alerted: Mapping[str, Any], sort: str) -> Callable[[Row], tuple[Any, ...]]:
+def _order(alerted: Mapping[str, Any], sort: str) -> Callable[[BoardRow], tuple[Any, ...]]:
     """The worst first; rows that are alike by name."""
 
-    def key(row: Row) -> tuple[Any, ...]:
+    def key(row: BoardRow) -> tuple[Any, ...]:
         urgency = (row.name not in alerted, -(row.waiting or 0), -(row.longest or 0.0), not row.is_short)
         first = SORTS[sort](row) if sort in SORTS else (*urgency, -row.counts.offered)
         return (*first, row.name)
@@ -98,7 +100,7 @@ def _highest(value: float | None) -> tuple[bool, float]:
     return value is None, -(value or 0.0)
 
 
-SORTS: Mapping[str, Callable[[Row], tuple[Any, ...]]] = {
+SORTS: Mapping[str, Callable[[BoardRow], tuple[Any, ...]]] = {
     "name": lambda row: (),  # noqa: ARG005 - the name decides by itself
     "waiting": lambda row: _highest(row.waiting),
     "longest": lambda row: _highest(row.longest),

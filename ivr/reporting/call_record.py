@@ -11,7 +11,7 @@ UNDER_WAY = "under way"
 
 
 @dataclass(frozen=True, slots=True)
-class CallStory:
+class CallRecord:
     """One call: its row, its turns with their hops, decisions, legs, messages, and the caller's earlier calls."""
 
     call: Mapping[str, Any]

@@ -37,18 +37,18 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Yardstick:
+class ServiceLevelRule:
     """How service levels are counted: by one of measures.FORMULAS; who gives up in `short` seconds has not waited."""
 
     formula: int = 4
     short: float = SHORT
 
 
-OURS = Yardstick()
+OURS = ServiceLevelRule()
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Kpi:
     """A figure as it is shown. `value` is None when it is not known, which is never 0.
 
     A provisional one may still change: what it leaves to the future is not over.
@@ -75,7 +75,7 @@ def total(counts: Iterable[Counts]) -> Counts:
     return sum(counts, Counts())
 
 
-def service_level(counts: Counts, *, target: int | None = TARGET, by: Yardstick = OURS) -> Figure:
+def service_level(counts: Counts, *, target: int | None = TARGET, by: ServiceLevelRule = OURS) -> Kpi:
     """Answered in time, of those who gave us the time. `target` is seconds; None: each queue's own."""
     value = kpi_formulas.service_level(
         in_target=counts.within,
@@ -95,36 +95,36 @@ def service_level(counts: Counts, *, target: int | None = TARGET, by: Yardstick 
     in_time = "as each queue promises" if target is None else f"{target} s"
     formula = f"{kpi_formulas.FORMULAS[by.formula]}; in time is {in_time}, at once {by.short:g} s"
     leaves_out = "callers who went elsewhere (flow-outs), and who hung up in the menus"
-    return Figure("Service level", value, "%", formula, inputs, leaves_out)
+    return Kpi("Service level", value, "%", formula, inputs, leaves_out)
 
 
-def answer_speed(counts: Counts) -> Figure:
+def answer_speed(counts: Counts) -> Kpi:
     """The average wait of those who were answered (ASA)."""
     value = kpi_formulas.average_speed_of_answer(waited=counts.waited, answered=counts.answered)
     inputs = {"seconds waited by the answered": round(counts.waited, 1), "answered": counts.answered}
-    return Figure("ASA", value, "s", "seconds waited by the answered / answered", inputs, "the time in the menus")
+    return Kpi("ASA", value, "s", "seconds waited by the answered / answered", inputs, "the time in the menus")
 
 
-def abandonment(counts: Counts) -> Figure:
+def abandonment(counts: Counts) -> Kpi:
     """Who gave up in the queue, of all that it was offered."""
     value = kpi_formulas.abandonment(abandoned=counts.abandoned, offered=counts.offered)
     inputs = {"abandoned": counts.abandoned, "offered": counts.offered}
     leaves_out = "callbacks taken, and who hung up in the menus"
-    return Figure("Abandonment", value, "%", "abandoned / offered", inputs, leaves_out)
+    return Kpi("Abandonment", value, "%", "abandoned / offered", inputs, leaves_out)
 
 
-def containment(ended: Mapping[str, int]) -> Figure:
+def containment(ended: Mapping[str, int]) -> Kpi:
     """Calls that got what they rang for without people, of all that ended; `ended` counts dispositions."""
     inputs = {"contained": ended.get("contained", 0), "ended": sum(ended.values())}
     value = kpi_formulas.ratio(*inputs.values())
-    return Figure("Containment", value, "%", "contained / ended", inputs, "calls that still last")
+    return Kpi("Containment", value, "%", "contained / ended", inputs, "calls that still last")
 
 
-def give_up(ended: Mapping[str, int]) -> Figure:
+def give_up(ended: Mapping[str, int]) -> Kpi:
     """Who left without what they rang for and without asking for people."""
     inputs = {"gave up": ended.get("gave_up", 0), "ended": sum(ended.values())}
     value = kpi_formulas.ratio(*inputs.values())
-    return Figure("Gave up in the menus", value, "%", "gave up / ended", inputs, "who waited for a person")
+    return Kpi("Gave up in the menus", value, "%", "gave up / ended", inputs, "who waited for a person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,27 +140,27 @@ class Repeats:
     taken_again: int = 0
 
 
-def repeat_contact(found: Repeats, *, days: int) -> Figure:
+def repeat_contact(found: Repeats, *, days: int) -> Kpi:
     """Calls whose caller rang again within some days."""
     inputs = {"rang again": found.again, "calls": found.calls}
     formula = f"calls with another of the same caller within {days} days / calls of {days} days"
     return _provisional(f"Rang again in {days} days", inputs, formula, "withheld numbers")
 
 
-def verified_containment(found: Repeats, *, hours: int) -> Figure:
+def verified_containment(found: Repeats, *, hours: int) -> Kpi:
     """Calls that got what they rang for, and whose caller did not ring again."""
     inputs = {"contained for good": found.contained - found.contained_again, "ended": found.ended}
     formula = f"contained and not followed by another call within {hours} hours / ended"
     return _provisional("Verified containment", inputs, formula, "withheld numbers cannot be followed")
 
 
-def first_contact(found: Repeats, *, days: int) -> Figure:
+def first_contact(found: Repeats, *, days: int) -> Kpi:
     """Calls that people took and that were the last about their issue."""
     inputs = {"settled": found.taken - found.taken_again, "taken by people": found.taken}
     formula = f"taken by people, with no other of the same caller and issue within {days} days / taken by people"
     return _provisional("First contact", inputs, formula, "withheld numbers")
 
 
-def _provisional(name: str, inputs: Mapping[str, int], formula: str, leaves_out: str) -> Figure:
+def _provisional(name: str, inputs: Mapping[str, int], formula: str, leaves_out: str) -> Kpi:
     value = kpi_formulas.ratio(*inputs.values())
-    return Figure(name, value, "%", formula, inputs, leaves_out, provisional=True)
+    return Kpi(name, value, "%", formula, inputs, leaves_out, provisional=True)

@@ -28,7 +28,7 @@ _AFTER_A_TALK = {"abandoned": "hung up while talking with a person"}
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class QueueEntry:
     """A decision that gave a call to a queue."""
 
     turn: int
@@ -53,18 +53,18 @@ class Leg:
     became: Became
 
 
-def given(turn: int, at: datetime, decision: Mapping[str, Any]) -> Given | None:
+def queue_entry(turn: int, at: datetime, decision: Mapping[str, Any]) -> QueueEntry | None:
     """What a decision, as it is kept, gave; None when it gave the call to nobody."""
     caller = decision.get("caller") or {}
     if not decision.get("queue"):
         return None
-    return Given(
+    return QueueEntry(
         turn, at, decision["queue"], caller.get("language", ""), caller.get("issue", ""), decision.get("rule", "")
     )
 
 
 def legs(
-    found: Sequence[Given],
+    found: Sequence[QueueEntry],
     left: Mapping[int, tuple[datetime, str, str]],
     *,
     answered_at: datetime | None,
@@ -88,7 +88,7 @@ def ending(outcome: str, became: str) -> str:
     return after or ENDINGS.get(outcome, outcome.replace("_", " "))
 
 
-def _leg(each: Given, taken: datetime | None, until: datetime | None, outcome: str) -> Leg:
+def _leg(each: QueueEntry, taken: datetime | None, until: datetime | None, outcome: str) -> Leg:
     became: Became
     if taken or outcome == _TAKEN:
         became, end = "answered", taken or until

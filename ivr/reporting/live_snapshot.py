@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ivr.reporting.alerts import Standing
+from ivr.reporting.alerts import AlertState
 from ivr.reporting.dispositions import QUEUES
 from routing.switches import SwitchScope
 
@@ -31,7 +31,7 @@ class LiveCall:
 
 
 @dataclass(frozen=True, slots=True)
-class AtDesk:
+class DeskCall:
     """The call of somebody at the desk, who serves these queues.
 
     It is there `until` a time (seconds since 1970), and as long as it talks with the call (SID) that it `has`.
@@ -43,7 +43,7 @@ class AtDesk:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class LiveSnapshot:
     """The calls under way and the alerts; how often each edge (step, to) was walked, what went wrong at each step.
 
     `switched` is another text whenever another switch is on. `desk` alone makes no other scene: it is told anew with
@@ -54,10 +54,10 @@ class Scene:
     calls: tuple[LiveCall, ...] = ()
     moves: Mapping[tuple[str, str], int] = field(default_factory=dict)
     trouble: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    alerts: tuple[Standing, ...] = ()
+    alerts: tuple[AlertState, ...] = ()
     switched: str = ""
     is_stale: bool = False
-    desk: tuple[AtDesk, ...] = field(default=(), compare=False)
+    desk: tuple[DeskCall, ...] = field(default=(), compare=False)
 
     def at_desk(self, now: float) -> Counter[str]:
         """How many people are there for each queue, in a talk or ready for the next one. `now` is seconds."""

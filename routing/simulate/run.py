@@ -7,7 +7,7 @@ import simpy
 
 from routing.allocation import Ledger
 from routing.caller import QueueState
-from routing.decide import Compiled, can_take, decide
+from routing.decide import CompiledRouting, can_take, decide
 from routing.model import Overflow, Queue
 from routing.simulate.caller_streams import CallerStream, SimulatedCaller, busyness
 from routing.simulate.dispatcher import AgentTeam, Dispatcher, SimulatedQueue, WaitingCaller
@@ -36,7 +36,7 @@ class SimulationResult:
     teams: tuple[AgentTeam, ...]
 
 
-def run(scenario: Scenario, config: Compiled, *, seed: str, days: int | None = None) -> SimulationResult:
+def run(scenario: Scenario, config: CompiledRouting, *, seed: str, days: int | None = None) -> SimulationResult:
     """Run whole days from the scenario's start. The same seed gives the same callers for every document."""
     timeline = Timeline(scenario, days or scenario.days)
     return SimulationRun(
@@ -48,7 +48,7 @@ class SimulationRun:
     """A run in progress."""
 
     def __init__(
-        self, scenario: Scenario, config: Compiled, *, seed: str, timeline: Timeline, window: MeasurementWindow
+        self, scenario: Scenario, config: CompiledRouting, *, seed: str, timeline: Timeline, window: MeasurementWindow
     ) -> None:
         self._scenario, self._config, self._timeline, self._window = scenario, config, timeline, window
         self._env = simpy.Environment()

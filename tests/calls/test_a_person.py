@@ -11,7 +11,7 @@ from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Party, Phone
 from ivr.emulator.switchboard import Switchboard
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import DEFAULT, read_file
 from tests.shop import Shop
 
@@ -68,7 +68,7 @@ def tell(people: tuple[str, ...], stores: Stores, shop: Shop) -> None:
     told = routing.queues["care-en"].model_copy(update={"told": people})
     store = RoutingStore(stores.engine, clock=shop.now, first=routing)
     document = routing.model_copy(update={"queues": {**routing.queues, "care-en": told}})
-    store.publish(document, hand=Hand("a test", "cli"), note="")
+    store.publish(document, actor=Actor("a test", "cli"), note="")
     Announcements(stores.redis, store).tell()
 
 

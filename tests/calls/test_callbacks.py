@@ -35,7 +35,7 @@ def states(stores: Stores) -> dict[str, str]:
 def tend(stores: Stores, clock: VirtualClock) -> None:
     """The job that runs every ten seconds."""
     drain(stores.redis, stores.engine)
-    store.tend(stores.engine, stores.redis, clock.now())
+    store.enqueue_due(stores.engine, stores.redis, clock.now())
 
 
 def picks_up(switchboard: Switchboard, number: str) -> Phone:

@@ -9,7 +9,7 @@ from ivr.adapters.sql.records.tables import decisions
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, VirtualClock
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import DEFAULT, of_json, read_file
 from tests.calls.conftest import LINE
 from tests.shop import Shop
@@ -33,7 +33,7 @@ def routed(stores: Stores, clock: VirtualClock, shop: Shop) -> None:
         "rules": rules,
         "default": "care",
     }
-    store.publish(of_json(document), hand=Hand("a test", "cli"), note="")
+    store.publish(of_json(document), actor=Actor("a test", "cli"), note="")
     Announcements(stores.redis, store).tell()
 
 

@@ -5,14 +5,14 @@ import pytest
 from flask import Flask
 
 from ivr.adapters.redis.rate_limits.guesses import RedisGuesses
-from ivr.adapters.sql.records.alert_queries import look
+from ivr.adapters.sql.records.alert_queries import alert_inputs
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
 from ivr.calls.signed_state import seal
 from ivr.emulator import Phone
 from ivr.flows.context import CODEC
 from ivr.orders.identity.claims import Allowance, Limit, Try
-from ivr.reporting.alerts import Limits, readings
+from ivr.reporting.alerts import AlertLimits, measurements
 from routing.document import DEFAULT, read_file
 from tests.calls.conftest import ACCOUNT, LINE
 from tests.calls.hostile import signed
@@ -55,10 +55,10 @@ def test_tries_that_others_use_up_during_a_turn_are_not_had_twice(
 ):
     shop.has_order(phone=OWNER, number="5123", status="out_for_delivery")
     looks: list[Allowance] = []
-    look = RedisGuesses.allowance
+    alert_inputs = RedisGuesses.allowance
 
     def others_are_as_fast(guesses: RedisGuesses, tried: Try) -> Allowance:
-        looks.append(look(guesses, tried))
+        looks.append(alert_inputs(guesses, tried))
         for name in looks[0].hidden:
             stores.redis.set(name, 5, ex=60)
         return looks[-1]
@@ -148,7 +148,7 @@ def test_a_script_is_told_to_those_who_watch(phone: Phone, shop: Shop, stores: S
     guess(phone, calls=10)
     drain(stores.redis, stores.engine)
     routing = read_file(DEFAULT)
-    found = readings(look(stores.engine, routing, {}, shop.now()), routing, Limits(guesses=10))
+    found = measurements(alert_inputs(stores.engine, routing, {}, shop.now()), routing, AlertLimits(guesses=10))
     assert "guessing" in {each.name for each in found if each.value >= each.bad}
 
 

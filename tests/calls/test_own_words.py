@@ -9,13 +9,13 @@ from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores, editor_of, store_of
 from ivr.emulator import Phone, Switchboard
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from ivr.settings import Settings
 from routing.document import DEFAULT, RoutingError, of_json, read_file, to_json
 from tests.calls.conftest import ALICE, LINE, PUBLIC_URL
 from tests.shop import Shop
 
-ME = Hand("a test", "cli")
+ME = Actor("a test", "cli")
 OUTLET = "+18005550111"
 Publish = Callable[..., None]
 
@@ -30,7 +30,7 @@ def publish(store: RoutingStore, stores: Stores) -> Publish:
     """Puts in force the packaged document with these fields, as `wismo routing publish` does."""
 
     def put(**fields: Any) -> None:
-        store.publish(of_json({**to_json(read_file(DEFAULT)), **fields}), hand=ME, note="")
+        store.publish(of_json({**to_json(read_file(DEFAULT)), **fields}), actor=ME, note="")
         Announcements(stores.redis, store).tell()
 
     return put
@@ -67,7 +67,7 @@ def test_a_call_keeps_the_words_and_the_voice_that_it_began_with(phone, shop, pu
 
 def test_words_are_taken_back_as_routing_is(phone, shop, publish, store, stores):
     publish(prompts={"en-US": {"greeting_unknown": "Ahoy!  {brand}."}})
-    store.roll_back(0, hand=ME, note="A slip")
+    store.roll_back(0, actor=ME, note="A slip")
     Announcements(stores.redis, store).tell()
     phone.dials().does_not_hear("Ahoy").hears("How can I help you?")
 
@@ -126,6 +126,6 @@ def test_words_that_have_become_wrong_are_passed_over(phone, shop, stores, clock
     """As after a deploy that gives a prompt other facts: the catalogue's own words go on."""
     lax = RoutingStore(stores.engine, clock=clock.now, first=read_file(DEFAULT))
     words = {"greeting_unknown": "Hello from {planet}.", "no_match": "Pardon me?"}
-    lax.publish(of_json({**to_json(read_file(DEFAULT)), "prompts": {"en-US": words}}), hand=ME, note="")
+    lax.publish(of_json({**to_json(read_file(DEFAULT)), "prompts": {"en-US": words}}), actor=ME, note="")
     Announcements(stores.redis, lax).tell()
     phone.dials().hears("Northwind, hello.").presses("8").hears("Pardon me?")

@@ -8,8 +8,8 @@ import grpc
 import pytest
 from flask import Flask
 
-from ivr.adapters.speech.recent_sentences import told_lately
-from ivr.adapters.speech.recording_store import SqlShelf
+from ivr.adapters.speech.recent_sentences import read_recent_sentences
+from ivr.adapters.speech.recording_store import RecordingStore
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores, editor_of
 from ivr.app.speaking import cast_of, studio_of
@@ -62,7 +62,7 @@ def record_orders(settings: Settings, stores: Stores, shop: Shop) -> Callable[[]
 
     def run() -> int:
         drain(stores.redis, stores.engine)
-        told = told_lately(stores.engine, shop.now())
+        told = read_recent_sentences(stores.engine, shop.now())
         editor, cast = editor_of(settings), cast_of(settings)
         takes = orders_told(told, read_file(DEFAULT), editor, settings.time_zone, cast)
         with studio_of(settings, stores.engine, shop.now, patience=0.1) as studio:
@@ -171,7 +171,7 @@ def test_twilio_can_fetch_what_it_is_told_to_play(phone, shop, record_ahead, swi
 
 def test_what_people_spoke_is_played_beside_what_is_spoken(phone, shop, stores):
     take = Take.of("I did not understand that.", voice_of("en-US"))
-    SqlShelf(stores.engine, shop.now).put_instead(take.name(KEY), "spoken", wav(b"hello"))
+    RecordingStore(stores.engine, shop.now).put_instead(take.name(KEY), "spoken", wav(b"hello"))
     phone.dials().presses("8")
     played = [line.words for line in phone.lines if line.kind == "play"]
     assert played == ["spoken.wav"]

@@ -18,13 +18,13 @@ from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Party, Phone, Switchboard, VirtualClock
 from ivr.emulator.twiml.verbs import Number
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import DEFAULT, of_json, read_file
 from routing.explanation import lines
 from tests.calls.conftest import LINE
 from tests.shop import Shop
 
-ME = Hand("a test", "cli")
+ME = Actor("a test", "cli")
 Publish = Callable[..., None]
 
 
@@ -39,7 +39,7 @@ def publish(store: RoutingStore, stores: Stores) -> Publish:
 
     def put(**fields: Any) -> None:
         document = {"brand": "Northwind", "numbers": {LINE: {"language": "en-US"}}, **fields}
-        store.publish(of_json(document), hand=ME, note="")
+        store.publish(of_json(document), actor=ME, note="")
         Announcements(stores.redis, store).tell()
 
     return put
@@ -194,7 +194,7 @@ SWITCHES = {
 def flip(store: RoutingStore, stores: Stores, clock: VirtualClock) -> Callable[[str, float | None], None]:
     def turn(name: str, minutes: float | None) -> None:
         until = clock.now() + timedelta(minutes=minutes) if minutes else None
-        store.flip(name, until=until, hand=ME, why="tried")
+        store.flip(name, until=until, actor=ME, why="tried")
         Announcements(stores.redis, store).tell()
 
     return turn

@@ -10,7 +10,7 @@ from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, Switchboard, VirtualClock
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from ivr.settings import Settings
 from routing.document import DEFAULT, of_json, read_file, to_json
 from tests.calls.conftest import LINE, PUBLIC_URL
@@ -39,7 +39,7 @@ def store(stores: Stores, shop: Shop, clock: VirtualClock) -> RoutingStore:
     """The line with three switches; one has no code."""
     store = RoutingStore(stores.engine, clock=clock.now, first=read_file(DEFAULT))
     document = of_json({**to_json(read_file(DEFAULT)), "switches": SWITCHES})
-    store.publish(document, hand=Hand("a test", "cli"), note="")
+    store.publish(document, actor=Actor("a test", "cli"), note="")
     Announcements(stores.redis, store).tell()
     return store
 
@@ -75,9 +75,9 @@ def test_a_switch_is_turned_off_again(desk: Ring, phone: Phone):
 
 def test_who_turned_it_is_in_the_audit(desk: Ring, store: RoutingStore):
     desk(RUTH).presses("9").presses("71#").presses("1")
-    deed = store.deeds(limit=1)[0]
-    assert (deed.who, deed.via, deed.action, deed.subject) == ("Ruth", "phone", "switch", "storm")
-    assert (deed.before, deed.why, store.switched_on()["storm"].why) == (None, "By telephone", "By telephone")
+    entry = store.audit_entries(limit=1)[0]
+    assert (entry.who, entry.via, entry.action, entry.subject) == ("Ruth", "phone", "switch", "storm")
+    assert (entry.before, entry.why, store.switched_on()["storm"].why) == (None, "By telephone", "By telephone")
 
 
 def test_it_ends_by_itself(desk: Ring, phone: Phone, store: RoutingStore, clock: VirtualClock):
@@ -139,7 +139,7 @@ def test_the_right_number_without_the_pin_comes_nowhere(desk: Ring, switchboard:
 
 def test_a_switch_that_was_turned_meanwhile_is_not_turned_back(desk: Ring, store: RoutingStore, clock: VirtualClock):
     ruth = desk(RUTH).presses("9").presses("71#").hears("Closed by the storm is off")
-    store.flip("storm", until=clock.now() + timedelta(minutes=5), hand=Hand("ops", "cli"), why="snow")
+    store.flip("storm", until=clock.now() + timedelta(minutes=5), actor=Actor("ops", "cli"), why="snow")
     ruth.presses("1").hears("is on now")
     assert list(store.switches()) == ["storm"]
 

@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql import callback_attempts
 from ivr.adapters.sql import callbacks as store
-from ivr.adapters.sql.callback_attempts import ringing
+from ivr.adapters.sql.callback_attempts import callback_dialer
 from ivr.adapters.sql.callbacks import callbacks
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.tables import calls, decisions
@@ -25,7 +25,7 @@ from ivr.emulator import Party, Phone, Switchboard, VirtualClock
 from ivr.emulator.leg_events import Keys
 from ivr.emulator.phone import Unexpected
 from ivr.emulator.rest import RestFault, RestFaults, rest_app
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from ivr.settings import Settings
 from routing.document import DEFAULT, of_json, read_file
 from tests.calls.conftest import ALICE, LINE
@@ -80,7 +80,7 @@ def publish(stores: Stores, shop: Shop, clock: VirtualClock) -> Publish:
     routings = RoutingStore(stores.engine, clock=clock.now, first=read_file(DEFAULT))
 
     def put(document: dict[str, Any]) -> None:
-        routings.publish(of_json(document), hand=Hand("a test", "cli"), note="")
+        routings.publish(of_json(document), actor=Actor("a test", "cli"), note="")
         Announcements(stores.redis, routings).tell()
 
     put(ROUTING)
@@ -95,11 +95,11 @@ def work(stores: Stores, settings: Settings, switchboard: Switchboard, clock: Vi
         switchboard.schedule.pass_time(after)
         drain(stores.redis, stores.engine)
         floor = floor_now(settings, stores, clock.now)
-        callback_attempts.settle(stores.engine, clock.now())
-        callback_attempts.of_queues_that_are_gone(stores.engine, floor.routing.queues, floor.routing.default)
-        store.tend(stores.engine, stores.redis, clock.now())
+        callback_attempts.settle_attempts(stores.engine, clock.now())
+        callback_attempts.move_orphaned_callbacks(stores.engine, floor.routing.queues, floor.routing.default)
+        store.enqueue_due(stores.engine, stores.redis, clock.now())
         calls_out = calling_out(settings, stores, floor, clock.now)
-        replace(calls_out, ring=ringing(rest, Addresses(settings.public_url))).run(clock.now())
+        replace(calls_out, ring=callback_dialer(rest, Addresses(settings.public_url))).run(clock.now())
 
     return run
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from ivr.adapters.speech.recording_store import SqlShelf
+from ivr.adapters.speech.recording_store import RecordingStore
 from ivr.app.parts import Stores, editor_of
 from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, standing
@@ -47,7 +47,7 @@ def test_callers_are_played_what_this_machine_spoke(phone: Phone, settings, stor
     phone.dials()
     assert {line.voice for line in phone.lines if line.kind == "say"} == {""}, "a recording has no voice but its own"
     assert all(samples(app.test_client().get(path).data) for path in played)
-    assert [voice for _, voice, _ in SqlShelf(stores.engine, shop.now).cost()] == [NAME]
+    assert [voice for _, voice, _ in RecordingStore(stores.engine, shop.now).cost()] == [NAME]
 
 
 def test_what_google_spoke_is_not_played_as_if_this_machine_had(settings: Settings):

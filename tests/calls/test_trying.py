@@ -17,7 +17,7 @@ from ivr.app.parts import Stores
 from ivr.calls.routing_trial import ATTESTED
 from ivr.emulator import Phone, Switchboard, VirtualClock
 from ivr.flows.hand_off import WAITS_AT
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from ivr.settings import Settings
 from routing.document import DEFAULT, of_json, read_file
 from tests.calls.conftest import LINE
@@ -82,7 +82,7 @@ def routed(stores: Stores, clock: VirtualClock, shop: Shop) -> None:
         "default": "d",
     }
     store = RoutingStore(stores.engine, clock=clock.now, first=read_file(DEFAULT))
-    store.publish(of_json(document), hand=Hand("a test", "cli"), note="")
+    store.publish(of_json(document), actor=Actor("a test", "cli"), note="")
     Announcements(stores.redis, store).tell()
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from ivr.adapters.redis.sessions.keys import hand, line, taken, waits
 from ivr.adapters.redis.sessions.store import LIVE, LIVE_SEEN, LIVE_TALKS
-from ivr.adapters.sql.callbacks import SqlCallbacks, callbacks, tend
-from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.callbacks import SqlCallbacks, callbacks, enqueue_due
+from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.upkeep import QUIET, sweep
 from ivr.app.parts import Stores
@@ -103,7 +103,7 @@ def test_an_agent_does_not_hear_the_story_of_a_caller_whose_end_redis_missed(pho
 
 def test_a_caller_who_went_on_while_redis_was_away_stands_in_no_line(phone: Phone, shop, stores, clock):
     sid = phone.dials().presses("0").is_in_queue(QUEUE).call_sid
-    apply(stores.engine, [TurnTaken(sid, 2, clock.now(), "en-US", heard="left")])
+    write_events(stores.engine, [TurnTaken(sid, 2, clock.now(), "en-US", heard="left")])
     sweep(stores.engine, stores.redis, None, clock.now())
     assert held(stores, sid) == [LIVE, LIVE_SEEN]
 
@@ -166,7 +166,7 @@ def test_a_webhook_of_the_desk_that_comes_twice_takes_one_caller(switchboard, sh
 
 def on_record(stores: Stores, sid: str) -> None:
     """The end of a call, told while Redis did not answer: it goes to SQL alone."""
-    apply(stores.engine, [StatusChanged(sid, "completed", 9, datetime(2026, 11, 24, 15, 0, tzinfo=UTC))])
+    write_events(stores.engine, [StatusChanged(sid, "completed", 9, datetime(2026, 11, 24, 15, 0, tzinfo=UTC))])
 
 
 def test_an_agents_end_gives_up_the_callback_that_was_about_to_be_made(
@@ -175,7 +175,7 @@ def test_an_agents_end_gives_up_the_callback_that_was_about_to_be_made(
     phone = Phone(switchboard, number="+14155551001", to=LINE).dials().presses("0")
     phone.presses("1").presses("1").is_hung_up()
     drain(stores.redis, stores.engine)
-    tend(stores.engine, stores.redis, clock.now())
+    enqueue_due(stores.engine, stores.redis, clock.now())
     agent = ring(ANNA)
     claimed = SqlCallbacks(stores.engine, clock.now).claim(phone.call_sid)
     stores.redis.zadd(taken(QUEUE), {f"cb:{phone.call_sid}": 1.0})

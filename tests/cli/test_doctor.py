@@ -11,7 +11,7 @@ from ivr.adapters.redis.embedded import EmbeddedRedis
 from ivr.adapters.sql.database import connect
 from ivr.adapters.sql.schema import upgrade
 from ivr.adapters.twilio.failures import RestFailed
-from ivr.adapters.twilio.rest import Account, Number
+from ivr.adapters.twilio.rest import Account, AccountNumber
 from ivr.cli import main
 from ivr.cli.checks.database import check_database
 from ivr.cli.checks.public import check_public_url
@@ -23,7 +23,7 @@ from ivr.settings import Settings
 
 LINE = "https://line.shop.example"
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
-GOOD = Number(
+GOOD = AccountNumber(
     sid="PN" + "0" * 32,
     number="+18005550199",
     voice_url=f"{LINE}/voice#ct=2000&rt=3000&rc=2&rp=all",
@@ -52,13 +52,13 @@ def failures(findings) -> list[str]:
 
 @dataclass
 class Console:
-    number: Number = GOOD
+    number: AccountNumber = GOOD
     status: str = "active"
 
     def account(self) -> Account:
         return Account("AC" + "0" * 32, "shop", self.status, "Full")
 
-    def numbers(self) -> tuple[Number, ...]:
+    def numbers(self) -> tuple[AccountNumber, ...]:
         return (self.number,)
 
 

@@ -14,7 +14,7 @@ from ivr.accounts import Role, User
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.users import SqlUsers
 from ivr.app.parts import Stores
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import read
 from routing.model import Routing
 from tests.calls.conftest import PUBLIC_URL, app, clock, phone, redis_url, settings, shop, stores, switchboard
@@ -142,7 +142,7 @@ def document() -> Routing:
 def store(document: Routing, stores: Stores, shop: Shop) -> RoutingStore:
     """What the pages write."""
     store = RoutingStore(stores.engine, clock=shop.now, first=document)
-    store.publish(document, hand=Hand("setup", "cli"), note="to begin with")
+    store.publish(document, actor=Actor("setup", "cli"), note="to begin with")
     return store
 
 

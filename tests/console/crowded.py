@@ -8,13 +8,13 @@ from typing import Any
 from ivr.adapters.redis import alerts
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.redis.sessions.store import LIVE
-from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.calls.events import Answered, Caller, StatusChanged, TurnTaken
-from ivr.reporting.alerts import Standing
-from ivr.reporting.audit import Hand
+from ivr.reporting.alerts import AlertState
+from ivr.reporting.audit import Actor
 from routing.document import of_json, to_json
 from routing.model import Routing
 
@@ -24,7 +24,7 @@ LANGUAGES = ("en-US", "es-MX", "fr-CA", "de-DE")
 QUEUES = 200
 BUSY = {"q007": 3, "q042": 9, "q113": 1}
 """Where callers wait."""
-ADA = Hand("ada", "console")
+ADA = Actor("ada", "console")
 
 
 def crowded() -> Routing:
@@ -49,7 +49,7 @@ def _queue(at: int) -> dict[str, Any]:
 def seeded(stores: Stores, now: datetime) -> RoutingStore:
     """All of it, in the stores."""
     store = RoutingStore(stores.engine, clock=lambda: now, first=crowded())
-    store.publish(crowded(), hand=ADA, note="two hundred queues")
+    store.publish(crowded(), actor=ADA, note="two hundred queues")
     Announcements(stores.redis, store).tell()
     _recorded(stores, now)
     for name, many in BUSY.items():
@@ -57,8 +57,8 @@ def seeded(stores: Stores, now: datetime) -> RoutingStore:
             began = (now - timedelta(seconds=20 * (caller + 1))).isoformat()
             place = json.dumps(["hand_off.connect", "en-US", began, LINES[caller % 2], name])
             stores.redis.hset(LIVE, f"CA{name}{caller}", place)
-    raised = Standing("long wait: q042", "somebody waits for q042", True, now.timestamp() - 600)
-    alerts.keep(stores.redis, {raised.name: raised}, [], post=False)
+    raised = AlertState("long wait: q042", "somebody waits for q042", True, now.timestamp() - 600)
+    alerts.save_alerts(stores.redis, {raised.name: raised}, [], post=False)
     return store
 
 
@@ -69,7 +69,7 @@ def _recorded(stores: Stores, now: datetime) -> None:
         began, name = now - timedelta(minutes=5 + number % 60), f"q{lot.choice((1, 2, 3, 5, 8, 13, 21, 34, 42, 55)):03}"
         decision = {"queue": name, "rule": "default", "version": 1, "caller": {"language": "en-US", "issue": "other"}}
         taken = began + timedelta(seconds=lot.choice((4, 12, 15, 50)))
-        apply(stores.engine, [
+        write_events(stores.engine, [
             TurnTaken(f"CA{number}", 0, began, "en-US", hops=(("hand_off.connecting", "then", "hand_off.connect"),),
                       caller=Caller(f"k{number}", "07"), decision=decision),
             *([Answered(f"CA{number}", taken)] if number % 5 else []),
@@ -80,13 +80,13 @@ def _recorded(stores: Stores, now: datetime) -> None:
 def changes(store: RoutingStore, stores: Stores, now: datetime) -> None:
     """A switch that is on; two plans, one of which clashes; a draft."""
     why = "The office in the north is without power"
-    store.flip("shut", until=now + timedelta(hours=2), hand=Hand("ruth", "phone"), why=why)
+    store.flip("shut", until=now + timedelta(hours=2), actor=Actor("ruth", "phone"), why=why)
     Announcements(stores.redis, store).tell()
     plans, monday = Plans(stores.engine, store, lambda: now), now + timedelta(days=2)
     for limits in ({"q007": 60}, {"q008": 30}):
-        plans.add(plans.of(limited(limits), author="ada", at=monday, note="More for the sales", based_on=1), hand=ADA)
-    store.publish(of_json(limited({"q007": 12})), hand=Hand("bob", "api"), note="urgent")
-    store.save_draft(of_json(limited({"q007": 12, "q008": 44})), hand=ADA, revision=0, based_on=2)
+        plans.add(plans.of(limited(limits), author="ada", at=monday, note="More for the sales", based_on=1), actor=ADA)
+    store.publish(of_json(limited({"q007": 12})), actor=Actor("bob", "api"), note="urgent")
+    store.save_draft(of_json(limited({"q007": 12, "q008": 44})), actor=ADA, revision=0, based_on=2)
 
 
 def limited(capacities: dict[str, int]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from ivr.accounts import User
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.users import SqlUsers
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import of_json, to_json
 from tests.console.browsing import CHROMIUM
 from tests.console.conftest import PASSWORD
@@ -16,7 +16,7 @@ from tests.console.test_in_a_browser import browser, document, enter, site
 
 __all__ = ["browser", "document", "enter", "site"]
 
-HAND = Hand("bob", "cli")
+HAND = Actor("bob", "cli")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
 FORMS = {
@@ -76,10 +76,10 @@ def stands(page: Page, button: str) -> dict[str, list[str]]:
 @pytest.fixture
 def admin(enter, store: RoutingStore, site: str) -> Page:
     page = enter("admin", size=(390, 844), scheme="dark")
-    store.flip("storm", until=None, hand=HAND, why="no snow")
+    store.flip("storm", until=None, actor=HAND, why="no snow")
     document = to_json(store.current().routing)
-    store.publish(of_json({**document, "brand": "Southwind"}), hand=HAND, note="Renamed")
-    store.save_draft(of_json({**document, "brand": "Eastwind"}), hand=HAND, revision=0)
+    store.publish(of_json({**document, "brand": "Southwind"}), actor=HAND, note="Renamed")
+    store.save_draft(of_json({**document, "brand": "Eastwind"}), actor=HAND, revision=0)
     return page
 
 

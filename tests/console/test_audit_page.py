@@ -8,7 +8,7 @@ import pytest
 
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.emulator import VirtualClock
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import of_json, to_json
 from routing.switches import Unexplained
 from tests.console.conftest import Browser
@@ -19,11 +19,11 @@ def history(store: RoutingStore, clock: VirtualClock) -> RoutingStore:
     """Ada's draft on Tuesday; bob's version and his switch on Wednesday."""
     document = to_json(store.current().routing)
     document["rules"][0]["priority"] = 7
-    store.save_draft(of_json(document), hand=Hand("ada", "console"), revision=0)
+    store.save_draft(of_json(document), actor=Actor("ada", "console"), revision=0)
     clock.advance(seconds=24 * 3600)
     document["queues"]["care-en"]["name"] = "Grüße & <care>"
-    store.publish(of_json(document), hand=Hand("bob", "api"), note="Renamed for the =fair")
-    store.flip("storm", until=clock.now(), hand=Hand("bob", "cli"), why="100% snow")
+    store.publish(of_json(document), actor=Actor("bob", "api"), note="Renamed for the =fair")
+    store.flip("storm", until=clock.now(), actor=Actor("bob", "cli"), why="100% snow")
     return store
 
 
@@ -60,15 +60,15 @@ def test_the_audit_is_looked_through(history: RoutingStore, ada: Browser, query:
 
 def test_what_is_looked_for_stands_in_the_form_and_goes_on_to_older_lines(ada: Browser, store, clock):
     for _ in range(52):
-        store.flip("storm", until=clock.now(), hand=Hand("bob", "cli"), why="snow")
+        store.flip("storm", until=clock.now(), actor=Actor("bob", "cli"), why="snow")
     page = ada.opens("/audit?who=bob&part=switches").shows("<option selected>bob</option>").page
     assert "who=bob&amp;part=switches&amp;before=" in page
 
 
 @pytest.mark.parametrize("why", ["", "   "])
 def test_nothing_is_taken_back_without_a_reason(history: RoutingStore, ada: Browser, why: str):
-    before = len(history.deeds())
-    numbers = {deed.action: deed.number for deed in history.deeds() if deed.action != "user"}
+    before = len(history.audit_entries())
+    numbers = {entry.action: entry.number for entry in history.audit_entries() if entry.action != "user"}
     for action, path in (
         ("draft", "/routing/changes/{}/undo"),
         ("publish", "/audit/{}/undo"),
@@ -77,22 +77,22 @@ def test_nothing_is_taken_back_without_a_reason(history: RoutingStore, ada: Brow
         ada.opens(f"/audit/{numbers[action]}/undo").shows("Take it back")
         assert ada.sends(path.format(numbers[action]), why=why).shows("Say why").status == 422
     assert ada.opens("/routing/versions/1").sends("/routing/versions/1/again", why=why).shows("Say why").status == 422
-    assert len(history.deeds()) == before
+    assert len(history.audit_entries()) == before
     with pytest.raises(Unexplained):
-        history.roll_back(1, hand=Hand("bob", "api"), note=why)
+        history.roll_back(1, actor=Actor("bob", "api"), note=why)
 
 
 def test_the_reason_stands_in_the_audit_and_at_the_version(history: RoutingStore, ada: Browser):
-    number = next(deed.number for deed in history.deeds() if deed.action == "publish")
+    number = next(entry.number for entry in history.audit_entries() if entry.action == "publish")
     ada.opens(f"/audit/{number}/undo").sends(f"/audit/{number}/undo", why="The fair is over")
     assert "The fair is over (undoes what bob did at 2026-11-25" in history.current().note
     ada.opens("/audit?action=publish").shows("The fair is over")
 
 
 def test_the_reason_of_a_change_undone_in_the_draft_is_kept(history: RoutingStore, ada: Browser):
-    number = next(deed.number for deed in history.deeds() if deed.action == "draft")
+    number = next(entry.number for entry in history.audit_entries() if entry.action == "draft")
     ada.opens(f"/audit/{number}/undo").sends(f"/routing/changes/{number}/undo", why="Gold waits again")
-    assert history.deeds(1)[0].why == "Gold waits again"
+    assert history.audit_entries(1)[0].why == "Gold waits again"
 
 
 def test_an_auditor_looks_and_takes_nothing_back(history: RoutingStore, signed_in: Callable[..., Browser]):

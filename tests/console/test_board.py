@@ -12,7 +12,7 @@ from random import Random
 import pytest
 from sqlalchemy import text
 
-from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.records.event_writer import write_events
 from ivr.app.parts import Stores
 from ivr.calls.events import Answered, Caller, Event, StatusChanged, TurnTaken
 from ivr.settings import Settings
@@ -66,7 +66,7 @@ def a_day(stores: Stores, shop: Shop) -> Stores:
         for told in one_call(f"CA{number}", midnight + timedelta(seconds=lot.randrange(30_000)), lot)
     ]
     lot.shuffle(events)
-    apply(stores.engine, events)
+    write_events(stores.engine, events)
     return stores
 
 

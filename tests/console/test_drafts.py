@@ -4,7 +4,7 @@ from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import VirtualClock
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import of_json, to_json
 from tests.console.conftest import Browser
 from tests.shop import Shop
@@ -31,7 +31,7 @@ def test_two_admins_change_the_same_field_and_the_second_chooses(ada: Browser, s
 
 def test_what_changed_since_it_was_read_is_not_published(ada: Browser, store: RoutingStore):
     ada.opens("/routing/rules").sends("/routing/rules/move", name="English", to="0").opens("/routing/review")
-    store.save_draft(store.current().routing, hand=Hand("bob", "cli"), revision=store.draft().revision)
+    store.save_draft(store.current().routing, actor=Actor("bob", "cli"), revision=store.draft().revision)
     ada.sends("/routing/publish", revision="1", note="x").shows("bob changed the draft meanwhile")
     assert store.current().number == 1
 
@@ -50,7 +50,7 @@ def test_a_plan_that_another_version_came_before_is_carried_out_on_top_of_it(ada
     ada.opens("/routing/rules").sends("/routing/rules/move", name="English", to="0").opens("/routing/review")
     ada.sends("/routing/publish", revision="1", note="From noon", at="2026-11-24T10:30")
     other = store.current().routing.model_copy(update={"brand": "Southwind"})
-    store.publish(other, hand=Hand("bob", "cli"), note="quicker")
+    store.publish(other, actor=Actor("bob", "cli"), note="quicker")
     clock.advance(seconds=3600)
     assert Plans(stores.engine, store, shop.now).carry_out(shop.now(), print) == 1
     current = store.current()
@@ -61,7 +61,7 @@ def test_what_a_form_does_not_show_stays_in_the_document(ada: Browser, store: Ro
     draft = to_json(store.current().routing)
     draft["queues"]["care-en"]["closed"] = []
     draft["hours"]["weekdays"]["open"] = {"mon,tue,wed-fri": "08:00-20:00"}
-    store.save_draft(of_json(draft), hand=Hand("bob", "api"), revision=0)
+    store.save_draft(of_json(draft), actor=Actor("bob", "api"), revision=0)
     for path in ("/routing/queues/of/care-en", "/routing/hours/of/weekdays"):
         ada.opens(path).sends(path, act="save")
     assert to_json(store.draft().routing) == draft
@@ -70,7 +70,7 @@ def test_what_a_form_does_not_show_stays_in_the_document(ada: Browser, store: Ro
 def test_what_was_published_meanwhile_is_brought_into_the_draft(ada: Browser, store: RoutingStore):
     ada.opens("/routing/rules/of/Gold").sends("/routing/rules/of/Gold", act="save", priority="7")
     theirs = to_json(store.current().routing) | {"brand": "Eastwind"}
-    store.publish(of_json(theirs), hand=Hand("bob", "cli"), note="a new name")
+    store.publish(of_json(theirs), actor=Actor("bob", "cli"), note="a new name")
     ada.opens("/routing/review").shows("bob published version 2 after this draft was begun")
     ada.sends("/routing/catch-up").shows("What bob published is in the draft now")
     draft = store.draft()
@@ -81,7 +81,7 @@ def test_where_both_changed_a_field_either_side_can_be_taken(ada: Browser, store
     ada.opens("/routing/rules/of/Gold").sends("/routing/rules/of/Gold", act="save", priority="7")
     theirs = to_json(store.current().routing)
     theirs["rules"][0]["priority"] = 2
-    store.publish(of_json(theirs), hand=Hand("bob", "cli"), note="less")
+    store.publish(of_json(theirs), actor=Actor("bob", "cli"), note="less")
     ada.opens("/routing/review").sends("/routing/catch-up").shows("rules, Gold, priority")
     assert ada.status == 409
     ada.sends("/routing/catch-up", **{"rules/Gold/priority": "theirs"})

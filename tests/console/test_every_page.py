@@ -15,7 +15,7 @@ from ivr.adapters.sql.users import SqlUsers
 from ivr.app.parts import Stores
 from ivr.console.page import page_groups
 from ivr.emulator import Phone
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import of_json, to_json
 from tests.console.browsing import CHROMIUM
 from tests.console.test_in_a_browser import browser, document, enter, site
@@ -88,7 +88,7 @@ def a_draft(some_calls: str, store: RoutingStore) -> str:
     document["hours"]["never"] = {"time_zone": "America/New_York", "open": {"sun": "08:00-08:01"}}
     for queue in document["queues"].values():
         queue["hours"] = "never"
-    store.save_draft(of_json(document), hand=Hand("ada", "console"), revision=0)
+    store.save_draft(of_json(document), actor=Actor("ada", "console"), revision=0)
     return some_calls
 
 
@@ -128,12 +128,12 @@ def test_where_two_admins_wrote_the_same_field_nothing_stands_in_the_way(enter, 
     page, theirs = enter("admin", size=(360, 780)), to_json(store.current().routing)
     page.goto(f"{site}/console/routing/rules/of/Gold")
     theirs["rules"][0]["priority"] = 8
-    store.save_draft(of_json(theirs), hand=Hand("bob", "console"), revision=0)
+    store.save_draft(of_json(theirs), actor=Actor("bob", "console"), revision=0)
     sends("Put into the draft", priority="3")(page)
     expect(page.get_by_text("bob changed the same fields")).to_be_visible()
     found = looked_at(page)
     theirs["rules"][0]["priority"] = 9
-    store.publish(of_json(theirs), hand=Hand("bob", "cli"), note="more")
+    store.publish(of_json(theirs), actor=Actor("bob", "cli"), note="more")
     page.goto(f"{site}/console/routing/review")
     found += looked_at(page)
     page.get_by_role("button", name="Bring version 2 into the draft").click()

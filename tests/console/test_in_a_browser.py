@@ -12,7 +12,7 @@ from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.users import SqlUsers
 from ivr.app.parts import Stores
 from ivr.emulator import Phone
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import of_json, read, to_json
 from routing.model import Routing
 from tests.console.browsing import CHROMIUM, chromium, enters, served
@@ -146,7 +146,7 @@ def tabs_to(page: Page, name: str) -> Keyboard:
 def test_the_line_is_called_on_the_draft(enter, site: str, store: RoutingStore, shop: Shop):
     draft = to_json(read(DOCUMENT))
     draft["rules"][1]["split"] = {"acme-en": 100}
-    store.save_draft(of_json(draft), hand=Hand("ada", "console"), revision=0)
+    store.save_draft(of_json(draft), actor=Actor("ada", "console"), revision=0)
     page = enter("admin")
     page.goto(f"{site}/console/phone")
     page.get_by_label("The line").select_option("draft")

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from ivr.adapters.redis.rate_limits.sign_ins import TRIALS
-from ivr.adapters.speech.recording_store import SqlShelf
+from ivr.adapters.speech.recording_store import RecordingStore
 from ivr.adapters.sql.routing.store import RoutingStore
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from prompts.studio.takes import Take
 from prompts.studio.wav import samples, wav
 from prompts.voices import voice_of
@@ -43,20 +43,20 @@ def hear(store: RoutingStore, signed_in: Callable[..., Browser]) -> Callable[...
 
 def test_words_are_spoken_once_in_the_drafts_voice_and_counted(hear, google, store, stores, shop, app: Flask):
     draft = {**to_json(read(DOCUMENT)), "voices": {"en-US": "Google.en-US-Neural2-C"}}
-    store.save_draft(of_json(draft), hand=Hand("ada", "console"), revision=0)
+    store.save_draft(of_json(draft), actor=Actor("ada", "console"), revision=0)
     status, heard = hear(HELLO)
     assert (status, heard["words"]) == (200, "Good day, Northwind & friends.")
     assert heard["told"] == "Spoken by Google, in the voice en-US-Neural2-C, as callers hear it."
     assert samples(app.test_client().get(heard["audio"]).data)
     assert hear(HELLO) == (200, heard)
     assert google.sentences == ["Good day, Northwind &amp; friends."]
-    cost = [(voice, signs) for _, voice, signs in SqlShelf(stores.engine, shop.now).cost()]
+    cost = [(voice, signs) for _, voice, signs in RecordingStore(stores.engine, shop.now).cost()]
     assert cost == [("en-US-Neural2-C", len(google.asked[0].input.ssml))]
 
 
 def test_a_brand_is_heard_by_its_name_and_in_its_voice(hear, google, store):
     brands = {"outlet": {"name": "The Outlet", "voices": {"en-US": "Google.en-US-Neural2-D"}}}
-    store.save_draft(of_json({**to_json(read(DOCUMENT)), "brands": brands}), hand=Hand("ada", "console"), revision=0)
+    store.save_draft(of_json({**to_json(read(DOCUMENT)), "brands": brands}), actor=Actor("ada", "console"), revision=0)
     assert hear(HELLO, brand="outlet")[1]["words"] == "Good day, The Outlet & friends."
     assert google.asked[0].voice.name == "en-US-Neural2-D"
 
@@ -94,7 +94,7 @@ def test_a_studio_that_hangs_is_waited_for_no_longer_than_its_deadline(hear, goo
 
 def test_what_people_recorded_is_heard_as_callers_do(hear, stores, shop, google):
     take = Take.of("Good day, Northwind & friends.", voice_of("en-US"))
-    SqlShelf(stores.engine, shop.now).put_instead(take.name(b"a-secret-for-tests"), "a" * 32, wav(b"hello"))
+    RecordingStore(stores.engine, shop.now).put_instead(take.name(b"a-secret-for-tests"), "a" * 32, wav(b"hello"))
     _, heard = hear(HELLO)
     assert (heard["audio"], heard["told"]) == (
         f"/audio/{'a' * 32}.wav",
@@ -106,7 +106,7 @@ def test_what_people_recorded_is_heard_as_callers_do(hear, stores, shop, google)
 def test_what_was_only_tried_out_is_gone_the_same_day(hear, stores, shop, clock):
     hear(HELLO)
     clock.advance(seconds=timedelta(hours=3).total_seconds())
-    assert SqlShelf(stores.engine, shop.now).prune().retired == 1
+    assert RecordingStore(stores.engine, shop.now).prune().retired == 1
 
 
 def test_nobody_has_words_spoken_without_end(hear, google):

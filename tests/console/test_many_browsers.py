@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
 
-from ivr.adapters.resilience.cached_value import LATE, Kept
+from ivr.adapters.resilience.cached_value import LATE, CachedValue
 from ivr.console import cached_response
 from ivr.console.live import pages
 from ivr.emulator import Phone
@@ -37,7 +37,7 @@ def test_nobody_waits_while_a_value_is_read_anew_unless_it_is_far_too_old():
             assert goes_on.wait(PATIENCE)
         return now[0]
 
-    kept = Kept(read, every=2.0, clock=lambda: now[0])
+    kept = CachedValue(read, every=2.0, clock=lambda: now[0])
     assert kept() == 0.0
     now[0] = 2.0
     with ThreadPoolExecutor(2) as askers:

@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from ivr.adapters.sql.routing.store import RoutingStore
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import of_json, read, to_json
 from routing.model import Routing
 from tests.console.browsing import CHROMIUM
@@ -90,7 +90,7 @@ def drafted(store: RoutingStore) -> None:
     """A draft, so that there is something to publish at a time."""
     changed = to_json(store.current().routing)
     changed["queues"]["english-customer-care"]["capacity"] = 12
-    store.save_draft(of_json(changed), hand=Hand("ada", "console"), revision=0)
+    store.save_draft(of_json(changed), actor=Actor("ada", "console"), revision=0)
 
 
 def fields_cut_off(page: Page, address: str) -> list[str]:

@@ -12,14 +12,14 @@ from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import VirtualClock
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import of_json, read, to_json
 from routing.model import Routing
 from tests.console.conftest import Browser
 from tests.console.drafting import DOCUMENT
 from tests.shop import Shop
 
-BOB = Hand("bob", "cli")
+BOB = Actor("bob", "cli")
 MONDAY = "2026-11-30T08:00"
 NAMED = "the plan of ada for Monday, 30 November, 08:00 EST"
 
@@ -77,7 +77,7 @@ def test_whoever_publishes_the_same_field_is_told_and_chooses(
 def test_what_another_way_published_marks_the_plan_until_its_author_settles_it(
     planned: Browser, store: RoutingStore, plans: Plans
 ):
-    store.publish(with_priority(8), hand=BOB, note="more gold")
+    store.publish(with_priority(8), actor=BOB, note="more gold")
     planned.opens("/routing/review").shows("clashes", "Gold/priority: 3 here, 8 by version 2 of bob, 5 before both")
     number = plans.all()[0].number
     planned.sends(f"/routing/plans/{number}/settle", **{f"plan.{number}.rules/Gold/priority": "mine"})
@@ -89,7 +89,7 @@ def test_what_another_way_published_marks_the_plan_until_its_author_settles_it(
 def test_a_plan_that_was_not_carried_out_stays_and_is_mended_in_the_draft(
     planned: Browser, store: RoutingStore, plans: Plans
 ):
-    store.publish(with_priority(8), hand=BOB, note="more gold")
+    store.publish(with_priority(8), actor=BOB, note="more gold")
     plans.carry_out(datetime.fromisoformat(f"{MONDAY}-05:00"), print)
     planned.opens("/routing/review").shows("was not carried out", "3 here, 8 by version 2 of bob")
     take = f"/routing/plans/{plans.all()[0].number}/take"
@@ -121,7 +121,7 @@ def test_a_publication_that_a_plan_could_not_be_carried_out_after_is_said(
     planned.opens("/routing/review").sends("/routing/publish", note="gold to acme", at=MONDAY)
     without = to_json(document)
     del without["queues"]["acme-en"]
-    store.save_draft(of_json(without), hand=BOB, revision=0)
+    store.save_draft(of_json(without), actor=BOB, revision=0)
     planned.opens("/routing/review").sends("/routing/publish", note="no acme").shows("cannot be carried out as it is")
     assert (planned.status, store.current().number) == (409, 1)
     planned.sends("/routing/publish", note="no acme", aware="yes").shows("Version 2 is in force", "acme-en")
@@ -143,14 +143,14 @@ def watched(monkeypatch: pytest.MonkeyPatch, settings, clock: VirtualClock, stor
 
 def test_the_author_of_a_plan_is_told_at_once_by_webhook_what_clashed(planned, watched, store: RoutingStore):
     assert [each for each in watched() if each["name"].startswith("plan")] == []
-    store.publish(with_priority(8), hand=BOB, note="more gold")
+    store.publish(with_priority(8), actor=BOB, note="more gold")
     told = [each for each in watched() if each["name"].startswith("plan")]
     assert [each["is_on"] for each in told] == [True]
     assert told[0]["words"].startswith(f"{NAMED} cannot be carried out as it is: rules/Gold/priority: 3 here, 8 by")
 
 
 def test_the_alert_is_cleared_when_the_plan_is_settled(planned, watched, store: RoutingStore, plans: Plans, clock):
-    store.publish(with_priority(8), hand=BOB, note="more gold")
+    store.publish(with_priority(8), actor=BOB, note="more gold")
     watched()
     clock.advance(seconds=1)
     number = plans.all()[0].number
@@ -162,7 +162,7 @@ def test_the_alert_is_cleared_when_the_plan_is_settled(planned, watched, store: 
 def test_the_job_leaves_a_plan_that_failed_where_it_is_and_raises_an_alert(
     planned, watched, store: RoutingStore, plans: Plans, clock: VirtualClock
 ):
-    store.publish(with_priority(8), hand=BOB, note="more gold")
+    store.publish(with_priority(8), actor=BOB, note="more gold")
     clock.advance(seconds=timedelta(days=7).total_seconds())
     assert jobs.publish()["published"] == 0
     assert "was not carried out" in next(each["words"] for each in watched() if each["name"].startswith("plan"))

@@ -9,7 +9,7 @@ from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, VirtualClock
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import read
 from routing.model import Routing
 from tests.console.conftest import Browser
@@ -75,7 +75,7 @@ def test_a_time_that_is_over_is_told_at_its_field_and_what_was_typed_stays(ada: 
 
 def test_what_came_between_is_said_and_the_note_stays(ada: Browser, store: RoutingStore):
     ada.opens(RULE).sends(RULE, act="save", priority="4").opens("/routing/review")
-    store.publish(store.current().routing, hand=Hand("bob", "cli"), note="quicker")
+    store.publish(store.current().routing, actor=Actor("bob", "cli"), note="quicker")
     publishes(ada, store).shows("bob published version 2", 'value="all to extra"')
     assert (ada.status, store.current().author) == (409, "bob")
 
@@ -98,6 +98,6 @@ def test_of_an_hour_that_comes_twice_the_first_is_meant(
 
 def test_a_switch_that_cannot_be_turned_says_why_and_keeps_what_was_typed(ada: Browser, store: RoutingStore):
     storm = "switches: {storm: {name: Storm, message: {en-US: A storm.}}}"
-    store.publish(read(DOCUMENT + storm), hand=Hand("setup", "cli"), note="a switch")
+    store.publish(read(DOCUMENT + storm), actor=Actor("setup", "cli"), note="a switch")
     ada.opens("/switches").sends("/switches/storm", turn="on", minutes="forever", why="snow in the north")
     assert ada.shows("write for how many minutes", 'value="forever"', 'value="snow in the north"').status == 422

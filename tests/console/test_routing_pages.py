@@ -9,7 +9,7 @@ from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.console.routing.document_parts import BRANDS, HOURS, LINE, NUMBERS, PARTS, QUEUES, RULES, SWITCHES, VENDORS
 from ivr.emulator import Phone
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import of_json, to_json
 from routing.model import Brand, Hours, Number, Queue, Routing, Rule, Switch, Vendor
 from tests.calls.conftest import LINE as DIALLED
@@ -166,7 +166,7 @@ def test_what_cannot_be_read_of_a_caller_is_told_at_its_field(ada: Browser, fiel
 
 def test_five_hundred_rules_are_read_a_page_at_a_time_and_found(ada: Browser, store: RoutingStore):
     rules = [{"name": f"Rule {place}", "when": {"tier": f"t{place}"}, "send": "care-en"} for place in range(500)]
-    store.publish(of_json(to_json(store.current().routing) | {"rules": rules}), hand=Hand("s", "cli"), note="many")
+    store.publish(of_json(to_json(store.current().routing) | {"rules": rules}), actor=Actor("s", "cli"), note="many")
     page = ada.opens("/routing/rules").shows("Page 1 of 10").page
     assert len(gzip.compress(page.encode())) < 150_000
     ada.opens("/routing/rules?q=t499").shows("Rule 499", "1 of 500 rules")

@@ -11,7 +11,7 @@ from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, Switchboard
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import read
 from routing.model import Routing
 from tests.calls.conftest import PUBLIC_URL
@@ -38,7 +38,7 @@ def document() -> Routing:
 def turned(store: RoutingStore, stores: Stores, shop: Shop) -> Callable[[str], None]:
     def turn(name: str) -> None:
         until = shop.now() + timedelta(hours=1)
-        store.flip(name, until=until, hand=Hand("ruth", "phone"), why="snow in the north")
+        store.flip(name, until=until, actor=Actor("ruth", "phone"), why="snow in the north")
         Announcements(stores.redis, store).tell()
 
     return turn
@@ -67,7 +67,7 @@ def test_whoever_read_the_reach_of_an_older_version_is_asked_again(ada: Browser,
     ada.opens("/switches").sends("/switches/care-shut", turn="on")
     wider = document.switches["care-shut"].model_copy(update={"queues": ()})
     changed = document.model_copy(update={"switches": {**document.switches, "care-shut": wider}})
-    store.publish(changed, hand=Hand("bob", "cli"), note="wider")
+    store.publish(changed, actor=Actor("bob", "cli"), note="wider")
     ada.sends("/switches/care-shut", turn="on", why="snow").shows("This closes every queue (2)")
     assert store.switches() == {}
 
@@ -128,8 +128,8 @@ def test_the_board_and_the_map_tell_that_another_switch_is_on(turned, signed_in:
 
 def test_to_undo_that_the_line_was_opened_asks_first(ada: Browser, turned, store: RoutingStore, shop: Shop):
     turned("shut")
-    store.flip("shut", until=None, hand=Hand("bob", "console"))
-    number = store.deeds(1)[0].number
+    store.flip("shut", until=None, actor=Actor("bob", "console"))
+    number = store.audit_entries(1)[0].number
     ada.opens(f"/audit/{number}/undo").sends(f"/audit/{number}/undo", why="A slip").shows("This closes every queue (2)")
     assert store.switches() == {}
 
@@ -145,7 +145,7 @@ def test_a_publication_that_widens_a_switch_that_is_on_says_so(ada: Browser, tur
 def test_a_switch_that_a_publication_takes_away_is_off_and_in_the_audit(turned, store: RoutingStore, document):
     turned("storm")
     changed = document.model_copy(update={"switches": {}})
-    store.publish(changed, hand=Hand("bob", "cli"), note="tidied")
-    store.publish(document, hand=Hand("bob", "cli"), note="back again")
+    store.publish(changed, actor=Actor("bob", "cli"), note="tidied")
+    store.publish(document, actor=Actor("bob", "cli"), note="back again")
     assert store.switches() == {}
-    assert "Version 2 no longer has it" in next(each.why for each in store.deeds() if each.action == "switch")
+    assert "Version 2 no longer has it" in next(each.why for each in store.audit_entries() if each.action == "switch")

@@ -15,8 +15,8 @@ from ivr.adapters.redis.rate_limits.sign_ins import (
     FROM_ONE_ADDRESS,
     FROM_ONE_PLACE,
     QUARTER,
-    LocalCounts,
-    SignInTries,
+    LocalRateCounter,
+    SignInLimit,
 )
 from ivr.app.parts import Stores
 from ivr.console.auth.client_address import browser_address
@@ -34,8 +34,8 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def tries(stores: Stores) -> SignInTries:
-    return SignInTries(stores.redis, KEY)
+def tries(stores: Stores) -> SignInLimit:
+    return SignInLimit(stores.redis, KEY)
 
 
 def guesses(app: Flask, address: str, name: str, password: str = "a wrong guess") -> int:
@@ -56,20 +56,20 @@ def test_a_stranger_behind_the_same_proxy_does_not_lock_an_admin_out(app: Flask,
     assert guesses(app, "198.51.100.8", "ada", PASSWORD) == 303
 
 
-def test_thirty_names_from_one_address_are_refused(tries: SignInTries):
+def test_thirty_names_from_one_address_are_refused(tries: SignInLimit):
     told = [tries.take(f"name-{n}", "198.51.100.7") for n in range(30)]
     assert told == [True] * FROM_ONE_ADDRESS + [False] * (30 - FROM_ONE_ADDRESS)
     assert tries.take("name-1", "198.51.100.8")
 
 
-def test_right_ones_use_up_nothing(tries: SignInTries):
+def test_right_ones_use_up_nothing(tries: SignInLimit):
     for _ in range(100):
         assert tries.take("ada", "198.51.100.7")
         tries.give_back("ada", "198.51.100.7")
     assert tries.take("ada", "198.51.100.7")
 
 
-def test_strangers_everywhere_do_not_keep_an_admin_from_where_they_always_sign_in(tries: SignInTries):
+def test_strangers_everywhere_do_not_keep_an_admin_from_where_they_always_sign_in(tries: SignInLimit):
     tries.take("ada", "192.0.2.1")
     tries.give_back("ada", "192.0.2.1")
     told = [tries.take("ada", f"198.51.100.{n}") for n in range(AT_ONE_NAME + 5)]
@@ -81,7 +81,7 @@ def test_strangers_everywhere_do_not_keep_an_admin_from_where_they_always_sign_i
 def test_tries_are_counted_while_redis_is_away():
     seconds = [0.0]
     gone = redis.Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.1)
-    tries = SignInTries(gone, KEY, LocalCounts(clock=lambda: seconds[0]))
+    tries = SignInLimit(gone, KEY, LocalRateCounter(clock=lambda: seconds[0]))
     assert [tries.take("ada", "198.51.100.7") for _ in range(FROM_ONE_PLACE + 2)] == [True] * FROM_ONE_PLACE + [
         False
     ] * 2

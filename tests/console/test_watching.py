@@ -12,7 +12,7 @@ import pytest
 import redis
 
 from ivr.adapters.redis.event_stream import EVENTS
-from ivr.adapters.redis.live_calls import Scenes
+from ivr.adapters.redis.live_calls import LiveFeed
 from ivr.adapters.redis.sessions.store import LIVE
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
@@ -20,7 +20,7 @@ from ivr.emulator import Phone
 from ivr.engine.graph import edges
 from ivr.engine.maps import flow_of, maps
 from ivr.flows import FLOWS
-from ivr.reporting.live_scene import Scene
+from ivr.reporting.live_snapshot import LiveSnapshot
 from tests.calls.conftest import ALICE
 from tests.calls.test_the_desk_line import ANNA, Ring, agents, at_desk, ring
 from tests.console.conftest import Browser
@@ -162,7 +162,7 @@ def test_a_vendor_is_not_told_why_others_were_passed_over(signed_in, phone: Phon
 def test_while_redis_is_away_the_map_says_that_it_is_old_and_mends_itself(redis_url: str):
     away = redis.Redis(host="127.0.0.1", port=9, socket_connect_timeout=0.1)
     there = redis.Redis.from_url(redis_url, decode_responses=True)
-    scenes = Scenes(there, clock=time.monotonic, every=0)
+    scenes = LiveFeed(there, clock=time.monotonic, every=0)
     there.delete(LIVE)
     there.hset(LIVE, "CA1", '["main_line.main_menu","en-US","2026-11-24T10:00:00-05:00","",""]')
     assert [call.sid for call in scenes.now().calls] == ["CA1"]
@@ -175,7 +175,7 @@ def test_while_redis_is_away_the_map_says_that_it_is_old_and_mends_itself(redis_
 def test_whoever_waits_for_the_next_scene_has_it_as_soon_as_something_moved(redis_url: str):
     there = redis.Redis.from_url(redis_url, decode_responses=True)
     there.delete(LIVE)
-    scenes = Scenes(there, clock=time.monotonic, every=0.02)
+    scenes = LiveFeed(there, clock=time.monotonic, every=0.02)
     seen = scenes.now().number
     assert scenes.wait(seen, 0.1) == seen
     there.hset(LIVE, "CA1", '["main_line.main_menu","en-US","2026-11-24T10:00:00-05:00","",""]')
@@ -187,7 +187,7 @@ def test_whoever_waits_for_the_next_scene_has_it_as_soon_as_something_moved(redi
 
 
 def test_a_board_without_redis_says_that_it_does_not_know_who_waits(sue: Browser, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(Scenes, "now", lambda _: Scene(is_stale=True))
+    monkeypatch.setattr(LiveFeed, "now", lambda _: LiveSnapshot(is_stale=True))
     sue.opens("/board").shows("Redis does not answer", "Waiting n/a")
 
 
@@ -196,5 +196,5 @@ def test_what_another_version_wrote_is_passed_over(redis_url: str):
     there.delete(LIVE)
     there.hset(LIVE, mapping={"CA1": "[]", "CA2": "no JSON", "CA3": '["a.b","en","not a time","",""]'})
     there.xadd(EVENTS, {"event": "no JSON"})
-    assert Scenes(there, clock=time.monotonic, every=0).now().calls == ()
+    assert LiveFeed(there, clock=time.monotonic, every=0).now().calls == ()
     there.delete(LIVE)

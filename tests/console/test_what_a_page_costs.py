@@ -13,11 +13,11 @@ from sqlalchemy import event
 
 from ivr.accounts import ROLES, Role
 from ivr.adapters.redis.routing_announcements import Announcements
-from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.calls.events import Caller, TurnTaken
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import of_json
 from tests.calls.conftest import LINE, PUBLIC_URL
 from tests.console.conftest import Browser
@@ -80,7 +80,7 @@ def asked(stores: Stores) -> Asked:
 
 def published(stores: Stores, shop: Shop, queues: int) -> None:
     store = RoutingStore(stores.engine, clock=shop.now, first=of_json(many(queues)))
-    store.publish(of_json(many(queues)), hand=Hand("setup", "cli"), note="many")
+    store.publish(of_json(many(queues)), actor=Actor("setup", "cli"), note="many")
     Announcements(stores.redis, store).tell()
 
 
@@ -89,7 +89,7 @@ def recorded(stores: Stores, shop: Shop, queues: int) -> None:
     began = shop.now() - timedelta(minutes=5)
     tried = [{"rule": f"R{at}", "passed": False, "failed": "tier", "wanted": [f"t{at}"]} for at in range(queues // 2)]
     facts = {"rule": "default", "version": 1, "at": began.isoformat(), "caller": {"language": "en-US"}}
-    apply(stores.engine, [
+    write_events(stores.engine, [
         TurnTaken(f"CA{at}", 0, began, "en-US", hops=(("hand_off.connecting", "then", "hand_off.connect"),),
                   caller=Caller(f"k{at}", "07"),
                   decision={**facts, "queue": f"q{at % queues}", "rules": tried if f"CA{at}" == FILLED["sid"] else []})

@@ -13,7 +13,7 @@ from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Phone
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from tests.calls.conftest import PUBLIC_URL
 from tests.calls.test_the_desk_line import ANNA, Ring, agents, at_desk, ring
 from tests.console.conftest import Browser
@@ -97,7 +97,7 @@ def test_no_page_tells_a_time_in_utc_or_a_duration_as_a_time(
 
 
 def test_the_reason_of_what_was_undone_is_on_the_shops_clock(ada: Browser, store: RoutingStore, shop: Shop):
-    store.flip("storm", until=shop.now() + timedelta(hours=1), hand=Hand("bob", "cli"))
-    number = store.deeds(1)[0].number
+    store.flip("storm", until=shop.now() + timedelta(hours=1), actor=Actor("bob", "cli"))
+    number = store.audit_entries(1)[0].number
     ada.opens(f"/audit/{number}/undo").sends(f"/audit/{number}/undo", why="too early")
     ada.shows("too early (undoes what bob did at 2026-11-24 10:00 EST)")

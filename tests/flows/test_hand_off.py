@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
+from ivr.adapters.redis.routing_runtime import RoutingRuntime, RoutingSnapshot
 from ivr.engine.call import Call
 from ivr.flows.context import Context
 from ivr.flows.hand_off import left, route
@@ -25,8 +25,8 @@ endings = st.lists(st.sampled_from(["unanswered", "left"]), min_size=30, max_siz
 @settings(max_examples=60)
 @given(queues, st.fixed_dictionaries(dict.fromkeys(NAMES, states)), endings)
 def test_no_caller_is_sent_round_in_a_circle(queues, states, endings):
-    snapshot = Snapshot(compiled(queues=queues), states=states)
-    floor = LiveFloor(lambda: snapshot, older=lambda _: None)
+    snapshot = RoutingSnapshot(compiled(queues=queues), states=states)
+    floor = RoutingRuntime(lambda: snapshot, older=lambda _: None)
     services = SimpleNamespace(floor=floor, now=NOON + timedelta(hours=1), calls_out=True)
     call = Call("CA1", "+14155550100", "+18005550199", "en-US", Context())
     hand_offs = 0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
+from ivr.adapters.redis.routing_runtime import RoutingRuntime, RoutingSnapshot
 from ivr.engine.call import Call
 from ivr.flows.context import Context, LineCall
 from ivr.flows.handoff_context import story, whisper
@@ -76,8 +76,8 @@ orders = st.builds(
 
 def prepared(order: Order, now: datetime) -> LineCall:
     """A call that is told of an order."""
-    snapshot = Snapshot(compiled())
-    floor = LiveFloor(lambda: snapshot, older=lambda _: None)
+    snapshot = RoutingSnapshot(compiled())
+    floor = RoutingRuntime(lambda: snapshot, older=lambda _: None)
     services = SimpleNamespace(now=now, floor=floor, speak_items=False, sends_texts=False, hashed=lambda text: text)
     call = Call("CA1", "+14155550100", "+18005550199", "en-US", Context())
     prepare_order(call, services, order, Level.STATUS)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ivr.adapters.resilience.bulkhead import Guard
+from ivr.adapters.resilience.bulkhead import Bulkhead
 from ivr.adapters.resilience.guarded_orders import GuardedOrders
 from ivr.orders.model import Order
 from ivr.orders.order_source import KnownOrders, Unavailable
@@ -28,13 +28,13 @@ class Source:
 
 
 def test_a_turn_with_time_left_is_answered():
-    orders = GuardedOrders(Source(), Guard("orders", deadline=5)).within(5)
+    orders = GuardedOrders(Source(), Bulkhead("orders", deadline=5)).within(5)
     assert orders.by_number("5123") == ()
 
 
 def test_a_turn_without_time_left_does_not_ask():
     source = Source()
-    orders = GuardedOrders(source, Guard("orders", deadline=5))
+    orders = GuardedOrders(source, Bulkhead("orders", deadline=5))
     for ask in (orders.within(0).by_phone, orders.within(0).by_number):
         with pytest.raises(Unavailable):
             ask("5123")
@@ -42,7 +42,7 @@ def test_a_turn_without_time_left_does_not_ask():
 
 
 def test_turns_that_ran_out_of_time_do_not_close_the_way_for_others():
-    guard = Guard("orders", deadline=5)
+    guard = Bulkhead("orders", deadline=5)
     orders = GuardedOrders(Source(), guard)
     for _ in range(5):
         with pytest.raises(Unavailable):

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.reporting.alerts import CLEARED_AFTER, RAISED_AFTER, Limits, Look, Reading, Standing, readings, watched
+from ivr.reporting.alerts import (
+    CLEARED_AFTER,
+    RAISED_AFTER,
+    AlertInputs,
+    AlertLimits,
+    AlertState,
+    Measurement,
+    measurements,
+    update_alerts,
+)
 from ivr.reporting.kpis import Counts
 from routing.caller import QueueState
 from routing.document import DEFAULT, read_file
@@ -18,11 +27,11 @@ SLOW = Counts(offered=10, answered=10, within=5)
 
 def over_time(values, *, bad: float = 120, good: float = 60) -> list[tuple[float, bool]]:
     """When an alert was raised (True) and cleared, for a value looked at every five seconds; None: not measured."""
-    stands: dict[str, Standing] = {}
+    stands: dict[str, AlertState] = {}
     told = []
     for place, value in enumerate(values):
-        found = [] if value is None else [Reading("long wait", "care", value, bad, good, "somebody waits")]
-        stands, changed = watched(stands, found, now := 1000.0 + place * EVERY)
+        found = [] if value is None else [Measurement("long wait", "care", value, bad, good, "somebody waits")]
+        stands, changed = update_alerts(stands, found, now := 1000.0 + place * EVERY)
         told += [(now, each.is_on) for each in changed]
     return told
 
@@ -44,7 +53,9 @@ def test_a_queue_that_is_deleted_ends_its_alert():
 
 
 def test_a_clock_that_goes_back_raises_nothing_by_itself():
-    stands, told = watched({"x": Standing("x", "", turning=9000.0)}, [Reading("x", "", 9, 5, 1, "")], 1000.0)
+    stands, told = update_alerts(
+        {"x": AlertState("x", "", turning=9000.0)}, [Measurement("x", "", 9, 5, 1, "")], 1000.0
+    )
     assert (told, stands["x"].turning) == ([], 1000.0)
 
 
@@ -59,26 +70,26 @@ def test_alerts_come_and_go_in_turn_and_never_in_haste(values):
 @pytest.mark.parametrize(
     ("look", "name"),
     [
-        (Look(states={"care-en": QueueState(waiting=1, longest=121)}), "long wait: care-en"),
-        (Look(states={"acme-es": QueueState(unreachable=True)}), "vendor: acme-es"),
-        (Look(states={"care-en": QueueState()}, counts={"care-en": SLOW}), "service level: care-en"),
-        (Look(errors=5), "errors"),
-        (Look(unseen=6), "orders do not answer"),
-        (Look(decided=20, unmatched=3), "no rule"),
-        (Look(order_age=90_000), "orders are old"),
-        (Look(guesses=30), "guessing"),
+        (AlertInputs(states={"care-en": QueueState(waiting=1, longest=121)}), "long wait: care-en"),
+        (AlertInputs(states={"acme-es": QueueState(unreachable=True)}), "vendor: acme-es"),
+        (AlertInputs(states={"care-en": QueueState()}, counts={"care-en": SLOW}), "service level: care-en"),
+        (AlertInputs(errors=5), "errors"),
+        (AlertInputs(unseen=6), "orders do not answer"),
+        (AlertInputs(decided=20, unmatched=3), "no rule"),
+        (AlertInputs(order_age=90_000), "orders are old"),
+        (AlertInputs(guesses=30), "guessing"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_read_as_wrong(look, name):
-    wrong = {each.name for each in readings(look, read_file(DEFAULT), Limits()) if each.value >= each.bad}
+    wrong = {each.name for each in measurements(look, read_file(DEFAULT), AlertLimits()) if each.value >= each.bad}
     assert wrong == {name}
 
 
 def test_a_limit_of_nothing_switches_an_alert_off():
-    look = Look(
+    look = AlertInputs(
         states={"care-en": QueueState(longest=999)}, errors=99, decided=99, unmatched=99, order_age=1e9, guesses=99
     )
-    assert list(readings(look, read_file(DEFAULT), Limits(0, 0, 0, 0, 0, 0))) == []
+    assert list(measurements(look, read_file(DEFAULT), AlertLimits(0, 0, 0, 0, 0, 0))) == []
 
 
 def test_the_document_says_what_is_an_alert_and_a_queue_says_it_for_itself():
@@ -86,15 +97,15 @@ def test_the_document_says_what_is_an_alert_and_a_queue_says_it_for_itself():
     first, *others = given.queues
     its = given.queues[first].model_copy(update={"alerts": QueueAlerts(wait=30)})
     routing = given.model_copy(update={"alerts": Alerts(wait=300, errors=0), "queues": {**given.queues, first: its}})
-    look = Look(states={name: QueueState(longest=100) for name in given.queues}, errors=99, order_age=90_000)
-    bad = {each.name: each.bad for each in readings(look, routing, Limits())}
+    look = AlertInputs(states={name: QueueState(longest=100) for name in given.queues}, errors=99, order_age=90_000)
+    bad = {each.name: each.bad for each in measurements(look, routing, AlertLimits())}
     assert bad[f"long wait: {first}"] == 30
     assert {bad[f"long wait: {name}"] for name in others} == {300}
     assert ("errors" in bad, bad["orders are old"]) == (False, 24)
 
 
 def test_too_few_calls_say_nothing():
-    few = Look(
+    few = AlertInputs(
         states={"care-en": QueueState()}, counts={"care-en": Counts(offered=9, answered=9)}, decided=9, unmatched=9
     )
-    assert [each.name for each in readings(few, read_file(DEFAULT), Limits()) if each.value >= each.bad] == []
+    assert [each.name for each in measurements(few, read_file(DEFAULT), AlertLimits()) if each.value >= each.bad] == []

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from routing.decide import Compiled
+from routing.decide import CompiledRouting
 from routing.document import of_json
 from routing.model import Routing
 
@@ -52,9 +52,9 @@ def document(**fields: Any) -> Routing:
     return of_json({"brand": "Northwind", "queues": {"care": queue()}, "default": "care", **fields})
 
 
-def compiled(**fields: Any) -> Compiled:
+def compiled(**fields: Any) -> CompiledRouting:
     """The same, ready to decide by, as version 7."""
-    return Compiled(document(**fields), 7)
+    return CompiledRouting(document(**fields), 7)
 
 
 def three_vendors(**vendor: Any) -> dict[str, Any]:

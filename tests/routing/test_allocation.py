@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from routing.allocation import Assignment, Ledger, LedgerEntry, table
 from routing.caller import CallerProfile, QueueState
-from routing.decide import Compiled, decide
+from routing.decide import CompiledRouting, decide
 from routing.document import to_json
 from tests.routing.documents import NOON, compiled, three_vendors
 
@@ -17,7 +17,7 @@ SHARES = {"a": 0.5, "b": 0.3, "c": 0.2}
 GONE = QueueState(unreachable=True)
 
 
-def given_out(config: Compiled, closed: Iterable[frozenset[str]]) -> Ledger:
+def given_out(config: CompiledRouting, closed: Iterable[frozenset[str]]) -> Ledger:
     """The ledger after one call for each set of vendors that were closed at the time."""
     ledger = Ledger()
     for names in closed:

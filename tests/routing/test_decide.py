@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from routing.allocation import Ledger
 from routing.caller import CallerProfile, QueueState
-from routing.decide import Compiled, Decision, decide
+from routing.decide import CompiledRouting, Decision, decide
 from routing.document import read
 from routing.explanation import explanation, lines
 from tests.routing.documents import DESIGN, NOON, compiled, queue, three_vendors, vendors_queue
@@ -18,22 +18,27 @@ NIGHT = NOON + timedelta(hours=14)
 
 
 def decided(
-    config: Compiled, caller: CallerProfile = ENGLISH, *, at=NOON, ledger: Ledger | None = None, **states: QueueState
+    config: CompiledRouting,
+    caller: CallerProfile = ENGLISH,
+    *,
+    at=NOON,
+    ledger: Ledger | None = None,
+    **states: QueueState,
 ):
     return decide(config, caller, states, ledger or Ledger(), at)
 
 
 @pytest.fixture(scope="module")
-def design() -> Compiled:
+def design() -> CompiledRouting:
     """The document of the design."""
-    return Compiled(read(DESIGN), 3)
+    return CompiledRouting(read(DESIGN), 3)
 
 
 def reasons(decision: Decision) -> dict[str, str]:
     return {each.queue: each.reason for each in decision.skipped}
 
 
-def test_the_first_rule_that_fits_sends_the_call(design: Compiled):
+def test_the_first_rule_that_fits_sends_the_call(design: CompiledRouting):
     gold = CallerProfile("en-US", issue="delivery_problem", problem="damaged", tier="gold")
     decision = decided(design, gold)
     assert (decision.queue, decision.priority) == ("care-en", 10)
@@ -47,23 +52,23 @@ def test_a_kind_of_delivery_problem_fits_the_whole_of_it():
     assert decided(config, CallerProfile("en-US", issue="delivery_problem", problem="missing")).queue == "other"
 
 
-def test_a_closed_queue_leaves_its_share_to_the_open_one(design: Compiled):
+def test_a_closed_queue_leaves_its_share_to_the_open_one(design: CompiledRouting):
     decision = decided(design, at=NIGHT)
     assert decision.queue == "acme-en"
     assert reasons(decision) == {"care-en": "hours"}
 
 
-def test_callers_who_wait_too_long_overflow(design: Compiled):
+def test_callers_who_wait_too_long_overflow(design: CompiledRouting):
     decision = decided(design, **{"care-en": QueueState(waiting=3, longest=121.0)})
     assert (decision.queue, reasons(decision)) == ("acme-en", {"care-en": "wait"})
 
 
-def test_a_queue_that_overflows_to_nobody_keeps_its_caller(design: Compiled):
+def test_a_queue_that_overflows_to_nobody_keeps_its_caller(design: CompiledRouting):
     busy = QueueState(waiting=3, longest=121.0)
     assert decided(design, **{"care-en": busy, "acme-en": QueueState(unreachable=True)}).queue == "care-en"
 
 
-def test_when_nobody_can_take_the_call_the_caller_is_told_what_there_is(design: Compiled):
+def test_when_nobody_can_take_the_call_the_caller_is_told_what_there_is(design: CompiledRouting):
     decision = decided(design, at=NIGHT, **{"acme-en": QueueState(unreachable=True)})
     assert (decision.queue, decision.wanted, decision.instead) == (None, "care-en", ("callback", "voicemail"))
     assert decision.refusal is not None
@@ -82,7 +87,7 @@ def test_a_full_queue_takes_nobody():
     assert reasons(decided(config, care=QueueState(waiting=2))) == {"care": "full"}
 
 
-def test_a_caller_goes_back_to_the_vendor_that_knows_them(design: Compiled):
+def test_a_caller_goes_back_to_the_vendor_that_knows_them(design: CompiledRouting):
     assert decided(design, CallerProfile("en-US", last_queue="acme-en")).queue == "acme-en"
     assert decided(design, CallerProfile("en-US", last_queue="acme-es")).queue == "care-en"
 
@@ -139,7 +144,7 @@ def test_a_rule_may_hold_at_some_hours_only():
     assert (decided(config).queue, decided(config, at=NOON + timedelta(hours=7)).queue) == ("care", "night")
 
 
-def test_the_explanation_accounts_for_every_rule_to_the_one_that_sent_the_call(design: Compiled):
+def test_the_explanation_accounts_for_every_rule_to_the_one_that_sent_the_call(design: CompiledRouting):
     caller = CallerProfile("es-MX")
     explained = explanation(design, caller, decided(design, caller))
     assert [(rule["rule"], rule["passed"]) for rule in explained["rules"]] == [

@@ -12,7 +12,7 @@ from routing.allocation import Ledger
 from routing.brands import brand_named, name_at
 from routing.caller import CallerProfile
 from routing.check import problems
-from routing.decide import Compiled, decide
+from routing.decide import CompiledRouting, decide
 from routing.diff import differences
 from routing.document import DEFAULT, RoutingError, read, read_file, schema, to_yaml
 from routing.language_coverage import language_mismatches
@@ -211,7 +211,7 @@ def test_whoever_is_decided_to_go_to_strangers_was_named_by_the_check(rules, def
         rules=[{"name": str(place), "when": when, "send": to} for place, (when, to) in enumerate(rules)],
         default=default,
     )
-    decision = decide(Compiled(routing, 1), caller, {}, Ledger(), NOON)
+    decision = decide(CompiledRouting(routing, 1), caller, {}, Ledger(), NOON)
     assert decision.queue is not None
     if spoken[decision.queue] != caller.language:
         assert (decision.queue, caller.language) in {

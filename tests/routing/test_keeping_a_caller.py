@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from routing.allocation import Ledger, table
 from routing.caller import CallerProfile, QueueState
-from routing.decide import Compiled, Decision, decide
+from routing.decide import CompiledRouting, Decision, decide
 from routing.explanation import explanation, lines
 from tests.routing.documents import NOON, compiled, queue, three_vendors, vendors_queue
 
 
-def halves() -> Compiled:
+def halves() -> CompiledRouting:
     return compiled(
         vendors={"acme": {"name": "Acme"}},
         queues={"care": queue(), "acme": vendors_queue("acme")},
@@ -20,7 +20,7 @@ def halves() -> Compiled:
     )
 
 
-def after(config: Compiled, last_queues: Iterable[str]) -> tuple[Decision, Ledger]:
+def after(config: CompiledRouting, last_queues: Iterable[str]) -> tuple[Decision, Ledger]:
     """The last decision, and the ledger, once callers with these last queues have rung."""
     ledger = Ledger()
     for last in last_queues:
@@ -30,7 +30,7 @@ def after(config: Compiled, last_queues: Iterable[str]) -> tuple[Decision, Ledge
     return decision, ledger
 
 
-def told(config: Compiled, decision: Decision) -> str:
+def told(config: CompiledRouting, decision: Decision) -> str:
     return "\n".join(lines(explanation(config, CallerProfile("en-US"), decision)))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.caller import CallerProfile, profile_from_record
-from routing.decide import Compiled
+from routing.decide import CompiledRouting
 from routing.document import of_json
 from routing.replay import replay
 
@@ -16,7 +16,7 @@ DAY = datetime(2026, 11, 24, 15, tzinfo=UTC)
 NIGHT = DAY + timedelta(hours=12)
 
 
-def document(**split: int) -> Compiled:
+def document(**split: int) -> CompiledRouting:
     """Two queues, one of which goes home at night, and a rule that shares calls between them."""
     reached = {"kind": "in_house", "languages": ["en-US"]}
     hours = {"days": {"time_zone": "America/New_York", "open": {"mon-fri": "08:00-20:00"}}}
@@ -25,7 +25,9 @@ def document(**split: int) -> Compiled:
         "late": {"name": "Late", **reached, "hand_off": {"desk": "late"}},
     }
     rules = [{"name": "All", "split": split}]
-    return Compiled(of_json({"brand": "B", "default": "day", "hours": hours, "queues": queues, "rules": rules}), 1)
+    return CompiledRouting(
+        of_json({"brand": "B", "default": "day", "hours": hours, "queues": queues, "rules": rules}), 1
+    )
 
 
 def calls(count: int, at: datetime = DAY) -> list[tuple[datetime, CallerProfile]]:

@@ -139,7 +139,9 @@ def test_a_caller_is_tried_on_what_is_in_force_and_on_a_draft(api: Api, document
 def test_everything_is_audited(api: Api, document):
     api("POST", "/routing/publish", document={**document, "brand": "Southwind"}, note="Renamed")
     api("POST", "/routing/switches/closed-today", on=True, why="Snow")
-    assert [(deed["who"], deed["via"], deed["action"], deed["why"]) for deed in api("GET", "/routing/audit")[1]] == [
+    assert [
+        (entry["who"], entry["via"], entry["action"], entry["why"]) for entry in api("GET", "/routing/audit")[1]
+    ] == [
         ("ops", "api", "switch", "Snow"),
         ("ops", "api", "publish", "Renamed"),
     ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from routing.allocation import Ledger
 from routing.caller import CallerProfile
-from routing.decide import Compiled, decide
+from routing.decide import CompiledRouting, decide
 from routing.document import of_json
 
 QUEUES = 50
@@ -41,7 +41,7 @@ def deciding() -> list[Deciding]:
 def _measured(rules: int) -> Deciding:
     random = Random(rules)
     whens = [_when(random) for _ in range(rules)]
-    config = Compiled(of_json(_document(whens)), 1)
+    config = CompiledRouting(of_json(_document(whens)), 1)
     plain: list[Plain] = [[(name, frozenset(wanted)) for name, wanted in when.items()] for when in whens]
     callers = [
         CallerProfile(random.choice(LANGUAGES), random.choice(ISSUES), tier=random.choice(TIERS)) for _ in range(ASKED)

@@ -5,11 +5,11 @@ from datetime import datetime
 from time import process_time
 from zoneinfo import ZoneInfo
 
-from ivr.adapters.redis.routing_runtime import LiveFloor, Snapshot
-from ivr.adapters.resilience.refreshing import Refreshed
-from ivr.adapters.speech.brand_speakers import Wordings
+from ivr.adapters.redis.routing_runtime import RoutingRuntime, RoutingSnapshot
+from ivr.adapters.resilience.refreshing import RefreshedValue
+from ivr.adapters.speech.brand_speakers import BrandSpeakers
 from ivr.adapters.telemetry.metrics import meters
-from ivr.adapters.telemetry.turn_log import Watch
+from ivr.adapters.telemetry.turn_log import TurnLog
 from ivr.adapters.twilio.render import Renderer
 from ivr.calls.prompt_registry import WANTED
 from ivr.engine.call import Languages
@@ -22,7 +22,7 @@ from ivr.orders.status_message import status_lines
 from prompts.catalogue import Catalogue
 from prompts.facts import Line, Text
 from prompts.wording import Editor
-from routing.decide import Compiled
+from routing.decide import CompiledRouting
 from routing.document import DEFAULT, read_file
 from tools.bench import stock
 
@@ -35,8 +35,8 @@ def composing(repeat: int = 300) -> float:
     now = datetime.now(ZoneInfo(stock.ZONE))
     order = next(stock.orders(now, 1))
     editor = Editor(Catalogue.load(LANGUAGES), WANTED)
-    floor = LiveFloor(Refreshed(_snapshot, first=_snapshot(), every=60, failed=print), older=lambda _: None)
-    wordings = Wordings(editor, floor, lambda: now, Watch(meters()))
+    floor = RoutingRuntime(RefreshedValue(_snapshot, first=_snapshot(), every=60, failed=print), older=lambda _: None)
+    wordings = BrandSpeakers(editor, floor, lambda: now, TurnLog(meters()))
     renderer = Renderer(speaker=wordings.of, phrases=editor.catalogue.phrases)
     call = new_call("CA1", stock.number(0), "", LANGUAGES[0])
     call.at, call.languages = MENU, Languages(offered=tuple(LANGUAGES))
@@ -50,8 +50,8 @@ def composing(repeat: int = 300) -> float:
     return min(_seconds(compose, repeat) for _ in range(10)) / repeat * 1e6
 
 
-def _snapshot() -> Snapshot:
-    return Snapshot(Compiled(read_file(DEFAULT), version=1))
+def _snapshot() -> RoutingSnapshot:
+    return RoutingSnapshot(CompiledRouting(read_file(DEFAULT), version=1))
 
 
 def _seconds(action: Callable[[], None], repeat: int) -> float:

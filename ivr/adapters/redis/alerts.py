@@ -13,7 +13,7 @@ import orjson
 import redis
 import structlog
 
-from ivr.reporting.alerts import Standing
+from ivr.reporting.alerts import AlertState
 
 ALERTS = "wismo:alerts"
 """Hash: an alert's name to how it stands, as JSON."""
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 
 @contextmanager
-def only_one(client: redis.Redis) -> Iterator[bool]:
+def judging_lock(client: redis.Redis) -> Iterator[bool]:
     """Whether it is our turn to judge: two at once would each raise what they saw first."""
     mine = bool(client.set(TURN, "1", nx=True, ex=TURN_KEPT))
     try:
@@ -43,23 +43,25 @@ def only_one(client: redis.Redis) -> Iterator[bool]:
             client.delete(TURN)
 
 
-def standing(kept: Mapping[str, str]) -> dict[str, Standing]:
+def parse_alerts(kept: Mapping[str, str]) -> dict[str, AlertState]:
     """The alerts of the hash ALERTS; what another version wrote is passed over."""
     found = {}
     for name, text in kept.items():
         try:
-            found[name] = Standing(**orjson.loads(text))
+            found[name] = AlertState(**orjson.loads(text))
         except (ValueError, TypeError):
             continue
     return found
 
 
-def read(client: redis.Redis) -> dict[str, Standing]:
+def load_alerts(client: redis.Redis) -> dict[str, AlertState]:
     """The alerts as they stand."""
-    return standing(cast("Mapping[str, str]", client.hgetall(ALERTS)))
+    return parse_alerts(cast("Mapping[str, str]", client.hgetall(ALERTS)))
 
 
-def keep(client: redis.Redis, stands: Mapping[str, Standing], told: Iterable[Standing], *, post: bool) -> None:
+def save_alerts(
+    client: redis.Redis, stands: Mapping[str, AlertState], told: Iterable[AlertState], *, post: bool
+) -> None:
     """Keep how the alerts stand and, with `post`, what is to be told of them, all or nothing."""
     with client.pipeline() as together:
         together.delete(ALERTS)
@@ -72,13 +74,13 @@ def keep(client: redis.Redis, stands: Mapping[str, Standing], told: Iterable[Sta
         together.execute()
 
 
-def message_id(alert: Standing) -> str:
+def message_id(alert: AlertState) -> str:
     """The same for the same change, however often it is told."""
     return f"{alert.name}/{'raised' if alert.is_on else 'cleared'}/{alert.since:.0f}"
 
 
 @dataclass(frozen=True, slots=True)
-class Webhook:
+class AlertWebhook:
     """Where alerts are posted, as JSON signed with `secret`. `post` sends bytes with headers, and raises what fails."""
 
     address: str
@@ -86,7 +88,7 @@ class Webhook:
     post: Callable[[str, bytes, Mapping[str, str]], None]
     clock: Callable[[], float] = time.time
 
-    def tell(self, alert: Standing) -> None:
+    def tell(self, alert: AlertState) -> None:
         """Send one."""
         what = {"id": message_id(alert), "alert": alert.name, "state": "raised" if alert.is_on else "cleared"}
         body = orjson.dumps({**what, "words": alert.words, "at": alert.since})
@@ -105,7 +107,7 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> None:
     httpx2.post(address, content=body, headers=dict(headers), timeout=PATIENCE).raise_for_status()
 
 
-def deliver(client: redis.Redis, webhook: Webhook, now: float) -> dict[str, int]:
+def post_due(client: redis.Redis, webhook: AlertWebhook, now: float) -> dict[str, int]:
     """Post what is due. What is not taken is due again later, and given up after hours."""
     counted = {"sent": 0, "failed": 0, "given_up": 0}
     for name, text in cast("Mapping[str, str]", client.hgetall(OUTBOX)).items():
@@ -120,9 +122,9 @@ def deliver(client: redis.Redis, webhook: Webhook, now: float) -> dict[str, int]
     return counted
 
 
-def _tried(webhook: Webhook, kept: dict[str, Any], now: float) -> str:
+def _tried(webhook: AlertWebhook, kept: dict[str, Any], now: float) -> str:
     """Post one; one that fails is put off in `kept`."""
-    alert = Standing(**kept["alert"])
+    alert = AlertState(**kept["alert"])
     try:
         webhook.tell(alert)
     except (httpx2.HTTPError, OSError) as error:

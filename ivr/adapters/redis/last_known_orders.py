@@ -20,7 +20,7 @@ _PAUSE = 0.25
 _MOST = 500
 
 
-class LastKnown:
+class LastKnownOrders:
     """Copies of what callers were told, by their number: `wismo:known:<keyed hash>`, for a day.
 
     Writing is not worth a caller's time: copies are gathered and written by a thread of their own a few times a second,

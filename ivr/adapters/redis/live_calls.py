@@ -12,13 +12,13 @@ from typing import Any, cast
 import orjson
 import redis
 
-from ivr.adapters.redis.alerts import ALERTS, standing
+from ivr.adapters.redis.alerts import ALERTS, parse_alerts
 from ivr.adapters.redis.event_stream import EVENTS, FIELD
 from ivr.adapters.redis.routing_announcements import SWITCHES
 from ivr.adapters.redis.sessions.keys import DESK
 from ivr.adapters.redis.sessions.store import LIVE, LIVE_TALKS
-from ivr.reporting.activity import Hop, Moves
-from ivr.reporting.live_scene import AtDesk, LiveCall, Scene
+from ivr.reporting.activity import EdgeActivity, Hop
+from ivr.reporting.live_snapshot import DeskCall, LiveCall, LiveSnapshot
 
 EVERY = 0.5
 """Seconds between two readings while somebody watches."""
@@ -30,7 +30,7 @@ FORGET_AFTER = 15.0
 """Seconds without anybody watching, after which the reader rests: more than between two questions of a page."""
 
 
-class Scenes:
+class LiveFeed:
     """The newest scene. Whoever is slow misses scenes; nothing is kept for them, and nobody waits for them.
 
     `clock` counts seconds. With `every` 0 a scene is read anew whenever it is asked for, which suits tests.
@@ -40,17 +40,17 @@ class Scenes:
         self._redis = client
         self._clock = clock
         self._every = every
-        self._scene = Scene()
+        self._scene = LiveSnapshot()
         self._changing = threading.Lock()
         self._changed = threading.Condition(self._changing)
         self._reading = threading.Lock()
         self._asked = 0.0
         self._process = 0
         self._last_event = ""
-        self._moves = Moves()
+        self._moves = EdgeActivity()
         self._places = _Places()
 
-    def now(self) -> Scene:
+    def now(self) -> LiveSnapshot:
         """What there is to see, a reading old at most."""
         self._wake()
         if not self._every:
@@ -70,7 +70,7 @@ class Scenes:
         with self._reading:
             if self._is_read():
                 return
-            self._last_event, self._moves, self._places = "", Moves(), _Places()
+            self._last_event, self._moves, self._places = "", EdgeActivity(), _Places()
             self._scene = self._read()
             self._process = os.getpid()
             threading.Thread(target=self._go_on, name="scenes", daemon=True).start()
@@ -102,7 +102,7 @@ class Scenes:
             if is_new:
                 self._changed.notify_all()
 
-    def _read(self) -> Scene:
+    def _read(self) -> LiveSnapshot:
         """The next scene. Whatever goes wrong, the last one stays and is said to be old."""
         number = self._scene.number + 1
         try:
@@ -117,11 +117,11 @@ class Scenes:
         except Exception:
             return replace(self._scene, number=number, is_stale=True)
         calls = self._places.calls(places, talks)
-        raised = sorted((each for each in standing(alerts).values() if each.is_on), key=lambda each: each.since)
+        raised = sorted((each for each in parse_alerts(alerts).values() if each.is_on), key=lambda each: each.since)
         switched = " ".join(f"{name}={until}" for name, until in sorted(on.items()))
         edges, trouble = self._moves.edges(), self._moves.trouble()
         there = tuple(filter(None, (_at_desk(told, until) for told, until in desk)))
-        return Scene(number, calls, edges, trouble, tuple(raised), switched, desk=there)
+        return LiveSnapshot(number, calls, edges, trouble, tuple(raised), switched, desk=there)
 
     def _followed(self) -> Iterator[Hop]:
         """The edges walked since the last reading; none at the first, since they are on record and not news."""
@@ -133,13 +133,13 @@ class Scenes:
             yield from _hops(fields)
 
 
-def _at_desk(told: str, until: float) -> AtDesk | None:
+def _at_desk(told: str, until: float) -> DeskCall | None:
     """The call of somebody at the desk; None for what another version wrote."""
     try:
         _, has, queues = orjson.loads(told)
     except (ValueError, TypeError):
         return None
-    return AtDesk(until, has, tuple(queues))
+    return DeskCall(until, has, tuple(queues))
 
 
 def _hops(fields: Mapping[str, str]) -> Iterable[Hop]:

@@ -9,11 +9,11 @@ from sqlalchemy import Engine
 
 from ivr.adapters.redis.live_queues import read_queues
 from ivr.adapters.redis.routing_announcements import Announcements
-from ivr.adapters.redis.routing_runtime import Snapshot
+from ivr.adapters.redis.routing_runtime import RoutingSnapshot
 from ivr.adapters.redis.split_ledger import read_ledger
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.routing.store import RoutingStore
-from routing.decide import Compiled
+from routing.decide import CompiledRouting
 from routing.document import RoutingError
 from routing.versions import UnknownVersion
 
@@ -21,7 +21,7 @@ VERSIONS_KEPT = 20
 
 
 @dataclass(slots=True)
-class Watcher:
+class RoutingPoller:
     """Reads snapshots. `broken` is told, once, of a version that cannot be read: the last good one goes on."""
 
     redis: redis.Redis
@@ -29,26 +29,26 @@ class Watcher:
     store: RoutingStore
     clock: Callable[[], datetime]
     broken: Callable[[int, str], None]
-    last: Compiled
-    _versions: dict[int, Compiled | None] = field(default_factory=dict)
+    last: CompiledRouting
+    _versions: dict[int, CompiledRouting | None] = field(default_factory=dict)
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> RoutingSnapshot:
         """All that is in force now. Raises what redis-py and SQLAlchemy raise."""
         now = self.clock()
         number, switches = Announcements(self.redis, self.store).read(now)
         self.last = self._newest_readable(number) or self.last
-        return Snapshot(
+        return RoutingSnapshot(
             config=self.last,
             switches=switches,
             states=read_queues(self.redis, self.last.routing.queues, now=now),
             ledger=read_ledger(self.redis, now, recorded=lambda at: ledger_of(self.engine, at)),
         )
 
-    def _newest_readable(self, number: int) -> Compiled | None:
+    def _newest_readable(self, number: int) -> CompiledRouting | None:
         numbers = range(number, max(number - VERSIONS_KEPT, -1), -1)
         return next((found for found in map(self.version, numbers) if found is not None), None)
 
-    def version(self, number: int) -> Compiled | None:
+    def version(self, number: int) -> CompiledRouting | None:
         """A version ready to decide by; None for one that cannot be had. Asked of SQL once."""
         if number not in self._versions:
             while len(self._versions) >= VERSIONS_KEPT:
@@ -56,9 +56,9 @@ class Watcher:
             self._versions[number] = self._compile(number)
         return self._versions[number]
 
-    def _compile(self, number: int) -> Compiled | None:
+    def _compile(self, number: int) -> CompiledRouting | None:
         try:
-            return Compiled(self.store.version(number).routing, number)
+            return CompiledRouting(self.store.version(number).routing, number)
         except (RoutingError, UnknownVersion) as error:
             self.broken(number, str(error))
             return None

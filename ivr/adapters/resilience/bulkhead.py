@@ -16,7 +16,7 @@ def _uncounted(_outcome: str) -> None:
     """Nobody counts."""
 
 
-class Guard:
+class Bulkhead:
     """Lets at most `most` callers ask a source at a time, each for at most `deadline` seconds.
 
     The source keeps the time: it is told how long it may take, and raises TimeoutError when that is over. After three

@@ -12,7 +12,7 @@ LATE = 3
 """How many times as old as it should get a value may be while the next one is read."""
 
 
-class Kept(Generic[T]):
+class CachedValue(Generic[T]):
     """What `read` gave last, `every` seconds old at most; a little older while it is read anew, which one asker does.
 
     Nobody waits for that one, unless nothing was read yet or what was is far too old. Whatever `read` raises goes to

@@ -4,8 +4,8 @@ import math
 import time
 from typing import Protocol, Self
 
-from ivr.adapters.redis.last_known_orders import LastKnown
-from ivr.adapters.resilience.bulkhead import Guard
+from ivr.adapters.redis.last_known_orders import LastKnownOrders
+from ivr.adapters.resilience.bulkhead import Bulkhead
 from ivr.orders.model import Order
 from ivr.orders.order_source import KnownOrders, Unavailable
 
@@ -30,7 +30,12 @@ class GuardedOrders:
     """
 
     def __init__(
-        self, source: PunctualOrders, guard: Guard, last_known: LastKnown | None = None, *, until: float = math.inf
+        self,
+        source: PunctualOrders,
+        guard: Bulkhead,
+        last_known: LastKnownOrders | None = None,
+        *,
+        until: float = math.inf,
     ) -> None:
         self._source = source
         self._guard = guard

@@ -9,7 +9,7 @@ from ivr.adapters.resilience.forking import after_fork
 T = TypeVar("T")
 
 
-class Refreshed(Generic[T]):
+class RefreshedValue(Generic[T]):
     """The last value that could be read; `first` until then.
 
     `every` is in seconds; with 0 the value is read whenever it is asked for, which suits tests. The thread starts with

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from ivr.adapters.redis.routing_runtime import LiveFloor
-from ivr.adapters.telemetry.turn_log import Watch
+from ivr.adapters.redis.routing_runtime import RoutingRuntime
+from ivr.adapters.telemetry.turn_log import TurnLog
 from ivr.engine.spoken import Manner, Spoken
 from prompts.facts import Line
 from prompts.voices import Voice
 from prompts.wording import Editor, Wording
 from routing.brands import brand_named, forms
-from routing.decide import Compiled
+from routing.decide import CompiledRouting
 from routing.model import Routing
 
 KEPT = 64
@@ -20,12 +20,12 @@ KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class BrandSpeaker:
     """A brand of one version, speaking. `watch` is told of words that are borrowed from another language."""
 
     wording: Wording
     clock: Callable[[], datetime]
-    watch: Watch
+    watch: TurnLog
 
     def words(self, lines: Iterable[Line], language: str) -> list[str]:
         """The plain words of sentences that are said in one breath, on the shop's clock. Raises LookupError."""
@@ -41,10 +41,10 @@ class Speaker:
         return self.wording.voice(language)
 
 
-class Wordings:
+class BrandSpeakers:
     """Says sentences in the manner that their call began in. `watch` is told of what cannot be said so."""
 
-    def __init__(self, editor: Editor, floor: LiveFloor, clock: Callable[[], datetime], watch: Watch) -> None:
+    def __init__(self, editor: Editor, floor: RoutingRuntime, clock: Callable[[], datetime], watch: TurnLog) -> None:
         self._editor = editor
         self._floor = floor
         self._clock = clock
@@ -56,15 +56,15 @@ class Wordings:
         (words,) = self.of(spoken.manner).words([spoken.line], spoken.language)
         return words
 
-    def of(self, manner: Manner) -> Speaker:
+    def of(self, manner: Manner) -> BrandSpeaker:
         """Who speaks in a call: found once for all that is said in a breath."""
         config = self._floor.config(manner.version)
         number = config.routing.numbers.get(manner.dialled)
         return self._compiled(config, number.brand if number else None)
 
-    def _compile(self, config: Compiled, brand: str | None) -> Speaker:
+    def _compile(self, config: CompiledRouting, brand: str | None) -> BrandSpeaker:
         spoken = wording(self._editor, config.routing, brand, self._watch.words_passed_over)
-        return Speaker(spoken, self._clock, self._watch)
+        return BrandSpeaker(spoken, self._clock, self._watch)
 
 
 def wording(editor: Editor, routing: Routing, brand: str | None, passed_over: Callable[[str], None]) -> Wording:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.adapters.speech.recording_store import Playable, SqlShelf
+from ivr.adapters.speech.recording_store import Playable, RecordingStore
 
 ALL_AGAIN = timedelta(minutes=1)
 """How often all names are read; in between, what is new. What was retired is known by then."""
@@ -13,10 +13,10 @@ OVERLAP = timedelta(seconds=30)
 """Recordings are found this long after their time: clocks differ, and what is new may be committed late."""
 
 
-class Index:
+class RecordingIndex:
     """The names of what may be played: none while they cannot be read, since the files could not be read either."""
 
-    def __init__(self, shelf: SqlShelf, clock: Callable[[], datetime]) -> None:
+    def __init__(self, shelf: RecordingStore, clock: Callable[[], datetime]) -> None:
         self._shelf = shelf
         self._clock = clock
         self._names = Playable()

@@ -8,12 +8,12 @@ from prompts.studio.takes import Cast, Take
 from prompts.voices import Voice
 
 
-def path_of(name: str) -> str:
+def audio_path(name: str) -> str:
     """Where the file of a recording is, on whatever server plays it."""
     return f"/audio/{name}.wav"
 
 
-class Recorded:
+class RecordedAudio:
     """Finds the recordings of sentences. `names` are those that may be played now, `address` is where one is."""
 
     def __init__(

@@ -15,7 +15,7 @@ MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RecentSentence:
     """A sentence that a caller was told, in which language, when, and on which number."""
 
     line: Line
@@ -24,7 +24,7 @@ class Told:
     dnis: str
 
 
-def told_lately(engine: Engine, now: datetime) -> Iterator[Told]:
+def read_recent_sentences(engine: Engine, now: datetime) -> Iterator[RecentSentence]:
     """What was said in the calls under way, the newest turn first."""
     under_way = (calls.c.ended_at.is_(None), calls.c.last_at > now - LATELY, turns.c.at > now - LATELY)
     recent = select(turns.c.said, turns.c.at, calls.c.dnis).join(calls, calls.c.sid == turns.c.call_sid)
@@ -32,4 +32,4 @@ def told_lately(engine: Engine, now: datetime) -> Iterator[Told]:
         rows = connection.execute(recent.where(*under_way).order_by(turns.c.at.desc()).limit(MOST)).all()
     for row in rows:
         for prompt, facts, language in row.said:
-            yield Told(Line(prompt, facts_from_json(facts)), language, row.at, row.dnis)
+            yield RecentSentence(Line(prompt, facts_from_json(facts)), language, row.at, row.dnis)

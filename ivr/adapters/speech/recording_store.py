@@ -48,7 +48,7 @@ class Pruned:
     deleted: int
 
 
-class SqlShelf:
+class RecordingStore:
     """Implements `prompts.studio.recording_session.RecordingStore`."""
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:

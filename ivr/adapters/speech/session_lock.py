@@ -13,7 +13,7 @@ LONGEST = 170
 
 
 @contextmanager
-def only_one(client: redis.Redis, keep: Retention) -> Iterator[bool]:
+def recording_lock(client: redis.Redis, keep: Retention) -> Iterator[bool]:
     """Whether nobody else records now; nobody else will until the end of the block."""
     lock = client.lock(f"wismo:studio:{keep.value}", timeout=LONGEST)
     taken = bool(lock.acquire(blocking=False))

@@ -25,7 +25,7 @@ SETTLED = ("handed_off", "message_left", "callback")
 """How a call ended (`calls.disposition`) that leaves nothing to call back for."""
 
 
-class SqlAttempts:
+class SqlCallbackAttempts:
     """Implements ivr.calls.callbacks.Attempts."""
 
     def __init__(self, engine: Engine, client: redis.Redis, clock: Callable[[], datetime]) -> None:
@@ -65,7 +65,7 @@ def _first(queue: str, now: datetime) -> Select[str]:
     return select(c.name).where(due, ~under_way).order_by(c.place, c.name).limit(1)
 
 
-def ringing(rest: Rest, addresses: Addresses) -> Callable[[Due], None]:
+def callback_dialer(rest: Rest, addresses: Addresses) -> Callable[[Due], None]:
     """Places calls by Twilio's REST API. One of which nobody knows whether it was placed counts as placed."""
 
     def ring(due: Due) -> None:
@@ -79,7 +79,7 @@ def ringing(rest: Rest, addresses: Addresses) -> Callable[[Due], None]:
     return ring
 
 
-def settle(engine: Engine, now: datetime) -> None:
+def settle_attempts(engine: Engine, now: datetime) -> None:
     """Write what came of the attempts, by the record of their calls; until a call has ended, or was answered, none."""
     c = callbacks.c
     mine = calls.c.sid == c.attempt
@@ -93,7 +93,7 @@ def settle(engine: Engine, now: datetime) -> None:
         put_off(connection, and_(attempted, ended), now)
 
 
-def of_queues_that_are_gone(engine: Engine, queues: Collection[str], default: str) -> None:
+def move_orphaned_callbacks(engine: Engine, queues: Collection[str], default: str) -> None:
     """Give the callbacks of queues that are in no document any more to the people of the default queue."""
     open_: ColumnElement[bool] = callbacks.c.state == "due"
     with writing(engine) as connection:

@@ -69,14 +69,14 @@ LOST_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Newest:
+class NewestCallback:
     """The newest callback of a number, and whether somebody still owes it."""
 
     name: str
     is_open: bool
 
 
-def newest(reader: Engine, number: str) -> Newest | None:
+def newest_callback(reader: Engine, number: str) -> NewestCallback | None:
     """The newest callback of a number (E.164); None while the callbacks cannot be read, too."""
     wanted = select(callbacks.c.name, callbacks.c.state).where(callbacks.c.number == number)
     try:
@@ -84,7 +84,7 @@ def newest(reader: Engine, number: str) -> Newest | None:
             row = connection.execute(wanted.order_by(callbacks.c.created_at.desc()).limit(1)).first()
     except Exception:  # the drivers raise more than SQLAlchemyError
         return None
-    return Newest(row.name, row.state in OPEN) if row else None
+    return NewestCallback(row.name, row.state in OPEN) if row else None
 
 
 class SqlCallbacks:
@@ -158,7 +158,7 @@ class Tended:
     lost: int
 
 
-def tend(engine: Engine, client: redis.Redis, now: datetime) -> Tended:
+def enqueue_due(engine: Engine, client: redis.Redis, now: datetime) -> Tended:
     """Put those who are due into the line, where they are not in it; set free those whose call was lost."""
     with writing(engine) as connection:
         untold = (callbacks.c.state == "calling") & (callbacks.c.attempt == "")

@@ -15,7 +15,7 @@ CONNECTING = 2
 """Connections that are made at a time: a server that swallows them holds up so many threads, and no caller."""
 
 
-class Reader:
+class FastReader:
     """Runs single SELECTs on connections that it keeps, each in one thread's hands at a time.
 
     Asking the pool and building a statement cost more than a small query does. `engine` is one of

@@ -9,7 +9,7 @@ EVERY = 60.0
 """Seconds between two lines of a kind, in each process. The metrics count every case."""
 
 
-class Seldom:
+class LogThrottle:
     """Says whether a kind of line is due, and for how many cases it stands.
 
     The first case is told at once; those of the minute after it are told with the first case after that minute.
@@ -32,10 +32,10 @@ class Seldom:
             return untold
 
 
-class SeldomFilter(logging.Filter):
+class ThrottleFilter(logging.Filter):
     """Lets records that begin with `start` through once a minute, with the number of cases that they stand for."""
 
-    def __init__(self, start: str, seldom: Seldom) -> None:
+    def __init__(self, start: str, seldom: LogThrottle) -> None:
         super().__init__()
         self._start = start
         self._seldom = seldom

@@ -6,17 +6,17 @@ from typing import Any
 import structlog
 
 from ivr.adapters.telemetry.metrics import Meters
-from ivr.adapters.telemetry.seldom import Seldom
+from ivr.adapters.telemetry.seldom import LogThrottle
 from ivr.calls.turn_handler import Report
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class TurnLog:
     """Writes logs and counts. Nothing of a caller but the call SID passes through here."""
 
     meters: Meters
     log: Any = field(default_factory=lambda: structlog.get_logger("wismo"))
-    seldom: Seldom = field(default_factory=Seldom)
+    seldom: LogThrottle = field(default_factory=LogThrottle)
 
     def answered(self, report: Report, seconds: float) -> None:
         """A turn was answered after `seconds`."""

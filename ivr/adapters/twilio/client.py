@@ -26,7 +26,7 @@ ERRORS = (TwilioException, RequestException, JSONDecodeError)
 """What the client raises: a refusal, no answer, an answer that is not JSON."""
 
 
-class Patient(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no types
+class RetryingHttpClient(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no types
     """Asks at another address when it is given one, and again when Twilio says it is asked too often.
 
     A request answered 429 was never carried out, so asking again is safe (Twilio: error 20429). Nothing else is.
@@ -60,7 +60,7 @@ class Patient(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no types
         return urlunsplit(self._base._replace(path=self._base.path.rstrip("/") + asked.path, query=asked.query))
 
 
-def connect(http: Patient, *, user: str, password: str, account_sid: str) -> Client:
+def connect(http: RetryingHttpClient, *, user: str, password: str, account_sid: str) -> Client:
     """The client. It would read TWILIO_EDGE and TWILIO_REGION silently, so it is given an environment without."""
     return Client(user, password, account_sid=account_sid, http_client=http, environment={"none": ""})
 

@@ -58,7 +58,7 @@ _MOST_LATE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class WebhookFault:
     """Why Twilio asks the fallback address: its error code, and the address that it could not use.
 
     `delivered` says that it had our document and could not carry it out; else it never got one.
@@ -135,12 +135,12 @@ def status_changed(pairs: Pairs, *, now: datetime) -> StatusChanged | None:
     return StatusChanged(sid, status, sequence, _moment(form.get("Timestamp", ""), now), _count(form, "CallDuration"))
 
 
-def fault(pairs: Pairs) -> Fault:
+def fault(pairs: Pairs) -> WebhookFault:
     """What went wrong before the fallback address was asked."""
     form = dict(pairs)
     code = _clean(form.get("ErrorCode", ""), _LONGEST_WORD)
     delivered = bool(code) and (not code.startswith("11") or code in _UNUSABLE)
-    return Fault(code, _clean(form.get("ErrorUrl", ""), _LONGEST_URL), delivered)
+    return WebhookFault(code, _clean(form.get("ErrorUrl", ""), _LONGEST_URL), delivered)
 
 
 def _answer(form: dict[str, str]) -> Answer:

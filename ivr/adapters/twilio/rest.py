@@ -31,7 +31,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class AccountNumber:
     """A telephone number of the account, and what Twilio does when it rings.
 
     `handler` is the application or trunk that answers instead of the addresses, "" for none.
@@ -96,12 +96,12 @@ class Rest:
         found = self._ask(lambda api: api.api.v2010.accounts(self.account_sid).fetch())
         return Account(found.sid, found.friendly_name, found.status, found.type)
 
-    def numbers(self) -> tuple[Number, ...]:
+    def numbers(self) -> tuple[AccountNumber, ...]:
         """The account's numbers, the first 200."""
         found = self._ask(lambda api: api.incoming_phone_numbers.list(limit=MOST_NUMBERS))
         return tuple(map(_number, found))
 
-    def set_number(self, sid: str, *, voice_url: str, fallback_url: str, status_url: str) -> Number:
+    def set_number(self, sid: str, *, voice_url: str, fallback_url: str, status_url: str) -> AccountNumber:
         """Tell Twilio where a number's calls are answered; all by POST."""
         changed = self._ask(
             lambda api: api.incoming_phone_numbers(sid).update(
@@ -159,12 +159,12 @@ class Rest:
     def _client(self) -> Any:
         from ivr.adapters.twilio import client
 
-        http = client.Patient(base=self.api_url, deadline=self.deadline, sleep=self.sleep)
+        http = client.RetryingHttpClient(base=self.api_url, deadline=self.deadline, sleep=self.sleep)
         return client.connect(http, user=self.user, password=self.password, account_sid=self.account_sid)
 
 
-def _number(found: Any) -> Number:
-    return Number(
+def _number(found: Any) -> AccountNumber:
+    return AccountNumber(
         sid=found.sid,
         number=found.phone_number,
         voice_url=found.voice_url or "",

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ivr.adapters.twilio.addresses import PATIENCE, Addresses
 from ivr.adapters.twilio.failures import RestFailed
-from ivr.adapters.twilio.rest import Account, Number
+from ivr.adapters.twilio.rest import Account, AccountNumber
 from ivr.cli.checks import Finding
 from ivr.settings import Settings
 
@@ -17,7 +17,7 @@ class Console(Protocol):
     def account(self) -> Account:
         """The account of the credentials."""
 
-    def numbers(self) -> Sequence[Number]:
+    def numbers(self) -> Sequence[AccountNumber]:
         """Its telephone numbers."""
 
 
@@ -38,7 +38,7 @@ def check_twilio(settings: Settings, console: Console) -> Iterator[Finding]:
     yield from _sender(settings.message_sender, numbers)
 
 
-def _sender(sender: str, numbers: Sequence[Number]) -> Iterator[Finding]:
+def _sender(sender: str, numbers: Sequence[AccountNumber]) -> Iterator[Finding]:
     """Check that the sender is a number of the account. Messaging Services are not checked."""
     if sender.startswith("+") and sender not in {each.number for each in numbers}:
         mend = "Set it to a number of this account that sends texts, or to the SID of a Messaging Service."
@@ -51,7 +51,7 @@ def _account(account: Account) -> Finding:
     return Finding("fail", "Twilio", f"the account is {account.status}", "Twilio's console says why.")
 
 
-def _numbers(numbers: Sequence[Number], addresses: Addresses) -> Iterator[Finding]:
+def _numbers(numbers: Sequence[AccountNumber], addresses: Addresses) -> Iterator[Finding]:
     ours = [number for number in numbers if _same_place(number.voice_url, addresses.voice)]
     if not ours:
         mend = f"Set a number's Voice URL to  {addresses.voice}  (HTTP POST)."
@@ -64,7 +64,7 @@ def _same_place(url: str, ours: str) -> bool:
     return urlsplit(url)[:3] == urlsplit(ours)[:3]
 
 
-def _number(number: Number, addresses: Addresses) -> Iterator[Finding]:
+def _number(number: AccountNumber, addresses: Addresses) -> Iterator[Finding]:
     """Check one number. It is printed by its last four digits."""
     about = f"number ...{number.number[-4:]}"
     complaints = list(_complaints(number, addresses))
@@ -74,7 +74,7 @@ def _number(number: Number, addresses: Addresses) -> Iterator[Finding]:
         yield Finding("ok", about, "rings here, with retries, a fallback and status callbacks")
 
 
-def _complaints(number: Number, addresses: Addresses) -> Iterator[tuple[str, str]]:
+def _complaints(number: AccountNumber, addresses: Addresses) -> Iterator[tuple[str, str]]:
     """Each problem of a number, with how to mend it."""
     if number.handler:
         yield "an application or a trunk answers instead of its Voice URL", "Take it off the number."

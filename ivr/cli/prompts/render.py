@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import Engine
 
-from ivr.adapters.speech.recording_store import SqlShelf
+from ivr.adapters.speech.recording_store import RecordingStore
 from ivr.adapters.sql import database
 from ivr.adapters.sql.schema import upgrade
 from ivr.app.parts import editor_of, shop_clock, store_of
@@ -31,7 +31,7 @@ def render(locales: tuple[str, ...]) -> None:
     engine = database.connect(settings.database_url, settings.data_dir)
     upgrade(engine)
     outcomes = _sessions(console, settings, engine, locales or settings.languages)
-    for month, voice, count in SqlShelf(engine, shop_clock(settings)).cost():
+    for month, voice, count in RecordingStore(engine, shop_clock(settings)).cost():
         console.print(f"{month} {voice}: {count:,} characters")
     engine.dispose()
     if any(outcome.failed for outcome in outcomes):

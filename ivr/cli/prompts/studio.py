@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ivr.adapters.speech.recording_store import SqlShelf
+from ivr.adapters.speech.recording_store import RecordingStore
 from ivr.adapters.sql import database
 from ivr.adapters.sql.schema import upgrade
 from ivr.app.parts import editor_of, shop_clock, store_of
@@ -51,7 +51,7 @@ def import_(folder: Path, brand: str | None) -> None:
     brands = brands_of(store_of(settings, engine, clock, editor).current().routing, editor)
     if brand not in brands:
         raise click.ClickException(f"there is no brand {brand!r} in the routing in force")
-    shelf, key = SqlShelf(engine, clock), settings.secret_key.get_secret_value().encode()
+    shelf, key = RecordingStore(engine, clock), settings.secret_key.get_secret_value().encode()
     refused = 0
     for file in sorted(folder.glob("*/*.wav")):
         try:

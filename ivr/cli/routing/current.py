@@ -69,7 +69,7 @@ def switch(name: str, state: str, minutes: int | None, why: str, yes: bool) -> N
                 click.confirm("Turn it on?", abort=True)
         lasts = timedelta(minutes=minutes or (known.minutes if known else 1))
         until = line.clock() + lasts if state == "on" else None
-        line.store.flip(name, until=until, hand=this_user(), why=why)
+        line.store.flip(name, until=until, actor=this_user(), why=why)
         line.announce()
         told = f"on until {clock_time(until, line.clock())}" if until else "off"
     click.echo(f"{name} is {told}.")
@@ -93,11 +93,11 @@ def switches() -> None:
 def audit(as_csv: bool) -> None:
     """Show all changes with author, time, way and reason, newest first."""
     with open_installation() as line:
-        deeds, zone = line.store.deeds(limit=1_000_000 if as_csv else 50), line.clock().tzinfo
+        entries, zone = line.store.audit_entries(limit=1_000_000 if as_csv else 50), line.clock().tzinfo
     if as_csv:
-        click.echo(csv_table(rows_of(deeds)), nl=False)
+        click.echo(csv_table(rows_of(entries)), nl=False)
         return
-    for each in deeds:
+    for each in entries:
         became = each.after if isinstance(each.after, str) and each.action != "switch" else ""
         told = "  ".join(filter(None, (became, each.why)))
         at = each.at.astimezone(zone)

@@ -64,7 +64,7 @@ def publish(file: Path, note: str, based_on: int | None) -> None:
     new = read_document(file)
     with open_installation() as line:
         changed = differences(line.store.current().routing, new)
-        version = line.store.publish(new, hand=this_user(), note=note, based_on=based_on)
+        version = line.store.publish(new, actor=this_user(), note=note, based_on=based_on)
         line.announce()
         troubles = line.plans.troubles(version)
     _say_changes(changed)
@@ -78,7 +78,7 @@ def publish(file: Path, note: str, based_on: int | None) -> None:
 def rollback(number: int, note: str) -> None:
     """Put the document of version NUMBER in force again."""
     with open_installation() as line:
-        version = line.store.roll_back(number, hand=this_user(), note=note)
+        version = line.store.roll_back(number, actor=this_user(), note=note)
         line.announce()
         troubles = line.plans.troubles(version)
     click.echo(f"Version {version.number} is in force, with the document of version {number}.")

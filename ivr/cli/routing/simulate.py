@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ivr.cli.installation import exit_with_problems, open_installation, read_document
-from routing.decide import Compiled
+from routing.decide import CompiledRouting
 from routing.model import Routing
 from routing.simulate.published.comparison import as_markdown, everything
 from routing.simulate.run import run
@@ -35,7 +35,7 @@ def simulate(
     if scenario is None:
         raise click.UsageError("name a SCENARIO, or ask for --tables")
     routing, calls = _read(scenario, file)
-    found = report(run(calls, Compiled(routing, version=0), seed=seed, days=days), routing)
+    found = report(run(calls, CompiledRouting(routing, version=0), seed=seed, days=days), routing)
     click.echo(json.dumps(found.to_json(), indent=2) if as_json else "\n".join(_told(found)))
 
 

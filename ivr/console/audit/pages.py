@@ -14,7 +14,7 @@ from ivr.console.routing.document_parts import PARTS
 from ivr.console.session import me
 from ivr.console.typed_times import day_typed
 from ivr.console.undo import REASON_MISSING, UNDO_TEMPLATE, reason, undo_facts
-from ivr.reporting.audit import Deed, Hand, Wanted, rows_of
+from ivr.reporting.audit import Actor, AuditEntry, AuditFilter, rows_of
 from ivr.reporting.times import clock_time
 from routing.diff import BEGINNINGS
 from routing.switches import UnknownSwitch
@@ -41,10 +41,10 @@ class AuditPages(PageGroup):
         """The lines that fit, newest first; `?before` leads to older ones."""
         given = {name: value.strip() for name, value in request.args.items() if value.strip()}
         before = whole_number(given.pop("before", ""))
-        deeds = self.ports.routing.deeds(AT_ONCE + 1, before=before, wanted=self._wanted(given))
-        older = deeds[AT_ONCE - 1].number if deeds[AT_ONCE:] else None
+        entries = self.ports.routing.audit_entries(AT_ONCE + 1, before=before, wanted=self._wanted(given))
+        older = entries[AT_ONCE - 1].number if entries[AT_ONCE:] else None
         return {
-            "deeds": deeds[:AT_ONCE],
+            "entries": entries[:AT_ONCE],
             "older": older,
             "current": self.ports.routing.current().number,
             "given": given,
@@ -56,59 +56,61 @@ class AuditPages(PageGroup):
     @page("/audit.csv", roles=AUDITORS)
     def audit_file(self) -> Response:
         """All lines that fit, for other programs."""
-        return csv_file("audit.csv", rows_of(self.ports.routing.deeds(100_000, wanted=self._wanted(request.args))))
+        return csv_file(
+            "audit.csv", rows_of(self.ports.routing.audit_entries(100_000, wanted=self._wanted(request.args)))
+        )
 
-    def _wanted(self, given: Mapping[str, str]) -> Wanted:
+    def _wanted(self, given: Mapping[str, str]) -> AuditFilter:
         """The filter; a day that cannot be read counts for nothing."""
         zone = self.ports.clock().tzinfo
         since, last = (day_typed(given.get(name, ""), zone) for name in ("since", "until"))
         plain = {name: given.get(name, "").strip()[:128] for name in ("who", "action", "part", "words")}
-        return Wanted(**plain, since=since, until=last + timedelta(days=1) if last else None)
+        return AuditFilter(**plain, since=since, until=last + timedelta(days=1) if last else None)
 
     @page(f"/audit/{NUMBER}/undo", roles=ADMINS, template=UNDO_TEMPLATE)
     def ask_undo(self, number: int) -> Facts:
         """The change that is to be undone, and the question why."""
-        return undo_facts(self._deed(number, *IN_THE_DRAFT, "publish", "switch"))
+        return undo_facts(self._entry(number, *IN_THE_DRAFT, "publish", "switch"))
 
     @page(f"/audit/{NUMBER}/undo", roles=ADMINS, methods=("POST",), template=UNDO_TEMPLATE)
     def undo(self, number: int) -> Answer:
         """Undo at once what took effect at once: the version in force, a switch."""
-        deed = self._deed(number, "publish", "switch")
+        entry = self._entry(number, "publish", "switch")
         if not reason():
-            return undo_facts(deed, wrong=REASON_MISSING), 422
-        undone = f"undoes what {deed.who} did at {_dated(deed.at, self.ports.clock())}"
-        hand, why = Hand(me().name, "console"), f"{reason()} ({undone})"
-        return self._roll_back(deed, hand, why) if deed.action == "publish" else self._flip(deed, hand, why)
+            return undo_facts(entry, wrong=REASON_MISSING), 422
+        undone = f"undoes what {entry.who} did at {_dated(entry.at, self.ports.clock())}"
+        actor, why = Actor(me().name, "console"), f"{reason()} ({undone})"
+        return self._roll_back(entry, actor, why) if entry.action == "publish" else self._flip(entry, actor, why)
 
-    def _deed(self, number: int, *actions: str) -> Deed:
-        deed = self.ports.routing.deed(number)
-        if deed is None or deed.action not in actions:
+    def _entry(self, number: int, *actions: str) -> AuditEntry:
+        entry = self.ports.routing.audit_entry(number)
+        if entry is None or entry.action not in actions:
             abort(404)
-        return deed
+        return entry
 
-    def _roll_back(self, deed: Deed, hand: Hand, why: str) -> ResponseReturnValue:
-        if deed.subject != str(self.ports.routing.current().number):
+    def _roll_back(self, entry: AuditEntry, actor: Actor, why: str) -> ResponseReturnValue:
+        if entry.subject != str(self.ports.routing.current().number):
             abort(404)
-        version = self.ports.routing.roll_back(int(deed.before), hand=hand, note=why)
+        version = self.ports.routing.roll_back(int(entry.before), actor=actor, note=why)
         self.ports.announce()
-        flash(f"Version {deed.before} is in force again, as version {version.number}.")
+        flash(f"Version {entry.before} is in force again, as version {version.number}.")
         for words in self.ports.plans.troubles(version):
             flash(f"{words}. Settle it under Review and publish.")
         return back_to("audit")
 
-    def _flip(self, deed: Deed, hand: Hand, why: str) -> ResponseReturnValue:
-        before = datetime.fromisoformat(deed.before) if deed.before else None
+    def _flip(self, entry: AuditEntry, actor: Actor, why: str) -> ResponseReturnValue:
+        before = datetime.fromisoformat(entry.before) if entry.before else None
         until = before if before and before > self.ports.clock() else None
-        if until and self._closes(deed.subject):
+        if until and self._closes(entry.subject):
             minutes = (until - self.ports.clock()) // timedelta(minutes=1) + 1
-            return back_to("switches", ask=deed.subject, minutes=minutes)
+            return back_to("switches", ask=entry.subject, minutes=minutes)
         try:
-            self.ports.routing.flip(deed.subject, until=until, hand=hand, why=why)
+            self.ports.routing.flip(entry.subject, until=until, actor=actor, why=why)
         except UnknownSwitch:
             abort(404)
         self.ports.announce()
         told = f"on until {clock_time(until, self.ports.clock())}" if until else "off"
-        flash(f"{deed.subject} is {told}.")
+        flash(f"{entry.subject} is {told}.")
         return back_to("audit")
 
     def _closes(self, name: str) -> bool:

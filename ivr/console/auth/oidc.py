@@ -18,7 +18,7 @@ from ivr.console.responses import refusal
 from ivr.console.roles import ANONYMOUS
 from ivr.console.session import sign_in
 from ivr.console.users.pages import NAME
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 
 _ONWARD = "onward"
 _ADVICE = "Ask an admin to let you in, then try again."
@@ -86,7 +86,7 @@ class Oidc(PageGroup):
             raise Refused("Your company's sign-in knows you, but nobody has let you in here.")
         user = User(name, role[0], role[1], by_company=True)
         try:
-            self.ports.audited_users.add(user, hand=Hand(name, "company"))
+            self.ports.audited_users.add(user, actor=Actor(name, "company"))
         except NameTaken:
             raise Refused(f"There is somebody else called {name} here.") from None
         self.ports.users.bind(name, account, by_claim=True)
@@ -96,8 +96,10 @@ class Oidc(PageGroup):
         """Change the role as the claim of the company changes, except for admins."""
         if user.role == "admin" or (user.role, user.vendor) == role:
             return user
-        hand, (name, vendor) = Hand(user.name, "company"), role
-        self.ports.audited_users.change(user.name, role=name, vendor=vendor, sees_numbers=user.sees_numbers, hand=hand)
+        actor, (name, vendor) = Actor(user.name, "company"), role
+        self.ports.audited_users.change(
+            user.name, role=name, vendor=vendor, sees_numbers=user.sees_numbers, actor=actor
+        )
         return self.ports.users.find(user.name)
 
 

@@ -11,7 +11,7 @@ from ivr.console.requests import form_fields
 from ivr.console.responses import back_to, rendered
 from ivr.console.roles import EVERYBODY
 from ivr.console.session import me
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 
 NOT_NOW = "That is not the code that it shows now. Is its clock right?"
 UNPROVEN = "That password or code is not right."
@@ -38,13 +38,13 @@ class SecondFactor(PageGroup):
             return self._state(UNPROVEN), 422
         self.ports.sign_in_attempts.give_back(name, address)
         if given.get("act") == "renew":
-            return _recovery_codes(self.ports.audited_users.recovery_codes(name, hand=_hand()))
-        self.ports.audited_users.no_codes(name, hand=_hand())
+            return _recovery_codes(self.ports.audited_users.recovery_codes(name, actor=_actor()))
+        self.ports.audited_users.no_codes(name, actor=_actor())
         flash("Codes are no longer asked for.")
         return back_to("codes")
 
     def _begin(self, code: str) -> Answer:
-        codes = self.ports.audited_users.codes(me().name, code, hand=_hand())
+        codes = self.ports.audited_users.codes(me().name, code, actor=_actor())
         if not codes:
             return self._again(NOT_NOW), 422
         self.ports.sign_in_attempts.give_back(me().name, self.ports.client_address())
@@ -71,5 +71,5 @@ def _recovery_codes(codes: tuple[str, ...]) -> str:
     return rendered("auth/recovery_codes.html", codes=codes)
 
 
-def _hand() -> Hand:
-    return Hand(me().name, "console")
+def _actor() -> Actor:
+    return Actor(me().name, "console")

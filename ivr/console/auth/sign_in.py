@@ -10,7 +10,7 @@ from ivr.console.requests import form_fields, is_of_console
 from ivr.console.responses import back_to, refusal
 from ivr.console.roles import ANONYMOUS, EVERYBODY
 from ivr.console.session import sign_in, sign_out, user_or_none
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 
 WRONG = "That name, password or code is not right."
 TOO_OFTEN = "Too many tries. Wait a quarter of an hour, or ask an admin for a link."
@@ -35,7 +35,7 @@ class SignIn(PageGroup):
         self.ports.sign_in_attempts.give_back(name, address)
         welcome = self._welcome(proven.user)
         if proven.by_recovery:
-            left = self.ports.audited_users.recovered(name, hand=Hand(name, "console"))
+            left = self.ports.audited_users.recovered(name, actor=Actor(name, "console"))
             flash(
                 f"That recovery code is used up; you have {left} more. Set up your new authenticator under your name."
             )

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from ivr.reporting.board import IN_HOUSE
-from ivr.reporting.board_view import SORTS, URGENCY, View
+from ivr.reporting.board_view import SORTS, URGENCY, BoardFilter
 from routing.model import Routing
 
 LONGEST = 100
 """Signs of a text that is looked for."""
 
 
-def view_of(asked: Mapping[str, str]) -> View:
+def view_of(asked: Mapping[str, str]) -> BoardFilter:
     """What an address asks for; what it says that is not known is passed over."""
     sort = asked.get("sort", "")
-    return View(
+    return BoardFilter(
         text=asked.get("q", "").strip()[:LONGEST],
         kind=asked.get("kind", ""),
         language=asked.get("language", ""),
@@ -26,7 +26,7 @@ def view_of(asked: Mapping[str, str]) -> View:
     )
 
 
-def in_address(view: View, *, wall: bool) -> dict[str, str | int | None]:
+def in_address(view: BoardFilter, *, wall: bool) -> dict[str, str | int | None]:
     """The same for an address; None stands in none."""
     return {
         "q": view.text or None,
@@ -41,7 +41,7 @@ def in_address(view: View, *, wall: bool) -> dict[str, str | int | None]:
     }
 
 
-def link(view: View, *, wall: bool, **changed: str | int | None) -> str:
+def link(view: BoardFilter, *, wall: bool, **changed: str | int | None) -> str:
     """The address of the same page with something changed: relative, since a stream knows no address of its own."""
     return "?" + urlencode({name: value for name, value in (in_address(view, wall=wall) | changed).items() if value})
 

@@ -11,8 +11,8 @@ from ivr.console.ports.board import Reading
 from ivr.console.responses import csv_file, rendered
 from ivr.console.roles import WATCHERS
 from ivr.console.session import session_token
-from ivr.reporting.board import Row, lines
-from ivr.reporting.board_view import View, by_queue, fits, seen
+from ivr.reporting.board import BoardRow, table_rows
+from ivr.reporting.board_view import BoardFilter, by_queue, fits, shown_rows
 
 
 class BoardPages(PageGroup):
@@ -50,24 +50,24 @@ class BoardPages(PageGroup):
     @page("/board.csv", roles=WATCHERS)
     def board_file(self) -> Response:
         """The same figures for other programs."""
-        return csv_file("board.csv", lines(self.ports.board().board))
+        return csv_file("board.csv", table_rows(self.ports.board().board))
 
-    def _sheet(self, view: View, wall: bool) -> Sheet:
+    def _sheet(self, view: BoardFilter, wall: bool) -> Sheet:
         newest = self.ports.board()
         return self._sheets.of(newest, (view, wall), lambda: _part(newest, view, wall).encode())
 
 
-def _part(newest: Reading, view: View, wall: bool) -> str:
+def _part(newest: Reading, view: BoardFilter, wall: bool) -> str:
     """The part that changes. Vendors and languages are in the order of the queues, and all of them fit."""
-    alerted, order = by_queue(newest.alerts), View(sort=view.sort, is_whole=view.is_whole)
+    alerted, order = by_queue(newest.alerts), BoardFilter(sort=view.sort, is_whole=view.is_whole)
     tables = {
-        "queues": seen(newest.board.queues, fits(view, newest.routing, alerted), alerted, view),
-        "vendors": seen(newest.board.vendors, _any, {}, order),
-        "languages": seen(newest.board.languages, _any, {}, order),
+        "queues": shown_rows(newest.board.queues, fits(view, newest.routing, alerted), alerted, view),
+        "vendors": shown_rows(newest.board.vendors, _any, {}, order),
+        "languages": shown_rows(newest.board.languages, _any, {}, order),
     }
     to = partial(link, view, wall=wall)
     return rendered("board/board_part.html", now=newest, tables=tables, alerted=alerted, wall=wall, view=view, link=to)
 
 
-def _any(_row: Row) -> bool:
+def _any(_row: BoardRow) -> bool:
     return True

@@ -18,10 +18,10 @@ from ivr.console.responses import back_to, rendered
 from ivr.console.roles import CALL_READERS
 from ivr.console.session import me
 from ivr.engine.spoken import Spoken
-from ivr.reporting.call_story import LISTED, UNDER_WAY, CallStory
+from ivr.reporting.call_record import LISTED, UNDER_WAY, CallRecord
 from ivr.reporting.dispositions import DISPOSITIONS, QUEUES
 from ivr.reporting.legs import ending
-from ivr.reporting.live_scene import LiveCall
+from ivr.reporting.live_snapshot import LiveCall
 from ivr.reporting.times import clock_time
 from prompts.facts import Line, facts_from_json
 from routing.explanation import lines
@@ -83,7 +83,7 @@ class CallPages(PageGroup):
             return None
         return [name for name, queue in self.ports.in_force().queues.items() if queue.vendor == user.vendor]
 
-    def _who(self, story: CallStory) -> str:
+    def _who(self, story: CallRecord) -> str:
         """The caller: the number in full only while the call lasts, and only for those who may see it."""
         hint = story.call["caller_hint"]
         if me().sees_numbers and story.call["ended_at"] is None:
@@ -97,7 +97,7 @@ class CallPages(PageGroup):
             return f"number ending in {hint} (in full only while the call lasts)"
         return f"number ending in {hint}" if hint else "number withheld"
 
-    def _turn(self, story: CallStory) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    def _turn(self, story: CallRecord) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
         def told(turn: Mapping[str, Any]) -> dict[str, Any]:
             said = [self._heard(each, turn["at"]) for each in turn["said"]]
             hops = list(_hops(story, turn["turn"]))
@@ -114,7 +114,7 @@ class CallPages(PageGroup):
         except (LookupError, ValueError, TypeError):
             return f"({prompt})", "en"
 
-    def _reasons(self, story: CallStory) -> list[tuple[int, list[str]]]:
+    def _reasons(self, story: CallRecord) -> list[tuple[int, list[str]]]:
         """Why it went where it went. Other vendors' queues and shares are none of a vendor's business."""
         if me().role == "vendor":
             return []
@@ -122,13 +122,13 @@ class CallPages(PageGroup):
         return [(turn, [_readable(line, now) for line in lines(decision)]) for turn, decision in decided]
 
 
-def _hops(story: CallStory, turn: int) -> Iterator[tuple[str, str, str]]:
+def _hops(story: CallRecord, turn: int) -> Iterator[tuple[str, str, str]]:
     """The steps of a turn, each with what came of it in words, and the next."""
     for step, outcome, to in story.hops.get(turn, ()):
         yield step, _outcome(story, turn, step, outcome), to
 
 
-def _outcome(story: CallStory, turn: int, step: str, outcome: str) -> str:
+def _outcome(story: CallRecord, turn: int, step: str, outcome: str) -> str:
     """What came of a step. Of a stay in a queue its leg knows it, here as in all that is counted."""
     if step not in QUEUES:
         return outcome.replace("_", " ")

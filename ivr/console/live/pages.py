@@ -15,7 +15,7 @@ from ivr.console.session import session_token
 from ivr.engine.maps import flow_of
 from ivr.flows import FLOWS
 from ivr.reporting.board import IN_HOUSE, vendor_of
-from ivr.reporting.live_scene import LiveCall, Scene
+from ivr.reporting.live_snapshot import LiveCall, LiveSnapshot
 from routing.model import Routing
 
 LISTED = 200
@@ -64,13 +64,13 @@ class LiveMap(PageGroup):
         wanted, calls = _wanted(), self.ports.live_calls
         return self.ports.live_audience.seated(lambda: self._sheet(calls.now(), wanted), session_token())
 
-    def _sheet(self, scene: Scene, wanted: Wanted) -> Sheet:
+    def _sheet(self, scene: LiveSnapshot, wanted: Wanted) -> Sheet:
         """A scene for the page, the same for all who look at it alike."""
         routing = self.ports.in_force()
         return self._sheets.of((scene.number, routing), wanted, lambda: orjson.dumps(told(scene, wanted, routing)))
 
 
-def told(scene: Scene, wanted: Wanted, routing: Routing) -> dict[str, Any]:
+def told(scene: LiveSnapshot, wanted: Wanted, routing: Routing) -> dict[str, Any]:
     """A scene for the page. Times are seconds since 1970.
 
     `moves` and `trouble` are of all calls, whatever was wanted: an edge does not know whose it was.

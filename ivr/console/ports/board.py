@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ivr.reporting.alerts import Standing
+from ivr.reporting.alerts import AlertState
 from ivr.reporting.board import Board
 from routing.model import Routing
 
@@ -15,7 +15,7 @@ class Reading:
 
     board: Board
     routing: Routing
-    alerts: Sequence[Standing]
+    alerts: Sequence[AlertState]
     switched: str
     is_stale: bool
     at: datetime

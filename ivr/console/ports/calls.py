@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from ivr.reporting.call_story import CallStory
-from ivr.reporting.live_scene import Scene
+from ivr.reporting.call_record import CallRecord
+from ivr.reporting.live_snapshot import LiveSnapshot
 
 
 class CallRecords(Protocol):
@@ -16,12 +16,12 @@ class CallRecords(Protocol):
     ) -> Sequence[Mapping[str, Any]]:
         """The calls of a time that fit, newest first."""
 
-    def call(self, sid: str, *, queues: Sequence[str] | None = None) -> CallStory | None:
+    def call(self, sid: str, *, queues: Sequence[str] | None = None) -> CallRecord | None:
         """All that is on record of a call."""
 
 
 class LiveCalls(Protocol):
     """Calls under way."""
 
-    def now(self) -> Scene:
+    def now(self) -> LiveSnapshot:
         """The newest scene."""

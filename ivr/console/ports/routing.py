@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ivr.calls.routing_trial import Trial
-from ivr.reporting.audit import Deed, Hand, Wanted
+from ivr.reporting.audit import Actor, AuditEntry, AuditFilter
 from routing.check import RoutingProblem
 from routing.model import Routing
-from routing.scheduled_changes import ChangeSet, Choices, Foreseen, Plan
+from routing.scheduled_changes import ChangeSet, Choices, Plan, PlanForecast
 from routing.switches import SwitchedOn
-from routing.versions import Draft, Standing, Version
+from routing.versions import Draft, RoutingState, Version
 
 
 class RoutingHistory(Protocol):
@@ -28,36 +28,38 @@ class RoutingHistory(Protocol):
     def versions(self) -> Sequence[Mapping[str, Any]]:
         """Number, author, note and time of all versions, newest first."""
 
-    def roll_back(self, number: int, *, hand: Hand, note: str) -> Version:
+    def roll_back(self, number: int, *, actor: Actor, note: str) -> Version:
         """Publish an older version again. Raises Unexplained, UnknownVersion, Conflict, RoutingError."""
 
-    def standing(self) -> Standing:
+    def standing(self) -> RoutingState:
         """The draft and the version in force."""
 
     def draft(self) -> Draft:
         """The draft; the document in force at revision 0 if there is none."""
 
-    def saving(self, revision: int) -> Draft | None:
+    def draft_revision(self, revision: int) -> Draft | None:
         """An older revision of the draft; None if it is no longer kept."""
 
     def save_draft(
-        self, routing: Routing, *, hand: Hand, revision: int, based_on: int | None = None, why: str = ""
+        self, routing: Routing, *, actor: Actor, revision: int, based_on: int | None = None, why: str = ""
     ) -> Draft:
         """Save the draft that was made from `revision`. Raises Conflict."""
 
-    def discard_draft(self, *, hand: Hand) -> None:
+    def discard_draft(self, *, actor: Actor) -> None:
         """Discard the draft."""
 
     def switched_on(self) -> Mapping[str, SwitchedOn]:
         """The switches that are on, by name."""
 
-    def flip(self, name: str, *, until: datetime | None, hand: Hand, why: str = "") -> None:
+    def flip(self, name: str, *, until: datetime | None, actor: Actor, why: str = "") -> None:
         """Turn a switch on until a time, or off. Raises UnknownSwitch, Unexplained."""
 
-    def deeds(self, limit: int = 1000, *, before: int | None = None, wanted: Wanted | None = None) -> Sequence[Deed]:
+    def audit_entries(
+        self, limit: int = 1000, *, before: int | None = None, wanted: AuditFilter | None = None
+    ) -> Sequence[AuditEntry]:
         """The lines of the audit that fit, newest first; those older than the line `before`."""
 
-    def deed(self, number: int) -> Deed | None:
+    def audit_entry(self, number: int) -> AuditEntry | None:
         """A line of the audit."""
 
     def actors(self) -> Sequence[str]:
@@ -70,7 +72,7 @@ class ScheduledPublications(Protocol):
     def of(self, document: Mapping[str, Any], *, author: str, at: datetime, note: str = "", based_on: int) -> Plan:
         """A plan that is not kept yet: the changes of a document against the version that it began from."""
 
-    def add(self, plan: Plan, *, hand: Hand, revision: int = 0, settled: Iterable[ChangeSet] = ()) -> None:
+    def add(self, plan: Plan, *, actor: Actor, revision: int = 0, settled: Iterable[ChangeSet] = ()) -> None:
         """Keep a plan, discard the draft revision that it was made from, and change others. Raises Conflict."""
 
     def all(self) -> Sequence[Plan]:
@@ -81,20 +83,20 @@ class ScheduledPublications(Protocol):
 
     def foreseen_of(
         self, known: Sequence[Plan], start: tuple[str, Routing], choices: Choices | None = None
-    ) -> list[Foreseen]:
+    ) -> list[PlanForecast]:
         """The outcome of each plan, beginning with a document and its name."""
 
     def troubles(self, current: Version) -> Sequence[str]:
         """The reasons for which plans cannot be carried out."""
 
-    def cancel(self, number: int, *, hand: Hand, why: str = "") -> bool:
+    def cancel(self, number: int, *, actor: Actor, why: str = "") -> bool:
         """Cancel a plan; False if it was carried out or cancelled before."""
 
-    def settle_one(self, settled: ChangeSet, *, hand: Hand) -> None:
+    def settle_one(self, settled: ChangeSet, *, actor: Actor) -> None:
         """Change a plan as somebody chose between two values."""
 
     def publish(
-        self, routing: Routing, *, hand: Hand, note: str, based_on: int, settled: Iterable[ChangeSet]
+        self, routing: Routing, *, actor: Actor, note: str, based_on: int, settled: Iterable[ChangeSet]
     ) -> Version:
         """Publish a document and change plans with it, in one transaction. Raises Conflict, RoutingError."""
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from flask.typing import ResponseReturnValue
 
 from ivr.accounts import Proven, Role, User
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 
 Granted = tuple[Role, str]
 """A role, and the vendor of a vendor's people."""
@@ -76,34 +76,34 @@ class Users(Protocol):
 class AuditedUsers(Protocol):
     """Changes of users. Each writes a line into the audit, in the name of `hand`."""
 
-    def add(self, user: User, *, hand: Hand) -> None:
+    def add(self, user: User, *, actor: Actor) -> None:
         """Add a user. Raises NameTaken."""
 
-    def change(self, name: str, *, role: Role, vendor: str, sees_numbers: bool, hand: Hand) -> None:
+    def change(self, name: str, *, role: Role, vendor: str, sees_numbers: bool, actor: Actor) -> None:
         """Change what a user may do. Raises UnknownUser."""
 
-    def remove(self, name: str, *, hand: Hand) -> None:
+    def remove(self, name: str, *, actor: Actor) -> None:
         """Remove a user. Raises UnknownUser."""
 
-    def link(self, name: str, *, hand: Hand) -> str:
+    def link(self, name: str, *, actor: Actor) -> str:
         """A token by which a user sets a password once. Raises UnknownUser."""
 
-    def end_all(self, name: str, *, hand: Hand) -> int:
+    def end_all(self, name: str, *, actor: Actor) -> int:
         """End all sessions of a user; returns how many there were."""
 
-    def codes(self, name: str, code: str, *, hand: Hand) -> tuple[str, ...]:
+    def codes(self, name: str, code: str, *, actor: Actor) -> tuple[str, ...]:
         """Ask a user for codes from now on; returns recovery codes, none if `code` is wrong."""
 
-    def no_codes(self, name: str, *, hand: Hand) -> None:
+    def no_codes(self, name: str, *, actor: Actor) -> None:
         """Ask a user for codes no more. Raises UnknownUser."""
 
-    def recovery_codes(self, name: str, *, hand: Hand) -> tuple[str, ...]:
+    def recovery_codes(self, name: str, *, actor: Actor) -> tuple[str, ...]:
         """New recovery codes, which replace the old ones."""
 
-    def recovered(self, name: str, *, hand: Hand) -> int:
+    def recovered(self, name: str, *, actor: Actor) -> int:
         """Record that a recovery code was used; returns how many are left."""
 
-    def await_company(self, name: str, *, hand: Hand) -> None:
+    def await_company(self, name: str, *, actor: Actor) -> None:
         """Let a user sign in with an account of the company. Raises UnknownUser."""
 
 

@@ -12,7 +12,7 @@ from ivr.console.responses import back_to, rendered
 from ivr.console.roles import ADMINS
 from ivr.console.session import me
 from ivr.console.undo import REASON_MISSING, UNDO_TEMPLATE, reason, undo_facts
-from ivr.reporting.audit import Deed, Hand
+from ivr.reporting.audit import Actor, AuditEntry
 from routing.document import RoutingError, of_json, to_json
 from routing.merge import three_way_merge
 from routing.versions import Conflict, Draft, UnknownVersion
@@ -62,18 +62,18 @@ class MergeConflicts(PageGroup):
     @page(f"/routing/changes/{NUMBER}/undo", roles=ADMINS, methods=("POST",), form_on="ask_undo", template=TEMPLATE)
     def undo_change(self, number: int) -> Answer:
         """Undo a change of the audit in the draft; later changes of others stay."""
-        deed = self.ports.routing.deed(number)
-        if deed is None or deed.action not in ("publish", "draft", "discard"):
+        entry = self.ports.routing.audit_entry(number)
+        if entry is None or entry.action not in ("publish", "draft", "discard"):
             abort(404)
         if not reason():
-            return rendered(UNDO_TEMPLATE, **undo_facts(deed, wrong=REASON_MISSING)), 422
+            return rendered(UNDO_TEMPLATE, **undo_facts(entry, wrong=REASON_MISSING)), 422
         try:
-            after, before = self._after(deed), self._document(deed.before)
+            after, before = self._after(entry), self._document(entry.before)
         except (UnknownVersion, RoutingError, LookupError):
             flash(_GONE)
             return back_to("audit")
         draft = self.ports.routing.draft()
-        done = f"What {deed.who} did is taken back in the draft"
+        done = f"What {entry.who} did is taken back in the draft"
         return self._settled(draft, Change(after, before, "the time before", done, draft.based_on, why=reason()))
 
     def _settled(self, draft: Draft, change: Change) -> Answer:
@@ -85,28 +85,28 @@ class MergeConflicts(PageGroup):
             answered = {name: side for name, side in request.form.items() if side in ("mine", "theirs")}
             return {"clashes": asked, "answered": answered, "whose": change.whose, "why": change.why}, 409
         try:
-            hand = Hand(me().name, "console")
+            actor = Actor(me().name, "console")
             routing = of_json(both.document)
             self.ports.routing.save_draft(
-                routing, hand=hand, revision=draft.revision, based_on=change.based_on, why=change.why
+                routing, actor=actor, revision=draft.revision, based_on=change.based_on, why=change.why
             )
             if change.plan is not None:  # only now: whoever is stopped between the two has it twice, and not lost
-                self.ports.plans.cancel(change.plan, hand=hand, why="Brought into the draft")
+                self.ports.plans.cancel(change.plan, actor=actor, why="Brought into the draft")
         except (Conflict, RoutingError) as error:
             flash(f"Not saved: {error}")
             return back_to("review")
         flash(f"{change.done}. Nothing changes for callers until it is published.")
         return back_to("review")
 
-    def _after(self, deed: Deed) -> dict[str, Any]:
+    def _after(self, entry: AuditEntry) -> dict[str, Any]:
         """The document after a change; after a draft was discarded, the version that it had begun from."""
-        if deed.action == "publish":
-            return to_json(self.ports.routing.version(int(deed.subject)).routing)
-        saving = self.ports.routing.saving(int(deed.subject))
-        if saving is None:
-            raise LookupError(deed.subject)
+        if entry.action == "publish":
+            return to_json(self.ports.routing.version(int(entry.subject)).routing)
+        revision = self.ports.routing.draft_revision(int(entry.subject))
+        if revision is None:
+            raise LookupError(entry.subject)
         return to_json(
-            self.ports.routing.version(saving.based_on).routing if deed.action == "discard" else saving.routing
+            self.ports.routing.version(revision.based_on).routing if entry.action == "discard" else revision.routing
         )
 
     def _document(self, source: Any) -> dict[str, Any]:
@@ -115,7 +115,7 @@ class MergeConflicts(PageGroup):
             return to_json(self.ports.routing.version(source).routing)
         if "version" in source:
             return to_json(self.ports.routing.version(source["version"]).routing)
-        saving = self.ports.routing.saving(source["saving"])
-        if saving is None:
+        revision = self.ports.routing.draft_revision(source["saving"])
+        if revision is None:
             raise LookupError(source)
-        return to_json(saving.routing)
+        return to_json(revision.routing)

@@ -15,15 +15,15 @@ from ivr.console.routing.problem_locations import places
 from ivr.console.routing.scheduled import Coming, changes_in_words, coming_beside, coming_with
 from ivr.console.session import me
 from ivr.console.typed_times import moment
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from ivr.reporting.times import day_time
 from routing.check import RoutingProblem
-from routing.decide import Compiled
+from routing.decide import CompiledRouting
 from routing.diff import differences
 from routing.document import RoutingError, to_json
 from routing.replay import Replay, replay
 from routing.switches import changed_while_on
-from routing.versions import Conflict, Draft, Standing, Version, version_name
+from routing.versions import Conflict, Draft, RoutingState, Version, version_name
 
 REPLAYED = timedelta(days=1)
 """How far back the calls are that a draft is tried on."""
@@ -64,11 +64,13 @@ class Review(PageGroup):
     @page("/routing/discard", roles=ADMINS, methods=("POST",), form_on="review")
     def discard(self) -> Answer:
         """Discard the draft."""
-        self.ports.routing.discard_draft(hand=Hand(me().name, "console"))
+        self.ports.routing.discard_draft(actor=Actor(me().name, "console"))
         flash("The draft is gone; what is in force stays. The audit can bring it back.")
         return back_to("review")
 
-    def _page(self, standing: Standing, coming: Coming, given: Mapping[str, str], wrong: Mapping[str, str]) -> Facts:
+    def _page(
+        self, standing: RoutingState, coming: Coming, given: Mapping[str, str], wrong: Mapping[str, str]
+    ) -> Facts:
         draft, current = standing.draft, standing.current
         found = self.ports.routing.problems(draft.routing)
         return {
@@ -85,7 +87,7 @@ class Review(PageGroup):
             "switched": self._switched(standing),
         }
 
-    def _coming(self, standing: Standing, given: Mapping[str, str], at: datetime | None = None) -> Coming:
+    def _coming(self, standing: RoutingState, given: Mapping[str, str], at: datetime | None = None) -> Coming:
         """The plans, and their outcome with the draft."""
         draft, known = standing.draft, self.ports.plans.all()
         start = version_name(standing.current), standing.current.routing
@@ -95,20 +97,20 @@ class Review(PageGroup):
         planned = self.ports.plans.of(to_json(draft.routing), author=who, at=at, note=note, based_on=draft.based_on)
         return coming_with(self.ports.plans, known, start, planned)
 
-    def _switched(self, standing: Standing) -> list[str]:
+    def _switched(self, standing: RoutingState) -> list[str]:
         """The effects of the draft on the switches that are on."""
         on = [each.name for each in self.ports.switched_on(self.ports.clock())]
         return list(changed_while_on(standing.current.routing, standing.draft.routing, on))
 
-    def _replay(self, standing: Standing, found: Sequence[RoutingProblem]) -> Replay | None:
+    def _replay(self, standing: RoutingState, found: Sequence[RoutingProblem]) -> Replay | None:
         """The calls of the last day by the draft; None if the draft has errors."""
         if any(each.severity == "error" for each in found):
             return None
         draft, current = standing.draft, standing.current
-        sides = Compiled(current.routing, current.number), Compiled(draft.routing, draft.based_on)
+        sides = CompiledRouting(current.routing, current.number), CompiledRouting(draft.routing, draft.based_on)
         return replay(*sides, self.ports.recent_callers(self.ports.clock() - REPLAYED), self.ports.clock())
 
-    def _look_twice(self, standing: Standing, coming: Coming, given: Mapping[str, str]) -> None:
+    def _look_twice(self, standing: RoutingState, coming: Coming, given: Mapping[str, str]) -> None:
         """Raises Unfit for a draft that should not be in force, unless the user read why and insists."""
         draft = standing.draft
         if given.get("revision") != str(draft.revision):
@@ -133,7 +135,7 @@ class Review(PageGroup):
             told = "; ".join(each.words for each in spoiled)
             raise Unfit(f"Not published: {told}. Tick that you know.", status=409)
 
-    def _aware(self, standing: Standing, found: Sequence[RoutingProblem], *, is_later: bool) -> None:
+    def _aware(self, standing: RoutingState, found: Sequence[RoutingProblem], *, is_later: bool) -> None:
         """Raises Unfit for effects on callers."""
         tried = self._replay(standing, found)
         if tried and (tried.loses_more if is_later else tried.is_risky):
@@ -142,11 +144,11 @@ class Review(PageGroup):
             raise Unfit("Not published: a switch that is on would do something else. Read above what, and tick it.")
 
     def _publish(self, draft: Draft, coming: Coming, given: Mapping[str, str]) -> Answer:
-        hand, note = Hand(me().name, "console"), given.get("note", "")
+        actor, note = Actor(me().name, "console"), given.get("note", "")
 
         try:
             version = self.ports.plans.publish(
-                draft.routing, hand=hand, note=note, based_on=draft.based_on, settled=coming.settled
+                draft.routing, actor=actor, note=note, based_on=draft.based_on, settled=coming.settled
             )
         except (Conflict, RoutingError) as error:
             raise Unfit(f"Not published: {error}", status=409) from None
@@ -169,9 +171,9 @@ class Review(PageGroup):
         if coming.planned is None:
             raise Unfit("Not planned: say when.", field="at")
         plan = replace(coming.planned.plan, changes=coming.planned.outlook.changes)
-        hand = Hand(me().name, "console")
+        actor = Actor(me().name, "console")
         try:
-            self.ports.plans.add(plan, hand=hand, revision=draft.revision, settled=coming.settled)
+            self.ports.plans.add(plan, actor=actor, revision=draft.revision, settled=coming.settled)
         except Conflict as error:
             raise Unfit(f"Not planned: {error}", status=409) from None
         when = day_time(plan.at, self.ports.clock())

@@ -11,11 +11,11 @@ from ivr.console.requests import NUMBER, whole_number
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS
 from ivr.console.session import me
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.diff import differences
 from routing.document import RoutingError, of_json
 from routing.model import Routing
-from routing.scheduled_changes import ChangeSet, Choices, Foreseen, Plan, Side
+from routing.scheduled_changes import ChangeSet, Choices, Plan, PlanForecast, Side
 from routing.versions import version_name
 
 Start = tuple[str, Routing]
@@ -32,12 +32,12 @@ class Coming:
     `planned` is the draft as a plan, where it is to be one: it has its place among the others.
     """
 
-    now: Sequence[Foreseen]
-    then: Sequence[Foreseen]
-    planned: Foreseen | None = None
+    now: Sequence[PlanForecast]
+    then: Sequence[PlanForecast]
+    planned: PlanForecast | None = None
 
     @property
-    def spoiled(self) -> list[Foreseen]:
+    def spoiled(self) -> list[PlanForecast]:
         """Those that something would stand against that nothing stands against now."""
         well = {each.plan.number for each in self.now if not each.trouble}
         others = [each for each in self.then if each.trouble and each.plan.number in well]
@@ -63,7 +63,7 @@ def coming_with(plans: ScheduledPublications, known: Sequence[Plan], start: Star
     return Coming(plans.foreseen_of(known, start), others, own)
 
 
-def _after(plans: ScheduledPublications, known: Sequence[Plan], start: Start) -> list[Foreseen]:
+def _after(plans: ScheduledPublications, known: Sequence[Plan], start: Start) -> list[PlanForecast]:
     return plans.foreseen_of(known, start, chosen(request.form))
 
 
@@ -92,7 +92,7 @@ class ScheduledPages(PageGroup):
     @page(f"/routing/plans/{NUMBER}", roles=ADMINS, methods=("POST",), form_on="review")
     def cancel_plan(self, number: int) -> Answer:
         """Cancel a scheduled publication."""
-        is_of_console = self.ports.plans.cancel(number, hand=Hand(me().name, "console"))
+        is_of_console = self.ports.plans.cancel(number, actor=Actor(me().name, "console"))
         flash("It will not be published." if is_of_console else "It was published or cancelled already.")
         return back_to("review")
 
@@ -108,6 +108,6 @@ class ScheduledPages(PageGroup):
         if one.trouble:
             flash(f"Not settled: {one.trouble}")
         else:
-            self.ports.plans.settle_one(one.outlook.changes, hand=Hand(me().name, "console"))
+            self.ports.plans.settle_one(one.outlook.changes, actor=Actor(me().name, "console"))
             flash("Settled: the plan is carried out at its time.")
         return back_to("review")

@@ -9,7 +9,7 @@ from ivr.console.roles import ADMINS, READERS
 from ivr.console.routing.review import in_force
 from ivr.console.session import me
 from ivr.console.undo import REASON_MISSING, reason
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.allocation import table
 from routing.diff import differences
 from routing.document import RoutingError, to_yaml
@@ -44,7 +44,7 @@ class VersionPages(PageGroup):
         if not reason():
             return self._facts(number, REASON_MISSING), 422
         try:
-            version = self.ports.routing.roll_back(number, hand=Hand(me().name, "console"), note=reason())
+            version = self.ports.routing.roll_back(number, actor=Actor(me().name, "console"), note=reason())
         except UnknownVersion:
             abort(404)
         except (Conflict, RoutingError) as error:

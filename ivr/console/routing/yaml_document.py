@@ -9,7 +9,7 @@ from ivr.console.requests import whole_number
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS, READERS
 from ivr.console.session import me
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import RoutingError, of_json, parsed, to_json, to_yaml
 from routing.merge import three_way_merge
 from routing.model import Routing
@@ -54,7 +54,7 @@ class YamlDocument(PageGroup):
 
     def _beside(self, draft: Draft, mine: Routing, text: str, read_at: int) -> Answer:
         """Merge the document with what others saved; if both changed a field, ask whose value stands."""
-        base = self.ports.routing.saving(read_at)
+        base = self.ports.routing.draft_revision(read_at)
         if base is None:
             told = f"{draft.author or 'Somebody'} changed the draft since you read it; compare, and send it again."
             return _facts(draft, text, draft.revision, wrong=[told]), 409
@@ -68,7 +68,7 @@ class YamlDocument(PageGroup):
         )
 
     def _kept(self, draft: Draft, routing: Routing, done: str) -> Answer:
-        self.ports.routing.save_draft(routing, hand=Hand(me().name, "console"), revision=draft.revision)
+        self.ports.routing.save_draft(routing, actor=Actor(me().name, "console"), revision=draft.revision)
         flash(f"{done}. Nothing changes for callers until it is published.")
         return back_to("review")
 

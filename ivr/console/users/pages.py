@@ -11,7 +11,7 @@ from ivr.console.requests import form_fields
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS
 from ivr.console.session import me
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 
 TEMPLATE = "users/users.html"
 NAME = re.compile(r"[\w.@+-]{1,64}")
@@ -34,7 +34,7 @@ class UserPages(PageGroup):
         if wrong:
             return self._list(wrong=wrong, typed=user), 422
         try:
-            self.ports.audited_users.add(user, hand=_hand())
+            self.ports.audited_users.add(user, actor=_actor())
         except NameTaken as error:
             return self._list(wrong={"name": f"{error}."}, typed=user), 422
         if user.by_company:
@@ -64,7 +64,7 @@ class UserPages(PageGroup):
         if wrong:
             return self._list(wrong={"": f"{user.name}: {' '.join(wrong.values())}"}), 422
         self.ports.audited_users.change(
-            user.name, role=changed.role, vendor=changed.vendor, sees_numbers=changed.sees_numbers, hand=_hand()
+            user.name, role=changed.role, vendor=changed.vendor, sees_numbers=changed.sees_numbers, actor=_actor()
         )
         flash(f"{user.name} is {changed.role} now.")
         return back_to("users")
@@ -73,28 +73,28 @@ class UserPages(PageGroup):
         return self._with_link(user.name)
 
     def _end(self, user: User, _given: Mapping[str, str]) -> Answer:
-        flash(f"{user.name}: {self.ports.audited_users.end_all(user.name, hand=_hand())} sessions ended.")
+        flash(f"{user.name}: {self.ports.audited_users.end_all(user.name, actor=_actor())} sessions ended.")
         return back_to("users")
 
     def _remove(self, user: User, _given: Mapping[str, str]) -> Answer:
         if user.name == me().name:
             return self._list(wrong={"": "You cannot remove yourself; ask another admin."}), 422
-        self.ports.audited_users.remove(user.name, hand=_hand())
+        self.ports.audited_users.remove(user.name, actor=_actor())
         flash(f"{user.name} may no longer sign in.")
         return back_to("users")
 
     def _codes(self, user: User, _given: Mapping[str, str]) -> Answer:
-        self.ports.audited_users.no_codes(user.name, hand=_hand())
+        self.ports.audited_users.no_codes(user.name, actor=_actor())
         flash(f"{user.name} signs in without a code now.")
         return back_to("users")
 
     def _company(self, user: User, _given: Mapping[str, str]) -> Answer:
-        self.ports.audited_users.await_company(user.name, hand=_hand())
+        self.ports.audited_users.await_company(user.name, actor=_actor())
         flash(f"{user.name} may sign in with the account of their company; the first of this name is theirs.")
         return back_to("users")
 
     def _with_link(self, name: str) -> Facts:
-        token = self.ports.audited_users.link(name, hand=_hand())
+        token = self.ports.audited_users.link(name, actor=_actor())
         link = self.ports.public_url(url_for("console.link", token=token))
         return self._list(link=link, linked=name)
 
@@ -128,5 +128,5 @@ class UserPages(PageGroup):
         return wrong
 
 
-def _hand() -> Hand:
-    return Hand(me().name, "console")
+def _actor() -> Actor:
+    return Actor(me().name, "console")

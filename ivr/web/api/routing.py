@@ -13,7 +13,7 @@ from flask import Blueprint, Response, jsonify, request
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.calls import routing_trial
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from ivr.web.api.problem_documents import Busy, Unreadable, handle
 from ivr.web.api.request_bodies import BODIES, LARGEST_NUMBER, Flip, Publication, RollBack, Trial, WithDocument, body_of
 from ivr.web.api.tokens import Forbidden, Holder, holder_of
@@ -22,7 +22,7 @@ from routing.diff import differences
 from routing.document import received, schema, to_json
 from routing.hours import HoursCalendar
 from routing.model import ALWAYS, Routing
-from routing.scheduled_changes import Foreseen
+from routing.scheduled_changes import PlanForecast
 from routing.versions import Draft, Version
 
 PREVIEWED = 14
@@ -95,7 +95,7 @@ class _Routes:
                 body = body_of(request, BODIES[path])
                 if body.is_personal and holder.role != "admin":
                     raise Forbidden("ask for a token of an admin to send a number")
-                return jsonify(act(self.line, Hand(holder.name, "api"), body, **given))
+                return jsonify(act(self.line, Actor(holder.name, "api"), body, **given))
 
         self.blueprint.add_url_rule(path, f"{method} {path}", view, methods=[method])
 
@@ -111,15 +111,15 @@ def _alone(looking: Lock) -> Iterator[None]:
         looking.release()
 
 
-def _check(line: RoutingApi, _hand: Hand, body: WithDocument) -> Any:
+def _check(line: RoutingApi, _actor: Actor, body: WithDocument) -> Any:
     return [asdict(problem) for problem in line.store.problems(received(body.document))]
 
 
-def _diff(line: RoutingApi, _hand: Hand, body: WithDocument) -> Any:
+def _diff(line: RoutingApi, _actor: Actor, body: WithDocument) -> Any:
     return differences(line.store.current().routing, received(body.document))
 
 
-def _try(line: RoutingApi, _hand: Hand, body: Trial) -> Any:
+def _try(line: RoutingApi, _actor: Actor, body: Trial) -> Any:
     """The decision by what is in force, and by a document that is sent along."""
     current, at = line.store.current(), body.at
     now = at if at is None or at.tzinfo else at.replace(tzinfo=line.clock().tzinfo)
@@ -130,31 +130,31 @@ def _try(line: RoutingApi, _hand: Hand, body: Trial) -> Any:
     return {name: line.trials.decide(trial, each, current.number, now) for name, each in tried.items()}
 
 
-def _save_draft(line: RoutingApi, hand: Hand, body: WithDocument) -> Any:
+def _save_draft(line: RoutingApi, actor: Actor, body: WithDocument) -> Any:
     """Keep the draft. If-Match carries the revision that it was made from."""
     revision = request.headers.get("If-Match", "").strip('"')
     if not re.fullmatch("[0-9]{1,9}", revision):
         raise Unreadable("send the draft's revision in If-Match; GET the draft for it")
-    return _draft(line.store.save_draft(received(body.document), hand=hand, revision=int(revision)))
+    return _draft(line.store.save_draft(received(body.document), actor=actor, revision=int(revision)))
 
 
-def _publish(line: RoutingApi, hand: Hand, body: Publication) -> Any:
-    published = line.store.publish(received(body.document), hand=hand, note=body.note, based_on=body.based_on)
+def _publish(line: RoutingApi, actor: Actor, body: Publication) -> Any:
+    published = line.store.publish(received(body.document), actor=actor, note=body.note, based_on=body.based_on)
     line.tell()
     return _published(line, published)
 
 
-def _rollback(line: RoutingApi, hand: Hand, body: RollBack) -> Any:
-    published = line.store.roll_back(body.number, hand=hand, note=body.note)
+def _rollback(line: RoutingApi, actor: Actor, body: RollBack) -> Any:
+    published = line.store.roll_back(body.number, actor=actor, note=body.note)
     line.tell()
     return _published(line, published)
 
 
-def _switch(line: RoutingApi, hand: Hand, body: Flip, *, name: str) -> Any:
+def _switch(line: RoutingApi, actor: Actor, body: Flip, *, name: str) -> Any:
     known = line.store.current().routing.switches.get(name)
     minutes = body.minutes or (known.minutes if known else 1)
     until = line.clock() + timedelta(minutes=minutes) if body.on else None
-    line.store.flip(name, until=until, hand=hand, why=body.why)
+    line.store.flip(name, until=until, actor=actor, why=body.why)
     line.tell()
     return {"name": name, "until": until.isoformat() if until else None}
 
@@ -187,7 +187,7 @@ def _published(line: RoutingApi, version: Version) -> dict[str, Any]:
     return {**_version(version), "plans_in_trouble": line.plans.troubles(version)}
 
 
-def _plan(foreseen: Foreseen) -> dict[str, Any]:
+def _plan(foreseen: PlanForecast) -> dict[str, Any]:
     plan = foreseen.plan
     told = {"number": plan.number, "author": plan.author, "note": plan.note, "at": plan.at.isoformat()}
     return {**told, "failed": bool(plan.failure), "trouble": foreseen.trouble}
@@ -213,7 +213,7 @@ _READ: Mapping[str, Callable[..., Any]] = {
     "/plans": lambda line: [_plan(each) for each in line.plans.foreseen(line.store.current())],
     "/ledger": _ledger,
     "/switches": lambda line: {name: until.isoformat() for name, until in line.store.switches().items()},
-    "/audit": lambda line: [{**asdict(deed), "at": deed.at.isoformat()} for deed in line.store.deeds()],
+    "/audit": lambda line: [{**asdict(entry), "at": entry.at.isoformat()} for entry in line.store.audit_entries()],
     "/queues/<queue>/hours": _hours,
 }
 _LOOKS: Mapping[str, Callable[..., Any]] = {"/check": _check, "/diff": _diff, "/try": _try}

@@ -5,7 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from math import hypot
 
-from routing.decide import Compiled
+from routing.decide import CompiledRouting
 from routing.simulate.confidence_intervals import Estimate, estimate, student
 from routing.simulate.published import sources
 from routing.simulate.published.figures import Pair
@@ -47,7 +47,7 @@ class ComparedFigure:
 def ratios(system: ReferenceSystem, run: int, seed: str) -> list[Pair]:
     """The figures of one run."""
     timeline = Timeline(system.scenario, system.scenario.days)
-    config = Compiled(system.routing, version=0)
+    config = CompiledRouting(system.routing, version=0)
     result = SimulationRun(
         system.scenario, config, seed=f"{seed} {run}", timeline=timeline, window=system.window
     ).result()

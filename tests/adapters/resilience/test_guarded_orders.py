@@ -11,8 +11,8 @@ import psycopg
 import pytest
 import redis
 
-from ivr.adapters.redis.last_known_orders import KEPT, LastKnown
-from ivr.adapters.resilience.bulkhead import Guard
+from ivr.adapters.redis.last_known_orders import KEPT, LastKnownOrders
+from ivr.adapters.resilience.bulkhead import Bulkhead
 from ivr.adapters.resilience.guarded_orders import GuardedOrders
 from ivr.adapters.sql.database import connect
 from ivr.adapters.sql.orders.index import OrderIndex
@@ -34,34 +34,34 @@ class Gone:
 
 
 @pytest.fixture
-def last_known(store: redis.Redis) -> LastKnown:
-    return LastKnown(store, b"key")
+def last_known(store: redis.Redis) -> LastKnownOrders:
+    return LastKnownOrders(store, b"key")
 
 
-def gone(last_known: LastKnown | None = None) -> GuardedOrders:
-    return GuardedOrders(Gone(), Guard("orders", deadline=1), last_known)
+def gone(last_known: LastKnownOrders | None = None) -> GuardedOrders:
+    return GuardedOrders(Gone(), Bulkhead("orders", deadline=1), last_known)
 
 
-def test_what_was_last_known_stands_in_with_its_age(last_known: LastKnown) -> None:
+def test_what_was_last_known_stands_in_with_its_age(last_known: LastKnownOrders) -> None:
     known = KnownOrders.of(ALICE, [an_order("1"), an_order("2")], NOW)
     last_known.keep(known)
     last_known.write()
     assert gone(last_known).by_phone(ALICE) == replace(known, kept=True)
 
 
-def test_of_a_number_that_did_not_call_nothing_is_known(last_known: LastKnown) -> None:
+def test_of_a_number_that_did_not_call_nothing_is_known(last_known: LastKnownOrders) -> None:
     with pytest.raises(Unavailable):
         gone(last_known).by_phone(BOB)
 
 
-def test_an_order_number_is_never_answered_from_memory(last_known: LastKnown) -> None:
+def test_an_order_number_is_never_answered_from_memory(last_known: LastKnownOrders) -> None:
     last_known.keep(KnownOrders.of(ALICE, [an_order("1001")], NOW))
     last_known.write()
     with pytest.raises(Unavailable):
         gone(last_known).by_number("1001")
 
 
-def test_a_copy_dies_after_a_day_and_does_not_name_the_number(last_known: LastKnown, store: redis.Redis) -> None:
+def test_a_copy_dies_after_a_day_and_does_not_name_the_number(last_known: LastKnownOrders, store: redis.Redis) -> None:
     last_known.keep(KnownOrders.of(ALICE, [an_order()], NOW))
     last_known.write()
     (key,) = store.scan_iter()
@@ -69,13 +69,13 @@ def test_a_copy_dies_after_a_day_and_does_not_name_the_number(last_known: LastKn
     assert store.ttl(key) == KEPT
 
 
-def test_nothing_is_kept_of_a_number_without_orders(last_known: LastKnown, store: redis.Redis) -> None:
+def test_nothing_is_kept_of_a_number_without_orders(last_known: LastKnownOrders, store: redis.Redis) -> None:
     last_known.keep(KnownOrders(ALICE))
     last_known.write()
     assert store.dbsize() == 0
 
 
-def test_a_copy_that_cannot_be_read_is_no_copy(last_known: LastKnown, store: redis.Redis) -> None:
+def test_a_copy_that_cannot_be_read_is_no_copy(last_known: LastKnownOrders, store: redis.Redis) -> None:
     last_known.keep(KnownOrders.of(ALICE, [an_order()], NOW))
     last_known.write()
     (key,) = store.scan_iter()
@@ -107,7 +107,7 @@ def test_a_frozen_database_costs_its_callers_a_deadline_and_then_nothing(tmp_pat
         index = OrderIndex(engine, reader)
         index.replace([an_order()])
         outcomes: list[str] = []
-        orders = GuardedOrders(index, Guard("orders", deadline=0.6, count=outcomes.append))
+        orders = GuardedOrders(index, Bulkhead("orders", deadline=0.6, count=outcomes.append))
         assert orders.by_phone(ALICE).orders == (an_order(),)
         with frozen(Path(psycopg.conninfo.conninfo_to_dict(address)["host"])):
             for _ in range(50):

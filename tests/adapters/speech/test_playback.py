@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.adapters.speech.playback import Recorded, nothing_recorded
+from ivr.adapters.speech.playback import RecordedAudio, nothing_recorded
 from ivr.adapters.speech.recording_store import Playable
 from prompts.studio.takes import Take
 from prompts.voices import voice_of
@@ -22,7 +22,7 @@ CASES = [
 
 @pytest.mark.parametrize(("there", "played"), CASES)
 def test_all_is_played_or_what_people_spoke_alone(there: Playable, played: list[str]) -> None:
-    recorded = Recorded(lambda: there, key=b"key", address=str)
+    recorded = RecordedAudio(lambda: there, key=b"key", address=str)
     assert recorded(["Hello.", "Bye."], VOICE) == played
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ivr.adapters.speech.index import ALL_AGAIN, Index
-from ivr.adapters.speech.recording_store import OF_USE, STILL_HELD, Playable, Pruned, SqlShelf
+from ivr.adapters.speech.index import ALL_AGAIN, RecordingIndex
+from ivr.adapters.speech.recording_store import OF_USE, STILL_HELD, Playable, Pruned, RecordingStore
 from prompts.studio.recording_session import Retention
 from prompts.studio.takes import Take
 from prompts.voices import voice_of
@@ -31,7 +31,7 @@ def clock():
 
 @pytest.fixture
 def shelf(database, clock):
-    return SqlShelf(database, clock)
+    return RecordingStore(database, clock)
 
 
 def test_a_recording_is_found_by_its_name(shelf):
@@ -86,7 +86,7 @@ def test_a_retired_recording_is_made_anew_when_it_is_wanted(shelf, clock):
 
 
 def test_the_index_learns_what_is_new_and_forgets_what_was_retired(shelf, clock):
-    index = Index(shelf, clock)
+    index = RecordingIndex(shelf, clock)
     shelf.put("n1", TAKE, b"wav", Retention.CALL)
     assert index.read() == played({"n1"})
     clock.now += timedelta(seconds=1)
@@ -98,7 +98,7 @@ def test_the_index_learns_what_is_new_and_forgets_what_was_retired(shelf, clock)
 
 
 def test_an_index_that_cannot_be_read_is_empty(empty_database, clock):
-    assert Index(SqlShelf(empty_database, clock), clock).read() == Playable()
+    assert RecordingIndex(RecordingStore(empty_database, clock), clock).read() == Playable()
 
 
 def test_what_somebody_spoke_is_played_instead_until_somebody_speaks_it_anew(shelf, clock):

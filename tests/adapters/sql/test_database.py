@@ -7,7 +7,7 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, 
 from sqlalchemy.exc import OperationalError, StatementError
 
 from ivr.adapters.sql.database import Utc, answers, connect, writing
-from ivr.adapters.sql.fastpath import Reader
+from ivr.adapters.sql.fastpath import FastReader
 from ivr.adapters.sql.schema import current, differences, head, is_current, upgrade
 
 moments = Table("moments", MetaData(), Column("id", Integer, primary_key=True), Column("at", Utc))
@@ -116,7 +116,7 @@ def test_a_statement_that_takes_too_long_is_cut_off(postgres_server: str, tmp_pa
 
 
 def test_a_reader_gets_over_a_connection_that_died(postgres_server: str, tmp_path: Path) -> None:
-    reader = Reader(connect(postgres_server, tmp_path, reads_only=True))
+    reader = FastReader(connect(postgres_server, tmp_path, reads_only=True))
     backend = reader.rows("SELECT pg_backend_pid() WHERE %s = 'x'", "x")[0][0]
     admin = create_engine(connect(postgres_server, tmp_path).url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:

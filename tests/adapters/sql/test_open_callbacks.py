@@ -8,7 +8,7 @@ from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from ivr.adapters.sql import schema
-from ivr.adapters.sql.callbacks import callbacks, newest
+from ivr.adapters.sql.callbacks import callbacks, newest_callback
 from ivr.adapters.sql.database import writing
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -52,9 +52,9 @@ def test_a_second_open_one_is_refused_and_settled_ones_are_not(database: Engine)
 
 
 def test_the_newest_of_a_number_says_whether_it_is_open(database: Engine) -> None:
-    assert newest(database, VICTIM) is None
+    assert newest_callback(database, VICTIM) is None
     with writing(database) as connection:
         connection.execute(insert(callbacks), [row("CA1", "calling", 1.0)])
-    found = newest(database, VICTIM)
+    found = newest_callback(database, VICTIM)
     assert found is not None
     assert (found.name, found.is_open) == ("CA1", True)

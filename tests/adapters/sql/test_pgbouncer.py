@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from ivr.adapters.sql.database import answers, connect, writing
-from ivr.adapters.sql.fastpath import Reader
+from ivr.adapters.sql.fastpath import FastReader
 from ivr.adapters.sql.schema import differences, upgrade
 from tests.adapters.conftest import new_database
 from tests.adapters.pgbouncer import pgbouncer
@@ -42,16 +42,16 @@ def engine(pooled: str, tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
-def reading(address: str, **how: float) -> Reader:
-    return Reader(connect(address, Path(), reads_only=True, **how))
+def reading(address: str, **how: float) -> FastReader:
+    return FastReader(connect(address, Path(), reads_only=True, **how))
 
 
-def ask_at_once(reader: Reader, times: int) -> set[int]:
+def ask_at_once(reader: FastReader, times: int) -> set[int]:
     with ThreadPoolExecutor(24) as callers:
         return {rows[0][0] for rows in callers.map(lambda _: reader.rows(ASK, "x", patience=20), range(times))}
 
 
-def is_late(reader: Reader, statement: str) -> bool:
+def is_late(reader: FastReader, statement: str) -> bool:
     try:
         reader.rows(statement, "x", patience=0.2)
     except TimeoutError:

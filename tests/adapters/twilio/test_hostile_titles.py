@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.adapters.speech.brand_speakers import Speaker
+from ivr.adapters.speech.brand_speakers import BrandSpeaker
 from ivr.adapters.telemetry.metrics import meters
-from ivr.adapters.telemetry.turn_log import Watch
+from ivr.adapters.telemetry.turn_log import TurnLog
 from ivr.adapters.twilio.render import Renderer
 from ivr.engine.call import Call
 from ivr.engine.effects import HangUp, Say, Turn
@@ -47,7 +47,7 @@ titles = st.one_of(
 @pytest.fixture(scope="module")
 def renderer() -> Renderer:
     catalogue = Catalogue.load(packaged())
-    speaker = Speaker(Wording(catalogue), clock=lambda: NOW, watch=Watch(meters()))
+    speaker = BrandSpeaker(Wording(catalogue), clock=lambda: NOW, watch=TurnLog(meters()))
     return Renderer(speaker=lambda _: speaker, phrases=catalogue.phrases)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from routing.decide import Compiled
+from routing.decide import CompiledRouting
 from routing.document import of_json
 from routing.model import Routing
 from routing.simulate.run import SimulationResult, run
@@ -42,4 +42,4 @@ def scenario(kinds: Mapping[str, Any], teams: Mapping[str, Any], **fields: Any) 
 
 def simulated(world: Scenario, routing: Routing, seed: str = "1") -> SimulationResult:
     """What becomes of it."""
-    return run(fitting(world, routing), Compiled(routing, version=1), seed=seed)
+    return run(fitting(world, routing), CompiledRouting(routing, version=1), seed=seed)

@@ -23,7 +23,7 @@ WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class GuessLimits:
     """How many tries are free. `share` and `everybody` are for callers without any standing, in an hour: those of one
     prefix, and all of them. Beyond, whoever shows that a person is there has as many again, counted apart.
     """
@@ -48,10 +48,10 @@ class RedisGuesses:
     `wismo:guess:persons:<prefix>`, `wismo:guess:persons` for those who have shown that a person is there.
     """
 
-    def __init__(self, client: redis.Redis, key: bytes, limits: Limits | None = None) -> None:
+    def __init__(self, client: redis.Redis, key: bytes, limits: GuessLimits | None = None) -> None:
         self._redis = client
         self._key = key
-        self._limits = limits or Limits()
+        self._limits = limits or GuessLimits()
 
     def allowance(self, tried: Try) -> Allowance:
         """Whether a limit is reached, and which counters to go by. Limit.UNKNOWN when Redis does not answer."""

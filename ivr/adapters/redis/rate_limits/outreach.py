@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import redis
 
-from ivr.adapters.sql.callbacks import Newest
+from ivr.adapters.sql.callbacks import NewestCallback
 from ivr.flows.outreach import LIMITS, Grant, Limits
 from ivr.orders.phone_numbers import hashed, plain
 
@@ -40,7 +40,7 @@ class RedisOutreach:
         client: redis.Redis,
         key: bytes,
         *,
-        newest: Callable[[str], Newest | None],
+        newest: Callable[[str], NewestCallback | None],
         refused: Callable[[str, str], None],
         limits: Limits = LIMITS,
     ) -> None:

@@ -27,7 +27,7 @@ MOST_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
+class RateLimit:
     """What is counted under a key, how often it may be, and for how many seconds after the first it counts."""
 
     key: str
@@ -36,14 +36,14 @@ class Counter:
 
 
 @dataclass
-class LocalCounts:
+class LocalRateCounter:
     """Counts of one process. `clock` counts seconds."""
 
     clock: Callable[[], float] = time.monotonic
     _counts: dict[str, tuple[int, float]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def take(self, counters: Sequence[Counter]) -> bool:
+    def take(self, counters: Sequence[RateLimit]) -> bool:
         """Count against all counters, if none is full."""
         with self._lock:
             now = self.clock()
@@ -56,28 +56,28 @@ class LocalCounts:
                 self._counts[each.key] = count + 1, ends
             return True
 
-    def give_back(self, counters: Sequence[Counter]) -> None:
+    def give_back(self, counters: Sequence[RateLimit]) -> None:
         """Take one off each."""
         with self._lock:
             for each in counters:
                 count, ends = self._counts.get(each.key, (0, 0.0))
                 self._counts[each.key] = max(count - 1, 0), ends
 
-    def _count(self, counter: Counter, now: float) -> tuple[int, float]:
+    def _count(self, counter: RateLimit, now: float) -> tuple[int, float]:
         count, ends = self._counts.get(counter.key, (0, 0.0))
         return (count, ends) if ends > now else (0, now + counter.seconds)
 
 
-class Counts:
+class RateCounter:
     """Counts in Redis; those of this process stand in while it does not answer."""
 
-    def __init__(self, client: redis.Redis, local: LocalCounts | None = None) -> None:
+    def __init__(self, client: redis.Redis, local: LocalRateCounter | None = None) -> None:
         scripts = files("ivr.adapters.redis.rate_limits")
         self._redis_take = client.register_script(scripts.joinpath("guesses.lua").read_text())
         self._redis_give_back = client.register_script(scripts.joinpath("give_back.lua").read_text())
-        self._local = local or LocalCounts()
+        self._local = local or LocalRateCounter()
 
-    def take(self, counters: Sequence[Counter]) -> bool:
+    def take(self, counters: Sequence[RateLimit]) -> bool:
         """Count a try; False when there were too many."""
         try:
             limits = [value for each in counters for value in (each.most, each.seconds)]
@@ -85,7 +85,7 @@ class Counts:
         except Exception:  # redis-py raises more than RedisError
             return self._local.take(counters)
 
-    def give_back(self, counters: Sequence[Counter]) -> None:
+    def give_back(self, counters: Sequence[RateLimit]) -> None:
         """Take a try off again that was none."""
         try:
             self._redis_give_back([each.key for each in counters])
@@ -93,17 +93,17 @@ class Counts:
             self._local.give_back(counters)
 
 
-class SignInTries:
+class SignInLimit:
     """Keys, counters that die by themselves: `wismo:guess:sign-in:<keyed hash>` of name and address, address, or name.
 
     Who signed in from an address before (`wismo:signed-in:<keyed hash of name and address>`) is not kept out there by
     what strangers try elsewhere.
     """
 
-    def __init__(self, client: redis.Redis, key: bytes, local: LocalCounts | None = None) -> None:
+    def __init__(self, client: redis.Redis, key: bytes, local: LocalRateCounter | None = None) -> None:
         self._redis = client
         self._key = key
-        self._counts = Counts(client, local)
+        self._counts = RateCounter(client, local)
 
     def take(self, name: str, address: str) -> bool:
         """Count a try; False when there were too many."""
@@ -117,12 +117,12 @@ class SignInTries:
         except Exception:  # as above; they are then known the next time
             return
 
-    def _counters(self, name: str, address: str) -> list[Counter]:
-        both = Counter(self._name(f"{name}\0{address}"), FROM_ONE_PLACE, QUARTER)
-        anywhere = Counter(self._name(f"\0{address}"), FROM_ONE_ADDRESS, QUARTER)
+    def _counters(self, name: str, address: str) -> list[RateLimit]:
+        both = RateLimit(self._name(f"{name}\0{address}"), FROM_ONE_PLACE, QUARTER)
+        anywhere = RateLimit(self._name(f"\0{address}"), FROM_ONE_ADDRESS, QUARTER)
         if self._is_known(name, address):
             return [both, anywhere]
-        return [both, anywhere, Counter(self._name(name), AT_ONE_NAME, QUARTER)]
+        return [both, anywhere, RateLimit(self._name(name), AT_ONE_NAME, QUARTER)]
 
     def _is_known(self, name: str, address: str) -> bool:
         try:
@@ -138,13 +138,13 @@ class SignInTries:
         return f"wismo:signed-in:{hashed(both, self._key)}"
 
 
-class TrialTries:
+class TrialLimit:
     """A counter that dies by itself: `wismo:trials:<keyed hash of name>`."""
 
     def __init__(self, client: redis.Redis, key: bytes) -> None:
         self._key = key
-        self._counts = Counts(client)
+        self._counts = RateCounter(client)
 
     def take(self, name: str) -> bool:
         """Count a sentence; False when there were too many."""
-        return self._counts.take([Counter(f"wismo:trials:{hashed(name, self._key)}", TRIALS, HOUR)])
+        return self._counts.take([RateLimit(f"wismo:trials:{hashed(name, self._key)}", TRIALS, HOUR)])

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Insert, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.adapters.sql.database import writing
-from ivr.adapters.sql.fastpath import Reader
+from ivr.adapters.sql.fastpath import FastReader
 from ivr.adapters.sql.orders.tables import order_phones, orders
 from ivr.orders.model import Order
 from ivr.orders.order_document import dump, load
@@ -42,7 +42,7 @@ class OrderIndex:
 
     def __init__(self, engine: Engine, reader: Engine, clock: Clock = lambda: datetime.now(UTC)) -> None:
         self._engine = engine
-        self._reader = Reader(reader)
+        self._reader = FastReader(reader)
         self._clock = clock
         self._upsert = _upsert(engine.dialect.name)
         self._by_phone = _BY_PHONE.format(self._reader.placeholder)
@@ -50,7 +50,7 @@ class OrderIndex:
         self._by_identity = _BY_IDENTITY.format(self._reader.placeholder)
 
     def by_phone(self, e164: str, *, patience: float = math.inf) -> KnownOrders:
-        """The orders that carry a number, as `OrderSource` says, within `patience` seconds. Raises as `Reader.rows`."""
+        """The orders that carry a number, within `patience` seconds, as `OrderSource`. Raises as `FastReader.rows`."""
         rows = self._reader.rows(self._by_phone, e164, patience=patience)
         if not rows:
             return KnownOrders(e164)

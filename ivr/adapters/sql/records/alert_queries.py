@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, func, select
 from ivr.adapters.sql.orders.tables import orders
 from ivr.adapters.sql.records.legs import counts
 from ivr.adapters.sql.records.tables import hops, legs
-from ivr.reporting.alerts import DECIDED_WINDOW, FAULT_WINDOW, SERVICE_WINDOW, Look
+from ivr.reporting.alerts import DECIDED_WINDOW, FAULT_WINDOW, SERVICE_WINDOW, AlertInputs
 from ivr.reporting.board import targets
 from ivr.reporting.kpis import Counts
 from routing.caller import QueueState
@@ -23,20 +23,20 @@ GUESSES = ("wrong", "person", "locked")
 """What `find_order` came to where a claim was wrong, or was not looked at since there had been too many."""
 
 
-def look(
+def alert_inputs(
     engine: Engine,
     routing: Routing,
     states: Mapping[str, QueueState],
     now: datetime,
     *,
     plans: Mapping[int, str] | None = None,
-) -> Look:
+) -> AlertInputs:
     """Everything, in four statements. `plans` has what stands against each planned publication, by its number."""
     with engine.connect() as connection:
         faults = _faults(connection, now - timedelta(minutes=FAULT_WINDOW))
         decided, unmatched = _decided(connection, routing, now - timedelta(minutes=DECIDED_WINDOW))
         newest = connection.scalar(select(func.max(orders.c.stored_at)))
-    return Look(
+    return AlertInputs(
         states=states,
         counts=_by_queue(engine, routing, now),
         errors=faults.get("error", 0),

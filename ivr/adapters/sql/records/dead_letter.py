@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import Engine, delete, exc, false
 
 from ivr.adapters.sql.database import writing
-from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.records.tables import calls
 from ivr.calls.events import Event
 
@@ -15,33 +15,33 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class DeadLetter:
     """An event that no table takes, and the name of the error that says why; its text may hold personal data."""
 
     event: Event
     cause: str
 
 
-def apply_or_refuse(engine: Engine, events: Sequence[Event]) -> list[Refused]:
+def write_or_set_aside(engine: Engine, events: Sequence[Event]) -> list[DeadLetter]:
     """Apply the events, halving the batch until only those that cannot be applied are left; gives these.
 
     When it is the database that is at fault, its error is raised: the events are then good for another time.
     """
     try:
-        apply(engine, events)
+        write_events(engine, events)
     except Exception as error:
         _blame_the_database(engine, error)
         if len(events) == 1:
             return _try_once_more(engine, events[0])
         half = len(events) // 2
-        return apply_or_refuse(engine, events[:half]) + apply_or_refuse(engine, events[half:])
+        return write_or_set_aside(engine, events[:half]) + write_or_set_aside(engine, events[half:])
     return []
 
 
-def _try_once_more(engine: Engine, event: Event) -> list[Refused]:
+def _try_once_more(engine: Engine, event: Event) -> list[DeadLetter]:
     """The database answers: but did it when the event failed? It may have come back, or been migrated, since."""
     try:
-        apply(engine, [event])
+        write_events(engine, [event])
     except Exception as error:
         _blame_the_database(engine, error)
         return [_refuse(event, error)]
@@ -57,7 +57,7 @@ def _blame_the_database(engine: Engine, error: Exception) -> None:
         connection.execute(delete(calls).where(false()))
 
 
-def _refuse(event: Event, error: Exception) -> Refused:
+def _refuse(event: Event, error: Exception) -> DeadLetter:
     cause = type(error).__name__
     log.error("an event cannot be recorded", call=event.sid, kind=type(event).__name__, cause=cause)
-    return Refused(event, cause)
+    return DeadLetter(event, cause)

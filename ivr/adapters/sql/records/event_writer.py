@@ -27,7 +27,7 @@ from ivr.reporting.dispositions import disposition
 Upsert = postgresql.Insert | sqlite.Insert
 
 
-def apply(engine: Engine, events: Sequence[Event]) -> None:
+def write_events(engine: Engine, events: Sequence[Event]) -> None:
     """Write events, all in one transaction.
 
     A turn that is on record already changes nothing, whatever this event says of it: two events of one turn are

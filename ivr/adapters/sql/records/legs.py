@@ -10,16 +10,16 @@ from sqlalchemy import Connection, Engine, case, delete, func, insert, select
 from ivr.adapters.sql.records.tables import calls, decisions, hops
 from ivr.adapters.sql.records.tables import legs as table
 from ivr.reporting.kpis import SHORT, TARGET, Counts
-from ivr.reporting.legs import Given, given, legs
+from ivr.reporting.legs import QueueEntry, legs, queue_entry
 
 
 def settle_legs(connection: Connection, sids: Iterable[str]) -> None:
     """Write the legs of these calls anew, from their decisions and hops."""
     wanted = sorted(sids)
-    found: dict[str, list[Given]] = defaultdict(list)
+    found: dict[str, list[QueueEntry]] = defaultdict(list)
     chosen = select(decisions).where(decisions.c.call_sid.in_(wanted)).order_by(decisions.c.call_sid, decisions.c.turn)
     for row in connection.execute(chosen):
-        if (each := given(row.turn, row.at, row.decision)) is not None:
+        if (each := queue_entry(row.turn, row.at, row.decision)) is not None:
             found[row.call_sid].append(each)
     if not found:
         return

@@ -24,7 +24,7 @@ LONGEST_RUN = timedelta(minutes=1)
 log = structlog.get_logger()
 
 
-class SendText(Protocol):
+class TextSender(Protocol):
     """Sends a text and gives its SID. The error it raises has `permanent`: trying again would be in vain."""
 
     def __call__(self, to: str, body: str) -> str:
@@ -46,7 +46,7 @@ def _anybody(_number: str) -> bool:
 
 
 def deliver(
-    engine: Engine, send: SendText, clock: Callable[[], datetime], *, allowed: Callable[[str], bool] = _anybody
+    engine: Engine, send: TextSender, clock: Callable[[], datetime], *, allowed: Callable[[str], bool] = _anybody
 ) -> Delivered:
     """Send what is due, each message by one worker, at least once.
 
@@ -96,7 +96,7 @@ def _claimable(now: datetime) -> ColumnElement[bool]:
 
 
 def _deliver(
-    engine: Engine, send: SendText, message: Outgoing, clock: Callable[[], datetime], allowed: Callable[[str], bool]
+    engine: Engine, send: TextSender, message: Outgoing, clock: Callable[[], datetime], allowed: Callable[[str], bool]
 ) -> str:
     if cause := refusal(engine, message, clock(), allowed):
         log.warning("a text was not sent", call=message.call_sid, state="failed", cause=cause)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, Table, select
 
 from ivr.adapters.sql.records.tables import calls, decisions, hops, legs, messages, turns
-from ivr.reporting.call_story import LISTED, UNDER_WAY, CallStory
+from ivr.reporting.call_record import LISTED, UNDER_WAY, CallRecord
 from routing.caller import profile_from_record
 from routing.replay import Called
 
@@ -16,7 +16,7 @@ REPLAYED = 300
 """Calls that a draft is tried on."""
 
 
-class Records:
+class RecordQueries:
     """The record. With `queues`, only calls that were given to one of these are there at all."""
 
     def __init__(self, engine: Engine) -> None:
@@ -57,14 +57,14 @@ class Records:
         with self._engine.connect() as connection:
             return _all(connection.execute(found.order_by(calls.c.began_at.desc()).limit(LISTED)))
 
-    def call(self, sid: str, *, queues: Sequence[str] | None = None) -> CallStory | None:
+    def call(self, sid: str, *, queues: Sequence[str] | None = None) -> CallRecord | None:
         """All that is known of one call; None where there is none, or none of these queues."""
         with self._engine.connect() as connection:
             row = connection.execute(_within(select(calls).where(calls.c.sid == sid), queues)).one_or_none()
             return None if row is None else _story(connection, row, queues)
 
 
-def _story(connection: Connection, row: Row[Any], queues: Sequence[str] | None) -> CallStory:
+def _story(connection: Connection, row: Row[Any], queues: Sequence[str] | None) -> CallRecord:
     """What is on record of a call, seen by somebody with these queues: stays in others are not theirs to see."""
     walked: dict[int, list[tuple[str, str, str]]] = {}
     for hop in connection.execute(_of(row.sid, hops).order_by(hops.c.turn, hops.c.place)):
@@ -72,7 +72,7 @@ def _story(connection: Connection, row: Row[Any], queues: Sequence[str] | None) 
     stays = _of(row.sid, legs) if queues is None else _of(row.sid, legs).where(legs.c.queue.in_(queues))
     before = select(calls).where(calls.c.caller_key == row.caller_key, calls.c.began_at < row.began_at)
     earlier = _within(before, queues).order_by(calls.c.began_at.desc()).limit(EARLIER)
-    return CallStory(
+    return CallRecord(
         call=dict(row._mapping),
         turns=_all(connection.execute(_of(row.sid, turns).order_by(turns.c.turn))),
         hops=walked,

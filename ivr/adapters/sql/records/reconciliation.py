@@ -31,7 +31,7 @@ class SqlRecord:
         return last is None or last >= call.turn
 
 
-def clear(engine: Engine, client: redis.Redis, queues: Iterable[str]) -> None:
+def reconcile(engine: Engine, client: redis.Redis, queues: Iterable[str]) -> None:
     """End what calls hold in Redis that are over, and take those out of the lines of `queues` who went on.
 
     Calls are compared with their sessions and with the record: one that neither knows to be over is left alone, but in

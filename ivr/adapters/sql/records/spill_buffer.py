@@ -9,7 +9,7 @@ from itertools import islice
 import structlog
 from sqlalchemy import Engine
 
-from ivr.adapters.sql.records.dead_letter import apply_or_refuse
+from ivr.adapters.sql.records.dead_letter import write_or_set_aside
 from ivr.calls.events import Event
 
 BATCH = 200
@@ -19,7 +19,7 @@ MOST_WAITING = 20_000
 log = structlog.get_logger()
 
 
-class Late:
+class SpillBuffer:
     """Takes events and returns at once; a thread writes them, and tries again every `pause` seconds while it cannot.
 
     `count` hears `late` for each event taken and `dropped` for each that found no room. What is still waiting when
@@ -92,7 +92,7 @@ class Late:
 
     def _written(self, batch: Sequence[Event]) -> bool:
         try:
-            apply_or_refuse(self._engine, batch)
+            write_or_set_aside(self._engine, batch)
         except Exception as error:
             log.warning("late events wait for the database", waiting=len(self._waiting), cause=type(error).__name__)
             return False

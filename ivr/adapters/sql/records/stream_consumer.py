@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Engine
 
 from ivr.adapters.redis.event_stream import EVENTS, FIELD, REFUSED, REFUSED_KEPT, pack, unpack
-from ivr.adapters.sql.records.dead_letter import apply_or_refuse
+from ivr.adapters.sql.records.dead_letter import write_or_set_aside
 from ivr.calls.events import Event
 
 BATCH = 500
@@ -59,7 +59,7 @@ def _record(packed: Sequence[str], engine: Engine) -> list[_Unfit]:
     for each in unfit:
         log.error("an event cannot be read", cause=each.cause)
     events = [each for each in read if not isinstance(each, _Unfit)]
-    return unfit + [_Unfit(pack(each.event), each.cause) for each in apply_or_refuse(engine, events)]
+    return unfit + [_Unfit(pack(each.event), each.cause) for each in write_or_set_aside(engine, events)]
 
 
 def _read(packed: str) -> Event | _Unfit:

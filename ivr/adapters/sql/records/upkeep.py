@@ -14,9 +14,9 @@ from ivr.adapters.redis.sessions.change_commands import LONGEST_CALL
 from ivr.adapters.redis.sessions.scripts import script
 from ivr.adapters.redis.sessions.store import LIVE_SEEN, key_of
 from ivr.adapters.sql.database import writing
-from ivr.adapters.sql.records.event_writer import apply, settle_ended
+from ivr.adapters.sql.records.event_writer import settle_ended, write_events
 from ivr.adapters.sql.records.legs import settle_legs
-from ivr.adapters.sql.records.reconciliation import clear
+from ivr.adapters.sql.records.reconciliation import reconcile
 from ivr.adapters.sql.records.tables import calls, decisions, hops, legs, messages, turns
 from ivr.calls.events import StatusChanged
 from ivr.engine.flow import HANG_UP
@@ -52,7 +52,7 @@ def sweep(
     told = _ask_twilio(engine, client, ask, now) if ask else 0
     silent = _close_silent(engine, now)
     _release_unseen(client, now - SILENT)
-    clear(engine, client, queues)
+    reconcile(engine, client, queues)
     return Swept(told, silent)
 
 
@@ -76,7 +76,7 @@ def _ask_twilio(engine: Engine, client: redis.Redis, ask: AskTwilio, now: dateti
         found = connection.scalars(select(calls.c.sid).where(quiet).order_by(func.random()).limit(LOOKED_AT)).all()
     sids = _not_heard_of(client, found, now - QUIET)[:ASKED]
     ends = [status for sid in sids if (status := _asked(ask, sid)) and status.ends]
-    apply(engine, ends)
+    write_events(engine, ends)
     return len(ends)
 
 

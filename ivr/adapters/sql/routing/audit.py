@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Text, cast, false, insert, or_, select
 
 from ivr.adapters.sql.routing.tables import audit
-from ivr.reporting.audit import Deed, Hand, Wanted
+from ivr.reporting.audit import Actor, AuditEntry, AuditFilter
 from routing.diff import BEGINNINGS
 
 COLUMNS = (
@@ -24,18 +24,18 @@ COLUMNS = (
 )
 
 
-def note(connection: Connection, hand: Hand, at: datetime, action: str, subject: str, **told: Any) -> None:
+def note(connection: Connection, actor: Actor, at: datetime, action: str, subject: str, **told: Any) -> None:
     """Write a line: `before`, `after` and `why`."""
     row = {"before": None, "after": None, "why": "", **told}
-    connection.execute(insert(audit).values(at=at, who=hand.who, via=hand.via, action=action, subject=subject, **row))
+    connection.execute(insert(audit).values(at=at, who=actor.who, via=actor.via, action=action, subject=subject, **row))
 
 
-def deeds(engine: Engine, *, limit: int, before: int | None = None, wanted: Wanted) -> list[Deed]:
+def audit_entries(engine: Engine, *, limit: int, before: int | None = None, wanted: AuditFilter) -> list[AuditEntry]:
     """The lines that are wanted, newest first; with `before`, those older than that number."""
     found = select(*COLUMNS).where(*_conditions(wanted)).order_by(audit.c.id.desc()).limit(limit)
     found = found.where(audit.c.id < before) if before is not None else found
     with engine.connect() as connection:
-        return [Deed(*row) for row in connection.execute(found)]
+        return [AuditEntry(*row) for row in connection.execute(found)]
 
 
 def actors(engine: Engine) -> list[str]:
@@ -44,7 +44,7 @@ def actors(engine: Engine) -> list[str]:
         return list(connection.scalars(select(audit.c.who).distinct().order_by(audit.c.who)))
 
 
-def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _conditions(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.who:
         yield audit.c.who == wanted.who
     if wanted.action:
@@ -74,8 +74,8 @@ def _texts(word: str) -> Iterator[tuple[ColumnElement[str], str]]:
 _AFTER = cast(audit.c.after, Text)
 
 
-def deed(engine: Engine, number: int) -> Deed | None:
+def audit_entry(engine: Engine, number: int) -> AuditEntry | None:
     """One line."""
     with engine.connect() as connection:
         row = connection.execute(select(*COLUMNS).where(audit.c.id == number)).one_or_none()
-    return Deed(*row) if row else None
+    return AuditEntry(*row) if row else None

@@ -14,11 +14,11 @@ from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.routing import audit, drafts
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.routing.tables import plans
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from ivr.reporting.times import day_time
 from routing.document import RoutingError, to_json
 from routing.model import Routing
-from routing.scheduled_changes import ChangeSet, Choices, Foreseen, Plan, ScheduledOutcome, scheduled_outcomes
+from routing.scheduled_changes import ChangeSet, Choices, Plan, PlanForecast, ScheduledOutcome, scheduled_outcomes
 from routing.versions import Conflict, Version, version_name
 
 
@@ -35,7 +35,7 @@ class Plans:
         base = to_json(self._store.version(based_on).routing)
         return Plan(0, author, note, at, based_on, ChangeSet(0, self._name(author, at), base, document))
 
-    def add(self, plan: Plan, *, hand: Hand, revision: int = 0, settled: Iterable[ChangeSet] = ()) -> None:
+    def add(self, plan: Plan, *, actor: Actor, revision: int = 0, settled: Iterable[ChangeSet] = ()) -> None:
         """Keep a plan, and let the draft of a revision go that it was made from. `settled` are others to be changed.
 
         Raises Conflict where somebody saved the draft meanwhile.
@@ -45,8 +45,8 @@ class Plans:
                 raise Conflict("somebody saved the draft meanwhile; read what it would change now")
             row = {"document": plan.changes.document, "base": plan.changes.base, "author": plan.author}
             connection.execute(insert(plans).values(**row, note=plan.note, at=plan.at, based_on=plan.based_on))
-            audit.note(connection, hand, self._clock(), "plan", plan.at.isoformat(), after="planned", why=plan.note)
-            self.settle(connection, settled, hand=hand)
+            audit.note(connection, actor, self._clock(), "plan", plan.at.isoformat(), after="planned", why=plan.note)
+            self.settle(connection, settled, actor=actor)
 
     def all(self) -> list[Plan]:
         """What is planned, and what was and could not be carried out, soonest first."""
@@ -59,7 +59,7 @@ class Plans:
             row = connection.execute(select(plans).where(plans.c.number == number)).one_or_none()
         return self._plan(row) if row else None
 
-    def foreseen(self, current: Version) -> list[Foreseen]:
+    def foreseen(self, current: Version) -> list[PlanForecast]:
         """All plans, each with what becomes of it if nothing else is published."""
         return self.foreseen_of(self.all(), (version_name(current), current.routing))
 
@@ -69,46 +69,46 @@ class Plans:
 
     def foreseen_of(
         self, known: Sequence[Plan], start: tuple[str, Routing], choices: Choices | None = None
-    ) -> list[Foreseen]:
+    ) -> list[PlanForecast]:
         """The plans, each with what becomes of it from a document on."""
         waiting = [plan for plan in known if not plan.failure]
         found = scheduled_outcomes(start, [plan.changes for plan in waiting], self._store.problems, choices)
         by_number = {each.changes.number: each for each in found}
-        return [Foreseen(plan, by_number.get(plan.number, ScheduledOutcome(plan.changes))) for plan in known]
+        return [PlanForecast(plan, by_number.get(plan.number, ScheduledOutcome(plan.changes))) for plan in known]
 
-    def cancel(self, number: int, *, hand: Hand, why: str = "") -> bool:
+    def cancel(self, number: int, *, actor: Actor, why: str = "") -> bool:
         """Forget a plan; whether it was there."""
         with writing(self._engine) as connection:
             at = connection.execute(select(plans.c.at).where(plans.c.number == number)).scalar_one_or_none()
             if at is None or not _taken(connection, number):
                 return False
             told = {"before": "planned", "after": "cancelled", "why": why}
-            audit.note(connection, hand, self._clock(), "plan", at.isoformat(), **told)
+            audit.note(connection, actor, self._clock(), "plan", at.isoformat(), **told)
         return True
 
-    def settle(self, connection: Connection, settled: Iterable[ChangeSet], *, hand: Hand) -> None:
+    def settle(self, connection: Connection, settled: Iterable[ChangeSet], *, actor: Actor) -> None:
         """Keep plans as somebody's choice between two values left them."""
         for each in settled:
             mine = plans.c.number == each.number
             at = connection.execute(select(plans.c.at).where(mine)).scalar_one_or_none()
             if at is not None:
                 connection.execute(update(plans).where(mine).values(base=each.base, document=each.document))
-                audit.note(connection, hand, self._clock(), "plan", at.isoformat(), before="planned", after="settled")
+                audit.note(connection, actor, self._clock(), "plan", at.isoformat(), before="planned", after="settled")
 
-    def settle_one(self, settled: ChangeSet, *, hand: Hand) -> None:
+    def settle_one(self, settled: ChangeSet, *, actor: Actor) -> None:
         """The same for one plan alone."""
         with writing(self._engine) as connection:
-            self.settle(connection, [settled], hand=hand)
+            self.settle(connection, [settled], actor=actor)
 
     def publish(
-        self, routing: Routing, *, hand: Hand, note: str, based_on: int, settled: Iterable[ChangeSet]
+        self, routing: Routing, *, actor: Actor, note: str, based_on: int, settled: Iterable[ChangeSet]
     ) -> Version:
         """Publish a document and settle plans with it, in one transaction. Raises Conflict, RoutingError."""
 
         def settle(connection: Connection) -> None:
-            self.settle(connection, settled, hand=hand)
+            self.settle(connection, settled, actor=actor)
 
-        return self._store.publish(routing, hand=hand, note=note, based_on=based_on, first=settle)
+        return self._store.publish(routing, actor=actor, note=note, based_on=based_on, first=settle)
 
     def carry_out(self, now: datetime, failed: Callable[[str], None]) -> int:
         """Put in force what is due; how many there were. What cannot be stays, with the reason, and is told of."""
@@ -121,7 +121,7 @@ class Plans:
         Where somebody publishes at this very moment it is for the next run.
         """
         current = self._store.current()
-        hand, start = Hand(plan.author, "plan"), (version_name(current), current.routing)
+        actor, start = Actor(plan.author, "plan"), (version_name(current), current.routing)
         outlook = self.foreseen_of([plan], start)[0].outlook
 
         def take(connection: Connection) -> None:
@@ -129,22 +129,22 @@ class Plans:
                 raise _CarriedOut
 
         if outlook.after is None:
-            return self._fail(plan, hand, outlook.told, failed)
+            return self._fail(plan, actor, outlook.told, failed)
         try:
-            self._store.publish(outlook.after, hand=hand, note=plan.note, based_on=current.number, first=take)
+            self._store.publish(outlook.after, actor=actor, note=plan.note, based_on=current.number, first=take)
         except (_CarriedOut, Conflict):
             return False
         except RoutingError as error:
-            return self._fail(plan, hand, str(error), failed)
+            return self._fail(plan, actor, str(error), failed)
         return True
 
-    def _fail(self, plan: Plan, hand: Hand, why: str, failed: Callable[[str], None]) -> bool:
+    def _fail(self, plan: Plan, actor: Actor, why: str, failed: Callable[[str], None]) -> bool:
         waiting = (plans.c.number == plan.number) & (plans.c.failure == "")
         with writing(self._engine) as connection:
             if not connection.execute(update(plans).where(waiting).values(failure=why)).rowcount:
                 return False
             told = {"before": "planned", "after": "failed", "why": why}
-            audit.note(connection, hand, self._clock(), "plan", plan.at.isoformat(), **told)
+            audit.note(connection, actor, self._clock(), "plan", plan.at.isoformat(), **told)
         failed(why)
         return False
 

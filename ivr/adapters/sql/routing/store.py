@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.routing import audit, drafts, switches
 from ivr.adapters.sql.routing import tables as t
-from ivr.reporting.audit import Deed, Hand, Wanted
+from ivr.reporting.audit import Actor, AuditEntry, AuditFilter
 from routing.check import RoutingProblem, problems
 from routing.diff import differences
 from routing.document import checked, of_json, to_json
 from routing.model import Routing
 from routing.switches import SwitchedOn, Unexplained
-from routing.versions import Conflict, Draft, Standing, UnknownVersion, Version
+from routing.versions import Conflict, Draft, RoutingState, UnknownVersion, Version
 
 _ALONE = select(literal(1).label("one")).subquery()
 _NEWEST = select(func.max(t.versions.c.number)).scalar_subquery()
@@ -84,7 +84,7 @@ class RoutingStore:
         self,
         routing: Routing,
         *,
-        hand: Hand,
+        actor: Actor,
         note: str,
         based_on: int | None = None,
         first: Callable[[Connection], None] = _nothing,
@@ -98,17 +98,17 @@ class RoutingStore:
         try:
             with writing(self._engine) as connection:
                 first(connection)
-                return self._publish(connection, routing, hand, note, based_on)
+                return self._publish(connection, routing, actor, note, based_on)
         except IntegrityError:
             raise Conflict("somebody else published at this moment; look at what is in force and try again") from None
 
-    def roll_back(self, number: int, *, hand: Hand, note: str) -> Version:
+    def roll_back(self, number: int, *, actor: Actor, note: str) -> Version:
         """Put an older document in force again, as a new version. Raises Unexplained, UnknownVersion, RoutingError."""
         if not note.strip():
             raise Unexplained(f"say why version {number} is put in force again")
-        return self.publish(self.version(number).routing, hand=hand, note=f"Back to version {number}: {note.strip()}")
+        return self.publish(self.version(number).routing, actor=actor, note=f"Back to version {number}: {note.strip()}")
 
-    def standing(self) -> Standing:
+    def standing(self) -> RoutingState:
         """The draft and what is in force, by one query."""
         with self._engine.connect() as connection:
             return self._standing(connection)
@@ -117,13 +117,13 @@ class RoutingStore:
         """The draft; where there is none, the document in force."""
         return self.standing().draft
 
-    def saving(self, revision: int) -> Draft | None:
+    def draft_revision(self, revision: int) -> Draft | None:
         """What the draft was when it was saved under a revision; None when that is no longer kept."""
         with self._engine.connect() as connection:
             return drafts.find(connection, revision)
 
     def save_draft(
-        self, routing: Routing, *, hand: Hand, revision: int, based_on: int | None = None, why: str = ""
+        self, routing: Routing, *, actor: Actor, revision: int, based_on: int | None = None, why: str = ""
     ) -> Draft:
         """Keep the draft, which may be unfinished. `revision` is the one it was made from; raises Conflict.
 
@@ -136,19 +136,19 @@ class RoutingStore:
                     raise _overtaken(before, self.draft())
                 base = before.based_on if based_on is None else based_on
                 now = self._clock()
-                saved = drafts.keep(connection, routing, author=hand.who, at=now, based_on=base)
+                saved = drafts.keep(connection, routing, author=actor.who, at=now, based_on=base)
                 told = {"before": _source(before), "after": differences(before.routing, routing), "why": why}
-                audit.note(connection, hand, now, "draft", str(saved.revision), **told)
+                audit.note(connection, actor, now, "draft", str(saved.revision), **told)
         except IntegrityError:
             raise _overtaken(before, self.draft()) from None
         return saved
 
-    def discard_draft(self, *, hand: Hand) -> None:
+    def discard_draft(self, *, actor: Actor) -> None:
         """Let the draft go. What it was is kept for a while."""
         draft = self.draft()
         with writing(self._engine) as connection:
             if drafts.close(connection, draft.revision):
-                audit.note(connection, hand, self._clock(), "discard", str(draft.revision), before=_source(draft))
+                audit.note(connection, actor, self._clock(), "discard", str(draft.revision), before=_source(draft))
 
     def switches(self) -> dict[str, datetime]:
         """The switches that are on, and until when."""
@@ -159,7 +159,7 @@ class RoutingStore:
         with self._engine.connect() as connection:
             return switches.on(connection, self._clock())
 
-    def flip(self, name: str, *, until: datetime | None, hand: Hand, why: str = "") -> None:
+    def flip(self, name: str, *, until: datetime | None, actor: Actor, why: str = "") -> None:
         """Turn a switch on until a time, or off. Raises UnknownSwitch, Unexplained."""
         with writing(self._engine) as connection:
             routing = self._standing(connection).current.routing
@@ -167,50 +167,56 @@ class RoutingStore:
                 switches.may_turn_off(connection, routing, name, self._clock())
             else:
                 switches.may_turn_on(routing, name, why)
-            switches.turn(connection, name, until=until, hand=hand, why=why, now=self._clock())
+            switches.turn(connection, name, until=until, actor=actor, why=why, now=self._clock())
 
     def expire_switches(self) -> int:
         """Turn off the switches whose time is over, in the audit as well; how many there were."""
         with writing(self._engine) as connection:
             return switches.expire(connection, self._clock())
 
-    def deeds(self, limit: int = 1000, *, before: int | None = None, wanted: Wanted | None = None) -> list[Deed]:
+    def audit_entries(
+        self, limit: int = 1000, *, before: int | None = None, wanted: AuditFilter | None = None
+    ) -> list[AuditEntry]:
         """The audit, newest first; with `before`, what is older than that line; with `wanted`, what fits."""
-        return audit.deeds(self._engine, limit=limit, before=before, wanted=wanted or Wanted())
+        return audit.audit_entries(self._engine, limit=limit, before=before, wanted=wanted or AuditFilter())
 
     def actors(self) -> list[str]:
         """Everybody who stands in the audit, by name."""
         return audit.actors(self._engine)
 
-    def deed(self, number: int) -> Deed | None:
+    def audit_entry(self, number: int) -> AuditEntry | None:
         """One line of the audit."""
-        return audit.deed(self._engine, number)
+        return audit.audit_entry(self._engine, number)
 
-    def _publish(self, connection: Connection, routing: Routing, hand: Hand, why: str, based_on: int | None) -> Version:
+    def _publish(
+        self, connection: Connection, routing: Routing, actor: Actor, why: str, based_on: int | None
+    ) -> Version:
         standing = self._standing(connection)
         before = standing.current
         if based_on is not None and before.number != based_on:
             raise Conflict(_published_meanwhile(before, self.version(based_on).routing))
         number, now, document = before.number + 1, self._clock(), to_json(routing)
-        row = {"number": number, "document": document, "author": hand.who, "note": why, "published_at": now}
+        row = {"number": number, "document": document, "author": actor.who, "note": why, "published_at": now}
         connection.execute(insert(t.versions).values(**row))
         if standing.draft.routing == routing:
             drafts.close(connection, standing.draft.revision)
-        switches.end_unknown(connection, routing.switches, hand=hand, version=number, now=now)
+        switches.end_unknown(connection, routing.switches, actor=actor, version=number, now=now)
         told = {"before": before.number, "after": differences(before.routing, routing), "why": why}
-        audit.note(connection, hand, now, "publish", str(number), **told)
-        return Version(number, routing, hand.who, why, now)
+        audit.note(connection, actor, now, "publish", str(number), **told)
+        return Version(number, routing, actor.who, why, now)
 
-    def _standing(self, connection: Connection) -> Standing:
+    def _standing(self, connection: Connection) -> RoutingState:
         both = select(*_VERSION, *_DRAFT).select_from(
             _ALONE.outerjoin(t.versions, t.versions.c.number == _NEWEST).outerjoin(t.drafts, drafts.OPEN)
         )
         row = connection.execute(both).one()
         current = _version(row) if row.number is not None else self._zero()
         if row.revision is None:
-            return Standing(Draft(current.routing, current.author, current.published_at, 0, current.number), current)
+            return RoutingState(
+                Draft(current.routing, current.author, current.published_at, 0, current.number), current
+            )
         found = Draft(of_json(row.drafted), row.drafted_by, row.saved_at, row.revision, row.based_on)
-        return Standing(found, current)
+        return RoutingState(found, current)
 
     def _zero(self) -> Version:
         return Version(0, self._first, "", "as installed", None)

@@ -9,7 +9,7 @@ import structlog
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.calls.ports import Unavailable
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 
 BY_TELEPHONE = "By telephone"
 """Why a switch was turned, where nobody can type a reason."""
@@ -37,7 +37,7 @@ class TelephoneSwitches:
         What SQL has is turned: a Redis that is away is told by the job that mends it.
         """
         try:
-            self._store.flip(name, until=until, hand=Hand(who, "phone"), why=BY_TELEPHONE)
+            self._store.flip(name, until=until, actor=Actor(who, "phone"), why=BY_TELEPHONE)
         except Exception as error:
             raise Unavailable("the switches cannot be turned") from error
         try:

@@ -7,11 +7,11 @@ from sqlalchemy import Connection, delete, insert, select
 
 from ivr.adapters.sql.routing import audit
 from ivr.adapters.sql.routing.tables import switches
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.model import Routing
 from routing.switches import SwitchedOn, Unexplained, UnknownSwitch
 
-CLOCK = Hand("the clock", "clock")
+CLOCK = Actor("the clock", "clock")
 """Who turns a switch off whose time is over."""
 
 _COLUMNS = (switches.c.name, switches.c.until, switches.c.flipped_at, switches.c.flipped_by, switches.c.why)
@@ -36,41 +36,41 @@ def on(connection: Connection, now: datetime) -> dict[str, SwitchedOn]:
     return {each.name: each for each in _kept(connection) if each.until > now}
 
 
-def turn(connection: Connection, name: str, *, until: datetime | None, hand: Hand, why: str, now: datetime) -> None:
+def turn(connection: Connection, name: str, *, until: datetime | None, actor: Actor, why: str, now: datetime) -> None:
     """Turn a switch on until a time, or off. One that is on already stays on since then."""
     expire(connection, now)
     before = on(connection, now).get(name)
     connection.execute(delete(switches).where(switches.c.name == name))
     if until is not None:
         since = before.since if before else now
-        row = {"name": name, "until": until, "flipped_by": hand.who, "flipped_at": since, "why": why}
+        row = {"name": name, "until": until, "flipped_by": actor.who, "flipped_at": since, "why": why}
         connection.execute(insert(switches).values(**row))
     told = {"before": before.until.isoformat() if before else None, "after": until.isoformat() if until else None}
-    audit.note(connection, hand, now, "switch", name, **told, why=why)
+    audit.note(connection, actor, now, "switch", name, **told, why=why)
 
 
 def expire(connection: Connection, now: datetime) -> int:
     """Turn off the switches whose time is over; how many there were."""
     due = [each for each in _kept(connection) if each.until <= now]
     for each in due:
-        _end(connection, each, hand=CLOCK, at=each.until, why="Its time was over")
+        _end(connection, each, actor=CLOCK, at=each.until, why="Its time was over")
     return len(due)
 
 
-def end_unknown(connection: Connection, known: Collection[str], *, hand: Hand, version: int, now: datetime) -> None:
+def end_unknown(connection: Connection, known: Collection[str], *, actor: Actor, version: int, now: datetime) -> None:
     """Turn off the switches that a version just published no longer has."""
     for each in _kept(connection):
         if each.name not in known:
-            _end(connection, each, hand=hand, at=now, why=f"Version {version} no longer has it")
+            _end(connection, each, actor=actor, at=now, why=f"Version {version} no longer has it")
 
 
 def _kept(connection: Connection) -> list[SwitchedOn]:
     return [SwitchedOn(*row) for row in connection.execute(select(*_COLUMNS).order_by(switches.c.name))]
 
 
-def _end(connection: Connection, switch: SwitchedOn, *, hand: Hand, at: datetime, why: str) -> None:
+def _end(connection: Connection, switch: SwitchedOn, *, actor: Actor, at: datetime, why: str) -> None:
     """Whoever deletes the row tells of it, so that of several workers one does."""
     row = (switches.c.name == switch.name) & (switches.c.until == switch.until)
     if connection.execute(delete(switches).where(row)).rowcount:
         told = f"{why}; it was on because: {switch.why}" if switch.why else why
-        audit.note(connection, hand, at, "switch", switch.name, before=switch.until.isoformat(), why=told)
+        audit.note(connection, actor, at, "switch", switch.name, before=switch.until.isoformat(), why=told)

@@ -11,78 +11,78 @@ from ivr.accounts import Role, User
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.routing import audit
 from ivr.adapters.sql.users.store import SqlUsers
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class NotedUsers:
+class AuditedUsers:
     """What admins do with users, with a line in the audit each. Every method takes who does it."""
 
     users: SqlUsers
     engine: Engine
     clock: Callable[[], datetime]
 
-    def add(self, user: User, *, hand: Hand) -> None:
+    def add(self, user: User, *, actor: Actor) -> None:
         """Let somebody in. Raises NameTaken."""
         self.users.add(user)
-        self._note(hand, user.name, None, _rights(user))
+        self._note(actor, user.name, None, _rights(user))
 
-    def change(self, name: str, *, role: Role, vendor: str, sees_numbers: bool, hand: Hand) -> None:
+    def change(self, name: str, *, role: Role, vendor: str, sees_numbers: bool, actor: Actor) -> None:
         """What somebody may do. Raises UnknownUser."""
         before = _rights(self.users.find(name))
         self.users.change(name, role=role, vendor=vendor, sees_numbers=sees_numbers)
-        self._note(hand, name, before, _rights(self.users.find(name)))
+        self._note(actor, name, before, _rights(self.users.find(name)))
 
-    def remove(self, name: str, *, hand: Hand) -> None:
+    def remove(self, name: str, *, actor: Actor) -> None:
         """Take somebody out. Raises UnknownUser."""
         before = _rights(self.users.find(name))
         self.users.remove(name)
-        self._note(hand, name, before, "removed")
+        self._note(actor, name, before, "removed")
 
-    def link(self, name: str, *, hand: Hand) -> str:
+    def link(self, name: str, *, actor: Actor) -> str:
         """A token with which somebody sets a new password. Raises UnknownUser."""
         token = self.users.link(name)
-        self._note(hand, name, None, "a link to set a password")
+        self._note(actor, name, None, "a link to set a password")
         return token
 
-    def end_all(self, name: str, *, hand: Hand) -> int:
+    def end_all(self, name: str, *, actor: Actor) -> int:
         """End every session of somebody; how many there were."""
         count = self.users.end_all(name)
-        self._note(hand, name, None, f"{count} sessions ended")
+        self._note(actor, name, None, f"{count} sessions ended")
         return count
 
-    def no_codes(self, name: str, *, hand: Hand) -> None:
+    def no_codes(self, name: str, *, actor: Actor) -> None:
         """Ask somebody for no more codes. Raises UnknownUser."""
         self.users.codes.stop(name)
-        self._note(hand, name, None, "no codes asked for")
+        self._note(actor, name, None, "no codes asked for")
 
-    def codes(self, name: str, code: str, *, hand: Hand) -> tuple[str, ...]:
+    def codes(self, name: str, code: str, *, actor: Actor) -> tuple[str, ...]:
         """Ask somebody for codes from now on; recovery codes, none if `code` is none of the key begun with."""
         codes = self.users.codes.confirm(name, code)
         if codes:
-            self._note(hand, name, None, "codes asked for")
+            self._note(actor, name, None, "codes asked for")
         return codes
 
-    def recovery_codes(self, name: str, *, hand: Hand) -> tuple[str, ...]:
+    def recovery_codes(self, name: str, *, actor: Actor) -> tuple[str, ...]:
         """New recovery codes, in the place of those before."""
         codes = self.users.codes.renew(name)
-        self._note(hand, name, None, "new recovery codes")
+        self._note(actor, name, None, "new recovery codes")
         return codes
 
-    def recovered(self, name: str, *, hand: Hand) -> int:
+    def recovered(self, name: str, *, actor: Actor) -> int:
         """Tell that a recovery code was used; how many are left."""
         left = self.users.codes.left(name)
-        self._note(hand, name, None, f"signed in by a recovery code; {left} left")
+        self._note(actor, name, None, f"signed in by a recovery code; {left} left")
         return left
 
-    def await_company(self, name: str, *, hand: Hand) -> None:
+    def await_company(self, name: str, *, actor: Actor) -> None:
         """Let somebody sign in with an account of their company. Raises UnknownUser."""
         self.users.await_company(name)
-        self._note(hand, name, None, "signs in by their company")
+        self._note(actor, name, None, "signs in by their company")
 
-    def _note(self, hand: Hand, name: str, before: Any, after: Any) -> None:
+    def _note(self, actor: Actor, name: str, before: Any, after: Any) -> None:
         with writing(self.engine) as connection:
-            audit.note(connection, hand, self.clock(), "user", name, before=before, after=after)
+            audit.note(connection, actor, self.clock(), "user", name, before=before, after=after)
 
 
 def _rights(user: User) -> str:

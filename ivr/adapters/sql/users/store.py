@@ -14,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Engine, Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from ivr.accounts import Limits, NameTaken, Proven, Role, UnknownUser, User
+from ivr.accounts import NameTaken, Proven, Role, SessionLimits, UnknownUser, User
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.users.second_factor import Means, SecondFactor
 from ivr.adapters.sql.users.tables import links, recovery_codes, sessions, users
@@ -40,11 +40,11 @@ class SqlUsers:
     """The console's users. `key` seals what must be read again; tokens and passwords are kept as hashes alone."""
 
     def __init__(
-        self, engine: Engine, *, clock: Callable[[], datetime], key: bytes, limits: Limits | None = None
+        self, engine: Engine, *, clock: Callable[[], datetime], key: bytes, limits: SessionLimits | None = None
     ) -> None:
         self._engine = engine
         self._clock = clock
-        self._limits = limits or Limits()
+        self._limits = limits or SessionLimits()
         self.codes = SecondFactor(engine, clock=clock, key=key)
         self._hasher = PasswordHasher()
         self._hashing = BoundedSemaphore(HASHED_AT_ONCE)

@@ -7,7 +7,7 @@ import redis
 
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.embedded import EmbeddedRedis
-from ivr.adapters.redis.rate_limits.guesses import Limits, RedisGuesses
+from ivr.adapters.redis.rate_limits.guesses import GuessLimits, RedisGuesses
 from ivr.adapters.redis.sessions.change_commands import commands
 from ivr.effects.count_guess import Guessed
 from ivr.orders.identity.claims import Limit, Try
@@ -100,7 +100,9 @@ def test_ones_own_orders_have_five_tries_a_day_from_whatever_telephone(guesses: 
 @pytest.fixture
 def few(store: redis.Redis) -> Tries:
     """Three tries a prefix, five in all."""
-    return Tries(RedisGuesses(store, KEY, Limits(call=99, caller_hour=99, caller_day=99, share=3, everybody=5)), store)
+    return Tries(
+        RedisGuesses(store, KEY, GuessLimits(call=99, caller_hour=99, caller_day=99, share=3, everybody=5)), store
+    )
 
 
 @pytest.mark.parametrize("ani", ["", "+1415555012{}", "+4477009001{}"])

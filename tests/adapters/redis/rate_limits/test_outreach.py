@@ -9,14 +9,14 @@ import redis
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.embedded import EmbeddedRedis
 from ivr.adapters.redis.rate_limits.outreach import OwnTelephones, RedisOutreach
-from ivr.adapters.sql.callbacks import Newest
+from ivr.adapters.sql.callbacks import NewestCallback
 from ivr.flows.outreach import LIMITS, Grant
 
 KEY = b"a-secret-for-tests"
 VICTIM, CALLER = "+14155550188", "+14155550100"
 
 
-def outreach(store: redis.Redis, newest: Newest | None = None, told: list[tuple[str, str]] | None = None):
+def outreach(store: redis.Redis, newest: NewestCallback | None = None, told: list[tuple[str, str]] | None = None):
     def refused(what: str, why: str) -> None:
         if told is not None:
             told.append((what, why))
@@ -57,7 +57,7 @@ def test_a_telephone_is_the_same_however_its_number_is_spelled(store: redis.Redi
 
 def test_a_callback_that_is_settled_makes_room_and_an_open_one_does_not(store: redis.Redis) -> None:
     outreach(store).call_back(call="CA1", number=VICTIM, caller=CALLER)
-    still_open, settled = Newest("CA1", is_open=True), Newest("CA1", is_open=False)
+    still_open, settled = NewestCallback("CA1", is_open=True), NewestCallback("CA1", is_open=False)
     assert outreach(store, still_open).call_back(call="CA2", number=VICTIM, caller=CALLER) is Grant.BEFORE
     assert outreach(store, settled).call_back(call="CA2", number=VICTIM, caller=CALLER) is Grant.GRANTED
     assert outreach(store, settled).call_back(call="CA3", number=VICTIM, caller=CALLER) is Grant.BEFORE
@@ -65,7 +65,7 @@ def test_a_callback_that_is_settled_makes_room_and_an_open_one_does_not(store: r
 
 def test_who_is_called_back_and_finds_nobody_may_ask_again(store: redis.Redis) -> None:
     outreach(store).call_back(call="CA1", number=VICTIM, caller=CALLER)
-    asked = outreach(store, Newest("CA1", is_open=True))
+    asked = outreach(store, NewestCallback("CA1", is_open=True))
     assert asked.call_back(call="CA2", number=VICTIM, caller=VICTIM, replaces="CA1") is Grant.GRANTED
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, insert
 
-from ivr.adapters.sql.records.alert_queries import look
+from ivr.adapters.sql.records.alert_queries import alert_inputs
 from ivr.adapters.sql.records.tables import hops, legs
-from ivr.reporting.alerts import Limits, readings
+from ivr.reporting.alerts import AlertLimits, measurements
 from routing.document import DEFAULT, read_file
 from tests.adapters.sql.records.conftest import NOW
 
@@ -20,7 +20,7 @@ def alerts_after(database: Engine, *, language: str, queue: str, rule: str = "de
         connection.execute(
             insert(legs), [{**row, "call_sid": f"CA{number}", "became": "waiting"} for number in range(12)]
         )
-    found = readings(look(database, routing, {}, NOW), routing, Limits())
+    found = measurements(alert_inputs(database, routing, {}, NOW), routing, AlertLimits())
     return {each.name for each in found if each.value >= each.bad}
 
 
@@ -50,6 +50,6 @@ def test_wrong_order_numbers_of_the_last_minutes_are_an_alert(database: Engine):
     with database.begin() as connection:
         connection.execute(insert(hops), [{**row, **each} for each in came])
     routing = read_file(DEFAULT)
-    seen = look(database, routing, {}, NOW)
-    assert [each.name for each in readings(seen, routing, Limits()) if each.value >= each.bad] == ["guessing"]
+    seen = alert_inputs(database, routing, {}, NOW)
+    assert [each.name for each in measurements(seen, routing, AlertLimits()) if each.value >= each.bad] == ["guessing"]
     assert seen.guesses == 30

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from ivr.adapters.sql.records.dead_letter import apply_or_refuse
+from ivr.adapters.sql.records.dead_letter import write_or_set_aside
 from ivr.adapters.twilio.form import BadWebhook
 from ivr.adapters.twilio.incoming import status_changed, webhook
 from ivr.calls.events import Caller, Event, TurnTaken
@@ -32,7 +32,7 @@ def events(form: Mapping[str, str], turn: int) -> Iterator[Event]:
 def test_no_mutated_webhook_leaves_an_event_that_cannot_be_recorded(database: Engine) -> None:
     told = [event for turn, hostile in enumerate(mutated(7, 3000)) for event in events(hostile.form, turn)]
     assert len(told) > 2000
-    assert apply_or_refuse(database, told) == []
+    assert write_or_set_aside(database, told) == []
 
 
 def turn_of(sid: str, text: str) -> TurnTaken:
@@ -56,4 +56,4 @@ def turn_of(sid: str, text: str) -> TurnTaken:
 
 def test_no_text_is_too_long_or_too_strange_for_its_column(database: Engine) -> None:
     told = [turn_of(f"CA{place}", text) for place, text in enumerate(NASTY)]
-    assert apply_or_refuse(database, told) == []
+    assert write_or_set_aside(database, told) == []

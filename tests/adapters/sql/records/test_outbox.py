@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.records.outbox import CLAIMED_FOR, LONGEST_RUN, USEFUL_FOR, Delivered, claim, deliver, pause_after
 from ivr.adapters.sql.records.tables import messages
 from ivr.effects.send_text import Message
@@ -36,7 +36,7 @@ def clock(happened):
 @pytest.fixture
 def outgoing(database, happened):
     """A database in which one text is due."""
-    apply(database, [happened.text()])
+    write_events(database, [happened.text()])
     return database
 
 
@@ -105,13 +105,13 @@ def test_a_worker_that_was_given_up_does_not_undo_what_another_did(outgoing, clo
 
 
 def test_a_run_ends_before_its_job_does(database, clock, happened):
-    apply(database, [happened.text(f"CA{number}") for number in range(5)])
+    write_events(database, [happened.text(f"CA{number}") for number in range(5)])
     slow = lambda to, body: clock.advance(LONGEST_RUN / 2) or "SM1"  # noqa: E731
     assert deliver(database, slow, clock).sent == 3
 
 
 def test_two_workers_send_each_text_once(database, clock, happened):
-    apply(database, [happened.text(f"CA{number:02}") for number in range(40)])
+    write_events(database, [happened.text(f"CA{number:02}") for number in range(40)])
     sent, start = Counter(), threading.Barrier(2)
 
     def work():
@@ -131,7 +131,7 @@ def test_the_shops_own_people_are_told_two_hundred_times_a_day_at_most(database,
         happened.turn(f"CA{place}", messages=(Message(f"CA{place}:0:0", "+12125550150", "A message was left."),))
         for place in range(205)
     ]
-    apply(database, told)
+    write_events(database, told)
     ends = [deliver(database, lambda to, body: "SM1", clock) for _ in range(4)]
     assert (sum(end.sent for end in ends), sum(end.failed for end in ends)) == (200, 5)
 
@@ -139,5 +139,5 @@ def test_the_shops_own_people_are_told_two_hundred_times_a_day_at_most(database,
 def test_texts_to_our_own_people_do_not_count_against_those_of_customers(database, happened, clock):
     messages = [Message(f"CA1:0:{place}", "+12125550150", "A message was left.") for place in range(9)]
     link = Message("CA1:0:9", "+12125550150", "Your parcel", about="0rder")
-    apply(database, [happened.turn(messages=(*messages, link))])
+    write_events(database, [happened.turn(messages=(*messages, link))])
     assert deliver(database, lambda to, body: "SM1", clock) == Delivered(sent=10)

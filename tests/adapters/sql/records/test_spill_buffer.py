@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from ivr.adapters.sql.records.spill_buffer import Late
+from ivr.adapters.sql.records.spill_buffer import SpillBuffer
 from ivr.adapters.sql.records.tables import calls
 from ivr.adapters.sql.schema import upgrade
 
@@ -23,7 +23,7 @@ def book(counted):
     with ExitStack() as opened:
 
         def open_book(engine, **limits):
-            late = Late(engine, count=lambda what: counted.update([what]), pause=0.05, **limits)
+            late = SpillBuffer(engine, count=lambda what: counted.update([what]), pause=0.05, **limits)
             opened.callback(late.close, patience=0)
             return late
 

@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from ivr.adapters.redis.event_stream import REFUSED
 from ivr.adapters.redis.sessions.store import LIVE, LIVE_SEEN
-from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.records.tables import calls, decisions, hops, messages, turns
 from ivr.adapters.sql.records.upkeep import QUIET, SILENT, Swept, forget, sweep
 
@@ -15,7 +15,7 @@ from ivr.adapters.sql.records.upkeep import QUIET, SILENT, Swept, forget, sweep
 @pytest.fixture
 def told(database, happened):
     """A database with two turns of a call whose end was not told."""
-    apply(database, [happened.turn(), happened.text()])
+    write_events(database, [happened.turn(), happened.text()])
     return database
 
 
@@ -40,7 +40,7 @@ def test_a_call_under_way_is_left_alone(told, store, happened):
 
 
 def test_a_call_that_we_hung_up_is_closed_soon(database, store, happened):
-    apply(database, [happened.turn(number=3)])
+    write_events(database, [happened.turn(number=3)])
     at = happened.now + timedelta(seconds=30)
     assert sweep(database, store, None, at + QUIET) == Swept()
     assert sweep(database, store, None, at + QUIET + timedelta(seconds=1)) == Swept(silent=1)
@@ -70,7 +70,7 @@ def test_twilio_that_does_not_answer_stops_no_sweep(told, store, happened):
 
 def test_a_call_that_is_told_to_be_over_after_it_was_swept_has_its_length(told, store, happened):
     sweep(told, store, None, last_heard(happened) + SILENT + timedelta(seconds=1))
-    apply(told, [happened.status()])
+    write_events(told, [happened.status()])
     assert (call(told).status, call(told).seconds) == ("completed", 31)
 
 
@@ -84,7 +84,7 @@ def test_calls_that_nobody_hears_of_leave_the_live_map(told, store, happened):
 
 
 def test_old_calls_are_forgotten_with_all_that_is_on_record_of_them(told, store, happened):
-    apply(told, [happened.turn(number=2, decision={"queue": "care-en"})])
+    write_events(told, [happened.turn(number=2, decision={"queue": "care-en"})])
     assert forget(told, store, happened.now + timedelta(seconds=1)) == 1
     with told.connect() as connection:
         left = [

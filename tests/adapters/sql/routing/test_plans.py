@@ -10,13 +10,13 @@ from sqlalchemy import Engine, update
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.routing.tables import plans as table
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.document import DEFAULT, of_json, read_file, to_json
 from routing.model import Routing
 from routing.versions import Conflict
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-ANNA, BEN = Hand("anna", "console"), Hand("ben", "console")
+ANNA, BEN = Actor("anna", "console"), Actor("ben", "console")
 FIRST = read_file(DEFAULT)
 LATER = FIRST.model_copy(update={"brand": "Southwind"})
 
@@ -37,7 +37,7 @@ def capacity(limit: int, routing: Routing = FIRST) -> Routing:
 
 def plan(plans: Plans, routing: Routing, *, at: datetime = NOW, based_on: int = 0, **how: Any) -> None:
     made = plans.of(to_json(routing), author="anna", at=at, note="planned", based_on=based_on)
-    plans.add(made, hand=ANNA, **how)
+    plans.add(made, actor=ANNA, **how)
 
 
 @pytest.fixture
@@ -69,36 +69,36 @@ def test_a_plan_outlives_the_worker_that_was_to_carry_it_out(database: Engine, p
 
 
 def test_what_others_published_meanwhile_stays_beside_what_was_planned(database: Engine, planned: Plans):
-    store_of(database).publish(capacity(12), hand=BEN, note="urgent")
+    store_of(database).publish(capacity(12), actor=BEN, note="urgent")
     planned.carry_out(NOW, print)
     current = store_of(database).current()
     assert (current.routing, current.author, planned.all()) == (capacity(12, LATER), "anna", [])
 
 
 def test_a_plan_that_clashes_is_kept_with_the_reason_and_told_of_once(database: Engine, planned: Plans):
-    store_of(database).publish(FIRST.model_copy(update={"brand": "Westwind"}), hand=BEN, note="quicker")
+    store_of(database).publish(FIRST.model_copy(update={"brand": "Westwind"}), actor=BEN, note="quicker")
     told: list[str] = []
     for _ in range(2):
         planned.carry_out(NOW, told.append)
     why = "brand: Southwind here, Westwind by version 1 of ben, Northwind before both"
     assert (told, [each.failure for each in planned.all()]) == ([why], [why])
     assert store_of(database).current().routing.brand == "Westwind"
-    deed = store_of(database).deeds(1)[0]
-    assert (deed.action, deed.after, deed.why) == ("plan", "failed", why)
+    entry = store_of(database).audit_entries(1)[0]
+    assert (entry.action, entry.after, entry.why) == ("plan", "failed", why)
 
 
 def test_the_draft_of_a_plan_is_let_go_with_it(database: Engine, plans: Plans):
     store = store_of(database)
-    draft = store.save_draft(LATER, hand=ANNA, revision=0)
+    draft = store.save_draft(LATER, actor=ANNA, revision=0)
     plan(plans, draft.routing, revision=draft.revision)
     assert store.draft().routing == FIRST
 
 
 def test_a_draft_that_was_saved_meanwhile_is_not_planned(database: Engine, plans: Plans):
     store = store_of(database)
-    store.save_draft(LATER, hand=ANNA, revision=0)
+    store.save_draft(LATER, actor=ANNA, revision=0)
     with pytest.raises(Conflict):
-        plan(plans, LATER, revision=store.save_draft(capacity(3), hand=BEN, revision=1).revision - 1)
+        plan(plans, LATER, revision=store.save_draft(capacity(3), actor=BEN, revision=1).revision - 1)
     assert (plans.all(), store.draft().routing) == ([], capacity(3))
 
 
@@ -116,6 +116,6 @@ def test_the_second_of_two_plans_is_judged_on_top_of_the_first(database: Engine,
 def test_a_plan_that_a_process_of_the_version_before_kept_is_carried_out(database: Engine, planned: Plans):
     with database.begin() as connection:
         connection.execute(update(table).values(base=None))
-    store_of(database).publish(capacity(12), hand=BEN, note="urgent")
+    store_of(database).publish(capacity(12), actor=BEN, note="urgent")
     planned.carry_out(NOW, print)
     assert store_of(database).current().routing == capacity(12, LATER)

@@ -11,13 +11,13 @@ from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.redis.sessions import keys
 from ivr.adapters.redis.split_ledger import read_ledger
 from ivr.adapters.sql.agents import SqlAgents
-from ivr.adapters.sql.callbacks import SqlCallbacks, tend
-from ivr.adapters.sql.records.event_writer import apply
+from ivr.adapters.sql.callbacks import SqlCallbacks, enqueue_due
+from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.calls.events import TurnTaken
 from ivr.effects.call_back import Booking
-from ivr.reporting.audit import Hand
+from ivr.reporting.audit import Actor
 from routing.allocation import LedgerEntry
 from routing.document import DEFAULT, RoutingError, read_file
 from routing.model import Routing
@@ -25,7 +25,7 @@ from routing.switches import UnknownSwitch
 from routing.versions import Conflict, UnknownVersion
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-ANNA, BEN = Hand("anna", "cli"), Hand("ben", "api")
+ANNA, BEN = Actor("anna", "cli"), Actor("ben", "api")
 FIRST = read_file(DEFAULT)
 
 
@@ -43,7 +43,7 @@ def test_before_the_first_publication_the_installed_document_is_in_force(routing
 
 
 def test_what_is_published_comes_back_as_it_was(routings: RoutingStore):
-    routings.publish(named("Southwind"), hand=ANNA, note="Renamed")
+    routings.publish(named("Southwind"), actor=ANNA, note="Renamed")
     current = routings.current()
     assert (current.number, current.author, current.note, current.published_at) == (1, "anna", "Renamed", NOW)
     assert current.routing == named("Southwind")
@@ -51,20 +51,20 @@ def test_what_is_published_comes_back_as_it_was(routings: RoutingStore):
 
 def test_a_document_that_no_call_could_go_by_is_never_kept(routings: RoutingStore):
     with pytest.raises(RoutingError, match="there is no queue"):
-        routings.publish(FIRST.model_copy(update={"default": "moon"}), hand=ANNA, note="")
+        routings.publish(FIRST.model_copy(update={"default": "moon"}), actor=ANNA, note="")
     assert routings.current().number == 0
 
 
 def test_who_publishes_second_is_told_what_the_first_changed(routings: RoutingStore):
-    routings.publish(named("Southwind"), hand=ANNA, note="", based_on=0)
+    routings.publish(named("Southwind"), actor=ANNA, note="", based_on=0)
     with pytest.raises(Conflict, match="anna published version 1 meanwhile: Brand: Northwind is now Southwind"):
-        routings.publish(named("Eastwind"), hand=BEN, note="", based_on=0)
+        routings.publish(named("Eastwind"), actor=BEN, note="", based_on=0)
 
 
 def test_of_two_who_publish_at_the_same_moment_one_does(routings: RoutingStore):
     def publish(brand: str) -> bool:
         try:
-            routings.publish(named(brand), hand=ANNA, note="", based_on=0)
+            routings.publish(named(brand), actor=ANNA, note="", based_on=0)
         except Conflict:
             return False
         return True
@@ -76,8 +76,8 @@ def test_of_two_who_publish_at_the_same_moment_one_does(routings: RoutingStore):
 
 
 def test_an_older_version_is_brought_back_as_a_new_one(routings: RoutingStore):
-    routings.publish(named("Southwind"), hand=ANNA, note="")
-    routings.roll_back(0, hand=BEN, note="A slip")
+    routings.publish(named("Southwind"), actor=ANNA, note="")
+    routings.roll_back(0, actor=BEN, note="A slip")
     assert (routings.current().number, routings.current().routing) == (2, FIRST)
     assert [row["note"] for row in routings.versions()] == ["Back to version 0: A slip", ""]
     with pytest.raises(UnknownVersion):
@@ -86,52 +86,52 @@ def test_an_older_version_is_brought_back_as_a_new_one(routings: RoutingStore):
 
 def test_a_draft_is_saved_by_whoever_read_the_last_one(routings: RoutingStore):
     assert (routings.draft().revision, routings.draft().routing) == (0, FIRST)
-    routings.save_draft(named("Southwind"), hand=ANNA, revision=0)
-    routings.save_draft(named("Eastwind"), hand=ANNA, revision=1)
+    routings.save_draft(named("Southwind"), actor=ANNA, revision=0)
+    routings.save_draft(named("Eastwind"), actor=ANNA, revision=1)
     with pytest.raises(Conflict, match="anna saved the draft meanwhile"):
-        routings.save_draft(named("Westwind"), hand=BEN, revision=1)
+        routings.save_draft(named("Westwind"), actor=BEN, revision=1)
     with pytest.raises(Conflict):
-        routings.save_draft(named("Westwind"), hand=BEN, revision=0)
+        routings.save_draft(named("Westwind"), actor=BEN, revision=0)
     assert routings.draft().routing.brand == "Eastwind"
 
 
 def test_publishing_ends_the_draft(routings: RoutingStore):
-    routings.save_draft(named("Southwind"), hand=ANNA, revision=0)
-    routings.publish(named("Southwind"), hand=ANNA, note="")
+    routings.save_draft(named("Southwind"), actor=ANNA, revision=0)
+    routings.publish(named("Southwind"), actor=ANNA, note="")
     assert (routings.draft().revision, routings.draft().based_on) == (0, 1)
 
 
 def test_a_switch_is_on_until_its_time(database: Engine, routings: RoutingStore):
-    routings.flip("closed-today", until=NOW + timedelta(minutes=5), hand=ANNA, why="Snow")
+    routings.flip("closed-today", until=NOW + timedelta(minutes=5), actor=ANNA, why="Snow")
     later = RoutingStore(database, clock=lambda: NOW + timedelta(minutes=6), first=FIRST)
     assert routings.switches() == {"closed-today": NOW + timedelta(minutes=5)}
     assert later.switches() == {}
     with pytest.raises(UnknownSwitch):
-        routings.flip("moon", until=NOW, hand=ANNA, why="Snow")
+        routings.flip("moon", until=NOW, actor=ANNA, why="Snow")
 
 
 def test_a_switch_whose_time_is_over_is_told_of_once_with_why_it_was_on(database: Engine, routings: RoutingStore):
-    routings.flip("closed-today", until=NOW + timedelta(minutes=5), hand=ANNA, why="Snow")
+    routings.flip("closed-today", until=NOW + timedelta(minutes=5), actor=ANNA, why="Snow")
     later = RoutingStore(database, clock=lambda: NOW + timedelta(minutes=6), first=FIRST)
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda _: later.expire_switches(), range(4)))
-    ended, begun = later.deeds()
+    ended, begun = later.audit_entries()
     assert (ended.who, ended.via, ended.at, ended.after) == ("the clock", "clock", NOW + timedelta(minutes=5), None)
     assert (ended.why, begun.why) == ("Its time was over; it was on because: Snow", "Snow")
 
 
 def test_a_switch_that_is_kept_on_is_on_since_it_was_turned_on(database: Engine, routings: RoutingStore):
-    routings.flip("closed-today", until=NOW + timedelta(minutes=5), hand=ANNA, why="Snow")
+    routings.flip("closed-today", until=NOW + timedelta(minutes=5), actor=ANNA, why="Snow")
     later = RoutingStore(database, clock=lambda: NOW + timedelta(minutes=4), first=FIRST)
-    later.flip("closed-today", until=NOW + timedelta(minutes=60), hand=BEN, why="More snow")
+    later.flip("closed-today", until=NOW + timedelta(minutes=60), actor=BEN, why="More snow")
     found = later.switched_on()["closed-today"]
     assert (found.since, found.who, found.why) == (NOW, "ben", "More snow")
 
 
 def test_every_deed_is_told_with_who_and_why(routings: RoutingStore):
-    routings.publish(named("Southwind"), hand=ANNA, note="Renamed")
-    routings.flip("closed-today", until=None, hand=BEN, why="It is over")
-    newest, oldest = routings.deeds()
+    routings.publish(named("Southwind"), actor=ANNA, note="Renamed")
+    routings.flip("closed-today", until=None, actor=BEN, why="It is over")
+    newest, oldest = routings.audit_entries()
     assert (newest.who, newest.via, newest.action, newest.why) == ("ben", "api", "switch", "It is over")
     assert (oldest.after, oldest.why) == (["Brand: Northwind is now Southwind"], "Renamed")
 
@@ -142,8 +142,8 @@ def turn(sid: str, number: int = 1) -> TurnTaken:
 
 
 def test_a_call_is_counted_once_however_often_it_is_told(database: Engine):
-    apply(database, [turn("CA1"), turn("CA1"), turn("CA2")])
-    apply(database, [turn("CA2")])
+    write_events(database, [turn("CA1"), turn("CA1"), turn("CA2")])
+    write_events(database, [turn("CA2")])
     ledger = ledger_of(database, NOW)
     assert ledger.month == ledger.day
     assert {queue: (round(entry.entitled, 6), entry.assigned) for (_, queue), entry in ledger.month.items()} == {
@@ -153,12 +153,12 @@ def test_a_call_is_counted_once_however_often_it_is_told(database: Engine):
 
 def test_a_call_that_a_newer_version_gave_is_counted_all_the_same(database: Engine):
     given = {"rule": "Split", "queue": "a", "owed": {"a": 1.0}, "kept": True, "unheard_of": 1}
-    apply(database, [replace(turn("CA1"), decision={"queue": "a", "given": given})])
+    write_events(database, [replace(turn("CA1"), decision={"queue": "a", "given": given})])
     assert ledger_of(database, NOW).month["Split", "a"] == LedgerEntry(1.0, 1, kept=1)
 
 
 def test_a_redis_that_lost_the_ledger_is_given_what_was_recorded_once(database: Engine, store):
-    apply(database, [turn("CA1")])
+    write_events(database, [turn("CA1")])
     first = read_ledger(store, NOW, recorded=lambda now: ledger_of(database, now))
     store.hincrby(keys.ledger_month(NOW), keys.ledger_field("Split", "a", "given"), 1)
     again = read_ledger(store, NOW, recorded=lambda now: ledger_of(database, now))
@@ -183,7 +183,7 @@ def booked(sid: str) -> TurnTaken:
 
 
 def test_of_many_who_claim_a_callback_one_has_it(database: Engine, store):
-    apply(database, [booked("CA1")])
+    write_events(database, [booked("CA1")])
     callbacks = SqlCallbacks(database, lambda: NOW)
     with ThreadPoolExecutor(8) as threads:
         claimed = list(threads.map(lambda _: callbacks.claim("CA1"), range(8)))
@@ -191,19 +191,19 @@ def test_of_many_who_claim_a_callback_one_has_it(database: Engine, store):
 
 
 def test_a_callback_that_was_lost_is_due_again_and_in_the_line_once(database: Engine, store):
-    apply(database, [booked("CA1"), booked("CA1")])
+    write_events(database, [booked("CA1"), booked("CA1")])
     assert SqlCallbacks(database, lambda: NOW).claim("CA1") is not None
     later = NOW + timedelta(minutes=30)
-    assert tend(database, store, later).lost == 1
-    assert tend(database, store, later + timedelta(minutes=16)).put_back == 1
-    assert tend(database, store, later + timedelta(minutes=16)).put_back == 0
+    assert enqueue_due(database, store, later).lost == 1
+    assert enqueue_due(database, store, later + timedelta(minutes=16)).put_back == 1
+    assert enqueue_due(database, store, later + timedelta(minutes=16)).put_back == 0
     assert store.zrange(keys.line("care-en"), 0, -1) == ["cb:CA1"]
 
 
 def test_a_redis_that_missed_a_switch_is_told_of_it(routings: RoutingStore, store):
     announcements = Announcements(store, routings)
     announcements.tell()
-    routings.flip("closed-today", until=NOW + timedelta(minutes=5), hand=ANNA, why="Snow")
+    routings.flip("closed-today", until=NOW + timedelta(minutes=5), actor=ANNA, why="Snow")
     announcements.mend()
     assert announcements.read(NOW) == (0, frozenset({"closed-today"}))
 
@@ -214,7 +214,7 @@ def test_what_is_told_while_redis_is_being_mended_stands(database: Engine, routi
 
         def current(self):
             before = super().current()
-            routings.publish(named("Southwind"), hand=ANNA, note="")
+            routings.publish(named("Southwind"), actor=ANNA, note="")
             Announcements(store, routings).tell()
             return before
 
