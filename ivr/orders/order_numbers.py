@@ -1,14 +1,15 @@
-"""Order numbers: what an order is, and how callers spell it.
+"""Order numbers: the identity of an order, and the spellings of callers.
 
-An order is what its source calls it, to the letter: `1001-1` and `10011` are two orders. What callers key and say is
-looser than that. It only finds orders, by search keys; a postcode or the ringing number tells which one is meant.
+The identity of an order is its number as its source writes it, to the letter: `1001-1` and `10011` are two orders.
+Callers key and say numbers more loosely. Their spelling only finds orders, by search keys; a postcode or the caller id
+decides which one is meant.
 """
 
 import re
 import unicodedata
 
 LONGEST = 64
-"""Characters of an identity, and of a search key."""
+"""The most characters of an identity, and of a search key."""
 
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 _SEPARATORS = re.compile(r"[\W_]+")
@@ -16,16 +17,16 @@ _WITH_A_FRACTION = re.compile(r"(\d+)[.,]0+")
 _ARMOUR = re.compile(r'="([^"]*)"|\'+(.*)', re.DOTALL)
 _UNSEEN = r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
 _AROUND = re.compile(rf"\A{_UNSEEN}|{_UNSEEN}\Z")
-"""Blanks, and marks that nobody sees."""
+"""Blanks and invisible marks."""
 _UNWRITABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 def identity(text: str) -> str:
-    """What an order is: its number as its source writes it, case, signs and zeros included.
+    """The identity of an order: its number as its source writes it, case, signs and zeros included.
 
-    Only what is not of the number comes off: blanks and invisible marks around it, and a spreadsheet's armour
-    (`="00123"`, `'00123`). Letters are composed (NFC), so that one letter has one form; full-width digits stay what
-    they are, as the source that writes them may well write others too.
+    Blanks and invisible marks around it are removed, and a spreadsheet's mark for text (`="00123"`, `'00123`). Letters
+    are composed (NFC), so that one letter has one form. Full-width digits are kept: a source that writes them may
+    write others too.
     """
     if text.isascii() and text.isalnum():
         return text
@@ -36,13 +37,13 @@ def identity(text: str) -> str:
 
 
 def is_order_number(number: str) -> bool:
-    """Whether an identity can be stored, and something of it can be keyed or said."""
+    """Whether an identity can be stored, and has a letter or digit that can be keyed or said."""
     writable = number.isprintable() or _UNWRITABLE.isdisjoint(map(unicodedata.category, number))
     return writable and len(number) <= LONGEST and 0 < len(folded(number)) <= LONGEST
 
 
 def folded(text: str) -> str:
-    """Letters and digits alone, in capitals, without accents, digits of any script as 0 to 9. A search key."""
+    """Search key: letters and digits alone, in capitals, without accents, digits of any script as 0 to 9."""
     if not text.isascii():
         text = "".join(map(_plain, unicodedata.normalize("NFKD", text)))
     return _SEPARATORS.sub("", text).upper()
@@ -53,21 +54,21 @@ def _plain(sign: str) -> str:
 
 
 def keypad(text: str) -> str:
-    """As a telephone's keypad spells it: letters become digits, and signs are left out. A search key."""
+    """Search key: the spelling on a telephone keypad, with letters as digits and without signs."""
     return folded(text).translate(_KEYPAD)
 
 
 def digits(text: str) -> str:
-    """The digits alone, as callers key a number such as NW-1001; of `10023.0`, as a spreadsheet writes it, 10023.
+    """Search key: the digits alone, as callers key a number such as NW-1001.
 
-    A search key.
+    A spreadsheet's `10023.0` gives 10023.
     """
     whole = _WITH_A_FRACTION.fullmatch(text)
     return "".join(filter(str.isdecimal, folded(whole[1] if whole else text)))
 
 
 def may_mean(given: str, number: str) -> bool:
-    """Whether a caller who gave this may mean the order with this number. Letters are only given by speaking."""
+    """Whether a caller who gave this spelling may mean the order with this number. Only spoken numbers have letters."""
     heard = folded(given)
     if heard.isdecimal():
         return heard in (keypad(number), digits(number))

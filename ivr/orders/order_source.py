@@ -1,4 +1,4 @@
-"""The port: what the line asks of whoever holds the orders."""
+"""The port to the source of orders."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,21 +8,21 @@ from typing import Protocol, Self
 from ivr.orders.model import Order
 
 DECODED = 20
-"""How many of a number's orders are read whole, newest first."""
+"""The most orders of a phone number that are decoded, newest first."""
 SEEN = 100
-"""How many of a number's orders are looked at, to tell whether it is one customer's."""
+"""The most orders of a phone number that are examined to find out whether it belongs to one customer."""
 
 LIKELY = 50
-"""How many orders may sound alike and still be told apart. Where there are more, none is found."""
+"""The most orders that one spoken number may mean. If there are more, none is found."""
 
 
 class Unavailable(Exception):
-    """What was asked cannot answer now: too late, refused while it recovers, busy, or broken."""
+    """The source cannot answer now: it timed out, failed, is busy, or its circuit breaker is open."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderPlaced:
-    """That an order was placed: when, and by whom."""
+    """The time an order was placed, and its customer."""
 
     at: datetime
     customer: str
@@ -30,44 +30,44 @@ class OrderPlaced:
 
 @dataclass(frozen=True, slots=True)
 class KnownOrders:
-    """What a source holds on a phone number."""
+    """The orders that a source knows for a phone number."""
 
     phone: str
-    """E.164, as it was asked for."""
+    """The number asked for, E.164."""
     orders: tuple[Order, ...] = ()
-    """Newest first, the latest DECODED of them."""
+    """The newest DECODED orders, newest first."""
     placed: tuple[OrderPlaced, ...] = ()
-    """Newest first, the latest SEEN of them, whether they were read whole or not."""
+    """The newest SEEN orders, newest first, decoded or not."""
     as_of: datetime | None = None
-    """When the source last heard of any of these orders."""
+    """The time of the last news of any of these orders."""
     kept: bool = False
-    """Whether it is a copy of what was known earlier, since the source does not answer; say how old it is."""
+    """Whether this is a stored copy, used because the source does not answer; callers are told how old it is."""
     documents: tuple[str, ...] = field(default=(), compare=False, repr=False)
-    """`orders` as `order_document.dump` writes them, where a source has them at hand: writing them costs every call."""
+    """`orders` as `order_document.dump` writes them, if the source has them: writing them anew costs every call."""
 
     @classmethod
     def of(cls, phone: str, orders: Iterable[Order], as_of: datetime | None = None) -> Self:
-        """What is known when all orders of a number are at hand."""
+        """The known orders of a number, from all of them."""
         newest = sorted(orders, key=lambda order: order.placed_at, reverse=True)[:SEEN]
         placed = tuple(OrderPlaced(order.placed_at, order.customer) for order in newest)
         return cls(phone, tuple(newest[:DECODED]), placed, as_of)
 
     @property
     def customers(self) -> int:
-        """How many distinct customers placed orders with this number, stale ones included."""
+        """The number of distinct customers who placed orders with this number, stale ones included."""
         return len({each.customer for each in self.placed})
 
 
 class OrderSource(Protocol):
-    """Where orders come from. Each question raises Unavailable when there is no answer in time."""
+    """A source of orders. Every method raises Unavailable if there is no answer in time."""
 
     def by_phone(self, e164: str) -> KnownOrders:
-        """The orders that carry a number. What may be said of them, `verification.recognise` decides."""
+        """The orders that carry a phone number. `verification.Policy.recognise` decides what may be told of them."""
 
     def by_number(self, number: str) -> tuple[Order, ...]:
-        """The orders that a caller may mean who gave this number, by key or voice. Usually one or none.
+        """The orders that a caller may mean by this order number, keyed or spoken. Usually one or none.
 
-        Several may sound alike; `verification.prove` tells which one is meant.
+        If several sound alike, `verification.prove` decides which one is meant.
         """
 
     def by_identity(self, number: str) -> Order | None:
@@ -75,7 +75,7 @@ class OrderSource(Protocol):
 
 
 class OrderStore(OrderSource, Protocol):
-    """A source that is ours to fill."""
+    """A source of orders that can be written."""
 
     def replace(self, orders: Iterable[Order]) -> int:
-        """Store orders; one of the same identity (see `order_numbers`) is replaced as a whole. Returns how many."""
+        """Store orders, replacing those with the same identity (see `order_numbers`). Returns the number of orders."""

@@ -1,7 +1,7 @@
-"""Which telephone numbers the line calls and texts by itself.
+"""The telephone numbers that the line calls and texts of its own accord.
 
-An allow-list by country and type. What is not known to be somebody's own telephone may cost a fortune, earn its owner
-by every call, or ring where nobody asked for it.
+They are allowed by country and type. Any other number may be expensive, earn its owner money by every call, or ring
+where nobody asked for it.
 """
 
 import re
@@ -15,16 +15,16 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 _TEXTED = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 _CALLED = _TEXTED | {PhoneNumberType.FIXED_LINE}
 _CALLED_BY_INTERNET = frozenset({"FR", "GB", "IT", "JP", "NL", "PL", "PT"})
-"""Countries in which numbers of Internet telephony are households' own, at the price of a fixed line. In Canada the
-same type holds satellite telephones."""
+"""Countries in which households have numbers of Internet telephony at the price of a fixed line. In Canada that type
+includes satellite telephones."""
 
 _NOBODYS = re.compile(r"\+1\d{3}(?:976\d{4}|95[089]\d{4}|[2-9]11\d{4}|5551212)")
-"""In North America: services that cost by the call (976), access and test codes of carriers (950, 958, 959), exchanges
-that read like emergency and service numbers (N11), directory assistance. All pass for ordinary numbers."""
+"""North American numbers that libphonenumber takes for ordinary ones: premium services (976), carriers' access and test
+codes (950, 958, 959), exchanges that read like emergency and service numbers (N11), directory assistance."""
 
 
 class _Found(NamedTuple):
-    """A number, where it is, and what kind it is. A number that is not valid is of an unknown kind (libphonenumber)."""
+    """A number, its region, and its type by libphonenumber: unknown if the number is not valid."""
 
     e164: str = ""
     region: str = ""
@@ -32,9 +32,9 @@ class _Found(NamedTuple):
 
 
 def callable_number(text: str, *, country: str, countries: Collection[str]) -> str:
-    """A number that we call, E.164; empty for one that we do not.
+    """The number in E.164 if the line calls it, else empty.
 
-    `country` is where a number is that was given without one; `countries` are those that we call (ISO 3166).
+    `country` is the default country of the number, `countries` are the ones that are called (ISO 3166).
     """
     found = _found(text, country)
     usual = found.kind in _CALLED or (found.kind == PhoneNumberType.VOIP and found.region in _CALLED_BY_INTERNET)
@@ -42,7 +42,7 @@ def callable_number(text: str, *, country: str, countries: Collection[str]) -> s
 
 
 def textable_number(text: str, *, country: str, countries: Collection[str]) -> str:
-    """A number that we send texts to, E.164; empty for one that we do not, as above."""
+    """The number in E.164 if the line sends texts to it, else empty; see `callable_number`."""
     found = _found(text, country)
     return found.e164 if found.kind in _TEXTED and found.region in countries else ""
 

@@ -19,9 +19,9 @@ _RUN = "0123456789012345678901234567890"
 _SHORTEST = 4
 _LONGEST = 20
 _WHOLE = 7
-"""Digits from which on a part of a field is a number of its own; shorter ones are area codes, as in 030/23125."""
+"""The least digits of a part of a field that is a number of its own; shorter parts are area codes, as in 030/23125."""
 _INTERNATIONAL = 11
-"""Digits from which on a number may have lost its +."""
+"""The least digits of a number that may have lost its +."""
 _INTERNATIONAL_ZEROS = re.compile(r"^\+?00")
 _TRUNK_ZERO = re.compile(r"\(0+\)")
 _OLD_MEXICAN = re.compile(r"(?:1|44|45)(\d{10})")
@@ -45,11 +45,11 @@ _EXTENSION = re.compile(
 )
 _AROUND = " \t\r\n.,;:#*'\"/-\u2013\u2014"
 _LEAST = 7
-"""Digits that a number has at least when words stand after it: 1-800 FLOWERS has its number in the word."""
+"""The least digits of a number before a remark: in 1-800 FLOWERS the word is part of the number."""
 
 
 def all_written(raw: str, country: str = "", *, shop_country: str) -> tuple[Phone, ...]:
-    """Every number of a field; without `e164` where it, or the whole field, cannot be told."""
+    """Every number of a field; without `e164` if it, or the whole field, is ambiguous."""
     parts = _parts(raw)
     if len(parts) == 1:
         return (as_written(raw, country, shop_country=shop_country),)
@@ -58,11 +58,11 @@ def all_written(raw: str, country: str = "", *, shop_country: str) -> tuple[Phon
 
 
 def as_written(raw: str, country: str = "", *, shop_country: str) -> Phone:
-    """The one number of a field, read as in the country of its address, else in the shop's (ISO 3166).
+    """The one number of a field, parsed for the country of its address, else for the shop's (ISO 3166).
 
-    `e164` is None for what cannot be told: several numbers in a field, letters (a slogan, or an O for a zero),
-    a word or code for "withheld", digits that nobody has, digits that a spreadsheet lost. Such a number is kept as it
-    was written. Numbers need to be possible, not valid: libphonenumber's "valid" refuses numbers that ring.
+    `e164` is None for several numbers in a field, letters (a slogan, or an O for a zero), a word or code for
+    "withheld", digits that nobody has, and digits that a spreadsheet lost. Such a number is kept as it was written.
+    Numbers need to be possible, not valid: libphonenumber's "valid" refuses numbers that ring.
     """
     if _PLAIN.fullmatch(raw):
         return Phone(_possible(raw, country, shop_country), raw)
@@ -74,7 +74,7 @@ def as_written(raw: str, country: str = "", *, shop_country: str) -> Phone:
 
 
 def _parts(text: str) -> list[str]:
-    """The numbers of a field, apart, where it has several; else the field as it is."""
+    """The numbers of a field with several, each apart; else the field as it is."""
     if len(text) <= _LONGEST and _PLAIN.fullmatch(text):
         return [text]
     return [part for several in _apart(_STRONG, text) for part in _apart(_SLASH, several)]
@@ -88,7 +88,7 @@ def _apart(between: re.Pattern[str], text: str) -> list[str]:
 
 
 def _possible(text: str, country: str, shop_country: str) -> str | None:
-    """The first reading that is valid, else the first that is possible."""
+    """The first valid reading in E.164, else the first possible one."""
     regions = dict.fromkeys(region.upper() for region in (country, shop_country) if region)
     readings = [reading for region in regions for reading in _readings(text, region)]
     if (digits := _without_plus(text)) and not (readings and _is_valid(readings[0])):
@@ -101,10 +101,10 @@ def _possible(text: str, country: str, shop_country: str) -> str | None:
 
 
 def _readings(text: str, region: str) -> list[PhoneNumber]:
-    """What a number may be in a region: as it stands, then without trunk prefixes that do not belong there.
+    """The readings of a number in a region: as it stands, then without trunk prefixes that do not belong there.
 
-    libphonenumber takes off those that are dialled today; people also write (0) after any country's code, 00 for the
-    +, and what was dialled once: Poland's 0, Mexico's 01, 044 and 045.
+    libphonenumber removes the prefixes that are dialled today. People also write (0) after a country code, 00 for the
+    +, and prefixes of the past: Poland's 0, Mexico's 01, 044 and 045.
     """
     texts = [text]
     if "(0" in text or text.startswith(("00", "+00")):
@@ -122,7 +122,7 @@ def _parsed(text: str, region: str) -> PhoneNumber | None:
 
 
 def _without_zero(number: PhoneNumber) -> list[PhoneNumber]:
-    """A number without a zero, or an old Mexican prefix, that libphonenumber holds for a part of it."""
+    """A number without a zero or an old Mexican prefix that libphonenumber takes for a part of it."""
     digits = str(number.national_number)
     if number.country_code == 52 and (old := _OLD_MEXICAN.fullmatch(digits)):
         return [PhoneNumber(country_code=52, national_number=int(old[1]))]
@@ -132,7 +132,7 @@ def _without_zero(number: PhoneNumber) -> list[PhoneNumber]:
 
 
 def _without_plus(text: str) -> str:
-    """The digits of a number that may have lost its + in a spreadsheet; empty for one that has not."""
+    """The digits of a number that may have lost its + in a spreadsheet; empty for any other."""
     if len(text) < _INTERNATIONAL or text.startswith(("+", "0", "(")):
         return ""
     digits = "".join(filter(str.isdigit, text))
@@ -154,10 +154,10 @@ def _junk(number: PhoneNumber) -> bool:
 
 
 def number_and_extension(raw: str) -> tuple[str, str]:
-    """A number as it is dialled, with its punctuation, and its extension; letters are left where it cannot be told.
+    """The number of a field as it is dialled, with its punctuation, and its extension.
 
-    Letters within the digits stay, whether they are a slogan or an O for a zero. A number that a spreadsheet wrote
-    as 1.4E+10 is read where all its digits are there.
+    Labels, remarks and a spreadsheet's notation are removed. Letters within the digits are left, whether they are a
+    slogan or an O for a zero. A number such as 1.4E+10 is read if it has all its digits.
     """
     text = "".join(sign for sign in unicodedata.normalize("NFKC", raw) if unicodedata.category(sign) != "Cf")
     text = as_digits(_ARMOUR.sub(r"\1", text.translate(_SIGNS).strip()).strip())
@@ -169,7 +169,7 @@ def number_and_extension(raw: str) -> tuple[str, str]:
 
 
 def as_digits(text: str) -> str:
-    """Digits that a spreadsheet kept as a floating-point number, as they were; unchanged where some are gone."""
+    """The digits of a number that a spreadsheet wrote as floating-point; unchanged if some are lost."""
     if whole := _FLOAT.fullmatch(text):
         return whole[1]
     if not (parts := _SCIENTIFIC.fullmatch(text)):
@@ -180,13 +180,13 @@ def as_digits(text: str) -> str:
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:
-    """The text without a label in front of it, unless the label may be digits, as in `OO 415`."""
+    """The text without a label before it, unless the label may stand for digits, as in `OO 415`."""
     match = pattern.match(text)
     return text if match is None or _LOOKS_LIKE_DIGITS.fullmatch(match[0]) else text[match.end() :]
 
 
 def _extension_apart(text: str) -> tuple[str, str]:
-    """A number and its extension; the two are split off here, since libphonenumber takes letters for digits."""
+    """A number and its extension, which libphonenumber would read as letters for digits."""
     match = _EXTENSION.search(text)
     return (text[: match.start()].strip(), match[1]) if match and match.start() else (text, "")
 

@@ -1,11 +1,11 @@
 """What is late, missing or damaged: by the hour, where the order goes, and the same for all who ask."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from ivr.orders.delivery_status import DeliveryStatus, Help, delivery_status
-from ivr.orders.model import Basis, DeliveryWindow, Order
+from ivr.orders.delivery_status import DeliveryStatus, Help, delivery_status, is_under_way
+from ivr.orders.model import Basis, DeliveryWindow, Order, Refund, RefundState, Return, ReturnState
 from ivr.orders.model import OrderStatus as Status
 from ivr.orders.model import TrackingStatus as Tracking
 from routing.issues import DELIVERY_PROBLEM
@@ -195,3 +195,32 @@ def test_a_problem_past_its_day_is_late_in_words_too() -> None:
     held = parcel(Tracking.EXCEPTION, due(22), reason="customs")
     assert told(order(held)) == f"Your order is waiting to clear customs. {WAS_EXPECTED}"
     assert "It was expected on Sunday and is running late." in told(order(held, ON_ITS_WAY))
+
+
+def aged(days: int, **more: object) -> Order:
+    made = order(**more)
+    return Order(**{name: getattr(made, name) for name in made.__slots__} | {"placed_at": NOW - timedelta(days=days)})
+
+
+@pytest.mark.parametrize(
+    ("whole", "under_way"),
+    [
+        (order(ON_ITS_WAY), True),
+        (order(OUT), True),
+        (order(ARRIVED), True),
+        (order(parcel(Tracking.DELIVERED, delivered=at(9, "09:00"))), False),
+        (order(parcel(Tracking.DELIVERED, delivered=at(9, "09:00")), ON_ITS_WAY), True),
+        (order(parcel(Tracking.DELIVERED, delivered=at(9, "09:00")), returns=(Return(ReturnState.RECEIVED),)), True),
+        (order(parcel(Tracking.DELIVERED, delivered=at(9, "09:00")), refunds=(Refund(RefundState.PENDING),)), True),
+        (order(parcel(Tracking.DELIVERED, delivered=at(9, "09:00")), refunds=(Refund(RefundState.COMPLETED),)), False),
+        (order(status=Status.CANCELLED, cancelled_at=at(20, "09:00")), True),
+        (order(status=Status.CANCELLED, cancelled_at=at(1, "09:00")), False),
+        (aged(20, status=Status.DELIVERED), False),
+        (aged(100, status=Status.PROCESSING), True),
+        (aged(130, status=Status.PROCESSING), False),
+        (aged(130, status=Status.PREORDER), True),
+        (order(status=Status.UNKNOWN), True),
+    ],
+)
+def test_what_a_caller_is_likely_to_call_about_is_under_way(whole: Order, under_way: bool) -> None:
+    assert is_under_way(whole, NOW) is under_way

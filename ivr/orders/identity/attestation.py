@@ -1,7 +1,7 @@
-"""What the signature on a caller's number (STIR/SHAKEN) does to how a caller comes in.
+"""The attestation of a caller id (STIR/SHAKEN), and how far a caller is trusted by it.
 
-Attestation says what the originating carrier knows of the number, not who holds the phone, so it only ever lowers
-trust. Calls from outside the United States carry none, and many inside.
+Attestation says what the originating carrier knows of the number, not who holds the phone, so it can only lower trust.
+Calls from outside the United States carry none, nor do many inside.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Entry(StrEnum):
-    """What a caller whose number is known has to do before the first word about an order."""
+    """The steps that a caller with a known number takes before hearing of an order."""
 
     AT_ONCE = "at_once"
     EITHER = "either"
@@ -17,7 +17,7 @@ class Entry(StrEnum):
     BOTH = "both"
     """Give the order number and the postcode."""
     PERSON = "person"
-    """Show that a person is there, and be handed to one. Nothing is read out."""
+    """Show that they are no machine, and be handed to an agent. Nothing is read out."""
 
 
 ABSENT = ""
@@ -30,9 +30,9 @@ _UNSIGNED = (ABSENT, "NULL", "No-TN-Validation")
 
 
 def _policy(a: Entry, a_diverted_or_b: Entry, c_or_less: Entry, unsigned: Entry) -> Mapping[str, Entry]:
-    """A table of all 21 words and absence.
+    """A table of all 21 values of StirVerstat, and of its absence.
 
-    A diverted or passed-through B counts as a C: the carrier vouches for less than for a plain B.
+    A diverted or passed-through B counts as a C: the carrier vouches for less than with a plain B.
     """
     passed_a, passed_b, passed_c = _PASSED
     rest = (passed_c, *(base + form for base in (passed_b, passed_c) for form in _FORMS))
@@ -53,11 +53,11 @@ POLICIES: Mapping[str, Mapping[str, Entry]] = {
 
 
 def is_passed(attestation: str) -> bool:
-    """Whether the carrier vouches for the number: it is the caller's own (A), or a known customer's (B)."""
+    """Whether the carrier vouches for the number as the caller's own (A) or a known customer's (B)."""
     return attestation in _PASSED[:2]
 
 
 def entry(attestation: str | None, policy: str) -> Entry:
-    """How a caller comes in, by Twilio's StirVerstat word for word; any other word counts as none."""
+    """The entry of a caller by Twilio's StirVerstat; a value that is not in the table counts as absent."""
     table = POLICIES[policy]
     return table.get(attestation or ABSENT, table[ABSENT])

@@ -1,4 +1,4 @@
-"""Checking what a caller gives to be known better: an order number, a postcode, or both."""
+"""Checks the order number and postcode that a caller gives to identify themselves, within limits on guessing."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,25 +11,25 @@ from ivr.orders.order_source import OrderSource
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a caller gave, in which call, and from which number. Empty is what they did not give."""
+    """The order number and postcode that a caller gave, with the call and the caller's number; empty if not given."""
 
     call_sid: str
     ani: str = ""
     """E.164, or empty for a caller without a usable number."""
     number: str = ""
-    """The order's, as keyed or spoken."""
+    """The order number, as keyed or spoken."""
     postcode: str = ""
     is_person: bool = False
-    """Whether the caller has shown in this call that a person is there."""
+    """Whether the caller has shown in this call that they are no machine."""
     goes_on: bool = False
-    """Whether the number was held against the caller's own orders just before: both questions are one try."""
+    """Whether the number was compared with the caller's own orders just before: both questions are one try."""
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """A claim by what it is about: all that it is counted by.
+    """The subject of a claim, by which tries are counted.
 
-    A number that was claimed is not yet an order, and a postcode is neither: each is counted as what it is.
+    A claimed number is not yet an order, and a postcode is neither, so each is counted apart.
     """
 
     call_sid: str
@@ -37,37 +37,37 @@ class Try:
     claimed: str = ""
     """The order number as the caller gave it."""
     found: tuple[str, ...] = ()
-    """The identities of the orders that it may mean."""
+    """The identities of the orders that the number may mean."""
     own: str = ""
-    """The identity of the caller's newest order, where one thing more is given for the caller's own orders."""
+    """The identity of the caller's newest order, if the claim is about the caller's own orders."""
     is_known: bool = False
-    """Whether the caller may hear of orders already."""
+    """Whether the caller may already hear of orders."""
     is_person: bool = False
     goes_on: bool = False
-    """Whether the call and the caller have been charged with it."""
+    """Whether the call and the caller have already been charged with this try."""
 
 
 class Limit(StrEnum):
-    """Which limit a try ran into."""
+    """The limit that a try has reached."""
 
     NOT_REACHED = ""
     CALL = "call"
     CALLER_HOUR = "caller_hour"
     CALLER_DAY = "caller_day"
     CLAIMED = "claimed"
-    """The number as it was spelled, whether there is such an order or not."""
+    """The limit of a number as it was spelled, whether there is such an order or not."""
     FOUND = "found"
-    """An order that it may mean. It is refused as any wrong claim is: else two spellings would tell that it exists."""
+    """The limit of an order that the number may mean. It sounds like a wrong claim, lest two spellings reveal it."""
     OWN = "own"
     PERSON = "person"
-    """Callers without a standing have tried often: this one has to show first that a person is there."""
+    """The limit of all unidentified callers: this one must first show that they are no machine."""
     EVERYBODY = "everybody"
     UNKNOWN = "unknown"
     """The counts could not be read, so nothing is checked."""
 
 
 class TryCounter(NamedTuple):
-    """A count of tries: its name, how many are free, and the seconds after which it is forgotten."""
+    """A counter of tries: its name, the most tries it allows, and the seconds after which it expires."""
 
     name: str
     most: int
@@ -76,10 +76,10 @@ class TryCounter(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Whether a try is looked at. `counters` are those that it counts against if it is wrong.
+    """Whether a try is allowed. `counters` are those that it counts against if it is wrong.
 
-    `hidden` are those of them whose limit is FOUND. `charged` are counters that went up at the question before, with
-    which this try is one.
+    `hidden` are the names of counters whose limit is FOUND. `charged` are the counters that the question before
+    increased, which is one try with this one.
     """
 
     limit: Limit = Limit.NOT_REACHED
@@ -89,8 +89,8 @@ class Allowance:
 
 
 class Guess(NamedTuple):
-    """What a try that was looked at changes: counters that go up, counters that go down again, and counters of which
-    none may have become full meanwhile.
+    """The changes to counters after a try: those to increase, those to decrease again, and those of which none may
+    have reached its limit meanwhile.
     """
 
     counted: tuple[TryCounter, ...] = ()
@@ -99,38 +99,38 @@ class Guess(NamedTuple):
 
 
 class GuessLimits(Protocol):
-    """Knows how many tries are left, so that order numbers cannot be guessed. Counts none itself."""
+    """The limits that keep order numbers from being guessed. It reads the counters and does not change them."""
 
     def allowance(self, tried: Try) -> Allowance:
-        """Whether a try is allowed. Never raises: one whose counts cannot be read is refused."""
+        """Whether a try is allowed. Never raises: if the counters cannot be read, the try is refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of a claim. `standing` is the caller's from now on; it is the old one unless the claim was `right`."""
+    """The outcome of a claim. `standing` is the caller's from now on; it has changed only if the claim was `right`."""
 
     standing: Standing
     about: tuple[Order, ...] = ()
-    """The orders that were meant and may be told."""
+    """The orders that the claim is about, which may be told."""
     limit: Limit = Limit.NOT_REACHED
     guess: Guess | None = None
 
     @property
     def right(self) -> bool:
-        """Whether the claim holds."""
+        """Whether the claim was right."""
         return bool(self.about)
 
     @property
     def refused(self) -> bool:
-        """Whether the claim was not looked at: no more tries, a person answers."""
+        """Whether a limit was reached and the claim was not checked: an agent takes the call."""
         return self.limit is not Limit.NOT_REACHED
 
 
 def check(claim: Claim, standing: Standing, *, orders: OrderSource, guesses: GuessLimits) -> Checked:
-    """Hold an order number and a postcode against the orders. Raises Unavailable when the orders cannot be seen.
+    """Check an order number with a postcode against all orders. Raises Unavailable if the source does not answer.
 
-    A wrong answer costs the same whatever was wrong with it, or which limit was reached: one query by number, one
-    comparison with somebody's postcode, one count of the try, and one answer that does not say which part failed.
+    A wrong claim takes the same steps whatever is wrong with it and whichever limit is reached: one query by number,
+    one comparison with a postcode, one count of the try, and one answer that does not say which part failed.
     """
     named = orders.by_number(claim.number)
     proved = prove(standing, named=named, postcode=claim.postcode, ringing=claim.ani)
@@ -139,9 +139,9 @@ def check(claim: Claim, standing: Standing, *, orders: OrderSource, guesses: Gue
 
 
 def check_more(claim: Claim, standing: Standing, *, guesses: GuessLimits) -> Checked:
-    """Hold one thing more against the orders of a caller who is known by number: it may be a number or a postcode.
+    """Check an order number or a postcode against the orders of a caller who is known by caller id.
 
-    Nobody else's orders are asked, so no limit of an order's is touched, whatever order has that number.
+    No other orders are queried, so the limits of orders are not touched, whichever order has that number.
     """
     proved = prove_more(standing, number=claim.number, postcode=claim.postcode)
     own = standing.orders[0].number if standing.orders else ""
@@ -154,7 +154,7 @@ def _tried(claim: Claim, standing: Standing, *, claimed: str = "", found: tuple[
 
 
 def _judged(tried: Try, proved: Proved, standing: Standing, guesses: GuessLimits) -> Checked:
-    """A right answer is no guess, and counts against nobody; but it is right only while there are tries left."""
+    """A right claim is no guess and counts against nobody, but it is right only while tries are left."""
     allowed = guesses.allowance(tried)
     if allowed.limit not in (Limit.NOT_REACHED, Limit.FOUND):
         return Checked(standing, limit=allowed.limit)

@@ -9,24 +9,24 @@ _DIGITS: Mapping[str, int] = {
     "BR": 8,
     "JP": 7,
 }
-"""How many digits a country's postcodes have, where they may begin with zeros."""
+"""The number of digits in countries whose postcodes may begin with zeros."""
 _SHORTEST = 3
 
 
 def spellings(postcode: str, country: str = "") -> tuple[str, ...]:
-    """The forms in which a postcode may be given: its letters and digits, and what a keypad makes of them."""
+    """The forms in which callers give a postcode: its letters and digits, and its spelling on a keypad."""
     text = _plain(postcode, country)
     return tuple(dict.fromkeys((text, keypad(text)))) if len(text) >= _SHORTEST else ()
 
 
 def said(postcode: str, country: str = "") -> str:
-    """What a caller gave, in the form that `spellings` holds; empty when it can be no postcode."""
+    """A postcode as a caller gave it, in the form that `spellings` has; empty if it is no postcode."""
     text = _plain(postcode, country)
     return text if len(text) >= _SHORTEST else ""
 
 
 def _plain(postcode: str, country: str) -> str:
-    """Upper case, without spaces and dashes; a ZIP+4 cut to its ZIP; zeros that a spreadsheet ate put back."""
+    """A postcode in capitals without signs, a ZIP+4 cut to its ZIP, zeros that a spreadsheet dropped put back."""
     text = folded(postcode)
     if not text.isdigit():
         return text

@@ -1,7 +1,7 @@
-"""What may be said to a caller, from how well the caller is known.
+"""Caller verification: what may be said to a caller, by how well the caller is identified.
 
-A caller id is weak evidence: it names a telephone, not who holds it, and it can be forged. So the number alone opens
-little, what a caller proves opens more, and changes are a person's business.
+A caller id is weak evidence: it names a telephone, not the person who holds it, and it can be forged. So the number
+alone opens little, proofs open more, and changes to an order are left to agents.
 """
 
 from collections.abc import Collection, Mapping
@@ -21,10 +21,10 @@ SHARED_DAYS = timedelta(days=30)
 
 
 class Level(IntEnum):
-    """How much may be said."""
+    """The level of detail that may be told."""
 
     NOTHING = 0
-    """Nothing of any order, not even whether there is one."""
+    """Nothing of any order, not even that there is one."""
     STATUS = 1
     """Status, day or window, number of parcels, carrier."""
     DETAILS = 2
@@ -32,7 +32,7 @@ class Level(IntEnum):
 
 
 class Needs(StrEnum):
-    """What a caller may still give to reach the next level."""
+    """The proofs that a caller still needs for the next level."""
 
     NOTHING = ""
     EITHER = "either"
@@ -40,11 +40,11 @@ class Needs(StrEnum):
     BOTH = "both"
     """The order number and the postcode of the same order."""
     PERSON = "person"
-    """Two random digits, to show that a person is there; then a person answers."""
+    """Two random digits, to show that they are no machine; then an agent answers."""
 
 
 class Why(StrEnum):
-    """Why the caller stands where they stand."""
+    """The reason of a caller's standing."""
 
     UNIQUE = "unique"
     SHARED = "shared"
@@ -52,11 +52,11 @@ class Why(StrEnum):
     NONE = "none"
     FAILED = "failed"
     PROVED = "proved"
-    """No number of theirs, but the order number and postcode of one order."""
+    """Not known by number, but gave the order number and postcode of one order."""
 
 
 class Proof(StrEnum):
-    """What a caller has given that was right."""
+    """A proof that a caller has given."""
 
     NUMBER = "number"
     POSTCODE = "postcode"
@@ -64,7 +64,7 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a caller stands. `orders` are theirs, newest first; say of them what `level` allows and no more."""
+    """The standing of a caller. `orders` are theirs, newest first; of them only what `level` allows may be told."""
 
     entry: Entry
     why: Why
@@ -73,17 +73,17 @@ class Standing:
 
     @property
     def level(self) -> Level:
-        """What may be said of every order in `orders`."""
+        """The level of detail that may be told of every order in `orders`."""
         return _LEVELS[self.entry][len(self.proofs)]
 
     @property
     def doubtful(self) -> bool:
-        """Whether the caller's number failed its attestation: nothing is read out, whatever they give."""
+        """Whether the attestation of the caller's number failed: nothing is read out, whatever they prove."""
         return self.entry is Entry.PERSON
 
     @property
     def needs(self) -> Needs:
-        """What is missing for the next level."""
+        """The proofs that are missing for the next level."""
         if self.doubtful:
             return Needs.PERSON
         if self.level is Level.DETAILS:
@@ -92,7 +92,7 @@ class Standing:
 
     @property
     def spoken(self) -> tuple[Order, ...]:
-        """The orders that may be spoken of at all: none of them below level STATUS."""
+        """The orders that may be told at all: none below level STATUS."""
         return self.orders if self.level >= Level.STATUS else ()
 
 
@@ -102,29 +102,29 @@ _LEVELS: Mapping[Entry, tuple[Level, Level, Level]] = {
     Entry.BOTH: (Level.NOTHING, Level.NOTHING, Level.DETAILS),
     Entry.PERSON: (Level.NOTHING, Level.NOTHING, Level.NOTHING),
 }
-"""By how the caller came in and how many proofs they gave: none, one, two."""
+"""By entry, the levels for no proof, one proof and two proofs."""
 
 _NOBODY = Order("", datetime.min.replace(tzinfo=UTC), "", OrderStatus.UNKNOWN, postcode="00000", country="US")
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a shop asks of its callers."""
+    """The verification that a shop asks of its callers."""
 
     attestation: str = "balanced"
     """One of `attestation.POLICIES`."""
     stale_after: timedelta = timedelta(days=540)
-    """An older order no longer ties its number to a customer: numbers are given to others."""
+    """An order older than this no longer ties its number to a customer, since numbers are reassigned."""
     shared_after: int = 30
-    """More orders than this in 30 days make a number one that identifies nobody."""
+    """A number with more orders than this in 30 days identifies nobody."""
 
     def recognise(
         self, known: KnownOrders | None, attestation: str | None, now: datetime, proofs: Collection[Proof] = ()
     ) -> Standing:
-        """How a caller stands: by number, by Twilio's StirVerstat, and by what they proved earlier in the call.
+        """The standing of a caller: by number, by Twilio's StirVerstat, and by proofs given earlier in the call.
 
-        `known` is None for a caller without a usable number. Orders that do not carry the number are passed over,
-        whatever the source says.
+        `known` is None for a caller without a usable number. Orders that do not carry the number are ignored, whatever
+        the source says.
         """
         entered = entry(attestation, self.attestation)
         if entered is Entry.PERSON:
@@ -139,7 +139,7 @@ class Policy:
         return Standing(entered, Why.UNIQUE, fresh, frozenset(proofs))
 
     def _shared(self, known: KnownOrders, fresh: Collection[Order], now: datetime) -> bool:
-        """Whether a number says nothing about who calls: several people, too many orders, or a switchboard."""
+        """Whether a number identifies nobody: it has several customers, too many orders, or is a switchboard's."""
         not_before, lately = now - self.stale_after, now - SHARED_DAYS
         customers = {each.customer for each in known.placed if each.at > not_before}
         customers.update([order.customer for order in fresh])
@@ -155,19 +155,19 @@ def _carrying(known: KnownOrders) -> tuple[Order, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """What came of what a caller gave. `about` are the orders that were meant and may be told; empty: it was wrong."""
+    """The outcome of a proof. `about` are the orders it is about, which may be told; empty if the proof was wrong."""
 
     standing: Standing
     about: tuple[Order, ...] = ()
 
 
 def prove(standing: Standing, *, named: Collection[Order], postcode: str, ringing: str = "") -> Proved:
-    """The standing after a caller gave an order number and a postcode.
+    """The standing of a caller after giving an order number and a postcode.
 
-    `named` are the orders that the number may mean. Of those that have the postcode the caller's own go before others;
-    of others', there has to be one alone, or one alone that carries the `ringing` number (E.164). A right answer opens
-    that order, for anybody but a caller whose attestation failed. A wrong one leaves the standing as it was, and is
-    the same whether there is no such order, the postcode is another's, or nothing settles which of two is meant.
+    `named` are the orders that the number may mean. Among those with the postcode, the caller's own take precedence;
+    otherwise exactly one must remain, or exactly one that carries the `ringing` number (E.164). A right proof opens
+    that order, unless the caller's attestation failed. A wrong proof leaves the standing unchanged, and is the same
+    whether there is no such order, the postcode does not match, or it is ambiguous which of two orders is meant.
     """
     fits = _fitting(named, postcode)
     if standing.doubtful:
@@ -182,9 +182,9 @@ def prove(standing: Standing, *, named: Collection[Order], postcode: str, ringin
 
 
 def prove_more(standing: Standing, *, number: str = "", postcode: str = "") -> Proved:
-    """The standing after a caller who is known by number gave the number or the postcode of an order of theirs.
+    """The standing of a caller who is known by number, after giving the number or postcode of one of their orders.
 
-    What was asked for either may be given as both; it is one proof all the same.
+    If one answer is both the number and the postcode of orders, it counts as one proof.
     """
     if standing.doubtful or standing.entry is Entry.BOTH:
         return Proved(standing)
@@ -203,14 +203,14 @@ def _carries(order: Order, e164: str) -> bool:
 
 
 def _fitting(orders: Collection[Order], postcode: str) -> list[Order]:
-    """The orders with this postcode. Where there are none to compare with, nobody's is compared, to take as long."""
+    """The orders with this postcode. Without orders a dummy is compared, so that the time taken is the same."""
     if not orders:
         matches_postcode(_NOBODY, postcode)
     return [order for order in orders if matches_postcode(order, postcode)]
 
 
 def matches_postcode(order: Order, given: str) -> bool:
-    """Whether a postcode that was spoken or keyed is the order's: spaces, case, ZIP+4 and lost zeros aside."""
+    """Whether a spoken or keyed postcode is the order's, ignoring spaces, case, ZIP+4 and lost zeros."""
     heard = said(given, order.country).encode()
     same = [compare_digest(form.encode(), heard) for form in spellings(order.postcode, order.country)]
     return any(same)

@@ -1,6 +1,6 @@
-"""Callers of the sample with a story each: who to ring up as, to hear one thing.
+"""The personas of the sample: callers whose orders each show one thing.
 
-Their numbers, 555-01xx and one of Ofcom's, are kept free for fiction.
+Their numbers, 555-01xx and one of Ofcom's, are reserved for fiction.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,12 +13,12 @@ Values = dict[str, str]
 _PACIFIC = "America/Los_Angeles"
 _EASTERN = "America/New_York"
 _DUE_BY = 17
-"""Local hour from which on "this clock" is over, and the window moves to tomorrow."""
+"""The local hour from which a window of today moves to tomorrow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """A caller. `shows` says what is to be heard; `orders` are that caller's rows without what all have in common."""
+    """A caller. `shows` says what the caller hears; `orders` are their rows without the columns that all share."""
 
     phone: str
     shows: str
@@ -123,7 +123,7 @@ PERSONAS: Mapping[str, Persona] = {
 
 
 def persona_rows(now: datetime) -> Iterator[Values]:
-    """The rows of all personas, newest orders first within each; without order numbers, but with `order` to join by."""
+    """The rows of all personas, newest orders first. They have no order number; rows of one order share `order`."""
     for name, persona in PERSONAS.items():
         for place, order in enumerate(persona.orders):
             common = {
@@ -149,7 +149,7 @@ _TIMES = ("placed_at", "cancelled_at", "last_scan_at", "window_start", "window_e
 
 
 def _timed(values: Values, here: datetime) -> Values:
-    """The row with its times worked out: `now-3h`, `day+2`, and `clock 14`: today, or tomorrow when that is over."""
+    """The row with its times resolved: `now-3h`, `day+2`, and `clock 14`, today or, late in the day, tomorrow."""
     tomorrow = here.hour >= _DUE_BY and values.get("window_start", "").startswith("clock")
     if tomorrow and values["tracking_status"] == "out_for_delivery":
         values = {**values, "tracking_status": "in_transit"}

@@ -1,4 +1,4 @@
-"""Where the customers of the sample live, and telephone numbers there that ring nowhere.
+"""The cities of the sample's customers, and telephone numbers there that belong to nobody.
 
 A sample of 100,000 orders needs some 70,000 numbers of its own, more than the 555-01xx range holds. So:
  - United States, Canada: +1 555 NXX XXXX. No area has ever been given the code 555.
@@ -17,7 +17,7 @@ _GERMAN = ("03023125", "06990009", "04066969", "02214710", "08999998")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A city as orders name it; `postcode` has a `?` for each digit that varies."""
+    """A city in an address; `postcode` has a `?` for each random digit."""
 
     country: str
     city: str
@@ -52,17 +52,17 @@ _WEIGHTS = [place.weight for place in PLACES]
 
 
 def somewhere(rng: Random) -> Place:
-    """A place, the United States most often."""
+    """A random city, most often in the United States."""
     return rng.choices(PLACES, _WEIGHTS)[0]
 
 
 def postcode(place: Place, rng: Random) -> str:
-    """One of a place's postcodes."""
+    """A random postcode of a city."""
     return "".join(str(rng.randrange(10)) if sign == "?" else sign for sign in place.postcode)
 
 
 def phone(country: str, nth: int) -> tuple[str, str]:
-    """The nth number of a country, as (country it belongs to, national form)."""
+    """The nth number of a country: the country that it belongs to, and its national form."""
     if country == "MX":
         return "MX", f"+52 00 {nth // 10_000 + 1:04} {nth % 10_000:04}"
     for owner, prefixes, digits in (("GB", _BRITISH, 3), ("FR", _FRENCH, 4), ("DE", _GERMAN, 3)):
@@ -73,7 +73,7 @@ def phone(country: str, nth: int) -> tuple[str, str]:
 
 
 def typed(owner: str, number: str, rng: Random) -> str:
-    """A number as people type it."""
+    """A number in one of the ways in which people type it."""
     if owner != "US":
         return (
             rng.choice((number, f"{number[:4]} {number[4:]}", f"{number[:5]}-{number[5:]}"))

@@ -1,8 +1,8 @@
-"""Sample orders around today, for the demo, the bench and whoever wants to try the line.
+"""Sample orders around today, for the demo, the bench and trials.
 
 Lead times, lateness, split parcels and cancellations follow the Olist public data set (17,176 orders of 2017 and
-2018). The first orders are the personas; the rest are customers at large, with what real files have: numbers typed in
-every way, numbers that several share, and a few rows that an import has to report.
+2018). The first orders are the personas'; the rest are of random customers, with the flaws of real files: numbers
+typed in every way, shared numbers, and a few rows that an import has to report.
 """
 
 import csv
@@ -24,12 +24,12 @@ from ivr.orders.sources.order_rows import COLUMNS
 FIRST_NUMBER = 100_001
 
 TILL = "+1 (415) 555-0198"
-"""A number that the shop's own till puts where a customer gives none."""
+"""The number that the shop's till enters if a customer gives none."""
 
 SPLIT_SHARE = 0.0097
 SEVERAL_ITEMS_SHARE = 0.102
 CANCELLED_SHARE = 0.0035
-"""Olist: orders from several sellers, of several items, cancelled."""
+"""Olist: the shares of orders from several sellers, of several items, and cancelled."""
 
 _ZONE_SHARE = 0.7
 _JUNK_SHARE = 0.005
@@ -65,7 +65,7 @@ class _Customer:
 
 
 def sample(count: int, seed: int, now: datetime) -> Iterator[Values]:
-    """The rows of `count` orders, by column: the personas, then others. The same for the same count, seed and time."""
+    """The rows of `count` orders by column, the personas' first. Equal arguments give equal rows."""
     crowd = _Crowd(Random(seed), now)  # noqa: S311 - nothing secret: the same again is what is wanted
     orders = chain(_personas(now), iter(crowd.order, None))
     for number, rows in enumerate(islice(orders, count), FIRST_NUMBER):
@@ -86,7 +86,7 @@ def _personas(now: datetime) -> Iterator[list[Values]]:
 
 
 class _Crowd:
-    """Customers at large, of whom some order again, and their orders."""
+    """Random customers, some of whom order again, and their orders."""
 
     def __init__(self, rng: Random, now: datetime) -> None:
         self._rng = rng
@@ -121,7 +121,7 @@ class _Crowd:
         return found
 
     def _placed(self) -> datetime:
-        """Recently, as a rule; one in fifty so long ago that the number may be another's by now."""
+        """The time of an order: mostly recent; one in fifty so old that its number may have been reassigned."""
         days = self._rng.choices(
             (self._rng.uniform(0, 30), self._rng.uniform(30, 400), self._rng.uniform(541, 900)), (75, 23, 2)
         )[0]
@@ -147,7 +147,7 @@ class _Crowd:
         }
 
     def _phone(self, customer: _Customer) -> str:
-        """The customer's number as typed; now and then no number at all, or the till's, which is everybody's."""
+        """The customer's number as typed; sometimes no number at all, or the till's, which many orders share."""
         luck = self._rng.random()
         if luck < _JUNK_SHARE:
             return self._rng.choice(_JUNK)

@@ -1,4 +1,4 @@
-"""How a parcel of the sample travels, and what a shop's file says of it at a given time."""
+"""The journeys of the sample's parcels, and their rows in a file at a given time."""
 
 from bisect import bisect
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ DAYS_EARLY: Quantiles = (
     (99, 35),
     (100, 45),
 )  # fmt: skip
-"""Olist: percentile, days that a delivery came before the promised day; below zero it was late."""
+"""Olist: percentile, days from the delivery to the promised day; negative if it was late."""
 HANDOVER_DAYS: Quantiles = (
 
     (0, 0.2),
@@ -60,7 +60,7 @@ _REFUND_SHARE = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """When a parcel is sent and delivered, and for when it was promised; all on the destination's clock."""
+    """The times at which a parcel is sent and delivered, and its promised day, on the destination's clock."""
 
     placed: datetime
     sent: datetime
@@ -69,7 +69,7 @@ class Journey:
 
     @classmethod
     def drawn(cls, rng: Random, placed: datetime) -> Self:
-        """A journey like those of the data set; deliveries are made between nine and eight."""
+        """A random journey like those of the data set; deliveries are made between 9 a.m. and 8 p.m."""
         lead = drawn(LEAD_DAYS, rng)
         day = (placed + timedelta(days=lead)).date()
         delivered = datetime.combine(day, time(rng.randrange(9, 20), rng.randrange(60)), placed.tzinfo)
@@ -79,7 +79,7 @@ class Journey:
 
 
 def drawn(quantiles: Quantiles, rng: Random) -> float:
-    """A number from a distribution that is known by its percentiles, straight lines between them."""
+    """A random number from a distribution given by percentiles, with linear interpolation."""
     at = rng.uniform(0, 100)
     place = bisect(quantiles, (at, float("inf")))
     (low, from_), (high, to) = quantiles[place - 1], quantiles[min(place, len(quantiles) - 1)]
@@ -87,7 +87,7 @@ def drawn(quantiles: Quantiles, rng: Random) -> float:
 
 
 def parcel_values(journey: Journey, now: datetime, rng: Random) -> Values:
-    """What a file of this moment says of a parcel."""
+    """The columns of a parcel in a file of this moment."""
     odd = rng.random() < _ODD_SHARE
     if now < journey.sent:
         return _unsent(journey, rng, odd=odd)
@@ -127,7 +127,7 @@ def _days(last: date) -> Values:
 
 
 def _hours(delivered: datetime) -> Values:
-    """Four hours round the delivery, from one full hour to another."""
+    """A window of four full hours around the delivery."""
     start = delivered.replace(minute=0, second=0) - timedelta(hours=2)
     stamps = (start.isoformat(timespec="seconds"), (start + timedelta(hours=4)).isoformat(timespec="seconds"))
     return {"window_start": stamps[0], "window_end": stamps[1], "window_basis": "estimated"}
