@@ -14,7 +14,7 @@ NONE: frozenset[str] = frozenset()
 _DATED = (TrackingStatus.ATTEMPTED, TrackingStatus.DELIVERED)
 
 _PARCELS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys((*TrackingStatus, "no_tracking"), NONE),
+    **dict.fromkeys(TrackingStatus, NONE),
     **{
         f"{state}{how}": facts
         for state in MOVING
@@ -30,7 +30,9 @@ _WHOLE: Mapping[str, frozenset[str]] = {
     "cancelled_on": DAY,
     **dict.fromkeys(("preorder", "preorder.late", "backorder", "backorder.late", "ships", "ships.late"), DAY),
     **{f"{state}.expected{how}": WINDOW for state in ("preorder", "backorder") for how in ("", ".late")},
-    **dict.fromkeys(("preorder.no_day", "backorder.no_day", "pending_payment", "on_hold", "no_news"), NONE),
+    **dict.fromkeys(
+        ("preorder.no_day", "backorder.no_day", "pending_payment", "on_hold", "no_news", "no_tracking"), NONE
+    ),
     **dict.fromkeys(("processing", "partially_shipped", "partially_delivered", "picked_up_by_you"), NONE),
     **dict.fromkeys(("processing.expected", "processing.late", "expected", "expected.late"), WINDOW),
     **dict.fromkeys(("first_expected", "next_try", "new_day"), WINDOW),
