@@ -11,7 +11,7 @@ from prompts.po_file import CatalogueError
 from routing.document import RoutingError
 
 GIVE_UP = 3
-"""gunicorn: a worker that ends so at its start is not started again."""
+"""gunicorn: a worker that exits with this code at its start is not restarted."""
 
 try:
     app = create_app(Settings.for_web())

@@ -1,4 +1,4 @@
-"""The composition: the one place that knows all the others."""
+"""Composition root: wires adapters, use cases and servers together."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What both servers are made of."""
+    """The parts that both servers share."""
 
     parts: Parts
     recorded: Recordings
@@ -70,7 +70,7 @@ class _Line:
 
     @classmethod
     def of(cls, settings: Settings, clock: Clock | None = None, stores: Stores | None = None) -> Self:
-        """All of it, by the settings."""
+        """Create the parts from the settings."""
         parts = parts_of(settings, clock or shop_clock(settings), stores or open_stores(settings))
         recorded = recorded_of(parts)
         phrases = parts.editor.catalogue.phrases
@@ -82,9 +82,9 @@ class _Line:
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores | None = None) -> Flask:
-    """All of the line as one WSGI application, for a server that answers callers and people alike.
+    """The whole line as one WSGI application, for a server of both calls and console.
 
-    It starts without Redis and SQL, and serves what it can until they are there.
+    It starts without Redis and SQL, and serves a reduced service until they are available.
     """
     line = _Line.of(settings, clock, stores)
     app = _answering_calls(line)
@@ -157,7 +157,7 @@ def _console(line: _Line, address: str) -> Flask:
 
 
 def _proof(signatures: Signatures) -> Pairs:
-    """The parameters of the request under way, once it is proven to be Twilio's."""
+    """The parameters of the current request, after its Twilio signature is verified."""
     return proven(signatures, asked_of(request.environ))
 
 
@@ -208,7 +208,7 @@ def _desk(parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[
 
 
 def _begun(calls: TurnHandler, watch: TurnLog, form: Pairs, name: str, due: Due | None) -> str:
-    """The document for a customer who is called back, and the turn told of as any other."""
+    """The TwiML for a customer who is called back; the turn is recorded like any other."""
     started = perf_counter()
     reply = calls.call_back(incoming.webhook(form), name, due)
     watch.answered(reply.report, perf_counter() - started)
@@ -216,7 +216,7 @@ def _begun(calls: TurnHandler, watch: TurnLog, form: Pairs, name: str, due: Due 
 
 
 def _ended(calls: TurnHandler, form: Pairs) -> bool:
-    """Put the end of a call into the record that was answered; of others there is nothing to record."""
+    """Record the end of an answered call; there is nothing to record for others."""
     changed = incoming.status_changed(form, now=calls.clock())
     if changed is None:
         return True

@@ -1,4 +1,4 @@
-"""The board of one application: its figures read from SQL and from the calls under way, and kept for a moment."""
+"""The supervisors' board: figures from SQL and from live calls, cached for a moment."""
 
 import time
 from collections import Counter
@@ -17,14 +17,14 @@ from ivr.reporting.kpis import Repeats, ServiceLevelRule
 from ivr.reporting.live_snapshot import LiveCall, LiveSnapshot
 
 FRESH = 2.0
-"""Seconds for which a reading serves everybody who looks at a board."""
+"""Seconds for which a reading is shared by all viewers."""
 WEEK_FRESH = 60.0
-"""Seconds for which the figures of the week are kept."""
+"""Seconds for which the week's figures are cached."""
 
 
 @dataclass(frozen=True)
 class BoardReader:
-    """Gives the newest reading, FRESH seconds old at most. Nothing is kept if WISMO_REFRESH_SECONDS is 0."""
+    """Provides the newest reading, at most FRESH seconds old. Nothing is cached if WISMO_REFRESH_SECONDS is 0."""
 
     parts: Parts
     scenes: LiveFeed
@@ -32,7 +32,7 @@ class BoardReader:
     _newest: CachedValue[Reading] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin with nothing kept."""
+        """Create the board with an empty cache."""
         fresh, week = (FRESH, WEEK_FRESH) if self.parts.settings.refresh_seconds > 0 else (0.0, 0.0)
         object.__setattr__(self, "_week", CachedValue(self._repeats, every=week, clock=time.monotonic))
         object.__setattr__(self, "_newest", CachedValue(self._read, every=fresh, clock=time.monotonic))
@@ -60,13 +60,13 @@ class BoardReader:
 
 
 def _day_of(now: datetime) -> tuple[datetime, datetime]:
-    """The beginning of the day on the clock of `now`, and its end: 23 or 25 hours later when the clocks change."""
+    """Start and end of the day in the time zone of `now`, 23 or 25 hours apart if the clock changes."""
     begins = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     return begins, begins + timedelta(days=1)
 
 
 def _present(scene: LiveSnapshot, now: datetime) -> Present:
-    """The calls of the live map as the board counts them. A wait counts from the queue that it is in."""
+    """The live calls as the board counts them. A wait counts from entering the current queue."""
     waits: dict[tuple[str, str], tuple[int, float]] = {}
     menus: Counter[str] = Counter()
     for call in scene.calls:

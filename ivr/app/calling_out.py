@@ -1,4 +1,4 @@
-"""What a worker needs to ring customers who are to be called back."""
+"""The parts with which a worker places callbacks."""
 
 from functools import partial
 
@@ -14,13 +14,13 @@ from routing.brands import own_numbers
 
 
 def called_number(settings: Settings, text: str) -> str:
-    """A number that this line calls, E.164; nothing for others, and for the one that its texts come from."""
+    """The number in E.164 if this line may call it; empty for others, and for the number that sends its texts."""
     number = callable_number(text, country=settings.country, countries=settings.called_countries)
     return "" if number == settings.message_sender else number
 
 
 def calling_out(settings: Settings, stores: Stores, floor: RoutingRuntime, clock: Clock) -> CallingOut:
-    """All that places calls."""
+    """The service that places calls."""
     return CallingOut(
         attempts=SqlCallbackAttempts(stores.engine, stores.redis, clock),
         floor=floor,
@@ -30,5 +30,5 @@ def calling_out(settings: Settings, stores: Stores, floor: RoutingRuntime, clock
 
 
 def may_be_called(settings: Settings, floor: RoutingRuntime, number: str) -> bool:
-    """Whether a number (E.164) that was left may be called now: settings and routing may have changed since."""
+    """Whether a number (E.164) left by a caller can be called under the current settings and routing."""
     return bool(called_number(settings, number)) and number not in own_numbers(floor.routing)

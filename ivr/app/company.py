@@ -1,4 +1,4 @@
-"""The sign-in with accounts of the company (OpenID Connect), where one is set up."""
+"""Sign-in with company accounts (OpenID Connect), if configured."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -16,13 +16,13 @@ from ivr.settings import Settings
 log = structlog.get_logger()
 
 SIGNATURES = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
-"""Of an ID token: those of the issuer's own key. One by a shared secret, or none, proves nothing."""
+"""Signature algorithms accepted for ID tokens: asymmetric ones only, since others do not prove the issuer."""
 PATIENCE = 5
-"""Seconds that the company's server may take."""
+"""Timeout of the company's server in seconds."""
 
 
 def company_sign_in(app: Flask, settings: Settings, address: str) -> CompanySignIn | None:
-    """The sign-in with accounts of the company, for a console at `address`; None if no issuer is set."""
+    """The sign-in with company accounts, for a console at `address`; None if no issuer is configured."""
     if not settings.oidc_issuer:
         return None
     from authlib.common.errors import AuthlibBaseError
@@ -52,13 +52,13 @@ def company_sign_in(app: Flask, settings: Settings, address: str) -> CompanySign
 
 
 def _log_failure(seldom: LogThrottle, error: Exception) -> None:
-    """Write a line, but not for every failure: anybody can come back with a wrong code as often as they like."""
+    """Log a failure at a limited rate, since anybody can cause failures with wrong codes."""
     if times := seldom.cases("failed"):
         log.warning("a sign-in by the company failed", cause=type(error).__name__, times=times)
 
 
 class _Pinned:
-    """The provider, held to signatures by the issuer's own key, whatever its metadata offers."""
+    """A provider that accepts only signatures by the issuer's own key, regardless of the algorithms in its metadata."""
 
     def __init__(self, provider: Any) -> None:
         self._provider = provider

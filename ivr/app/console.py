@@ -1,4 +1,4 @@
-"""The console of one application: fills the ports that its pages read by."""
+"""Composes the console: implements the ports of its pages."""
 
 import time
 from datetime import datetime
@@ -90,7 +90,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
 
 
 def _browser_address(settings: Settings) -> str:
-    """The address of the browser that asks."""
+    """The IP address of the requesting browser."""
     return browser_address(request, settings.trusted_proxies)
 
 
@@ -101,12 +101,12 @@ def _streams() -> Begun | None:
 
 
 def _may_watch(users: SqlUsers, token: str) -> bool:
-    """Whether a session is that of a user who may watch, with the rights that they have now."""
+    """Whether a session belongs to a user who is currently allowed to watch."""
     user = users.signed_in(token)
     return user is not None and user.role in WATCHERS
 
 
 def _words(parts: Parts, spoken: Spoken, at: datetime) -> str:
-    """A sentence as a caller heard it at a time."""
+    """The text of a sentence as a caller heard it at a given time."""
     catalogue = parts.wordings.of(spoken.manner).wording.catalogue
     return catalogue.words(spoken.line, locale=spoken.language, now=at.astimezone(parts.clock().tzinfo))

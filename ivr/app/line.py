@@ -1,4 +1,4 @@
-"""The calls of one application, with all that they need."""
+"""Composes the call handling of one application."""
 
 import random
 from collections.abc import Callable
@@ -84,7 +84,7 @@ def _services(parts: Parts, watch: TurnLog) -> Callable[[datetime], Services]:
 
 
 def _orders(parts: Parts) -> GuardedOrders:
-    """The orders behind a guard. Three quarters of the web threads may wait for them: other callers keep the rest."""
+    """The orders behind a bulkhead: at most three quarters of the web threads wait for them."""
     settings, stores = parts.settings, parts.stores
     most = max(1, settings.threads * 3 // 4)
 
@@ -96,7 +96,7 @@ def _orders(parts: Parts) -> GuardedOrders:
 
 
 def _caller(key: bytes, ani: str) -> Caller:
-    """What the record holds of a caller: nothing of one whose number says nothing, or all of them would be one."""
+    """The caller for the record: a keyed hash and two digits; empty for an unusable number, which many share."""
     number = caller_id(ani).e164
     return Caller(hashed(number, key), number[-2:]) if number else Caller("", "")
 

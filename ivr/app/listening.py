@@ -1,4 +1,4 @@
-"""Words spoken for those who write them: by the line's own studio, from the same shelf, with its cost counted."""
+"""Previews of words as audio for the console, with the line's own studio, store and cost accounting."""
 
 from dataclasses import dataclass, field
 from threading import Lock
@@ -20,18 +20,18 @@ from routing.brands import brand_named
 from routing.model import Routing
 
 PATIENCE = 0.0
-"""Seconds for which a sentence is tried again: none, since somebody waits."""
+"""Seconds of retries for a sentence: none, since a person waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Booth:
-    """Speaks one sentence at a time, so that those who listen hold one thread of a web server at most."""
+    """Synthesizes one sentence at a time, so that previews occupy one thread of a web server at most."""
 
     parts: Parts
     turn: Lock = field(default_factory=Lock)
 
     def speak(self, routing: Routing, brand: str, locale: str, typed: TypedWords) -> Preview:
-        """Words in the place of those that a document has for a brand; "" is the whole line. Raises Busy."""
+        """The document's words for a brand with these replaced; "" is the whole line. Raises Busy."""
         whose = brand_named(routing, brand or None)
         book = {**whose.prompts.get(locale, {}), typed.prompt: typed.forms}
         as_it_is = {"brand": whose.name, "voices": whose.voices, "prompts": {**whose.prompts, locale: book}}
@@ -61,7 +61,7 @@ class Booth:
         return Preview(sentence, self._told(take, name), audio_path(name))
 
     def _recorded(self, take: Take) -> tuple[str, str]:
-        """The name of what is played for it; else why there is nothing."""
+        """The name of the recording, or the reason why there is none."""
         settings, engine, clock = self.parts.settings, self.parts.stores.engine, self.parts.clock
         with studio_of(settings, engine, clock, patience=PATIENCE) as studio:
             *_, outcome = studio.record([take], keep=Retention.TRIAL)

@@ -1,4 +1,4 @@
-"""What the pieces of one application are made of: its stores, its clock, its words, the routing in force."""
+"""Shared parts of an application: stores, clock, words, and the routing in force."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,19 +32,19 @@ from routing.model import Routing
 Clock = Callable[[], datetime]
 
 LARGEST_REQUEST = 1_000_000
-"""Bytes of a request that is read."""
+"""Maximum bytes of a request body."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Where state lives: Redis for what is in flight, SQL for what must last."""
+    """The stores: Redis for state of live calls, SQL for permanent data."""
 
     redis: redis.Redis
     engine: Engine
     reader: Engine
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         self.redis.close()
         self.engine.dispose()
         self.reader.dispose()
@@ -52,7 +52,7 @@ class Stores:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the pieces of one application are made of. `key` signs states and hashes numbers."""
+    """The shared parts of an application. `key` signs states and hashes numbers."""
 
     settings: Settings
     stores: Stores
@@ -67,28 +67,28 @@ class Parts:
 
 
 def shop_clock(settings: Settings) -> Clock:
-    """The time where the shop is."""
+    """The current time in the shop's time zone."""
     zone = ZoneInfo(settings.time_zone)
     return partial(datetime.now, zone)
 
 
 def editor_of(settings: Settings) -> Editor:
-    """The words of the line, and the judge of others. Raises CatalogueError."""
+    """The line's words, and the checker of custom ones. Raises CatalogueError."""
     return Editor(Catalogue.load(settings.languages), WANTED)
 
 
 def check_of(settings: Settings, editor: Editor) -> Check:
-    """What finds all that is wrong with a routing document on this line: also in its languages, words and voices."""
+    """The full check of a routing document on this line, including its languages, words and voices."""
     return partial(problems, languages=settings.languages, speech=editor)
 
 
 def store_of(settings: Settings, engine: Engine, clock: Clock, editor: Editor) -> RoutingStore:
-    """Routing in SQL. Raises RoutingError when the document to begin with cannot be used."""
+    """The routing store in SQL. Raises RoutingError if the initial document is unusable."""
     return RoutingStore(engine, clock=clock, first=_first(settings, editor), check=check_of(settings, editor))
 
 
 def _first(settings: Settings, editor: Editor) -> Routing:
-    """The document in force before any was published. It may offer languages that the line does not speak (yet)."""
+    """The document in force before the first publication. It can offer languages that the line does not speak."""
     file = settings.routing_file or DEFAULT
     try:
         routing = checked(read_file(file), partial(problems, speech=editor))
@@ -105,7 +105,7 @@ def _first(settings: Settings, editor: Editor) -> Routing:
 
 
 def limits_of(settings: Settings) -> AlertLimits:
-    """When alerts are raised."""
+    """The limits that raise alerts."""
     return AlertLimits(
         wait=settings.alert_wait_seconds,
         service_points=settings.alert_service_points,
@@ -117,7 +117,7 @@ def limits_of(settings: Settings) -> AlertLimits:
 
 
 def open_stores(settings: Settings) -> Stores:
-    """Connections to Redis and SQL; nothing is asked of them yet."""
+    """Create connections to Redis and SQL without using them."""
     deadline = settings.order_deadline
     return Stores(
         redis=connect(settings.redis_url, settings.redis_deadline),
@@ -146,7 +146,7 @@ def parts_of(settings: Settings, clock: Clock, stores: Stores) -> Parts:
 
 
 def _floor(settings: Settings, stores: Stores, clock: Clock, store: RoutingStore, watch: TurnLog) -> RoutingRuntime:
-    """The queues as they stand and the routing in force, read by a thread of their own."""
+    """Queue states and the routing in force, refreshed by a background thread."""
     watcher = _watcher(stores, store, clock, watch)
     snapshot = RefreshedValue(
         watcher.snapshot,
@@ -158,7 +158,7 @@ def _floor(settings: Settings, stores: Stores, clock: Clock, store: RoutingStore
 
 
 def floor_now(settings: Settings, stores: Stores, clock: Clock) -> RoutingRuntime:
-    """The queues as they stand at this moment. Raises what redis-py and SQLAlchemy raise."""
+    """The current queue states. Raises the errors of redis-py and SQLAlchemy."""
     store = store_of(settings, stores.engine, clock, editor_of(settings))
     watcher = _watcher(stores, store, clock, TurnLog(meters()))
     now_is = watcher.snapshot()

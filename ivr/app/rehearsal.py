@@ -1,7 +1,7 @@
-"""A call tried out on the line itself: the same flows, words and orders, on the routing in force or on a draft.
+"""Trial calls: the line's own flows, words and orders, with the routing in force or a draft.
 
-The whole call runs anew for each step of it, in virtual time, so that any worker can go on with it and nothing has to
-be kept. It leaves nothing: no record, no place in a line, no count, no text.
+Each step replays the whole call from its start in virtual time, so that any worker can continue it without stored
+state. A trial call has no side effects: no record, no place in a line, no count, no text.
 """
 
 from collections.abc import Sequence
@@ -38,13 +38,13 @@ TOKEN = "of-a-line-that-is-only-tried-out"  # noqa: S105 - both ends of it are h
 
 @dataclass(frozen=True, slots=True)
 class Rehearsals:
-    """Runs calls on the line that `parts` and `calls` make up."""
+    """Runs trial calls on the line composed of `parts` and `calls`."""
 
     parts: Parts
     calls: TurnHandler
 
     def run(self, script: Script, draft: Routing | None) -> Heard:
-        """What is heard when the caller does what the script says; on the routing in force, unless a draft is given."""
+        """The transcript for a script of the caller's actions, on the draft if given, else on the routing in force."""
         clock = VirtualClock(script.at)
         floor, counted = self._floor(draft), meters()
         wordings = BrandSpeakers(self.parts.editor, floor, clock.now, TurnLog(counted))

@@ -1,4 +1,4 @@
-"""Who speaks what is recorded on one installation, and where it is kept."""
+"""Composes the studio of an installation: synthesizer and recording store."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
@@ -14,11 +14,11 @@ from prompts.studio.recording_session import SpeechSynthesizer, Studio
 from prompts.studio.takes import Cast, Take
 
 PATIENCE = 3
-"""For how many deadlines a sentence is tried again before the studio is taken to be closed."""
+"""The retries of a sentence, as a multiple of the deadline, before the synthesizer counts as unavailable."""
 
 
 def cast_of(settings: Settings) -> Cast:
-    """Whose takes are recorded and played."""
+    """Makes the takes that are recorded and played."""
     return local_take if settings.voice == "local" else Take.of
 
 
@@ -26,13 +26,13 @@ def cast_of(settings: Settings) -> Cast:
 def studio_of(
     settings: Settings, engine: Engine, clock: Callable[[], datetime], *, patience: float | None = None
 ) -> Iterator[Studio]:
-    """The studio, until the end of the block. `patience` is for how many seconds a sentence is tried."""
+    """The studio, as a context manager. `patience` is the time in seconds for retries of a sentence."""
     with speaker_of(settings, patience=patience) as speak:
         yield Studio(RecordingStore(engine, clock), speak, settings.secret_key.get_secret_value().encode())
 
 
 def speaker_of(settings: Settings, *, patience: float | None = None) -> AbstractContextManager[SpeechSynthesizer]:
-    """Whoever speaks where sentences are recorded."""
+    """The synthesizer that records sentences."""
     if settings.voice == "local":
         return closing(LocalVoice())
     deadline = settings.speech_deadline

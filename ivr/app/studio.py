@@ -1,4 +1,4 @@
-"""The studio of one installation: what is recorded ahead, who speaks it, and how a call comes to play it."""
+"""Recorded sentences of an installation: which are recorded in advance, and how calls play them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,29 +26,29 @@ from routing.brands import brand_named
 from routing.model import Routing
 
 FILES_KEPT = 256
-"""Recordings that a web server keeps in memory, some 10 MB: what callers hear most is served without SQL."""
+"""Recordings cached in memory by a web server, some 10 MB, so that frequent ones are served without SQL."""
 
 Recordings = Callable[[Sequence[str], Voice], Sequence[str]]
-"""Gives the address of each sentence that is to be played in a voice, nothing for each that is to be spoken."""
+"""Returns the address of the recording of each sentence in a voice; empty for one to be spoken by <Say>."""
 
 _HELLOS = ("greeting", "greeting_unknown", "callback_hello")
-"""The prompts that give the brand's name and nothing else that differs from call to call."""
+"""Prompts whose only varying fact is the brand's name."""
 _SIGNS = {"*": "star", "#": "pound"}
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 _PATTERNS = ("speech.", "hearing.")
-"""What these hold are parts of sentences."""
+"""Prefixes of prompts that are parts of sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A brand, and how it speaks."""
+    """A brand with its wording."""
 
     name: str
     wording: Wording
 
 
 def recorded_of(parts: Parts) -> Recordings:
-    """The recordings that a call may play, as one worker knows them."""
+    """The recordings that a call can play, as known to one worker."""
     settings = parts.settings
     if not settings.plays:
         return nothing_recorded
@@ -63,7 +63,7 @@ def recorded_of(parts: Parts) -> Recordings:
 
 
 def files_of(parts: Parts) -> Callable[[str], bytes | None]:
-    """The file of a recording, by its name."""
+    """The audio file of a recording by name."""
     shelf = RecordingStore(parts.stores.engine, parts.clock)
 
     @lru_cache(maxsize=FILES_KEPT)
@@ -83,7 +83,7 @@ def files_of(parts: Parts) -> Callable[[str], bytes | None]:
 
 
 def brands_of(routing: Routing, editor: Editor) -> dict[str | None, Spoken]:
-    """Every brand of a document, ready to speak; None is the line's own. What cannot be said is passed over."""
+    """All brands of a document with their wordings; None is the line's own. Faulty words are skipped."""
     names = (None, *routing.brands)
     return {
         name: Spoken(brand_named(routing, name).name, wording(editor, routing, name, lambda _: None)) for name in names
@@ -91,9 +91,9 @@ def brands_of(routing: Routing, editor: Editor) -> dict[str | None, Spoken]:
 
 
 def script_of(wording: Wording, locale: str) -> dict[str, str]:
-    """What sounds alike in every call, whatever the brand: the file that a studio gives each sentence, and its words.
+    """Sentences that are identical in every call and brand: the file name for a studio, and the text.
 
-    A file is called after the prompt, and after the key where the sentence offers one: `main_menu.returns-2.wav`.
+    A file is named after the prompt, and after the key if the sentence offers one: `main_menu.returns-2.wav`.
     """
     found = {_file(line): _fixed(wording.catalogue, line, locale) for line in _fixed_lines(wording.catalogue, locale)}
     return {file: words for file, words in found.items() if words}
@@ -107,7 +107,7 @@ def _file(line: Line) -> str:
 
 
 def standing(brands: Iterable[Spoken], locale: str, cast: Cast) -> Iterator[Take]:
-    """All that sounds alike in every call: sentences without facts, the offers of menus, the hello of each brand."""
+    """All sentences that are identical in every call: without facts, options of menus, and greetings of brands."""
     for brand in brands:
         catalogue, voice = brand.wording.catalogue, brand.wording.voice(locale)
         hellos = (Line(prompt, {"brand": Text(brand.name)}) for prompt in _HELLOS)
@@ -124,7 +124,7 @@ def _fixed_lines(catalogue: Catalogue, locale: str) -> Iterator[Line]:
 
 
 def _fixed(catalogue: Catalogue, line: Line, locale: str) -> str:
-    """The words; none where they speak of something that only a call knows."""
+    """The text; empty if it depends on facts of a call."""
     try:
         return catalogue.words(line, locale=locale, now=_ANY_TIME)
     except LookupError:
@@ -134,7 +134,7 @@ def _fixed(catalogue: Catalogue, line: Line, locale: str) -> str:
 def orders_told(
     told: Iterable[RecentSentence], routing: Routing, editor: Editor, zone: str, cast: Cast
 ) -> Iterator[Take]:
-    """What was said of callers' own orders, which they may hear once more."""
+    """Sentences about callers' own orders, which they can hear again."""
     clock, brands = ZoneInfo(zone), brands_of(routing, editor)
     for each in told:
         if each.line.prompt in PROMPTS and each.line.facts and each.language in editor.catalogue.locales:

@@ -1,4 +1,4 @@
-"""Callers tried out on the line itself, by the routing in force or by another document."""
+"""Trial decisions for made-up callers, by the routing in force or another document."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,20 +22,21 @@ from routing.model import Routing
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """Decides callers who are made up as it decides live ones: by their number, orders, language and memory."""
+    """Decides made-up callers like live ones: by number, orders, language and history."""
 
     parts: Parts
     calls: TurnHandler
 
     @property
     def reader(self) -> Reader:
-        """Reads what people type of a caller."""
+        """Parses the typed attributes of a caller."""
         return Reader(self.parts.settings.country, self.parts.settings.languages)
 
     def decide(self, trial: Trial, routing: Routing, version: int, at: datetime | None = None) -> Mapping[str, Any]:
-        """Where the caller would go by a document, and why. `trial` was read by the reader.
+        """The decision for a caller by a document, with its explanation. `trial` comes from the reader.
 
-        Now, the queues are as they stand; at another time as if nobody waited. Switches count that are on then.
+        For the present the current queue states count; for another time the queues are empty, and the switches are
+        those on at that time.
         """
         floor, now = self._floor(routing, version, at), at or self.parts.clock()
         calls = replace(
@@ -47,7 +48,7 @@ class Trials:
         return decided(calls, trial)
 
     def _floor(self, routing: Routing, version: int, at: datetime | None) -> RoutingRuntime:
-        """The queues for one decision: what is given on it is counted nowhere."""
+        """The queue states for one decision, which is not counted in the ledger."""
         shown = replace(self.parts.floor.snapshot, config=CompiledRouting(routing, version))
         if at is not None:
             on = frozenset(name for name, until in self.parts.store.switches().items() if until > at)
@@ -56,7 +57,7 @@ class Trials:
 
 
 def trials_of(settings: Settings, clock: Clock, stores: Stores) -> Trials:
-    """Trials for a command, on the queues as they stand at this moment."""
+    """Trials for a command, with the current queue states."""
     parts = replace(parts_of(settings, clock, stores), floor=floor_now(settings, stores, clock))
     renderer = Renderer(speaker=parts.wordings.of, phrases=parts.editor.catalogue.phrases, recorded=nothing_recorded)
     return Trials(parts, calls_of(parts, renderer, TurnLog(parts.meters)))

@@ -1,4 +1,4 @@
-"""The words of the line as the console shows them: every prompt, who judges others, where recordings are."""
+"""The line's words for the console: prompts, the check of custom words, and recordings."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,34 +14,34 @@ Forms = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Wordlist:
-    """Implements ivr.console.ports.prompts.Words. `recorded` gives the addresses of what is recorded."""
+    """Implements ivr.console.ports.prompts.Words. `recorded` returns the addresses of recordings."""
 
     editor: Editor
     recorded: Callable[[Sequence[str], Voice], Sequence[str]]
 
     @property
     def locales(self) -> tuple[str, ...]:
-        """The languages that the line has words in."""
+        """The languages of the line."""
         return self.editor.catalogue.locales
 
     def prompts(self, locale: str) -> Mapping[str, Forms]:
-        """Every prompt that callers hear, with its words; those of the last resort where a language has none."""
+        """All prompts that callers hear, with their text, which falls back on the last resort."""
         own, last = self.editor.catalogue.own(locale), self.editor.catalogue.original(locale)
         heard = sorted(prompt for prompt in self.editor.wanted if not prompt.endswith(SAID))
         found = ((prompt, own.get(prompt) or last.get(prompt)) for prompt in heard)
         return {prompt: _forms(entry) for prompt, entry in found if entry}
 
     def plurals(self, locale: str, prompt: str) -> int:
-        """How many forms a prompt may have: those of the language, where it counts something."""
+        """The largest number of forms of a prompt: the language's plural forms if the prompt has a count, else 1."""
         counts = "count" in self.editor.wanted.get(prompt, ())
         return plural_forms(self.editor.catalogue.own(locale)["speech.day"].plural) if counts else 1
 
     def wrong(self, locale: str, prompt: str, words: Sequence[str]) -> Iterable[str]:
-        """Why words cannot be said at a prompt."""
+        """The reasons why words cannot be used for a prompt."""
         return self.editor.wrong_words(locale, prompt, words)
 
     def recordings(self, locale: str, prompt: str) -> Sequence[str]:
-        """The addresses of the recordings of a prompt that sounds alike in every call."""
+        """The addresses of the recordings of a prompt that is identical in every call."""
         words = self.prompts(locale)[prompt]
         if any("{" in form for form in words):
             return ()

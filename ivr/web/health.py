@@ -1,4 +1,4 @@
-"""Is this process alive (`/healthz`), should it be sent calls (`/readyz`), what has it counted (`/metrics`)?"""
+"""Liveness (`/healthz`), readiness (`/readyz`) and metrics (`/metrics`) of a process."""
 
 import hmac
 from collections.abc import Callable, Sequence
@@ -15,10 +15,10 @@ CLOSED = "Send the value of WISMO_METRICS_TOKEN as a bearer token.\n"
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A question to something that calls depend on.
+    """A health check of a dependency.
 
-    `ask` gives what is wrong, "" when nothing is; it may raise. Calls go on without what is not `needed`, by the
-    state in their turns' addresses.
+    `ask` returns the fault, or "" if there is none; it can raise. Calls continue without a dependency that is not
+    `needed`, with the state in their turns' addresses.
     """
 
     name: str
@@ -29,9 +29,9 @@ class Probe:
 def health(
     probes: Sequence[Probe], *, exposition: Callable[[], bytes], token: str = "", deadline: float = 1.0
 ) -> Blueprint:
-    """The three pages. A probe that takes longer than `deadline` seconds has failed, and holds up no other.
+    """The three pages. A probe that takes longer than `deadline` seconds fails, without delaying the others.
 
-    What was counted is told to whoever has the `token`, and without one to nobody: the port is a public one.
+    Metrics require the `token` and are closed if none is set, since the port is public.
     """
     pages = Blueprint("health", __name__)
     threads = ThreadPoolExecutor(max_workers=2 * len(probes) or 1, thread_name_prefix="probe")
@@ -64,7 +64,7 @@ def _may_read(asked: Request, token: str) -> bool:
 
 
 def _outcome(future: Future[str], deadline: float) -> str:
-    """What a probe found wrong. An error is told by its kind alone: its words may hold addresses."""
+    """The fault that a probe found. Of an exception only the class is shown: its message can contain addresses."""
     try:
         return future.result(deadline)
     except TooLate:
@@ -75,7 +75,7 @@ def _outcome(future: Future[str], deadline: float) -> str:
 
 
 def _status(wrong: dict[Probe, str]) -> str:
-    """Without a needed thing this process should get no calls; without another one it serves them less well."""
+    """Not ready without a needed dependency; degraded without another one."""
     if any(probe.needed for probe in wrong):
         return "not ready"
     return "degraded" if wrong else "ready"

@@ -1,4 +1,4 @@
-"""What is for people, seen from the application for calls: answered behind it, or by another server."""
+"""Console and API requests at the server for calls: answered by a mounted application or by another server."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 PEOPLES = ("/console", "/api")
-"""What people and their programs ask for; everything else is asked by the carrier and by machines."""
+"""Path prefixes of console and API; all other paths are for Twilio and for machines."""
 
 
 @dataclass
 class Mounted:
-    """A WSGI application in front of another: what `make` gives answers what is for people.
+    """WSGI middleware: the application that `make` returns answers requests for console and API.
 
-    It is made with the first request for it: a process that is never asked spends neither time nor memory on it.
+    It is created on the first such request; a process without any spends neither time nor memory on it.
     """
 
     beyond: "WSGIApplication"
@@ -37,7 +37,7 @@ class Mounted:
 
     @property
     def application(self) -> Flask:
-        """What answers there."""
+        """The mounted application."""
         with self._making:
             return self._made
 

@@ -1,4 +1,4 @@
-"""An application below a path, as PUBLIC_URL may name one: whether the proxy in front takes that path off or not."""
+"""Serves an application below the path of PUBLIC_URL, whether or not the proxy in front strips that path."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ _AS_IT_CAME = ("RAW_URI", "REQUEST_URI")
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """A WSGI application in front of another, which is answered as if it stood at `path` and knew nothing of it."""
+    """WSGI middleware that makes the inner application independent of its public `path`."""
 
     beyond: "WSGIApplication"
     path: str
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer one request. Links are made below the path (SCRIPT_NAME) in any case."""
+        """Answer one request. Links are always generated below the path (SCRIPT_NAME)."""
         environ["SCRIPT_NAME"] = self.path
         environ["PATH_INFO"] = self._without(environ["PATH_INFO"])
         for name in _AS_IT_CAME:
@@ -33,5 +33,5 @@ class Below:
 
 
 def _target(address: str) -> str:
-    """Path and query of an address, which may be whole (RFC 9112, 3.2.2)."""
+    """Path and query of a request target, which can be in absolute form (RFC 9112, 3.2.2)."""
     return address if address.startswith("/") else urlsplit(address)._replace(scheme="", netloc="").geturl()

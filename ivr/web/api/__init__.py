@@ -1,1 +1,1 @@
-"""The JSON API under /api/v1, for programs that do what admins do."""
+"""The JSON API under /api/v1, for programs that manage routing."""

@@ -1,4 +1,4 @@
-"""The API described for machines (OpenAPI 3.1), made from the routes themselves."""
+"""The OpenAPI 3.1 description of the API, generated from its routes."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from ivr.web.api.request_bodies import BODIES, LARGEST_NUMBER
 from routing.document import SCHEMA
 
 OPEN = ("/api/v1/openapi.json", SCHEMA)
-"""What takes no token."""
+"""Routes without a token."""
 REF = "#/components/schemas/{model}"
 PROBLEM = {
     "type": "object",
@@ -28,7 +28,7 @@ PROBLEM = {
 }
 """RFC 9457."""
 _VARIABLE = re.compile(r"<(?:(\w+)[^:>]*:)?(\w+)>")
-"""A part of a route that varies: its converter, and its name."""
+"""A variable part of a route: converter and name."""
 
 
 def openapi() -> Blueprint:
@@ -43,7 +43,7 @@ def openapi() -> Blueprint:
 
 
 def described(app: Flask) -> dict[str, Any]:
-    """The document for the routes under /api/v1."""
+    """The OpenAPI document of the routes under /api/v1."""
     paths: dict[str, dict[str, Any]] = {}
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/v1/"):

@@ -1,4 +1,4 @@
-"""Errors of the API as problem documents (RFC 9457): what is wrong, where, and what to do."""
+"""API errors as problem documents (RFC 9457): fault, location and remedy."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from routing.versions import Conflict, UnknownVersion
 
 
 class Unreadable(Exception):
-    """The request is not what it should be; the message says what to send, `problems` what is wrong where."""
+    """The request is malformed; the message describes the expected form, `problems` lists faults with their paths."""
 
     def __init__(self, advice: str, problems: tuple[str, ...] = ()) -> None:
         super().__init__(advice)
@@ -20,7 +20,7 @@ class Unreadable(Exception):
 
 
 class Busy(Exception):
-    """Another document is being looked at by this process."""
+    """The process is already checking another document."""
 
 
 _STATUS: dict[type[Exception], tuple[int, str]] = {
@@ -40,7 +40,7 @@ RETRY_AFTER = 1
 
 
 def problem(status: int, title: str, detail: str, problems: tuple[str, ...] = ()) -> Response:
-    """One problem document; `problems` are sentences, each with the path and what to do."""
+    """A problem document; `problems` are sentences, each with a path and the remedy."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     answer = jsonify({**body, "problems": list(problems)} if problems else body)
     answer.status_code, answer.mimetype = status, PROBLEM_TYPE
@@ -50,14 +50,14 @@ def problem(status: int, title: str, detail: str, problems: tuple[str, ...] = ()
 
 
 def handle(blueprint: Blueprint) -> None:
-    """Answer what goes wrong with problem documents."""
+    """Answer exceptions with problem documents."""
     for kind, (status, title) in _STATUS.items():
         blueprint.register_error_handler(kind, _handler(status, title))
     blueprint.register_error_handler(HTTPException, _refusal)
 
 
 def handle_unknown(app: Flask) -> None:
-    """Answer what no route of the API takes in the same form."""
+    """Answer requests without a matching API route in the same form."""
 
     def answer(error: HTTPException) -> Response | HTTPException:
         return _refusal(error) if request.path.startswith("/api/") else error

@@ -1,4 +1,4 @@
-"""What the API's routes take: the body of each request by its shape, with bounds."""
+"""Request bodies of the API: shapes and bounds."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,18 +13,18 @@ from routing.document_limits import limit_violation, shortened
 from routing.validation_messages import complaints
 
 LARGEST_NUMBER = 2**31 - 1
-"""Of a version or a revision: what the database counts to."""
+"""The largest version or revision number: the range of the database column."""
 LONGEST_SWITCH = 60 * 24 * 31
 """Minutes."""
 YEARS = range(2000, 2101)
-"""When a caller may be tried."""
+"""The range of times for trial callers."""
 
 Document = Annotated[Any, Field(description="A routing document; its schema is at /api/v1/routing/schema.json.")]
 Note = Annotated[str, Field(max_length=1000)]
 Reason = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"\S")]
 Name = Annotated[str, Field(max_length=128)]
 _A_LIST = Field(strict=False)
-"""JSON has lists, and no tuples."""
+"""Convert JSON lists to tuples."""
 Number = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
 
 
@@ -44,7 +44,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 
 
 class Body(BaseModel):
-    """A JSON object with no fields but these, each of its own type."""
+    """A JSON object with exactly these fields and types."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True, allow_inf_nan=False)
 
@@ -57,32 +57,32 @@ class Body(BaseModel):
 
     @property
     def is_personal(self) -> bool:
-        """Whether it asks of a person, which only an admin may."""
+        """Whether the request concerns a person, which requires an admin."""
         return False
 
 
 class WithDocument(Body):
-    """A document to be looked at."""
+    """A document to check."""
 
     document: Document
 
 
 class Publication(WithDocument):
-    """A document to be put in force. `based_on` is the version that it was made from."""
+    """A document to publish. `based_on` is the version that it was derived from."""
 
     note: Note = ""
     based_on: Number | None = None
 
 
 class RollBack(Body):
-    """The version to go back to, and why."""
+    """The version to restore, and the reason."""
 
     number: Number
     note: Reason
 
 
 class Flip(Body):
-    """A switch turned on for a while, or off. Without `minutes` it stays on as long as the document says."""
+    """Turns a switch on for a while, or off. Without `minutes` the document's duration applies."""
 
     on: bool
     minutes: Annotated[int, Field(ge=1, le=LONGEST_SWITCH)] | None = None
@@ -90,7 +90,7 @@ class Flip(Body):
 
 
 class TriedCaller(Body):
-    """A caller. What is left out is what the line knows of the `number`, which only an admin's token may send."""
+    """A trial caller. Missing attributes come from the `number`, which requires an admin's token."""
 
     number: Name = ""
     language: Name = ""
@@ -109,7 +109,7 @@ class TriedCaller(Body):
     promised: Name = ""
 
     def trial(self, reader: routing_trial.Reader) -> routing_trial.Trial:
-        """The caller to try. Raises Unreadable with the fields that cannot be read."""
+        """The trial caller. Raises Unreadable with the unreadable fields."""
         worth = "" if self.order_value is None else str(self.order_value)
         try:
             return reader.read(routing_trial.Trial(**{**dict(self), "order_value": worth}))
@@ -119,7 +119,7 @@ class TriedCaller(Body):
 
 
 class Trial(Body):
-    """A caller, and when they call; now, unless told. `document` is tried beside what is in force."""
+    """A trial caller and the time of the call, by default now. `document` is tried beside the routing in force."""
 
     caller: TriedCaller = TriedCaller()
     at: Moment | None = None
@@ -127,7 +127,7 @@ class Trial(Body):
 
     @property
     def is_personal(self) -> bool:
-        """A number names a person."""
+        """Whether a number is present, which identifies a person."""
         return bool(self.caller.number)
 
 
@@ -140,7 +140,7 @@ BODIES: Mapping[str, type[Body]] = {
     "/rollback": RollBack,
     "/switches/<name>": Flip,
 }
-"""By the route that takes them."""
+"""Body models by route."""
 
 B = TypeVar("B", bound=Body)
 

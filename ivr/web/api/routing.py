@@ -1,4 +1,4 @@
-"""Routing as JSON: what `wismo routing` does, for programs."""
+"""The routing API: the JSON counterpart of `wismo routing`."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -26,25 +26,25 @@ from routing.scheduled_changes import PlanForecast
 from routing.versions import Draft, Version
 
 PREVIEWED = 14
-"""Days of opening hours that are shown."""
+"""Days in a preview of opening hours."""
 
 
 class Trials(Protocol):
-    """Callers who are made up."""
+    """Trial callers."""
 
     @property
     def reader(self) -> routing_trial.Reader:
-        """Reads what people type of a caller."""
+        """Parses the typed attributes of a caller."""
 
     def decide(
         self, trial: routing_trial.Trial, routing: Routing, version: int, at: datetime | None = None
     ) -> Mapping[str, Any]:
-        """Where the caller would go by a document, and why; now unless told."""
+        """The decision for a caller by a document, with its explanation; the time is now by default."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoutingApi:
-    """What the API needs. `tell` lets every worker know what is in force; `ledger` gives the one of a time."""
+    """The dependencies of the API. `tell` notifies all workers of a new version; `ledger` returns that of a time."""
 
     store: RoutingStore
     plans: Plans
@@ -56,7 +56,7 @@ class RoutingApi:
 
 
 def routing_api(line: RoutingApi) -> Blueprint:
-    """The routes under /api/v1/routing. Reading takes any token, changing one of an admin; the schema is open."""
+    """The routes under /api/v1/routing. Reading requires any token, changes an admin's; the schema is public."""
     blueprint = Blueprint("routing_api", __name__, url_prefix="/api/v1/routing")
     handle(blueprint)
     routes = _Routes(blueprint, line)
@@ -72,7 +72,7 @@ def routing_api(line: RoutingApi) -> Blueprint:
 
 @dataclass(frozen=True, slots=True)
 class _Routes:
-    """Adds routes that are open to the holders of tokens."""
+    """Adds routes that require a token."""
 
     blueprint: Blueprint
     line: RoutingApi
@@ -102,7 +102,7 @@ class _Routes:
 
 @contextmanager
 def _alone(looking: Lock) -> Iterator[None]:
-    """A document is looked at by one request of a process at a time: this server answers calls as well. Raises Busy."""
+    """Limit checks of documents to one request of a process at a time. Raises Busy."""
     if not looking.acquire(blocking=False):
         raise Busy("another document is being looked at; send it again in a moment")
     try:
@@ -120,7 +120,7 @@ def _diff(line: RoutingApi, _actor: Actor, body: WithDocument) -> Any:
 
 
 def _try(line: RoutingApi, _actor: Actor, body: Trial) -> Any:
-    """The decision by what is in force, and by a document that is sent along."""
+    """The decision by the routing in force, and by the document in the request if it has one."""
     current, at = line.store.current(), body.at
     now = at if at is None or at.tzinfo else at.replace(tzinfo=line.clock().tzinfo)
     tried = {"in_force": current.routing}
@@ -131,7 +131,7 @@ def _try(line: RoutingApi, _actor: Actor, body: Trial) -> Any:
 
 
 def _save_draft(line: RoutingApi, actor: Actor, body: WithDocument) -> Any:
-    """Keep the draft. If-Match carries the revision that it was made from."""
+    """Save the draft. If-Match holds the revision that it was derived from."""
     revision = request.headers.get("If-Match", "").strip('"')
     if not re.fullmatch("[0-9]{1,9}", revision):
         raise Unreadable("send the draft's revision in If-Match; GET the draft for it")
@@ -183,7 +183,7 @@ def _days(calendar: HoursCalendar, first: date) -> list[dict[str, Any]]:
 
 
 def _published(line: RoutingApi, version: Version) -> dict[str, Any]:
-    """The version, and the plans that can no longer be carried out as they are."""
+    """The version, and the scheduled changes that conflict with it."""
     return {**_version(version), "plans_in_trouble": line.plans.troubles(version)}
 
 

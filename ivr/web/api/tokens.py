@@ -1,4 +1,4 @@
-"""Who may use the API: bearer tokens, of which only hashes are kept."""
+"""Authentication of the API by bearer tokens, which are stored as hashes only."""
 
 import hmac
 from collections.abc import Mapping
@@ -12,23 +12,23 @@ Role = Literal["admin", "reader"]
 
 
 class Unauthorised(Exception):
-    """The request carries no token that is known."""
+    """The request has no valid token."""
 
 
 class Forbidden(Exception):
-    """The token may read, and this would change something."""
+    """The token is read-only, and the request is a change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The name under which a token acts, and what it may do."""
+    """The name and role of a token."""
 
     name: str
     role: Role
 
 
 def holder_of(request: Request, tokens: Mapping[str, Holder]) -> Holder:
-    """Whose request it is. `tokens` are by SHA-256 in hex. Raises Unauthorised."""
+    """The holder of the request's token. `tokens` are keyed by SHA-256 in hex. Raises Unauthorised."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     digest = sha256(token.strip().encode()).hexdigest()
     found = [holder for known, holder in tokens.items() if hmac.compare_digest(known, digest)]
@@ -38,7 +38,7 @@ def holder_of(request: Request, tokens: Mapping[str, Holder]) -> Holder:
 
 
 def read_tokens(entries: tuple[str, ...]) -> dict[str, Holder]:
-    """The tokens of WISMO_API_TOKENS: name:role:hash each. Raises ValueError, naming the entry by its place."""
+    """Parse WISMO_API_TOKENS: name:role:hash each. Raises ValueError with the position of a wrong entry."""
     found: dict[str, Holder] = {}
     for place, entry in enumerate(entries, 1):
         name, role, digest = (*entry.split(":"), "", "")[:3]

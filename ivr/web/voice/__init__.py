@@ -1,1 +1,1 @@
-"""The webhooks of Twilio, and the audio that it fetches."""
+"""Twilio's voice webhooks, and the audio that Twilio fetches."""

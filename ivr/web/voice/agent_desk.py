@@ -1,4 +1,4 @@
-"""The webhooks of the desk line. Their addresses are ours alone to make: Twilio's signature covers them."""
+"""The webhooks of the desk line. Only we generate their addresses: Twilio's signature covers them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,15 +19,15 @@ from ivr.web.voice.call_status import markup
 from ivr.web.voice.phone_switches import SwitchLine
 
 MOST_PINS = 3
-"""Tries at the PIN in one call."""
+"""PIN attempts in one call."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
-    """What these webhooks need.
+    """The dependencies of these webhooks.
 
-    `proven` gives the parameters of a request that is Twilio's, or raises Forged; `answered` is told of each call (SID)
-    that somebody took, with what that changes; `now` is the time in seconds.
+    `proven` returns the parameters of a request with a valid Twilio signature, or raises Forged; `answered` is called
+    with each answered call (SID) and the resulting changes; `now` is the time in seconds.
     """
 
     desk: Desk
@@ -38,21 +38,21 @@ class DeskLine:
     addresses: Addresses
     now: Callable[[], float]
     rung: Callable[[str], None]
-    """Told of each number at which agents ring: nobody is called back there."""
+    """Called with each number that agents ring; no customer is called back at such a number."""
     pin_refused: Callable[[], None]
-    """Told of each PIN that let nobody in."""
+    """Called for each wrong PIN."""
     switches: SwitchLine
     begun: Callable[[Pairs, str, Due | None], str]
-    """The document for a customer who answers our call, by the webhook, the callback's name and what was promised."""
+    """The TwiML for a customer who answers our call, from the webhook, the callback's name and the promise."""
     ended: Callable[[Pairs], bool]
-    """Told how such a call ended; whether anybody had answered it."""
+    """Called with the end of such a call, and whether it was answered."""
 
 
 Step = Callable[[Agent, DeskWebhook], str]
 
 
 def desk_line(line: DeskLine) -> Blueprint:
-    """The routes under /voice/agent. Everybody but an agent is turned away before the call is answered."""
+    """The routes under /voice/agent. Callers other than agents are rejected before the call is answered."""
     blueprint = Blueprint("desk", __name__, url_prefix="/voice/agent")
 
     def route(path: str, step: Step) -> None:
@@ -70,7 +70,7 @@ def desk_line(line: DeskLine) -> Blueprint:
 
     @blueprint.route("/answered", methods=["GET", "POST"])
     def answered() -> Response:
-        """In the caller's name, when the two are put through."""
+        """Continue for the caller when the two are connected."""
         sid = incoming.desk_webhook(line.proven()).sid
         line.answered(sid, line.desk.met(_asked("q"), sid, line.now()))
         return markup(NOTHING)
@@ -79,14 +79,14 @@ def desk_line(line: DeskLine) -> Blueprint:
 
 
 def _answer(line: DeskLine, step: Step, agent: Agent, webhook: DeskWebhook) -> str:
-    """The step, unless the network says that the agent's number is feigned: then no PIN opens anything."""
+    """The step, unless the network reports the agent's number as spoofed: then no PIN is accepted."""
     if line.desk.trust(webhook.attestation) is Trust.NONE:
         return line.renderer.farewell(line.desk.unverified(agent))
     return step(agent, webhook)
 
 
 def customers(line: DeskLine) -> Blueprint:
-    """The routes under /voice/callback: what a customer hears who is called back, by an agent or by the line itself."""
+    """The routes under /voice/callback, for customers called back by an agent or by the line itself."""
     blueprint = Blueprint("callback", __name__, url_prefix="/voice/callback")
 
     @blueprint.route("/<name>/begin", methods=["GET", "POST"])
@@ -120,7 +120,7 @@ def _ask_pin(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
 
 
 def _check_pin(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
-    """Whether the PIN is right. The attestation of the call's first webhook counts: later ones may bring none."""
+    """Whether the PIN is right. The attestation of the call's first webhook counts, since later ones can lack it."""
     attestation = webhook.attestation or _asked("a")
     if line.desk.is_proven(agent, webhook.keys, call=webhook.sid, attestation=attestation):
         return _let_in(line, agent, webhook, line.desk.trust(attestation))
@@ -132,7 +132,7 @@ def _check_pin(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
 
 
 def _let_in(line: DeskLine, agent: Agent, webhook: DeskWebhook, trust: Trust) -> str:
-    """The PIN was right. Switches take a number that is vouched for as well; some agents are there for them alone."""
+    """Continue after the right PIN. Switches also require an attested number; some agents can use switches only."""
     if trust is Trust.ALL and line.switches.switching.may_be_turned_by(agent):
         return phone_switches.invite(line.switches, agent)
     if trust is not Trust.ALL and not agent.queues:
@@ -150,12 +150,12 @@ def _pin(line: DeskLine, agent: Agent, *, tries: int, attestation: str) -> str:
 
 
 def _asked(name: str) -> str:
-    """What the address of ours says."""
+    """The state in our own address."""
     return request.args.get(name, "")
 
 
 def _next(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
-    """The next caller; while nobody waits, a piece of music and another look."""
+    """Connect the next caller; if nobody waits, play a piece of music and check again."""
     offered = line.desk.next_for(agent, webhook.sid)
     if offered is None:
         said = () if _asked("quiet") else line.desk.nobody_waits(agent)
@@ -175,7 +175,7 @@ def _call_back(line: DeskLine, offered: ToCallBack) -> str:
 
 
 def _rung(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
-    """The customer was called back, or could not be reached."""
+    """Handle the end of the dial to a customer: called back, or not reached."""
     line.calling_back.over(incoming.sid_in(_asked("name")), reached=webhook.met)
     if webhook.met:
         return _next(line, agent, webhook)
@@ -183,14 +183,14 @@ def _rung(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
 
 
 def _done(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
-    """The conversation is over, or never was."""
+    """Handle the end of a conversation, or of the failed attempt at one."""
     if not webhook.met:
         line.desk.put_back(_asked("q"), incoming.sid_in(_asked("sid")))
     return _next(line, agent, webhook)
 
 
 def _key(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
-    """A key pressed while nobody was on the line; without one, an agent who is away stays away."""
+    """Handle a key pressed between calls; without a key, an agent who is away stays away."""
     if webhook.keys != AWAY_KEY:
         return _music(line, (), then=line.addresses.desk("key")) if agent.away else _next(line, agent, webhook)
     line.desk.step_away(agent, webhook.sid, away=not agent.away)

@@ -16,18 +16,18 @@ from ivr.web.voice.signed_request import FORGED
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What the webhooks need. `proven` gives the parameters of a request that is Twilio's, or raises Forged."""
+    """The dependencies of the webhooks. `proven` returns the parameters of a signed request, or raises Forged."""
 
     calls: TurnHandler
     proven: Callable[[], Pairs]
     answered: Callable[[Report, float], None]
-    """Told of every turn, and the seconds it took."""
+    """Called with every turn and its duration in seconds."""
     not_reached: Callable[[str], None]
-    """Told of a callback (by name) that an agent had in hand when they hung up."""
+    """Called with a callback (by name) whose agent hung up."""
 
 
 def voice(line: Voice) -> Blueprint:
-    """The routes for what goes wrong with a call, and for how it ends."""
+    """The routes for errors of a call, and for its end."""
     blueprint = Blueprint("voice", __name__, url_prefix="/voice")
 
     @blueprint.route("/status", methods=["GET", "POST"])
@@ -51,7 +51,7 @@ def voice(line: Voice) -> Blueprint:
 
 
 def refusals(app: Flask, refused: Callable[[], None]) -> None:
-    """Answer what is not Twilio's with 403, and what no call can be read from with 400."""
+    """Answer forged requests with 403, and malformed ones with 400."""
 
     def forbidden(_error: Forged) -> Response:
         refused()
@@ -62,5 +62,5 @@ def refusals(app: Flask, refused: Callable[[], None]) -> None:
 
 
 def markup(document: str) -> Response:
-    """A document as Twilio wants it."""
+    """A TwiML response."""
     return Response(document, mimetype="text/xml")

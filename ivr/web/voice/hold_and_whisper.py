@@ -1,4 +1,4 @@
-"""The webhooks beside the turns: what callers hear while they wait, and what those who answer hear first."""
+"""The webhooks of hold treatment for waiting callers, and of the whisper to agents who answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,19 +16,19 @@ from ivr.web.voice.call_status import markup
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What these webhooks need. `proven` gives the parameters of a request that is Twilio's, or raises Forged."""
+    """The dependencies of these webhooks. `proven` returns the parameters of a signed request, or raises Forged."""
 
     people: People
     holding: Holding
     renderer: Renderer
     proven: Callable[[], Pairs]
     answered: Callable[[str], object]
-    """Told of each call (SID) that a person took."""
+    """Called with each answered call (SID)."""
     addresses: Addresses
 
 
 def beside(line: Beside) -> Blueprint:
-    """The routes of a call that is being handed over."""
+    """The routes of a hand-off."""
     blueprint = Blueprint("people", __name__, url_prefix="/voice")
 
     @blueprint.route("/<sid>/waiting", methods=["GET", "POST"])
@@ -65,5 +65,5 @@ def _piece(line: Beside, sid: str, form: Pairs) -> str:
 
 
 def _count(name: str) -> int:
-    """A number in the query; 0 for what is none."""
+    """A number in the query; 0 if it is not a number."""
     return incoming.count_in(request.args.get(name, ""), otherwise=0)

@@ -1,4 +1,4 @@
-"""What callers hear while they wait."""
+"""Hold music."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The webhooks of the desk line for those who may turn switches."""
+"""The webhooks of the desk line for turning switches."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ivr.engine.spoken import Spoken
 
 @dataclass(frozen=True, slots=True)
 class SwitchLine:
-    """What these webhooks need."""
+    """The dependencies of these webhooks."""
 
     switching: Switching
     renderer: Renderer
@@ -23,7 +23,7 @@ class SwitchLine:
 
 
 def invite(line: SwitchLine, agent: Agent) -> str:
-    """Offer the switches for a moment; whoever presses nothing goes on to the callers, or has none to go on to."""
+    """Offer the switches briefly; without a key the agent continues to the callers, if allowed to take any."""
     if not agent.queues:
         return _ask(line, agent)
     return line.renderer.choice(line.switching.invites(agent), action=line.addresses.desk("chosen"))
@@ -38,7 +38,7 @@ def _ask(line: SwitchLine, agent: Agent, *before: Spoken) -> str:
 
 
 def _switch(line: SwitchLine, agent: Agent, webhook: DeskWebhook) -> str:
-    """A code was keyed in; none is the end of it."""
+    """Handle a switch code; without one the agent leaves the menu."""
     if not webhook.keys:
         return _go_on(line, agent)
     try:
@@ -52,7 +52,7 @@ def _switch(line: SwitchLine, agent: Agent, webhook: DeskWebhook) -> str:
 
 
 def _turn(line: SwitchLine, agent: Agent, webhook: DeskWebhook) -> str:
-    """The switch is turned the way that was offered, whatever became of it meanwhile."""
+    """Set the switch to the offered state, even if it changed meanwhile."""
     if webhook.keys != TURN_KEY:
         return _ask(line, agent)
     said = line.switching.turn(agent, request.args.get("name", ""), on=request.args.get("on") == "1")

@@ -1,15 +1,15 @@
-"""Recorded sentences, fetched by Twilio. Their names cannot be guessed, so that no signature is needed."""
+"""Recorded sentences for Twilio. Their names are unguessable, so that no signature is needed."""
 
 from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, request
 
 FOREVER = 31_536_000
-"""Seconds that a copy may be kept. A name says what is in the file, so that the file never changes."""
+"""Cache lifetime in seconds. A name is derived from the content, so that the file never changes."""
 
 
 def audio(wav: Callable[[str], bytes | None]) -> Blueprint:
-    """Serves `/audio/<name>.wav`; `wav` gives the file of a name (Twilio: <Play>, caching of static audio)."""
+    """Serves `/audio/<name>.wav`; `wav` returns the file of a name (Twilio: <Play>, caching of static audio)."""
     blueprint = Blueprint("audio", __name__, url_prefix="/audio")
 
     @blueprint.get("/<name>.wav")

@@ -1,4 +1,4 @@
-"""Proof that a request is Twilio's, before anything else is read of it or written for it."""
+"""Verifies the Twilio signature of a request before any other processing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ FORGED = "This request is not signed by Twilio.\n"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A webhook as it came. `target` is path and query, still encoded; `settings` say how it was signed."""
+    """A received webhook. `target` is path and query, still encoded; `settings` describe its signature."""
 
     method: str
     path: str
@@ -42,7 +42,7 @@ def asked_of(environ: "WSGIEnvironment") -> Asked:
 
 
 def proven(signatures: Signatures, asked: Asked) -> Pairs:
-    """The parameters of a webhook, once it is proven to be Twilio's. Raises Forged, BadWebhook."""
+    """The parameters of a webhook with a valid signature. Raises Forged, BadWebhook."""
     if not asked.signature:
         raise Forged("there is no signature")  # before the body, for which a server may have to wait
     posted = asked.method == "POST"
@@ -60,7 +60,7 @@ def _body(environ: "WSGIEnvironment") -> bytes:
 
 
 def _target(environ: "WSGIEnvironment") -> str:
-    """Path and query as they came, still encoded."""
+    """The original path and query, still encoded."""
     raw: str = environ.get("RAW_URI") or environ.get("REQUEST_URI") or _rebuilt(environ)
     try:
         return raw if raw.startswith("/") else urlsplit(raw)._replace(scheme="", netloc="").geturl()
@@ -69,6 +69,6 @@ def _target(environ: "WSGIEnvironment") -> str:
 
 
 def _rebuilt(environ: "WSGIEnvironment") -> str:
-    """For a server that does not keep the address as it came: as far as it can be told."""
+    """The reconstructed address, for a server that does not keep the original."""
     query = environ.get("QUERY_STRING", "")
     return quote(environ["PATH_INFO"].encode("latin-1")) + (f"?{query}" if query else "")

@@ -1,7 +1,7 @@
-"""The turns of a call, answered at the door: nothing stands between Twilio's request and the use case.
+"""The webhooks of a call's turns, served by WSGI middleware in front of the framework.
 
-A turn's address is known by its shape and its answer is one document, so that a framework's routing, request and
-response would cost more than the turn itself (docs/adr/0008). All else goes on to the application behind.
+A turn is recognized by the form of its address and answered with one document, so that a framework's routing, request
+and response would cost more than the turn itself (docs/adr/0008). Other requests go to the inner application.
 """
 
 import re
@@ -38,9 +38,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """Answers `/voice` and `/voice/<call_sid>/<turn>`; as a WSGI application it stands in front of another.
+    """Answers `/voice` and `/voice/<call_sid>/<turn>`; as a WSGI application it wraps another.
 
-    `answered` is told of every turn and the seconds it took, `refused` of every request that is not Twilio's.
+    `answered` is called with every turn and its duration in seconds, `refused` for every forged request.
     """
 
     beyond: "WSGIApplication"
