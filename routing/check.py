@@ -8,8 +8,9 @@ import phonenumbers
 
 from routing import hours
 from routing.brands import forms
+from routing.conditions import When
 from routing.language_coverage import language_mismatches, speaks
-from routing.model import ALWAYS, Brand, HandOff, Queue, Routing, Rule, Switch, When
+from routing.model import ALWAYS, Brand, HandOff, Queue, Routing, Rule, Switch
 from routing.shadowed_rules import shadows
 
 MOST = {"rules": 2000, "queues": 1000, "numbers": 2000, "hours": 500, "vendors": 500, "brands": 200, "switches": 200}

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from routing.model import Routing, Rule, When
+from routing.conditions import When
+from routing.model import Routing, Rule
 
 _LANGUAGE_ALONE = frozenset({"language"})
 

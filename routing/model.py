@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from routing.conditions import When
 from routing.field_types import (
     Address,
     Amount,
@@ -24,10 +25,8 @@ from routing.field_types import (
     Whole,
     Workflow,
 )
-from routing.issues import Issue
 
 HandOffKind = Literal["desk", "ring", "dial", "sip", "taskrouter", "voicemail", "callback"]
-OrderState = Literal["late", "failed_promise"]
 Instead = Literal["callback", "voicemail"]
 
 TOLERANCE = 2.0
@@ -208,42 +207,6 @@ class Queue(DocumentPart):
     def tells(self) -> tuple[str, ...]:
         """The telephones that are notified of a message for this queue."""
         return (*(self.hand_off.voicemail or ()), *self.told)
-
-
-class Range(DocumentPart):
-    """A range of amounts in whole units of the order's currency: at_least <= amount < below."""
-
-    at_least: Count | None = Field(default=None, ge=0)
-    below: Count | None = Field(default=None, ge=1)
-
-
-class When(DocumentPart):
-    """The conditions of a rule. All that are set must hold; a list holds if one of its values does.
-
-    Without conditions a rule always matches. `time` names hours; `dialled` are numbers of the document; `order_state`
-    is late (overdue for delivery or dispatch) or failed_promise (the caller rang before about the same late order).
-    """
-
-    language: tuple[Locale, ...] = ()
-    issue: tuple[Issue, ...] = ()
-    tier: tuple[str, ...] = ()
-    country: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
-    dialled: tuple[Dialled, ...] = ()
-    order_value: Range | None = None
-    order_state: tuple[OrderState, ...] = ()
-    repeat: bool | None = None
-    withheld: bool | None = None
-    time: tuple[str, ...] = ()
-    attestation: tuple[Literal["A", "B", "C", "failed", "none"], ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _lists(cls, given: object) -> object:
-        """Accept a single value in place of a list."""
-        if not isinstance(given, dict):
-            return given
-        alone = {"order_value", "repeat", "withheld"}
-        return {name: [each] if isinstance(each, str) and name not in alone else each for name, each in given.items()}
 
 
 class Rule(DocumentPart):

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from routing.caller import CallerProfile
+from routing.conditions import Range, When
 from routing.hours import HoursCalendar
-from routing.model import Range, Rule, When
+from routing.model import Rule
 
 
 @dataclass(frozen=True, slots=True)

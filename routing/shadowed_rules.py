@@ -6,8 +6,9 @@ from itertools import accumulate
 from math import inf
 from operator import or_
 
+from routing.conditions import Range, When
 from routing.issues import meant
-from routing.model import Range, Rule, When
+from routing.model import Rule
 
 RuleSet = int
 """A set of rules as a bit mask, the first rule lowest, so that two sets intersect in one operation."""

@@ -17,8 +17,8 @@ from ivr.orders.phone_numbers import WITHHELD_WORDS
 from ivr.orders.phone_parsing import as_written
 from ivr.orders.sources import field_parsers, iso_codes
 from ivr.orders.sources.field_parsers import Unreadable
+from routing.conditions import OrderState
 from routing.issues import DELIVERY_PROBLEM, ORDER_STATUS, Issue, issue_of, parted
-from routing.model import OrderState
 
 T = TypeVar("T")
 

@@ -13,8 +13,8 @@ from ivr.engine.call import Call
 from ivr.engine.call_codec import CallCodec
 from ivr.engine.records import CARRIED, TURN_ONLY, Json, stored_as
 from ivr.orders.identity.verification import Level, Needs, Proof
+from routing.conditions import OrderState
 from routing.issues import ORDER_STATUS, CallIssue, Problem
-from routing.model import OrderState
 
 Goal = Literal["order", "refund", "returns", "loyalty"]
 """What a caller looks for an order for."""

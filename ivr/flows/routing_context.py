@@ -9,8 +9,8 @@ from ivr.orders.identity.caller_id import CallerKind, caller_id
 from ivr.orders.model import Order
 from ivr.orders.phone_numbers import country_of
 from routing.caller import CallerProfile
+from routing.conditions import OrderState
 from routing.issues import LATE
-from routing.model import OrderState
 
 FAILED_PROMISE: OrderState = "failed_promise"
 """With LATE, the states of an order in the words of the routing document."""

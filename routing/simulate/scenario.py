@@ -17,11 +17,12 @@ from pydantic import (
     model_validator,
 )
 
+from routing.conditions import OrderState
 from routing.document import RoutingError
 from routing.field_types import Dialled, Locale, Span
 from routing.hours import HoursError, weekdays
 from routing.issues import Issue
-from routing.model import OrderState, Routing
+from routing.model import Routing
 from routing.simulate.distributions import Duration, ScenarioPart
 from routing.validation_messages import complaints, not_yaml
 

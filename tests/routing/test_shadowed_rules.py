@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.model import Range, Rule, When
+from routing.conditions import Range, When
+from routing.model import Rule
 from routing.shadowed_rules import shadows
 
 LISTS = {"language": ["en-US", "es-MX", "fr-CA"], "tier": ["gold", "silver"], "country": ["US", "CA"]}

@@ -17,8 +17,9 @@ from ivr.console.routing.table_rows import (
     languages,
     queue_names,
 )
+from routing.conditions import OrderState
 from routing.issues import Issue
-from routing.model import ALWAYS, OrderState
+from routing.model import ALWAYS
 
 Document = Mapping[str, Any]
 

@@ -13,8 +13,9 @@ from ivr.console.routing.problem_locations import places
 from ivr.console.session import me
 from ivr.console.typed_times import moment
 from routing.check import problems
+from routing.conditions import OrderState
 from routing.issues import Issue
-from routing.model import OrderState, Routing
+from routing.model import Routing
 
 _TYPED = frozenset(Trial.__annotations__) - {"order_state", "repeat", "withheld", "tried"}
 Side = tuple[str, Routing, int]
