@@ -14,8 +14,9 @@ Outside this package the figures have older names, which are a contract: Redis, 
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Self
+from typing import Self
 
+from routing.json_value import Json, JsonValue, members, number, text
 from routing.kpi_formulas import share_deviation
 from routing.model import TOLERANCE, Routing
 
@@ -99,7 +100,7 @@ class Assignment:
     kept: bool = False
     instead_of: str = ""
 
-    def stored(self) -> dict[str, Any]:
+    def stored(self) -> dict[str, JsonValue]:
         """The assignment as a recorded decision holds it."""
         return {
             "rule": self.rule,
@@ -110,10 +111,16 @@ class Assignment:
         }
 
     @classmethod
-    def from_stored(cls, found: Mapping[str, Any]) -> Self:
+    def from_stored(cls, found: Json) -> Self:
         """The assignment of a recorded decision; fields that this version does not know are ignored."""
-        known = {name: found[name] for name in ("rule", "queue", "kept", "instead_of") if name in found}
-        return cls(**known, entitled=found.get("owed", {}))
+        entitled = {queue: number(part) for queue, part in members(found.get("owed")).items()}
+        return cls(
+            rule=text(found["rule"]),
+            queue=text(found["queue"]),
+            entitled=entitled,
+            kept=found.get("kept") is True,
+            instead_of=text(found.get("instead_of")),
+        )
 
     def entries(self) -> Iterator[tuple[str, LedgerEntry]]:
         """The amounts that the call adds to the entry of each queue concerned."""
@@ -165,7 +172,7 @@ class QueueShare:
     debt: float
     fit: bool
 
-    def stored(self) -> dict[str, Any]:
+    def stored(self) -> dict[str, JsonValue]:
         """The share as a recorded decision holds it."""
         return {
             "queue": self.queue,
@@ -197,7 +204,7 @@ class SplitChoice:
         """The queue that the call is assigned to."""
         return self.last if self.kept else self.most_owed
 
-    def stored(self) -> dict[str, Any]:
+    def stored(self) -> dict[str, JsonValue]:
         """The choice as a recorded decision holds it."""
         return {
             "queues": [each.stored() for each in self.queues],
@@ -265,7 +272,7 @@ class LedgerRow:
     kept: int
     moved: int
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, JsonValue]:
         """The row by its names in the API."""
         names = {"entitled": "owed", "assigned": "given"}
         return {names.get(name, name): value for name, value in asdict(self).items()}

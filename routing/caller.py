@@ -1,10 +1,9 @@
 """The inputs of a routing decision: facts on the caller, and the state of each queue."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 from routing.issues import parted
+from routing.json_value import Json, text, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,25 @@ class CallerProfile:
             object.__setattr__(self, "problem", problem)
 
 
-def profile_from_record(kept: Mapping[str, Any]) -> CallerProfile:
+def profile_from_record(record: Json) -> CallerProfile:
     """The caller of a recorded explanation; fields that this version does not know are ignored."""
-    told: dict[str, Any] = {"language": ""}
-    for each in fields(CallerProfile):
-        if each.name in kept:
-            value = kept[each.name]
-            told[each.name] = tuple(value) if isinstance(value, list) else value
-    return CallerProfile(**told)
+    value = record.get("order_value")
+    return CallerProfile(
+        language=text(record.get("language")),
+        issue=text(record.get("issue", "other")),
+        problem=text(record.get("problem")),
+        tier=text(record.get("tier")),
+        country=text(record.get("country")),
+        dialled=text(record.get("dialled")),
+        order_value=value if isinstance(value, int) else None,
+        order_state=texts(record.get("order_state")),
+        repeat=record.get("repeat") is True,
+        withheld=record.get("withheld") is True,
+        attestation=text(record.get("attestation", "none")),
+        last_queue=text(record.get("last_queue")),
+        tried=texts(record.get("tried")),
+        promised=text(record.get("promised")),
+    )
 
 
 @dataclass(frozen=True, slots=True)

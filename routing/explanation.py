@@ -4,12 +4,14 @@ A decision evaluates only the rules that its index selects; the explanation cove
 decided.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from routing.caller import CallerProfile
+from routing.conditions import Range
 from routing.decide import CALLBACK, CompiledRouting, Decision
+from routing.json_value import Json, JsonValue, items, members, number, texts
+from routing.rules import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,8 @@ class TriedRule:
     rule: str
     passed: bool
     failed: str = ""
-    wanted: Any = None
-    seen: Any = None
+    wanted: JsonValue = None
+    seen: JsonValue = None
 
 
 def tried(config: CompiledRouting, caller: CallerProfile, decision: Decision) -> Iterator[TriedRule]:
@@ -38,7 +40,7 @@ def tried(config: CompiledRouting, caller: CallerProfile, decision: Decision) ->
             return
 
 
-def explanation(config: CompiledRouting, caller: CallerProfile, decision: Decision) -> dict[str, Any]:
+def explanation(config: CompiledRouting, caller: CallerProfile, decision: Decision) -> dict[str, JsonValue]:
     """The decision with its reasons as JSON values, as stored with the call."""
     return {
         "queue": decision.queue,
@@ -61,29 +63,30 @@ def explanation(config: CompiledRouting, caller: CallerProfile, decision: Decisi
     }
 
 
-def lines(explained: Mapping[str, Any]) -> Iterator[str]:
+def lines(explained: Json) -> Iterator[str]:
     """The explanation as lines of text."""
     yield f"{explained['queue'] or 'nobody'} (version {explained['version']}, {explained['at']})"
-    for rule in explained.get("rules", ()):
+    for rule in map(members, items(explained.get("rules"))):
         yield f"  rule {rule['rule']}: {_verdict(rule, explained)}"
     if explained.get("rule") == "default":
         yield "  no rule sent the call: the default queue"
-    if explained.get("split"):
-        yield from _shares(explained["split"])
-    for queue in explained.get("skipped", ()):
+    if split := members(explained.get("split")):
+        yield from _shares(split)
+    for queue in map(members, items(explained.get("skipped"))):
         opens = f", opens {queue['opens']}" if queue.get("opens") else ""
         detail = f" ({queue['detail']})" if queue.get("detail") else ""
         yield f"  queue {queue['queue']} skipped: {queue['reason']}{detail}{opens}"
     if not explained["queue"]:
-        yield f"  instead: {', '.join(explained.get('instead', ())) or 'nothing'}"
+        yield f"  instead: {', '.join(texts(explained.get('instead'))) or 'nothing'}"
 
 
-def _shares(split: Mapping[str, Any]) -> Iterator[str]:
+def _shares(split: Json) -> Iterator[str]:
     """The ledger figures of each queue of the split, and the reason for the choice."""
-    for each in split["queues"]:
-        month = f"this month owed {each['owed']:.1f} and given {each['given']}"
+    for each in map(members, items(split["queues"])):
+        month = f"this month owed {number(each['owed']):.1f} and given {each['given']}"
         unfit = "" if each["fit"] else ", cannot take the call"
-        yield f"  share {each['queue']}: {each['target']} %, {month}, with this call owed {_calls(each['debt'])}{unfit}"
+        debt = _calls(number(each["debt"]))
+        yield f"  share {each['queue']}: {each['target']} %, {month}, with this call owed {debt}{unfit}"
     if split["kept"]:
         yield f"  kept in {split['last']}: the caller's last call was there{_cost(split)}"
         return
@@ -92,35 +95,35 @@ def _shares(split: Mapping[str, Any]) -> Iterator[str]:
     yield f"  chosen {split['most_owed']}: owed most"
 
 
-def _cost(split: Mapping[str, Any]) -> str:
+def _cost(split: Json) -> str:
     """The effect on the shares of keeping the caller in the last queue."""
     if split["last"] == split["most_owed"]:
         return ", and it was owed most"
     return f"; {split['most_owed']} was owed more and gets a later call instead"
 
 
-def _too_far(split: Mapping[str, Any]) -> str:
-    return f"a share would be off by more than {_calls(split['room'])}, half of its tolerance or one call"
+def _too_far(split: Json) -> str:
+    return f"a share would be off by more than {_calls(number(split['room']))}, half of its tolerance or one call"
 
 
-def _calls(number: float) -> str:
+def _calls(calls: float) -> str:
     """A number of calls; negative if too many were assigned."""
-    return f"{number:.1f} {'call' if round(number, 1) == 1 else 'calls'}"
+    return f"{calls:.1f} {'call' if round(calls, 1) == 1 else 'calls'}"
 
 
-def _verdict(rule: Mapping[str, Any], explained: Mapping[str, Any]) -> str:
+def _verdict(rule: Json, explained: Json) -> str:
     if not rule["passed"]:
         return f"no, {rule['failed']} is {_shown(rule.get('seen'))}, wanted {_shown(rule.get('wanted'))}"
     return "yes" if rule["rule"] == explained.get("rule") else "yes, but none of its queues could take the call"
 
 
-def _plain(value: Any) -> Any:
-    if hasattr(value, "model_dump"):
+def _plain(value: Seen | Range) -> JsonValue:
+    if isinstance(value, Range):
         return value.model_dump(exclude_none=True)
-    return list(value) if isinstance(value, tuple | frozenset | set) else value
+    return list(value) if isinstance(value, tuple) else value
 
 
-def _shown(value: Any) -> str:
+def _shown(value: JsonValue) -> str:
     if isinstance(value, list):
         return " or ".join(map(str, value)) or "nothing"
     return "not known" if value in (None, "") else str(value)

@@ -1,28 +1,29 @@
 """Matches rules to callers: compiled once for a version, evaluated for every call."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import TypeAlias, TypeVar
 
 from routing.caller import CallerProfile
 from routing.conditions import Range, When
 from routing.hours import HoursCalendar
 from routing.model import Rule
 
+Seen: TypeAlias = str | int | Sequence[str] | None
+"""The caller's value of a condition. Empty and None mean unknown."""
+S = TypeVar("S", bound=Seen)
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of a rule: the wanted value, a function for the caller's value, and the test of that value."""
+    """One condition of a rule: the wanted value, a function for the caller's value, and whether a caller meets it."""
 
     name: str
-    wanted: Any
-    seen: Callable[[CallerProfile, datetime], Any]
-    holds: Callable[[Any], bool]
-
-    def fits(self, caller: CallerProfile, now: datetime) -> bool:
-        """Whether the caller meets the condition."""
-        return self.holds(self.seen(caller, now))
+    wanted: Sequence[str] | bool | Range
+    seen: Callable[[CallerProfile, datetime], Seen]
+    fits: Callable[[CallerProfile, datetime], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,59 +68,53 @@ def _ready(rule: Rule, place: int, calendars: Mapping[str, HoursCalendar]) -> Co
     return CompiledRule(rule, place, conditions, rest)
 
 
-_ONE_OF: Mapping[str, Callable[[CallerProfile, datetime], Any]] = {
-    "language": lambda caller, _: caller.language,
-    "tier": lambda caller, _: caller.tier,
-    "country": lambda caller, _: caller.country,
-    "dialled": lambda caller, _: caller.dialled,
-    "attestation": lambda caller, _: caller.attestation,
+_ONE_OF: Mapping[str, tuple[Callable[[When], tuple[str, ...]], Callable[[CallerProfile], str]]] = {
+    "language": (lambda when: when.language, lambda caller: caller.language),
+    "tier": (lambda when: when.tier, lambda caller: caller.tier),
+    "country": (lambda when: when.country, lambda caller: caller.country),
+    "dialled": (lambda when: when.dialled, lambda caller: caller.dialled),
+    "attestation": (lambda when: when.attestation, lambda caller: caller.attestation),
 }
-_EXACTLY: Mapping[str, Callable[[CallerProfile, datetime], Any]] = {
-    "repeat": lambda caller, _: caller.repeat,
-    "withheld": lambda caller, _: caller.withheld,
+_EXACTLY: Mapping[str, tuple[Callable[[When], bool | None], Callable[[CallerProfile], bool]]] = {
+    "repeat": (lambda when: when.repeat, lambda caller: caller.repeat),
+    "withheld": (lambda when: when.withheld, lambda caller: caller.withheld),
 }
+"""The wanted value and the caller's value of each condition."""
 
 
-def _conditions(when: When, calendars: Mapping[str, HoursCalendar]) -> list[Condition]:
-    found = []
-    for name, seen in _ONE_OF.items():
-        wanted = getattr(when, name)
-        if wanted:
-            found.append(Condition(name, wanted, seen, frozenset(wanted).__contains__))
-    for name, seen in _EXACTLY.items():
-        wanted = getattr(when, name)
-        if wanted is not None:
-            found.append(Condition(name, wanted, seen, wanted.__eq__))
-    return found + _special(when, calendars)
+def _conditions(when: When, calendars: Mapping[str, HoursCalendar]) -> Iterator[Condition]:
+    for name, (wanted_by, seen) in _ONE_OF.items():
+        if alternatives := wanted_by(when):
+            yield _of_caller(name, alternatives, seen, frozenset(alternatives).__contains__)
+    for name, (exactly_by, is_seen) in _EXACTLY.items():
+        if (wanted := exactly_by(when)) is not None:
+            yield _of_caller(name, wanted, is_seen, wanted.__eq__)
+    yield from _special(when, calendars)
 
 
-def _special(when: When, calendars: Mapping[str, HoursCalendar]) -> list[Condition]:
+def _special(when: When, calendars: Mapping[str, HoursCalendar]) -> Iterator[Condition]:
     """Conditions with a comparison of their own."""
-    found = []
     if when.issue:
-        issues = frozenset(when.issue)
-        found.append(
-            Condition("issue", when.issue, lambda caller, _: _about(caller), lambda seen: not issues.isdisjoint(seen))
-        )
-    if when.order_value is not None:
-        amount = when.order_value
-        found.append(
-            Condition("order_value", amount, lambda caller, _: caller.order_value, lambda seen: _in(amount, seen))
-        )
+        yield _of_caller("issue", when.issue, _about, _any_of(when.issue))
+    if (amounts := when.order_value) is not None:
+        yield _of_caller("order_value", amounts, lambda caller: caller.order_value, partial(_in, amounts))
     if when.order_state:
-        states = frozenset(when.order_state)
-        found.append(
-            Condition(
-                "order_state",
-                when.order_state,
-                lambda caller, _: caller.order_state,
-                lambda seen: not states.isdisjoint(seen),
-            )
-        )
+        yield _of_caller("order_state", when.order_state, lambda caller: caller.order_state, _any_of(when.order_state))
     if when.time:
-        times = when.time
-        found.append(Condition("time", times, lambda _, now: _open_now(times, calendars, now), bool))
-    return found
+        open_now = partial(_open_now, when.time, calendars)
+        yield Condition("time", when.time, lambda _, now: open_now(now), lambda _, now: bool(open_now(now)))
+
+
+def _of_caller(
+    name: str, wanted: Sequence[str] | bool | Range, seen: Callable[[CallerProfile], S], holds: Callable[[S], bool]
+) -> Condition:
+    """A condition on one attribute of the caller, whatever the time."""
+    return Condition(name, wanted, lambda caller, _: seen(caller), lambda caller, _: holds(seen(caller)))
+
+
+def _any_of(wanted: Sequence[str]) -> Callable[[Sequence[str]], bool]:
+    alternatives = frozenset(wanted)
+    return lambda seen: not alternatives.isdisjoint(seen)
 
 
 def _about(caller: CallerProfile) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
 """Messages for faults in the shape of a document: the path of the field, the expected value and an example."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import yaml
+from pydantic_core import ErrorDetails
 
 _RIGHT: Mapping[str, tuple[str, str]] = {
     "alerts": ("a group of limits", "{wait: 120}"),
@@ -93,7 +93,7 @@ _OF_A_UNION = re.compile(
 """Parts of a pydantic location that name a branch of a type rather than a field."""
 
 
-def complaints(problems: Iterable[Mapping[str, Any]]) -> list[str]:
+def complaints(problems: Iterable[ErrorDetails]) -> list[str]:
     """Pydantic's errors as sentences: one for each location, beginning with its path."""
     found: dict[str, str] = {}
     for problem in problems:
@@ -106,7 +106,7 @@ def _is_branch(part: object) -> bool:
     return isinstance(part, str) and bool(_OF_A_UNION.fullmatch(part))
 
 
-def _sentence(problem: Mapping[str, Any], path: list[Any]) -> str:
+def _sentence(problem: ErrorDetails, path: Sequence[int | str]) -> str:
     kind, context = problem["type"], problem.get("ctx", {})
     if kind == "value_error":
         return str(context["error"])
@@ -123,7 +123,7 @@ def _sentence(problem: Mapping[str, Any], path: list[Any]) -> str:
     return f"must be {noun}, as in {example}"
 
 
-def _right(path: list[Any]) -> tuple[str, str] | None:
+def _right(path: Sequence[int | str]) -> tuple[str, str] | None:
     """The expected value at a location, by the innermost name in it that is a field of the document."""
     return next((_RIGHT[part] for part in reversed(path) if isinstance(part, str) and part in _RIGHT), None)
 

@@ -6,12 +6,13 @@ Each caller is drawn with all attributes at once, so that two documents can be c
 from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import accumulate, product
 from math import inf
 from random import Random
-from typing import Any
 
-from routing.caller import CallerProfile
+from routing.caller import CallerProfile, profile_from_record
+from routing.json_value import JsonValue
 from routing.simulate.scenario import Callers, Scenario
 from routing.simulate.timeline import RateInterval, Timeline
 
@@ -45,7 +46,7 @@ class Population:
 _WEIGHED = ("language", "issue", "problem", "tier", "country", "dialled", "order_value", "order_state")
 
 
-def _alternatives(callers: Callers) -> Iterator[tuple[str, Mapping[Any, float]]]:
+def _alternatives(callers: Callers) -> Iterator[tuple[str, Mapping[str | int, float]]]:
     for name in _WEIGHED:
         if getattr(callers, name):
             yield name, getattr(callers, name)
@@ -55,9 +56,9 @@ def _alternatives(callers: Callers) -> Iterator[tuple[str, Mapping[Any, float]]]
             yield name, {True: chance, False: 1 - chance}
 
 
-def _caller(values: dict[str, Any]) -> CallerProfile:
-    state = values.pop("order_state", "")
-    return CallerProfile(order_state=(state,) if state else (), **values)
+def _caller(values: dict[str, JsonValue]) -> CallerProfile:
+    state = values.get("order_state")
+    return profile_from_record({**values, "order_state": [state] if state else []})
 
 
 def _product(weights: Iterator[float]) -> float:
@@ -81,7 +82,7 @@ class CallerStream:
         self._who = _seeded_random(seed, name, "who")
         self._whether = _seeded_random(seed, name, "again")
 
-    def calls(self, timeline: Timeline, busyness: Mapping[Any, float]) -> Iterator[SimulatedCaller]:
+    def calls(self, timeline: Timeline, busyness: Mapping[date, float]) -> Iterator[SimulatedCaller]:
         """Draw arrivals as a Poisson process whose rate is that of the interval, times the day's busyness."""
         for day in timeline.days:
             for interval in timeline.rate_intervals(self._arrivals, day):
@@ -119,7 +120,7 @@ def _forever(_: float) -> float:
     return inf
 
 
-def busyness(scenario: Scenario, timeline: Timeline, seed: str) -> Mapping[Any, float]:
+def busyness(scenario: Scenario, timeline: Timeline, seed: str) -> Mapping[date, float]:
     """The factor of each day, gamma distributed with mean 1. Source: Avramidis, Deslauriers, L'Ecuyer, 2004."""
     if not scenario.busyness:
         return dict.fromkeys(timeline.days, 1.0)

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from math import ceil
-from typing import Any
 
 from routing import kpi_formulas
 from routing.allocation import LedgerRow as Split
 from routing.allocation import table
+from routing.json_value import JsonValue
 from routing.model import Routing, ServiceLevel
 from routing.simulate.dispatcher import AgentTeam
 from routing.simulate.run import SimulationResult
@@ -64,7 +64,7 @@ class SimulationReport:
     splits: tuple[Split, ...]
     busy_tone: int
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, JsonValue]:
         """The report as JSON values."""
         return {**asdict(self), "splits": [each.to_json() for each in self.splits]}
 

@@ -1,5 +1,6 @@
 """The published examples of the ContactCenters simulation library, 1,000 days each."""
 
+from routing.json_value import Json
 from routing.simulate.published import figures
 from routing.simulate.published.systems import (
     HOUR,
@@ -101,7 +102,7 @@ def _three_types() -> ReferenceSystem:
         for kind, rates in enumerate(CALLS_A_MINUTE)
         for period in range(len(rates))
     }
-    teams = {
+    teams: Json = {
         "group 0": {"queues": (SKILLS[1], SKILLS[0]), "shifts": _shifts(12, 18, 9)},
         "group 1": {"queues": (SKILLS[2], SKILLS[1]), "shifts": _shifts(15, 20, 11)},
     }
@@ -121,7 +122,7 @@ def _three_types() -> ReferenceSystem:
     )
 
 
-def _shifts(*people: int) -> list[dict[str, object]]:
+def _shifts(*people: int) -> list[Json]:
     spans = ("00:00-02:00", "02:00-04:00", "04:00-24:00")
     return [{"people": each, "open": {"mon-sun": span}} for each, span in zip(people, spans, strict=True)]
 

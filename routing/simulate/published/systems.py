@@ -1,9 +1,9 @@
 """The description of a reference system: callers, agents, a routing document and the expected figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from routing.json_value import Json, JsonValue
 from routing.model import Routing
 from routing.simulate.published.figures import Counted
 from routing.simulate.run_statistics import MeasurementWindow
@@ -47,7 +47,7 @@ class ReferenceSource:
     systems: tuple[ReferenceSystem, ...]
 
 
-def scenario(callers: Mapping[str, Any], teams: Mapping[str, Any], **rest: Any) -> Scenario:
+def scenario(callers: Json, teams: Json, **rest: JsonValue) -> Scenario:
     """A scenario of one day without a clock change, in which every abandoned call counts."""
     given = {"time_zone": "UTC", "start": "2026-11-02", "short_abandon": 0.0, "callers": callers, "teams": teams}
     return Scenario.model_validate({**given, **rest})
@@ -55,23 +55,23 @@ def scenario(callers: Mapping[str, Any], teams: Mapping[str, Any], **rest: Any) 
 
 def callers(
     per_hour: float | Sequence[float], *, service: float, patience: float | None = None, issue: str = "other"
-) -> Mapping[str, Any]:
+) -> Json:
     """Poisson arrivals, exponential service and patience (means). If there are several rates, each holds two hours."""
     if isinstance(per_hour, Sequence):
         hours = [2 * each for each in per_hour] + [0.0] * (12 - len(per_hour))
-        arrivals: Mapping[str, Any] = {"every": 120, "calls": {"mon-sun": hours}}
+        arrivals: Json = {"every": 120, "calls": {"mon-sun": hours}}
     else:
         arrivals = {"calls": {"mon-sun": per_hour}}
-    given = {"arrivals": arrivals, "service": {"exponential": service}, "language": "en-US", "issue": issue}
+    given: Json = {"arrivals": arrivals, "service": {"exponential": service}, "language": "en-US", "issue": issue}
     return {**given, "patience": {"exponential": patience}} if patience else given
 
 
-def team(people: int, *queues: str) -> Mapping[str, Any]:
+def team(people: int, *queues: str) -> Json:
     """Agents who are always present."""
     return {"queues": queues or ("all",), "shifts": [{"people": people}]}
 
 
-def desks(issues: Sequence[str] = (), **queue: Any) -> Routing:
+def desks(issues: Sequence[str] = (), **queue: JsonValue) -> Routing:
     """A document with a desk for each of these issues, or one desk for all."""
     names = issues or ("all",)
     common = {"kind": "in_house", "languages": ["en-US"], **queue}
