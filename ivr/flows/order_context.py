@@ -37,9 +37,9 @@ def announcements(call: LineCall, services: Services) -> tuple[Line, ...]:
 
 def prepare_order(call: LineCall, services: Services, order: Order, level: Level) -> None:
     """Make this the order that the call is about: its sentences, its tracking link, its place in the story."""
-    told = status_lines(order, level=level, now=services.now, speak_items=services.speak_items)
-    call.prepare("order", (*_age(call), *told))
     status = delivery_status(order, services.now)
+    told = status_lines(status, level=level, speak_items=services.speak_items)
+    call.prepare("order", (*_age(call), *told))
     remember_customer(call, order)
     call.context.order = replace(current_order(call, order, status, key=services.hashed(order.number)), level=level)
     remember_order_issue(call)
@@ -57,7 +57,8 @@ def offer_choice(call: LineCall, services: Services, orders: Sequence[Order], le
 def _choices(orders: Sequence[Order], services: Services) -> list[Line]:
     """How many there are, a sentence on each with its key, the way to a different one and to a person."""
     offered = orders[:MOST_CHOICES]
-    options = [choice_line(order, now=services.now, key=Key(str(place))) for place, order in enumerate(offered, 1)]
+    statuses = [delivery_status(order, services.now) for order in offered]
+    options = [choice_line(status, key=Key(str(place))) for place, status in enumerate(statuses, 1)]
     other = Line("choose_order.other", {"key": Key(str(len(offered) + 1))})
     person = Line("main_menu.hand_off", {"key": Key(PERSON)})
     return [Line("several_orders", {"count": Count(len(orders))}), *options, other, person]

@@ -114,8 +114,11 @@ _ORDER_STATES: Mapping[OrderStatus, DeliveryState] = {
 
 @dataclass(frozen=True, slots=True)
 class DeliveryStatus:
-    """The delivery status of an order."""
+    """The delivery status of an order at a time."""
 
+    order: Order
+    clock: DestinationClock
+    """The time of the status, at the destination."""
     state: DeliveryState
     lateness: Lateness | None = None
     """The lateness of its latest part; None if nothing is late."""
@@ -166,6 +169,8 @@ def _of_whole(order: Order, clock: DestinationClock) -> DeliveryStatus:
     lateness = _whole_lateness(order, clock, window)
     state = _ORDER_STATES[order.status] if is_certain(order) else DeliveryState.UNKNOWN
     return DeliveryStatus(
+        order=order,
+        clock=clock,
         state=DeliveryState.LATE if lateness else state,
         lateness=lateness,
         window=window,
@@ -210,6 +215,8 @@ def _of_parcels(order: Order, known: Sequence[Shipment], clock: DestinationClock
     lateness = max(found, key=lambda each: each.days, default=None)
     problem = _reported_problem(parcels) or (LATE if lateness else "")
     return DeliveryStatus(
+        order=order,
+        clock=clock,
         state=_parcels_state(parcels, problem),
         lateness=lateness,
         window=rest,

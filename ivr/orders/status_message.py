@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from ivr.orders.after_sale_message import refund_lines, return_state_lines
-from ivr.orders.delivery_status import DeliveryState, DeliveryStatus, Help, delivery_status
+from ivr.orders.delivery_status import DeliveryState, DeliveryStatus, Help
 from ivr.orders.delivery_window import DestinationClock
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import DeliveryWindow, Order, OrderStatus, TrackingStatus
@@ -64,37 +64,36 @@ _URGENCY = (
 """The order in which parcels in different states are told."""
 
 
-def status_lines(order: Order, *, level: Level, now: datetime, speak_items: bool = False) -> tuple[Line, ...]:
+def status_lines(status: DeliveryStatus, *, level: Level, speak_items: bool = False) -> tuple[Line, ...]:
     """All that a caller hears of an order; nothing below level STATUS.
 
-    `now` is aware, on the shop's clock. If the shop allows `speak_items`, callers at level DETAILS hear the items too.
+    If the shop allows `speak_items`, callers at level DETAILS hear the items too.
     """
     if level < Level.STATUS:
         return ()
-    lines = (*_delivery(order, now), *return_state_lines(order))
+    order = status.order
+    lines = (*_delivery(status), *return_state_lines(order))
     if level < Level.DETAILS:
         return lines
     refunds = refund_lines(order) if order.refunds else ()
     return (*lines, *_last_seen(order), *refunds, *(_items(order) if speak_items else ()))
 
 
-def choice_line(order: Order, *, now: datetime, key: Key) -> Line:
+def choice_line(status: DeliveryStatus, *, key: Key) -> Line:
     """The order as one of several to choose from, without its contents."""
-    placed = _day(order.placed_at, DestinationClock.of(order, now))
-    state = Term(f"state.{delivery_status(order, now).state}")
-    return Line("choose_order.option", {"placed": placed, "state": state, "key": key})
+    placed = _day(status.order.placed_at, status.clock)
+    return Line("choose_order.option", {"placed": placed, "state": Term(f"state.{status.state}"), "key": key})
 
 
-def _delivery(order: Order, now: datetime) -> Iterator[Line]:
-    status, clock = delivery_status(order, now), DestinationClock.of(order, now)
+def _delivery(status: DeliveryStatus) -> Iterator[Line]:
     if not status.parcels:
-        yield from _whole(order, status, clock)
+        yield from _whole(status)
     elif len(status.parcels) == 1:
-        yield from _parcel(status.parcels[0], clock)
-        yield from _rest(order, status, clock)
+        yield from _parcel(status.parcels[0], status.clock)
+        yield from _rest(status)
     else:
-        yield from _parcels(status.parcels, clock)
-        yield from _rest(order, status, clock)
+        yield from _parcels(status.parcels, status.clock)
+        yield from _rest(status)
     if _is_regretted(status):
         yield _line("sorry")
     yield from _carrier(status.parcels)
@@ -108,56 +107,57 @@ def _is_regretted(status: DeliveryStatus) -> bool:
     return any(each.state is TrackingStatus.DELAYED or each.reason in _REGRETTED for each in status.parcels)
 
 
-def _whole(order: Order, status: DeliveryStatus, clock: DestinationClock) -> Iterator[Line]:
+def _whole(status: DeliveryStatus) -> Iterator[Line]:
     """An order that is told as a whole."""
+    order = status.order
     if order.status is OrderStatus.CANCELLED:
         at = order.cancelled_at
-        yield _line("cancelled_on", {"day": _day(at, clock)}) if at else _line("cancelled")
+        yield _line("cancelled_on", {"day": _day(at, status.clock)}) if at else _line("cancelled")
     elif status.state is DeliveryState.UNKNOWN:
         yield _line("no_news")
     elif order.status in (OrderStatus.PREORDER, OrderStatus.BACKORDER):
-        yield from _out_of_stock(order, status, clock)
+        yield from _out_of_stock(status)
     elif order.status is OrderStatus.PROCESSING and status.ship_day is None:
-        yield _processing(status, clock)
+        yield _processing(status)
     else:
         yield _line(_WHOLE[order.status])
         if order.status not in _WITHOUT_A_DAY:
-            yield from _days(status, clock)
+            yield from _days(status)
 
 
-def _out_of_stock(order: Order, status: DeliveryStatus, clock: DestinationClock) -> Iterator[Line]:
+def _out_of_stock(status: DeliveryStatus) -> Iterator[Line]:
     """A pre-order or back-order, with its day of sending or else its window in the first sentence."""
-    late = ".late" if status.lateness else ""
+    state, late = status.order.status, ".late" if status.lateness else ""
     if status.ship_day is not None:
-        yield _line(f"{order.status}{late}", {"day": _day(status.ship_day, clock)})
-        yield from _still_expected(status, clock)
+        yield _line(f"{state}{late}", {"day": _day(status.ship_day, status.clock)})
+        yield from _still_expected(status)
     elif status.window:
-        yield _line(f"{order.status}.expected{late}", {"window": _window(status.window, clock)})
+        yield _line(f"{state}.expected{late}", {"window": _window(status.window, status.clock)})
     else:
-        yield _line(f"{order.status}.no_day")
+        yield _line(f"{state}.no_day")
 
 
-def _processing(status: DeliveryStatus, clock: DestinationClock) -> Line:
+def _processing(status: DeliveryStatus) -> Line:
     if status.window is None:
         return _line("processing")
     how = "late" if status.lateness else "expected"
-    return _line(f"processing.{how}", {"window": _window(status.window, clock)})
+    return _line(f"processing.{how}", {"window": _window(status.window, status.clock)})
 
 
-def _days(status: DeliveryStatus, clock: DestinationClock) -> Iterator[Line]:
+def _days(status: DeliveryStatus) -> Iterator[Line]:
     """When an order is sent and when it comes. A day that has passed is told only if the order is late by it."""
     day, late = status.ship_day, status.lateness
-    if day is not None and (late or not clock.has_passed(day)):
-        yield _line(f"ships{'.late' if late else ''}", {"day": _day(day, clock)})
+    if day is not None and (late or not status.clock.has_passed(day)):
+        yield _line(f"ships{'.late' if late else ''}", {"day": _day(day, status.clock)})
     if late and day is None:
-        yield from _expected(status.window, clock)
+        yield from _expected(status.window, status.clock)
     else:
-        yield from _still_expected(status, clock)
+        yield from _still_expected(status)
 
 
-def _still_expected(status: DeliveryStatus, clock: DestinationClock) -> Iterator[Line]:
-    if status.window and not clock.is_past(status.window):
-        yield from _expected(status.window, clock)
+def _still_expected(status: DeliveryStatus) -> Iterator[Line]:
+    if status.window and not status.clock.is_past(status.window):
+        yield from _expected(status.window, status.clock)
 
 
 def _expected(window: DeliveryWindow | None, clock: DestinationClock) -> Iterator[Line]:
@@ -166,14 +166,14 @@ def _expected(window: DeliveryWindow | None, clock: DestinationClock) -> Iterato
         yield _line(f"expected{'.late' if clock.is_past(window) else ''}", {"window": _window(window, clock)})
 
 
-def _rest(order: Order, status: DeliveryStatus, clock: DestinationClock) -> Iterator[Line]:
+def _rest(status: DeliveryStatus) -> Iterator[Line]:
     """The part of the order that is in none of the parcels."""
-    if order.status is OrderStatus.PARTIALLY_SHIPPED:
+    if status.order.status is OrderStatus.PARTIALLY_SHIPPED:
         yield _line("rest_to_follow")
     arrived = all(each.state is TrackingStatus.DELIVERED for each in status.parcels)
-    if order.status is OrderStatus.PARTIALLY_DELIVERED and arrived:
+    if status.order.status is OrderStatus.PARTIALLY_DELIVERED and arrived:
         yield _line("rest_not_delivered")
-    yield from _expected(status.window, clock)
+    yield from _expected(status.window, status.clock)
 
 
 def _parcel(parcel: ParcelStatus, clock: DestinationClock) -> Iterator[Line]:

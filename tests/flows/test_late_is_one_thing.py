@@ -14,6 +14,7 @@ from ivr.flows.context import Context, LineCall
 from ivr.flows.handoff_context import story, whisper
 from ivr.flows.order_context import prepare_order
 from ivr.flows.routing_context import caller_of
+from ivr.orders.delivery_status import delivery_status
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Phone, Shipment, TrackingStatus
 from ivr.orders.status_message import choice_line
@@ -97,7 +98,9 @@ def test_all_agree_on_what_is_late(order: Order, now: datetime) -> None:
     assert ("late" in heard(whisper(told, "Northwind"), now=now).replace("a late delivery", "")) is is_late
     assert (caller.problem == "late") is (is_late and not re.search("damaged|lost", words))
     assert caller.issue == ("delivery_problem" if caller.problem or "exception" in states(call) else "order_status")
-    assert ("late" in heard((choice_line(order, now=now, key=Key("1")),), now=now)) is (caller.problem == "late")
+    assert ("late" in heard((choice_line(delivery_status(order, now), key=Key("1")),), now=now)) is (
+        caller.problem == "late"
+    )
 
 
 def states(call: Call) -> str:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from ivr.orders.delivery_status import delivery_status
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import Basis, DeliveryWindow, Order, OrderStatus, Shipment, TrackingStatus
 from ivr.orders.status_message import status_lines
@@ -34,7 +35,7 @@ def heard(lines: tuple[Line, ...], locale: str = "en-US", now: datetime = NOW) -
 
 def told(of: Order, level: Level = Level.STATUS, locale: str = "en-US", now: datetime = NOW) -> str:
     """What is heard of an order."""
-    return heard(status_lines(of, level=level, now=now, speak_items=True), locale, now)
+    return heard(status_lines(delivery_status(of, now), level=level, speak_items=True), locale, now)
 
 
 def words_before_the_order(words: str) -> int:

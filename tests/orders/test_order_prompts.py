@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.orders.after_sale_message import loyalty_lines, refund_lines, return_lines
+from ivr.orders.delivery_status import delivery_status
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import (
     Basis,
@@ -69,9 +70,9 @@ ORDERS = st.builds(
 
 
 def every_line(order: Order) -> list[Line]:
-    told = status_lines(order, level=Level.DETAILS, now=NOW, speak_items=True)
+    told = status_lines(delivery_status(order, NOW), level=Level.DETAILS, speak_items=True)
     more = (*refund_lines(order), *return_lines(order), *loyalty_lines(order))
-    return [*told, *more, choice_line(order, now=NOW, key=Key("1"))]
+    return [*told, *more, choice_line(delivery_status(order, NOW), key=Key("1"))]
 
 
 @given(ORDERS)
@@ -91,20 +92,20 @@ def test_every_order_can_be_said_in_every_language(order: Order, locale: str) ->
 
 @given(ORDERS)
 def test_something_is_always_told_to_a_known_caller_and_nothing_to_others(order: Order) -> None:
-    assert status_lines(order, level=Level.STATUS, now=NOW)
-    assert status_lines(order, level=Level.NOTHING, now=NOW) == ()
+    assert status_lines(delivery_status(order, NOW), level=Level.STATUS)
+    assert status_lines(delivery_status(order, NOW), level=Level.NOTHING) == ()
 
 
 @given(ORDERS)
 def test_money_items_and_places_are_told_to_verified_callers_alone(order: Order) -> None:
-    said = {line.prompt for line in status_lines(order, level=Level.STATUS, now=NOW, speak_items=True)}
+    said = {line.prompt for line in status_lines(delivery_status(order, NOW), level=Level.STATUS, speak_items=True)}
     verified = ("refund_", "points", "order_status.items", "order_status.last_seen")
     assert not [prompt for prompt in said if prompt.startswith(verified)]
 
 
 @given(ORDERS, TIMES)
 def test_an_estimate_that_has_passed_is_never_read_as_if_it_stood(order: Order, now: datetime) -> None:
-    for line in status_lines(order, level=Level.STATUS, now=now):
+    for line in status_lines(delivery_status(order, now), level=Level.STATUS):
         window = line.facts.get("window")
         if window and not line.prompt.endswith((".late", ".first_expected")):
             end = window.end

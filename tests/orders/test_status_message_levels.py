@@ -17,7 +17,7 @@ from .placed import ARRIVED, LATE, NOW, ON_ITS_WAY, OUT, at, between, due, heard
 
 
 def test_a_caller_of_whom_nothing_is_known_hears_nothing() -> None:
-    assert status_lines(order(ON_ITS_WAY), level=Level.NOTHING, now=NOW) == ()
+    assert status_lines(delivery_status(order(ON_ITS_WAY), NOW), level=Level.NOTHING) == ()
 
 
 BOUGHT = order(ARRIVED, refunds=(Refund(RefundState.PENDING, 4990),), items=("Blue mug", "Tea 🍵", "Tray", "Spoon"))
@@ -37,7 +37,7 @@ def test_a_verified_caller_hears_the_refund_and_a_few_items() -> None:
 
 
 def test_items_are_named_only_where_the_shop_wants_it() -> None:
-    lines = status_lines(BOUGHT, level=Level.DETAILS, now=NOW)
+    lines = status_lines(delivery_status(BOUGHT, NOW), level=Level.DETAILS)
     assert "order_status.items" not in [line.prompt for line in lines]
 
 
@@ -148,7 +148,7 @@ def test_a_day_is_today_or_tomorrow_where_the_parcel_goes() -> None:
 
 
 def test_an_order_to_choose_is_named_by_day_and_state() -> None:
-    line = choice_line(order(OUT), now=NOW, key=Key("1"))
+    line = choice_line(delivery_status(order(OUT), NOW), key=Key("1"))
     assert heard((line,)) == "For the one you placed on Wednesday, out for delivery, press 1."
     assert heard((line,), "es-MX") == "Para el que hizo el miércoles 18, en reparto, oprima 1."
 

@@ -17,6 +17,7 @@ from ivr.engine.effects import Say, Turn
 from ivr.engine.spoken import Spoken
 from ivr.flows import FLOWS
 from ivr.flows.context import new_call
+from ivr.orders.delivery_status import delivery_status
 from ivr.orders.identity.verification import Level
 from ivr.orders.status_message import status_lines
 from prompts.catalogue import Catalogue
@@ -43,7 +44,10 @@ def composing(repeat: int = 300) -> float:
     menu = FLOWS.step(MENU).enter(call, None)
 
     def compose() -> None:
-        lines = (Line("greeting", {"brand": Text("Northwind")}), *status_lines(order, level=Level.STATUS, now=now))
+        lines = (
+            Line("greeting", {"brand": Text("Northwind")}),
+            *status_lines(delivery_status(order, now), level=Level.STATUS),
+        )
         said = Say(tuple(Spoken(line, call.language) for line in lines))
         renderer(Turn((said, *menu.effects), ()), call, action="https://line.example/voice/CA1/1?s=state")
 
