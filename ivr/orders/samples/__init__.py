@@ -1,0 +1,1 @@
+"""Sample orders for the demo, the bench and trials."""

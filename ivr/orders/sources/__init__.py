@@ -1,0 +1,1 @@
+"""Sources of orders: one package each, and beside them the parsers and the report that they share."""
