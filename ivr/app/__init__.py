@@ -30,10 +30,10 @@ from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, pa
 from ivr.app.studio import Recordings, files_of, recorded_of
 from ivr.app.trying import Trials
 from ivr.calls.agent_desk import Desk
-from ivr.calls.agent_whisper import People
-from ivr.calls.callbacks import CallingBack, Due
+from ivr.calls.agent_whisper import AgentWhisper
+from ivr.calls.callbacks import CallingBack, DueCallback
 from ivr.calls.events import Answered
-from ivr.calls.hold_treatment import Holding
+from ivr.calls.hold_treatment import HoldTreatment
 from ivr.calls.phone_switches import Switching
 from ivr.calls.turn_handler import TurnHandler
 from ivr.settings import Settings
@@ -164,8 +164,8 @@ def _proof(signatures: Signatures) -> Pairs:
 def _beside(parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[[], Pairs]) -> Beside:
     waiting = WaitingLine(parts.stores.redis, parts.clock)
     return Beside(
-        people=People(calls.sessions, parts.floor),
-        holding=Holding(calls.sessions, waiting, parts.floor, parts.key, parts.clock),
+        people=AgentWhisper(calls.sessions, parts.floor),
+        holding=HoldTreatment(calls.sessions, waiting, parts.floor, parts.key, parts.clock),
         renderer=renderer,
         proven=proof,
         answered=lambda sid: calls.note(Answered(sid, parts.clock())),
@@ -207,7 +207,7 @@ def _desk(parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[
     )
 
 
-def _begun(calls: TurnHandler, watch: TurnLog, form: Pairs, name: str, due: Due | None) -> str:
+def _begun(calls: TurnHandler, watch: TurnLog, form: Pairs, name: str, due: DueCallback | None) -> str:
     """The TwiML for a customer who is called back; the turn is recorded like any other."""
     started = perf_counter()
     reply = calls.call_back(incoming.webhook(form), name, due)

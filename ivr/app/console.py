@@ -108,5 +108,5 @@ def _may_watch(users: SqlUsers, token: str) -> bool:
 
 def _words(parts: Parts, spoken: Spoken, at: datetime) -> str:
     """The text of a sentence as a caller heard it at a given time."""
-    catalogue = parts.wordings.of(spoken.manner).wording.catalogue
+    catalogue = parts.wordings.of(spoken.voice_profile).wording.catalogue
     return catalogue.words(spoken.line, locale=spoken.language, now=at.astimezone(parts.clock().tzinfo))

@@ -22,7 +22,7 @@ from ivr.app.parts import Parts
 from ivr.calls.events import Caller
 from ivr.calls.turn_handler import TurnHandler
 from ivr.engine.call import Destination
-from ivr.engine.spoken import Manner, Spoken
+from ivr.engine.spoken import Spoken, VoiceProfile
 from ivr.flows import FLOWS
 from ivr.flows.services import Services
 from ivr.orders.identity.caller_id import caller_id
@@ -111,4 +111,4 @@ def _last_words(parts: Parts) -> str:
     queue = routing.queues[routing.default]
     person = Destination(routing.default, queue.hand_off.kind, queue.hand_off.address)
     words = parts.wordings.words(Spoken(Line("apology_error"), language))
-    return apology(words, voice=parts.wordings.of(Manner()).voice(language), person=person)
+    return apology(words, voice=parts.wordings.of(VoiceProfile()).voice(language), person=person)

@@ -17,8 +17,8 @@ from ivr.adapters.telemetry.turn_log import TurnLog
 from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
 from ivr.app.parts import Parts
-from ivr.calls.agent_whisper import People
-from ivr.calls.hold_treatment import Holding
+from ivr.calls.agent_whisper import AgentWhisper
+from ivr.calls.hold_treatment import HoldTreatment
 from ivr.calls.rehearsal import AloneInLine, OwnOutreach, OwnSessions, OwnTries
 from ivr.calls.turn_handler import TurnHandler
 from ivr.console.ports.phone import Heard, Line, Script, Step
@@ -93,8 +93,8 @@ class Rehearsals:
 
 def _beside(parts: Parts, calls: TurnHandler, renderer: Renderer, signatures: Signatures) -> Beside:
     return Beside(
-        people=People(calls.sessions, parts.floor),
-        holding=Holding(calls.sessions, AloneInLine(), parts.floor, parts.key, parts.clock),
+        people=AgentWhisper(calls.sessions, parts.floor),
+        holding=HoldTreatment(calls.sessions, AloneInLine(), parts.floor, parts.key, parts.clock),
         renderer=renderer,
         proven=lambda: proven(signatures, asked_of(request.environ)),
         answered=lambda _sid: None,

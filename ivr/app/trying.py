@@ -13,7 +13,7 @@ from ivr.adapters.telemetry.turn_log import TurnLog
 from ivr.adapters.twilio.render import Renderer
 from ivr.app.line import calls_of
 from ivr.app.parts import Clock, Parts, Stores, floor_now, parts_of
-from ivr.calls.routing_trial import Reader, Trial, decided
+from ivr.calls.routing_trial import RoutingTrial, TrialReader, decided
 from ivr.calls.turn_handler import TurnHandler
 from ivr.settings import Settings
 from routing.decide import CompiledRouting
@@ -28,11 +28,13 @@ class Trials:
     calls: TurnHandler
 
     @property
-    def reader(self) -> Reader:
+    def reader(self) -> TrialReader:
         """Parses the typed attributes of a caller."""
-        return Reader(self.parts.settings.country, self.parts.settings.languages)
+        return TrialReader(self.parts.settings.country, self.parts.settings.languages)
 
-    def decide(self, trial: Trial, routing: Routing, version: int, at: datetime | None = None) -> Mapping[str, Any]:
+    def decide(
+        self, trial: RoutingTrial, routing: Routing, version: int, at: datetime | None = None
+    ) -> Mapping[str, Any]:
         """The decision for a caller by a document, with its explanation. `trial` comes from the reader.
 
         For the present the current queue states count; for another time the queues are empty, and the switches are

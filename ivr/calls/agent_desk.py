@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from ivr.calls.callbacks import Callbacks, Due
-from ivr.calls.ports import Next, Unavailable, Waiting
+from ivr.calls.callbacks import Callbacks, DueCallback
+from ivr.calls.ports import NextInLine, Unavailable, WaitingLine
 from ivr.effects.hand_off import Left, Reached
 from ivr.engine.effects import Change
 from ivr.engine.spoken import Spoken
@@ -93,7 +93,7 @@ class Agents(Protocol):
         """Let an agent be away, or back. Raises Unavailable."""
 
 
-class Record(Protocol):
+class CallRecord(Protocol):
     """What is on record of the calls."""
 
     def is_ahead_of(self, call: LineCall) -> bool:
@@ -104,7 +104,7 @@ class Record(Protocol):
 class Offered:
     """A caller for an agent: what is told of them, and the Twilio queue that they wait in."""
 
-    taken: Next
+    taken: NextInLine
     lane: str
     story: tuple[Spoken, ...]
 
@@ -113,7 +113,7 @@ class Offered:
 class ToCallBack:
     """Somebody for an agent to call: the callback, and what is told of it."""
 
-    due: Due
+    due: DueCallback
     story: tuple[Spoken, ...]
 
 
@@ -122,9 +122,9 @@ class Desk:
     """The use cases of an agent's call."""
 
     agents: Agents
-    line: Waiting
+    line: WaitingLine
     callbacks: Callbacks
-    record: Record
+    record: CallRecord
     floor: Floor
     policy: str
     """The policy of attestation: balanced or strict."""
@@ -163,7 +163,7 @@ class Desk:
             return None
         return None
 
-    def _to_call_back(self, agent: Agent, taken: Next) -> ToCallBack | None:
+    def _to_call_back(self, agent: Agent, taken: NextInLine) -> ToCallBack | None:
         due = self.callbacks.claim(taken.member)
         if due is None:
             return None
@@ -173,7 +173,7 @@ class Desk:
         told = (Line("desk.next_callback"), *whisper(due.story, self._brand(due.line)))
         return ToCallBack(due, self._say(agent, *told))
 
-    def _offered(self, agent: Agent, taken: Next) -> Offered | None:
+    def _offered(self, agent: Agent, taken: NextInLine) -> Offered | None:
         call = self.line.call(taken.member)
         if call is None or call.destination is None or self._is_over(call):
             self.line.drop(taken)
@@ -191,7 +191,7 @@ class Desk:
     def put_back(self, queue: str, sid: str) -> None:
         """The agent and the caller never met: the caller keeps the place."""
         try:
-            self.line.put_back(Next(queue, sid, is_callback=False))
+            self.line.put_back(NextInLine(queue, sid, is_callback=False))
         except Unavailable:
             return
 

@@ -11,7 +11,7 @@ from routing.brands import name_at
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class AgentWhisper:
     """The words beside the turns. Nothing here changes a call."""
 
     sessions: Sessions

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ivr.calls.ports import Unavailable
-from ivr.engine.spoken import Manner, Spoken
+from ivr.engine.spoken import Spoken, VoiceProfile
 from ivr.flows.services import Floor
 from prompts.facts import Key, Line, Text
 from routing.brands import name_at
@@ -16,7 +16,7 @@ TALK, CANCEL = "1", "2"
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueCallback:
     """A callback: whom to ring, from which of our numbers, for which queue, in which language, with what story.
 
     `place` is the time (seconds) from which it counts as waiting.
@@ -34,7 +34,7 @@ class Due:
 class Callbacks(Protocol):
     """Those who asked to be called back."""
 
-    def claim(self, name: str) -> Due | None:
+    def claim(self, name: str) -> DueCallback | None:
         """The callback, if it is due and nobody else has it. Raises Unavailable."""
 
     def over(self, name: str, *, reached: bool) -> None:
@@ -46,7 +46,7 @@ class Callbacks(Protocol):
     def give_up(self, name: str) -> None:
         """The number cannot be called at all. Raises Unavailable."""
 
-    def due(self, name: str) -> Due | None:
+    def due(self, name: str) -> DueCallback | None:
         """A callback by its name, whatever its state. Raises Unavailable."""
 
 
@@ -67,9 +67,9 @@ class CallingBack:
             Line("callback_hello.talk", {"key": Key(TALK)}),
             Line("callback_hello.cancel", {"key": Key(CANCEL)}),
         )
-        return tuple(Spoken(line, due.language, Manner(due.line)) for line in lines)
+        return tuple(Spoken(line, due.language, VoiceProfile(due.line)) for line in lines)
 
-    def due(self, name: str) -> Due | None:
+    def due(self, name: str) -> DueCallback | None:
         """A callback by its name; None while it cannot be had."""
         try:
             return self.callbacks.due(name)
@@ -106,10 +106,10 @@ class NotPlaced(Exception):
         self.permanent = permanent
 
 
-class Attempts(Protocol):
+class CallbackAttempts(Protocol):
     """Those who are to be called back."""
 
-    def claim_first(self, queue: str) -> Due | None:
+    def claim_first(self, queue: str) -> DueCallback | None:
         """Whoever is first in the line of a queue and due, unless somebody is being called back for it already."""
 
     def put_off(self, name: str) -> None:
@@ -120,7 +120,7 @@ class Attempts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class CallsPlaced:
     """What one run did."""
 
     rung: int = 0
@@ -136,12 +136,12 @@ class CallingOut:
     `is_allowed` says whether a number (E.164) may be called: what was allowed when it was left may not be now.
     """
 
-    attempts: Attempts
+    attempts: CallbackAttempts
     floor: Floor
-    ring: Callable[[Due], None]
+    ring: Callable[[DueCallback], None]
     is_allowed: Callable[[str], bool]
 
-    def run(self, now: datetime) -> Placed:
+    def run(self, now: datetime) -> CallsPlaced:
         """Ring whoever is next, for each queue. Twilio, asked too often, is left alone until the next run."""
         rung = refused = 0
         for name, queue in self.floor.routing.queues.items():
@@ -154,12 +154,12 @@ class CallingOut:
             except NotPlaced as failed:
                 if not failed.permanent:
                     self.attempts.put_off(due.name)
-                    return Placed(rung, 1, refused)
+                    return CallsPlaced(rung, 1, refused)
                 self.attempts.give_up(due.name)
                 refused += 1
-        return Placed(rung, 0, refused)
+        return CallsPlaced(rung, 0, refused)
 
-    def _place(self, due: Due) -> None:
+    def _place(self, due: DueCallback) -> None:
         if not self.is_allowed(due.number):
             raise NotPlaced(permanent=True)
         self.ring(due)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ivr.calls.ports import Sessions, Unavailable, Waiting
+from ivr.calls.ports import Sessions, Unavailable, WaitingLine
 from ivr.calls.signed_state import unseal
-from ivr.engine.spoken import Manner, Spoken
+from ivr.engine.spoken import Spoken, VoiceProfile
 from ivr.flows.context import HoldChoice, LineCall
 from ivr.flows.services import Floor
 from prompts.facts import Count, Key, Line
@@ -21,7 +21,7 @@ LONGEST_TOLD = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class HoldPiece:
     """One round of waiting: what is said before the music, whether keys mean something, whether the wait is over."""
 
     spoken: tuple[Spoken, ...] = ()
@@ -30,11 +30,11 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class HoldTreatment:
     """The use cases of a caller who waits. The signed state of the turn knows language and queue."""
 
     sessions: Sessions
-    line: Waiting
+    line: WaitingLine
     floor: Floor
     key: bytes
     clock: Callable[[], datetime]
@@ -43,7 +43,7 @@ class Holding:
         """The time in seconds."""
         return int(self.clock().timestamp())
 
-    def goes_on(self, sid: str, state_token: str, *, dialled: str, since: int, round_: int) -> Piece:
+    def goes_on(self, sid: str, state_token: str, *, dialled: str, since: int, round_: int) -> HoldPiece:
         """The next piece for a caller who waits since a time (seconds), in round `round_` counted from 0.
 
         `dialled` is the number they rang.
@@ -52,10 +52,12 @@ class Holding:
         name = _queue_of(call)
         queue = self.floor.routing.queues.get(name)
         if call is None or queue is None or self._is_over(call, name, queue, self.now() - since):
-            return Piece(is_over=call is not None)
+            return HoldPiece(is_over=call is not None)
         lines = self._announcement(name, queue, sid, call.turn) if round_ % ANNOUNCED_EVERY == 0 else ()
-        manner = Manner(dialled, call.languages.wording)
-        return Piece(tuple(Spoken(line, call.language, manner) for line in lines), takes_keys=bool(_offered(queue)))
+        voice_profile = VoiceProfile(dialled, call.languages.wording)
+        return HoldPiece(
+            tuple(Spoken(line, call.language, voice_profile) for line in lines), takes_keys=bool(_offered(queue))
+        )
 
     def chooses(self, sid: str, state_token: str, key: str) -> bool:
         """Whether the key ends the wait; the choice is stored for the turn that follows."""

@@ -29,7 +29,7 @@ class Switches(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class SwitchOffer:
     """A switch that was asked for: what the agent is told, and which way it would be turned."""
 
     name: str
@@ -57,7 +57,7 @@ class Switching:
         """The question for the code of a switch."""
         return self._say(agent, Line("switch.code"))
 
-    def offer(self, agent: Agent, code: str) -> Offer | None:
+    def offer(self, agent: Agent, code: str) -> SwitchOffer | None:
         """How the switch of a code stands; None where the agent may turn none of that code. Raises Unavailable."""
         found = next(((name, each) for name, each in self._of(agent) if each.code == code), None)
         if found is None:
@@ -69,7 +69,9 @@ class Switching:
             "until": self._said(until or self._end(switch)),
             "key": Key(TURN_KEY),
         }
-        return Offer(name, until is None, self._say(agent, Line("switch.is_on" if until else "switch.is_off", facts)))
+        return SwitchOffer(
+            name, until is None, self._say(agent, Line("switch.is_on" if until else "switch.is_off", facts))
+        )
 
     def turn(self, agent: Agent, name: str, *, on: bool) -> tuple[Spoken, ...]:
         """Turn it, and say how it stands; or that it could not be."""

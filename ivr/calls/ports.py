@@ -10,7 +10,16 @@ from ivr.engine.effects import Change, Turn
 from ivr.flows.context import HoldChoice, LineCall
 from ivr.orders.order_source import Unavailable
 
-__all__ = ["LimitReached", "Next", "Render", "Sessions", "Stored", "Unavailable", "Waiting", "Webhook"]
+__all__ = [
+    "LimitReached",
+    "NextInLine",
+    "Render",
+    "Sessions",
+    "Stored",
+    "Unavailable",
+    "WaitingLine",
+    "Webhook",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class Sessions(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
+class NextInLine:
     """Who comes next in the line of a queue: a call by its SID, or a callback by its name (`is_callback`)."""
 
     queue: str
@@ -79,20 +88,20 @@ class Next:
     is_callback: bool
 
 
-class Waiting(Protocol):
+class WaitingLine(Protocol):
     """Callers who wait for people, by queue. A callback that was asked for keeps its place among them."""
 
-    def take(self, queues: Sequence[str], desk: str) -> Next | None:
+    def take(self, queues: Sequence[str], desk: str) -> NextInLine | None:
         """Whoever is first over all these queues, taken out of the line for one who will speak with them.
 
         `desk` is the call (SID) of that one: whom it took before, and was not put through to, goes back to the line
         first, also when the call ends. Raises Unavailable.
         """
 
-    def put_back(self, taken: Next) -> None:
+    def put_back(self, taken: NextInLine) -> None:
         """Back to the place they had, because nobody spoke with them. Raises Unavailable."""
 
-    def drop(self, taken: Next) -> None:
+    def drop(self, taken: NextInLine) -> None:
         """They do not wait any more. Raises Unavailable."""
 
     def leave_desk(self, desk: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from ivr.calls.events import Event
-from ivr.calls.ports import Next, Sessions, Stored, Unavailable
+from ivr.calls.ports import NextInLine, Sessions, Stored, Unavailable
 from ivr.effects.count_guess import Guessed
 from ivr.engine.effects import Change
 from ivr.flows.context import CODEC, HoldChoice, LineCall
@@ -103,14 +103,14 @@ class OwnTries:
 class AloneInLine:
     """Implements Waiting where nobody else waits, and nobody comes."""
 
-    def take(self, queues: Sequence[str], desk: str) -> Next | None:  # noqa: ARG002 - nobody is there
+    def take(self, queues: Sequence[str], desk: str) -> NextInLine | None:  # noqa: ARG002 - nobody is there
         """Nobody."""
         return None
 
-    def put_back(self, taken: Next) -> None:
+    def put_back(self, taken: NextInLine) -> None:
         """Nobody was taken."""
 
-    def drop(self, taken: Next) -> None:
+    def drop(self, taken: NextInLine) -> None:
         """Nobody was taken."""
 
     def leave_desk(self, desk: str) -> None:

@@ -40,7 +40,7 @@ _ASKED_NOTHING = ("again", "unseen")
 _GROUPED = re.compile(r"\d{1,3}([,.' \u00a0]\d{3})*|\d{1,9}")
 
 
-class Unfit(ValueError):
+class UnfitTrial(ValueError):
     """Fields of a trial that cannot be read: name to what to write instead."""
 
     def __init__(self, fields: Mapping[str, str]) -> None:
@@ -49,7 +49,7 @@ class Unfit(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class RoutingTrial:
     """A caller as somebody describes them. What is left empty is what the line knows of the number.
 
     `issue` is what they say that they call about. `order_value` is in whole units.
@@ -73,14 +73,14 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class TrialReader:
     """Reads what people type of a caller: numbers as in the shop's country (ISO 3166), languages as the line speaks."""
 
     country: str
     languages: Collection[str]
 
-    def read(self, trial: Trial) -> Trial:
-        """The trial in the words of the routing document. Raises Unfit with all fields that cannot be read."""
+    def read(self, trial: RoutingTrial) -> RoutingTrial:
+        """The trial in the words of the routing document. Raises UnfitTrial with all fields that cannot be read."""
         wrong: dict[str, str] = {}
 
         def field(name: str, read: Callable[[str], str]) -> str:
@@ -106,7 +106,7 @@ class Reader:
         if unknown := [each for each in trial.order_state if each not in get_args(OrderState)]:
             wrong["order_state"] = f"There is no {unknown[0]!r}. Write {_listed(get_args(OrderState))}."
         if wrong:
-            raise Unfit(wrong)
+            raise UnfitTrial(wrong)
         return found
 
     def number(self, text: str) -> str:
@@ -162,11 +162,11 @@ def _listed(known: Collection[str]) -> str:
     return ", ".join(known)
 
 
-def decided(calls: TurnHandler, trial: Trial) -> Json:
+def decided(calls: TurnHandler, trial: RoutingTrial) -> Json:
     """Where a caller would be sent on asking for a person, with the reasons as JSON values. Nothing is kept of it.
 
-    `unseen` is among them where the orders did not answer. `trial` was read by a Reader. The floor of `calls` must be
-    one that counts no calls given.
+    `unseen` is among them where the orders did not answer. `trial` was read by a TrialReader. The floor of `calls` must
+    be one that counts no calls given.
     """
     (call, recognised), services = calls.recognised(_webhook(trial)), calls.services(calls.clock())
     _take_in(call, trial)
@@ -176,12 +176,12 @@ def decided(calls: TurnHandler, trial: Trial) -> Json:
     return {**(call.context.decision or {}), **({"unseen": True} if recognised == "unseen" else {})}
 
 
-def _webhook(trial: Trial) -> Webhook:
+def _webhook(trial: RoutingTrial) -> Webhook:
     ani = ANONYMOUS if trial.withheld else trial.number or _NOBODY
     return Webhook(SID, ani, trial.dialled, ATTESTED[trial.attestation])
 
 
-def _take_in(call: LineCall, trial: Trial) -> None:
+def _take_in(call: LineCall, trial: RoutingTrial) -> None:
     """What was told of the caller, in place of what the line knows."""
     call.language = trial.language or call.language
     context = call.context

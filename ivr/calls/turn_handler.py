@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from ivr.calls.callbacks import Due
+from ivr.calls.callbacks import DueCallback
 from ivr.calls.events import Caller, Event, TurnTaken
 from ivr.calls.ports import LimitReached, Render, Sessions, Stored, Unavailable, Webhook
 from ivr.calls.signed_state import seal, unseal
@@ -34,7 +34,7 @@ class Faults(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class TurnReport:
     """One turn, as operators see it. `kind` is begun, taken, kept, stale, fallback or lost."""
 
     sid: str
@@ -47,11 +47,11 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class TurnReply:
     """A document for Twilio, and what operators may know of the turn that made it."""
 
     document: str
-    report: Report
+    report: TurnReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +101,21 @@ class TurnHandler:
     last_words: str
     faults: Faults
 
-    def answer(self, webhook: Webhook) -> Reply:
+    def answer(self, webhook: Webhook) -> TurnReply:
         """The document for a call that begins."""
         return self.take_turn(webhook, 0, "")
 
-    def call_back(self, webhook: Webhook, name: str, due: Due | None) -> Reply:
+    def call_back(self, webhook: Webhook, name: str, due: DueCallback | None) -> TurnReply:
         """The document for a customer who answers our call; `due` is what was promised, as far as it is known."""
         return self._guarded(webhook, 0, lambda: self._handle(webhook, 0, "", lambda call: _promise(call, name, due)))
 
-    def take_turn(self, webhook: Webhook, number: int, state_token: str) -> Reply:
+    def take_turn(self, webhook: Webhook, number: int, state_token: str) -> TurnReply:
         """The document for turn `number`, with the signed state of its address. Never raises.
 
         Where other calls reach a limit between this turn's look at it and its commit, the turn is taken once more.
         """
 
-        def handle() -> Reply:
+        def handle() -> TurnReply:
             try:
                 return self._handle(webhook, number, state_token)
             except LimitReached:
@@ -123,7 +123,7 @@ class TurnHandler:
 
         return self._guarded(webhook, number, handle)
 
-    def fall_back(self, webhook: Webhook, number: int | None, state_token: str, *, delivered: bool) -> Reply:
+    def fall_back(self, webhook: Webhook, number: int | None, state_token: str, *, delivered: bool) -> TurnReply:
         """The document after Twilio could not use the answer to turn `number`, with the signed state of its address.
 
         None is no turn: what failed stood beside them. `delivered` says that Twilio had our answer and could not
@@ -151,17 +151,17 @@ class TurnHandler:
                 self.late([event])
             return None
 
-    def _guarded(self, webhook: Webhook, number: int, handle: Callable[[], Reply]) -> Reply:
+    def _guarded(self, webhook: Webhook, number: int, handle: Callable[[], TurnReply]) -> TurnReply:
         try:
             return handle()
         except Exception:
             cause = traceback.format_exc(limit=-3)
             self.faults(sid=webhook.sid, at="", turn=number, cause=cause)
-            return Reply(self.last_words, Report(webhook.sid, number, "lost", "", ""))
+            return TurnReply(self.last_words, TurnReport(webhook.sid, number, "lost", "", ""))
 
     def _handle(
         self, webhook: Webhook, number: int, state_token: str, prepare: Callable[[LineCall], None] = _as_it_is
-    ) -> Reply:
+    ) -> TurnReply:
         stored, degraded = self._load(webhook.sid, number, self.caller(webhook.ani).key if number == 0 else "")
         if stored.answer is not None:
             return _repeated(webhook.sid, number, stored)
@@ -176,7 +176,7 @@ class TurnHandler:
         rendered = self._render_turn(call, begins, lambda: self._run(call, webhook))
         return self._commit(call, rendered, begins, kind="taken" if number else "begun")
 
-    def _fall_back(self, webhook: Webhook, number: int, state_token: str, *, delivered: bool) -> Reply:
+    def _fall_back(self, webhook: Webhook, number: int, state_token: str, *, delivered: bool) -> TurnReply:
         stored, degraded = self._load(webhook.sid, number)
         if stored.answer is not None and not delivered:
             return _repeated(webhook.sid, number, stored)
@@ -219,12 +219,12 @@ class TurnHandler:
             return runner.rescue(self.flows, call, services)
         return runner.retry(self.flows, call, services) if call.at else runner.begin(self.flows, call, services)
 
-    def _remind(self, call: LineCall) -> Reply:
+    def _remind(self, call: LineCall) -> TurnReply:
         """A webhook older than every stored answer: ask again where the call stands, and change nothing."""
         number = call.turn
         turn = runner.retry(self.flows, call, self.services(self.clock()), apology="")
         call.turn = number
-        return Reply(self._document(turn, call), Report(call.sid, number, "stale", call.at, call.language))
+        return TurnReply(self._document(turn, call), TurnReport(call.sid, number, "stale", call.at, call.language))
 
     def _render_turn(self, call: LineCall, begins: _Beginning, take: Callable[[], Turn]) -> _Rendered:
         """The turn, written out. Where a step breaks, or a sentence cannot be said: an apology, and on to a person."""
@@ -253,7 +253,7 @@ class TurnHandler:
             call.context.history = replace(call.context.history, memory=memory)
             yield Remembered(caller, memory)
 
-    def _commit(self, call: LineCall, rendered: _Rendered, begins: _Beginning, *, kind: str) -> Reply:
+    def _commit(self, call: LineCall, rendered: _Rendered, begins: _Beginning, *, kind: str) -> TurnReply:
         answer = None if begins.degraded else self._stored(call, rendered, begins.was)
         if answer is None:
             rendered = self._unstored(call, rendered, begins)
@@ -261,8 +261,8 @@ class TurnHandler:
         event = rendered.event
         unseen = any(outcome == "unseen" for _, outcome, _ in event.hops)
         degraded = "sessions" if answer is None else "orders" if unseen else ""
-        report = Report(call.sid, event.turn, kind, call.at, call.language, degraded, len(event.hops))
-        return Reply(rendered.document if answer is None else answer, report)
+        report = TurnReport(call.sid, event.turn, kind, call.at, call.language, degraded, len(event.hops))
+        return TurnReply(rendered.document if answer is None else answer, report)
 
     def _stored(self, call: LineCall, rendered: _Rendered, was: int | None) -> str | None:
         """The answer that is stored for the turn, ours or the winner's; None while nothing can be stored."""
@@ -283,13 +283,13 @@ class TurnHandler:
         return self.render(turn, call, action=self.address(call.sid, call.turn, seal(call, self.key)))
 
 
-def _promise(call: LineCall, name: str, due: Due | None) -> None:
+def _promise(call: LineCall, name: str, due: DueCallback | None) -> None:
     """Begin the call of a customer who is called back."""
     call.context.callback = replace(call.context.callback, callback=name)
     if due is not None:
         promise(call, queue=due.queue, language=due.language, story=due.story, since=due.place)
 
 
-def _repeated(sid: str, number: int, stored: Stored) -> Reply:
+def _repeated(sid: str, number: int, stored: Stored) -> TurnReply:
     at, language = (stored.call.at, stored.call.language) if stored.call else ("", "")
-    return Reply(stored.answer or "", Report(sid, number, "kept", at, language))
+    return TurnReply(stored.answer or "", TurnReport(sid, number, "kept", at, language))

@@ -11,7 +11,7 @@ from ivr.effects.call_back import Booking
 from ivr.effects.hand_off import ended
 from ivr.effects.send_text import Message
 from ivr.engine.call import Answer, Destination
-from ivr.engine.effects import Change, Effect, Entry, Said, Turn, TurnInfo
+from ivr.engine.effects import Change, Effect, RecordEntry, Said, Turn, TurnInfo
 from ivr.engine.steps import GIVES_UP, NO_INPUT, NO_MATCH
 from ivr.flows.context import LineCall
 from routing.allocation import Assignment
@@ -70,7 +70,7 @@ def changes(turn: Turn, call: LineCall, *, waited_for: Destination | None, info:
         yield Counted(Assignment.from_stored(given), info.now)
 
 
-def _entries(turn: Turn, info: TurnInfo) -> Iterator[Entry]:
+def _entries(turn: Turn, info: TurnInfo) -> Iterator[RecordEntry]:
     places: Counter[type[Effect]] = Counter()
     for effect in turn.effects:
         yield from effect.entries(info, places[type(effect)])

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr.engine.call import C, Call
-from ivr.engine.effects import Change, Effect, Entry, TurnInfo
+from ivr.engine.effects import Change, Effect, RecordEntry, TurnInfo
 from ivr.engine.flow import Flow
-from ivr.engine.steps import Entered, Look, S, Step
+from ivr.engine.steps import Entered, S, Step, StepLook
 from routing.wait_estimates import HEAD_START
 
 
 @dataclass(frozen=True, slots=True)
-class Booking(Entry):
+class Booking(RecordEntry):
     """A callback that was asked for: number (E.164), our number, queue, place in its line (seconds), and the story.
 
     `replaces` is the callback for which the call was made that asks for this one.
@@ -53,7 +53,7 @@ class CallBack(Effect):
         """The time (seconds) from which it counts as waiting."""
         return self.since - HEAD_START * self.priority
 
-    def entries(self, info: TurnInfo, _place: int) -> Iterable[Entry]:
+    def entries(self, info: TurnInfo, _place: int) -> Iterable[RecordEntry]:
         """The booking."""
         return [Booking(self.number, info.dnis, self.queue, self.place, self.story, self.replaces)]
 
@@ -68,7 +68,7 @@ class CallBackStep(Step[C, S]):
 
     made_of: Callable[[C], CallBack]
 
-    look: ClassVar[Look] = Look((">", "]"))
+    look: ClassVar[StepLook] = StepLook((">", "]"))
 
     def enter(self, call: Call[C], _services: S) -> Entered:
         """The booking, and on to the next step."""

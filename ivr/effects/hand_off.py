@@ -7,7 +7,7 @@ from typing import ClassVar
 from ivr.engine.call import Answer, C, Call, Destination
 from ivr.engine.effects import Change, Effect, TurnInfo
 from ivr.engine.flow import HANG_UP, Flow
-from ivr.engine.steps import Ears, Entered, Look, S, StepGone, Waiting
+from ivr.engine.steps import Ears, Entered, S, StepGone, StepLook, Waiting
 from routing.wait_estimates import HEAD_START
 
 
@@ -74,7 +74,7 @@ class HandOffStep(Waiting[C, S]):
 
     made_of: Callable[[Call[C]], HandOff | None]
 
-    look: ClassVar[Look] = Look(("[[", "]]"), ', fillcolor="#ffe3c2"')
+    look: ClassVar[StepLook] = StepLook(("[[", "]]"), ', fillcolor="#ffe3c2"')
 
     def enter(self, call: Call[C], _services: S) -> Entered:
         """The hand-off. Raises StepGone when no destination was chosen."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr.engine.call import C, Call
-from ivr.engine.effects import Effect, Entry, TurnInfo
+from ivr.engine.effects import Effect, RecordEntry, TurnInfo
 from ivr.engine.flow import Flow
 from ivr.engine.spoken import Spoken
-from ivr.engine.steps import Entered, Look, S, Step, in_manner, prepared
+from ivr.engine.steps import Entered, S, Step, StepLook, as_spoken, prepared
 
 
 @dataclass(frozen=True, slots=True)
-class Message(Entry):
+class Message(RecordEntry):
     """A text message to send. `id` is made of call, turn and place, so that it is sent once.
 
     `about` is a key of what it is about, of which a call sends one text; empty for one to the shop's own people.
@@ -32,7 +32,7 @@ class SendText(Effect):
     spoken: Spoken
     about: str = ""
 
-    def entries(self, info: TurnInfo, place: int) -> Iterable[Entry]:
+    def entries(self, info: TurnInfo, place: int) -> Iterable[RecordEntry]:
         """The message."""
         return [Message(f"{info.sid}:{info.turn}:{place}", self.to, info.words(self.spoken), self.about)]
 
@@ -45,11 +45,11 @@ class SendTextStep(Step[C, S]):
     to: Callable[[C], Sequence[str]]
     about: Callable[[C], str]
 
-    look: ClassVar[Look] = Look((">", "]"))
+    look: ClassVar[StepLook] = StepLook((">", "]"))
 
     def enter(self, call: Call[C], _services: S) -> Entered:
         """The messages, and on to the next step. Raises StepGone when nothing was prepared."""
-        (spoken,) = in_manner(call, prepared(call, self.prompt))
+        (spoken,) = as_spoken(call, prepared(call, self.prompt))
         about = self.about(call.context)
         return Entered(tuple(SendText(number, spoken, about) for number in self.to(call.context)), "then")
 

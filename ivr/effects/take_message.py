@@ -7,7 +7,7 @@ from typing import ClassVar
 from ivr.engine.call import Answer, C, Call
 from ivr.engine.effects import Effect, Say
 from ivr.engine.flow import Flow
-from ivr.engine.steps import Ears, Entered, Look, S, Waiting, in_manner
+from ivr.engine.steps import Ears, Entered, S, StepLook, Waiting, as_spoken
 from prompts.facts import Line
 
 
@@ -25,7 +25,7 @@ class TakeMessageStep(Waiting[C, S]):
     prompt: str
     seconds: int = 120
 
-    look: ClassVar[Look] = Look(("[(", ")]"), ', fillcolor="#ffe3c2"')
+    look: ClassVar[StepLook] = StepLook(("[(", ")]"), ', fillcolor="#ffe3c2"')
 
     @property
     def prompts(self) -> Mapping[str, frozenset[str]]:
@@ -39,7 +39,7 @@ class TakeMessageStep(Waiting[C, S]):
 
     def enter(self, call: Call[C], _services: S) -> Entered:
         """The prompt, then the recording."""
-        return Entered((Say(in_manner(call, (Line(self.prompt),))), TakeMessage(self.seconds)))
+        return Entered((Say(as_spoken(call, (Line(self.prompt),))), TakeMessage(self.seconds)))
 
     def understand(self, call: Call[C], answer: Answer, _ears: Ears) -> str:
         """Whether anything was left."""

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from ivr.engine.effects import Effect
 from ivr.engine.records import CARRIED, TURN_ONLY, Json, stored_as
-from ivr.engine.spoken import Manner
+from ivr.engine.spoken import VoiceProfile
 from prompts.facts import Line, line_from_json
 
 C = TypeVar("C")
@@ -105,9 +105,9 @@ class Call(Generic[C]):
     pending: list[Effect] = field(default_factory=list, metadata=TURN_ONLY)
 
     @property
-    def manner(self) -> Manner:
+    def voice_profile(self) -> VoiceProfile:
         """How the line speaks in this call, from its first word to its last."""
-        return Manner(self.dnis, self.languages.wording)
+        return VoiceProfile(self.dnis, self.languages.wording)
 
     @property
     def other_languages(self) -> tuple[str, ...]:

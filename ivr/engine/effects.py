@@ -23,7 +23,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RecordEntry:
     """What a turn leaves in the record, for people to read and for jobs to do."""
 
 
@@ -42,7 +42,7 @@ class TurnInfo:
 class Effect:
     """One thing that a turn does: plain data. `place` counts the effects of the same kind in a turn from 0."""
 
-    def entries(self, info: TurnInfo, place: int) -> Iterable[Entry]:  # noqa: ARG002 - most leave nothing
+    def entries(self, info: TurnInfo, place: int) -> Iterable[RecordEntry]:  # noqa: ARG002 - most leave nothing
         """What it writes into the record."""
         return ()
 
@@ -52,7 +52,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Said(Entry):
+class Said(RecordEntry):
     """A sentence that was said: the prompt, its facts, the language."""
 
     prompt: str
@@ -66,7 +66,7 @@ class Say(Effect):
 
     spoken: tuple[Spoken, ...]
 
-    def entries(self, _info: TurnInfo, _place: int) -> Iterable[Entry]:
+    def entries(self, _info: TurnInfo, _place: int) -> Iterable[RecordEntry]:
         """Each sentence."""
         return [Said(each.line.prompt, each.line.facts, each.language) for each in self.spoken]
 

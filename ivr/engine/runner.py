@@ -44,7 +44,7 @@ class _Walk(Generic[C, S]):
     hops: list[Hop] = field(default_factory=list)
 
     def say(self, prompt: str) -> None:
-        self.effects.append(Say((Spoken(Line(prompt), self.call.language, self.call.manner),)))
+        self.effects.append(Say((Spoken(Line(prompt), self.call.language, self.call.voice_profile),)))
 
     def hop(self, outcome: str, to: str) -> str:
         self.hops.append(Hop(self.call.at, outcome, to))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from prompts.facts import Line
 
 
-class Manner(NamedTuple):
+class VoiceProfile(NamedTuple):
     """Whose words and voice a sentence is said with: those of the number that was dialled, by the version of the
     routing document that the call began with. None is the version in force.
     """
@@ -15,7 +15,7 @@ class Manner(NamedTuple):
     version: int | None = None
 
 
-USUAL = Manner()
+USUAL_VOICE = VoiceProfile()
 """The line's own."""
 
 
@@ -25,4 +25,4 @@ class Spoken:
 
     line: Line
     language: str
-    manner: Manner = USUAL
+    voice_profile: VoiceProfile = USUAL_VOICE

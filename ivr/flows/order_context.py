@@ -26,7 +26,7 @@ def greeting(call: LineCall, services: Services, prompt: str) -> Line:
 
 def brand(call: LineCall, services: Services) -> Text:
     """The name that the line answers by in this call."""
-    return Text(name_at(services.floor.document(call.manner.version), call.dnis))
+    return Text(name_at(services.floor.document(call.voice_profile.version), call.dnis))
 
 
 def announcements(call: LineCall, services: Services) -> tuple[Line, ...]:

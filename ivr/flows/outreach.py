@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class OutreachLimits:
     """How many there are in a day.
 
     `people` are the texts to a telephone of the shop's own people, who are told of messages that were left. `withheld`
@@ -21,7 +21,7 @@ class Limits:
     withheld: int = 30
 
 
-LIMITS = Limits()
+LIMITS = OutreachLimits()
 
 
 class Grant(Enum):

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ivr.adapters.redis.routing_runtime import RoutingRuntime
 from ivr.adapters.telemetry.turn_log import TurnLog
-from ivr.engine.spoken import Manner, Spoken
+from ivr.engine.spoken import Spoken, VoiceProfile
 from prompts.facts import Line
 from prompts.voices import Voice
 from prompts.wording import Editor, Wording
@@ -42,7 +42,7 @@ class BrandSpeaker:
 
 
 class BrandSpeakers:
-    """Says sentences in the manner that their call began in. `watch` is told of what cannot be said so."""
+    """Says sentences in the words and voice that their call began with. `watch` is told of what cannot be said so."""
 
     def __init__(self, editor: Editor, floor: RoutingRuntime, clock: Callable[[], datetime], watch: TurnLog) -> None:
         self._editor = editor
@@ -53,13 +53,13 @@ class BrandSpeakers:
 
     def words(self, spoken: Spoken) -> str:
         """The plain words of one sentence. Raises LookupError."""
-        (words,) = self.of(spoken.manner).words([spoken.line], spoken.language)
+        (words,) = self.of(spoken.voice_profile).words([spoken.line], spoken.language)
         return words
 
-    def of(self, manner: Manner) -> BrandSpeaker:
+    def of(self, voice_profile: VoiceProfile) -> BrandSpeaker:
         """Who speaks in a call: found once for all that is said in a breath."""
-        config = self._floor.config(manner.version)
-        number = config.routing.numbers.get(manner.dialled)
+        config = self._floor.config(voice_profile.version)
+        number = config.routing.numbers.get(voice_profile.dialled)
         return self._compiled(config, number.brand if number else None)
 
     def _compile(self, config: CompiledRouting, brand: str | None) -> BrandSpeaker:

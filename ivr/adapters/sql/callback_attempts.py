@@ -14,7 +14,7 @@ from ivr.adapters.sql.records.tables import calls, hops
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.failures import RestFailed
 from ivr.adapters.twilio.rest import Rest
-from ivr.calls.callbacks import Due, NotPlaced
+from ivr.calls.callbacks import DueCallback, NotPlaced
 from ivr.flows.outbound_callback import CANCELLED
 
 FIRST_AFTER = timedelta(minutes=2)
@@ -26,7 +26,7 @@ SETTLED = ("handed_off", "message_left", "callback")
 
 
 class SqlCallbackAttempts:
-    """Implements ivr.calls.callbacks.Attempts."""
+    """Implements ivr.calls.callbacks.CallbackAttempts."""
 
     def __init__(self, engine: Engine, client: redis.Redis, clock: Callable[[], datetime]) -> None:
         self._engine = engine
@@ -34,7 +34,7 @@ class SqlCallbackAttempts:
         self._clock = clock
         self._callbacks = SqlCallbacks(engine, clock)
 
-    def claim_first(self, queue: str) -> Due | None:
+    def claim_first(self, queue: str) -> DueCallback | None:
         """Whoever is first in the line of a queue and due, unless somebody is being called back for it already."""
         with self._engine.connect() as connection:
             name = connection.scalars(_first(queue, self._clock())).one_or_none()
@@ -65,10 +65,10 @@ def _first(queue: str, now: datetime) -> Select[str]:
     return select(c.name).where(due, ~under_way).order_by(c.place, c.name).limit(1)
 
 
-def callback_dialer(rest: Rest, addresses: Addresses) -> Callable[[Due], None]:
+def callback_dialer(rest: Rest, addresses: Addresses) -> Callable[[DueCallback], None]:
     """Places calls by Twilio's REST API. One of which nobody knows whether it was placed counts as placed."""
 
-    def ring(due: Due) -> None:
+    def ring(due: DueCallback) -> None:
         begin, ended = (addresses.callback(due.name, step) for step in ("begin", "ended"))
         try:
             rest.place_call(due.number, shown=due.line, url=begin, fallback_url=addresses.fallback, status_url=ended)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from ivr.adapters.redis.sessions import keys
 from ivr.adapters.redis.sessions.change_commands import CALLBACK
 from ivr.adapters.sql.database import Utc, metadata, writing
-from ivr.calls.callbacks import Due
+from ivr.calls.callbacks import DueCallback
 from ivr.calls.ports import Unavailable
 
 _OPEN = "state IN ('due', 'calling')"
@@ -94,7 +94,7 @@ class SqlCallbacks:
         self._engine = engine
         self._clock = clock
 
-    def claim(self, name: str) -> Due | None:
+    def claim(self, name: str) -> DueCallback | None:
         """The callback, if it is due and nobody else has it. One attempt is in flight at most. Raises Unavailable."""
         return _asked(lambda: self._claim(name))
 
@@ -110,11 +110,11 @@ class SqlCallbacks:
         """The number cannot be called at all. Raises Unavailable."""
         _asked(lambda: self._settle(name, "gave_up"))
 
-    def due(self, name: str) -> Due | None:
+    def due(self, name: str) -> DueCallback | None:
         """A callback by its name, whatever its state. Raises Unavailable."""
         return _asked(lambda: self._find(name))
 
-    def _claim(self, name: str) -> Due | None:
+    def _claim(self, name: str) -> DueCallback | None:
         now = self._clock()
         mine = (callbacks.c.name == name) & (callbacks.c.state == "due") & (callbacks.c.due_at <= now)
         with writing(self._engine) as connection:
@@ -123,10 +123,12 @@ class SqlCallbacks:
                 return None
         return self._find(name)
 
-    def _find(self, name: str) -> Due | None:
+    def _find(self, name: str) -> DueCallback | None:
         with self._engine.connect() as connection:
             row = connection.execute(select(callbacks).where(callbacks.c.name == name)).one_or_none()
-        return Due(row.name, row.number, row.line, row.queue, row.language, row.story, row.place) if row else None
+        return (
+            DueCallback(row.name, row.number, row.line, row.queue, row.language, row.story, row.place) if row else None
+        )
 
     def _over(self, name: str, *, reached: bool) -> None:
         if reached:

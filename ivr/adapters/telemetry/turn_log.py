@@ -7,7 +7,7 @@ import structlog
 
 from ivr.adapters.telemetry.metrics import Meters
 from ivr.adapters.telemetry.seldom import LogThrottle
-from ivr.calls.turn_handler import Report
+from ivr.calls.turn_handler import TurnReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class TurnLog:
     log: Any = field(default_factory=lambda: structlog.get_logger("wismo"))
     seldom: LogThrottle = field(default_factory=LogThrottle)
 
-    def answered(self, report: Report, seconds: float) -> None:
+    def answered(self, report: TurnReport, seconds: float) -> None:
         """A turn was answered after `seconds`."""
         flow, _, step = report.at.partition(".")
         self._count(report, flow, seconds)
@@ -71,7 +71,7 @@ class TurnLog:
         if times := self.seldom.cases("refused"):
             self.log.warning("refused a request that is not signed by Twilio", times=times)
 
-    def _count(self, report: Report, flow: str, seconds: float) -> None:
+    def _count(self, report: TurnReport, flow: str, seconds: float) -> None:
         if report.kind == "kept":
             self.meters.kept_answer_given()
         if report.kind == "begun":

@@ -17,7 +17,7 @@ from ivr.effects.hand_off import HandOff
 from ivr.effects.take_message import TakeMessage
 from ivr.engine.call import Destination
 from ivr.engine.effects import Effect, Gather, HangUp, Say, Turn
-from ivr.engine.spoken import Manner, Spoken
+from ivr.engine.spoken import Spoken, VoiceProfile
 from ivr.flows.context import LineCall
 from prompts.facts import Line
 from prompts.voices import Voice
@@ -37,7 +37,7 @@ _MESSAGE_PAUSE = 5
 
 
 class Speaker(Protocol):
-    """Speaks in one manner. Both raise LookupError for what it cannot say."""
+    """Speaks by one voice profile. Both raise LookupError for what it cannot say."""
 
     def words(self, lines: Iterable[Line], language: str) -> Sequence[str]:
         """The plain words of sentences that follow one another."""
@@ -49,14 +49,14 @@ class Speaker(Protocol):
 class Renderer:
     """Implements `ivr.calls.ports.Render`.
 
-    `speaker` gives who speaks in a manner, `phrases` what callers may say to a prompt in a language. `recorded`
+    `speaker` gives who speaks in a voice_profile, `phrases` what callers may say to a prompt in a language. `recorded`
     gives the address of each sentence that is to be played in a voice, nothing for each that is to be spoken.
     """
 
     def __init__(
         self,
         *,
-        speaker: Callable[[Manner], Speaker],
+        speaker: Callable[[VoiceProfile], Speaker],
         phrases: Callable[[str, str], Iterable[str]],
         recorded: Callable[[Sequence[str], Voice], Sequence[str]] = nothing_recorded,
     ) -> None:
@@ -140,8 +140,8 @@ class Renderer:
 
     def _sentences(self, spoken: Iterable[Spoken]) -> Iterator[Xml]:
         """Sentences that are not played share a `<Say>` with those before them, if voice and language are the same."""
-        for (language, manner), run in groupby(spoken, key=attrgetter("language", "manner")):
-            speaker = self._speaker(manner)
+        for (language, voice_profile), run in groupby(spoken, key=attrgetter("language", "voice_profile")):
+            speaker = self._speaker(voice_profile)
             sentences, voice = speaker.words([each.line for each in run], language), speaker.voice(language)
             for address, same in groupby(zip(self._recorded(sentences, voice), sentences, strict=True), itemgetter(0)):
                 if address:
@@ -164,7 +164,7 @@ class Renderer:
             "actionOnEmptyResult": "true",
             "timeout": gather.seconds,
             "speechTimeout": 2 if single else 3,
-            "language": self._speaker(call.manner).voice(gather.language).listens,
+            "language": self._speaker(call.voice_profile).voice(gather.language).listens,
             "hints": self._hints(gather.listens_for, gather.language) or None,
             "finishOnKey": "" if single else "#",
             "numDigits": gather.digits,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ivr.adapters.sql.records.tables import decisions
 from ivr.app.parts import open_stores
 from ivr.app.trying import Trials, trials_of
-from ivr.calls.routing_trial import Trial, Unfit
+from ivr.calls.routing_trial import RoutingTrial, UnfitTrial
 from ivr.cli.environment import redis_at
 from ivr.cli.installation import COMMAND_PATIENCE, Installation, open_installation, parse_time, read_document
 from routing.explanation import lines
@@ -42,7 +42,7 @@ def try_(*, late: bool, at: str, draft: Path | None, **typed: Any) -> None:
     they are now; with --at they are taken as empty.
     """
     with open_installation() as line, _trials(line) as trials:
-        trial = _read(trials, Trial(**typed, order_state=("late",) if late else ()))
+        trial = _read(trials, RoutingTrial(**typed, order_state=("late",) if late else ()))
         when = parse_time(at, line.settings.time_zone) if at else None
         for title, routing, version in _sides(line, draft):
             explained = trials.decide(trial, routing, version, when)
@@ -64,11 +64,11 @@ def _trials(line: Installation) -> Iterator[Trials]:
             stores.close()
 
 
-def _read(trials: Trials, trial: Trial) -> Trial:
+def _read(trials: Trials, trial: RoutingTrial) -> RoutingTrial:
     options = {"number": "from", "dialled": "to"}
     try:
         return trials.reader.read(trial)
-    except Unfit as error:
+    except UnfitTrial as error:
         told = [f"--{options.get(name, name).replace('_', '-')}: {what}" for name, what in error.fields.items()]
         raise click.UsageError("\n".join(told)) from None
 

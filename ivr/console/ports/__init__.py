@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.calls.ports import Sessions
-from ivr.calls.routing_trial import Reader
+from ivr.calls.routing_trial import TrialReader
 from ivr.console.event_stream import Audience
 from ivr.console.ports.board import Reading
 from ivr.console.ports.calls import CallRecords, LiveCalls
@@ -53,7 +53,7 @@ class Ports:
     recent_callers: Callable[[datetime], Sequence[Called]]
     """Callers that were routed since a time."""
     simulate: Simulate
-    caller_reader: Reader
+    caller_reader: TrialReader
     """Reads the caller that somebody made up."""
     languages: tuple[str, ...]
     """The languages that the line speaks."""

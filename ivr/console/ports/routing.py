@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from ivr.calls.routing_trial import Trial
+from ivr.calls.routing_trial import RoutingTrial
 from ivr.reporting.audit import Actor, AuditEntry, AuditFilter
 from routing.check import RoutingProblem
 from routing.model import Routing
@@ -104,5 +104,7 @@ class ScheduledPublications(Protocol):
 class Simulate(Protocol):
     """Decides where a made-up caller would go, by the code of live calls."""
 
-    def __call__(self, trial: Trial, routing: Routing, version: int, at: datetime | None = None) -> Mapping[str, Any]:
+    def __call__(
+        self, trial: RoutingTrial, routing: Routing, version: int, at: datetime | None = None
+    ) -> Mapping[str, Any]:
         """The decision by a document and its reasons, as JSON values; now unless `at` is given."""

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from flask import request
 
-from ivr.calls.routing_trial import Trial, Unfit
+from ivr.calls.routing_trial import RoutingTrial, UnfitTrial
 from ivr.console.page import Facts, PageGroup, page
 from ivr.console.roles import READERS
 from ivr.console.routing.problem_locations import places
@@ -17,7 +17,7 @@ from routing.conditions import OrderState
 from routing.issues import Issue
 from routing.model import Routing
 
-_TYPED = frozenset(Trial.__annotations__) - {"order_state", "repeat", "withheld", "tried"}
+_TYPED = frozenset(RoutingTrial.__annotations__) - {"order_state", "repeat", "withheld", "tried"}
 Side = tuple[str, Routing, int]
 """A document to try a caller on: its title, itself, its version."""
 
@@ -49,7 +49,7 @@ class Simulator(PageGroup):
         at = self._at(given.get("at", ""), wrong)
         try:
             trial = self.ports.caller_reader.read(_trial(given))
-        except Unfit as error:
+        except UnfitTrial as error:
             wrong |= error.fields
         if wrong:
             return {"wrong": wrong}
@@ -64,17 +64,17 @@ class Simulator(PageGroup):
             wrong["at"] = f"{str(error).capitalize()}."
             return None
 
-    def _decided(self, trial: Trial, routing: Routing, version: int, at: datetime | None) -> Mapping[str, Any]:
+    def _decided(self, trial: RoutingTrial, routing: Routing, version: int, at: datetime | None) -> Mapping[str, Any]:
         """The decision with its reasons; `wrong` for a draft with errors."""
         if any(each.severity == "error" for each in problems(routing)):
             return {"wrong": True}
         return self.ports.simulate(trial, routing, version, at)
 
 
-def _trial(given: Mapping[str, str]) -> Trial:
+def _trial(given: Mapping[str, str]) -> RoutingTrial:
     """The caller that was typed. Only admins may use a number: it names a person, and their orders are looked up."""
     texts: dict[str, Any] = {name: given[name] for name in _TYPED if given.get(name)}
     if me().role != "admin":
         texts.pop("number", None)
     states = (given["order_state"],) if given.get("order_state") else ()
-    return Trial(**texts, order_state=states, repeat="repeat" in given, withheld="withheld" in given)
+    return RoutingTrial(**texts, order_state=states, repeat="repeat" in given, withheld="withheld" in given)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from ivr.engine.call import C, Call
 from ivr.engine.effects import Say
-from ivr.engine.steps.step import Entered, Look, S, Step, in_manner, prepared
+from ivr.engine.steps.step import Entered, S, Step, StepLook, as_spoken, prepared
 from prompts.facts import Line
 
 
@@ -16,7 +16,7 @@ class Decide(Step[C, S]):
 
     function: Callable[[Call[C], S], str]
 
-    look: ClassVar[Look] = Look(("{", "}"), ", shape=diamond, height=0.6")
+    look: ClassVar[StepLook] = StepLook(("{", "}"), ", shape=diamond, height=0.6")
 
     def enter(self, call: Call[C], services: S) -> Entered:
         """The outcome that the function chose, with the effects that it asked for."""
@@ -45,4 +45,4 @@ class Speak(Step[C, S]):
     def enter(self, call: Call[C], _services: S) -> Entered:
         """The sentences, and on to the next step. Raises StepGone when nothing was prepared."""
         lines = prepared(call, self.prompt) if self.prepared else (Line(self.prompt),)
-        return Entered((Say(in_manner(call, lines)),), "then")
+        return Entered((Say(as_spoken(call, lines)),), "then")

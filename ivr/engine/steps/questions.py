@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from ivr.engine.call import Answer, C, Call, Heard
 from ivr.engine.effects import Gather, Say
-from ivr.engine.spoken import Manner, Spoken
+from ivr.engine.spoken import Spoken, VoiceProfile
 from ivr.engine.steps.step import (
     ANYTHING,
     GIVES_UP,
@@ -17,10 +17,10 @@ from ivr.engine.steps.step import (
     WISHES,
     Ears,
     Entered,
-    Look,
     Question,
     S,
-    in_manner,
+    StepLook,
+    as_spoken,
     languages,
     named_language,
     prepared,
@@ -47,11 +47,11 @@ class Menu(Question[C, S]):
     only_if: Mapping[str, Callable[[C], bool]] = field(default_factory=lambda: MappingProxyType({}))
     keys: Mapping[str, str] = field(init=False)
     """Key to target, in the order of the offer."""
-    _offers: Callable[[str, tuple[str, ...], frozenset[str], Manner], "Offer"] = field(
+    _offers: Callable[[str, tuple[str, ...], frozenset[str], VoiceProfile], "MenuOffer"] = field(
         init=False, repr=False, compare=False
     )
 
-    look: ClassVar[Look] = Look(("([", "])"), ', fillcolor="#d7e8ff"')
+    look: ClassVar[StepLook] = StepLook(("([", "])"), ', fillcolor="#d7e8ff"')
 
     def __post_init__(self) -> None:
         """The keys are the edges that are no words. Keys and offers are found once: every turn asks for them."""
@@ -69,10 +69,10 @@ class Menu(Question[C, S]):
         """The prompt that offers this target."""
         return f"{self.prompt}.{target}"
 
-    def offer(self, call: Call[C]) -> "Offer":
+    def offer(self, call: Call[C]) -> "MenuOffer":
         """What this caller is offered."""
         granted = frozenset([target for target, has in self.only_if.items() if has(call.context)])
-        return self._offers(call.language, call.other_languages, granted, call.manner)
+        return self._offers(call.language, call.other_languages, granted, call.voice_profile)
 
     def enter(self, call: Call[C], _services: S) -> Entered:
         """The offer, and an open ear."""
@@ -92,17 +92,19 @@ class Menu(Question[C, S]):
             call.languages = replace(call.languages, named=language)
         return offer.phrases[heard] if heard else OPEN if is_issue else NO_MATCH
 
-    def _offer(self, language: str, others: tuple[str, ...], granted: frozenset[str], manner: Manner) -> "Offer":
+    def _offer(
+        self, language: str, others: tuple[str, ...], granted: frozenset[str], voice_profile: VoiceProfile
+    ) -> "MenuOffer":
         """The offer to callers in a language who may speak `others` too, and have what `granted` options ask for."""
         keys = {key: target for key, target in self.keys.items() if self._fits(target, others, granted)}
         lines = {target: Line(self.option(target), {"key": Key(key)}) for key, target in keys.items()}
         spoken = tuple(
-            Spoken(line, others[0] if target == self.in_next_language else language, manner)
+            Spoken(line, others[0] if target == self.in_next_language else language, voice_profile)
             for target, line in lines.items()
         )
         phrases = self._phrases(keys, others)
         ear = Gather(language, 1, (*phrases, *WISHES), hears=not self.by_keys_alone)
-        return Offer(keys, phrases, Entered((Say(spoken), ear)))
+        return MenuOffer(keys, phrases, Entered((Say(spoken), ear)))
 
     def _phrases(self, keys: Mapping[str, str], others: tuple[str, ...]) -> dict[str, str]:
         unoffered = {prompt: target for target, prompt in self.hears.items() if target not in keys.values()}
@@ -117,7 +119,7 @@ class Menu(Question[C, S]):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class MenuOffer:
     """What a menu offers: its keys with their targets, the prompts whose phrases are listened for with the outcome
     that each means, and what is said and awaited.
     """
@@ -149,7 +151,7 @@ class Ask(Question[C, S]):
         ear = Gather(
             language=call.language, digits=self.digits, listens_for=(*WISHES, *languages(call.other_languages))
         )
-        return Entered((Say(in_manner(call, lines)), ear))
+        return Entered((Say(as_spoken(call, lines)), ear))
 
     def understand(self, call: Call[C], answer: Answer, ears: Ears) -> str:
         """`then` with the code left on the call, NO_INPUT or NO_MATCH."""
@@ -173,7 +175,7 @@ class Listen(Question[C, S]):
     def enter(self, call: Call[C], _services: S) -> Entered:
         """The question, and an open ear."""
         ear = Gather(language=call.language, digits=1, listens_for=(*WISHES, *languages(call.other_languages)))
-        return Entered((Say(in_manner(call, (Line(self.prompt),))), ear))
+        return Entered((Say(as_spoken(call, (Line(self.prompt),))), ear))
 
     def understand(self, call: Call[C], answer: Answer, ears: Ears) -> str:
         """`then`, or NO_MATCH for a key that was not asked for and for words that could mean anything."""

@@ -69,7 +69,7 @@ class StepGone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class StepLook:
     """How a kind of step is drawn: its brackets in Mermaid, and more of its node in Graphviz."""
 
     mermaid: tuple[str, str] = ("[", "]")
@@ -83,7 +83,7 @@ class Step(Generic[C, S]):
     name: str
     edges: Mapping[str, str]
 
-    look: ClassVar[Look] = Look()
+    look: ClassVar[StepLook] = StepLook()
 
     @property
     def prompts(self) -> Mapping[str, frozenset[str]]:
@@ -115,7 +115,7 @@ class Question(Waiting[C, S]):
 
     tries: int = 3
 
-    look: ClassVar[Look] = Look(("[/", "/]"), ', fillcolor="#d7e8ff"')
+    look: ClassVar[StepLook] = StepLook(("[/", "/]"), ', fillcolor="#d7e8ff"')
 
 
 def prepared(call: Call[C], name: str) -> tuple[Line, ...]:
@@ -126,7 +126,7 @@ def prepared(call: Call[C], name: str) -> tuple[Line, ...]:
         raise StepGone(name) from None
 
 
-def in_manner(call: Call[C], lines: Sequence[Line]) -> tuple[Spoken, ...]:
-    """Sentences as this call is spoken to: in its language, in the manner of the number dialled."""
-    manner = call.manner
-    return tuple([Spoken(line, call.language, manner) for line in lines])
+def as_spoken(call: Call[C], lines: Sequence[Line]) -> tuple[Spoken, ...]:
+    """Sentences as this call is spoken to: in its language, in the words and voice of the number dialled."""
+    voice_profile = call.voice_profile
+    return tuple([Spoken(line, call.language, voice_profile) for line in lines])

@@ -108,12 +108,12 @@ class TriedCaller(Body):
     tried: Annotated[tuple[Name, ...], _A_LIST, Field(max_length=100)] = ()
     promised: Name = ""
 
-    def trial(self, reader: routing_trial.Reader) -> routing_trial.Trial:
+    def trial(self, reader: routing_trial.TrialReader) -> routing_trial.RoutingTrial:
         """The trial caller. Raises Unreadable with the unreadable fields."""
         worth = "" if self.order_value is None else str(self.order_value)
         try:
-            return reader.read(routing_trial.Trial(**{**dict(self), "order_value": worth}))
-        except routing_trial.Unfit as error:
+            return reader.read(routing_trial.RoutingTrial(**{**dict(self), "order_value": worth}))
+        except routing_trial.UnfitTrial as error:
             wrong = tuple(f"caller.{name}: {what}" for name, what in error.fields.items())
             raise Unreadable("some of it is not as it should be", wrong) from None
 

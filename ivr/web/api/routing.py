@@ -33,11 +33,11 @@ class Trials(Protocol):
     """Trial callers."""
 
     @property
-    def reader(self) -> routing_trial.Reader:
+    def reader(self) -> routing_trial.TrialReader:
         """Parses the typed attributes of a caller."""
 
     def decide(
-        self, trial: routing_trial.Trial, routing: Routing, version: int, at: datetime | None = None
+        self, trial: routing_trial.RoutingTrial, routing: Routing, version: int, at: datetime | None = None
     ) -> Mapping[str, Any]:
         """The decision for a caller by a document, with its explanation; the time is now by default."""
 

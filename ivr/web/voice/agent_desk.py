@@ -11,7 +11,7 @@ from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import HUNG_UP, NOTHING, REJECTED, Renderer
 from ivr.calls.agent_desk import AWAY_KEY, Agent, Desk, DeskWebhook, ToCallBack, Trust
-from ivr.calls.callbacks import CallingBack, Due
+from ivr.calls.callbacks import CallingBack, DueCallback
 from ivr.engine.effects import Change
 from ivr.engine.spoken import Spoken
 from ivr.web.voice import phone_switches
@@ -42,7 +42,7 @@ class DeskLine:
     pin_refused: Callable[[], None]
     """Called for each wrong PIN."""
     switches: SwitchLine
-    begun: Callable[[Pairs, str, Due | None], str]
+    begun: Callable[[Pairs, str, DueCallback | None], str]
     """The TwiML for a customer who answers our call, from the webhook, the callback's name and the promise."""
     ended: Callable[[Pairs], bool]
     """Called with the end of such a call, and whether it was answered."""

@@ -10,7 +10,7 @@ from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.addresses import state_of, turn_of
 from ivr.adapters.twilio.form import BadWebhook, Pairs
 from ivr.adapters.twilio.signature import Forged
-from ivr.calls.turn_handler import Report, TurnHandler
+from ivr.calls.turn_handler import TurnHandler, TurnReport
 from ivr.web.voice.signed_request import FORGED
 
 
@@ -20,7 +20,7 @@ class Voice:
 
     calls: TurnHandler
     proven: Callable[[], Pairs]
-    answered: Callable[[Report, float], None]
+    answered: Callable[[TurnReport, float], None]
     """Called with every turn and its duration in seconds."""
     not_reached: Callable[[str], None]
     """Called with a callback (by name) whose agent hung up."""
@@ -42,8 +42,8 @@ def voice(line: Voice) -> Blueprint:
     def fall_back() -> Response:
         form, started = line.proven(), perf_counter()
         fault = incoming.fault(form)
-        webhook, number, word = incoming.webhook(form), turn_of(fault.url), state_of(fault.url)
-        reply = line.calls.fall_back(webhook, number, word, delivered=fault.delivered)
+        webhook, number, state_token = incoming.webhook(form), turn_of(fault.url), state_of(fault.url)
+        reply = line.calls.fall_back(webhook, number, state_token, delivered=fault.delivered)
         line.answered(reply.report, perf_counter() - started)
         return markup(reply.document)
 

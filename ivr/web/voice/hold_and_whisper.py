@@ -9,8 +9,8 @@ from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import LEAVES, Renderer
-from ivr.calls.agent_whisper import People
-from ivr.calls.hold_treatment import Holding
+from ivr.calls.agent_whisper import AgentWhisper
+from ivr.calls.hold_treatment import HoldTreatment
 from ivr.web.voice.call_status import markup
 
 
@@ -18,8 +18,8 @@ from ivr.web.voice.call_status import markup
 class Beside:
     """The dependencies of these webhooks. `proven` returns the parameters of a signed request, or raises Forged."""
 
-    people: People
-    holding: Holding
+    people: AgentWhisper
+    holding: HoldTreatment
     renderer: Renderer
     proven: Callable[[], Pairs]
     answered: Callable[[str], object]
@@ -53,14 +53,14 @@ def beside(line: Beside) -> Blueprint:
 
 def _piece(line: Beside, sid: str, form: Pairs) -> str:
     """The next round of waiting (Twilio: <Enqueue> waitUrl)."""
-    word, round_ = request.args.get("s", ""), _count("n")
+    state_token, round_ = request.args.get("s", ""), _count("n")
     since = _count("t") or line.holding.now()
-    piece = line.holding.goes_on(sid, word, dialled=incoming.dialled(form), since=since, round_=round_)
+    piece = line.holding.goes_on(sid, state_token, dialled=incoming.dialled(form), since=since, round_=round_)
     if piece.is_over:
         return LEAVES
     urls = line.addresses
-    wish = urls.wish(sid, word, since=since, round_=round_ + 1) if piece.takes_keys else ""
-    then = urls.waiting(sid, word, since=since, round_=round_ + 1)
+    wish = urls.wish(sid, state_token, since=since, round_=round_ + 1) if piece.takes_keys else ""
+    then = urls.waiting(sid, state_token, since=since, round_=round_ + 1)
     return line.renderer.waiting(piece.spoken, urls.music, then=then, wish=wish)
 
 

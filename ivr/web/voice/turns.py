@@ -15,7 +15,7 @@ from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.form import BadWebhook
 from ivr.adapters.twilio.signature import Forged, Signatures
 from ivr.calls.ports import Webhook
-from ivr.calls.turn_handler import Reply, Report, TurnHandler
+from ivr.calls.turn_handler import TurnHandler, TurnReply, TurnReport
 from ivr.web.voice.signed_request import FORGED, Asked, asked_of, proven
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Turns:
     beyond: "WSGIApplication"
     calls: TurnHandler
     signatures: Signatures
-    answered: Callable[[Report, float], None]
+    answered: Callable[[TurnReport, float], None]
     refused: Callable[[], None]
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -79,7 +79,7 @@ class Turns:
         self.answered(reply.report, perf_counter() - started)
         return reply.document
 
-    def _reply(self, webhook: Webhook, asked: Asked) -> Reply:
+    def _reply(self, webhook: Webhook, asked: Asked) -> TurnReply:
         if asked.path == "/voice":
             return self.calls.answer(webhook)
         _, _, sid, number = asked.path.split("/")

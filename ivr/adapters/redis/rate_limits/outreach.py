@@ -8,7 +8,7 @@ from importlib.resources import files
 import redis
 
 from ivr.adapters.sql.callbacks import NewestCallback
-from ivr.flows.outreach import LIMITS, Grant, Limits
+from ivr.flows.outreach import LIMITS, Grant, OutreachLimits
 from ivr.orders.phone_numbers import hashed, plain
 
 OWN = "wismo:own"
@@ -42,7 +42,7 @@ class RedisOutreach:
         *,
         newest: Callable[[str], NewestCallback | None],
         refused: Callable[[str, str], None],
-        limits: Limits = LIMITS,
+        limits: OutreachLimits = LIMITS,
     ) -> None:
         self._key = key
         self._newest = newest

@@ -10,7 +10,7 @@ import redis
 from ivr.adapters.redis.sessions.change_commands import CALLBACK, LONGEST_CALL
 from ivr.adapters.redis.sessions.scripts import script
 from ivr.adapters.redis.sessions.store import LIVE, LIVE_SEEN, key_of
-from ivr.calls.ports import Next, Unavailable
+from ivr.calls.ports import NextInLine, Unavailable
 from ivr.flows.context import CODEC, LineCall
 
 OFFERED_FOR = 45
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class WaitingLine:
-    """Implements ivr.calls.ports.Waiting. Twilio holds the callers; the order in which they are served is ours."""
+    """Implements ivr.calls.ports.WaitingLine. Twilio holds the callers; the order in which they are served is ours."""
 
     def __init__(self, client: redis.Redis, clock: Callable[[], datetime]) -> None:
         self._redis = client
@@ -35,20 +35,20 @@ class WaitingLine:
             client.register_script, map(script, names)
         )
 
-    def take(self, queues: Sequence[str], desk: str) -> Next | None:
+    def take(self, queues: Sequence[str], desk: str) -> NextInLine | None:
         """Whoever is first over all these queues, moved from the line to those who were taken. Raises Unavailable."""
         limits = (OFFERED_FOR, LONGEST_CALL, ASKS_WITHIN, CALLS_BACK_WITHIN)
         found = _ask(lambda: self._take(keys=[LIVE], args=[desk, self._now(), *limits, *queues]))
         if not found:
             return None
         queue, member = cast("tuple[str, str]", found)
-        return Next(queue, member.removeprefix(CALLBACK), member.startswith(CALLBACK))
+        return NextInLine(queue, member.removeprefix(CALLBACK), member.startswith(CALLBACK))
 
-    def put_back(self, taken: Next) -> None:
+    def put_back(self, taken: NextInLine) -> None:
         """Back to the place they had. Raises Unavailable."""
         _ask(lambda: self._put_back(args=[taken.queue, taken.member]))
 
-    def drop(self, taken: Next) -> None:
+    def drop(self, taken: NextInLine) -> None:
         """They do not wait any more. Raises Unavailable."""
         _ask(lambda: self._leave(args=[taken.queue, taken.member]))
 

@@ -17,7 +17,7 @@ BATCH = 500
 
 
 class SqlRecord:
-    """Implements ivr.calls.agent_desk.Record. `reader` has the deadline of a call."""
+    """Implements ivr.calls.agent_desk.CallRecord. `reader` has the deadline of a call."""
 
     def __init__(self, reader: Engine) -> None:
         self._reader = reader

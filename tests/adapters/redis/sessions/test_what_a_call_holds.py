@@ -10,7 +10,7 @@ from ivr.adapters.redis.sessions.keys import DESK, hand, line
 from ivr.adapters.redis.sessions.store import key_of
 from ivr.adapters.redis.sessions.waiting_line import WaitingLine
 from ivr.calls.events import ENDED, Answered, StatusChanged
-from ivr.calls.ports import Next
+from ivr.calls.ports import NextInLine
 from ivr.effects.hand_off import Joined, Left, Reached
 from ivr.engine.call import Call
 from ivr.flows.context import Context
@@ -49,7 +49,7 @@ class Played:
         self.line.stays(queue, SID, self.turn)
 
     def put_back(self, queue: str) -> None:
-        self.line.put_back(Next(queue, SID, is_callback=False))
+        self.line.put_back(NextInLine(queue, SID, is_callback=False))
 
     def met(self, queue: str) -> None:
         self.sessions.note(Answered(SID, NOW), (Left(queue, SID), Reached(queue, taken=True, at=1.0)))
