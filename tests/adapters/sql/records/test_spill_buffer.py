@@ -70,10 +70,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from ivr.adapters.sql.database import connect
-from ivr.adapters.sql.records.spill_buffer import Late
+from ivr.adapters.sql.records.spill_buffer import SpillBuffer
 from ivr.calls.events import StatusChanged
 
-late = Late(connect(sys.argv[1], Path()), count=lambda what: None)
+late = SpillBuffer(connect(sys.argv[1], Path()), count=lambda what: None)
 late([StatusChanged(sid="CA1", status="ringing", sequence=1, at=datetime.now(UTC))])
 """
 
