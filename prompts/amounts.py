@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from babel.numbers import format_decimal, get_currency_name, get_currency_precision
 
-from prompts.facts import Carrier, Code, Count, Key, Link, Money, Place, Text
+from prompts.facts import Carrier, Code, Count, Key, Link, Money, Place, PlainFact, Text
 from prompts.patterns import Patterns
 
 LONGEST_TEXT = 120
@@ -20,6 +20,27 @@ _RUN = re.compile(r"\d+|[^\W\d_]+")
 _UNSPOKEN = ("Cc", "Cf", "Cn", "Co", "Cs", "So", "Sk", "Zl", "Zp")
 _DIGITS_IN_A_ROW = 5
 _KEYS = {"*": "key.star", "#": "key.pound"}
+
+
+def words(patterns: Patterns, fact: PlainFact) -> str:
+    """The spoken form of a fact that does not depend on the time."""
+    match fact:
+        case Count():
+            return count(patterns, fact)
+        case Money():
+            return money(patterns, fact)
+        case Code():
+            return code(patterns, fact)
+        case Text():
+            return text(patterns, fact)
+        case Place():
+            return place(patterns, fact)
+        case Carrier():
+            return carrier(patterns, fact)
+        case Link():
+            return link(patterns, fact)
+        case Key():
+            return key(patterns, fact)
 
 
 def count(patterns: Patterns, fact: Count) -> str:

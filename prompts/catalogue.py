@@ -1,15 +1,15 @@
 """The prompts and phrases of every locale, with fall-backs, and their rendering as text."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Self
+from typing import Self
 
 from prompts import amounts, clock
-from prompts.facts import Carrier, Code, Count, Day, Fact, Key, Line, Link, Moment, Money, Place, Term, Text, Window
+from prompts.facts import Count, Fact, Key, Line, PlainFact, Term, TimeFact
 from prompts.patterns import Patterns
 from prompts.po_file import CatalogueError, PoFile, PromptEntry, plural_forms, read_po_file
 from prompts.template import Template
@@ -24,21 +24,6 @@ _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 """The time for texts that do not depend on it."""
 
 FILE = "prompts.po"
-_BY_THE_CLOCK: Mapping[type[Fact], Callable[[Patterns, Any, datetime], str]] = {
-    Day: clock.day,
-    Window: clock.window,
-    Moment: clock.moment,
-}
-_AT_ANY_TIME: Mapping[type[Fact], Callable[[Patterns, Any], str]] = {
-    Count: amounts.count,
-    Money: amounts.money,
-    Code: amounts.code,
-    Text: amounts.text,
-    Place: amounts.place,
-    Carrier: amounts.carrier,
-    Link: amounts.link,
-    Key: amounts.key,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +168,8 @@ def _language(locale: str) -> str:
     return locale.partition("-")[0]
 
 
-def words_for(patterns: Patterns, fact: Fact, now: datetime) -> str:
-    """The spoken form of a fact, to fill a slot. `now` is aware, on the shop's clock.
-
-    Raises LookupError for a term, which only the catalogue can render.
-    """
-    by_the_clock = _BY_THE_CLOCK.get(type(fact))
-    return by_the_clock(patterns, fact, now) if by_the_clock else _AT_ANY_TIME[type(fact)](patterns, fact)
+def words_for(patterns: Patterns, fact: TimeFact | PlainFact, now: datetime) -> str:
+    """The spoken form of a fact, to fill a slot. `now` is aware, on the shop's clock."""
+    if isinstance(fact, TimeFact):
+        return clock.words(patterns, fact, now)
+    return amounts.words(patterns, fact)

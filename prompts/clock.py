@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from prompts.facts import Day, Moment, Window
+from prompts.facts import Day, Moment, TimeFact, Window
 from prompts.patterns import Patterns, WindowEdge
 
 _MIDNIGHT = time(0)
@@ -12,6 +12,17 @@ _LAST_MINUTE = time(23, 59)
 _NIGHT_ENDS = time(5)
 _WEEK = 7
 _LONG_AGO = 90
+
+
+def words(patterns: Patterns, fact: TimeFact, now: datetime) -> str:
+    """The spoken form of a time."""
+    match fact:
+        case Day():
+            return day(patterns, fact, now)
+        case Window():
+            return window(patterns, fact, now)
+        case Moment():
+            return moment(patterns, fact, now)
 
 
 def day(patterns: Patterns, fact: Day, now: datetime) -> str:

@@ -4,10 +4,10 @@ A fact says what it is (a day, a window, an order number); `prompts.catalogue` d
 kind as a field, so that orjson serialises lines and facts without conversion, which is on the path of every turn.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, get_args
+from typing import get_args
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,10 @@ class Key(_Kind):
     sign: str
 
 
-Fact = Day | Window | Moment | Count | Money | Code | Text | Place | Carrier | Link | Term | Key
+TimeFact = Day | Window | Moment
+PlainFact = Count | Money | Code | Text | Place | Carrier | Link | Key
+"""Facts whose spoken form does not depend on the time."""
+Fact = TimeFact | PlainFact | Term
 Facts = Mapping[str, Fact]
 
 
@@ -131,27 +134,36 @@ class Line:
     facts: Facts = field(default_factory=dict)
 
 
-def line_from_json(value: Mapping[str, Any]) -> Line:
-    """A line from its JSON by orjson: `{"prompt": "delivered", "facts": {"day": {"on": "2026-11-22", ...}}}`."""
-    return Line(value["prompt"], facts_from_json(value["facts"]))
+def line_from_json(value: Mapping[str, object]) -> Line:
+    """A line from its JSON by orjson: `{"prompt": "delivered", "facts": {"day": {"on": "2026-11-22", ...}}}`.
+
+    Raises as `facts_from_json`.
+    """
+    prompt, facts = value["prompt"], value["facts"]
+    if not (isinstance(prompt, str) and isinstance(facts, Mapping)):
+        raise TypeError("a line has a prompt and facts")
+    return Line(prompt, facts_from_json(facts))
 
 
-def facts_from_json(value: Mapping[str, Mapping[str, Any]]) -> Facts:
+def facts_from_json(value: Mapping[str, Mapping[str, object]]) -> Facts:
     """The facts of a line from JSON. Raises LookupError, ValueError or TypeError if they are malformed."""
-    return {name: _fact(**fact) for name, fact in value.items()}
+    return {name: _fact(fact) for name, fact in value.items()}
 
 
-_KINDS: Mapping[str, type[Fact]] = {kind.__name__: kind for kind in get_args(Fact)}
+_KINDS: Mapping[str, Callable[..., Fact]] = {kind.__name__: kind for kind in get_args(Fact)}
 
 _TIMES = {"Day": ("on",), "Window": ("start", "end"), "Moment": ("at",)}
 """The fields of each kind that are dates or times."""
 
 
-def _fact(*, kind: str, **fields: Any) -> Fact:
-    for name in _TIMES.get(kind, ()):
-        fields[name] = _when(fields[name])
+def _fact(stored: Mapping[str, object]) -> Fact:
+    kind = str(stored["kind"])
+    times = _TIMES.get(kind, ())
+    fields = {name: _when(each) if name in times else each for name, each in stored.items() if name != "kind"}
     return _KINDS[kind](**fields)
 
 
-def _when(text: str) -> date | datetime:
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+def _when(value: object) -> date | datetime:
+    if not isinstance(value, str):
+        raise TypeError("a time is a text")
+    return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)

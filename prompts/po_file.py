@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from gettext import c2py
 from importlib.resources.abc import Traversable
 from io import StringIO
-from typing import Any
 
 from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, read_po
@@ -87,8 +86,7 @@ def _entry(message: Message, file: Traversable, plurals: int, plural: Callable[[
 
 
 def _key(message: Message) -> str:
-    key: Any = message.id[0] if isinstance(message.id, tuple) else message.id
-    return str(key)
+    return str(message.id[0] if isinstance(message.id, tuple) else message.id)
 
 
 def _texts(message: Message) -> tuple[str, ...]:

@@ -114,13 +114,8 @@ class Assignment:
     def from_stored(cls, found: Json) -> Self:
         """The assignment of a recorded decision; fields that this version does not know are ignored."""
         entitled = {queue: number(part) for queue, part in members(found.get("owed")).items()}
-        return cls(
-            rule=text(found["rule"]),
-            queue=text(found["queue"]),
-            entitled=entitled,
-            kept=found.get("kept") is True,
-            instead_of=text(found.get("instead_of")),
-        )
+        rule, queue, instead_of = text(found["rule"]), text(found["queue"]), text(found.get("instead_of"))
+        return cls(rule, queue, entitled, kept=found.get("kept") is True, instead_of=instead_of)
 
     def entries(self) -> Iterator[tuple[str, LedgerEntry]]:
         """The amounts that the call adds to the entry of each queue concerned."""
