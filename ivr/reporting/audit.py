@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+
+from routing.json_value import JsonValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class AuditEntry:
     via: str
     action: str
     subject: str
-    before: Any
-    after: Any
+    before: JsonValue
+    after: JsonValue
     why: str
 
 

@@ -1,8 +1,7 @@
 """Which rows of a board are shown, and in which order: of hundreds of queues, those that somebody must look at."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ivr.reporting.alerts import AlertState
 from ivr.reporting.board import BoardRow, vendor_of
@@ -36,7 +35,7 @@ class ShownRows:
 
 
 def shown_rows(
-    rows: Iterable[BoardRow], wanted: Callable[[BoardRow], bool], alerted: Mapping[str, Any], view: BoardFilter
+    rows: Iterable[BoardRow], wanted: Callable[[BoardRow], bool], alerted: Container[str], view: BoardFilter
 ) -> ShownRows:
     """The rows that fit, in order; those that nobody must look at only as far as there is room."""
     fitting = sorted(filter(wanted, rows), key=_order(alerted, view.sort))
@@ -49,7 +48,7 @@ def shown_rows(
     return ShownRows(shown, len(fitting) - len(shown))
 
 
-def fits(view: BoardFilter, routing: Routing, alerted: Mapping[str, Any]) -> Callable[[BoardRow], bool]:
+def fits(view: BoardFilter, routing: Routing, alerted: Container[str]) -> Callable[[BoardRow], bool]:
     """Whether the row of a queue is among those wanted. One that the document no longer has is of no kind."""
 
     def wanted(row: BoardRow) -> bool:
@@ -67,7 +66,7 @@ def fits(view: BoardFilter, routing: Routing, alerted: Mapping[str, Any]) -> Cal
     return wanted
 
 
-def is_urgent(row: BoardRow, alerted: Mapping[str, Any]) -> bool:
+def is_urgent(row: BoardRow, alerted: Container[str]) -> bool:
     """Whether somebody must look at it: callers wait, an alert is on, or its service level is below its goal."""
     return bool(row.waiting) or row.name in alerted or row.is_short
 
@@ -81,10 +80,10 @@ def by_queue(alerts: Sequence[AlertState]) -> dict[str, list[str]]:
     return found
 
 
-def _order(alerted: Mapping[str, Any], sort: str) -> Callable[[BoardRow], tuple[Any, ...]]:
+def _order(alerted: Container[str], sort: str) -> Callable[[BoardRow], tuple[float | str, ...]]:
     """The worst first; rows that are alike by name."""
 
-    def key(row: BoardRow) -> tuple[Any, ...]:
+    def key(row: BoardRow) -> tuple[float | str, ...]:
         urgency = (row.name not in alerted, -(row.waiting or 0), -(row.longest or 0.0), not row.is_short)
         first = SORTS[sort](row) if sort in SORTS else (*urgency, -row.counts.offered)
         return (*first, row.name)
@@ -100,7 +99,7 @@ def _highest(value: float | None) -> tuple[bool, float]:
     return value is None, -(value or 0.0)
 
 
-SORTS: Mapping[str, Callable[[BoardRow], tuple[Any, ...]]] = {
+SORTS: Mapping[str, Callable[[BoardRow], tuple[float, ...]]] = {
     "name": lambda row: (),  # noqa: ARG005 - the name decides by itself
     "waiting": lambda row: _highest(row.waiting),
     "longest": lambda row: _highest(row.longest),

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from ivr.reporting.dispositions import QUEUES
+from routing.json_value import Json, members, text
 
 Became = Literal["waiting", "answered", "abandoned", "flowed"]
 """`flowed` is a flow-out: nobody took it, the queue was full, or the caller chose a callback or the recorder."""
@@ -53,14 +54,13 @@ class Leg:
     became: Became
 
 
-def queue_entry(turn: int, at: datetime, decision: Mapping[str, Any]) -> QueueEntry | None:
+def queue_entry(turn: int, at: datetime, decision: Json) -> QueueEntry | None:
     """What a decision, as it is kept, gave; None when it gave the call to nobody."""
-    caller = decision.get("caller") or {}
-    if not decision.get("queue"):
+    queue, caller = text(decision.get("queue")), members(decision.get("caller"))
+    if not queue:
         return None
-    return QueueEntry(
-        turn, at, decision["queue"], caller.get("language", ""), caller.get("issue", ""), decision.get("rule", "")
-    )
+    language, issue = text(caller.get("language")), text(caller.get("issue"))
+    return QueueEntry(turn, at, queue, language, issue, rule=text(decision.get("rule")))
 
 
 def legs(

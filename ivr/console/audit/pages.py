@@ -91,7 +91,7 @@ class AuditPages(PageGroup):
     def _roll_back(self, entry: AuditEntry, actor: Actor, why: str) -> ResponseReturnValue:
         if entry.subject != str(self.ports.routing.current().number):
             abort(404)
-        version = self.ports.routing.roll_back(int(entry.before), actor=actor, note=why)
+        version = self.ports.routing.roll_back(int(str(entry.before)), actor=actor, note=why)
         self.ports.announce()
         flash(f"Version {entry.before} is in force again, as version {version.number}.")
         for words in self.ports.plans.troubles(version):
@@ -99,7 +99,7 @@ class AuditPages(PageGroup):
         return back_to("audit")
 
     def _flip(self, entry: AuditEntry, actor: Actor, why: str) -> ResponseReturnValue:
-        before = datetime.fromisoformat(entry.before) if entry.before else None
+        before = datetime.fromisoformat(str(entry.before)) if entry.before else None
         until = before if before and before > self.ports.clock() else None
         if until and self._closes(entry.subject):
             minutes = (until - self.ports.clock()) // timedelta(minutes=1) + 1

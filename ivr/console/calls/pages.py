@@ -4,7 +4,7 @@ The page's address goes along with a hand-off (adapters/twilio/hand_offs), for t
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from ivr.console.responses import back_to, rendered
 from ivr.console.roles import CALL_READERS
 from ivr.console.session import me
 from ivr.engine.spoken import Spoken
-from ivr.reporting.call_record import LISTED, UNDER_WAY, CallRecord
+from ivr.reporting.call_record import LISTED, UNDER_WAY, CallRecord, TurnRow
 from ivr.reporting.dispositions import DISPOSITIONS, QUEUES
 from ivr.reporting.legs import ending
 from ivr.reporting.live_snapshot import LiveCall
@@ -97,8 +97,8 @@ class CallPages(PageGroup):
             return f"number ending in {hint} (in full only while the call lasts)"
         return f"number ending in {hint}" if hint else "number withheld"
 
-    def _turn(self, story: CallRecord) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-        def told(turn: Mapping[str, Any]) -> dict[str, Any]:
+    def _turn(self, story: CallRecord) -> Callable[[TurnRow], dict[str, object]]:
+        def told(turn: TurnRow) -> dict[str, object]:
             said = [self._heard(each, turn["at"]) for each in turn["said"]]
             hops = list(_hops(story, turn["turn"]))
             ended = hops[0][1] if hops and hops[0][0] in QUEUES else ""

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
-from ivr.reporting.call_record import CallRecord
+from ivr.reporting.call_record import CallRecord, CallRow
 from ivr.reporting.live_snapshot import LiveSnapshot
 
 
@@ -13,7 +13,7 @@ class CallRecords(Protocol):
 
     def calls(
         self, *, since: datetime, until: datetime, queues: Sequence[str] | None = None, wanted: Mapping[str, str]
-    ) -> Sequence[Mapping[str, Any]]:
+    ) -> Sequence[CallRow]:
         """The calls of a time that fit, newest first."""
 
     def call(self, sid: str, *, queues: Sequence[str] | None = None) -> CallRecord | None:

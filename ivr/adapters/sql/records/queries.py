@@ -1,13 +1,13 @@
 """The record read for people: the calls of a time, and all that is known of one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, Table, select
 
 from ivr.adapters.sql.records.tables import calls, decisions, hops, legs, messages, turns
-from ivr.reporting.call_record import LISTED, UNDER_WAY, CallRecord
+from ivr.reporting.call_record import LISTED, UNDER_WAY, CallRecord, CallRow
 from routing.caller import profile_from_record
 from routing.replay import Called
 
@@ -24,7 +24,7 @@ class RecordQueries:
 
     def calls(
         self, *, since: datetime, until: datetime, queues: Sequence[str] | None = None, wanted: Mapping[str, str]
-    ) -> list[Mapping[str, Any]]:
+    ) -> list[CallRow]:
         """The calls that began in a stretch of time, newest first, LISTED at most.
 
         `wanted` may hold a disposition, language, queue or number dialled; or the end of a call SID, of any time.
@@ -51,7 +51,7 @@ class RecordQueries:
         found = ((at, profile_from_record(caller or {})) for at, caller in reversed(rows))
         return [(at, caller) for at, caller in found if not (caller.tried or caller.promised)]
 
-    def _named(self, end: str, queues: Sequence[str] | None) -> list[Mapping[str, Any]]:
+    def _named(self, end: str, queues: Sequence[str] | None) -> list[CallRow]:
         """The newest calls whose SID ends so. It reads them all: people ask for one now and then."""
         found = _within(select(calls).where(calls.c.sid.endswith(end, autoescape=True)), queues)
         with self._engine.connect() as connection:
@@ -72,8 +72,9 @@ def _story(connection: Connection, row: Row[Any], queues: Sequence[str] | None) 
     stays = _of(row.sid, legs) if queues is None else _of(row.sid, legs).where(legs.c.queue.in_(queues))
     before = select(calls).where(calls.c.caller_key == row.caller_key, calls.c.began_at < row.began_at)
     earlier = _within(before, queues).order_by(calls.c.began_at.desc()).limit(EARLIER)
+    (call,) = _all([row])
     return CallRecord(
-        call=dict(row._mapping),
+        call=call,
         turns=_all(connection.execute(_of(row.sid, turns).order_by(turns.c.turn))),
         hops=walked,
         decisions={each.turn: each.decision for each in connection.execute(_of(row.sid, decisions))},
@@ -93,5 +94,6 @@ def _within(found: Select[Any], queues: Sequence[str] | None) -> Select[Any]:
     return found.where(calls.c.sid.in_(select(legs.c.call_sid).where(legs.c.queue.in_(queues))))
 
 
-def _all(rows: Any) -> list[Mapping[str, Any]]:
+def _all(rows: Iterable[Row[Any]]) -> list[Any]:
+    """The rows as dictionaries by column: the typed ones of `ivr.reporting.call_record`."""
     return [dict(row._mapping) for row in rows]
