@@ -1,6 +1,7 @@
 """What a command works on: settings, database and routing of this installation."""
 
 import getpass
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -91,8 +92,12 @@ def exit_with_problems(error: RoutingError) -> NoReturn:
 
 
 def this_user() -> Actor:
-    """The user who runs the command, for the audit."""
-    return Actor(getpass.getuser(), "cli")
+    """The user who runs the command, for the audit; in a container it may be a number without a name."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):  # KeyError before Python 3.13
+        name = f"uid {os.getuid()}"
+    return Actor(name, "cli")
 
 
 def parse_time(text: str, zone: str) -> datetime:

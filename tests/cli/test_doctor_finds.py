@@ -356,3 +356,9 @@ def test_each_fault_is_found_and_named_in_one_line_with_how_to_mend_it(line: Lin
 def test_a_full_disk_is_found(tmp_path: Path):
     [found, *_] = check_storage(Settings(data_dir=tmp_path), free=lambda _: 1_000_000)
     assert (found.verdict, found.found) == ("fail", "1 MB are left where WISMO_DATA_DIR is")
+
+
+def test_a_directory_that_nothing_is_kept_in_need_not_be_writable(tmp_path):
+    elsewhere = Settings(REDIS_URL="redis://r:6379", DATABASE_URL="postgresql://p/wismo", data_dir=Path("/proc/none"))
+    assert [each.verdict for each in check_storage(elsewhere)] == ["ok"]
+    assert [each.verdict for each in check_storage(Settings(data_dir=Path("/proc/none")))] == ["fail"]

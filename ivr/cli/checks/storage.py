@@ -16,6 +16,9 @@ PRIVATE = ("wismo.db*", "secret_key", "twilio_auth_token", "appendonlydir/*")
 def check_storage(settings: Settings, *, free: Callable[[Path], int] | None = None) -> Iterator[Finding]:
     """Check the directory, or the place where it would be made. `free` returns the free bytes of a disk."""
     directory = settings.data_dir.absolute()
+    if settings.redis_url and settings.database_url and not directory.exists():
+        yield Finding("ok", "WISMO_DATA_DIR", "not there, and not needed: REDIS_URL and DATABASE_URL are set")
+        return
     there = next(each for each in (directory, *directory.parents) if each.exists())
     if reason := _refusal(there):
         mend = "Let WISMO_DATA_DIR name a directory that this user may write, on a disk that can be written."
