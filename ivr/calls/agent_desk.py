@@ -1,4 +1,4 @@
-"""The desk line: people ring it, prove who they are, and take one caller after another."""
+"""The desk line: agents ring it, authenticate, and take one caller after another."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,20 +19,20 @@ from routing.brands import name_at
 from routing.model import Routing
 
 AWAY_KEY = "*"
-"""The key that puts an agent away, and back."""
+"""The key that sets an agent away, and back."""
 ALL = "all"
-"""In place of the names of switches: every one of them."""
+"""Stands for all switches in place of their names."""
 
 
 class Trust(Enum):
-    """How far the signature on an agent's number is believed, before the PIN."""
+    """The trust in an agent's number by its attestation, before the PIN."""
 
     NONE = "none"
-    """The number is feigned: no PIN opens anything."""
+    """The number is spoofed: no PIN is accepted."""
     CALLS = "calls"
-    """The PIN lets the agent take calls, and turn no switch."""
+    """The PIN permits taking calls, but no switches."""
     ALL = "all"
-    """The PIN lets the agent do all that they may."""
+    """The PIN permits all of the agent's rights."""
 
 
 TRUST: Mapping[Entry, Trust] = {
@@ -41,12 +41,12 @@ TRUST: Mapping[Entry, Trust] = {
     Entry.BOTH: Trust.CALLS,
     Entry.PERSON: Trust.NONE,
 }
-"""What a customer would have to prove in the same call, turned into what an agent may do."""
+"""The rights of an agent by the proof that a customer would have to give in the same call."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskWebhook:
-    """What Twilio sent about a call of the desk line, in our words.
+    """A parsed webhook of a call to the desk line.
 
     `keys` are digits, * and #; `met` says that the agent and the other party were connected.
     """
@@ -61,9 +61,9 @@ class DeskWebhook:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """One who takes calls: telephone (E.164), name, the queues they serve, and whether they are away.
+    """An agent: telephone (E.164), name, the queues they serve, and whether they are away.
 
-    `switches` are those that they may turn by telephone; ALL stands for whatever switches there are.
+    `switches` are those that they may turn by telephone; ALL stands for all switches.
     """
 
     number: str
@@ -73,36 +73,36 @@ class Agent:
     switches: tuple[str, ...] = ()
 
     def turns(self, switch: str) -> bool:
-        """Whether they may turn a switch by telephone."""
+        """Whether the agent may turn any switch by telephone."""
         return switch in self.switches or ALL in self.switches
 
 
 class Agents(Protocol):
-    """Those who may take calls."""
+    """The agents."""
 
     def find(self, number: str) -> Agent | None:
         """The agent who rings from a number. Raises Unavailable."""
 
     def has_pin(self, number: str, pin: str, *, call: str, vouched: bool) -> bool:
-        """Whether this is the agent's PIN; never after too many wrong ones, in the call or altogether.
+        """Whether this is the agent's PIN. Always false after too many wrong ones, in the call or in total.
 
-        `vouched` says that the number of this call passed attestation. Raises Unavailable.
+        `vouched` means that the number of this call passed attestation. Raises Unavailable.
         """
 
     def set_away(self, number: str, *, away: bool) -> None:
-        """Let an agent be away, or back. Raises Unavailable."""
+        """Set an agent away, or back. Raises Unavailable."""
 
 
 class CallRecord(Protocol):
-    """What is on record of the calls."""
+    """The call record."""
 
     def is_ahead_of(self, call: LineCall) -> bool:
-        """Whether more is known of a call than it knows itself: its end, or a later turn. Raises Unavailable."""
+        """Whether the record has a later state of a call: its end, or a later turn. Raises Unavailable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A caller for an agent: what is told of them, and the Twilio queue that they wait in."""
+    """A caller for an agent: the whisper, and the Twilio queue of the caller."""
 
     taken: NextInLine
     lane: str
@@ -111,7 +111,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class ToCallBack:
-    """Somebody for an agent to call: the callback, and what is told of it."""
+    """A customer for an agent to call: the callback, and the whisper."""
 
     due: DueCallback
     story: tuple[Spoken, ...]
@@ -129,30 +129,30 @@ class Desk:
     policy: str
     """The policy of attestation: balanced or strict."""
     may_be_called: Callable[[str], bool]
-    """Whether a number (E.164) may be called: what was allowed when it was left may not be now."""
+    """Whether a number (E.164) may be called now; this can have changed since it was left."""
 
     def trust(self, attestation: str) -> Trust:
-        """How far the signature on the number of a call is believed."""
+        """The trust in the number of a call by its attestation."""
         return TRUST[entry(attestation, self.policy)]
 
     def agent(self, number: str) -> Agent | None:
-        """Who rings; nobody while the agents cannot be read."""
+        """The calling agent; None while agents cannot be read."""
         try:
             return self.agents.find(number)
         except Unavailable:
             return None
 
     def is_proven(self, agent: Agent, pin: str, *, call: str, attestation: str) -> bool:
-        """Whether the PIN is the agent's. While it cannot be checked, none is."""
+        """Whether the PIN is the agent's; false while it cannot be checked."""
         try:
             return self.agents.has_pin(agent.number, pin, call=call, vouched=is_passed(attestation))
         except Unavailable:
             return False
 
     def next_for(self, agent: Agent, sid: str) -> Offered | ToCallBack | None:
-        """Whoever has waited longest for any of the queues of an agent, whose call `sid` is; None when nobody waits.
+        """The caller or callback that has waited longest in any queue of the agent with call `sid`; None if none waits.
 
-        One who cannot be had any more is passed over: a callback that somebody else has, a call that is gone.
+        An unavailable one is skipped: a callback that another agent has, a call that has ended.
         """
         try:
             while taken := self.line.take(agent.queues, sid):
@@ -182,29 +182,29 @@ class Desk:
         return Offered(taken, call.destination.address, self._say(agent, *told))
 
     def _is_over(self, call: LineCall) -> bool:
-        """Whether the end of a wait was told where the line could not hear it: while Redis did not answer."""
+        """Whether the record has the end of a wait that the line missed while Redis was unavailable."""
         try:
             return self.record.is_ahead_of(call)
         except Unavailable:
             return False
 
     def put_back(self, queue: str, sid: str) -> None:
-        """The agent and the caller never met: the caller keeps the place."""
+        """Return the caller to the line after a failed connection; the caller keeps the place."""
         try:
             self.line.put_back(NextInLine(queue, sid, is_callback=False))
         except Unavailable:
             return
 
     def met(self, queue: str, sid: str, at: float) -> tuple[Change, ...]:
-        """What changes when the two are put through."""
+        """The changes when agent and caller are connected."""
         return Left(queue, sid), Reached(queue, taken=True, at=at)
 
     def not_reached(self, agent: Agent) -> tuple[Spoken, ...]:
-        """That whoever was called back did not answer."""
+        """The sentence if the customer did not answer."""
         return self._say(agent, Line("desk.not_reached"))
 
     def step_away(self, agent: Agent, sid: str, *, away: bool) -> None:
-        """Let an agent, whose call `sid` is, be away or back; for this call alone while it cannot be kept."""
+        """Set an agent with the call `sid` away or back; only for this call if it cannot be stored."""
         try:
             self.agents.set_away(agent.number, away=away)
             if away:
@@ -218,23 +218,23 @@ class Desk:
         return self._say(agent, *wrong, Line("desk.pin"))
 
     def nobody_waits(self, agent: Agent) -> tuple[Spoken, ...]:
-        """That nobody waits, and what the agent may do."""
+        """The sentence that nobody waits, with the agent's options."""
         return self._say(agent, Line("desk.nobody_waits"), Line("desk.keys", {"away": Key(AWAY_KEY)}))
 
     def is_away(self, agent: Agent) -> tuple[Spoken, ...]:
-        """That the agent gets no calls."""
+        """The sentence that the agent gets no calls."""
         return self._say(agent, Line("desk.away", {"back": Key(AWAY_KEY)}))
 
     def is_back(self, agent: Agent) -> tuple[Spoken, ...]:
-        """That the agent gets calls again."""
+        """The sentence that the agent gets calls again."""
         return self._say(agent, Line("desk.back"))
 
     def locked_out(self, agent: Agent) -> tuple[Spoken, ...]:
-        """Too many wrong PINs."""
+        """The sentence after too many wrong PINs."""
         return self._say(agent, Line("desk.locked"))
 
     def unverified(self, agent: Agent) -> tuple[Spoken, ...]:
-        """That the network does not vouch for the number."""
+        """The sentence for a number without attestation."""
         return self._say(agent, Line("desk.unverified"))
 
     def _brand(self, dialled: str) -> str:
@@ -245,7 +245,7 @@ class Desk:
 
 
 def said_to(agent: Agent, routing: Routing, *lines: Line) -> tuple[Spoken, ...]:
-    """Sentences in the language of the first of the agent's queues; the default queue's where they serve none."""
+    """Sentences in the language of the agent's first queue, or of the default queue if they serve none."""
     served = next((routing.queues[name] for name in agent.queues if name in routing.queues), None)
     language = (served or routing.queues[routing.default]).languages[0]
     return tuple(Spoken(line, language) for line in lines)

@@ -1,4 +1,4 @@
-"""What those who answer hear, before the caller is put through."""
+"""The whisper: what agents hear before the caller is connected."""
 
 from dataclasses import dataclass
 
@@ -12,13 +12,13 @@ from routing.brands import name_at
 
 @dataclass(frozen=True, slots=True)
 class AgentWhisper:
-    """The words beside the turns. Nothing here changes a call."""
+    """Sentences outside the turns. They do not change a call."""
 
     sessions: Sessions
     floor: Floor
 
     def whisper(self, sid: str) -> tuple[Spoken, ...]:
-        """The story of a call, in the language of the queue it was handed to; the bare brand if it cannot be had."""
+        """The story of a call, in the language of its queue; only the brand if the story is unavailable."""
         try:
             call = self.sessions.load(sid, 0).call
         except Unavailable:
@@ -32,6 +32,6 @@ class AgentWhisper:
         return tuple(Spoken(line, language) for line in whisper(story, brand))
 
     def _language(self, queue: str) -> str:
-        """What the people of a queue speak; those of the default queue when it is not known (any more)."""
+        """The language of a queue's agents, or of the default queue's if the queue is unknown."""
         queues = self.floor.routing.queues
         return queues.get(queue, queues[self.floor.routing.default]).languages[0]

@@ -1,4 +1,4 @@
-"""Calling those back who asked for it: by an agent at the desk, or by the line itself where people are rung."""
+"""Callbacks: placed by an agent at the desk, or by the line itself for queues whose agents are rung."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from prompts.facts import Key, Line, Text
 from routing.brands import name_at
 
 TALK, CANCEL = "1", "2"
-"""The keys of a customer who is called back. An answering machine presses none."""
+"""The keys for a customer who is called back. An answering machine presses none."""
 
 
 @dataclass(frozen=True, slots=True)
 class DueCallback:
-    """A callback: whom to ring, from which of our numbers, for which queue, in which language, with what story.
+    """A callback: the customer's number, our number, queue, language and story.
 
     `place` is the time (seconds) from which it counts as waiting.
     """
@@ -32,19 +32,19 @@ class DueCallback:
 
 
 class Callbacks(Protocol):
-    """Those who asked to be called back."""
+    """The requested callbacks."""
 
     def claim(self, name: str) -> DueCallback | None:
-        """The callback, if it is due and nobody else has it. Raises Unavailable."""
+        """Claim the callback, if it is due and not claimed by another. Raises Unavailable."""
 
     def over(self, name: str, *, reached: bool) -> None:
-        """An attempt has ended. Raises Unavailable."""
+        """Record the end of an attempt. Raises Unavailable."""
 
     def cancel(self, name: str) -> None:
-        """The customer wants no call any more. Raises Unavailable."""
+        """Cancel the callback for the customer. Raises Unavailable."""
 
     def give_up(self, name: str) -> None:
-        """The number cannot be called at all. Raises Unavailable."""
+        """Give up a callback whose number cannot be called. Raises Unavailable."""
 
     def due(self, name: str) -> DueCallback | None:
         """A callback by its name, whatever its state. Raises Unavailable."""
@@ -52,13 +52,13 @@ class Callbacks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CallingBack:
-    """The use cases of the customer's side."""
+    """The use cases of the customer who is called back."""
 
     callbacks: Callbacks
     floor: Floor
 
     def hello(self, name: str) -> tuple[Spoken, ...]:
-        """What the customer hears first; nothing when the callback cannot be had."""
+        """The first sentences for the customer; empty if the callback is unavailable."""
         due = self.due(name)
         if due is None:
             return ()
@@ -70,14 +70,14 @@ class CallingBack:
         return tuple(Spoken(line, due.language, VoiceProfile(due.line)) for line in lines)
 
     def due(self, name: str) -> DueCallback | None:
-        """A callback by its name; None while it cannot be had."""
+        """A callback by its name; None if it is unavailable."""
         try:
             return self.callbacks.due(name)
         except Unavailable:
             return None
 
     def is_accepted(self, name: str, key: str) -> bool:
-        """Whether the customer wants to talk now: then the promise is kept. One who cancels is not called again."""
+        """Whether the customer wants to talk now, which settles the callback. Who cancels is not called again."""
         if key == CANCEL:
             self._cancel(name)
         if key == TALK:
@@ -85,7 +85,7 @@ class CallingBack:
         return key == TALK
 
     def over(self, name: str, *, reached: bool) -> None:
-        """An attempt has ended; while that cannot be written, the job that tends callbacks finds out."""
+        """Record the end of an attempt; if that fails, the callbacks job detects it later."""
         try:
             self.callbacks.over(name, reached=reached)
         except Unavailable:
@@ -99,7 +99,7 @@ class CallingBack:
 
 
 class NotPlaced(Exception):
-    """A call that was not placed. `permanent`: trying again would be in vain."""
+    """A call was not placed. `permanent` means that a retry would fail too."""
 
     def __init__(self, *, permanent: bool) -> None:
         super().__init__("the call was not placed")
@@ -107,21 +107,21 @@ class NotPlaced(Exception):
 
 
 class CallbackAttempts(Protocol):
-    """Those who are to be called back."""
+    """The callbacks to place."""
 
     def claim_first(self, queue: str) -> DueCallback | None:
-        """Whoever is first in the line of a queue and due, unless somebody is being called back for it already."""
+        """The first due callback of a queue, unless another one is in progress for it."""
 
     def put_off(self, name: str) -> None:
-        """Nothing was tried: later again."""
+        """Postpone a callback without an attempt."""
 
     def give_up(self, name: str) -> None:
-        """The number cannot be called at all."""
+        """Give up a callback whose number cannot be called."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallsPlaced:
-    """What one run did."""
+    """The result of one run."""
 
     rung: int = 0
     put_off: int = 0
@@ -130,10 +130,10 @@ class CallsPlaced:
 
 @dataclass(frozen=True, slots=True)
 class CallingOut:
-    """One customer at a time for each queue, and only while its people can take a call.
+    """Places one callback at a time for each queue, and only while its agents can take a call.
 
-    `ring` places the call and raises NotPlaced; a call of which it is not known whether it was placed counts as placed.
-    `is_allowed` says whether a number (E.164) may be called: what was allowed when it was left may not be now.
+    `ring` places the call and raises NotPlaced; a call that may or may not have been placed counts as placed.
+    `is_allowed` tells whether a number (E.164) may be called now, which can have changed since it was left.
     """
 
     attempts: CallbackAttempts
@@ -142,7 +142,7 @@ class CallingOut:
     is_allowed: Callable[[str], bool]
 
     def run(self, now: datetime) -> CallsPlaced:
-        """Ring whoever is next, for each queue. Twilio, asked too often, is left alone until the next run."""
+        """Place the next callback of each queue. After a rate limit of Twilio, stop until the next run."""
         rung = refused = 0
         for name, queue in self.floor.routing.queues.items():
             due = self.attempts.claim_first(name) if queue.is_rung and self.floor.can_take(name, now) else None

@@ -1,6 +1,6 @@
-"""What happened, as it goes to the record: one event a turn, one a status. Plain data, safe to apply twice.
+"""Events for the record: one for each turn and each status. Plain data that can safely be applied twice.
 
-orjson writes an event as it stands, its kind among the fields.
+orjson serializes an event without conversion; its kind is one of the fields.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who rang, without the number: a keyed hash that is equal for the same caller, and the last two digits."""
+    """A caller without the number: a keyed hash that is equal for the same caller, and the last two digits."""
 
     key: str
     hint: str
@@ -65,7 +65,7 @@ class TurnTaken:
 
 @dataclass(frozen=True, slots=True)
 class StatusChanged:
-    """What Twilio reports of a call. A status with a lower `sequence` than one already applied changes nothing.
+    """A status of a call from Twilio. One with a lower `sequence` than an applied one changes nothing.
 
     `seconds` is the length of a call that ended.
     """
@@ -85,7 +85,7 @@ class StatusChanged:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A person took the caller: the moment before the two are connected."""
+    """An agent took the caller, immediately before the two are connected."""
 
     sid: str
     at: datetime
@@ -96,7 +96,7 @@ Event = TurnTaken | StatusChanged | Answered
 
 
 def event_from_json(value: Json) -> Event:
-    """An event from what orjson wrote of it. Raises ValueError, TypeError, AttributeError or LookupError for none."""
+    """Parse an event from its JSON. Raises ValueError, TypeError, AttributeError or LookupError if it is malformed."""
     fields: dict[str, object] = {name: each for name, each in value.items() if name != "kind"}
     fields["at"] = datetime.fromisoformat(cast(str, value["at"]))
     if value["kind"] == "Answered":
@@ -107,7 +107,7 @@ def event_from_json(value: Json) -> Event:
 
 
 def _parts(value: Json) -> Mapping[str, object]:
-    """The fields of a turn that are no plain values."""
+    """The fields of a turn that need conversion."""
     caller, booking = value["caller"], value.get("booking")
     return {
         "hops": tuple(tuple(hop) for hop in _rows(value["hops"])),

@@ -1,4 +1,4 @@
-"""Facts to try words out with: one for each that some prompt is given, of the kind that it is given."""
+"""Example facts to preview prompts with: one for each fact that a prompt gets, of the same kind."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from prompts.facts import Carrier, Code, Count, Day, Fact, Key, Link, Moment, Mo
 
 
 def samples(now: datetime, *, brand: str, count: int) -> Mapping[str, Fact]:
-    """By the name of the fact, for an afternoon tomorrow. `now` is aware; `count` picks the plural form."""
+    """Example facts by name, for tomorrow afternoon. `now` is aware; `count` decides the plural form."""
     tomorrow = now.replace(hour=14, minute=0, second=0, microsecond=0) + timedelta(days=1)
     until = tomorrow.replace(hour=18)
     return {
@@ -31,6 +31,6 @@ def samples(now: datetime, *, brand: str, count: int) -> Mapping[str, Fact]:
 
 
 def _texts(brand: str) -> Mapping[str, Fact]:
-    """What comes from outside, and sounds alike in every language."""
+    """Facts from outside that are the same in every language."""
     names = {"brand": brand, "items": "Desk lamp", "queue": "care", "name": "storm"}
     return {name: Text(text) for name, text in {**names, "reason": "Inventory", "message": "Hello."}.items()}

@@ -1,4 +1,4 @@
-"""What callers hear while they wait for people, and what they may choose meanwhile."""
+"""Hold treatment: what waiting callers hear, and the choices they have."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from routing.model import Queue
 ANNOUNCED_EVERY = 2
 """Pieces of music between two announcements."""
 CHOICES: Mapping[str, HoldChoice] = {"1": "callback", "2": "voicemail"}
-"""What a key means to a caller who waits, where the queue offers it."""
+"""The meaning of a key for a waiting caller, if the queue offers the choice."""
 LONGEST_TOLD = 30
-"""Minutes: a longer wait is said to be long, and no figure is promised."""
+"""Minutes beyond which a wait is called long, without a figure."""
 
 
 @dataclass(frozen=True, slots=True)
 class HoldPiece:
-    """One round of waiting: what is said before the music, whether keys mean something, whether the wait is over."""
+    """One round of waiting: the sentences before the music, whether keys are accepted, whether the wait is over."""
 
     spoken: tuple[Spoken, ...] = ()
     takes_keys: bool = False
@@ -31,7 +31,7 @@ class HoldPiece:
 
 @dataclass(frozen=True, slots=True)
 class HoldTreatment:
-    """The use cases of a caller who waits. The signed state of the turn knows language and queue."""
+    """The use cases of a waiting caller. Language and queue come from the turn's signed state."""
 
     sessions: Sessions
     line: WaitingLine
@@ -46,7 +46,7 @@ class HoldTreatment:
     def goes_on(self, sid: str, state_token: str, *, dialled: str, since: int, round_: int) -> HoldPiece:
         """The next piece for a caller who waits since a time (seconds), in round `round_` counted from 0.
 
-        `dialled` is the number they rang.
+        `dialled` is the number that the caller dialled.
         """
         call = self._call(sid, state_token)
         name = _queue_of(call)
@@ -72,14 +72,14 @@ class HoldTreatment:
         return True
 
     def _call(self, sid: str, state_token: str) -> LineCall | None:
-        """What the signed state says of the call; None if it is broken, forged or another call's."""
+        """The signed state of the call; None if it is damaged, forged or another call's."""
         state = unseal(state_token, sid, self.key)
         return state.call(sid) if state else None
 
     def _is_over(self, call: LineCall, name: str, queue: Queue, waited: int) -> bool:
-        """Whether nobody comes any more, or this wait is too long and somebody else could take the caller now.
+        """Whether the queue has closed, or the wait is too long and another queue could take the caller now.
 
-        Nobody leaves a queue twice because of a long wait: who comes back to it has found nobody elsewhere.
+        A caller leaves a queue for a long wait only once: a return to it means that no other queue took the call.
         """
         if not self.floor.lets_wait(name, self.clock()):
             return True
@@ -97,7 +97,7 @@ class HoldTreatment:
         return (*self._place(name, sid, turn), Line("hand_off.hold_on"), *offers)
 
     def _place(self, name: str, sid: str, turn: int) -> tuple[Line, ...]:
-        """How many are before the caller, and how long it takes, as far as it can be told."""
+        """The number of callers ahead, and the expected wait if it can be estimated."""
         try:
             ahead = self.line.stays(name, sid, turn)
         except Unavailable:
@@ -108,7 +108,7 @@ class HoldTreatment:
 
 
 def _queue_of(call: LineCall | None) -> str:
-    """The queue that a caller waits in: the last that was tried."""
+    """The queue of a waiting caller: the last one tried."""
     return "".join(call.context.route.tried[-1:]) if call else ""
 
 

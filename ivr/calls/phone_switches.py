@@ -1,4 +1,4 @@
-"""Turning a switch by telephone: an emergency is no time to look for a computer."""
+"""Turning switches by telephone, for emergencies without a computer at hand."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,24 +13,24 @@ from prompts.facts import Facts, Key, Line, Moment, Text
 from routing.model import Switch
 
 SWITCH_KEY = "9"
-"""The key that leads to the switches, once the PIN is right."""
+"""The key that leads to the switches after the right PIN."""
 TURN_KEY = "1"
-"""The key that turns a switch. Any other leaves it as it is."""
+"""The key that turns a switch. Any other key leaves it unchanged."""
 
 
 class Switches(Protocol):
-    """The switches of the line, whoever turns them."""
+    """The switches of the line."""
 
     def on(self) -> Mapping[str, datetime]:
-        """Those that are on, and until when. Raises Unavailable."""
+        """The active switches with their ends. Raises Unavailable."""
 
     def turn(self, name: str, *, until: datetime | None, who: str) -> None:
-        """Turn one on until a time, or off, for every worker and for the audit. Raises Unavailable."""
+        """Turn a switch on until a time, or off, for all workers, with an audit entry. Raises Unavailable."""
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchOffer:
-    """A switch that was asked for: what the agent is told, and which way it would be turned."""
+    """The offer to turn a switch: the sentences for the agent, and the new state."""
 
     name: str
     on: bool
@@ -39,18 +39,18 @@ class SwitchOffer:
 
 @dataclass(frozen=True, slots=True)
 class Switching:
-    """The use cases of somebody at the desk who may turn switches. `clock` is the shop's, on which times are said."""
+    """The use cases of an agent who turns switches. `clock` is the shop's; times are said in its time zone."""
 
     switches: Switches
     floor: Floor
     clock: Callable[[], datetime]
 
     def may_be_turned_by(self, agent: Agent) -> bool:
-        """Whether there is a switch with a code that this agent may turn."""
+        """Whether the agent may turn any switch with a code."""
         return any(switch.code for _, switch in self._of(agent))
 
     def invites(self, agent: Agent) -> tuple[Spoken, ...]:
-        """That there are switches, and which key leads to them."""
+        """The sentence that announces the switches and their key."""
         return self._say(agent, Line("switch.offered", {"key": Key(SWITCH_KEY)}))
 
     def asks_code(self, agent: Agent) -> tuple[Spoken, ...]:
@@ -58,7 +58,7 @@ class Switching:
         return self._say(agent, Line("switch.code"))
 
     def offer(self, agent: Agent, code: str) -> SwitchOffer | None:
-        """How the switch of a code stands; None where the agent may turn none of that code. Raises Unavailable."""
+        """The offer to turn the switch of a code; None if the agent may turn no such switch. Raises Unavailable."""
         found = next(((name, each) for name, each in self._of(agent) if each.code == code), None)
         if found is None:
             return None
@@ -74,7 +74,7 @@ class Switching:
         )
 
     def turn(self, agent: Agent, name: str, *, on: bool) -> tuple[Spoken, ...]:
-        """Turn it, and say how it stands; or that it could not be."""
+        """Turn the switch. Returns the sentence on its new state, or on the failure."""
         switch = dict(self._of(agent)).get(name)
         if switch is None:
             return self.unknown(agent)
@@ -88,15 +88,15 @@ class Switching:
         return self._say(agent, Line("switch.turned_on", {"name": Text(switch.name), "until": self._said(until)}))
 
     def unknown(self, agent: Agent) -> tuple[Spoken, ...]:
-        """That there is no such switch for this agent."""
+        """The sentence for an unknown code."""
         return self._say(agent, Line("switch.unknown"))
 
     def failed(self, agent: Agent) -> tuple[Spoken, ...]:
-        """That switches cannot be turned just now."""
+        """The sentence if switches are unavailable."""
         return self._say(agent, Line("switch.failed"))
 
     def goodbye(self, agent: Agent) -> tuple[Spoken, ...]:
-        """Last words to one who takes no calls."""
+        """The last sentence for an agent who takes no calls."""
         return self._say(agent, Line("goodbye"))
 
     def _of(self, agent: Agent) -> list[tuple[str, Switch]]:

@@ -1,4 +1,4 @@
-"""What the use cases need from outside, as they see it."""
+"""The ports of the use cases."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """What Twilio sent about a call, in our words. `ani` is as it came: a number, a word, a SIP address."""
+    """A parsed webhook of a call. `ani` is unchanged from Twilio: a number, a word or a SIP address."""
 
     sid: str
     ani: str
@@ -35,9 +35,9 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the store holds for a turn: the call as it stands, and the answer if this turn was already taken.
+    """The stored data for a turn: the call, and the answer if this turn was already taken.
 
-    `hold_choice` is what the caller chose while waiting for the turn; `memory` is what earlier calls left.
+    `hold_choice` is the choice of a waiting caller before the turn; `memory` comes from the caller's earlier calls.
     """
 
     call: LineCall | None
@@ -47,14 +47,14 @@ class Stored:
 
 
 class LimitReached(Exception):
-    """A turn was not stored: a count that it takes to be below a limit is full by now."""
+    """A turn was not stored because a counter that it assumes below a limit has become full."""
 
 
 class Sessions(Protocol):
-    """Calls in flight."""
+    """Stores live calls."""
 
     def load(self, sid: str, turn: int, *, caller: str = "") -> Stored:
-        """The call, and the stored answer to this turn; with `caller`, a caller's key, what is remembered of them.
+        """The call, and the stored answer to this turn; also the memory of `caller` (a key) if given.
 
         One round trip. Raises Unavailable.
         """
@@ -62,26 +62,26 @@ class Sessions(Protocol):
     def commit(
         self, call: LineCall, *, was: int | None, answer: str, events: Sequence[Event], changes: Sequence[Change] = ()
     ) -> str:
-        """Store call, answer, events and changes, all or nothing, unless somebody took this turn meanwhile.
+        """Store call, answer, events and changes atomically, unless another worker took this turn meanwhile.
 
-        `was` is the turn the call was at when loaded, None for a call that was not stored. Gives the answer to
-        send: ours, or the winner's. One round trip. Raises Unavailable and LimitReached.
+        `was` is the turn of the call when loaded, None for a call that was not stored. Returns the answer to send:
+        ours, or the winner's. One round trip. Raises Unavailable and LimitReached.
         """
 
     def choose(self, sid: str, turn: int, choice: HoldChoice) -> None:
-        """Store what a caller chose while waiting, for the turn that follows. Raises Unavailable."""
+        """Store the choice of a waiting caller for the next turn. Raises Unavailable."""
 
     def note(self, event: Event, changes: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
-        """Put an event into the record's stream, with what it changes. One that ends a call ends all that it holds.
+        """Add an event to the record's stream, with its changes. The end of a call releases everything that it holds.
 
-        `if_known`: it is recorded only where the call is stored. Gives the name of a callback that an agent had in hand
-        whose call this was. Raises Unavailable.
+        With `if_known`, it is recorded only if the call is stored. Returns the name of a callback that an agent had in
+        hand, if the call was the agent's. Raises Unavailable.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class NextInLine:
-    """Who comes next in the line of a queue: a call by its SID, or a callback by its name (`is_callback`)."""
+    """The next in the line of a queue: a call by its SID, or a callback by its name (`is_callback`)."""
 
     queue: str
     member: str
@@ -89,36 +89,36 @@ class NextInLine:
 
 
 class WaitingLine(Protocol):
-    """Callers who wait for people, by queue. A callback that was asked for keeps its place among them."""
+    """The waiting lines of queues. A requested callback keeps its place among the callers."""
 
     def take(self, queues: Sequence[str], desk: str) -> NextInLine | None:
-        """Whoever is first over all these queues, taken out of the line for one who will speak with them.
+        """Take the first in line over all these queues, for an agent.
 
-        `desk` is the call (SID) of that one: whom it took before, and was not put through to, goes back to the line
-        first, also when the call ends. Raises Unavailable.
+        `desk` is the agent's call (SID): a caller whom it took before without being connected returns to the line
+        first, also at the end of the call. Raises Unavailable.
         """
 
     def put_back(self, taken: NextInLine) -> None:
-        """Back to the place they had, because nobody spoke with them. Raises Unavailable."""
+        """Return a caller to the former place, because no agent spoke with them. Raises Unavailable."""
 
     def drop(self, taken: NextInLine) -> None:
-        """They do not wait any more. Raises Unavailable."""
+        """Remove a caller who no longer waits. Raises Unavailable."""
 
     def leave_desk(self, desk: str) -> None:
-        """One who spoke with callers, by the call (SID), takes none any more. Raises Unavailable."""
+        """End the work of an agent, by the call (SID). Raises Unavailable."""
 
     def stays(self, queue: str, sid: str, turn: int) -> int | None:
-        """A caller still waits, until turn `turn`: one who was taken, and whom nobody spoke with, is put back.
+        """Confirm that a caller still waits, until turn `turn`; one who was taken but not spoken with is put back.
 
-        Gives how many come before them; None when it is not known. Raises Unavailable.
+        Returns the number of callers ahead, or None if it is unknown. Raises Unavailable.
         """
 
     def call(self, sid: str) -> LineCall | None:
-        """A call as it stands. Raises Unavailable."""
+        """The current state of a call. Raises Unavailable."""
 
 
 class Render(Protocol):
-    """Turns effects into TwiML."""
+    """Renders effects as TwiML."""
 
     def __call__(self, turn: Turn, call: LineCall, *, action: str) -> str:
         """The document. `action` is the address of the next turn."""

@@ -1,7 +1,7 @@
-"""Every prompt that the line says, with the facts it is given: what words are held to.
+"""All prompts that the line says, with the facts they get, to check catalogues and custom words against.
 
-Steps say some by name. Decisions prepare others, the engine says some when a caller is silent, lost or let down, and
-whoever answers hears some as a whisper.
+Steps say some by name. Decisions prepare others; the engine says some after silence or faults; agents hear some as a
+whisper.
 """
 
 from collections.abc import Mapping
@@ -69,7 +69,7 @@ PREPARED: Mapping[str, frozenset[str]] = {
         )
     },
 }
-"""What no step says by name."""
+"""Prompts that no step says by name."""
 
 WANTED: Mapping[str, frozenset[str]] = {**wanted_prompts(FLOWS), **PROMPTS, **PREPARED}
-"""Prompt to the names of its facts; `<id>.said` asks for what callers say."""
+"""Prompt to the names of its facts; an id `<id>.said` requires phrases of callers."""

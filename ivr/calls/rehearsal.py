@@ -1,4 +1,4 @@
-"""What a call needs that is only tried out: sessions, tries and lines of its own, and nothing that outlives it."""
+"""In-memory ports for a trial call: sessions, guess limits and lines without lasting effects."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,15 +14,15 @@ from ivr.flows.outreach import Grant
 from ivr.orders.identity.claims import Allowance, Limit, Try, TryCounter
 
 TRIES = 5
-"""Wrong claims until a person answers, in one call that is tried out."""
+"""Wrong claims in one trial call before a person answers."""
 _OF_THE_CALL = TryCounter("call", TRIES, 0)
 
 
 @dataclass(slots=True)
 class OwnSessions:
-    """Implements Sessions for one call, in memory. It is written out and read back with each turn, as a real one is.
+    """Implements Sessions for one call in memory. Each turn serializes and parses the call, like the real store.
 
-    `line` has what earlier calls left of the caller; nothing is left by this one.
+    `line` provides the caller's memory from earlier calls; this call leaves none.
     """
 
     line: Sessions
@@ -74,7 +74,7 @@ class OwnSessions:
 
 
 class OwnOutreach:
-    """Implements Outreach: whatever is asked for is granted, and nothing is sent."""
+    """Implements Outreach: grants every request and sends nothing."""
 
     def text(self, *, call: str, order: str, number: str) -> Grant:  # noqa: ARG002 - as above
         """A text."""
@@ -87,7 +87,7 @@ class OwnOutreach:
 
 @dataclass(slots=True)
 class OwnTries:
-    """Implements GuessLimits for one call, and counts its tries: those of real callers are not used up."""
+    """Implements GuessLimits for one call, separately from the limits of real callers."""
 
     _taken: int = 0
 
@@ -101,7 +101,7 @@ class OwnTries:
 
 
 class AloneInLine:
-    """Implements Waiting where nobody else waits, and nobody comes."""
+    """Implements Waiting for a line without other callers or agents."""
 
     def take(self, queues: Sequence[str], desk: str) -> NextInLine | None:  # noqa: ARG002 - nobody is there
         """Nobody."""

@@ -1,4 +1,4 @@
-"""A caller tried out: where they would be sent, decided by the code that live calls run through, from the number on."""
+"""Trial of a routing decision for a made-up caller, decided by the same code as live calls."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -31,17 +31,17 @@ ATTESTED: Mapping[str, str] = {
     "C": "TN-Validation-Passed-C",
     "failed": "TN-Validation-Failed",
 }
-"""What Twilio says of a number (StirVerstat), by the grade in the routing document."""
+"""Twilio's StirVerstat value by the grade in the routing document."""
 ANONYMOUS = "anonymous"
 _NOBODY = "client:nobody"
-"""A caller whose number is not told, and not withheld either."""
+"""Stands for a number that is unknown but not withheld."""
 _ASKED_NOTHING = ("again", "unseen")
-"""How those were recognised who go straight to a person, before they can say what they call about."""
+"""The kinds of recognition that lead straight to a person, before the caller can name an issue."""
 _GROUPED = re.compile(r"\d{1,3}([,.' \u00a0]\d{3})*|\d{1,9}")
 
 
 class UnfitTrial(ValueError):
-    """Fields of a trial that cannot be read: name to what to write instead."""
+    """Unreadable fields of a trial: field name to the expected form."""
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{name}: {what}" for name, what in fields.items()))
@@ -50,9 +50,9 @@ class UnfitTrial(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingTrial:
-    """A caller as somebody describes them. What is left empty is what the line knows of the number.
+    """The description of a trial caller. Empty fields are filled from the line's data on the number.
 
-    `issue` is what they say that they call about. `order_value` is in whole units.
+    `issue` is the issue that the caller names. `order_value` is in whole units.
     """
 
     number: str = ""
@@ -74,7 +74,7 @@ class RoutingTrial:
 
 @dataclass(frozen=True, slots=True)
 class TrialReader:
-    """Reads what people type of a caller: numbers as in the shop's country (ISO 3166), languages as the line speaks."""
+    """Parses typed attributes: numbers by the shop's country (ISO 3166), languages by those of the line."""
 
     country: str
     languages: Collection[str]
@@ -122,7 +122,7 @@ class TrialReader:
         return found
 
     def _language(self, text: str) -> str:
-        """A language of the line, by its tag or by its name; of several regions the first."""
+        """A language of the line, by tag or by name; the first of several regions."""
         try:
             tag = iso_codes.language(text)
         except Unreadable:
@@ -182,7 +182,7 @@ def _webhook(trial: RoutingTrial) -> Webhook:
 
 
 def _take_in(call: LineCall, trial: RoutingTrial) -> None:
-    """What was told of the caller, in place of what the line knows."""
+    """Replace the line's data by the attributes of the trial."""
     call.language = trial.language or call.language
     context = call.context
     context.identity = replace(
@@ -203,7 +203,7 @@ def _take_in(call: LineCall, trial: RoutingTrial) -> None:
 
 
 def _say(call: LineCall, services: Services, issue: str, problem: str) -> None:
-    """What the caller says that the call is about: as the flow takes it."""
+    """Set the issue that the caller names, as the flow does."""
     if issue == DELIVERY_PROBLEM:
         call.heard = Heard(issue, is_sure=True, problem=problem)
         delivery_problem(call, services)

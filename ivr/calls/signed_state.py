@@ -1,4 +1,4 @@
-"""The small signed state in a turn's address: enough to go on, or to reach a person, when the session is gone.
+"""The signed state in a turn's address: enough to continue, or to reach a person, without the session.
 
 It holds no personal data: turn, step, language, tries, and the fields that records declare as CARRIED. It is bound to
 its call.
@@ -19,7 +19,7 @@ _SIGNATURE_BYTES = 12
 
 @dataclass(frozen=True, slots=True)
 class CarriedState:
-    """What the address carries of a call."""
+    """The part of a call that the address carries."""
 
     turn: int
     at: str
@@ -28,9 +28,9 @@ class CarriedState:
     facts: Json
 
     def restore(self, call: LineCall) -> None:
-        """Put the call where the address says it is.
+        """Move the call to the step in the address.
 
-        What was prepared before turns that the store has missed belongs to another place, or to another order.
+        Prepared sentences are dropped if the store has missed turns: they can belong to another step or order.
         """
         if (self.turn - call.turn, self.at) != (1, call.at):
             call.lines.clear()
@@ -38,20 +38,20 @@ class CarriedState:
         CODEC.load_carried(call, self.facts)
 
     def call(self, sid: str) -> LineCall:
-        """A call of which nothing is known but this."""
+        """A new call with this state alone."""
         call = new_call(sid, "", "", self.language)
         self.restore(call)
         return call
 
 
 def seal(call: LineCall, key: bytes) -> str:
-    """The state of a call as an URL-safe token."""
+    """The state of a call as a URL-safe token."""
     body = orjson.dumps([call.turn, call.at, call.language, call.tries, CODEC.dump_carried(call)])
     return base64.urlsafe_b64encode(_sign(call.sid, body, key) + body).decode().rstrip("=")
 
 
 def unseal(state_token: str, sid: str, key: bytes) -> CarriedState | None:
-    """The state, or None when the token is broken, forged or another call's."""
+    """The state, or None if the token is damaged, forged or belongs to another call."""
     try:
         sealed = base64.urlsafe_b64decode(state_token + "=" * (-len(state_token) % 4))
         signature, body = sealed[:_SIGNATURE_BYTES], sealed[_SIGNATURE_BYTES:]

@@ -1,4 +1,4 @@
-"""The life of a turn: load, run, render, commit. Whatever fails, the caller hears something true."""
+"""Handles a turn: load, run, render, commit. If anything fails, the caller still hears a true sentence."""
 
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -27,15 +27,15 @@ FAULTS_BEFORE_A_PERSON = 2
 
 
 class Faults(Protocol):
-    """Told of everything that broke in a turn. No personal data passes through it."""
+    """Receives the faults of turns, without personal data."""
 
     def __call__(self, *, sid: str, at: str, turn: int, cause: str) -> None:
-        """The caller heard an apology; `cause` is a traceback."""
+        """Report that the caller heard an apology; `cause` is a traceback."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnReport:
-    """One turn, as operators see it. `kind` is begun, taken, kept, stale, fallback or lost."""
+    """One turn for operators. `kind` is begun, taken, kept, stale, fallback or lost."""
 
     sid: str
     turn: int
@@ -48,7 +48,7 @@ class TurnReport:
 
 @dataclass(frozen=True, slots=True)
 class TurnReply:
-    """A document for Twilio, and what operators may know of the turn that made it."""
+    """A TwiML document, and the facts on its turn that operators can see."""
 
     document: str
     report: TurnReport
@@ -56,7 +56,7 @@ class TurnReply:
 
 @dataclass(frozen=True, slots=True)
 class _Rendered:
-    """A turn written out: for Twilio, for the record, and as changes."""
+    """A rendered turn: TwiML, event for the record, and changes."""
 
     document: str
     event: TurnTaken
@@ -65,7 +65,7 @@ class _Rendered:
 
 @dataclass(frozen=True, slots=True)
 class _Beginning:
-    """What a turn begins with: what came in, the turn that was stored, where the caller waited, and what is missing."""
+    """The inputs of a turn: answer, stored turn, the destination the caller waited for, and what is degraded."""
 
     webhook: Webhook
     was: int | None
@@ -74,16 +74,16 @@ class _Beginning:
 
 
 def _as_it_is(_call: LineCall) -> None:
-    """A call that begins as every call does."""
+    """The ordinary beginning of a call."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnHandler:
-    """Answers the turns of calls, with all that they need.
+    """Answers the turns of calls.
 
-    `late` takes events that the session store could not; `address` gives the URL of a turn from call SID, turn
-    and signed state; `last_words` is a document that is right whatever fails; `caller` turns a number into what
-    the record may hold of it.
+    `late` accepts events that the session store could not take; `address` returns the URL of a turn from call SID, turn
+    and signed state; `last_words` is a document that is correct in any failure; `caller` converts a number to the data
+    that the record may hold.
     """
 
     flows: Flows[Context, Services]
@@ -102,17 +102,17 @@ class TurnHandler:
     faults: Faults
 
     def answer(self, webhook: Webhook) -> TurnReply:
-        """The document for a call that begins."""
+        """The document for a new call."""
         return self.take_turn(webhook, 0, "")
 
     def call_back(self, webhook: Webhook, name: str, due: DueCallback | None) -> TurnReply:
-        """The document for a customer who answers our call; `due` is what was promised, as far as it is known."""
+        """The document for a customer who answers our call; `due` is the booked callback, if it could be read."""
         return self._guarded(webhook, 0, lambda: self._handle(webhook, 0, "", lambda call: _promise(call, name, due)))
 
     def take_turn(self, webhook: Webhook, number: int, state_token: str) -> TurnReply:
         """The document for turn `number`, with the signed state of its address. Never raises.
 
-        Where other calls reach a limit between this turn's look at it and its commit, the turn is taken once more.
+        If other calls reach a limit between this turn's check of it and its commit, the turn is run again.
         """
 
         def handle() -> TurnReply:
@@ -124,25 +124,26 @@ class TurnHandler:
         return self._guarded(webhook, number, handle)
 
     def fall_back(self, webhook: Webhook, number: int | None, state_token: str, *, delivered: bool) -> TurnReply:
-        """The document after Twilio could not use the answer to turn `number`, with the signed state of its address.
+        """The document after Twilio failed on the answer to turn `number`, with the signed state of its address.
 
-        None is no turn: what failed stood beside them. `delivered` says that Twilio had our answer and could not
-        execute it, so that the same again would not help.
+        `number` is None if the failed request was not a turn. `delivered` means that Twilio received our answer and
+        could not execute it, so that repeating it would not help.
         """
         turn = -1 if number is None else number
         return self._guarded(webhook, turn, lambda: self._fall_back(webhook, turn, state_token, delivered=delivered))
 
     def recognised(self, webhook: Webhook) -> tuple[LineCall, Recognised]:
-        """A call as it begins, and how its caller was recognised. Nothing of it is stored, and nothing counted."""
+        """A new call, and the way its caller was recognised. Nothing is stored or counted."""
         stored, _ = self._load(webhook.sid, 0, self.caller(webhook.ani).key)
         call = self._new(webhook)
         recall(call, stored.memory, self.clock())
         return call, recognise(call, self.services(self.clock()))
 
     def note(self, event: Event, changed: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
-        """Put what Twilio reports of a call into the record, with what it changes, and end what an end ends.
+        """Record a status that Twilio reports, with its changes, and release what an ended call holds.
 
-        `if_known`: only of a call that was answered here. Returns the name of a callback that an agent had in hand.
+        With `if_known`, only calls answered here are recorded. Returns the name of a callback that an agent of this
+        call had in hand.
         """
         try:
             return self.sessions.note(event, changed, if_known=if_known)
@@ -193,7 +194,7 @@ class TurnHandler:
     def _begin(
         self, webhook: Webhook, number: int, state_token: str, stored: Stored, degraded: str
     ) -> tuple[LineCall, _Beginning]:
-        """The call as stored; where the store knows less than the address, as the address says."""
+        """The stored call, or the state of the address if the store is behind it."""
         was = stored.call.turn if stored.call else None
         call = stored.call or self._new(webhook)
         state = unseal(state_token, webhook.sid, self.key) if state_token and call.turn < number else None
@@ -212,7 +213,7 @@ class TurnHandler:
         return runner.begin(self.flows, call, services, at=CALLED_BACK if call.context.callback.callback else "")
 
     def _recover(self, call: LineCall, *, delivered: bool) -> Turn:
-        """Answer a call that was never answered, ask again what was asked, or give up and fetch a person."""
+        """Answer a call that was never answered, repeat the question, or give up and connect a person."""
         call.mishaps = replace(call.mishaps, faults=call.mishaps.faults + 1)
         services = self.services(self.clock())
         if call.mishaps.faults >= FAULTS_BEFORE_A_PERSON or (delivered and not call.at):
@@ -220,14 +221,14 @@ class TurnHandler:
         return runner.retry(self.flows, call, services) if call.at else runner.begin(self.flows, call, services)
 
     def _remind(self, call: LineCall) -> TurnReply:
-        """A webhook older than every stored answer: ask again where the call stands, and change nothing."""
+        """Answer a webhook older than all stored answers: repeat the current question without changes."""
         number = call.turn
         turn = runner.retry(self.flows, call, self.services(self.clock()), apology="")
         call.turn = number
         return TurnReply(self._document(turn, call), TurnReport(call.sid, number, "stale", call.at, call.language))
 
     def _render_turn(self, call: LineCall, begins: _Beginning, take: Callable[[], Turn]) -> _Rendered:
-        """The turn, written out. Where a step breaks, or a sentence cannot be said: an apology, and on to a person."""
+        """Run and render the turn. If a step or a sentence fails: an apology, and a person."""
         number = call.turn
         try:
             return self._written(call, take(), begins)
@@ -247,7 +248,7 @@ class TurnHandler:
         )
 
     def _remembered(self, call: LineCall) -> Iterator[Remembered]:
-        """What the next call of this caller should know, if that has changed."""
+        """The memory for the caller's next call, if it has changed."""
         memory, caller = memory_of(call), self.caller(call.ani).key
         if caller and memory != call.context.history.memory:
             call.context.history = replace(call.context.history, memory=memory)
@@ -265,7 +266,7 @@ class TurnHandler:
         return TurnReply(rendered.document if answer is None else answer, report)
 
     def _stored(self, call: LineCall, rendered: _Rendered, was: int | None) -> str | None:
-        """The answer that is stored for the turn, ours or the winner's; None while nothing can be stored."""
+        """The answer stored for the turn, ours or a concurrent winner's; None if nothing can be stored."""
         document, events = rendered.document, [rendered.event]
         try:
             return self.sessions.commit(call, was=was, answer=document, events=events, changes=rendered.changes)
@@ -273,7 +274,7 @@ class TurnHandler:
             return None
 
     def _unstored(self, call: LineCall, rendered: _Rendered, begins: _Beginning) -> _Rendered:
-        """The turn as it is told while nothing can be stored: a person instead of what must not be told then."""
+        """The turn as told while nothing can be stored: a person replaces sentences that require storage."""
         if not any(change.must_be_stored for change in rendered.changes):
             return rendered
         call.turn = rendered.event.turn

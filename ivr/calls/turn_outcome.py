@@ -1,4 +1,4 @@
-"""What a turn leaves: its event in the record, and what it changes beside the call itself, all in one write."""
+"""The results of a turn: its event for the record, and its changes beside the call itself, stored in one write."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,7 @@ class Counted(Change):
 
 @dataclass(frozen=True, slots=True)
 class Remembered(Change):
-    """What a caller, by keyed hash, left for the next call."""
+    """The memory of a caller, by keyed hash, for the next call."""
 
     caller: str
     memory: Mapping[str, str]
@@ -36,7 +36,7 @@ class Remembered(Change):
 def turn_event(
     turn: Turn, call: LineCall, webhook: Webhook, info: TurnInfo, *, caller: Callable[[str], Caller], degraded: str
 ) -> TurnTaken:
-    """The event of a turn that was run. `caller` tells what the record may hold of a number."""
+    """The event of a completed turn. `caller` converts a number to the data that the record may hold."""
     entries = list(_entries(turn, info))
     first = info.turn == 0 or bool(degraded)
     return TurnTaken(
@@ -60,7 +60,7 @@ def turn_event(
 
 
 def changes(turn: Turn, call: LineCall, *, waited_for: Destination | None, info: TurnInfo) -> Iterator[Change]:
-    """All that the turn changes. `waited_for` is where the caller waited when the turn began."""
+    """All changes of the turn. `waited_for` is the destination the caller waited for when the turn began."""
     if waited_for:
         yield from ended(turn.hops[0].outcome if turn.hops else "", info, waited_for)
     for effect in turn.effects:
@@ -84,6 +84,6 @@ def _heard(answer: Answer) -> str:
 
 
 def _pressed(turn: Turn) -> str:
-    """The key chosen in a menu, by hand or by word. What is keyed in at a question stays out of the record."""
+    """The key chosen in a menu, by keypad or speech. Keys entered at a question are not recorded."""
     outcome = turn.hops[0].outcome if turn.hops else ""
     return outcome if len(outcome) == 1 and outcome not in (NO_INPUT, NO_MATCH, GIVES_UP) else ""

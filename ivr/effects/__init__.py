@@ -1,5 +1,5 @@
-"""What a turn of this line does beyond speaking and listening: one module an effect.
+"""The effects of a turn beyond speaking and listening: one module for each.
 
-Each holds the effect's step, which flows declare; the effect as plain data; what it writes into the record; and what it
-changes with the turn. How an effect is written in TwiML is registered in `ivr.adapters.twilio.render`.
+A module has the effect's step, which flows declare; the effect as plain data; its part of the record; and its changes
+stored with the turn. The rendering of an effect as TwiML is registered in `ivr.adapters.twilio.render`.
 """

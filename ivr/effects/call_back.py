@@ -1,4 +1,4 @@
-"""Booking a callback: the caller keeps the place in the line, and is called when it is their turn."""
+"""Books a callback: the caller keeps the place in the line, and is called when it is reached."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from routing.wait_estimates import HEAD_START
 
 @dataclass(frozen=True, slots=True)
 class Booking(RecordEntry):
-    """A callback that was asked for: number (E.164), our number, queue, place in its line (seconds), and the story.
+    """A requested callback: number (E.164), our number, queue, place in its line (seconds), and the story.
 
-    `replaces` is the callback for which the call was made that asks for this one.
+    `replaces` is the callback for which the requesting call was placed.
     """
 
     number: str
@@ -28,7 +28,7 @@ class Booking(RecordEntry):
 
 @dataclass(frozen=True, slots=True)
 class Booked(Change):
-    """A callback stands in the line of a queue, at the place that its caller had."""
+    """A callback takes the place of its caller in the line of a queue."""
 
     queue: str
     name: str
@@ -37,7 +37,7 @@ class Booked(Change):
 
 @dataclass(frozen=True, slots=True)
 class CallBack(Effect):
-    """Call the caller back at `number` (E.164), for the people of a queue, with the place of one who waits since then
+    """Call the caller back at `number` (E.164) for a queue, with the place of a caller who waits since `since`
     (seconds). `replaces` is as in Booking.
     """
 
@@ -50,7 +50,7 @@ class CallBack(Effect):
 
     @property
     def place(self) -> float:
-        """The time (seconds) from which it counts as waiting."""
+        """The time (seconds) from which the callback counts as waiting."""
         return self.since - HEAD_START * self.priority
 
     def entries(self, info: TurnInfo, _place: int) -> Iterable[RecordEntry]:
@@ -64,7 +64,7 @@ class CallBack(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallBackStep(Step[C, S]):
-    """Book the callback that the context tells, and go on."""
+    """Book the callback described by the context, and continue."""
 
     made_of: Callable[[C], CallBack]
 

@@ -1,4 +1,4 @@
-"""Counting a guess at an order: what callers get wrong, within limits that hold for all calls together."""
+"""Counts guesses at orders: wrong claims of callers, within limits across all calls."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from typing import ClassVar
 from ivr.engine.effects import Change, Effect, TurnInfo
 
 Counter = tuple[str, int, int]
-"""A count by name, how many are free, and the seconds after which it is forgotten."""
+"""A counter: name, free attempts, and seconds until it expires."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guessed(Change):
-    """The counts `counted` go up and those `returned` down, in the write that stores the turn.
+    """Increase the counters `counted` and decrease those `returned`, in the write that stores the turn.
 
-    The turn is not stored where any of `free` is full by then: other calls have used up meanwhile what was free when
-    the turn began, and it has to be taken anew. So no number of calls at once gets more tries than one after another.
+    The turn is not stored if any of `free` has become full: other calls have used the attempts that were free when the
+    turn began, and it must be run again. So parallel calls get no more attempts than successive ones.
     """
 
     counted: tuple[Counter, ...]
@@ -27,7 +27,7 @@ class Guessed(Change):
 
 @dataclass(frozen=True, slots=True)
 class CountGuess(Effect):
-    """A guess was looked at; the fields are those of Guessed."""
+    """A guess was checked; the fields are those of Guessed."""
 
     counted: tuple[Counter, ...]
     returned: tuple[Counter, ...]

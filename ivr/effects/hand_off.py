@@ -1,4 +1,4 @@
-"""Connecting the caller with people."""
+"""Hands the caller off to a queue."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from routing.wait_estimates import HEAD_START
 
 @dataclass(frozen=True, slots=True)
 class Joined(Change):
-    """A caller waits for the people of a queue since a time (seconds), `head_start` seconds ahead of it."""
+    """A caller waits in a queue since a time (seconds), with a head start of `head_start` seconds."""
 
     queue: str
     sid: str
@@ -23,7 +23,7 @@ class Joined(Change):
 
 @dataclass(frozen=True, slots=True)
 class Left(Change):
-    """A caller waits there no more."""
+    """A caller no longer waits in a queue."""
 
     queue: str
     sid: str
@@ -31,7 +31,7 @@ class Left(Change):
 
 @dataclass(frozen=True, slots=True)
 class Reached(Change):
-    """Whether somebody took a call that was handed to a queue."""
+    """Whether a call handed to a queue was answered."""
 
     queue: str
     taken: bool
@@ -40,10 +40,10 @@ class Reached(Change):
 
 @dataclass(frozen=True, slots=True)
 class HandOff(Effect):
-    """Connect the caller to people. `story` is what whoever answers is told.
+    """Connect the caller to a queue. `story` is the whisper for the agent who answers.
 
-    `since` is when the wait began (seconds), None for now: time already waited elsewhere counts. A higher `priority`
-    is served first.
+    `since` is the beginning of the wait (seconds), None for now: time waited in other queues counts. A higher
+    `priority` is served first.
     """
 
     destination: Destination
@@ -52,7 +52,7 @@ class HandOff(Effect):
     priority: int = 0
 
     def changes(self, info: TurnInfo) -> Iterable[Change]:
-        """The caller joins the line of a queue whose line is ours."""
+        """The caller joins the queue's line, if callers wait in our own."""
         if not self.destination.waits:
             return ()
         since = info.now.timestamp() if self.since is None else self.since
@@ -60,7 +60,7 @@ class HandOff(Effect):
 
 
 def ended(outcome: str, info: TurnInfo, waited_for: Destination) -> Iterable[Change]:
-    """What changes when a hand-off is over. A caller who gave up at a vendor's says nothing about the vendor."""
+    """The changes at the end of a hand-off. A caller who gave up at a vendor does not count against the vendor."""
     if waited_for.waits:
         return [Left(waited_for.queue, info.sid)]
     if outcome in ("done", "unanswered"):
@@ -70,31 +70,31 @@ def ended(outcome: str, info: TurnInfo, waited_for: Destination) -> Iterable[Cha
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOffStep(Waiting[C, S]):
-    """Hand the caller over, and wait until the conversation is over or nobody answered."""
+    """Hand the caller off, and wait for the end of the conversation or for no answer."""
 
     made_of: Callable[[Call[C]], HandOff | None]
 
     look: ClassVar[StepLook] = StepLook(("[[", "]]"), ', fillcolor="#ffe3c2"')
 
     def enter(self, call: Call[C], _services: S) -> Entered:
-        """The hand-off. Raises StepGone when no destination was chosen."""
+        """The hand-off. Raises StepGone if no destination was chosen."""
         effect = self.made_of(call)
         if effect is None:
             raise StepGone(self.name)
         return Entered((effect,))
 
     def understand(self, _call: Call[C], answer: Answer, _ears: Ears) -> str:
-        """How the hand-off ended; an unknown ending counts as unanswered."""
+        """The end of the hand-off; an unknown one counts as unanswered."""
         return answer.outcome if answer.outcome in self.edges else "unanswered"
 
 
 def hand_over(
     flow: Flow[C, S], name: str, *, made_of: Callable[[Call[C]], HandOff | None], done: str, unanswered: str, left: str
 ) -> None:
-    """Declare a hand-off; `done` when people spoke, `unanswered` when nobody took the call.
+    """Declare a hand-off; the outcome is `done` after a conversation, `unanswered` if no agent took the call.
 
-    `left` is for a caller who waits no more, by their own choice or by ours. One who hangs up while waiting has
-    `abandoned`; that ends the call.
+    `left` is for a caller who stopped waiting, by their own choice or by ours. A caller who hangs up while waiting has
+    `abandoned`, which ends the call.
     """
     edges = {"done": done, "unanswered": unanswered, "left": left, "abandoned": HANG_UP}
     flow.add(HandOffStep(name=name, edges=edges, made_of=made_of))

@@ -1,4 +1,4 @@
-"""Sending a text message. A job sends it: what is due stands in the record."""
+"""Sends a text message. A job sends the messages that are due in the record."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from ivr.engine.steps import Entered, S, Step, StepLook, as_spoken, prepared
 
 @dataclass(frozen=True, slots=True)
 class Message(RecordEntry):
-    """A text message to send. `id` is made of call, turn and place, so that it is sent once.
+    """A text message to send. `id` is derived from call, turn and place, so that it is sent once.
 
-    `about` is a key of what it is about, of which a call sends one text; empty for one to the shop's own people.
+    `about` is the key of its subject, on which a call sends one text only; empty for a text to the shop's own staff.
     """
 
     id: str
@@ -39,7 +39,7 @@ class SendText(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendTextStep(Step[C, S]):
-    """Send the sentence prepared under `prompt` to numbers that the context tells, and go on."""
+    """Send the sentence prepared under `prompt` to numbers from the context, and continue."""
 
     prompt: str
     to: Callable[[C], Sequence[str]]
@@ -48,7 +48,7 @@ class SendTextStep(Step[C, S]):
     look: ClassVar[StepLook] = StepLook((">", "]"))
 
     def enter(self, call: Call[C], _services: S) -> Entered:
-        """The messages, and on to the next step. Raises StepGone when nothing was prepared."""
+        """The messages, and the next step. Raises StepGone if nothing was prepared."""
         (spoken,) = as_spoken(call, prepared(call, self.prompt))
         about = self.about(call.context)
         return Entered(tuple(SendText(number, spoken, about) for number in self.to(call.context)), "then")

@@ -1,4 +1,4 @@
-"""Recording a message that the caller leaves."""
+"""Records a message of the caller."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,12 +42,12 @@ class TakeMessageStep(Waiting[C, S]):
         return Entered((Say(as_spoken(call, (Line(self.prompt),))), TakeMessage(self.seconds)))
 
     def understand(self, call: Call[C], answer: Answer, _ears: Ears) -> str:
-        """Whether anything was left."""
+        """The outcome: whether a message was left."""
         call.answer = answer
         return "then" if answer.recording else "nothing"
 
 
 def take_message(flow: Flow[C, S], name: str, *, prompt: str, then: str, nothing: str, seconds: int = 120) -> None:
-    """Declare a recording; `nothing` is where a caller goes who left no message."""
+    """Declare a recording; `nothing` is the target for a caller who left no message."""
     edges = {"then": then, "nothing": nothing}
     flow.add(TakeMessageStep(name=name, edges=edges, prompt=prompt, seconds=seconds))

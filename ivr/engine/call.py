@@ -1,4 +1,4 @@
-"""A call under way, as the engine knows it."""
+"""The engine's model of a call in progress."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -10,12 +10,12 @@ from ivr.engine.spoken import VoiceProfile
 from prompts.facts import Line, line_from_json
 
 C = TypeVar("C")
-"""The context: what the flows of a line know of a call."""
+"""The type of the context: the data that a line's flows have on a call."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back from the caller, or from Twilio about the caller. All empty: silence.
+    """The input from the caller, or from Twilio about the caller. If all fields are empty: silence.
 
     `keys` are digits, * and #; `speech` is what the recogniser understood; `outcome` names how a hand-off or a
     recording ended; `recording` is the address of what was recorded.
@@ -32,7 +32,7 @@ SILENCE = Answer()
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a caller is handed to. `kind` is desk, ring, dial, sip or taskrouter; `address` fits the kind."""
+    """The destination of a hand-off. `kind` is desk, ring, dial, sip or taskrouter; `address` depends on the kind."""
 
     queue: str
     kind: str
@@ -40,7 +40,7 @@ class Destination:
 
     @property
     def waits(self) -> bool:
-        """Whether callers wait there in a line of ours, for people who come and take the next one."""
+        """Whether callers wait there in our own line, from which agents take the next caller."""
         return self.kind == "desk"
 
 
@@ -60,7 +60,7 @@ class Languages:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What free speech was about: the issue, whether that is sure, and which delivery problem. Empty: not said."""
+    """The meaning of free speech: issue, certainty, and kind of delivery problem. Empty fields were not mentioned."""
 
     issue: str = field(default="", metadata=stored_as("heard_issue"))
     is_sure: bool = False
@@ -69,7 +69,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Mishaps:
-    """How often the line let the caller down: `lost` steps that were gone, and `faults` on the way to the caller."""
+    """Counts of failures in a call: `lost` steps that no longer exist, and `faults` in delivering answers."""
 
     lost: int = field(default=0, metadata=CARRIED)
     faults: int = 0
@@ -106,29 +106,29 @@ class Call(Generic[C]):
 
     @property
     def voice_profile(self) -> VoiceProfile:
-        """How the line speaks in this call, from its first word to its last."""
+        """The wording of this call, constant from its beginning to its end."""
         return VoiceProfile(self.dnis, self.languages.wording)
 
     @property
     def other_languages(self) -> tuple[str, ...]:
-        """The languages that may be spoken instead, the next one first, round and round."""
+        """The other languages on offer in rotation, the next one first."""
         offered = self.languages.offered
         after = offered.index(self.language) + 1 if self.language in offered else 0
         return tuple(each for each in (*offered[after:], *offered[:after]) if each != self.language)
 
     def speak(self, language: str) -> None:
-        """Go on in a language that the caller chose."""
+        """Switch to a language that the caller chose."""
         self.language = language
         self.languages = replace(self.languages, chosen=language, named="")
 
     def bring_about(self, effect: Effect) -> None:
-        """Let an effect be one of this turn's: for decisions, which look at the world and change nothing in it."""
+        """Add an effect to this turn. Decisions use it instead of changing anything themselves."""
         self.pending.append(effect)
 
     def prepare(self, name: str, lines: Sequence[Line]) -> None:
-        """Keep sentences for a `say` step that names them."""
+        """Store sentences for a `say` step that names them."""
         self.lines[name] = lines
 
     def prepared(self, name: str) -> tuple[Line, ...]:
-        """The sentences kept under a name. Raises KeyError when there are none."""
+        """The sentences stored under a name. Raises KeyError if there are none."""
         return tuple([each if isinstance(each, Line) else line_from_json(each) for each in self.lines[name]])

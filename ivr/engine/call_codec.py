@@ -1,6 +1,6 @@
-"""A call as it is stored between turns, and the part of it that travels in the address of the next turn.
+"""Serializes a call for storage between turns, and the part of it in the address of the next turn.
 
-The form is the contract between versions that serve at once: `facts` holds the fields of all records by name.
+The format is a contract between versions that serve at the same time: `facts` holds the fields of all records by name.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from ivr.engine.records import Codec, Json, JsonValue
 
 
 class CallCodec(Generic[C]):
-    """Writes and reads the calls of a line. `context` makes an empty one; its records are attributes."""
+    """Serializes the calls of a line. `context` creates an empty context, whose records are attributes."""
 
     def __init__(self, context: Callable[[], C]) -> None:
         self._context = context
@@ -22,7 +22,7 @@ class CallCodec(Generic[C]):
             raise TypeError(f"two fields are stored under one name: {sorted(twice)}")
 
     def dump(self, call: Call[C]) -> dict[str, object]:
-        """The call as values that orjson writes."""
+        """The call as values for orjson."""
         return {
             "sid": call.sid,
             "ani": call.ani,
@@ -38,7 +38,7 @@ class CallCodec(Generic[C]):
         }
 
     def load(self, value: Json) -> Call[C]:
-        """The inverse of `dump`. Raises ValueError, TypeError or KeyError for what is no call of this version."""
+        """The inverse of `dump`. Raises ValueError, TypeError or KeyError for anything but a call of this version."""
         parts = {name: part for name, part in value.items() if name not in ("facts", "destination")}
         facts, to = cast(Json, value["facts"]), cast("list[str] | None", value["destination"])
         destination = Destination(*to) if to else None
@@ -50,11 +50,11 @@ class CallCodec(Generic[C]):
         return call
 
     def dump_carried(self, call: Call[C]) -> dict[str, JsonValue]:
-        """What travels in an address beside turn, step, language and tries."""
+        """The fields in an address beside turn, step, language and tries."""
         return {**self._own.dump_carried(call), **self._records.dump_carried(call.context)}
 
     def load_carried(self, call: Call[C], facts: Json) -> None:
-        """Set what an address carried. Raises ValueError or TypeError for what is of another type."""
+        """Set the fields from an address. Raises ValueError or TypeError for values of a wrong type."""
         self._own.load_carried(call, facts)
         self._records.load_carried(call.context, facts)
 

@@ -1,6 +1,6 @@
-"""What a turn does to the caller, in our own words. The carrier's markup is made of these elsewhere.
+"""The effects of a turn as plain data, independent of TwiML, which is rendered elsewhere.
 
-The engine's own effects speak and listen; those of the line stand in `ivr.effects`.
+The engine's own effects speak and listen; those of the line are in `ivr.effects`.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,9 +14,9 @@ from prompts.facts import Facts
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a turn changes beside the call itself, in the same write: all or nothing, and once.
+    """A change beside the call itself, stored in the same write: atomically, and once.
 
-    Of a turn with a change that `must_be_stored` nothing is told to the caller until it is.
+    A turn with a change that `must_be_stored` tells the caller nothing before it is stored.
     """
 
     must_be_stored: ClassVar[bool] = False
@@ -24,12 +24,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RecordEntry:
-    """What a turn leaves in the record, for people to read and for jobs to do."""
+    """The part of the record that an effect writes, for readers and for jobs."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnInfo:
-    """The turn in which an effect stands: call SID, number of the turn, number dialled, time, and words for lines."""
+    """The turn of an effect: call SID, turn number, number dialled, time, and a function for the text of lines."""
 
     sid: str
     turn: int
@@ -40,20 +40,20 @@ class TurnInfo:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One thing that a turn does: plain data. `place` counts the effects of the same kind in a turn from 0."""
+    """One effect of a turn, as plain data. `place` counts the effects of the same kind in a turn from 0."""
 
     def entries(self, info: TurnInfo, place: int) -> Iterable[RecordEntry]:  # noqa: ARG002 - most leave nothing
-        """What it writes into the record."""
+        """The part of the record that it writes."""
         return ()
 
     def changes(self, info: TurnInfo) -> Iterable[Change]:  # noqa: ARG002 - most change nothing
-        """What it changes with the turn."""
+        """The changes stored with the turn."""
         return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Said(RecordEntry):
-    """A sentence that was said: the prompt, its facts, the language."""
+    """A spoken sentence: prompt, facts, language."""
 
     prompt: str
     facts: Facts
@@ -62,7 +62,7 @@ class Said(RecordEntry):
 
 @dataclass(frozen=True, slots=True)
 class Say(Effect):
-    """Sentences that need no answer."""
+    """Sentences without a question."""
 
     spoken: tuple[Spoken, ...]
 
@@ -93,7 +93,7 @@ class HangUp(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One edge walked: from `step` by `outcome` to `to`."""
+    """One traversed edge: from `step` by `outcome` to `to`."""
 
     step: str
     outcome: str
@@ -102,7 +102,7 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """All that one turn does. The last effect waits for the caller or ends the call."""
+    """The effects of one turn. The last effect waits for the caller or ends the call."""
 
     effects: tuple[Effect, ...]
     hops: tuple[Hop, ...]

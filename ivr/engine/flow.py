@@ -14,7 +14,7 @@ O = TypeVar("O", bound=str)  # noqa: E741 - an outcome
 
 
 class FlowError(Exception):
-    """A flow is declared wrongly; the message names the flow, the step and what is wrong."""
+    """A flow is declared wrongly; the message names the flow, the step and the fault."""
 
 
 class Flow(Generic[C, S]):
@@ -60,10 +60,10 @@ class Flow(Generic[C, S]):
         said: str = "",
         by_keys_alone: bool = False,
     ) -> None:
-        """Offer keys. Two keys with one target could not be told apart when spoken, so that is refused.
+        """Offer keys. Two keys with the same target are rejected, since speech could not distinguish them.
 
-        `hears` are more targets, which can be named without being offered: target to the prompt with the phrases.
-        `said` is where free speech leads that is about something the line knows; a menu `by_keys_alone` hears none.
+        `hears` are more targets that can be named without being offered: target to the prompt with the phrases. `said`
+        is the target of free speech about a known issue; a menu `by_keys_alone` accepts no speech.
         """
         if len(set(keys.values())) != len(keys):
             raise FlowError(f"{self.name}.{name}: two keys lead to the same place")
@@ -92,7 +92,7 @@ class Flow(Generic[C, S]):
         digits: int | None = None,
         tries: int = 3,
     ) -> None:
-        """Ask for digits or a code. `digits` is how many keys end it; without it the pound key does."""
+        """Ask for digits or a code. `digits` is the number of keys that ends it; without it the pound key does."""
         said = _either(f"{self.name}.{name}", prompt, prepared)
         edges = {"then": then, GIVES_UP: gives_up}
         step: steps.Ask[C, S] = steps.Ask(
@@ -101,7 +101,7 @@ class Flow(Generic[C, S]):
         self.add(step)
 
     def listen(self, name: str, *, prompt: str, then: str, gives_up: str, tries: int = 2) -> None:
-        """Ask an open question, and find out what the call is about."""
+        """Ask an open question, and find the issue in the answer."""
         self.add(steps.Listen(name=name, edges={"then": then, GIVES_UP: gives_up}, prompt=prompt, tries=tries))
 
     def add(self, step: Step[C, S]) -> None:
@@ -112,10 +112,10 @@ class Flow(Generic[C, S]):
 
 
 class Flows(Generic[C, S]):
-    """All flows of a line. Raises FlowError when an edge leads nowhere.
+    """All flows of a line. Raises FlowError if an edge has no target.
 
-    `start` is the flow that answers a call, `person` the flow that key 0 leads to from everywhere, `others` are flows
-    at which calls begin that we place.
+    `start` is the flow that answers a call, `person` the flow that key 0 leads to from everywhere, `others` are the
+    starts of calls that we place.
     """
 
     def __init__(self, *flows: Flow[C, S], start: str, person: str, others: Sequence[str] = ()) -> None:
@@ -131,7 +131,7 @@ class Flows(Generic[C, S]):
         return iter(self._steps.items())
 
     def step(self, at: str) -> Step[C, S]:
-        """The step at a place. Raises StepGone when it is not there (any more)."""
+        """The step at a place. Raises StepGone if it does not exist, for instance since a deploy."""
         try:
             return self._steps[at]
         except KeyError:
@@ -146,7 +146,7 @@ class Flows(Generic[C, S]):
         return self._edges[at]
 
     def start_of(self, at: str) -> str:
-        """The place where the flow of `at` begins; the line's start when that flow is gone."""
+        """The start of the flow of `at`, or of the line if that flow no longer exists."""
         flow = self._flows.get(at.partition(".")[0])
         return f"{flow.name}.{flow.start}" if flow else self.start
 

@@ -1,4 +1,4 @@
-"""The flows as a graph: what is wrong with it, and how it is drawn."""
+"""The flows as a graph: checks and drawings."""
 
 from collections.abc import Iterable, Iterator
 
@@ -16,19 +16,20 @@ _STYLE = (
 
 
 def check(flows: Flows[C, S]) -> list[str]:
-    """What is wrong, a sentence each: steps nobody reaches, and rounds that never ask the caller."""
+    """The faults of the graph as sentences: unreachable steps, and cycles that never wait for the caller."""
     return [*_unreached(flows), *_endless(flows)]
 
 
 def wanted_prompts(flows: Flows[C, S]) -> dict[str, frozenset[str]]:
-    """Every prompt that a step says by name, with the facts it is given."""
+    """All prompts that steps say by name, with the facts they get."""
     return {prompt: facts for _, step in flows for prompt, facts in step.prompts.items()}
 
 
 def unbroken(flows: Flows[C, S]) -> set[tuple[str, ...]]:
-    """Prompts said one after another while no key can be pressed: up to a hand-off, a recording, the end.
+    """Sequences of prompts during which no key can be pressed: up to a hand-off, a recording or the end.
 
-    What steps say by name is told; what decisions prepare is not. A question can be answered while it is asked.
+    They include prompts that steps say by name, but not those that decisions prepare. A question can be answered while
+    it is asked.
     """
     asked = {to for at, step in flows if isinstance(step, Waiting) for to in flows.edges(at).values()}
     return {chain for at in {flows.start, *asked} for chain in _chains(flows, at, frozenset())}
@@ -76,7 +77,7 @@ def _reach(flows: Flows[C, S], places: set[str]) -> set[str]:
 
 
 def _endless(flows: Flows[C, S]) -> Iterator[str]:
-    """Steps from which every way leads round without ever waiting for the caller."""
+    """Steps from which all paths form cycles that never wait for the caller."""
     resting = {at for at, step in flows if isinstance(step, Waiting)} | {HANG_UP}
     grown = True
     while grown:

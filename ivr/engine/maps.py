@@ -1,4 +1,4 @@
-"""The flows as maps to watch calls on: one of all flows, and one of each flow with its neighbours about it."""
+"""Maps on which supervisors watch calls: one of all flows, and one of each flow with its neighbours."""
 
 from collections.abc import Iterable, Iterator
 
@@ -19,9 +19,9 @@ Arrow = tuple[str, str]
 
 
 def maps(flows: Flows[C, S]) -> dict[str, str]:
-    """Each map in Graphviz's language, by the flow that it is of; ALL comes first.
+    """Each map in Graphviz's language by flow name; ALL comes first.
 
-    A node is a step (`main_line.recognise`), a flow (`main_line`) or HANG_UP; nodes and edges are called so.
+    A node is a step (`main_line.recognise`), a flow (`main_line`) or HANG_UP, and has that name.
     """
     arrows = dict.fromkeys((at, to) for at, _, to in edges(flows))
     names = dict.fromkeys(flow_of(at) for at, _ in flows)
@@ -39,7 +39,7 @@ def _between(arrows: Iterable[Arrow]) -> Iterable[Arrow]:
 
 
 def _around(flow: str, arrows: Iterable[Arrow]) -> Iterable[Arrow]:
-    """The edges of one flow. What lies beyond it is there by the name of its flow."""
+    """The edges of one flow. Steps of other flows appear as their flow."""
 
     def seen(at: str) -> str:
         return at if flow_of(at) == flow else flow_of(at)

@@ -1,4 +1,4 @@
-"""Records: what a call knows, as frozen plain data that says itself how it is stored.
+"""Records: the data of a call as frozen dataclasses that declare how they are stored.
 
 A record is a frozen dataclass with slots, whose fields all have defaults. A field is stored in the session under its
 own name, or under the one that `stored_as` gives it; CARRIED fields also travel in the signed address of the next
@@ -15,15 +15,15 @@ JsonValue: TypeAlias = "str | int | float | bool | Sequence[JsonValue] | Mapping
 Json: TypeAlias = Mapping[str, JsonValue]
 
 CARRIED: Mapping[str, object] = {"carried": True}
-"""Metadata of a field that the signed address carries too: nothing personal may be among them."""
+"""Metadata of a field that the signed address carries too. It must not hold personal data."""
 TURN_ONLY: Mapping[str, object] = {"turn_only": True}
-"""Metadata of an attribute of a holder that ends with the turn, and is never stored."""
+"""Metadata of a holder's attribute that lasts for one turn and is never stored."""
 
 H = TypeVar("H")
 
 
 def stored_as(name: str) -> Mapping[str, object]:
-    """Metadata of a field that is stored under another name than its own."""
+    """Metadata of a field with a different stored name."""
     return {"name": name}
 
 
@@ -38,7 +38,7 @@ class _Field:
 
 
 class Codec(Generic[H]):
-    """Writes and reads the records that are attributes of a class."""
+    """Serializes the records that are attributes of a class."""
 
     def __init__(self, holder: type[H]) -> None:
         kinds = dict(_records_of(holder))
@@ -52,11 +52,11 @@ class Codec(Generic[H]):
 
     @property
     def names(self) -> frozenset[str]:
-        """The names under which fields are stored."""
+        """The stored names of the fields."""
         return frozenset(self._by_name)
 
     def dump(self, holder: H) -> dict[str, JsonValue]:
-        """All that is not as it is by default."""
+        """All fields that differ from their default."""
         stored: dict[str, JsonValue] = {}
         for record, entries in self._by_record.items():
             value = getattr(holder, record)
@@ -65,17 +65,17 @@ class Codec(Generic[H]):
         return stored
 
     def dump_carried(self, holder: H) -> dict[str, JsonValue]:
-        """The same of the fields that the signed address carries."""
+        """The carried fields that differ from their default."""
         return {name: value for each in self._carried for name, value in _written(getattr(holder, each.record), [each])}
 
     def load(self, holder: H, stored: Json) -> None:
-        """Set the records by what was stored. Raises ValueError or TypeError for what is of another type."""
+        """Set the records from stored values. Raises ValueError or TypeError for values of a wrong type."""
         found = self._read(stored)
         for record, blank in self._blank.items():
             setattr(holder, record, type(blank)(**found[record]) if record in found else blank)
 
     def load_carried(self, holder: H, stored: Json) -> None:
-        """Set the carried fields alone; one that is not there is as it is by default. Raises as `load` does."""
+        """Set only the carried fields; a missing one gets its default. Raises like `load`."""
         found = self._read({each.stored: stored[each.stored] for each in self._carried if each.stored in stored})
         for each in self._carried:
             found.setdefault(each.record, {}).setdefault(each.name, each.default)
@@ -83,7 +83,7 @@ class Codec(Generic[H]):
             setattr(holder, record, _replaced(getattr(holder, record), values))
 
     def _read(self, stored: Json) -> dict[str, dict[str, object]]:
-        """Values by record and field; what no field is stored under is passed over."""
+        """Values by record and field; unknown stored names are ignored."""
         found: dict[str, dict[str, object]] = {}
         for name, value in stored.items():
             each = self._by_name.get(name)
@@ -93,7 +93,7 @@ class Codec(Generic[H]):
 
 
 def _replaced(record: object, values: Mapping[str, object]) -> object:
-    """As dataclasses.replace, of a record whose class is not known here."""
+    """dataclasses.replace for a record of any class."""
     before = {each.name: getattr(record, each.name) for each in fields(record)}  # type: ignore[arg-type]
     return type(record)(**{**before, **values})
 
@@ -120,7 +120,7 @@ def _fields_of(record: str, kind: type) -> Iterator[_Field]:
 
 
 def _reader(hint: object, default: object) -> Callable[[JsonValue], object]:
-    """Reads a value of a type. A word that this version does not know is as the field is by default."""
+    """Parses a value of a type. A word that this version does not know becomes the field's default."""
     origin, of = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
         (inner,) = (_reader(each, default) for each in of if each is not NoneType)

@@ -1,4 +1,4 @@
-"""Running a call along its flows, until it must wait for the caller. Pure: the call changes, nothing else does."""
+"""Runs a call along its flows until it must wait for the caller. Pure: only the call changes."""
 
 from dataclasses import dataclass, field, replace
 from typing import Generic
@@ -30,12 +30,12 @@ LOST_BEFORE_A_PERSON = 2
 
 
 class RunawayFlow(Exception):
-    """Fifty steps went by without a word to the caller: two decisions send the call back and forth."""
+    """Fifty steps passed without a word to the caller: two decisions send the call back and forth."""
 
 
 @dataclass(slots=True)
 class _Walk(Generic[C, S]):
-    """One turn in the making."""
+    """A turn in progress."""
 
     flows: Flows[C, S]
     call: Call[C]
@@ -51,7 +51,7 @@ class _Walk(Generic[C, S]):
         return to
 
     def go(self, at: str) -> Turn:
-        """Enter steps from `at` on until one waits or the call ends."""
+        """Run steps from `at` on until one waits or the call ends."""
         for _ in range(STEP_LIMIT):
             if at == HANG_UP:
                 self.effects.append(HangUp())
@@ -75,10 +75,10 @@ def begin(flows: Flows[C, S], call: Call[C], services: S, *, at: str = "") -> Tu
 
 
 def resume(flows: Flows[C, S], call: Call[C], answer: Answer, services: S, ears: Ears) -> Turn:
-    """Go on from the step that waits.
+    """Continue from the waiting step.
 
-    A step that is gone since a deploy, or whose sentences went with the session, begins its flow anew, with an
-    apology; where that happens again, and would go on happening, a person answers.
+    If the step no longer exists since a deploy, or its sentences were lost with the session, its flow starts again
+    with an apology; if that happens again, the caller is connected to a person.
     """
     walk = _Walk(flows, call, services)
     try:
@@ -88,7 +88,7 @@ def resume(flows: Flows[C, S], call: Call[C], answer: Answer, services: S, ears:
 
 
 def retry(flows: Flows[C, S], call: Call[C], services: S, apology: str = "apology_error") -> Turn:
-    """Ask again where the call waits, after a fault on the way to the caller."""
+    """Repeat the current question after a failed delivery to the caller."""
     walk = _Walk(flows, call, services)
     if apology:
         walk.say(apology)
@@ -108,7 +108,7 @@ def _begin_flow_anew(flows: Flows[C, S], call: Call[C], services: S) -> Turn:
 
 
 def rescue(flows: Flows[C, S], call: Call[C], services: S) -> Turn:
-    """After a fault: an apology, and on to a person."""
+    """After a fault: an apology, and a person."""
     walk = _Walk(flows, call, services)
     walk.say("apology_error")
     return walk.go(walk.hop("error", flows.person))
@@ -130,7 +130,7 @@ def _answered(walk: _Walk[C, S], answer: Answer, ears: Ears) -> Turn:
 
 
 def _outcome(call: Call[C], step: Waiting[C, S], answer: Answer, ears: Ears) -> str:
-    """What the answer means at this step; a person and a repetition can be asked for at every question."""
+    """The meaning of the answer at this step; every question accepts requests for a person and for repetition."""
     if not isinstance(step, Question):
         return step.understand(call, answer, ears)
     if not (answer.keys or answer.speech):
@@ -145,7 +145,7 @@ def _outcome(call: Call[C], step: Waiting[C, S], answer: Answer, ears: Ears) -> 
 
 
 def _wish(call: Call[C], speech: str, ears: Ears) -> str:
-    """A person, the question once more, or once more in a language that was named; nothing for all else."""
+    """The key of a requested person or repetition; empty for any other answer. Switches to a language that is named."""
     wish = ears.choose(speech, (*WISHES, *languages(call.other_languages)), call.language) if speech else None
     if wish and (language := named_language(wish)):
         call.speak(language)
@@ -153,7 +153,7 @@ def _wish(call: Call[C], speech: str, ears: Ears) -> str:
 
 
 def _misunderstood(walk: _Walk[C, S], step: Question[C, S], outcome: str) -> Turn:
-    """Say so and ask again; after the last try, the way that the step gives up."""
+    """Say that the answer was not understood and ask again; after the last try, follow the step's way of giving up."""
     walk.call.tries += 1
     if walk.call.tries >= step.tries:
         walk.call.tries = 0

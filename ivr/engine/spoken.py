@@ -1,4 +1,4 @@
-"""Sentences with the language and the voice that they are said in."""
+"""Sentences with their language and voice."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -7,8 +7,8 @@ from prompts.facts import Line
 
 
 class VoiceProfile(NamedTuple):
-    """Whose words and voice a sentence is said with: those of the number that was dialled, by the version of the
-    routing document that the call began with. None is the version in force.
+    """The wording of a sentence: that of the dialled number, by the version of the routing document with which the call
+    began. None is the version in force.
     """
 
     dialled: str = ""
@@ -21,7 +21,7 @@ USUAL_VOICE = VoiceProfile()
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A sentence, the language it is said in, and in whose words and voice."""
+    """A sentence with its language and wording."""
 
     line: Line
     language: str

@@ -1,4 +1,4 @@
-"""After the sale: refunds, returns, loyalty points. Details are told of a proven order, and of no other."""
+"""After the sale: refunds, returns, loyalty points. Details require a proven order."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,15 +17,15 @@ Lines = Callable[[Order], tuple[Line, ...]]
 
 
 def _after_sale(name: AfterSale, *, lines: Lines, is_unclear: Callable[[Order], bool]) -> LineFlow:
-    """A flow that tells one thing of the order, once its caller has proved enough to hear it.
+    """A flow that tells one fact on the order, after the caller has given enough proof.
 
-    Where that `is_unclear`, the caller is connected with a person after the words.
+    If the fact `is_unclear`, the caller is connected to a person after the sentence.
     """
     flow = LineFlow(name, start="look")
 
     @flow.decide(told="tell", unclear="tell_and_connect", unproven="find_order.step_up", unseen="find_order.cannot_see")
     def look(call: LineCall, services: Services) -> Literal["told", "unclear", "unproven", "unseen"]:
-        """The order, for a caller who has proved enough."""
+        """The order, for a caller with enough proof."""
         call.context.topic = Topic(name)
         call.context.search = replace(call.context.search, wants=name)
         try:

@@ -1,4 +1,4 @@
-"""Being called back instead of waiting, with the place in the line kept."""
+"""A callback instead of waiting, with the same place in the line."""
 
 from dataclasses import replace
 from typing import Literal
@@ -15,7 +15,7 @@ from prompts.facts import Code, Line
 from routing.brands import own_numbers
 
 HINT = 2
-"""Digits by which a caller's own number is named: enough to know it by, and no more."""
+"""The number of final digits by which a caller's own number is read out."""
 
 callback = LineFlow("callback", start="offer")
 
@@ -30,7 +30,7 @@ def offer(call: LineCall, services: Services) -> Literal["known", "unknown"]:
 
 
 def _callable(call: LineCall, services: Services, text: str) -> str:
-    """The number as we call it; nothing for one that we do not, such as our own."""
+    """The number in the form that we call; empty if we do not call it, such as our own."""
     number = services.callable_number(text)
     return "" if number in (call.dnis, *own_numbers(services.floor.routing)) else number
 
@@ -82,7 +82,7 @@ def no(_call: LineCall, _services: Services) -> Literal["then"]:
 
 @callback.decide(granted="booked", before="booked_before", refused="refused", unusable="unusable")
 def book(call: LineCall, services: Services) -> Literal["granted", "before", "refused", "unusable"]:
-    """Get it all ready for whoever calls back, if a call is to be had for this number and this caller."""
+    """Prepare the callback, if one can be granted for this number and caller."""
     wanted = call.context.callback
     grant = services.outreach.call_back(call=call.sid, number=wanted.number, caller=ani(call), replaces=wanted.callback)
     if grant is Grant.GRANTED:
@@ -113,7 +113,7 @@ callback.menu(
 
 @callback.decide(then="hand_off.connect")
 def wait(call: LineCall, services: Services) -> Literal["then"]:
-    """Wait for the people again, behind those who never left: Twilio's queue knows no other order."""
+    """Return to waiting, behind callers who never left, since a Twilio queue has no other order."""
     call.context.hand_off = replace(call.context.hand_off, waits_since=services.now.timestamp())
     return "then"
 

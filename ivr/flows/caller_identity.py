@@ -1,4 +1,4 @@
-"""How well the caller is known, and what of it the call remembers."""
+"""The caller's identity: what is known by number and by proof, and what the call stores of it."""
 
 from dataclasses import replace
 
@@ -11,12 +11,12 @@ from prompts.facts import Code, Line
 
 
 def ani(call: LineCall) -> str:
-    """The caller's number in E.164, or empty where there is none to trust."""
+    """The caller's number in E.164, or empty if it cannot be trusted."""
     return caller_id(call.ani).e164 or ""
 
 
 def standing_of(call: LineCall, services: Services) -> Standing:
-    """The caller's standing by number and by what they proved before; remembered, with the age of what is known.
+    """The caller's standing by number and by earlier proof, stored in the call with the age of the data.
 
     Raises Unavailable.
     """
@@ -29,19 +29,19 @@ def standing_of(call: LineCall, services: Services) -> Standing:
 
 
 def _age(known: KnownOrders | None) -> str:
-    """When a copy that stands in for the source was made; empty for news."""
+    """The time of the copy that replaces an unavailable source; empty for current data."""
     return known.as_of.isoformat() if known and known.kept and known.as_of else ""
 
 
 def ask_for_keys(call: LineCall, services: Services, *before: Line) -> None:
-    """Prepare the question `prove_person`, after other sentences: two digits to key in, which no script hears."""
+    """Prepare the question `prove_person`, after other sentences: two spoken digits to key in, against scripts."""
     digits = f"{services.seeded_random(call.sid, 90) + 10}"
     call.context.identity = replace(call.context.identity, digits=digits)
     call.prepare("prove_person", (*before, Line("prove_person", {"digits": Code(digits)})))
 
 
 def are_the_keys(call: LineCall) -> bool:
-    """Whether the digits are the ones that were said; remembered for the rest of the call."""
+    """Whether the digits are the spoken ones; stored for the rest of the call."""
     identity = call.context.identity
     is_person = bool(identity.digits) and call.answer.keys == identity.digits
     call.context.identity = replace(identity, is_person=is_person)

@@ -1,7 +1,7 @@
-"""What the line knows of a call, beside what the engine knows: frozen records, each replaced as a whole.
+"""The line's own data on a call, beside the engine's: frozen records, each replaced as a whole.
 
-Fields are stored as `ivr.engine.records` says. Those that are CARRIED stand in the address of the next turn as well, so
-that a call whose session is lost still comes to the right people.
+Fields are stored as described in `ivr.engine.records`. CARRIED fields are also in the address of the next turn, so that
+a call whose session is lost still reaches the right queue.
 """
 
 from collections.abc import Mapping
@@ -17,11 +17,11 @@ from routing.conditions import OrderState
 from routing.issues import ORDER_STATUS, CallIssue, Problem
 
 Goal = Literal["order", "refund", "returns", "loyalty"]
-"""What a caller looks for an order for."""
+"""The purposes of finding an order."""
 Asked = Literal["factor", "order_number", "postcode"]
-"""Questions by which an order is found, as steps of the flow that asks them."""
+"""The questions by which an order is found, as names of their steps."""
 HoldChoice = Literal["", "callback", "voicemail"]
-"""What a caller chose while waiting for people."""
+"""The choices of a waiting caller."""
 
 REPEATS_WITHIN = timedelta(days=7)
 """A second call within this time is a repeat (metrics: repeat contact)."""
@@ -29,10 +29,10 @@ REPEATS_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who calls, and how well that is known.
+    """The caller, and how well the identity is proven.
 
-    `tier` and `country` (ISO 3166) are the customer's; `last_known` is when the copy of the orders was made that stands
-    in for the source (ISO 8601); `digits` are those that a person who is there keys in, and `is_person` that it was so.
+    `tier` and `country` (ISO 3166) are the customer's; `last_known` is the time (ISO 8601) of the copy of orders that
+    replaces an unavailable source; `digits` are those to key in as proof of a person, and `is_person` the result.
     """
 
     tier: str = ""
@@ -46,9 +46,9 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Finding an order: what for, the number as the caller gave it, and the question that was asked last.
+    """The search for an order: its purpose, the number as the caller gave it, and the last question.
 
-    `is_charged` says that the number was counted as a guess already; `choices` are the orders that keys stand for.
+    `is_charged` means that the number was already counted as a guess; `choices` are the orders on the keys.
     """
 
     wants: Goal = "order"
@@ -60,11 +60,11 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class CurrentOrder:
-    """The order that the call is about, as it stood when it was told; empty before.
+    """The order that the call is about, in the state that was told; empty before.
 
-    `key` is a keyed hash of the number, and `late_key` the same of an order that is late. `level` is how much of it may
-    be told. `days_late` is empty for an order that is not late; `value` is in whole units of its currency; `issue` and
-    `problem` are what a call about it is about.
+    `key` is a keyed hash of the number, and `late_key` the same if the order is late. `level` is the permitted detail.
+    `days_late` is empty for an order that is not late; `value` is in whole units of its currency; `issue` and `problem`
+    are those of a call about it.
     """
 
     number: str = field(default="", metadata=stored_as("order"))
@@ -91,7 +91,7 @@ class Texting:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What the call is about, and which delivery problem that is."""
+    """The issue of the call, and the kind of delivery problem."""
 
     issue: CallIssue = field(default="other", metadata=CARRIED)
     problem: Problem = field(default="", metadata=CARRIED)
@@ -99,10 +99,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where the call was sent, by which version of the routing document.
+    """The routing of the call, with the version of the routing document.
 
-    `tried` are the queues in their order; `left` those that the caller left; `moves_on` says that the caller leaves one
-    for another just now. `promised` is the queue whose people call the caller back, and `last_queue` the queue that
+    `tried` are the queues in order; `left` those that the caller left; `moves_on` means that the caller is moving from
+    one queue to another. `promised` is the queue whose agents call the caller back, and `last_queue` the queue that
     took the caller's last call.
     """
 
@@ -116,10 +116,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class HandOffState:
-    """How the call waits for people, and what there is instead.
+    """The wait of the call, and its alternatives.
 
-    `waits_since` is a time in seconds; `story` is what whoever answers is told; `hold_choice` is what the caller chose
-    while waiting; `people` (E.164) are told of a message that was left.
+    `waits_since` is a time in seconds; `story` is the whisper for the agent; `hold_choice` is the caller's choice while
+    waiting; `people` (E.164) are notified of a message.
     """
 
     waits_for: str = ""
@@ -135,7 +135,7 @@ class HandOffState:
 
 @dataclass(frozen=True, slots=True)
 class CallbackState:
-    """The number (E.164) that is to be called, and the name of the callback for which this very call is made."""
+    """The number (E.164) to call back, and the name of the callback for which this call was placed."""
 
     number: str = ""
     callback: str = ""
@@ -143,9 +143,9 @@ class CallbackState:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What is known from the caller's calls before this one, which began at a time (ISO 8601).
+    """The data from the caller's earlier calls, and the time (ISO 8601) at which this call began.
 
-    `rang_about` is the late order (by keyed hash) of a call lately; `memory` is what the store holds of the caller.
+    `rang_about` is the late order (by keyed hash) of a recent call; `memory` is the stored memory of the caller.
     """
 
     began: str = ""
@@ -156,7 +156,7 @@ class History:
 
 @dataclass(slots=True)
 class Context:
-    """All records of a call. `decision` says where this turn routed the call, and why, as JSON values."""
+    """All records of a call. `decision` is this turn's routing decision with its explanation, as JSON values."""
 
     identity: Identity = field(default_factory=Identity)
     search: Search = field(default_factory=Search)
@@ -174,16 +174,16 @@ LineCall: TypeAlias = Call[Context]
 """A call of this line."""
 
 CODEC: CallCodec[Context] = CallCodec(Context)
-"""Writes and reads calls of this line as they are stored."""
+"""Serializes calls of this line."""
 
 
 def new_call(sid: str, ani: str, dnis: str, language: str, *, attestation: str = "") -> LineCall:
-    """A call that begins."""
+    """A new call."""
     return Call(sid, ani, dnis, language, Context(), attestation=attestation)
 
 
 def recall(call: LineCall, memory: Mapping[str, str], now: datetime) -> None:
-    """Begin a call with what is remembered of its caller."""
+    """Begin a call with the memory of its caller."""
     lately = "at" in memory and now - datetime.fromisoformat(memory["at"]) <= REPEATS_WITHIN
     call.languages = replace(call.languages, chosen=memory.get("language", ""))
     call.context.route = replace(call.context.route, last_queue=memory.get("queue", ""))
@@ -192,7 +192,7 @@ def recall(call: LineCall, memory: Mapping[str, str], now: datetime) -> None:
 
 
 def memory_of(call: LineCall) -> dict[str, str]:
-    """What the caller's next call should know; empty parts are left out."""
+    """The memory for the caller's next call; empty parts are left out."""
     context = call.context
     parts = {
         "at": context.history.began,

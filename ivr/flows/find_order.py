@@ -1,7 +1,7 @@
-"""Finding an order by what the caller knows, and proving more than the number tells.
+"""Finds an order by what the caller knows, and collects proof beyond the phone number.
 
-"No such order" and "wrong postcode" take the same way: number, postcode, one answer. Only an order that is the
-caller's own by number spares the postcode.
+"No such order" and "wrong postcode" are indistinguishable: number, postcode, one answer. Only an order that belongs to
+the caller's phone number needs no postcode.
 """
 
 from collections.abc import Callable
@@ -24,14 +24,14 @@ find_order = LineFlow("find_order", start="begin")
 
 @find_order.decide(ask="order_number")
 def begin(call: LineCall, _services: Services) -> Literal["ask"]:
-    """To hear of an order, its number comes first."""
+    """Ask for the order number first."""
     call.context.search = replace(call.context.search, wants="order")
     return "ask"
 
 
 @find_order.decide(factor="factor", number="order_number")
 def step_up(call: LineCall, _services: Services) -> Literal["factor", "number"]:
-    """A caller of whom one thing more is enough gives that; anybody else gives order number and postcode."""
+    """Ask for one more proof if that is enough for this caller; otherwise for order number and postcode."""
     return "factor" if call.context.identity.needs is Needs.EITHER else "number"
 
 
@@ -44,7 +44,7 @@ find_order.ask("postcode", prompt="postcode", then="check_postcode", gives_up="h
     proven="onward", more="order_number", wrong="wrong", person="prove", locked="locked", unseen="cannot_see"
 )
 def check_factor(call: LineCall, services: Services) -> Literal["proven", "more", Refusal]:
-    """An order number or a postcode of one of the caller's own; the order is the one that the call is about, if any."""
+    """An order number or postcode of one of the caller's own orders: of the call's order, if it has one."""
     checked = _own(call, services, "factor", number=call.answer.keys, postcode=call.answer.keys)
     if not isinstance(checked, Checked):
         return checked
@@ -64,7 +64,7 @@ def check_factor(call: LineCall, services: Services) -> Literal["proven", "more"
     unseen="cannot_see",
 )
 def look_up(call: LineCall, services: Services) -> Literal["mine", "several", "other", "person", "locked", "unseen"]:
-    """An order number. Whether there is such an order stays open until the postcode is given."""
+    """An order number. Whether the order exists is not revealed before the postcode is given."""
     call.context.search = replace(call.context.search, claimed=call.answer.keys, is_charged=False)
     if call.context.identity.needs is Needs.BOTH:
         return "other"
@@ -87,7 +87,7 @@ def look_up(call: LineCall, services: Services) -> Literal["mine", "several", "o
     unseen="cannot_see",
 )
 def check_postcode(call: LineCall, services: Services) -> Literal["mine", "several", "more", Refusal]:
-    """The postcode to the number given before."""
+    """The postcode for the order number given before."""
     claim = _claim(call, number=call.context.search.claimed, postcode=call.answer.keys)
     call.context.search = replace(call.context.search, is_charged=False)
 
@@ -102,7 +102,7 @@ def check_postcode(call: LineCall, services: Services) -> Literal["mine", "sever
 
 @find_order.decide(order="main_line.read_order", refund="refund", returns="returns", loyalty="loyalty")
 def onward(call: LineCall, _services: Services) -> Goal:
-    """To what the caller came for."""
+    """Continue with the caller's original request."""
     return call.context.search.wants
 
 
@@ -113,7 +113,7 @@ find_order.say("cannot_see", prompt="cannot_see", then="hand_off")
 
 @find_order.decide(ask="prove_person")
 def prove(call: LineCall, services: Services) -> Literal["ask"]:
-    """Callers like this one have tried often: two digits show that this is no script."""
+    """Check with two digits that the caller is not a script, after many attempts of such callers."""
     ask_for_keys(call, services)
     return "ask"
 
@@ -123,7 +123,7 @@ find_order.ask("prove_person", prepared="prove_person", digits=2, then="proven",
 
 @find_order.decide(factor="factor", order_number="order_number", postcode="postcode", no="locked")
 def proven(call: LineCall, _services: Services) -> Literal[Asked, "no"]:
-    """Back to the question whose answer was not looked at."""
+    """Return to the question whose answer was not checked."""
     return call.context.search.asked if are_the_keys(call) else "no"
 
 
@@ -133,7 +133,7 @@ def _claim(call: LineCall, *, number: str, postcode: str = "") -> Claim:
 
 
 def _own(call: LineCall, services: Services, asked: Asked, *, number: str, postcode: str = "") -> Checked | Refusal:
-    """Hold what was given against the caller's own orders alone."""
+    """Compare the answer with the caller's own orders only."""
     claim = _claim(call, number=number, postcode=postcode)
     return _checked(call, services, asked, lambda standing: check_more(claim, standing, guesses=services.guesses))
 
@@ -141,7 +141,7 @@ def _own(call: LineCall, services: Services, asked: Asked, *, number: str, postc
 def _checked(
     call: LineCall, services: Services, asked: Asked, hold: Callable[[Standing], Checked]
 ) -> Checked | Refusal:
-    """What came of a claim that is right; why there is nothing to tell otherwise."""
+    """The outcome of a claim: what a right one leads to, or the reason of a failure."""
     call.context.search = replace(call.context.search, asked=asked)
     try:
         checked = hold(standing_of(call, services))
@@ -157,7 +157,7 @@ def _checked(
 
 
 def _suffices(call: LineCall, checked: Checked) -> bool:
-    """Keep what was proved of the caller's own orders, and say whether it is enough for what the caller wants."""
+    """Store the proof on the caller's own orders. Returns whether it suffices for the caller's request."""
     standing = checked.standing
     if standing.why is Why.UNIQUE:
         call.context.identity = replace(call.context.identity, proofs=tuple(sorted(standing.proofs)))
@@ -165,7 +165,7 @@ def _suffices(call: LineCall, checked: Checked) -> bool:
 
 
 def _told(call: LineCall, services: Services, checked: Checked) -> Literal["mine", "several"]:
-    """Make the order ready that was meant; where several of the caller's own sound alike, the choice between them."""
+    """Prepare the order meant, or the choice between several of the caller's own that sound alike."""
     if len(checked.about) > 1:
         offer_choice(call, services, checked.about, checked.standing.level)
         return "several"

@@ -1,4 +1,4 @@
-"""To a person: the right queue, with the story; another when nobody answers; and a way on when nobody can."""
+"""Hand-off to a person: the right queue with the story, another queue if no agent answers, and alternatives."""
 
 from dataclasses import replace
 from typing import Literal
@@ -18,10 +18,10 @@ from routing.decide import Decision, SkippedQueue
 from routing.model import Routing
 
 WAITS_AT = "hand_off.connect"
-"""Where a caller is while waiting for people, and while talking to them."""
+"""The steps at which a caller waits for agents or talks to them."""
 
 AHEAD = 5
-"""The least priority of a caller who rings again about the same late order."""
+"""The minimum priority of a caller who rings again about the same late order."""
 
 hand_off = LineFlow("hand_off", start="route")
 
@@ -35,9 +35,9 @@ hand_off = LineFlow("hand_off", start="route")
     nobody="nobody",
 )
 def route(call: LineCall, services: Services) -> Literal["connect", "again", "moved", "message", "callback", "nobody"]:
-    """Choose a queue that has not failed this call yet, and say truly how the caller comes there.
+    """Choose a queue that has not failed this call yet, and announce it truthfully.
 
-    One who left a queue for another that is gone meanwhile comes back to it.
+    A caller who left a queue for another that has become unavailable returns to it.
     """
     version = _version(call, services)
     call.context.hand_off = replace(call.context.hand_off, can_wait=False)
@@ -54,7 +54,7 @@ def route(call: LineCall, services: Services) -> Literal["connect", "again", "mo
 
 
 def _version(call: LineCall, services: Services) -> int:
-    """The version that the call goes by: the one it began with, or else the one in force."""
+    """The document version of the call: the one it began with, or the one in force."""
     if call.context.route.version is None:
         call.context.route = replace(call.context.route, version=services.floor.version)
     return call.context.route.version or 0
@@ -66,14 +66,14 @@ def _decide(call: LineCall, services: Services, version: int) -> Decision:
 
 
 def _moved_on(call: LineCall) -> bool:
-    """Whether the caller leaves one queue for another just now; that is over when it was asked."""
+    """Whether the caller is moving from one queue to another; asking resets it."""
     moves_on = call.context.route.moves_on
     call.context.route = replace(call.context.route, moves_on=False)
     return moves_on
 
 
 def _choose(call: LineCall, services: Services, decision: Decision, routing: Routing) -> str:
-    """Make the decision's queue the one that the call goes to."""
+    """Set the decision's queue as the destination of the call."""
     name = decision.queue or routing.default
     way = routing.queues[name].hand_off
     priority = max(decision.priority, AHEAD if is_urgent(call) else 0)
@@ -86,7 +86,7 @@ def _choose(call: LineCall, services: Services, decision: Decision, routing: Rou
 
 
 def _lane(address: str, priority: int) -> str:
-    """The Twilio queue for callers of one priority: it serves first come, first served, and knows no other order."""
+    """The name of the Twilio queue for one priority, since a Twilio queue is always first come, first served."""
     return f"{address}.{priority}" if priority else address
 
 
@@ -110,9 +110,9 @@ hand_off.say("goodbye", prompt="goodbye", then=HANG_UP)
 
 @hand_off.decide(voicemail="leave_message", callback="callback", moves_on="route")
 def left(call: LineCall, services: Services) -> Literal["voicemail", "callback", "moves_on"]:
-    """A caller who waits no more: by a key, or because somebody else can take the call sooner.
+    """Continue for a caller who stopped waiting, by a key or because another queue can take the call sooner.
 
-    From here on the call goes by the version in force: its queue may be gone from it.
+    From here on the version in force applies, since it can lack the call's queue.
     """
     choice = call.context.hand_off.hold_choice
     call.context.hand_off = replace(call.context.hand_off, hold_choice="", can_wait=choice == "callback")
@@ -125,7 +125,7 @@ def left(call: LineCall, services: Services) -> Literal["voicemail", "callback",
 
 
 def _prepare_refusal(call: LineCall, services: Services, decision: Decision, routing: Routing) -> None:
-    """Why nobody can take the call now, when somebody can, and what there is instead."""
+    """The reason why no queue can take the call now, the next opening, and the alternatives."""
     refusal = decision.refusal
     opens = (Line("closed.opens", {"opens": Moment(refusal.opens)}),) if refusal and refusal.opens else ()
     call.prepare("refusal", (_why(call, refusal, routing), *opens))
@@ -150,14 +150,14 @@ def _why(call: LineCall, refusal: SkippedQueue | None, routing: Routing) -> Line
 
 
 def _switched_off(call: LineCall, routing: Routing, name: str) -> Line:
-    """What the switch says to callers; it may say nothing in their language."""
+    """The switch's message to callers, if it has one in their language."""
     switch = routing.switches.get(name)
     message = switch.message.get(call.language) if switch else None
     return Line("announcement", {"message": Text(message)}) if message else Line("closed.unreachable")
 
 
 def _can_call_back(services: Services, decision: Decision, routing: Routing) -> bool:
-    """Whether somebody calls back: the people of the queue that was wanted, at their desk, or the line for them."""
+    """Whether a callback is possible: by agents of the wanted queue at their desk, or by the line for them."""
     wanted = routing.queues.get(decision.wanted or routing.default)
     if wanted is None or "callback" not in decision.instead:
         return False
@@ -169,7 +169,7 @@ hand_off.say("nobody", prepared="refusal", then="or_else")
 
 @hand_off.decide(choice="instead", message="leave_message")
 def or_else(call: LineCall, _services: Services) -> Literal["choice", "message"]:
-    """Whether there is anything to choose from."""
+    """Whether there is any alternative to choose from."""
     return "choice" if call.context.hand_off.can_call_back else "message"
 
 
@@ -184,7 +184,7 @@ take_message(hand_off, "leave_message", prompt="hand_off.leave_message", then="m
 
 @hand_off.decide(told="tell_people", kept="thanks")
 def message_left(call: LineCall, services: Services) -> Literal["told", "kept"]:
-    """Tell the people of the queue, where there are any to be told."""
+    """Notify the telephones of the queue, if it has any."""
     queue = services.floor.document(call.context.route.version).queues.get(call.context.hand_off.waits_for)
     people = tuple(queue.tells) if queue and services.sends_texts else ()
     if not queue or not people:

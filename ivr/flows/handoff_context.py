@@ -1,4 +1,4 @@
-"""The story of a call: what whoever answers is told, so that nobody has to repeat it."""
+"""The story of a call: the whisper for the agent, so that callers need not repeat themselves."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -10,7 +10,7 @@ from routing.issues import LATE
 
 
 def story(call: LineCall) -> dict[str, str]:
-    """Language, issue, which delivery problem, order, how many days late, which try. Empty parts are left out.
+    """Language, issue, kind of delivery problem, order, days late, number of the try. Empty parts are left out.
 
     An order that is late since earlier today is 0 days late.
     """
@@ -27,14 +27,14 @@ def story(call: LineCall) -> dict[str, str]:
 
 
 def remember_story(call: LineCall, since: datetime) -> None:
-    """Keep the story for whoever answers; the wait begins at `since`, unless it began before."""
+    """Store the story for the agent; the wait begins at `since`, unless it began before."""
     state = call.context.hand_off
     began = since.timestamp() if state.waits_since is None else state.waits_since
     call.context.hand_off = replace(state, waits_since=began, story=story(call))
 
 
 def whisper(story: Mapping[str, str], brand: str) -> tuple[Line, ...]:
-    """The story as whoever answers hears it, before the caller is put through."""
+    """The story as sentences for the agent before the caller is connected."""
     parts = _parts(story)
     return (Line("whisper.call", {"brand": Text(brand)}), *(Line(prompt, facts) for prompt, facts in parts))
 
@@ -53,6 +53,6 @@ def _parts(story: Mapping[str, str]) -> Iterator[tuple[str, Facts]]:
 
 
 def _problem(story: Mapping[str, str]) -> str:
-    """Which delivery problem it is, unless a sentence of its own says by how much the order is late."""
+    """The kind of delivery problem, unless a separate sentence tells how late the order is."""
     problem = story.get("problem", "")
     return "" if problem == LATE and story.get("late") else problem

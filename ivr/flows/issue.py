@@ -1,4 +1,4 @@
-"""What a call is about, in the caller's own words; by key where words do not help."""
+"""Finds the issue of a call in the caller's own words, or by key."""
 
 from dataclasses import replace
 from typing import Literal
@@ -16,7 +16,7 @@ issue.listen("ask_issue", prompt="ask_issue", then="settle", gives_up="by_keys")
 
 @issue.decide(sure="go_on", unsure="ask_back")
 def settle(call: LineCall, _services: Services) -> Literal["sure", "unsure"]:
-    """Whether the words left any doubt."""
+    """Whether the issue needs a confirmation."""
     heard = call.heard
     call.prepare("confirm_issue", (Line("confirm_issue", {"issue": Term(f"issue.{heard.issue}")}),))
     return "sure" if heard.is_sure else "unsure"
@@ -58,7 +58,7 @@ issue.menu(
 
 
 def _for_people(name: CallIssue) -> None:
-    """An issue that people see to."""
+    """An issue that agents handle."""
 
     def remember(call: LineCall, _services: Services) -> Literal["then"]:
         call.context.topic = Topic(name)
@@ -75,14 +75,14 @@ for _name in _OF_PEOPLE:
 
 @issue.decide(known="hand_off", asked="which_problem")
 def delivery_problem(call: LineCall, _services: Services) -> Literal["known", "asked"]:
-    """Which problem it is, by the caller's words or else by the order; asked where neither says."""
+    """The kind of problem by the caller's words, else by the order; the caller is asked if neither tells."""
     problem = _problem(call)
     call.context.topic = Topic(DELIVERY_PROBLEM, problem)
     return "known" if problem else "asked"
 
 
 def _problem(call: LineCall) -> Problem:
-    """Whether what has not come is late or missing is known by the order, where there is one."""
+    """Decide by the order, if there is one, whether an undelivered parcel is late or missing."""
     heard, order = problem_of(call.heard.problem), call.context.order
     call.heard = replace(call.heard, problem="")
     if heard not in (LATE, MISSING):
@@ -98,7 +98,7 @@ issue.menu(
 
 
 def _for_people_about(problem: Problem) -> None:
-    """A delivery problem that people see to."""
+    """A delivery problem that agents handle."""
 
     def remember(call: LineCall, _services: Services) -> Literal["then"]:
         call.context.topic = Topic(DELIVERY_PROBLEM, problem)
@@ -137,5 +137,5 @@ def order_status(call: LineCall, _services: Services) -> Literal["told", "unknow
     other="other",
 )
 def go_on(call: LineCall, _services: Services) -> CallIssue:
-    """To what the caller came for."""
+    """Continue with the caller's original request."""
     return issue_of(call.heard.issue)

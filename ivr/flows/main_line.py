@@ -1,4 +1,4 @@
-"""The line itself: who is calling, where the order is, and what else there is."""
+"""The main flow: recognise the caller, tell the order's status, offer the menu."""
 
 from dataclasses import replace
 from typing import Literal
@@ -30,7 +30,7 @@ main_line = LineFlow("main_line", start="recognise")
     unseen="greet_unseen",
 )
 def recognise(call: LineCall, services: Services) -> Recognised:
-    """Match the caller's number (ANI) to the orders under way."""
+    """Match the caller's number (ANI) to current orders."""
     version = services.floor.version
     call.context.route = replace(call.context.route, version=version)
     call.languages = replace(call.languages, wording=version, offered=_languages(call, services))
@@ -57,15 +57,15 @@ def _recognised(call: LineCall, services: Services) -> Recognised:
 
 
 def _languages(call: LineCall, services: Services) -> tuple[str, ...]:
-    """Those that the number dialled offers, its own first; all of the line's where it names none."""
+    """The languages of the dialled number, its own first; all languages of the line if it names none."""
     number = services.floor.routing.numbers.get(call.dnis)
     offered = (number.language, *(number.languages or services.languages)) if number else services.languages
     return tuple(each for each in dict.fromkeys(offered) if each in services.languages)
 
 
 def _choose_language(call: LineCall, recorded: str) -> None:
-    """The language chosen before, else the one on the customer's record, where the number offers it or another
-    region's; else the number's own.
+    """The language chosen before, else the one on the customer's record if the number offers it or another region's,
+    else the number's own.
     """
     for wanted in filter(None, (call.languages.chosen, recorded)):
         alike = [each for each in call.languages.offered if each.partition("-")[0] == wanted.partition("-")[0]]
@@ -86,7 +86,7 @@ def _offer(call: LineCall, services: Services, standing: Standing) -> Literal["o
 
 
 def _goes_ahead(call: LineCall, services: Services) -> bool:
-    """Whether a caller who knows the news already goes straight to a person: only where one is to be had."""
+    """Whether a caller who knows the status already goes straight to a person, if one is available."""
     return is_urgent(call) and services.floor.reaches_someone(caller_of(call), call.context.route.version, services.now)
 
 
@@ -160,7 +160,7 @@ main_line.menu(
 
 @main_line.decide(send="send_link", before="link_sent_before", refused="link_not_sent")
 def text_link(call: LineCall, services: Services) -> Literal["send", "before", "refused"]:
-    """Send the link once in a call, and a few times a day for an order and for a number, whoever asks for it."""
+    """Send the link once in a call, and a limited number of times a day for an order and for a number."""
     order, texting = call.context.order.key, call.context.texting
     if order in texting.texted:
         return "before"
@@ -202,7 +202,7 @@ main_line.menu(
 
 @main_line.decide(order="read_order", menu="main_menu")
 def switch_language(call: LineCall, _services: Services) -> Literal["order", "menu"]:
-    """Go on in the language that was named, or offered, from where it matters."""
+    """Continue in the language that was named or offered, from the first step that depends on it."""
     call.speak(call.languages.named or call.other_languages[0])
     return "order" if "order" in call.lines else "menu"
 
@@ -215,7 +215,7 @@ def other(_call: LineCall, _services: Services) -> Literal["then"]:
 
 @main_line.decide(ask="prove_person")
 def prove(call: LineCall, services: Services) -> Literal["ask"]:
-    """A caller whose number failed its attestation shows that a person is there: two digits, then a person."""
+    """Check with two digits that a caller with failed attestation is a person, then connect an agent."""
     ask_for_keys(call, services, *call.prepared("greeting"))
     return "ask"
 
@@ -225,7 +225,7 @@ main_line.ask("prove_person", prepared="prove_person", digits=2, then="proven", 
 
 @main_line.decide(yes="hand_off", no="prove_failed")
 def proven(call: LineCall, _services: Services) -> Literal["yes", "no"]:
-    """Whether the digits are the ones that were said."""
+    """Whether the digits are the spoken ones."""
     return "yes" if are_the_keys(call) else "no"
 
 

@@ -1,4 +1,4 @@
-"""Getting an order ready to be spoken of."""
+"""Prepares an order for the call."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,13 +30,13 @@ def brand(call: LineCall, services: Services) -> Text:
 
 
 def announcements(call: LineCall, services: Services) -> tuple[Line, ...]:
-    """What the shop has turned on for all its callers to hear."""
+    """The announcements of active switches."""
     messages = services.floor.announcements(call.dnis, call.language)
     return tuple(Line("announcement", {"message": Text(message)}) for message in messages)
 
 
 def prepare_order(call: LineCall, services: Services, order: Order, level: Level) -> None:
-    """Make this the order that the call is about: its sentences, its tracking link, its place in the story."""
+    """Set the order of the call, with its sentences, its tracking link and its part in the story."""
     status = delivery_status(order, services.now)
     told = status_lines(status, level=level, speak_items=services.speak_items)
     call.prepare("order", (*_age(call), *told))
@@ -47,7 +47,7 @@ def prepare_order(call: LineCall, services: Services, order: Order, level: Level
 
 
 def offer_choice(call: LineCall, services: Services, orders: Sequence[Order], level: Level) -> None:
-    """Make the question `main_line.choose_order` ready: which of several orders of the caller's own is meant."""
+    """Prepare the question `main_line.choose_order`: which of the caller's own orders is meant."""
     choices = tuple(order.number for order in orders[:MOST_CHOICES])
     call.context.search = replace(call.context.search, choices=choices)
     call.context.order = replace(call.context.order, level=level)
@@ -55,7 +55,7 @@ def offer_choice(call: LineCall, services: Services, orders: Sequence[Order], le
 
 
 def _choices(orders: Sequence[Order], services: Services) -> list[Line]:
-    """How many there are, a sentence on each with its key, the way to a different one and to a person."""
+    """The number of orders, a sentence on each with its key, and the keys for another order and for a person."""
     offered = orders[:MOST_CHOICES]
     statuses = [delivery_status(order, services.now) for order in offered]
     options = [choice_line(status, key=Key(str(place))) for place, status in enumerate(statuses, 1)]
@@ -65,13 +65,13 @@ def _choices(orders: Sequence[Order], services: Services) -> list[Line]:
 
 
 def _age(call: LineCall) -> tuple[Line, ...]:
-    """Where the orders cannot be seen now, from when the news is."""
+    """The time of the data, if orders are currently unavailable."""
     as_of = call.context.identity.last_known
     return (Line("last_known", {"age": Moment(datetime.fromisoformat(as_of))}),) if as_of else ()
 
 
 def _prepare_link(call: LineCall, services: Services, order: Order) -> None:
-    """A link goes by text only to the number on file, whoever is calling, and where that is one that gets texts."""
+    """The number for the tracking link: only the number on file, if it can get texts, whoever is calling."""
     url = next((each.tracking_url for each in order.shipments if is_link(each.tracking_url)), "")
     number = _texted(services, order) if services.sends_texts and url else ""
     call.context.texting = replace(call.context.texting, text_to=number, can_text=bool(number))

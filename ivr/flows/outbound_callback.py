@@ -1,4 +1,4 @@
-"""A customer who is called back by the line itself, for people who are rung and do not come to the desk."""
+"""A callback placed by the line itself, for queues whose agents are rung."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,15 +12,15 @@ from prompts.facts import Line
 from routing.issues import issue_of, problem_of
 
 CALLED_BACK = "called_back.hello"
-"""Where the call of such a customer begins."""
+"""The start of such a call."""
 CANCELLED = "called_back.cancelled"
-"""Where one goes who needs no call any more."""
+"""The target for a customer who no longer needs the call."""
 
 called_back = LineFlow("called_back", start="hello")
 
 
 def promise(call: LineCall, *, queue: str, language: str, story: Mapping[str, str], since: float) -> None:
-    """Begin the call where the one before it ended: the same people, language, story and place in the line."""
+    """Continue from the earlier call: same queue, language, story and place in the line."""
     call.language = language or call.language
     context = call.context
     context.topic = Topic(issue_of(story.get("issue", "")), problem_of(story.get("problem", "")))
@@ -31,7 +31,7 @@ def promise(call: LineCall, *, queue: str, language: str, story: Mapping[str, st
 
 @called_back.decide(then="greet")
 def hello(call: LineCall, services: Services) -> Literal["then"]:
-    """Say who rings."""
+    """Say who is calling."""
     call.prepare("callback_hello", (Line("callback_hello", {"brand": brand(call, services)}),))
     return "then"
 
@@ -50,7 +50,7 @@ def talk(_call: LineCall, _services: Services) -> Literal["then"]:
 
 @called_back.decide(then="cancelled")
 def cancel(_call: LineCall, _services: Services) -> Literal["then"]:
-    """No call is needed any more."""
+    """The customer no longer needs the call."""
     return "then"
 
 

@@ -1,4 +1,4 @@
-"""What the line sends and rings by itself, and how much: it costs money, and may be asked for in another's name."""
+"""Limits of texts and callbacks, which cost money and can be requested in another person's name."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,10 +7,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class OutreachLimits:
-    """How many there are in a day.
+    """Maximum numbers in a day.
 
-    `people` are the texts to a telephone of the shop's own people, who are told of messages that were left. `withheld`
-    are the callbacks in an hour of all callers who withhold their number.
+    `people` limits texts to a telephone of the shop's own staff about messages left. `withheld` limits the callbacks in
+    an hour of all callers with a withheld number.
     """
 
     texts_order: int = 3
@@ -29,22 +29,22 @@ class Grant(Enum):
 
     GRANTED = "granted"
     BEFORE = "before"
-    """There was one lately, or one is on its way: the same again is not needed."""
+    """A recent one exists, or one is in progress; another is not needed."""
     TOO_MANY = "too_many"
     OURS = "ours"
-    """The number is one at which the line itself answers."""
+    """The number belongs to the line itself."""
 
 
 class Outreach(Protocol):
-    """Grants texts and callbacks, and counts them. Never raises: what cannot be counted is granted, since whoever
-    carries it out counts again. The same question of the same call has the same answer and counts once.
+    """Grants texts and callbacks, and counts them. Never raises: if counting fails, the request is granted, since it is
+    counted again when carried out. The same request of the same call has the same answer and counts once.
     """
 
     def text(self, *, call: str, order: str, number: str) -> Grant:
-        """A text about an order, by its key, to a number (E.164). BEFORE: there were enough of this order."""
+        """A text about an order, by its key, to a number (E.164). BEFORE: enough texts were sent about this order."""
 
     def call_back(self, *, call: str, number: str, caller: str, replaces: str = "") -> Grant:
-        """A callback to a number (E.164), for whoever rings from `caller`, empty for one who withholds the number.
+        """A callback to a number (E.164), for the caller's number `caller`, which is empty if withheld.
 
-        `replaces` is the callback for which this very call was made. BEFORE: one is booked for the number.
+        `replaces` is the callback for which this call was placed. BEFORE means that one is booked for the number.
         """

@@ -1,4 +1,4 @@
-"""A call as routing sees it."""
+"""Converts a call to the inputs of a routing decision."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,20 +13,20 @@ from routing.conditions import OrderState
 from routing.issues import LATE
 
 FAILED_PROMISE: OrderState = "failed_promise"
-"""With LATE, the states of an order in the words of the routing document."""
+"""The states of an order as named in the routing document, with LATE."""
 
 _GRADES = {"TN-Validation-Passed-A": "A", "TN-Validation-Passed-B": "B", "TN-Validation-Passed-C": "C"}
 
 
 def remember_customer(call: LineCall, order: Order) -> None:
-    """Who the caller is to the shop, by one of their orders."""
+    """The customer's attributes from one of their orders."""
     call.context.identity = replace(call.context.identity, tier=order.tier, country=order.country)
 
 
 def current_order(call: LineCall, order: Order, status: DeliveryStatus, *, key: str) -> CurrentOrder:
-    """What the order that a call is about means for its routing, as it stands; `key` is a keyed hash of it.
+    """The routing attributes of the order that a call is about; `key` is a keyed hash of it.
 
-    A second call about an order that is late is urgent: a promise failed, and the caller was told so before.
+    A second call about a late order is urgent: a promise failed, and the caller has already been told.
     """
     late_key = key if status.lateness else ""
     is_urgent = bool(late_key) and call.context.history.rang_about == late_key
@@ -56,7 +56,7 @@ def is_urgent(call: LineCall) -> bool:
 
 
 def caller_of(call: LineCall) -> CallerProfile:
-    """All that the rules may ask about."""
+    """All attributes that rules can test."""
     context = call.context
     identity, order, route = context.identity, context.order, context.route
     return CallerProfile(
@@ -78,18 +78,18 @@ def caller_of(call: LineCall) -> CallerProfile:
 
 
 def _failed(tried: Sequence[str], left: Sequence[str]) -> tuple[str, ...]:
-    """The queues that did not take this call. One that the caller left for another may be come back to, once."""
+    """The queues that did not take this call. A queue that the caller left for another can be tried once more."""
     return tuple(name for name in dict.fromkeys(tried) if tried.count(name) > left.count(name))
 
 
 def _country_of(number: str) -> str:
-    """The country of a number (ISO 3166); empty when it tells none."""
+    """The country of a number (ISO 3166); empty if unknown."""
     known = caller_id(number)
     return country_of(known.e164) if known.e164 else ""
 
 
 def _grade(word: str) -> str:
-    """The attestation in the words of the routing document (Twilio: StirVerstat)."""
+    """The attestation as named in the routing document (Twilio: StirVerstat)."""
     if word.startswith("TN-Validation-Failed"):
         return "failed"
     return next((grade for start, grade in _GRADES.items() if word.startswith(start)), "none")

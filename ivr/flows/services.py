@@ -1,4 +1,4 @@
-"""What the flows' decisions may look at. TurnInfo anew for each turn, with the turn's time."""
+"""The services that decisions of flows read, created for each turn with its time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from routing.model import Routing
 
 
 class Floor(Protocol):
-    """The queues as they stand, and the routing in force. Nothing here is asked of a server on a turn's way."""
+    """Queue states and the routing in force, all from memory: no server is queried during a turn."""
 
     @property
     def routing(self) -> Routing:
@@ -26,37 +26,37 @@ class Floor(Protocol):
 
     @property
     def version(self) -> int:
-        """Its number; 0 before the first was published."""
+        """The number of its version; 0 before the first publication."""
 
     def document(self, version: int | None) -> Routing:
-        """The document of a call under way; the one in force where it is not had (any more)."""
+        """The document of a call in progress, or the one in force if that version is unavailable."""
 
     def decide(self, caller: CallerProfile, version: int | None, now: datetime) -> tuple[Decision, Json]:
-        """Where a caller goes, by the version that the call began with; and the reasons, as JSON values."""
+        """The decision for a caller by the version that the call began with, and its explanation as JSON values."""
 
     def reaches_someone(self, caller: CallerProfile, version: int | None, now: datetime) -> bool:
-        """Whether anybody could take the caller now. Nothing is counted."""
+        """Whether any queue could take the caller now. Nothing is counted."""
 
     def can_take(self, queue: str, now: datetime) -> bool:
         """Whether a queue of the document in force is open, reachable and not full now."""
 
     def lets_wait(self, queue: str, now: datetime) -> bool:
-        """Whether those who wait for a queue may go on waiting: it is not closed, or its people left only lately."""
+        """Whether callers can continue to wait for a queue: it is open, or closed only recently."""
 
     def wait(self, queue: str, ahead: int) -> float | None:
-        """Seconds that a caller with so many ahead will wait; None when there is no telling."""
+        """The expected wait of a caller with `ahead` callers in front, in seconds; None if unknown."""
 
     def announcements(self, dnis: str, language: str) -> tuple[str, ...]:
-        """The messages of the switches that are on for a number, in a language."""
+        """The messages of active switches for a number, in a language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The world, as seen from one turn.
+    """The services of one turn.
 
-    `seeded_random` draws a number below a limit that is fixed for a call SID; `hashed` gives a keyed hash, for what
-    must be known again and not be read; `callable_number` and `textable_number` give the E.164 of a number that we call
-    back, or send texts to, else nothing; `calls_out` is whether the line can place calls itself.
+    `seeded_random` draws a number below a limit that is fixed for a call SID; `hashed` returns a keyed hash, for data
+    that must be recognised but not read; `callable_number` and `textable_number` return the E.164 of a number that we
+    call back, or send texts to, else an empty text; `calls_out` tells whether the line can place calls itself.
     """
 
     now: datetime

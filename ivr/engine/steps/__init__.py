@@ -1,6 +1,6 @@
 """The kinds of step that every line has. Each is a frozen dataclass with a name and edges; only `Decide` holds code.
 
-Steps that bring about an effect of the line stand with it in `ivr.effects`.
+Steps that cause an effect of the line are in `ivr.effects`.
 """
 
 from ivr.engine.steps.immediate import Decide, Speak

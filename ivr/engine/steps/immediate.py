@@ -1,4 +1,4 @@
-"""Steps that go on at once: they decide or speak."""
+"""Steps that continue at once: they decide or speak."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from prompts.facts import Line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decide(Step[C, S]):
-    """Look at the call and the world, and choose an edge; it may change the context and ask for effects of the turn."""
+    """Choose an edge from the call and the services; it can change the context and request effects of the turn."""
 
     function: Callable[[Call[C], S], str]
 
     look: ClassVar[StepLook] = StepLook(("{", "}"), ", shape=diamond, height=0.6")
 
     def enter(self, call: Call[C], services: S) -> Entered:
-        """The outcome that the function chose, with the effects that it asked for."""
+        """The outcome that the function chose, with the effects that it requested."""
         outcome = self.function(call, services)
         effects, call.pending = tuple(call.pending), []
         return Entered(effects, outcome)
@@ -43,6 +43,6 @@ class Speak(Step[C, S]):
         return tuple(self.prompts)
 
     def enter(self, call: Call[C], _services: S) -> Entered:
-        """The sentences, and on to the next step. Raises StepGone when nothing was prepared."""
+        """The sentences, and the next step. Raises StepGone if nothing was prepared."""
         lines = prepared(call, self.prompt) if self.prepared else (Line(self.prompt),)
         return Entered((Say(as_spoken(call, lines)),), "then")

@@ -54,14 +54,14 @@ class Menu(Question[C, S]):
     look: ClassVar[StepLook] = StepLook(("([", "])"), ', fillcolor="#d7e8ff"')
 
     def __post_init__(self) -> None:
-        """The keys are the edges that are no words. Keys and offers are found once: every turn asks for them."""
+        """Derive keys and offers from the edges once, since every turn needs them."""
         no_keys = {GIVES_UP, OPEN, *self.hears}
         object.__setattr__(self, "keys", {key: to for key, to in self.edges.items() if key not in no_keys})
         object.__setattr__(self, "_offers", lru_cache(maxsize=256)(self._offer))
 
     @property
     def prompts(self) -> Mapping[str, frozenset[str]]:
-        """One prompt an option; each is told its key. Beside them, what is heard without being offered."""
+        """One prompt for each option, with its key as a fact, and the prompts of targets that are not offered."""
         offered = {self.option(target): frozenset({"key"}) for target in self.keys.values()}
         return offered | {f"{prompt}.said": frozenset() for prompt in self.hears.values()}
 
@@ -70,12 +70,12 @@ class Menu(Question[C, S]):
         return f"{self.prompt}.{target}"
 
     def offer(self, call: Call[C]) -> "MenuOffer":
-        """What this caller is offered."""
+        """The options for this caller."""
         granted = frozenset([target for target, has in self.only_if.items() if has(call.context)])
         return self._offers(call.language, call.other_languages, granted, call.voice_profile)
 
     def enter(self, call: Call[C], _services: S) -> Entered:
-        """The offer, and an open ear."""
+        """The offer, and listening."""
         return self.offer(call).entered
 
     def understand(self, call: Call[C], answer: Answer, ears: Ears) -> str:
@@ -146,7 +146,7 @@ class Ask(Question[C, S]):
         return {} if self.prepared else {self.prompt: frozenset()}
 
     def enter(self, call: Call[C], _services: S) -> Entered:
-        """The question, and an open ear."""
+        """The question, and listening."""
         lines = prepared(call, self.prompt) if self.prepared else (Line(self.prompt),)
         ear = Gather(
             language=call.language, digits=self.digits, listens_for=(*WISHES, *languages(call.other_languages))
@@ -173,17 +173,17 @@ class Listen(Question[C, S]):
         return {self.prompt: frozenset()}
 
     def enter(self, call: Call[C], _services: S) -> Entered:
-        """The question, and an open ear."""
+        """The question, and listening."""
         ear = Gather(language=call.language, digits=1, listens_for=(*WISHES, *languages(call.other_languages)))
         return Entered((Say(as_spoken(call, (Line(self.prompt),))), ear))
 
     def understand(self, call: Call[C], answer: Answer, ears: Ears) -> str:
-        """`then`, or NO_MATCH for a key that was not asked for and for words that could mean anything."""
+        """`then`, or NO_MATCH for an unexpected key or for ambiguous words."""
         return "then" if answer.speech and _heard_issue(call, answer.speech, ears) else NO_MATCH
 
 
 def _heard_issue(call: Call[C], speech: str, ears: Ears) -> bool:
-    """Whether the words are about something that the line knows; if so, the call remembers what."""
+    """Whether the words are about a known issue, which is then stored in the call."""
     heard = ears.issue(speech, call.language)
     if heard is None:
         return False

@@ -1,4 +1,4 @@
-"""What all kinds of step share."""
+"""The common parts of all kinds of step."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,64 +13,64 @@ NO_INPUT = "no_input"
 NO_MATCH = "no_match"
 GIVES_UP = "gives_up"
 ANYTHING = "other"
-"""The issue that says no more than a menu does."""
+"""The issue that adds nothing to a menu's options."""
 OPEN = "said"
 """The outcome of free speech at a menu that is open to it."""
 PERSON = "0"
 REPEAT = "*"
 S = TypeVar("S")
-"""The services: what the decisions of a line may look at."""
+"""The type of the services that the decisions of a line read."""
 WISHES = ("person", "repeat")
-"""The prompts of what can be said at every question."""
+"""The prompts of requests that every question accepts."""
 
 
 _LANGUAGE = "language."
 
 
 def languages(others: Sequence[str]) -> tuple[str, ...]:
-    """The prompts that name the languages which may be spoken instead."""
+    """The prompts that name the other languages on offer."""
     return tuple([f"{_LANGUAGE}{each}" for each in others])
 
 
 def named_language(prompt: str) -> str:
-    """The language that a prompt names; empty when it is about something else."""
+    """The language that a prompt names; empty for any other prompt."""
     return prompt.removeprefix(_LANGUAGE) if prompt.startswith(_LANGUAGE) else ""
 
 
 class Ears(Protocol):
-    """Makes sense of speech in the caller's language."""
+    """Interprets speech in the caller's language."""
 
     def choose(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
-        """Which of the prompts' phrases this is, or None when it is none of them."""
+        """The prompt whose phrases match the speech, or None."""
 
     def code(self, speech: str, language: str) -> str:
-        """The letters and digits spoken, or nothing."""
+        """The spoken letters and digits, or an empty text."""
 
     def key(self, speech: str, language: str) -> str | None:
         """The telephone key that was named ("press two"), or None."""
 
     def issue(self, speech: str, language: str) -> tuple[str, bool, str] | None:
-        """What a call is about, from a few words of free speech; None: no telling.
+        """The issue in a few words of free speech; None if no issue is found.
 
-        Beside it, whether that is sure, and which kind of delivery problem it is; empty where that was not said.
+        With it, its certainty and the kind of delivery problem, which is empty if it was not said.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What entering a step gives: effects, and the outcome to follow at once; None waits for the caller."""
+    """The result of entering a step: effects, and the outcome to follow at once; None waits for the caller."""
 
     effects: tuple[Effect, ...] = ()
     outcome: str | None = None
 
 
 class StepGone(Exception):
-    """A stored call waits at a step, or needs a sentence, that is not there any more."""
+    """A stored call waits at a step, or needs a sentence, that no longer exists."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepLook:
-    """How a kind of step is drawn: its brackets in Mermaid, and more of its node in Graphviz."""
+    """The drawing of a kind of step: its brackets in Mermaid, and attributes of its node in Graphviz."""
 
     mermaid: tuple[str, str] = ("[", "]")
     dot: str = ""
@@ -87,22 +87,22 @@ class Step(Generic[C, S]):
 
     @property
     def prompts(self) -> Mapping[str, frozenset[str]]:
-        """The prompts this step says by name, with the facts it gives each."""
+        """The prompts that this step says by name, with the facts they get."""
         return {}
 
     @property
     def unbroken(self) -> tuple[str, ...]:
-        """Those of them that are said while no key can be pressed."""
+        """The prompts among them during which no key can be pressed."""
         return ()
 
     def enter(self, call: Call[C], services: S) -> Entered:
-        """What the step does, and the outcome to follow at once, if any."""
+        """The effects of the step, and the outcome to follow at once, if any."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting(Step[C, S]):
-    """A step at which the turn ends, until something comes back."""
+    """A step that ends the turn and waits for an answer."""
 
     def understand(self, call: Call[C], answer: Answer, ears: Ears) -> str:
         """The outcome that an answer means."""
@@ -111,7 +111,7 @@ class Waiting(Step[C, S]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Waiting[C, S]):
-    """A step that asks the caller, at most so many times. `understand` may also give NO_INPUT or NO_MATCH."""
+    """A step that asks the caller a limited number of times. `understand` can also return NO_INPUT or NO_MATCH."""
 
     tries: int = 3
 
@@ -119,7 +119,7 @@ class Question(Waiting[C, S]):
 
 
 def prepared(call: Call[C], name: str) -> tuple[Line, ...]:
-    """The sentences that an earlier step prepared. Raises StepGone when there are none."""
+    """The sentences that an earlier step prepared. Raises StepGone if there are none."""
     try:
         return call.prepared(name)
     except KeyError:
