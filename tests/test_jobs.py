@@ -262,7 +262,7 @@ def test_two_studios_do_not_record_at_once(environment, store, database):
 
 def test_what_is_wrong_is_raised_posted_and_cleared(environment, store, database, monkeypatch):
     posted, at = [], NOW
-    monkeypatch.setattr(jobs, "_now", lambda: at)
+    monkeypatch.setattr("ivr.jobs.alerting.utc_now", lambda: at)
     monkeypatch.setattr(alerts, "post", lambda address, body, headers: posted.append(json.loads(body)))
     environment.setenv("WISMO_ALERT_WEBHOOK", "https://alerts.example/")
     environment.setenv("WISMO_ALERT_SECRET", "a-secret-for-alerts")

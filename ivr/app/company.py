@@ -9,7 +9,7 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 
 from ivr.accounts import Role
-from ivr.adapters.telemetry.seldom import LogThrottle
+from ivr.adapters.telemetry.logs import LogThrottle
 from ivr.console.ports.users import CompanySignIn, Granted
 from ivr.settings import Settings
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.routing_poller import RoutingPoller
 from ivr.adapters.redis.routing_runtime import RoutingRuntime, RoutingSnapshot
-from ivr.adapters.resilience.refreshing import RefreshedValue
+from ivr.adapters.resilience.cached_value import RefreshedValue
 from ivr.adapters.speech.brand_speakers import BrandSpeakers
 from ivr.adapters.sql import database
 from ivr.adapters.sql.routing.store import Check, RoutingStore

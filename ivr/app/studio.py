@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from ivr.adapters.resilience.refreshing import RefreshedValue
+from ivr.adapters.resilience.cached_value import RefreshedValue
 from ivr.adapters.speech.brand_speakers import wording
-from ivr.adapters.speech.index import RecordingIndex
 from ivr.adapters.speech.playback import RecordedAudio, nothing_recorded
 from ivr.adapters.speech.recent_sentences import RecentSentence
-from ivr.adapters.speech.recording_store import Playable, RecordingStore
+from ivr.adapters.speech.recording_store import Playable, RecordingIndex, RecordingStore
 from ivr.app.parts import Parts
 from ivr.app.speaking import cast_of
 from ivr.engine.steps import Menu

@@ -13,6 +13,7 @@ from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import VirtualClock
 from ivr.reporting.audit import Actor
+from ivr.settings import Settings
 from routing.document import of_json, read, to_json
 from routing.model import Routing
 from tests.console.conftest import Browser
@@ -131,8 +132,9 @@ def test_a_publication_that_a_plan_could_not_be_carried_out_after_is_said(
 def watched(monkeypatch: pytest.MonkeyPatch, settings, clock: VirtualClock, stores: Stores) -> Callable[[], list[dict]]:
     """The job that watches, on the clock of the test; what it would post."""
     kept = settings.model_copy(update={"alert_webhook": "https://example.com/alerts", "time_zone": "America/New_York"})
-    monkeypatch.setattr(jobs.Settings, "from_env", lambda: kept)
-    monkeypatch.setattr(jobs, "_now", clock.now)
+    monkeypatch.setattr(Settings, "from_env", lambda: kept)
+    for module in ("alerting", "routing_changes"):
+        monkeypatch.setattr(f"ivr.jobs.{module}.utc_now", clock.now)
 
     def watch() -> list[dict]:
         jobs.watch()

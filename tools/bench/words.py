@@ -6,7 +6,7 @@ from time import process_time
 from zoneinfo import ZoneInfo
 
 from ivr.adapters.redis.routing_runtime import RoutingRuntime, RoutingSnapshot
-from ivr.adapters.resilience.refreshing import RefreshedValue
+from ivr.adapters.resilience.cached_value import RefreshedValue
 from ivr.adapters.speech.brand_speakers import BrandSpeakers
 from ivr.adapters.telemetry.metrics import meters
 from ivr.adapters.telemetry.turn_log import TurnLog

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.adapters.speech.tables import characters, recordings
 from ivr.adapters.sql.database import writing
@@ -22,6 +23,10 @@ OF_USE = {
 """How long a recording is played after it was last asked for."""
 STILL_HELD = timedelta(hours=5)
 """How long a document that names a recording may still be executed: longer than any call lasts."""
+ALL_AGAIN = timedelta(minutes=1)
+"""How often all names are read; in between, what is new. What was retired is known by then."""
+OVERLAP = timedelta(seconds=30)
+"""Recordings are found this long after their time: clocks differ, and what is new may be committed late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,33 @@ class RecordingStore:
         counted = select(c.month, c.voice, c.count).order_by(c.month.desc(), c.voice)
         with self._engine.connect() as connection:
             return [(row.month, row.voice, row[2]) for row in connection.execute(counted)]
+
+
+class RecordingIndex:
+    """The names of what may be played: none while they cannot be read, since the files could not be read either."""
+
+    def __init__(self, shelf: RecordingStore, clock: Callable[[], datetime]) -> None:
+        self._shelf = shelf
+        self._clock = clock
+        self._names = Playable()
+        self._all_read: datetime | None = None
+        self._read: datetime | None = None
+
+    def read(self) -> Playable:
+        """The names now. Never raises."""
+        now = self._clock()
+        try:
+            self._names = self._names_at(now)
+        except SQLAlchemyError:
+            self._names, self._all_read = Playable(), None
+        self._read = now
+        return self._names
+
+    def _names_at(self, now: datetime) -> Playable:
+        if self._all_read is None or self._read is None or now - self._all_read >= ALL_AGAIN:
+            self._all_read = now
+            return self._shelf.playable()
+        return self._names | self._shelf.playable(since=self._read - OVERLAP)
 
 
 def _stale(keep: Retention, now: datetime) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 
+from ivr.adapters.telemetry.logs import LogThrottle
 from ivr.adapters.telemetry.metrics import Meters
 from ivr.adapters.telemetry.seldom import LogThrottle
 from ivr.calls.turn_handler import TurnReport

@@ -9,9 +9,6 @@ from urllib.parse import quote
 Xml = NewType("Xml", str)
 Attributes = Mapping[str, str | int | None]
 
-LARGEST_DOCUMENT = 65_536
-"""Bytes (Twilio: error 11750)."""
-
 LONGEST_SAY = 3000
 """Characters: Polly's limit, the least of all voices' (Twilio: error 13521)."""
 

@@ -4,8 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ivr.adapters.speech.index import ALL_AGAIN, RecordingIndex
-from ivr.adapters.speech.recording_store import OF_USE, STILL_HELD, Playable, Pruned, RecordingStore
+from ivr.adapters.speech.recording_store import (
+    ALL_AGAIN,
+    OF_USE,
+    STILL_HELD,
+    Playable,
+    Pruned,
+    RecordingIndex,
+    RecordingStore,
+)
 from prompts.studio.recording_session import Retention
 from prompts.studio.takes import Take
 from prompts.voices import voice_of

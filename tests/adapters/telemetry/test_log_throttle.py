@@ -4,8 +4,8 @@ import logging
 
 import structlog
 
+from ivr.adapters.telemetry.logs import LogThrottle, ThrottleFilter
 from ivr.adapters.telemetry.metrics import meters
-from ivr.adapters.telemetry.seldom import LogThrottle, ThrottleFilter
 from ivr.adapters.telemetry.turn_log import TurnLog
 
 

@@ -8,7 +8,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.adapters.sql.callbacks import callbacks
 from ivr.adapters.sql.database import writing
-from ivr.adapters.sql.records.bookings import refuse_excess, settle_replaced
 from ivr.adapters.sql.records.event_rows import (
     Row,
     call_row,
@@ -19,6 +18,7 @@ from ivr.adapters.sql.records.event_rows import (
     turn_row,
 )
 from ivr.adapters.sql.records.legs import settle_legs
+from ivr.adapters.sql.records.outreach_limits import refuse_excess, settle_replaced
 from ivr.adapters.sql.records.tables import calls, decisions, hops, messages, turns
 from ivr.adapters.sql.routing.split_ledger import count_assignments
 from ivr.calls.events import Event, TurnTaken

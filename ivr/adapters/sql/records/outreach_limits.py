@@ -1,12 +1,18 @@
-"""How many texts go to a number, and about an order, counted in SQL just before one is sent."""
+"""Limits on texts and callbacks, checked in SQL: for a text just before it is sent, for a callback when it is recorded.
 
-from collections.abc import Callable
+Redis grants both first (`ivr.adapters.redis.rate_limits.outreach`). These checks hold when Redis lost its counts or was
+down.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, update
 
-from ivr.adapters.sql.records.tables import messages
+from ivr.adapters.sql.callbacks import OPEN, callbacks
+from ivr.adapters.sql.records.tables import calls, messages
+from ivr.calls.events import TurnTaken
 from ivr.flows.outreach import LIMITS
 
 DAY = timedelta(days=1)
@@ -44,3 +50,36 @@ def _sent(engine: Engine, message: Outgoing, which: ColumnElement[bool]) -> int:
     counted = select(func.count()).select_from(messages).where(which, or_(messages.c.state == "sent", before))
     with engine.connect() as connection:
         return connection.scalar(counted) or 0
+
+
+def settle_replaced(connection: Connection, events: Sequence[TurnTaken]) -> None:
+    """Close the callbacks in whose own call another one was asked for."""
+    if names := [event.booking.replaces for event in events if event.booking and event.booking.replaces]:
+        replaced = callbacks.c.name.in_(names) & callbacks.c.state.in_(OPEN)
+        connection.execute(update(callbacks).where(replaced).values(state="done"))
+
+
+def refuse_excess(connection: Connection, events: Sequence[TurnTaken]) -> None:
+    """Refuse the callbacks of these turns that are one too many for their number or their caller."""
+    for event in events:
+        if event.booking and _is_one_too_many(connection, event):
+            mine = (callbacks.c.name == event.sid) & (callbacks.c.state == "due")
+            connection.execute(update(callbacks).where(mine).values(state="refused"))
+
+
+def _is_one_too_many(connection: Connection, event: TurnTaken) -> bool:
+    number = select(callbacks.c.number).where(callbacks.c.name == event.sid)
+    if _booked(connection, event, callbacks.c.number == connection.scalar(number)) > LIMITS.callbacks_number:
+        return True
+    caller = connection.scalar(select(calls.c.caller_key).where(calls.c.sid == event.sid))
+    if not caller:
+        return False
+    return _booked(connection, event, calls.c.caller_key == caller) > LIMITS.callbacks_caller
+
+
+def _booked(connection: Connection, event: TurnTaken, which: ColumnElement[bool]) -> int:
+    """How many were booked within a day, until this one."""
+    lately = (callbacks.c.created_at > event.at - DAY) & (callbacks.c.created_at <= event.at)
+    of_calls = callbacks.outerjoin(calls, calls.c.sid == callbacks.c.name)
+    counted = select(func.count()).select_from(of_calls).where(which, lately, callbacks.c.state != "refused")
+    return connection.scalar(counted) or 0

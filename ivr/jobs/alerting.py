@@ -1,0 +1,39 @@
+"""Raise, clear and post alerts."""
+
+from ivr.adapters.redis import alerts
+from ivr.adapters.redis.live_queues import read_queues
+from ivr.adapters.sql.records.alert_queries import alert_inputs
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.app.parts import editor_of, limits_of, shop_clock, store_of
+from ivr.jobs.context import job_stores, utc_now
+from ivr.reporting.alerts import measurements, update_alerts
+from ivr.settings import Settings
+
+
+def watch() -> dict[str, int]:
+    """Raise and clear alerts."""
+    settings, now = Settings.from_env(), utc_now()
+    with job_stores(settings) as stores, alerts.judging_lock(stores.redis) as ours:
+        if not ours:
+            return {}
+        store = store_of(settings, stores.engine, utc_now, editor_of(settings))
+        current, plans = store.current(), Plans(stores.engine, store, shop_clock(settings))
+        routing, foreseen = current.routing, plans.foreseen(current)
+        states = read_queues(stores.redis, routing.queues, now=now)
+        seen = alert_inputs(
+            stores.engine, routing, states, now, plans={each.plan.number: each.words for each in foreseen}
+        )
+        found = measurements(seen, routing, limits_of(settings))
+        stands, told = update_alerts(alerts.load_alerts(stores.redis), found, now.timestamp())
+        alerts.save_alerts(stores.redis, stands, told, post=bool(settings.alert_webhook))
+        return {"standing": sum(each.is_on for each in stands.values()), "told": len(told)}
+
+
+def tell() -> dict[str, int]:
+    """Post the alerts that are due, if WISMO_ALERT_WEBHOOK is set."""
+    settings = Settings.from_env()
+    if not settings.alert_webhook:
+        return {}
+    webhook = alerts.AlertWebhook(settings.alert_webhook, settings.alert_secret.get_secret_value(), alerts.post)
+    with job_stores(settings) as stores:
+        return alerts.post_due(stores.redis, webhook, utc_now().timestamp())

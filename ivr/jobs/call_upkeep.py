@@ -1,0 +1,30 @@
+"""Close calls whose end was never reported, and delete old calls."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from functools import partial
+
+from ivr.adapters.sql import callbacks
+from ivr.adapters.sql.records import upkeep
+from ivr.adapters.twilio.rest import Rest
+from ivr.jobs.context import job_stores, routing_in_force, utc_now
+from ivr.settings import Settings
+
+
+def sweep() -> dict[str, int]:
+    """Close the calls whose end was never reported, and remove their callers from the waiting lines."""
+    settings = Settings.from_env()
+    now = utc_now()
+    ask = partial(Rest.from_settings(settings).call_status, now=now) if settings.twilio_account_sid else None
+    with job_stores(settings) as stores:
+        queues = routing_in_force(settings, stores).queues
+        return asdict(upkeep.sweep(stores.engine, stores.redis, ask, now, queues=queues))
+
+
+def forget() -> dict[str, int]:
+    """Delete the calls that are older than WISMO_KEEP_CALLS_DAYS."""
+    settings = Settings.from_env()
+    before = utc_now() - timedelta(days=settings.keep_calls_days)
+    with job_stores(settings) as stores:
+        callbacks.forget(stores.engine, before)
+        return {"forgotten": upkeep.forget(stores.engine, stores.redis, before)}
