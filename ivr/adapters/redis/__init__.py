@@ -1,1 +1,1 @@
-"""What the line keeps in Redis: calls in flight, queues as they stand, limits, and the events of turns."""
+"""State in Redis: calls in flight, queue states, rate limits, and the event stream."""

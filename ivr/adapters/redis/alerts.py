@@ -1,4 +1,4 @@
-"""The alerts as they stand, and those that are to be told elsewhere: in Redis."""
+"""The state of alerts, and the outbox of alerts to post to a webhook, in Redis."""
 
 import hmac
 import time
@@ -16,25 +16,25 @@ import structlog
 from ivr.reporting.alerts import AlertState
 
 ALERTS = "wismo:alerts"
-"""Hash: an alert's name to how it stands, as JSON."""
+"""Hash: the name of an alert to its state, as JSON."""
 OUTBOX = "wismo:alerts:outbox"
-"""Hash: what is to be posted, by id, as JSON."""
+"""Hash: messages to post, by id, as JSON."""
 TURN = "wismo:alerts:turn"
-"""String: somebody is judging right now."""
+"""String: held by the job that evaluates alerts right now."""
 
 TURN_KEPT = 30
 TRIED_FOR = 6 * 3600.0
-"""Seconds after which a message that nobody takes is given up."""
+"""Seconds after which an undeliverable message is dropped."""
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 900.0
 PATIENCE = 5.0
-"""Seconds that the other side may take."""
+"""Seconds for the webhook's response."""
 
 log = structlog.get_logger()
 
 
 @contextmanager
 def judging_lock(client: redis.Redis) -> Iterator[bool]:
-    """Whether it is our turn to judge: two at once would each raise what they saw first."""
+    """Yield whether this job may evaluate alerts: two at the same time would each raise the same alert."""
     mine = bool(client.set(TURN, "1", nx=True, ex=TURN_KEPT))
     try:
         yield mine
@@ -44,7 +44,7 @@ def judging_lock(client: redis.Redis) -> Iterator[bool]:
 
 
 def parse_alerts(kept: Mapping[str, str]) -> dict[str, AlertState]:
-    """The alerts of the hash ALERTS; what another version wrote is passed over."""
+    """Parse the hash ALERTS; entries written by another version are skipped."""
     found = {}
     for name, text in kept.items():
         try:
@@ -55,14 +55,14 @@ def parse_alerts(kept: Mapping[str, str]) -> dict[str, AlertState]:
 
 
 def load_alerts(client: redis.Redis) -> dict[str, AlertState]:
-    """The alerts as they stand."""
+    """Return the current state of all alerts."""
     return parse_alerts(cast("Mapping[str, str]", client.hgetall(ALERTS)))
 
 
 def save_alerts(
     client: redis.Redis, stands: Mapping[str, AlertState], told: Iterable[AlertState], *, post: bool
 ) -> None:
-    """Keep how the alerts stand and, with `post`, what is to be told of them, all or nothing."""
+    """Store the state of all alerts and, with `post`, the messages about changes, in one transaction."""
     with client.pipeline() as together:
         together.delete(ALERTS)
         if stands:
@@ -75,13 +75,13 @@ def save_alerts(
 
 
 def message_id(alert: AlertState) -> str:
-    """The same for the same change, however often it is told."""
+    """The id of a message, the same however often the same change is posted."""
     return f"{alert.name}/{'raised' if alert.is_on else 'cleared'}/{alert.since:.0f}"
 
 
 @dataclass(frozen=True, slots=True)
 class AlertWebhook:
-    """Where alerts are posted, as JSON signed with `secret`. `post` sends bytes with headers, and raises what fails."""
+    """The webhook for alerts: JSON signed with `secret`. `post` sends bytes and headers, or raises."""
 
     address: str
     secret: str
@@ -89,7 +89,7 @@ class AlertWebhook:
     clock: Callable[[], float] = time.time
 
     def tell(self, alert: AlertState) -> None:
-        """Send one."""
+        """Post one alert."""
         what = {"id": message_id(alert), "alert": alert.name, "state": "raised" if alert.is_on else "cleared"}
         body = orjson.dumps({**what, "words": alert.words, "at": alert.since})
         at = str(int(self.clock()))
@@ -103,12 +103,12 @@ class AlertWebhook:
 
 
 def post(address: str, body: bytes, headers: Mapping[str, str]) -> None:
-    """Send bytes. Raises httpx2.HTTPError where the other side does not take them."""
+    """Send a POST request. Raises httpx2.HTTPError if it fails or is refused."""
     httpx2.post(address, content=body, headers=dict(headers), timeout=PATIENCE).raise_for_status()
 
 
 def post_due(client: redis.Redis, webhook: AlertWebhook, now: float) -> dict[str, int]:
-    """Post what is due. What is not taken is due again later, and given up after hours."""
+    """Post the messages that are due. A failed one is retried with growing pauses and dropped after TRIED_FOR."""
     counted = {"sent": 0, "failed": 0, "given_up": 0}
     for name, text in cast("Mapping[str, str]", client.hgetall(OUTBOX)).items():
         kept: dict[str, Any] = orjson.loads(text)
@@ -123,7 +123,7 @@ def post_due(client: redis.Redis, webhook: AlertWebhook, now: float) -> dict[str
 
 
 def _tried(webhook: AlertWebhook, kept: dict[str, Any], now: float) -> str:
-    """Post one; one that fails is put off in `kept`."""
+    """Post one message; on failure, update its tries and due time in `kept`."""
     alert = AlertState(**kept["alert"])
     try:
         webhook.tell(alert)

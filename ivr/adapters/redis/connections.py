@@ -1,16 +1,16 @@
-"""Connections to Redis: one kind for calls, which must never wait; one for jobs, which may."""
+"""Connections to Redis: one kind for calls, with a short deadline, and one for jobs."""
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-CONNECTIONS = 64  # a process; above the threads of a web worker, so that no turn waits for one
+CONNECTIONS = 64  # per process; more than a web worker has threads, so that no turn waits for a connection
 
 
 def connect(url: str, deadline: float) -> redis.Redis:
     """For turns: every connect and every reply within `deadline` seconds, no retry, strings in and out.
 
-    redis-py's own default, retries with a growing pause, turns "Redis is down" into seconds of silence on the line.
+    redis-py retries with growing pauses by default, which would mean seconds of silence for callers when Redis is down.
     Protocol 2 and no driver name: a new connection costs no round trip of its own.
     """
     return redis.Redis.from_url(

@@ -1,7 +1,7 @@
-"""A Redis-protocol server that nobody has to install, on a Unix socket.
+"""The embedded Redis server, from a wheel, on a Unix socket.
 
-The process that opens a directory first owns the server; processes that open it later share it. The server goes
-when its owner stops, even by SIGKILL, and finds its data again at the next start.
+The first process that opens a directory owns the server; later processes share it. The server ends with its owner, even
+after SIGKILL, and its data is loaded again at the next start.
 """
 
 import fcntl
@@ -19,11 +19,11 @@ from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.valkey import LOG, Valkey
 
 PATIENCE = 5.0
-"""Seconds for a server to start; one that still reads its data has as long as that takes."""
+"""Seconds for a server to start. Loading its data is not limited."""
 SOON = 1.0
-"""Seconds that a server which is started again is waited for, while others are left alone."""
+"""Seconds to wait for a restarted server, while the supervisor attends to nothing else."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-"""Seconds until a start that failed is tried again."""
+"""Seconds until a failed start is retried."""
 SOCKET_PATH_LIMIT = 100
 """Bytes; kernels take 108 (Linux) or 104 (macOS)."""
 
@@ -33,11 +33,11 @@ log = structlog.get_logger()
 
 
 class EmbeddedRedisError(Exception):
-    """The embedded server did not start; the message says why, or where it says why."""
+    """The embedded server did not start; the message gives the reason or the log file."""
 
 
 class EmbeddedRedis:
-    """The server of one directory, as a context manager. `url` is where it is, whenever it is there."""
+    """The server of one directory, as a context manager. `url` is its address while it runs."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory.resolve()
@@ -61,7 +61,7 @@ class EmbeddedRedis:
         return self._server.pid
 
     def start(self) -> None:
-        """Start the server, or find the one that another process runs. Raises EmbeddedRedisError."""
+        """Start the server, or use the one that another process runs. Raises EmbeddedRedisError."""
         give_up = time.monotonic() + PATIENCE
         try:
             while not self._is_ready(give_up):
@@ -71,9 +71,9 @@ class EmbeddedRedis:
             raise EmbeddedRedisError(str(error)) from None
 
     def tend(self) -> bool:
-        """See to it that there is a server: start it when it has died, or when the process that ran it has gone.
+        """Restart the server if it died, or take it over if the process that ran it has ended.
 
-        Whether it was started just now. What is in the way is logged once, and tried again later, for ever.
+        Returns whether it was started now. A failure is logged once, and the start is retried with growing pauses.
         """
         if self._server.is_running or time.monotonic() < self._due:
             return False
@@ -88,14 +88,14 @@ class EmbeddedRedis:
         return True
 
     def stop(self) -> None:
-        """End the server, if it is this process's own; what was written is on disk."""
+        """Stop the server if this process owns it. Its data is on disk."""
         self._server.stop()
         if self._lock:
             self._lock.close()
             self._lock = None
 
     def _is_ready(self, give_up: float) -> bool:
-        """Whether the server answers: ours, which is started for it, or another's. Raises what `start` raises for."""
+        """Whether the server answers; starts it first if no process owns it. Raises OSError and EmbeddedRedisError."""
         if self._server.pid is None and self._owns():
             self._start_within(PATIENCE)
         if self._server.pid and not self._server.is_running:
@@ -106,7 +106,7 @@ class EmbeddedRedis:
         return answer == ANSWERS
 
     def _owns(self) -> bool:
-        """Take the directory's lock, which stands as long as the process that has it. Raises OSError."""
+        """Try to take the lock of the directory, which lasts as long as this process. Raises OSError."""
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = self._lock or (self._directory / "redis.lock").open("a")
         try:
@@ -118,7 +118,7 @@ class EmbeddedRedis:
         return True
 
     def _start_within(self, seconds: float) -> None:
-        """Start the process, and wait for it some seconds; if need be, without data that cannot be read."""
+        """Start the process and wait for it. Data that cannot be read is moved aside."""
         self._server.bury()
         self._server.start()
         give_up = time.monotonic() + seconds
@@ -137,7 +137,7 @@ class EmbeddedRedis:
         return EmbeddedRedisError(f"{words[-1] if words else 'it says nothing'}; see {self._directory / LOG}")
 
     def _put_off(self, trouble: str) -> None:
-        """Say once what is in the way, and leave it alone for a while."""
+        """Log a new cause of failure once, and schedule the next attempt."""
         if trouble != self._trouble:
             mend = f"make room in {self._directory}, or let this user write there; calls go on meanwhile"
             log.error("the embedded Redis does not start and is tried again", cause=trouble, mend=mend)
@@ -146,7 +146,7 @@ class EmbeddedRedis:
 
 
 def _socket_path(directory: Path) -> Path:
-    """In the directory, or in a short one of this user's own where the path would be too long for a socket."""
+    """The socket in the directory, or in a private temporary directory if the path is too long for a socket."""
     path = directory / "redis.sock"
     if len(os.fsencode(path)) <= SOCKET_PATH_LIMIT:
         return path
@@ -159,7 +159,7 @@ def _socket_path(directory: Path) -> Path:
 
 
 def _said(url: str) -> str:
-    """How a server is: it answers, it loads its data, or it says nothing."""
+    """The state of a server: ANSWERS, LOADS, or empty if it does not respond."""
     client = connect(url, deadline=1.0)
     try:
         client.ping()

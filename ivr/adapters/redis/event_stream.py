@@ -1,24 +1,24 @@
-"""The stream in which events wait for the record, between the web workers and the job that writes SQL."""
+"""The Redis stream of events, between the web workers and the job that writes the record."""
 
 import orjson
 
 from ivr.calls.events import Event, event_from_json
 
 EVENTS = "wismo:events"
-"""Stream; an entry has the event as JSON in its one field."""
+"""Stream; each entry holds an event as JSON in one field."""
 FIELD = "event"
 EVENTS_KEPT = 500_000
-"""About half an hour of 250 turns a second: longer than the job that drains it may be away."""
+"""Half an hour of 250 turns a second: longer than the job that drains it may be down."""
 REFUSED = "wismo:events:refused"
-"""Stream of the events that could not be recorded, each with its cause, for people to look at."""
+"""Stream of the events that could not be recorded, each with its cause, for operators."""
 REFUSED_KEPT = 1_000
 
 
 def pack(event: Event) -> str:
-    """The event as it lies in the stream."""
+    """Serialise an event for the stream."""
     return orjson.dumps(event).decode()
 
 
 def unpack(packed: str) -> Event:
-    """The inverse of `pack`. Raises ValueError, TypeError, AttributeError or LookupError for what is no event."""
+    """Parse an event. Raises ValueError, TypeError, AttributeError or LookupError if it is not an event."""
     return event_from_json(orjson.loads(packed))

@@ -1,4 +1,4 @@
-"""What was last known of a caller's orders, kept in Redis for when the source cannot be asked."""
+"""The last known orders of callers, stored in Redis for the time when the order source does not answer."""
 
 import threading
 import time
@@ -15,7 +15,7 @@ from ivr.orders.order_source import KnownOrders, OrderPlaced
 from ivr.orders.phone_numbers import hashed
 
 KEPT = 24 * 3600
-"""Seconds. Older than a day, a status misleads more than it helps."""
+"""Seconds. A status older than a day is more misleading than helpful."""
 _PAUSE = 0.25
 _MOST = 500
 
@@ -23,8 +23,8 @@ _MOST = 500
 class LastKnownOrders:
     """Copies of what callers were told, by their number: `wismo:known:<keyed hash>`, for a day.
 
-    Writing is not worth a caller's time: copies are gathered and written by a thread of their own a few times a second,
-    and are lost where Redis does not take them.
+    Callers do not wait for the write: a thread writes the copies a few times a second. A copy that Redis refuses is
+    lost.
     """
 
     def __init__(self, client: redis.Redis, key: bytes) -> None:
@@ -39,7 +39,7 @@ class LastKnownOrders:
         self._is_written = False
 
     def keep(self, known: KnownOrders) -> None:
-        """Write what is known, soon."""
+        """Queue a copy for writing."""
         if not known.orders:
             return
         self._fresh.append(known)
@@ -48,15 +48,15 @@ class LastKnownOrders:
             threading.Thread(target=self._write_often, name="last-known", daemon=True).start()
 
     def read(self, e164: str) -> KnownOrders | None:
-        """What was last known of a number, marked as kept; None where nothing is, or it cannot be read."""
+        """Return the last known orders of a number, marked as kept, or None if there are none or Redis fails."""
         try:
             text = self._redis.get(self._name(e164))
             return _load(e164, str(text)) if text else None
-        except Exception:  # redis-py raises more than RedisError; a copy is a kindness, never an error
+        except Exception:  # redis-py raises more than RedisError; a missing copy is no error
             return None
 
     def write(self) -> None:
-        """Write what was gathered so far, in one round trip."""
+        """Write the queued copies in one round trip."""
         newest: dict[str, KnownOrders] = {}
         while self._fresh:
             known = self._fresh.popleft()

@@ -1,4 +1,4 @@
-"""The calls under way as they move, for those who watch: one reader a process, however many watch."""
+"""The calls under way, for the live pages: one reader per process, however many browsers watch."""
 
 import os
 import threading
@@ -21,19 +21,19 @@ from ivr.reporting.activity import EdgeActivity, Hop
 from ivr.reporting.live_snapshot import DeskCall, LiveCall, LiveSnapshot
 
 EVERY = 0.5
-"""Seconds between two readings while somebody watches."""
+"""Seconds between two readings while a page is open."""
 MOST_EVENTS = 2_000
-"""Events read at a time; what is beyond them is passed over."""
+"""Events per reading; further ones are read next time."""
 REST = 3
-"""How much longer than a reading takes of a processor the pause after it is, at least: a quarter of one at most."""
+"""The pause after a reading is at least this many times its CPU time, so the reader uses a quarter of a CPU at most."""
 FORGET_AFTER = 15.0
-"""Seconds without anybody watching, after which the reader rests: more than between two questions of a page."""
+"""Seconds without a request after which the reader stops: longer than the interval of a page."""
 
 
 class LiveFeed:
-    """The newest scene. Whoever is slow misses scenes; nothing is kept for them, and nobody waits for them.
+    """The newest snapshot. Slow readers skip snapshots; nothing is queued for them.
 
-    `clock` counts seconds. With `every` 0 a scene is read anew whenever it is asked for, which suits tests.
+    `clock` counts seconds. With `every` 0 each request reads a new snapshot, which suits tests.
     """
 
     def __init__(self, client: redis.Redis, *, clock: Callable[[], float], every: float = EVERY) -> None:
@@ -51,20 +51,20 @@ class LiveFeed:
         self._places = _Places()
 
     def now(self) -> LiveSnapshot:
-        """What there is to see, a reading old at most."""
+        """Return the newest snapshot, at most one reading old."""
         self._wake()
         if not self._every:
             self._look()
         return self._scene
 
     def wait(self, seen: int, seconds: float) -> int:
-        """The number of the newest scene, once it is another than the one that was `seen` or the seconds are over."""
+        """Wait until the snapshot differs from `seen`, at most `seconds`. Returns the number of the newest one."""
         with self._changed:
             self._changed.wait_for(lambda: self._scene.number != seen, seconds)
             return self._scene.number
 
     def _wake(self) -> None:
-        """See to it that somebody reads. Whoever comes first reads once before anything is shown."""
+        """Start the reader thread if there is none. The first request reads once itself."""
         if self._is_read():
             return
         with self._reading:
@@ -83,7 +83,7 @@ class LiveFeed:
     def _go_on(self) -> None:
         pause = threading.Event()
         while self._is_wanted():
-            began = time.thread_time()  # what it took of a processor; what others made it wait is no reason to rest
+            began = time.thread_time()  # CPU time: waiting for others is no reason for a longer pause
             self._look()
             pause.wait(max(self._every or EVERY, REST * (time.thread_time() - began)))
 
@@ -103,7 +103,7 @@ class LiveFeed:
                 self._changed.notify_all()
 
     def _read(self) -> LiveSnapshot:
-        """The next scene. Whatever goes wrong, the last one stays and is said to be old."""
+        """Read the next snapshot. On any error, return the last one marked as stale."""
         number = self._scene.number + 1
         try:
             with self._redis.pipeline(transaction=False) as together:
@@ -124,7 +124,7 @@ class LiveFeed:
         return LiveSnapshot(number, calls, edges, trouble, tuple(raised), switched, desk=there)
 
     def _followed(self) -> Iterator[Hop]:
-        """The edges walked since the last reading; none at the first, since they are on record and not news."""
+        """Yield the edges walked since the last reading; none at the first reading."""
         if not self._last_event:
             newest = cast("list[Any]", self._redis.xrevrange(EVENTS, count=1))
             self._last_event = newest[0][0] if newest else "0-0"
@@ -134,7 +134,7 @@ class LiveFeed:
 
 
 def _at_desk(told: str, until: float) -> DeskCall | None:
-    """The call of somebody at the desk; None for what another version wrote."""
+    """Parse an agent's call; None if another version wrote it."""
     try:
         _, has, queues = orjson.loads(told)
     except (ValueError, TypeError):
@@ -143,7 +143,7 @@ def _at_desk(told: str, until: float) -> DeskCall | None:
 
 
 def _hops(fields: Mapping[str, str]) -> Iterable[Hop]:
-    """The edges of an event; none where it tells of something else, or cannot be read."""
+    """Return the edges of an event; none for other events or unreadable ones."""
     try:
         return [(step, outcome, to) for step, outcome, to in orjson.loads(fields[FIELD]).get("hops", ())]
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -151,13 +151,13 @@ def _hops(fields: Mapping[str, str]) -> Iterable[Hop]:
 
 
 class _Places:
-    """The calls as they were read last: only those that moved since are read anew."""
+    """A cache of parsed calls: only calls that changed are parsed again."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[str, str, LiveCall | None]] = {}
 
     def calls(self, places: Mapping[str, str], talks: Mapping[str, str]) -> tuple[LiveCall, ...]:
-        """All of them, the oldest first."""
+        """Return all calls, oldest first."""
         known, self._known = self._known, {}
         for sid, place in places.items():
             was, talk = known.get(sid), talks.get(sid, "")
@@ -169,7 +169,7 @@ class _Places:
 
 
 def _live_call(sid: str, place: str, talk: str) -> LiveCall | None:
-    """A call; None for what another version wrote."""
+    """Parse a call; None if another version wrote it."""
     try:
         step, language, since, dnis, queue = orjson.loads(place)
         at = datetime.fromisoformat(talk or since).timestamp()

@@ -1,4 +1,4 @@
-"""The queues as they stand: who waits, how fast callers are taken, who does not answer."""
+"""The state of the queues: callers waiting, pace of answering, failed attempts to connect."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ _COMMANDS = 5
 
 
 def read_queues(client: redis.Redis, queues: Iterable[str], *, now: datetime) -> Mapping[str, QueueState]:
-    """The state of each queue, in one round trip. Raises what redis-py raises."""
+    """Return the state of each queue, in one round trip. Raises redis-py's errors."""
     names, at = tuple(queues), now.timestamp()
     with client.pipeline(transaction=False) as together:
         for queue in names:

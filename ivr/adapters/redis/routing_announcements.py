@@ -1,4 +1,4 @@
-"""What is in force, told to every worker through Redis; SQL is the truth, and Redis is mended from it."""
+"""Announces the version and switches in force to all workers through Redis. SQL is authoritative."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -13,26 +13,26 @@ from routing.switches import SwitchedOn
 VERSION = "wismo:routing"
 """String: the number of the version in force."""
 SWITCHES = "wismo:switches"
-"""Hash: the switches that are on, each with the time (seconds) until which it is."""
+"""Hash: the switches that are on, each with its end (seconds since 1970)."""
 TOLD = "wismo:switches:told"
-"""Hash: the same switches, each with since when, by whom and why, as JSON: for people."""
+"""Hash: the same switches with start, author and reason as JSON, for the console."""
 
 
 class Announcements:
-    """Tells the workers what is in force, and reads it for one of them."""
+    """Writes what is in force for all workers, and reads it for one of them."""
 
     def __init__(self, client: redis.Redis, store: RoutingStore) -> None:
         self._redis = client
         self._store = store
 
     def tell(self) -> None:
-        """Write to Redis what SQL says."""
+        """Write the state of SQL to Redis."""
         with self._redis.pipeline() as together:
             self._write(together, *self._said())
             together.execute()
 
     def mend(self) -> None:
-        """Write what SQL says, for a Redis that was not told; unless somebody tells it at this very moment."""
+        """Write the state of SQL to Redis, unless another process writes it at the same time."""
         with self._redis.pipeline() as together:
             together.watch(VERSION, SWITCHES)  # type: ignore[no-untyped-call]
             said = self._said()
@@ -44,7 +44,7 @@ class Announcements:
                 return
 
     def read(self, now: datetime) -> tuple[int, frozenset[str]]:
-        """The number of the version in force, and the switches that are on. A Redis that knows neither is told."""
+        """Return the version in force and the switches that are on. Writes them first if Redis has neither."""
         with self._redis.pipeline(transaction=False) as together:
             together.get(VERSION)
             together.hgetall(SWITCHES)
@@ -55,7 +55,7 @@ class Announcements:
         return int(number), frozenset(name for name, until in switches.items() if float(until) > now.timestamp())
 
     def switched_on(self, now: datetime) -> list[SwitchedOn]:
-        """The switches that are on, for people, in one round trip; from SQL where Redis does not know."""
+        """Return the switches that are on, in full, in one round trip, or from SQL if Redis lacks them."""
         try:
             with self._redis.pipeline() as together:
                 together.get(VERSION)

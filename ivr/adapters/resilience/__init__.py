@@ -1,1 +1,1 @@
-"""What keeps a store that is slow or away from holding up a call."""
+"""Deadlines, breakers and caches that keep a slow or failed store from delaying calls."""

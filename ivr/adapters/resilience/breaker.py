@@ -1,4 +1,4 @@
-"""A breaker: a store that does not answer is left alone for a while, so that callers do not wait for it."""
+"""A circuit breaker: stops asking a store that does not answer, so that callers do not wait for it."""
 
 import threading
 import time
@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 
 class Breaker:
-    """Opens after `failures` in a row; then lets one request through every `pause` seconds, until one succeeds.
+    """Opens after `failures` failures in a row, then admits one request every `pause` seconds until one succeeds.
 
-    Safe among threads: while it is open, all others are refused at once and never wait behind the one that tries.
-    `pause` must be longer than a request may take, or two could be trying at a time. With a `probe`, which raises
-    while the store is away, a thread of the breaker's own tries instead, and no request waits for it at all.
+    Thread-safe: while it is open, all other requests are refused at once. `pause` must be longer than a request may
+    take, or two requests could probe at the same time. With a `probe`, which raises while the store is down, a thread
+    of the breaker probes instead, and no request waits for it.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Breaker:
         return self._failed >= self._failures
 
     def admits(self) -> bool:
-        """Whether this request may go. While the breaker is open, the one that may must report how it went."""
+        """Return whether this request may proceed. While open, an admitted request must report its result."""
         if not self.is_open:
             return True
         if self._probe:
@@ -65,6 +65,6 @@ class Breaker:
             time.sleep(self._pause)
             try:
                 probe()
-            except Exception:  # noqa: S112 - whatever it is, the store is still away
+            except Exception:  # noqa: S112 - any error means that the store is still down
                 continue
             self.succeeded()

@@ -1,4 +1,4 @@
-"""A limit for what may hang: only so many ask at a time, and once it is known to hang, nobody asks at all."""
+"""A bulkhead: limits the requests in progress to a source that may hang, and stops asking once it does."""
 
 import math
 import threading
@@ -13,15 +13,15 @@ T = TypeVar("T")
 
 
 def _uncounted(_outcome: str) -> None:
-    """Nobody counts."""
+    """Count nothing."""
 
 
 class Bulkhead:
-    """Lets at most `most` callers ask a source at a time, each for at most `deadline` seconds.
+    """Admits at most `most` requests to a source at a time, each for at most `deadline` seconds.
 
-    The source keeps the time: it is told how long it may take, and raises TimeoutError when that is over. After three
-    failures in a row the guard opens: all are refused at once, but for one each `pause` seconds who tries. `count`
-    hears of each outcome: answered, failed, late, open or full.
+    The source enforces the time: it is given the seconds left and raises TimeoutError. After three failures in a row a
+    breaker opens: requests are refused at once, except for one probe per pause. `count` is called with each outcome:
+    answered, failed, late, open or full.
     """
 
     def __init__(
@@ -42,14 +42,14 @@ class Bulkhead:
 
     @property
     def is_open(self) -> bool:
-        """Whether questions are being refused because the last ones failed."""
+        """Whether requests are refused because the last ones failed."""
         return self._breaker.is_open
 
     def call(self, ask: Callable[[float], T], *, until: float = math.inf) -> T:
-        """What `ask` returns, given the seconds that it may take.
+        """Call `ask` with the seconds that it may take, and return its result.
 
-        `until` is a point of the clock that ends the wait before the deadline does. Raises Unavailable when `ask`
-        raises, or is not called at all.
+        `until` is a time of the clock that may end the wait before the deadline. Raises Unavailable if `ask` raises or
+        is not called.
         """
         patience = min(self._deadline, until - self._clock())
         if patience <= 0:

@@ -11,14 +11,14 @@ T = TypeVar("T")
 
 
 LATE = 3
-"""How many times as old as it should get a value may be while the next one is read."""
+"""A value may be used up to this many times its intended age while a new one is read."""
 
 
 class CachedValue(Generic[T]):
-    """What `read` gave last, `every` seconds old at most; a little older while it is read anew, which one asker does.
+    """The last result of `read`, at most `every` seconds old, or slightly older while one caller reads it again.
 
-    Nobody waits for that one, unless nothing was read yet or what was is far too old. Whatever `read` raises goes to
-    whoever asked.
+    Other callers wait for that one only if there is no value yet or it is LATE times too old. Errors of `read` go to
+    the caller.
     """
 
     def __init__(self, read: Callable[[], T], *, every: float, clock: Callable[[], float]) -> None:
@@ -51,11 +51,10 @@ class CachedValue(Generic[T]):
 
 
 class RefreshedValue(Generic[T]):
-    """The last value that could be read; `first` until then.
+    """A value that a thread refreshes every `every` seconds, so that no turn waits for it; `first` until it was read.
 
-    `every` is in seconds; with 0 the value is read whenever it is asked for, which suits tests. The thread starts with
-    the first question of a process, so that a forked worker has its own. Whatever `read` raises is told to `failed`,
-    and the last value stays.
+    With `every` 0 each call reads it, which suits tests. The thread starts with the first call in a process, so that a
+    forked worker has its own. Errors of `read` go to `failed`, and the last value stays.
     """
 
     def __init__(self, read: Callable[[], T], *, first: T, every: float, failed: Callable[[Exception], None]) -> None:
@@ -71,7 +70,7 @@ class RefreshedValue(Generic[T]):
         self._starting = threading.Lock()
 
     def __call__(self) -> T:
-        """The value. The first question of a process waits for the first reading."""
+        """Return the value. The first call in a process waits for the first reading."""
         if not self._is_kept_fresh:
             self._begin()
         return self._value

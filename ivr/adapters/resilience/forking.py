@@ -1,4 +1,4 @@
-"""What a forked process must not go on using: threads and connections that are another process's."""
+"""Hooks that reset threads and connections in a forked process."""
 
 import os
 from collections.abc import Callable
@@ -6,9 +6,9 @@ from weakref import WeakMethod
 
 
 def after_fork(forget: Callable[[], None]) -> None:
-    """Have a method called at the start of each process forked from this one, for as long as its object lives.
+    """Call a bound method in each process forked from this one, as long as its object lives.
 
-    Asking for the process at every use instead is a system call, a dozen of them in a turn.
+    Comparing process ids at every use instead would cost a system call each, a dozen per turn.
     """
     method = WeakMethod(forget)
 

@@ -1,4 +1,4 @@
-"""The orders as a call may ask for them: within a deadline, and from memory when there is no answer."""
+"""Order look-ups for calls: with a deadline, and with the last known orders if the source does not answer."""
 
 import math
 import time
@@ -11,7 +11,7 @@ from ivr.orders.order_source import KnownOrders, Unavailable
 
 
 class PunctualOrders(Protocol):
-    """A source that answers within so many seconds, or raises: TimeoutError when they are over."""
+    """An order source that answers within `patience` seconds or raises TimeoutError."""
 
     def by_phone(self, e164: str, *, patience: float) -> KnownOrders:
         """As `OrderSource.by_phone`."""
@@ -24,9 +24,9 @@ class PunctualOrders(Protocol):
 
 
 class GuardedOrders:
-    """A source behind a guard. What was read is kept for a day and stands in, with its age, for what cannot be.
+    """An order source behind a bulkhead. Its answers are stored for a day and used, with their age, while it fails.
 
-    `until` is the point of time.monotonic() after which nobody waits for it any more.
+    `until` is the time of time.monotonic() after which a look-up is abandoned.
     """
 
     def __init__(
@@ -43,12 +43,12 @@ class GuardedOrders:
         self._until = until
 
     def within(self, seconds: float) -> Self:
-        """The same orders for one turn: all its questions together wait so long at most, from now on."""
+        """Return the same source for one turn: all its look-ups together take at most `seconds` from now."""
         until = time.monotonic() + seconds
         return type(self)(self._source, self._guard, self._last_known, until=until)
 
     def by_phone(self, e164: str) -> KnownOrders:
-        """The orders that carry a number; the last known ones, marked `kept`, when the source does not answer."""
+        """Return the orders of a number, or the last known ones, marked `kept`, if the source does not answer."""
         try:
             known = self._guard.call(lambda left: self._source.by_phone(e164, patience=left), until=self._until)
         except Unavailable:
@@ -61,9 +61,9 @@ class GuardedOrders:
         return known
 
     def by_number(self, number: str) -> tuple[Order, ...]:
-        """The orders that a caller may mean. Nothing is kept of these: who asks is not known yet."""
+        """Return the orders that a number may mean. They are not stored: the caller is not identified yet."""
         return self._guard.call(lambda left: self._source.by_number(number, patience=left), until=self._until)
 
     def by_identity(self, number: str) -> Order | None:
-        """The order with exactly this number. Nothing is kept of it either."""
+        """Return the order with exactly this number, or None. It is not stored either."""
         return self._guard.call(lambda left: self._source.by_identity(number, patience=left), until=self._until)

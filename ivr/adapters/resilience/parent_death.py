@@ -1,14 +1,14 @@
-"""Tie a child process to the life of this one."""
+"""Ends a child process when this process dies."""
 
 import subprocess
 from typing import Literal
 
 
 def tie_to_parent(pid: int, *, with_signal: Literal["TERM", "KILL"]) -> "subprocess.Popen[bytes]":
-    """A shell that waits at a pipe which only this process holds open; when this process dies, it signals `pid`.
+    """Start a shell that reads a pipe held open by this process only, and signals `pid` when this process dies.
 
-    Works wherever there is a shell. (PR_SET_PDEATHSIG is Linux's alone, and fires when the starting thread ends,
-    not the process.) Kill the shell to let the child go.
+    Works wherever there is a shell. (PR_SET_PDEATHSIG exists on Linux only, and fires when the starting thread ends
+    rather than the process.) `untie` ends the shell.
     """
     return subprocess.Popen(  # noqa: S603 - fixed words and a number
         ["/bin/sh", "-c", 'read _; kill -"$1" "$2"', "tie_to_parent", with_signal, str(pid)],
@@ -19,6 +19,6 @@ def tie_to_parent(pid: int, *, with_signal: Literal["TERM", "KILL"]) -> "subproc
 
 
 def untie(shell: "subprocess.Popen[bytes]") -> None:
-    """Let a child go that has ended, or that may stay."""
+    """End the shell, for a child that has ended or may stay."""
     shell.kill()
     shell.communicate()

@@ -1,4 +1,4 @@
-"""What callers hear: the words and voices of each brand, by the version that a call began with."""
+"""The words and voices of each brand, in the routing version that a call began with."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from routing.decide import CompiledRouting
 from routing.model import Routing
 
 KEPT = 64
-"""Wordings that a worker keeps ready: the brands of the last versions."""
+"""Brand speakers cached per worker: the brands of the last versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class BrandSpeaker:
         return words
 
     def voice(self, language: str) -> Voice:
-        """Who speaks a language. Raises LookupError."""
+        """Return the voice of a language. Raises LookupError."""
         return self.wording.voice(language)
 
 

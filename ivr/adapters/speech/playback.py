@@ -1,4 +1,4 @@
-"""Sentences that are recorded, as the addresses they are played from."""
+"""Finds the addresses of recorded sentences."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -9,12 +9,12 @@ from prompts.voices import Voice
 
 
 def audio_path(name: str) -> str:
-    """Where the file of a recording is, on whatever server plays it."""
+    """The path of a recording on a server."""
     return f"/audio/{name}.wav"
 
 
 class RecordedAudio:
-    """Finds the recordings of sentences. `names` are those that may be played now, `address` is where one is."""
+    """Finds recordings of sentences. `names` returns those that may be played, `address` the URL of one."""
 
     def __init__(
         self, names: Callable[[], Playable], *, key: bytes, address: Callable[[str], str], cast: Cast = Take.of
@@ -24,10 +24,10 @@ class RecordedAudio:
         self._name = lru_cache(maxsize=4096)(lambda words, voice: cast(words, voice).name(key))
 
     def __call__(self, sentences: Sequence[str], voice: Voice) -> list[str]:
-        """The address of each sentence; nothing for one that is to be spoken.
+        """Return the address of each sentence; empty for a sentence to be spoken by Twilio.
 
-        What people spoke is always played: that is why somebody recorded it. All else is played where all of it is
-        recorded, so that one sentence follows the other in one breath.
+        Recordings by people are always played. Generated ones are played only if all other sentences are recorded too,
+        so that the voice does not change within one utterance.
         """
         there = self._names()
         if not there:
@@ -39,5 +39,5 @@ class RecordedAudio:
 
 
 def nothing_recorded(sentences: Sequence[str], _voice: Voice) -> list[str]:
-    """Where nothing is recorded, everything is spoken."""
+    """Return no addresses: every sentence is spoken by Twilio."""
     return [""] * len(sentences)

@@ -1,4 +1,4 @@
-"""What callers were told lately, from the record: what is worth recording for the rest of their calls."""
+"""Sentences recently spoken in calls under way, read from the record, to be recorded for the rest of the call."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from prompts.facts import Line, facts_from_json
 
 LATELY = timedelta(minutes=1)
 MOST = 1000
-"""Turns that one look brings back."""
+"""Turns read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecentSentence:
-    """A sentence that a caller was told, in which language, when, and on which number."""
+    """A sentence spoken to a caller, with language, time and the number dialled."""
 
     line: Line
     language: str
@@ -25,7 +25,7 @@ class RecentSentence:
 
 
 def read_recent_sentences(engine: Engine, now: datetime) -> Iterator[RecentSentence]:
-    """What was said in the calls under way, the newest turn first."""
+    """Yield the sentences spoken in calls under way, newest turn first."""
     under_way = (calls.c.ended_at.is_(None), calls.c.last_at > now - LATELY, turns.c.at > now - LATELY)
     recent = select(turns.c.said, turns.c.at, calls.c.dnis).join(calls, calls.c.sid == turns.c.call_sid)
     with engine.connect() as connection:

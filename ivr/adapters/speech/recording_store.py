@@ -1,4 +1,4 @@
-"""Recordings in SQL, where every machine finds them."""
+"""Recordings in SQL, shared by all machines, and each worker's index of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,30 +14,30 @@ from prompts.studio.recording_session import Retention
 from prompts.studio.takes import Take
 
 STUDIO = "studio"
-"""How long what people spoke is kept: until other audio takes its place."""
+"""The retention of recordings by people: until other audio replaces them."""
 OF_USE = {
     Retention.STANDING: timedelta(days=30),
     Retention.CALL: timedelta(hours=2),
     Retention.TRIAL: timedelta(hours=2),
 }
-"""How long a recording is played after it was last asked for."""
+"""How long a recording stays in use after it was last requested."""
 STILL_HELD = timedelta(hours=5)
-"""How long a document that names a recording may still be executed: longer than any call lasts."""
+"""How long a document that refers to a recording may still run: longer than any call."""
 ALL_AGAIN = timedelta(minutes=1)
-"""How often all names are read; in between, what is new. What was retired is known by then."""
+"""How often all names are read; in between, only new ones. Retired ones disappear by then."""
 OVERLAP = timedelta(seconds=30)
-"""Recordings are found this long after their time: clocks differ, and what is new may be committed late."""
+"""Overlap of incremental reads, since clocks differ and new rows may be committed late."""
 
 
 @dataclass(frozen=True, slots=True)
 class Playable:
-    """The names of recordings, and what people spoke in the place of some: name to name."""
+    """The names of recordings, and the recordings by people that replace some of them, name to name."""
 
     recorded: frozenset[str] = frozenset()
     spoken: Mapping[str, str] = field(default_factory=dict)
 
     def __or__(self, more: "Playable") -> "Playable":
-        """Both; the second knows better what was spoken."""
+        """The union; entries of `more` win."""
         return Playable(self.recorded | more.recorded, {**self.spoken, **more.spoken})
 
     def __bool__(self) -> bool:
@@ -47,7 +47,7 @@ class Playable:
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """How many recordings are played no more, and how many were deleted."""
+    """The number of recordings retired and deleted."""
 
     retired: int
     deleted: int
@@ -61,7 +61,7 @@ class RecordingStore:
         self._clock = clock
 
     def wants(self, names: Iterable[str]) -> frozenset[str]:
-        """Those that are there; they count as asked for now."""
+        """Return the names that exist, and mark them as requested now."""
         these = and_(recordings.c.name.in_(list(names)), recordings.c.retired_at.is_(None))
         asking = update(recordings).where(these).values(wanted_at=self._clock()).returning(recordings.c.name)
         spoken = select(recordings.c.instead_of).where(
@@ -71,7 +71,7 @@ class RecordingStore:
             return frozenset([*connection.scalars(asking), *connection.scalars(spoken)])
 
     def put_instead(self, of: str, name: str, file: bytes) -> None:
-        """Keep what somebody spoke, to be played in the place of a recording; what was before is played no more."""
+        """Store a recording by a person in place of a generated one, and retire earlier replacements."""
         now = self._clock()
         row = {"name": name, "voice": STUDIO, "keep": STUDIO, "wav": file, "made_at": now, "wanted_at": now}
         earlier = and_(recordings.c.instead_of == of, recordings.c.name != name, recordings.c.retired_at.is_(None))
@@ -82,7 +82,7 @@ class RecordingStore:
             connection.execute(statement.on_conflict_do_update(index_elements=[recordings.c.name], set_=again))
 
     def put(self, name: str, take: Take, file: bytes, keep: Retention) -> None:
-        """Keep a recording and count its characters, both or neither. One that was retired is played again."""
+        """Store a recording and count its characters in one transaction. A retired recording is used again."""
         now = self._clock()
         with writing(self._engine) as connection:
             row = {"name": name, "voice": take.voice, "keep": keep.value, "wav": file, "made_at": now}
@@ -92,7 +92,7 @@ class RecordingStore:
             _count(connection, take, now)
 
     def playable(self, since: datetime | None = None) -> Playable:
-        """What may be played; with `since`, what was recorded from then on."""
+        """Return the recordings that may be played; with `since`, only those made from then on."""
         recorded = select(recordings.c.name, recordings.c.instead_of).where(recordings.c.retired_at.is_(None))
         if since is not None:
             recorded = recorded.where(recordings.c.made_at >= since)
@@ -104,7 +104,7 @@ class RecordingStore:
         )
 
     def played(self, name: str) -> str:
-        """What is played for a sentence: what people spoke in its place, else the recording; empty for neither."""
+        """Return the recording played for a sentence: a person's, else the generated one, else empty."""
         c = recordings.c
         either = select(c.name).where(or_(c.name == name, c.instead_of == name), c.retired_at.is_(None))
         with self._engine.connect() as connection:
@@ -112,12 +112,12 @@ class RecordingStore:
         return found or ""
 
     def wav(self, name: str) -> bytes | None:
-        """The file of a recording, retired or not."""
+        """Return the WAV file of a recording, retired or not."""
         with self._engine.connect() as connection:
             return connection.scalar(select(recordings.c.wav).where(recordings.c.name == name))
 
     def prune(self) -> Pruned:
-        """Play no more what nobody asked for, and delete what no call can ask for."""
+        """Retire recordings that were not requested for a while, and delete those that no call can refer to."""
         now = self._clock()
         stale = [_stale(keep, now) for keep in OF_USE]
         retiring = update(recordings).where(recordings.c.retired_at.is_(None), or_(*stale)).values(retired_at=now)
@@ -126,7 +126,7 @@ class RecordingStore:
             return Pruned(connection.execute(retiring).rowcount, connection.execute(forgotten).rowcount)
 
     def cost(self) -> Sequence[tuple[str, str, int]]:
-        """Month, voice and the characters it was sent, the latest month first."""
+        """Return month, voice and characters sent, latest month first."""
         c = characters.c
         counted = select(c.month, c.voice, c.count).order_by(c.month.desc(), c.voice)
         with self._engine.connect() as connection:
@@ -134,7 +134,7 @@ class RecordingStore:
 
 
 class RecordingIndex:
-    """The names of what may be played: none while they cannot be read, since the files could not be read either."""
+    """The names of playable recordings in memory; none while SQL fails, since the files could not be read either."""
 
     def __init__(self, shelf: RecordingStore, clock: Callable[[], datetime]) -> None:
         self._shelf = shelf
@@ -144,7 +144,7 @@ class RecordingIndex:
         self._read: datetime | None = None
 
     def read(self) -> Playable:
-        """The names now. Never raises."""
+        """Read the names. Never raises."""
         now = self._clock()
         try:
             self._names = self._names_at(now)

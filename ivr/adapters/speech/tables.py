@@ -18,9 +18,9 @@ recordings = Table(
     Index(None, "keep", "wanted_at"),
     Index(None, "retired_at", "made_at"),
 )
-"""Sentences as WAV files. `keep` is `standing`, `call`, `trial` or `studio`; `wanted_at` is when it was last asked for;
-one that was retired is played no more, and deleted once no call can still hold its address. What people spoke in a
-studio is played `instead_of` the recording of that name."""
+"""Sentences as WAV files. `keep` is `standing`, `call`, `trial` or `studio`; `wanted_at` is the last request. A retired
+recording is not played, and is deleted once no call can refer to it. A recording by a person is played `instead_of` the
+recording of that name."""
 
 characters = Table(
     "recorded_characters",
@@ -29,4 +29,4 @@ characters = Table(
     Column("voice", String(64), primary_key=True),
     Column("count", Integer, nullable=False),
 )
-"""What was sent to be spoken, in characters, which Google Text-to-Speech charges for; `month` is 2026-11, in UTC."""
+"""Characters sent to Google Text-to-Speech, which charges by them; `month` is like 2026-11, in UTC."""

@@ -1,1 +1,1 @@
-"""What the line keeps in SQL: orders, the record of calls, routing, users."""
+"""State in SQL: orders, the record of calls, routing, users."""

@@ -1,4 +1,4 @@
-"""Those who take calls at the desk, in SQL; wrong PINs, in Redis."""
+"""The agents of the desk line, stored in SQL. The counts of wrong PINs are in Redis."""
 
 import hmac
 from collections.abc import Sequence
@@ -24,8 +24,8 @@ agents = Table(
     Column("away", Boolean, nullable=False),
     Column("switches", JSON, nullable=False),
 )
-"""An agent's telephone (E.164), name, PIN (as a keyed hash), queues, whether they are away, and the switches that they
-may turn."""
+"""Agents: telephone number (E.164), name, PIN (a keyed hash), queues, whether the agent is away, and the switches that
+the agent may turn."""
 
 MOST_WRONG = 5
 """Wrong PINs of an agent in a quarter of an hour, counted apart for numbers that passed attestation: who feigns
@@ -38,9 +38,9 @@ _LONGEST_CALL = 5 * 3600
 class SqlAgents:
     """Implements ivr.calls.agent_desk.Agents.
 
-    A PIN is four to eight digits, which no slow hash protects once the table is stolen; the key that it is hashed with
-    is not in the table. Guessing is limited by the number of wrong ones instead. `reader` has the deadline of a call.
-    Keys: `wismo:guess:agent:<agent>`, by keyed hash of the number and whether it is vouched for, and
+    A PIN has four to eight digits, so a slow hash would not protect a stolen table; PINs are hashed with a key that is
+    not in the table, and guessing is limited by counting wrong PINs. `reader` has the deadline of a call.
+    Redis keys: `wismo:guess:agent:<agent>`, by keyed hash of the number and whether it is attested, and
     `wismo:guess:pin:<sid>`.
     """
 
@@ -54,7 +54,7 @@ class SqlAgents:
         self._give_back = client.register_script(scripts.joinpath("give_back.lua").read_text())
 
     def find(self, number: str) -> Agent | None:
-        """The agent who rings from a number. Raises Unavailable."""
+        """Return the agent with this number (E.164), or None. Raises Unavailable."""
         try:
             with self._reader.connect() as connection:
                 row = connection.execute(select(agents).where(agents.c.number == number)).one_or_none()
@@ -63,10 +63,10 @@ class SqlAgents:
         return _agent(row) if row else None
 
     def has_pin(self, number: str, pin: str, *, call: str = "", vouched: bool = False) -> bool:
-        """Whether this is the agent's PIN; never after too many wrong ones. Raises Unavailable.
+        """Return whether this is the agent's PIN; False once the limit of wrong PINs is reached. Raises Unavailable.
 
-        A try is counted before it is compared, so that many at once are no way around the limit, and a right one is
-        given back.
+        Each attempt is counted before the comparison, so that parallel attempts cannot get around the limit. A correct
+        PIN is subtracted again.
         """
         counters = [self._counter(number, vouched=vouched), *([f"wismo:guess:pin:{call}"] if call else [])]
         limits = [MOST_WRONG, _QUARTER, MOST_IN_A_CALL, _LONGEST_CALL]
@@ -83,7 +83,7 @@ class SqlAgents:
         return right
 
     def set_away(self, number: str, *, away: bool) -> None:
-        """Let an agent be away, or back. Raises Unavailable."""
+        """Mark an agent as away or present. Raises Unavailable."""
         try:
             with writing(self._engine) as connection:
                 connection.execute(update(agents).where(agents.c.number == number).values(away=away))
@@ -91,26 +91,26 @@ class SqlAgents:
             raise Unavailable("the agents cannot be written") from error
 
     def add(self, number: str, *, name: str, queues: Sequence[str], pin: str, switches: Sequence[str] = ()) -> None:
-        """Put an agent in, in place of the one with this number; wrong PINs of before count no more."""
+        """Add an agent, or replace the one with this number. Resets the count of wrong PINs."""
         with writing(self._engine) as connection:
             connection.execute(delete(agents).where(agents.c.number == number))
             row = {"number": number, "name": name, "queues": list(queues), "pin": self._hashed(number, pin)}
             connection.execute(insert(agents).values(away=False, switches=list(switches), **row))
-        with suppress(redis.RedisError):  # the counts die by themselves within minutes
+        with suppress(redis.RedisError):  # the counts expire within minutes
             self._redis.delete(*(self._counter(number, vouched=vouched) for vouched in (True, False)))
 
     def remove(self, number: str) -> bool:
-        """Take an agent out; whether there was one."""
+        """Remove an agent. Returns whether the agent existed."""
         with writing(self._engine) as connection:
             return connection.execute(delete(agents).where(agents.c.number == number)).rowcount > 0
 
     def all(self) -> list[Agent]:
-        """Every agent, by name."""
+        """Return all agents, sorted by name."""
         with self._reader.connect() as connection:
             return [_agent(row) for row in connection.execute(select(agents).order_by(agents.c.name))]
 
     def _counter(self, number: str, *, vouched: bool) -> str:
-        """The count of an agent's wrong PINs: one of calls that are vouched for, one of all others."""
+        """The key that counts an agent's wrong PINs: one for attested calls, one for all others."""
         return f"wismo:guess:agent:{hashed(f'{number}:vouched' if vouched else number, self._key)}"
 
     def _hashed(self, number: str, pin: str) -> str:

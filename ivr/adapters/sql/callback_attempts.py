@@ -1,4 +1,4 @@
-"""Calls by which the line itself calls customers back: who is next, and what came of it."""
+"""Callbacks that the line places itself: which one is next, and the result of each attempt."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
@@ -18,11 +18,11 @@ from ivr.calls.callbacks import DueCallback, NotPlaced
 from ivr.flows.outbound_callback import CANCELLED
 
 FIRST_AFTER = timedelta(minutes=2)
-"""Whoever could not be put through a moment ago is not rung in the same minute."""
+"""Time from the booking to the first attempt: a customer who could not be connected is not called at once."""
 ASKED_AGAIN_AFTER = timedelta(minutes=1)
 """After Twilio did not take the call."""
 SETTLED = ("handed_off", "message_left", "callback")
-"""How a call ended (`calls.disposition`) that leaves nothing to call back for."""
+"""Dispositions (`calls.disposition`) after which no callback is owed any more."""
 
 
 class SqlCallbackAttempts:
@@ -44,12 +44,12 @@ class SqlCallbackAttempts:
         return due
 
     def put_off(self, name: str) -> None:
-        """Nothing was tried: later again."""
+        """Schedule a callback again without counting an attempt."""
         later = {"state": "due", "due_at": self._clock() + ASKED_AGAIN_AFTER}
         self._change(name, attempts=callbacks.c.attempts - 1, **later)
 
     def give_up(self, name: str) -> None:
-        """The number cannot be called at all."""
+        """Give up on a callback whose number cannot be called."""
         self._change(name, state="gave_up")
 
     def _change(self, name: str, **values: object) -> None:
@@ -80,7 +80,7 @@ def callback_dialer(rest: Rest, addresses: Addresses) -> Callable[[DueCallback],
 
 
 def settle_attempts(engine: Engine, now: datetime) -> None:
-    """Write what came of the attempts, by the record of their calls; until a call has ended, or was answered, none."""
+    """Write the results of attempts, taken from the record of calls that ended or were answered."""
     c = callbacks.c
     mine = calls.c.sid == c.attempt
     kept = exists().where(mine, or_(calls.c.answered_at.is_not(None), calls.c.disposition.in_(SETTLED)))
@@ -94,7 +94,7 @@ def settle_attempts(engine: Engine, now: datetime) -> None:
 
 
 def move_orphaned_callbacks(engine: Engine, queues: Collection[str], default: str) -> None:
-    """Give the callbacks of queues that are in no document any more to the people of the default queue."""
+    """Move the due callbacks of queues that no longer exist to the default queue."""
     open_: ColumnElement[bool] = callbacks.c.state == "due"
     with writing(engine) as connection:
         gone = and_(open_, callbacks.c.queue.not_in(list(queues)))

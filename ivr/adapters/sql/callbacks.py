@@ -1,4 +1,4 @@
-"""Those who asked to be called back, in SQL. Their place in the line is in Redis, under `cb:<name>`."""
+"""Callbacks that customers asked for, stored in SQL. Their place in the waiting line is in Redis, as `cb:<name>`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,34 +50,34 @@ callbacks = Table(
     Index(None, "state", "due_at"),
     Index("uq_callbacks_open", "number", unique=True, sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
 )
-"""One row a callback, by the SID of the call that asked for it. `line` is the number that was dialled then, `place` the
-time (seconds) from which it counts as waiting; `state` is due, calling since `claimed_at`, done, cancelled, gave_up, or
-refused because there were enough; of one number at most one is open (due or calling); `attempt` is the SID of the call
-by which the line rings the customer itself."""
+"""One row per callback, named by the SID of the call that asked for it. `line` is the number dialled in that call,
+`place` the time (seconds) from which the callback counts as waiting. `state` is due, calling (since `claimed_at`),
+done, cancelled, gave_up, or refused (a limit was reached). A number has at most one open callback (due or calling).
+`attempt` is the SID of the call that the line itself places to the customer."""
 
 T = TypeVar("T")
 
 OPEN = ("due", "calling")
-"""The states of a callback that somebody still owes."""
+"""The states of a callback that is still owed to the customer."""
 SETTLED = ("done", "cancelled", "gave_up", "refused")
-"""The others."""
+"""The final states."""
 
 MOST_ATTEMPTS = 3
 TRIED_AGAIN_AFTER = timedelta(minutes=15)
 LOST_AFTER = timedelta(minutes=10)
-"""A call that is under way for longer without a word of its end was lost with the agent's."""
+"""Age of a claimed callback, with no end reported, after which it counts as lost with the agent's call."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewestCallback:
-    """The newest callback of a number, and whether somebody still owes it."""
+    """The newest callback of a number, and whether it is still open."""
 
     name: str
     is_open: bool
 
 
 def newest_callback(reader: Engine, number: str) -> NewestCallback | None:
-    """The newest callback of a number (E.164); None while the callbacks cannot be read, too."""
+    """Return the newest callback of a number (E.164). Returns None if there is none or the callbacks cannot be read."""
     wanted = select(callbacks.c.name, callbacks.c.state).where(callbacks.c.number == number)
     try:
         with reader.connect() as connection:
@@ -99,15 +99,15 @@ class SqlCallbacks:
         return _asked(lambda: self._claim(name))
 
     def over(self, name: str, *, reached: bool) -> None:
-        """An attempt has ended. Raises Unavailable."""
+        """Record the end of an attempt. Raises Unavailable."""
         _asked(lambda: self._over(name, reached=reached))
 
     def cancel(self, name: str) -> None:
-        """The customer wants no call any more. Raises Unavailable."""
+        """Cancel a callback that the customer no longer wants. Raises Unavailable."""
         _asked(lambda: self._settle(name, "cancelled"))
 
     def give_up(self, name: str) -> None:
-        """The number cannot be called at all. Raises Unavailable."""
+        """Give up on a callback whose number cannot be called. Raises Unavailable."""
         _asked(lambda: self._settle(name, "gave_up"))
 
     def due(self, name: str) -> DueCallback | None:
@@ -145,7 +145,7 @@ class SqlCallbacks:
 
 
 def put_off(connection: Connection, which: ColumnElement[bool], now: datetime) -> None:
-    """Not reached: later again, or given up after the last attempt."""
+    """Schedule callbacks that reached nobody again, or give up after MOST_ATTEMPTS."""
     given_up = callbacks.c.attempts >= MOST_ATTEMPTS
     later = {"state": "due", "attempt": "", "due_at": now + TRIED_AGAIN_AFTER}
     connection.execute(update(callbacks).where(which, given_up).values(state="gave_up"))
@@ -154,14 +154,14 @@ def put_off(connection: Connection, which: ColumnElement[bool], now: datetime) -
 
 @dataclass(frozen=True, slots=True)
 class Tended:
-    """What one run of the job did."""
+    """The result of one run: callbacks added to a waiting line, and claims released because their call was lost."""
 
     put_back: int
     lost: int
 
 
 def enqueue_due(engine: Engine, client: redis.Redis, now: datetime) -> Tended:
-    """Put those who are due into the line, where they are not in it; set free those whose call was lost."""
+    """Add due callbacks to their waiting lines if they are missing there, and release those whose call was lost."""
     with writing(engine) as connection:
         untold = (callbacks.c.state == "calling") & (callbacks.c.attempt == "")
         lost = untold & (callbacks.c.claimed_at < now - LOST_AFTER)
@@ -174,13 +174,13 @@ def enqueue_due(engine: Engine, client: redis.Redis, now: datetime) -> Tended:
 
 
 def _put_in_line(client: redis.Redis, queue: str, member: str, place: float) -> int:
-    """1 where it was not in the line. One that is in somebody's hands already is claimed there first, or found here."""
+    """Return 1 if the callback was added, 0 if it was in the line. An agent who holds it must claim it in SQL."""
     client.zrem(keys.taken(queue), member)
     return cast("int", client.zadd(keys.line(queue), {member: place}, nx=True))
 
 
 def forget(engine: Engine, before: datetime) -> int:
-    """Delete those that were settled, or given up on, before a time: a number is kept no longer than it is needed."""
+    """Delete settled callbacks created before a time: no number is kept longer than needed. Returns the count."""
     settled = callbacks.c.state.in_(SETTLED) & (callbacks.c.created_at < before)
     with writing(engine) as connection:
         return connection.execute(delete(callbacks).where(settled)).rowcount

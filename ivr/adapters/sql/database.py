@@ -76,7 +76,7 @@ def connect(
 
 
 def _json(value: object) -> str:
-    """What stands in a column of JSON: facts are written as they are."""
+    """Serialise the value of a JSON column."""
     return orjson.dumps(value).decode()
 
 
@@ -101,7 +101,7 @@ class ImpatientSqlite(sqlite3.Connection):
     until = math.inf
 
     def give_up(self) -> None:
-        """Nobody else's time is spent on an answer that nobody waits for."""
+        """Do nothing: SQLite runs in this process, so there is no server to tell."""
 
 
 def _tame_sqlite(engine: Engine, statement_timeout: float, *, reads_only: bool) -> None:
@@ -132,8 +132,8 @@ def _tame_sqlite(engine: Engine, statement_timeout: float, *, reads_only: bool) 
 
 
 def _make_private(file: str) -> None:
-    """A database that is not there yet becomes a file that only this user may read; its write-ahead log follows it."""
-    with suppress(OSError):  # there is one, or SQLite says what is wrong
+    """Create a missing database file readable by this user only. SQLite gives its write-ahead log the same mode."""
+    with suppress(OSError):  # it exists already, or SQLite reports the error
         os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
 
 
@@ -169,6 +169,6 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def answers(engine: Engine) -> bool:
-    """Whether the database can be asked anything now. Raises SQLAlchemyError when it cannot."""
+    """Return True if the database answers a query. Raises SQLAlchemyError if it does not."""
     with engine.connect() as connection:
         return bool(connection.scalar(text("SELECT 1")) == 1)

@@ -1,4 +1,4 @@
-"""Reads that stand in the way of a call: one statement, straight to the driver, within the caller's patience."""
+"""SQL reads on the path of a call: one statement, sent directly to the driver, with a deadline."""
 
 import math
 import time
@@ -12,13 +12,13 @@ from sqlalchemy import Engine, PoolProxiedConnection
 from ivr.adapters.resilience.forking import after_fork
 
 CONNECTING = 2
-"""Connections that are made at a time: a server that swallows them holds up so many threads, and no caller."""
+"""Connections opened at the same time. A server that never answers blocks this many threads, and no caller."""
 
 
 class FastReader:
     """Runs single SELECTs on connections that it keeps, each in one thread's hands at a time.
 
-    Asking the pool and building a statement cost more than a small query does. `engine` is one of
+    SQLAlchemy's pool and statement building cost more than a small query. `engine` is one of
     `connect(..., reads_only=True)`.
     """
 
@@ -26,7 +26,7 @@ class FastReader:
         self._engine = engine
         self._driver = engine.dialect.loaded_dbapi
         self.placeholder = "?" if engine.dialect.name == "sqlite" else "%s"
-        """How a statement marks its parameter; write none but by this mark."""
+        """The parameter marker of this driver. Values reach a statement only through it."""
         self._start_empty()
         after_fork(self._start_empty)
 
@@ -36,11 +36,11 @@ class FastReader:
         self._closers = ThreadPoolExecutor(CONNECTING, thread_name_prefix="reader")
 
     def rows(self, statement: str, value: str, *, patience: float = math.inf) -> Sequence[Any]:
-        """What a statement of one parameter selects, within `patience` seconds.
+        """Return the rows that a statement with one parameter selects, within `patience` seconds.
 
-        Raises TimeoutError, and the driver's errors. On SQLite another's exclusive lock is waited for as long as the
-        engine's `statement_timeout` says. A connection that died while it was kept, as when the server was restarted,
-        is replaced once.
+        Raises TimeoutError and the driver's errors. On SQLite the wait for another process's exclusive lock is limited
+        by the engine's `statement_timeout`. An idle connection that died, as after a restart of the server, is replaced
+        once.
         """
         until = time.monotonic() + patience
         kept = self._kept()
@@ -71,7 +71,7 @@ class FastReader:
             return None
 
     def _made(self, until: float) -> "_Kept":
-        """A new connection. It may take longer to make than anybody waits; then it is for those who come later."""
+        """Open a connection. If that takes longer than the caller waits, a later caller gets it."""
         making = self._makers.submit(self._engine.raw_connection)
         try:
             return _Kept(making.result(max(0.0, until - time.monotonic()) if until < math.inf else None))
@@ -102,15 +102,15 @@ class _Kept:
         return rows
 
     def died_of(self, error: Any, engine: Engine) -> bool:
-        """Whether the other end had closed it."""
+        """Whether the server had closed the connection."""
         return engine.dialect.is_disconnect(error, self._driver, self._cursor)
 
     def give_up(self) -> None:
-        """Close it for good while it is still being answered."""
+        """Close the connection while a statement is still running."""
         self._driver.give_up()
         self.drop()
 
     def drop(self) -> None:
-        """Close it for good."""
+        """Close the connection permanently."""
         self._connection.invalidate()
         self._connection.close()

@@ -1,7 +1,7 @@
-"""PostgreSQL: no wait without an end, and nothing kept in a session that a pooler may give to somebody else.
+"""PostgreSQL connections: every wait has a limit, and no state is left in a session that a pooler may share.
 
-pgbouncer in transaction mode (and its like) gives each transaction another of the server's sessions. What was
-prepared or set in one is not there in the next, or is there already.
+pgbouncer in transaction mode, and similar poolers, may run each transaction in a different server session. Statements
+prepared or settings made in one session can be missing, or exist already, in the next.
 """
 
 import math
@@ -12,11 +12,11 @@ import psycopg
 from psycopg.errors import OperationalError
 
 CONNECTING = 2.0
-"""Seconds to connect, and to find out what one is connected to."""
+"""Seconds to connect, and to detect a pooler."""
 CANCELLING = 1.0
-"""Seconds to tell a pooler's server that nobody waits for its answer any more."""
+"""Seconds for a cancel request through a pooler."""
 GRACE = 1.0
-"""Seconds after which a server that should have cut a statement off by itself is not waited for any more."""
+"""Seconds beyond the statement timeout after which the client stops waiting for the server."""
 
 _NETWORK: dict[str, Any] = {
     "connect_timeout": int(CONNECTING),
@@ -27,11 +27,11 @@ _NETWORK: dict[str, Any] = {
     "tcp_user_timeout": 10_000,
     "application_name": "wismo",
 }
-"""A server that hangs or a network that swallows packets ends a connection within seconds, not hours."""
+"""A hanging server or lost packets end a connection within seconds instead of hours."""
 
 _LIMIT_DIRECT = """SELECT CASE WHEN pg_backend_pid() = %s THEN
     set_config('statement_timeout', %s, false) || set_config('lock_timeout', %s, false) END IS NOT NULL"""
-"""Sets the limits in a session of our own. A pooler tells its clients another process than the one that answers."""
+"""Sets the limits if the session is ours alone. A pooler reports a process id other than the one that answers."""
 
 
 class Postgres(psycopg.Connection[Any]):
@@ -40,10 +40,10 @@ class Postgres(psycopg.Connection[Any]):
     until = math.inf
     patience = CONNECTING
     is_pooled = False
-    """Whether a pooler stands between: then a session is ours for a transaction only."""
+    """Whether a pooler is in between; a session then belongs to us for one transaction only."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """What psycopg asks of the server. Raises OperationalError when that is late; whoever set `until` closes it."""
+        """Wait as psycopg does, with a limit. Raises OperationalError; the caller that set `until` then closes it."""
         if timeout is not None:
             return super().wait(gen, interval, timeout)
         try:
@@ -55,7 +55,7 @@ class Postgres(psycopg.Connection[Any]):
             raise
 
     def give_up(self) -> None:
-        """Tell the server that nobody waits any more. Behind a pooler it would go on; by itself it knows its limits."""
+        """Cancel the statement behind a pooler. Without one, the server enforces the limits set in the session."""
         if self.is_pooled and not self.closed:
             self._try_cancel(timeout=CANCELLING)
 
@@ -63,7 +63,7 @@ class Postgres(psycopg.Connection[Any]):
 def connect(*given: Any, statement_timeout: float, is_pooled: bool, **named: Any) -> Postgres:
     """A connection on which a statement takes at most `statement_timeout` seconds.
 
-    Raises psycopg.Error. Whether it is pooled is found out, unless it is known.
+    Raises psycopg.Error. A pooler is detected unless `is_pooled` says that there is one.
     """
     connection = Postgres.connect(*given, autocommit=True, **(_NETWORK | named))
     try:
@@ -79,13 +79,13 @@ def connect(*given: Any, statement_timeout: float, is_pooled: bool, **named: Any
 
 
 def _is_direct(connection: Postgres, statement_timeout: float) -> bool:
-    """Whether the server's own process answers. One round trip for each new connection, none for a statement."""
+    """Whether no pooler is in between. Costs one round trip per new connection and none per statement."""
     limit = str(int(statement_timeout * 1000))
     found = connection.execute(_LIMIT_DIRECT, (connection.info.backend_pid, limit, limit)).fetchone()
     return bool(found and found[0])
 
 
 def limits(statement_timeout: float) -> str:
-    """The statements that limit a transaction in a session that is not ours."""
+    """The statements that limit one transaction, for sessions shared through a pooler."""
     limit = int(statement_timeout * 1000)
     return f"SET LOCAL statement_timeout = {limit}; SET LOCAL lock_timeout = {limit}"

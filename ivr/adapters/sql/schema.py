@@ -1,4 +1,4 @@
-"""Bringing a database to the shape that this release expects."""
+"""Migrations: bring a database to the revision that this release expects."""
 
 from io import StringIO
 
@@ -35,7 +35,7 @@ def upgrade(engine: Engine) -> None:
 
 
 def current(engine: Engine) -> str | None:
-    """The revision that a database is at; None before the first migration."""
+    """Return the revision of a database, or None before the first migration."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
@@ -51,7 +51,7 @@ def is_current(engine: Engine) -> bool:
 
 
 def differences(engine: Engine) -> str:
-    """What the tables of a migrated database lack of what the code declares; empty when nothing."""
+    """Describe how a migrated database differs from the tables that the code declares; empty if it does not."""
     with engine.connect() as connection:
         try:
             command.check(_config(connection))

@@ -1,7 +1,7 @@
-"""Structured logs: one JSON object a line on standard output, with nothing in it that belongs to a caller.
+"""Structured logs: one JSON object per line on standard output, without personal data.
 
-Discipline keeps personal data out of log calls; `redact` is the net below it, stretched over every key and value,
-however deep, and over tracebacks. The same few words come again in nearly every line: they are judged once.
+Log calls contain no personal data by convention; `redact` is a safety net over every key and value, nested ones and
+tracebacks included. Results for short strings are cached, since the same few occur in nearly every line.
 """
 
 import json
@@ -75,7 +75,7 @@ def _told(event: MutableMapping[str, Any], level: str) -> Mapping[str, Any]:
 
 
 class Unfailing:
-    """A stream that loses what it cannot take: a full disk under the log must not end a call."""
+    """A stream that drops what cannot be written: a full disk must not end a call."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -92,7 +92,7 @@ class Unfailing:
 
 
 def finisher(secrets: Iterable[str] = ()) -> Callable[[Mapping[str, Any]], str]:
-    """What turns an event into its line, with the time in front."""
+    """Return a function that converts an event into its log line, with the time first."""
     exact = [value for value in secrets if value]
 
     def finish(event: Mapping[str, Any]) -> str:
@@ -124,13 +124,13 @@ _remembered = lru_cache(4096)(redact)
 
 @lru_cache(1024)
 def _key(name: object) -> tuple[str, bool]:
-    """A key as it may be shown, and whether it gives its value away as a secret."""
+    """A redacted key, and whether its name marks the value as a secret."""
     text = str(name)
     return redact(text), bool(_tells(text))
 
 
 def _clean(value: object) -> object:
-    """The same value, redacted: strings at any depth, numbers long enough to be dialled, what a key gives away."""
+    """Redact a value: strings at any depth, numbers long enough to be dialled, values of secret keys."""
     if isinstance(value, str):
         if _harmless(value):
             return value
@@ -165,13 +165,13 @@ class _Lines(logging.Formatter):
 
 
 LINE_INTERVAL = 60.0
-"""Seconds between two lines of a kind, in each process. The metrics count every case."""
+"""Seconds between two log lines of a kind, per process. Metrics count every case."""
 
 
 class LogThrottle:
-    """Says whether a kind of line is due, and for how many cases it stands.
+    """Limits log lines that strangers can cause to one per minute and kind, with the number of cases.
 
-    The first case is told at once; those of the minute after it are told with the first case after that minute.
+    The first case is logged at once; the cases of the following minute are counted in the first line after it.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -181,7 +181,7 @@ class LogThrottle:
         self._untold: dict[str, int] = {}
 
     def cases(self, kind: str) -> int:
-        """Note a case: 0 while the last line of its kind is younger than a minute, else the cases since that line."""
+        """Count a case. Returns 0 within a minute of the last line of its kind, else the cases since that line."""
         with self._lock:
             now, untold = self._clock(), self._untold.get(kind, 0) + 1
             if now - self._told_at.get(kind, -LINE_INTERVAL) < LINE_INTERVAL:
@@ -192,7 +192,7 @@ class LogThrottle:
 
 
 class ThrottleFilter(logging.Filter):
-    """Lets records that begin with `start` through once a minute, with the number of cases that they stand for."""
+    """Passes log records that begin with `start` once a minute, with the number of cases."""
 
     def __init__(self, start: str, seldom: LogThrottle) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Short questions to Redis and the database: do they answer, can they be written, are they what this version needs?"""
+"""Health probes of Redis and the database: do they answer, accept writes, and have the right version?"""
 
 import os
 import re
@@ -47,9 +47,9 @@ _REFUSALS: tuple[tuple[type[Exception] | tuple[()], str, str], ...] = (
 
 
 def redis_answers(client: redis.Redis) -> str:
-    """What is wrong with Redis, "" when nothing is. Raises RedisError when it does not answer.
+    """Return what is wrong with Redis, "" if nothing is. Raises RedisError if it does not answer.
 
-    A replica, a full one and one that cannot save its file are read as ever: so a small key is written.
+    A replica, a full server and one that cannot save still answer reads, so the probe writes a small key.
     """
     try:
         client.set(f"wismo:health:{os.getpid()}", "1", ex=_KEPT)
@@ -61,7 +61,7 @@ def redis_answers(client: redis.Redis) -> str:
 
 
 def redis_fault(error: redis.RedisError) -> str:
-    """What an error says of Redis, in words that hold nothing of its address; "" where it says nothing known."""
+    """Describe an error of Redis without its address; "" if the error is unknown."""
     if fault := _refusal(str(error), error):
         return fault
     if isinstance(error, redis.TimeoutError):
@@ -70,7 +70,7 @@ def redis_fault(error: redis.RedisError) -> str:
 
 
 def _refusal(said: str, error: redis.RedisError) -> str:
-    """Why Redis itself refuses. A client of redis-py takes the code off what Redis said, our own connections do not."""
+    """Return why Redis refused. redis-py removes the error code from the message; our own connections do not."""
     for kind, opening, words in _REFUSALS:
         if isinstance(error, kind) or said.startswith(opening):
             return words
@@ -78,15 +78,15 @@ def _refusal(said: str, error: redis.RedisError) -> str:
 
 
 def database_is_migrated(engine: Engine) -> str:
-    """What is wrong with the database, "" when nothing is. Raises SQLAlchemyError when it does not answer."""
-    from ivr.adapters.sql.schema import current  # Alembic: 8 MB and half a second, for a question that is rarely asked
+    """Return what is wrong with the database's revision, "" if nothing is. Raises SQLAlchemyError."""
+    from ivr.adapters.sql.schema import current  # Alembic costs 8 MB and half a second; this probe is rare
 
     found, wanted = current(engine), _head()
     return "" if found == wanted else f"at {found or 'no version'}, not at {wanted}: run `wismo db upgrade`"
 
 
 def database_takes_writes(engine: Engine) -> str:
-    """What keeps the database from being written, "" when nothing does: a table is made, and undone."""
+    """Return why the database accepts no writes, "" if it does: a table is created and rolled back."""
     name = f"wismo_health_{uuid4().hex}"
     try:
         with writing(engine) as connection:
@@ -98,7 +98,7 @@ def database_takes_writes(engine: Engine) -> str:
 
 
 def database_fault(error: DBAPIError) -> str:
-    """What an error says of the database, in words that hold nothing of its address; "" where it says nothing known."""
+    """Describe an error of the database without its address; "" if the error is unknown."""
     said = str(error.orig)
     for pattern, words in _DATABASE_FAULTS:
         if re.search(pattern, said):
@@ -108,7 +108,7 @@ def database_fault(error: DBAPIError) -> str:
 
 @cache
 def _head() -> str | None:
-    """The migrations do not change under a running process."""
+    """The revision that this release expects, which does not change while the process runs."""
     from ivr.adapters.sql.schema import head
 
     return head()

@@ -1,4 +1,4 @@
-"""What operators see of the turns: one log line each, and the counters."""
+"""Logs and counts turns for operators: one line per turn."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,7 @@ from ivr.calls.turn_handler import TurnReport
 
 @dataclass(frozen=True, slots=True)
 class TurnLog:
-    """Writes logs and counts. Nothing of a caller but the call SID passes through here."""
+    """Writes log lines and counters. Of a caller, they contain the call SID only."""
 
     meters: Meters
     log: Any = field(default_factory=lambda: structlog.get_logger("wismo"))
@@ -37,37 +37,37 @@ class TurnLog:
         )
 
     def broke(self, *, sid: str, at: str, turn: int, cause: str) -> None:
-        """A turn broke; its caller heard an apology."""
+        """Log a turn that raised; its caller heard an apology."""
         flow, _, step = at.partition(".")
         self.meters.step_failed(flow=flow, step=step)
         self.log.error("turn broke", call=sid, turn=turn, flow=flow, step=step, cause=cause)
 
     def routing_broke(self, version: int, cause: str) -> None:
-        """A published routing document cannot be read; the last good one goes on."""
+        """Log a published routing document that cannot be read; the last good one stays in use."""
         self.log.error("routing version cannot be read", version=version, cause=cause)
 
     def words_borrowed(self, locale: str) -> None:
-        """A sentence was said in the words of the last resort, since its own language has none."""
+        """Count a sentence spoken in a fallback language."""
         self.meters.words_borrowed(locale)
 
     def words_passed_over(self, cause: str) -> None:
-        """Words or a voice of a routing document cannot be used (any more); the catalogue's own are spoken."""
+        """Log words or a voice of a routing document that cannot be used; the catalogue's are used instead."""
         self.log.error("words passed over", cause=cause)
 
     def not_granted(self, what: str, why: str) -> None:
-        """A text or a callback was asked for that is not granted; callers can ask as often as they like."""
+        """Count and log a text or callback that was refused. Callers can cause this any number of times."""
         self.meters.outreach_refused(what, why)
         if times := self.seldom.cases(f"{what}: {why}"):
             self.log.warning("not granted", what=what, why=why, times=times)
 
     def pin_refused(self) -> None:
-        """A PIN at the desk line was wrong, or one too many."""
+        """Count and log a PIN at the desk line that was wrong or over the limit."""
         self.meters.pin_refused()
         if times := self.seldom.cases("pin"):
             self.log.warning("a wrong PIN at the desk line", times=times)
 
     def refused(self) -> None:
-        """A request was not signed by Twilio. Anybody can send such: the log says once a minute how many did."""
+        """Count and log a request without a valid signature. Anyone can send one, so the log line is throttled."""
         self.meters.signature_refused()
         if times := self.seldom.cases("refused"):
             self.log.warning("refused a request that is not signed by Twilio", times=times)

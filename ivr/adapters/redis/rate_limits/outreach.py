@@ -1,4 +1,4 @@
-"""How many texts and callbacks are promised, counted in Redis; those who carry them out count again, in SQL."""
+"""Limits on texts and callbacks, counted in Redis when one is promised. SQL counts again when it is carried out."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -12,13 +12,13 @@ from ivr.flows.outreach import LIMITS, Grant, OutreachLimits
 from ivr.orders.phone_numbers import hashed, plain
 
 OWN = "wismo:own"
-"""Set: telephones at which the line itself answers, by keyed hash."""
+"""Set: numbers that the line itself answers, by keyed hash."""
 
 HOUR = 3600
 DAY = 24 * HOUR
 _CALL = 5 * HOUR
 _UNTIL_RECORDED = 900
-"""Seconds in which a callback that was promised is surely on record, where it is looked up from then on."""
+"""Seconds after which a promised callback is surely recorded in SQL, where it is then looked up."""
 _HELD, _OURS = -1, -2
 _NOT_COUNTED = {_HELD: Grant.BEFORE, _OURS: Grant.OURS}
 
@@ -27,12 +27,12 @@ _Counter = tuple[str, int, int]
 
 
 class RedisOutreach:
-    """Implements ivr.flows.outreach.Outreach, with one script: one round trip, in the turn that asks alone.
+    """Implements ivr.flows.outreach.Outreach with one script: one round trip, only in the turn that asks.
 
-    Keys, all of which die by themselves (numbers and orders by keyed hash): `wismo:text:<text>`,
+    Keys, all of which expire (numbers and orders by keyed hash): `wismo:text:<text>`,
     `wismo:texts:order:<order>`, `wismo:texts:number:<number>`, `wismo:callback:<number>`,
     `wismo:callbacks:number:<number>`, `wismo:callbacks:caller:<caller>`; and `wismo:own`, which stays.
-    `newest` looks up the newest callback of a number; `refused` is told of each refusal, what and why.
+    `newest` looks up the newest callback of a number; `refused` is called with kind and reason of each refusal.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class RedisOutreach:
         )
 
     def text(self, *, call: str, order: str, number: str) -> Grant:
-        """A text about an order, by its key."""
+        """Ask to send a text about an order, given by its key."""
         name = telephone(number, self._key)
         counters = [
             (f"wismo:texts:order:{order}", self._limits.texts_order, DAY),
@@ -64,7 +64,7 @@ class RedisOutreach:
         return self._told("text", place, (Grant.BEFORE, Grant.TOO_MANY))
 
     def call_back(self, *, call: str, number: str, caller: str, replaces: str = "") -> Grant:
-        """A callback; the newest that is on record, or was promised just now, must be settled before."""
+        """Ask to book a callback. The newest callback of the number must be settled, unless this one replaces it."""
         newest = self._newest(number)
         if newest and newest.is_open and newest.name not in (call, replaces):
             return self._told("callback", _HELD, ())
@@ -83,7 +83,7 @@ class RedisOutreach:
         keys = [asked.mark, OWN, *(key for key, _, _ in counters)]
         try:
             return int(self._grant(keys, [asked.who, asked.seconds, asked.former, asked.telephone, *limits]))
-        except Exception:  # redis-py raises more than RedisError; whoever carries it out counts again
+        except Exception:  # redis-py raises more than RedisError; SQL counts again
             return 0
 
     def _told(self, what: str, place: int, by_limit: Sequence[Grant]) -> Grant:
@@ -96,8 +96,8 @@ class RedisOutreach:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is asked for: the key of its mark, whose it becomes and for how long, the telephone by keyed hash, and the
-    holder from whom the mark may be taken.
+    """A request: the key of its mark, the new holder and lifetime of the mark, the number by keyed hash, and a former
+    holder that may be replaced.
     """
 
     mark: str
@@ -108,18 +108,18 @@ class _Asked:
 
 
 class OwnTelephones:
-    """The numbers at which the line was rung without being told of in the routing document: those of the desk line."""
+    """Numbers that reached the line but are not in the routing document: those of the desk line."""
 
     def __init__(self, client: redis.Redis, key: bytes) -> None:
         self._redis = client
         self._key = key
 
     def add(self, number: str) -> None:
-        """Remember one. Without Redis the next call there tells it again."""
+        """Store a number. If Redis fails, the next call to it stores it again."""
         with suppress(redis.RedisError):
             self._redis.sadd(OWN, telephone(number, self._key))
 
 
 def telephone(number: str, key: bytes) -> str:
-    """A telephone by keyed hash, the same however its number is spelled."""
+    """The keyed hash of a number, the same for every spelling."""
     return hashed(plain(number) or number, key)

@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in, or have words spoken: counted in Redis, in this process while it is away."""
+"""Limits on sign-ins and on spoken previews, counted in Redis, or in this process while Redis is down."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -15,20 +15,20 @@ HOUR = 3600
 MONTH = 30 * 24 * HOUR
 
 FROM_ONE_PLACE = 8
-"""Wrong tries at one name from one address, in a quarter of an hour."""
+"""Wrong sign-ins for one name from one address, in 15 minutes."""
 FROM_ONE_ADDRESS = 24
-"""Wrong tries from one address at any names, in a quarter of an hour."""
+"""Wrong sign-ins from one address for any names, in 15 minutes."""
 AT_ONE_NAME = 60
-"""Wrong tries at one name from addresses where its owner never signed in, in a quarter of an hour."""
+"""Wrong sign-ins for one name from addresses where its owner never signed in, in 15 minutes."""
 TRIALS = 60
-"""Sentences that one admin may have spoken in an hour: each may cost money, and holds a thread of a web server."""
+"""Spoken previews per admin and hour: each may cost money and occupies a thread of a web server."""
 MOST_KEPT = 10_000
-"""Counters that a process keeps while Redis is away."""
+"""Counters that a process keeps while Redis is down."""
 
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """What is counted under a key, how often it may be, and for how many seconds after the first it counts."""
+    """A counter: its key, its limit, and its lifetime in seconds from the first count."""
 
     key: str
     most: int
@@ -44,7 +44,7 @@ class LocalRateCounter:
     _lock: Lock = field(default_factory=Lock)
 
     def take(self, counters: Sequence[RateLimit]) -> bool:
-        """Count against all counters, if none is full."""
+        """Count in all counters and return True, or return False if one of them is full."""
         with self._lock:
             now = self.clock()
             if len(self._counts) > MOST_KEPT:
@@ -57,7 +57,7 @@ class LocalRateCounter:
             return True
 
     def give_back(self, counters: Sequence[RateLimit]) -> None:
-        """Take one off each."""
+        """Subtract one from each counter."""
         with self._lock:
             for each in counters:
                 count, ends = self._counts.get(each.key, (0, 0.0))
@@ -69,7 +69,7 @@ class LocalRateCounter:
 
 
 class RateCounter:
-    """Counts in Redis; those of this process stand in while it does not answer."""
+    """Counts in Redis, or in this process while Redis does not answer."""
 
     def __init__(self, client: redis.Redis, local: LocalRateCounter | None = None) -> None:
         scripts = files("ivr.adapters.redis.rate_limits")
@@ -78,7 +78,7 @@ class RateCounter:
         self._local = local or LocalRateCounter()
 
     def take(self, counters: Sequence[RateLimit]) -> bool:
-        """Count a try; False when there were too many."""
+        """Count an attempt. Returns False if a limit is reached."""
         try:
             limits = [value for each in counters for value in (each.most, each.seconds)]
             return not self._redis_take([each.key for each in counters], limits)
@@ -86,7 +86,7 @@ class RateCounter:
             return self._local.take(counters)
 
     def give_back(self, counters: Sequence[RateLimit]) -> None:
-        """Take a try off again that was none."""
+        """Subtract an attempt again."""
         try:
             self._redis_give_back([each.key for each in counters])
         except Exception:  # as above
@@ -94,10 +94,10 @@ class RateCounter:
 
 
 class SignInLimit:
-    """Keys, counters that die by themselves: `wismo:guess:sign-in:<keyed hash>` of name and address, address, or name.
+    """Limits on sign-ins. Keys, which expire: `wismo:guess:sign-in:<keyed hash>` of name and address, address, or name.
 
-    Who signed in from an address before (`wismo:signed-in:<keyed hash of name and address>`) is not kept out there by
-    what strangers try elsewhere.
+    A user who signed in from an address before (`wismo:signed-in:<keyed hash of name and address>`) is not locked out
+    there by attempts from other addresses.
     """
 
     def __init__(self, client: redis.Redis, key: bytes, local: LocalRateCounter | None = None) -> None:
@@ -106,15 +106,15 @@ class SignInLimit:
         self._counts = RateCounter(client, local)
 
     def take(self, name: str, address: str) -> bool:
-        """Count a try; False when there were too many."""
+        """Count an attempt. Returns False if a limit is reached."""
         return self._counts.take(self._counters(name, address))
 
     def give_back(self, name: str, address: str) -> None:
-        """It was right: it counts no more, and whoever it was is known at this address."""
+        """Subtract a successful attempt, and remember that the user signed in from this address."""
         self._counts.give_back([*self._counters(name, address)])
         try:
             self._redis.set(self._known(name, address), 1, ex=MONTH)
-        except Exception:  # as above; they are then known the next time
+        except Exception:  # as above; the next sign-in stores it
             return
 
     def _counters(self, name: str, address: str) -> list[RateLimit]:
@@ -139,12 +139,12 @@ class SignInLimit:
 
 
 class TrialLimit:
-    """A counter that dies by itself: `wismo:trials:<keyed hash of name>`."""
+    """The limit on spoken previews. Key, which expires: `wismo:trials:<keyed hash of name>`."""
 
     def __init__(self, client: redis.Redis, key: bytes) -> None:
         self._key = key
         self._counts = RateCounter(client)
 
     def take(self, name: str) -> bool:
-        """Count a sentence; False when there were too many."""
+        """Count a spoken sentence. Returns False if the limit is reached."""
         return self._counts.take([RateLimit(f"wismo:trials:{hashed(name, self._key)}", TRIALS, HOUR)])

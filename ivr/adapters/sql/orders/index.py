@@ -1,4 +1,4 @@
-"""Our own index of the orders: by phone number, by order number, and by how callers spell it; an indexed query each.
+"""The order index: orders by phone number, by order number and by the way callers key it, one indexed query each.
 
 A read goes past SQLAlchemy to the driver (see `reading`): it stands in the way of every call, and Core alone would
 cost several times the query.
@@ -63,7 +63,7 @@ class OrderIndex:
         )
 
     def by_number(self, number: str, *, patience: float = math.inf) -> tuple[Order, ...]:
-        """The orders that a caller may mean, newest first. Letters that share a key are told apart when spoken."""
+        """Return the orders that a keyed or spoken number may mean, newest first."""
         spelled = keypad(number)
         rows = self._reader.rows(self._by_number, spelled, patience=patience) if len(spelled) <= LONGEST else ()
         if not spelled or len(rows) > LIKELY:
@@ -72,12 +72,12 @@ class OrderIndex:
         return tuple(sorted(found, key=attrgetter("placed_at"), reverse=True))
 
     def by_identity(self, number: str, *, patience: float = math.inf) -> Order | None:
-        """The order with exactly this number."""
+        """Return the order with exactly this number, or None."""
         rows = self._reader.rows(self._by_identity, identity(number), patience=patience)
         return load(rows[0][0]) if rows else None
 
     def replace(self, orders: Iterable[Order]) -> int:
-        """Store orders, a batch a transaction; one of the same identity is replaced. Returns how many there were."""
+        """Store orders, one transaction per batch; the same identity replaces. Returns the number stored."""
         stored, rest = 0, iter(orders)
         while batch := {identity(order.number): order for order in islice(rest, BATCH)}:
             with writing(self._engine) as connection:
@@ -86,7 +86,7 @@ class OrderIndex:
         return stored
 
     def _store(self, connection: Connection, batch: Mapping[str, Order]) -> None:
-        """Sorted by key, so that two imports at once wait for each other instead of locking each other out."""
+        """Write one batch, sorted by key so that two parallel imports wait for each other instead of deadlocking."""
         now = int(self._clock().timestamp())
         _forget_folded(connection, batch)
         connection.execute(self._upsert, [_row(key, batch[key], now) for key in sorted(batch)])
@@ -95,12 +95,12 @@ class OrderIndex:
             connection.execute(insert(order_phones), phones)
 
     def erase(self, customer: str) -> int:
-        """Delete every order of a customer, with its numbers. Returns how many there were."""
+        """Delete all orders of a customer with their phone numbers. Returns the number deleted."""
         with writing(self._engine) as connection:
             return connection.execute(delete(orders).where(orders.c.customer == customer)).rowcount
 
     def count(self) -> int:
-        """How many orders there are."""
+        """Return the number of orders."""
         with self._engine.connect() as connection:
             return connection.scalar(select(func.count()).select_from(orders)) or 0
 
@@ -125,9 +125,9 @@ def _upsert(dialect: str) -> Insert:
 
 
 def _forget_folded(connection: Connection, batch: Mapping[str, Order]) -> None:
-    """Delete what a process of an earlier release wrote of these orders: under the number without signs, in capitals.
+    """Delete the rows that an earlier release wrote for these orders, keyed by the number in capitals without signs.
 
-    Such processes may import for as long as a deployment takes. Another order may have that number for its own.
+    Processes of that release may still import during a deployment. A row whose key is another order's number is kept.
     """
     folded = {key: _SIGNS.sub("", key).upper() for key in batch}
     if others := [before for key, before in folded.items() if before != key]:

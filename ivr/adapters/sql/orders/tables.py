@@ -15,8 +15,8 @@ orders = Table(
     Column("stored_at", BigInteger, nullable=False),
     Column("document", Text, nullable=False),
 )
-"""`key` is the number as the source of the order writes it (`order_numbers.identity`): what an order is. `keypad` and
-`digits` are how callers spell it, on a telephone's keys with and without the letters: several orders may share them."""
+"""`key` is the order number as its source writes it (`order_numbers.identity`) and identifies the order. `keypad` and
+`digits` are the number as callers key it, with and without its letters; several orders may share them."""
 
 order_phones = Table(
     "order_phones",
@@ -26,4 +26,4 @@ order_phones = Table(
     Column("order_key", String(64), ForeignKey("orders.key", ondelete="CASCADE"), primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
-"""Which orders carry a number, in the order in which they were placed."""
+"""The orders of each phone number, sorted by the time they were placed."""

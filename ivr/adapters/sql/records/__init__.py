@@ -1,1 +1,1 @@
-"""The record of every call: events wait in a Redis stream and end as rows in SQL."""
+"""The record of every call in SQL, written from the events in a Redis stream."""

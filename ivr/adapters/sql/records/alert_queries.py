@@ -1,4 +1,4 @@
-"""What alerts look at: the queues now, and what the record says of the last minutes."""
+"""The inputs of alerts: queue states now, and figures of the last minutes from the record."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -17,10 +17,10 @@ from routing.language_coverage import speaks
 from routing.model import Routing
 
 NO_RULE = "default"
-"""The rule that a call which matches none is given by."""
+"""The rule name stored for calls that matched no rule."""
 
 GUESSES = ("wrong", "person", "locked")
-"""What `find_order` came to where a claim was wrong, or was not looked at since there had been too many."""
+"""Outcomes of `find_order` for a wrong claim, or one that was not checked because a limit was reached."""
 
 
 def alert_inputs(
@@ -31,7 +31,7 @@ def alert_inputs(
     *,
     plans: Mapping[int, str] | None = None,
 ) -> AlertInputs:
-    """Everything, in four statements. `plans` has what stands against each planned publication, by its number."""
+    """Read all inputs, in four statements. `plans` maps the number of a planned publication to what prevents it."""
     with engine.connect() as connection:
         faults = _faults(connection, now - timedelta(minutes=FAULT_WINDOW))
         decided, unmatched = _decided(connection, routing, now - timedelta(minutes=DECIDED_WINDOW))
@@ -56,9 +56,9 @@ def _faults(connection: Connection, since: datetime) -> dict[str, int]:
 
 
 def _decided(connection: Connection, routing: Routing, since: datetime) -> tuple[int, int]:
-    """How many calls were given to a queue, and how many of them by no rule, to people of another language.
+    """Return the number of calls assigned to a queue, and of those that matched no rule and got another language.
 
-    A default queue that speaks the caller's language is where such calls are meant to go.
+    A call that matched no rule is correct in a default queue that serves the caller's language.
     """
     kinds = (legs.c.rule == NO_RULE, legs.c.queue, legs.c.language)
     lately = select(func.count(), *kinds).where(legs.c.entered_at >= since).group_by(*kinds)

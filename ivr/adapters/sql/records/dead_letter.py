@@ -1,4 +1,4 @@
-"""An event that cannot be written must not stand in the way of the others."""
+"""Sets aside events that cannot be written, so that they do not block the others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """An event that no table takes, and the name of the error that says why; its text may hold personal data."""
+    """An event that SQL rejects, with the class name of the error. The error's text may hold personal data."""
 
     event: Event
     cause: str
 
 
 def write_or_set_aside(engine: Engine, events: Sequence[Event]) -> list[DeadLetter]:
-    """Apply the events, halving the batch until only those that cannot be applied are left; gives these.
+    """Write the events, halving the batch to isolate those that cannot be written. Returns these.
 
-    When it is the database that is at fault, its error is raised: the events are then good for another time.
+    Raises the database's error if the database itself fails; the events can then be written later.
     """
     try:
         write_events(engine, events)
@@ -39,7 +39,7 @@ def write_or_set_aside(engine: Engine, events: Sequence[Event]) -> list[DeadLett
 
 
 def _try_once_more(engine: Engine, event: Event) -> list[DeadLetter]:
-    """The database answers: but did it when the event failed? It may have come back, or been migrated, since."""
+    """Try an event again: the database may have been down or not yet migrated when the event failed."""
     try:
         write_events(engine, [event])
     except Exception as error:
@@ -49,7 +49,7 @@ def _try_once_more(engine: Engine, event: Event) -> list[DeadLetter]:
 
 
 def _blame_the_database(engine: Engine, error: Exception) -> None:
-    """Raise the error, or a fresh one, when the database cannot be reached or written at all."""
+    """Raise the error, or a new one, if the database cannot be reached or written."""
     lost = isinstance(error, exc.DBAPIError) and error.connection_invalidated
     if lost or isinstance(error, exc.OperationalError | exc.TimeoutError):
         raise error

@@ -1,4 +1,4 @@
-"""Events as rows of the record, each value as long as its column takes."""
+"""Converts events to rows, with each text cut to the width of its column."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 
 def call_row(event: Event) -> Row:
-    """What one event tells of its call. What it does not tell is empty, and loses against what another tells."""
+    """The row of a call with what one event says about it. Empty values lose against those of other events."""
     row: Row = {
         "sid": event.sid,
         "began_at": event.at,
@@ -49,7 +49,7 @@ def _of_status(event: StatusChanged) -> Row:
 
 
 def turn_row(event: TurnTaken) -> Row:
-    """The turn itself."""
+    """The row of the turn."""
     row = {
         "call_sid": event.sid,
         "turn": event.turn,
@@ -73,7 +73,7 @@ def hop_rows(event: TurnTaken) -> list[Row]:
 
 
 def decision_rows(event: TurnTaken) -> list[Row]:
-    """The decision of the turn, if it took one."""
+    """The routing decision of the turn, if it made one."""
     return [{**_key(event), "decision": event.decision}] if event.decision else []
 
 
@@ -114,9 +114,9 @@ def _key(event: TurnTaken) -> Row:
 
 
 def _fitted(table: Table, row: Row) -> Row:
-    """The row with its texts as PostgreSQL takes them: cut to the width of their columns, without NUL.
+    """Cut the texts of a row to the width of their columns and remove NUL, as PostgreSQL requires.
 
-    SQLite keeps whatever it is given, so that a value too long would be found out on the day of the move.
+    SQLite stores any text, so without this a value that is too long would fail only after a move to PostgreSQL.
     """
     return {name: _fit(value, table.c[name].type) if isinstance(value, str) else value for name, value in row.items()}
 

@@ -1,4 +1,4 @@
-"""Events into SQL: in any order, any number of times, with one and the same result."""
+"""Writes events to SQL. The result is the same in whatever order and however often they arrive."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -28,11 +28,11 @@ Upsert = postgresql.Insert | sqlite.Insert
 
 
 def write_events(engine: Engine, events: Sequence[Event]) -> None:
-    """Write events, all in one transaction.
+    """Write events in one transaction.
 
-    A turn that is on record already changes nothing, whatever this event says of it: two events of one turn are
-    one turn that was told twice. A status with a lower sequence than the recorded one changes nothing.
-    Raises SQLAlchemy's errors, and what the driver makes of a value that fits no column.
+    A turn that is recorded already changes nothing: a second event of a turn is a duplicate. A status with a lower
+    sequence than the recorded one changes nothing. Raises SQLAlchemy's errors, and the driver's for a value that fits
+    no column.
     """
     if not events:
         return
@@ -45,7 +45,7 @@ def write_events(engine: Engine, events: Sequence[Event]) -> None:
 
 
 def settle_ended(connection: Connection, sids: Iterable[str]) -> None:
-    """Write the disposition of those of the calls that have ended."""
+    """Write the disposition of each of these calls that has ended."""
     ended = select(calls.c.sid, calls.c.answered_at).where(calls.c.sid.in_(sorted(sids)), calls.c.ended_at.is_not(None))
     answered = {sid: at is not None for sid, at in connection.execute(ended)}
     walked: dict[str, list[tuple[str, str, str]]] = {sid: [] for sid in answered}
@@ -62,13 +62,13 @@ def settle_ended(connection: Connection, sids: Iterable[str]) -> None:
 
 
 def _merge_calls(connection: Connection, events: Sequence[Event]) -> None:
-    """Sorted by call, so that two writers wait for each other instead of locking each other out."""
+    """Insert or merge calls, sorted so that two writers wait for each other instead of deadlocking."""
     rows = sorted(map(call_row, events), key=lambda row: str(row["sid"]))
     connection.execute(_merged(_insert(connection, calls)), rows)
 
 
 def _merged(statement: Upsert) -> Insert:
-    """The same call told twice: the earliest beginning, the latest turn, the status of the highest sequence."""
+    """Merge two versions of a call: the earliest beginning, the latest turn, the status with the highest sequence."""
     new, old = statement.excluded, calls.c
     later = new.last_turn > old.last_turn
     higher = new.status_sequence > old.status_sequence
@@ -108,7 +108,7 @@ def _add_turns(connection: Connection, events: Sequence[Event]) -> None:
 
 
 def _note_attempts(connection: Connection, events: Iterable[TurnTaken]) -> None:
-    """Which call is made for which callback: what comes of it is read from that call's record."""
+    """Link callbacks to the calls placed for them; the result is read from the record of that call."""
     made = [{"of": event.callback, "sid": event.sid} for event in events if event.callback]
     if made:
         calling = (callbacks.c.name == bindparam("of")) & (callbacks.c.state == "calling")
@@ -116,7 +116,7 @@ def _note_attempts(connection: Connection, events: Iterable[TurnTaken]) -> None:
 
 
 def _new(connection: Connection, told: dict[tuple[str, int], TurnTaken]) -> list[TurnTaken]:
-    """The turns that were not on record; they are now, and no other transaction can say the same of them."""
+    """Insert turns and return those that were new. No other transaction gets the same turn."""
     if not told:
         return []
     rows = [turn_row(told[key]) for key in sorted(told)]

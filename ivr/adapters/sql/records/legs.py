@@ -1,4 +1,4 @@
-"""Each stay of a call in a queue, in SQL: what service levels are made of."""
+"""Legs in SQL: each stay of a call in a queue, from which service levels are computed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ from ivr.reporting.legs import QueueEntry, legs, queue_entry
 
 
 def settle_legs(connection: Connection, sids: Iterable[str]) -> None:
-    """Write the legs of these calls anew, from their decisions and hops."""
+    """Rewrite the legs of these calls from their decisions and hops."""
     wanted = sorted(sids)
     found: dict[str, list[QueueEntry]] = defaultdict(list)
     chosen = select(decisions).where(decisions.c.call_sid.in_(wanted)).order_by(decisions.c.call_sid, decisions.c.turn)
@@ -40,7 +40,7 @@ def _ends(connection: Connection, sids: Sequence[str]) -> Mapping[str, tuple[dat
 
 
 def _left(connection: Connection, sids: Sequence[str]) -> Mapping[str, dict[int, tuple[datetime, str, str]]]:
-    """The first hop of each turn: how the step that waited was left."""
+    """Return the first hop of each turn, which shows how the waiting step was left."""
     first = select(hops.c.call_sid, hops.c.turn, hops.c.at, hops.c.step, hops.c.outcome)
     found: dict[str, dict[int, tuple[datetime, str, str]]] = defaultdict(dict)
     for row in connection.execute(first.where(hops.c.call_sid.in_(sids), hops.c.place == 0)):
@@ -51,10 +51,10 @@ def _left(connection: Connection, sids: Sequence[str]) -> Mapping[str, dict[int,
 def counts(
     engine: Engine, since: datetime, until: datetime, *, targets: Mapping[str, int], short: float = SHORT
 ) -> dict[tuple[str, str], Counts]:
-    """By queue and language, the legs that were begun in a stretch of time, in one statement.
+    """Count the legs that began in a period by queue and language, in one statement.
 
-    `targets` are seconds, by queue. Each target is counted for all, so that the statement grows with the targets that
-    there are, not with the queues.
+    `targets` maps a queue to seconds. Every distinct target is counted for all queues, so the statement grows with the
+    number of targets and not with the number of queues.
     """
     c = table.c
     answered, abandoned = c.became == "answered", c.became == "abandoned"
@@ -77,14 +77,14 @@ def counts(
 
 
 def _counts(row: Sequence[Any], place: int) -> Counts:
-    """A row of `counts`; `place` is that of the queue's target."""
+    """Convert a row of `counts`; `place` is the position of the queue's target."""
     offered, answered, waited, abandoned, short, flowed, waiting, *in_time = row
     within, given_up = in_time[2 * place : 2 * place + 2]
     return Counts(offered, answered, within, waited, abandoned, short, flowed, waiting, given_up)
 
 
 def dispositions(engine: Engine, since: datetime, until: datetime) -> dict[tuple[str, str], int]:
-    """How the calls that began in a stretch of time and are over went, counted by language and disposition."""
+    """Count the ended calls that began in a period, by language and disposition."""
     c = calls.c
     over = select(c.language, c.disposition, func.count()).where(
         c.began_at >= since, c.began_at < until, c.ended_at.is_not(None)

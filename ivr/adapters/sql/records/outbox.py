@@ -1,4 +1,4 @@
-"""Text messages waiting to be sent: SQL says who sends which, so that workers never need to talk to each other."""
+"""Outbox of text messages. Workers claim messages in SQL, so they need no other coordination."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
@@ -13,11 +13,11 @@ from ivr.adapters.sql.records.outreach_limits import Outgoing, refusal
 from ivr.adapters.sql.records.tables import messages
 
 CLAIMED_FOR = timedelta(minutes=2)
-"""A message that its worker neither sent nor gave back within this time is taken up by another."""
+"""A message that was neither sent nor returned within this time may be claimed by another worker."""
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=1)
 USEFUL_FOR = timedelta(hours=4)
-"""A text that could not be sent by then fails: the link that a caller asked for is of no use tomorrow."""
+"""A text not sent within this time fails: the link that the caller asked for is of no use tomorrow."""
 BATCH = 100
 LONGEST_RUN = timedelta(minutes=1)
 
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 
 class TextSender(Protocol):
-    """Sends a text and gives its SID. The error it raises has `permanent`: trying again would be in vain."""
+    """Sends a text and returns its SID. Its error has `permanent`: True if a retry cannot succeed."""
 
     def __call__(self, to: str, body: str) -> str:
         """Send `body` to `to` (E.164)."""
@@ -33,7 +33,7 @@ class TextSender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of the messages of one run."""
+    """The number of messages sent, postponed and failed in one run."""
 
     sent: int = 0
     put_off: int = 0
@@ -50,16 +50,16 @@ def deliver(
 ) -> Delivered:
     """Send what is due, each message by one worker, at least once.
 
-    What was promised is held once more against the limits: Redis may have forgotten, and settings may have changed.
-    `allowed` says whether a customer's number gets texts. A worker that dies between sending and saying so leaves a
-    message that is sent again: Twilio takes no idempotency key for texts.
+    The limits are checked again, since Redis may have lost its counts and settings may have changed. `allowed` says
+    whether a number may get texts. If a worker dies between sending and recording that, the message is sent again:
+    Twilio accepts no idempotency key for texts.
     """
     ends = [_deliver(engine, send, message, clock, allowed) for message in _claimed(engine, clock)]
     return Delivered(sent=ends.count("sent"), put_off=ends.count("due"), failed=ends.count("failed"))
 
 
 def claim(engine: Engine, name: str, now: datetime) -> Outgoing | None:
-    """Take a message for this worker; None when it is not to be sent now, or another worker has it."""
+    """Claim a message. Returns None if it is not due or another worker holds it."""
     taking = update(messages).where(messages.c.id == name, _claimable(now))
     taking = taking.values(state="sending", claimed_at=now, attempts=messages.c.attempts + 1)
     columns = [messages.c[each.name] for each in fields(Outgoing)]
@@ -69,12 +69,12 @@ def claim(engine: Engine, name: str, now: datetime) -> Outgoing | None:
 
 
 def pause_after(attempts: int) -> timedelta:
-    """How long to wait after so many attempts: twice as long each time, to a minute."""
+    """Return the pause after a number of attempts; it doubles each time, up to LONGEST_PAUSE."""
     return min(FIRST_PAUSE * (1 << min(attempts - 1, 8)), LONGEST_PAUSE)
 
 
 def _claimed(engine: Engine, clock: Callable[[], datetime]) -> Iterator[Outgoing]:
-    """Each is claimed when its turn has come, so that no claim grows old behind slow ones."""
+    """Claim each message just before it is sent, so that no claim expires behind slow messages."""
     began = clock()
     for name in _due(engine, began):
         if clock() - began > LONGEST_RUN:
@@ -120,7 +120,7 @@ def _not_sent(engine: Engine, message: Outgoing, error: Exception, now: datetime
 
 
 def _settle(engine: Engine, message: Outgoing, **values: object) -> None:
-    """Unless another worker has taken the message up meanwhile."""
+    """Write the result, unless another worker has claimed the message meanwhile."""
     mine = and_(messages.c.id == message.id, messages.c.state == "sending", messages.c.attempts == message.attempts)
     with writing(engine) as connection:
         connection.execute(update(messages).where(mine).values(claimed_at=None, **values))

@@ -32,7 +32,7 @@ class Outgoing:
 
 
 def refusal(engine: Engine, message: Outgoing, now: datetime, allowed: Callable[[str], bool]) -> str:
-    """Why a message is not sent at all; empty where nothing stands against it."""
+    """Return why a message must not be sent; empty if it may be sent."""
     to_it = and_(messages.c.recipient == message.recipient, messages.c.created_at > now - DAY)
     if not message.about:
         return "too many to the number" if _sent(engine, message, to_it) >= LIMITS.people else ""
@@ -45,7 +45,7 @@ def refusal(engine: Engine, message: Outgoing, now: datetime, allowed: Callable[
 
 
 def _sent(engine: Engine, message: Outgoing, which: ColumnElement[bool]) -> int:
-    """How many of these were sent; of two that are being sent at once, the lower id goes first."""
+    """Count the messages sent. Of two being sent at the same time, the lower id counts first."""
     before = and_(messages.c.state == "sending", messages.c.id < message.id)
     counted = select(func.count()).select_from(messages).where(which, or_(messages.c.state == "sent", before))
     with engine.connect() as connection:
@@ -53,14 +53,14 @@ def _sent(engine: Engine, message: Outgoing, which: ColumnElement[bool]) -> int:
 
 
 def settle_replaced(connection: Connection, events: Sequence[TurnTaken]) -> None:
-    """Close the callbacks in whose own call another one was asked for."""
+    """Close callbacks that were replaced by another one during their own call."""
     if names := [event.booking.replaces for event in events if event.booking and event.booking.replaces]:
         replaced = callbacks.c.name.in_(names) & callbacks.c.state.in_(OPEN)
         connection.execute(update(callbacks).where(replaced).values(state="done"))
 
 
 def refuse_excess(connection: Connection, events: Sequence[TurnTaken]) -> None:
-    """Refuse the callbacks of these turns that are one too many for their number or their caller."""
+    """Refuse the callbacks of these turns that exceed the limit of their number or caller."""
     for event in events:
         if event.booking and _is_one_too_many(connection, event):
             mine = (callbacks.c.name == event.sid) & (callbacks.c.state == "due")
@@ -78,7 +78,7 @@ def _is_one_too_many(connection: Connection, event: TurnTaken) -> bool:
 
 
 def _booked(connection: Connection, event: TurnTaken, which: ColumnElement[bool]) -> int:
-    """How many were booked within a day, until this one."""
+    """Count the callbacks booked in the day up to and including this one."""
     lately = (callbacks.c.created_at > event.at - DAY) & (callbacks.c.created_at <= event.at)
     of_calls = callbacks.outerjoin(calls, calls.c.sid == callbacks.c.name)
     counted = select(func.count()).select_from(of_calls).where(which, lately, callbacks.c.state != "refused")

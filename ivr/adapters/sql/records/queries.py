@@ -1,4 +1,4 @@
-"""The record read for people: the calls of a time, and all that is known of one."""
+"""Queries of the record for the console: the calls of a period, and everything about one call."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -13,11 +13,11 @@ from routing.replay import Called
 
 EARLIER = 10
 REPLAYED = 300
-"""Calls that a draft is tried on."""
+"""Number of past calls that a draft is replayed on."""
 
 
 class RecordQueries:
-    """The record. With `queues`, only calls that were given to one of these are there at all."""
+    """Reads the record. With `queues`, only calls assigned to one of these queues are visible."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -44,7 +44,7 @@ class RecordQueries:
             return _all(connection.execute(found))
 
     def callers(self, since: datetime) -> list[Called]:
-        """Who was routed since a time, REPLAYED at most and the newest, in the order they came; each call once."""
+        """Return the newest callers routed since a time, oldest first, at most REPLAYED; each call once."""
         told = select(decisions.c.at, decisions.c.decision["caller"]).where(decisions.c.at >= since)
         with self._engine.connect() as connection:
             rows = connection.execute(told.order_by(decisions.c.at.desc()).limit(REPLAYED)).all()
@@ -58,14 +58,14 @@ class RecordQueries:
             return _all(connection.execute(found.order_by(calls.c.began_at.desc()).limit(LISTED)))
 
     def call(self, sid: str, *, queues: Sequence[str] | None = None) -> CallRecord | None:
-        """All that is known of one call; None where there is none, or none of these queues."""
+        """Return everything about one call, or None if it does not exist or was never in one of these queues."""
         with self._engine.connect() as connection:
             row = connection.execute(_within(select(calls).where(calls.c.sid == sid), queues)).one_or_none()
             return None if row is None else _story(connection, row, queues)
 
 
 def _story(connection: Connection, row: Row[Any], queues: Sequence[str] | None) -> CallRecord:
-    """What is on record of a call, seen by somebody with these queues: stays in others are not theirs to see."""
+    """Collect the record of a call. With `queues`, legs in other queues are left out."""
     walked: dict[int, list[tuple[str, str, str]]] = {}
     for hop in connection.execute(_of(row.sid, hops).order_by(hops.c.turn, hops.c.place)):
         walked.setdefault(hop.turn, []).append((hop.step, hop.outcome, hop.target))

@@ -1,4 +1,4 @@
-"""What the record knows of calls that Redis does not: what was told while Redis did not answer went to SQL alone."""
+"""Reconciles Redis with the record: events that occurred while Redis was down were written to SQL alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -23,7 +23,7 @@ class SqlRecord:
         self._reader = reader
 
     def is_ahead_of(self, call: LineCall) -> bool:
-        """Whether the record knows the call to be over, or a turn that it does not know of. Raises Unavailable."""
+        """Return whether the record shows the call as ended or has a later turn than `call`. Raises Unavailable."""
         try:
             last = _last_turns(self._reader, [call.sid]).get(call.sid, -1)
         except Exception as error:
@@ -32,10 +32,10 @@ class SqlRecord:
 
 
 def reconcile(engine: Engine, client: redis.Redis, queues: Iterable[str]) -> None:
-    """End what calls hold in Redis that are over, and take those out of the lines of `queues` who went on.
+    """Release what ended calls hold in Redis, and remove calls that have moved on from the lines of `queues`.
 
-    Calls are compared with their sessions and with the record: one that neither knows to be over is left alone, but in
-    a line nobody stands without a session. Raises RedisError and SQLAlchemyError.
+    Each call is compared with its session and with the record. A call that neither shows as ended is left alone, except
+    that no call stays in a line without a session. Raises RedisError and SQLAlchemyError.
     """
     held = _held(client, queues)
     sids = sorted(held)
@@ -44,7 +44,7 @@ def reconcile(engine: Engine, client: redis.Redis, queues: Iterable[str]) -> Non
 
 
 def _held(client: redis.Redis, queues: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """The calls on the live map or in a line, with the queues in whose lines they stand."""
+    """Return the calls on the live map or in a line, each with the queues in whose lines it stands."""
     places = [(queue, key(queue)) for queue in queues for key in (keys.line, keys.waits, keys.taken)]
     with client.pipeline(transaction=False) as together:
         together.hkeys(LIVE)
@@ -69,7 +69,7 @@ def _clear(engine: Engine, client: redis.Redis, held: Mapping[str, Sequence[str]
 
 
 def _sessions(client: redis.Redis, sids: Iterable[str]) -> Mapping[str, tuple[str | None, str | None]]:
-    """The turn that each call is at, and the status by which it ended, if any."""
+    """Return the turn and the final status, if any, of each session."""
     with client.pipeline(transaction=False) as together:
         for sid in sids:
             together.hmget(key_of(sid), "turn", "ended")
@@ -77,7 +77,7 @@ def _sessions(client: redis.Redis, sids: Iterable[str]) -> Mapping[str, tuple[st
 
 
 def _last_turns(engine: Engine, sids: Sequence[str]) -> Mapping[str, int | None]:
-    """The last turn on record of each call that is on record; None for one that is over."""
+    """Return the last recorded turn of each recorded call; None for a call that has ended."""
     columns = select(calls.c.sid, calls.c.last_turn, calls.c.ended_at).where(calls.c.sid.in_(sids))
     with engine.connect() as connection:
         return {row.sid: None if row.ended_at else row.last_turn for row in connection.execute(columns)}

@@ -1,4 +1,4 @@
-"""Who rang again: what repeat contact, first contact and verified containment are made of."""
+"""Counts callers who called again, for repeat contact, first contact and verified containment."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,9 +12,9 @@ from ivr.adapters.sql.records.tables import calls, legs
 from ivr.reporting.kpis import Repeats
 
 DAYS = timedelta(days=7)
-"""Within which another call is a repeat."""
+"""Period within which another call counts as a repeat."""
 HOURS = timedelta(hours=24)
-"""Within which a caller who was contained must not ring again."""
+"""Period within which a contained caller must not call again."""
 READ_AT_A_TIME = 500
 
 _Call = Row[Any, Any, Any, Any, Any]
@@ -22,9 +22,9 @@ _Call = Row[Any, Any, Any, Any, Any]
 
 
 def repeats(engine: Engine, since: datetime, until: datetime) -> Repeats:
-    """The calls that began in a stretch of time, and those of them that were followed by another one in it.
+    """Count the calls that began in a period, and those of them followed by another call within it.
 
-    Those of withheld numbers are left out, but for `ended`.
+    Calls from withheld numbers count in `ended` only.
     """
     inside = (calls.c.began_at >= since, calls.c.began_at < until)
     known = (*inside, calls.c.caller_key != "")
@@ -45,9 +45,9 @@ def repeats(engine: Engine, since: datetime, until: datetime) -> Repeats:
 
 
 def _of_several(connection: Connection, known: Sequence[Any]) -> Iterable[_Call]:
-    """The calls of those who rang more than once, each caller's in their order. Others need not be read.
+    """Yield the calls of callers with more than one call, grouped by caller and sorted by time.
 
-    They come as they are read: a week has more of them than a worker should hold.
+    Rows are streamed: a week has more of them than a worker should hold in memory.
     """
     several = select(calls.c.caller_key).where(*known).group_by(calls.c.caller_key).having(func.count() > 1)
     issue = select(func.max(legs.c.issue)).where(legs.c.call_sid == calls.c.sid).scalar_subquery().label("issue")
@@ -58,7 +58,7 @@ def _of_several(connection: Connection, known: Sequence[Any]) -> Iterable[_Call]
 
 
 def _tally(rows: Iterable[_Call]) -> Counter[str]:
-    """How many were followed by another call; of those contained, soon; of those taken, by one about the same."""
+    """Count followed calls: all; contained ones within HOURS; answered ones by a call about the same issue."""
     tally: Counter[str] = Counter()
     for call, later in _followed(rows):
         tally["again"] += _within(call, later, DAYS)
@@ -68,7 +68,7 @@ def _tally(rows: Iterable[_Call]) -> Counter[str]:
 
 
 def _followed(rows: Iterable[_Call]) -> Iterator[tuple[_Call, list[_Call]]]:
-    """Each call with the later ones of its caller."""
+    """Pair each call with the later calls of its caller."""
     for _, its in groupby(rows, key=lambda row: row.caller_key):
         whole = list(its)
         yield from ((row, whole[place + 1 :]) for place, row in enumerate(whole))

@@ -1,4 +1,4 @@
-"""Events of turns that were taken while the session store was away: straight to SQL, behind the caller's back."""
+"""A buffer for events of turns that ran without the session store. A thread writes them directly to SQL."""
 
 import atexit
 import threading
@@ -14,16 +14,16 @@ from ivr.calls.events import Event
 
 BATCH = 200
 MOST_WAITING = 20_000
-"""Events a process keeps while SQL is away as well: two minutes of 150 turns a second."""
+"""Events that a process buffers while SQL is down as well: two minutes of 150 turns a second."""
 
 log = structlog.get_logger()
 
 
 class SpillBuffer:
-    """Takes events and returns at once; a thread writes them, and tries again every `pause` seconds while it cannot.
+    """Accepts events without blocking. A thread writes them, retrying every `pause` seconds while SQL fails.
 
-    `count` hears `late` for each event taken and `dropped` for each that found no room. What is still waiting when
-    the process ends in order is written then. The thread starts with the first event, in the process that has it.
+    `count` is called with `late` for each accepted event and `dropped` for each that did not fit. A regular exit of the
+    process writes what is left. The thread starts with the first event of a process: forked workers have their own.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class SpillBuffer:
         self._thread: threading.Thread | None = None
 
     def __call__(self, events: Sequence[Event]) -> None:
-        """Take the events. Never waits for SQL, never raises."""
+        """Accept events. Never waits for SQL and never raises."""
         with self._changed:
             taken = events[: max(0, self._most - len(self._waiting))]
             self._waiting.extend(taken)
@@ -50,16 +50,16 @@ class SpillBuffer:
 
     @property
     def waiting(self) -> int:
-        """How many events are not written yet."""
+        """The number of events not written yet."""
         return len(self._waiting)
 
     def flush(self, patience: float = 5.0) -> bool:
-        """Wait until everything is written, `patience` seconds at most; whether it is."""
+        """Wait at most `patience` seconds until everything is written. Returns whether it is."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._waiting, patience)
 
     def close(self, patience: float = 5.0) -> None:
-        """Write what is waiting, for `patience` seconds at most, and end the thread."""
+        """Write the remaining events for at most `patience` seconds, and end the thread."""
         self.flush(patience)
         self._closed.set()
         with self._changed:
@@ -85,7 +85,7 @@ class SpillBuffer:
                 self._changed.notify_all()
 
     def _next(self) -> list[Event]:
-        """The oldest events; they stay in the book until they are written. None when it is closed."""
+        """Return the oldest events, which stay in the buffer until written; empty once the buffer is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._closed.is_set())
             return [] if self._closed.is_set() else list(islice(self._waiting, BATCH))

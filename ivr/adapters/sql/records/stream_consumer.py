@@ -1,4 +1,4 @@
-"""From the stream to SQL."""
+"""Moves events from the Redis stream to SQL."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from ivr.calls.events import Event
 
 BATCH = 500
 MOST_BATCHES = 100
-"""A run ends even when turns come in as fast as they are recorded."""
+"""Limit of a run, so that it ends even if events arrive as fast as they are recorded."""
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """What became of the events of one run."""
+    """The number of events recorded and refused in one run."""
 
     recorded: int = 0
     refused: int = 0
@@ -29,17 +29,17 @@ class Drained:
 
 @dataclass(frozen=True, slots=True)
 class _Unfit:
-    """An entry that cannot be recorded."""
+    """A stream entry that cannot be recorded."""
 
     packed: str
     cause: str
 
 
 def drain(client: redis.Redis, engine: Engine, *, batch: int = BATCH) -> Drained:
-    """Record the events of the stream, oldest first, and take them out of it once they are in SQL.
+    """Record the events of the stream, oldest first, and delete them from it once they are in SQL.
 
-    Two may do so at once, and one may die between recording and taking out: what is recorded twice is recorded
-    once. What cannot be recorded is set aside in REFUSED. Raises RedisError and SQLAlchemyError.
+    Safe to run in parallel, and to be killed between recording and deleting: recording an event twice has no effect.
+    Events that cannot be recorded are moved to REFUSED. Raises RedisError and SQLAlchemyError.
     """
     recorded = refused = 0
     for _ in range(MOST_BATCHES):

@@ -1,4 +1,4 @@
-"""The tables of the record: what happened on every call. They hold no names and, but for messages, no numbers."""
+"""The tables of the record of calls. They hold no names and, except for messages, no phone numbers."""
 
 from sqlalchemy import JSON, Column, Float, Index, Integer, String, Table, Text, text
 
@@ -108,6 +108,6 @@ messages = Table(
         "uq_messages_about", "call_sid", "about", unique=True, sqlite_where=text(_ABOUT), postgresql_where=text(_ABOUT)
     ),
 )
-"""Texts to send: `due`, `sending` since `claimed_at`, `sent`, or `failed`, also because there were enough.
+"""Text messages: `due`, `sending` since `claimed_at`, `sent`, or `failed`, which includes messages over a limit.
 
-`about` is the order by keyed hash, of which a call has one text at most; empty for a text to the shop's own people."""
+`about` is the order by keyed hash (a call sends at most one text per order); empty for a text to the shop's staff."""

@@ -1,4 +1,4 @@
-"""Closing calls whose end was never told, and forgetting calls after their time."""
+"""Closes calls whose end was never reported, and deletes old calls."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ from ivr.calls.events import StatusChanged
 from ivr.engine.flow import HANG_UP
 
 SILENT = timedelta(seconds=LONGEST_CALL)
-"""A call of which nothing was heard for this long is over."""
+"""A call without any event for this long has ended."""
 QUIET = timedelta(minutes=10)
 """A call of which nothing was heard for this long is over if we hung up; else Twilio is asked."""
 ASKED = 20
 """Calls that Twilio is asked about in one run."""
 LOOKED_AT = 10 * ASKED
-"""Calls among which those are looked for in one run: most may be heard waiting in a long line."""
+"""Calls examined in one run: many of them may still be waiting in a long line."""
 BATCH = 500
 
 AskTwilio = Callable[[str], StatusChanged | None]
@@ -48,7 +48,7 @@ class Swept:
 def sweep(
     engine: Engine, client: redis.Redis, ask: AskTwilio | None, now: datetime, *, queues: Iterable[str] = ()
 ) -> Swept:
-    """Close the calls whose end was never told, and end what they held in Redis, in the lines of `queues` too."""
+    """Close calls whose end was never reported, and release what they held in Redis, including lines of `queues`."""
     told = _ask_twilio(engine, client, ask, now) if ask else 0
     silent = _close_silent(engine, now)
     _release_unseen(client, now - SILENT)
@@ -57,7 +57,7 @@ def sweep(
 
 
 def forget(engine: Engine, client: redis.Redis, before: datetime) -> int:
-    """Delete all that is on record of the calls that began before a time; gives how many calls that were."""
+    """Delete the record of calls that began before a time. Returns the number of calls."""
     client.xtrim(REFUSED, minid=int(before.timestamp() * 1000))
     forgotten = 0
     while sids := _batch(engine, calls.c.began_at < before):
@@ -70,7 +70,7 @@ def forget(engine: Engine, client: redis.Redis, before: datetime) -> int:
 
 
 def _ask_twilio(engine: Engine, client: redis.Redis, ask: AskTwilio, now: datetime) -> int:
-    """Ask about some of the quiet calls, by lot: those who wait in a long queue must not hide the others."""
+    """Ask Twilio about a random sample of quiet calls, so that callers in a long queue do not hide the others."""
     quiet = and_(calls.c.ended_at.is_(None), calls.c.last_at < now - QUIET)
     with engine.connect() as connection:
         found = connection.scalars(select(calls.c.sid).where(quiet).order_by(func.random()).limit(LOOKED_AT)).all()
@@ -81,7 +81,7 @@ def _ask_twilio(engine: Engine, client: redis.Redis, ask: AskTwilio, now: dateti
 
 
 def _not_heard_of(client: redis.Redis, sids: Sequence[str], since: datetime) -> list[str]:
-    """Those of the calls that did not ask for another piece of music either."""
+    """Return the calls that did not fetch waiting music either since then."""
     seen = client.zmscore(LIVE_SEEN, list(sids)) if sids else []
     return [sid for sid, at in zip(sids, seen, strict=True) if at is None or at < since.timestamp()]
 
@@ -110,7 +110,7 @@ def _close_silent(engine: Engine, now: datetime) -> int:
 
 
 def _release_unseen(client: redis.Redis, before: datetime) -> None:
-    """End what those hold of whom nothing was heard since a time."""
+    """Release what calls hold that had no event since a time."""
     unseen = cast("list[str]", client.zrangebyscore(LIVE_SEEN, "-inf", before.timestamp()))
     release = client.register_script(script("end"))
     for sid in unseen:
