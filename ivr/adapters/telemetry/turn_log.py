@@ -7,7 +7,6 @@ import structlog
 
 from ivr.adapters.telemetry.logs import LogThrottle
 from ivr.adapters.telemetry.metrics import Meters
-from ivr.adapters.telemetry.seldom import LogThrottle
 from ivr.calls.turn_handler import TurnReport
 
 
