@@ -1,1 +1,1 @@
-"""What happened, in figures: how calls went, what each queue was offered and gave, what is worth an alarm."""
+"""Reporting: dispositions of calls, KPIs of queues, the board, alerts, the audit."""

@@ -1,4 +1,4 @@
-"""What moved lately, and what went wrong where: the busy edges and the troubled steps of the live map."""
+"""Recent activity for the live map: busy edges, and steps with trouble."""
 
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
@@ -7,9 +7,9 @@ from typing import Generic, TypeVar
 from ivr.engine.steps import GIVES_UP
 
 MOVES_KEPT = 60.0
-"""Seconds in which a walked edge counts as busy."""
+"""Seconds for which a walked edge counts as busy."""
 TROUBLE_KEPT = 300.0
-"""Seconds in which trouble at a step is shown."""
+"""Seconds for which trouble at a step is shown."""
 
 TROUBLES = {
     "error": "broke",
@@ -28,14 +28,14 @@ T = TypeVar("T")
 
 
 class EdgeActivity:
-    """Counts what was walked within the last minutes. Times are seconds, and never go back."""
+    """Counts the edges walked in the last minutes. Times are seconds and never decrease."""
 
     def __init__(self) -> None:
         self._edges: _Lately[tuple[str, str]] = _Lately(MOVES_KEPT)
         self._troubles: _Lately[tuple[str, str]] = _Lately(TROUBLE_KEPT)
 
     def add(self, hops: Iterable[Hop], now: float) -> None:
-        """The edges (step, outcome, to) that were walked just now; what is too old is forgotten."""
+        """Count edges (step, outcome, to) walked now, and drop old ones."""
         for step, outcome, to in hops:
             self._edges.add((step, to), now)
             if outcome in TROUBLES:
@@ -44,11 +44,11 @@ class EdgeActivity:
         self._troubles.forget(now)
 
     def edges(self) -> Mapping[tuple[str, str], int]:
-        """How often each edge (step, to) was walked in the last minute."""
+        """Return how often each edge (step, to) was walked in the last minute."""
         return dict(self._edges.times)
 
     def trouble(self) -> Mapping[str, Mapping[str, int]]:
-        """What went wrong in the last five minutes, counted by step and kind."""
+        """Return the trouble of the last five minutes, counted by step and kind."""
         found: dict[str, dict[str, int]] = {}
         for (step, kind), times in self._troubles.times.items():
             found.setdefault(step, {})[kind] = times
@@ -73,6 +73,6 @@ class _Lately(Generic[T]):
         self.times[what] += 1
 
     def forget(self, now: float) -> None:
-        """Leave out what is too old."""
+        """Drop entries that are too old."""
         while self._happened and self._happened[0][0] < now - self._seconds:
             self.times -= self._happened.popleft()[1]  # what comes to nothing is left out (Python: Counter)

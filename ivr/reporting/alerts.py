@@ -1,4 +1,4 @@
-"""What supervisors are told at once: raised when something is wrong for a while, cleared when it is well for longer."""
+"""Alerts for supervisors: raised when a measurement stays bad, cleared when it stays good for longer."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,18 +9,18 @@ from routing.caller import QueueState
 from routing.model import QueueAlerts, Routing
 
 RAISED_AFTER = 20.0
-"""Seconds that something must be wrong before it is told."""
+"""Seconds that a measurement must stay bad before its alert is raised."""
 CLEARED_AFTER = 120.0
-"""Seconds that it must be well again before that is told."""
+"""Seconds that it must stay good before the alert is cleared."""
 FEWEST = 10
-"""Calls below which a share says nothing."""
+"""Number of calls below which a share is not evaluated."""
 SERVICE_WINDOW, DECIDED_WINDOW, FAULT_WINDOW = 30, 15, 5
-"""Minutes that are looked back on: for service levels, for rules, for faults."""
+"""Periods in minutes: for service levels, for rules, for faults."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlertLimits:
-    """When an alert is raised. 0: never."""
+    """The limits above which alerts are raised. 0: never."""
 
     wait: float = 120.0
     service_points: float = 10.0
@@ -30,13 +30,13 @@ class AlertLimits:
     guesses: float = 20.0
 
     def changed_by(self, alerts: QueueAlerts) -> "AlertLimits":
-        """The same but for what the routing document says."""
+        """Return these limits with those of the routing document in place."""
         return replace(self, **alerts.model_dump(exclude_none=True))
 
 
 @dataclass(frozen=True, slots=True)
 class AlertInputs:
-    """What there is to judge. `counts` are of the last minutes, by queue; `order_age` is seconds.
+    """The inputs of an evaluation. `counts` are of the last minutes, by queue; `order_age` is in seconds.
 
     `plans` has what stands against each planned publication, by its number; nothing where all is well.
     """
@@ -54,7 +54,7 @@ class AlertInputs:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One thing as it is. It is wrong from `bad` on, and well again at `good` and below.
+    """One measurement. It is bad at `bad` and above, and good again at `good` and below.
 
     What is certain is told at once; all else may pass by itself.
     """
@@ -69,13 +69,13 @@ class Measurement:
 
     @property
     def name(self) -> str:
-        """What the alert is known by."""
+        """The name of the alert."""
         return f"{self.kind}: {self.of}" if self.of else self.kind
 
 
 @dataclass(frozen=True, slots=True)
 class AlertState:
-    """An alert that is on, or might come. `since` is when it was raised; `turning` is since when it is otherwise."""
+    """The state of an alert. `since` is when it changed, `turning` since when the opposite is measured."""
 
     name: str
     words: str
@@ -87,7 +87,7 @@ class AlertState:
 def update_alerts(
     before: Mapping[str, AlertState], found: Iterable[Measurement], now: float
 ) -> tuple[dict[str, AlertState], list[AlertState]]:
-    """The alerts that stand now, and those that were raised or cleared just now. Times are seconds.
+    """Return the new states, and those that were raised or cleared now. Times are seconds.
 
     Between `bad` and `good` an alert stays as it is, so that a value that wavers about a limit is told once. What is
     no longer measured, as of a queue that was deleted, counts as well.
@@ -116,14 +116,14 @@ def _next(was: AlertState, reading: Measurement | None, now: float) -> AlertStat
 
 
 def _turns(was: AlertState, reading: Measurement | None) -> bool:
-    """Whether what is measured speaks against how the alert stands."""
+    """Return whether the measurement contradicts the state of the alert."""
     if reading is None:
         return was.is_on
     return reading.value <= reading.good if was.is_on else reading.value >= reading.bad
 
 
 def measurements(look: AlertInputs, routing: Routing, limits: AlertLimits) -> Iterator[Measurement]:
-    """All that is watched, as it is; the document's own limits go before `limits`, a queue's before those."""
+    """Yield all measurements. Limits of the document override `limits`, and those of a queue override both."""
     limits = limits.changed_by(routing.alerts)
     for queue, state in look.states.items():
         if queue in routing.queues:

@@ -1,4 +1,4 @@
-"""The audit as data: who changed what in routing and among the users, when, by which way and why."""
+"""The audit of changes of routing and users: author, time, channel and reason."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ from routing.json_value import JsonValue
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, and by which way: cli, api, phone, plan, console or clock."""
+    """The author of a change and the channel: cli, api, phone, plan, console, company or clock."""
 
     who: str
     via: str
@@ -18,7 +18,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One line of the audit, with its number there.
+    """One entry of the audit.
 
     `action` is publish, draft, discard, plan, switch or user. `before` and `after` are what leads back and forth: the
     version or saving before, the differences in words; the end of a switch; a user's rights.
@@ -37,7 +37,7 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which lines are looked for: by whom, what was done, in which part of routing, when, and words in them.
+    """A filter of audit entries by author, action, part of routing, period and words.
 
     `part` is one of routing.diff.BEGINNINGS. Empty and None: any.
     """
@@ -51,7 +51,7 @@ class AuditFilter:
 
 
 def rows_of(entries: Iterable[AuditEntry]) -> Iterator[tuple[str, ...]]:
-    """The lines as a table for other programs: a heading, then a row each; what is no text as JSON."""
+    """Yield the entries as table rows after a heading; values other than text are JSON."""
     yield ("at", "who", "via", "action", "subject", "before", "after", "why")
     for each in entries:
         before, after = (json.dumps(value, ensure_ascii=False) for value in (each.before, each.after))

@@ -1,4 +1,4 @@
-"""The board: what every queue, vendor and language was offered and gave today, and how it stands now."""
+"""The board: today's figures of every queue, vendor and language, and their state now."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -25,12 +25,12 @@ from routing.model import Routing
 IN_HOUSE = "in house"
 
 Waits = Mapping[tuple[str, str], tuple[int, float]]
-"""Who waits, by queue and language: how many, and the longest wait in seconds."""
+"""Waiting callers by queue and language: their number, and the longest wait in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """How it stands now: who waits, calls in the menus by language, agents by queue. Unknown: nothing of it is."""
+    """The state now: waiting callers, calls in menus by language, agents by queue; unless not `is_known`."""
 
     waits: Waits = field(default_factory=dict)
     menus: Mapping[str, int] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Present:
     is_known: bool = True
 
     def of(self, wanted: Callable[[str, str], bool]) -> tuple[int, float] | None:
-        """Who waits for those queues in those languages; None when it is not known."""
+        """Return the waiting callers of the selected queues and languages, or None if unknown."""
         found = [waits for (queue, language), waits in self.waits.items() if wanted(queue, language)]
         if not self.is_known:
             return None
@@ -47,7 +47,7 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What the record says: of today, by queue and language, and by language and disposition; of the week, repeats."""
+    """Figures of the record: today by queue and language, and by language and disposition; repeats of the week."""
 
     counts: Mapping[tuple[str, str], Counts] = field(default_factory=dict)
     ended: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One line. None is not known. `goal` is the share of callers (percent) to be answered in time."""
+    """One row. None means unknown. `goal` is the percentage of callers to be answered in time."""
 
     name: str
     counts: Counts
@@ -78,7 +78,7 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The rows by what they are of, and the figures of the whole line."""
+    """The rows of queues, vendors and languages, and the KPIs of the whole line."""
 
     queues: tuple[BoardRow, ...]
     vendors: tuple[BoardRow, ...]
@@ -88,7 +88,7 @@ class Board:
 
 
 def board(routing: Routing, past: Past, present: Present, by: ServiceLevelRule = OURS) -> Board:
-    """The board, from what is on record and what there is to see now."""
+    """Build the board from the record and the state now."""
     make = _Rows(routing, past, present, by)
     return Board(
         queues=tuple(map(make.queue, make.queues)),
@@ -100,18 +100,18 @@ def board(routing: Routing, past: Past, present: Present, by: ServiceLevelRule =
 
 
 def vendor_of(routing: Routing, queue: str) -> str:
-    """Whose queue it is; in house also for one that is no longer there."""
+    """Return the vendor of a queue; IN_HOUSE also for a queue that no longer exists."""
     known = routing.queues.get(queue)
     return (known.vendor if known else None) or IN_HOUSE
 
 
 def targets(routing: Routing) -> dict[str, int]:
-    """The seconds within which each queue should answer."""
+    """Return the target answer time of each queue, in seconds."""
     return {name: queue.service_level.seconds for name, queue in routing.queues.items()}
 
 
 def table_rows(found: Board) -> Iterator[tuple[object, ...]]:
-    """The board as a table: a heading, then a line a row, with raw counts and ratios."""
+    """Yield the board as table rows after a heading, with raw counts and ratios."""
     yield (
         "of", "name", "offered", "answered", "answered_in_target", "seconds_waited", "abandoned", "short_abandoned",
         "abandoned_in_target", "flowed_out", "waiting", "waiting_now", "longest_wait", "agents", "in_menus",
@@ -145,7 +145,7 @@ def _figures(past: Past) -> tuple[Kpi, ...]:
 
 
 class _Rows:
-    """Makes the rows of one board."""
+    """Builds the rows of one board."""
 
     def __init__(self, routing: Routing, past: Past, present: Present, by: ServiceLevelRule) -> None:
         self._routing, self._past, self._present, self._by = routing, past, present, by

@@ -1,4 +1,4 @@
-"""Which rows of a board are shown, and in which order: of hundreds of queues, those that somebody must look at."""
+"""Filters and sorts the rows of a board, so that of hundreds of queues the urgent ones are shown."""
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from ivr.reporting.board import BoardRow, vendor_of
 from routing.model import Routing
 
 AT_ONCE = 20
-"""Rows that are shown in any case. Beyond them, one that nobody must look at is left out until all are asked for."""
+"""Rows shown in any case. Beyond them, rows that are not urgent are left out unless all are requested."""
 URGENCY = "urgency"
 
 
 @dataclass(frozen=True, slots=True)
 class BoardFilter:
-    """What somebody wants to see of the queues. Empty: whichever."""
+    """A filter of queues. Empty fields match all."""
 
     text: str = ""
     kind: str = ""
@@ -28,7 +28,7 @@ class BoardFilter:
 
 @dataclass(frozen=True, slots=True)
 class ShownRows:
-    """The rows that are shown, and how many more there are that fit and are quiet."""
+    """The rows shown, and the number of further matching rows that are not urgent."""
 
     rows: tuple[BoardRow, ...]
     quiet: int
@@ -37,7 +37,7 @@ class ShownRows:
 def shown_rows(
     rows: Iterable[BoardRow], wanted: Callable[[BoardRow], bool], alerted: Container[str], view: BoardFilter
 ) -> ShownRows:
-    """The rows that fit, in order; those that nobody must look at only as far as there is room."""
+    """Return the matching rows in order; rows that are not urgent only up to AT_ONCE."""
     fitting = sorted(filter(wanted, rows), key=_order(alerted, view.sort))
     if view.is_whole or len(fitting) <= AT_ONCE:
         return ShownRows(tuple(fitting), 0)
@@ -49,7 +49,7 @@ def shown_rows(
 
 
 def fits(view: BoardFilter, routing: Routing, alerted: Container[str]) -> Callable[[BoardRow], bool]:
-    """Whether the row of a queue is among those wanted. One that the document no longer has is of no kind."""
+    """Return a predicate for rows that match a filter. A queue that no longer exists has no kind."""
 
     def wanted(row: BoardRow) -> bool:
         queue, vendor = routing.queues.get(row.name), vendor_of(routing, row.name)
@@ -67,12 +67,12 @@ def fits(view: BoardFilter, routing: Routing, alerted: Container[str]) -> Callab
 
 
 def is_urgent(row: BoardRow, alerted: Container[str]) -> bool:
-    """Whether somebody must look at it: callers wait, an alert is on, or its service level is below its goal."""
+    """Return whether a row is urgent: callers wait, an alert is on, or its service level is below its goal."""
     return bool(row.waiting) or row.name in alerted or row.is_short
 
 
 def by_queue(alerts: Sequence[AlertState]) -> dict[str, list[str]]:
-    """The alerts that are about single queues, in words, by queue."""
+    """Group the texts of alerts about single queues by queue."""
     found: dict[str, list[str]] = {}
     for alert in alerts:
         _, _, queue = alert.name.partition(": ")
@@ -81,7 +81,7 @@ def by_queue(alerts: Sequence[AlertState]) -> dict[str, list[str]]:
 
 
 def _order(alerted: Container[str], sort: str) -> Callable[[BoardRow], tuple[float | str, ...]]:
-    """The worst first; rows that are alike by name."""
+    """A sort key: the most urgent first, then by name."""
 
     def key(row: BoardRow) -> tuple[float | str, ...]:
         urgency = (row.name not in alerted, -(row.waiting or 0), -(row.longest or 0.0), not row.is_short)
@@ -110,4 +110,4 @@ SORTS: Mapping[str, Callable[[BoardRow], tuple[float, ...]]] = {
     "answered": lambda row: _highest(row.counts.answered),
     "agents": lambda row: _lowest(row.agents),
 }
-"""What rows can be ordered by, beside their urgency; what is not known comes last."""
+"""Sort keys other than urgency; unknown values come last."""

@@ -1,4 +1,4 @@
-"""A call on record, as its page tells it."""
+"""The record of a call, as its page shows it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from typing import TypedDict
 from routing.json_value import Json, JsonValue
 
 LISTED = 200
-"""Calls that a list shows at most."""
+"""The maximum number of calls in a list."""
 UNDER_WAY = "under way"
-"""Instead of a disposition: a call that is not over."""
+"""Filter value in place of a disposition: calls that have not ended."""
 
 
 class CallRow(TypedDict):

@@ -1,4 +1,4 @@
-"""Tables as CSV for other programs. No text in them is taken for a formula by a spreadsheet."""
+"""CSV tables in which no text is taken for a formula by a spreadsheet."""
 
 import csv
 import re
@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from io import StringIO
 
 SIGNS = "=+-@\u2212"
-"""What a formula begins with; full-width and small forms are the same under NFKC."""
+"""The characters that start a formula; full-width and small forms equal them under NFKC."""
 _PART = re.compile(r"[^;\t\r\n]+")
-"""Programs that were told another separator split a text at these as well."""
+"""Parts of a text: programs set to another separator also split at these characters."""
 
 
 def csv_table(rows: Iterable[Iterable[object]]) -> str:
-    """The rows as CSV; an apostrophe stands before whatever would be a formula. Numbers stay numbers."""
+    """Return rows as CSV, with an apostrophe before text that would be a formula. Numbers stay numbers."""
     text = StringIO()
     csv.writer(text).writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue()

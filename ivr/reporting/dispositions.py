@@ -1,4 +1,4 @@
-"""What the record says of the line: how each call went."""
+"""Dispositions: how each call ended."""
 
 from collections.abc import Sequence
 from typing import Literal, get_args
@@ -13,21 +13,21 @@ Disposition = Literal["handed_off", "message_left", "callback", "abandoned", "co
 DISPOSITIONS: tuple[Disposition, ...] = get_args(Disposition)
 
 TASKS = frozenset({"main_line.read_order", "main_line.send_link", "refund.tell", "returns.tell", "loyalty.tell"})
-"""Steps after which a caller has what they rang for."""
+"""Steps after which the task of the caller is completed."""
 QUEUES = frozenset(at for at, step in FLOWS if isinstance(step, HandOffStep))
 """Steps at which a caller waits for, and then talks to, a person."""
 BOOKINGS = frozenset(at for at, step in FLOWS if isinstance(step, CallBackStep))
-"""Steps at which a callback is noted: such a caller has not abandoned (metrics: abandonment)."""
+"""Steps at which a callback is booked; such a call does not count as abandoned."""
 RECORDINGS = frozenset(at for at, step in FLOWS if isinstance(step, TakeMessageStep))
 """Steps at which a caller may leave a message."""
 _RECORDED = "then"
-"""Their outcome when something was recorded."""
+"""The outcome of such a step when a message was recorded."""
 SOUGHT = frozenset({"hand_off.route"})
 """Steps that look for a person who can take the caller."""
 
 
 def disposition(hops: Sequence[tuple[str, str, str]], *, answered: bool = False) -> Disposition:
-    """How a call that is over went, from all its hops (step, outcome, to) in order.
+    """Return the disposition of an ended call from all its hops (step, outcome, to) in order.
 
     `answered` is whether a person took the caller: the hops do not tell it of one who hung up while talking.
 

@@ -1,4 +1,4 @@
-"""The figures that supervisors live by: each with its formula, what went into it, and what it leaves out.
+"""The KPIs of the line, each with its formula, its inputs and what it leaves out.
 
 The formulas are those of `routing.kpi_formulas`, the same that the simulation goes by.
 """
@@ -9,14 +9,14 @@ from dataclasses import dataclass, fields
 from routing import kpi_formulas
 
 SHORT = 5.0
-"""Seconds: who gives up sooner has not waited, and counts in no service level."""
+"""Seconds: a caller who hangs up sooner counts in no service level."""
 TARGET = 20
-"""Seconds within which a call should be answered, where a queue says nothing else."""
+"""Default target answer time in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Raw counts of a stretch of time: offered = answered + abandoned + flowed + waiting.
+    """Raw counts of a period: offered = answered + abandoned + flowed + waiting.
 
     `within` are answered in time, `waited` is the seconds of all answered; `short` were abandoned at once, `given_up`
     within the time in which they should have been answered.
@@ -38,7 +38,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLevelRule:
-    """How service levels are counted: by one of measures.FORMULAS; who gives up in `short` seconds has not waited."""
+    """How service levels are computed: one of measures.FORMULAS, and the limit of short abandons in seconds."""
 
     formula: int = 4
     short: float = SHORT
@@ -49,7 +49,7 @@ OURS = ServiceLevelRule()
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """A figure as it is shown. `value` is None when it is not known, which is never 0.
+    """A KPI as shown. `value` is None if unknown, which differs from 0.
 
     A provisional one may still change: what it leaves to the future is not over.
     """
@@ -64,19 +64,19 @@ class Kpi:
 
     @property
     def text(self) -> str:
-        """For people: 83 %, 12 s, n/a."""
+        """The displayed text: 83 %, 12 s, n/a."""
         if self.value is None:
             return "n/a"
         return f"{100 * self.value:.0f} %" if self.unit == "%" else f"{self.value:.0f} {self.unit}".rstrip()
 
 
 def total(counts: Iterable[Counts]) -> Counts:
-    """All together."""
+    """Return the sum of counts."""
     return sum(counts, Counts())
 
 
 def service_level(counts: Counts, *, target: int | None = TARGET, by: ServiceLevelRule = OURS) -> Kpi:
-    """Answered in time, of those who gave us the time. `target` is seconds; None: each queue's own."""
+    """The share of calls answered in time. `target` is in seconds; None: each queue's own."""
     value = kpi_formulas.service_level(
         in_target=counts.within,
         answered=counts.answered,
@@ -99,14 +99,14 @@ def service_level(counts: Counts, *, target: int | None = TARGET, by: ServiceLev
 
 
 def answer_speed(counts: Counts) -> Kpi:
-    """The average wait of those who were answered (ASA)."""
+    """The average wait of answered callers (ASA)."""
     value = kpi_formulas.average_speed_of_answer(waited=counts.waited, answered=counts.answered)
     inputs = {"seconds waited by the answered": round(counts.waited, 1), "answered": counts.answered}
     return Kpi("ASA", value, "s", "seconds waited by the answered / answered", inputs, "the time in the menus")
 
 
 def abandonment(counts: Counts) -> Kpi:
-    """Who gave up in the queue, of all that it was offered."""
+    """The share of offered calls that were abandoned in the queue."""
     value = kpi_formulas.abandonment(abandoned=counts.abandoned, offered=counts.offered)
     inputs = {"abandoned": counts.abandoned, "offered": counts.offered}
     leaves_out = "callbacks taken, and who hung up in the menus"
@@ -114,14 +114,14 @@ def abandonment(counts: Counts) -> Kpi:
 
 
 def containment(ended: Mapping[str, int]) -> Kpi:
-    """Calls that got what they rang for without people, of all that ended; `ended` counts dispositions."""
+    """The share of ended calls completed without a person; `ended` counts dispositions."""
     inputs = {"contained": ended.get("contained", 0), "ended": sum(ended.values())}
     value = kpi_formulas.ratio(*inputs.values())
     return Kpi("Containment", value, "%", "contained / ended", inputs, "calls that still last")
 
 
 def give_up(ended: Mapping[str, int]) -> Kpi:
-    """Who left without what they rang for and without asking for people."""
+    """The share of callers who left without completing a task or asking for a person."""
     inputs = {"gave up": ended.get("gave_up", 0), "ended": sum(ended.values())}
     value = kpi_formulas.ratio(*inputs.values())
     return Kpi("Gave up in the menus", value, "%", "gave up / ended", inputs, "who waited for a person")
@@ -129,7 +129,7 @@ def give_up(ended: Mapping[str, int]) -> Kpi:
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """Calls of some days, and how many of each kind were followed by another of the same caller."""
+    """Calls of a period, and how many of each kind were followed by another call of the same caller."""
 
     calls: int = 0
     again: int = 0
@@ -141,21 +141,21 @@ class Repeats:
 
 
 def repeat_contact(found: Repeats, *, days: int) -> Kpi:
-    """Calls whose caller rang again within some days."""
+    """The share of calls whose caller called again within some days."""
     inputs = {"rang again": found.again, "calls": found.calls}
     formula = f"calls with another of the same caller within {days} days / calls of {days} days"
     return _provisional(f"Rang again in {days} days", inputs, formula, "withheld numbers")
 
 
 def verified_containment(found: Repeats, *, hours: int) -> Kpi:
-    """Calls that got what they rang for, and whose caller did not ring again."""
+    """The share of contained calls whose caller did not call again."""
     inputs = {"contained for good": found.contained - found.contained_again, "ended": found.ended}
     formula = f"contained and not followed by another call within {hours} hours / ended"
     return _provisional("Verified containment", inputs, formula, "withheld numbers cannot be followed")
 
 
 def first_contact(found: Repeats, *, days: int) -> Kpi:
-    """Calls that people took and that were the last about their issue."""
+    """The share of answered calls that were the last about their issue."""
     inputs = {"settled": found.taken - found.taken_again, "taken by people": found.taken}
     formula = f"taken by people, with no other of the same caller and issue within {days} days / taken by people"
     return _provisional("First contact", inputs, formula, "withheld numbers")

@@ -1,4 +1,4 @@
-"""The legs of a call: each time it was handed to a queue, and what became of it there."""
+"""The legs of a call: each stay in a queue and how it ended."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ ENDINGS = {
     "busy": "the line was busy",
     "failed": "the call could not be put through",
 }
-"""How a stay in a queue ended, by the outcome that was told, where nobody had taken the call."""
+"""How an unanswered stay in a queue ended, in words, by its outcome."""
 _AFTER_A_TALK = {"abandoned": "hung up while talking with a person"}
 
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A decision that gave a call to a queue."""
+    """A decision that assigned a call to a queue."""
 
     turn: int
     at: datetime
@@ -55,7 +55,7 @@ class Leg:
 
 
 def queue_entry(turn: int, at: datetime, decision: Json) -> QueueEntry | None:
-    """What a decision, as it is kept, gave; None when it gave the call to nobody."""
+    """Read a stored decision. Returns None if it assigned no queue."""
     queue, caller = text(decision.get("queue")), members(decision.get("caller"))
     if not queue:
         return None
@@ -70,7 +70,7 @@ def legs(
     answered_at: datetime | None,
     ended_at: datetime | None,
 ) -> Iterator[Leg]:
-    """The legs of one call, from its decisions and from the first hop (at, step, outcome) of each turn."""
+    """Yield the legs of a call from its decisions and the first hop (at, step, outcome) of each turn."""
     for place, each in enumerate(found):
         following = found[place + 1].turn if place + 1 < len(found) else None
         ending = next((left[turn] for turn in sorted(left) if turn > each.turn and left[turn][1] in QUEUES), None)
@@ -83,7 +83,7 @@ def legs(
 
 
 def ending(outcome: str, became: str) -> str:
-    """How a stay in a queue ended, for people. An answered caller who hangs up is told of like one who waits."""
+    """Return in words how a stay ended. Its outcome alone does not show whether a caller hung up waiting or talking."""
     after = _AFTER_A_TALK.get(outcome, ENDINGS["done"]) if became == "answered" else ""
     return after or ENDINGS.get(outcome, outcome.replace("_", " "))
 

@@ -1,4 +1,4 @@
-"""The calls under way at one moment, as those who watch see them."""
+"""A snapshot of the calls under way, for the live pages."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from routing.switches import SwitchScope
 
 @dataclass(frozen=True, slots=True)
 class LiveCall:
-    """Where a call is, and since when (seconds since 1970).
+    """The step of a call, and since when (seconds since 1970).
 
     `queue` is the one it was handed to last, if any; `talks` is whether a person took it.
     """
@@ -26,13 +26,13 @@ class LiveCall:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the caller was handed to a queue, and nobody has taken the call."""
+        """Whether the caller waits in a queue and nobody has answered."""
         return self.step in QUEUES and not self.talks
 
 
 @dataclass(frozen=True, slots=True)
 class DeskCall:
-    """The call of somebody at the desk, who serves these queues.
+    """The call of an agent at the desk, who serves these queues.
 
     It is there `until` a time (seconds since 1970), and as long as it talks with the call (SID) that it `has`.
     """
@@ -60,13 +60,13 @@ class LiveSnapshot:
     desk: tuple[DeskCall, ...] = field(default=(), compare=False)
 
     def at_desk(self, now: float) -> Counter[str]:
-        """How many people are there for each queue, in a talk or ready for the next one. `now` is seconds."""
+        """Return the number of agents per queue, talking or ready. `now` is in seconds."""
         talking = {call.sid for call in self.calls if call.talks}
         there = [each for each in self.desk if each.until > now or each.has in talking]
         return Counter(queue for each in there for queue in each.queues)
 
     def waiting(self, within: SwitchScope) -> int | None:
-        """How many callers wait within the reach of a switch; None when it is not known."""
+        """Return how many callers wait within the reach of a switch, or None if unknown."""
         if self.is_stale:
             return None
         return sum(call.is_waiting and within.holds(queue=call.queue, dialled=call.dnis) for call in self.calls)

@@ -1,4 +1,4 @@
-"""Times and durations as people who watch and change the line read them."""
+"""Times and durations as the console and the CLI show them."""
 
 from datetime import datetime
 

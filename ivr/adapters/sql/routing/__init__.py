@@ -1,1 +1,1 @@
-"""Routing in SQL and Redis: versions, the draft, switches, the ledger, and who did what."""
+"""Routing in SQL: versions, draft, plans, switches, split ledger, audit."""

@@ -1,4 +1,4 @@
-"""The audit: who changed what in routing and among the users, when, by which way and why."""
+"""The audit of changes of routing and users, stored in SQL."""
 
 import json
 from collections.abc import Iterator
@@ -25,13 +25,13 @@ COLUMNS = (
 
 
 def note(connection: Connection, actor: Actor, at: datetime, action: str, subject: str, **told: Any) -> None:
-    """Write a line: `before`, `after` and `why`."""
+    """Write an entry, with `before`, `after` and `why`."""
     row = {"before": None, "after": None, "why": "", **told}
     connection.execute(insert(audit).values(at=at, who=actor.who, via=actor.via, action=action, subject=subject, **row))
 
 
 def audit_entries(engine: Engine, *, limit: int, before: int | None = None, wanted: AuditFilter) -> list[AuditEntry]:
-    """The lines that are wanted, newest first; with `before`, those older than that number."""
+    """Return the entries that match a filter, newest first; with `before`, only those with a lower number."""
     found = select(*COLUMNS).where(*_conditions(wanted)).order_by(audit.c.id.desc()).limit(limit)
     found = found.where(audit.c.id < before) if before is not None else found
     with engine.connect() as connection:
@@ -39,7 +39,7 @@ def audit_entries(engine: Engine, *, limit: int, before: int | None = None, want
 
 
 def actors(engine: Engine) -> list[str]:
-    """Everybody who did something, by name."""
+    """Return the names of all authors, sorted."""
     with engine.connect() as connection:
         return list(connection.scalars(select(audit.c.who).distinct().order_by(audit.c.who)))
 
@@ -60,13 +60,13 @@ def _conditions(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _in_part(part: str) -> ColumnElement[bool]:
-    """Lines whose differences begin as those of a part do; of switches also their being turned."""
+    """Entries with differences in one part of routing; for switches, also those of turning one."""
     began = [_AFTER.contains(f'"{beginning}', autoescape=True) for beginning in BEGINNINGS.get(part, ())]
     return or_(audit.c.action == "switch", *began) if part == "switches" else or_(false(), *began)
 
 
 def _texts(word: str) -> Iterator[tuple[ColumnElement[str], str]]:
-    """Where a word is looked for, and as what it stands there: the differences are JSON."""
+    """The columns searched for a word, each with the word as it is stored there: differences are JSON."""
     yield from ((column, word) for column in (audit.c.subject, audit.c.why))
     yield _AFTER, json.dumps(word, ensure_ascii=False)[1:-1]
 
@@ -75,7 +75,7 @@ _AFTER = cast(audit.c.after, Text)
 
 
 def audit_entry(engine: Engine, number: int) -> AuditEntry | None:
-    """One line."""
+    """Return one entry, or None."""
     with engine.connect() as connection:
         row = connection.execute(select(*COLUMNS).where(audit.c.id == number)).one_or_none()
     return AuditEntry(*row) if row else None

@@ -1,4 +1,4 @@
-"""Publishing at a set time: sets of changes that wait in SQL, and a job that puts them in force.
+"""Scheduled publications: change sets stored in SQL, and the job that publishes them.
 
 A plan is its own: whatever is published before its time, its changes are carried over on top of that. What cannot be
 carried out stays, and says why.
@@ -23,7 +23,7 @@ from routing.versions import Conflict, Version, version_name
 
 
 class Plans:
-    """What is to be published, and when. `clock` is the shop's."""
+    """Stores and publishes plans. `clock` shows the shop's time."""
 
     def __init__(self, engine: Engine, store: RoutingStore, clock: Callable[[], datetime]) -> None:
         self._engine = engine
@@ -31,12 +31,12 @@ class Plans:
         self._clock = clock
 
     def of(self, document: Mapping[str, Any], *, author: str, at: datetime, note: str = "", based_on: int) -> Plan:
-        """A plan that is not kept yet: what a document changes of the version that it began from."""
+        """Make a plan that is not stored yet, from the changes of a document to its base version."""
         base = to_json(self._store.version(based_on).routing)
         return Plan(0, author, note, at, based_on, ChangeSet(0, self._name(author, at), base, document))
 
     def add(self, plan: Plan, *, actor: Actor, revision: int = 0, settled: Iterable[ChangeSet] = ()) -> None:
-        """Keep a plan, and let the draft of a revision go that it was made from. `settled` are others to be changed.
+        """Store a plan and close the draft revision it was made from. `settled` are other plans to update.
 
         Raises Conflict where somebody saved the draft meanwhile.
         """
@@ -49,35 +49,35 @@ class Plans:
             self.settle(connection, settled, actor=actor)
 
     def all(self) -> list[Plan]:
-        """What is planned, and what was and could not be carried out, soonest first."""
+        """Return all plans, failed ones included, earliest first."""
         with self._engine.connect() as connection:
             return list(map(self._plan, connection.execute(select(plans).order_by(plans.c.at, plans.c.number))))
 
     def find(self, number: int) -> Plan | None:
-        """A plan by its number."""
+        """Return a plan by number, or None."""
         with self._engine.connect() as connection:
             row = connection.execute(select(plans).where(plans.c.number == number)).one_or_none()
         return self._plan(row) if row else None
 
     def foreseen(self, current: Version) -> list[PlanForecast]:
-        """All plans, each with what becomes of it if nothing else is published."""
+        """Forecast all plans, as if nothing else were published."""
         return self.foreseen_of(self.all(), (version_name(current), current.routing))
 
     def troubles(self, current: Version) -> list[str]:
-        """What stands against plans, each with whose plan it is."""
+        """Return what prevents plans from being published, each with its plan named."""
         return [each.words for each in self.foreseen(current) if each.trouble]
 
     def foreseen_of(
         self, known: Sequence[Plan], start: tuple[str, Routing], choices: Choices | None = None
     ) -> list[PlanForecast]:
-        """The plans, each with what becomes of it from a document on."""
+        """Forecast plans, starting from a document."""
         waiting = [plan for plan in known if not plan.failure]
         found = scheduled_outcomes(start, [plan.changes for plan in waiting], self._store.problems, choices)
         by_number = {each.changes.number: each for each in found}
         return [PlanForecast(plan, by_number.get(plan.number, ScheduledOutcome(plan.changes))) for plan in known]
 
     def cancel(self, number: int, *, actor: Actor, why: str = "") -> bool:
-        """Forget a plan; whether it was there."""
+        """Cancel a plan. Returns whether it existed."""
         with writing(self._engine) as connection:
             at = connection.execute(select(plans.c.at).where(plans.c.number == number)).scalar_one_or_none()
             if at is None or not _taken(connection, number):
@@ -87,7 +87,7 @@ class Plans:
         return True
 
     def settle(self, connection: Connection, settled: Iterable[ChangeSet], *, actor: Actor) -> None:
-        """Keep plans as somebody's choice between two values left them."""
+        """Store plans whose merge conflicts were resolved."""
         for each in settled:
             mine = plans.c.number == each.number
             at = connection.execute(select(plans.c.at).where(mine)).scalar_one_or_none()
@@ -96,7 +96,7 @@ class Plans:
                 audit.note(connection, actor, self._clock(), "plan", at.isoformat(), before="planned", after="settled")
 
     def settle_one(self, settled: ChangeSet, *, actor: Actor) -> None:
-        """The same for one plan alone."""
+        """Store one such plan."""
         with writing(self._engine) as connection:
             self.settle(connection, [settled], actor=actor)
 
@@ -111,12 +111,12 @@ class Plans:
         return self._store.publish(routing, actor=actor, note=note, based_on=based_on, first=settle)
 
     def carry_out(self, now: datetime, failed: Callable[[str], None]) -> int:
-        """Put in force what is due; how many there were. What cannot be stays, with the reason, and is told of."""
+        """Publish due plans. Returns their number. A failed plan is kept with the reason, which `failed` gets."""
         due = [plan for plan in self.all() if plan.at <= now and not plan.failure]
         return sum(self._carried_out(plan, failed) for plan in due)
 
     def _carried_out(self, plan: Plan, failed: Callable[[str], None]) -> bool:
-        """One is taken out and published in one transaction: whoever is stopped between the two leaves it as it was.
+        """Delete and publish a plan in one transaction, so that a killed process leaves the plan as it was.
 
         Where somebody publishes at this very moment it is for the next run.
         """
@@ -158,9 +158,9 @@ class Plans:
 
 
 class _CarriedOut(Exception):
-    """Another worker was quicker."""
+    """Another worker published the plan first."""
 
 
 def _taken(connection: Connection, number: int) -> bool:
-    """Take a plan out; whether nobody else did."""
+    """Delete a plan. Returns whether it still existed."""
     return connection.execute(delete(plans).where(plans.c.number == number)).rowcount > 0

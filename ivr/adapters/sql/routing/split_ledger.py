@@ -14,12 +14,12 @@ from routing.allocation import LEDGER_FIELDS, NOTHING, Assignment, Ledger, Ledge
 
 
 def day_of(at: datetime) -> str:
-    """The name of a day's ledger."""
+    """The key of a day's ledger."""
     return f"{at:%Y-%m-%d}"
 
 
 def month_of(at: datetime) -> str:
-    """The name of a month's ledger."""
+    """The key of a month's ledger."""
     return f"{at:%Y-%m}"
 
 
@@ -35,7 +35,7 @@ def count_assignments(connection: Connection, events: Iterable[TurnTaken]) -> No
 
 
 def ledger_of(engine: Engine, now: datetime) -> Ledger:
-    """The ledger of the day and the month of `now`."""
+    """Return the ledger of the day and month of `now`."""
     month, day = month_of(now), day_of(now)
     found: dict[str, dict[LedgerKey, LedgerEntry]] = {month: {}, day: {}}
     with engine.connect() as connection:
@@ -47,7 +47,7 @@ def ledger_of(engine: Engine, now: datetime) -> Ledger:
 
 
 def _rows(events: Iterable[TurnTaken]) -> list[dict[str, Any]]:
-    """One row a period, rule and queue, in an order in which two writers wait for each other and never lock up."""
+    """Return one row per period, rule and queue, sorted so that two writers never deadlock."""
     sums: dict[tuple[str, str, str], LedgerEntry] = {}
     for key, entry in (each for event in events for each in _counted(event)):
         sums[key] = added(sums.get(key, NOTHING), entry)

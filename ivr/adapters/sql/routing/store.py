@@ -1,4 +1,4 @@
-"""Routing in SQL: the truth about what is in force, who put it there, and which switches are on."""
+"""Routing in SQL, the authoritative store of versions, draft, switches and audit."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -33,7 +33,7 @@ Check = Callable[[Routing], list[RoutingProblem]]
 
 
 def _nothing(_connection: Connection) -> None:
-    """There is nothing to do first."""
+    """Do nothing first."""
 
 
 class RoutingStore:
@@ -51,20 +51,20 @@ class RoutingStore:
         self._check = check
 
     def problems(self, routing: Routing) -> list[RoutingProblem]:
-        """All that is wrong with a document, errors first, by what this line can say."""
+        """Return the problems of a document, errors first, including prompts that this line cannot speak."""
         return self._check(routing)
 
     def checked(self, routing: Routing) -> Routing:
-        """The same document, if it may be put in force. Raises RoutingError."""
+        """Return the document if it may be published. Raises RoutingError."""
         return checked(routing, self._check)
 
     def current(self) -> Version:
-        """The version in force."""
+        """Return the version in force."""
         with self._engine.connect() as connection:
             return self._standing(connection).current
 
     def version(self, number: int) -> Version:
-        """A version by its number. Raises UnknownVersion, and RoutingError for one that cannot be read any more."""
+        """Return a version by number. Raises UnknownVersion, or RoutingError if it can no longer be read."""
         if number == 0:
             return self._zero()
         with self._engine.connect() as connection:
@@ -74,7 +74,7 @@ class RoutingStore:
         return _version(row)
 
     def versions(self) -> list[Mapping[str, Any]]:
-        """Number, author, note and time of every version, newest first."""
+        """Return number, author, note and time of every version, newest first."""
         columns = (t.versions.c.number, t.versions.c.author, t.versions.c.note, t.versions.c.published_at)
         with self._engine.connect() as connection:
             rows = connection.execute(select(*columns).order_by(t.versions.c.number.desc()))
@@ -89,7 +89,7 @@ class RoutingStore:
         based_on: int | None = None,
         first: Callable[[Connection], None] = _nothing,
     ) -> Version:
-        """Put a document in force. Raises RoutingError for one that no call could go by.
+        """Publish a document. Raises RoutingError if it has errors.
 
         With `based_on`, raises Conflict when another version has come into force meanwhile. `first` is done in the same
         transaction: both or neither; what it raises ends it.
@@ -103,29 +103,29 @@ class RoutingStore:
             raise Conflict("somebody else published at this moment; look at what is in force and try again") from None
 
     def roll_back(self, number: int, *, actor: Actor, note: str) -> Version:
-        """Put an older document in force again, as a new version. Raises Unexplained, UnknownVersion, RoutingError."""
+        """Publish an older document again as a new version. Raises Unexplained, UnknownVersion, RoutingError."""
         if not note.strip():
             raise Unexplained(f"say why version {number} is put in force again")
         return self.publish(self.version(number).routing, actor=actor, note=f"Back to version {number}: {note.strip()}")
 
     def standing(self) -> RoutingState:
-        """The draft and what is in force, by one query."""
+        """Return the draft and the version in force, in one query."""
         with self._engine.connect() as connection:
             return self._standing(connection)
 
     def draft(self) -> Draft:
-        """The draft; where there is none, the document in force."""
+        """Return the draft, or the document in force if there is none."""
         return self.standing().draft
 
     def draft_revision(self, revision: int) -> Draft | None:
-        """What the draft was when it was saved under a revision; None when that is no longer kept."""
+        """Return a revision of the draft, or None if it is no longer kept."""
         with self._engine.connect() as connection:
             return drafts.find(connection, revision)
 
     def save_draft(
         self, routing: Routing, *, actor: Actor, revision: int, based_on: int | None = None, why: str = ""
     ) -> Draft:
-        """Keep the draft, which may be unfinished. `revision` is the one it was made from; raises Conflict.
+        """Save the draft, which may have errors. `revision` is the one it was made from. Raises Conflict.
 
         `based_on` is the version that it takes into account; that of the draft, unless told. `why` stands in the audit.
         """
@@ -144,18 +144,18 @@ class RoutingStore:
         return saved
 
     def discard_draft(self, *, actor: Actor) -> None:
-        """Let the draft go. What it was is kept for a while."""
+        """Discard the draft. Its revisions are kept for a while."""
         draft = self.draft()
         with writing(self._engine) as connection:
             if drafts.close(connection, draft.revision):
                 audit.note(connection, actor, self._clock(), "discard", str(draft.revision), before=_source(draft))
 
     def switches(self) -> dict[str, datetime]:
-        """The switches that are on, and until when."""
+        """Return the switches that are on, each with its end."""
         return {name: each.until for name, each in self.switched_on().items()}
 
     def switched_on(self) -> dict[str, SwitchedOn]:
-        """The switches that are on: since when, by whom and why."""
+        """Return the switches that are on, each with start, author and reason."""
         with self._engine.connect() as connection:
             return switches.on(connection, self._clock())
 
@@ -170,22 +170,22 @@ class RoutingStore:
             switches.turn(connection, name, until=until, actor=actor, why=why, now=self._clock())
 
     def expire_switches(self) -> int:
-        """Turn off the switches whose time is over, in the audit as well; how many there were."""
+        """Turn off expired switches and write audit entries. Returns their number."""
         with writing(self._engine) as connection:
             return switches.expire(connection, self._clock())
 
     def audit_entries(
         self, limit: int = 1000, *, before: int | None = None, wanted: AuditFilter | None = None
     ) -> list[AuditEntry]:
-        """The audit, newest first; with `before`, what is older than that line; with `wanted`, what fits."""
+        """Return audit entries, newest first; with `before`, only those with a lower number."""
         return audit.audit_entries(self._engine, limit=limit, before=before, wanted=wanted or AuditFilter())
 
     def actors(self) -> list[str]:
-        """Everybody who stands in the audit, by name."""
+        """Return the names of all authors in the audit."""
         return audit.actors(self._engine)
 
     def audit_entry(self, number: int) -> AuditEntry | None:
-        """One line of the audit."""
+        """Return one audit entry, or None."""
         return audit.audit_entry(self._engine, number)
 
     def _publish(
@@ -227,7 +227,7 @@ def _version(row: Row[Any, *tuple[Any, ...]]) -> Version:
 
 
 def _source(draft: Draft) -> Mapping[str, int]:
-    """Where to find the document that a draft was."""
+    """The reference to a draft in the audit: its revision, or its base version."""
     return {"saving": draft.revision} if draft.revision else {"version": draft.based_on}
 
 

@@ -1,4 +1,4 @@
-"""The switches, for those who turn them by telephone."""
+"""Turning switches by phone."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from ivr.calls.ports import Unavailable
 from ivr.reporting.audit import Actor
 
 BY_TELEPHONE = "By telephone"
-"""Why a switch was turned, where nobody can type a reason."""
+"""The reason stored for a switch that was turned by phone."""
 
 log = structlog.get_logger()
 
@@ -25,14 +25,14 @@ class TelephoneSwitches:
         self._announcements = announcements
 
     def on(self) -> Mapping[str, datetime]:
-        """Those that are on, and until when. Raises Unavailable."""
+        """Return the switches that are on, each with its end. Raises Unavailable."""
         try:
             return self._store.switches()
         except Exception as error:
             raise Unavailable("the switches cannot be read") from error
 
     def turn(self, name: str, *, until: datetime | None, who: str) -> None:
-        """Turn one on until a time, or off. Raises Unavailable.
+        """Turn a switch on until a time, or off (None). Raises Unavailable.
 
         What SQL has is turned: a Redis that is away is told by the job that mends it.
         """

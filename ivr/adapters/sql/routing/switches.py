@@ -1,4 +1,4 @@
-"""The switches in SQL: which are on, since when, by whom and why. Each turn, and each end, is a line of the audit."""
+"""The switches that are on, in SQL, with start, author and reason. Each change is an entry of the audit."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -12,13 +12,13 @@ from routing.model import Routing
 from routing.switches import SwitchedOn, Unexplained, UnknownSwitch
 
 CLOCK = Actor("the clock", "clock")
-"""Who turns a switch off whose time is over."""
+"""The author of the expiry of a switch."""
 
 _COLUMNS = (switches.c.name, switches.c.until, switches.c.flipped_at, switches.c.flipped_by, switches.c.why)
 
 
 def may_turn_on(routing: Routing, name: str, why: str) -> None:
-    """Raises UnknownSwitch; Unexplained for one that closes, where no reason is given."""
+    """Check that a switch may be turned on. Raises UnknownSwitch, or Unexplained if closing lacks a reason."""
     if name not in routing.switches:
         raise UnknownSwitch(f"there is no switch {name!r} in the routing in force")
     if routing.switches[name].closes and not why.strip():
@@ -26,18 +26,18 @@ def may_turn_on(routing: Routing, name: str, why: str) -> None:
 
 
 def may_turn_off(connection: Connection, routing: Routing, name: str, now: datetime) -> None:
-    """Raises UnknownSwitch, but for one that is on although the document has it no longer."""
+    """Check that a switch exists or is still on. Raises UnknownSwitch."""
     if name not in routing.switches and name not in on(connection, now):
         raise UnknownSwitch(f"there is no switch {name!r} in the routing in force")
 
 
 def on(connection: Connection, now: datetime) -> dict[str, SwitchedOn]:
-    """The switches that are on, by name."""
+    """Return the switches that are on, by name."""
     return {each.name: each for each in _kept(connection) if each.until > now}
 
 
 def turn(connection: Connection, name: str, *, until: datetime | None, actor: Actor, why: str, now: datetime) -> None:
-    """Turn a switch on until a time, or off. One that is on already stays on since then."""
+    """Turn a switch on until a time, or off (None). A switch that is on already keeps its start."""
     expire(connection, now)
     before = on(connection, now).get(name)
     connection.execute(delete(switches).where(switches.c.name == name))
@@ -50,7 +50,7 @@ def turn(connection: Connection, name: str, *, until: datetime | None, actor: Ac
 
 
 def expire(connection: Connection, now: datetime) -> int:
-    """Turn off the switches whose time is over; how many there were."""
+    """Turn off expired switches. Returns their number."""
     due = [each for each in _kept(connection) if each.until <= now]
     for each in due:
         _end(connection, each, actor=CLOCK, at=each.until, why="Its time was over")
@@ -58,7 +58,7 @@ def expire(connection: Connection, now: datetime) -> int:
 
 
 def end_unknown(connection: Connection, known: Collection[str], *, actor: Actor, version: int, now: datetime) -> None:
-    """Turn off the switches that a version just published no longer has."""
+    """Turn off the switches that a new version no longer has."""
     for each in _kept(connection):
         if each.name not in known:
             _end(connection, each, actor=actor, at=now, why=f"Version {version} no longer has it")
@@ -69,7 +69,7 @@ def _kept(connection: Connection) -> list[SwitchedOn]:
 
 
 def _end(connection: Connection, switch: SwitchedOn, *, actor: Actor, at: datetime, why: str) -> None:
-    """Whoever deletes the row tells of it, so that of several workers one does."""
+    """Turn off a switch. Only the worker that deletes the row writes the audit entry."""
     row = (switches.c.name == switch.name) & (switches.c.until == switch.until)
     if connection.execute(delete(switches).where(row)).rowcount:
         told = f"{why}; it was on because: {switch.why}" if switch.why else why

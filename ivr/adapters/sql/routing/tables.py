@@ -1,4 +1,4 @@
-"""The tables of routing: what was published, what is being written, what was given to whom, who did what."""
+"""The tables of routing: versions, drafts, plans, audit, split ledger, switches."""
 
 from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Table, Text, true
 
@@ -13,7 +13,7 @@ versions = Table(
     Column("note", Text, nullable=False),
     Column("published_at", Utc, nullable=False),
 )
-"""Every document that was ever in force; the highest number is."""
+"""All published documents; the one with the highest number is in force."""
 
 drafts = Table(
     "routing_drafts",
@@ -26,7 +26,7 @@ drafts = Table(
     Column("is_open", Boolean, nullable=False),
     sqlite_autoincrement=True,
 )
-"""Each saving of the document that is being written, with the version it began from; the open one is the draft."""
+"""The revisions of the draft, each with its base version; the open one is the draft."""
 
 Index(
     "ix_routing_drafts_is_open",
@@ -64,7 +64,7 @@ audit = Table(
     Column("after", JSON),
     Column("why", Text, nullable=False),
 )
-"""Who changed what, when, by which way (`Hand.via`) and why; never changed and never emptied."""
+"""Changes with author, time, channel (`Actor.via`) and reason. Entries are never changed or deleted."""
 
 ledger = Table(
     "routing_ledger",
@@ -88,4 +88,4 @@ switches = Table(
     Column("flipped_at", Utc, nullable=False),
     Column("why", Text, nullable=False, server_default=""),
 )
-"""The switches that were turned on, since when and until when, by whom and why."""
+"""The switches that were turned on, with start, end, author and reason."""

@@ -1,4 +1,4 @@
-"""Changes of the console's users that stand in the audit."""
+"""Changes of the console's users, with an audit entry each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,67 +16,67 @@ from ivr.reporting.audit import Actor
 
 @dataclass(frozen=True, slots=True)
 class AuditedUsers:
-    """What admins do with users, with a line in the audit each. Every method takes who does it."""
+    """Changes of users by admins. Every method writes an audit entry for `actor`."""
 
     users: SqlUsers
     engine: Engine
     clock: Callable[[], datetime]
 
     def add(self, user: User, *, actor: Actor) -> None:
-        """Let somebody in. Raises NameTaken."""
+        """Add a user. Raises NameTaken."""
         self.users.add(user)
         self._note(actor, user.name, None, _rights(user))
 
     def change(self, name: str, *, role: Role, vendor: str, sees_numbers: bool, actor: Actor) -> None:
-        """What somebody may do. Raises UnknownUser."""
+        """Change the rights of a user. Raises UnknownUser."""
         before = _rights(self.users.find(name))
         self.users.change(name, role=role, vendor=vendor, sees_numbers=sees_numbers)
         self._note(actor, name, before, _rights(self.users.find(name)))
 
     def remove(self, name: str, *, actor: Actor) -> None:
-        """Take somebody out. Raises UnknownUser."""
+        """Remove a user. Raises UnknownUser."""
         before = _rights(self.users.find(name))
         self.users.remove(name)
         self._note(actor, name, before, "removed")
 
     def link(self, name: str, *, actor: Actor) -> str:
-        """A token with which somebody sets a new password. Raises UnknownUser."""
+        """Return a token for setting a new password. Raises UnknownUser."""
         token = self.users.link(name)
         self._note(actor, name, None, "a link to set a password")
         return token
 
     def end_all(self, name: str, *, actor: Actor) -> int:
-        """End every session of somebody; how many there were."""
+        """End all sessions of a user. Returns their number."""
         count = self.users.end_all(name)
         self._note(actor, name, None, f"{count} sessions ended")
         return count
 
     def no_codes(self, name: str, *, actor: Actor) -> None:
-        """Ask somebody for no more codes. Raises UnknownUser."""
+        """Turn off the second factor of a user. Raises UnknownUser."""
         self.users.codes.stop(name)
         self._note(actor, name, None, "no codes asked for")
 
     def codes(self, name: str, code: str, *, actor: Actor) -> tuple[str, ...]:
-        """Ask somebody for codes from now on; recovery codes, none if `code` is none of the key begun with."""
+        """Turn on the second factor. Returns recovery codes; none if `code` does not match the new key."""
         codes = self.users.codes.confirm(name, code)
         if codes:
             self._note(actor, name, None, "codes asked for")
         return codes
 
     def recovery_codes(self, name: str, *, actor: Actor) -> tuple[str, ...]:
-        """New recovery codes, in the place of those before."""
+        """Replace the recovery codes."""
         codes = self.users.codes.renew(name)
         self._note(actor, name, None, "new recovery codes")
         return codes
 
     def recovered(self, name: str, *, actor: Actor) -> int:
-        """Tell that a recovery code was used; how many are left."""
+        """Write an audit entry for a used recovery code. Returns the number left."""
         left = self.users.codes.left(name)
         self._note(actor, name, None, f"signed in by a recovery code; {left} left")
         return left
 
     def await_company(self, name: str, *, actor: Actor) -> None:
-        """Let somebody sign in with an account of their company. Raises UnknownUser."""
+        """Let a user sign in with a company account. Raises UnknownUser."""
         self.users.await_company(name)
         self._note(actor, name, None, "signs in by their company")
 

@@ -1,4 +1,4 @@
-"""Codes from an authenticator (RFC 6238) beside a password, and recovery codes for whoever lost theirs."""
+"""The second factor: codes of an authenticator (RFC 6238), and recovery codes."""
 
 import base64
 import hmac
@@ -18,18 +18,18 @@ from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.users.tables import recovery_codes, users
 
 AT_ONCE = 10
-"""Recovery codes of a set."""
+"""Number of recovery codes in a set."""
 STEP = 30
-"""Seconds that a code of an authenticator lasts."""
+"""Lifetime of an authenticator code in seconds."""
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without those that are taken for one another."""
+"""Characters of recovery codes, without those that look alike."""
 
 Means = Literal["code", "recovery"]
-"""By what somebody proved that they are there."""
+"""The kind of code that was accepted."""
 
 
 class SecondFactor:
-    """The codes of the console's users. Keys are sealed with `key`; recovery codes are kept as keyed hashes alone."""
+    """The second factor of users. Secrets are encrypted with `key`; recovery codes are keyed hashes."""
 
     def __init__(self, engine: Engine, *, clock: Callable[[], datetime], key: bytes) -> None:
         self._engine = engine
@@ -38,17 +38,17 @@ class SecondFactor:
         self._box = Fernet(base64.urlsafe_b64encode(sha256(b"console\0" + key).digest()))
 
     def begin(self, name: str) -> str:
-        """A new key (base32), which counts once a code of it was given. Raises UnknownUser."""
+        """Create a new secret (base32), which takes effect once a code of it is confirmed. Raises UnknownUser."""
         key = pyotp.random_base32()
         self._update(name, totp_next=self._sealed(key))
         return key
 
     def begun(self, name: str) -> str:
-        """The key that was begun with; "" for none."""
+        """Return the secret awaiting confirmation, or ""."""
         return self._opened(self._column(name, "totp_next"))
 
     def confirm(self, name: str, code: str) -> tuple[str, ...]:
-        """Ask for codes of the key begun with from now on, if this is one; new recovery codes, none if it is not.
+        """Turn on the new secret if `code` matches it. Returns new recovery codes; none if it does not match.
 
         The code is used by it: it does not sign in once more.
         """
@@ -57,28 +57,28 @@ class SecondFactor:
         return self._start(name, key, step) if step else ()
 
     def set_key(self, name: str, key: str) -> None:
-        """Ask for codes of a key (base32) from now on. Raises UnknownUser."""
+        """Turn on the second factor with a secret (base32). Raises UnknownUser."""
         self._update(name, totp=self._sealed(key), totp_next="", last_code=0)
 
     def stop(self, name: str) -> None:
-        """Ask for no more codes; recovery codes are gone as well. Raises UnknownUser."""
+        """Turn off the second factor and delete the recovery codes. Raises UnknownUser."""
         self._update(name, totp="", totp_next="", last_code=0)
         with writing(self._engine) as connection:
             connection.execute(delete(recovery_codes).where(recovery_codes.c.name == name))
 
     def renew(self, name: str) -> tuple[str, ...]:
-        """New recovery codes; those before count no more."""
+        """Replace the recovery codes."""
         with writing(self._engine) as connection:
             return self._renewed(connection, name)
 
     def left(self, name: str) -> int:
-        """How many recovery codes somebody has."""
+        """Return the number of unused recovery codes."""
         with self._engine.connect() as connection:
             mine = select(func.count()).where(recovery_codes.c.name == name)
             return connection.execute(mine).scalar_one()
 
     def accepts(self, name: str, code: str) -> Means | None:
-        """By what somebody is there, if they are: a code of now or a recovery code. Either is used by it."""
+        """Check a code. Returns its kind, or None if it is wrong. An accepted code cannot be used again."""
         if self._uses_code(name, code):
             return "code"
         mine = (recovery_codes.c.name == name) & (recovery_codes.c.code == self._hashed(name, code))
@@ -93,7 +93,7 @@ class SecondFactor:
             return bool(step) and connection.execute(update(users).where(mine).values(last_code=step)).rowcount > 0
 
     def _step(self, key: str, code: str) -> int:
-        """The last, this or the next half minute whose code this is; 0 for none."""
+        """Return the matching time step (previous, current or next), or 0."""
         codes, now, given = pyotp.TOTP(key), int(self._clock().timestamp()) // STEP, "".join(code.split())
         return next((at for at in (now - 1, now, now + 1) if strings_equal(codes.generate_otp(at), given)), 0)
 

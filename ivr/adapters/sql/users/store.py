@@ -1,4 +1,4 @@
-"""The console's users: who they are, how they prove it, how long they stay."""
+"""The console's users in SQL: rights, passwords, links, sessions."""
 
 import secrets
 import unicodedata
@@ -20,12 +20,12 @@ from ivr.adapters.sql.users.second_factor import Means, SecondFactor
 from ivr.adapters.sql.users.tables import links, recovery_codes, sessions, users
 
 AWAITED, ADDED, CLAIMED = "awaited", "added:", "claim:"
-"""What stands for an account: awaited, of somebody whom an admin let in, of somebody let in by their company's word."""
+"""Prefixes of `company`: account awaited, account of a user added by an admin, account admitted by a claim."""
 LINK_LASTS = timedelta(hours=24)
 SEEN_EVERY = timedelta(minutes=1)
-"""How often a session's last use is written."""
+"""Interval at which the last use of a session is written."""
 HASHED_AT_ONCE = 2
-"""A password takes a third of a second of a processor, which calls need as well."""
+"""Limit of parallel password hashes: each takes a third of a second of CPU that calls need."""
 
 _ALIVE = (sessions.c.began_at > bindparam("began")) & (sessions.c.seen_at > bindparam("seen"))
 _SIGNED_IN = (
@@ -33,11 +33,11 @@ _SIGNED_IN = (
     .join(sessions, sessions.c.name == users.c.name)
     .where((sessions.c.token == bindparam("token")) & _ALIVE)
 )
-"""Written once: every page asks it, and every browser that watches does so every few seconds."""
+"""Built once: every page runs this query, and every open live page does so every few seconds."""
 
 
 class SqlUsers:
-    """The console's users. `key` seals what must be read again; tokens and passwords are kept as hashes alone."""
+    """The console's users. `key` encrypts what must be readable; tokens and passwords are stored as hashes."""
 
     def __init__(
         self, engine: Engine, *, clock: Callable[[], datetime], key: bytes, limits: SessionLimits | None = None
@@ -50,19 +50,19 @@ class SqlUsers:
         self._hashing = BoundedSemaphore(HASHED_AT_ONCE)
 
     def all(self) -> list[User]:
-        """Everybody, by name."""
+        """Return all users, sorted by name."""
         with self._engine.connect() as connection:
             return [_user(row) for row in connection.execute(select(users).order_by(users.c.name))]
 
     def find(self, name: str) -> User:
-        """Somebody by name. Raises UnknownUser."""
+        """Return a user by name. Raises UnknownUser."""
         row = self._row(name)
         if row is None:
             raise UnknownUser(f"there is nobody called {name!r}")
         return _user(row)
 
     def add(self, user: User) -> None:
-        """Let somebody in. They set their password by a link. Raises NameTaken."""
+        """Add a user, who sets a password through a link. Raises NameTaken."""
         row = {"name": user.name, "role": user.role, "vendor": user.vendor, "sees_numbers": user.sees_numbers}
         row["company"] = AWAITED if user.by_company else ""
         try:
@@ -72,18 +72,18 @@ class SqlUsers:
             raise NameTaken(f"there is somebody called {user.name!r} already") from None
 
     def change(self, name: str, *, role: Role, vendor: str, sees_numbers: bool) -> None:
-        """What somebody may do, from their next request on. Raises UnknownUser."""
+        """Change the rights of a user, from their next request on. Raises UnknownUser."""
         self._update(name, role=role, vendor=vendor, sees_numbers=sees_numbers)
 
     def remove(self, name: str) -> None:
-        """Take somebody out, and end their sessions. Raises UnknownUser."""
+        """Remove a user and end their sessions. Raises UnknownUser."""
         self.find(name)
         with writing(self._engine) as connection:
             for table in (sessions, links, recovery_codes, users):
                 connection.execute(delete(table).where(table.c.name == name))
 
     def link(self, name: str) -> str:
-        """A token with which somebody sets a new password, once, within a day. Raises UnknownUser."""
+        """Return a token for setting a password once, within a day. Raises UnknownUser."""
         self.find(name)
         token = secrets.token_urlsafe(32)
         with writing(self._engine) as connection:
@@ -93,14 +93,14 @@ class SqlUsers:
         return token
 
     def named_by(self, token: str) -> User | None:
-        """Whose link this is; None for one that was used, is too old, or never was."""
+        """Return the user of a link, or None if it was used, has expired or never existed."""
         valid = (links.c.token == _hashed(token)) & (links.c.until > self._clock())
         with self._engine.connect() as connection:
             row = connection.execute(select(users).join(links, links.c.name == users.c.name).where(valid)).one_or_none()
         return _user(row) if row else None
 
     def redeem(self, token: str, password: str) -> User | None:
-        """Set a password by a link, which is used up; None for one that leads nowhere, and for all but one at a time.
+        """Set a password through a link, once. Returns None if the link is not valid or was just used.
 
         Other links and all sessions of theirs end; codes stay.
         """
@@ -117,7 +117,7 @@ class SqlUsers:
         return self.find(name)
 
     def proven(self, name: str, password: str, code: str) -> Proven | None:
-        """Who this is, by password and, for those who have them, code. It takes the same time whatever is wrong."""
+        """Check password and, if turned on, second factor. Takes the same time whatever is wrong."""
         row = self._row(name)
         if not self._is_password(row, password) or row is None:
             return None
@@ -127,7 +127,7 @@ class SqlUsers:
         return Proven(_user(row), by_recovery=means == "recovery") if means else None
 
     def proven_anew(self, name: str, password: str, code: str) -> Means | None:
-        """By what somebody who is signed in proves that it is them; who has no password does so by a code alone."""
+        """Check a signed-in user again. A user without a password needs a code only."""
         row = self._row(name)
         if row is None or (row.password and not self._is_password(row, password)):
             return None
@@ -142,7 +142,7 @@ class SqlUsers:
         return is_right and row is not None and bool(row.password)
 
     def of_company(self, account: str) -> User | None:
-        """Whose account of a company this is."""
+        """Return the user of a company account, or None."""
         with self._engine.connect() as connection:
             mine = users.c.company.in_((f"{ADDED}{account}", f"{CLAIMED}{account}"))
             row = connection.execute(select(users).where(mine)).one_or_none()
@@ -163,12 +163,12 @@ class SqlUsers:
             return connection.execute(update(users).where(mine).values(company=bound)).rowcount > 0
 
     def came_by_claim(self, name: str) -> bool:
-        """Whether somebody is here for what their company says they do."""
+        """Return whether a user was admitted by a claim of their company."""
         row = self._row(name)
         return row is not None and row.company.startswith(CLAIMED)
 
     def begin(self, name: str) -> str:
-        """A session's token."""
+        """Begin a session. Returns its token."""
         token, now = secrets.token_urlsafe(32), self._clock()
         with writing(self._engine) as connection:
             connection.execute(delete(sessions).where(sessions.c.began_at <= now - self._limits.absolute))
@@ -177,7 +177,7 @@ class SqlUsers:
         return token
 
     def signed_in(self, token: str) -> User | None:
-        """Whose session this is, as they are now; None for one that ended. One query."""
+        """Return the user of a session with current rights, or None if it ended. One query."""
         now = self._clock()
         since = {"began": now - self._limits.absolute, "seen": now - self._limits.idle}
         with self._engine.connect() as connection:
@@ -190,17 +190,17 @@ class SqlUsers:
         return _user(row)
 
     def end(self, token: str) -> None:
-        """Sign out."""
+        """End a session."""
         with writing(self._engine) as connection:
             connection.execute(delete(sessions).where(sessions.c.token == _hashed(token)))
 
     def end_all(self, name: str) -> int:
-        """End every session of somebody; how many there were."""
+        """End all sessions of a user. Returns their number."""
         with writing(self._engine) as connection:
             return connection.execute(delete(sessions).where(sessions.c.name == name)).rowcount
 
     def sessions(self) -> dict[str, int]:
-        """How many sessions each user has."""
+        """Return the number of sessions per user."""
         now = self._clock()
         since = {"began": now - self._limits.absolute, "seen": now - self._limits.idle}
         with self._engine.connect() as connection:
@@ -230,7 +230,7 @@ def _matches(hasher: PasswordHasher, kept: str, password: str) -> bool:
 
 
 def _normal(password: str) -> str:
-    """The same password from any keyboard: what looks alike is one (NFKC)."""
+    """Normalise a password (NFKC), so that all keyboards yield the same one."""
     return unicodedata.normalize("NFKC", password)
 
 

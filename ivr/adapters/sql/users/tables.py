@@ -30,7 +30,7 @@ recovery_codes = Table(
     Column("name", String(64), primary_key=True),
     Column("code", String(64), primary_key=True),
 )
-"""Codes for somebody who lost their authenticator, each used once: keyed hashes."""
+"""Recovery codes as keyed hashes; each is used once."""
 
 sessions = Table(
     "console_sessions",
@@ -40,7 +40,7 @@ sessions = Table(
     Column("began_at", Utc, nullable=False),
     Column("seen_at", Utc, nullable=False),
 )
-"""Who is signed in: the SHA-256 of each session's token."""
+"""Sessions, by the SHA-256 of their token."""
 
 links = Table(
     "console_links",
@@ -49,4 +49,4 @@ links = Table(
     Column("name", String(64), nullable=False),
     Column("until", Utc, nullable=False),
 )
-"""Links that let somebody set a password, once: the SHA-256 of each token."""
+"""Links for setting a password once, by the SHA-256 of their token."""
