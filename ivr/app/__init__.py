@@ -43,13 +43,12 @@ from ivr.web.api.routing import RoutingApi, routing_api
 from ivr.web.api.tokens import read_tokens
 from ivr.web.health import Probe, health
 from ivr.web.mounted import Mounted, lead_to_console
-from ivr.web.path_prefix import Below
-from ivr.web.voice.agent_desk import DeskLine, customers, desk_line
-from ivr.web.voice.call_status import Voice, refusals, voice
-from ivr.web.voice.hold_and_whisper import Beside, beside
-from ivr.web.voice.hold_music import SOFT_CHORDS, music
-from ivr.web.voice.phone_switches import SwitchLine
-from ivr.web.voice.recordings import audio
+from ivr.web.path_prefix import PathPrefix
+from ivr.web.voice.agent_desk import AgentDesk, agent_desk, customer_callbacks
+from ivr.web.voice.audio_files import SOFT_CHORDS, hold_music, recordings
+from ivr.web.voice.call_status import CallStatus, call_status, refusals
+from ivr.web.voice.hold_and_whisper import HoldAndWhisper, hold_and_whisper
+from ivr.web.voice.phone_switches import SwitchWebhooks
 from ivr.web.voice.signed_request import asked_of, proven
 from ivr.web.voice.turns import Turns
 
@@ -108,7 +107,7 @@ def create_console(settings: Settings) -> Flask:
     app = _console(line, settings.console_url)
     _add_what_both_have(app, line)
     path = settings.console_path
-    app.wsgi_app = Below(app.wsgi_app, path) if path else app.wsgi_app  # type: ignore[method-assign]  # Flask: middleware
+    app.wsgi_app = PathPrefix(app.wsgi_app, path) if path else app.wsgi_app  # type: ignore[method-assign]  # Flask: middleware
     return app
 
 
@@ -117,13 +116,13 @@ def _answering_calls(line: _Line) -> Flask:
     proof = partial(_proof, line.signatures)
     app = Flask("wismo", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
-    app.register_blueprint(beside(_beside(parts, calls, renderer, proof)))
+    app.register_blueprint(hold_and_whisper(_hold_and_whisper(parts, calls, renderer, proof)))
     desk = _desk(parts, calls, renderer, proof, watch)
     not_reached = partial(desk.calling_back.over, reached=False)
-    app.register_blueprint(voice(Voice(calls, proof, watch.answered, not_reached)))
-    app.register_blueprint(desk_line(desk))
-    app.register_blueprint(customers(desk))
-    app.register_blueprint(music(parts.settings.music_file or SOFT_CHORDS))
+    app.register_blueprint(call_status(CallStatus(calls, proof, watch.answered, not_reached)))
+    app.register_blueprint(agent_desk(desk))
+    app.register_blueprint(customer_callbacks(desk))
+    app.register_blueprint(hold_music(parts.settings.music_file or SOFT_CHORDS))
     refusals(app, watch.refused)
     _add_what_both_have(app, line)
     return app
@@ -134,14 +133,14 @@ def _add_what_both_have(app: Flask, line: _Line) -> None:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
     token = line.parts.settings.metrics_token.get_secret_value()
     counted = partial(exposition, line.parts.meters)
-    app.register_blueprint(audio(files_of(line.parts)))
+    app.register_blueprint(recordings(files_of(line.parts)))
     app.register_blueprint(health(_probes(line.parts.stores), exposition=counted, token=token))
 
 
 def _put_turns_in_front(app: Flask, line: _Line, beyond: "WSGIApplication") -> None:
     path, watch = line.parts.settings.path, line.watch
     app.extensions["turns"] = turns = Turns(beyond, line.calls, line.signatures, watch.answered, watch.refused)
-    app.wsgi_app = Below(turns, path) if path else turns  # type: ignore[method-assign]  # Flask: middleware
+    app.wsgi_app = PathPrefix(turns, path) if path else turns  # type: ignore[method-assign]  # Flask: middleware
 
 
 def _console(line: _Line, address: str) -> Flask:
@@ -161,9 +160,11 @@ def _proof(signatures: Signatures) -> Pairs:
     return proven(signatures, asked_of(request.environ))
 
 
-def _beside(parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[[], Pairs]) -> Beside:
+def _hold_and_whisper(
+    parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[[], Pairs]
+) -> HoldAndWhisper:
     waiting = WaitingLine(parts.stores.redis, parts.clock)
-    return Beside(
+    return HoldAndWhisper(
         people=AgentWhisper(calls.sessions, parts.floor),
         holding=HoldTreatment(calls.sessions, waiting, parts.floor, parts.key, parts.clock),
         renderer=renderer,
@@ -186,12 +187,14 @@ def _routing_api(parts: Parts, calls: TurnHandler) -> RoutingApi:
     )
 
 
-def _desk(parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[[], Pairs], watch: TurnLog) -> DeskLine:
+def _desk(
+    parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[[], Pairs], watch: TurnLog
+) -> AgentDesk:
     agents = SqlAgents(parts.stores.engine, parts.stores.reader, parts.stores.redis, parts.key)
     callbacks = SqlCallbacks(parts.stores.engine, parts.clock)
     line, record = WaitingLine(parts.stores.redis, parts.clock), SqlRecord(parts.stores.reader)
     may = partial(may_be_called, parts.settings, parts.floor)
-    return DeskLine(
+    return AgentDesk(
         desk=Desk(agents, line, callbacks, record, parts.floor, parts.settings.attestation, may),
         calling_back=CallingBack(callbacks, parts.floor),
         renderer=renderer,
@@ -201,7 +204,7 @@ def _desk(parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[
         now=lambda: parts.clock().timestamp(),
         pin_refused=watch.pin_refused,
         rung=OwnTelephones(parts.stores.redis, parts.key).add,
-        switches=SwitchLine(_switching(parts), renderer, parts.addresses),
+        switches=SwitchWebhooks(_switching(parts), renderer, parts.addresses),
         begun=partial(_begun, calls, watch),
         ended=partial(_ended, calls),
     )

@@ -24,10 +24,10 @@ from ivr.calls.turn_handler import TurnHandler
 from ivr.console.ports.phone import Heard, Line, Script, Step
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.phone import Unexpected
-from ivr.web.path_prefix import Below
-from ivr.web.voice.call_status import Voice, voice
-from ivr.web.voice.hold_and_whisper import Beside, beside
-from ivr.web.voice.hold_music import SOFT_CHORDS, music
+from ivr.web.path_prefix import PathPrefix
+from ivr.web.voice.audio_files import SOFT_CHORDS, hold_music
+from ivr.web.voice.call_status import CallStatus, call_status
+from ivr.web.voice.hold_and_whisper import HoldAndWhisper, hold_and_whisper
 from ivr.web.voice.signed_request import asked_of, proven
 from ivr.web.voice.turns import Turns
 from routing.decide import CompiledRouting
@@ -70,11 +70,13 @@ class Rehearsals:
         signatures, watch = Signatures(parts.settings.public_url, auth_tokens=[TOKEN]), TurnLog(parts.meters)
         app = Flask("rehearsal", static_folder=None)
         proof = lambda: proven(signatures, asked_of(request.environ))  # noqa: E731 - read of the request under way
-        app.register_blueprint(voice(Voice(calls, proof, watch.answered, not_reached=lambda _callback: None)))
-        app.register_blueprint(beside(_beside(parts, calls, renderer, signatures)))
-        app.register_blueprint(music(parts.settings.music_file or SOFT_CHORDS))
+        app.register_blueprint(
+            call_status(CallStatus(calls, proof, watch.answered, not_reached=lambda _callback: None))
+        )
+        app.register_blueprint(hold_and_whisper(_hold_and_whisper(parts, calls, renderer, signatures)))
+        app.register_blueprint(hold_music(parts.settings.music_file or SOFT_CHORDS))
         turns = Turns(app.wsgi_app, calls, signatures, watch.answered, watch.refused)
-        app.wsgi_app = Below(turns, parts.settings.path)  # type: ignore[method-assign]  # Flask: middleware
+        app.wsgi_app = PathPrefix(turns, parts.settings.path)  # type: ignore[method-assign]  # Flask: middleware
         return app
 
     def _calls(self, parts: Parts, renderer: Renderer) -> TurnHandler:
@@ -91,8 +93,8 @@ class Rehearsals:
         )
 
 
-def _beside(parts: Parts, calls: TurnHandler, renderer: Renderer, signatures: Signatures) -> Beside:
-    return Beside(
+def _hold_and_whisper(parts: Parts, calls: TurnHandler, renderer: Renderer, signatures: Signatures) -> HoldAndWhisper:
+    return HoldAndWhisper(
         people=AgentWhisper(calls.sessions, parts.floor),
         holding=HoldTreatment(calls.sessions, AloneInLine(), parts.floor, parts.key, parts.clock),
         renderer=renderer,

@@ -12,7 +12,7 @@ _AS_IT_CAME = ("RAW_URI", "REQUEST_URI")
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
+class PathPrefix:
     """WSGI middleware that makes the inner application independent of its public `path`."""
 
     beyond: "WSGIApplication"

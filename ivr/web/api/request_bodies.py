@@ -1,11 +1,13 @@
 """Request bodies of the API: shapes and bounds."""
 
 from collections.abc import Mapping
+from dataclasses import Field, fields
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from flask import Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model, model_validator
+from pydantic import Field as Bounds
 
 from ivr.calls import routing_trial
 from ivr.web.api.problem_documents import Unreadable
@@ -19,13 +21,13 @@ LONGEST_SWITCH = 60 * 24 * 31
 YEARS = range(2000, 2101)
 """The range of times for trial callers."""
 
-Document = Annotated[Any, Field(description="A routing document; its schema is at /api/v1/routing/schema.json.")]
-Note = Annotated[str, Field(max_length=1000)]
-Reason = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"\S")]
-Name = Annotated[str, Field(max_length=128)]
-_A_LIST = Field(strict=False)
+Document = Annotated[Any, Bounds(description="A routing document; its schema is at /api/v1/routing/schema.json.")]
+Note = Annotated[str, Bounds(max_length=1000)]
+Reason = Annotated[str, Bounds(min_length=1, max_length=1000, pattern=r"\S")]
+Name = Annotated[str, Bounds(max_length=128)]
+_A_LIST = Bounds(strict=False)
 """Convert JSON lists to tuples."""
-Number = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
+Number = Annotated[int, Bounds(ge=0, le=LARGEST_NUMBER)]
 
 
 def _moment(value: object) -> datetime:
@@ -85,34 +87,36 @@ class Flip(Body):
     """Turns a switch on for a while, or off. Without `minutes` the document's duration applies."""
 
     on: bool
-    minutes: Annotated[int, Field(ge=1, le=LONGEST_SWITCH)] | None = None
+    minutes: Annotated[int, Bounds(ge=1, le=LONGEST_SWITCH)] | None = None
     why: Note = ""
 
 
-class TriedCaller(Body):
-    """A trial caller. Missing attributes come from the `number`, which requires an admin's token."""
+_IN_JSON: Mapping[str, Any] = {
+    "order_value": (Annotated[int, Bounds(ge=0, le=LARGEST_NUMBER)] | None, None),
+    "order_state": (Annotated[tuple[Name, ...], _A_LIST, Bounds(max_length=10)], ()),
+    "tried": (Annotated[tuple[Name, ...], _A_LIST, Bounds(max_length=100)], ()),
+}
+"""Fields of a trial with a type or bounds of their own in JSON, each with its default."""
 
-    number: Name = ""
-    language: Name = ""
-    issue: Name = ""
-    problem: Name = ""
-    tier: Name = ""
-    country: Name = ""
-    dialled: Name = ""
-    order_value: Annotated[int, Field(ge=0, le=LARGEST_NUMBER)] | None = None
-    order_state: Annotated[tuple[Name, ...], _A_LIST, Field(max_length=10)] = ()
-    repeat: bool = False
-    withheld: bool = False
-    attestation: Name = ""
-    last_queue: Name = ""
-    tried: Annotated[tuple[Name, ...], _A_LIST, Field(max_length=100)] = ()
-    promised: Name = ""
+
+def _in_json(field: Field[Any]) -> Any:
+    return _IN_JSON.get(field.name, (Name if field.type is str else field.type, field.default))
+
+
+_FIELDS = {field.name: _in_json(field) for field in fields(routing_trial.RoutingTrial)}
+_Trial: Any = create_model("_Trial", __base__=Body, **_FIELDS)
+
+
+class TriedCaller(_Trial):
+    """A trial caller. Missing attributes come from the `number`, which requires an admin's token."""
 
     def trial(self, reader: routing_trial.TrialReader) -> routing_trial.RoutingTrial:
         """The trial caller. Raises Unreadable with the unreadable fields."""
-        worth = "" if self.order_value is None else str(self.order_value)
+        given = {name: value for name, value in self if value is not None}
+        if "order_value" in given:
+            given["order_value"] = str(given["order_value"])
         try:
-            return reader.read(routing_trial.RoutingTrial(**{**dict(self), "order_value": worth}))
+            return reader.read(routing_trial.RoutingTrial(**given))
         except routing_trial.UnfitTrial as error:
             wrong = tuple(f"caller.{name}: {what}" for name, what in error.fields.items())
             raise Unreadable("some of it is not as it should be", wrong) from None
@@ -128,7 +132,7 @@ class Trial(Body):
     @property
     def is_personal(self) -> bool:
         """Whether a number is present, which identifies a person."""
-        return bool(self.caller.number)
+        return bool(dict(self.caller)["number"])
 
 
 BODIES: Mapping[str, type[Body]] = {

@@ -16,14 +16,14 @@ from ivr.engine.effects import Change
 from ivr.engine.spoken import Spoken
 from ivr.web.voice import phone_switches
 from ivr.web.voice.call_status import markup
-from ivr.web.voice.phone_switches import SwitchLine
+from ivr.web.voice.phone_switches import SwitchWebhooks
 
 MOST_PINS = 3
 """PIN attempts in one call."""
 
 
 @dataclass(frozen=True, slots=True)
-class DeskLine:
+class AgentDesk:
     """The dependencies of these webhooks.
 
     `proven` returns the parameters of a request with a valid Twilio signature, or raises Forged; `answered` is called
@@ -41,7 +41,7 @@ class DeskLine:
     """Called with each number that agents ring; no customer is called back at such a number."""
     pin_refused: Callable[[], None]
     """Called for each wrong PIN."""
-    switches: SwitchLine
+    switches: SwitchWebhooks
     begun: Callable[[Pairs, str, DueCallback | None], str]
     """The TwiML for a customer who answers our call, from the webhook, the callback's name and the promise."""
     ended: Callable[[Pairs], bool]
@@ -51,7 +51,7 @@ class DeskLine:
 Step = Callable[[Agent, DeskWebhook], str]
 
 
-def desk_line(line: DeskLine) -> Blueprint:
+def agent_desk(line: AgentDesk) -> Blueprint:
     """The routes under /voice/agent. Callers other than agents are rejected before the call is answered."""
     blueprint = Blueprint("desk", __name__, url_prefix="/voice/agent")
 
@@ -78,14 +78,14 @@ def desk_line(line: DeskLine) -> Blueprint:
     return blueprint
 
 
-def _answer(line: DeskLine, step: Step, agent: Agent, webhook: DeskWebhook) -> str:
+def _answer(line: AgentDesk, step: Step, agent: Agent, webhook: DeskWebhook) -> str:
     """The step, unless the network reports the agent's number as spoofed: then no PIN is accepted."""
     if line.desk.trust(webhook.attestation) is Trust.NONE:
         return line.renderer.farewell(line.desk.unverified(agent))
     return step(agent, webhook)
 
 
-def customers(line: DeskLine) -> Blueprint:
+def customer_callbacks(line: AgentDesk) -> Blueprint:
     """The routes under /voice/callback, for customers called back by an agent or by the line itself."""
     blueprint = Blueprint("callback", __name__, url_prefix="/voice/callback")
 
@@ -114,12 +114,12 @@ def customers(line: DeskLine) -> Blueprint:
     return blueprint
 
 
-def _ask_pin(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
+def _ask_pin(line: AgentDesk, agent: Agent, webhook: DeskWebhook) -> str:
     line.rung(webhook.dialled)
     return _pin(line, agent, tries=0, attestation=webhook.attestation)
 
 
-def _check_pin(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
+def _check_pin(line: AgentDesk, agent: Agent, webhook: DeskWebhook) -> str:
     """Whether the PIN is right. The attestation of the call's first webhook counts, since later ones can lack it."""
     attestation = webhook.attestation or _asked("a")
     if line.desk.is_proven(agent, webhook.keys, call=webhook.sid, attestation=attestation):
@@ -131,7 +131,7 @@ def _check_pin(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
     return _pin(line, agent, tries=tries, attestation=attestation)
 
 
-def _let_in(line: DeskLine, agent: Agent, webhook: DeskWebhook, trust: Trust) -> str:
+def _let_in(line: AgentDesk, agent: Agent, webhook: DeskWebhook, trust: Trust) -> str:
     """Continue after the right PIN. Switches also require an attested number; some agents can use switches only."""
     if trust is Trust.ALL and line.switches.switching.may_be_turned_by(agent):
         return phone_switches.invite(line.switches, agent)
@@ -140,11 +140,11 @@ def _let_in(line: DeskLine, agent: Agent, webhook: DeskWebhook, trust: Trust) ->
     return _begin(line, agent, webhook)
 
 
-def _begin(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
+def _begin(line: AgentDesk, agent: Agent, webhook: DeskWebhook) -> str:
     return _away(line, agent) if agent.away else _next(line, agent, webhook)
 
 
-def _pin(line: DeskLine, agent: Agent, *, tries: int, attestation: str) -> str:
+def _pin(line: AgentDesk, agent: Agent, *, tries: int, attestation: str) -> str:
     asked, told = line.desk.asks_pin(agent, again=bool(tries)), {"a": attestation} if attestation else {}
     return line.renderer.pin(asked, action=line.addresses.desk("pin", n=str(tries), **told))
 
@@ -154,7 +154,7 @@ def _asked(name: str) -> str:
     return request.args.get(name, "")
 
 
-def _next(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
+def _next(line: AgentDesk, agent: Agent, webhook: DeskWebhook) -> str:
     """Connect the next caller; if nobody waits, play a piece of music and check again."""
     offered = line.desk.next_for(agent, webhook.sid)
     if offered is None:
@@ -168,13 +168,13 @@ def _next(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
     return line.renderer.desk(offered.lane, offered.story, action=done, answered=answered)
 
 
-def _call_back(line: DeskLine, offered: ToCallBack) -> str:
+def _call_back(line: AgentDesk, offered: ToCallBack) -> str:
     name, due = offered.due.name, offered.due
     hello, rung = line.addresses.callback(name, "hello"), line.addresses.desk("rung", name=name)
     return line.renderer.call_back(offered.story, due.number, shown=due.line, hello=hello, action=rung)
 
 
-def _rung(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
+def _rung(line: AgentDesk, agent: Agent, webhook: DeskWebhook) -> str:
     """Handle the end of the dial to a customer: called back, or not reached."""
     line.calling_back.over(incoming.sid_in(_asked("name")), reached=webhook.met)
     if webhook.met:
@@ -182,14 +182,14 @@ def _rung(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
     return _music(line, line.desk.not_reached(agent), then=line.addresses.desk("next", quiet="1"))
 
 
-def _done(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
+def _done(line: AgentDesk, agent: Agent, webhook: DeskWebhook) -> str:
     """Handle the end of a conversation, or of the failed attempt at one."""
     if not webhook.met:
         line.desk.put_back(_asked("q"), incoming.sid_in(_asked("sid")))
     return _next(line, agent, webhook)
 
 
-def _key(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
+def _key(line: AgentDesk, agent: Agent, webhook: DeskWebhook) -> str:
     """Handle a key pressed between calls; without a key, an agent who is away stays away."""
     if webhook.keys != AWAY_KEY:
         return _music(line, (), then=line.addresses.desk("key")) if agent.away else _next(line, agent, webhook)
@@ -199,15 +199,15 @@ def _key(line: DeskLine, agent: Agent, webhook: DeskWebhook) -> str:
     return _music(line, line.desk.is_back(agent), then=line.addresses.desk("next", quiet="1"))
 
 
-def _away(line: DeskLine, agent: Agent) -> str:
+def _away(line: AgentDesk, agent: Agent) -> str:
     return _music(line, line.desk.is_away(agent), then=line.addresses.desk("key"))
 
 
-def _music(line: DeskLine, said: Sequence[Spoken], *, then: str) -> str:
+def _music(line: AgentDesk, said: Sequence[Spoken], *, then: str) -> str:
     return line.renderer.waiting(said, line.addresses.music, then=then, wish=line.addresses.desk("key"))
 
 
-_STEPS: Sequence[tuple[str, Callable[[DeskLine, Agent, DeskWebhook], str]]] = (
+_STEPS: Sequence[tuple[str, Callable[[AgentDesk, Agent, DeskWebhook], str]]] = (
     ("", _ask_pin),
     ("/pin", _check_pin),
     ("/begin", _begin),

@@ -15,7 +15,7 @@ from ivr.web.voice.signed_request import FORGED
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class CallStatus:
     """The dependencies of the webhooks. `proven` returns the parameters of a signed request, or raises Forged."""
 
     calls: TurnHandler
@@ -26,7 +26,7 @@ class Voice:
     """Called with a callback (by name) whose agent hung up."""
 
 
-def voice(line: Voice) -> Blueprint:
+def call_status(line: CallStatus) -> Blueprint:
     """The routes for errors of a call, and for its end."""
     blueprint = Blueprint("voice", __name__, url_prefix="/voice")
 

@@ -15,7 +15,7 @@ from ivr.web.voice.call_status import markup
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class HoldAndWhisper:
     """The dependencies of these webhooks. `proven` returns the parameters of a signed request, or raises Forged."""
 
     people: AgentWhisper
@@ -27,9 +27,9 @@ class Beside:
     addresses: Addresses
 
 
-def beside(line: Beside) -> Blueprint:
+def hold_and_whisper(line: HoldAndWhisper) -> Blueprint:
     """The routes of a hand-off."""
-    blueprint = Blueprint("people", __name__, url_prefix="/voice")
+    blueprint = Blueprint("hold_and_whisper", __name__, url_prefix="/voice")
 
     @blueprint.route("/<sid>/waiting", methods=["GET", "POST"])
     def waiting(sid: str) -> Response:
@@ -51,7 +51,7 @@ def beside(line: Beside) -> Blueprint:
     return blueprint
 
 
-def _piece(line: Beside, sid: str, form: Pairs) -> str:
+def _piece(line: HoldAndWhisper, sid: str, form: Pairs) -> str:
     """The next round of waiting (Twilio: <Enqueue> waitUrl)."""
     state_token, round_ = request.args.get("s", ""), _count("n")
     since = _count("t") or line.holding.now()

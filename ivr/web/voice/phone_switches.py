@@ -14,7 +14,7 @@ from ivr.engine.spoken import Spoken
 
 
 @dataclass(frozen=True, slots=True)
-class SwitchLine:
+class SwitchWebhooks:
     """The dependencies of these webhooks."""
 
     switching: Switching
@@ -22,22 +22,22 @@ class SwitchLine:
     addresses: Addresses
 
 
-def invite(line: SwitchLine, agent: Agent) -> str:
+def invite(line: SwitchWebhooks, agent: Agent) -> str:
     """Offer the switches briefly; without a key the agent continues to the callers, if allowed to take any."""
     if not agent.queues:
         return _ask(line, agent)
     return line.renderer.choice(line.switching.invites(agent), action=line.addresses.desk("chosen"))
 
 
-def _chosen(line: SwitchLine, agent: Agent, webhook: DeskWebhook) -> str:
+def _chosen(line: SwitchWebhooks, agent: Agent, webhook: DeskWebhook) -> str:
     return _ask(line, agent) if webhook.keys == SWITCH_KEY else _go_on(line, agent)
 
 
-def _ask(line: SwitchLine, agent: Agent, *before: Spoken) -> str:
+def _ask(line: SwitchWebhooks, agent: Agent, *before: Spoken) -> str:
     return line.renderer.pin((*before, *line.switching.asks_code(agent)), action=line.addresses.desk("switch"))
 
 
-def _switch(line: SwitchLine, agent: Agent, webhook: DeskWebhook) -> str:
+def _switch(line: SwitchWebhooks, agent: Agent, webhook: DeskWebhook) -> str:
     """Handle a switch code; without one the agent leaves the menu."""
     if not webhook.keys:
         return _go_on(line, agent)
@@ -51,7 +51,7 @@ def _switch(line: SwitchLine, agent: Agent, webhook: DeskWebhook) -> str:
     return line.renderer.choice(offer.spoken, action=to)
 
 
-def _turn(line: SwitchLine, agent: Agent, webhook: DeskWebhook) -> str:
+def _turn(line: SwitchWebhooks, agent: Agent, webhook: DeskWebhook) -> str:
     """Set the switch to the offered state, even if it changed meanwhile."""
     if webhook.keys != TURN_KEY:
         return _ask(line, agent)
@@ -59,13 +59,13 @@ def _turn(line: SwitchLine, agent: Agent, webhook: DeskWebhook) -> str:
     return _ask(line, agent, *said)
 
 
-def _go_on(line: SwitchLine, agent: Agent) -> str:
+def _go_on(line: SwitchWebhooks, agent: Agent) -> str:
     if agent.queues:
         return line.renderer.onward(line.addresses.desk("begin"))
     return line.renderer.farewell(line.switching.goodbye(agent))
 
 
-STEPS: Sequence[tuple[str, Callable[[SwitchLine, Agent, DeskWebhook], str]]] = (
+STEPS: Sequence[tuple[str, Callable[[SwitchWebhooks, Agent, DeskWebhook], str]]] = (
     ("/chosen", _chosen),
     ("/switch", _switch),
     ("/turn", _turn),

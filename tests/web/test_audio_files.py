@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ivr.web.voice.recordings import FOREVER, audio
+from ivr.web.voice.audio_files import FOREVER, recordings
 
 FILE = bytes(range(100))
 NAME = "0123456789abcdef0123456789abcdef"
@@ -14,7 +14,7 @@ AT = f"/audio/{NAME}.wav"
 @pytest.fixture
 def client() -> FlaskClient:
     app = Flask("audio")
-    app.register_blueprint(audio({NAME: FILE}.get))
+    app.register_blueprint(recordings({NAME: FILE}.get))
     return app.test_client()
 
 
