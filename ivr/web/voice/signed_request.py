@@ -17,7 +17,7 @@ FORGED = "This request is not signed by Twilio.\n"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A received webhook. `target` is path and query, still encoded; `settings` describe its signature."""
+    """A received webhook. `target` is its address as it came, still encoded; `settings` describe its signature."""
 
     method: str
     path: str
@@ -33,7 +33,7 @@ def asked_of(environ: "WSGIEnvironment") -> Asked:
     return Asked(
         environ["REQUEST_METHOD"],
         environ["PATH_INFO"],
-        _target(environ),
+        environ.get("RAW_URI") or environ.get("REQUEST_URI") or _rebuilt(environ),
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_X_TWILIO_SIGNATURE"),
         environ.get("HTTP_X_TWILIO_WEBHOOKS_SIGNATURE_SETTINGS"),
@@ -47,7 +47,7 @@ def proven(signatures: Signatures, asked: Asked) -> Pairs:
         raise Forged("there is no signature")  # before the body, for which a server may have to wait
     posted = asked.method == "POST"
     form = pairs(asked.body()) if posted else ()
-    signatures.check(asked.target, form, asked.signature, settings=asked.settings)
+    signatures.check(_path_and_query(asked.target), form, asked.signature, settings=asked.settings)
     return form if posted else pairs(asked.query.encode("latin-1"))
 
 
@@ -59,11 +59,10 @@ def _body(environ: "WSGIEnvironment") -> bytes:
     return body
 
 
-def _target(environ: "WSGIEnvironment") -> str:
-    """The original path and query, still encoded."""
-    raw: str = environ.get("RAW_URI") or environ.get("REQUEST_URI") or _rebuilt(environ)
+def _path_and_query(target: str) -> str:
+    """The original path and query of a request's target, which may be a whole address (RFC 9112, 3.2.2)."""
     try:
-        return raw if raw.startswith("/") else urlsplit(raw)._replace(scheme="", netloc="").geturl()
+        return target if target.startswith("/") else urlsplit(target)._replace(scheme="", netloc="").geturl()
     except ValueError:
         raise BadWebhook("the address cannot be read") from None
 
