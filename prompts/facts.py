@@ -150,7 +150,9 @@ def facts_from_json(value: Mapping[str, Mapping[str, object]]) -> Facts:
     return {name: _fact(fact) for name, fact in value.items()}
 
 
-_KINDS: Mapping[str, Callable[..., Fact]] = {kind.__name__: kind for kind in get_args(Fact)}
+_KINDS: Mapping[str, Callable[..., Fact]] = {  # type: ignore[explicit-any] # of whichever fields were stored
+    kind.__name__: kind for kind in get_args(Fact)
+}
 
 _TIMES = {"Day": ("on",), "Window": ("start", "end"), "Moment": ("at",)}
 """The fields of each kind that are dates or times."""

@@ -122,5 +122,7 @@ def _rows(value: JsonValue) -> Sequence[Sequence[JsonValue]]:
     return cast(Sequence[Sequence[JsonValue]], value)
 
 
-def _of(kind: Callable[..., T], fields: Mapping[str, object]) -> T:
+def _of(  # type: ignore[explicit-any] # of whichever fields were stored
+    kind: Callable[..., T], fields: Mapping[str, object]
+) -> T:
     return kind(**fields)

@@ -164,7 +164,7 @@ class Flows(Generic[C, S]):
         raise FlowError(f"{at or 'flows'}: no step or flow is called {target!r}")
 
 
-def _outcomes(function: Callable[..., str]) -> set[str]:
+def _outcomes(function: object) -> set[str]:
     returns = get_type_hints(function).get("return")
     if get_origin(returns) is not Literal:
         raise FlowError(f"{getattr(function, '__name__', function)}: must return a Literal that lists its outcomes")

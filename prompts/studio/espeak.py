@@ -10,7 +10,6 @@ import json
 import struct
 import sys
 from array import array
-from typing import Any
 
 import espeakng_loader
 
@@ -23,7 +22,7 @@ def main() -> None:
     """Answer requests until the input ends."""
     engine, heard = _engine(), array("h")
 
-    def take(samples: Any, count: int, _events: object) -> int:
+    def take(samples: "ctypes._Pointer[ctypes.c_short]", count: int, _events: object) -> int:
         if samples and count:
             heard.extend(samples[:count])
         return 0
