@@ -20,8 +20,8 @@ TROUBLES = {
     "locked": "too many tries",
     "person": "too many tries",
 }
-"""What an outcome says of its step: a fault of ours, a caller not understood, orders or people that did not come,
-too many wrong order numbers."""
+"""The kind of trouble by outcome: a fault of ours, a caller not understood, unavailable orders or agents, too many
+wrong order numbers."""
 
 Hop = tuple[str, str, str]
 T = TypeVar("T")
@@ -56,9 +56,9 @@ class EdgeActivity:
 
 
 class _Lately(Generic[T]):
-    """How often each thing happened within some seconds, kept up as things happen rather than counted when asked.
+    """Counts of events within a sliding period, updated with each event instead of computed on reading.
 
-    What happened at one time is counted there: what is kept grows with the readings, not with the calls.
+    Events of the same time share an entry, so that memory grows with the readings, not with the calls.
     """
 
     def __init__(self, seconds: float) -> None:

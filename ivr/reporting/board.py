@@ -72,7 +72,7 @@ class BoardRow:
 
     @property
     def is_short(self) -> bool:
-        """Whether the service level is below its goal."""
+        """Whether the service level is below its target."""
         return self.goal is not None and self.service.value is not None and 100 * self.service.value < self.goal
 
 

@@ -15,15 +15,15 @@ DISPOSITIONS: tuple[Disposition, ...] = get_args(Disposition)
 TASKS = frozenset({"main_line.read_order", "main_line.send_link", "refund.tell", "returns.tell", "loyalty.tell"})
 """Steps after which the task of the caller is completed."""
 QUEUES = frozenset(at for at, step in FLOWS if isinstance(step, HandOffStep))
-"""Steps at which a caller waits for, and then talks to, a person."""
+"""Steps at which a caller waits for an agent and then talks."""
 BOOKINGS = frozenset(at for at, step in FLOWS if isinstance(step, CallBackStep))
 """Steps at which a callback is booked; such a call does not count as abandoned."""
 RECORDINGS = frozenset(at for at, step in FLOWS if isinstance(step, TakeMessageStep))
-"""Steps at which a caller may leave a message."""
+"""Steps at which a caller can leave a message."""
 _RECORDED = "then"
 """The outcome of such a step when a message was recorded."""
 SOUGHT = frozenset({"hand_off.route"})
-"""Steps that look for a person who can take the caller."""
+"""Steps that look for a queue that can take the caller."""
 
 
 def disposition(hops: Sequence[tuple[str, str, str]], *, answered: bool = False) -> Disposition:

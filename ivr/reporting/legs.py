@@ -9,7 +9,7 @@ from ivr.reporting.dispositions import QUEUES
 from routing.json_value import Json, members, text
 
 Became = Literal["waiting", "answered", "abandoned", "flowed"]
-"""`flowed` is a flow-out: nobody took it, the queue was full, or the caller chose a callback or the recorder."""
+"""The result of a leg. `flowed` is a flow-out: unanswered, queue full, or a callback or message was chosen."""
 
 _GIVEN_UP = "abandoned"
 _TAKEN = "done"
@@ -42,7 +42,7 @@ class QueueEntry:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One stay in a queue. `waited` is seconds until it was answered or left; None while it lasts."""
+    """One stay in a queue. `waited` is the seconds until answered or left; None while it lasts."""
 
     turn: int
     queue: str

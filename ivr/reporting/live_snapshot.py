@@ -44,10 +44,10 @@ class DeskCall:
 
 @dataclass(frozen=True, slots=True)
 class LiveSnapshot:
-    """The calls under way and the alerts; how often each edge (step, to) was walked, what went wrong at each step.
+    """The live calls and alerts, the traversals of each edge (step, to), and the troubles of each step.
 
-    `switched` is another text whenever another switch is on. `desk` alone makes no other scene: it is told anew with
-    every piece of music.
+    `switched` is a text that changes with the set of active switches. A change of `desk` alone does not make a new
+    snapshot, since it is reported again with every piece of music.
     """
 
     number: int = 0

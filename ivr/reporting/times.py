@@ -13,7 +13,7 @@ def clock_time(at: datetime, now: datetime) -> str:
 
 
 def day_time(at: datetime, now: datetime) -> str:
-    """A time with its day, today's as well: "Monday, 30 November, 08:00 EST"."""
+    """A time with its day, even for today: "Monday, 30 November, 08:00 EST"."""
     here = at.astimezone(now.tzinfo)
     year = "" if here.year == now.year else f" {here.year}"
     return f"{here:%A}, {here.day} {here:%B}{year}, {here:%H:%M %Z}"

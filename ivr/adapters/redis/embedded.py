@@ -25,7 +25,7 @@ SOON = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds until a failed start is retried."""
 SOCKET_PATH_LIMIT = 100
-"""Bytes; kernels take 108 (Linux) or 104 (macOS)."""
+"""Maximum bytes of a socket path; kernels allow 108 (Linux) or 104 (macOS)."""
 
 ANSWERS, LOADS = "answers", "loads"
 
@@ -57,7 +57,7 @@ class EmbeddedRedis:
 
     @property
     def pid(self) -> int | None:
-        """The server's process, when this process owns it."""
+        """The server's process, if this process owns it."""
         return self._server.pid
 
     def start(self) -> None:

@@ -1,4 +1,4 @@
-"""Redis commands that stand in the way of a call: straight to a socket."""
+"""Redis commands on the path of a call, sent directly over a socket."""
 
 import socket
 import struct
@@ -19,7 +19,7 @@ _LARGEST_READ = 8192
 
 
 class Direct:
-    """Asks commands over connections that it keeps, each in one thread's hands at a time.
+    """Runs commands over pooled connections, each used by one thread at a time.
 
     The pool, retries and telemetry of redis-py's client take more CPU than Redis does for a call's commands. The
     connections are made as the client's are, with its deadline.
@@ -35,15 +35,15 @@ class Direct:
         self._idle.clear()
 
     def ask(self, *command: str | bytes | float) -> Any:
-        """What Redis replies. Raises what redis-py raises; a connection that failed is made anew when next used.
+        """The reply to a command. Raises the errors of redis-py; a failed connection is reopened on its next use.
 
-        A kept connection that turns out to be closed, as when the server was started again, is replaced once: looking
-        first would cost every turn a system call. So the command may run twice, and must bear it.
+        A pooled connection that turns out to be closed, as after a restart of the server, is replaced once: checking
+        first would cost every turn a system call. So a command can run twice and must be idempotent.
         """
         return self.ask_all(command)[0]
 
     def ask_all(self, *commands: Command) -> list[Any]:
-        """The replies to several commands, sent together. Otherwise as `ask`."""
+        """The replies to several commands, sent together. Otherwise like `ask`."""
         wire = self._taken()
         was_open = wire.is_open
         try:
@@ -64,10 +64,10 @@ class Direct:
 
 
 class Wire:
-    """One connection. redis-py opens it and shows who we are; what comes after passes it by.
+    """One connection. redis-py opens and authenticates it; later commands bypass redis-py.
 
-    The deadline is the kernel's: Python's own asks before each send and each receive whether it would wait, and gives
-    the interpreter away and takes it back for that as well.
+    The deadline is the kernel's: Python's own polls before each send and receive, and releases and reacquires the
+    interpreter lock for that as well.
     """
 
     def __init__(self, connection: Any) -> None:
@@ -76,16 +76,16 @@ class Wire:
         self._reader = _reader()
 
     def close(self) -> None:
-        """Until the next question."""
+        """Disconnect until the next command."""
         self._connection.disconnect()
 
     @property
     def is_open(self) -> bool:
-        """Whether it was opened, and not closed since by us."""
+        """Whether it was opened, and not closed by us since."""
         return self._connection._sock is not None
 
     def ask(self, commands: tuple[Command, ...]) -> list[Any]:
-        """The replies. After any failure but Redis's own word it is closed, and opens anew with the next question."""
+        """The replies. After any failure other than an error reply it is closed, and reopened by the next command."""
         try:
             self.send(b"".join([pack_command(command) for command in commands]))  # type: ignore[arg-type]  # its stub wants one word
             replies = [self._reply() for _ in commands]
@@ -128,7 +128,7 @@ class Wire:
 
 
 def _hang_up(wires: Iterable[Wire]) -> None:
-    """Close what nobody asks any more."""
+    """Close unused connections."""
     for wire in wires:
         wire.close()
 
@@ -144,6 +144,6 @@ def _error(message: str) -> redis.ResponseError:
 
 
 def _timeval(seconds: float) -> bytes:
-    """As setsockopt(2) wants it; zero waits for ever."""
+    """The timeout for setsockopt(2); zero waits forever."""
     whole, rest = divmod(round(seconds * 1_000_000), 1_000_000)
     return struct.pack("ll", whole, rest)

@@ -1,1 +1,1 @@
-"""How often something may be tried, asked for or sent."""
+"""Rate limits of attempts, requests and messages."""

@@ -1,7 +1,7 @@
-"""Limits on guessing: how often a call, a number and everybody together may try, and how often an order be tried.
+"""Limits on guesses by call, by number, by order and in total.
 
-The order's own limit is what holds against forged numbers: a caller id can be made up anew for each call, the order
-that is wanted cannot.
+The limit of an order is the one that holds against forged numbers: a caller id can be forged for each call, but the
+wanted order stays the same.
 """
 
 from collections.abc import Iterator
@@ -16,16 +16,16 @@ from ivr.orders.phone_numbers import hashed
 HOUR = 3600
 DAY = 24 * HOUR
 CALL = 5 * HOUR
-"""Seconds. Longer than Twilio lets a call last."""
+"""Seconds. Longer than Twilio's maximum duration of a call."""
 PREFIX = 5
-"""Signs of a number whose callers share a budget: country and area (`+1415`), or the start of a network (`+4915`)."""
+"""Length of the number prefix that shares a budget: country and area (`+1415`), or a network's start (`+4915`)."""
 WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
 class GuessLimits:
-    """How many tries are free. `share` and `everybody` are for callers without any standing, in an hour: those of one
-    prefix, and all of them. Beyond, whoever shows that a person is there has as many again, counted apart.
+    """The numbers of free attempts. `share` and `everybody` apply to callers without standing, in an hour: for one
+    prefix, and for all. Beyond them, callers who prove to be a person have the same number again, counted separately.
     """
 
     call: int = 3
@@ -54,7 +54,7 @@ class RedisGuesses:
         self._limits = limits or GuessLimits()
 
     def allowance(self, tried: Try) -> Allowance:
-        """Whether a limit is reached, and which counters to go by. Limit.UNKNOWN when Redis does not answer."""
+        """Whether a limit is reached, and the counters that apply. Limit.UNKNOWN if Redis does not answer."""
         of_caller = list(self._of_caller(tried))
         asked = [*(() if tried.goes_on else of_caller), *self._of_orders(tried), *self._of_everybody(tried)]
         try:
@@ -79,7 +79,7 @@ class RedisGuesses:
             yield Limit.CALLER_DAY, TryCounter(f"wismo:guess:day:{who}", self._limits.caller_day, DAY)
 
     def _of_orders(self, tried: Try) -> _Counters:
-        """A number is counted as it was spelled and by the orders that it may mean; one that means none, alike."""
+        """Counters of a number: by its spelling, and by each order that it can mean, or as one without orders."""
         most = self._limits.order
         if tried.own:
             yield Limit.OWN, TryCounter(f"wismo:guess:own:{self._hashed(tried.own)}", most, DAY)

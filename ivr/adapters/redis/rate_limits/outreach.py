@@ -23,7 +23,7 @@ _HELD, _OURS = -1, -2
 _NOT_COUNTED = {_HELD: Grant.BEFORE, _OURS: Grant.OURS}
 
 _Counter = tuple[str, int, int]
-"""A key, how many it may count, and for how many seconds."""
+"""A counter: key, maximum, and lifetime in seconds."""
 
 
 class RedisOutreach:

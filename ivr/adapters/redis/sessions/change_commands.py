@@ -1,4 +1,4 @@
-"""What a turn changes beside the call, as commands to Redis."""
+"""The changes of a turn beside the call, as Redis commands."""
 
 from collections.abc import Iterator, Sequence
 from functools import singledispatch
@@ -14,9 +14,9 @@ from ivr.effects.hand_off import Joined, Left, Reached
 from ivr.engine.effects import Change
 
 BELOW = "BELOW"
-"""No command, but a condition of the whole turn: a count is below a limit. `commit.lua` looks first."""
+"""Not a command but a condition of the whole turn: a counter is below a limit. `commit.lua` checks it first."""
 CALLBACK = "cb:"
-"""How the name of a callback begins, where it stands in a line among call SIDs."""
+"""The prefix of a callback's name in a line, to distinguish it from call SIDs."""
 LONGEST_CALL = 4 * 3600 + 600
 """Seconds. Twilio ends a call after four hours."""
 PACES_KEPT = 20
@@ -24,9 +24,9 @@ PACES_KEPT = 20
 _HOUR = 3600
 _DAY = 86_400
 MEMORY_KEPT = 90 * _DAY
-"""Seconds that a caller is remembered from the last call."""
+"""Seconds for which a caller's memory is kept after the last call."""
 MONTH_KEPT = 33 * _DAY
-"""Seconds that a month's ledger is kept from its last call."""
+"""Seconds for which a month's ledger is kept after its last call."""
 
 Command = list[Any]
 

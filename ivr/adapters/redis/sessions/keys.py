@@ -1,4 +1,4 @@
-"""The Redis keys of the lines in which callers wait. What each holds is told in docs/redis-keys.md."""
+"""The Redis keys of the waiting lines. Their contents are described in docs/redis-keys.md."""
 
 from datetime import datetime
 
@@ -16,22 +16,22 @@ def waits(queue: str) -> str:
 
 
 def taken(queue: str) -> str:
-    """Sorted set: those who were taken out of the line to be spoken with, by the place they had."""
+    """Sorted set: those taken out of the line by an agent, by their former place."""
     return f"wismo:taken:{queue}"
 
 
 def offered(sid: str) -> str:
-    """String: the call (SID) of somebody at the desk who hears the story of this caller right now."""
+    """String: the call (SID) of the agent who is hearing the story of this caller."""
     return f"wismo:offered:{sid}"
 
 
 def holds(sid: str) -> str:
-    """Set: the queues in whose lines a call stands, or stood until it was taken."""
+    """Set: the queues in whose lines a call waits, or waited until it was taken."""
     return f"wismo:holds:{sid}"
 
 
 def hand(sid: str) -> str:
-    """Hash: whom an agent's call is about to be put through to, `queue` and `member`; `since` when (seconds)."""
+    """Hash: the caller about to be connected to an agent's call, `queue` and `member`, and `since` (seconds)."""
     return f"wismo:hand:{sid}"
 
 
@@ -41,12 +41,12 @@ DESK = "wismo:desk"
 
 
 def pace(queue: str) -> str:
-    """List: when the people of a queue last took callers (seconds), newest first."""
+    """List: times (seconds) of the queue's last answers, newest first."""
     return f"wismo:pace:{queue}"
 
 
 def reach(queue: str) -> str:
-    """Hash: `failed`, how often in a row nobody took a call, and `at`, when that was last (seconds)."""
+    """Hash: `failed`, the number of consecutive unanswered calls, and `at`, the time of the last (seconds)."""
     return f"wismo:reach:{queue}"
 
 
@@ -66,5 +66,5 @@ def ledger_field(rule: str, queue: str, what: str) -> str:
 
 
 def memory(caller: str) -> str:
-    """String: what a caller's calls leave for the next one, as JSON; the caller by keyed hash."""
+    """String: the memory of a caller for the next call, as JSON; the caller by keyed hash."""
     return f"wismo:caller:{caller}"

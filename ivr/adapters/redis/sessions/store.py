@@ -1,4 +1,4 @@
-"""The session store: one hash a call, read in one command and written in one script."""
+"""The session store: one hash for each call, read by one command and written by one script."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ LIVE_TALKS = "wismo:live:talks"
 """Hash: call SID to the time (ISO 8601) since when a person talks with the caller."""
 
 AFTER_THE_END = 600
-"""Seconds that an ended call is kept, for webhooks that come late."""
+"""Seconds for which an ended call is kept, for late webhooks."""
 ANSWERS_KEPT = 20
 
 T = TypeVar("T")
@@ -44,10 +44,10 @@ def key_of(sid: str) -> str:
 
 
 class RedisSessions:
-    """Implements ivr.calls.ports.Sessions. `client` must carry the deadline: it is asked once, never again.
+    """Implements ivr.calls.ports.Sessions. `client` must have a deadline: there are no retries.
 
-    Whatever goes wrong is Unavailable: redis-py has been seen to raise TypeError under load. `count` hears `failed`
-    when the store did not answer, `refused` when it was not asked, `unreadable` for a call that it holds in vain.
+    Any failure is Unavailable: redis-py has been seen to raise TypeError under load. `count` is called with `failed`
+    if the store did not answer, `refused` if it was not asked, `unreadable` for a stored call that cannot be parsed.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class RedisSessions:
         self._count = count
 
     def load(self, sid: str, turn: int, *, caller: str = "") -> Stored:
-        """The call, and the kept answer to this turn. A call that this version cannot read is Unavailable."""
+        """The call, and the stored answer to this turn. Raises Unavailable if this version cannot read the call."""
         asked: list[Command] = [("HMGET", key_of(sid), "doc", f"a{turn}", f"w{turn}")]
         if caller:
             asked.append(("GET", keys.memory(caller)))
@@ -75,10 +75,10 @@ class RedisSessions:
     def commit(
         self, call: LineCall, *, was: int | None, answer: str, events: Sequence[Event], changes: Sequence[Change] = ()
     ) -> str:
-        """Keep the turn, or give the winner's answer to it.
+        """Store the turn, or return the winner's answer to it.
 
-        When the store holds another turn than `was` and no answer to this one, its newest answer is given: it
-        asks where the call stands. A call that the store has lost meanwhile is written anew.
+        If the store has another turn than `was` and no answer to this one, its newest answer is returned, which asks
+        the current question. A call that the store has lost meanwhile is written again.
         """
         names = [key_of(call.sid), EVENTS, LIVE, LIVE_SEEN, LIVE_TALKS]
         arguments = [*self._turn(call, was, answer), *self._place(call, events), *_limits(), len(events)]
@@ -89,14 +89,14 @@ class RedisSessions:
         return answer if winner is None else winner
 
     def choose(self, sid: str, turn: int, choice: HoldChoice) -> None:
-        """Store what a caller chose while waiting, as long as their call is stored."""
+        """Store the choice of a waiting caller, if the call is still stored."""
         self._ask(lambda: self._script(_CHOOSE, 1, key_of(sid), f"w{turn}", choice))
 
     def note(self, event: Event, changes: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
-        """Put an event into the record's stream; a call whose end it tells holds nothing any more.
+        """Add an event to the record's stream; the end of a call releases everything that it holds.
 
-        `if_known`: only where the call is stored. Gives the name of a callback that an agent had in hand whose call
-        this was.
+        With `if_known`, only if the call is stored. Returns the name of a callback that an agent had in hand, if the
+        call was the agent's.
         """
         ended = event.status if isinstance(event, StatusChanged) and event.ends else ""
         taken_at = event.at.isoformat() if isinstance(event, Answered) else ""
@@ -107,7 +107,7 @@ class RedisSessions:
         return dropped
 
     def _script(self, text: str, *arguments: Any) -> Any:
-        """Run a script by its name; a server that does not know it yet is told it in full."""
+        """Run a script by its hash; send it in full to a server that does not have it."""
         try:
             return self._direct.ask("EVALSHA", _SHA[text], *arguments)
         except NoScriptError:

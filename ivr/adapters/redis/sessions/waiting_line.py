@@ -1,4 +1,4 @@
-"""Who waits for people, by queue, in the order in which they are served."""
+"""The waiting lines of queues, in the order of service."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -14,12 +14,12 @@ from ivr.calls.ports import NextInLine, Unavailable
 from ivr.flows.context import CODEC, LineCall
 
 OFFERED_FOR = 45
-"""Seconds in which somebody at the desk hears the story; after that a caller who still waits is in the line again."""
+"""Seconds for an agent to hear the story; after them a caller who still waits returns to the line."""
 
 ASKS_WITHIN = 90
-"""Seconds in which somebody at the desk, for whom nobody waits, asks again: more than a piece of music takes."""
+"""Seconds in which an idle agent's call asks again: more than the length of a piece of music."""
 CALLS_BACK_WITHIN = 900
-"""Seconds in which a customer is called back from the desk, as a rule."""
+"""The usual seconds for a callback from the desk."""
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ class WaitingLine:
         )
 
     def take(self, queues: Sequence[str], desk: str) -> NextInLine | None:
-        """Whoever is first over all these queues, moved from the line to those who were taken. Raises Unavailable."""
+        """Take the first in line over all these queues. Raises Unavailable."""
         limits = (OFFERED_FOR, LONGEST_CALL, ASKS_WITHIN, CALLS_BACK_WITHIN)
         found = _ask(lambda: self._take(keys=[LIVE], args=[desk, self._now(), *limits, *queues]))
         if not found:
@@ -45,24 +45,24 @@ class WaitingLine:
         return NextInLine(queue, member.removeprefix(CALLBACK), member.startswith(CALLBACK))
 
     def put_back(self, taken: NextInLine) -> None:
-        """Back to the place they had. Raises Unavailable."""
+        """Return a caller to the former place. Raises Unavailable."""
         _ask(lambda: self._put_back(args=[taken.queue, taken.member]))
 
     def drop(self, taken: NextInLine) -> None:
-        """They do not wait any more. Raises Unavailable."""
+        """Remove a caller who no longer waits. Raises Unavailable."""
         _ask(lambda: self._leave(args=[taken.queue, taken.member]))
 
     def leave_desk(self, desk: str) -> None:
-        """The call of somebody at the desk takes no callers any more. Raises Unavailable."""
+        """End the work of an agent's call. Raises Unavailable."""
         _ask(lambda: self._leave_desk(args=[desk]))
 
     def stays(self, queue: str, sid: str, turn: int) -> int | None:
-        """A caller still waits: one who was taken, and whom nobody spoke with, is put back. Raises Unavailable."""
+        """Confirm that a caller still waits; one who was taken but not spoken with is put back. Raises Unavailable."""
         ahead = _ask(lambda: self._stays(keys=[key_of(sid), LIVE_SEEN], args=[sid, queue, turn, self._now()]))
         return cast("int | None", ahead)
 
     def call(self, sid: str) -> LineCall | None:
-        """A call as it stands. Raises Unavailable."""
+        """The current state of a call. Raises Unavailable."""
         doc = cast("str | None", _ask(lambda: self._redis.hget(key_of(sid), "doc")))
         return CODEC.load(orjson.loads(doc)) if doc else None
 
