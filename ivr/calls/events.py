@@ -119,7 +119,7 @@ def _parts(value: Json) -> Mapping[str, object]:
 
 
 def _rows(value: JsonValue) -> Sequence[Sequence[JsonValue]]:
-    return cast(Sequence[Sequence[JsonValue]], value)
+    return cast("Sequence[Sequence[JsonValue]]", value)
 
 
 def _of(  # type: ignore[explicit-any] # of whichever fields were stored

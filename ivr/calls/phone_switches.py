@@ -15,7 +15,7 @@ from routing.model import Switch
 SWITCH_KEY = "9"
 """The key that leads to the switches after the right PIN."""
 TURN_KEY = "1"
-"""The key that turns a switch. Any other key leaves it unchanged."""
+"""The key that turns a switch. Every other key leaves it unchanged."""
 
 
 class Switches(Protocol):

@@ -96,9 +96,9 @@ class Call(Generic[C]):
     turn: int = 0
     tries: int = 0
     answer: Answer = field(default=SILENCE, metadata=TURN_ONLY)
-    languages: Languages = field(default_factory=Languages)
-    heard: Heard = field(default_factory=Heard)
-    mishaps: Mishaps = field(default_factory=Mishaps)
+    languages: Languages = field(default=Languages())
+    heard: Heard = field(default=Heard())
+    mishaps: Mishaps = field(default=Mishaps())
     lines: dict[str, Sequence[Line | Json]] = field(default_factory=dict)
     destination: Destination | None = None
     unknown: Json = field(default_factory=dict)

@@ -43,7 +43,7 @@ class CallCodec(Generic[C]):
         facts, to = cast(Json, value["facts"]), cast("list[str] | None", value["destination"])
         destination = Destination(*to) if to else None
         unknown = {name: fact for name, fact in facts.items() if name not in self._names}
-        make = cast(Callable[..., Call[C]], Call)  # type: ignore[explicit-any] # of whichever fields were stored
+        make = cast("Callable[..., Call[C]]", Call)  # type: ignore[explicit-any] # of whichever fields were stored
         call = make(**parts, context=self._context(), destination=destination, unknown=unknown)
         self._own.load(call, facts)
         self._records.load(call.context, facts)

@@ -29,8 +29,11 @@ def stored_as(name: str) -> Mapping[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
+    """A field of a record: `place` counts the record's fields from 0."""
+
     record: str
     name: str
+    place: int
     stored: str
     default: object
     read: Callable[[JsonValue], object]
@@ -47,7 +50,10 @@ class Codec(Generic[H]):
         if len(self._by_name) != len(found):
             raise TypeError(f"{holder.__name__}: two fields are stored under one name")
         self._by_record = {name: [each for each in found if each.record == name] for name in kinds}
-        self._blank = {name: kind() for name, kind in kinds.items()}
+        own = {each.name: each.default for each in fields(holder)}  # type: ignore[arg-type]
+        self._blank = {name: own[name] if isinstance(own[name], kind) else kind() for name, kind in kinds.items()}
+        self._kinds = kinds
+        self._defaults = {name: [each.default for each in entries] for name, entries in self._by_record.items()}
         self._carried = [each for each in found if each.carried]
 
     @property
@@ -69,33 +75,34 @@ class Codec(Generic[H]):
         return {name: value for each in self._carried for name, value in _written(getattr(holder, each.record), [each])}
 
     def load(self, holder: H, stored: Json) -> None:
-        """Set the records from stored values. Raises ValueError or TypeError for values of a wrong type."""
-        found = self._read(stored)
+        """Set the records of a new holder from stored values. Raises TypeError for values of a wrong type.
+
+        Runs in every turn, so default values are not read, and records with nothing but defaults are shared.
+        """
+        found: dict[str, list[object]] = {}
+        by_name = self._by_name
+        for name, value in stored.items():
+            each = by_name.get(name)
+            if each is None or value == each.default:
+                continue
+            values = found.get(each.record)
+            if values is None:
+                values = found[each.record] = self._defaults[each.record].copy()
+            values[each.place] = each.read(value)
         for record, blank in self._blank.items():
-            setattr(holder, record, type(blank)(**found[record]) if record in found else blank)
+            setattr(holder, record, self._kinds[record](*found[record]) if record in found else blank)
 
     def load_carried(self, holder: H, stored: Json) -> None:
         """Set only the carried fields; a missing one gets its default. Raises like `load`."""
-        found = self._read({each.stored: stored[each.stored] for each in self._carried if each.stored in stored})
         for each in self._carried:
-            found.setdefault(each.record, {}).setdefault(each.name, each.default)
-        for record, values in found.items():
-            setattr(holder, record, _replaced(getattr(holder, record), values))
-
-    def _read(self, stored: Json) -> dict[str, dict[str, object]]:
-        """Values by record and field; unknown stored names are ignored."""
-        found: dict[str, dict[str, object]] = {}
-        for name, value in stored.items():
-            each = self._by_name.get(name)
-            if each is not None:
-                found.setdefault(each.record, {})[each.name] = each.read(value)
-        return found
+            value = each.read(stored[each.stored]) if each.stored in stored else each.default
+            setattr(holder, each.record, _replaced(getattr(holder, each.record), each.name, value))
 
 
-def _replaced(record: object, values: Mapping[str, object]) -> object:
-    """dataclasses.replace for a record of any class."""
+def _replaced(record: object, name: str, value: object) -> object:
+    """As dataclasses.replace, of a record whose class is not known here."""
     before = {each.name: getattr(record, each.name) for each in fields(record)}  # type: ignore[arg-type]
-    return type(record)(**{**before, **values})
+    return type(record)(**{**before, name: value})
 
 
 def _written(record: object, entries: Sequence[_Field]) -> Iterator[tuple[str, JsonValue]]:
@@ -113,10 +120,10 @@ def _records_of(holder: type) -> Iterator[tuple[str, type]]:
 
 def _fields_of(record: str, kind: type) -> Iterator[_Field]:
     blank = kind()
-    for each in fields(kind):
+    for place, each in enumerate(fields(kind)):
         default, stored = getattr(blank, each.name), str(each.metadata.get("name", each.name))
         reader = _reader(each.type, default)
-        yield _Field(record, each.name, stored, default, reader, "carried" in each.metadata)
+        yield _Field(record, each.name, place, stored, default, reader, "carried" in each.metadata)
 
 
 def _reader(hint: object, default: object) -> Callable[[JsonValue], object]:

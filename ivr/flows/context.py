@@ -158,15 +158,15 @@ class History:
 class Context:
     """All records of a call. `decision` is this turn's routing decision with its explanation, as JSON values."""
 
-    identity: Identity = field(default_factory=Identity)
-    search: Search = field(default_factory=Search)
-    order: CurrentOrder = field(default_factory=CurrentOrder)
-    texting: Texting = field(default_factory=Texting)
-    topic: Topic = field(default_factory=Topic)
-    route: Route = field(default_factory=Route)
-    hand_off: HandOffState = field(default_factory=HandOffState)
-    callback: CallbackState = field(default_factory=CallbackState)
-    history: History = field(default_factory=History)
+    identity: Identity = field(default=Identity())
+    search: Search = field(default=Search())
+    order: CurrentOrder = field(default=CurrentOrder())
+    texting: Texting = field(default=Texting())
+    topic: Topic = field(default=Topic())
+    route: Route = field(default=Route())
+    hand_off: HandOffState = field(default=HandOffState())
+    callback: CallbackState = field(default=CallbackState())
+    history: History = field(default=History())
     decision: Json | None = field(default=None, metadata=TURN_ONLY)
 
 
