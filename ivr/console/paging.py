@@ -1,4 +1,4 @@
-"""Long lists: what is looked for, a page at a time."""
+"""Search and paging of long lists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of a list. `entries` come with their place in the whole of it, from 0."""
+    """A page of a list. `entries` have their position in the whole list, from 0."""
 
     entries: list[tuple[int, str, Any]]
     looked_for: str
@@ -25,7 +25,7 @@ class Page:
 
 
 def paged(entries: Mapping[str, Any], asked: Mapping[str, str]) -> Page:
-    """The page that was asked for (`page`, from 1) of the entries that hold the words looked for (`q`)."""
+    """The requested page (`page`, from 1) of the entries that contain the search words (`q`)."""
     words = asked.get("q", "").strip().casefold().split()
     found = [(place, name, each) for place, (name, each) in enumerate(entries.items()) if _holds(name, each, words)]
     pages = max(1, -(-len(found) // AT_ONCE))

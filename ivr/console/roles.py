@@ -1,4 +1,4 @@
-"""Groups of roles for which pages are."""
+"""Groups of roles, for the declarations of pages."""
 
 from ivr.accounts import ROLES, Role
 

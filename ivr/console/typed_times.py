@@ -4,7 +4,7 @@ from datetime import UTC, datetime, tzinfo
 
 
 def moment(text: str, zone: tzinfo | None) -> datetime:
-    """The time that was typed. Of an hour that comes twice, the first; raises ValueError for one that never comes."""
+    """The typed time. Of an ambiguous hour the first; raises ValueError for an hour that the clock change skips."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -20,7 +20,7 @@ def moment(text: str, zone: tzinfo | None) -> datetime:
 
 
 def day_typed(text: str, zone: tzinfo | None) -> datetime | None:
-    """The beginning of a day that was typed; None for what is none, or too far away to be one."""
+    """The beginning of the typed day; None if it cannot be read or is out of range."""
     try:
         day = datetime.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Whose request it is: the address of the browser, behind the proxies that are trusted."""
+"""The address of the client, behind trusted proxies."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -10,13 +10,13 @@ Address = IPv4Address | IPv6Address
 
 
 def browser_address(request: Request, trusted: Sequence[Network]) -> str:
-    """The address that a request came from; of IPv6 the network of /64 that one customer has."""
+    """The address of the client of a request; for IPv6, its network of /64, which belongs to one subscriber."""
     hops = [*request.headers.get("X-Forwarded-For", "").split(","), request.remote_addr or ""]
     return _subscriber(_beyond(hops, trusted))
 
 
 def _beyond(hops: Sequence[str], trusted: Sequence[Network]) -> Address | None:
-    """The last hop that is none of the trusted; the farthest of these, where there is no other that can be read.
+    """The last hop that is not trusted; if no such hop can be read, the farthest trusted one.
 
     Each hop tells of the one before it, so what a hop that is not trusted tells counts for nothing. A peer without an
     address is at a Unix socket: a proxy of this machine, if any is trusted.
@@ -33,7 +33,7 @@ def _beyond(hops: Sequence[str], trusted: Sequence[Network]) -> Address | None:
 
 
 def _address(hop: str) -> Address | None:
-    """An address as proxies write it, with a port or without."""
+    """Parse an address as proxies write it, with or without a port."""
     text = hop.strip()
     text = text[1:].partition("]")[0] if text.startswith("[") else text
     text = text.rpartition(":")[0] if text.count(":") == 1 else text

@@ -1,13 +1,13 @@
-"""Which passwords are refused: short ones, and those that are long by repeating or by going along a keyboard."""
+"""The check of new passwords: refuses short ones, and long ones made of repetitions or rows of a keyboard."""
 
 import re
 import unicodedata
 
 SHORTEST = 12
 LONGEST = 256
-"""Characters."""
+"""Limits of length, in characters."""
 FEWEST = 8
-"""Characters that are left when everybody's words, repetitions and rows of keys count for little."""
+"""Minimum characters after common words, repetitions and rows of keys are condensed."""
 TOO_EASY = "That is among the first that are tried. Take a few words that do not belong together."
 
 _ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm",
@@ -17,12 +17,12 @@ _WORDS = re.compile(
     "|princess|football|baseball|iloveyou|superman|welcome|letmein|default|console|trustno|passwd|secret|master|monkey"
     "|dragon|shadow|batman|senha|haslo|admin|login|wismo|hello|guest|pass|root|user|test|temp"
 )
-"""Those that lists of stolen passwords are full of, in the languages of the line."""
+"""Common words in lists of stolen passwords, in the languages of the line."""
 _LOOKALIKES = str.maketrans("0134578@$!", "oieastbasi")
 
 
 def fault(password: str, again: str, name: str) -> str:
-    """What is wrong with a new password, typed twice; "" when nothing is."""
+    """The error of a new password, typed twice; "" if it is accepted."""
     plain = unicodedata.normalize("NFKC", password).casefold()
     if len(" ".join(plain.split())) < SHORTEST:
         return f"Take at least {SHORTEST} characters: a few words in a row are easy to keep."
@@ -36,13 +36,13 @@ def fault(password: str, again: str, name: str) -> str:
 
 
 def _parts(name: str) -> list[str]:
-    """The parts of a name that are long enough to be one, and the whole of it."""
+    """The whole name, and its parts of more than three characters."""
     plain = name.casefold()
     return [plain, *(part for part in re.split(r"[\W_]+", plain) if len(part) > 3)]
 
 
 def _condensed(plain: str) -> str:
-    """The password with a character for each word, row or repetition in it that anybody would think of."""
+    """The password with each common word, row of keys and repetition condensed to one character."""
     letters = unicodedata.normalize("NFKD", plain)
     text = "".join(each for each in letters if not each.isspace() and not unicodedata.combining(each))
     plainest = _WORDS.sub("\1", text)
@@ -50,14 +50,14 @@ def _condensed(plain: str) -> str:
 
 
 def _without_lookalikes(text: str) -> str:
-    """Everybody's words in which figures stand for letters, shortened to a character each."""
+    """Condense common words in which digits replace letters to one character each."""
     for word in reversed(list(_WORDS.finditer(text.translate(_LOOKALIKES)))):
         text = f"{text[: word.start()]}\1{text[word.end() :]}"
     return text
 
 
 def _without_rows(text: str) -> str:
-    """Runs of three keys or more along a row, in either direction, shortened to one."""
+    """Condense runs of three keys or more along a row, in either direction, to one character."""
     kept = ""
     while text:
         run = max(_run(text, row[::step]) for row in _ROWS for step in (1, -1))
@@ -66,7 +66,7 @@ def _without_rows(text: str) -> str:
 
 
 def _run(text: str, row: str) -> int:
-    """How many characters at the start of a text follow each other in a row."""
+    """The number of characters at the start of a text that are adjacent in a row."""
     longest = 0
     while longest < len(text) and text[: longest + 1] in row:
         longest += 1
@@ -74,7 +74,7 @@ def _run(text: str, row: str) -> int:
 
 
 def _once(text: str) -> str:
-    """A text that repeats a part of itself again and again, with that part once; repeated characters once."""
+    """Condense repeated parts of a text, and repeated characters, to one."""
     text = re.sub(r"(.+?)\1{2,}", r"\1", text)
     half = next((size for size in range(1, len(text) // 2 + 1) if _repeats(text, size)), len(text))
     return re.sub(r"(.)\1+", r"\1", text[:half])

@@ -1,4 +1,4 @@
-"""Which queues of the board somebody looks at, as the address says it, so that it can be kept and sent on."""
+"""The filters of the board, read from the address and written into it, so that a view can be bookmarked."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -8,11 +8,11 @@ from ivr.reporting.board_view import SORTS, URGENCY, BoardFilter
 from routing.model import Routing
 
 LONGEST = 100
-"""Signs of a text that is looked for."""
+"""Maximum characters of a search text."""
 
 
 def view_of(asked: Mapping[str, str]) -> BoardFilter:
-    """What an address asks for; what it says that is not known is passed over."""
+    """The view that an address describes. Unknown values are ignored."""
     sort = asked.get("sort", "")
     return BoardFilter(
         text=asked.get("q", "").strip()[:LONGEST],
@@ -27,7 +27,7 @@ def view_of(asked: Mapping[str, str]) -> BoardFilter:
 
 
 def in_address(view: BoardFilter, *, wall: bool) -> dict[str, str | int | None]:
-    """The same for an address; None stands in none."""
+    """The parameters of a view; None for those that the address omits."""
     return {
         "q": view.text or None,
         "kind": view.kind or None,
@@ -42,12 +42,12 @@ def in_address(view: BoardFilter, *, wall: bool) -> dict[str, str | int | None]:
 
 
 def link(view: BoardFilter, *, wall: bool, **changed: str | int | None) -> str:
-    """The address of the same page with something changed: relative, since a stream knows no address of its own."""
+    """The address of the same page with other parameters. It is relative, so that streams can render it."""
     return "?" + urlencode({name: value for name, value in (in_address(view, wall=wall) | changed).items() if value})
 
 
 def choices(routing: Routing) -> dict[str, dict[str, str]]:
-    """What can be chosen among, by the name of the filter; what each is called."""
+    """The choices of each filter, with their labels."""
     languages = sorted({language for queue in routing.queues.values() for language in queue.languages})
     return {
         "kind": {"in_house": "in house", "outsourced": "outsourced"},

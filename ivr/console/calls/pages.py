@@ -72,13 +72,13 @@ class CallPages(PageGroup):
         return place if place is None or queues is None or place.queue in queues else replace(place, queue="")
 
     def _soon(self, sid: str, place: LiveCall | None) -> str:
-        """A call that has just begun is on record in a few seconds. A vendor's people see it when it is theirs."""
+        """The page of a call that is not on record yet, which takes seconds. Vendors see it once it is theirs."""
         if place is None or me().role == "vendor":
             abort(404)
         return rendered("calls/call_soon.html", sid=sid, place=place)
 
     def _queues(self, user: User) -> Sequence[str] | None:
-        """The queues whose calls somebody may see; None for all. A vendor's people see those given to the vendor."""
+        """The queues whose calls a user may see; None for all. Vendors see the calls of their own queues."""
         if user.role != "vendor":
             return None
         return [name for name, queue in self.ports.in_force().queues.items() if queue.vendor == user.vendor]
@@ -107,7 +107,7 @@ class CallPages(PageGroup):
         return told
 
     def _heard(self, said: Sequence[Any], at: datetime) -> tuple[str, str]:
-        """A sentence as the caller heard it, with its language; its name where it cannot be said any more."""
+        """A sentence as the caller heard it, with its language; the prompt's name if it can no longer be rendered."""
         prompt, facts, language = said
         try:
             return self.ports.heard_words(Spoken(Line(prompt, facts_from_json(facts)), language), at), language
@@ -115,7 +115,7 @@ class CallPages(PageGroup):
             return f"({prompt})", "en"
 
     def _reasons(self, story: CallRecord) -> list[tuple[int, list[str]]]:
-        """Why it went where it went. Other vendors' queues and shares are none of a vendor's business."""
+        """The reasons of the routing decisions; none for vendors, who must not see the queues and shares of others."""
         if me().role == "vendor":
             return []
         now, decided = self.ports.clock(), sorted(story.decisions.items())
@@ -123,13 +123,13 @@ class CallPages(PageGroup):
 
 
 def _hops(story: CallRecord, turn: int) -> Iterator[tuple[str, str, str]]:
-    """The steps of a turn, each with what came of it in words, and the next."""
+    """The steps of a turn: step, outcome in words, next step."""
     for step, outcome, to in story.hops.get(turn, ()):
         yield step, _outcome(story, turn, step, outcome), to
 
 
 def _outcome(story: CallRecord, turn: int, step: str, outcome: str) -> str:
-    """What came of a step. Of a stay in a queue its leg knows it, here as in all that is counted."""
+    """The outcome of a step in words. The outcome of a stay in a queue is read from its leg, as in all figures."""
     if step not in QUEUES:
         return outcome.replace("_", " ")
     stays = [leg["became"] for leg in story.legs if leg["turn"] < turn]
@@ -137,12 +137,12 @@ def _outcome(story: CallRecord, turn: int, step: str, outcome: str) -> str:
 
 
 def _readable(line: str, now: datetime) -> str:
-    """A line with the times in it as people write them."""
+    """A line with its ISO times replaced by clock times."""
     return _TIME.sub(lambda found: clock_time(datetime.fromisoformat(found[0]), now), line)
 
 
 def _day(text: str, now: datetime) -> datetime:
-    """The beginning of a day on the shop's clock; today's where none is given."""
+    """The beginning of a day on the shop's clock; of today if none is given."""
     try:
         day = datetime.fromisoformat(text)
     except ValueError:

@@ -26,7 +26,7 @@ Wanted = tuple[str, ...]
 
 
 class LiveMap(PageGroup):
-    """The map, and what moves it."""
+    """The page of the map, and the scenes that update it."""
 
     @cached_property
     def _sheets(self) -> Sheets:
@@ -65,7 +65,7 @@ class LiveMap(PageGroup):
         return self.ports.live_audience.seated(lambda: self._sheet(calls.now(), wanted), session_token())
 
     def _sheet(self, scene: LiveSnapshot, wanted: Wanted) -> Sheet:
-        """A scene for the page, the same for all who look at it alike."""
+        """The response of a scene, shared by all requests with the same filters."""
         routing = self.ports.in_force()
         return self._sheets.of((scene.number, routing), wanted, lambda: orjson.dumps(told(scene, wanted, routing)))
 
@@ -73,7 +73,7 @@ class LiveMap(PageGroup):
 def told(scene: LiveSnapshot, wanted: Wanted, routing: Routing) -> dict[str, Any]:
     """A scene for the page. Times are seconds since 1970.
 
-    `moves` and `trouble` are of all calls, whatever was wanted: an edge does not know whose it was.
+    `moves` and `trouble` are of all calls, whatever the filters: edges are not counted by caller.
     """
     calls = [call for call in scene.calls if is_wanted(call, wanted, routing)] if any(wanted) else scene.calls
     return {
@@ -89,7 +89,7 @@ def told(scene: LiveSnapshot, wanted: Wanted, routing: Routing) -> dict[str, Any
 
 
 def _by_step(calls: Iterable[LiveCall]) -> dict[str, list[float]]:
-    """By step: how many calls, since when the longest of them is there, and how many beside them talk with a person."""
+    """By step: the number of calls, since when the longest is there, and the number that talk with a person."""
     steps: dict[str, list[float]] = {}
     for call in calls:  # the oldest come first
         here = steps.setdefault(call.step, [0, 0, 0])
@@ -101,7 +101,7 @@ def _by_step(calls: Iterable[LiveCall]) -> dict[str, list[float]]:
 
 
 def is_wanted(call: LiveCall, wanted: Wanted, routing: Routing) -> bool:
-    """Whether a call is among those looked for; `wanted` has a value or nothing for each of FILTERS."""
+    """Whether a call passes the filters; `wanted` has a value or "" for each of FILTERS."""
     its = (call.dnis, call.language, call.queue, vendor_of(routing, call.queue) if call.queue else "")
     return all(value in ("", each) for value, each in zip(wanted, its, strict=True))
 

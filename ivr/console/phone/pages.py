@@ -1,4 +1,4 @@
-"""The browser phone: an admin calls the line as it is, or as the draft would have it.
+"""The browser phone: an admin calls the line by the routing in force or by the draft.
 
 What was done so far travels with the form, and the call runs anew with each step.
 """
@@ -55,7 +55,7 @@ class BrowserPhone(PageGroup):
         return self._facts(given, script=script, heard=self.ports.rehearse(script, draft), before=_count(given))
 
     def _script(self, given: Mapping[str, str], routing: Routing) -> Script:
-        """What was sent. Raises ValueError."""
+        """The submitted script. Raises ValueError."""
         dialled = given.get("dialled", "")
         if dialled not in routing.numbers:
             raise ValueError("Choose the number that is dialled.")
@@ -88,7 +88,7 @@ def _step(text: str) -> Step:
 
 
 def _next(given: Mapping[str, str]) -> tuple[Step, ...]:
-    """The step that the button pressed stands for."""
+    """The step of the pressed button."""
     if "key" in given:
         return (_step(f"keys {given['key']}"),)
     act = given.get("act", "")
@@ -98,6 +98,6 @@ def _next(given: Mapping[str, str]) -> tuple[Step, ...]:
 
 
 def _count(given: Mapping[str, str]) -> int:
-    """How many lines were rendered before."""
+    """The number of lines that were shown before."""
     seen = given.get("seen", "")
     return whole_number(seen) or 0

@@ -20,7 +20,7 @@ FORM = "prompts/prompt.html"
 
 
 class PromptPages(PageGroup):
-    """The list of a language, and the form of a prompt: in the words of the whole line, or (`?brand`) of a brand."""
+    """The list of a language and the form of a prompt, for the whole line or a brand (`?brand`)."""
 
     @page("/prompts", roles=READERS, nav=Nav("Prompts", 60), template="prompts/prompts.html")
     def prompts(self) -> Facts:
@@ -71,7 +71,7 @@ class PromptPages(PageGroup):
         return back_to("prompts", language=locale, brand=brand or None)
 
     def _found(self, locale: str, prompt: str) -> tuple[Draft, str]:
-        """The draft and the brand, if there is such a prompt, be it in the shop's own words alone."""
+        """The draft and the brand. Aborts with 404 if neither catalogue nor draft has the prompt."""
         draft = self.ports.routing.draft()
         brand = asked_brand(draft.routing)
         known = {**self._usual(draft.routing, brand, locale), **_own(draft.routing, brand, locale)}
@@ -103,7 +103,7 @@ class PromptPages(PageGroup):
 
 
 def asked_brand(routing: Routing) -> str:
-    """The brand that is asked for, "" for the whole line."""
+    """The requested brand; "" for the whole line."""
     asked = request.values.get("brand", "")
     if asked and asked not in routing.brands:
         abort(404)
@@ -122,7 +122,7 @@ def _own(routing: Routing, brand: str, locale: str) -> dict[str, Forms]:
 
 
 def _with_words(document: dict[str, Any], brand: str, locale: str, prompt: str, words: Forms) -> dict[str, Any]:
-    """The document with words of its own at a prompt; without them where there are none."""
+    """The document with own words of a prompt, or without own words if `words` is empty."""
     whose = document["brands"][brand] if brand else document
     book = {name: each for name, each in whose.get("prompts", {}).get(locale, {}).items() if name != prompt}
     if words:
@@ -133,5 +133,5 @@ def _with_words(document: dict[str, Any], brand: str, locale: str, prompt: str, 
 
 
 def _plain(words: Forms) -> str:
-    """The words as they are read aloud: a slot by its name."""
+    """The first form as plain text, with the names of slots."""
     return words[0].replace("{", "").replace("}", "").replace("_", " ")

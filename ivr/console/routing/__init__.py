@@ -1,1 +1,1 @@
-"""Where calls go, for admins: the draft and its forms, trying, comparing, publishing, going back."""
+"""Routing, for admins: editing the draft, simulating callers, review, publication, versions."""

@@ -1,4 +1,4 @@
-"""The parts of the routing document as the console shows them: what a form asks of each."""
+"""The parts of the routing document, with the fields of their forms."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

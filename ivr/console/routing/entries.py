@@ -1,4 +1,4 @@
-"""Entries of the routing document as JSON values: found, put in, taken out, moved."""
+"""Entries of the routing document as JSON values: read, inserted, removed, moved."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,8 +20,8 @@ def entries(document: Document, part: Part) -> dict[str, dict[str, Any]]:
 
 
 def with_entry(document: Document, part: Part, name: str, entry: Mapping[str, Any], *, was: str = "") -> dict[str, Any]:
-    """The document with an entry put in: in the place of `was`, which all that speaks of it follows, else of the same
-    name, else last.
+    """The document with an entry in place of `was` (all references follow the new name), of the entry of the same name,
+    or at the end.
     """
     known = entries(document, part)
     place = was or name
@@ -36,7 +36,7 @@ def without_entry(document: Document, part: Part, name: str) -> dict[str, Any]:
 
 
 def moved(document: Document, name: str, to: int) -> dict[str, Any]:
-    """The document with a rule at another place, counted from 0."""
+    """The document with a rule at another position, from 0."""
     known = entries(document, RULES)
     names = [each for each in known if each != name]
     names.insert(max(0, min(to, len(names))), name)
@@ -55,5 +55,5 @@ def _with(document: Document, part: Part, known: Mapping[str, Any]) -> dict[str,
 
 
 def _own(part: Part) -> dict[str, None]:
-    """The document's own fields that a part is about."""
+    """The fields of the document itself that a part edits."""
     return dict.fromkeys(field.name.partition(".")[0] for field in part.fields)

@@ -1,4 +1,4 @@
-"""What a field of a form is: its name in the entry, its label, and how it is typed.
+"""Fields of forms: name in the entry, label, and kind of input.
 
 A field is named by its path in the entry ("service_level.seconds"), so that what the check says of a path is shown at
 its field.
@@ -12,7 +12,7 @@ Kind = Literal["text", "number", "choice", "yes", "maybe", "several", "set", "ro
 """`yes` is a box to tick; `maybe` is yes, no or not asked; `several` has commas; `set` is a box for each option."""
 
 Named = Callable[[Mapping[str, Any]], Sequence[str]]
-"""Finds the names of a document that may be chosen."""
+"""Returns the names in a document that can be chosen."""
 
 Row = tuple[str, ...]
 
@@ -28,12 +28,12 @@ class Column:
     named: Named | None = None
     hint: str = ""
     is_long: bool = False
-    """Whether sentences are typed into it."""
+    """Whether the cell is large enough for sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table inside a form. `read` makes of its rows what the document holds; `written` undoes that.
+    """A table inside a form. `read` converts its rows to the value in the document; `written` is the inverse.
 
     What cannot be read raises ValueError with the row and what it should be. `fixed` are the first cells of rows that
     are always there, and no others are.
@@ -62,9 +62,9 @@ class Field:
     named: Named | None = None
     required: bool = False
     unset: str = "none"
-    """What a choice without a choice is called."""
+    """The label of the empty choice."""
     lists: bool = False
-    """Whether what is chosen is a list: "callback, voicemail"."""
+    """Whether a choice is a list, as in "callback, voicemail"."""
     group: str = ""
     """The heading that begins with this field."""
 

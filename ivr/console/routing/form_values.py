@@ -1,4 +1,4 @@
-"""Forms over one entry of the routing document: what was typed read, an entry written out, two hands' work merged.
+"""Forms over one entry of the routing document: reading, writing, and merging the edits of two admins.
 
 What stands in a field is a text, of a table too: its cells are parted by tabs, its rows by line ends.
 """
@@ -19,14 +19,14 @@ CELL, ROW = "\t", "\n"
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What came of a form: the entry, or what is wrong with each field."""
+    """The result of reading a form: the entry, and the error of each field."""
 
     entry: dict[str, Any]
     wrong: Mapping[str, str]
 
 
 def typed(fields: Sequence[Field], form: MultiDict[str, str]) -> dict[str, str]:
-    """What stands in each field of a form that was sent."""
+    """The text of each field of a submitted form."""
     return {field.name: _sent(field, form) for field in fields}
 
 
@@ -36,7 +36,7 @@ def rows_of(text: str) -> list[Row]:
 
 
 def read(fields: Sequence[Field], given: Mapping[str, str], known: Mapping[str, Any] | None = None) -> Typed:
-    """The entry that was typed, over `known`: what a field still says as it did, or no field is for, stays."""
+    """The typed entry, based on `known`. Values of unchanged fields, and values without a field, are kept."""
     entry: dict[str, Any] = deepcopy(dict(known or {}))
     wrong: dict[str, str] = {}
     for field in fields:
@@ -51,14 +51,14 @@ def read(fields: Sequence[Field], given: Mapping[str, str], known: Mapping[str, 
 
 
 def filled(fields: Sequence[Field], entry: Mapping[str, Any]) -> dict[str, str]:
-    """What stands in each field for an entry."""
+    """The text of each field for an entry."""
     return {field.name: _text(field, _get(entry, field.name.split("."))) for field in fields}
 
 
 def merged(
     fields: Sequence[Field], base: Mapping[str, str], mine: Mapping[str, str], theirs: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Mine and theirs together, field by field, and the fields that both changed to something else."""
+    """The merged fields, and the fields that both sides changed differently."""
     together, both = {}, []
     for field in fields:
         was, my, their = (side.get(field.name, "") for side in (base, mine, theirs))
@@ -77,7 +77,7 @@ def _sent(field: Field, form: MultiDict[str, str]) -> str:
 
 
 def _rows_sent(name: str, rows: Rows, form: MultiDict[str, str]) -> str:
-    """The rows that were filled in; of a table with fixed rows, all of them."""
+    """The rows that are not empty; all rows of a table with fixed rows."""
     cells = [form.getlist(f"{name}.{column.name}") for column in rows.columns]
     found = [tuple(" ".join(cell.split()) for cell in row) for row in zip(*cells, strict=False)]
     kept = [row for row in found if rows.fixed or any(row)]
@@ -86,7 +86,7 @@ def _rows_sent(name: str, rows: Rows, form: MultiDict[str, str]) -> str:
 
 
 def _value(field: Field, text: str) -> Any:
-    """What the document holds for a text; None for what it leaves out."""
+    """The value of a text in the document; None if the document omits it."""
     if not text:
         return None
     if field.rows is not None:
@@ -125,7 +125,7 @@ def _text(field: Field, value: Any) -> str:
 
 
 def _put(entry: dict[str, Any], path: Sequence[str], value: Any) -> None:
-    """Put a value at its path; None takes it out, with what is empty then."""
+    """Set the value at a path; None removes it, with containers that become empty."""
     *outer, last = path
     if not outer and value is None:
         entry.pop(last, None)

@@ -1,4 +1,4 @@
-"""Where in the console a problem of the document is to be mended."""
+"""The form and the field in which a problem of the document can be corrected."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Place:
 
 
 def places(found: Sequence[RoutingProblem], routing: Routing) -> dict[RoutingProblem, Place | None]:
-    """Where each problem is; None for one of the whole document."""
+    """The place of each problem; None for problems of the whole document."""
     return {problem: _place(problem.path, routing) for problem in found}
 
 
@@ -37,7 +37,7 @@ def at_fields(found: Mapping[RoutingProblem, Place | None], part: Part, name: st
 
 
 def refused(part: Part, place: str, error: RoutingError) -> tuple[dict[str, str], list[str]]:
-    """What the document's shape has against an entry, by field, and what is about none of them."""
+    """The schema errors of an entry by field, and the remaining errors."""
     wrong: dict[str, str] = {}
     rest = []
     for problem in error.problems:
@@ -72,7 +72,7 @@ def _in_rules(rest: str, routing: Routing) -> tuple[str, str]:
 
 
 def _in_names(rest: str, names: Mapping[str, object]) -> tuple[str, str]:
-    """The name that a path begins with, which may hold points itself."""
+    """The name at the start of a path. Names may contain points."""
     parts = rest.split(".")
     for count in range(len(parts), 0, -1):
         if (name := ".".join(parts[:count])) in names:

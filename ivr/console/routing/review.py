@@ -31,7 +31,7 @@ TEMPLATE = "routing/review.html"
 
 
 class Unfit(Exception):
-    """Why the draft is not published: at a field of the form, "" for the whole of it; and the status of the answer."""
+    """The draft is not published: the message, its field of the form ("" for the whole form), and the HTTP status."""
 
     def __init__(self, told: str, *, field: str = "", status: int = 422) -> None:
         super().__init__(told)

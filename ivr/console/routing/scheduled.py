@@ -1,4 +1,4 @@
-"""Planned publications beside the draft: what becomes of each, and whose value stands where two set the same field."""
+"""Scheduled publications beside the draft: the outcome of each, and conflicts between two that set the same field."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ Start = tuple[str, Routing]
 """The name of a document, and the document, on top of which plans are carried out."""
 WHAT_IS_PUBLISHED = "what you publish"
 FIELD = "plan."
-"""Fields of a form in which it is chosen whose value stands: plan.<number>.<path of the field>."""
+"""Prefix of the fields that choose a side of a conflict: plan.<number>.<path of the field>."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """The plans as they are, and as they are to be once something else is published or planned beside them.
+    """The plans now, and after something else is published or scheduled.
 
     `planned` is the draft as a plan, where it is to be one: it has its place among the others.
     """
@@ -38,14 +38,14 @@ class Coming:
 
     @property
     def spoiled(self) -> list[PlanForecast]:
-        """Those that something would stand against that nothing stands against now."""
+        """Plans that can be carried out now, and could not afterwards."""
         well = {each.plan.number for each in self.now if not each.trouble}
         others = [each for each in self.then if each.trouble and each.plan.number in well]
         return [*others, *([self.planned] if self.planned and self.planned.trouble else [])]
 
     @property
     def settled(self) -> list[ChangeSet]:
-        """The plans that a choice changed."""
+        """The plans that a chosen side changed."""
         return [each.outlook.changes for each in self.then if each.outlook.changes is not each.plan.changes]
 
 
@@ -68,7 +68,7 @@ def _after(plans: ScheduledPublications, known: Sequence[Plan], start: Start) ->
 
 
 def chosen(form: Mapping[str, str]) -> Choices:
-    """Whose value stands, as far as it was chosen in a form."""
+    """The chosen sides of conflicts in a form."""
     found: dict[int, dict[str, Side]] = {}
     for name, side in form.items():
         text, _, path = name.removeprefix(FIELD).partition(".")
@@ -79,7 +79,7 @@ def chosen(form: Mapping[str, str]) -> Choices:
 
 
 def changes_in_words(changes: ChangeSet) -> list[str]:
-    """What a set of changes does; nothing where one of its documents can no longer be read."""
+    """The differences of a set of changes, in words; empty if one of its documents can no longer be read."""
     try:
         return differences(of_json(changes.base), of_json(changes.document))
     except RoutingError:

@@ -1,4 +1,4 @@
-"""Lists and tables of the routing document as rows of a form. Every pair of functions undoes the other."""
+"""Lists and tables of the routing document as rows of a form. Each pair of functions is inverse."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ def queue_names(document: Mapping[str, Any]) -> Sequence[str]:
 
 
 def languages(document: Mapping[str, Any]) -> Sequence[str]:
-    """Those that somebody speaks, or that a number is answered in."""
+    """The languages of queues and of numbers."""
     queues = (language for queue in document.get("queues", {}).values() for language in queue["languages"])
     numbers = (
         language
@@ -53,7 +53,7 @@ def _spans(value: Any) -> str:
 
 
 def _read_week(rows: list[Row]) -> dict[str, Any]:
-    """The days with hours, those that are alike in a row together: mon-fri."""
+    """The days with hours; consecutive days with the same hours are joined, as in mon-fri."""
     week = {}
     for spans, days in groupby(rows, key=lambda row: " ".join(row[1].replace(",", " ").split())):
         alike = [day for day, _ in days]

@@ -1,4 +1,4 @@
-"""Opening hours as they are drawn: a strip for each day."""
+"""Opening hours as drawings: a strip for each day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ A_MONDAY = date(2001, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One day: what it is called, when it is open in words, and the bars (start and length in minutes)."""
+    """One day: label, hours in words, and bars (start and length in minutes)."""
 
     label: str
     told: str
@@ -24,13 +24,13 @@ class Strip:
 
 
 def week(hours: Hours) -> list[Strip]:
-    """Monday to Sunday, without holidays and other days; nothing where the hours cannot be read."""
+    """Monday to Sunday, without holidays and exceptions; empty if the hours are invalid."""
     plain = hours.model_copy(update={"holidays": None, "exceptions": ()})
     return [_strip(day, DAYS[day.on.weekday()]) for day in _days(plain, A_MONDAY, len(DAYS))]
 
 
 def fortnight(hours: Hours, first: date) -> list[Strip]:
-    """The days to come, with holidays and other days; nothing where the hours cannot be read."""
+    """The next 14 days, with holidays and exceptions; empty if the hours are invalid."""
     return [_strip(day, f"{day.on:%a %d %b}") for day in _days(hours, first, PREVIEWED)]
 
 
