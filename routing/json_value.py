@@ -1,6 +1,6 @@
-"""JSON values, as documents and records hold them, and the reading of a value of which the kind is not known.
+"""JSON values of documents and records, and readers for a value of unknown type.
 
-The readers give an empty value where another kind of value is found, as in a record of another version.
+The readers return an empty value if they find another type, as in a record of another version.
 """
 
 from collections.abc import Mapping, Sequence

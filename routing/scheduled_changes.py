@@ -144,7 +144,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class PlanForecast:
-    """A plan, and what becomes of it as things stand."""
+    """A plan, and its expected result in the current state."""
 
     plan: Plan
     outlook: ScheduledOutcome

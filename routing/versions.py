@@ -7,7 +7,7 @@ from routing.model import Routing
 
 
 class Conflict(Exception):
-    """Somebody else was quicker. The message says who, when and what they changed."""
+    """Another person changed it first. The message tells who, when and what."""
 
 
 class UnknownVersion(Exception):
@@ -16,7 +16,7 @@ class UnknownVersion(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A document that was published. Number 0 is the one that came with the installation."""
+    """A published document. Number 0 is the one that came with the installation."""
 
     number: int
     routing: Routing
@@ -27,7 +27,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document that is being written, begun from version `based_on`. `revision` is 0 where there is no draft."""
+    """A draft of a document, begun from version `based_on`. `revision` is 0 if there is no draft."""
 
     routing: Routing
     author: str

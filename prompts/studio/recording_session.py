@@ -34,7 +34,7 @@ class SpeechSynthesizer(Protocol):
         """A WAV file in the format of `prompts.studio.wav`. Raises SynthesisError."""
 
 
-class RecordingStore(Protocol):
+class RecordingSink(Protocol):
     """Stores recordings for all machines."""
 
     def wants(self, names: Iterable[str]) -> frozenset[str]:
@@ -59,7 +59,7 @@ class RecordingProgress:
 class Studio:
     """Records sentences. `key` makes the names of recordings unguessable."""
 
-    shelf: RecordingStore
+    shelf: RecordingSink
     speak: SpeechSynthesizer
     key: bytes
 

@@ -1,1 +1,1 @@
-"""A model of the line: callers, queues and people, run by a routing document through the real `routing.decide`."""
+"""A simulation of the line: callers, queues and agents, routed by a document through the real `routing.decide`."""

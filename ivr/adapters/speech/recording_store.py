@@ -54,7 +54,7 @@ class Pruned:
 
 
 class RecordingStore:
-    """Implements `prompts.studio.recording_session.RecordingStore`."""
+    """Implements `prompts.studio.recording_session.RecordingSink`."""
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._engine = engine
