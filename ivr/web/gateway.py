@@ -119,8 +119,11 @@ class Gateway:
         length = headers.get("content-length")
         if headers.get("transfer-encoding"):
             request.proto.response_empty(411, [_CLOSE])
-        elif not length or length == "0" or not self._wants_body(request.scope, length):
-            self._threads.call_soon(self._answer, request, b"")
+        elif not length or length == "0":
+            self._threads.call_soon(self._answer, request, b"", [])
+        elif not self._wants_body(request.scope, length):
+            _let_go(request.proto())
+            self._threads.call_soon(self._answer, request, b"", [_CLOSE])
         else:
             self._bodies.receive(request.proto, lambda body: self._receive(request, body))
 
@@ -131,18 +134,21 @@ class Gateway:
 
     def _receive(self, request: Any, future: Any) -> None:
         body = self._bodies.taken(request.proto, future)
-        if body is not None:
-            self._answer(request, body)
+        if body is None:
+            request.done()  # there is nobody to answer
+        else:
+            self._answer(request, body, [])
 
-    def _answer(self, request: Any, body: bytes) -> None:
+    def _answer(self, request: Any, body: bytes, more: Headers) -> None:
+        """Answer a request; `more` goes into the head of the answer."""
         try:
-            if not self._take_turn(request, body):
-                self._ask_application(request, body)
+            if not self._take_turn(request, body, more):
+                self._ask_application(request, body, more)
         except BaseException as error:
             request.err(error)  # answers 500 unless an answer was begun
             raise
 
-    def _take_turn(self, request: Any, body: bytes) -> bool:
+    def _take_turn(self, request: Any, body: bytes, more: Headers) -> bool:
         """Answer a turn of a call; False if the request is none."""
         scope = request.scope
         path = self._below(scope.path)
@@ -152,10 +158,10 @@ class Gateway:
         target = f"{path}?{query}" if query else path
         asked = Asked(scope.method, path, target, query, headers.get(_SIGNATURE), headers.get(_SETTINGS), lambda: body)
         answer = self._turns.answer(asked)
-        request.proto.response_str(answer.code, [("Content-Type", answer.kind)], answer.text)
+        request.proto.response_str(answer.code, [("Content-Type", answer.kind), *more], answer.text)
         return True
 
-    def _ask_application(self, request: Any, body: bytes) -> None:
+    def _ask_application(self, request: Any, body: bytes, more: Headers) -> None:
         scope, streams = request.scope, list[Callable[[Callable[[bytes], None]], None]]()
         begun = _Begun()
         parts = self._app(environ_of(scope, body) | {STREAMS: streams}, begun)
@@ -168,7 +174,7 @@ class Gateway:
             head = [(name, value) for name, value in begun.headers if name.lower() != "content-length"]
             streams[0](_sender(request.proto.response_stream(begun.status, head)))
         else:
-            request.proto.response_bytes(begun.status, begun.headers, content)
+            request.proto.response_bytes(begun.status, begun.headers + more, content)
 
     def _below(self, path: str) -> str:
         rest = path.removeprefix(self._path)
@@ -184,6 +190,12 @@ class _Begun:
     def __call__(self, status: str, headers: Headers, _error: object = None) -> Callable[[bytes], object]:
         self.status, self.headers = int(status[:3]), headers
         return _write
+
+
+def _let_go(body: Any) -> None:
+    """Receive no more of a body, so that its connection ends with the answer."""
+    body.add_done_callback(lambda _body: None, context=None)
+    body.cancel()
 
 
 def _write(_data: bytes) -> object:

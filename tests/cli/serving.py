@@ -54,11 +54,11 @@ class Serving:
             )
 
     def get(self, path: str, timeout: float = 30) -> str:
-        return _page(self.port, path, timeout)
+        return page(self.port, path, timeout)
 
     def looks(self, path: str, timeout: float = 30) -> str:
         """A page of the server for people."""
-        return _page(self.console_port, path, timeout)
+        return page(self.console_port, path, timeout)
 
     def until_it_answers(self) -> "Serving":
         for _ in range(900):
@@ -94,7 +94,7 @@ class Serving:
         return [json.loads(line)["event"] for line in self.log.splitlines() if line.startswith("{")]
 
 
-def _page(port: int, path: str, timeout: float) -> str:
+def page(port: int, path: str, timeout: float) -> str:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=timeout) as answer:
         return answer.read().decode()
 

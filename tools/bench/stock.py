@@ -77,5 +77,4 @@ def _order(each: int, status: OrderStatus, placed: datetime, parcel: Shipment) -
         total_cents=4990 + each % 9000,
         loyalty_points=120,
         time_zone=ZONE,
-        updated_at=placed,
     )
