@@ -31,7 +31,7 @@ from routing.document import RoutingError
 PARTS = ("calls", "console", "jobs")
 WORKERS = 2
 BACKGROUND = ("nice", "-n", "5")
-"""Jobs yield the CPU to calls where it is short; most of all at the start."""
+"""Jobs and the console yield the CPU to calls where it is short; most of all at the start."""
 FIRST_INHERITED = 3
 """The descriptor of the first socket that a process is started with (sd_listen_fds(3))."""
 LAST_TURNS = 6.0
@@ -57,7 +57,7 @@ def serve(host: str, port: int, console_port: int | None, only: str | None) -> N
 
     Without REDIS_URL and DATABASE_URL it runs on an embedded Redis and SQLite in WISMO_DATA_DIR. Sockets that systemd
     passes on take the place of --host and the ports: that for calls, then that for the console. SIGTERM or Ctrl-C ends
-    it in order: the web servers finish what is in flight, the workers their jobs, Redis goes last. Neither Redis nor
+    it in order: the workers finish their jobs, the web servers what is in flight, Redis goes last. Neither Redis nor
     the database need be there.
     """
     stop = threading.Event()
@@ -190,7 +190,7 @@ class Tables(threading.Thread):
 
 
 def processes(settings: Settings, parts: Sequence[str], listeners: Mapping[str, socket.socket]) -> list[Child]:
-    """The web servers first, then what works behind them. They end in this order, too."""
+    """The web servers first, then what works behind them."""
     environment = variables(settings)
     counts = metrics.prepare(metrics.in_memory(settings.data_dir)) if listeners else {}
     children = [_web(part, listener.fileno(), {**environment, **counts}) for part, listener in listeners.items()]
@@ -202,7 +202,7 @@ def processes(settings: Settings, parts: Sequence[str], listeners: Mapping[str, 
 
 
 def _web(part: str, fd: int, environment: Mapping[str, str]) -> Child:
-    command = [sys.executable, "-m", "ivr.cli.web_server", part, str(fd)]
+    command = [*([] if part == "calls" else BACKGROUND), sys.executable, "-m", "ivr.cli.web_server", part, str(fd)]
     return Child(part, command, environment, fds=[fd], patience=15)
 
 
@@ -221,10 +221,12 @@ def tend(children: Sequence[Child], redis: EmbeddedRedis | None, stop: threading
 
 
 def shut_down(children: Sequence[Child], redis: EmbeddedRedis | None) -> None:
-    """End the web server, so that nothing new comes in, and the workers with it; then Redis."""
-    for child in children:
-        child.ask_to_stop()
-    for child in children:
-        child.stop()
+    """End the jobs while calls are still answered, then the web servers, then Redis: a restart is short for callers."""
+    jobs, web = ([child for child in children if bool(child.fds) == is_web] for is_web in (False, True))
+    for group in (jobs, web):
+        for child in group:
+            child.ask_to_stop()
+        for child in group:
+            child.stop()
     if redis:
         redis.stop()

@@ -5,6 +5,7 @@ worker that dies is forked anew, one that gives no sign of life is killed. SIGTE
 """
 
 import importlib
+import logging
 import mmap
 import os
 import signal
@@ -133,6 +134,7 @@ class WebServer:
         """In the worker: gives its exit status."""
         try:
             app = self.kind.make(self.settings)
+            log.info("a web worker is ready", server=self.name)
             work(
                 app, self.fd, threads=self.settings.threads, path=self.kind.path,
                 lives=lambda: struct.pack_into("d", self._lives, LIFE * worker.number, time.monotonic()),
@@ -192,6 +194,7 @@ def main(name: str, fd: str) -> int:
         sys.stderr.write(f"{error}\n")
         return GIVE_UP
     logs.configure(settings.log_level, settings.secrets())
+    logging.getLogger("_granian").setLevel(logging.WARNING)
     kind = kinds(settings)[name]
     if kind.is_urgent:
         IssueClassifiers.load(settings.languages)  # learned once: it is most of what a worker does at its start

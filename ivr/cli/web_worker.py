@@ -1,7 +1,7 @@
-"""A web worker: Granian receives and sends, our threads answer (docs/adr/0019).
+"""A web worker: Granian receives and sends, and its threads for Python answer (docs/adr/0019).
 
-Granian's own workers hand each request to an event loop. Here its scheduler hands them to the gateway instead, which
-needs no loop: a turn costs one hop from Granian's thread to one of ours.
+Granian's own workers hand each request to an event loop. Here its scheduler calls the gateway instead, which needs no
+loop: whatever is called by Granian runs in one of its threads for Python, of which there are as many as are set.
 """
 
 import os
@@ -16,7 +16,7 @@ from flask import Flask
 from granian._granian import CallbackScheduler, RSGIWorker, SocketHolder, WorkerSignal
 from granian.http import HTTP1Settings
 
-from ivr.web.gateway import Gateway, Threads
+from ivr.web.gateway import AtOnce, Gateway
 
 LIFE = 8
 """Bytes in which a worker shows when it last lived."""
@@ -34,11 +34,11 @@ BACKLOG = 2048
 class _Scheduler(CallbackScheduler):  # type: ignore[misc]  # Granian's is compiled
     """Granian's scheduler, which calls `_schedule_fn` with each request."""
 
-    def __new__(cls, gateway: Gateway, threads: Threads) -> "_Scheduler":  # noqa: ARG004 - as __init__
-        made: _Scheduler = super().__new__(cls, threads, None, None, None, None)
+    def __new__(cls, gateway: Gateway) -> "_Scheduler":  # noqa: ARG004 - as __init__
+        made: _Scheduler = super().__new__(cls, AtOnce(), None, None, None, None)
         return made
 
-    def __init__(self, gateway: Gateway, threads: Threads) -> None:  # noqa: ARG002 - as __new__
+    def __init__(self, gateway: Gateway) -> None:
         self._schedule_fn = gateway
 
 
@@ -46,43 +46,41 @@ class _Scheduler(CallbackScheduler):  # type: ignore[misc]  # Granian's is compi
 class Serving:
     """Requests are being answered. `ended` is set once `stop` was called and the last of them was."""
 
-    threads: Threads
     stop: Callable[[], None]
     ended: Event
 
 
 def serve(app: Flask, fd: int, *, threads: int, path: str) -> Serving:
-    """Answer requests to the listening socket by threads of this process, below `path`."""
+    """Answer requests to the listening socket by so many threads of this process, below `path`."""
     stopping, ended = WorkerSignal(), Event()
-    answering = Threads(threads)
-    gateway = Gateway(app, answering, turns=app.extensions.get("turns"), path=path)
     stopping.add_cb(ended.set)
-    _worker(fd).serve_str(_Scheduler(gateway, answering), answering, stopping)
-    return Serving(answering, stopping.set, ended)
+    gateway = Gateway(app, turns=app.extensions.get("turns"), path=path)
+    _worker(fd, threads).serve_str(_Scheduler(gateway), AtOnce(), stopping)
+    return Serving(stopping.set, ended)
 
 
 def work(app: Flask, fd: int, *, threads: int, path: str, lives: Callable[[], None]) -> None:
     """Answer requests until SIGTERM, or until the process that started this one is gone.
 
-    `lives` is called by the threads that answer, about once a second.
+    `lives` is called about once a second.
     """
     parent = os.getppid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     serving = serve(app, fd, threads=threads, path=path)
     signal.signal(signal.SIGTERM, lambda *_: serving.stop())
     while not serving.ended.wait(PULSE):
-        serving.threads.call_soon(lives)
+        lives()
         if os.getppid() != parent:
             serving.stop()
 
 
-def _worker(fd: int) -> Any:
+def _worker(fd: int, threads: int) -> Any:
     """Granian's worker at a listening socket, for HTTP/1 alone; positions as in its constructor."""
     at = None, SocketHolder(os.dup(fd), False, BACKLOG)  # it closes what it is given
     head = HTTP1Settings(header_read_timeout=HEAD_WITHIN, max_buffer_size=LARGEST_HEAD)
     return RSGIWorker(
         1, at, None,
-        threads=1, blocking_threads=1, py_threads=1, backpressure=_connections(), http_mode="1", http1_opts=head,
+        threads=1, blocking_threads=1, py_threads=threads, backpressure=_connections(), http_mode="1", http1_opts=head,
         metrics=(None, None),
     )  # fmt: skip
 

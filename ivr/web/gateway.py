@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from io import BytesIO
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -37,27 +36,17 @@ Headers = list[tuple[str, str]]
 log = structlog.get_logger()
 
 
-class Threads:
-    """Runs actions in threads, oldest first. It has those methods of an event loop that Granian calls."""
+class AtOnce:
+    """Stands where Granian wants an event loop: what that would run later is run at once, in the thread that asks.
 
-    def __init__(self, many: int) -> None:
-        self._waiting: SimpleQueue[tuple[Callable[..., object], tuple[Any, ...]]] = SimpleQueue()
-        for number in range(many):
-            threading.Thread(target=self._run, name=f"web-{number}", daemon=True).start()
+    Granian asks in one of its threads for Python, so that these answer requests, and nothing is handed on.
+    """
 
     def call_soon_threadsafe(self, action: Callable[..., object], *arguments: Any, context: object = None) -> None:  # noqa: ARG002 - asyncio's signature
-        """Run an action in the next free thread."""
-        self._waiting.put((action, arguments))
+        """Run an action."""
+        action(*arguments)
 
     call_soon = call_soon_threadsafe
-
-    def _run(self) -> None:
-        while True:
-            action, arguments = self._waiting.get()
-            try:
-                action(*arguments)
-            except Exception:
-                log.exception("a request could not be answered")
 
 
 class Bodies(threading.Thread):
@@ -109,21 +98,20 @@ class Gateway:
     `path` is the path of the server's public address, below which everything is.
     """
 
-    def __init__(self, app: "WSGIApplication", threads: Threads, *, turns: Turns | None = None, path: str = "") -> None:
-        self._app, self._turns, self._path = app, turns, path
-        self._threads, self._bodies = threads, Bodies()
+    def __init__(self, app: "WSGIApplication", *, turns: Turns | None = None, path: str = "") -> None:
+        self._app, self._turns, self._path, self._bodies = app, turns, path, Bodies()
 
     def __call__(self, request: Any) -> None:
-        """Take a request whose head is there. Called by Granian's own thread, so that nothing here may wait."""
+        """Answer a request whose head is there, or have its body received first."""
         headers = request.scope.headers
         length = headers.get("content-length")
         if headers.get("transfer-encoding"):
             request.proto.response_empty(411, [_CLOSE])
         elif not length or length == "0":
-            self._threads.call_soon(self._answer, request, b"", [])
+            self._answer(request, b"", [])
         elif not self._wants_body(request.scope, length):
             _let_go(request.proto())
-            self._threads.call_soon(self._answer, request, b"", [_CLOSE])
+            self._answer(request, b"", [_CLOSE])
         else:
             self._bodies.receive(request.proto, lambda body: self._receive(request, body))
 
@@ -144,9 +132,9 @@ class Gateway:
         try:
             if not self._take_turn(request, body, more):
                 self._ask_application(request, body, more)
-        except BaseException as error:
+        except Exception as error:
+            log.exception("a request could not be answered")
             request.err(error)  # answers 500 unless an answer was begun
-            raise
 
     def _take_turn(self, request: Any, body: bytes, more: Headers) -> bool:
         """Answer a turn of a call; False if the request is none."""

@@ -83,7 +83,7 @@ def test_each_part_runs_alone(tmp_path, only):
         if only == "jobs":
             assert eventually(lambda: "rq.worker" in alone.log)
         else:
-            assert eventually(lambda: "Started worker" in alone.log)
+            assert eventually(lambda: "a web worker is ready" in alone.log)
             assert "alive" in (alone.get if only == "calls" else alone.looks)("/healthz")
         started = " ".join(alone.children().values())
         assert [part in started for part in ("web_server calls", "web_server console", "wismo worker")] == [

@@ -43,10 +43,16 @@ class Machine:
 
     def replace(self) -> None:
         """The next one before the last one goes."""
-        last, answering = self.started[-1], self.started[-1].log.count("Started worker")
+        last, ready = self.started[-1], self.ready
         self.start()
-        assert eventually(lambda: last.log.count("Started worker") > answering)
+        assert eventually(lambda: self.ready > ready)
         assert last.stop() == 0
+
+    @property
+    def ready(self) -> int:
+        """How many workers for calls were ready so far."""
+        lines = self.started[-1].log.splitlines()
+        return sum("a web worker is ready" in line and '"server":"calls"' in line for line in lines)
 
     def kill(self) -> None:
         """The supervisor alone is killed, and started again."""
