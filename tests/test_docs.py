@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 import pytest
 
-import ivr.adapters.speech.tables  # likewise
 import ivr.adapters.sql.agents  # declares its table
 import ivr.adapters.sql.callbacks  # likewise
 import ivr.adapters.sql.orders.tables  # likewise
+import ivr.adapters.sql.recordings.tables  # likewise
 import ivr.adapters.sql.records.tables  # likewise
 import ivr.adapters.sql.routing.tables  # likewise
 import ivr.adapters.sql.users  # likewise
@@ -26,7 +26,7 @@ from routing.document import read, schema
 
 ROOT = Path(__file__).parents[1]
 assert ivr.adapters.sql.agents
-assert ivr.adapters.speech.tables
+assert ivr.adapters.sql.recordings.tables
 assert ivr.adapters.sql.callbacks
 assert ivr.adapters.sql.orders.tables
 assert ivr.adapters.sql.records.tables

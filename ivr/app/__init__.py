@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Self
 
 from flask import Flask, request
 
+from ivr.adapters.redis.probes import redis_answers
 from ivr.adapters.redis.rate_limits.outreach import OwnTelephones
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.redis.sessions.waiting_line import WaitingLine
 from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.callbacks import SqlCallbacks
+from ivr.adapters.sql.probes import database_is_migrated
 from ivr.adapters.sql.records.reconciliation import SqlRecord
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.routing.switch_service import TelephoneSwitches
 from ivr.adapters.telemetry.metrics import exposition
-from ivr.adapters.telemetry.probes import database_is_migrated, redis_answers
 from ivr.adapters.telemetry.turn_log import TurnLog
 from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.form import Pairs

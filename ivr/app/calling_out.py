@@ -3,9 +3,9 @@
 from functools import partial
 
 from ivr.adapters.redis.routing_runtime import RoutingRuntime
-from ivr.adapters.sql.callback_attempts import SqlCallbackAttempts, callback_dialer
+from ivr.adapters.sql.callback_attempts import SqlCallbackAttempts
 from ivr.adapters.twilio.addresses import Addresses
-from ivr.adapters.twilio.rest import Rest
+from ivr.adapters.twilio.rest import Rest, callback_dialer
 from ivr.app.parts import Clock, Stores
 from ivr.calls.callbacks import CallingOut
 from ivr.orders.outbound_numbers import callable_number

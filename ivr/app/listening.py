@@ -5,7 +5,7 @@ from threading import Lock
 
 from ivr.adapters.speech.brand_speakers import wording
 from ivr.adapters.speech.playback import audio_path
-from ivr.adapters.speech.recording_store import RecordingStore
+from ivr.adapters.sql.recordings.store import RecordingStore
 from ivr.app.parts import Parts
 from ivr.app.speaking import cast_of, studio_of
 from ivr.calls.example_facts import samples

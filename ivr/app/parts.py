@@ -10,11 +10,11 @@ import redis
 from sqlalchemy import Engine
 
 from ivr.adapters.redis.connections import connect
-from ivr.adapters.redis.routing_poller import RoutingPoller
 from ivr.adapters.redis.routing_runtime import RoutingRuntime, RoutingSnapshot
 from ivr.adapters.resilience.cached_value import RefreshedValue
 from ivr.adapters.speech.brand_speakers import BrandSpeakers
 from ivr.adapters.sql import database
+from ivr.adapters.sql.routing.poller import RoutingPoller
 from ivr.adapters.sql.routing.store import Check, RoutingStore
 from ivr.adapters.telemetry.metrics import Meters, meters
 from ivr.adapters.telemetry.turn_log import TurnLog

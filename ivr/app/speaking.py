@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from ivr.adapters.speech.recording_store import RecordingStore
+from ivr.adapters.sql.recordings.store import RecordingStore
 from ivr.settings import Settings
 from prompts.studio.google import GoogleVoice
 from prompts.studio.local import LocalVoice, local_take

@@ -10,7 +10,7 @@ from ivr.adapters.resilience.cached_value import RefreshedValue
 from ivr.adapters.speech.brand_speakers import wording
 from ivr.adapters.speech.playback import RecordedAudio, nothing_recorded
 from ivr.adapters.speech.recent_sentences import RecentSentence
-from ivr.adapters.speech.recording_store import Playable, RecordingIndex, RecordingStore
+from ivr.adapters.sql.recordings.store import Playable, RecordingIndex, RecordingStore
 from ivr.app.parts import Parts
 from ivr.app.speaking import cast_of
 from ivr.engine.steps import Menu

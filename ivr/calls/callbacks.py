@@ -31,6 +31,14 @@ class DueCallback:
     place: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class NewestCallback:
+    """The newest callback of a number, and whether it is still open."""
+
+    name: str
+    is_open: bool
+
+
 class Callbacks(Protocol):
     """The requested callbacks."""
 

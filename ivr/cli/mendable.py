@@ -4,7 +4,8 @@ import redis
 from sqlalchemy.exc import DBAPIError
 
 from ivr.adapters.redis.embedded import EmbeddedRedisError
-from ivr.adapters.telemetry.probes import database_fault, redis_fault
+from ivr.adapters.redis.probes import redis_fault
+from ivr.adapters.sql.probes import database_fault
 from ivr.settings import SettingsError
 from prompts.po_file import CatalogueError
 from routing.document import RoutingError

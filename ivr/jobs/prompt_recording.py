@@ -8,8 +8,8 @@ from typing import Any
 import structlog
 
 from ivr.adapters.speech.recent_sentences import read_recent_sentences
-from ivr.adapters.speech.recording_store import RecordingStore
 from ivr.adapters.speech.session_lock import recording_lock
+from ivr.adapters.sql.recordings.store import RecordingStore
 from ivr.app.parts import Stores, editor_of, store_of
 from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, orders_told, standing

@@ -9,7 +9,7 @@ import redis
 
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.embedded import EmbeddedRedis
-from ivr.adapters.telemetry.probes import redis_answers
+from ivr.adapters.redis.probes import redis_answers
 from ivr.calls.signed_state import seal, unseal
 from ivr.emulator import Phone
 from ivr.engine.call import Call

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from ivr.adapters.speech.recent_sentences import read_recent_sentences
-from ivr.adapters.speech.recording_store import RecordingStore
+from ivr.adapters.sql.recordings.store import RecordingStore
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores, editor_of
 from ivr.app.speaking import cast_of, studio_of

@@ -12,13 +12,12 @@ from werkzeug.serving import make_server
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql import callback_attempts
 from ivr.adapters.sql import callbacks as store
-from ivr.adapters.sql.callback_attempts import callback_dialer
 from ivr.adapters.sql.callbacks import callbacks
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.tables import calls, decisions
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.twilio.addresses import Addresses
-from ivr.adapters.twilio.rest import Rest
+from ivr.adapters.twilio.rest import Rest, callback_dialer
 from ivr.app.calling_out import calling_out
 from ivr.app.parts import Stores, floor_now
 from ivr.emulator import Party, Phone, Switchboard, VirtualClock

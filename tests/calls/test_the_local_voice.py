@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from ivr.adapters.speech.recording_store import RecordingStore
+from ivr.adapters.sql.recordings.store import RecordingStore
 from ivr.app.parts import Stores, editor_of
 from ivr.app.speaking import cast_of, studio_of
 from ivr.app.studio import brands_of, standing

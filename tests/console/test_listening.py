@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from ivr.adapters.redis.rate_limits.sign_ins import TRIALS
-from ivr.adapters.speech.recording_store import RecordingStore
+from ivr.adapters.sql.recordings.store import RecordingStore
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.reporting.audit import Actor
 from prompts.studio.takes import Take

@@ -10,10 +10,11 @@ from flask import Flask
 
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.redis.probes import redis_answers
 from ivr.adapters.sql.database import connect as connect_to_database
+from ivr.adapters.sql.probes import database_is_migrated
 from ivr.adapters.sql.schema import upgrade
 from ivr.adapters.telemetry.metrics import exposition, meters, prepare
-from ivr.adapters.telemetry.probes import database_is_migrated, redis_answers
 from ivr.web.health import Probe, health
 
 

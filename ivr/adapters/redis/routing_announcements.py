@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import orjson
 import redis
 
-from ivr.adapters.sql.routing.store import RoutingStore
 from routing.switches import SwitchedOn
+from routing.versions import Version
 
 VERSION = "wismo:routing"
 """String: the number of the version in force."""
@@ -18,10 +18,20 @@ TOLD = "wismo:switches:told"
 """Hash: the same switches with start, author and reason as JSON, for the console."""
 
 
+class RoutingInForce(Protocol):
+    """The authority on what is in force."""
+
+    def current(self) -> Version:
+        """Return the version in force."""
+
+    def switched_on(self) -> Mapping[str, SwitchedOn]:
+        """Return the switches that are on, by name."""
+
+
 class Announcements:
     """Writes what is in force for all workers, and reads it for one of them."""
 
-    def __init__(self, client: redis.Redis, store: RoutingStore) -> None:
+    def __init__(self, client: redis.Redis, store: RoutingInForce) -> None:
         self._redis = client
         self._store = store
 

@@ -4,7 +4,6 @@ import math
 import time
 from typing import Protocol, Self
 
-from ivr.adapters.redis.last_known_orders import LastKnownOrders
 from ivr.adapters.resilience.bulkhead import Bulkhead
 from ivr.orders.model import Order
 from ivr.orders.order_source import KnownOrders, Unavailable
@@ -23,6 +22,16 @@ class PunctualOrders(Protocol):
         """As `OrderSource.by_identity`."""
 
 
+class OrderCache(Protocol):
+    """The last known orders of telephone numbers. It never raises."""
+
+    def read(self, e164: str) -> KnownOrders | None:
+        """Return the orders last known of a number, or None."""
+
+    def keep(self, known: KnownOrders) -> None:
+        """Store the orders of a number."""
+
+
 class GuardedOrders:
     """An order source behind a bulkhead. Its answers are stored for a day and used, with their age, while it fails.
 
@@ -33,7 +42,7 @@ class GuardedOrders:
         self,
         source: PunctualOrders,
         guard: Bulkhead,
-        last_known: LastKnownOrders | None = None,
+        last_known: OrderCache | None = None,
         *,
         until: float = math.inf,
     ) -> None:

@@ -1,1 +1,1 @@
-"""Recordings of prompts: in SQL, known to every worker, served to Twilio."""
+"""Speech of calls: the voice of each brand, recordings that can be played, sentences to be recorded."""

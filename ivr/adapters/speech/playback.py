@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from ivr.adapters.speech.recording_store import Playable
+from ivr.adapters.sql.recordings.store import Playable
 from prompts.studio.takes import Cast, Take
 from prompts.voices import Voice
 

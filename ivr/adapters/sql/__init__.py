@@ -1,1 +1,1 @@
-"""State in SQL: orders, the record of calls, routing, users."""
+"""State in SQL: orders, the record of calls, routing, users, recordings."""

@@ -11,10 +11,7 @@ from ivr.adapters.redis.sessions.change_commands import CALLBACK
 from ivr.adapters.sql.callbacks import SqlCallbacks, callbacks, put_off
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.records.tables import calls, hops
-from ivr.adapters.twilio.addresses import Addresses
-from ivr.adapters.twilio.failures import RestFailed
-from ivr.adapters.twilio.rest import Rest
-from ivr.calls.callbacks import DueCallback, NotPlaced
+from ivr.calls.callbacks import DueCallback
 from ivr.flows.outbound_callback import CANCELLED
 
 FIRST_AFTER = timedelta(minutes=2)
@@ -63,20 +60,6 @@ def _first(queue: str, now: datetime) -> Select[str]:
     under_way = exists().where(c.queue == queue, c.state == "calling").correlate(None)
     due = and_(c.queue == queue, c.state == "due", c.due_at <= now, c.created_at <= now - FIRST_AFTER)
     return select(c.name).where(due, ~under_way).order_by(c.place, c.name).limit(1)
-
-
-def callback_dialer(rest: Rest, addresses: Addresses) -> Callable[[DueCallback], None]:
-    """Places calls by Twilio's REST API. One of which nobody knows whether it was placed counts as placed."""
-
-    def ring(due: DueCallback) -> None:
-        begin, ended = (addresses.callback(due.name, step) for step in ("begin", "ended"))
-        try:
-            rest.place_call(due.number, shown=due.line, url=begin, fallback_url=addresses.fallback, status_url=ended)
-        except RestFailed as failed:
-            if not failed.unsure:
-                raise NotPlaced(permanent=failed.permanent) from None
-
-    return ring
 
 
 def settle_attempts(engine: Engine, now: datetime) -> None:

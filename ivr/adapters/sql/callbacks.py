@@ -26,7 +26,7 @@ from sqlalchemy import (
 from ivr.adapters.redis.sessions import keys
 from ivr.adapters.redis.sessions.change_commands import CALLBACK
 from ivr.adapters.sql.database import Utc, metadata, writing
-from ivr.calls.callbacks import DueCallback
+from ivr.calls.callbacks import DueCallback, NewestCallback
 from ivr.calls.ports import Unavailable
 
 _OPEN = "state IN ('due', 'calling')"
@@ -66,14 +66,6 @@ MOST_ATTEMPTS = 3
 TRIED_AGAIN_AFTER = timedelta(minutes=15)
 LOST_AFTER = timedelta(minutes=10)
 """Age of a claimed callback, with no end reported, after which it counts as lost with the agent's call."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewestCallback:
-    """The newest callback of a number, and whether it is still open."""
-
-    name: str
-    is_open: bool
 
 
 def newest_callback(reader: Engine, number: str) -> NewestCallback | None:

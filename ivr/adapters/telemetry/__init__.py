@@ -1,1 +1,1 @@
-"""What operators see: logs, metrics and probes."""
+"""What operators see: logs, metrics and the log of turns."""

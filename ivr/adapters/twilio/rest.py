@@ -10,8 +10,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
 
+from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.failures import RestFailed
 from ivr.adapters.twilio.incoming import LAST
+from ivr.calls.callbacks import DueCallback, NotPlaced
 from ivr.calls.events import ENDED, StatusChanged
 from ivr.settings import Settings
 
@@ -174,3 +176,17 @@ def _number(found: Any) -> AccountNumber:
         status_url=found.status_callback or "",
         handler=found.voice_application_sid or found.trunk_sid or "",
     )
+
+
+def callback_dialer(rest: Rest, addresses: Addresses) -> Callable[[DueCallback], None]:
+    """Return what places a callback and raises NotPlaced. A call that may have been placed counts as placed."""
+
+    def ring(due: DueCallback) -> None:
+        begin, ended = (addresses.callback(due.name, step) for step in ("begin", "ended"))
+        try:
+            rest.place_call(due.number, shown=due.line, url=begin, fallback_url=addresses.fallback, status_url=ended)
+        except RestFailed as failed:
+            if not failed.unsure:
+                raise NotPlaced(permanent=failed.permanent) from None
+
+    return ring

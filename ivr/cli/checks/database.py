@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ivr.adapters.sql.database import connect
-from ivr.adapters.telemetry.probes import database_fault, database_is_migrated, database_takes_writes
+from ivr.adapters.sql.probes import database_fault, database_is_migrated, database_takes_writes
 from ivr.cli.checks import Finding
 from ivr.settings import Settings
 

@@ -8,7 +8,7 @@ import redis
 
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.event_stream import EVENTS
-from ivr.adapters.telemetry.probes import redis_answers, redis_fault
+from ivr.adapters.redis.probes import redis_answers, redis_fault
 from ivr.cli.checks import Finding
 from ivr.settings import Settings
 

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import Engine
 
-from ivr.adapters.speech.recording_store import RecordingStore
 from ivr.adapters.sql import database
+from ivr.adapters.sql.recordings.store import RecordingStore
 from ivr.adapters.sql.schema import upgrade
 from ivr.app.parts import editor_of, shop_clock, store_of
 from ivr.app.speaking import cast_of, studio_of

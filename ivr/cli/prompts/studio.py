@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from ivr.adapters.speech.recording_store import RecordingStore
 from ivr.adapters.sql import database
+from ivr.adapters.sql.recordings.store import RecordingStore
 from ivr.adapters.sql.schema import upgrade
 from ivr.app.parts import editor_of, shop_clock, store_of
 from ivr.app.speaking import cast_of

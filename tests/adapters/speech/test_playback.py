@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.adapters.speech.playback import RecordedAudio, nothing_recorded
-from ivr.adapters.speech.recording_store import Playable
+from ivr.adapters.sql.recordings.store import Playable
 from prompts.studio.takes import Take
 from prompts.voices import voice_of
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import redis
 
-from ivr.adapters.sql.callbacks import NewestCallback
+from ivr.calls.callbacks import NewestCallback
 from ivr.flows.outreach import LIMITS, Grant, OutreachLimits
 from ivr.orders.phone_numbers import hashed, plain
 

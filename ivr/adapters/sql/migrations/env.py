@@ -2,17 +2,17 @@
 
 from alembic import context
 
-import ivr.adapters.speech.tables  # likewise
 import ivr.adapters.sql.agents  # declares its table
 import ivr.adapters.sql.callbacks  # likewise
 import ivr.adapters.sql.orders.tables  # declares its tables
+import ivr.adapters.sql.recordings.tables  # likewise
 import ivr.adapters.sql.records.tables  # likewise
 import ivr.adapters.sql.routing.tables  # likewise
 import ivr.adapters.sql.users  # likewise
 from ivr.adapters.sql.database import metadata
 
 assert ivr.adapters.sql.agents  # noqa: S101 - imported for what it declares
-assert ivr.adapters.speech.tables  # noqa: S101 - likewise
+assert ivr.adapters.sql.recordings.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.callbacks  # noqa: S101 - likewise
 assert ivr.adapters.sql.orders.tables  # noqa: S101 - imported for what it declares
 assert ivr.adapters.sql.records.tables  # noqa: S101 - likewise

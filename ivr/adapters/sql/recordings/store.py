@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, o
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.adapters.speech.tables import characters, recordings
 from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.recordings.tables import characters, recordings
 from prompts.studio.recording_session import Retention
 from prompts.studio.takes import Take
 

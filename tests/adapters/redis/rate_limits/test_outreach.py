@@ -9,7 +9,7 @@ import redis
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.embedded import EmbeddedRedis
 from ivr.adapters.redis.rate_limits.outreach import OwnTelephones, RedisOutreach
-from ivr.adapters.sql.callbacks import NewestCallback
+from ivr.calls.callbacks import NewestCallback
 from ivr.flows.outreach import LIMITS, Grant
 
 KEY = b"a-secret-for-tests"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ivr.adapters.speech.recording_store import (
+from ivr.adapters.sql.recordings.store import (
     ALL_AGAIN,
     OF_USE,
     STILL_HELD,
