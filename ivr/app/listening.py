@@ -9,7 +9,7 @@ from ivr.adapters.sql.recordings.store import RecordingStore
 from ivr.app.parts import Parts
 from ivr.app.speaking import cast_of, studio_of
 from ivr.calls.example_facts import samples
-from ivr.console.ports.prompts import Busy, Preview, TypedWords
+from ivr.console.ports.prompts import Preview, PreviewBusy, TypedWords
 from prompts.catalogue import Catalogue
 from prompts.facts import Line
 from prompts.studio.local import NAME as LOCAL
@@ -31,7 +31,7 @@ class Booth:
     turn: Lock = field(default_factory=Lock)
 
     def speak(self, routing: Routing, brand: str, locale: str, typed: TypedWords) -> Preview:
-        """The document's words for a brand with these replaced; "" is the whole line. Raises Busy."""
+        """The document's words for a brand with these replaced; "" is the whole line. Raises PreviewBusy."""
         whose = brand_named(routing, brand or None)
         book = {**whose.prompts.get(locale, {}), typed.prompt: typed.forms}
         as_it_is = {"brand": whose.name, "voices": whose.voices, "prompts": {**whose.prompts, locale: book}}
@@ -51,7 +51,7 @@ class Booth:
             return Preview(sentence, f"Read by your browser, in a voice of its own. Callers hear {voice.name}.")
         take = cast_of(settings)(sentence, voice)
         if not self.turn.acquire(blocking=False):
-            raise Busy
+            raise PreviewBusy
         try:
             name, trouble = self._recorded(take)
         finally:

@@ -21,7 +21,7 @@ from ivr.calls.agent_whisper import AgentWhisper
 from ivr.calls.hold_treatment import HoldTreatment
 from ivr.calls.rehearsal import AloneInLine, OwnOutreach, OwnSessions, OwnTries
 from ivr.calls.turn_handler import TurnHandler
-from ivr.console.ports.phone import Heard, Line, Script, Step
+from ivr.console.ports.phone import Heard, Line, PhoneStep, Script
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.phone import Unexpected
 from ivr.web.path_prefix import PathPrefix
@@ -109,7 +109,7 @@ def _language(parts: Parts, dialled: str) -> str:
     return number.language if number else parts.settings.language
 
 
-def _talk(phone: Phone, steps: Sequence[Step]) -> None:
+def _talk(phone: Phone, steps: Sequence[PhoneStep]) -> None:
     phone.dials()
     for step in steps:
         if phone.leg.call.is_over:
@@ -120,7 +120,7 @@ def _talk(phone: Phone, steps: Sequence[Step]) -> None:
             continue  # nothing listened: as on a telephone, it is lost
 
 
-def _do(phone: Phone, step: Step) -> None:
+def _do(phone: Phone, step: PhoneStep) -> None:
     if step.kind == "keys":
         phone.presses(step.what)
     elif step.kind == "says":

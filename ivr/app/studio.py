@@ -39,7 +39,7 @@ _PATTERNS = ("speech.", "hearing.")
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class SpokenBrand:
     """A brand with its wording."""
 
     name: str
@@ -81,11 +81,12 @@ def files_of(parts: Parts) -> Callable[[str], bytes | None]:
     return file
 
 
-def brands_of(routing: Routing, editor: Editor) -> dict[str | None, Spoken]:
+def brands_of(routing: Routing, editor: Editor) -> dict[str | None, SpokenBrand]:
     """All brands of a document with their wordings; None is the line's own. Faulty words are skipped."""
     names = (None, *routing.brands)
     return {
-        name: Spoken(brand_named(routing, name).name, wording(editor, routing, name, lambda _: None)) for name in names
+        name: SpokenBrand(brand_named(routing, name).name, wording(editor, routing, name, lambda _: None))
+        for name in names
     }
 
 
@@ -105,7 +106,7 @@ def _file(line: Line) -> str:
     return f"{line.prompt}.wav"
 
 
-def standing(brands: Iterable[Spoken], locale: str, cast: Cast) -> Iterator[Take]:
+def standing(brands: Iterable[SpokenBrand], locale: str, cast: Cast) -> Iterator[Take]:
     """All sentences that are identical in every call: without facts, options of menus, and greetings of brands."""
     for brand in brands:
         catalogue, voice = brand.wording.catalogue, brand.wording.voice(locale)

@@ -13,7 +13,7 @@ AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class EntryPage:
     """A page of a list. `entries` have their position in the whole list, from 0."""
 
     entries: list[tuple[int, str, Any]]
@@ -24,7 +24,7 @@ class Page:
     whole: int
 
 
-def paged(entries: Mapping[str, Any], asked: Mapping[str, str]) -> Page:
+def paged(entries: Mapping[str, Any], asked: Mapping[str, str]) -> EntryPage:
     """The requested page (`page`, from 1) of the entries that contain the search words (`q`)."""
     words = asked.get("q", "").strip().casefold().split()
     found = [(place, name, each) for place, (name, each) in enumerate(entries.items()) if _holds(name, each, words)]
@@ -32,7 +32,9 @@ def paged(entries: Mapping[str, Any], asked: Mapping[str, str]) -> Page:
     wanted = asked.get("page", "1")
     number = min(max(whole_number(wanted) or 1, 1), pages)
     first = (number - 1) * AT_ONCE
-    return Page(found[first : first + AT_ONCE], asked.get("q", "").strip(), number, pages, len(found), len(entries))
+    return EntryPage(
+        found[first : first + AT_ONCE], asked.get("q", "").strip(), number, pages, len(found), len(entries)
+    )
 
 
 def _holds(name: str, entry: Any, words: list[str]) -> bool:

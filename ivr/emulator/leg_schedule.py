@@ -15,7 +15,7 @@ from ivr.emulator.leg_events import Elapsed, Event, Wait
 MOST_STEPS = 10_000
 
 
-class Actor(Protocol):
+class ScheduledLeg(Protocol):
     """A leg as the schedule sees it: `resume` runs it to its next wait."""
 
     inbox: deque[Event]
@@ -34,12 +34,12 @@ class Schedule:
     def __init__(self, clock: CallClock) -> None:
         self.clock = clock
         self.changed = threading.Condition()
-        self._ready: deque[Actor] = deque()
+        self._ready: deque[ScheduledLeg] = deque()
         self._jobs: deque[Callable[[], None]] = deque()
-        self._timers: list[tuple[datetime, int, Actor, int]] = []
+        self._timers: list[tuple[datetime, int, ScheduledLeg, int]] = []
         self._order = itertools.count()
 
-    def post(self, leg: Actor, event: Event) -> None:
+    def post(self, leg: ScheduledLeg, event: Event) -> None:
         """Put an event into the inbox of `leg`."""
         with self.changed:
             leg.inbox.append(event)
@@ -70,14 +70,14 @@ class Schedule:
     def has_work(self) -> bool:
         return bool(self._jobs or self._ready)
 
-    def _run(self, leg: Actor) -> None:
+    def _run(self, leg: ScheduledLeg) -> None:
         event = leg.inbox.popleft()
         try:
             leg.resume(event)
         finally:
             self._put_back(leg)
 
-    def _put_back(self, leg: Actor) -> None:
+    def _put_back(self, leg: ScheduledLeg) -> None:
         wait = leg.waiting
         with self.changed:
             if wait and wait.until:
@@ -94,7 +94,7 @@ class Schedule:
                 heapq.heappop(self._timers)
             return self._timers[0][0] if self._timers else None
 
-    def _is_current(self, timer: tuple[datetime, int, Actor, int]) -> bool:
+    def _is_current(self, timer: tuple[datetime, int, ScheduledLeg, int]) -> bool:
         _, _, leg, number = timer
         return leg.waiting is not None and leg.waiting.number == number
 

@@ -17,7 +17,7 @@ NOT_NOW = "That is not the code that it shows now. Is its clock right?"
 UNPROVEN = "That password or code is not right."
 
 
-class SecondFactor(PageGroup):
+class SecondFactorPages(PageGroup):
     """The page behind the user's own name."""
 
     @page("/codes", roles=EVERYBODY, template="auth/codes.html")

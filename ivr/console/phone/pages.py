@@ -10,7 +10,7 @@ from typing import get_args
 from flask import request
 
 from ivr.console.page import Answer, Facts, PageGroup, page
-from ivr.console.ports.phone import Script, Step, StepKind
+from ivr.console.ports.phone import PhoneStep, Script, StepKind
 from ivr.console.requests import form_fields, whole_number
 from ivr.console.roles import ADMINS
 from ivr.console.routing.problem_locations import places
@@ -77,17 +77,17 @@ class BrowserPhone(PageGroup):
         return {"given": given, "draft": standing.draft, **fixed, **facts}
 
 
-def _step(text: str) -> Step:
+def _step(text: str) -> PhoneStep:
     kind, _, what = text.partition(" ")
     found = next((each for each in _KINDS if each == kind), None)
     if found is None or len(what) > LONGEST_SPEECH or (found == "keys" and not _DIGITS.fullmatch(what)):
         raise ValueError("That cannot be done on a telephone.")
     if found == "waits" and what != PATIENCE:
         raise ValueError("That cannot be done on a telephone.")
-    return Step(found, what)
+    return PhoneStep(found, what)
 
 
-def _next(given: Mapping[str, str]) -> tuple[Step, ...]:
+def _next(given: Mapping[str, str]) -> tuple[PhoneStep, ...]:
     """The step of the pressed button."""
     if "key" in given:
         return (_step(f"keys {given['key']}"),)

@@ -8,7 +8,7 @@ StepKind = Literal["keys", "says", "waits", "hangs_up"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PhoneStep:
     """Something that the caller does: keys pressed, words said, seconds waited."""
 
     kind: StepKind
@@ -25,7 +25,7 @@ class Script:
     number: str
     dialled: str
     at: datetime
-    steps: tuple[Step, ...]
+    steps: tuple[PhoneStep, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Preview:
     audio: str = ""
 
 
-class Busy(Exception):
+class PreviewBusy(Exception):
     """Somebody else is listening on this server."""
 
 
@@ -57,4 +57,4 @@ class Speak(Protocol):
     """Speaks words before they are published."""
 
     def __call__(self, routing: Routing, brand: str, locale: str, typed: TypedWords) -> Preview:
-        """The words as callers of a brand of a document would hear them; "" is the whole line. Raises Busy."""
+        """The words as callers of a brand of a document would hear them; "" is the whole line. Raises PreviewBusy."""

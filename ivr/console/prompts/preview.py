@@ -4,7 +4,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from ivr.console.page import PageGroup, page
-from ivr.console.ports.prompts import Busy, TypedWords
+from ivr.console.ports.prompts import PreviewBusy, TypedWords
 from ivr.console.prompts.pages import asked_brand, typed_words
 from ivr.console.roles import ADMINS
 from ivr.console.session import me
@@ -25,6 +25,6 @@ class PromptPreview(PageGroup):
         routing = self.ports.routing.draft().routing
         try:
             heard = self.ports.speak(routing, asked_brand(routing), locale, TypedWords(prompt, typed, form))
-        except Busy:
+        except PreviewBusy:
             return {"wrong": ["Somebody else is listening just now. Try again in a moment."]}, 429
         return {"words": heard.words, "told": heard.told, "audio": heard.audio}

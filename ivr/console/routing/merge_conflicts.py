@@ -22,7 +22,7 @@ _GONE = "What the routing was before is no longer kept, or no longer fits; go ba
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeToMerge:
     """A change to the draft: the differences of `theirs` from `base`, after which it is based on version `based_on`.
 
     `plan` is the scheduled publication that the change comes from.
@@ -47,7 +47,7 @@ class MergeConflicts(PageGroup):
         draft, current = standing.draft, standing.current
         base = to_json(self.ports.routing.version(draft.based_on).routing)
         done = f"What {current.author} published is in the draft now, beside your changes"
-        return self._settled(draft, Change(base, to_json(current.routing), current.author, done, current.number))
+        return self._settled(draft, ChangeToMerge(base, to_json(current.routing), current.author, done, current.number))
 
     @page(f"/routing/plans/{NUMBER}/take", roles=ADMINS, methods=("POST",), form_on="review", template=TEMPLATE)
     def take_plan(self, number: int) -> Answer:
@@ -57,7 +57,9 @@ class MergeConflicts(PageGroup):
             abort(404)
         draft, changes = self.ports.routing.draft(), plan.changes
         done = f"What {changes.name} changes is in the draft, and no longer planned"
-        return self._settled(draft, Change(changes.base, changes.document, changes.name, done, draft.based_on, number))
+        return self._settled(
+            draft, ChangeToMerge(changes.base, changes.document, changes.name, done, draft.based_on, number)
+        )
 
     @page(f"/routing/changes/{NUMBER}/undo", roles=ADMINS, methods=("POST",), form_on="ask_undo", template=TEMPLATE)
     def undo_change(self, number: int) -> Answer:
@@ -74,9 +76,9 @@ class MergeConflicts(PageGroup):
             return back_to("audit")
         draft = self.ports.routing.draft()
         done = f"What {entry.who} did is taken back in the draft"
-        return self._settled(draft, Change(after, before, "the time before", done, draft.based_on, why=reason()))
+        return self._settled(draft, ChangeToMerge(after, before, "the time before", done, draft.based_on, why=reason()))
 
-    def _settled(self, draft: Draft, change: Change) -> Answer:
+    def _settled(self, draft: Draft, change: ChangeToMerge) -> Answer:
         mine = to_json(draft.routing)
         theirs_at = frozenset(name for name, side in request.form.items() if side == "theirs")
         both = three_way_merge(change.base, mine, change.theirs, theirs_at=theirs_at)

@@ -13,7 +13,7 @@ _OF_THE_LINE = ("prompts", *(field.name.partition(".")[0] for field in LINE.fiel
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ProblemLocation:
     """A part, an entry in it, and the field, "" for the entry as a whole; or its words, by locale and prompt."""
 
     part: str
@@ -23,12 +23,14 @@ class Place:
     words: tuple[str, str] | None = None
 
 
-def places(found: Sequence[RoutingProblem], routing: Routing) -> dict[RoutingProblem, Place | None]:
+def places(found: Sequence[RoutingProblem], routing: Routing) -> dict[RoutingProblem, ProblemLocation | None]:
     """The place of each problem; None for problems of the whole document."""
     return {problem: _place(problem.path, routing) for problem in found}
 
 
-def at_fields(found: Mapping[RoutingProblem, Place | None], part: Part, name: str) -> dict[str, RoutingProblem]:
+def at_fields(
+    found: Mapping[RoutingProblem, ProblemLocation | None], part: Part, name: str
+) -> dict[str, RoutingProblem]:
     """The problems of one entry, by field."""
     here = (
         (problem, place) for problem, place in found.items() if place and (place.part, place.name) == (part.name, name)
@@ -50,7 +52,7 @@ def refused(part: Part, place: str, error: RoutingError) -> tuple[dict[str, str]
     return wrong, rest
 
 
-def _place(path: str, routing: Routing) -> Place | None:
+def _place(path: str, routing: Routing) -> ProblemLocation | None:
     part, _, rest = path.partition(".")
     if part == LINE.name or part not in PARTS or not rest:
         return _in_entry(LINE, LINE.name, path) if part in _OF_THE_LINE else None
@@ -58,12 +60,12 @@ def _place(path: str, routing: Routing) -> Place | None:
     return _in_entry(PARTS[part], name, inner) if name else None
 
 
-def _in_entry(part: Part, name: str, path: str) -> Place:
+def _in_entry(part: Part, name: str, path: str) -> ProblemLocation:
     head, *words = path.split(".", 2)
     if part in (BRANDS, LINE) and head == "prompts" and len(words) == 2:
-        return Place(part.name, name, "prompts", " ".join(words), (words[0], words[1]))
+        return ProblemLocation(part.name, name, "prompts", " ".join(words), (words[0], words[1]))
     field = field_at(part.fields, path)
-    return Place(part.name, name, field.name, field.label) if field else Place(part.name, name)
+    return ProblemLocation(part.name, name, field.name, field.label) if field else ProblemLocation(part.name, name)
 
 
 def _in_rules(rest: str, routing: Routing) -> tuple[str, str]:

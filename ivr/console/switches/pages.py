@@ -23,7 +23,7 @@ LONGEST = 60 * 24 * 31
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ClosingQuestion:
     """What is shown before a switch closes queues: its reach, how many callers wait there, by which version."""
 
     reach: SwitchScope
@@ -62,9 +62,9 @@ class SwitchPages(PageGroup):
             return self._page(current, {name: typed}), 422 if wrong else 200
         return self._turn(name, self.ports.clock() + timedelta(minutes=int(given["minutes"])), given)
 
-    def _question(self, current: Version, name: str) -> Question:
+    def _question(self, current: Version, name: str) -> ClosingQuestion:
         found = switch_scope(current.routing, current.routing.switches[name])
-        return Question(
+        return ClosingQuestion(
             found, scope_in_words(current.routing, found), self.ports.live_calls.now().waiting(found), current.number
         )
 

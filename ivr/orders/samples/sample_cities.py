@@ -16,7 +16,7 @@ _GERMAN = ("03023125", "06990009", "04066969", "02214710", "08999998")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SampleCity:
     """A city in an address; `postcode` has a `?` for each random digit."""
 
     country: str
@@ -29,34 +29,34 @@ class Place:
 
 
 PLACES = (
-    Place("US", "New York", "100??", "America/New_York", "en-US", "USD", 160),
-    Place("US", "Boston", "021??", "America/New_York", "en-US", "USD", 70),
-    Place("US", "Miami", "331??", "America/New_York", "es-MX", "USD", 60),
-    Place("US", "Chicago", "606??", "America/Chicago", "en-US", "USD", 120),
-    Place("US", "Houston", "770??-1???", "America/Chicago", "en-US", "USD", 90),
-    Place("US", "San Antonio", "782??", "America/Chicago", "es-MX", "USD", 50),
-    Place("US", "Denver", "802??", "America/Denver", "en-US", "USD", 50),
-    Place("US", "Phoenix", "850??", "America/Phoenix", "en-US", "USD", 50),
-    Place("US", "Los Angeles", "900??", "America/Los_Angeles", "en-US", "USD", 100),
-    Place("US", "Los Angeles", "900??", "America/Los_Angeles", "es-MX", "USD", 30),
-    Place("US", "Seattle", "981??", "America/Los_Angeles", "en-US", "USD", 60),
-    Place("US", "Honolulu", "968??", "Pacific/Honolulu", "en-US", "USD", 10),
-    Place("CA", "Toronto", "M5V ?A?", "America/Toronto", "en-CA", "CAD", 30),
-    Place("CA", "Montreal", "H2X ?B?", "America/Montreal", "fr-CA", "CAD", 10),
-    Place("MX", "Mexico City", "06???", "America/Mexico_City", "es-MX", "MXN", 40),
-    Place("GB", "London", "SW1A ?AA", "Europe/London", "en-GB", "GBP", 40),
-    Place("FR", "Paris", "750??", "Europe/Paris", "fr-FR", "EUR", 20),
-    Place("DE", "Berlin", "101??", "Europe/Berlin", "de-DE", "EUR", 20),
+    SampleCity("US", "New York", "100??", "America/New_York", "en-US", "USD", 160),
+    SampleCity("US", "Boston", "021??", "America/New_York", "en-US", "USD", 70),
+    SampleCity("US", "Miami", "331??", "America/New_York", "es-MX", "USD", 60),
+    SampleCity("US", "Chicago", "606??", "America/Chicago", "en-US", "USD", 120),
+    SampleCity("US", "Houston", "770??-1???", "America/Chicago", "en-US", "USD", 90),
+    SampleCity("US", "San Antonio", "782??", "America/Chicago", "es-MX", "USD", 50),
+    SampleCity("US", "Denver", "802??", "America/Denver", "en-US", "USD", 50),
+    SampleCity("US", "Phoenix", "850??", "America/Phoenix", "en-US", "USD", 50),
+    SampleCity("US", "Los Angeles", "900??", "America/Los_Angeles", "en-US", "USD", 100),
+    SampleCity("US", "Los Angeles", "900??", "America/Los_Angeles", "es-MX", "USD", 30),
+    SampleCity("US", "Seattle", "981??", "America/Los_Angeles", "en-US", "USD", 60),
+    SampleCity("US", "Honolulu", "968??", "Pacific/Honolulu", "en-US", "USD", 10),
+    SampleCity("CA", "Toronto", "M5V ?A?", "America/Toronto", "en-CA", "CAD", 30),
+    SampleCity("CA", "Montreal", "H2X ?B?", "America/Montreal", "fr-CA", "CAD", 10),
+    SampleCity("MX", "Mexico City", "06???", "America/Mexico_City", "es-MX", "MXN", 40),
+    SampleCity("GB", "London", "SW1A ?AA", "Europe/London", "en-GB", "GBP", 40),
+    SampleCity("FR", "Paris", "750??", "Europe/Paris", "fr-FR", "EUR", 20),
+    SampleCity("DE", "Berlin", "101??", "Europe/Berlin", "de-DE", "EUR", 20),
 )
 _WEIGHTS = [place.weight for place in PLACES]
 
 
-def somewhere(rng: Random) -> Place:
+def somewhere(rng: Random) -> SampleCity:
     """A random city, most often in the United States."""
     return rng.choices(PLACES, _WEIGHTS)[0]
 
 
-def postcode(place: Place, rng: Random) -> str:
+def postcode(place: SampleCity, rng: Random) -> str:
     """A random postcode of a city."""
     return "".join(str(rng.randrange(10)) if sign == "?" else sign for sign in place.postcode)
 

@@ -17,7 +17,7 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from ivr.orders.samples.personas import Values, persona_rows
-from ivr.orders.samples.sample_cities import Place, phone, postcode, somewhere, typed
+from ivr.orders.samples.sample_cities import SampleCity, phone, postcode, somewhere, typed
 from ivr.orders.samples.sample_journeys import Journey, parcel_values
 from ivr.orders.sources.order_rows import COLUMNS
 
@@ -56,7 +56,7 @@ _DIRT: Sequence[Values] = (
 @dataclass(frozen=True, slots=True)
 class _Customer:
     name: str
-    place: Place
+    place: SampleCity
     postcode: str
     country_of_phone: str
     number: str

@@ -11,7 +11,7 @@ from routing.switches import Unexplained, UnknownSwitch
 from routing.versions import Conflict, UnknownVersion
 
 
-class Unreadable(Exception):
+class UnreadableRequest(Exception):
     """The request is malformed; the message describes the expected form, `problems` lists faults with their paths."""
 
     def __init__(self, advice: str, problems: tuple[str, ...] = ()) -> None:
@@ -31,7 +31,7 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     Conflict: (409, "Somebody else was quicker"),
     RoutingError: (422, "This document cannot be used"),
     Unexplained: (422, "A reason is missing"),
-    Unreadable: (400, "The request cannot be read"),
+    UnreadableRequest: (400, "The request cannot be read"),
     Busy: (503, "One document at a time"),
 }
 PROBLEM_TYPE = "application/problem+json"

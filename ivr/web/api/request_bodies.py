@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, cr
 from pydantic import Field as Bounds
 
 from ivr.calls import routing_trial
-from ivr.web.api.problem_documents import Unreadable
+from ivr.web.api.problem_documents import UnreadableRequest
 from routing.document_limits import limit_violation, shortened
 from routing.validation_messages import complaints
 
@@ -111,7 +111,7 @@ class TriedCaller(_Trial):
     """A trial caller. Missing attributes come from the `number`, which requires an admin's token."""
 
     def trial(self, reader: routing_trial.TrialReader) -> routing_trial.RoutingTrial:
-        """The trial caller. Raises Unreadable with the unreadable fields."""
+        """The trial caller. Raises UnreadableRequest with the unreadable fields."""
         given = {name: value for name, value in self if value is not None}
         if "order_value" in given:
             given["order_value"] = str(given["order_value"])
@@ -119,7 +119,7 @@ class TriedCaller(_Trial):
             return reader.read(routing_trial.RoutingTrial(**given))
         except routing_trial.UnfitTrial as error:
             wrong = tuple(f"caller.{name}: {what}" for name, what in error.fields.items())
-            raise Unreadable("some of it is not as it should be", wrong) from None
+            raise UnreadableRequest("some of it is not as it should be", wrong) from None
 
 
 class Trial(Body):
@@ -150,11 +150,11 @@ B = TypeVar("B", bound=Body)
 
 
 def body_of(request: Request, kind: type[B]) -> B:
-    """The request's body. Raises Unreadable."""
+    """The request's body. Raises UnreadableRequest."""
     if not request.is_json:
-        raise Unreadable("send a JSON object, with Content-Type: application/json")
+        raise UnreadableRequest("send a JSON object, with Content-Type: application/json")
     try:
         return kind.model_validate_json(request.get_data())
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        raise Unreadable("some of it is not as it should be", shortened(complaints(found))) from None
+        raise UnreadableRequest("some of it is not as it should be", shortened(complaints(found))) from None

@@ -14,7 +14,7 @@ from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.calls import routing_trial
 from ivr.reporting.audit import Actor
-from ivr.web.api.problem_documents import Busy, Unreadable, handle
+from ivr.web.api.problem_documents import Busy, UnreadableRequest, handle
 from ivr.web.api.request_bodies import BODIES, LARGEST_NUMBER, Flip, Publication, RollBack, Trial, WithDocument, body_of
 from ivr.web.api.tokens import Forbidden, Holder, holder_of
 from routing.allocation import Ledger, table
@@ -29,7 +29,7 @@ PREVIEWED = 14
 """Days in a preview of opening hours."""
 
 
-class Trials(Protocol):
+class RoutingTrials(Protocol):
     """Trial callers."""
 
     @property
@@ -52,7 +52,7 @@ class RoutingApi:
     ledger: Callable[[datetime], Ledger]
     clock: Callable[[], datetime]
     tokens: Mapping[str, Holder]
-    trials: Trials
+    trials: RoutingTrials
 
 
 def routing_api(line: RoutingApi) -> Blueprint:
@@ -134,7 +134,7 @@ def _save_draft(line: RoutingApi, actor: Actor, body: WithDocument) -> Any:
     """Save the draft. If-Match holds the revision that it was derived from."""
     revision = request.headers.get("If-Match", "").strip('"')
     if not re.fullmatch("[0-9]{1,9}", revision):
-        raise Unreadable("send the draft's revision in If-Match; GET the draft for it")
+        raise UnreadableRequest("send the draft's revision in If-Match; GET the draft for it")
     return _draft(line.store.save_draft(received(body.document), actor=actor, revision=int(revision)))
 
 
@@ -170,7 +170,7 @@ def _ledger(line: RoutingApi) -> Any:
 def _hours(line: RoutingApi, *, queue: str) -> Any:
     routing = line.store.current().routing
     if queue not in routing.queues:
-        raise Unreadable(f"there is no queue {queue!r}")
+        raise UnreadableRequest(f"there is no queue {queue!r}")
     name = routing.queues[queue].hours
     return [] if name == ALWAYS else _days(HoursCalendar(routing.hours[name]), line.clock().date())
 
