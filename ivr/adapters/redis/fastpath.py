@@ -18,7 +18,7 @@ _LARGEST_READ = 8192
 """Bytes of a reply that are read at a time. A buffer is made for each, and one far above what a turn reads costs it."""
 
 
-class Direct:
+class RedisFastpath:
     """Runs commands over pooled connections, each used by one thread at a time.
 
     The pool, retries and telemetry of redis-py's client take more CPU than Redis does for a call's commands. The

@@ -8,7 +8,7 @@ from datetime import datetime
 import orjson
 import redis
 
-from ivr.adapters.redis.fastpath import Command, Direct
+from ivr.adapters.redis.fastpath import Command, RedisFastpath
 from ivr.adapters.resilience.forking import after_fork
 from ivr.orders.order_document import dump, load
 from ivr.orders.order_source import KnownOrders, OrderPlaced
@@ -30,7 +30,7 @@ class LastKnownOrders:
     def __init__(self, client: redis.Redis, key: bytes) -> None:
         self._redis = client
         self._key = key
-        self._direct = Direct(client)
+        self._direct = RedisFastpath(client)
         self._start_empty()
         after_fork(self._start_empty)
 

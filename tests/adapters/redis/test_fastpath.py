@@ -5,12 +5,12 @@ import redis
 
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.embedded import EmbeddedRedis
-from ivr.adapters.redis.fastpath import Direct
+from ivr.adapters.redis.fastpath import RedisFastpath
 
 
 @pytest.fixture
 def direct(store):
-    return Direct(store)
+    return RedisFastpath(store)
 
 
 def test_a_command_is_answered(direct, store):
@@ -60,7 +60,7 @@ def test_a_connection_that_the_server_closed_is_made_anew(direct, store):
 
 
 def test_a_reply_that_came_too_late_is_nobody_elses(store, redis_server):
-    impatient = Direct(connect(redis_server.url, 0.05))
+    impatient = RedisFastpath(connect(redis_server.url, 0.05))
     with pytest.raises(redis.TimeoutError):
         impatient.ask("BLPOP", "nothing-comes", 0.2)
     assert impatient.ask("ECHO", "mine") == "mine"
@@ -68,7 +68,7 @@ def test_a_reply_that_came_too_late_is_nobody_elses(store, redis_server):
 
 def test_a_server_that_comes_back_is_asked_again(tmp_path):
     with EmbeddedRedis(tmp_path) as server:
-        direct = Direct(connect(server.url, 1.0))
+        direct = RedisFastpath(connect(server.url, 1.0))
         assert direct.ask("PING") == "PONG"
         server.stop()
         with pytest.raises(redis.ConnectionError):

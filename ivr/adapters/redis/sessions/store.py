@@ -10,7 +10,7 @@ import redis
 from redis.exceptions import NoScriptError
 
 from ivr.adapters.redis.event_stream import EVENTS, EVENTS_KEPT, pack
-from ivr.adapters.redis.fastpath import Command, Direct
+from ivr.adapters.redis.fastpath import Command, RedisFastpath
 from ivr.adapters.redis.sessions import keys
 from ivr.adapters.redis.sessions.change_commands import LONGEST_CALL, commands
 from ivr.adapters.redis.sessions.scripts import script
@@ -54,7 +54,7 @@ class RedisSessions:
         self, client: redis.Redis, *, clock: Callable[[], datetime], breaker: Breaker, count: Callable[[str], None]
     ) -> None:
         self._redis = client
-        self._direct = Direct(client)
+        self._direct = RedisFastpath(client)
         self._clock = clock
         self._breaker = breaker
         self._count = count
