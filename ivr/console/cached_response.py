@@ -1,4 +1,4 @@
-"""What everybody sees alike goes out as bytes that are made once."""
+"""Responses that are identical for many users, rendered and compressed once."""
 
 import gzip
 import threading
@@ -10,33 +10,33 @@ from hashlib import sha256
 from flask import Response, request
 
 KEPT = 32
-"""Ways of looking at one thing that are kept written out."""
+"""Maximum number of views that are cached."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A part of a page, or what moves it, as it is sent: named and compressed once for all who ask."""
+    """A fragment of a page, or the data that moves it, in bytes. Its ETag and compressed form are computed once."""
 
     body: bytes
     kind: str
 
     @cached_property
     def tag(self) -> str:
-        """Its name, by what stands in it."""
+        """The ETag, a hash of the body."""
         return sha256(self.body).hexdigest()[:16]
 
     @cached_property
     def packed(self) -> bytes:
-        """Compressed."""
+        """The body, compressed with gzip."""
         return gzip.compress(self.body, compresslevel=6, mtime=0)
 
     @cached_property
     def event(self) -> bytes:
-        """As it is sent to those who watch (WHATWG HTML: Server-sent events)."""
+        """The body as a server-sent event (WHATWG HTML: Server-sent events)."""
         return b"".join([b"data: %b\n" % line for line in self.body.splitlines()]) + b"\n"
 
     def answer(self) -> Response:
-        """For the request under way: as it is, compressed, or 304 where the browser has it already."""
+        """The response to the current request: plain, compressed, or 304 if the browser has the body already."""
         if request.if_none_match.contains_weak(self.tag):
             response = Response(status=304)
         elif request.accept_encodings["gzip"]:
@@ -49,7 +49,7 @@ class Sheet:
 
 
 class Sheets:
-    """The sheets of the newest of something, by the way of looking at it; each is written once, whoever asks."""
+    """Caches the newest sheet of each view; each is rendered once for all requests."""
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
@@ -57,7 +57,7 @@ class Sheets:
         self._writing = threading.Lock()
 
     def of(self, thing: object, way: Hashable, write: Callable[[], bytes]) -> Sheet:
-        """The sheet that shows `thing` in this way. Who asks while it is written waits for it, and writes nothing."""
+        """The sheet that shows `thing` in the view `way`. Concurrent requests wait for one rendering by `write`."""
         with self._writing:
             shown, sheet = self._kept.get(way, (None, None))
             if sheet is None or shown != thing:

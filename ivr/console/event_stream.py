@@ -1,4 +1,4 @@
-"""Those who watch: one thread sends whatever is new to every browser that looks at a page which moves."""
+"""Server-sent events for pages that update themselves: one thread sends changes to all connected browsers."""
 
 import threading
 import time
@@ -14,14 +14,14 @@ from flask import Response
 from ivr.console.cached_response import Sheet
 
 HEARTBEAT = 10.0
-"""Seconds after which a browser that was sent nothing hears that the line lives. As often is looked up who may stay."""
+"""Seconds without an event after which a browser is sent a heartbeat. Sessions are checked at the same interval."""
 TOGETHER, BREATH = 5, 0.001
-"""After so many browsers that were sent something the thread rests for so many seconds: hundreds in one go would hold a
+"""After TOGETHER browsers the thread sleeps for BREATH seconds: sending to hundreds without a pause would occupy a
 processor for longer than a turn of a call should wait for one."""
 LONGEST = 600.0
-"""Seconds that a stream lasts; its page then opens another. What a browser takes too slowly is kept no longer."""
+"""Maximum seconds of a stream; its page then opens another. Data for a slow browser is buffered no longer."""
 RETRY = 5
-"""Seconds after which a page that found no seat asks again."""
+"""Seconds after which a page that was refused a stream asks again."""
 
 Send = Callable[[bytes], None]
 Begun = list[Callable[[Send], None]]
@@ -32,7 +32,7 @@ _OVER = b"event: over\ndata: signed out\n\n"
 
 @dataclass(slots=True, eq=False)
 class Seat:
-    """A browser, and what it was sent last. `send` raises ConnectionError once the browser is gone."""
+    """A connected browser, and the last event sent to it. `send` raises ConnectionError once the browser is gone."""
 
     send: Send
     token: str
@@ -40,15 +40,15 @@ class Seat:
     since: float
     shown: bytes = b""
     sent: float = 0.0
-    """When it was last sent something."""
+    """Time of the last event or heartbeat."""
 
     def end(self) -> None:
-        """Say that nothing more comes."""
+        """Tell the browser that the stream is over."""
         with suppress(ConnectionError):
             self.send(_OVER)
 
     def event(self, now: float) -> bytes:
-        """What to send it now: what is new, else a word that the line lives; nothing while neither is due."""
+        """The bytes to send now: an event with changes, a heartbeat, or nothing if neither is due."""
         sheet = self.newest()
         if sheet.body != self.shown:
             self.shown, self.sent = sheet.body, now
@@ -60,19 +60,19 @@ class Seat:
 
 
 def _as_time_goes_by(seen: int, seconds: float) -> int:
-    """For what nobody announces."""
+    """The pause of an audience without announcements of changes."""
     time.sleep(seconds)
     return seen
 
 
 @dataclass(slots=True)
 class _Pace:
-    """Lets others have the processor in between."""
+    """Yields the processor to other threads between events."""
 
     sent: int = 0
 
     def step(self) -> None:
-        """One more is about to be sent something."""
+        """Count an event that is about to be sent."""
         if self.sent % TOGETHER == 0:
             time.sleep(BREATH)
         self.sent += 1
@@ -80,36 +80,36 @@ class _Pace:
 
 @dataclass(eq=False)
 class Audience:
-    """All who watch pages of one kind, at most `most`; every `every` seconds they are sent what is new to them.
+    """The browsers on pages of one kind, at most `most`; changes are sent to them every `every` seconds.
 
-    `news` ends that pause early: it returns the number of the newest once that is another than the one given, or the
-    seconds are over.
-    `may_stay` tells by the token of a session whether its user may still watch. It is asked in a thread of its own: a
-    database that hangs keeps no map from moving.
+    `news` ends that pause early: it returns the number of the newest state as soon as it differs from the one given, or
+    after the seconds given.
+    `may_stay` says whether the user of a session, by its token, may still watch. It runs in a separate thread, so that
+    a database that hangs does not stop the updates.
     """
 
     most: int
     may_stay: Callable[[str], bool]
     every: float
     begun: Callable[[], Begun | None] = lambda: None
-    """Where to put what goes on after the answer to the request under way; None where the server streams nothing."""
+    """The list for streams that begin after the response to the current request; None if the server cannot stream."""
     news: Callable[[int, float], int] = _as_time_goes_by
     clock: Callable[[], float] = time.monotonic
     log: Any = field(default_factory=lambda: structlog.get_logger("wismo"))
     _seats: list[Seat] = field(init=False, default_factory=list)
     _changing: threading.Lock = field(init=False, default_factory=threading.Lock)
     _is_attended: bool = field(init=False, default=False)
-    """Whether the thread runs that sends."""
+    """Whether the sending thread runs."""
     _usher: ThreadPoolExecutor = field(init=False, default_factory=lambda: ThreadPoolExecutor(1, "usher"))
     _asked: Future[Collection[str]] | None = field(init=False, default=None)
     _asked_at: float = field(init=False, default=0.0)
 
     def __len__(self) -> int:
-        """How many watch."""
+        """The number of connected browsers."""
         return len(self._seats)
 
     def seated(self, newest: Callable[[], Sheet], token: str) -> Response:
-        """The answer to a browser that wants to watch (Server-sent events). 503 where there is no seat for it."""
+        """The response that opens a stream (Server-sent events); 503 if the maximum is reached."""
         begun = self.begun()
         if begun is None or len(self) >= self.most:
             return Response("No seat is free: ask again and again instead.\n", 503, {"Retry-After": str(RETRY)})
@@ -117,7 +117,7 @@ class Audience:
         return Response(content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     def admit(self, seat: Seat) -> None:
-        """From now on this browser is sent what is new."""
+        """Send changes to this browser from now on."""
         with self._changing:
             self._seats.append(seat)
             is_attended, self._is_attended = self._is_attended, True
@@ -136,7 +136,7 @@ class Audience:
             return self._is_attended
 
     def _look(self) -> None:
-        """Send everybody what is new to them."""
+        """Send each browser its changes."""
         now, ended, pace = self.clock(), self._ended(), _Pace()
         for seat in list(self._seats):
             if seat.token in ended:
@@ -147,7 +147,7 @@ class Audience:
                 self._seats.remove(seat)
 
     def _stays(self, seat: Seat, now: float, pace: "_Pace") -> bool:
-        """Whether a browser is there after this look. Where nothing can be shown its page asks, and says so."""
+        """Send a browser its changes. Returns False to end its stream; after an error its page polls and says so."""
         try:
             if event := seat.event(now):
                 pace.step()
@@ -160,7 +160,7 @@ class Audience:
         return True
 
     def _ended(self) -> Collection[str]:
-        """The sessions that were found to have ended. While the database is away all are taken to last."""
+        """The sessions that are known to have ended. While the database is unavailable all count as valid."""
         asked, now = self._asked, self.clock()
         if asked is None:
             if now - self._asked_at >= HEARTBEAT:

@@ -1,4 +1,4 @@
-"""The gate of the console: keeps those away from a page who may not see it, and sets the rules for browsers."""
+"""The console's gate: checks the roles for each page, and sets the security headers for browsers."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
@@ -74,7 +74,7 @@ class Gate:
         return url_for(endpoint, **{name: value for name, value in given.items() if name in wanted})
 
     def roles(self, endpoint: str | None) -> tuple[Role, ...] | None:
-        """The roles that may see an endpoint; None for one that no page declares."""
+        """The roles that may see an endpoint; None if no page declares it."""
         if endpoint == STATIC:
             return ANONYMOUS
         page = self.pages.get(endpoint or "")

@@ -31,7 +31,7 @@ F = TypeVar("F", bound=Callable[..., Answer])
 
 @dataclass(frozen=True, slots=True)
 class Nav:
-    """A link in the navigation, for those who may follow it. Links are sorted by `place`."""
+    """A link in the navigation, shown to the roles of its page. Links are sorted by `place`."""
 
     label: str
     place: int
@@ -56,7 +56,7 @@ class Page:
 
 @dataclass(frozen=True)
 class PageGroup:
-    """Pages of one subject. `ports` is what they read and change things by."""
+    """Pages of one subject. They read and change data through `ports`."""
 
     pages: ClassVar[tuple[Page, ...]] = ()
 
@@ -81,7 +81,7 @@ def page(
     methods: tuple[str, ...] = ("GET",),
     form_on: str = "",
 ) -> Callable[[F], F]:
-    """Declare a method of a PageGroup to be the query of a page that is called as the method."""
+    """Declare a method of a PageGroup to be the query of a page, which takes the method's name."""
 
     def declare(query: F) -> F:
         declared = Page(

@@ -7,11 +7,11 @@ ANONYMOUS: tuple[Role, ...] = ()
 """For pages before the sign-in."""
 ADMINS: tuple[Role, ...] = ("admin",)
 READERS: tuple[Role, ...] = ("admin", "supervisor", "auditor")
-"""Those who read the routing and the prompts; admins change them."""
+"""Roles that read the routing and the prompts; admins change them."""
 WATCHERS: tuple[Role, ...] = ("admin", "supervisor")
-"""Those who see the live map and the board."""
+"""Roles that see the live map and the board."""
 TURNERS: tuple[Role, ...] = ("admin", "supervisor")
-"""Those who turn switches."""
+"""Roles that turn switches on and off."""
 CALL_READERS: tuple[Role, ...] = (*WATCHERS, "vendor")
-"""A vendor's people see the calls of their vendor's queues."""
+"""Roles that read calls. Vendors see the calls of their own queues."""
 AUDITORS: tuple[Role, ...] = ("admin", "auditor")

@@ -34,7 +34,7 @@ def sign_out() -> str:
 
 
 def me() -> User:
-    """The user who asks. Only on pages for some role."""
+    """The signed-in user. Only for pages that require a role."""
     user: User = current_user.user
     return user
 
@@ -46,5 +46,5 @@ def session_token() -> str:
 
 
 def user_or_none() -> User | None:
-    """The user who asks; None if nobody is signed in."""
+    """The signed-in user; None without a session."""
     return current_user.user if current_user and current_user.is_authenticated else None

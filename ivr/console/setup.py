@@ -1,4 +1,4 @@
-"""Sets up the console: its pages, its sessions, and what the application must know of it."""
+"""Sets up the console: its pages, its sessions, and its parts of the application."""
 
 from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -55,7 +55,7 @@ def set_up_console(app: Flask, ports: Ports, *, key: str, path: str, is_https: b
 
 
 def _add_to_every_page(gate: Gate, ports: Ports) -> None:
-    """The banner, the filters of times, and the pages of errors."""
+    """Add the banner, the filters for times, and the error pages."""
     blueprint, notices = gate.blueprint, Banner(ports).notices
     blueprint.app_context_processor(lambda: {"switched_on": notices, "turners": TURNERS})
     add_time_filters(blueprint, ports.clock)

@@ -1,1 +1,1 @@
-"""The audit, and the undoing of what stands in it."""
+"""The audit: list, filters, and undoing of changes."""

@@ -34,7 +34,7 @@ AT_ONCE = 50
 
 
 class AuditPages(PageGroup):
-    """The list of changes, its file, and the undoing of what took effect at once."""
+    """The list of changes, its download, and the undoing of changes that took effect immediately."""
 
     @page("/audit", roles=AUDITORS, nav=Nav("Audit", 70), template="audit/audit.html")
     def audit(self) -> Facts:
@@ -74,7 +74,7 @@ class AuditPages(PageGroup):
 
     @page(f"/audit/{NUMBER}/undo", roles=ADMINS, methods=("POST",), template=UNDO_TEMPLATE)
     def undo(self, number: int) -> Answer:
-        """Undo at once what took effect at once: the version in force, a switch."""
+        """Undo immediately a change that took effect immediately: the version in force, a switch."""
         entry = self._entry(number, "publish", "switch")
         if not reason():
             return undo_facts(entry, wrong=REASON_MISSING), 422

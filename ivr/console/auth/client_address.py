@@ -18,7 +18,7 @@ def browser_address(request: Request, trusted: Sequence[Network]) -> str:
 def _beyond(hops: Sequence[str], trusted: Sequence[Network]) -> Address | None:
     """The last hop that is not trusted; if no such hop can be read, the farthest trusted one.
 
-    Each hop tells of the one before it, so what a hop that is not trusted tells counts for nothing. A peer without an
+    Each hop reports the one before it, so the reports of an untrusted hop are ignored. A peer without an
     address is at a Unix socket: a proxy of this machine, if any is trusted.
     """
     found: Address | None = None

@@ -74,7 +74,7 @@ class Oidc(PageGroup):
         return self._follow(known, role) if role else known
 
     def _expected(self, claims: Mapping[str, Any], account: str) -> User | None:
-        """A user whom an admin let in by name. An e-mail that the company did not verify is nobody's name."""
+        """A user whom an admin added by name. An e-mail address that the company did not verify is no valid name."""
         name = _name(claims)
         if not name or not self.ports.users.bind(name, account):
             return None

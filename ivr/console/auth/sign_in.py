@@ -21,7 +21,7 @@ class SignIn(PageGroup):
 
     @page("/sign-in", roles=ANONYMOUS, methods=("GET", "POST"), template="auth/sign_in.html")
     def sign_in(self) -> Answer:
-        """Sign in by name, password and, for those who have them, a code."""
+        """Sign in by name, password and, with a second factor, a code."""
         if request.method == "GET":
             return self._form() if user_or_none() is None else back_to("home")
         given, address = form_fields(), self.ports.client_address()

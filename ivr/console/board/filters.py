@@ -27,7 +27,7 @@ def view_of(asked: Mapping[str, str]) -> BoardFilter:
 
 
 def in_address(view: BoardFilter, *, wall: bool) -> dict[str, str | int | None]:
-    """The parameters of a view; None for those that the address omits."""
+    """The parameters of a view; None for each that the URL omits."""
     return {
         "q": view.text or None,
         "kind": view.kind or None,

@@ -32,7 +32,7 @@ class BoardPages(PageGroup):
 
     @page("/board/part", roles=WATCHERS)
     def board_part(self) -> Response:
-        """The part that changes, rendered once for all who look at it in the same way."""
+        """The part that changes, rendered once for all users with the same filters."""
         return self._sheet(view_of(request.args), "wall" in request.args).answer()
 
     @page("/board/stream", roles=WATCHERS)

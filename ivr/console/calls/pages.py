@@ -1,6 +1,6 @@
 """The calls, and the page of one: what was said, where it went and why.
 
-The page's address goes along with a hand-off (adapters/twilio/hand_offs), for the screen of whoever answers.
+A hand-off carries the page's URL (adapters/twilio/hand_offs), for the screen of the agent who answers.
 """
 
 import re
@@ -66,7 +66,7 @@ class CallPages(PageGroup):
         }
 
     def _place(self, sid: str) -> LiveCall | None:
-        """Where a call is now. A vendor's people are not told of others' queues."""
+        """Where a call is now. Vendors do not see the queues of others."""
         place = next((call for call in self.ports.live_calls.now().calls if call.sid == sid), None)
         queues = self._queues(me())
         return place if place is None or queues is None or place.queue in queues else replace(place, queue="")
@@ -84,7 +84,7 @@ class CallPages(PageGroup):
         return [name for name, queue in self.ports.in_force().queues.items() if queue.vendor == user.vendor]
 
     def _who(self, story: CallRecord) -> str:
-        """The caller: the number in full only while the call lasts, and only for those who may see it."""
+        """The caller: the full number only while the call lasts, and only for users with the right to see it."""
         hint = story.call["caller_hint"]
         if me().sees_numbers and story.call["ended_at"] is None:
             try:

@@ -1,6 +1,6 @@
 """The browser phone: an admin calls the line by the routing in force or by the draft.
 
-What was done so far travels with the form, and the call runs anew with each step.
+The form carries the steps so far, and each step replays the call from its beginning.
 """
 
 import re

@@ -25,10 +25,10 @@ from routing.switches import SwitchedOn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """What all pages share."""
+    """The ports that all pages share."""
 
     clock: Callable[[], datetime]
-    """On the shop's clock."""
+    """The current time, in the shop's zone."""
     public_url: Callable[[str], str]
     """Makes a path absolute."""
 
@@ -38,7 +38,7 @@ class Ports:
     client_address: Callable[[], str]
     """The address of the browser that asks."""
     company: CompanySignIn | None
-    """None if nobody signs in with accounts of the company."""
+    """None if sign-in with company accounts is not configured."""
 
     in_force: Callable[[], Routing]
     """The routing that calls go by in this process, seconds old at most."""
@@ -54,14 +54,14 @@ class Ports:
     """Callers that were routed since a time."""
     simulate: Simulate
     caller_reader: TrialReader
-    """Reads the caller that somebody made up."""
+    """Reads the made-up caller of a routing trial."""
     languages: tuple[str, ...]
     """The languages that the line speaks."""
 
     words: Words
     speak: Speak
     may_listen: Callable[[str], bool]
-    """Counts that a user, by name, has words spoken; False if that was too often."""
+    """Counts a request of a user, by name, for spoken words; False if the limit is reached."""
     rehearse: Callable[[Script, Routing | None], Heard]
     """Runs a call of the browser phone, on the routing in force or on a draft."""
 

@@ -1,4 +1,4 @@
-"""A call on the browser phone: what the caller does, and what they hear."""
+"""A call on the browser phone: the caller's actions, and the prompts they hear."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ class PhoneStep:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A call: who rings which number, when, and what they do. An empty number is withheld."""
+    """A call: caller, number called, time, and the caller's actions. An empty caller's number is withheld."""
 
     number: str
     dialled: str
@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came of a call so far, and what is listened to now. `alerts` are Twilio's complaints."""
+    """The course of a call so far, and the input it waits for. `alerts` are Twilio's warnings and errors."""
 
     lines: tuple[Line, ...]
     is_over: bool

@@ -32,7 +32,7 @@ class Words(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TypedWords:
-    """Words to be heard in place of those that a prompt has: the form `heard` of `forms`."""
+    """Words to be spoken instead of a prompt's own: the form `heard` of `forms`."""
 
     prompt: str
     forms: Forms

@@ -63,7 +63,7 @@ class RoutingHistory(Protocol):
         """A line of the audit."""
 
     def actors(self) -> Sequence[str]:
-        """The names of all who stand in the audit."""
+        """The names of all authors in the audit."""
 
 
 class ScheduledPublications(Protocol):
@@ -93,7 +93,7 @@ class ScheduledPublications(Protocol):
         """Cancel a plan; False if it was carried out or cancelled before."""
 
     def settle_one(self, settled: ChangeSet, *, actor: Actor) -> None:
-        """Change a plan as somebody chose between two values."""
+        """Change a plan by a user's choice between two conflicting values."""
 
     def publish(
         self, routing: Routing, *, actor: Actor, note: str, based_on: int, settled: Iterable[ChangeSet]

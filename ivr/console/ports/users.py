@@ -1,4 +1,4 @@
-"""Users: who they are, how they prove it, their sessions, and the sign-in of a company."""
+"""Users: their accounts, authentication, sessions, and sign-in with company accounts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ivr.accounts import Proven, Role, User
 from ivr.reporting.audit import Actor
 
 Granted = tuple[Role, str]
-"""A role, and the vendor of a vendor's people."""
+"""A role, and the vendor of a vendor's user."""
 
 
 class SecondFactors(Protocol):
@@ -20,7 +20,7 @@ class SecondFactors(Protocol):
         """A new key (base32) for a user who has not confirmed one yet."""
 
     def begun(self, name: str) -> str:
-        """The key that `begin` gave last, "" if there is none."""
+        """The key that `begin` returned last; "" without one."""
 
     def left(self, name: str) -> int:
         """The number of recovery codes that a user has left."""
@@ -46,16 +46,16 @@ class Users(Protocol):
         """Set a password by a link, which is used up; None as above."""
 
     def proven(self, name: str, password: str, code: str) -> Proven | None:
-        """The user who proves who they are by password and, if they have codes, by a code."""
+        """Authenticate a user by password and, with a second factor, by a code. Returns None if either is wrong."""
 
     def proven_anew(self, name: str, password: str, code: str) -> object | None:
-        """What proved once more who a signed-in user is; None if nothing did."""
+        """Authenticate a signed-in user once more. Returns None if password or code are wrong."""
 
     def of_company(self, account: str) -> User | None:
         """The user of an account of the company."""
 
     def bind(self, name: str, account: str, *, by_claim: bool = False) -> bool:
-        """Bind an account of the company to a user who is expected to have one; False if nobody is expected."""
+        """Bind a company account to a user who is expected to sign in with one; False without such a user."""
 
     def came_by_claim(self, name: str) -> bool:
         """Whether a user was let in by a claim of the company alone."""
@@ -80,7 +80,7 @@ class AuditedUsers(Protocol):
         """Add a user. Raises NameTaken."""
 
     def change(self, name: str, *, role: Role, vendor: str, sees_numbers: bool, actor: Actor) -> None:
-        """Change what a user may do. Raises UnknownUser."""
+        """Change a user's role and vendor. Raises UnknownUser."""
 
     def remove(self, name: str, *, actor: Actor) -> None:
         """Remove a user. Raises UnknownUser."""
@@ -89,7 +89,7 @@ class AuditedUsers(Protocol):
         """A token by which a user sets a password once. Raises UnknownUser."""
 
     def end_all(self, name: str, *, actor: Actor) -> int:
-        """End all sessions of a user; returns how many there were."""
+        """End all sessions of a user and return their number."""
 
     def codes(self, name: str, code: str, *, actor: Actor) -> tuple[str, ...]:
         """Ask a user for codes from now on; returns recovery codes, none if `code` is wrong."""
@@ -101,7 +101,7 @@ class AuditedUsers(Protocol):
         """New recovery codes, which replace the old ones."""
 
     def recovered(self, name: str, *, actor: Actor) -> int:
-        """Record that a recovery code was used; returns how many are left."""
+        """Record the use of a recovery code and return the number of codes left."""
 
     def await_company(self, name: str, *, actor: Actor) -> None:
         """Let a user sign in with an account of the company. Raises UnknownUser."""
@@ -124,7 +124,7 @@ class Provider(Protocol):
         """Redirect to the company's page."""
 
     def authorize_access_token(self) -> Mapping[str, Any]:
-        """The proven claims of the user who comes back, as `userinfo`."""
+        """The verified claims of the user who returns, as `userinfo`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class CompanySignIn:
     """Signing in with an account of the company (OpenID Connect).
 
     `granted` maps values of the claim `claim` to roles, never to that of an admin. `return_address` is where the
-    company sends users back to. `errors` are what the provider raises; `failed` is told of each.
+    company sends users back to. `errors` are the exceptions of the provider; `failed` is called with each.
     """
 
     provider: Provider

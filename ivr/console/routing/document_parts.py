@@ -42,9 +42,9 @@ def _numbers(document: Document) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part. `key` is what an entry's name is called; `about` says what the part is for.
+    """One part. `key` is the label of an entry's name; `about` is the purpose of the part.
 
-    Where `is_one` its fields are the document's own, and it has one entry, which is called as the part is.
+    If `is_one`, its fields are the document's own, and it has one entry, with the name of the part.
     """
 
     name: str

@@ -77,7 +77,7 @@ class DraftEditor(PageGroup):
 
     @page("/routing/<part>/of/<path:name>", roles=ADMINS, methods=("POST",), template=ENTRY)
     def save_entry(self, part: str, name: str) -> Answer:
-        """Put what was typed into the draft; or remove the entry from it."""
+        """Save the typed fields in the draft, or remove the entry from it."""
         which = _part(part)
         return self._retried(lambda draft: self._save(which, draft, name), part)
 
@@ -149,7 +149,7 @@ class DraftEditor(PageGroup):
         return back_to("part", part=part, **onward)
 
     def _retried(self, write: Callable[[Draft], Answer], part: str) -> Answer:
-        """Make a change to the draft as it is now; again if somebody saves at the same moment."""
+        """Apply a change to the current draft; retry if somebody else saves at the same moment."""
         for _ in range(TRIES):
             try:
                 return write(self.ports.routing.draft())
@@ -212,7 +212,7 @@ def _wanted_place(given: Mapping[str, str], names: Sequence[str]) -> int | None:
 def _with_theirs(
     part: Part, given: Mapping[str, str], theirs: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The typed fields merged with what others saved since, and the fields in conflict."""
+    """The typed fields merged with changes that others saved since, and the fields in conflict."""
     base = {field.name: request.form.get(WAS + field.name, "").replace("\r\n", "\n") for field in part.fields}
     taken = {name: theirs[name] if request.form.get(SIDE + name) == "theirs" else text for name, text in given.items()}
     return merged(part.fields, base, taken, theirs)

@@ -1,7 +1,7 @@
 """Fields of forms: name in the entry, label, and kind of input.
 
-A field is named by its path in the entry ("service_level.seconds"), so that what the check says of a path is shown at
-its field.
+A field is named by its path in the entry ("service_level.seconds"), so that the check's findings for a path are shown
+at its field.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -35,8 +35,8 @@ class Column:
 class Rows:
     """A table inside a form. `read` converts its rows to the value in the document; `written` is the inverse.
 
-    What cannot be read raises ValueError with the row and what it should be. `fixed` are the first cells of rows that
-    are always there, and no others are.
+    `read` raises ValueError with the row and the expected form. `fixed`, if not empty, are the first cells of the only
+    rows.
     """
 
     columns: tuple[Column, ...]

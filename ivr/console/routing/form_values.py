@@ -1,6 +1,6 @@
 """Forms over one entry of the routing document: reading, writing, and merging the edits of two admins.
 
-What stands in a field is a text, of a table too: its cells are parted by tabs, its rows by line ends.
+The value of a field is a text. In that of a table, cells are separated by tabs and rows by line ends.
 """
 
 from collections.abc import Mapping, Sequence

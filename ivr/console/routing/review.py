@@ -40,7 +40,7 @@ class Unfit(Exception):
 
 
 class Review(PageGroup):
-    """The review, and what is done from there."""
+    """The review of a draft, and the actions on it."""
 
     @page("/routing/review", roles=READERS, template=TEMPLATE)
     def review(self) -> Facts:

@@ -19,7 +19,7 @@ from routing.scheduled_changes import ChangeSet, Choices, Plan, PlanForecast, Si
 from routing.versions import version_name
 
 Start = tuple[str, Routing]
-"""The name of a document, and the document, on top of which plans are carried out."""
+"""The name of a document and the document that plans apply to."""
 WHAT_IS_PUBLISHED = "what you publish"
 FIELD = "plan."
 """Prefix of the fields that choose a side of a conflict: plan.<number>.<path of the field>."""

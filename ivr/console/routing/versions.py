@@ -29,7 +29,7 @@ class VersionPages(PageGroup):
 
     @page(f"/routing/versions/{NUMBER}", roles=READERS, template=VERSION)
     def version(self, number: int) -> Facts:
-        """A version, with what it would change if it were published again."""
+        """A version, with the changes that publishing it again would make."""
         return self._facts(number)
 
     @page(
@@ -54,7 +54,7 @@ class VersionPages(PageGroup):
 
     @page("/routing/ledger", roles=READERS, template="routing/ledger.html")
     def ledger(self) -> Facts:
-        """The calls that each vendor was entitled to, and those that it was given."""
+        """The calls that each vendor was entitled to, and the calls it was given."""
         routing, found = self.ports.routing.current().routing, self.ports.ledger(self.ports.clock())
         periods = (("This month", list(table(routing, found.month))), ("Today", list(table(routing, found.day))))
         return {"periods": periods}

@@ -30,7 +30,7 @@ class YamlDocument(PageGroup):
 
     @page("/routing/yaml", roles=ADMINS, methods=("POST",), template=TEMPLATE)
     def save_yaml(self) -> Answer:
-        """Put a whole document into the draft, merged with what others saved since it was read."""
+        """Save a whole document as the draft, merged with changes that others saved since it was read."""
         draft, text, revision = self.ports.routing.draft(), _sent(), request.form.get("revision", "")
         known = whole_number(revision)
         read_at = -1 if known is None else known
@@ -53,7 +53,7 @@ class YamlDocument(PageGroup):
         return Response(to_yaml(routing), content_type=f"{YAML}; charset=utf-8", headers=headers)
 
     def _beside(self, draft: Draft, mine: Routing, text: str, read_at: int) -> Answer:
-        """Merge the document with what others saved; if both changed a field, ask whose value stands."""
+        """Merge the document with changes of others; if both changed a field, ask which value to keep."""
         base = self.ports.routing.draft_revision(read_at)
         if base is None:
             told = f"{draft.author or 'Somebody'} changed the draft since you read it; compare, and send it again."
@@ -74,7 +74,7 @@ class YamlDocument(PageGroup):
 
 
 def _sent() -> str:
-    """The document: a file if one was chosen, else what stands in the field."""
+    """The document: the uploaded file if one was chosen, else the text of the field."""
     file = request.files.get("file")
     text = file.read().decode("utf-8", "replace") if file and file.filename else request.form.get("text", "")
     return text.replace("\r\n", "\n")

@@ -60,5 +60,5 @@ class Banner(PageGroup):
 
 
 def _is_of(routing: Routing, queue: str, user: User) -> bool:
-    """Whether a queue is one of a vendor's own. Vendors do not see what switches do to others."""
+    """Whether a queue belongs to a vendor. Vendors do not see the effects of switches on others."""
     return queue in routing.queues and routing.queues[queue].vendor == user.vendor

@@ -24,7 +24,7 @@ LONGEST = 60 * 24 * 31
 
 @dataclass(frozen=True, slots=True)
 class ClosingQuestion:
-    """What is shown before a switch closes queues: its reach, how many callers wait there, by which version."""
+    """The facts shown before a switch closes queues: its effect, the number of waiting callers, and the version."""
 
     reach: SwitchScope
     words: str
@@ -37,7 +37,7 @@ class SwitchPages(PageGroup):
 
     @page("/switches", roles=READERS, nav=Nav("Switches", 50), template="switches/switches.html")
     def switches(self) -> Facts:
-        """List all switches and their state; `ask` names one that is about to be turned on for `minutes`."""
+        """List all switches and their state; `ask` names a switch to be confirmed, for `minutes`."""
         current, name = self.ports.routing.current(), request.args.get("ask", "")
         if name not in current.routing.switches or me().role not in TURNERS:
             return self._page(current, {})

@@ -1,1 +1,1 @@
-"""The users of the console and what they may do: for admins."""
+"""The console's users and their roles: pages for admins."""

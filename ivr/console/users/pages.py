@@ -44,7 +44,7 @@ class UserPages(PageGroup):
 
     @page("/users/<name>", roles=ADMINS, methods=("POST",), form_on="users", template=TEMPLATE)
     def change_user(self, name: str) -> Answer:
-        """Change what a user may do, make a new link, end their sessions, or remove them."""
+        """Change a user's role, make a new link, end their sessions, or remove the user."""
         given = form_fields()
         acts = {"save": self._save, "link": self._link, "end": self._end, "remove": self._remove}
         acts |= {"codes": self._codes, "company": self._company}
