@@ -28,8 +28,8 @@ agents = Table(
 the agent may turn."""
 
 MOST_WRONG = 5
-"""Wrong PINs of an agent in a quarter of an hour, counted apart for numbers that passed attestation: who feigns
-an agent's number does not keep the agent out for longer, and one who is vouched for not at all."""
+"""Maximum of wrong PINs for an agent in a quarter of an hour, counted separately for numbers that passed attestation. A
+caller who spoofs an agent's number locks the agent out for no longer, and an attested agent not at all."""
 MOST_IN_A_CALL = 3
 _QUARTER = 900
 _LONGEST_CALL = 5 * 3600

@@ -32,7 +32,7 @@ class SqlCallbackAttempts:
         self._callbacks = SqlCallbacks(engine, clock)
 
     def claim_first(self, queue: str) -> DueCallback | None:
-        """Whoever is first in the line of a queue and due, unless somebody is being called back for it already."""
+        """The first due callback in the line of a queue; None while another callback of the queue is in progress."""
         with self._engine.connect() as connection:
             name = connection.scalars(_first(queue, self._clock())).one_or_none()
         due = self._callbacks.claim(name) if name else None

@@ -87,7 +87,7 @@ class SqlCallbacks:
         self._clock = clock
 
     def claim(self, name: str) -> DueCallback | None:
-        """The callback, if it is due and nobody else has it. One attempt is in flight at most. Raises Unavailable."""
+        """Claim the callback if it is due and not claimed. At most one attempt is in flight. Raises Unavailable."""
         return _asked(lambda: self._claim(name))
 
     def over(self, name: str, *, reached: bool) -> None:
@@ -103,7 +103,7 @@ class SqlCallbacks:
         _asked(lambda: self._settle(name, "gave_up"))
 
     def due(self, name: str) -> DueCallback | None:
-        """A callback by its name, whatever its state. Raises Unavailable."""
+        """A callback by its name, in any state. Raises Unavailable."""
         return _asked(lambda: self._find(name))
 
     def _claim(self, name: str) -> DueCallback | None:

@@ -59,7 +59,7 @@ def connect(
 ) -> Engine:
     """The engine for DATABASE_URL, or for a SQLite file in `data_dir` when that is empty. Connects lazily.
 
-    `statement_timeout` is in seconds; on SQLite it is how long to wait for another writer. `reads_only` gives an
+    `statement_timeout` is in seconds; on SQLite it limits the wait for another writer. `reads_only` gives an
     engine for `Reader`: its connections commit by themselves, so that a read is one round trip, and are not pooled.
     Raises ValueError for an address that is neither SQLite nor PostgreSQL.
     """
@@ -105,9 +105,9 @@ class ImpatientSqlite(sqlite3.Connection):
 
 
 def _tame_sqlite(engine: Engine, statement_timeout: float, *, reads_only: bool) -> None:
-    """Write-ahead log, and transactions that begin when we say so.
+    """Use the write-ahead log, and begin transactions explicitly.
 
-    Python's driver begins them by itself, late, so that a reader who turns writer fails at once with "locked".
+    Python's driver begins them by itself and late, so that a reader that then writes fails at once with "locked".
     """
 
     @event.listens_for(engine, "do_connect")

@@ -63,7 +63,7 @@ class Postgres(psycopg.Connection[Any]):
 def connect(*given: Any, statement_timeout: float, is_pooled: bool, **named: Any) -> Postgres:
     """A connection on which a statement takes at most `statement_timeout` seconds.
 
-    Raises psycopg.Error. A pooler is detected unless `is_pooled` says that there is one.
+    Raises psycopg.Error. A pooler is detected, unless `is_pooled` declares one.
     """
     connection = Postgres.connect(*given, autocommit=True, **(_NETWORK | named))
     try:

@@ -13,7 +13,7 @@ from ivr.adapters.sql.database import writing
 
 _SCRIPTS = "ivr.adapters.sql:migrations"
 _LOCK = 0x5715330
-"""PostgreSQL's advisory lock for upgrades: any number, as long as it is the same everywhere."""
+"""PostgreSQL's advisory lock for upgrades: an arbitrary number, the same in all processes."""
 
 
 class NewerDatabase(Exception):

@@ -107,7 +107,7 @@ class OrderIndex:
     def shared_numbers(self, most: int = 100) -> list[tuple[str, int, int]]:
         """The numbers with orders of several customers, as (E.164, customers, orders), the most shared first.
 
-        They identify nobody; `verification` finds that out by itself. This is for whoever wants to know which they are.
+        They do not identify a customer; `verification` detects that by itself. This list is for operators.
         """
         customers = func.count(orders.c.customer.distinct())
         joined = order_phones.join(orders, orders.c.key == order_phones.c.order_key)

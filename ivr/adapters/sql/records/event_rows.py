@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 
 def call_row(event: Event) -> Row:
-    """The row of a call with what one event says about it. Empty values lose against those of other events."""
+    """The row of a call with the facts of one event. Values of other events take precedence over empty ones."""
     row: Row = {
         "sid": event.sid,
         "began_at": event.at,

@@ -1,4 +1,4 @@
-"""Writes events to SQL. The result is the same in whatever order and however often they arrive."""
+"""Writes events to SQL. The result does not depend on their order or on repetitions."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message that a worker has claimed. `attempts` counts this one; `about` is empty for one to our own people."""
+    """A message that a worker has claimed. `attempts` counts this one; `about` is empty for messages to staff."""
 
     id: str
     call_sid: str

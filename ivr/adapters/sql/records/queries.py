@@ -52,7 +52,7 @@ class RecordQueries:
         return [(at, caller) for at, caller in found if not (caller.tried or caller.promised)]
 
     def _named(self, end: str, queues: Sequence[str] | None) -> list[CallRow]:
-        """The newest calls whose SID ends so. It reads them all: people ask for one now and then."""
+        """The newest calls whose SID has this ending. Scans the whole table, which rare requests by hand allow."""
         found = _within(select(calls).where(calls.c.sid.endswith(end, autoescape=True)), queues)
         with self._engine.connect() as connection:
             return _all(connection.execute(found.order_by(calls.c.began_at.desc()).limit(LISTED)))

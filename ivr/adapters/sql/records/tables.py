@@ -25,9 +25,9 @@ calls = Table(
     Index(None, "caller_key", "began_at"),
     Index(None, "ended_at", "last_at"),
 )
-"""One row a call, merged from its events. `last_turn` is the turn that `language` is of, -1 before the first;
-`status_sequence` is -1 before the first status; `answered_at` is when a person took the call; `disposition` is empty
-until the call has ended."""
+"""One row a call, merged from its events. `last_turn` is the turn that set `language`, -1 before the first;
+`status_sequence` is -1 before the first status; `answered_at` is the time when an agent took the call;
+`disposition` is empty until the call has ended."""
 
 turns = Table(
     "turns",
@@ -42,8 +42,8 @@ turns = Table(
     Column("recording", Text, nullable=False, default=""),
     Column("degraded", String(32), nullable=False),
 )
-"""What came from the caller and what was said, a list of [prompt, facts, language]; `recording` is the address of a
-message that was left."""
+"""The caller's input and the prompts of each turn, a list of [prompt, facts, language]; `recording` is the URL of a
+message that the caller left."""
 
 hops = Table(
     "hops",
@@ -66,7 +66,7 @@ decisions = Table(
     Column("at", Utc, nullable=False, index=True),
     Column("decision", JSON, nullable=False),
 )
-"""Where a call was routed, and why."""
+"""The routing decisions of a call, with their reasons."""
 
 legs = Table(
     "legs",

@@ -24,7 +24,7 @@ from ivr.engine.flow import HANG_UP
 SILENT = timedelta(seconds=LONGEST_CALL)
 """A call without any event for this long has ended."""
 QUIET = timedelta(minutes=10)
-"""A call of which nothing was heard for this long is over if we hung up; else Twilio is asked."""
+"""After this time without an event a call is over if we hung up; otherwise Twilio is asked for its state."""
 ASKED = 20
 """Calls that Twilio is asked about in one run."""
 LOOKED_AT = 10 * ASKED

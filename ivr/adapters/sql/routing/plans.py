@@ -1,7 +1,7 @@
 """Scheduled publications: change sets stored in SQL, and the job that publishes them.
 
-A plan is its own: whatever is published before its time, its changes are carried over on top of that. What cannot be
-carried out stays, and says why.
+A plan is independent of other versions: its changes are applied to the version in force at its time. A plan that
+cannot be carried out is kept with the reason.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -38,7 +38,7 @@ class Plans:
     def add(self, plan: Plan, *, actor: Actor, revision: int = 0, settled: Iterable[ChangeSet] = ()) -> None:
         """Store a plan and close the draft revision it was made from. `settled` are other plans to update.
 
-        Raises Conflict where somebody saved the draft meanwhile.
+        Raises Conflict if somebody saved the draft meanwhile.
         """
         with writing(self._engine) as connection:
             if revision and not drafts.close(connection, revision):
@@ -118,7 +118,7 @@ class Plans:
     def _carried_out(self, plan: Plan, failed: Callable[[str], None]) -> bool:
         """Delete and publish a plan in one transaction, so that a killed process leaves the plan as it was.
 
-        Where somebody publishes at this very moment it is for the next run.
+        If somebody else publishes at the same moment, the plan is left to the next run.
         """
         current = self._store.current()
         actor, start = Actor(plan.author, "plan"), (version_name(current), current.routing)

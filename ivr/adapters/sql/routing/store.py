@@ -39,7 +39,7 @@ def _nothing(_connection: Connection) -> None:
 class RoutingStore:
     """Versions, draft, switches and audit.
 
-    `first` is the document in force before any was published; `check` finds what is wrong with one.
+    `first` is the document in force before the first publication; `check` finds the errors of a document.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class RoutingStore:
         """Publish a document. Raises RoutingError if it has errors.
 
         With `based_on`, raises Conflict when another version has come into force meanwhile. `first` is done in the same
-        transaction: both or neither; what it raises ends it.
+        transaction, which an exception raised by it rolls back.
         """
         self.checked(routing)
         try:

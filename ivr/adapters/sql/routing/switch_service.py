@@ -34,7 +34,7 @@ class TelephoneSwitches:
     def turn(self, name: str, *, until: datetime | None, who: str) -> None:
         """Turn a switch on until a time, or off (None). Raises Unavailable.
 
-        What SQL has is turned: a Redis that is away is told by the job that mends it.
+        SQL is authoritative: if Redis is unavailable, the job that mends it announces the switch.
         """
         try:
             self._store.flip(name, until=until, actor=Actor(who, "phone"), why=BY_TELEPHONE)

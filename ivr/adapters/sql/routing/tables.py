@@ -48,8 +48,8 @@ plans = Table(
     Column("base", JSON),
     Column("failure", Text, nullable=False, server_default=""),
 )
-"""What is to be put in force at a time: documents, each with the one that it changes, or the version of that; and why
-it was not, where it could not be."""
+"""Scheduled publications: documents, each with the document that it changes, or the version of that, and the reason if
+a publication failed."""
 
 audit = Table(
     "routing_audit",

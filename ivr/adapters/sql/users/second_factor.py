@@ -50,7 +50,7 @@ class SecondFactor:
     def confirm(self, name: str, code: str) -> tuple[str, ...]:
         """Turn on the new secret if `code` matches it. Returns new recovery codes; none if it does not match.
 
-        The code is used by it: it does not sign in once more.
+        This uses up the code, which cannot sign in afterwards.
         """
         key = self.begun(name)
         step = self._step(key, code) if key else 0

@@ -37,7 +37,7 @@ _SIGNED_IN = (
 
 
 class SqlUsers:
-    """The console's users. `key` encrypts what must be readable; tokens and passwords are stored as hashes."""
+    """The console's users. `key` encrypts secrets that must be readable; tokens and passwords are stored as hashes."""
 
     def __init__(
         self, engine: Engine, *, clock: Callable[[], datetime], key: bytes, limits: SessionLimits | None = None
@@ -117,7 +117,7 @@ class SqlUsers:
         return self.find(name)
 
     def proven(self, name: str, password: str, code: str) -> Proven | None:
-        """Check password and, if turned on, second factor. Takes the same time whatever is wrong."""
+        """Check password and, if turned on, second factor. Takes the same time for every kind of failure."""
         row = self._row(name)
         if not self._is_password(row, password) or row is None:
             return None
@@ -149,13 +149,13 @@ class SqlUsers:
         return _user(row) if row else None
 
     def await_company(self, name: str) -> None:
-        """Let somebody sign in with an account of their company; the first of this name is theirs. UnknownUser."""
+        """Let a user sign in with a company account; the first one with this name is bound. Raises UnknownUser."""
         self._update(name, company=AWAITED)
 
     def bind(self, name: str, account: str, *, by_claim: bool = False) -> bool:
-        """Make an account of a company the one of somebody who is awaited; whether they were.
+        """Bind a company account to a user who is expected to have one. Returns False without such a user.
 
-        `by_claim` says that they are here for what the company says they do.
+        `by_claim` records that a claim of the company admitted the user.
         """
         mine = (users.c.name == name) & (users.c.company == AWAITED)
         bound = f"{CLAIMED if by_claim else ADDED}{account}"

@@ -18,10 +18,10 @@ users = Table(
     Column("last_code", Integer, nullable=False, default=0, server_default="0"),
     Column("totp_next", Text, nullable=False, default="", server_default=""),
 )
-"""Name, role, whose calls a vendor sees, password (argon2; empty: none yet), the key of their codes (encrypted).
+"""Name, role, vendor whose calls the user sees, password (argon2; empty: not set), key of their codes (encrypted).
 
-`company` is empty for those who sign in by password alone; see `company`. `last_code` is the half minute of the last
-code that was used, since each works once. `totp_next` is the key of codes that are being set up (encrypted).
+`company` is empty for users who sign in by password alone; see `company`. `last_code` is the half minute of the last
+code used, since each works once. `totp_next` is the key of codes during their set-up (encrypted).
 """
 
 recovery_codes = Table(

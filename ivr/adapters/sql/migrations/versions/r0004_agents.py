@@ -1,4 +1,4 @@
-"""Those who take calls at the desk."""
+"""Agents: the people who take calls at the desk."""
 
 import sqlalchemy as sa
 from alembic import op

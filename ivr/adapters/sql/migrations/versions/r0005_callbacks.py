@@ -1,4 +1,4 @@
-"""Those who asked to be called back."""
+"""Callbacks: callers who asked to be called back."""
 
 import sqlalchemy as sa
 from alembic import op

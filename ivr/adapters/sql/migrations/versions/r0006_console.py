@@ -1,4 +1,4 @@
-"""Those who may use the console."""
+"""Users of the console."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Recordings of prompts, and what they cost."""
+"""Recordings of prompts, and their cost."""
 
 import sqlalchemy as sa
 from alembic import op

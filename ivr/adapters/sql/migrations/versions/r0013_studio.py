@@ -1,4 +1,4 @@
-"""What people spoke in a studio, in the place of a recording."""
+"""Studio recordings by people, which replace synthesized ones."""
 
 import sqlalchemy as sa
 from alembic import op

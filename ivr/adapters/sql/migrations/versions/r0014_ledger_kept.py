@@ -1,4 +1,4 @@
-"""Calls kept in the queue of the caller's last call, and what that moved between the shares."""
+"""Counts of calls kept in the queue of the caller's last call, and of the resulting differences between shares."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,9 +1,9 @@
-"""An order is what its source calls it: orders go from the folded number to the number as it is written.
+"""Identify orders by the number as the source writes it, instead of the folded number.
 
-Until here two numbers that differ in signs or case alone shared a key, so that an import of one replaced the other.
-Each row gets the key that its own document tells, with the search keys that go with it. The rules are those of
-`ivr.orders.order_numbers`, as a later change of them has to derive all keys anew anyway. No order is split, and none
-is lost: where two rows were one order in two forms of Unicode, the one stored later stays, as after an import.
+Before, two numbers that differ only in punctuation or case shared a key, so that an import of one replaced the other.
+Each row gets the key of the number in its document, with the matching search keys. The rules are those of
+`ivr.orders.order_numbers`, since a later change of them must derive all keys again in any case. No order is split or
+lost: where two rows were one order in two forms of Unicode, the row stored later stays, as after an import.
 """
 
 import re
@@ -60,7 +60,7 @@ def _at(rows: list[Row]) -> list[Row]:
 
 
 def _batches(connection: sa.Connection) -> Iterator[list[Row]]:
-    """All orders in the order of their keys. One that was moved on may come again, and then stays as it is."""
+    """All orders, sorted by key. An order moved to a later key may be returned again, and is then left unchanged."""
     last = ""
     while True:
         following = sa.select(orders).where(orders.c.key > last).order_by(orders.c.key).limit(BATCH)

@@ -1,4 +1,4 @@
-"""Plans as changes to a document of their own, and why one was not carried out."""
+"""Store plans as changes with their own base document, and the reason why a plan was not carried out."""
 
 import sqlalchemy as sa
 from alembic import op

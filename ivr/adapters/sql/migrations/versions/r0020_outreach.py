@@ -1,4 +1,4 @@
-"""What a text is about, and one open callback for a number."""
+"""Record the subject of a text, and allow one open callback for a number."""
 
 import sqlalchemy as sa
 from alembic import op
