@@ -38,7 +38,7 @@ FORGOTTEN = timedelta(days=120)
 
 
 class DeliveryState(StrEnum):
-    """The state of a delivery in one word, as it is said where an order is one of several (prompts `state.*`)."""
+    """The state of a delivery in one word, as said of an order in a list of several (prompts `state.*`)."""
 
     OUT_FOR_DELIVERY = "out_for_delivery"
     ON_ITS_WAY = "on_its_way"
@@ -131,7 +131,7 @@ class DeliveryStatus:
     ship_day: date | None = None
     """The day on which it is to be sent, if it has not been."""
     parcels: tuple[ParcelStatus, ...] = ()
-    """The parcels to tell of. Empty: the order is told as a whole."""
+    """The parcels to report separately; empty if the order is told as a whole."""
 
     @property
     def issue(self) -> CallIssue:
@@ -254,7 +254,7 @@ def _parcels_help(order: Order, parcels: Sequence[ParcelStatus], clock: Destinat
 
 
 def _needs_agent(parcel: ParcelStatus, *, is_single: bool) -> bool:
-    """Whether agents help with a parcel. The next attempt is told of a single parcel alone, and needs no help then."""
+    """Whether agents help with a parcel. The next attempt is told only of a single parcel, and makes help needless."""
     if parcel.state is TrackingStatus.EXCEPTION:
         return parcel.reason not in _WITHOUT_AGENT
     if parcel.state is TrackingStatus.ATTEMPTED:

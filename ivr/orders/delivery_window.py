@@ -27,11 +27,11 @@ class DestinationClock:
         return cls(now.astimezone(zone) if zone else now, zone)
 
     def local(self, at: date) -> date:
-        """A time on this clock, or on its own if the zone is not known; a day as it is."""
+        """A time in this zone, or unchanged if the zone is not known; a day unchanged."""
         return at.astimezone(self.zone) if self.zone and isinstance(at, datetime) else at
 
     def day(self, at: date) -> date:
-        """The day of a time on this clock; a day as it is."""
+        """The day of a time in this zone; a day unchanged."""
         here = self.local(at)
         return here.date() if isinstance(here, datetime) else here
 

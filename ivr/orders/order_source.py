@@ -41,9 +41,9 @@ class KnownOrders:
     as_of: datetime | None = None
     """The time of the last news of any of these orders."""
     kept: bool = False
-    """Whether this is a stored copy, used because the source does not answer; callers are told how old it is."""
+    """Whether this is a stored copy, used because the source does not answer; callers are told its age."""
     documents: tuple[str, ...] = field(default=(), compare=False, repr=False)
-    """`orders` as `order_document.dump` writes them, if the source has them: writing them anew costs every call."""
+    """`orders` as `order_document.dump` writes them, if the source has them, to save serializing in every call."""
 
     @classmethod
     def of(cls, phone: str, orders: Iterable[Order], as_of: datetime | None = None) -> Self:

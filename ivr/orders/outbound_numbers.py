@@ -1,7 +1,7 @@
-"""The telephone numbers that the line calls and texts of its own accord.
+"""The telephone numbers that the line may call and text on its own initiative.
 
-They are allowed by country and type. Any other number may be expensive, earn its owner money by every call, or ring
-where nobody asked for it.
+They are allowed by country and type. Any other number may be expensive, earn its owner money by every call, or belong
+to a person who did not ask for the call.
 """
 
 import re

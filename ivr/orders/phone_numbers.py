@@ -37,7 +37,7 @@ def plain(text: str) -> str | None:
 def dialled(text: str) -> str | None:
     """`text` as E.164 in today's spelling, if it is an international number with or without punctuation; else None.
 
-    A number of one repeated digit belongs to nobody: None.
+    Returns None for a number of one repeated digit, which cannot be assigned.
     """
     if not E164.fullmatch(text):
         text = text.translate(_PUNCTUATION)

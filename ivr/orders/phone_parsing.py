@@ -19,7 +19,7 @@ _RUN = "0123456789012345678901234567890"
 _SHORTEST = 4
 _LONGEST = 20
 _WHOLE = 7
-"""The least digits of a part of a field that is a number of its own; shorter parts are area codes, as in 030/23125."""
+"""Minimum digits of a part of a field to count as a separate number; shorter parts are area codes, as in 030/23125."""
 _INTERNATIONAL = 11
 """The least digits of a number that may have lost its +."""
 _INTERNATIONAL_ZEROS = re.compile(r"^\+?00")
@@ -61,7 +61,7 @@ def as_written(raw: str, country: str = "", *, shop_country: str) -> Phone:
     """The one number of a field, parsed for the country of its address, else for the shop's (ISO 3166).
 
     `e164` is None for several numbers in a field, letters (a slogan, or an O for a zero), a word or code for
-    "withheld", digits that nobody has, and digits that a spreadsheet lost. Such a number is kept as it was written.
+    "withheld", digits that cannot be assigned, and digits that a spreadsheet lost. Such a number is kept as written.
     Numbers need to be possible, not valid: libphonenumber's "valid" refuses numbers that ring.
     """
     if _PLAIN.fullmatch(raw):
@@ -74,7 +74,7 @@ def as_written(raw: str, country: str = "", *, shop_country: str) -> Phone:
 
 
 def _parts(text: str) -> list[str]:
-    """The numbers of a field with several, each apart; else the field as it is."""
+    """The separate numbers of a field with several; else the field unchanged."""
     if len(text) <= _LONGEST and _PLAIN.fullmatch(text):
         return [text]
     return [part for several in _apart(_STRONG, text) for part in _apart(_SLASH, several)]
@@ -101,7 +101,7 @@ def _possible(text: str, country: str, shop_country: str) -> str | None:
 
 
 def _readings(text: str, region: str) -> list[PhoneNumber]:
-    """The readings of a number in a region: as it stands, then without trunk prefixes that do not belong there.
+    """The readings of a number in a region: as written, then without trunk prefixes that do not belong there.
 
     libphonenumber removes the prefixes that are dialled today. People also write (0) after a country code, 00 for the
     +, and prefixes of the past: Poland's 0, Mexico's 01, 044 and 045.

@@ -101,7 +101,7 @@ def _delivery(status: DeliveryStatus) -> Iterator[Line]:
 
 
 def _is_regretted(status: DeliveryStatus) -> bool:
-    """Whether the line apologises. That a day has changed is told of a single parcel alone."""
+    """Whether the line apologises. A changed day is told only of a single parcel."""
     if status.lateness or (len(status.parcels) == 1 and status.parcels[0].first_window):
         return True
     return any(each.state is TrackingStatus.DELAYED or each.reason in _REGRETTED for each in status.parcels)
@@ -145,7 +145,7 @@ def _processing(status: DeliveryStatus) -> Line:
 
 
 def _days(status: DeliveryStatus) -> Iterator[Line]:
-    """When an order is sent and when it comes. A day that has passed is told only if the order is late by it."""
+    """The days of sending and of delivery. A day that has passed is told only if the order is late by it."""
     day, late = status.ship_day, status.lateness
     if day is not None and (late or not status.clock.has_passed(day)):
         yield _line(f"ships{'.late' if late else ''}", {"day": _day(day, status.clock)})

@@ -1,1 +1,1 @@
-"""Who is calling: caller id, attestation, and the verification of callers before an order is told."""
+"""The caller's identity: caller id, attestation, and verification before an order is told."""

@@ -1,6 +1,7 @@
 """The attestation of a caller id (STIR/SHAKEN), and how far a caller is trusted by it.
 
-Attestation says what the originating carrier knows of the number, not who holds the phone, so it can only lower trust.
+Attestation states the originating carrier's knowledge of the number, not the holder of the phone, so it can only lower
+trust.
 Calls from outside the United States carry none, nor do many inside.
 """
 

@@ -1,4 +1,4 @@
-"""The caller id: what Twilio's `From` parameter says of who is calling."""
+"""The caller id: the caller's number from Twilio's `From` parameter, or the reason for its absence."""
 
 import re
 from collections.abc import Collection

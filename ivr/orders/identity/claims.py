@@ -76,7 +76,7 @@ class TryCounter(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Whether a try is allowed. `counters` are those that it counts against if it is wrong.
+    """Whether a try is allowed. `counters` are the counters to increase if it is wrong.
 
     `hidden` are the names of counters whose limit is FOUND. `charged` are the counters that the question before
     increased, which is one try with this one.
@@ -89,8 +89,8 @@ class Allowance:
 
 
 class Guess(NamedTuple):
-    """The changes to counters after a try: those to increase, those to decrease again, and those of which none may
-    have reached its limit meanwhile.
+    """The changes to counters after a try: counters to increase, counters to decrease again, and counters that must not
+    have reached their limit meanwhile.
     """
 
     counted: tuple[TryCounter, ...] = ()
@@ -129,7 +129,7 @@ class Checked:
 def check(claim: Claim, standing: Standing, *, orders: OrderSource, guesses: GuessLimits) -> Checked:
     """Check an order number with a postcode against all orders. Raises Unavailable if the source does not answer.
 
-    A wrong claim takes the same steps whatever is wrong with it and whichever limit is reached: one query by number,
+    A wrong claim takes the same steps for every kind of error and of limit reached: one query by number,
     one comparison with a postcode, one count of the try, and one answer that does not say which part failed.
     """
     named = orders.by_number(claim.number)
@@ -154,7 +154,7 @@ def _tried(claim: Claim, standing: Standing, *, claimed: str = "", found: tuple[
 
 
 def _judged(tried: Try, proved: Proved, standing: Standing, guesses: GuessLimits) -> Checked:
-    """A right claim is no guess and counts against nobody, but it is right only while tries are left."""
+    """A right claim is not a guess and increases no counter, but it is accepted only while tries are left."""
     allowed = guesses.allowance(tried)
     if allowed.limit not in (Limit.NOT_REACHED, Limit.FOUND):
         return Checked(standing, limit=allowed.limit)

@@ -1,4 +1,4 @@
-"""Caller verification: what may be said to a caller, by how well the caller is identified.
+"""Caller verification: the level of detail that a caller may be told, by the strength of the identification.
 
 A caller id is weak evidence: it names a telephone, not the person who holds it, and it can be forged. So the number
 alone opens little, proofs open more, and changes to an order are left to agents.
@@ -24,7 +24,7 @@ class Level(IntEnum):
     """The level of detail that may be told."""
 
     NOTHING = 0
-    """Nothing of any order, not even that there is one."""
+    """No information about any order, not even that one exists."""
     STATUS = 1
     """Status, day or window, number of parcels, carrier."""
     DETAILS = 2
@@ -78,7 +78,7 @@ class Standing:
 
     @property
     def doubtful(self) -> bool:
-        """Whether the attestation of the caller's number failed: nothing is read out, whatever they prove."""
+        """Whether the attestation of the caller's number failed: no order is read out, whatever the proofs."""
         return self.entry is Entry.PERSON
 
     @property
@@ -116,7 +116,7 @@ class Policy:
     stale_after: timedelta = timedelta(days=540)
     """An order older than this no longer ties its number to a customer, since numbers are reassigned."""
     shared_after: int = 30
-    """A number with more orders than this in 30 days identifies nobody."""
+    """A number with more orders than this in 30 days does not identify a customer."""
 
     def recognise(
         self, known: KnownOrders | None, attestation: str | None, now: datetime, proofs: Collection[Proof] = ()
@@ -139,7 +139,7 @@ class Policy:
         return Standing(entered, Why.UNIQUE, fresh, frozenset(proofs))
 
     def _shared(self, known: KnownOrders, fresh: Collection[Order], now: datetime) -> bool:
-        """Whether a number identifies nobody: it has several customers, too many orders, or is a switchboard's."""
+        """Whether a number identifies no customer: it has several customers, too many orders, or is a switchboard's."""
         not_before, lately = now - self.stale_after, now - SHARED_DAYS
         customers = {each.customer for each in known.placed if each.at > not_before}
         customers.update([order.customer for order in fresh])

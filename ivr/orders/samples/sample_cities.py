@@ -1,4 +1,4 @@
-"""The cities of the sample's customers, and telephone numbers there that belong to nobody.
+"""The cities of the sample's customers, and unassigned telephone numbers there.
 
 A sample of 100,000 orders needs some 70,000 numbers of its own, more than the 555-01xx range holds. So:
  - United States, Canada: +1 555 NXX XXXX. No area has ever been given the code 555.

@@ -59,7 +59,7 @@ class Calendar:
     """The date order of all other columns."""
 
     def moment(self, text: str, column: str) -> date | datetime:
-        """A day, or a point in time on the clock of `zone`, else of its own offset. Raises Unreadable.
+        """A day, or a point in time in `zone`, else with its own offset. Raises Unreadable.
 
         Midnight UTC and midnight without an offset are how systems write a day without a time: they give the day.
         """

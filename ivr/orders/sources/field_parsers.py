@@ -20,7 +20,7 @@ _MOST_ITEMS = 50
 
 
 class Unreadable(ValueError):
-    """A value that cannot be read. The message says why and may be shown: it holds nothing of the value."""
+    """A value that cannot be read. The message gives the reason and may be shown: it contains no part of the value."""
 
 
 def plain(text: str, most: int = 80) -> str:
@@ -55,7 +55,7 @@ def zone(text: str) -> str:
 
 @lru_cache(maxsize=1000)
 def zone_of(name: str) -> ZoneInfo | None:
-    """The time zone of a name; None if there is none."""
+    """The time zone of a name; None if no zone has it."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

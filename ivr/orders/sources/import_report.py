@@ -1,4 +1,4 @@
-"""The report of an import: rows that were refused, and notes on what was left out of orders that were kept."""
+"""The report of an import: refused rows, and notes on omitted parts of accepted orders."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class FileRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """A row that was refused. `reason` holds no value of the row, so that it may be shown and logged."""
+    """A refused row. `reason` contains no value of the row, so that it may be shown and logged."""
 
     line: int
     reason: str
@@ -41,7 +41,7 @@ class NoteKind(StrEnum):
 
     @property
     def plural(self) -> str:
-        """What is counted."""
+        """The plural noun for the counted notes."""
         return _PLURALS[self]
 
 

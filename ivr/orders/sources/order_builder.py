@@ -28,7 +28,7 @@ _MORE_TO_COME = {
 
 
 class OrderBuilder:
-    """Collects the rows of one order. `lost` counts refused rows that told of a parcel: its state is unknown."""
+    """Collects the rows of one order. `lost` counts refused rows with a parcel, whose state is then unknown."""
 
     def __init__(self) -> None:
         self._rows: dict[OrderRow, None] = {}

@@ -72,9 +72,9 @@ class OrderFields:
     total_cents: int | None = None
     status: OrderStatus | None = None
     refund_state: RefundState | None = None
-    """The refund that the status word of the order tells of; a row may say more."""
+    """The refund implied by the status word of the order; a row may give details."""
     return_state: ReturnState | None = None
-    """The return that the status word of the order tells of."""
+    """The return implied by the status word of the order."""
     cancelled_at: datetime | None = None
     may_be_cancelled: bool | None = None
     """True if `cancelled_at` is given but cannot be read."""

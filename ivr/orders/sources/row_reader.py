@@ -60,7 +60,7 @@ def read_row(
 
 
 def is_of_parcel(text: Callable[[str], str], columns: Iterable[str] = ("carrier", *_PARCEL_NEWS)) -> bool:
-    """Whether a row tells of a parcel, given its text by column. A row with items alone does not."""
+    """Whether a row has a parcel, given its text by column. A row with items alone has none."""
     return any(value and not status_words.is_empty(value) for value in map(text, columns))
 
 
@@ -142,7 +142,7 @@ def _parcel(fields: RowFields, calendar: Calendar, delivery: DeliveryWindow | No
 
 
 def _refund(fields: RowFields, currency: str) -> Refund | None:
-    """A refund. Exports write an amount of 0 where there is none."""
+    """A refund. Exports write an amount of 0 for orders without one."""
     cents = fields.read("refund_amount", lambda text: amounts.repaid(text, currency), None)
     word = fields.text("refund_state")
     state = status_words.refund_state(word) or RefundState.UNKNOWN

@@ -114,7 +114,7 @@ def tracking_status(text: str) -> tuple[TrackingStatus, str] | None:
 
 
 def _family(spelling: str) -> str:
-    """The word before a carrier's own number of three digits; empty if there is none."""
+    """The word before a carrier's own number of three digits; empty without one."""
     return next((each for each in _FAMILIES if re.fullmatch(rf"{each}\d{{3}}", spelling)), "")
 
 

@@ -77,7 +77,7 @@ def _keyed(path: Path, layout: Layout) -> Iterator[tuple[CsvRow, str]]:
 def order_of(rows: Sequence[Values], settings: ImportSettings) -> Iterator[Order | RowProblem | Note]:
     """The order of some rows, notes on it, and problems for its refused rows.
 
-    A refused row that tells of a parcel leaves a parcel of unknown state in the order.
+    A refused row with a parcel leaves a parcel of unknown state in the order.
     """
     shared = {name: text for name in _SHARED if (text := _first(rows, name))} if len(rows) > 1 else {}
     gathered = OrderBuilder()

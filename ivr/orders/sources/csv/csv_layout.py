@@ -62,7 +62,7 @@ def opened(path: Path, encoding: str) -> TextIO:
 
 
 def _first(file: TextIO) -> tuple[str, int]:
-    """The next line that is not blank, and how many lines were read. Raises FileRefused if there is none."""
+    """The next line that is not blank, and the number of lines read. Raises FileRefused at the end of the file."""
     for count, line in enumerate(iter(lambda: file.readline(_LONGEST_HEADER), ""), 1):
         if line.strip():
             return line, count

@@ -20,7 +20,7 @@ _LIST_OR_TEXT = frozenset({"phones", "items"})
 
 @dataclass(frozen=True, slots=True)
 class JsonObject:
-    """An object, the line on which its order begins, and the notes on what is left out of the order."""
+    """An object, the line on which its order begins, and the notes on omitted parts of the order."""
 
     members: Mapping[str, JsonValue]
     line: int
