@@ -1,7 +1,7 @@
-"""What Prometheus may ask, right under several web workers.
+"""Metrics for Prometheus, aggregated over several web workers.
 
-With PROMETHEUS_MULTIPROC_DIR set before this module is imported, every process counts into files there, and any of
-them answers for all. Labels are names of flows, steps and the like: never a caller's.
+With PROMETHEUS_MULTIPROC_DIR set before this module is imported, every process counts into files there, and each
+answers for all. Labels are names of flows, steps and the like, never personal data.
 """
 
 import atexit
@@ -16,10 +16,10 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
-MEMORY = Path("/dev/shm")  # noqa: S108 - the name of a place, not of a file of ours
-"""Files that are kept in memory (Linux: tmpfs)."""
+MEMORY = Path("/dev/shm")  # noqa: S108 - a directory, not a file of a fixed name
+"""A directory in memory (Linux: tmpfs)."""
 LEAST_ROOM = 16 * 2**20
-"""Bytes: what a few workers may count, some times over."""
+"""Free bytes required: several times what a few workers need."""
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 BREAKER_STATES = {"closed": 0, "half-open": 1, "open": 2}
@@ -27,7 +27,7 @@ BREAKER_STATES = {"closed": 0, "half-open": 1, "open": 2}
 
 @dataclass(frozen=True, slots=True)
 class Meters:
-    """The counters of one process, for the use cases to tell what happened."""
+    """The metrics of one process, with a method for each event."""
 
     registry: CollectorRegistry
     turns: Counter
@@ -42,14 +42,14 @@ class Meters:
     wrong_pins: Counter
     breaker: Gauge
     children: dict[tuple[str, str, str], Counter]
-    """`turns` by its labels: looking a child up here costs a tenth of asking the library."""
+    """`turns` by labels: a look-up here takes a tenth of the time of the library's."""
 
     def call_begun(self) -> None:
-        """A call came in that was not known before."""
+        """Count a new call."""
         self.calls.inc()
 
     def turn_taken(self, *, flow: str, outcome: str, degraded: bool, seconds: float) -> None:
-        """A turn was answered. `degraded`: without its session, or without the order source."""
+        """Count an answered turn. `degraded`: without its session or without the order source."""
         key = (flow, outcome, "yes" if degraded else "no")
         counted = self.children.get(key)
         if counted is None:
@@ -58,40 +58,40 @@ class Meters:
         self.seconds.observe(seconds)
 
     def kept_answer_given(self) -> None:
-        """A webhook came again and got the answer that it had got before."""
+        """Count a repeated webhook that got the stored answer."""
         self.kept.inc()
 
     def signature_refused(self) -> None:
-        """A request was not signed by Twilio."""
+        """Count a request without a valid signature."""
         self.refusals.inc()
 
     def redis_failed(self, operation: str) -> None:
-        """A session could not be read or written in time."""
+        """Count a failure to read or write a session in time."""
         self.redis_failures.labels(operation).inc()
 
     def step_failed(self, *, flow: str, step: str) -> None:
-        """A step raised; its caller heard the apology."""
+        """Count a step that raised; the caller heard the apology."""
         self.step_errors.labels(flow, step).inc()
 
     def words_borrowed(self, locale: str) -> None:
-        """A sentence of a locale was said in another language's words."""
+        """Count a sentence of a locale that was spoken in a fallback language."""
         self.borrowed.labels(locale).inc()
 
     def outreach_refused(self, what: str, why: str) -> None:
-        """A text or a callback was asked for that is not granted."""
+        """Count a text or callback that was refused."""
         self.unsent.labels(what, why).inc()
 
     def pin_refused(self) -> None:
-        """A PIN at the desk line was wrong, or one too many."""
+        """Count a PIN at the desk line that was wrong or over the limit."""
         self.wrong_pins.inc()
 
     def breaker_is(self, state: Literal["closed", "half-open", "open"]) -> None:
-        """The order source's circuit breaker changed its state."""
+        """Set the state of the order source's circuit breaker."""
         self.breaker.set(BREAKER_STATES[state])
 
 
 def meters() -> Meters:
-    """Meters of their own registry: as many as there are applications in a process."""
+    """Return meters with a registry of their own, one for each application in a process."""
     registry = CollectorRegistry()
     counter = _Counters(registry)
     return Meters(
@@ -125,7 +125,7 @@ class _Counters:
 
 
 def exposition(meters: Meters) -> bytes:
-    """Everything counted, by all processes when they share a directory, as Prometheus reads it."""
+    """Return all metrics in the format of Prometheus, those of all processes if they share a directory."""
     if DIRECTORY not in os.environ:
         return generate_latest(meters.registry)
     everything = CollectorRegistry()
@@ -134,10 +134,10 @@ def exposition(meters: Meters) -> bytes:
 
 
 def in_memory(line: Path) -> Path | None:
-    """A place for the counts of a line, in memory: who counts into a mapped file dies by SIGBUS when the disk is full.
+    """Return a directory in memory for the counts of a line. On a full disk, writing a mapped file ends in SIGBUS.
 
-    None where there is no memory to share: each process then counts for itself. What lines left there
-    that were killed is cleared away.
+    Returns None without enough shared memory: each process then counts for itself. Directories of processes that were
+    killed are removed.
     """
     name = f"wismo-{blake2b(os.fsencode(line.absolute()), digest_size=6).hexdigest()}"
     try:
@@ -152,7 +152,7 @@ def in_memory(line: Path) -> Path | None:
 
 
 def prepare(directory: Path | None) -> dict[str, str]:
-    """An empty directory for the counts, and the environment that leads a new process to it. It goes with this one."""
+    """Create an empty directory, removed when this process exits. Returns the environment for processes that use it."""
     if directory is None:
         return {}
     shutil.rmtree(directory, ignore_errors=True)
@@ -172,6 +172,6 @@ def _runs(pid: int) -> bool:
 
 
 def process_ended(pid: int) -> None:
-    """Take a dead worker out of the gauges; what it counted stays."""
+    """Remove a dead worker from the gauges. Its counts are kept."""
     if DIRECTORY in os.environ:
         mark_process_dead(pid)  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""Twilio's own client, with deadlines, patience where it is safe, and one word for what fails."""
+"""Twilio's client library with deadlines, safe retries, and its errors as RestFailed."""
 
 from collections.abc import Callable, Mapping
 from json import JSONDecodeError
@@ -23,13 +23,13 @@ TOO_MANY = 429
 _WORTH_ANOTHER_TRY = frozenset({408, 425, TOO_MANY})
 
 ERRORS = (TwilioException, RequestException, JSONDecodeError)
-"""What the client raises: a refusal, no answer, an answer that is not JSON."""
+"""The errors of the client: a refusal, no answer, an answer that is not JSON."""
 
 
 class RetryingHttpClient(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no types
-    """Asks at another address when it is given one, and again when Twilio says it is asked too often.
+    """Sends requests to `base` if it is set, and retries those that are rate limited.
 
-    A request answered 429 was never carried out, so asking again is safe (Twilio: error 20429). Nothing else is.
+    A request answered with 429 was not executed, so a retry is safe (Twilio: error 20429). Others are not retried.
     """
 
     def __init__(self, *, base: str, deadline: float, sleep: Callable[[float], None]) -> None:
@@ -38,7 +38,7 @@ class RetryingHttpClient(TwilioHttpClient):  # type: ignore[misc]  # twilio ship
         self._sleep = sleep
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
-        """The signature is TwilioHttpClient's."""
+        """Overrides TwilioHttpClient.request."""
         url = self._moved(url)
         for attempt in range(TRIES - 1):
             response = super().request(method, url, *args, **kwargs)
@@ -48,10 +48,10 @@ class RetryingHttpClient(TwilioHttpClient):  # type: ignore[misc]  # twilio ship
         return super().request(method, url, *args, **kwargs)
 
     def log_request(self, kwargs: dict[str, Any]) -> None:
-        """Nothing is logged: addresses and answers hold personal data."""
+        """Log nothing: addresses and answers contain personal data."""
 
     def log_response(self, status_code: int, response: Any) -> None:
-        """Nothing is logged here either."""
+        """Log nothing, for the same reason."""
 
     def _moved(self, url: str) -> str:
         if not self._base.netloc:
@@ -61,12 +61,12 @@ class RetryingHttpClient(TwilioHttpClient):  # type: ignore[misc]  # twilio ship
 
 
 def connect(http: RetryingHttpClient, *, user: str, password: str, account_sid: str) -> Client:
-    """The client. It would read TWILIO_EDGE and TWILIO_REGION silently, so it is given an environment without."""
+    """Return the client. Its environment is replaced, since it would read TWILIO_EDGE and TWILIO_REGION from it."""
     return Client(user, password, account_sid=account_sid, http_client=http, environment={"none": ""})
 
 
 def failure(error: Exception) -> RestFailed:
-    """What went wrong, without the numbers and words that Twilio's own message repeats."""
+    """Convert an error, without Twilio's message, which repeats numbers and text of the request."""
     status, code = _status(error), int(getattr(error, "code", None) or 0)
     if not status:
         return RestFailed(f"no answer: {type(error).__name__}", permanent=False, unsure=not _never_sent(error))
@@ -77,19 +77,19 @@ def failure(error: Exception) -> RestFailed:
 
 
 def _status(error: Exception) -> int:
-    """HTTP's status. A list that cannot be fetched carries its response in place of a status."""
+    """The HTTP status, 0 without one. The error of a list has the response in place of a status."""
     response = error.args[1] if isinstance(error, TwilioException) and len(error.args) > 1 else None
     return int(getattr(error, "status", None) or getattr(response, "status_code", None) or 0)
 
 
 def _never_sent(error: Exception) -> bool:
-    """Whether no connection was made, so that nothing can have been done."""
+    """Whether no connection was made, so that the request was not executed."""
     reason = getattr(error.args[0], "reason", None) if error.args else None
     return isinstance(reason, NewConnectionError | ConnectTimeoutError)
 
 
 def _wait(attempt: int, headers: Mapping[str, str]) -> float:
-    """Seconds: what Twilio asks for, else twice as long each time, a little different for everybody."""
+    """Seconds before the next attempt: Retry-After, else exponential backoff, with jitter."""
     asked = headers.get("Retry-After", "")
     seconds = float(asked) if asked.isdecimal() else SHORTEST_WAIT * 2**attempt
     return min(LONGEST_WAIT, seconds) * SystemRandom().uniform(0.75, 1.0)

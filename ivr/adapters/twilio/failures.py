@@ -2,11 +2,11 @@
 
 
 class RestFailed(Exception):
-    """Twilio did not do what it was asked.
+    """A request failed.
 
-    `permanent`: the same again would fail again. `unsure`: it may have been done all the same, so doing it again
-    may do it twice. `status` is HTTP's, 0 without an answer; `code` is Twilio's error, 0 when it gave none.
-    The message holds neither numbers nor words of the request.
+    `permanent`: a retry would fail too. `unsure`: the request may have been executed, so a retry may execute it twice.
+    `status` is the HTTP status, 0 without an answer; `code` is Twilio's error code, 0 without one. The message
+    contains neither numbers nor text of the request.
     """
 
     def __init__(self, reason: str, *, status: int = 0, code: int = 0, permanent: bool, unsure: bool = False) -> None:

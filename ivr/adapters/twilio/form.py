@@ -1,4 +1,4 @@
-"""The parameters of a webhook, as they are signed and as they are read."""
+"""The parameters of a webhook, for its signature and its content."""
 
 from functools import lru_cache
 from urllib.parse import unquote_plus
@@ -10,13 +10,13 @@ MOST_PARAMETERS = 256
 
 
 class BadWebhook(Exception):
-    """A webhook that no call can be read from. The message names the parameter, never its value."""
+    """A webhook that cannot be parsed. The message contains the parameter's name, not its value."""
 
 
 def pairs(encoded: bytes) -> Pairs:
-    """Names and values of an `application/x-www-form-urlencoded` body or query, in the order they came.
+    """Names and values of an `application/x-www-form-urlencoded` body or query, in their order.
 
-    Empty values are kept: they are signed too. Raises BadWebhook for more than Twilio ever sends.
+    Empty values are kept, since they are signed too. Raises BadWebhook if the size or the number exceeds its limit.
     """
     if len(encoded) > LARGEST_FORM:
         raise BadWebhook("the form is too large")
@@ -28,7 +28,7 @@ def pairs(encoded: bytes) -> Pairs:
 
 @lru_cache(maxsize=1024)
 def _pair(field: str) -> tuple[str, str]:
-    """One parameter. Most of a webhook is the same in all webhooks of a call, and much of it in those of all calls."""
+    """Decode one parameter. Cached, since most parameters are the same in all webhooks of a call."""
     name, _, value = field.partition("=")
     if "%" in field or "+" in field:
         return unquote_plus(name), unquote_plus(value)

@@ -1,4 +1,4 @@
-"""Handing a caller to people, by the kind of place they are at."""
+"""TwiML that connects a caller to people, by the kind of destination."""
 
 import json
 import re
@@ -15,10 +15,10 @@ from ivr.flows.context import LineCall
 RING_SECONDS = 30
 LONGEST_QUEUE_NAME = 64
 LONGEST_SIP_HEADERS = 1023
-"""Characters of all headers together (Twilio: <Sip>)."""
+"""Characters of all headers together (Twilio: `<Sip>`)."""
 
 _TOLD = ("issue", "problem", "order", "late", "try")
-"""What of the story may leave the house. No name and no number of the caller is among it."""
+"""The fields of the story that are given to the other side. They contain no name and no number of the caller."""
 
 _LONGEST_VALUE = 100
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
@@ -26,11 +26,11 @@ _E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A caller on the way to people.
+    """A hand-off of a caller.
 
-    `action` is where the caller goes on afterwards, "" to go on in the document. `context` is what the other side
-    may know. `caller_id` is the number that it sees; Twilio shows the caller's own when it is "". A higher
-    `priority` is taken first where Twilio keeps the line.
+    `action` is the address at which the call continues afterwards; with "", the document continues. `context` is the
+    information for the other side. `caller_id` is the number shown to it; with "", Twilio shows the caller's number.
+    Callers with a higher `priority` are served first if Twilio keeps the queue.
     """
 
     to: Destination
@@ -41,9 +41,9 @@ class Connection:
 
 
 def connection(call: LineCall, effect: HandOff, *, action: str) -> Connection:
-    """A caller's hand-off. The other side sees our number: the caller's own is not theirs to keep.
+    """The hand-off of a caller. The other side is shown our number, so that it does not store the caller's.
 
-    The address of the call's page goes along, for the screen of whoever answers; it opens for those who may see it.
+    The context contains the address of the call's page, for the agent's screen; opening it requires a sign-in.
     """
     story = effect.story
     told = {name: story[name][:_LONGEST_VALUE] for name in _TOLD if story.get(name)}
@@ -53,36 +53,36 @@ def connection(call: LineCall, effect: HandOff, *, action: str) -> Connection:
 
 
 def connect(connection: Connection) -> Xml:
-    """The verb that connects. Raises KeyError for a kind of place that Twilio does not know."""
+    """The verb that connects the caller. Raises KeyError for an unknown kind of destination."""
     return _KINDS[connection.to.kind](connection)
 
 
 def _desk(connection: Connection) -> Xml:
-    """A queue of Twilio's, which people on the desk line take callers from."""
+    """A Twilio queue, from which agents on the desk line take callers."""
     name = connection.to.address[:LONGEST_QUEUE_NAME]
     return element("Enqueue", _answering(connection) | _waiting(connection), escaped(name))
 
 
 def _taskrouter(connection: Connection) -> Xml:
-    """A task of a TaskRouter workflow. Twilio adds the call itself to the attributes."""
+    """A task of a TaskRouter workflow. Twilio adds the attributes of the call."""
     task = element("Task", {"priority": connection.priority or None}, escaped(json.dumps(connection.context)))
     workflow: dict[str, str | None] = {"workflowSid": connection.to.address}
     return element("Enqueue", workflow | _answering(connection) | _waiting(connection), task)
 
 
 def _dial(connection: Connection) -> Xml:
-    """A telephone; whoever answers hears the whisper first."""
+    """One telephone. The person who answers hears the whisper first."""
     return _dialling(connection, element("Number", _whispering(connection), escaped(connection.to.address)))
 
 
 def _ring(connection: Connection) -> Xml:
-    """Several telephones at once. Whoever answers first hears the whisper and takes the caller."""
+    """Several telephones at once. The first person to answer hears the whisper and gets the caller."""
     nouns = (element("Number", _whispering(connection), escaped(each)) for each in connection.to.address.split(","))
     return _dialling(connection, joined(nouns))
 
 
 def _sip(connection: Connection) -> Xml:
-    """A SIP address; the context travels in headers, and whoever answers hears the whisper first."""
+    """A SIP address. The context is sent in headers, and the person who answers hears the whisper first."""
     address, _, own = connection.to.address.partition("?")
     headers = "&".join(_headers(connection.context, own))
     called = escaped(f"{address}?{headers}" if headers else address)
@@ -109,7 +109,7 @@ def _waiting(connection: Connection) -> dict[str, str | None]:
 
 
 def _headers(context: Mapping[str, str], own: str) -> list[str]:
-    """Headers as a query, the address's own first; those that are too many for Twilio are left out."""
+    """Headers in query form, those of the address itself first. Headers beyond Twilio's limit are omitted."""
     headers, room = [own] if own else [], LONGEST_SIP_HEADERS - len(own)
     for name, value in context.items():
         header = f"X-Wismo-{name.title()}={quote(value, safe='', errors='replace')}"

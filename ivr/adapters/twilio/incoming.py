@@ -1,6 +1,6 @@
-"""What Twilio sends about a call, in our words. Its words are translated here and nowhere else.
+"""Parses Twilio's webhooks into the types of `ivr.calls`. Twilio's vocabulary is used in this module only.
 
-Twilio adds parameters without notice: what is not known here is passed over.
+Twilio adds parameters without notice, so unknown ones are ignored.
 """
 
 import re
@@ -15,7 +15,7 @@ from ivr.calls.ports import Webhook
 from ivr.engine.call import Answer
 
 LAST = 2**31 - 1
-"""The sequence of a final status that came without one: after all others."""
+"""The sequence number of a final status without one: after all others."""
 
 ENDINGS = {
     # QueueResult (Twilio: <Enqueue> action)
@@ -36,10 +36,10 @@ ENDINGS = {
     "canceled": "abandoned",
     "failed": "failed",
 }
-"""How a hand-off ended. What is not here counts as failed."""
+"""The outcome of a hand-off by Twilio's status. Other statuses count as failed."""
 
 _UNUSABLE = frozenset({"11750", "11770"})
-"""Errors 11xxx are about fetching, but for these: a document over 64 kB, an empty one."""
+"""The errors 11xxx that are not about fetching: a document over 64 kB, an empty document."""
 
 _SID = re.compile(r"CA[0-9A-Za-z]{1,62}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -54,14 +54,14 @@ _LONGEST_STATUS = 32
 _LONGEST_COUNT = 12
 _LONGEST_URL = 4096
 _MOST_LATE = timedelta(days=1)
-"""A status of another day than today is told by a clock that cannot be right."""
+"""A timestamp that differs more from our clock is taken for wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookFault:
-    """Why Twilio asks the fallback address: its error code, and the address that it could not use.
+    """The cause of a request to the fallback address: Twilio's error code and the address that failed.
 
-    `delivered` says that it had our document and could not carry it out; else it never got one.
+    `delivered` is true if Twilio received our document but could not execute it.
     """
 
     code: str
@@ -70,9 +70,9 @@ class WebhookFault:
 
 
 def webhook(pairs: Pairs) -> Webhook:
-    """A call that begins or goes on. Raises BadWebhook when it does not say which call, from whom or to whom.
+    """Parse the webhook of a turn. Raises BadWebhook if the call's SID or one of the two numbers is missing.
 
-    One that we placed goes from the line's number to the caller's.
+    In a call that we placed, From and To are swapped.
     """
     form = dict(pairs)
     caller, line = ("To", "From") if form.get("Direction") == "outbound-api" else ("From", "To")
@@ -86,7 +86,7 @@ def webhook(pairs: Pairs) -> Webhook:
 
 
 def desk_webhook(pairs: Pairs) -> DeskWebhook:
-    """A call at the desk line. Raises BadWebhook when it does not say which call."""
+    """Parse a webhook of the desk line. Raises BadWebhook if the call's SID is missing."""
     form = dict(pairs)
     return DeskWebhook(
         sid=_sid(form),
@@ -99,31 +99,31 @@ def desk_webhook(pairs: Pairs) -> DeskWebhook:
 
 
 def keys_pressed(pairs: Pairs) -> str:
-    """The keys of a webhook that tells nothing else."""
+    """Return the keys pressed."""
     return _keys(dict(pairs))
 
 
 def dialled(pairs: Pairs) -> str:
-    """The number that was rung; empty where it is not told."""
+    """Return the number that was called, "" if it is missing."""
     return _clean(dict(pairs).get("To", ""), _LONGEST_NUMBER)
 
 
 def sid_in(address: str) -> str:
-    """A call's identifier as a part of an address of ours. Raises BadWebhook for a text that is none."""
+    """Return the call SID in the path of one of our addresses. Raises BadWebhook if it is not one."""
     if not _SID.fullmatch(address):
         raise BadWebhook("the address names no call")
     return address
 
 
 def count_in(text: str, *, otherwise: int) -> int:
-    """A count in the query of an address of ours; `otherwise` for a text that is none."""
+    """Return the number in the query of one of our addresses, `otherwise` if it is not one."""
     return int(text) if text.isdecimal() and len(text) < _LONGEST_COUNT else otherwise
 
 
 def status_changed(pairs: Pairs, *, now: datetime) -> StatusChanged | None:
-    """A status callback; None for one about another leg of a call. Raises BadWebhook when it is none at all.
+    """Parse a status callback. Returns None for a child leg of a call. Raises BadWebhook if SID or status is missing.
 
-    The callback at a call's end that is set on the number comes without a sequence: it is put last.
+    The callback set on a number is sent at the end of a call without a sequence number; it is sorted last.
     """
     form = dict(pairs)
     sid, status = _sid(form), _clean(_required(form, "CallStatus"), _LONGEST_STATUS)
@@ -136,7 +136,7 @@ def status_changed(pairs: Pairs, *, now: datetime) -> StatusChanged | None:
 
 
 def fault(pairs: Pairs) -> WebhookFault:
-    """What went wrong before the fallback address was asked."""
+    """Parse the cause of a request to the fallback address."""
     form = dict(pairs)
     code = _clean(form.get("ErrorCode", ""), _LONGEST_WORD)
     delivered = bool(code) and (not code.startswith("11") or code in _UNUSABLE)
@@ -154,7 +154,7 @@ def _answer(form: dict[str, str]) -> Answer:
 
 
 def _is_card(text: str) -> bool:
-    """Whether a card's number is in what came: then it counts as silence, and is kept nowhere (PCI DSS)."""
+    """Whether an answer contains a payment card number. It then counts as silence and is not stored (PCI DSS)."""
     return any(_passes_luhn(_NOT_A_DIGIT.sub("", found)) for found in _LIKE_A_CARD.findall(text))
 
 
@@ -164,7 +164,7 @@ def _passes_luhn(digits: str) -> bool:
 
 
 def _ending(form: dict[str, str]) -> str:
-    """A leg that was picked up but never connected (`DialBridged`: false) was not answered."""
+    """The outcome of a hand-off. A leg picked up but not connected (`DialBridged`: false) counts as unanswered."""
     if form.get("DialBridged") == "false" and form.get("DialCallStatus") in ("completed", "answered"):
         return "unanswered"
     ending = ENDINGS.get(form.get("QueueResult") or form.get("DialCallStatus", ""), "failed")
@@ -173,7 +173,7 @@ def _ending(form: dict[str, str]) -> str:
 
 
 def _keys(form: dict[str, str]) -> str:
-    """The keys pressed. The key that ended them is not among them; a star alone is still an answer."""
+    """The keys pressed, without the key that ended them. A star alone counts as an answer."""
     keys = _NOT_A_KEY.sub("", form.get("Digits", "")[:_MOST_KEYS])
     return keys or ("*" if form.get("FinishedOnKey") == "*" else "")
 
@@ -193,7 +193,7 @@ def _required(form: dict[str, str], name: str) -> str:
 
 
 def _clean(text: str, longest: int) -> str:
-    """Without control characters, which no column of PostgreSQL and no document takes, and cut."""
+    """Remove control characters, which PostgreSQL and XML do not accept, and cut to `longest`."""
     return _CONTROL.sub(" ", text[: longest * 2]).strip()[:longest] if text else text
 
 
@@ -203,7 +203,7 @@ def _count(form: dict[str, str], name: str) -> int | None:
 
 
 def _moment(text: str, now: datetime) -> datetime:
-    """RFC 2822, as Twilio writes times; `now` for a text that is none, or that names another day."""
+    """Parse an RFC 2822 time. Returns `now` if it cannot be parsed or differs from `now` by a day or more."""
     try:
         read = parsedate_to_datetime(text)
         at = (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)

@@ -1,6 +1,6 @@
-"""A turn as TwiML, and the documents beside the turns.
+"""Renders turns as TwiML, and the documents of webhooks that are not turns.
 
-Every document of a turn ends by hanging up or by going on at the next turn, so that no caller falls off its end.
+Every document of a turn ends with a hang-up or a redirect to the next turn: Twilio hangs up at the end of a document.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ LONGEST_HINT = 100
 
 _MOST_SPOKEN = 40_000
 _MOST_HINTED = 16_000
-"""Bytes of a document that speech and hints may fill; the rest of one is at most a few thousand."""
+"""Maximum bytes of speech and of hints in a document; its other parts take a few thousand at most."""
 
 _HANG_UP = Xml("<Hangup/>")
 _DESK_PATIENCE = 600
@@ -37,20 +37,20 @@ _MESSAGE_PAUSE = 5
 
 
 class Speaker(Protocol):
-    """Speaks by one voice profile. Both raise LookupError for what it cannot say."""
+    """The words and voices of one voice profile. Both methods raise LookupError for a missing sentence or language."""
 
     def words(self, lines: Iterable[Line], language: str) -> Sequence[str]:
-        """The plain words of sentences that follow one another."""
+        """The plain text of consecutive sentences."""
 
     def voice(self, language: str) -> Voice:
-        """Who speaks a language."""
+        """The voice for a language."""
 
 
 class Renderer:
     """Implements `ivr.calls.ports.Render`.
 
-    `speaker` gives who speaks in a voice_profile, `phrases` what callers may say to a prompt in a language. `recorded`
-    gives the address of each sentence that is to be played in a voice, nothing for each that is to be spoken.
+    `speaker` returns the speaker of a voice profile, `phrases` the answers expected to a prompt in a language.
+    `recorded` returns the address of the recording of each sentence in a voice, "" for a sentence without one.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Renderer:
         self._hints = lru_cache(maxsize=512)(self._find_hints)
 
     def __call__(self, turn: Turn, call: LineCall, *, action: str) -> str:
-        """The document of a turn. `action` is the address of the next one."""
+        """The document of a turn. `action` is the address of the next turn."""
         said = self._say([spoken for effect in turn.effects if isinstance(effect, Say) for spoken in effect.spoken])
         last = turn.effects[-1] if turn.effects else None
         if isinstance(last, Gather):
@@ -76,10 +76,10 @@ class Renderer:
         return document(said, verb(last, call, action), redirect(action))
 
     def whisper(self, spoken: Sequence[Spoken], *, accept: str = "") -> str:
-        """What people hear before the caller is put through.
+        """The whisper: what an agent hears before being connected to the caller.
 
-        With `accept`, they must press a key: an answering machine does not. That address answers with `NOTHING`
-        to put the caller through.
+        With `accept`, the agent must press a key, which an answering machine does not. The webhook at that address
+        returns `NOTHING` to connect the caller.
         """
         said = self._say(spoken)
         if not accept:
@@ -88,7 +88,7 @@ class Renderer:
         return document(element("Gather", asked, said), _HANG_UP)
 
     def waiting(self, spoken: Sequence[Spoken], music_url: str, *, then: str, wish: str = "") -> str:
-        """What a caller hears in a queue, then on to `then`. `wish` is where a key pressed meanwhile goes."""
+        """Speech and music for a caller in a queue, then a redirect to `then`. A key is sent to `wish`, if given."""
         heard = joined([self._say(spoken), element("Play", {}, escaped(music_url))])
         if wish:
             asked: Attributes = {"input": "dtmf", "numDigits": 1, "finishOnKey": "", "timeout": 1, "action": wish}
@@ -96,16 +96,16 @@ class Renderer:
         return document(heard, redirect(then))
 
     def desk(self, queue: str, spoken: Sequence[Spoken], *, action: str, answered: str) -> str:
-        """For someone on the desk line: the story, then the caller who waits longest; afterwards on to `action`.
+        """For an agent on the desk line: the story, then the caller who has waited longest, then `action`.
 
-        Twilio asks `answered` in the name of the caller when it puts the two through.
+        Twilio requests `answered` on the caller's call when it connects the two.
         """
         attributes: Attributes = {"action": action, "method": "POST", "timeout": _DESK_PATIENCE}
         caller = element("Queue", {"url": answered, "method": "POST"}, escaped(queue[:LONGEST_QUEUE_NAME]))
         return document(self._say(spoken), element("Dial", attributes, caller), redirect(action))
 
     def call_back(self, spoken: Sequence[Spoken], number: str, *, shown: str, hello: str, action: str) -> str:
-        """For someone on the desk line: the story, then the customer is rung, who hears `hello` first."""
+        """For an agent on the desk line: the story, then a call to the customer, who hears `hello` first."""
         dialled = element("Number", {"url": hello, "method": "POST"}, escaped(number))
         attributes: Attributes = {
             "action": action,
@@ -116,30 +116,30 @@ class Renderer:
         return document(self._say(spoken), element("Dial", attributes, dialled))
 
     def pin(self, spoken: Sequence[Spoken], *, action: str) -> str:
-        """Ask for a PIN, ended by the pound key; silence goes to `action` too."""
+        """Ask for a PIN, ended by the pound key. Silence is sent to `action` as well."""
         asked: Attributes = {"input": "dtmf", "finishOnKey": "#", "timeout": 8, "action": action, "method": "POST"}
         return document(element("Gather", {**asked, "actionOnEmptyResult": "true"}, self._say(spoken)))
 
     def choice(self, spoken: Sequence[Spoken], *, action: str) -> str:
-        """Listen for one key for a moment; silence goes to `action` too."""
+        """Wait three seconds for one key. Silence is sent to `action` as well."""
         asked: Attributes = {"input": "dtmf", "numDigits": 1, "finishOnKey": "", "timeout": 3, "action": action}
         return document(
             element("Gather", {**asked, "method": "POST", "actionOnEmptyResult": "true"}, self._say(spoken))
         )
 
     def onward(self, then: str) -> str:
-        """Go on at another address."""
+        """Redirect the call to another address."""
         return document(redirect(then))
 
     def farewell(self, spoken: Sequence[Spoken]) -> str:
-        """Last words."""
+        """Speak, then hang up."""
         return document(self._say(spoken), _HANG_UP)
 
     def _say(self, spoken: Iterable[Spoken]) -> Xml:
         return joined(_within(_MOST_SPOKEN, self._sentences(spoken)))
 
     def _sentences(self, spoken: Iterable[Spoken]) -> Iterator[Xml]:
-        """Sentences that are not played share a `<Say>` with those before them, if voice and language are the same."""
+        """Yield `<Play>` and `<Say>`. Consecutive unrecorded sentences with one voice and language share a `<Say>`."""
         for (language, voice_profile), run in groupby(spoken, key=attrgetter("language", "voice_profile")):
             speaker = self._speaker(voice_profile)
             sentences, voice = speaker.words([each.line for each in run], language), speaker.voice(language)
@@ -151,10 +151,10 @@ class Renderer:
                     yield from twiml.say(said, language=voice.language, voice=voice.name)
 
     def _gather(self, gather: Gather, call: LineCall, said: Xml, action: str) -> Xml:
-        """Keys and speech at once. A single key needs no pound key after it, so # and * are answers there.
+        """Listen for keys and speech. A single key is not ended by the pound key, so # and * are answers too.
 
-        No speechModel: a pair of model and language that Twilio does not know makes the whole <Gather> fail, and
-        without one Twilio chooses. speechTimeout is a number: `auto` does not go with every model (error 13335).
+        speechModel is omitted, so that Twilio chooses: an unsupported pair of model and language makes the whole
+        `<Gather>` fail. speechTimeout is a number, since some models do not support `auto` (error 13335).
         """
         single = gather.digits == 1
         attributes: Attributes = {
@@ -180,26 +180,26 @@ class Renderer:
 
 
 NOTHING = document()
-"""Says nothing and changes nothing: puts a whispered caller through, acknowledges a callback."""
+"""An empty document: after a whisper it connects the caller; to a status callback it is an acknowledgement."""
 
 HUNG_UP = document(_HANG_UP)
-"""Ends a leg."""
+"""Ends a leg of a call."""
 
 LEAVES = document(Xml("<Leave/>"))
-"""Takes a caller out of the queue, to go on where the call is (Twilio: <Leave>)."""
+"""Removes a caller from the queue; the call continues after its `<Enqueue>` (Twilio: `<Leave>`)."""
 
 REJECTED = document(Xml('<Reject reason="rejected"/>'))
-"""Turns a call away before it is answered, which costs nobody anything (Twilio: <Reject>)."""
+"""Rejects a call before it is answered, which is free of charge (Twilio: `<Reject>`)."""
 
 
 def apology(words: str, *, voice: Voice, person: Destination) -> str:
-    """The last resort, made once at the start and right whatever fails later: an apology, then people."""
+    """The last resort: an apology, then a hand-off. Rendered once at the start, before anything can fail."""
     return document(*twiml.say(words, language=voice.language, voice=voice.name), connect(Connection(person)))
 
 
 @singledispatch
 def verb(effect: Effect | None, call: LineCall, action: str) -> Xml:  # noqa: ARG001 - an effect has no verb by default
-    """The verb after the words of a turn that asks nothing, by the type of its last effect."""
+    """The verb after the speech of a turn without a question, by the type of its last effect."""
     return Xml("")
 
 
@@ -223,7 +223,7 @@ def _record(effect: TakeMessage, _call: LineCall, action: str) -> Xml:
 
 
 def _within(room: int, pieces: Iterable[AnyText]) -> Iterator[AnyText]:
-    """The first pieces that fit, with a byte between them."""
+    """Yield pieces while they fit into `room` bytes, with a separator of one byte."""
     for piece in pieces:
         room -= len(piece.encode()) + 1
         if room < 0:

@@ -1,6 +1,6 @@
-"""The one place that talks to Twilio's REST API.
+"""Requests to Twilio's REST API.
 
-The client library is heavy (0.3 s) and is imported with the first request, never on the way of a turn.
+The client library takes 0.3 s to import. It is imported by the first request, never during a turn.
 """
 
 import time
@@ -19,12 +19,12 @@ from ivr.settings import Settings
 
 MOST_NUMBERS = 200
 RINGS = 30
-"""Seconds that a call of ours rings: less than most answering machines wait."""
+"""Seconds for which a call that we place rings: less than most answering machines wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Whose account it is. `status` is active, suspended or closed; `kind` Trial or Full."""
+    """A Twilio account. `status` is active, suspended or closed; `kind` Trial or Full."""
 
     sid: str
     name: str
@@ -34,9 +34,9 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class AccountNumber:
-    """A telephone number of the account, and what Twilio does when it rings.
+    """A telephone number of the account, and the addresses of its webhooks.
 
-    `handler` is the application or trunk that answers instead of the addresses, "" for none.
+    `handler` is the application or trunk that answers in place of the addresses, "" for none.
     """
 
     sid: str
@@ -51,10 +51,10 @@ class AccountNumber:
 
 @dataclass(frozen=True)
 class Rest:
-    """Requests to Twilio. Each raises RestFailed when Twilio refuses or does not answer in time.
+    """Requests to Twilio. Each raises RestFailed if Twilio refuses or does not answer in time.
 
     `user` and `password` are an API key and its secret, or the account's SID and Auth Token. `sender` is the
-    number or the Messaging Service that texts come from. `api_url` replaces Twilio's own address.
+    number or the Messaging Service that sends texts. `api_url` replaces Twilio's own address.
     """
 
     account_sid: str
@@ -67,7 +67,7 @@ class Rest:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
-        """Signed in by the API key where there is one, else by the Auth Token."""
+        """Authenticate with the API key if it is set, else with the Auth Token."""
         by_key = bool(settings.twilio_api_key)
         secret = settings.twilio_api_secret if by_key else settings.twilio_auth_token
         return cls(
@@ -79,7 +79,7 @@ class Rest:
         )
 
     def send_text(self, to: str, body: str) -> str:
-        """Send a text message to an E.164 number; gives its SID."""
+        """Send a text message to an E.164 number. Returns its SID."""
         if not self.sender:
             raise RestFailed("no message sender is set", permanent=True)
         service = self.sender.startswith("MG")
@@ -94,17 +94,17 @@ class Rest:
         return str(message.sid)
 
     def account(self) -> Account:
-        """The account that the credentials open."""
+        """Return the account of the credentials."""
         found = self._ask(lambda api: api.api.v2010.accounts(self.account_sid).fetch())
         return Account(found.sid, found.friendly_name, found.status, found.type)
 
     def numbers(self) -> tuple[AccountNumber, ...]:
-        """The account's numbers, the first 200."""
+        """Return the first 200 numbers of the account."""
         found = self._ask(lambda api: api.incoming_phone_numbers.list(limit=MOST_NUMBERS))
         return tuple(map(_number, found))
 
     def set_number(self, sid: str, *, voice_url: str, fallback_url: str, status_url: str) -> AccountNumber:
-        """Tell Twilio where a number's calls are answered; all by POST."""
+        """Set the webhooks of a number, all by POST."""
         changed = self._ask(
             lambda api: api.incoming_phone_numbers(sid).update(
                 voice_url=voice_url,
@@ -118,14 +118,14 @@ class Rest:
         return _number(changed)
 
     def call_status(self, sid: str, *, now: datetime) -> StatusChanged:
-        """How a call stands, as an event of the record; a status that ends the call comes after all others."""
+        """Return the status of a call as an event of the record. A final status is sorted after all others."""
         call = self._ask(lambda api: api.calls(sid).fetch())
         sequence = LAST if call.status in ENDED else 0
         seconds = int(call.duration) if call.duration else None
         return StatusChanged(sid, call.status, sequence, call.end_time or now, seconds)
 
     def place_call(self, to: str, *, shown: str, url: str, fallback_url: str, status_url: str) -> str:
-        """Ring an E.164 number, showing a number of ours; gives the call's SID. All by POST."""
+        """Call an E.164 number from our number `shown`. All webhooks by POST. Returns the call's SID."""
         call = self._ask(
             lambda api: api.calls.create(
                 to=to,
@@ -142,7 +142,7 @@ class Rest:
         return str(call.sid)
 
     def redirect(self, sid: str, url: str) -> None:
-        """Let a live call go on with the document at `url`."""
+        """Redirect a live call to the document at `url`."""
         self._ask(lambda api: api.calls(sid).update(url=url, method="POST"))
 
     def hang_up(self, sid: str) -> None:
@@ -179,7 +179,7 @@ def _number(found: Any) -> AccountNumber:
 
 
 def callback_dialer(rest: Rest, addresses: Addresses) -> Callable[[DueCallback], None]:
-    """Return what places a callback and raises NotPlaced. A call that may have been placed counts as placed."""
+    """Return a function that places a callback or raises NotPlaced. An uncertain result counts as placed."""
 
     def ring(due: DueCallback) -> None:
         begin, ended = (addresses.callback(due.name, step) for step in ("begin", "ended"))

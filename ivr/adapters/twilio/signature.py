@@ -1,8 +1,7 @@
-"""Proof that a webhook comes from Twilio (Twilio: webhooks security; the rule of its own RequestValidator).
+"""Verifies the signatures of webhooks (Twilio: webhooks security; the algorithm of its RequestValidator).
 
-A signature is the base64 of an HMAC over the address that Twilio asked for, followed by every name and value of
-the form. The address is made of what Twilio was told (PUBLIC_URL) and the path and query as they came; what a
-client says in Host or X-Forwarded-* has no part in it.
+A signature is the base64 of an HMAC over the requested address, followed by every name and value of the form. The
+address consists of PUBLIC_URL and the path and query as received; the headers Host and X-Forwarded-* are not used.
 """
 
 import hmac
@@ -19,22 +18,22 @@ from ivr.settings import Settings
 Algorithm = Literal["sha1", "sha256"]
 
 _SINGLE = frozenset({"CallSid", "From", "StirVerstat"})
-"""Names that decide who the caller is. A repeated value is signed but once, so a repetition says nothing sure."""
+"""Parameters that identify the caller. They may not be repeated: a signature does not prove the order of values."""
 
 
 class Forged(Exception):
-    """The request is not proven to be Twilio's. The message says why and holds nothing of the request."""
+    """The signature of a request is missing or wrong. The message contains nothing of the request."""
 
 
 def sign(secret: str, url: str, pairs: Pairs = (), *, algorithm: Algorithm = "sha1") -> str:
-    """The signature over a full address, its query still encoded, and the form; repeated values count once."""
+    """The signature of an address, with its query still encoded, and the form. Repeated pairs count once."""
     return _digest(hmac.new(secret.encode(), digestmod=algorithm), url + _joined(pairs)).decode()
 
 
 class Signatures:
-    """Checks signatures against the secrets that may have made them.
+    """Checks signatures against the Auth Tokens and shared keys.
 
-    Both Auth Tokens hold while one is being rotated. An empty secret proves nothing and is never used.
+    Both Auth Tokens are valid during a rotation. Empty secrets are ignored.
     """
 
     def __init__(
@@ -47,7 +46,7 @@ class Signatures:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
-        """The checks of this line."""
+        """Signatures with the secrets of the settings."""
         tokens = (settings.twilio_auth_token, settings.twilio_auth_token_next)
         return cls(
             settings.public_url,
@@ -64,9 +63,9 @@ class Signatures:
         settings: str | None = None,
         body: bytes | None = None,
     ) -> None:
-        """Raise Forged unless the request is Twilio's.
+        """Raise Forged unless the signature is valid.
 
-        `target` is path and query as they came, still encoded; `pairs` the form of a POST, nothing for a GET;
+        `target` is path and query as received, still encoded; `pairs` the form of a POST, empty for a GET;
         `signature` and `settings` are the headers X-Twilio-Signature and X-Twilio-Webhooks-Signature-Settings;
         `body` is a body that is not a form, such as JSON.
         """
@@ -83,7 +82,7 @@ class Signatures:
         raise Forged("the signature is wrong")
 
     def _keyed(self, settings: str | None) -> tuple[hmac.HMAC, ...]:
-        """What may have signed a request with these settings, each ready for a text."""
+        """The HMACs that may have signed a request with these settings. Raises Forged for an unknown key."""
         if not settings:
             return self._by_token
         named = dict(part.strip().partition("=")[::2] for part in settings.split(","))
@@ -93,7 +92,7 @@ class Signatures:
 
 
 def _digest(keyed: hmac.HMAC, text: str) -> bytes:
-    """A copy signs the text: half the work of beginning with the secret, and the interpreter is not given away."""
+    """Sign with a copy of the keyed HMAC: half the work of a new one, and the interpreter lock is not released."""
     signing = keyed.copy()
     signing.update(text.encode("utf-8", "replace"))
     return b2a_base64(signing.digest(), newline=False)
@@ -119,7 +118,7 @@ def _check_body(target: str, body: bytes) -> None:
 
 
 def _with_and_without_port(url: str) -> tuple[str, ...]:
-    """Twilio signs with the port or without it, whichever it was told: its own library tries both."""
+    """The address with and without the port: Twilio may sign either, and its own library tries both."""
     parts = urlsplit(url)
     if parts.port is None:
         port = 443 if parts.scheme == "https" else 80

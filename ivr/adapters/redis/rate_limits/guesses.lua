@@ -1,7 +1,7 @@
--- Counts one try against several limits at once: all of them, or none.
--- KEYS: counters. ARGV: for each, its limit and its lifetime in seconds. A limit below zero refuses nothing: that it is
--- reached is only told, and the other counters go up all the same.
--- Returns the place (from 1) of the first limit that is reached, below zero where the try was counted, else 0.
+-- Count one try in all counters, or in none if a limit is reached.
+-- KEYS: counters. ARGV: for each, its limit and its lifetime in seconds. A negative limit refuses nothing: the try is counted
+-- and the reached limit only reported.
+-- Returns 0, the position (from 1) of the first limit that refuses, or the negative position of a limit only reported.
 local told = 0
 for place, key in ipairs(KEYS) do
     local limit = tonumber(ARGV[2 * place - 1])

@@ -1,7 +1,7 @@
 """Limits on guesses by call, by number, by order and in total.
 
-The limit of an order is the one that holds against forged numbers: a caller id can be forged for each call, but the
-wanted order stays the same.
+The limit of an order is the protection against forged numbers: a caller ID can be forged for each call, but the
+order that is guessed at stays the same.
 """
 
 from collections.abc import Iterator
@@ -42,10 +42,10 @@ _Counters = Iterator[tuple[Limit, TryCounter]]
 class RedisGuesses:
     """Implements `ivr.orders.identity.claims.GuessLimits`: reads counters in one round trip. A turn's commit counts.
 
-    Keys, each a counter that dies by itself, named for what it counts (numbers and orders by keyed hash only):
+    Keys, each a counter that expires (numbers and orders by keyed hash only):
     `wismo:guess:call:<sid>`, `wismo:guess:hour:<caller>`, `wismo:guess:day:<caller>`, `wismo:guess:claim:<spelled>`,
     `wismo:guess:order:<order>`, `wismo:guess:own:<order>`, `wismo:guess:share:<prefix>`, `wismo:guess:all`, and
-    `wismo:guess:persons:<prefix>`, `wismo:guess:persons` for those who have shown that a person is there.
+    `wismo:guess:persons:<prefix>`, `wismo:guess:persons` for callers who proved to be a person.
     """
 
     def __init__(self, client: redis.Redis, key: bytes, limits: GuessLimits | None = None) -> None:
@@ -79,7 +79,7 @@ class RedisGuesses:
             yield Limit.CALLER_DAY, TryCounter(f"wismo:guess:day:{who}", self._limits.caller_day, DAY)
 
     def _of_orders(self, tried: Try) -> _Counters:
-        """Counters of a number: by its spelling, and by each order that it can mean, or as one without orders."""
+        """Counters of a claimed order number: by spelling, and by each possible order, or one for no order."""
         most = self._limits.order
         if tried.own:
             yield Limit.OWN, TryCounter(f"wismo:guess:own:{self._hashed(tried.own)}", most, DAY)

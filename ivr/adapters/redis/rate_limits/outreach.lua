@@ -1,9 +1,9 @@
--- Grants something once to whoever asks for it, within several limits: counted in all of them, or in none.
--- KEYS: the mark of what was granted, the set of our own telephones, then counters. ARGV: who asks, for how many seconds the
--- mark stands, a holder of the mark whom it is no longer granted to, the telephone; then for each counter its limit and its
--- lifetime in seconds.
--- Returns 0 when it is granted, -1 when somebody else has it, -2 when the telephone is ours, else the place (from 1) of the
--- first limit that is reached.
+-- Grant a text or callback once, within several limits: counted in all counters or in none.
+-- KEYS: the mark of the grant, the set of our own numbers, then counters. ARGV: the new holder, the lifetime of the mark in
+-- seconds, a former holder that may be replaced, the number by keyed hash; then for each counter its limit and its lifetime
+-- in seconds.
+-- Returns 0 if granted, -1 if another holder has it, -2 if the number is ours, else the position (from 1) of the first limit
+-- that is reached.
 local who, seconds, former, telephone = unpack(ARGV, 1, 4)
 if redis.call('SISMEMBER', KEYS[2], telephone) == 1 then return -2 end
 local holder = redis.call('GET', KEYS[1])

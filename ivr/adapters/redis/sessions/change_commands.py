@@ -1,4 +1,4 @@
-"""The changes of a turn beside the call, as Redis commands."""
+"""The changes that a turn makes besides the call itself, as Redis commands."""
 
 from collections.abc import Iterator, Sequence
 from functools import singledispatch
@@ -39,8 +39,8 @@ def commands(changes: Sequence[Change]) -> Iterator[Command]:
 
 @singledispatch
 def commands_of(change: Change) -> Iterator[Command]:
-    """One change as commands: registered by its type."""
-    raise TypeError(f"nobody says how Redis keeps a {type(change).__name__}")
+    """The commands of one change, registered by its type. Raises TypeError for an unknown type."""
+    raise TypeError(f"no Redis commands are registered for {type(change).__name__}")
 
 
 @commands_of.register
@@ -64,7 +64,7 @@ def _left(change: Left) -> Iterator[Command]:
 
 @commands_of.register
 def _guessed(change: Guessed) -> Iterator[Command]:
-    """A counter lives for so many seconds after its first try; one that is gone comes back for as long."""
+    """A counter expires some seconds after its first try. One that is returned after its expiry is created again."""
     yield from ([BELOW, name, most] for name, most, _ in change.free)
     for name, _, seconds in change.counted:
         yield ["SET", name, 0, "EX", seconds, "NX"]

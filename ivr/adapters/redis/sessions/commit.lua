@@ -1,7 +1,7 @@
--- Keep a turn of a call, all or nothing, unless somebody took a turn of it meanwhile.
--- Gives nothing when the turn was kept, else the answer to send instead: the one kept for this very turn, or, when
--- that turn was never kept here, the newest one, which asks where the call now stands. Gives 0, and keeps nothing, when a
--- count is full that the turn takes to be below a limit.
+-- Store a turn of a call atomically, unless another turn was stored since the call was read.
+-- Returns nil if the turn was stored, else the answer to send instead: the stored answer to this turn or, without one, the
+-- newest answer, which asks the current question. Returns 0 and stores nothing if a counter reached the limit that the
+-- turn requires it to be below.
 local call, stream, places, seen, talks = unpack(KEYS)
 local sid, was, taken, doc, answer = unpack(ARGV, 1, 5)
 local now, place, over = ARGV[6], ARGV[7], ARGV[8] == '1'
@@ -33,9 +33,9 @@ for _, change in ipairs(changes) do
   redis.call(unpack(change))
 end
 
--- Whoever takes a turn talks with nobody any more.
+-- A caller who takes a turn no longer talks with a person.
 redis.call('HDEL', talks, sid)
--- Twilio may have reported the end before this turn came in: an ended call does not come back to life.
+-- Twilio may have reported the end before this turn arrived: an ended call stays ended.
 if over or ended then
   redis.call('EXPIRE', call, seconds_after_end)
   release(sid)

@@ -1,2 +1,2 @@
--- Nothing was heard of a call for so long that it is over. ARGV: call SID.
+-- End a call that has been silent for too long. ARGV: call SID.
 release(ARGV[1])

@@ -36,8 +36,8 @@ def hand(sid: str) -> str:
 
 
 DESK = "wismo:desk"
-"""Sorted set: the calls of people at the desk, as JSON [SID, the one they have in hand, their queues], by the time
-(seconds) until which they are there unless they ask again."""
+"""Sorted set: the calls of agents on the desk line, as JSON [SID, member in hand, queues], by the time (seconds) until
+which they count as present unless they ask again."""
 
 
 def pace(queue: str) -> str:
@@ -51,7 +51,7 @@ def reach(queue: str) -> str:
 
 
 def ledger_day(at: datetime) -> str:
-    """Hash: calls owed, given, kept and moved on a day (`routing.allocation.LedgerEntry`), by [rule, queue, which]."""
+    """Hash: calls owed, given, kept and moved in a day (`routing.allocation.LedgerEntry`), by [rule, queue, which]."""
     return f"wismo:ledger:{at:%Y-%m-%d}"
 
 

@@ -1,4 +1,4 @@
--- A caller does not wait for a queue any more, nor for those that their call joined. ARGV: queue, call SID.
+-- Remove a caller from a queue, and from all others that the call joined. ARGV: queue, call SID.
 redis.call('SADD', 'wismo:holds:' .. ARGV[2], ARGV[1])
 leave_lines(ARGV[2])
 redis.call('DEL', 'wismo:offered:' .. ARGV[2])

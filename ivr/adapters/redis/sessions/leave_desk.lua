@@ -1,2 +1,2 @@
--- Somebody at the desk is away. ARGV: SID of their call.
+-- An agent has left the desk line. ARGV: SID of the agent's call.
 leave_desk(ARGV[1])

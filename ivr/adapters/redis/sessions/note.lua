@@ -1,7 +1,7 @@
--- Put what Twilio reports of a call into the record, with what it changes. An end ends all that the call holds.
--- KEYS: call, stream, live, talks. ARGV: call SID, event, status if the call is over, time if a person took it, whether only
--- a call that was stored is recorded, seconds that an ended call is kept, events kept, and the changes.
--- Gives the name of a callback that the call, an agent's, was to be made for.
+-- Add an event reported by Twilio to the record, with its changes. The end of a call releases everything that it holds.
+-- KEYS: call, stream, live, talks. ARGV: call SID, event, status if the call is over, time if a person answered, 1 to record
+-- only stored calls, seconds for which an ended call is kept, number of events kept, and the changes.
+-- Returns the name of the callback that an agent had in hand, if the call was the agent's.
 local call, stream, live, talks = unpack(KEYS)
 local sid, event, ended, taken_at, known_only, seconds_after_end, events_kept = unpack(ARGV, 1, 7)
 

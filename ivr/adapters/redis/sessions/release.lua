@@ -1,6 +1,6 @@
--- Comes before the other scripts. The names of keys are told in keys.py and store.py.
+-- Functions shared by the other scripts, which it precedes. The keys are described in keys.py and store.py.
 
--- Whoever was taken out of a line goes back to the place they had there; true if they were taken out of it.
+-- Return a member who was taken out of a line to the former place. Returns whether the member was taken out of it.
 local function put_back(queue, member)
   local place = redis.call('ZSCORE', 'wismo:taken:' .. queue, member)
   if not place then return false end
@@ -9,7 +9,7 @@ local function put_back(queue, member)
   return true
 end
 
--- A call waits in none of the lines that it joined, but for `stays`, the queue that it waits in.
+-- Remove a call from all lines that it joined, except that of the queue `stays`.
 local function leave_lines(sid, stays)
   local holds = 'wismo:holds:' .. sid
   for _, queue in ipairs(redis.call('SMEMBERS', holds)) do
@@ -20,14 +20,14 @@ local function leave_lines(sid, stays)
   end
 end
 
--- The call of somebody at the desk gives up whom it was about to be put through to. A callback is claimed in SQL, so that it
--- cannot go back to the line from here: its name is given.
+-- Release the caller whom an agent's call has in hand. A caller returns to the line. A callback cannot, since it is claimed in
+-- SQL: its name is returned.
 local function empty_hand(sid)
   local hand = 'wismo:hand:' .. sid
   local queue, member = unpack(redis.call('HMGET', hand, 'queue', 'member'))
   if not queue then return nil end
   redis.call('HDEL', hand, 'queue', 'member')
-  if (redis.call('GET', 'wismo:offered:' .. member) or sid) ~= sid then return nil end -- somebody else has them by now
+  if (redis.call('GET', 'wismo:offered:' .. member) or sid) ~= sid then return nil end -- offered to another agent since
   redis.call('DEL', 'wismo:offered:' .. member)
   if string.sub(member, 1, 3) ~= 'cb:' then
     put_back(queue, member)
@@ -36,7 +36,7 @@ local function empty_hand(sid)
   return redis.call('ZREM', 'wismo:taken:' .. queue, member) == 1 and string.sub(member, 4) or nil
 end
 
--- The call of somebody at the desk takes no callers any more.
+-- An agent's call takes no more callers.
 local function leave_desk(sid)
   local hand = 'wismo:hand:' .. sid
   local place = redis.call('HGET', hand, 'desk')
@@ -45,7 +45,7 @@ local function leave_desk(sid)
   redis.call('HDEL', hand, 'desk')
 end
 
--- A call is over: nothing that it holds stays. Gives the name of the callback that it was to be made for.
+-- Release everything that an ended call holds. Returns the name of the callback that an agent's call had in hand.
 local function release(sid)
   leave_lines(sid)
   redis.call('DEL', 'wismo:offered:' .. sid)

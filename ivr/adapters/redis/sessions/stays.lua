@@ -1,6 +1,6 @@
--- A caller is heard waiting for a queue, until a turn: they wait nowhere else, and if they were taken out of the line, and
--- nobody tells their story any more, they are back in it. A call that is over, or went on meanwhile, is left alone.
--- KEYS: call, seen. ARGV: call SID, queue, turn, time. Gives how many come before them, or nothing.
+-- Confirm that a caller waits for a queue: the call leaves all other lines, and returns to this one if it was taken out of it
+-- but is no longer offered to an agent. A call that is over, or past the turn, is not changed.
+-- KEYS: call, seen. ARGV: call SID, queue, turn, time. Returns the number of callers ahead, or nil.
 local call, seen = unpack(KEYS)
 local sid, queue, turn, now = unpack(ARGV)
 local ended, stored = unpack(redis.call('HMGET', call, 'ended', 'turn'))

@@ -1,10 +1,9 @@
--- Take whoever is first over several lines out of it, for the call of somebody at the desk. Whom that call had in hand, and was
--- not put through to, is put back first: a webhook that comes twice takes one caller. A call that is over but still
--- stands in a line is dropped.
--- The desk's call counts as there until it is expected to ask again; while it talks, as long as the caller's call does.
--- KEYS: the calls under way. ARGV: SID of the desk's call, the time, for how many seconds a caller is being offered, how
--- long a call may last, after how many seconds the desk asks again, how long a callback may take, and the queues. Gives
--- the queue and the member, or nothing.
+-- Take the first member over several lines, for an agent's call. A caller whom that call has in hand is put back first, so
+-- that a repeated webhook takes one caller. Ended calls that are still in a line are removed.
+-- The agent counts as present until the call is expected to ask again; while connected, as long as the caller's call lasts.
+-- KEYS: the calls under way. ARGV: SID of the agent's call, the time, and in seconds: for how long a caller is offered, the
+-- longest call, the time until the agent's call asks again, the longest callback; then the queues. Returns the queue and the
+-- member, or nil.
 local live = KEYS[1]
 local desk, now, offered_for, longest, asks_within, calls_back_within = unpack(ARGV, 1, 6)
 local hand = 'wismo:hand:' .. desk
