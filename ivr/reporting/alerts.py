@@ -38,7 +38,7 @@ class AlertLimits:
 class AlertInputs:
     """The inputs of an evaluation. `counts` are of the last minutes, by queue; `order_age` is in seconds.
 
-    `plans` has what stands against each planned publication, by its number; nothing where all is well.
+    `plans` contains the problem of each planned publication that has one, by its number.
     """
 
     states: Mapping[str, QueueState] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class AlertInputs:
 class Measurement:
     """One measurement. It is bad at `bad` and above, and good again at `good` and below.
 
-    What is certain is told at once; all else may pass by itself.
+    A certain one changes the alert at once; others have to last for a while, since they may pass.
     """
 
     kind: str
@@ -89,8 +89,8 @@ def update_alerts(
 ) -> tuple[dict[str, AlertState], list[AlertState]]:
     """Return the new states, and those that were raised or cleared now. Times are seconds.
 
-    Between `bad` and `good` an alert stays as it is, so that a value that wavers about a limit is told once. What is
-    no longer measured, as of a queue that was deleted, counts as well.
+    Between `bad` and `good` an alert stays as it is, so that a value that varies around a limit is reported once.
+    An alert that is no longer measured, as of a deleted queue, counts as good again.
     """
     measurements = {each.name: each for each in found}
     after, told = {}, []

@@ -29,11 +29,11 @@ SOUGHT = frozenset({"hand_off.route"})
 def disposition(hops: Sequence[tuple[str, str, str]], *, answered: bool = False) -> Disposition:
     """Return the disposition of an ended call from all its hops (step, outcome, to) in order.
 
-    `answered` is whether a person took the caller: the hops do not tell it of one who hung up while talking.
+    `answered`: a person took the caller. The hops do not show it if the caller hung up during the conversation.
 
-    A caller who asked for a person and got none, nor left a message, has abandoned, whatever the line told them
-    before: a call is contained only when a task was completed and no person was wanted. `unknown` is a call without a
-    hop.
+    A caller who asked for a person but reached none and left no message has abandoned the call, even after a
+    completed task: a call is contained only if a task was completed and no person was asked for. A call without hops
+    is `unknown`.
     """
     walked = {(step, outcome) for step, outcome, _ in hops}
     left, entered = {step for step, _, _ in hops}, {to for _, _, to in hops}

@@ -81,7 +81,7 @@ class Wire:
 
     @property
     def is_open(self) -> bool:
-        """Whether it was opened, and not closed by us since."""
+        """Whether it was opened, and not closed by this side since."""
         return self._connection._sock is not None
 
     def ask(self, commands: tuple[Command, ...]) -> list[Any]:
@@ -104,7 +104,7 @@ class Wire:
         return replies
 
     def send(self, packed: bytes) -> None:
-        """Everything at once."""
+        """Send all bytes."""
         if not self.is_open:
             self._open()
         self._connection._sock.sendall(packed)
@@ -138,7 +138,7 @@ def _reader() -> Reader:
 
 
 def _error(message: str) -> redis.ResponseError:
-    """Redis's own word. A script that it does not know is told apart, as redis-py does."""
+    """The error of an error reply: NoScriptError for an unknown script, else ResponseError, as redis-py does."""
     kind = redis.exceptions.NoScriptError if message.startswith("NOSCRIPT") else redis.ResponseError
     return kind(message)
 

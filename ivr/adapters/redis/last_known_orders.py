@@ -21,7 +21,7 @@ _MOST = 500
 
 
 class LastKnownOrders:
-    """Copies of what callers were told, by their number: `wismo:known:<keyed hash>`, for a day.
+    """The orders last read for each number, stored for a day. Key: `wismo:known:<keyed hash of the number>`.
 
     Callers do not wait for the write: a thread writes the copies a few times a second. A copy that Redis refuses is
     lost.

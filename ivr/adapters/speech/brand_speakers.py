@@ -21,14 +21,14 @@ KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class BrandSpeaker:
-    """A brand of one version, speaking. `watch` is told of words that are borrowed from another language."""
+    """The words and voices of a brand in one version. `watch` counts sentences spoken in a fallback language."""
 
     wording: Wording
     clock: Callable[[], datetime]
     watch: TurnLog
 
     def words(self, lines: Iterable[Line], language: str) -> list[str]:
-        """The plain words of sentences that are said in one breath, on the shop's clock. Raises LookupError."""
+        """Return the plain text of consecutive sentences, with times on the shop's clock. Raises LookupError."""
         catalogue, now, words = self.wording.catalogue, self.clock(), []
         for line in lines:
             if catalogue.borrows(line.prompt, language):
@@ -42,7 +42,7 @@ class BrandSpeaker:
 
 
 class BrandSpeakers:
-    """Says sentences in the words and voice that their call began with. `watch` is told of what cannot be said so."""
+    """Finds the words and voices with which a call began. `watch` logs those that cannot be used."""
 
     def __init__(self, editor: Editor, floor: RoutingRuntime, clock: Callable[[], datetime], watch: TurnLog) -> None:
         self._editor = editor
@@ -52,12 +52,12 @@ class BrandSpeakers:
         self._compiled = lru_cache(maxsize=KEPT)(self._compile)
 
     def words(self, spoken: Spoken) -> str:
-        """The plain words of one sentence. Raises LookupError."""
+        """Return the plain text of one sentence. Raises LookupError."""
         (words,) = self.of(spoken.voice_profile).words([spoken.line], spoken.language)
         return words
 
     def of(self, voice_profile: VoiceProfile) -> BrandSpeaker:
-        """Who speaks in a call: found once for all that is said in a breath."""
+        """Return the speaker of a voice profile. Ask once for consecutive sentences."""
         config = self._floor.config(voice_profile.version)
         number = config.routing.numbers.get(voice_profile.dialled)
         return self._compiled(config, number.brand if number else None)
@@ -68,7 +68,7 @@ class BrandSpeakers:
 
 
 def wording(editor: Editor, routing: Routing, brand: str | None, passed_over: Callable[[str], None]) -> Wording:
-    """How a brand of a document speaks; the line's own for None."""
+    """Return the wording of a brand in a routing document, or that of the line for None."""
     spoken = brand_named(routing, brand)
     words = {locale: {prompt: forms(each) for prompt, each in book.items()} for locale, book in spoken.prompts.items()}
     return editor.wording(words, spoken.voices, passed_over)

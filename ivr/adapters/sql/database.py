@@ -96,7 +96,7 @@ def _url(address: str, data_dir: Path) -> URL:
 
 
 class ImpatientSqlite(sqlite3.Connection):
-    """Keeps the same note. SQLite answers from the file at once, or waits for a lock as long as it was told to."""
+    """A connection with `until`, as Postgres has. SQLite answers at once, or waits for a lock until its timeout."""
 
     until = math.inf
 
