@@ -34,7 +34,7 @@ def call(from_: str, to: str | None, url: str | None, stir: str, script: Path | 
 
 
 def _caller(text: str, country: str) -> str:
-    """The caller as Twilio sends it: a number as people write it in E.164, any other caller unchanged."""
+    """The caller as Twilio sends it: a number in any common spelling as E.164, any other caller unchanged."""
     if caller_id(text).kind is not CallerKind.UNUSABLE:
         return text
     number = as_written(text, shop_country=country).e164

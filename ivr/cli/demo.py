@@ -100,7 +100,7 @@ def stock(settings: Settings, file: Path) -> Rows:
 
 @contextmanager
 def line(settings: Settings, log: Path) -> Iterator[None]:
-    """`wismo serve` in a process of its own, ready to be called."""
+    """`wismo serve` in a separate process, ready to take calls."""
     ports = [address.rpartition(":")[2] for address in (settings.public_url, settings.console_url)]
     command = [str(Path(sys.executable).with_name("wismo")), "serve", "--port", ports[0], "--console-port", ports[1]]
     with log.open("wb") as output:
@@ -127,7 +127,7 @@ def wait_until_ready(url: str, serving: Child, log: Path) -> None:
 
 
 def place_calls(console: Console, settings: Settings, calls: tuple[DemoCall, ...]) -> int:
-    """Place the calls one after the other and print each. Returns how many failed."""
+    """Place the calls one after the other and print each. Returns the number of failed calls."""
     number = numbers_of(settings)[0]
     with switchboard_for(settings, number) as switchboard:
         return sum(not place(console, Phone(switchboard, number=call.caller, to=number), call) for call in calls)

@@ -1,4 +1,4 @@
-"""The calls of the demo: who rings, what they do, what they must hear, and how a call is printed."""
+"""The calls of the demo: callers, their actions, the words they must hear, and the printing of a call."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

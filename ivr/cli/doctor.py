@@ -46,7 +46,7 @@ def _is_reached(findings: list[Finding]) -> bool:
 
 
 def show(finding: Finding) -> None:
-    """Print a finding on one line, and what to do about it on another."""
+    """Print a finding on one line and its remedy on another."""
     mark, colour = MARKS[finding.verdict]
     click.echo(f"{click.style(mark, fg=colour)}  {finding.about}: {finding.found}")
     if finding.mend:

@@ -1,4 +1,4 @@
-"""What a command starts from: the settings of this process, with the keys that a machine of its own may make up."""
+"""The settings of a command: those of this process, with keys that a stand-alone machine may generate."""
 
 import os
 import secrets
@@ -84,7 +84,7 @@ def kept_key(path: Path) -> str:
 
 
 def _make_key(path: Path) -> None:
-    """Written in full before it has its name: of two who make it at once, the first one's is kept."""
+    """Write a new key in full before giving the file its name. Of two concurrent processes the first one wins."""
     written = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         with open(written, "w", opener=_private) as file:
@@ -102,7 +102,7 @@ def _private(path: str, flags: int) -> int:
 
 
 def variables(settings: Settings) -> Mapping[str, str]:
-    """What a child process needs in its environment to come to the same settings."""
+    """The environment variables that give a child process the same settings."""
     return {
         "WISMO_DATA_DIR": str(settings.data_dir),
         "PUBLIC_URL": settings.public_url,

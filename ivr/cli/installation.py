@@ -1,4 +1,4 @@
-"""What a command works on: settings, database and routing of this installation."""
+"""The objects of a command: settings, database and routing of this installation."""
 
 import getpass
 import os
@@ -31,7 +31,7 @@ from routing.switches import Unexplained, UnknownSwitch, scope_in_words, switch_
 from routing.versions import Conflict, UnknownVersion
 
 COMMAND_PATIENCE = 5.0
-"""Seconds that a command waits for Redis; nobody is on the telephone."""
+"""Seconds that a command waits for Redis, longer than a turn, as no caller waits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`wismo intent`: classify what callers say, and measure how often that is right."""
+"""`wismo intent`: classify utterances of callers, and measure the accuracy."""
 
 import json
 

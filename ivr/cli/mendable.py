@@ -1,4 +1,4 @@
-"""What ends a command and is no fault of its own, in one line that shows no address and no password."""
+"""Errors that end a command and that an operator can mend, each in one line without addresses and passwords."""
 
 import redis
 from sqlalchemy.exc import DBAPIError
@@ -12,7 +12,7 @@ from routing.document import RoutingError
 
 
 def told(error: Exception) -> str:
-    """The line; "" for an error that is not known, whose traceback is wanted."""
+    """The line for an error; "" for an unexpected one, which should show its traceback."""
     match error:
         case SettingsError() | RoutingError() | CatalogueError() | EmbeddedRedisError():
             return " ".join(str(error).split())

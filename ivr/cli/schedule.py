@@ -69,7 +69,7 @@ def give(queue: Queue, now: float, given: dict[str, int]) -> None:
 
 
 def _enqueue(queue: Queue, tick: Tick, period: int) -> None:
-    """Queue a job once for all machines: its id is unique for the period. It is dropped if nobody starts it by then."""
+    """Queue a job once for all machines: its id is unique for the period. If not started within it, it is dropped."""
     lifetime = max(tick.every, 60)
     try:
         queue.enqueue_call(

@@ -79,7 +79,7 @@ def serve(host: str, port: int, console_port: int | None, only: str | None) -> N
 
 
 def run(settings: Settings, parts: Sequence[str], listeners: Mapping[str, socket.socket], stop: threading.Event) -> str:
-    """Run these parts until `stop`; gives what the line refused to start with, "" for nothing."""
+    """Run these parts until `stop`. Returns the reason if the line refused to start, else ""."""
     warn(settings)
     redis = None if settings.redis_url else EmbeddedRedis(settings.data_dir)
     if redis:
@@ -97,7 +97,7 @@ def run(settings: Settings, parts: Sequence[str], listeners: Mapping[str, socket
 
 
 def inherited(parts: Sequence[str]) -> dict[str, socket.socket]:
-    """The listening sockets that whoever started this process holds, in the order of `parts`.
+    """The listening sockets passed on by the parent process, in the order of `parts`.
 
     They outlive restarts, and calls wait in them.
     """
@@ -123,7 +123,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def _hang_up_on_those_who_stall(listener: socket.socket) -> None:
-    """Have the kernel end connections whose other end takes nothing of what it is sent (Linux: tcp(7))."""
+    """Have the kernel end connections whose peer does not acknowledge data (Linux: tcp(7))."""
     with suppress(AttributeError, OSError):  # only TCP has it, and only on Linux
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(STALLED * 1000))
 
@@ -140,20 +140,20 @@ def addressed(settings: Settings, listeners: Mapping[str, socket.socket]) -> Set
 
 
 def port_of(listener: socket.socket) -> int:
-    """Where it listens."""
+    """The port of a listening socket."""
     return int(listener.getsockname()[1])
 
 
 def warn(settings: Settings) -> None:
-    """Say what this set-up cannot do."""
+    """Log the limits of this set-up."""
     if not settings.twilio_account_sid and not is_production(settings):
         log.warning("no Twilio account is set: only `wismo call` and the browser phone can ring this line")
 
 
 class Tables(threading.Thread):
-    """Brings the database to this version's tables, once it can be reached: calls are answered without it.
+    """Migrates the database to this version as soon as it can be reached; calls are answered without it.
 
-    `refusal` says what no call could be answered with, and what waiting does not mend; then `stop` is set.
+    `refusal` is an error with which no call could be answered and which does not pass by itself; `stop` is then set.
     """
 
     def __init__(self, settings: Settings, stop: threading.Event) -> None:
@@ -165,7 +165,7 @@ class Tables(threading.Thread):
         self.refusal = ""
 
     def run(self) -> None:
-        """Try until it is done."""
+        """Try until the database is migrated."""
         try:
             store_of(self._settings, self._engine, shop_clock(self._settings), editor_of(self._settings))
             while not (self._is_done() or self._stop.wait(TRIED_AGAIN)):

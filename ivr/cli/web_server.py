@@ -1,7 +1,7 @@
-"""One web server, for calls or for people: a process that reads everything once and forks workers that answer.
+"""One web server, for calls or for the console: a process that loads everything once and forks workers that answer.
 
 `python -m ivr.cli.web_server calls|console FD`: it accepts connections from the listening socket with that number. A
-worker that dies is forked anew, one that gives no sign of life is killed. SIGTERM lets turns in flight finish.
+worker that dies is replaced; one without a sign of life is killed. SIGTERM lets turns in flight finish.
 """
 
 import importlib
@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 _UNUSED = ("rich", "greenlet")
-"""What structlog and SQLAlchemy load where it is installed, to colour a terminal and for asyncio: 5 MB a worker."""
+"""Modules that structlog and SQLAlchemy load if installed, for coloured terminals and asyncio: 5 MB a worker."""
 
 sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]  # None: as if it were not installed (Python: import)
 
@@ -35,13 +35,13 @@ from prompts.po_file import CatalogueError  # noqa: E402
 from routing.document import RoutingError  # noqa: E402
 
 LESS_URGENT = 10
-"""How nice the server for people is to all other processes (nice(2)): where the CPU is short, calls get it."""
+"""Niceness of the console's server (nice(2)): if the CPU is short, calls take precedence."""
 SILENT = 30.0
 """Seconds without a sign of life after which a worker is killed."""
 GRACE = 5.0
 """Seconds for turns in flight when it stops; a turn takes one at most."""
 LOOK = 0.05
-"""Seconds between two looks at the workers."""
+"""Seconds between two checks of the workers."""
 SOUND = 5.0
 """A worker that dies sooner after its start is not started again at once, but `LATER`."""
 LATER = 1.0
@@ -53,7 +53,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What one of the two servers is: its application, how many processes answer, and the address it is reached at."""
+    """One of the two servers: its application, the number of workers, and the path of its URL."""
 
     make: Callable[[Settings], Flask]
     workers: int
@@ -62,7 +62,7 @@ class Kind:
 
 
 def kinds(settings: Settings) -> dict[str, Kind]:
-    """The servers that there are."""
+    """All servers by name."""
     return {
         "calls": Kind(ivr.app.create_calls, settings.workers, settings.path),
         "console": Kind(ivr.app.create_console, 1, settings.console_path, is_urgent=False),
@@ -165,7 +165,7 @@ class WebServer:
         worker.pid = 0
 
     def _end(self) -> None:
-        """Ask the workers to finish, and kill those that take too long."""
+        """Ask the workers to finish, and kill any that take longer than `GRACE`."""
         there = [worker for worker in self.workers if worker.pid]
         for worker in there:
             os.kill(worker.pid, signal.SIGTERM)
@@ -180,7 +180,7 @@ class WebServer:
 
 
 def _yield_to_others() -> None:
-    """Yield the CPU where it is short; and even where it is not, interrupt nobody who computes (Linux: sched(7))."""
+    """Yield the CPU if it is short, and never preempt a running process (Linux: sched(7))."""
     os.nice(LESS_URGENT)
     if hasattr(os, "SCHED_BATCH"):
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))

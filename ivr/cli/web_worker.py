@@ -19,7 +19,7 @@ from granian.http import HTTP1Settings
 from ivr.web.gateway import AtOnce, Gateway
 
 LIFE = 8
-"""Bytes in which a worker shows when it last lived."""
+"""Bytes that hold the time of a worker's last sign of life."""
 PULSE = 1.0
 """Seconds between two signs of life."""
 HEAD_WITHIN = 5_000
@@ -27,7 +27,7 @@ HEAD_WITHIN = 5_000
 LARGEST_HEAD = 65_536
 MOST_CONNECTIONS = 4096
 SPARE_FILES = 128
-"""Descriptors for what is not a client."""
+"""Descriptors reserved for other uses than clients."""
 BACKLOG = 2048
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one check; `mend` says what to do unless the verdict is ok."""
+    """The result of one check; `mend` is the remedy unless the verdict is ok."""
 
     verdict: Literal["ok", "warn", "fail"]
     about: str

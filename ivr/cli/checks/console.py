@@ -1,4 +1,4 @@
-"""CONSOLE_URL: do people reach the console there, and not the server for calls?"""
+"""Check CONSOLE_URL: browsers must reach the console there, and not the server for calls."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from ivr.settings import Settings
 
 
 def check_console_url(settings: Settings, client: httpx2.Client) -> Iterator[Finding]:
-    """Is it https, does it answer, and does the server for people answer there?"""
+    """Check that it is https, that it answers, and that the console's server answers there."""
     url = settings.console_url
     yield _scheme(url)
     try:

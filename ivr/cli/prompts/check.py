@@ -1,4 +1,4 @@
-"""`wismo prompts check`: what is wrong with the words of each locale."""
+"""`wismo prompts check`: the errors in the words of each locale."""
 
 from collections.abc import Iterable
 from itertools import groupby

@@ -48,7 +48,7 @@ def _settings(locales: Sequence[str]) -> Settings:
 
 
 def _sessions(console: Console, settings: Settings, engine: Engine, locales: Sequence[str]) -> list[RecordingProgress]:
-    """Record each locale in a session of its own."""
+    """Record each locale in a separate session."""
     clock = shop_clock(settings)
     editor, cast = editor_of(settings), cast_of(settings)
     brands = brands_of(store_of(settings, engine, clock, editor).current().routing, editor).values()
