@@ -101,7 +101,7 @@ class EmulatedAccount:
         return leg
 
     def _forget_old_legs(self) -> None:
-        """Keep the calls that are up and the latest of those that are over: a browser phone runs for days."""
+        """Keep the active calls and the latest of the ended ones, since a browser phone runs for days."""
         for sid, leg in list(self.legs.items())[:-MOST_LEGS]:
             if leg.call.is_over:
                 del self.legs[sid]
@@ -140,7 +140,7 @@ class EmulatedAccount:
         self.legs[task.call_sid].post(Dequeued(endpoint=endpoint))
 
     def conference(self, name: str) -> ConferenceRoom:
-        """The conference of that name; one that everybody has left starts anew."""
+        """The conference of that name; a new one if all participants have left."""
         conference = self.conferences.get(name)
         if conference is None or not conference.participants:
             conference = self.conferences[name] = ConferenceRoom(name)

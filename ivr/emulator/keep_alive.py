@@ -36,7 +36,7 @@ class _KeepAlive:
             raise
 
     def _connected(self, request: HttpRequest) -> http.client.HTTPConnection:
-        """The thread's connection, opened anew if the server has closed it.
+        """The thread's connection, reopened if the server has closed it.
 
         Nothing is sent twice: a connection that breaks after the request was sent is a failure.
         """

@@ -60,7 +60,7 @@ class Schedule:
             work()
 
     def take(self) -> Callable[[], None] | None:
-        """Take the next job or leg to run; the caller must run it. Returns None if there is none."""
+        """Take the next job or leg to run; the caller must run it. Returns None if nothing is due."""
         with self.changed:
             if self._jobs:
                 return self._jobs.popleft()

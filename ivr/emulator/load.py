@@ -26,8 +26,8 @@ LATE = 0.05
 class Load:
     """Calls that all follow `script`, placed by `callers` in turn.
 
-    With `rate`, so many calls begin in a second whatever the server does (open loop); without it, `at_once` calls
-    are kept up. `at_once` also bounds the calls of an open loop, so leave room: rate times the slowest call.
+    With `rate`, that number of calls begins per second, however slow the server is (open loop). Without it, `at_once`
+    calls are kept up. `at_once` also bounds an open loop, so leave room: rate times the duration of the slowest call.
     `pause` seconds of real time pass before each action.
     """
 
@@ -133,7 +133,7 @@ def _call(load: Load, number: int, begin: float) -> CallOutcome:
 
 
 def _switchboard(load: Load) -> Switchboard:
-    """Each call has a switchboard of its own: calls share nothing but the wire."""
+    """Each call has a separate switchboard: calls share only the connection."""
     switchboard = Switchboard(
         wire=load.wire, account_sid=load.account_sid, auth_token=load.auth_token, clock=VirtualClock()
     )

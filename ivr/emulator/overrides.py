@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urldefrag
 
 HARD_CAP = 15.0
-"""Seconds. Twilio gives a voice webhook no more than this, whatever the overrides say."""
+"""Twilio's maximum for a voice webhook in seconds, which no override exceeds."""
 
 
 @dataclass(frozen=True, slots=True)

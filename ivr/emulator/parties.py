@@ -1,4 +1,4 @@
-"""The parties that can be called: agents, vendors, customers who are called back."""
+"""The parties that can be called: agents, vendors, and customers for callbacks."""
 
 from dataclasses import dataclass
 from typing import Literal

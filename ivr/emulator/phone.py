@@ -23,9 +23,9 @@ class Unexpected(AssertionError):
 class Phone:
     """A phone with a number, on a switchboard whose clock is virtual: `phone.dials().hears("hello").presses("1")`.
 
-    After each action time passes until the line needs its party: a Gather or Record has said all it had to
-    say, a queue's waiting document has run once, someone is connected, or the call is over. What is heard is
-    counted from the last action. A check that fails shows the whole transcript. A strict phone also fails when
+    After each action time passes until the line needs its party: the prompts of a Gather or Record are over, a
+    queue's waiting document has run once, a party is connected, or the call has ended. Checks cover the words
+    heard since the last action. A failed check shows the whole transcript. A strict phone also fails when
     Twilio would have logged an error or a warning about its call.
     """
 
@@ -202,7 +202,7 @@ class Phone:
 
     @property
     def alerts(self) -> list[Alert]:
-        """What Twilio would have logged about the call and the legs that it made."""
+        """Twilio's log entries about the call and the legs that it made."""
         own = {self.call_sid, *(leg.call.sid for leg in self.switchboard.legs.values() if leg.parent is self.leg)}
         return [alert for alert in self.switchboard.alerts if alert.resource_sid in own]
 

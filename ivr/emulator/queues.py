@@ -21,7 +21,7 @@ class Member:
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class CallQueue:
-    """First come, first served. `waits` are the waits of members who have left, in seconds."""
+    """A queue, first in, first out. `waits` are the waits of members who have left, in seconds."""
 
     name: str
     created: datetime

@@ -1,4 +1,4 @@
-"""Runs a switchboard in real time, on threads of its own."""
+"""Runs a switchboard in real time, on its own threads."""
 
 import logging
 import threading

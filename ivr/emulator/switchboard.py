@@ -33,7 +33,7 @@ class Switchboard(EmulatedAccount):
         from_place: Geography | None = None,
         extra: Mapping[str, str] = NOTHING,
     ) -> Leg:
-        """Place an inbound call to a number of the account; raises KeyError if there is no such number.
+        """Place an inbound call to a number of the account; raises KeyError for an unknown number.
 
         `from_` may be a number, `anonymous` or another word for a withheld one, `sip:...` or `client:...`.
         `extra` is sent along: StirVerstat, CallToken, ForwardedFrom, CallerName.

@@ -12,7 +12,7 @@ from ivr.emulator.twiml.errors import SCHEMA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkflowTask:
-    """`attributes` are those of the call and those that the application gave."""
+    """`attributes` are those of the call together with the application's own."""
 
     workflow_sid: str
     attributes: dict[str, Any]

@@ -1,4 +1,4 @@
-"""TwiML: documents read into verbs, refusing what Twilio refuses."""
+"""TwiML: parses documents into verbs, and refuses documents that Twilio refuses."""
 
 from ivr.emulator.twiml.document_kinds import CALL, CONFERENCE, DEQUEUED, WAITING, WHISPER, DocumentKind
 from ivr.emulator.twiml.errors import Flaw, TwimlError

@@ -1,4 +1,4 @@
-"""The words of <Say>, plain or in SSML, and how long they may be."""
+"""The words of <Say>, plain or in SSML, and their maximum length."""
 
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, tostring

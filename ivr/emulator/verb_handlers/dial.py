@@ -14,7 +14,7 @@ from ivr.emulator.verb_handlers.dialled_legs import call_out
 
 CALLER_ID = 13214
 UNHEARD = ("no-answer", "busy", "failed", "canceled")
-"""Statuses of a dial that reached nobody: the first of these that a leg ended with is reported."""
+"""Statuses of an unanswered dial, by precedence: the first one with which a leg ended is reported."""
 
 
 def dial(interpreter: Interpreter, leg: Leg, verb: v.Dial) -> Waiting[NextDocument | None]:
@@ -59,7 +59,7 @@ def _put_down(children: Sequence[Leg], *, besides: Leg | None) -> None:
 
 
 def _first_to_accept(leg: Leg, children: Sequence[Leg], timeout: int) -> Waiting[Leg | None]:
-    """The time-out is for the ringing: a leg that has answered by then may hear its whisper to the end."""
+    """The time-out limits the ringing: a leg that answers in time may hear its whisper to the end."""
     calling = {child.call.sid: child for child in children}
     seconds: float | None = timeout
     rests = any(child.party is not None and child.party.outcome == "by hand" for child in children)
@@ -77,7 +77,7 @@ def _first_to_accept(leg: Leg, children: Sequence[Leg], timeout: int) -> Waiting
 
 
 def _give_up(calling: dict[str, Leg]) -> dict[str, Leg]:
-    """End the legs that still ring; returns those that have answered."""
+    """End the legs that still ring, and return the answered ones."""
     for child in calling.values():
         if child.call.answered is None:
             child.post(PutDown("no-answer"))

@@ -1,4 +1,4 @@
-"""Enqueue and what a caller hears while waiting (Twilio: <Enqueue>)."""
+"""Enqueue, and the document for a waiting caller (Twilio: <Enqueue>)."""
 
 from ivr.emulator.interpreter import Interpreter, document_after
 from ivr.emulator.leaving import HungUp, LeftQueue, Moved, TakenFromQueue
