@@ -1,7 +1,7 @@
 """Print the part of requirements.lock that the line needs to run, hashes included; with `--only NAME`, that part alone.
 
 `requirements.lock` holds the tools of developers as well. uv writes below each requirement which others ask for it
-("via"), so that what pyproject.toml's own dependencies lead to can be found without an index.
+("via"), so that the dependencies of pyproject.toml can be followed without an index.
 """
 
 import argparse
@@ -52,7 +52,7 @@ def needed(entries: Mapping[str, str], roots: set[str]) -> set[str]:
 
 
 def name_of(requirement: str) -> str:
-    """The normalised name at the start of a requirement. Raises ValueError where there is none."""
+    """The normalised name at the start of a requirement. Raises ValueError without a name."""
     match = _NAME.match(requirement)
     if not match:
         raise ValueError(requirement)

@@ -36,7 +36,7 @@ NO_VENV = """{python} cannot make a virtual environment with pip in it.
 
 
 def main() -> None:
-    """Bring `.venv` up to what requirements.lock and pyproject.toml ask, or say what is missing."""
+    """Bring `.venv` up to date with requirements.lock and pyproject.toml, or name the missing parts."""
     if ready():
         return
     python, uv = suitable_python(), shutil.which("uv")
@@ -53,12 +53,12 @@ def main() -> None:
 
 
 def ready() -> bool:
-    """Whether the environment is the one that the files here ask for."""
+    """Whether the environment matches the files here."""
     return PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted()
 
 
 def wanted() -> str:
-    """What the environment depends on: the lock, the project file, the interpreter and where it all lies."""
+    """The inputs of the environment: the lock, the project file, the interpreter and the paths."""
     parts = [file.read_bytes() for file in (LOCK, ROOT / "pyproject.toml", VENV / "pyvenv.cfg")]
     return hashlib.sha256(b"\0".join([*parts, str(ROOT).encode()])).hexdigest()
 
@@ -82,7 +82,7 @@ def new_enough(python: str) -> bool:
 
 
 def make_venv(python: str, uv: str | None) -> None:
-    """A new environment; what is left of a broken one goes."""
+    """Make a new environment, replacing the remains of a broken one."""
     command = [uv, "venv", "--python", python] if uv else [python, "-m", "venv"]
     outcome = subprocess.run([*command, "--clear", str(VENV)], capture_output=True, text=True, check=False)
     if outcome.returncode:
@@ -92,7 +92,7 @@ def make_venv(python: str, uv: str | None) -> None:
 
 
 def run(*command: str) -> None:
-    """Run a command in the project; when it fails, show what it said and end the set-up."""
+    """Run a command in the project; if it fails, show its output and end the set-up."""
     trusting = {"UV_SYSTEM_CERTS": "1", **os.environ}  # the machine's certificates, as pip does: proxies have their own
     outcome = subprocess.run(command, cwd=ROOT, env=trusting, capture_output=True, text=True, check=False)
     if outcome.returncode:

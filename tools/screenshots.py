@@ -1,6 +1,6 @@
-"""Writes a picture of the console's pages, by role, wide and narrow, light and dark, into docs/screenshots.
+"""Writes pictures of the console's pages, by role, wide and narrow, light and dark, into docs/screenshots.
 
-`make screenshots` runs it on a line of its own with sample routing and calls. It needs Chromium. With `--readme` it
+`make screenshots` runs it on a separate line with sample routing and calls. It needs Chromium. With `--readme` it
 makes the pictures of README.md instead, in docs/pictures.
 """
 
@@ -137,7 +137,7 @@ def _routing(stores: Stores, clock: VirtualClock) -> Routing:
 
 
 def _calls(switchboard: Switchboard, clock: VirtualClock) -> str:
-    """An hour of calls, and many under way at its end; one that a person has taken is asked for."""
+    """Place an hour of calls, many of them under way at its end. Returns the SID of one that an agent has taken."""
     for number in range(100, 140):
         _calls_once(_phone(switchboard, number), number)
         clock.advance(seconds=45)

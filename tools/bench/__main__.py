@@ -23,7 +23,7 @@ KINDS = {
     "first, PostgreSQL": ("first turn, known caller, order read out, PostgreSQL", 2.9, 2, 1),
     "again": ("a repeated webhook", 1.0, 1, 0),
 }
-"""What is measured: its name, and how much it may cost over the floor, ask of Redis and ask of SQL."""
+"""The measured requests: label, and maximum of CPU relative to the floor, Redis commands and SQL statements."""
 
 LARGEST_WORKER = 125  # MB
 MOST_FOR_WORDS = 20  # percent of the turn's CPU
@@ -58,7 +58,7 @@ def _all(results: Results) -> list[Line]:
 
 
 def _costs(results: Results) -> list[Line]:
-    """CPU of the web server's processes, and how long a client waited while 32 pressed at once."""
+    """CPU of the web server's processes, and a client's wait while 32 press a key at once."""
     floor = [cost.cpu for cost in results.costs["floor"]]
     under_granian = Ratio([cost.cpu for cost in results.costs["floor under Granian"]], floor)
     lines = [

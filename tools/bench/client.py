@@ -19,7 +19,7 @@ SILENCE = 10.0  # seconds without any answer before a run is given up
 
 @dataclass(slots=True)
 class Run:
-    """What came of a run: the replies in the order of their requests, and the seconds each took."""
+    """The results of a run: the replies in the order of their requests, and the seconds of each."""
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
@@ -47,7 +47,7 @@ class _Connection:
         self.socket.send(request)
 
     def whole(self) -> bool:
-        """Read what there is; whether the reply is complete. Raises ConnectionError for anything but a success."""
+        """Read the available bytes. Returns whether the reply is complete. Raises ConnectionError for a failure."""
         data = self.socket.recv(65536)
         self.received += data
         head = self.received.find(HEAD_END)
@@ -83,9 +83,9 @@ class Client:
             connection.socket.close()
 
     def run(self, requests: Sequence[bytes], rate: float = 0.0) -> Run:
-        """Send every request: as fast as replies come, or at `rate` a second whatever the replies do.
+        """Send every request: as fast as replies come, or at `rate` a second, independently of replies.
 
-        At a rate, a request's time counts from when it was due, so that a server that falls behind cannot hide it.
+        At a rate, a request's time counts from its due time, so that the delay of a server that falls behind shows.
         """
         run, sent, began = Run(), 0, time.perf_counter()
         while len(run.latencies) < len(requests):

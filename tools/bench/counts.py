@@ -25,7 +25,7 @@ _NO_QUERY = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SET ")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one turn asked of Redis and of SQL."""
+    """The requests of one turn to Redis and to SQL."""
 
     redis: int
     sql: int
@@ -77,10 +77,10 @@ def _answer(app: Flask, request: bytes) -> bytes:
 
 @contextmanager
 def _redis_counted(counted: Counter[str]) -> Iterator[None]:
-    """Count what this thread sends to Redis. A pipeline or a script is one send, and one wait for the reply.
+    """Count this thread's requests to Redis. A pipeline or a script is one request, with one wait for the reply.
 
-    The copies of what was last known are written a few times a second by a thread of their own, many turns at once;
-    no turn waits for them.
+    The copies of last known values are written a few times a second by a separate thread, for many turns at once; no
+    turn waits for them.
     """
     with _counting(Wire, "send", counted), _counting(AbstractConnection, "send_packed_command", counted):
         yield

@@ -1,4 +1,4 @@
-"""What a routing decision costs, beside plain Python that asks every rule the same questions."""
+"""The cost of a routing decision, compared with plain Python that evaluates the same conditions of every rule."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The line as it is served, on one of the two databases: filled, and measured turn by turn."""
+"""A served line on one of the two databases: filled with data, and measured turn by turn."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ ANOTHER_MENU = "4"
 
 
 def environment(redis_url: str, database_url: str, directory: Path) -> Mapping[str, str]:
-    """What the line is told, as `wismo serve` would."""
+    """The environment of the line, as `wismo serve` sets it."""
     return {
         "PUBLIC_URL": traffic.PUBLIC_URL,
         "SECRET_KEY": "a-secret-for-the-bench",

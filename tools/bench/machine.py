@@ -1,4 +1,4 @@
-"""The machine that the bench runs on: how much of it was somebody else's."""
+"""The machine that the bench runs on: the share of it that other processes used."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ _FIELDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Processors:
-    """What the processors did since the machine started, in ticks (proc(5): /proc/stat)."""
+    """The processors' times since the machine started, in ticks (proc(5): /proc/stat)."""
 
     stolen: int
     whole: int

@@ -1,4 +1,4 @@
-"""What was measured beside what is allowed, as a table, and whether it holds."""
+"""The report: measured values beside their budgets as a table, with verdicts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from rich.table import Table
 
 
 class Verdict(StrEnum):
-    """What a measurement says of its budget. UNSURE is over it, by less than the rounds differ among each other."""
+    """The verdict of a measurement on its budget. UNSURE exceeds it by less than the spread of the rounds."""
 
     KEPT = "[green]kept[/]"
     UNSURE = "[yellow]unsure[/]"
@@ -18,13 +18,13 @@ class Verdict(StrEnum):
 
     @classmethod
     def on(cls, fits: bool) -> "Verdict":
-        """On what leaves no doubt."""
+        """The verdict on a value without spread."""
         return cls.KEPT if fits else cls.MISSED
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measured thing. `verdict` is None where there is no budget."""
+    """One measured value. `verdict` is None without a budget."""
 
     name: str
     measured: str

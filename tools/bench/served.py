@@ -1,4 +1,4 @@
-"""Web servers under test: those of `wismo serve`, and the floors beside them, in processes of their own."""
+"""Web servers under test: those of `wismo serve`, and the floors to compare them with, each in its own process."""
 
 import os
 import subprocess
@@ -50,7 +50,7 @@ CONSOLE = "-m", "ivr.cli.web_server", "console", "{fd}"
 
 @contextmanager
 def served(name: str, arguments: Sequence[str], directory: Path, environment: Mapping[str, str]) -> Iterator[Served]:
-    """Run a server until the context ends. It logs to a file, as it would on a machine of its own.
+    """Run a server until the context ends. It logs to a file, as in production.
 
     `arguments` are Python's; {fd} stands for the number of the listening socket.
     """

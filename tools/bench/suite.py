@@ -35,7 +35,7 @@ QUICK = Size(orders=20_000, rounds=3, requests=700, calls=150)
 
 @dataclass(slots=True)
 class Results:
-    """What was measured. `costs` holds the rounds of each kind of request; `skipped` says what was not, and why."""
+    """The measurements. `costs` holds the rounds of each kind of request; `skipped` the omissions with reasons."""
 
     costs: dict[str, list[Cost]] = field(default_factory=dict)
     asked: dict[str, Asked] = field(default_factory=dict)
@@ -75,7 +75,7 @@ def run(size: Size, directory: Path, redis_url: str) -> Results:
 
 
 def run_watched(size: Size, directory: Path) -> Results:
-    """Measure nothing but what those who watch cost."""
+    """Measure only the cost of open console pages."""
     told = _prepared("sqlite", f"sqlite:///{directory / 'orders.db'}", "", directory, size)
     return Results(watched=_watched(directory, told, size))
 

@@ -54,7 +54,7 @@ def _menu_turn(sid: str, action: str, key: str) -> bytes:
 
 
 def _form(sid: str, ani: str, **rest: str) -> dict[str, str]:
-    """What Twilio sends with every webhook of a call."""
+    """The parameters that Twilio sends with every webhook of a call."""
     return {
         "AccountSid": SID,
         "ApiVersion": "2010-04-01",

@@ -1,4 +1,4 @@
-"""Callers beside a crowd at the console: what those who watch cost a turn, and how soon they see what a caller does."""
+"""Calls while many browsers watch the console: their cost for a turn, and the delay until they show a call."""
 
 import time
 from collections import deque
@@ -19,17 +19,17 @@ from tools.bench.served import CALLS, CONSOLE, Served, served
 from tools.bench.watchers import cookie_of, on_screen, watching
 
 BROWSERS = 200
-"""Browsers that have the console open."""
+"""The number of browsers that watch the console."""
 LAST = 3
-"""Saturations of which the least counts."""
+"""The number of latest saturations, of which the least is used."""
 SETTLED = 2.0
-"""Seconds after hundreds came or went at once, until what that takes of the machine is over."""
+"""Seconds for the machine to settle after hundreds of browsers connected or disconnected at once."""
 
 
 @dataclass(slots=True)
 class Watched:
-    """What was measured, pair by pair, each at a rate (calls a second) of its own. `shown` is the seconds from a turn's
-    answer until a browser had been sent it, each time.
+    """The measurements, pair by pair, each at its own rate (calls a second). `shown` are the seconds from a turn's
+    answer until a browser had received it.
     """
 
     rates: list[float] = field(default_factory=list)
@@ -39,12 +39,12 @@ class Watched:
 
 
 def watched(directory: Path, told: Mapping[str, str], *, requests: int, pairs: int, callers: Iterator[int]) -> Watched:
-    """First turns at half of saturation, with nobody at the console and with many, in turn.
+    """Measure first turns at half of saturation, alternately without browsers at the console and with many.
 
-    Saturation is found anew for each pair, since a machine that others share is now slower and now faster; the least
-    of the last few counts, since half of what it reaches in a fast moment is more than half of what it keeps up. Many
-    short pairs tell more than a few long ones: one stall of the machine spoils no more than the pair it falls into.
-    The line has a Redis of its own, so that the live map holds the calls of a round and no others.
+    Saturation is measured again for each pair, since the speed of a shared machine varies; the least of the last few is
+    used, since half of a peak is more than half of the sustained rate. Many short pairs are more reliable than a few
+    long ones: one stall of the machine spoils only the pair it falls into. The line has its own Redis, so that the
+    live map holds only the calls of a round.
     """
     found, saturations = Watched(), deque[float](maxlen=LAST)
     with EmbeddedRedis(directory / "watched") as redis:
@@ -94,7 +94,7 @@ class _Line:
     cookie: str
 
     def calls(self, many: int, callers: Iterator[int], rate: float = 0.0) -> Run:
-        """So many begin. What follows is not measured: all of them end, and go on record, where boards read them."""
+        """Measure the beginning of `many` calls. Unmeasured, all of them then end and are recorded for the boards."""
         sids, requests = traffic.first_turns(many, callers)
         run = measure(self.server, requests, rate).run
         measure(self.server, traffic.ends(sids))
@@ -102,7 +102,7 @@ class _Line:
         return run
 
     def saturation(self, many: int, callers: Iterator[int]) -> float:
-        """How many begin in a second where each that was answered makes room for the next."""
+        """The number of calls that begin in a second in a closed loop: each answer starts the next call."""
         return many / self.calls(many, callers).seconds
 
 

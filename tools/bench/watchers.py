@@ -1,9 +1,9 @@
-"""Browsers that watch, as the pages of the console do, in processes of their own.
+"""Browsers that watch the console as its pages do, in separate processes.
 
-`python -m tools.bench.watchers HOST PORT COOKIE HOW_MANY` is a crowd at the console, half of them maps, half boards;
-it says `ready` when each has been answered once. With `screen PORT` for HOW_MANY it is one map. Once that has its first
-picture somebody rings that port every now and then, and the seconds from the answer until the map shows the call are
-printed, until it is ended.
+`python -m tools.bench.watchers HOST PORT COOKIE HOW_MANY` runs HOW_MANY browsers, half of them maps, half boards; it
+prints `ready` when each has been answered once. With `screen PORT` in place of HOW_MANY it runs one map. After its
+first picture it calls that port repeatedly, and prints the seconds from each answer until the map shows the call, until
+it is terminated.
 """
 
 import asyncio
@@ -25,18 +25,18 @@ from ivr.settings import Settings
 from tools.bench import traffic
 
 PAGES = (("/console/board/stream", "/console/board/part"), ("/console/live/stream", "/console/live/scene"))
-"""The stream of each page that moves, and what it asks for without one."""
+"""The stream of each page that updates itself, and the path it polls without one."""
 AGAIN = 5.0
-"""Seconds between two questions of a page without a stream (static/follow.js)."""
+"""Seconds between two polls of a page without a stream (static/follow.js)."""
 RINGS_EVERY = 0.3
-"""Seconds between two calls that are looked for on a map."""
+"""Seconds between two calls that a map must show."""
 LARGEST_FRAME = 2**20
 _RETRY_AFTER = re.compile(rb"Retry-After: (\d+)")
 NAME = "bench"
 
 
 def cookie_of(settings: Settings, stores: Stores) -> str:
-    """The cookie of a supervisor who is signed in."""
+    """The session cookie of a signed-in supervisor."""
     users = SqlUsers(
         stores.engine, clock=lambda: datetime.now(UTC), key=settings.secret_key.get_secret_value().encode()
     )
@@ -48,16 +48,16 @@ def cookie_of(settings: Settings, stores: Stores) -> str:
 
 @contextmanager
 def watching(address: tuple[str, int], cookie: str, how_many: int) -> Iterator[None]:
-    """So many browsers have the console open."""
+    """Run `how_many` browsers with the console open."""
     with _started(address, cookie, str(how_many)):
         yield
 
 
 @contextmanager
 def on_screen(address: tuple[str, int], cookie: str, calls: int) -> Iterator[list[float]]:
-    """One more has, before which somebody sits, while calls come in at the port `calls`.
+    """Run one browser with a map while calls come in at the port `calls`.
 
-    At the end: the seconds until each of some calls was to be seen.
+    Fills the list at the end of the context: the seconds until each call was shown.
     """
     shown: list[float] = []
     with _started(address, cookie, "screen", str(calls)) as screen:
@@ -68,7 +68,7 @@ def on_screen(address: tuple[str, int], cookie: str, calls: int) -> Iterator[lis
 
 @contextmanager
 def _started(address: tuple[str, int], cookie: str, *what: str) -> Iterator["subprocess.Popen[str]"]:
-    """A process of them, once it is ready, until the context ends."""
+    """Run a process of browsers, ready when the context begins, until it ends."""
     command = [sys.executable, "-m", "tools.bench.watchers", address[0], str(address[1]), cookie, *what]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
@@ -135,14 +135,14 @@ class _Browser:
         return await self.send(head.encode())
 
     async def send(self, request: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Send a request over a connection of its own."""
+        """Send a request over a new connection."""
         reader, writer = await asyncio.open_connection(self._host, self._port, limit=LARGEST_FRAME)
         writer.write(request)
         return reader, writer
 
 
 class _Screen:
-    """A map of one number, which nobody else rings: its few calls are all listed."""
+    """A map filtered by a number without other callers, so that all of its few calls are listed."""
 
     def __init__(self, browser: _Browser, calls: _Browser) -> None:
         self._browser, self._calls = browser, calls
@@ -150,7 +150,7 @@ class _Screen:
         self.is_on = asyncio.Event()
 
     async def look(self) -> None:
-        """Take each frame as it comes."""
+        """Read the frames of the stream."""
         reader, _ = await self._browser.get(f"/console/live/stream?number={traffic.RARELY_DIALLED.replace('+', '%2B')}")
         while True:
             frame = await reader.readuntil(b"\n\n")
@@ -159,7 +159,7 @@ class _Screen:
                 self._seen.pop(sid).set()
 
     async def ring(self) -> None:
-        """Call, and say how long the call takes to be seen, over and over."""
+        """Call repeatedly, and print the seconds until each call is shown."""
         while True:
             sid = f"CA{uuid4().hex}"
             seen = self._seen[sid.encode()] = asyncio.Event()

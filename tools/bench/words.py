@@ -1,4 +1,4 @@
-"""How much of a known caller's first turn goes into composing what is said and writing it as a document."""
+"""The share of composing the prompts and rendering the document in a known caller's first turn."""
 
 from collections.abc import Callable
 from datetime import datetime
