@@ -85,8 +85,10 @@ def run(settings: Settings, parts: Sequence[str], listeners: Mapping[str, socket
     if redis:
         settings = settings.model_copy(update={"redis_url": redis.url})
     tables = Tables(settings, stop)
-    children = processes(settings, parts, listeners)
+    answering = {part: os.pipe() for part in listeners}
+    children = processes(settings, parts, listeners, {part: writing for part, (_, writing) in answering.items()})
     tables.start()
+    tell_systemd([reading for reading, _ in answering.values()])
     at = {part: listener.getsockname()[:2] for part, listener in listeners.items()}
     log.info("serving", **at, public_url=settings.public_url, console_url=settings.console_url)
     tend(children, redis, stop)
@@ -189,11 +191,31 @@ class Tables(threading.Thread):
         self._trouble = trouble
 
 
-def processes(settings: Settings, parts: Sequence[str], listeners: Mapping[str, socket.socket]) -> list[Child]:
-    """The web servers first, then what works behind them."""
+def tell_systemd(answering: Sequence[int]) -> None:
+    """Tell systemd that the line has started, once each web server answers (sd_notify(3), Type=notify).
+
+    A web server writes to its pipe, one of `answering`.
+    """
+    address = os.environ.pop("NOTIFY_SOCKET", "")
+    if address:
+        threading.Thread(target=_notify, args=(address, answering), name="systemd", daemon=True).start()
+
+
+def _notify(address: str, answering: Sequence[int]) -> None:
+    for pipe in answering:
+        os.read(pipe, 1)
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.sendto(b"READY=1", address.replace("@", "\0", 1) if address.startswith("@") else address)
+
+
+def processes(
+    settings: Settings, parts: Sequence[str], listeners: Mapping[str, socket.socket], ready: Mapping[str, int]
+) -> list[Child]:
+    """The web servers first, then what works behind them. `ready` is the pipe of each web server."""
     environment = variables(settings)
     counts = metrics.prepare(metrics.in_memory(settings.data_dir)) if listeners else {}
-    children = [_web(part, listener.fileno(), {**environment, **counts}) for part, listener in listeners.items()]
+    shared = {**environment, **counts}
+    children = [_web(part, listener.fileno(), ready[part], shared) for part, listener in listeners.items()]
     if "jobs" in parts:
         schedule, worker = ([*BACKGROUND, *_wismo(command)] for command in ("schedule", "worker"))
         children.append(Child("schedule", schedule, environment))
@@ -201,9 +223,9 @@ def processes(settings: Settings, parts: Sequence[str], listeners: Mapping[str, 
     return children
 
 
-def _web(part: str, fd: int, environment: Mapping[str, str]) -> Child:
-    command = [*([] if part == "calls" else BACKGROUND), sys.executable, "-m", "ivr.cli.web_server", part, str(fd)]
-    return Child(part, command, environment, fds=[fd], patience=15)
+def _web(part: str, fd: int, ready: int, environment: Mapping[str, str]) -> Child:
+    command = [sys.executable, "-m", "ivr.cli.web_server", part, str(fd), str(ready)]
+    return Child(part, [*([] if part == "calls" else BACKGROUND), *command], environment, fds=[fd, ready], patience=15)
 
 
 def _wismo(command: str) -> list[str]:

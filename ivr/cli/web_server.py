@@ -1,7 +1,8 @@
 """One web server, for calls or for the console: a process that loads everything once and forks workers that answer.
 
-`python -m ivr.cli.web_server calls|console FD`: it accepts connections from the listening socket with that number. A
-worker that dies is replaced; one without a sign of life is killed. SIGTERM lets turns in flight finish.
+`python -m ivr.cli.web_server calls|console FD [READY]`: it accepts connections from the listening socket with the first
+number, and writes to the pipe with the second once it answers. A worker that dies is replaced; one without a
+sign of life is killed. SIGTERM lets turns in flight finish.
 """
 
 import importlib
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 _UNUSED = ("rich", "greenlet")
 """Modules that structlog and SQLAlchemy load if installed, for coloured terminals and asyncio: 5 MB a worker."""
@@ -87,8 +89,11 @@ class WebServer:
     kind: Kind
     settings: Settings
     fd: int
+    ready: Callable[[], object] = lambda: None
+    """Called once, when all workers answer."""
     workers: list[Worker] = field(init=False)
     _lives: mmap.mmap = field(init=False)
+    _is_ready: bool = field(init=False, default=False)
     _is_stopping: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
@@ -106,6 +111,7 @@ class WebServer:
             if self._reap() == GIVE_UP:
                 self._stop()
                 return GIVE_UP
+            self._tell_when_ready()
             time.sleep(LOOK)
         self._end()
         return 0
@@ -122,8 +128,16 @@ class WebServer:
             os.kill(worker.pid, signal.SIGKILL)
 
     def _lived(self, worker: Worker) -> float:
-        lived: float = struct.unpack_from("d", self._lives, LIFE * worker.number)[0]
-        return max(lived, worker.started)
+        return max(self._last_sign(worker), worker.started)
+
+    def _last_sign(self, worker: Worker) -> float:
+        sign: float = struct.unpack_from("d", self._lives, LIFE * worker.number)[0]
+        return sign
+
+    def _tell_when_ready(self) -> None:
+        if not self._is_ready and all(self._last_sign(worker) for worker in self.workers):
+            self._is_ready = True
+            self.ready()
 
     def _fork(self, worker: Worker, now: float) -> None:
         worker.pid, worker.started = os.fork(), now
@@ -186,8 +200,8 @@ def _yield_to_others() -> None:
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
-def main(name: str, fd: str) -> int:
-    """Run the server of that name at that socket."""
+def main(name: str, fd: str, ready: str = "") -> int:
+    """Run the server of that name at the socket `fd`; write a byte to the pipe `ready`, if any, once it answers."""
     try:
         settings = Settings.for_web()
     except SettingsError as error:
@@ -201,7 +215,10 @@ def main(name: str, fd: str) -> int:
     else:
         importlib.import_module("ivr.app.console")
         _yield_to_others()
-    return WebServer(name, kind, settings, int(fd)).run()
+    server = WebServer(name, kind, settings, int(fd))
+    if ready:
+        server.ready = partial(os.write, int(ready), b"!")
+    return server.run()
 
 
 if __name__ == "__main__":

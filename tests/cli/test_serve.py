@@ -1,3 +1,4 @@
+import os
 import signal
 import socket
 import time
@@ -55,6 +56,18 @@ def test_both_servers_tell_how_they_are_and_each_answers_what_is_its_own(serving
     assert "Password" in serving.get("/console/sign-in")  # it is led there
     with pytest.raises(urllib.error.HTTPError, match="404"):
         serving.looks("/voice/music")
+
+
+def test_systemd_is_told_that_the_line_has_started_once_both_servers_answer(tmp_path):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(f"\0wismo-{os.getpid()}")
+        systemd.settimeout(60)
+        serving = Serving(tmp_path, NOTIFY_SOCKET=f"@wismo-{os.getpid()}")
+        try:
+            assert systemd.recv(100) == b"READY=1"
+            assert all("alive" in asks("/healthz", timeout=2) for asks in (serving.get, serving.looks))
+        finally:
+            serving.stop()
 
 
 @pytest.mark.parametrize("taken", ["calls", "console"])
