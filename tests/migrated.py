@@ -1,4 +1,4 @@
-"""A database with every table, for tests of what is done with them.
+"""A database with every table, for tests of the adapters.
 
 On SQLite the migrations run once in each process, and their file is copied. They are tested in
 `tests/adapters/sql/test_database.py`.

@@ -1,4 +1,4 @@
-"""Processes from outside: whether they live, and what may happen to them."""
+"""Processes seen from outside: their state, and faults to inject."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A shop whose orders a test describes in a line."""
+"""A shop whose orders a test describes in one line."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md says about adding an effect or a page is so: its examples are added to a copy of the tree."""
+"""The examples of CONTRIBUTING.md for adding an effect or a page work in a copy of the tree."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The words for people, held to the code: settings, commands, keys, tables, metrics, tests and links."""
+"""The documents agree with the code: settings, commands, keys, tables, metrics, tests and links."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""What calls are about has the same names wherever it is spoken of."""
+"""The issues of calls have the same names everywhere."""
 
 from typing import get_args
 

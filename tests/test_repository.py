@@ -1,4 +1,4 @@
-"""The files that machines read: workflow, hooks, what is packaged."""
+"""Files for other tools: workflow, hooks, package contents."""
 
 import re
 import shutil

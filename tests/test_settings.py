@@ -1,4 +1,4 @@
-"""What the environment may hold."""
+"""Settings from the environment."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The lines for a proxy in docs/operating.md, read by nginx itself."""
+"""The proxy configuration of docs/operating.md, parsed by nginx itself."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""The real things that adapters are tested against."""
+"""Real servers for the tests of adapters."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""pgbouncer in front of a PostgreSQL of a test: Debian's package, installed here where that can be done."""
+"""pgbouncer in front of a PostgreSQL of a test: Debian's package, installed here if possible."""
 
 import os
 import pwd

@@ -1,4 +1,4 @@
-"""A line to ring: the real application on real stores, with a shop to fill and a phone to call from."""
+"""A line for whole calls: the real application on real stores, with a shop for orders and a phone."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Somebody whose number is on an order hears of it with no key pressed."""
+"""A caller whose number is on an order hears its status without pressing a key."""
 
 from ivr.emulator import Phone
 from tests.shop import Shop

@@ -1,4 +1,4 @@
-"""Everybody reaches a person, from everywhere, and the story goes along."""
+"""Every caller reaches a person from every step, and the person receives the call's summary."""
 
 import pytest
 from flask import Flask

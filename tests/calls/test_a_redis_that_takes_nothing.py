@@ -1,4 +1,4 @@
-"""A Redis that is read as ever and cannot be written: a replica, a full one, one that failed to save its file."""
+"""A Redis that can be read but not written: a replica, a full one, one that failed to save its file."""
 
 from collections.abc import Iterator
 from pathlib import Path

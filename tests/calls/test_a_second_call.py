@@ -1,4 +1,4 @@
-"""A caller who rings again is known: by language, by the people they spoke with, by the order that is still late."""
+"""A second call continues from the first: language, queue of the last call, and an order that is still late."""
 
 import pytest
 

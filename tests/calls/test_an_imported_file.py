@@ -1,4 +1,4 @@
-"""Whoever is named in a file of orders is known when they ring, however the file was written."""
+"""Callers are recognised by the numbers of an imported file, in any spelling."""
 
 from collections.abc import Callable
 from pathlib import Path

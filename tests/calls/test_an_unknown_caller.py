@@ -1,4 +1,4 @@
-"""Somebody whose number says nothing gives an order number and a postcode, by keys or by voice."""
+"""A caller with an unknown number gives an order number and a postcode, by keys or by voice."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What Twilio says of the caller's number only ever lowers trust."""
+"""The attestation of the caller's number can only lower trust."""
 
 import pytest
 

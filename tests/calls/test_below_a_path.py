@@ -1,4 +1,4 @@
-"""PUBLIC_URL with a path, behind a proxy that takes the path off, and behind one that leaves it on."""
+"""PUBLIC_URL with a path, behind a proxy that strips the path, and behind one that keeps it."""
 
 import re
 from collections.abc import Callable, Iterable

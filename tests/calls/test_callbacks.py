@@ -1,4 +1,4 @@
-"""Being called back instead of waiting: the place is kept, nobody is rung twice, and nobody is lost."""
+"""Callbacks instead of waiting: the place in the line is kept, and each caller is called once and never lost."""
 
 from collections.abc import Callable
 from datetime import timedelta

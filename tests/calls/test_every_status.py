@@ -1,4 +1,4 @@
-"""What is heard of every status word of the canonical model, in both languages."""
+"""The prompts for every status word of the canonical model, in both languages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Guesses are counted by what they are about, however it was spelled, and never by a string that means two things."""
+"""Guesses are counted by their subject in any spelling, and never by a string with two meanings."""
 
 import orjson
 import pytest

@@ -1,4 +1,4 @@
-"""Whatever Twilio's signature stands under is answered, and what of it is recorded fits its columns."""
+"""Every webhook with Twilio's signature is answered, and its events fit the columns of the record."""
 
 from urllib.parse import quote
 from xml.etree import ElementTree

@@ -1,4 +1,4 @@
-"""Whatever word Twilio has for the end of a hand-off: a caller who is still there is led on."""
+"""The call goes on after a hand-off for a caller who is still there, with every status of Twilio's."""
 
 import html
 import re

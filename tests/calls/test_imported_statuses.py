@@ -1,4 +1,4 @@
-"""What callers hear of orders whose files speak the words of shops and carriers."""
+"""The prompts for orders imported with the status words of shops and carriers."""
 
 import json
 from datetime import timedelta

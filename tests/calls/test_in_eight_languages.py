@@ -1,4 +1,4 @@
-"""The same two calls in each language, word for word as in `transcripts`, where people who speak it can read them.
+"""The same two calls in each language, word for word as in `transcripts`, where native speakers can review them.
 
 An unknown caller says order number and postcode aloud, hears the news, and asks for a person. A known caller hears
 the news with no key pressed, hears it again, and changes to English and back (from English to Spanish).

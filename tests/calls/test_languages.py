@@ -1,4 +1,4 @@
-"""Which language a caller is spoken to in, and how they come to another."""
+"""The language of a call, and how a caller changes it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Two orders are two however alike they sound: the ringing number or the postcode tells which, or nothing is told."""
+"""Orders that sound alike are distinguished by the ringing number or the postcode; otherwise neither is told."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is recorded is played, what is not is spoken by the same voice, and nobody waits for either."""
+"""Recorded prompts are played, others are spoken by the same voice, and no caller waits for a recording."""
 
 from collections.abc import Callable
 from pathlib import PurePosixPath

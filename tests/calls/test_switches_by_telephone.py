@@ -1,4 +1,4 @@
-"""Switches turned by telephone: by those who may, with a PIN, for as long as the switch says, and on the record."""
+"""Switches turned by telephone: by agents with the right, with a PIN, for the switch's duration, and audited."""
 
 from collections.abc import Callable
 from datetime import timedelta

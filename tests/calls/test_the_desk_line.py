@@ -1,4 +1,4 @@
-"""The desk line: people ring it, prove who they are, hear the story and take one caller after another."""
+"""The desk line: agents call it, authenticate, hear a caller's summary and take one caller after another."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Callbacks for people who are rung: the line calls the customer by Twilio's REST API, and puts the two together."""
+"""Callbacks to queues that are dialled: the line calls the customer by Twilio's REST API, and connects the two."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Where it is asked for, the voice of this machine speaks what is recorded."""
+"""If configured, the voice of this machine speaks the recordings."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""What a call leaves in the record."""
+"""The record of a call."""
 
 import pytest
 from sqlalchemy import text

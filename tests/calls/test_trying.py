@@ -1,4 +1,4 @@
-"""A caller who is tried goes where the same caller goes who rings: by the same rule, for the same reasons."""
+"""A trial of a caller gives the same queue, rule and reasons as a call of that caller."""
 
 import re
 from random import Random

@@ -1,4 +1,4 @@
-"""Webhooks that come twice, late, forged or broken."""
+"""Webhooks that arrive twice, late, forged or malformed."""
 
 import pytest
 from flask import Flask

@@ -1,4 +1,4 @@
-"""A caller says in a few words what the call is about, and comes to the right place."""
+"""A caller states the issue in a few words and reaches the right queue."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever ends a call ends all that it holds, by whichever of its signals the end is told."""
+"""The end of a call releases everything it holds, with every signal that can report the end."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

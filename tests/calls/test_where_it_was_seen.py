@@ -1,4 +1,4 @@
-"""The city of the last scan is told to those who proved enough, of a parcel on its way."""
+"""The city of the last scan is told to sufficiently verified callers, for a parcel on its way."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An agent's number can be feigned: what its signature is worth at the desk, and who is locked out by wrong PINs."""
+"""Spoofed numbers of agents: the effect of attestation at the desk, and of lockouts by wrong PINs."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A `wismo serve` of a test's own, on a free port, with its files in a directory of the test."""
+"""`wismo serve` for one test, on a free port, with its files in a directory of the test."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""`wismo serve` below a path, behind nginx as people write it: with the path taken off, or left on; and the console."""
+"""`wismo serve` below a path, behind nginx in common configurations: the path stripped or kept; and the console."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""`wismo call`, against a line that really runs."""
+"""`wismo call`, against a running line."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What commands have in common."""
+"""The installation that commands share."""
 
 import getpass
 

@@ -1,4 +1,4 @@
-"""`wismo intent`: JSON by the line, and a table of what was measured."""
+"""`wismo intent`: JSON lines, and a table of measurements."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A web server's processes: what becomes of workers that die, hang, or lose the process that started them."""
+"""A web server's processes: workers that die, hang, or lose their parent process."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A browser without a screen, signed in to the console of the real application."""
+"""A headless browser, signed in to the console of the real application."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A console with two hundred queues: calls on record, callers who wait, alerts, plans and a switch that is on."""
+"""A console with two hundred queues: recorded calls, waiting callers, alerts, plans and an active switch."""
 
 import json
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""A small routing document, and what the forms that change it send."""
+"""A small routing document, and the form data that changes it."""
 
 DOCUMENT = """
 brand: Northwind

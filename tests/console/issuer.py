@@ -1,4 +1,4 @@
-"""A company's sign-in of our own: OpenID Connect over real HTTP, with a real key."""
+"""A company's identity provider for tests: OpenID Connect over real HTTP, with a real key."""
 
 import base64
 import hashlib

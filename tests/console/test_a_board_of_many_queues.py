@@ -1,4 +1,4 @@
-"""A board of two hundred queues shows first what matters, and what somebody looks for."""
+"""A board of two hundred queues shows the important ones first, and can be searched."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What was typed when a session had ended comes back after signing in, to whoever typed it; the sign-in says why."""
+"""Form data sent after a session's end is restored after signing in, to the same user; the sign-in names the reason."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Whoever watches is sent what is new, over a connection that takes nobody's thread; whoever is slow slows nobody."""
+"""Watching browsers receive changes over a connection that occupies no thread, and a slow one does not delay others."""
 
 import threading
 import time

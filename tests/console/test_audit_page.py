@@ -1,4 +1,4 @@
-"""The audit is looked through by who, what, part, day and words; whatever is taken back has its reason in it."""
+"""The audit can be filtered by author, action, part, day and words; each undone change has its reason there."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""An admin changes how the line answers: its name, its brands, who speaks for each and in whose words."""
+"""An admin changes the line's name and its brands, with the voice and the words of each."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Coming in with an account of one's company: who gets in, as what, and who does not."""
+"""Sign-in with a company account: users admitted, with their roles, and users refused."""
 
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit

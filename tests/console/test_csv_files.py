@@ -1,4 +1,4 @@
-"""The tables that the console gives to other programs: no name in them is a formula."""
+"""The console's CSV files: no name in them is a formula."""
 
 from collections.abc import Callable
 

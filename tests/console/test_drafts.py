@@ -1,4 +1,4 @@
-"""Drafts: two admins at once, what was published meanwhile, plans, and what is taken back."""
+"""Drafts: two admins at once, publications meanwhile, plans, and undoing."""
 
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import RoutingStore

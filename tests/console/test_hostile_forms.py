@@ -1,4 +1,4 @@
-"""Whatever is sent to a page of the console, it is answered, and never with a fault of its own."""
+"""Every request to a page of the console is answered, and none with a server error."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The console in Chromium: what people do there."""
+"""The console in Chromium: the users' work."""
 
 from collections.abc import Callable, Iterator
 

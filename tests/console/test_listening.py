@@ -1,4 +1,4 @@
-"""An admin hears the shop's own words before anybody else does."""
+"""An admin listens to the shop's own words before callers hear them."""
 
 from collections.abc import Callable
 from datetime import timedelta

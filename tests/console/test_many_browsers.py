@@ -1,4 +1,4 @@
-"""What many browsers see alike is made once for all of them; whoever comes and goes leaves nothing behind."""
+"""A view that many browsers share is rendered once; browsers that disconnect leave nothing behind."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Whatever stands in a field of the console can be read there, on a telephone's screen as on a wide one."""
+"""The full text of every field of the console is visible, on a telephone's screen and on a wide one."""
 
 from collections.abc import Callable
 

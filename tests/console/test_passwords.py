@@ -1,4 +1,4 @@
-"""Passwords that anybody tries first are refused, whatever they are made of; others are taken."""
+"""Common passwords are refused in any variation; others are accepted."""
 
 import unicodedata
 

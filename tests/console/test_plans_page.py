@@ -1,4 +1,4 @@
-"""A plan is a set of changes of its own: nobody else's publishing takes it live early, drops it, or is lost by it."""
+"""A plan is an independent set of changes: other publications do not publish it early, drop it, or get lost by it."""
 
 import json
 from collections.abc import Callable

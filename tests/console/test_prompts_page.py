@@ -1,4 +1,4 @@
-"""An admin reads what callers hear, and puts the shop's own words into the draft."""
+"""An admin reads the prompts, and saves the shop's own words in the draft."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Before it is published an admin reads what a draft would have done to the calls of the last day."""
+"""Before publishing an admin sees the effect that a draft would have had on the calls of the last day."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""An admin changes where calls go: by the draft, checked, tried, compared, published, taken back."""
+"""An admin changes the routing: a draft is edited, checked, tried, compared, published and undone."""
 
 import gzip
 

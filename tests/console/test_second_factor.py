@@ -1,4 +1,4 @@
-"""Codes at the sign-in cannot be passed by, each works once, and whoever loses the authenticator has a way in."""
+"""Codes at the sign-in cannot be skipped, each works once, and recovery codes replace a lost authenticator."""
 
 import base64
 import re

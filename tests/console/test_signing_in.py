@@ -1,4 +1,4 @@
-"""Coming in and going out: what is asked, what is told, what ends a session."""
+"""Signing in and out: the questions, the messages, and the end of a session."""
 
 import re
 from collections.abc import Callable

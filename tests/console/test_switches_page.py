@@ -1,4 +1,4 @@
-"""A switch that closes says whom it reaches, asks why, and stands on every page while it is on."""
+"""A switch that closes queues shows its effect, requires a reason, and appears on every page while it is on."""
 
 import re
 from collections.abc import Callable

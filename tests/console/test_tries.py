@@ -1,4 +1,4 @@
-"""Guessing at the sign-in is stopped by name and by address, and stops nobody who signs in as always."""
+"""Guessing at the sign-in is limited by name and by address, without locking out regular users."""
 
 from collections.abc import Callable
 from ipaddress import ip_network

@@ -1,4 +1,4 @@
-"""Supervisors see every call as it happens, and why it went where it went."""
+"""Supervisors see every call live, with the reasons of its routing."""
 
 import csv
 import io

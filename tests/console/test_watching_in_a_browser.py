@@ -1,4 +1,4 @@
-"""Maps and boards in Chromium: with a seat in the audience, without one, and while the line is away."""
+"""Maps and boards in Chromium: with a stream, without one, and while the line is unavailable."""
 
 from collections.abc import Callable, Iterator
 

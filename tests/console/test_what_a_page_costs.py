@@ -1,4 +1,4 @@
-"""What a page costs: few questions to SQL however much there is, and little to send. Every page, for every role."""
+"""The cost of a page: few SQL statements for any amount of data, and few bytes. Every page, for every role."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""Nothing of another vendor's queues, or of the house's, is on any page that a vendor's people can open."""
+"""No page that a vendor can open shows anything of the queues of another vendor or of the shop."""
 
 import re
 from collections.abc import Callable

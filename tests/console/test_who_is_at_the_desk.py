@@ -1,4 +1,4 @@
-"""The board counts who rang in at the desk and takes callers, and nobody else."""
+"""The board counts only agents who called the desk line and take callers."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Every route of the console for every role. Pages declare their roles; what must hold of all of them stands here."""
+"""Every route of the console for every role. Pages declare their roles; the rules for all of them are checked here."""
 
 import re
 from collections.abc import Callable, Iterator

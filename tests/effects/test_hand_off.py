@@ -1,4 +1,4 @@
-"""What a hand-off changes for those who wait, and for the queues."""
+"""The effects of a hand-off on waiting callers and on queues."""
 
 from datetime import UTC, datetime
 

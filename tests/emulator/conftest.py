@@ -1,4 +1,4 @@
-"""An application of fixed answers, a switchboard wired to it, and a phone."""
+"""An application with fixed answers, a switchboard connected to it, and a phone."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field

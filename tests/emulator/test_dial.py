@@ -1,4 +1,4 @@
-"""<Dial> and whoever answers (Twilio: <Dial>, <Number>, <Sip>)."""
+"""<Dial> and the party that answers (Twilio: <Dial>, <Number>, <Sip>)."""
 
 import pytest
 

@@ -1,7 +1,7 @@
-"""What another TwiML interpreter's specification expects, tried here case by case.
+"""The expectations of another TwiML interpreter's specification, tested here case by case.
 
-The cases are read from where they lie; the title of each is its expectation. `CHECKS` says how it is tried,
-`NOT_APPLICABLE` why it is not.
+The cases are read from its files; the title of each is its expectation. `CHECKS` has the test of each case,
+`NOT_APPLICABLE` the reason why a case is not tested.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The phone's words fail when something else happens."""
+"""The phone's checks fail when something else happens."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""<Enqueue>, its waiting document, and those who take calls out (Twilio: <Enqueue>, <Queue>)."""
+"""<Enqueue>, its waiting document, and agents who take calls from it (Twilio: <Enqueue>, <Queue>)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Documents read, and what is refused in them."""
+"""Parsing of TwiML documents, and refusals."""
 
 import inspect
 

@@ -1,4 +1,4 @@
-"""Declaring flows: what is refused, and when."""
+"""Declaring flows: the refusals, and their time."""
 
 from typing import Literal
 

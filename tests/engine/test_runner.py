@@ -1,4 +1,4 @@
-"""Running calls: what a turn does, and that it survives being stored between turns."""
+"""Running calls: the effects of a turn, and storage between turns."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Wherever a call is sent, and however each hand-off ends, it comes to an end."""
+"""Every call ends, for every target and every result of a hand-off."""
 
 from datetime import timedelta
 from types import SimpleNamespace

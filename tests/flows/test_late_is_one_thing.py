@@ -1,4 +1,4 @@
-"""Late is one thing: words, issue, routing, story, report and the list of orders agree, at every minute."""
+"""Lateness has one definition: prompts, issue, routing, story, report and the list of orders agree, at every minute."""
 
 import re
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Orders for tests, with what matters named and the rest filled in."""
+"""Orders for tests, from the relevant fields, with the others filled in."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Orders of a shop in New York on Tuesday, 24 November 2026, eleven in the morning, and what is heard of them."""
+"""Orders of a shop in New York on Tuesday, 24 November 2026, eleven in the morning, and the prompts for them."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

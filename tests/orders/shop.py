@@ -1,4 +1,4 @@
-"""A store in memory, and how its files are read."""
+"""A store in memory, and the import of its files."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What is late, missing or damaged: by the hour, where the order goes, and the same for all who ask."""
+"""Late, missing and damaged parcels: to the hour, in the destination's zone, and the same for every caller."""
 
 from datetime import date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Which delivery window counts."""
+"""The choice of the delivery window."""
 
 from datetime import date
 

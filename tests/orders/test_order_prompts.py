@@ -1,4 +1,4 @@
-"""Whatever an order looks like, it is told in prompts that exist, with the facts they were promised."""
+"""Every possible order is told in existing prompts, with the facts that they declare."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Which numbers are called and texted: people's own telephones in the shop's countries, and nothing else."""
+"""Numbers that may be called and texted: personal telephones in the shop's countries only."""
 
 import phonenumbers
 import pytest

@@ -1,4 +1,4 @@
-"""What a caller hears of an order in one parcel, word for word, in both languages."""
+"""The status message for an order in one parcel, word for word, in both languages."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What may be said to whom, and what must not be said at all."""
+"""The details told at each level of verification, and details never told."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What a caller hears of an order as a whole, or in several parcels, word for word, in both languages."""
+"""The status message for an order as a whole, or in several parcels, word for word, in both languages."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A TCP proxy that can turn into a black hole: it takes connections and bytes, and nothing ever comes back."""
+"""A TCP proxy that can turn into a black hole: it accepts connections and bytes, and never answers."""
 
 import asyncio
 import threading

@@ -1,6 +1,6 @@
-"""Many callers at once, as Twilio brings them: signed webhooks, tried again and sent to the fallback address.
+"""Many callers at once, as Twilio sends them: signed webhooks, retried and sent to the fallback URL.
 
-The load is open: calls come in at their rate however slowly they are answered.
+The load is open: calls arrive at their rate, independently of the answers.
 """
 
 import asyncio

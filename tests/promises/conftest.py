@@ -1,4 +1,4 @@
-"""What the promises are tested on."""
+"""Fixtures of the promises."""
 
 import os
 import signal

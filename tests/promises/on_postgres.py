@@ -1,4 +1,4 @@
-"""A line whose database is a PostgreSQL that can be stopped, over a network that can swallow everything."""
+"""A line on a PostgreSQL that can be stopped, over a network that can drop everything."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Whether the record holds what the emulator did: every turn once, every hop once, nothing else."""
+"""Compares the record with the emulator's calls: every turn once, every hop once, nothing else."""
 
 from collections import defaultdict
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""A line that can be broken: the web server as it runs in production, on a Redis and a database of its own."""
+"""A line for fault injection: the web server as in production, on its own Redis and database."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What can be asked for where callers are heard."""
+"""The choices of menus that accept speech."""
 
 LANGUAGES = tuple(
     f"language.{each}" for each in ("en-US", "es-MX", "fr-FR", "de-DE", "it-IT", "pt-BR", "pl-PL", "ja-JP")

@@ -1,4 +1,4 @@
-"""What `wismo prompts check` finds in the words of a translator."""
+"""The findings of `wismo prompts check` in the words of a translator."""
 
 from pathlib import Path
 

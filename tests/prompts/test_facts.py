@@ -1,4 +1,4 @@
-"""Facts survive the trip through JSON that a call makes between two turns."""
+"""Facts are unchanged by serialization to JSON, as between two turns."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import get_args

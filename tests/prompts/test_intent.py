@@ -1,4 +1,4 @@
-"""What a call is about, from the words of callers."""
+"""The issue of a call, from the words of callers."""
 
 import sys
 from pathlib import Path

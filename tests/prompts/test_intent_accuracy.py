@@ -1,4 +1,4 @@
-"""How often the issue is found: a guard against getting worse, and against measuring by what was learned."""
+"""The accuracy of finding the issue: a guard against regressions, and against measuring on training examples."""
 
 import pytest
 

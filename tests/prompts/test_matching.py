@@ -1,4 +1,4 @@
-"""Nearest examples, apart from any catalogue."""
+"""Nearest examples, independent of a catalogue."""
 
 from hypothesis import given
 from hypothesis import strategies as st

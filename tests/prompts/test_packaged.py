@@ -1,4 +1,4 @@
-"""What the words are read from goes along when the line is installed."""
+"""The files of the words are part of the installed package."""
 
 import tomllib
 from fnmatch import fnmatch

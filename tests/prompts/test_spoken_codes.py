@@ -1,4 +1,4 @@
-"""Codes said aloud, whatever is said."""
+"""Codes said aloud, with arbitrary input."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Alerts are raised once and cleared once, however a value wavers. Time is a number here."""
+"""Alerts are raised once and cleared once, even if a value fluctuates. Time is a number here."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""A table for other programs: whatever people typed, no cell is a formula, and nothing is lost."""
+"""A CSV table: for any text that users typed no cell is a formula, and nothing is lost."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Where a call goes, and why."""
+"""Routing decisions and their reasons."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""However a document is malformed or blown up, the answer is a few sentences, and soon."""
+"""A malformed or oversized document gets a short answer in a short time."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""When people are there: weeks, holidays, exceptions, clock changes."""
+"""Opening hours: weeks, holidays, exceptions, clock changes."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

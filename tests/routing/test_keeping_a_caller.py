@@ -1,4 +1,4 @@
-"""A caller who rings again is kept in the queue of the last call, and the shares come out as contracted."""
+"""A repeat caller is kept in the queue of the last call, and the shares remain as contracted."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Ratios of a telephone service."""
+"""Ratios of a call centre."""
 
 from routing import kpi_formulas
 

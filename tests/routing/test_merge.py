@@ -1,4 +1,4 @@
-"""Two admins' changes to one document, brought together field by field."""
+"""Two admins' changes to one document, merged field by field."""
 
 from copy import deepcopy
 from typing import Any

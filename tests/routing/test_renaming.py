@@ -1,4 +1,4 @@
-"""A new name is followed wherever the document speaks of what has it."""
+"""Renaming an entry updates all references in the document."""
 
 import json
 

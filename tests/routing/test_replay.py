@@ -1,4 +1,4 @@
-"""Calls that were are decided once more by a draft, so that an admin sees where they would go."""
+"""Past calls are decided again by a draft, to show an admin their queues."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta

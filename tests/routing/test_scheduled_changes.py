@@ -1,4 +1,4 @@
-"""A plan and what is published beside it both stand, or what does not stand is said."""
+"""A plan and other publications are both kept, or the conflict is reported."""
 
 from collections.abc import Callable
 from typing import Any

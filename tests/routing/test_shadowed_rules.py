@@ -1,4 +1,4 @@
-"""A rule that never decides is found whatever stands between it and the one that is as wide."""
+"""A rule that never decides is found, with any rules between it and the rule that covers it."""
 
 import sys
 from typing import Any

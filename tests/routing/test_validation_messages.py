@@ -1,4 +1,4 @@
-"""A document that cannot be read is complained of in the words of its fields, with an example of what is right."""
+"""Errors of a document name its fields and give an example of a correct value."""
 
 import json
 import re

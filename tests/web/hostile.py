@@ -1,4 +1,4 @@
-"""Values that nobody sends in good faith, put anywhere into requests."""
+"""Malicious values, inserted anywhere in requests."""
 
 import json
 from copy import deepcopy

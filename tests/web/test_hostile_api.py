@@ -1,4 +1,4 @@
-"""Whatever is sent to the API, it answers as its description says, and never with a fault of its own."""
+"""The API answers every request as its description says, and never with a server error."""
 
 from random import Random
 from typing import Any

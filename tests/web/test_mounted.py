@@ -1,4 +1,4 @@
-"""The console is an application of its own: made when it is first asked, or answered by another server."""
+"""The console is a separate application: created at the first request, or served by another server."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Routing by the JSON API: who may, what is refused and why, and that calls follow."""
+"""Routing by the JSON API: rights, refusals with reasons, and the effect on calls."""
 
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""Alerts kept in Redis, and posted to a real server that does not always take them."""
+"""Alerts stored in Redis, and posted to a real server that sometimes refuses them."""
 
 import hmac
 import json

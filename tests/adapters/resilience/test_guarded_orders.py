@@ -1,4 +1,4 @@
-"""The orders when their database stops answering, with a real one that is really frozen."""
+"""The orders while their database does not answer: a real database process, stopped."""
 
 import os
 import signal

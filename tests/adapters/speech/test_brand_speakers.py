@@ -1,4 +1,4 @@
-"""What is said where a language has no words of its own."""
+"""The words spoken in a language for which a brand has no words."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""One open callback for a number: held by the database, whoever writes to it, and made so of what there was before."""
+"""One open callback for a number: enforced by the database for every writer, and by the migration for older rows."""
 
 from datetime import UTC, datetime
 

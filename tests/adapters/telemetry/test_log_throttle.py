@@ -1,4 +1,4 @@
-"""What strangers bring about is written once a minute, however often they do."""
+"""Log lines that strangers can cause are written once a minute at most."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""What the web servers count into."""
+"""The shared counts of the web servers."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is wrong with a TwiML document, as Twilio's own library and documentation see it.
+"""Finds the errors of a TwiML document by Twilio's own library and documentation.
 
     from tests.adapters.twilio.grammar import check_document
     assert check_document(document) == []

@@ -1,4 +1,4 @@
-"""The judge of our documents, judged: it passes what Twilio's library makes and finds each fault it knows."""
+"""The checker of TwiML documents accepts the output of Twilio's library and finds each of its faults."""
 
 import pytest
 from twilio.twiml.voice_response import Gather, VoiceResponse

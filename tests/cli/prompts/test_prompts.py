@@ -1,4 +1,4 @@
-"""`wismo prompts`: the words of all locales looked at, and printed for a studio."""
+"""`wismo prompts`: the words of all locales checked, and printed for a studio."""
 
 import csv
 from io import StringIO

@@ -1,4 +1,4 @@
-"""`wismo prompts import`: what people spoke, taken or refused file by file."""
+"""`wismo prompts import`: studio recordings, accepted or refused file by file."""
 
 import pytest
 from click.testing import CliRunner

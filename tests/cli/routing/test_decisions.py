@@ -1,4 +1,4 @@
-"""`wismo routing try`: a caller is decided by what the line knows of the number."""
+"""`wismo routing try`: a decision for a caller uses the facts known of the number."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The words of shops and carriers, as their own documentation lists them, and what each means here."""
+"""The status words of shops and carriers, from their own documentation, each with its meaning here."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""A file of orders written cleanly, and the same orders as somebody's export may have them."""
+"""A clean file of orders, and the same orders as various exports write them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Files as shops and spreadsheets write them: rows that go on, armour, days, broken quotes, encodings."""
+"""Files as shops and spreadsheets write them: continued rows, armour, days, broken quotes, encodings."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime

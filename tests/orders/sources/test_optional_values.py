@@ -1,4 +1,4 @@
-"""A value that an order can do without costs itself alone, and is told; what has one reading is read."""
+"""An unreadable optional value is omitted and reported without loss of the order; an unambiguous value is read."""
 
 from collections.abc import Callable
 from pathlib import Path

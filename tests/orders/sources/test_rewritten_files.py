@@ -1,4 +1,4 @@
-"""The same orders come out of a file however it is written."""
+"""Every way of writing a file gives the same orders."""
 
 from dataclasses import replace
 from pathlib import Path

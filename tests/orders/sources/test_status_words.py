@@ -1,4 +1,4 @@
-"""Every word that a shop or carrier is known to use is known here, in whatever spelling."""
+"""Every known status word of shops and carriers is recognised, in any spelling."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Recordings of others, as the telephone has them."""
+"""Recordings in other formats, converted to the telephone's."""
 
 import io
 import math

@@ -1,4 +1,4 @@
-"""Sessions in the studio, on a shelf of memory: what is asked for, what is paid for, what is left."""
+"""Recording sessions on a store in memory: requests, cost, and open prompts."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What is sent to be spoken, and the name it goes by."""
+"""The text sent to be synthesized, and its name."""
 
 from xml.etree import ElementTree as ET
 

@@ -1,4 +1,4 @@
-"""The file that telephones play, read back by rules that are written down here once more."""
+"""The file that telephones play, parsed by an independent implementation of the format."""
 
 import struct
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""How sure a simulated figure is."""
+"""The confidence interval of a simulated figure."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""How long things take."""
+"""Distributions of durations."""
 
 import json
 from pathlib import Path

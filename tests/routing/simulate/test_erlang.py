@@ -1,4 +1,4 @@
-"""Exact formulas, held to figures that are in print and to each other."""
+"""Exact formulas, compared with published figures and with each other."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""The simulation gives the figures that are known: the tables of docs/simulation.md, with fewer calls."""
+"""The simulation reproduces known figures: the tables of docs/simulation.md, with fewer calls."""
 
 from dataclasses import replace
 from pathlib import Path

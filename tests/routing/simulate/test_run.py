@@ -1,4 +1,4 @@
-"""What becomes of callers."""
+"""The outcomes of simulated callers."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""Scenarios as people write them."""
+"""Parsing of scenario files."""
 
 from datetime import date
 from pathlib import Path

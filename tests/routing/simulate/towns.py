@@ -1,4 +1,4 @@
-"""Small worlds to simulate: callers and people in a line each."""
+"""Small scenarios to simulate, each with callers and agents in one line."""
 
 from collections.abc import Mapping
 from typing import Any

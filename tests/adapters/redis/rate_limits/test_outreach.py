@@ -1,4 +1,4 @@
-"""Texts and callbacks are granted within limits, on a real Redis, however many ask at once."""
+"""Texts and callbacks are granted within limits, on a real Redis, with any number of concurrent requests."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""In whatever order the signals of a call come, and however often: after its end it holds nothing."""
+"""After its end a call holds nothing in Redis, for any order and repetition of its signals."""
 
 from collections.abc import Callable
 

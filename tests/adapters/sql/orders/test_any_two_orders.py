@@ -1,4 +1,4 @@
-"""Any two orders with different numbers, however alike they sound, imported in whatever way."""
+"""Two orders with different numbers stay apart, for any numbers that sound alike and any way of import."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""What the record says to whoever judges alerts."""
+"""The inputs of alerts, read from the record."""
 
 from datetime import timedelta
 

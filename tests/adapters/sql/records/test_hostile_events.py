@@ -1,4 +1,4 @@
-"""What hostile webhooks leave for the record fits its columns, on SQLite and on PostgreSQL."""
+"""Events from hostile webhooks fit the columns of the record, on SQLite and on PostgreSQL."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime

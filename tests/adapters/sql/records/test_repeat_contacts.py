@@ -1,4 +1,4 @@
-"""Who rang again, on both databases: more calls than are read at a time."""
+"""Repeat callers on both databases, with more calls than a batch."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What is planned comes into force once, on top of what others published, on SQLite and PostgreSQL alike."""
+"""A plan is published once, on top of versions that others published, on SQLite and PostgreSQL."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Versions, draft, switches, audit and ledger, on SQLite and PostgreSQL alike."""
+"""Versions, draft, switches, audit and ledger, on SQLite and PostgreSQL."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
