@@ -18,7 +18,7 @@ SERVICE = "google.cloud.texttospeech.v1.TextToSpeech"
 
 @dataclass
 class GoogleSpeech:
-    """What it was asked, and how it answers: `troubles` are answered with one after the other, then all goes well."""
+    """Records its requests. Answers with the `troubles` one after the other, then with success."""
 
     address: str = ""
     asked: list[SynthesizeSpeechRequest] = field(default_factory=list)
@@ -49,7 +49,7 @@ def spoken(ssml: str) -> bytes:
 
 @contextmanager
 def google_speech() -> Iterator[GoogleSpeech]:
-    """A server of one test, on a port of its own."""
+    """A server for one test, on a free port."""
     speech = GoogleSpeech()
     method = grpc.unary_unary_rpc_method_handler(
         speech.synthesize,
@@ -82,5 +82,5 @@ def deadline() -> float:
 
 @pytest.fixture
 def settings(settings: Settings, google: GoogleSpeech, deadline: float) -> Settings:
-    """A line that has sentences spoken there, and plays what was recorded."""
+    """A line that has sentences synthesized there, and plays the recordings."""
     return settings.model_copy(update={"speech_address": google.address, "speech_deadline": deadline})

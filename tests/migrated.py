@@ -18,7 +18,7 @@ from ivr.adapters.sql.schema import upgrade
 
 
 def make_tables(engine: Engine) -> None:
-    """What `upgrade` makes of a database that is empty; on SQLite, of a file that is not there yet."""
+    """Make the tables of `upgrade` in an empty database; on SQLite, in a file that does not exist yet."""
     if engine.dialect.name != "sqlite":
         upgrade(engine)
         return

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 
 
 def alive(pid: int) -> bool:
-    """Whether a process runs; one that nobody has reaped yet does not."""
+    """Whether a process runs; a zombie does not."""
     state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout
     return bool(state) and not state.startswith("Z")
 
@@ -21,7 +21,7 @@ def children(pid: int) -> list[int]:
 
 
 def kill(*pids: int) -> None:
-    """End processes at once. One that ended by itself since it was listed, as a job's does, is no fault."""
+    """End processes at once. One that ended by itself since it was listed, like a job's, is ignored."""
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)

@@ -27,7 +27,7 @@ SERVICES: Mapping[str, Any] = COMPOSE["services"]
 
 
 def instructions(name: str) -> list[str]:
-    """What follows each use of an instruction of the Dockerfile."""
+    """The arguments of each use of an instruction in the Dockerfile."""
     return [line.partition(" ")[2].strip() for line in DOCKERFILE.splitlines() if line.startswith(f"{name} ")]
 
 

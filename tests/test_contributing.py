@@ -91,7 +91,7 @@ def changed(path: Path, old: str, new: str) -> None:
 
 
 def run(tree: Path, *arguments: str) -> str:
-    """What a command in the tree prints; it has to succeed."""
+    """The output of a command in the tree, which must succeed."""
     environment = {**os.environ, "PYTHONPATH": str(tree), "WISMO_DATA_DIR": str(tree / "var")}
     done = subprocess.run(
         [sys.executable, *arguments], cwd=tree, env=environment, capture_output=True, text=True, check=False

@@ -45,7 +45,7 @@ def text_of(name: str) -> str:
 
 
 def table(name: str, heading: str) -> Mapping[str, list[str]]:
-    """The first table under a heading: what stands in backquotes at a row's start, to the other cells."""
+    """The first table under a heading: the text in backquotes at a row's start, mapped to the other cells."""
     section = text_of(name).split(f"\n{heading}\n", 1)[1].split("\n## ", 1)[0]
     rows = (re.fullmatch(r"\| `([^`]+)` \|(.*)\|", line) for line in section.splitlines())
     return {row[1]: [cell.strip() for cell in row[2].split(" | ")] for row in rows if row}
@@ -137,14 +137,14 @@ def test_every_test_that_a_promise_names_exists():
 
 
 def commands(text: str) -> Iterator[str]:
-    """What follows `wismo` where a command is written: at the start of a code span, or of a line of a block."""
+    """The words after `wismo` in each command: at the start of a code span, or of a line of a block."""
     yield from re.findall(r"`(?:\.venv/bin/)?wismo ([a-z][^`\n]*)`", FENCED.sub("", text))
     for block in FENCED.findall(text):
         yield from re.findall(r"^ *(?:\.venv/bin/)?wismo ([a-z][^#>\n]*)", block, re.M)
 
 
 def unknown_in(line: str) -> str:
-    """The first word of a command line that the commands do not know; "" when there is none."""
+    """The first word of a command line that no command has; "" if all are known."""
     command: click.Command | None = main
     context = click.Context(main)
     words = [word for word in line.split() if word.isascii()]

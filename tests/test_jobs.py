@@ -62,7 +62,7 @@ def database(tmp_path):
 
 @pytest.fixture
 def environment(redis_server, store, database, tmp_path, monkeypatch):
-    """What a job reads its settings from; every store is empty."""
+    """The environment of a job's settings, with every store empty."""
     for name in [name for name in os.environ if name.startswith(("WISMO_", "TWILIO_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("REDIS_URL", redis_server.url)

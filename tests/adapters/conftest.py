@@ -30,7 +30,7 @@ def postgres_server() -> Iterator[str]:
 
 @contextmanager
 def new_database(server: str) -> Iterator[str]:
-    """An empty database of its own on a server."""
+    """A new, empty database on a server."""
     url = make_url(server).set(drivername="postgresql+psycopg")
     name = f"wismo_test_{uuid4().hex}"
     admin = create_engine(url, isolation_level="AUTOCOMMIT")

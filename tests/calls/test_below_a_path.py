@@ -28,7 +28,7 @@ SHOP = "https://shop.example/ivr"
 
 @dataclass
 class Proxy:
-    """Leads what is below /ivr to the line, and answers all else with 404 as the shop would."""
+    """Forwards requests below /ivr to the line, and answers all others with 404 as the shop would."""
 
     line: Callable[..., Iterable[bytes]]
     takes_off: bool

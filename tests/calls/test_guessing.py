@@ -23,7 +23,7 @@ KEY = b"a-secret-for-tests"
 
 
 def tries(phone: Phone, number: str, *, times: int = 5, postcode: str = "10001", area: str = "415") -> None:
-    """Wrong claims, each from a number of its own."""
+    """Wrong claims, each from a different number."""
     for place in range(times):
         phone.dials(from_=f"+1{area}55501{place:02}").presses("1").presses(f"{number}#").presses(f"{postcode}#")
         phone.hears("could not find").hangs_up()

@@ -23,7 +23,7 @@ WORDS = st.sampled_from(sorted(ENDINGS)) | st.sampled_from(["", "in-progress", "
 
 @dataclass
 class Caller:
-    """Somebody who is still there, and the last document."""
+    """A caller who is still there, and the last document."""
 
     app: Flask
     sid: str

@@ -22,7 +22,7 @@ NATIVE_LINE = "+18005550142"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the caller says."""
+    """An utterance of the caller."""
 
     where: str
     number: str
@@ -106,7 +106,7 @@ def settings(settings: Settings, locale: str) -> Settings:
 
 @pytest.fixture
 def keep(pytestconfig: pytest.Config, tmp_path: Path, locale: str) -> Path:
-    """The file that what was heard goes into: the transcript itself where it is to be written anew."""
+    """The file for the words heard: the transcript itself if it is to be rewritten."""
     return (TRANSCRIPTS if pytestconfig.getoption("--write-transcripts") else tmp_path) / f"{locale}.txt"
 
 

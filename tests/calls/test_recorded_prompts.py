@@ -44,7 +44,7 @@ def switchboard(switchboard: Switchboard, google: GoogleSpeech) -> Switchboard:
 
 @pytest.fixture
 def record_ahead(settings: Settings, stores: Stores, shop: Shop) -> Callable[[], int]:
-    """Records what every call needs; how many sentences that was."""
+    """Record the sentences that every call needs. Returns their number."""
 
     def run() -> int:
         brands = brands_of(read_file(DEFAULT), editor_of(settings)).values()
@@ -58,7 +58,7 @@ def record_ahead(settings: Settings, stores: Stores, shop: Shop) -> Callable[[],
 
 @pytest.fixture
 def record_orders(settings: Settings, stores: Stores, shop: Shop) -> Callable[[], int]:
-    """Does what the workers do while a caller is on the line."""
+    """Do the workers' part while a caller is on the line."""
 
     def run() -> int:
         drain(stores.redis, stores.engine)
@@ -77,7 +77,7 @@ def _words(ssml: str) -> str:
 
 
 def voices(phone: Phone) -> set[str]:
-    """Who spoke in the last document; a recording has no voice but its own."""
+    """The voices of the last document; a recording has its own."""
     said = (line for line in phone.lines if line.kind == "say" and line.document == phone.leg.documents)
     return {line.voice or "recorded" for line in said}
 

@@ -70,7 +70,7 @@ def caller(switchboard: Switchboard, number: int) -> Phone:
 
 
 def taken_by(switchboard: Switchboard, calls: int, *, first: int = 1000) -> Counter[str]:
-    """Who takes so many calls, one after another."""
+    """Place that many calls, one after another. Returns the number of calls by destination."""
     took: Counter[str] = Counter()
     for number in range(first, first + calls):
         phone = caller(switchboard, number).dials().presses("0")
@@ -353,7 +353,7 @@ def test_callers_who_ring_again_and_again_leave_the_shares_as_contracted(
 
 
 def why(stores: Stores) -> str:
-    """What `wismo routing explain` prints of all calls."""
+    """The reasons of all decisions, in the words of `wismo routing explain`."""
     with stores.engine.connect() as connection:
         return "\n".join(line for each in connection.scalars(select(decisions.c.decision)) for line in lines(each))
 

@@ -52,7 +52,7 @@ LEFT = {"QueueResult": "leave"}
 
 @dataclass(frozen=True)
 class GoesOn:
-    """What the caller does next, and what is heard then. `chose` is what a key meant that was pressed while waiting."""
+    """The caller's next action, and the words heard then. `chose` is the meaning of a key pressed while waiting."""
 
     orders: Callable[[Shop], object]
     form: Mapping[str, str]
@@ -114,7 +114,7 @@ def recorded(name: str) -> dict[str, Any]:
 
 
 def goes_on(app: Flask, name: str, form: Mapping[str, str]) -> str:
-    """What the caller of a recorded session hears who does something."""
+    """The words that the caller of a recorded session hears after an action."""
     was = recorded(name)
     who = {
         "CallSid": was["doc"]["sid"],

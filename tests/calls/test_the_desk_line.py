@@ -25,7 +25,7 @@ Ring = Callable[[str], Phone]
 
 @pytest.fixture
 def agents(stores: Stores, settings: Settings, shop: Shop) -> SqlAgents:
-    """Two people at the desk."""
+    """Two agents at the desk."""
     key = settings.secret_key.get_secret_value().encode()
     agents = SqlAgents(stores.engine, stores.reader, stores.redis, key)
     for number, name in ((ANNA, "Anna"), (BEN, "Ben")):

@@ -10,7 +10,7 @@ from tests.shop import Shop
 
 
 def rows(stores: Stores, query: str) -> list[tuple[object, ...]]:
-    """What the record holds, once the stream is drained; drained twice, since a job may run twice."""
+    """The rows of the record, once the stream is drained; drained twice, since a job may run twice."""
     for _ in range(2):
         drain(stores.redis, stores.engine)
     with stores.engine.connect() as connection:

@@ -73,7 +73,7 @@ RULES = [
 
 @pytest.fixture
 def routed(stores: Stores, clock: VirtualClock, shop: Shop) -> None:
-    """Rules on all that may be known of a caller."""
+    """Rules on every fact that may be known of a caller."""
     document = {
         "brand": "Northwind",
         "numbers": {LINE: {"language": "en-US", "languages": ["en-US", "es-MX"]}},

@@ -42,7 +42,7 @@ def told(app: Flask) -> Told:
 
 
 def held(stores: Stores, sid: str) -> list[str]:
-    """Where Redis still speaks of a call, but for its session, which goes by itself, and what is on record."""
+    """The keys in Redis that still mention a call, except its session, which expires, and the record."""
     found = [key for key in stores.redis.scan_iter("wismo:*") if key.endswith(f":{sid}") and ":call:" not in key]
     found += [key for key in (line(QUEUE), waits(QUEUE), taken(QUEUE)) if stores.redis.zscore(key, sid) is not None]
     found += [key for key in (LIVE, LIVE_TALKS) if stores.redis.hexists(key, sid)]

@@ -4,7 +4,7 @@ from .serving import Serving
 
 
 def started(directory):
-    """A `wismo serve` of its own."""
+    """Starts a separate `wismo serve`."""
     serving = Serving(directory).until_it_answers()
     yield serving
     serving.process.kill()

@@ -57,7 +57,7 @@ class Serving:
         return page(self.port, path, timeout)
 
     def looks(self, path: str, timeout: float = 30) -> str:
-        """A page of the server for people."""
+        """A page of the console's server."""
         return page(self.console_port, path, timeout)
 
     def until_it_answers(self) -> "Serving":

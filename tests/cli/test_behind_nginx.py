@@ -30,7 +30,7 @@ http {{
 
 @pytest.fixture(scope="module")
 def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, int]]:
-    """The ports of a proxy that takes the path off, and of one that leaves it on."""
+    """The ports of a proxy that strips the path, and of one that keeps it."""
     if not (program := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")):
         pytest.skip("nginx is not installed")
     home = tmp_path_factory.mktemp("nginx")

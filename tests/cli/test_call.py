@@ -19,7 +19,7 @@ def line(tmp_path_factory):
 
 
 def call(line, *arguments, script):
-    """A scripted call to the line; what it printed."""
+    """The output of a scripted call to the line."""
     (line.directory / "script").write_text(script)
     command = [WISMO, "call", "--url", f"http://127.0.0.1:{line.port}", "--script", "script", *arguments]
     environment = {name: value for name, value in os.environ.items() if name not in OWN} | {"PUBLIC_URL": PUBLIC_URL}

@@ -73,7 +73,7 @@ class Line:
         return self
 
     def faults(self) -> list[str]:
-        """What was found wrong, each with the line that says how to mend it."""
+        """The faults found, each with the line of its remedy."""
         lines = self.doctor.splitlines()
         return [
             f"{line} -> {lines[place + 1].strip()}" for place, line in enumerate(lines) if line[:4] in ("FAIL", "warn")

@@ -27,7 +27,7 @@ PASSWORD = "a long enough phrase"
 
 
 class Forms(HTMLParser):
-    """The forms of a page: where each goes, and what stands in its fields."""
+    """The forms of a page: the action and the fields' values of each."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class Forms(HTMLParser):
 
 @dataclass
 class Browser:
-    """Asks for pages, and sends their forms: what is not typed goes as it stood there."""
+    """Requests pages and submits their forms; fields that are not typed are sent unchanged."""
 
     client: FlaskClient
     page: str = ""
@@ -109,19 +109,19 @@ def console(app: Flask) -> Flask:
 
 @pytest.fixture
 def users(stores: Stores, shop: Shop) -> SqlUsers:
-    """Those who may use the console: nobody yet."""
+    """The users of the console, none yet."""
     return SqlUsers(stores.engine, clock=shop.now, key=b"a-secret-for-tests")
 
 
 @pytest.fixture
 def browser(app: Flask) -> Callable[[], Browser]:
-    """A browser of its own each time."""
+    """Opens a new browser."""
     return lambda: Browser(app.test_client())
 
 
 @pytest.fixture
 def signed_in(users: SqlUsers, browser: Callable[[], Browser]) -> Callable[..., Browser]:
-    """A browser of somebody with a role."""
+    """A browser signed in with a role."""
 
     def of(role: Role, name: str = "", **rights: object) -> Browser:
         name = name or f"{role}-of-tests"
@@ -134,13 +134,13 @@ def signed_in(users: SqlUsers, browser: Callable[[], Browser]) -> Callable[..., 
 
 @pytest.fixture
 def document() -> Routing:
-    """The routing in force; a module that wants another has a fixture of its own."""
+    """The routing in force; a module may override this fixture."""
     return read(DOCUMENT)
 
 
 @pytest.fixture
 def store(document: Routing, stores: Stores, shop: Shop) -> RoutingStore:
-    """What the pages write."""
+    """The store that the pages write to."""
     store = RoutingStore(stores.engine, clock=shop.now, first=document)
     store.publish(document, actor=Actor("setup", "cli"), note="to begin with")
     return store

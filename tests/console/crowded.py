@@ -78,7 +78,7 @@ def _recorded(stores: Stores, now: datetime) -> None:
 
 
 def changes(store: RoutingStore, stores: Stores, now: datetime) -> None:
-    """A switch that is on; two plans, one of which clashes; a draft."""
+    """An active switch; two plans, one of them in conflict; a draft."""
     why = "The office in the north is without power"
     store.flip("shut", until=now + timedelta(hours=2), actor=Actor("ruth", "phone"), why=why)
     Announcements(stores.redis, store).tell()

@@ -16,7 +16,7 @@ CLIENT, SECRET = "wismo-console", "a-secret-of-the-client"
 
 
 class Issuer:
-    """Lets in whoever `claims` says. `key` signs; what is published can be another (`published`)."""
+    """Signs in the user of `claims`. `key` signs; the published key can differ (`published`)."""
 
     def __init__(self) -> None:
         self.address = ""

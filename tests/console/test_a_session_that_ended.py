@@ -57,7 +57,7 @@ def signs_in(page: Page, name: str = "admin0") -> None:
 
 
 def types(page: Page, button: str) -> dict[str, list[str]]:
-    """Something in every field for texts of the button's form; what stands there now."""
+    """Type in every text field of the button's form. Returns the values."""
     form = page.locator("form", has=page.get_by_role("button", name=re.compile(f"^{button}"))).first
     for field in form.locator("input:not([type]), input[type=text], textarea").all():
         if field.is_visible():

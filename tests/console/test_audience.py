@@ -116,7 +116,7 @@ def test_whoever_comes_and_goes_leaves_nothing_behind(
 
 
 class Stage:
-    """What is shown, to whom, and when."""
+    """An audience with its sheet, its valid sessions, and its clock."""
 
     def __init__(self) -> None:
         self.body, self.now, self.allowed = b"first", 0.0, {"sue"}
@@ -136,7 +136,7 @@ class Stage:
 
 
 class Seen:
-    """What a browser was sent."""
+    """The bytes sent to a browser."""
 
     def __init__(self) -> None:
         self.events: Queue[bytes] = Queue()
@@ -153,7 +153,7 @@ class Seen:
 
 @pytest.fixture
 def stage() -> Iterator[Stage]:
-    """A stage that everybody leaves at the end."""
+    """A stage whose browsers all disconnect at the end."""
     stage = Stage()
     yield stage
     stage.body = b"end"

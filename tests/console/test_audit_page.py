@@ -28,7 +28,7 @@ def history(store: RoutingStore, clock: VirtualClock) -> RoutingStore:
 
 
 def listed(ada: Browser, query: str) -> list[str]:
-    """Who did what, of the lines that are shown and of those in the file, which are the same."""
+    """Authors and actions of the lines shown, after checking that the file has the same ones."""
     rows = list(csv.DictReader(io.StringIO(ada.opens(f"/audit.csv?{query}").page)))
     assert ada.opens(f"/audit?{query}").page.count('<td data-of="When">') == len(rows)
     return [f"{row['who']} {row['action']}" for row in rows]

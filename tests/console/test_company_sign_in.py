@@ -41,7 +41,7 @@ def client(settings: Settings, stores: Stores, shop: Shop, issuer: Issuer) -> Ca
 
 
 def comes(client: FlaskClient, **changed: str) -> TestResponse:
-    """Out to the company and back; `changed` is what somebody put into the way back."""
+    """Sign in at the company and return; `changed` are parameters altered on the way back."""
     out = client.get("/console/sign-in/company", base_url=PUBLIC_URL)
     back = httpx2.get(out.headers["Location"], follow_redirects=False).headers["Location"]
     query = dict(httpx2.URL(back).params, **changed)

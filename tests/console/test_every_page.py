@@ -83,7 +83,7 @@ STATES: dict[Role, dict[str, Callable[[Page], None]]] = {
 
 @pytest.fixture
 def a_draft(some_calls: str, store: RoutingStore) -> str:
-    """Calls on record, and a draft that would send theirs to nobody; the last call's SID."""
+    """Recorded calls, and a draft whose queues are never open; the SID of the last call."""
     document = to_json(store.current().routing)
     document["hours"]["never"] = {"time_zone": "America/New_York", "open": {"sun": "08:00-08:01"}}
     for queue in document["queues"].values():
@@ -142,7 +142,7 @@ def test_where_two_admins_wrote_the_same_field_nothing_stands_in_the_way(enter, 
 
 
 def looked_at(page: Page) -> list[str]:
-    """What stands in somebody's way on a page."""
+    """The accessibility violations of a page, and whether it is wider than the screen."""
     wrong = [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in Axe().run(page).response["violations"]]
     is_narrow = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     return wrong if is_narrow else [*wrong, "wider than the screen"]

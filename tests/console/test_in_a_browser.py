@@ -44,7 +44,7 @@ def document() -> Routing:
 
 @pytest.fixture
 def enter(site: str, browser: Browser, users: SqlUsers) -> Iterator[Callable[..., Page]]:
-    """A page of somebody with a role; whatever the browser complains of fails the test."""
+    """A page of a user with a role; any error that the browser reports fails the test."""
     opened: list[Page] = []
     complaints: list[str] = []
 

@@ -28,7 +28,7 @@ HELLO = "Good day, {brand} & friends."
 
 @pytest.fixture
 def hear(store: RoutingStore, signed_in: Callable[..., Browser]) -> Callable[..., tuple[int, dict]]:
-    """Presses the button beside words; what comes back."""
+    """Press the button beside words. Returns the response."""
     ada = signed_in("admin", name="ada")
 
     def hear(*words: str, path: str = PROMPT, form: int = 0, brand: str = "") -> tuple[int, dict]:

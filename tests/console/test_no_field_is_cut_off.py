@@ -87,7 +87,7 @@ def document() -> Routing:
 
 @pytest.fixture
 def drafted(store: RoutingStore) -> None:
-    """A draft, so that there is something to publish at a time."""
+    """A draft, for the forms that publish at a time."""
     changed = to_json(store.current().routing)
     changed["queues"]["english-customer-care"]["capacity"] = 12
     store.save_draft(of_json(changed), actor=Actor("ada", "console"), revision=0)

@@ -38,7 +38,7 @@ def with_priority(priority: int, document: Routing | None = None) -> Routing:
 
 @pytest.fixture
 def planned(ada: Browser) -> Browser:
-    """An admin who planned for Monday that gold members come later."""
+    """An admin with a plan for Monday that lowers the priority of gold members."""
     ada.opens("/routing/rules/of/Gold").sends("/routing/rules/of/Gold", act="save", priority="3")
     ada.opens("/routing/review").sends("/routing/publish", note="less gold", at=MONDAY)
     return ada.shows("will be in force on Monday, 30 November, 08:00 EST", "will be carried out", "less gold")
@@ -130,7 +130,7 @@ def test_a_publication_that_a_plan_could_not_be_carried_out_after_is_said(
 
 @pytest.fixture
 def watched(monkeypatch: pytest.MonkeyPatch, settings, clock: VirtualClock, stores: Stores) -> Callable[[], list[dict]]:
-    """The job that watches, on the clock of the test; what it would post."""
+    """The alert job on the clock of the test, and the messages it would post."""
     kept = settings.model_copy(update={"alert_webhook": "https://example.com/alerts", "time_zone": "America/New_York"})
     monkeypatch.setattr(Settings, "from_env", lambda: kept)
     for module in ("alerting", "routing_changes"):

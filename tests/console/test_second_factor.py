@@ -29,7 +29,7 @@ def signs_in(browser, code: str, name: str = "ada") -> Browser:
 
 @pytest.fixture
 def ada(store, signed_in, clock: VirtualClock) -> tuple[Browser, str, list[str]]:
-    """An admin who has set up codes: their browser, the key, the recovery codes."""
+    """An admin with codes set up: browser, key and recovery codes."""
     ada = signed_in("admin", name="ada").opens("/codes")
     key = KEY.findall(ada.page)[0]
     ada.sends("/codes", code=now(key, clock))

@@ -59,7 +59,7 @@ def many(queues: int) -> dict[str, Any]:
 
 @dataclass
 class Asked:
-    """What was asked of SQL since it was last looked at."""
+    """The SQL statements since the last check."""
 
     statements: list[str]
 

@@ -79,7 +79,7 @@ def test_users_and_the_phone_are_for_admins_alone(console: Flask):
 
 
 def asked(browser: Browser, rule: Rule, method: str, proof: str = "") -> int:
-    """What comes of a request; `proof` is that of a form of our own."""
+    """The outcome of a request; `proof` is the token of a genuine form."""
     answer = browser.client.open(
         address(rule),
         method=method,

@@ -36,7 +36,7 @@ def address(app: Application) -> Iterator[str]:
 
 @pytest.fixture
 def page(address: str) -> Iterator[Page]:
-    """A narrow page; whatever the browser complains of fails the test."""
+    """A narrow page; any error that the browser reports fails the test."""
     complaints: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

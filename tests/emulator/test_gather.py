@@ -8,7 +8,7 @@ from ivr.emulator.leg_events import Keys
 
 @pytest.fixture
 def said(app, phone: Phone):
-    """Dials a line that is one Gather with these attributes, and gives what its action was told."""
+    """Dial a line with one Gather of these attributes. Returns the parameters of its action."""
 
     def dial(attributes: str) -> Phone:
         app["/voice"] = f"<Gather action='/said' {attributes}><Say>Say or press.</Say></Gather><Say>Nothing came.</Say>"

@@ -57,7 +57,7 @@ def load() -> list[dict]:
 
 
 class Documents(Application):
-    """Gives documents in the order in which they are asked for, whatever the path, the last again and again."""
+    """Gives documents in order for any path, the last one repeatedly."""
 
     def __init__(self, documents: list[str]) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ class World:
 
     @property
     def asked(self) -> list[tuple[str, str]]:
-        """What was asked after the first document: method and path."""
+        """The requests after the first document: method and path."""
         return [(asked.method, asked.path) for asked in self.app.asked[1:]]
 
     @property

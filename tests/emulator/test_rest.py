@@ -17,7 +17,7 @@ from tests.emulator.conftest import AGENT, CALLER, HOST, LINE
 
 
 class RewritingClient(TwilioHttpClient):
-    """Sends what is meant for api.twilio.com to the stand-in."""
+    """Sends requests for api.twilio.com to the emulator."""
 
     def __init__(self, host: str) -> None:
         super().__init__(pool_connections=False)

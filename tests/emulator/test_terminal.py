@@ -20,7 +20,7 @@ def written(app) -> list[str]:
 
 
 def typed(*lines: str):
-    """What somebody types, then Ctrl-D."""
+    """The typed input, then Ctrl-D."""
     left: Iterator[str] = iter(lines)
 
     def read(_question: str) -> str:

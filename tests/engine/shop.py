@@ -14,7 +14,7 @@ from ivr.engine.records import CARRIED, stored_as
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What this line knows of a call."""
+    """The facts of a call on this line."""
 
     purpose: str = field(default="", metadata=CARRIED)
     orders: tuple[str, ...] = field(default=(), metadata=stored_as("order_numbers"))

@@ -76,7 +76,7 @@ orders = st.builds(
 
 
 def prepared(order: Order, now: datetime) -> LineCall:
-    """A call that is told of an order."""
+    """A call with an order to tell."""
     snapshot = RoutingSnapshot(compiled())
     floor = RoutingRuntime(lambda: snapshot, older=lambda _: None)
     services = SimpleNamespace(now=now, floor=floor, speak_items=False, sends_texts=False, hashed=lambda text: text)

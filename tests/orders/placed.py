@@ -34,7 +34,7 @@ def heard(lines: tuple[Line, ...], locale: str = "en-US", now: datetime = NOW) -
 
 
 def told(of: Order, level: Level = Level.STATUS, locale: str = "en-US", now: datetime = NOW) -> str:
-    """What is heard of an order."""
+    """The prompts for an order."""
     return heard(status_lines(delivery_status(of, now), level=level, speak_items=True), locale, now)
 
 

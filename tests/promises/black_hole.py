@@ -8,7 +8,7 @@ from typing import Self
 
 
 class Proxy:
-    """Forwards a TCP port of its own to a Unix socket, in a thread."""
+    """Forwards its own TCP port to a Unix socket, in a thread."""
 
     def __init__(self, socket_path: str) -> None:
         self.port = 0
@@ -33,7 +33,7 @@ class Proxy:
 
     @contextmanager
     def swallowing(self) -> Iterator[None]:
-        """Nothing comes through, and nobody is told."""
+        """Drop everything silently."""
         self._open.clear()
         try:
             yield

@@ -126,7 +126,7 @@ class Load:
         return status, body, attempts
 
     async def post(self, url: str, params: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Any:
-        """One request over a connection of its own: status (0 when it was cut off) and body."""
+        """Send one request over a new connection. Returns status (0 if it was cut off) and body."""
         body = urlencode(params).encode()
         signed = {"X-Twilio-Signature": signature(TOKEN, url, params)} if headers is None else headers
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -163,7 +163,7 @@ def next_address(document: str) -> str | None:
 
 
 def answer_to(document: str, keys: list[str]) -> dict[str, str]:
-    """What a caller with keys to press does on hearing a document; keys are used up."""
+    """The reaction of a caller with keys to press to a document; keys are used up."""
     if "<Gather" in document:
         return {"Digits": keys.pop(0) if keys else "0"}
     if "<Enqueue" in document:
@@ -181,7 +181,7 @@ def heard(given: Mapping[str, str]) -> str:
 
 
 def wrong(taken: Iterable[Taken]) -> list[tuple[int, list[str]]]:
-    """The answers that are no valid TwiML, with what is wrong; alike ones are looked at once."""
+    """The answers that are not valid TwiML, with their errors; identical ones are checked once."""
     shapes = {re.sub(r"/voice/CA[^\"<]*", "/voice/CA", each.document): each for each in taken if each.status == 200}
     bad = [(200, found) for each in shapes.values() if (found := check_document(each.document))]
     return bad + [(each.status, [each.heard]) for each in taken if each.status != 200]

@@ -98,7 +98,7 @@ def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """What was measured."""
+    """Print the measurements."""
     if told := config.stash.get(FIGURES, None):
         terminalreporter.section("promises")
         terminalreporter.write_line("\n".join(told))

@@ -23,7 +23,7 @@ class OnPostgres:
     home: Path
 
     def processes(self) -> list[int]:
-        """PostgreSQL's processes: the one that listens, and all those that answer."""
+        """PostgreSQL's processes: the one that listens, and its backends."""
         listening = int((self.home / "data" / "postmaster.pid").read_text().split()[0])
         return [listening, *children(listening)]
 

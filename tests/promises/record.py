@@ -10,7 +10,7 @@ Hop = tuple[str, str, str]
 
 
 def differences(rig: Rig, load: Load) -> list[str]:
-    """What the record lacks of the calls or has too much, once everything that waits is written."""
+    """The missing and the surplus rows of the record, once all pending events are written."""
     expected = sum(map(len, load.calls.values()))
     ours = f"call_sid LIKE '{load.name}%'"
     rig.settled(f"SELECT count(*) FROM turns WHERE {ours}", expected)

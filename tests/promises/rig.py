@@ -68,7 +68,7 @@ class Rig:
 
     @property
     def console_port(self) -> int:
-        """Where people come in."""
+        """The console's port."""
         return int(self.console.getsockname()[1])
 
     def start(self) -> None:
@@ -91,7 +91,7 @@ class Rig:
             time.sleep(0.05)
 
     def run(self, command: list[str], fd: int = -1, **environment: str) -> subprocess.Popen[bytes]:
-        """A process of this line; what it logs is kept."""
+        """Run a process of this line, keeping its log."""
         with (self.directory / "log").open("a") as log:
             own = {**clean_environment(), **self.environment, **environment}
             fds = () if fd < 0 else (fd,)
@@ -120,7 +120,7 @@ class Rig:
             return answer.read().decode()
 
     def looks(self, path: str) -> str:
-        """A page of the server for people."""
+        """A page of the console's server."""
         return self.get(path, self.console_port)
 
     def workers(self) -> list[int]:
@@ -128,7 +128,7 @@ class Rig:
         return children(self.web.pid) if self.web else []
 
     def at_the_console(self) -> int:
-        """The process that answers people."""
+        """The process that answers the console."""
         assert self.people is not None
         give_up = time.monotonic() + 20
         while not (there := children(self.people.pid)):
@@ -162,7 +162,7 @@ class Rig:
         engine.dispose()
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
-        """What SQL holds."""
+        """The rows of a query."""
         engine = self.engine
         with engine.connect() as connection:
             found = [tuple(row) for row in connection.execute(text(statement))]
@@ -170,7 +170,7 @@ class Rig:
         return found
 
     def settled(self, statement: str, expected: object, patience: float = 30) -> list[tuple[Any, ...]]:
-        """What SQL holds, once the first value is as expected: late events take a moment."""
+        """The rows of a query, once the first value is as expected: late events take a moment."""
         give_up = time.monotonic() + patience
         while True:
             self.drain()
@@ -181,7 +181,7 @@ class Rig:
 
 
 def clean_environment() -> dict[str, str]:
-    """The environment of the test, without what it may know of another line."""
+    """The environment of the test, without settings of another line."""
     own = ("WISMO_", "TWILIO_", "REDIS_URL", "DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "CONSOLE_URL")
     return {name: value for name, value in os.environ.items() if not name.startswith(own)}
 
@@ -190,7 +190,7 @@ def clean_environment() -> dict[str, str]:
 def rigged(directory: Path, database_url: str = "", *, seen_at: str = "", **environment: str) -> Iterator[Rig]:
     """A line on the database of that address (SQLite when empty), its tables made, its web server not yet started.
 
-    `seen_at` is the database's address as the line is told it, where that is another than the test's.
+    `seen_at` is the database's address for the line, if it differs from the test's.
     """
     url = database_url or f"sqlite:///{directory}/wismo.db"
     with EmbeddedRedis(directory / "redis") as server:

@@ -24,7 +24,7 @@ PATIENT = "#ct=10000&rt=15000&rc=2&rp=all"
 
 
 class Machine:
-    """A line whose listening socket is held by who starts it, as systemd does."""
+    """A line whose listening socket is held by its starter, as by systemd."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory

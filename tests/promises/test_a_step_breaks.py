@@ -15,7 +15,7 @@ pytestmark = pytest.mark.promise
 
 
 def spoil(stores: Stores, parcel: dict) -> None:
-    """Write into the parcels of every order what the line itself never would."""
+    """Write values into the parcels of every order that the line itself never writes."""
     with stores.engine.begin() as connection:
         for key, text in connection.execute(orders.select().with_only_columns(orders.c.key, orders.c.document)).all():
             document = json.loads(text)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.promise
 
 @dataclass
 class Source:
-    """Knows nothing, and remembers what it was asked."""
+    """Has no orders, and records its requests."""
 
     asked: list[str] = field(default_factory=list)
 

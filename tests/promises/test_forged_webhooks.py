@@ -55,7 +55,7 @@ def forgeries(path: str) -> list[dict[str, str]]:
 
 
 def asked_of_redis(rig: Rig) -> dict[str, int]:
-    """How often each command ran, but for those that this function itself runs."""
+    """The number of runs of each command, except this function's own."""
     with rig.client() as client:
         counted = client.info("commandstats")
     return {
@@ -66,7 +66,7 @@ def asked_of_redis(rig: Rig) -> dict[str, int]:
 
 
 def until_nothing_is_asked(rig: Rig) -> None:
-    """Both workers have read what they read once, at their start."""
+    """Wait until both workers have done the reads of their start."""
     asked: dict[str, int] = {}
     while asked != (now := asked_of_redis(rig)):
         asked = now

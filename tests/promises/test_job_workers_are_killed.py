@@ -23,7 +23,7 @@ EVERY = 1.5
 
 
 class Workers:
-    """Two RQ workers, started anew when they die, as `wismo serve` does it."""
+    """Two RQ workers, restarted when they die, as by `wismo serve`."""
 
     def __init__(self, rig: Rig) -> None:
         self.rig = rig

@@ -36,7 +36,7 @@ async def under_load(orders: Load, menus: Load, trouble) -> None:
 
 
 class Trouble:
-    """What happens to the database, and who calls meanwhile."""
+    """The fault of the database, and the callers during it."""
 
     def __init__(self, what, line: OnPostgres) -> None:
         self.what, self.line = what, line

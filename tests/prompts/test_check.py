@@ -23,7 +23,7 @@ WANTED = {"hello": {"brand"}, "parcels": {"count", "day"}, "hello.said": set[str
 
 
 def problems(path: Path, *spanish: str, plural: str = TWO) -> list[tuple[str, str]]:
-    """What is wrong in Spanish, where the good entries are there unless others take their place."""
+    """The problems in Spanish, with the good entries unless others replace them."""
     given = {text.split('"')[1] for text in spanish}
     rest = [text for text in [*speech_of(SPANISH), *GOOD] if text.split('"')[1] not in given]
     texts = {"en-US": book(*speech_of(ENGLISH), *ORIGINAL), "es-MX": book(*rest, *spanish, plural=plural)}

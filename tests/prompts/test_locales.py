@@ -23,7 +23,7 @@ def po(locale: str) -> str:
 
 
 def notes(locale: str) -> dict[str, str]:
-    """What each entry's translator is told."""
+    """The notes to translators of each entry."""
     entries = (part for part in po(locale).split("\n\n") if part.startswith("#."))
     return {match[1]: part[: match.start()] for part in entries if (match := re.search(r'^msgid "(.*)"$', part, re.M))}
 

@@ -17,7 +17,7 @@ NIGHT = DAY + timedelta(hours=12)
 
 
 def document(**split: int) -> CompiledRouting:
-    """Two queues, one of which goes home at night, and a rule that shares calls between them."""
+    """Two queues, one of them closed at night, and a rule that shares calls between them."""
     reached = {"kind": "in_house", "languages": ["en-US"]}
     hours = {"days": {"time_zone": "America/New_York", "open": {"mon-fri": "08:00-20:00"}}}
     queues = {

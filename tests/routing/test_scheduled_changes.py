@@ -59,7 +59,7 @@ def edited(edits: list[Edit]) -> dict[str, Any]:
 
 
 def flat(document: Any, path: str = "") -> dict[str, Any]:
-    """What a document says, by place; rules by their names."""
+    """The values of a document by path; rules by their names."""
     if isinstance(document, dict) and path.rpartition("/")[2] != "split":
         named = {**document, "rules": {each["name"]: each for each in document["rules"]}} if not path else document
         inner = (flat(value, f"{path}/{name}" if path else name) for name, value in named.items())
@@ -68,7 +68,7 @@ def flat(document: Any, path: str = "") -> dict[str, Any]:
 
 
 def changed(base: Any, document: Any) -> dict[str, Any]:
-    """What a document says that the other does not, by place; None where it says nothing."""
+    """The values of a document that differ from the other's, by path; None for a missing one."""
     before, after = flat(base), flat(document)
     return {place: after.get(place) for place in {**before, **after} if before.get(place) != after.get(place)}
 

@@ -34,7 +34,7 @@ def owner(tmp_path):
 
 
 def gone(pid: int) -> bool:
-    """Whether a process ends within twenty seconds; one that nobody has reaped yet has ended."""
+    """Whether a process ends within twenty seconds; a zombie counts as ended."""
     for _ in range(400):
         state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout
         if not state or state.startswith("Z"):

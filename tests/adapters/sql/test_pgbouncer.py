@@ -119,7 +119,7 @@ def test_what_a_caller_does_not_wait_for_any_more_is_no_longer_asked(pooled: str
 
 @contextmanager
 def frozen(engine: Engine) -> Iterator[None]:
-    """The one session of the server that there is stands still."""
+    """Freeze the only session of the server."""
     with engine.connect() as connection:
         process = connection.scalar(text("SELECT pg_backend_pid()"))
     os.kill(process, signal.SIGSTOP)

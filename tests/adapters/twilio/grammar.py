@@ -47,7 +47,7 @@ def check_document(xml: str, *, place: str = "call") -> list[str]:
 
 @cache
 def children(kind: type[TwiML]) -> Mapping[str, tuple[type[TwiML], frozenset[str], bool]]:
-    """What may stand in an element: name to class, attributes, and whether it may hold text."""
+    """The allowed content of an element: children (name to class), attributes, and whether text is allowed."""
     names = [name for name in dir(kind) if not name.startswith("_") and name not in dir(TwiML)]
     made = [_make(getattr(_make(kind), name)) for name in names]
     return {child.name: (type(child), frozenset(child.attrs), child.value is not None) for child in made}

@@ -13,7 +13,7 @@ THEIRS = an_order("2002", phone=BOB, customer="bob", postcode="10001")
 
 
 class Orders:
-    """A source that notes what it was asked."""
+    """A source that records its requests."""
 
     def __init__(self, orders: Iterable[Order]) -> None:
         self.orders = list(orders)
@@ -34,7 +34,7 @@ OF_CALL, OF_ORDER = TryCounter("call", 3, 60), TryCounter("order", 5, 60)
 
 
 class Tries:
-    """Notes what is tried, and answers all with a limit when told to."""
+    """Records the tries, and answers each with a limit if configured."""
 
     def __init__(self, limit: Limit = Limit.NOT_REACHED) -> None:
         self.limit = limit

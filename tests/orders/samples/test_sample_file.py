@@ -23,7 +23,7 @@ NOON = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)  # eleven in the morning in San
 
 
 def imported(tmp_path: Path, count: int, now: datetime = NOON) -> tuple[Shop, int, int]:
-    """A sample's orders, how many rows it has, and how many were left out."""
+    """A sample's orders, the number of its rows, and the number of omitted ones."""
     file, shop = tmp_path / "orders.csv", Shop()
     rows = list(sample(count, 7, now))
     with file.open("w", newline="") as out:

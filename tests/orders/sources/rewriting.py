@@ -14,7 +14,7 @@ OF_A_PARCEL = ("carrier", "tracking_number", "tracking_status", "last_scan_city"
 
 @dataclass(frozen=True)
 class Written:
-    """An order: what every row of it may say, its items, its parcels."""
+    """An order: the values shared by its rows, its items, its parcels."""
 
     head: Values
     items: Sequence[str]

@@ -26,7 +26,7 @@ Import = Callable[..., tuple[Shop, ImportReport]]
 
 @pytest.fixture
 def imports(tmp_path: Path) -> Import:
-    """Import a file; what the shop then has, and the report."""
+    """Import a file. Returns the shop's orders and the report."""
 
     def import_(content: str | bytes, reading: ImportSettings = READING) -> tuple[Shop, ImportReport]:
         shop, file = Shop(), tmp_path / "orders.csv"

@@ -28,7 +28,7 @@ def _bytes(value: int, width: int) -> bytes:
 
 
 def heard(code: int) -> int:
-    """What a telephone makes of a mu-law code (ITU-T G.711)."""
+    """The sample that a telephone decodes from a mu-law code (ITU-T G.711)."""
     code = ~code & 0xFF
     size = (((code & 0x0F) << 3) + 132 << (code >> 4 & 7)) - 132
     return -size if code & 0x80 else size

@@ -41,5 +41,5 @@ def scenario(kinds: Mapping[str, Any], teams: Mapping[str, Any], **fields: Any) 
 
 
 def simulated(world: Scenario, routing: Routing, seed: str = "1") -> SimulationResult:
-    """What becomes of it."""
+    """The result of simulating it."""
     return run(fitting(world, routing), CompiledRouting(routing, version=1), seed=seed)

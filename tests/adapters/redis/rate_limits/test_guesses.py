@@ -24,7 +24,7 @@ class Tries:
     store: redis.Redis
 
     def take(self, tried: Try) -> Limit:
-        """A try that is wrong: what limits it, and what it counts."""
+        """A wrong try: the counters that limit it, and those it increases."""
         allowed = self.limits.allowance(tried)
         if allowed.limit in (Limit.NOT_REACHED, Limit.FOUND):
             self.change(Guessed(allowed.counters, (), ()))
@@ -41,7 +41,7 @@ def guesses(store: redis.Redis) -> Tries:
 
 
 def tries(guesses: Tries, count: int, *, sid: str = "", ani: str = ALICE, claimed: str = "") -> list[Limit]:
-    """What each of some tries runs into: each in a call of its own, on a number of its own, unless named."""
+    """The limit that each try reaches; each has its own call and number, unless named."""
     return [guesses.take(a_try(sid or f"CA{n}", ani, claimed=claimed or f"{n}9", is_known=True)) for n in range(count)]
 
 
@@ -50,7 +50,7 @@ def a_try(sid: str = "CA1", ani: str = "", **about: Any) -> Try:
 
 
 def strangers(guesses: Tries, count: int, **about: Any) -> list[Limit]:
-    """What tries of so many strangers run into, each with a number of its own."""
+    """The limits that tries of that many strangers reach, each with a different number."""
     return [guesses.take(a_try(f"CS{n}", f"+1555200{n:04}", is_known=True, **about)) for n in range(count)]
 
 

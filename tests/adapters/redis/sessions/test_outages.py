@@ -18,7 +18,7 @@ THREADS = 32
 
 
 def take_turn(store, call, event, number):
-    """A turn as the use case takes it: what could not be read is not written. Gives the seconds it took."""
+    """Take a turn like the use case: without a read it does not write. Returns the seconds it took."""
     began = time.perf_counter()
     try:
         store.sessions.load(f"CA{number}", 0)
@@ -30,7 +30,7 @@ def take_turn(store, call, event, number):
 
 @contextmanager
 def load(store, call, event):
-    """150 turns a second while the body runs, whatever becomes of them; gives the seconds that each took."""
+    """Take 150 turns a second while the body runs, failures included; gives the seconds of each."""
     stop, waits, began = threading.Event(), [], time.monotonic()
     pool = ThreadPoolExecutor(THREADS)
 

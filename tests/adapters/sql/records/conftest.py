@@ -16,7 +16,7 @@ HOPS = {
 
 
 def turn(sid="CA1", number=0, **changes):
-    """A turn of a call that is told its order and then talks to a person."""
+    """A turn of a call whose caller hears the order's status and then talks to an agent."""
     first = {"dnis": "+18005550199", "caller": Caller("c0ffee", "00")} if number == 0 else {}
     at = NOW + timedelta(seconds=10 * number)
     parts = {"language": "es-MX" if number else "en-US", "hops": HOPS[number], **first, **changes}

@@ -36,7 +36,7 @@ def test_no_mutated_webhook_leaves_an_event_that_cannot_be_recorded(database: En
 
 
 def turn_of(sid: str, text: str) -> TurnTaken:
-    """A turn of which every text is this one."""
+    """A turn with this text in every text field."""
     return TurnTaken(
         sid,
         0,

@@ -13,7 +13,7 @@ from ivr.reporting.kpis import Repeats
 
 @pytest.fixture
 def ring(database, happened):
-    """A call on record: whose it was, how many hours ago, and how it ended."""
+    """Record a call: its caller, its age in hours, and its disposition."""
     rung = iter(range(10_000))
 
     def ring(caller, hours, disposition, *, taken=False):

@@ -22,7 +22,7 @@ LATER = FIRST.model_copy(update={"brand": "Southwind"})
 
 
 class Killed(BaseException):
-    """What ends a process."""
+    """Simulates the end of a process."""
 
 
 def store_of(database: Engine, clock=lambda: NOW) -> RoutingStore:
