@@ -48,7 +48,7 @@ class OwnSessions:
         self,
         call: LineCall,
         *,
-        was: int | None,  # noqa: ARG002 - nobody else takes its turns
+        was: int | None,  # noqa: ARG002 - no concurrent turns
         answer: str,
         events: Sequence[Event],  # noqa: ARG002 - nothing is recorded
         changes: Sequence[Change] = (),
@@ -101,23 +101,23 @@ class OwnTries:
 
 
 class AloneInLine:
-    """Implements Waiting for a line without other callers or agents."""
+    """Implements WaitingLine for a line without other callers or agents."""
 
-    def take(self, queues: Sequence[str], desk: str) -> NextInLine | None:  # noqa: ARG002 - nobody is there
-        """Nobody."""
+    def take(self, queues: Sequence[str], desk: str) -> NextInLine | None:  # noqa: ARG002 - no callers in line
+        """Return None: no callers wait."""
         return None
 
     def put_back(self, taken: NextInLine) -> None:
-        """Nobody was taken."""
+        """Does nothing: no caller was taken."""
 
     def drop(self, taken: NextInLine) -> None:
-        """Nobody was taken."""
+        """Does nothing: no caller was taken."""
 
     def leave_desk(self, desk: str) -> None:
-        """Nobody is there."""
+        """Does nothing: no agents are there."""
 
-    def stays(self, queue: str, sid: str, turn: int) -> int | None:  # noqa: ARG002 - nobody is before the caller
-        """Nobody."""
+    def stays(self, queue: str, sid: str, turn: int) -> int | None:  # noqa: ARG002 - no callers ahead
+        """Return 0 callers ahead."""
         return 0
 
     def call(self, sid: str) -> LineCall | None:  # noqa: ARG002 - no agent asks

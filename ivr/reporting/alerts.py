@@ -108,7 +108,7 @@ def _next(was: AlertState, reading: Measurement | None, now: float) -> AlertStat
     words = (reading.words if reading else "") or was.words
     if not _turns(was, reading):
         return replace(was, words=words, turning=0.0)
-    turning = min(was.turning or now, now)  # a clock that went back starts anew
+    turning = min(was.turning or now, now)  # restarts if the clock was set back
     is_certain = reading is not None and reading.is_certain
     if not is_certain and now - turning < (CLEARED_AFTER if was.is_on else RAISED_AFTER):
         return replace(was, words=words, turning=turning)

@@ -123,7 +123,7 @@ class Gateway:
     def _receive(self, request: Any, future: Any) -> None:
         body = self._bodies.taken(request.proto, future)
         if body is None:
-            request.done()  # there is nobody to answer
+            request.done()  # the client is gone
         else:
             self._answer(request, body, [])
 

@@ -92,7 +92,7 @@ class MergeConflicts(PageGroup):
             self.ports.routing.save_draft(
                 routing, actor=actor, revision=draft.revision, based_on=change.based_on, why=change.why
             )
-            if change.plan is not None:  # only now: whoever is stopped between the two has it twice, and not lost
+            if change.plan is not None:  # only now: a crash in between duplicates the plan instead of losing it
                 self.ports.plans.cancel(change.plan, actor=actor, why="Brought into the draft")
         except (Conflict, RoutingError) as error:
             flash(f"Not saved: {error}")

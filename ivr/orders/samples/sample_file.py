@@ -66,7 +66,7 @@ class _Customer:
 
 def sample(count: int, seed: int, now: datetime) -> Iterator[Values]:
     """The rows of `count` orders by column, the personas' first. Equal arguments give equal rows."""
-    crowd = _Crowd(Random(seed), now)  # noqa: S311 - nothing secret: the same again is what is wanted
+    crowd = _Crowd(Random(seed), now)  # noqa: S311 - not a secret: the sample must be reproducible
     orders = chain(_personas(now), iter(crowd.order, None))
     for number, rows in enumerate(islice(orders, count), FIRST_NUMBER):
         yield from ({**dict.fromkeys(COLUMNS, ""), **row, "order_number": str(number)} for row in rows)
