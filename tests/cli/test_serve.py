@@ -9,6 +9,7 @@ import redis
 
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.embedded import EmbeddedRedis
+from tests.on_disk import set_on_disk
 from tests.processes import alive, kill
 
 from .serving import Serving, free_port
@@ -42,7 +43,7 @@ def test_a_killed_redis_is_back_at_the_same_address_with_its_data(serving):
     killed = serving.child("valkey")
     with EmbeddedRedis(serving.directory / "var") as shared:
         client = connect(shared.url, deadline=1)
-    client.set("kept", "yes")
+    set_on_disk(shared.url, "kept", "yes")
     kill(killed)
     assert eventually(lambda: killed not in serving.children() and answers(client))
     assert client.get("kept") == "yes"

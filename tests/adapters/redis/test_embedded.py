@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.embedded import EmbeddedRedis, EmbeddedRedisError
+from tests.on_disk import set_on_disk
 from tests.processes import kill
 
 OWNER = """
@@ -93,7 +94,7 @@ def test_a_second_process_shares_it_and_leaves_it_running(owner, tmp_path):
 def test_a_killed_owner_leaves_its_data_to_the_next(owner, tmp_path):
     process, pid = owner
     with EmbeddedRedis(tmp_path) as shared:
-        connect(shared.url, deadline=1).set("greeting", "hello")
+        set_on_disk(shared.url, "greeting", "hello")
     process.kill()
     process.wait()
     assert gone(pid)
@@ -104,7 +105,7 @@ def test_a_killed_owner_leaves_its_data_to_the_next(owner, tmp_path):
 
 def test_a_server_that_died_is_started_again_with_its_data(tmp_path):
     with EmbeddedRedis(tmp_path) as server:
-        connect(server.url, deadline=1).set("greeting", "hello")
+        set_on_disk(server.url, "greeting", "hello")
         assert not server.tend()
         os.kill(server.pid, signal.SIGKILL)
         os.waitid(os.P_PID, server.pid, os.WEXITED | os.WNOWAIT)
@@ -191,7 +192,7 @@ def stopping(server: EmbeddedRedis) -> Iterator[EmbeddedRedis]:
 def test_an_orphan_is_ended_by_whoever_starts_next_and_its_data_kept(owner, tmp_path):
     """The leash of the server was killed with its owner, as when all of a session is."""
     process, pid = owner
-    connect(EmbeddedRedis(tmp_path).url, deadline=1).set("greeting", "hello")
+    set_on_disk(EmbeddedRedis(tmp_path).url, "greeting", "hello")
     leashes = subprocess.run(["pgrep", "-f", f"leash KILL {pid}"], capture_output=True, text=True).stdout.split()
     kill(*map(int, leashes), process.pid)
     process.wait()
@@ -203,7 +204,7 @@ def test_an_orphan_is_ended_by_whoever_starts_next_and_its_data_kept(owner, tmp_
 def test_whoever_shares_a_server_takes_it_over_when_its_owner_is_gone(owner, tmp_path):
     process, pid = owner
     with EmbeddedRedis(tmp_path) as shared:
-        connect(shared.url, deadline=1).set("greeting", "hello")
+        set_on_disk(shared.url, "greeting", "hello")
         assert not shared.tend()
         process.kill()
         process.wait()
