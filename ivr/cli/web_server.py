@@ -21,7 +21,8 @@ from functools import partial
 _UNUSED = ("rich", "greenlet")
 """Modules that structlog and SQLAlchemy load if installed, for coloured terminals and asyncio: 5 MB a worker."""
 
-sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]  # None: as if it were not installed (Python: import)
+if __name__ == "__main__":  # whoever imports this module may use them
+    sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]  # None: as if not installed (Python: import)
 
 # Read once, before the workers are forked: one that was killed is back in no time.
 import structlog  # noqa: E402
@@ -140,17 +141,19 @@ class WebServer:
             self.ready()
 
     def _fork(self, worker: Worker, now: float) -> None:
+        parent = os.getpid()
         worker.pid, worker.started = os.fork(), now
         if worker.pid == 0:
-            os._exit(self._work(worker))
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)  # before it answers there is nothing to finish
+            os._exit(self._work(worker, parent))
 
-    def _work(self, worker: Worker) -> int:
+    def _work(self, worker: Worker, parent: int) -> int:
         """In the worker: gives its exit status."""
         try:
             app = self.kind.make(self.settings)
             log.info("a web worker is ready", server=self.name)
             work(
-                app, self.fd, threads=self.settings.threads, path=self.kind.path,
+                app, self.fd, threads=self.settings.threads, path=self.kind.path, parent=parent,
                 lives=lambda: struct.pack_into("d", self._lives, LIFE * worker.number, time.monotonic()),
             )  # fmt: skip
         except (SettingsError, RoutingError, CatalogueError) as error:

@@ -59,12 +59,11 @@ def serve(app: Flask, fd: int, *, threads: int, path: str) -> Serving:
     return Serving(stopping.set, ended)
 
 
-def work(app: Flask, fd: int, *, threads: int, path: str, lives: Callable[[], None]) -> None:
-    """Answer requests until SIGTERM, or until the process that started this one is gone.
+def work(app: Flask, fd: int, *, threads: int, path: str, parent: int, lives: Callable[[], None]) -> None:
+    """Answer requests until SIGTERM, or until the process that started this one, `parent`, is gone.
 
     `lives` is called about once a second.
     """
-    parent = os.getppid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     serving = serve(app, fd, threads=threads, path=path)
     signal.signal(signal.SIGTERM, lambda *_: serving.stop())

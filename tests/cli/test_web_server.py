@@ -15,19 +15,26 @@ from tests.cli.test_serve import eventually
 from tests.processes import alive, children, kill
 
 IMPATIENT = "import sys, ivr.cli.web_server as server; server.SILENT = 3; sys.exit(server.main('calls', sys.argv[1]))"
+SLOW = """
+import sys, time
+import ivr.cli.web_server as server
+make = server.ivr.app.create_calls
+server.ivr.app.create_calls = lambda settings: time.sleep(2) or make(settings)
+sys.exit(server.main("calls", sys.argv[1]))
+"""
 
 
 class Server:
     """A server for calls that has neither Redis nor a database, and kills workers after three seconds of silence."""
 
-    def __init__(self, directory: Path, **environment: str) -> None:
+    def __init__(self, directory: Path, program: str = IMPATIENT, **environment: str) -> None:
         own = {
             "REDIS_URL": "redis://127.0.0.1:1/0", "SECRET_KEY": "x" * 32, "TWILIO_AUTH_TOKEN": "x" * 32,
             "WISMO_DATA_DIR": str(directory),
         }  # fmt: skip
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("WISMO_", "TWILIO_", *OWN))}
         with listen("127.0.0.1", 0) as at:
-            self.port, command = at.getsockname()[1], [sys.executable, "-c", IMPATIENT, str(at.fileno())]
+            self.port, command = at.getsockname()[1], [sys.executable, "-c", program, str(at.fileno())]
             self.process = subprocess.Popen(command, pass_fds=[at.fileno()], env=kept | own | environment)
 
     def workers(self) -> list[int]:
@@ -56,6 +63,15 @@ def test_workers_end_with_the_process_that_started_them(server: Server):
     workers = server.workers()
     kill(server.process.pid)
     assert eventually(lambda: not any(alive(pid) for pid in workers))
+
+
+def test_workers_that_were_still_starting_end_with_it_too(tmp_path: Path):
+    slow = Server(tmp_path, SLOW)
+    assert eventually(lambda: len(slow.workers()) == 2)
+    workers = slow.workers()
+    kill(slow.process.pid)
+    assert eventually(lambda: not any(alive(pid) for pid in workers))
+    slow.process.wait()
 
 
 def test_a_server_whose_routing_cannot_be_used_does_not_try_over_and_over(tmp_path: Path):
