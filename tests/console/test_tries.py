@@ -4,12 +4,12 @@ from collections.abc import Callable
 from ipaddress import ip_network
 
 import pytest
-import redis
 from flask import Flask, Request
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder
 
+from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.rate_limits.sign_ins import (
     AT_ONE_NAME,
     FROM_ONE_ADDRESS,
@@ -80,7 +80,7 @@ def test_strangers_everywhere_do_not_keep_an_admin_from_where_they_always_sign_i
 
 def test_tries_are_counted_while_redis_is_away():
     seconds = [0.0]
-    gone = redis.Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.1)
+    gone = connect("redis://127.0.0.1:1/0", deadline=0.1)
     tries = SignInLimit(gone, KEY, LocalRateCounter(clock=lambda: seconds[0]))
     assert [tries.take("ada", "198.51.100.7") for _ in range(FROM_ONE_PLACE + 2)] == [True] * FROM_ONE_PLACE + [
         False

@@ -11,6 +11,7 @@ from html import unescape
 import pytest
 import redis
 
+from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.event_stream import EVENTS
 from ivr.adapters.redis.live_calls import LiveFeed
 from ivr.adapters.redis.sessions.store import LIVE
@@ -160,7 +161,7 @@ def test_a_vendor_is_not_told_why_others_were_passed_over(signed_in, phone: Phon
 
 
 def test_while_redis_is_away_the_map_says_that_it_is_old_and_mends_itself(redis_url: str):
-    away = redis.Redis(host="127.0.0.1", port=9, socket_connect_timeout=0.1)
+    away = connect("redis://127.0.0.1:9/0", deadline=0.1)
     there = redis.Redis.from_url(redis_url, decode_responses=True)
     scenes = LiveFeed(there, clock=time.monotonic, every=0)
     there.delete(LIVE)
