@@ -1,19 +1,18 @@
 """Check CONSOLE_URL: browsers must reach the console there, and not the server for calls."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import httpx2
 
 from ivr.cli.checks import Finding
-from ivr.cli.checks.public import LOCAL
+from ivr.cli.checks.public import scheme
 from ivr.settings import Settings
 
 
 def check_console_url(settings: Settings, client: httpx2.Client) -> Iterator[Finding]:
     """Check that it is https, that it answers, and that the console's server answers there."""
     url = settings.console_url
-    yield _scheme(url)
+    yield scheme("CONSOLE_URL", url, "passwords would travel in the clear")
     try:
         answer = client.get(f"{url}/console/sign-in")
     except httpx2.HTTPError as error:
@@ -21,16 +20,6 @@ def check_console_url(settings: Settings, client: httpx2.Client) -> Iterator[Fin
         yield Finding("warn", "CONSOLE_URL", f"{url}/console/ does not answer ({type(error).__name__})", mend)
         return
     yield _answer(url, answer)
-
-
-def _scheme(url: str) -> Finding:
-    parts = urlsplit(url)
-    if parts.scheme == "https":
-        return Finding("ok", "CONSOLE_URL", f"{url} is https")
-    mend = "Put a proxy that speaks TLS in front, and set CONSOLE_URL to its https address."
-    if parts.hostname in LOCAL:
-        return Finding("warn", "CONSOLE_URL", f"{url} can be reached from this machine alone", mend)
-    return Finding("fail", "CONSOLE_URL", f"{url} is not https: passwords would travel in the clear", mend)
 
 
 def _answer(url: str, answer: httpx2.Response) -> Finding:

@@ -18,7 +18,7 @@ SKEW = 30  # seconds
 
 def check_public_url(url: str, client: httpx2.Client, now: datetime) -> Iterator[Finding]:
     """Check scheme, answer and clock of the public address."""
-    yield _scheme(url)
+    yield scheme("PUBLIC_URL", url, "what callers press would travel in the clear")
     try:
         answer = client.get(f"{url}/healthz")
     except httpx2.HTTPError as error:
@@ -50,14 +50,15 @@ def check_signatures(settings: Settings, client: httpx2.Client) -> Iterator[Find
     yield Finding("fail", "signatures", found, mend)
 
 
-def _scheme(url: str) -> Finding:
+def scheme(setting: str, url: str, danger: str) -> Finding:
+    """Check that the address of a setting is https; `danger` is what plain http would mean."""
     parts = urlsplit(url)
     if parts.scheme == "https":
-        return Finding("ok", "PUBLIC_URL", f"{url} is https")
-    mend = "Put a proxy that speaks TLS in front, and set PUBLIC_URL to its https address."
+        return Finding("ok", setting, f"{url} is https")
+    mend = f"Put a proxy that speaks TLS in front, and set {setting} to its https address."
     if parts.hostname in LOCAL:
-        return Finding("warn", "PUBLIC_URL", f"{url} can be reached from this machine alone", mend)
-    return Finding("fail", "PUBLIC_URL", f"{url} is not https: what callers press would travel in the clear", mend)
+        return Finding("warn", setting, f"{url} can be reached from this machine alone", mend)
+    return Finding("fail", setting, f"{url} is not https: {danger}", mend)
 
 
 def _answer(url: str, answer: httpx2.Response) -> Finding:
