@@ -91,7 +91,7 @@ def run(settings: Settings, parts: Sequence[str], listeners: Mapping[str, socket
     tell_systemd([reading for reading, _ in answering.values()])
     at = {part: listener.getsockname()[:2] for part, listener in listeners.items()}
     log.info("serving", **at, public_url=settings.public_url, console_url=settings.console_url)
-    tend(children, redis, stop)
+    tend(children, redis, tables, stop)
     for listener in listeners.values():
         listener.close()
     shut_down(children, redis)
@@ -156,6 +156,7 @@ class Tables(threading.Thread):
     """Migrates the database to this version as soon as it can be reached; calls are answered without it.
 
     `refusal` is an error with which no call could be answered and which does not pass by itself; `stop` is then set.
+    `tried` is set once the first attempt has ended, whichever way.
     """
 
     def __init__(self, settings: Settings, stop: threading.Event) -> None:
@@ -165,6 +166,7 @@ class Tables(threading.Thread):
         self._stop = stop
         self._trouble = ""
         self.refusal = ""
+        self.tried = threading.Event()
 
     def run(self) -> None:
         """Try until the database is migrated."""
@@ -183,6 +185,8 @@ class Tables(threading.Thread):
         except (SQLAlchemyError, OSError) as error:
             self._say(told(error) or type(error).__name__)
             return False
+        finally:
+            self.tried.set()
         return True
 
     def _say(self, trouble: str) -> None:
@@ -232,19 +236,30 @@ def _wismo(command: str) -> list[str]:
     return [str(Path(sys.executable).with_name("wismo")), command]
 
 
-def tend(children: Sequence[Child], redis: EmbeddedRedis | None, stop: threading.Event) -> None:
-    """Keep everything running until `stop`."""
+def tend(children: Sequence[Child], redis: EmbeddedRedis | None, tables: Tables, stop: threading.Event) -> None:
+    """Keep everything running until `stop`. Calls are answered at once; jobs wait for Redis and the newest tables.
+
+    They do not wait for a database that is away: each has its answer to that.
+    """
+    web, jobs = apart(children)
+    has_ground = False
     while not stop.is_set():
-        for child in children:
+        has_ground = has_ground or (tables.tried.is_set() and (redis is None or redis.answers))
+        for child in [*web, *(jobs if has_ground else [])]:
             child.tend()
         if redis and redis.tend():
             log.info("redis was started")
         stop.wait(0.1)
 
 
+def apart(children: Sequence[Child]) -> tuple[list[Child], list[Child]]:
+    """The web servers, and the jobs with their schedule."""
+    return [child for child in children if child.fds], [child for child in children if not child.fds]
+
+
 def shut_down(children: Sequence[Child], redis: EmbeddedRedis | None) -> None:
     """End the jobs while calls are still answered, then the web servers, then Redis: a restart is short for callers."""
-    jobs, web = ([child for child in children if bool(child.fds) == is_web] for is_web in (False, True))
+    web, jobs = apart(children)
     for group in (jobs, web):
         for child in group:
             child.ask_to_stop()

@@ -92,19 +92,28 @@ def test_a_console_url_that_leads_in_a_circle_is_refused_and_named(tmp_path, add
 
 @pytest.mark.parametrize("only", ["calls", "console", "jobs"])
 def test_each_part_runs_alone(tmp_path, only):
+    parts = {"calls": "web_server calls", "console": "web_server console", "jobs": "wismo worker"}
     alone = Serving(tmp_path, 0, "--only", only)
     try:
         if only == "jobs":
-            assert eventually(lambda: "rq.worker" in alone.log)
+            assert eventually(lambda: "Listening on" in alone.log)
         else:
             assert eventually(lambda: "a web worker is ready" in alone.log)
             assert "alive" in (alone.get if only == "calls" else alone.looks)("/healthz")
+        assert eventually(lambda: parts[only] in " ".join(alone.children().values()))
         started = " ".join(alone.children().values())
-        assert [part in started for part in ("web_server calls", "web_server console", "wismo worker")] == [
-            only == part for part in ("calls", "console", "jobs")
-        ]
+        assert not [part for name, part in parts.items() if name != only and part in started]
     finally:
         assert alone.stop() == 0
+
+
+def test_jobs_wait_for_the_tables_of_a_first_start(tmp_path):
+    first = Serving(tmp_path, 0, "--only", "jobs")
+    try:
+        assert eventually(lambda: "Successfully completed job" in first.log)
+        assert "no such table" not in first.log
+    finally:
+        assert first.stop() == 0
 
 
 def test_it_stops_in_order_finishing_the_turn_in_flight(ending):

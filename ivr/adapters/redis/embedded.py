@@ -60,6 +60,11 @@ class EmbeddedRedis:
         """The server's process, if this process owns it."""
         return self._server.pid
 
+    @property
+    def answers(self) -> bool:
+        """Whether the server, of whichever process, takes commands."""
+        return _said(self.url) == ANSWERS
+
     def start(self) -> None:
         """Start the server, or use the one that another process runs. Raises EmbeddedRedisError."""
         give_up = time.monotonic() + PATIENCE
