@@ -90,6 +90,8 @@ class DeliveryWindow:
     end: date | datetime
     basis: Basis = Basis.ESTIMATED
     as_of: datetime | None = None
+    source: str = ""
+    """The source that says so; empty for a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +127,16 @@ class Refund:
 
     state: RefundState
     cents: int | None = None
+    id: str = ""
+    """Its name at the source, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """Goods going back."""
+    """Goods going back. `id` is the name at the source, if it has one."""
 
     state: ReturnState
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,5 +167,11 @@ class Order:
     cancelled_at: datetime | None = None
     expected_ship_on: date | None = None
     """The day on which a pre-order or back-order is to be sent."""
+    shop: str = ""
+    """The name in front of its number where two shops of a line may have the same ones; else empty."""
+    brand: str = ""
+    """The brand whose callers hear of it; empty for all."""
+    source_id: str = ""
+    """Its name at the source, by which it is asked for; empty for a file."""
     unknown_words: dict[str, str] = field(default_factory=dict)
     """Field to a status word that is not in the vocabulary, as it came."""

@@ -38,6 +38,7 @@ class _WindowDocument(TypedDict, total=False):
     end: Required[str]
     basis: Required[str]
     as_of: str
+    source: str
 
 
 class _ShipmentDocument(TypedDict, total=False):
@@ -53,13 +54,15 @@ class _ShipmentDocument(TypedDict, total=False):
     delivered_at: str
 
 
-class _ReturnDocument(TypedDict):
-    state: str
+class _ReturnDocument(TypedDict, total=False):
+    state: Required[str]
+    id: str
 
 
 class _RefundDocument(TypedDict, total=False):
     state: Required[str]
     cents: int
+    id: str
 
 
 class _OrderDocument(TypedDict, total=False):
@@ -83,6 +86,9 @@ class _OrderDocument(TypedDict, total=False):
     time_zone: str
     cancelled_at: str
     expected_ship_on: str
+    shop: str
+    brand: str
+    source_id: str
     unknown_words: dict[str, str]
 
 
@@ -137,6 +143,9 @@ def load(text: str | bytes) -> Order:
         time_zone=document.get("time_zone", ""),
         cancelled_at=_time(document.get("cancelled_at")),
         expected_ship_on=_day(document.get("expected_ship_on")),
+        shop=document.get("shop", ""),
+        brand=document.get("brand", ""),
+        source_id=document.get("source_id", ""),
         unknown_words=document.get("unknown_words", {}),
     )
 
@@ -146,11 +155,11 @@ def _phone(document: _PhoneDocument) -> Phone:
 
 
 def _return(document: _ReturnDocument) -> Return:
-    return Return(_RETURN.get(document["state"], ReturnState.UNKNOWN))
+    return Return(_RETURN.get(document["state"], ReturnState.UNKNOWN), document.get("id", ""))
 
 
 def _refund(document: _RefundDocument) -> Refund:
-    return Refund(_REFUND.get(document["state"], RefundState.UNKNOWN), document.get("cents"))
+    return Refund(_REFUND.get(document["state"], RefundState.UNKNOWN), document.get("cents"), document.get("id", ""))
 
 
 def _shipment(document: _ShipmentDocument) -> Shipment:
@@ -174,6 +183,7 @@ def _window(document: _WindowDocument) -> DeliveryWindow:
         end=_required(document["end"]),
         basis=_BASIS.get(document["basis"], Basis.UNKNOWN),
         as_of=_time(document.get("as_of")),
+        source=document.get("source", ""),
     )
 
 
