@@ -24,6 +24,8 @@ WITHIN = 2.0
 """Seconds from the end of a request's head to the end of its body."""
 LARGEST_BODY = 1_000_000
 """Bytes. A longer body is not received: the application refuses it by its length."""
+LARGEST_WEBHOOK_BODY = 5_000_000
+"""Bytes of a webhook of a source of orders."""
 STREAMS = "wismo.streams"
 """In the environment of a request: a list for what the application streams after the head of its answer. It holds at
 most one function, which is given `send`; `send` takes bytes and raises ConnectionError once the client is gone."""
@@ -117,8 +119,10 @@ class Gateway:
 
     def _wants_body(self, scope: Any, length: str) -> bool:
         """Whether the body has to be read at all: not that of a webhook without signature, nor one too long."""
-        unsigned = self._below(scope.path).startswith("/voice") and not scope.headers.get(_SIGNATURE)
-        return not unsigned and length.isdecimal() and len(length) < 10 and int(length) <= LARGEST_BODY
+        path = self._below(scope.path)
+        unsigned = path.startswith("/voice") and not scope.headers.get(_SIGNATURE)
+        most = LARGEST_WEBHOOK_BODY if path.startswith("/webhooks/") else LARGEST_BODY
+        return not unsigned and length.isdecimal() and len(length) < 10 and int(length) <= most
 
     def _receive(self, request: Any, future: Any) -> None:
         body = self._bodies.taken(request.proto, future)

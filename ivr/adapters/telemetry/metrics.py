@@ -40,6 +40,7 @@ class Meters:
     borrowed: Counter
     unsent: Counter
     wrong_pins: Counter
+    webhooks: Counter
     breaker: Gauge
     children: dict[tuple[str, str, str], Counter]
     """`turns` by labels: a look-up here takes a tenth of the time of the library's."""
@@ -85,6 +86,10 @@ class Meters:
         """Count a PIN at the desk line that was wrong or over the limit."""
         self.wrong_pins.inc()
 
+    def webhook_came(self, source: str, outcome: str) -> None:
+        """Count a webhook of a source."""
+        self.webhooks.labels(source, outcome).inc()
+
     def breaker_is(self, state: Literal["closed", "half-open", "open"]) -> None:
         """Set the state of the order source's circuit breaker."""
         self.breaker.set(BREAKER_STATES[state])
@@ -105,6 +110,7 @@ def meters() -> Meters:
         step_errors=counter("step_errors", "Steps that raised.", "flow", "step"),
         borrowed=counter("borrowed_prompts", "Sentences said in another language's words.", "locale"),
         wrong_pins=counter("wrong_pins", "PINs at the desk line that were wrong, or one too many."),
+        webhooks=counter("webhooks", "Webhooks of sources of orders.", "source", "outcome"),
         unsent=counter("outreach_refusals", "Texts and callbacks asked for and not granted.", "what", "why"),
         breaker=Gauge(
             "wismo_order_source_breaker_state",

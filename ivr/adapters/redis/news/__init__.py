@@ -1,0 +1,1 @@
+"""News of sources on their way to the order index."""
