@@ -19,6 +19,7 @@ from ivr.adapters.sql.users.audited_users import AuditedUsers
 from ivr.app.board import FRESH, BoardReader
 from ivr.app.company import company_sign_in
 from ivr.app.listening import Booth
+from ivr.app.order_desk import Orders, References
 from ivr.app.parts import LARGEST_REQUEST, Parts
 from ivr.app.rehearsal import Rehearsals
 from ivr.app.studio import Recordings
@@ -84,6 +85,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         board=BoardReader(parts, scenes),
         board_audience=audience(every=FRESH),
         records=records,
+        orders=Orders(parts, calls, References(parts.key)),
         sessions=calls.sessions,
         heard_words=partial(_words, parts),
     )

@@ -22,7 +22,9 @@ def users() -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--vendor", default="", help="For the role vendor: the vendor whose calls the user sees.")
-@click.option("--sees-numbers", is_flag=True, help="Show full numbers of callers while a call lasts.")
+@click.option(
+    "--sees-numbers", is_flag=True, help="Show full telephone numbers: of callers while a call lasts, and of orders."
+)
 @click.option("--company", is_flag=True, help="Sign in with the company account called NAME.")
 def add(name: str, role: Role, vendor: str, sees_numbers: bool, company: bool) -> None:
     """Add NAME, and print a link that sets a password; it works once, within a day."""

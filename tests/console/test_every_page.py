@@ -12,6 +12,7 @@ from ivr.accounts import Role, User
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.users import SqlUsers
+from ivr.app.order_desk import References
 from ivr.app.parts import Stores
 from ivr.console.page import page_groups
 from ivr.emulator import Phone
@@ -39,7 +40,10 @@ MORE: dict[Role, tuple[str, ...]] = {
     "vendor": ("calls",),
 }
 """Pages that a role looks at, beside those that the console declares, all of which an admin looks at."""
-FILLED = {"part": "queues", "name": "care-en", "number": "1", "sid": "LAST", "locale": "en-US", "prompt": "greeting"}
+FILLED = {
+    "part": "queues", "name": "care-en", "number": "1", "sid": "LAST", "locale": "en-US", "prompt": "greeting",
+    "reference": References(b"a-secret-for-tests").of("1001"),
+}  # fmt: skip
 LOOKS = [*product(("admin", "supervisor"), ("light", "dark")), ("auditor", "dark"), ("vendor", "light")]
 """An auditor and a vendor see no page that is not another's, but for the forms on it."""
 
@@ -73,6 +77,8 @@ STATES: dict[Role, dict[str, Callable[[Page], None]]] = {
         "switches": sends("Turn on", minutes="forever"),
         "users": opens,
         "audit": opens,
+        "orders": sends("Find", text="1001"),
+        f"orders/{FILLED['reference']}": opens,
         "audit/1/undo": sends("Take it back at once", why=" "),
         "codes": sends("Ask for codes from now on", code="000000"),
     },
@@ -94,6 +100,7 @@ def a_draft(some_calls: str, store: RoutingStore) -> str:
 
 @pytest.fixture
 def some_calls(phone: Phone, shop: Shop, store: RoutingStore, stores: Stores) -> str:
+    shop.has_order(number="1001", phone="+14155550177")
     phone.dials().presses("0").hangs_up()
     phone.dials().presses("0")
     drain(stores.redis, stores.engine)

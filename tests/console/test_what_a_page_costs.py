@@ -15,6 +15,7 @@ from ivr.accounts import ROLES, Role
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.app.order_desk import References
 from ivr.app.parts import Stores
 from ivr.calls.events import Caller, TurnTaken
 from ivr.reporting.audit import Actor
@@ -28,7 +29,7 @@ ALWAYS = 3
 """Questions for who asks, what is in force, and what the page is of."""
 LISTS = {
     "board": 4, "board_part": 4, "board_file": 4, "users": 1, "call": 6, "audit": 1, "calls": 1, "versions": 1,
-    "ledger": 1, "review": 1,
+    "ledger": 1, "review": 1, "order": 1,
 }  # fmt: skip
 """Lists that a page shows which are tables of their own in SQL, by the name of its route; none of the others."""
 LIGHT = 150_000
@@ -38,7 +39,10 @@ NAMES = {
     "line": "line",
 }  # fmt: skip
 """A part of the document each, and something in it."""
-FILLED = {"sid": "CA1", "number": "1", "locale": "en-US", "prompt": "goodbye"}
+FILLED = {
+    "sid": "CA1", "number": "1", "locale": "en-US", "prompt": "goodbye",
+    "reference": References(b"a-secret-for-tests").of("1001"),
+}  # fmt: skip
 STREAMS = {"stream", "board_stream"}
 """Not to be had without a socket; tests/console/test_audience.py has them."""
 NOWHERE = {"/console/x", "/console/routing/line/new"}
@@ -117,6 +121,7 @@ def test_a_page_asks_sql_little_and_is_light(
 ):
     published(stores, shop, queues)
     recorded(stores, shop, queues)
+    shop.has_order(number="1001")
     browser = signed_in(role, vendor="acme" if role == "vendor" else "")
     over, heavy, lost = {}, {}, set()
     for name, path in pages(app, role):

@@ -72,7 +72,7 @@ def test_whoever_may_see_numbers_is_told_that_they_end_with_the_call(phone: Phon
     assert "+14155550100" in page_of(phone)
     phone.hangs_up()
     assert "number ending in 00 (in full only while the call lasts)" in page_of(phone)
-    ada.opens("/users").shows("sees callers' numbers in full while a call lasts", "Sees numbers during calls")
+    ada.opens("/users").shows("sees numbers in full: of callers while a call lasts", "Sees numbers in full")
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

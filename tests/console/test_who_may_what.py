@@ -18,8 +18,9 @@ from tests.console.conftest import PASSWORD, Browser, Forms
 CHANGED_BY = {
     "sign_in": (), "link": (), "sign_out": ROLES, "change_codes": ROLES,
     "flip": ("admin", "supervisor"), "try_caller": ("admin", "supervisor", "auditor"),
+    "find_orders": ("admin", "supervisor"),
 }  # fmt: skip
-"""Pages that are sent forms by others than admins; a try changes nothing."""
+"""Pages that are sent forms by others than admins; a try and a search change nothing."""
 FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched", "calls", "call"}
 FOR_ADMINS_ALONE = {"users", "phone", "ask_undo", "new_entry"}
 """Pages to be read; all others may be read by somebody else as well."""

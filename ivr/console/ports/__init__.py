@@ -12,6 +12,7 @@ from ivr.calls.routing_trial import TrialReader
 from ivr.console.event_stream import Audience
 from ivr.console.ports.board import Reading
 from ivr.console.ports.calls import CallRecords, LiveCalls
+from ivr.console.ports.orders import OrderDesk
 from ivr.console.ports.phone import Heard, Script
 from ivr.console.ports.prompts import Speak, Words
 from ivr.console.ports.routing import RoutingHistory, ScheduledPublications, Simulate
@@ -72,6 +73,7 @@ class Ports:
     board: Callable[[], Reading]
     board_audience: Audience
     records: CallRecords
+    orders: OrderDesk
     sessions: Sessions
     heard_words: Callable[[Spoken, datetime], str]
     """A sentence as a caller heard it at a time."""

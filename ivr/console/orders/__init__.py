@@ -1,0 +1,1 @@
+"""The orders: finding one, and the page of one order."""

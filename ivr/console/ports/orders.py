@@ -1,0 +1,29 @@
+"""Orders on file: finding them, and what their callers hear."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ivr.calls.order_preview import OrderPreview
+from ivr.orders.model import Order
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOnFile:
+    """A stored order. `reference` stands for it in addresses and tells nothing of it."""
+
+    reference: str
+    order: Order
+
+
+class OrderDesk(Protocol):
+    """The orders on file. Every method raises Unavailable if there is no answer in time."""
+
+    def find(self, text: str) -> Sequence[OrderOnFile]:
+        """The orders with a number, a telephone number or an e-mail address, newest first."""
+
+    def order(self, reference: str) -> OrderOnFile | None:
+        """The order that a reference stands for; None if it is no longer on file, or there is no such reference."""
+
+    def preview(self, order: Order) -> OrderPreview:
+        """What callers hear of an order now."""
