@@ -30,6 +30,7 @@ _AMOUNT = re.compile(r"(?P<before>[^\d.,' +-]*) ?(?P<number>[\d.,' ]*\d) ?(?P<af
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*|[1-9]\d?(?:,\d\d)+,\d{3}")
 _DECIMAL = re.compile(r"(?P<units>[\d.,' ]*)(?P<point>[.,])(?P<decimals>\d{1,6})")
 _DIGITS = re.compile(r"\d{1,12}")
+_EXACT = re.compile(r"-?\d{1,12}(?:\.\d{1,8})?", re.ASCII)
 _LONGEST = 40
 """A longer text is no amount."""
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
@@ -48,7 +49,22 @@ def money(text: str, currency: str) -> int:
     for sign in filter(None, (parts["before"], parts["after"])):
         if sign.upper() != currency and currency not in _SIGNS.get(sign, ()):
             raise Unreadable("is in another currency")
-    return _minor(parts["number"], 0 if currency in _WHOLE_UNITS else 3 if currency in _THOUSANDTHS else 2)
+    return _minor(parts["number"], _places(currency))
+
+
+def exact(text: str, currency: str) -> int:
+    """An amount as APIs write it, with a point before its decimals, in the minor unit of its currency.
+
+    Raises Unreadable if it has no currency, or more decimals than its currency.
+    """
+    if not currency:
+        raise Unreadable("has no currency")
+    if not _EXACT.fullmatch(text):
+        raise Unreadable("is no decimal number")
+    minor = Decimal(text).scaleb(_places(currency))
+    if minor != int(minor):
+        raise Unreadable("has more decimals than its currency")
+    return int(minor)
 
 
 def repaid(text: str, currency: str) -> int:
@@ -65,6 +81,11 @@ def whole(text: str) -> int:
     if units is None or (fraction is not None and "." in text):
         raise Unreadable("is no whole number")
     return units
+
+
+def _places(currency: str) -> int:
+    """Decimals of a currency."""
+    return 0 if currency in _WHOLE_UNITS else 3 if currency in _THOUSANDTHS else 2
 
 
 def _minor(number: str, places: int) -> int:

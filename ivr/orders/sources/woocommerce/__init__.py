@@ -1,0 +1,1 @@
+"""WooCommerce, by its REST API wc/v3 and its webhooks."""
