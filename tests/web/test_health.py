@@ -12,8 +12,8 @@ from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.embedded import EmbeddedRedis
 from ivr.adapters.redis.probes import redis_answers
 from ivr.adapters.sql.database import connect as connect_to_database
-from ivr.adapters.sql.probes import database_is_migrated
-from ivr.adapters.sql.schema import upgrade
+from ivr.adapters.sql.probes import database_is_migrated, newest_revision
+from ivr.adapters.sql.schema import head, upgrade
 from ivr.adapters.telemetry.metrics import exposition, meters, prepare
 from ivr.web.health import Probe, health
 
@@ -154,3 +154,7 @@ def test_a_new_start_begins_at_nought(tmp_path):
     (counts / "counter_1.db").write_bytes(b"old")
     prepare(tmp_path / "metrics")
     assert list(counts.iterdir()) == []
+
+
+def test_the_newest_migration_by_its_name_is_the_newest_by_its_ancestry():
+    assert newest_revision() == head()

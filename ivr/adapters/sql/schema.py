@@ -45,11 +45,6 @@ def head() -> str | None:
     return ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
-def is_current(engine: Engine) -> bool:
-    """Whether a database is at the revision that this release expects."""
-    return current(engine) == head()
-
-
 def differences(engine: Engine) -> str:
     """Describe how a migrated database differs from the tables that the code declares; empty if it does not."""
     with engine.connect() as connection:
