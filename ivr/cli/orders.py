@@ -12,6 +12,8 @@ from ivr.adapters.sql.schema import upgrade
 from ivr.cli.environment import load_settings
 from ivr.orders.samples.personas import PERSONAS
 from ivr.orders.samples.sample_file import sample, write_csv
+from ivr.orders.sources.csv.csv_layout import ColumnChoice
+from ivr.orders.sources.csv.profiles import profiles
 from ivr.orders.sources.dates import DateOrder
 from ivr.orders.sources.import_report import FileRefused, ImportReport
 from ivr.orders.sources.importing import load
@@ -31,16 +33,19 @@ def orders() -> None:
     type=click.Choice([each.value for each in DateOrder]),
     help="Whether the day or the month comes first in dates such as 5/6/2026, if the file leaves it open.",
 )
-def import_(file: Path, dates: str | None) -> None:
+@click.option("--profile", type=click.Choice(list(profiles())), help="The program that wrote the file.")
+@click.option("--map", "maps", multiple=True, metavar="THEIRS=OURS", help="A column of the file, and ours. Repeatable.")
+def import_(file: Path, dates: str | None, profile: str | None, maps: tuple[str, ...]) -> None:
     """Import FILE: CSV, or JSON by its name.
 
+    The exports of known programs are recognised by their header; --profile and --map say what a header does not.
     An order replaces the one with the same number. Rows that cannot be read are listed with line and reason and
     skipped; the others are imported. Exits 1 if a row was skipped. Optional values that cannot be read are skipped too
     and counted with their lines, like unknown status words and orders without a usable number; these are no errors.
     """
-    settings = load_settings()
+    settings, choice = load_settings(), ColumnChoice(profile or "", _columns(maps))
     try:
-        report = import_orders(settings, file, dates=DateOrder(dates) if dates else None)
+        report = import_orders(settings, file, dates=DateOrder(dates) if dates else None, choice=choice)
     except FileRefused as error:
         raise click.ClickException(f"{file.name}: {error}") from None
     show(report)
@@ -60,7 +65,17 @@ def sample_(count: int, seed: int, file: Path) -> None:
     click.echo(f"{file}: ring up as one of these with  wismo call --from NUMBER")
 
 
-def import_orders(settings: Settings, file: Path, *, dates: DateOrder | None = None) -> ImportReport:
+def _columns(maps: tuple[str, ...]) -> dict[str, str]:
+    """Our columns by the file's. The file's may have an equals sign in its name."""
+    pairs = [each.rpartition("=") for each in maps]
+    if wrong := [each for each, (theirs, _, _) in zip(maps, pairs, strict=True) if not theirs]:
+        raise click.BadParameter(f"{wrong[0]!r} is not THEIRS=OURS", param_hint="--map")
+    return {theirs.strip(): ours.strip() for theirs, _, ours in pairs}
+
+
+def import_orders(
+    settings: Settings, file: Path, *, dates: DateOrder | None = None, choice: ColumnChoice | None = None
+) -> ImportReport:
     """Migrate the database and import a file. Raises FileRefused."""
     engine = connect(settings.database_url, settings.data_dir)
     try:
@@ -73,13 +88,15 @@ def import_orders(settings: Settings, file: Path, *, dates: DateOrder | None = N
             shop_zone=ZoneInfo(settings.time_zone),
             date_order=dates,
         )
-        return load(file, OrderIndex(engine, engine), reading)
+        return load(file, OrderIndex(engine, engine), reading, choice)
     finally:
         engine.dispose()
 
 
 def show(report: ImportReport) -> None:
     """Print the report of an import; problems go to standard error."""
+    if report.profile:
+        click.echo(f"Read as: {profiles()[report.profile].title}.")
     for column in report.unknown_columns:
         click.echo(f"column {column}: not known, passed over", err=True)
     for note in report.notes:

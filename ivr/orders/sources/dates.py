@@ -57,6 +57,8 @@ class Calendar:
     """The date order by column."""
     order: DateOrder | None = None
     """The date order of all other columns."""
+    has_offsets: bool = True
+    """Whether an ISO 8601 time without an offset is refused; else it is on the shop's clock."""
 
     def moment(self, text: str, column: str) -> date | datetime:
         """A day, or a point in time in `zone`, else with its own offset. Raises Unreadable.
@@ -120,7 +122,7 @@ class Calendar:
 
     def _clock(self, *, is_iso: bool) -> tzinfo:
         """The clock of a time without an offset. A spreadsheet's time, which can have none, is on the shop's clock."""
-        if self.zone is None and is_iso:
+        if self.zone is None and is_iso and self.has_offsets:
             raise Unreadable("has no offset")
         return self.zone or self.shop_zone
 

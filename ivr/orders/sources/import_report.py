@@ -130,6 +130,8 @@ class ImportReport:
     left_out: int = 0
     problems: list[RowProblem] = field(default_factory=list)
     unknown_columns: tuple[str, ...] = ()
+    profile: str = ""
+    """The profile by which the columns were read; empty for those of the orders file, and for JSON."""
     notes: Notes = field(default_factory=Notes)
 
     @property

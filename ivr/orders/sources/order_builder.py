@@ -55,11 +55,11 @@ class OrderBuilder:
     def notes(self) -> Iterator[Note]:
         """The notes on this order for the import report."""
         yield from (note for row in self._rows for note in row.notes)
-        untold = [row.line for row in self._rows if not all(phone.e164 for phone in row.phones)]
-        if untold and not any(phone.e164 for row in self._rows for phone in row.phones):
+        if self._rows and not any(phone.e164 for row in self._rows for phone in row.phones):
             yield Note(NoteKind.NO_NUMBER, self._line)
-        else:
-            yield from (Note(NoteKind.DROPPED, line, "phone", "is no telephone number") for line in untold)
+            return
+        untold = [row.line for row in self._rows if not all(phone.e164 for phone in row.phones)]
+        yield from (Note(NoteKind.DROPPED, line, "phone", "is no telephone number") for line in untold)
 
     def order(self, key: bytes) -> Order | None:
         """The order; None if none of its rows could be read."""

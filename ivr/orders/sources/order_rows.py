@@ -40,6 +40,8 @@ COLUMNS = (
     "time_zone",
 )
 REQUIRED = ("order_number", "phone", "placed_at")
+PHONE_SEPARATOR = "\x1f"
+"""Between the telephone numbers of several columns that a file has; no program writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ class ImportSettings:
     """The order of day and month in dates such as 5/6/2026, if a file leaves it open."""
     date_orders: Mapping[str, DateOrder] = field(default_factory=dict)
     """The date order by column, for columns that settle it."""
+    needs_phone: bool = True
+    """Whether an order without a telephone number is refused; else it is found by its number and postcode alone."""
+    has_offsets: bool = True
+    """Whether a time has its offset or a time zone; else it is on the clock of `shop_zone`."""
 
 
 @dataclass(frozen=True, slots=True)

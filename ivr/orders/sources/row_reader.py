@@ -10,7 +10,7 @@ from ivr.orders.sources import amounts, field_parsers, iso_codes, status_words
 from ivr.orders.sources.dates import Calendar, window
 from ivr.orders.sources.field_parsers import Unreadable
 from ivr.orders.sources.import_report import Note, NoteKind
-from ivr.orders.sources.order_rows import ImportSettings, OrderFields, OrderRow
+from ivr.orders.sources.order_rows import PHONE_SEPARATOR, ImportSettings, OrderFields, OrderRow
 from ivr.orders.sources.row_fields import RowFields
 
 _PARCEL_NEWS = (
@@ -43,7 +43,7 @@ def read_row(
     return OrderRow(
         line=line,
         head=head,
-        phones=_phones(values, fields, head.country, settings.shop_country),
+        phones=_phones(values, fields, head.country, settings),
         name=fields.read("customer_name", lambda text: field_parsers.name_hash(text, settings.key), ""),
         items=fields.read("items", field_parsers.items, ()),
         parcel=parcel,
@@ -67,13 +67,19 @@ def is_of_parcel(text: Callable[[str], str], columns: Iterable[str] = ("carrier"
 def calendar_of(fields: RowFields, settings: ImportSettings) -> Calendar:
     """The calendar by which the times of a row are read."""
     zone = field_parsers.zone_of(fields.read("time_zone", field_parsers.zone, ""))
-    return Calendar(zone, settings.shop_zone, settings.date_orders, settings.date_order)
+    return Calendar(
+        zone, settings.shop_zone, settings.date_orders, settings.date_order, has_offsets=settings.has_offsets
+    )
 
 
-def _phones(values: Mapping[str, str], fields: RowFields, country: str, shop_country: str) -> tuple[Phone, ...]:
+def _phones(values: Mapping[str, str], fields: RowFields, country: str, settings: ImportSettings) -> tuple[Phone, ...]:
     """The phone numbers of a row; it may have none if another row of its order has one."""
-    raw = fields.need("phone", str)[:_LONGEST_PHONE].encode(errors="replace").decode()
-    return all_written(raw, country, shop_country=shop_country) if values.get("phone", "").strip() else ()
+    text = fields.need("phone", str) if settings.needs_phone else fields.text("phone")
+    if not values.get("phone", "").strip():
+        return ()
+    raws = [raw[:_LONGEST_PHONE].encode(errors="replace").decode() for raw in text.split(PHONE_SEPARATOR)]
+    found = (phone for raw in raws for phone in all_written(raw, country, shop_country=settings.shop_country))
+    return tuple(dict.fromkeys(found))
 
 
 def _head(fields: RowFields, calendar: Calendar, settings: ImportSettings) -> OrderFields:

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC
 from functools import partial
 from pathlib import Path
 
 from ivr.orders.model import Order
 from ivr.orders.order_numbers import identity
+from ivr.orders.sources.csv.column_mapping import ColumnMapping
 from ivr.orders.sources.csv.csv_layout import Layout
 from ivr.orders.sources.csv.csv_rows import CsvRow, csv_rows
 from ivr.orders.sources.csv.date_columns import DateColumns
@@ -40,7 +42,7 @@ def read_csv(path: Path, layout: Layout, settings: ImportSettings) -> Iterator[O
     wherever their rows stand, and to find the date order of its columns. Raises FileRefused if that is ambiguous.
     """
     left, dates = _looked_over(path, layout)
-    settings = replace(settings, date_orders=dates.settled(settings.date_order))
+    settings = _as_written_by(layout.mapping, replace(settings, date_orders=dates.settled(settings.date_order)))
     gathering: dict[str, list[Values]] = {}
     for line, key in _keyed(path, layout):
         if isinstance(line.values, str):
@@ -52,6 +54,12 @@ def read_csv(path: Path, layout: Layout, settings: ImportSettings) -> Iterator[O
         if not key or not left[key]:
             yield from order_of(gathering.pop(key), settings)
             del left[key]
+
+
+def _as_written_by(mapping: ColumnMapping, settings: ImportSettings) -> ImportSettings:
+    """The settings for the files of a program: whether its orders need a number, and the clock of its times."""
+    zone = UTC if mapping.clock == "utc" else settings.shop_zone
+    return replace(settings, needs_phone=mapping.needs_phone, has_offsets=mapping.clock == "offset", shop_zone=zone)
 
 
 def _looked_over(path: Path, layout: Layout) -> tuple[Counter[str], DateColumns]:

@@ -8,10 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from ivr.orders.sources.csv.csv_layout import Layout, bare, cells, opened, reader, tidied
-from ivr.orders.sources.order_rows import COLUMNS, REQUIRED
+from ivr.orders.sources.csv.cell_text import bare
+from ivr.orders.sources.csv.column_mapping import NEEDED, BoundColumns
+from ivr.orders.sources.csv.csv_layout import Layout, cells, opened, reader, tidied
 
-_KNOWN = frozenset(COLUMNS)
 _BROKEN = (
     f"the line cannot be taken apart: a quote that is not closed, or more than {csv.field_size_limit()} characters"
 )
@@ -29,24 +29,24 @@ class CsvRow:
 
 def csv_rows(path: Path, layout: Layout) -> Iterator[CsvRow]:
     """The rows of a file without empty ones. After a malformed row, reading resumes at the next line."""
+    columns, names = layout.columns, layout.names
     with opened(path, layout.encoding) as file:
         lines = _Lines(file, layout)
-        while True:
-            row = lines.next_row()
-            if row is None:
-                return
-            yield from [CsvRow(lines.begins, row)] if isinstance(row, str) else _line(lines.begins, row, layout.names)
+        while (row := lines.next_row()) is not None:
+            found = row if isinstance(row, str) else _values(row, names, columns)
+            if found is not None:
+                yield CsvRow(lines.begins, found)
 
 
-def _line(number: int, row: Sequence[str], names: Sequence[str]) -> Iterator[CsvRow]:
-    """A row by column. Missing cells at its end are empty; cells beyond the last column must be."""
+def _values(row: Sequence[str], names: Sequence[str], columns: BoundColumns) -> Mapping[str, str] | str | None:
+    """A row by column, or the reason why it is malformed; None for an empty one.
+
+    Missing cells at its end are empty; cells beyond the last column must be.
+    """
     if _too_long(row, names):
-        yield CsvRow(number, f"there are {len(row)} values, but {len(names)} columns")
-        return
-    named = zip(names, row, strict=False)
-    values = {name: text for name, cell in named if cell and name in _KNOWN and (text := bare(cell))}
-    if values or any(map(str.strip, row)):
-        yield CsvRow(number, values)
+        return f"there are {len(row)} values, but {len(names)} columns"
+    values = columns.values(row)
+    return values if values or any(map(str.strip, row)) else None
 
 
 def _too_long(row: Sequence[str], names: Sequence[str]) -> bool:
@@ -59,7 +59,8 @@ class _Lines:
     def __init__(self, file: TextIO, layout: Layout) -> None:
         self._lines = islice(file, layout.before, None)
         self._layout = layout
-        self._required = [layout.names.index(name) for name in REQUIRED]
+        places = layout.columns.places
+        self._needed = [places[name][0] for name in NEEDED]
         self._again: deque[str] = deque()
         self._taken: list[str] = []
         self._rows = reader(self, self._layout.delimiter)
@@ -115,6 +116,6 @@ class _Lines:
             row = cells([line], self._layout.delimiter)
         except csv.Error:
             return False
-        number, _, placed_at = (bare(row[place]) if place < len(row) else "" for place in self._required)
+        number, placed_at = (bare(row[place]) if place < len(row) else "" for place in self._needed)
         is_whole = any(map(str.isdigit, placed_at)) or len(row) == len(self._layout.names)
         return is_whole and any(map(str.isdigit, number))
