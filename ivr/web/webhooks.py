@@ -100,6 +100,7 @@ def source_webhooks(intake: WebhookIntake) -> Blueprint:
     def receive(name: str) -> Response:
         request.max_content_length = LARGEST_WEBHOOK_BODY
         headers = {header.lower(): value for header, value in request.headers}
-        return Response(status=STATUS[intake.take(name, Webhook(headers, request.get_data(cache=False)))])
+        webhook = Webhook(headers, request.get_data(cache=False), request.args.to_dict())
+        return Response(status=STATUS[intake.take(name, webhook)])
 
     return blueprint

@@ -127,10 +127,11 @@ class Tracker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A webhook as it arrived: header names in lower case, the body as bytes."""
+    """A webhook as it arrived: header names in lower case, the body as bytes, the query of its address."""
 
     headers: Mapping[str, str]
     body: bytes
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class WebhookRules(Protocol):

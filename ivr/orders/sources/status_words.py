@@ -19,7 +19,7 @@ _REASON = re.compile(r"exception\s*\((.{1,40})\)")
 _WITH_REASON = re.compile(r"(exception)\((\w+)\)")
 
 Words = Mapping[str, str]
-"""Spelling (see `_spelling`) to the canonical word that it means."""
+"""Spelling (see `spelling`) to the canonical word that it means."""
 
 
 class BrokenTable(ValueError):
@@ -44,7 +44,7 @@ _StatusTable = TypedDict(
 
 
 @lru_cache(maxsize=4000)
-def _spelling(text: str) -> str:
+def spelling(text: str) -> str:
     """A word without capitals and separators, so that all ways to write it are equal."""
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
@@ -52,11 +52,11 @@ def _spelling(text: str) -> str:
 def words_of(table: Mapping[str, Iterable[str]], canonical: Iterable[str], *more: str) -> Words:
     """One list of the table by spelling, the canonical words among them. Raises BrokenTable."""
     known = {*canonical, *more}
-    found = {_spelling(word): word for word in canonical}
+    found = {spelling(word): word for word in canonical}
     for meaning, spellings in table.items():
         if _WITH_REASON.sub(r"\1", meaning) not in known:
             raise BrokenTable(f"there is no status {meaning!r}")
-        for word in map(_spelling, spellings):
+        for word in map(spelling, spellings):
             if found.setdefault(word, meaning) != meaning:
                 raise BrokenTable(f"{word!r} stands twice")
     return found
@@ -70,31 +70,31 @@ _PARCEL = words_of(_TABLE["parcel"], TrackingStatus)
 _RETURN = words_of(_TABLE["return"], set(ReturnState) - {ReturnState.UNKNOWN}, NOTHING, "unknown")
 _REFUND = words_of(_TABLE["refund"], set(RefundState) - {RefundState.UNKNOWN}, NOTHING, "unknown")
 _BASIS = words_of(_TABLE["basis"], Basis)
-_FAMILIES = tuple(sorted(map(_spelling, _TABLE["families"]), key=len, reverse=True))
-_REFUNDED = frozenset(map(_spelling, _TABLE["refunded"]))
-_RETURNED = frozenset(map(_spelling, _TABLE["returned"]))
-_EMPTY = frozenset(["", *map(_spelling, _TABLE["empty"])])
+_FAMILIES = tuple(sorted(map(spelling, _TABLE["families"]), key=len, reverse=True))
+_REFUNDED = frozenset(map(spelling, _TABLE["refunded"]))
+_RETURNED = frozenset(map(spelling, _TABLE["returned"]))
+_EMPTY = frozenset(["", *map(spelling, _TABLE["empty"])])
 
 
 def is_empty(text: str) -> bool:
     """Whether a status column says nothing: a dash, `n/a`."""
-    return _spelling(text) in _EMPTY
+    return spelling(text) in _EMPTY
 
 
 def order_status(text: str) -> OrderStatus | None:
     """The status of an order by its word; None for a word that is not in the table."""
-    found = _ORDER.get(_spelling(text))
+    found = _ORDER.get(spelling(text))
     return OrderStatus(found) if found else None
 
 
 def says_refunded(text: str) -> bool:
     """Whether the status word of an order says that its money was given back, at least in part."""
-    return _spelling(text) in _REFUNDED
+    return spelling(text) in _REFUNDED
 
 
 def says_returned(text: str) -> bool:
     """Whether the status word of an order says that its goods came back, at least in part."""
-    return _spelling(text) in _RETURNED
+    return spelling(text) in _RETURNED
 
 
 @lru_cache(maxsize=4000)
@@ -105,32 +105,36 @@ def tracking_status(text: str) -> tuple[TrackingStatus, str] | None:
     """
     if given := _REASON.fullmatch(text.strip().casefold()):
         return TrackingStatus.EXCEPTION, "_".join(filter(None, _SEPARATORS.split(given[1])))
-    spelling = _spelling(text)
-    found = _PARCEL.get(spelling) or _PARCEL.get(_family(spelling))
+    return parcel_meaning(_PARCEL, text) or parcel_meaning(_PARCEL, _family(spelling(text)))
+
+
+def parcel_meaning(words: Words, text: str) -> tuple[TrackingStatus, str] | None:
+    """The status of a parcel by a word of any such table, and the reason of an exception; None for other words."""
+    found = words.get(spelling(text))
     if found is None:
         return None
-    meaning = _WITH_REASON.fullmatch(found)
-    return (TrackingStatus.EXCEPTION, meaning[2]) if meaning else (TrackingStatus(found), "")
+    with_reason = _WITH_REASON.fullmatch(found)
+    return (TrackingStatus.EXCEPTION, with_reason[2]) if with_reason else (TrackingStatus(found), "")
 
 
-def _family(spelling: str) -> str:
+def _family(word: str) -> str:
     """The word before a carrier's own number of three digits; empty without one."""
-    return next((each for each in _FAMILIES if re.fullmatch(rf"{each}\d{{3}}", spelling)), "")
+    return next((each for each in _FAMILIES if re.fullmatch(rf"{each}\d{{3}}", word)), "")
 
 
 def return_state(text: str) -> ReturnState | Literal["none"] | None:
     """The state of a return by its word; NOTHING if there is none, None for a word that is not in the table."""
-    found = _RETURN.get(_spelling(text))
+    found = _RETURN.get(spelling(text))
     return NOTHING if found == NOTHING else ReturnState(found) if found else None
 
 
 def refund_state(text: str) -> RefundState | Literal["none"] | None:
     """The state of a refund by its word; NOTHING if there is none, None for a word that is not in the table."""
-    found = _REFUND.get(_spelling(text))
+    found = _REFUND.get(spelling(text))
     return NOTHING if found == NOTHING else RefundState(found) if found else None
 
 
 def basis(text: str) -> Basis | None:
     """The basis of a delivery window by its word; None for a word that is not in the table."""
-    found = _BASIS.get(_spelling(text))
+    found = _BASIS.get(spelling(text))
     return Basis(found) if found else None

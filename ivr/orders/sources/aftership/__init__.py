@@ -1,0 +1,1 @@
+"""Parcels as AfterShip tracks them."""

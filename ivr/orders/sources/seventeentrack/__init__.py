@@ -1,0 +1,1 @@
+"""Parcels as 17TRACK tracks them."""

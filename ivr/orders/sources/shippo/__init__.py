@@ -1,0 +1,1 @@
+"""Parcels as Shippo tracks them."""
