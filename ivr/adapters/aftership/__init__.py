@@ -1,0 +1,1 @@
+"""AfterShip's tracking API."""

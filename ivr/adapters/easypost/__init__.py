@@ -1,0 +1,1 @@
+"""EasyPost's tracking API."""

@@ -1,0 +1,1 @@
+"""17TRACK's tracking API."""

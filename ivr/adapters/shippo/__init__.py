@@ -1,0 +1,1 @@
+"""Shippo's tracking API."""
