@@ -13,6 +13,12 @@ def name_at(routing: Routing, dialled: str) -> str:
     return own.name if own else routing.brand
 
 
+def brand_at(routing: Routing, dialled: str) -> str:
+    """The short name of a dialled number's brand; empty if it answers by the line's own name."""
+    number = routing.numbers.get(dialled)
+    return (number.brand or "") if number else ""
+
+
 def own_numbers(routing: Routing) -> frozenset[str]:
     """The numbers of the line and of its staff: those that callers dial, and those that are rung or get texts."""
     ways = [queue.hand_off for queue in routing.queues.values()]

@@ -44,7 +44,7 @@ def _after_sale(name: AfterSale, *, lines: Lines, is_unclear: Callable[[Order], 
 
 def _proven_order(call: LineCall, services: Services) -> Order | None:
     order = call.context.order
-    return services.orders.by_identity(order.number) if order.level >= Level.DETAILS else None
+    return services.orders.by_identity(order.index_key) if order.level >= Level.DETAILS else None
 
 
 refund = _after_sale(

@@ -8,11 +8,17 @@ from ivr.orders.identity.caller_id import caller_id
 from ivr.orders.identity.verification import Standing
 from ivr.orders.order_source import KnownOrders
 from prompts.facts import Code, Line
+from routing.brands import brand_at
 
 
 def ani(call: LineCall) -> str:
     """The caller's number in E.164, or empty if it cannot be trusted."""
     return caller_id(call.ani).e164 or ""
+
+
+def brand_called(call: LineCall, services: Services) -> str:
+    """The brand whose orders are heard in this call; empty for a number without a brand."""
+    return brand_at(services.floor.document(call.voice_profile.version), call.dnis)
 
 
 def standing_of(call: LineCall, services: Services) -> Standing:
@@ -21,7 +27,7 @@ def standing_of(call: LineCall, services: Services) -> Standing:
     Raises Unavailable.
     """
     number = ani(call)
-    known = services.orders.by_phone(number) if number else None
+    known = services.orders.by_phone(number).of_brand(brand_called(call, services)) if number else None
     identity = call.context.identity
     standing = services.policy.recognise(known, call.attestation, services.now, identity.proofs)
     call.context.identity = replace(identity, needs=standing.needs, last_known=_age(known))

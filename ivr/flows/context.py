@@ -13,6 +13,7 @@ from ivr.engine.call import Call
 from ivr.engine.call_codec import CallCodec
 from ivr.engine.records import CARRIED, TURN_ONLY, Json, stored_as
 from ivr.orders.identity.verification import Level, Needs, Proof
+from ivr.orders.order_numbers import order_key
 from routing.conditions import OrderState
 from routing.issues import ORDER_STATUS, CallIssue, Problem
 
@@ -48,7 +49,7 @@ class Identity:
 class Search:
     """The search for an order: its purpose, the number as the caller gave it, and the last question.
 
-    `is_charged` means that the number was already counted as a guess; `choices` are the orders on the keys.
+    `is_charged` means that the number was already counted as a guess; `choices` are the orders offered, by `Order.key`.
     """
 
     wants: Goal = "order"
@@ -62,12 +63,13 @@ class Search:
 class CurrentOrder:
     """The order that the call is about, in the state that was told; empty before.
 
-    `key` is a keyed hash of the number, and `late_key` the same if the order is late. `level` is the permitted detail.
-    `days_late` is empty for an order that is not late; `value` is in whole units of its currency; `issue` and `problem`
-    are those of a call about it.
+    `shop` is the name in front of its number, if it has one. `key` is a keyed hash of both, and `late_key` the same if
+    the order is late. `level` is the permitted detail. `days_late` is empty for an order that is not late; `value` is
+    in whole units of its currency; `issue` and `problem` are those of a call about it.
     """
 
     number: str = field(default="", metadata=stored_as("order"))
+    shop: str = field(default="", metadata=stored_as("order_shop"))
     key: str = field(default="", metadata=stored_as("order_key"))
     late_key: str = field(default="", metadata=stored_as("late_order"))
     level: Level = Level.NOTHING
@@ -78,6 +80,11 @@ class CurrentOrder:
     problem: Problem = field(default="", metadata=stored_as("order_problem"))
     is_delivered: bool = False
     has_refund: bool = False
+
+    @property
+    def index_key(self) -> str:
+        """The key by which the order is looked up again (`Order.key`)."""
+        return order_key(self.shop, self.number)
 
 
 @dataclass(frozen=True, slots=True)

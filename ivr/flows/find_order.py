@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Literal
 
 from ivr.effects.count_guess import CountGuess
-from ivr.flows.caller_identity import ani, are_the_keys, ask_for_keys, standing_of
+from ivr.flows.caller_identity import ani, are_the_keys, ask_for_keys, brand_called, standing_of
 from ivr.flows.context import Asked, Goal, LineCall
 from ivr.flows.order_context import offer_choice, prepare_order
 from ivr.flows.services import LineFlow, Services
@@ -50,7 +50,7 @@ def check_factor(call: LineCall, services: Services) -> Literal["proven", "more"
         return checked
     if not _suffices(call, checked):
         return "more"
-    current = [order for order in checked.about if order.number == call.context.order.number]
+    current = [order for order in checked.about if order.key == call.context.order.index_key]
     prepare_order(call, services, (current or checked.about)[0], checked.standing.level)
     return "proven"
 
@@ -88,7 +88,7 @@ def look_up(call: LineCall, services: Services) -> Literal["mine", "several", "o
 )
 def check_postcode(call: LineCall, services: Services) -> Literal["mine", "several", "more", Refusal]:
     """The postcode for the order number given before."""
-    claim = _claim(call, number=call.context.search.claimed, postcode=call.answer.keys)
+    claim = _claim(call, services, number=call.context.search.claimed, postcode=call.answer.keys)
     call.context.search = replace(call.context.search, is_charged=False)
 
     def hold(standing: Standing) -> Checked:
@@ -127,14 +127,15 @@ def proven(call: LineCall, _services: Services) -> Literal[Asked, "no"]:
     return call.context.search.asked if are_the_keys(call) else "no"
 
 
-def _claim(call: LineCall, *, number: str, postcode: str = "") -> Claim:
+def _claim(call: LineCall, services: Services, *, number: str, postcode: str = "") -> Claim:
     is_person, goes_on = call.context.identity.is_person, call.context.search.is_charged
-    return Claim(call.sid, ani(call), number, postcode, is_person=is_person, goes_on=goes_on)
+    brand = brand_called(call, services)
+    return Claim(call.sid, ani(call), number, postcode, brand, is_person=is_person, goes_on=goes_on)
 
 
 def _own(call: LineCall, services: Services, asked: Asked, *, number: str, postcode: str = "") -> Checked | Refusal:
     """Compare the answer with the caller's own orders only."""
-    claim = _claim(call, number=number, postcode=postcode)
+    claim = _claim(call, services, number=number, postcode=postcode)
     return _checked(call, services, asked, lambda standing: check_more(claim, standing, guesses=services.guesses))
 
 

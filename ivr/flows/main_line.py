@@ -117,10 +117,10 @@ def chosen(call: LineCall, services: Services) -> Literal["order", "other", "unc
     return _tell_choice(call, services, choices[place - 1])
 
 
-def _tell_choice(call: LineCall, services: Services, number: str) -> Literal["order", "unclear", "unseen"]:
+def _tell_choice(call: LineCall, services: Services, key: str) -> Literal["order", "unclear", "unseen"]:
     number_of_caller = ani(call)
     try:
-        order = services.orders.by_identity(number)
+        order = services.orders.by_identity(key)
     except Unavailable:
         return "unseen"
     if order is None or number_of_caller not in [phone.e164 for phone in order.phones]:

@@ -41,14 +41,14 @@ def prepare_order(call: LineCall, services: Services, order: Order, level: Level
     told = status_lines(status, level=level, speak_items=services.speak_items)
     call.prepare("order", (*_age(call), *told))
     remember_customer(call, order)
-    call.context.order = replace(current_order(call, order, status, key=services.hashed(order.number)), level=level)
+    call.context.order = replace(current_order(call, order, status, key=services.hashed(order.key)), level=level)
     remember_order_issue(call)
     _prepare_link(call, services, order)
 
 
 def offer_choice(call: LineCall, services: Services, orders: Sequence[Order], level: Level) -> None:
     """Prepare the question `main_line.choose_order`: which of the caller's own orders is meant."""
-    choices = tuple(order.number for order in orders[:MOST_CHOICES])
+    choices = tuple(order.key for order in orders[:MOST_CHOICES])
     call.context.search = replace(call.context.search, choices=choices)
     call.context.order = replace(call.context.order, level=level)
     call.prepare("choose_order", tuple(_choices(orders, services)))

@@ -33,6 +33,7 @@ def current_order(call: LineCall, order: Order, status: DeliveryStatus, *, key: 
     states: tuple[OrderState, ...] = (LATE, FAILED_PROMISE) if is_urgent else (LATE,) if late_key else ()
     return CurrentOrder(
         number=order.number,
+        shop=order.shop,
         key=key,
         late_key=late_key,
         days_late=str(status.lateness.days) if status.lateness else "",

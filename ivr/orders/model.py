@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from ivr.orders.order_numbers import order_key
+
 
 class TrackingStatus(StrEnum):
     """The state of a parcel."""
@@ -175,3 +177,12 @@ class Order:
     """Its name at the source, by which it is asked for; empty for a file."""
     unknown_words: dict[str, str] = field(default_factory=dict)
     """Field to a status word that is not in the vocabulary, as it came."""
+
+    @property
+    def key(self) -> str:
+        """What identifies it among the orders of all shops."""
+        return order_key(self.shop, self.number)
+
+    def is_of(self, brand: str) -> bool:
+        """Whether callers of a brand hear of it; empty for numbers without a brand."""
+        return self.brand in ("", brand)

@@ -108,6 +108,11 @@ def dump(order: Order) -> str:
     return _encode(_plain(order))
 
 
+def dump_parcel(parcel: Shipment) -> str:
+    """A parcel as JSON text, without empty values."""
+    return _encode(_plain(parcel))
+
+
 def _plain(part: object) -> object:
     if isinstance(part, str | int | dict):
         return part
@@ -148,6 +153,12 @@ def load(text: str | bytes) -> Order:
         source_id=document.get("source_id", ""),
         unknown_words=document.get("unknown_words", {}),
     )
+
+
+def load_parcel(text: str | bytes) -> Shipment:
+    """The inverse of `dump_parcel`. Raises as `load`."""
+    document: _ShipmentDocument = orjson.loads(text)
+    return _shipment(document)
 
 
 def _phone(document: _PhoneDocument) -> Phone:

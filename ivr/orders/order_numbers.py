@@ -36,6 +36,14 @@ def identity(text: str) -> str:
     return number
 
 
+def order_key(shop: str, number: str) -> str:
+    """The key of an order among those of all shops of a line; its identity alone if its shop has no name.
+
+    No order number contains a tab (see `is_order_number`), so that two orders never share a key.
+    """
+    return f"{shop}\t{identity(number)}" if shop else identity(number)
+
+
 def is_order_number(number: str) -> bool:
     """Whether an identity can be stored, and has a letter or digit that can be keyed or said."""
     writable = number.isprintable() or _UNWRITABLE.isdisjoint(map(unicodedata.category, number))

@@ -1,8 +1,9 @@
 """The port to the source of orders."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import compress
 from typing import Protocol, Self
 
 from ivr.orders.model import Order
@@ -29,6 +30,14 @@ class OrderPlaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The source that an order follows, empty for a file, and the time of the last news of it."""
+
+    source: str
+    heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class KnownOrders:
     """The orders that a source knows for a phone number."""
 
@@ -45,12 +54,28 @@ class KnownOrders:
     documents: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """`orders` as `order_document.dump` writes them, if the source has them, to save serializing in every call."""
 
+    origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
+    """Where each of `orders` is from, if the source says so."""
+
     @classmethod
     def of(cls, phone: str, orders: Iterable[Order], as_of: datetime | None = None) -> Self:
         """The known orders of a number, from all of them."""
         newest = sorted(orders, key=lambda order: order.placed_at, reverse=True)[:SEEN]
         placed = tuple(OrderPlaced(order.placed_at, order.customer) for order in newest)
         return cls(phone, tuple(newest[:DECODED]), placed, as_of)
+
+    def of_brand(self, brand: str) -> Self:
+        """Those that callers of a brand hear of: without the orders of other brands."""
+        heard = [order.is_of(brand) for order in self.orders]
+        if all(heard):
+            return self
+        return replace(
+            self,
+            orders=tuple(compress(self.orders, heard)),
+            placed=(*compress(self.placed, heard), *self.placed[len(heard) :]),
+            documents=tuple(compress(self.documents, heard)),
+            origins=tuple(compress(self.origins, heard)),
+        )
 
     @property
     def customers(self) -> int:
@@ -70,12 +95,12 @@ class OrderSource(Protocol):
         If several sound alike, `verification.prove` decides which one is meant.
         """
 
-    def by_identity(self, number: str) -> Order | None:
-        """The order with exactly this number, as its source writes it."""
+    def by_identity(self, key: str) -> Order | None:
+        """The order with this key (`Order.key`)."""
 
 
 class OrderStore(OrderSource, Protocol):
     """A source of orders that can be written."""
 
     def replace(self, orders: Iterable[Order]) -> int:
-        """Store orders, replacing those with the same identity (see `order_numbers`). Returns the number of orders."""
+        """Store orders, replacing those with the same key. Returns the number of orders."""

@@ -33,6 +33,7 @@ from ivr.settings.kinds import (
     Zone,
     cleaned,
 )
+from ivr.settings.source_secrets import PREFIX, source_secrets
 from prompts.studio.local import is_installed
 
 LONG_AGO = 36_500
@@ -263,7 +264,7 @@ class Settings(BaseSettings):
         """Every secret value, to be kept out of logs."""
         values = [*dict(self).values(), *self.twilio_shared_keys.values()]
         keys = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
-        return (*keys, *passwords(self.redis_url), *passwords(self.database_url))
+        return (*keys, *source_secrets(os.environ).values(), *passwords(self.redis_url), *passwords(self.database_url))
 
 
 def _complaint(problem: Mapping[str, Any]) -> str:
@@ -277,4 +278,5 @@ def _complaint(problem: Mapping[str, Any]) -> str:
 def _unknown(environ: Mapping[str, str]) -> set[str]:
     """WISMO_ variables that no setting reads; pydantic-settings ignores them silently."""
     known = {f"WISMO_{name.upper()}" for name in Settings.model_fields}
-    return {name for name in environ if name.startswith("WISMO_") and not name.startswith("WISMO_TEST_")} - known
+    others = ("WISMO_TEST_", PREFIX)
+    return {name for name in environ if name.startswith("WISMO_") and not name.startswith(others)} - known

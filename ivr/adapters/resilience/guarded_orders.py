@@ -18,7 +18,7 @@ class PunctualOrders(Protocol):
     def by_number(self, number: str, *, patience: float) -> tuple[Order, ...]:
         """As `OrderSource.by_number`."""
 
-    def by_identity(self, number: str, *, patience: float) -> Order | None:
+    def by_identity(self, key: str, *, patience: float) -> Order | None:
         """As `OrderSource.by_identity`."""
 
 
@@ -73,6 +73,6 @@ class GuardedOrders:
         """Return the orders that a number may mean. They are not stored: the caller is not identified yet."""
         return self._guard.call(lambda left: self._source.by_number(number, patience=left), until=self._until)
 
-    def by_identity(self, number: str) -> Order | None:
-        """Return the order with exactly this number, or None. It is not stored either."""
-        return self._guard.call(lambda left: self._source.by_identity(number, patience=left), until=self._until)
+    def by_identity(self, key: str) -> Order | None:
+        """Return the order with this key, or None. It is not stored either."""
+        return self._guard.call(lambda left: self._source.by_identity(key, patience=left), until=self._until)

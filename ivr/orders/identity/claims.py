@@ -19,6 +19,8 @@ class Claim:
     number: str = ""
     """The order number, as keyed or spoken."""
     postcode: str = ""
+    brand: str = ""
+    """The brand of the number called, whose orders the claim may be about (`Order.is_of`)."""
     is_person: bool = False
     """Whether the caller has shown in this call that they are no machine."""
     goes_on: bool = False
@@ -37,9 +39,9 @@ class Try:
     claimed: str = ""
     """The order number as the caller gave it."""
     found: tuple[str, ...] = ()
-    """The identities of the orders that the number may mean."""
+    """The keys of the orders that the number may mean."""
     own: str = ""
-    """The identity of the caller's newest order, if the claim is about the caller's own orders."""
+    """The key of the caller's newest order, if the claim is about the caller's own orders."""
     is_known: bool = False
     """Whether the caller may already hear of orders."""
     is_person: bool = False
@@ -132,9 +134,9 @@ def check(claim: Claim, standing: Standing, *, orders: OrderSource, guesses: Gue
     A wrong claim takes the same steps for every kind of error and of limit reached: one query by number,
     one comparison with a postcode, one count of the try, and one answer that does not say which part failed.
     """
-    named = orders.by_number(claim.number)
+    named = [order for order in orders.by_number(claim.number) if order.is_of(claim.brand)]
     proved = prove(standing, named=named, postcode=claim.postcode, ringing=claim.ani)
-    found = tuple([order.number for order in named])
+    found = tuple([order.key for order in named])
     return _judged(_tried(claim, standing, claimed=claim.number, found=found), proved, standing, guesses)
 
 
@@ -144,7 +146,7 @@ def check_more(claim: Claim, standing: Standing, *, guesses: GuessLimits) -> Che
     No other orders are queried, so the limits of orders are not touched, whichever order has that number.
     """
     proved = prove_more(standing, number=claim.number, postcode=claim.postcode)
-    own = standing.orders[0].number if standing.orders else ""
+    own = standing.orders[0].key if standing.orders else ""
     return _judged(_tried(claim, standing, own=own), proved, standing, guesses)
 
 

@@ -172,8 +172,8 @@ def prove(standing: Standing, *, named: Collection[Order], postcode: str, ringin
     fits = _fitting(named, postcode)
     if standing.doubtful:
         return Proved(standing)
-    own = {order.number for order in standing.orders}
-    if mine := tuple([order for order in fits if order.number in own]):
+    own = {order.key for order in standing.orders}
+    if mine := tuple([order for order in fits if order.key in own]):
         return Proved(replace(standing, proofs=frozenset(Proof)), mine)
     settled = tuple(fits if len(fits) == 1 else [order for order in fits if ringing and _carries(order, ringing)])
     if len(settled) != 1:

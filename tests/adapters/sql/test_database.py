@@ -10,6 +10,8 @@ from ivr.adapters.sql.database import Utc, answers, connect, writing
 from ivr.adapters.sql.fastpath import FastReader
 from ivr.adapters.sql.schema import current, differences, head, upgrade
 
+AN_ORDER = """INSERT INTO orders (key, keypad, digits, customer, placed_at, stored_at, document)
+    VALUES ('1', '1', '1', 'c', 1, 1, '{}')"""
 moments = Table("moments", MetaData(), Column("id", Integer, primary_key=True), Column("at", Utc))
 
 
@@ -72,7 +74,7 @@ def test_writers_wait_for_each_other(database: Engine) -> None:
 
 def test_what_fails_half_way_is_not_kept(database: Engine) -> None:
     with pytest.raises(ZeroDivisionError), writing(database) as connection:
-        connection.execute(text("INSERT INTO orders VALUES ('1', '1', '1', 'c', 1, 1, '{}')"))
+        connection.execute(text(AN_ORDER))
         raise ZeroDivisionError
     with database.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM orders")) == 0
@@ -80,7 +82,7 @@ def test_what_fails_half_way_is_not_kept(database: Engine) -> None:
 
 def test_a_reader_does_not_wait_for_a_writer(database: Engine) -> None:
     with writing(database) as writer, database.connect() as reader:
-        writer.execute(text("INSERT INTO orders VALUES ('1', '1', '1', 'c', 1, 1, '{}')"))
+        writer.execute(text(AN_ORDER))
         assert reader.scalar(text("SELECT count(*) FROM orders")) == 0
 
 

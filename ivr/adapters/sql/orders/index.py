@@ -5,29 +5,27 @@ cost several times the query.
 """
 
 import math
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from operator import attrgetter
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Insert, delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, delete, func, select
 
-from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.fastpath import FastReader
-from ivr.adapters.sql.orders.tables import order_phones, orders
+from ivr.adapters.sql.orders.rows import StoredReport
+from ivr.adapters.sql.orders.shelf import Shelf, writing_orders
+from ivr.adapters.sql.orders.tables import order_phones, order_reports, orders
+from ivr.adapters.sql.sources.kinds import source_kinds
+from ivr.orders.merging import Report
 from ivr.orders.model import Order
-from ivr.orders.order_document import dump, load
-from ivr.orders.order_numbers import LONGEST, digits, identity, keypad, may_mean
-from ivr.orders.order_source import DECODED, LIKELY, SEEN, KnownOrders, OrderPlaced
+from ivr.orders.order_document import load
+from ivr.orders.order_numbers import LONGEST, keypad, may_mean
+from ivr.orders.order_source import DECODED, LIKELY, SEEN, KnownOrders, OrderPlaced, Origin
 
 BATCH = 500
 
-_SIGNS = re.compile(r"[\W_]+")
-
-_BY_PHONE = f"""SELECT o.document, o.customer, o.placed_at, o.stored_at
+_BY_PHONE = f"""SELECT o.document, o.customer, o.placed_at, o.stored_at, o.source
     FROM order_phones AS p JOIN orders AS o ON o.key = p.order_key
     WHERE p.e164 = {{}} ORDER BY p.placed_at DESC LIMIT {SEEN}"""  # noqa: S608 - a constant, no value from outside
 _BY_NUMBER = f"""WITH given(name) AS (SELECT CAST({{}} AS VARCHAR({LONGEST})))
@@ -44,7 +42,6 @@ class OrderIndex:
         self._engine = engine
         self._reader = FastReader(reader)
         self._clock = clock
-        self._upsert = _upsert(engine.dialect.name)
         self._by_phone = _BY_PHONE.format(self._reader.placeholder)
         self._by_number = _BY_NUMBER.format(self._reader.placeholder)
         self._by_identity = _BY_IDENTITY.format(self._reader.placeholder)
@@ -60,6 +57,7 @@ class OrderIndex:
             placed=tuple([OrderPlaced(datetime.fromtimestamp(row[2], UTC), row[1]) for row in rows]),
             as_of=datetime.fromtimestamp(max([row[3] for row in rows]), UTC),
             documents=tuple([row[0] for row in rows[:DECODED]]),
+            origins=tuple([Origin(row[4], datetime.fromtimestamp(row[3], UTC)) for row in rows[:DECODED]]),
         )
 
     def by_number(self, number: str, *, patience: float = math.inf) -> tuple[Order, ...]:
@@ -71,32 +69,34 @@ class OrderIndex:
         found = [order for row in rows if may_mean(number, (order := load(row[0])).number)]
         return tuple(sorted(found, key=attrgetter("placed_at"), reverse=True))
 
-    def by_identity(self, number: str, *, patience: float = math.inf) -> Order | None:
-        """Return the order with exactly this number, or None."""
-        rows = self._reader.rows(self._by_identity, identity(number), patience=patience)
+    def by_identity(self, key: str, *, patience: float = math.inf) -> Order | None:
+        """Return the order with this key, or None."""
+        rows = self._reader.rows(self._by_identity, key, patience=patience)
         return load(rows[0][0]) if rows else None
 
     def replace(self, orders: Iterable[Order]) -> int:
-        """Store orders, one transaction per batch; the same identity replaces. Returns the number stored."""
+        """Store orders of a file, one transaction per batch; the same key replaces. Returns the number stored."""
         stored, rest = 0, iter(orders)
-        while batch := {identity(order.number): order for order in islice(rest, BATCH)}:
-            with writing(self._engine) as connection:
+        while batch := {order.key: order for order in islice(rest, BATCH)}:
+            with writing_orders(self._engine) as connection:
                 self._store(connection, batch)
             stored += len(batch)
         return stored
 
     def _store(self, connection: Connection, batch: Mapping[str, Order]) -> None:
-        """Write one batch, sorted by key so that two parallel imports wait for each other instead of deadlocking."""
-        now = int(self._clock().timestamp())
-        _forget_folded(connection, batch)
-        connection.execute(self._upsert, [_row(key, batch[key], now) for key in sorted(batch)])
-        connection.execute(delete(order_phones).where(order_phones.c.order_key.in_(list(batch))))
-        if phones := [row for key in sorted(batch) for row in _phones(key, batch[key])]:
-            connection.execute(insert(order_phones), phones)
+        """Write one batch. What shops and tracking services say of these orders stays beside it."""
+        now = self._clock()
+        shelf = Shelf(connection, source_kinds(connection), int(now.timestamp()))
+        shelf.load(batch)
+        for key, order in batch.items():
+            shelf.order(key).put(StoredReport.of(Report("", order, now), shelf.now))
+        shelf.save()
 
     def erase(self, customer: str) -> int:
         """Delete all orders of a customer with their phone numbers. Returns the number deleted."""
-        with writing(self._engine) as connection:
+        theirs = select(orders.c.key).where(orders.c.customer == customer)
+        with writing_orders(self._engine) as connection:
+            connection.execute(delete(order_reports).where(order_reports.c.order_key.in_(theirs)))
             return connection.execute(delete(orders).where(orders.c.customer == customer)).rowcount
 
     def count(self) -> int:
@@ -116,39 +116,3 @@ class OrderIndex:
         with self._engine.connect() as connection:
             rows = connection.execute(grouped.order_by(customers.desc(), order_phones.c.e164).limit(most))
             return [(row[0], row[1], row[2]) for row in rows]
-
-
-def _upsert(dialect: str) -> Insert:
-    statement = sqlite.insert(orders) if dialect == "sqlite" else postgresql.insert(orders)
-    rest = {column.name: statement.excluded[column.name] for column in orders.c if not column.primary_key}
-    return statement.on_conflict_do_update(index_elements=[orders.c.key], set_=rest)
-
-
-def _forget_folded(connection: Connection, batch: Mapping[str, Order]) -> None:
-    """Delete the rows that an earlier release wrote for these orders, keyed by the number in capitals without signs.
-
-    Processes of that release may still import during a deployment. A row whose key is another order's number is kept.
-    """
-    folded = {key: _SIGNS.sub("", key).upper() for key in batch}
-    if others := [before for key, before in folded.items() if before != key]:
-        rows = connection.execute(select(orders.c.key, orders.c.document).where(orders.c.key.in_(others)))
-        stale = [row[0] for row in rows if row[0] != (key := identity(load(row[1]).number)) and key in batch]
-        connection.execute(delete(orders).where(orders.c.key.in_(stale)))
-
-
-def _row(key: str, order: Order, now: int) -> dict[str, Any]:
-    return {
-        "key": key,
-        "keypad": keypad(order.number),
-        "digits": digits(order.number),
-        "customer": order.customer,
-        "placed_at": int(order.placed_at.timestamp()),
-        "stored_at": now,
-        "document": dump(order),
-    }
-
-
-def _phones(key: str, order: Order) -> list[dict[str, Any]]:
-    placed_at = int(order.placed_at.timestamp())
-    numbers = {phone.e164 for phone in order.phones if phone.e164}
-    return [{"e164": e164, "placed_at": placed_at, "order_key": key} for e164 in sorted(numbers)]

@@ -67,7 +67,7 @@ def test_each_owner_hears_of_their_own_and_the_postcode_tells_which_is_meant(
 def _hears_only_of(index: OrderIndex, number: str, phone: str) -> None:
     (order,) = Policy().recognise(index.by_phone(phone), None, NOW).spoken
     assert (order.number, order.postcode, len(order.shipments)) == (number, POSTCODES[phone], 2)
-    assert index.by_identity(order.number) == order
+    assert index.by_identity(order.key) == order
 
 
 def _written(path: Path, whose: list[tuple[str, str]]) -> Path:

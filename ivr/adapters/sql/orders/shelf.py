@@ -1,0 +1,273 @@
+"""Orders under change: within one transaction, what their sources said is read, changed, merged and written."""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Column, Connection, Engine, Insert, Select, Table, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.orders.rows import (
+    Row,
+    StoredParcelReport,
+    StoredReport,
+    is_carrier,
+    numbered_parcels,
+    order_row,
+    parcel_rows,
+    phone_rows,
+    portions,
+    rank_of,
+    short,
+)
+from ivr.adapters.sql.orders.tables import order_parcels, order_phones, order_reports, orders, parcel_reports
+from ivr.orders.merging import ParcelReport, merged
+from ivr.orders.model import Order
+from ivr.orders.order_document import dump
+
+_LOCK = 0x5715331
+"""PostgreSQL's advisory lock of all who write orders: an arbitrary number, the same in all processes."""
+
+_REPORT = ("source", "source_id", "source_at", "received_at", "document", "parts_at")
+
+
+@contextmanager
+def writing_orders(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes orders, one at a time on all machines, as SQLite has it anyway.
+
+    Reports are read, merged and written back: nothing is lost between, and two batches cannot deadlock.
+    """
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        yield connection
+
+
+@dataclass(slots=True)
+class Shelved:
+    """One order under change: its row as it was, and the reports of its sources as they are now."""
+
+    key: str
+    row: Row | None = None
+    reports: dict[str, StoredReport] = field(default_factory=dict)
+    had_reports: bool = False
+    is_touched: bool = False
+    """Whether it has to be merged and written."""
+
+    @property
+    def present(self) -> list[StoredReport]:
+        """The reports of sources where the order was not deleted."""
+        return [each for each in self.reports.values() if not each.is_gone]
+
+    def put(self, report: StoredReport) -> None:
+        """Replace the report of a source."""
+        self.reports[report.source] = report
+        self.is_touched = True
+
+    def drop(self, source: str) -> None:
+        """Forget the report of a source."""
+        self.reports.pop(source, None)
+        self.is_touched = True
+
+
+class Shelf:
+    """The orders of one batch. `kinds` are the kinds of the sources by name, `now` is in seconds."""
+
+    def __init__(self, connection: Connection, kinds: Mapping[str, str], now: int) -> None:
+        self._connection = connection
+        self._kinds = kinds
+        self.now = now
+        self._orders: dict[str, Shelved] = {}
+        self._by_source_id: dict[tuple[str, str], str] = {}
+        self._parcels: dict[str, dict[str, StoredParcelReport]] = {}
+        self._changed_parcels: dict[tuple[str, str], StoredParcelReport] = {}
+
+    def load(self, keys: Iterable[str]) -> None:
+        """Read orders with their reports, those that are not there yet included."""
+        wanted = [key for key in dict.fromkeys(keys) if key not in self._orders]
+        self._orders.update({key: Shelved(key) for key in wanted})
+        for row in self._rows(select(orders), orders.c.key, wanted):
+            self._orders[row["key"]].row = row
+        for row in self._rows(select(order_reports), order_reports.c.order_key, wanted):
+            shelved = self._orders[row["order_key"]]
+            shelved.reports[row["source"]] = StoredReport(**{name: row[name] for name in _REPORT})
+            shelved.had_reports = True
+        for key in wanted:
+            self._read_alone(self._orders[key])
+
+    def _read_alone(self, shelved: Shelved) -> None:
+        """The report of the only source, which stands in the order itself."""
+        row = shelved.row
+        if row and not shelved.present:
+            values = {name: row[name] for name in _REPORT if name != "received_at"}
+            shelved.reports[row["source"]] = StoredReport(**values, received_at=row["stored_at"])
+        for report in shelved.present:
+            self._by_source_id[report.source, report.source_id] = shelved.key
+
+    def order(self, key: str) -> Shelved:
+        """A loaded order."""
+        return self._orders[key]
+
+    def load_named(self, names: Iterable[tuple[str, str]]) -> None:
+        """Read the orders of sources by their names there."""
+        wanted: dict[str, list[str]] = {}
+        for source, source_id in sorted(set(names)):
+            if source_id:
+                wanted.setdefault(source, []).append(short(source_id))
+        found: list[str] = []
+        for source, ids in wanted.items():
+            for table, key in ((orders, orders.c.key), (order_reports, order_reports.c.order_key)):
+                named = select(table).where(table.c.source == source, table.c.source_id != "")
+                found += [row[key.name] for row in self._rows(named, table.c.source_id, ids)]
+        self.load(found)
+
+    def named(self, source: str, source_id: str) -> Shelved | None:
+        """The order with this name at a source, if it is among the loaded."""
+        key = self._by_source_id.get((source, short(source_id)))
+        return self._orders[key] if key is not None else None
+
+    def name(self, source: str, source_id: str, key: str) -> None:
+        """Note the key of an order by its name at a source."""
+        self._by_source_id[source, short(source_id)] = key
+
+    def load_parcels(self, numbers: Iterable[str]) -> None:
+        """Read what tracking services say of parcels."""
+        wanted = sorted(set(numbers) - set(self._parcels))
+        self._parcels.update({number: {} for number in wanted})
+        for row in self._rows(select(parcel_reports), parcel_reports.c.tracking_number, wanted):
+            self._parcels[row["tracking_number"]][row["source"]] = StoredParcelReport(**row)
+
+    def parcel(self, number: str, source: str) -> StoredParcelReport | None:
+        """What a tracking service says of a loaded parcel."""
+        return self._parcels[number].get(source)
+
+    def put_parcel(self, report: StoredParcelReport) -> None:
+        """Replace what a tracking service says of a loaded parcel."""
+        self._parcels[report.tracking_number][report.source] = report
+        self._changed_parcels[report.tracking_number, report.source] = report
+
+    def touch_orders_with(self, numbers: Iterable[str]) -> None:
+        """Have the orders with these parcels merged anew."""
+        found = self._rows(select(order_parcels), order_parcels.c.tracking_number, sorted(set(numbers)))
+        keys = [row["order_key"] for row in found]
+        self.load(keys)
+        for key in keys:
+            self._orders[key].is_touched = True
+
+    def forget(self, source: str, most: int) -> int:
+        """Drop what a source says of up to `most` orders and parcels. Returns how many there were."""
+        keys = [
+            key
+            for table, key in ((orders, orders.c.key), (order_reports, order_reports.c.order_key))
+            for key in self._connection.scalars(select(key).where(table.c.source == source).limit(most))
+        ]
+        self.load(keys)
+        for key in keys:
+            self._orders[key].drop(source)
+        number = parcel_reports.c.tracking_number
+        mine = select(number).where(parcel_reports.c.source == source).limit(most)
+        numbers = list(self._connection.scalars(mine))
+        for portion in portions(numbers):
+            told = delete(parcel_reports).where(number.in_(portion), parcel_reports.c.source == source)
+            self._connection.execute(told)
+        self.touch_orders_with(numbers)
+        return len(keys) + len(numbers)
+
+    def save(self) -> int:
+        """Merge the touched orders and write all changes. Returns the number of orders written."""
+        touched = [self._orders[key] for key in sorted(self._orders) if self._orders[key].is_touched]
+        self.load_parcels(
+            number for each in touched for told in each.present for number in numbered_parcels(told.order)
+        )
+        gone = [each.key for each in touched if each.row and not each.present]
+        written = [self._merged(each) for each in touched if each.present]
+        self._delete(orders.c.key, gone)
+        self._upsert(orders, [each.row for each in written])
+        self._save_parts([each for each in written if each.is_new])
+        self._save_reports(touched, {each.key for each in written if each.is_made})
+        self._upsert(parcel_reports, [each.row for _, each in sorted(self._changed_parcels.items())])
+        return len(written) + len(gone)
+
+    def _merged(self, shelved: Shelved) -> "_Written":
+        """The order that callers hear."""
+        present = shelved.present
+        tracked = [each for told in present for each in self._reports_on(told.order)]
+        if len(present) == 1 and not tracked:
+            order, told, document = present[0].order, present[0], present[0].document
+        else:
+            found = merged([each.report(rank_of(self._kind(each.source))) for each in present], tracked)
+            order, told, document = found.order, shelved.reports[found.winners[0].source], dump(found.order)
+        row = order_row(shelved.key, order, told, document, self.now)
+        return _Written(shelved, order, row, is_made=document != told.document or len(present) > 1)
+
+    def _reports_on(self, order: Order) -> Iterator[ParcelReport]:
+        for number in numbered_parcels(order):
+            for each in self._parcels[number].values():
+                if each.document:
+                    yield each.report(of_carrier=is_carrier(self._kind(each.source)))
+
+    def _kind(self, source: str) -> str:
+        return self._kinds.get(source, source)
+
+    def _save_parts(self, written: Sequence["_Written"]) -> None:
+        """Write the numbers by which the orders are found."""
+        old = [each.key for each in written if each.shelved.row]
+        self._delete(order_phones.c.order_key, old)
+        self._delete(order_parcels.c.order_key, old)
+        self._insert(order_phones, [row for each in written for row in phone_rows(each.key, each.order)])
+        self._insert(order_parcels, [row for each in written for row in parcel_rows(each.key, each.order, self.now)])
+
+    def _save_reports(self, touched: Iterable[Shelved], made: Container[str]) -> None:
+        """Write single reports where the order that callers hear does not hold them."""
+        touched = list(touched)
+        self._delete(order_reports.c.order_key, [each.key for each in touched if each.had_reports])
+        kept = [
+            (each.key, told) for each in touched for told in each.reports.values() if told.is_gone or each.key in made
+        ]
+        self._insert(order_reports, [told.row(key) for key, told in kept])
+
+    def _rows(self, statement: Select[Any], column: Column[Any], values: Sequence[str]) -> Iterator[Row]:
+        for portion in portions(values):
+            yield from map(dict, self._connection.execute(statement.where(column.in_(portion))).mappings())
+
+    def _delete(self, column: Column[Any], values: Sequence[str]) -> None:
+        for portion in portions(values):
+            self._connection.execute(delete(column.table).where(column.in_(portion)))
+
+    def _insert(self, table: Table, rows: Sequence[Row]) -> None:
+        if rows:
+            self._connection.execute(insert(table), rows)
+
+    def _upsert(self, table: Table, rows: Sequence[Row]) -> None:
+        if rows:
+            self._connection.execute(_upsert(table, self._connection.dialect.name), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An order as it is written."""
+
+    shelved: Shelved
+    order: Order
+    row: Row
+    is_made: bool
+    """Whether it is made of several reports."""
+
+    @property
+    def key(self) -> str:
+        return self.shelved.key
+
+    @property
+    def is_new(self) -> bool:
+        """Whether anything but the time has changed."""
+        return {**(self.shelved.row or {}), "stored_at": 0} != {**self.row, "stored_at": 0}
+
+
+@cache
+def _upsert(table: Table, dialect: str) -> Insert:
+    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    rest = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)

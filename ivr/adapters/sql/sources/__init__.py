@@ -1,0 +1,1 @@
+"""The connected sources of orders, stored in SQL."""
