@@ -73,9 +73,11 @@ def shop(stores: Stores, clock: VirtualClock) -> Shop:
 
 
 @pytest.fixture
-def app(settings: Settings, stores: Stores, shop: Shop) -> Flask:
-    """The line itself."""
-    return create_app(settings, clock=shop.now, stores=stores)
+def app(settings: Settings, stores: Stores, shop: Shop) -> Iterator[Flask]:
+    """The line itself. At its end it writes what it could not give to Redis, before the stores are closed."""
+    app = create_app(settings, clock=shop.now, stores=stores)
+    yield app
+    app.extensions["turns"].calls.late.close()
 
 
 @pytest.fixture

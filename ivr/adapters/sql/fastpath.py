@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from sqlalchemy import Engine, PoolProxiedConnection
+from sqlalchemy import Engine, PoolProxiedConnection, event
 
 from ivr.adapters.resilience.forking import after_fork
 
@@ -19,7 +19,7 @@ class FastReader:
     """Runs single SELECTs on connections that it keeps, each in one thread's hands at a time.
 
     SQLAlchemy's pool and statement building cost more than a small query. `engine` is one of
-    `connect(..., reads_only=True)`.
+    `connect(..., reads_only=True)`; its `dispose` closes the connections that are idle.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -29,6 +29,11 @@ class FastReader:
         """The parameter marker of this driver. Values reach a statement only through it."""
         self._start_empty()
         after_fork(self._start_empty)
+        event.listen(engine, "engine_disposed", self._close_idle)
+
+    def _close_idle(self, _engine: Engine) -> None:
+        while kept := self._kept():
+            kept.drop()
 
     def _start_empty(self) -> None:
         self._idle: deque[_Kept] = deque()
