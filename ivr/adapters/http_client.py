@@ -59,8 +59,8 @@ class JsonClient:
     """Requests to one API. Every method raises SourceRefused (HttpRefused, with the status) and SourceSilent.
 
     `name` is the platform's, for messages. Each request takes at most `deadline` seconds from connecting to the parsed
-    answer, or the `patience` given with it if that is shorter. Redirects are followed to the same host alone, so that
-    `headers`, which hold the key, go nowhere else.
+    answer, or the `patience` given with it if that is shorter; longer only if the head of the answer comes in drops.
+    Redirects are followed to the same host alone, so that `headers`, which hold the key, go nowhere else.
     """
 
     def __init__(self, name: str, base: str, headers: Mapping[str, str], *, deadline: float = 10.0) -> None:

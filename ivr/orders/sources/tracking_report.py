@@ -10,6 +10,7 @@ from ivr.orders.parcel_status import SETTLED
 from ivr.orders.sources.field_parsers import Unreadable, code, plain, web_address
 from ivr.orders.sources.import_report import Note, NoteKind
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _YEARS = range(2000, 2101)
 _LONGEST_NUMBER = 64
 _LOST_TO_THE_CALLER = frozenset({"lost", "damaged", "refused"})
@@ -107,6 +108,11 @@ def local_moment(text: str) -> date | datetime | None:
     if isinstance(at, datetime) and (at.tzinfo is None or (at.time() == time.min and not at.utcoffset())):
         return at.date()
     return at
+
+
+def newest(times: Iterable[str]) -> str:
+    """The text of the latest time; empty if there is none."""
+    return max((text for text in times if instant(text)), key=lambda text: instant(text) or _LONG_AGO, default="")
 
 
 def window(

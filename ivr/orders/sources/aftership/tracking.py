@@ -15,7 +15,7 @@ from ivr.orders.sources.import_report import Note
 from ivr.orders.sources.payload import Payload
 from ivr.orders.sources.source import Source
 from ivr.orders.sources.status_table import StatusTable
-from ivr.orders.sources.tracking_report import TrackingReport, instant, local_day, local_moment, scans, window
+from ivr.orders.sources.tracking_report import TrackingReport, instant, local_day, local_moment, newest, scans, window
 
 STATUSES = StatusTable.packaged(__package__, "tag", "subtag")
 
@@ -78,7 +78,7 @@ def _whole_way(status: TrackingStatus, tracking: Payload) -> TrackingStatus:
 
 def _delivered_at(tracking: Payload, checkpoints: list[Payload]) -> date | datetime | None:
     found = [each.text("checkpoint_time") for each in checkpoints if each.text("tag") == "Delivered"]
-    return local_moment(tracking.text("shipment_delivery_date") or max(found, default=""))
+    return local_moment(tracking.text("shipment_delivery_date") or newest(found))
 
 
 def _windows(tracking: Payload, carrier: str, own: str, notes: list[Note]) -> Iterator[DeliveryWindow]:

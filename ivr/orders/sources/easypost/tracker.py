@@ -9,7 +9,7 @@ from ivr.orders.sources.import_report import Note
 from ivr.orders.sources.payload import Payload
 from ivr.orders.sources.source import Source
 from ivr.orders.sources.status_table import StatusTable
-from ivr.orders.sources.tracking_report import TrackingReport, instant, local_day, scans, window
+from ivr.orders.sources.tracking_report import TrackingReport, instant, local_day, local_moment, newest, scans, window
 
 STATUSES = StatusTable.packaged(__package__, "status", "status_detail")
 
@@ -30,7 +30,7 @@ def read_tracker(tracker: Payload, source: Source) -> tuple[ParcelNews | None, t
         address=tracker.text("public_url"),
         scans=scans((each.text("datetime"), each.part("tracking_location").text("city")) for each in events),
         windows=tuple(_windows(tracker, carrier or source.name, notes)),
-        delivered_at=max(filter(None, map(instant, delivered)), default=None),
+        delivered_at=local_moment(newest(delivered)),
     )
     return report.news(source.name), tuple(notes)
 

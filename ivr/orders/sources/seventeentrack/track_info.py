@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from ivr.orders.model import DeliveryWindow, TrackingStatus
+from ivr.orders.model import DeliveryWindow
 from ivr.orders.news import ParcelNews
 from ivr.orders.sources.carriers import carrier_name
 from ivr.orders.sources.import_report import Note
 from ivr.orders.sources.payload import Payload
 from ivr.orders.sources.source import Source
 from ivr.orders.sources.status_table import StatusTable
-from ivr.orders.sources.tracking_report import TrackingReport, instant, local_moment, scans, window
+from ivr.orders.sources.tracking_report import TrackingReport, instant, local_moment, newest, scans, window
 
 STATUSES = StatusTable.packaged(__package__, "status", "sub_status")
 
@@ -22,16 +22,15 @@ def read_parcel(parcel: Payload, source: Source) -> tuple[ParcelNews | None, tup
     notes = list(unknown)
     providers = info.part("tracking").parts("providers")
     carrier = next((carrier_name(each.part("provider").text("name")) for each in providers), "")
-    synced = [instant(each.text("latest_sync_time")) for each in providers]
     report = TrackingReport(
         number=parcel.text("number"),
-        at=max(filter(None, synced), default=None),
+        at=instant(newest(each.text("latest_sync_time") for each in providers)),
         status=status,
         reason=reason,
         carrier=carrier,
         scans=scans(_events(info, providers)),
         windows=tuple(_windows(info, carrier, source, notes)),
-        delivered_at=instant(_time(info.part("latest_event"))) if status is TrackingStatus.DELIVERED else None,
+        delivered_at=local_moment(_time(info.part("latest_event"))),
     )
     return report.news(source.name), tuple(notes)
 
