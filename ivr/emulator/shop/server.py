@@ -52,13 +52,16 @@ class Throttle:
 
 @dataclass
 class ShopServer:
-    """A shop at an address. `faults` are answered first, one for each request; `asked` are the operations so far."""
+    """A shop at an address. `asked` are the operations so far.
+
+    Each request takes one of the `faults`, while there are some; one that is None leaves it to the shop.
+    """
 
     shop: EmulatedShop
     url: str = ""
     judge: Judge = lambda _document, _variables, data: {"data": data}
     throttle: Throttle = field(default_factory=Throttle)
-    faults: deque[Callable[[], Response]] = field(default_factory=deque)
+    faults: deque[Callable[[], Response | None]] = field(default_factory=deque)
     asked: list[str] = field(default_factory=list)
 
 

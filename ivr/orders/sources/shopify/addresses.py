@@ -5,22 +5,27 @@ from urllib.parse import urlsplit
 
 _IN_ADMIN = re.compile(r"admin\.shopify\.com/store/([\w-]+)", re.ASCII)
 _OWN = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com", re.ASCII)
+_HERE = ("127.0.0.1", "localhost")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*", re.ASCII)
 
 
 def shop_address(address: str) -> str:
     """The address of a shop's API without a path: https at its myshopify.com domain.
 
-    People also give the shop's name alone, or the address of its admin pages. An http address is kept, for a shop on
-    this machine.
+    People also give the shop's name alone, or the address of its admin pages. Only a shop on this machine, for tests
+    and the demo, is asked without https.
     """
     text = address.strip().lower().rstrip("/")
     if found := _IN_ADMIN.search(text):
         text = found[1]
     if _NAME.fullmatch(text):
         text = f"{text}.myshopify.com"
-    parts = urlsplit(text if "://" in text else f"https://{text}")
-    return f"{parts.scheme}://{parts.netloc}"
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+    except ValueError:
+        return f"https://{text}"
+    scheme = "http" if parts.scheme == "http" and parts.hostname in _HERE else "https"
+    return f"{scheme}://{parts.netloc}"
 
 
 def is_of_shop(domain: str, address: str) -> bool:

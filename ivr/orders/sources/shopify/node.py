@@ -10,6 +10,7 @@ from typing import TypeAlias
 import orjson
 
 from ivr.orders.sources.json.json_parts import JsonValue
+from ivr.orders.sources.payload import storable
 
 Members: TypeAlias = Mapping[str, JsonValue]
 
@@ -41,6 +42,13 @@ class Node:
         """A whole number, which large counts have as text."""
         text = self.text(name)
         return int(text) if text.isascii() and text.isdecimal() else None
+
+    def amount(self, name: str) -> float:
+        """A number that is not negative; 0 for anything else."""
+        value = self.members.get(name)
+        if not isinstance(value, float | int) or isinstance(value, bool):
+            return 0.0
+        return float(value) if 0 <= value < _LARGEST else 0.0
 
     def id(self, name: str) -> str:
         """The digits of an identifier, given as a number or as `gid://shopify/Order/1`."""
@@ -112,6 +120,4 @@ def _parsed_leniently(body: bytes | str) -> JsonValue:
 
 
 def _clean(text: str) -> str:
-    """Text that every store can keep: without lone surrogates and null characters."""
-    text = text[:_LONGEST]
-    return (text if text.isascii() else text.encode(errors="replace").decode()).replace("\0", " ").strip()
+    return storable(text[:_LONGEST]).strip()

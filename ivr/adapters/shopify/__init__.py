@@ -1,0 +1,1 @@
+"""Shopify's GraphQL Admin API: a shop as a source of orders."""
