@@ -6,11 +6,11 @@ says more.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TypeVar
 from urllib.parse import quote
 
 from ivr.orders.model import Shipment, TrackingStatus
 from ivr.orders.sources import field_parsers, status_words
+from ivr.orders.sources.carriers import carrier_name
 from ivr.orders.sources.field_parsers import Unreadable
 from ivr.orders.sources.import_report import Note, NoteKind
 from ivr.orders.sources.order_rows import ImportSettings
@@ -24,11 +24,7 @@ FULFILLMENT_STATUS = "_fulfillment_status"
 """WooCommerce's own member of `meta_data`, on orders that have fulfillments."""
 
 _NUMBER_IN_LINK = "%1$s"
-_ABBREVIATED = 4
-"""Letters of a carrier's slug that is an abbreviation: `usps`."""
 _OWN_WORDS = frozenset({"fulfilled", "unfulfilled"})
-
-T = TypeVar("T")
 
 
 def meta(document: Payload, key: str) -> Payload:
@@ -56,7 +52,7 @@ def from_tracking(item: Payload, settings: ImportSettings, *, is_sent: bool, not
     """
     fields = _fields(
         tracking_number=item.text("tracking_number"),
-        carrier=item.text("custom_tracking_provider") or _carrier(item.text("tracking_provider")),
+        carrier=item.text("custom_tracking_provider") or carrier_name(item.text("tracking_provider")),
         tracking_url=item.text("tracking_link") or item.text("custom_tracking_link"),
         date_shipped=item.text("date_shipped"),
     )
@@ -126,11 +122,4 @@ def _carriers(item: Payload) -> Iterator[str]:
         yield typed
     for key in ("_shipping_provider", "_shipment_provider"):
         if (slug := meta(item, key).text("value")) not in ("", "other"):
-            yield _carrier(slug)
-
-
-def _carrier(slug: str) -> str:
-    """The name of a carrier by its slug: `usps` is USPS, `royal-mail` Royal Mail. A name stays as it is."""
-    if slug != slug.lower():
-        return slug
-    return slug.upper() if len(slug) <= _ABBREVIATED else slug.replace("-", " ").title()
+            yield carrier_name(slug)

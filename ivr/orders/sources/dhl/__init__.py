@@ -1,0 +1,1 @@
+"""Parcels as DHL tells them (Shipment Tracking, Unified)."""

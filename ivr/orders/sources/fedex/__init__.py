@@ -1,0 +1,1 @@
+"""Parcels as FedEx tells them (Track API v1)."""

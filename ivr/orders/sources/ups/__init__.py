@@ -1,0 +1,1 @@
+"""Parcels as UPS tells them (Track API v1)."""

@@ -1,0 +1,1 @@
+"""Parcels as the United States Postal Service tells them (Tracking API v3)."""
