@@ -15,24 +15,35 @@ import pytest
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 from sqlalchemy import func, select
+from werkzeug.wrappers import Response
 
 from ivr import jobs
 from ivr.adapters.redis import alerts, job_queue
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.embedded import EmbeddedRedis
 from ivr.adapters.redis.event_stream import EVENTS, FIELD, pack
+from ivr.adapters.redis.news.pending import PendingOrders
+from ivr.adapters.redis.news.stream import NewsStream
 from ivr.adapters.redis.sessions.keys import waits
+from ivr.adapters.redis.source_locks import source_lock
 from ivr.adapters.speech.session_lock import recording_lock
 from ivr.adapters.sql.database import connect as connect_database
+from ivr.adapters.sql.orders.tables import orders
 from ivr.adapters.sql.records.tables import calls, hops, messages
+from ivr.adapters.sql.sources.store import SqlSources
 from ivr.calls.events import TurnTaken
 from ivr.cli.schedule import TICKS
 from ivr.effects.send_text import Message
+from ivr.orders.news import OrderChanged
+from ivr.orders.sources.source import Source
+from ivr.reporting.audit import Actor
 from prompts.facts import Text
 from prompts.studio.recording_session import Retention
 from tests.adapters.twilio.standin import Told, stand_in
+from tests.adapters.woocommerce.wordpress import KEY, SECRET, WordPress, running
 from tests.google_speech import google_speech
 from tests.migrated import make_tables
+from tests.orders.sources.woocommerce.orders_json import webhook, woo_order
 from tests.processes import children, kill
 
 NOW = datetime.now(UTC)
@@ -277,3 +288,44 @@ def test_what_is_wrong_is_raised_posted_and_cleared(environment, store, database
         ("long wait: care-en", "raised"),
         ("long wait: care-en", "cleared"),
     ]
+
+
+@pytest.fixture
+def mugs(environment, database):
+    """A shop with one order, connected."""
+    with running(WordPress(orders=[woo_order()])) as wordpress:
+        secrets = {"consumer_key": KEY, "consumer_secret": SECRET}
+        source = Source("mugs", "woocommerce", address=wordpress.url, secrets=secrets)
+        sources = SqlSources(database, lambda: datetime.now(UTC), b"a-secret-for-tests")
+        sources.add(source, actor=Actor("ada", "cli"))
+        yield wordpress
+
+
+def test_a_new_shop_is_read_once_and_single_orders_when_they_changed(mugs, store, database):
+    assert [jobs.sync_sources(), jobs.sync_sources()] == [{"mugs": 1}, {}]
+    assert number_of(database, orders) == 1
+    assert jobs.fetch_orders() == {}
+    PendingOrders(store).add([OrderChanged("mugs", "727", NOW)])
+    assert [jobs.fetch_orders(), jobs.fetch_orders()] == [{"mugs": 1}, {}]
+
+
+def test_a_shop_that_another_machine_reads_is_left_to_it(mugs, store):
+    with source_lock(store, "sync", "mugs"):
+        assert jobs.sync_sources() == {}
+    assert jobs.sync_sources() == {"mugs": 1}
+
+
+def test_a_shop_in_trouble_is_named_and_stops_no_job(mugs, store, database):
+    mugs.faults.append(Response("", 429, {"Retry-After": "600"}))
+    assert [jobs.sync_sources(), jobs.sync_sources()] == [{}, {}]
+    assert len(mugs.asked) == 1
+    assert store.ttl("wismo:source:rest:mugs") > 500
+
+
+def test_news_is_taken_by_one_job_at_a_time(mugs, store, database):
+    sent = webhook(woo_order(), secret=SECRET)
+    NewsStream(store, b"key").put_webhook("mugs", "1", sent, NOW)
+    with source_lock(store, "news"):
+        assert jobs.take_news() == {}
+    assert [jobs.take_news(), jobs.take_news()] == [{"applied": 1, "refused": 0}, {"applied": 0, "refused": 0}]
+    assert number_of(database, orders) == 1

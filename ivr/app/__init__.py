@@ -26,6 +26,7 @@ from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
 from ivr.app.calling_out import may_be_called
+from ivr.app.connected_sources import ConnectedSources
 from ivr.app.line import calls_of
 from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import Recordings, files_of, recorded_of
@@ -52,6 +53,7 @@ from ivr.web.voice.hold_and_whisper import HoldAndWhisper, hold_and_whisper
 from ivr.web.voice.phone_switches import SwitchWebhooks
 from ivr.web.voice.signed_request import asked_of, proven
 from ivr.web.voice.turns import Turns
+from ivr.web.webhooks import source_webhooks
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -65,6 +67,7 @@ class _Line:
     recorded: Recordings
     renderer: Renderer
     watch: TurnLog
+    sources: ConnectedSources
     calls: TurnHandler
     signatures: Signatures
 
@@ -75,9 +78,15 @@ class _Line:
         recorded = recorded_of(parts)
         phrases = parts.editor.catalogue.phrases
         renderer = Renderer(speaker=parts.wordings.of, phrases=phrases, recorded=recorded)
-        watch = TurnLog(parts.meters)
+        watch, sources = TurnLog(parts.meters), ConnectedSources(parts)
         return cls(
-            parts, recorded, renderer, watch, calls_of(parts, renderer, watch), Signatures.from_settings(settings)
+            parts,
+            recorded,
+            renderer,
+            watch,
+            sources,
+            calls_of(parts, renderer, watch, sources.live_shops()),
+            Signatures.from_settings(settings),
         )
 
 
@@ -123,6 +132,7 @@ def _answering_calls(line: _Line) -> Flask:
     app.register_blueprint(call_status(CallStatus(calls, proof, watch.answered, not_reached)))
     app.register_blueprint(agent_desk(desk))
     app.register_blueprint(customer_callbacks(desk))
+    app.register_blueprint(source_webhooks(line.sources.intake()))
     app.register_blueprint(hold_music(parts.settings.music_file or SOFT_CHORDS))
     refusals(app, watch.refused)
     _add_what_both_have(app, line)

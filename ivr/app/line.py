@@ -11,7 +11,8 @@ from ivr.adapters.redis.rate_limits.outreach import RedisOutreach
 from ivr.adapters.redis.sessions import RedisSessions
 from ivr.adapters.resilience.breaker import Breaker
 from ivr.adapters.resilience.bulkhead import Bulkhead
-from ivr.adapters.resilience.guarded_orders import GuardedOrders
+from ivr.adapters.resilience.guarded_orders import GuardedOrders, PunctualOrders
+from ivr.adapters.resilience.refreshed_orders import LiveShops, RefreshedOrders
 from ivr.adapters.sql.callbacks import newest_callback
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.records.spill_buffer import SpillBuffer
@@ -34,11 +35,12 @@ from prompts.hearing import Hearing
 from prompts.intent import IssueClassifiers
 
 
-def calls_of(parts: Parts, renderer: Renderer, watch: TurnLog) -> TurnHandler:
+def calls_of(parts: Parts, renderer: Renderer, watch: TurnLog, shops: LiveShops | None = None) -> TurnHandler:
+    """The use case of turns. Without `shops`, none is asked for the orders of a caller."""
     redis_, count = parts.stores.redis, parts.meters.redis_failed
     return TurnHandler(
         flows=FLOWS,
-        services=_services(parts, watch),
+        services=_services(parts, watch, shops),
         sessions=RedisSessions(redis_, clock=parts.clock, breaker=Breaker(probe=redis_.ping), count=count),
         render=renderer,
         ears=Hearing(parts.editor.catalogue, IssueClassifiers.load(parts.settings.languages)),
@@ -54,9 +56,9 @@ def calls_of(parts: Parts, renderer: Renderer, watch: TurnLog) -> TurnHandler:
     )
 
 
-def _services(parts: Parts, watch: TurnLog) -> Callable[[datetime], Services]:
+def _services(parts: Parts, watch: TurnLog, shops: LiveShops | None) -> Callable[[datetime], Services]:
     settings, key = parts.settings, parts.key
-    orders = _orders(parts)
+    orders = _orders(parts, shops)
     budget = settings.turn_deadline - 2 * settings.redis_deadline
     guesses = RedisGuesses(parts.stores.redis, key)
     policy = Policy(settings.attestation, timedelta(days=settings.stale_after_days), settings.shared_after_orders)
@@ -83,7 +85,7 @@ def _services(parts: Parts, watch: TurnLog) -> Callable[[datetime], Services]:
     )
 
 
-def _orders(parts: Parts) -> GuardedOrders:
+def _orders(parts: Parts, shops: LiveShops | None) -> GuardedOrders:
     """The orders behind a bulkhead: at most three quarters of the web threads wait for them."""
     settings, stores = parts.settings, parts.stores
     most = max(1, settings.threads * 3 // 4)
@@ -92,7 +94,10 @@ def _orders(parts: Parts) -> GuardedOrders:
         parts.meters.breaker_is("open" if guard.is_open else "closed")
 
     guard = Bulkhead("orders", deadline=settings.order_deadline, most=most, count=count)
-    return GuardedOrders(OrderIndex(stores.engine, stores.reader), guard, LastKnownOrders(stores.redis, parts.key))
+    index: PunctualOrders = OrderIndex(stores.engine, stores.reader)
+    if shops and settings.refresh_age:
+        index = RefreshedOrders(index, shops, timedelta(seconds=settings.refresh_age), parts.clock)
+    return GuardedOrders(index, guard, LastKnownOrders(stores.redis, parts.key))
 
 
 def _caller(key: bytes, ani: str) -> Caller:

@@ -32,6 +32,9 @@ class Tick:
 
 TICKS = (
     Tick("ivr.jobs.record", 2),
+    Tick("ivr.jobs.take_news", 2),
+    Tick("ivr.jobs.fetch_orders", 2),
+    Tick("ivr.jobs.sync_sources", 60),
     Tick("ivr.jobs.deliver", 5),
     Tick("ivr.jobs.call_back", 10),
     Tick("ivr.jobs.publish", 5),

@@ -29,7 +29,8 @@ from prompts.po_file import CatalogueError
 from routing.document import RoutingError
 
 PARTS = ("calls", "console", "jobs")
-WORKERS = 2
+WORKERS = 3
+"""One may read a shop for a minute, one record sentences; the third does all that is quick."""
 BACKGROUND = ("nice", "-n", "5")
 """Jobs and the console yield the CPU to calls where it is short; most of all at the start."""
 FIRST_INHERITED = 3

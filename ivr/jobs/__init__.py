@@ -12,11 +12,13 @@ from ivr.jobs.callback_calls import call_back
 from ivr.jobs.event_recording import record
 from ivr.jobs.prompt_recording import prune_recordings, record_ahead, record_orders
 from ivr.jobs.routing_changes import publish
+from ivr.jobs.source_news import fetch_orders, sync_sources, take_news
 from ivr.jobs.texts import deliver
 
 __all__ = [
     "call_back",
     "deliver",
+    "fetch_orders",
     "forget",
     "prune_recordings",
     "publish",
@@ -24,6 +26,8 @@ __all__ = [
     "record_ahead",
     "record_orders",
     "sweep",
+    "sync_sources",
+    "take_news",
     "tell",
     "watch",
 ]

@@ -155,6 +155,11 @@ def is_under_way(order: Order, now: datetime) -> bool:
     return now - order.placed_at < FORGOTTEN or order.status in (OrderStatus.PREORDER, OrderStatus.BACKORDER)
 
 
+def is_over(order: Order, now: datetime) -> bool:
+    """Whether its delivery has ended, so that no further news of it is expected."""
+    return _over_since(order, now) is not None
+
+
 def _is_told_whole(order: Order, known: Sequence[Shipment]) -> bool:
     """Whether an order is told as a whole: its parcels have nothing to add, or only a day that must not be promised."""
     if order.status is OrderStatus.CANCELLED or not known:

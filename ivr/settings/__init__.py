@@ -139,6 +139,8 @@ class Settings(BaseSettings):
     redis_deadline: float = Field(0.15, gt=0, le=60)
     order_deadline: float = Field(0.6, gt=0, le=60)
     turn_deadline: float = Field(1.0, gt=0, le=60)
+    refresh_age: float = Field(300.0, ge=0)
+    """An order that is older is asked for at its shop while its customer rings; 0: never."""
     workers: int = Field(2, gt=0, le=256)
     threads: int = Field(16, gt=0, le=1024)
     console_streams: int = Field(400, ge=0)

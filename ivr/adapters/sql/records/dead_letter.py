@@ -1,7 +1,9 @@
-"""Sets aside events that cannot be written, so that they do not block the others."""
+"""Sets aside what cannot be written, so that it does not block the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import Engine, delete, exc, false
@@ -10,6 +12,8 @@ from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.records.tables import calls
 from ivr.calls.events import Event
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -23,28 +27,36 @@ class DeadLetter:
 
 
 def write_or_set_aside(engine: Engine, events: Sequence[Event]) -> list[DeadLetter]:
-    """Write the events, halving the batch to isolate those that cannot be written. Returns these.
+    """Write events. Returns those that cannot be written. Raises as `set_aside`."""
+    return [_refuse(event, error) for event, error in set_aside(engine, events, partial(write_events, engine))]
 
-    Raises the database's error if the database itself fails; the events can then be written later.
+
+def set_aside(engine: Engine, items: Sequence[T], write: Callable[[Sequence[T]], object]) -> list[tuple[T, Exception]]:
+    """Write items, halving the batch to isolate those that cannot be written. Returns these with their errors.
+
+    `write` may be given an item again. Raises the database's error if the database itself fails; the items can then be
+    written later.
     """
     try:
-        write_events(engine, events)
+        write(items)
     except Exception as error:
         _blame_the_database(engine, error)
-        if len(events) == 1:
-            return _try_once_more(engine, events[0])
-        half = len(events) // 2
-        return write_or_set_aside(engine, events[:half]) + write_or_set_aside(engine, events[half:])
+        if len(items) == 1:
+            return _try_once_more(engine, items, write)
+        half = len(items) // 2
+        return set_aside(engine, items[:half], write) + set_aside(engine, items[half:], write)
     return []
 
 
-def _try_once_more(engine: Engine, event: Event) -> list[DeadLetter]:
-    """Try an event again: the database may have been down or not yet migrated when the event failed."""
+def _try_once_more(
+    engine: Engine, items: Sequence[T], write: Callable[[Sequence[T]], object]
+) -> list[tuple[T, Exception]]:
+    """Try an item again: the database may have been down or not yet migrated when it failed."""
     try:
-        write_events(engine, [event])
+        write(items)
     except Exception as error:
         _blame_the_database(engine, error)
-        return [_refuse(event, error)]
+        return [(items[0], error)]
     return []
 
 

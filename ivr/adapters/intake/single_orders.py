@@ -1,0 +1,36 @@
+"""Asks shops for single orders that changed in a way that no message told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ivr.adapters.redis.news.pending import PendingOrders
+from ivr.adapters.sql.orders.news_writer import NewsWriter
+from ivr.orders.news import OrderGone
+from ivr.orders.sources.source import Shop, Source
+
+PATIENCE = 10.0
+"""Seconds for one order. No caller waits for it."""
+AT_ONCE = 50
+"""Orders that are asked for in one run, so that other jobs have their turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class SingleOrders:
+    """Asks for the orders that wait. Safe to run twice at once, and to be killed."""
+
+    pending: PendingOrders
+    writer: NewsWriter
+    clock: Callable[[], datetime]
+
+    def ask(self, source: Source, shop: Shop, goes_on: Callable[[], bool]) -> int:
+        """Ask for waiting orders while `goes_on`. Returns their number. Raises SourceRefused and SourceSilent."""
+        asked = 0
+        for name, changed in self.pending.of(source.name, AT_ONCE).items():
+            if not goes_on():
+                break
+            news = shop.order(name, patience=PATIENCE) or OrderGone(source.name, name, self.clock())
+            self.writer.apply([news], source)
+            self.pending.done(source.name, {name: changed})
+            asked += 1
+        return asked

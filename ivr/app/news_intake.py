@@ -1,0 +1,112 @@
+"""Composes what brings news of sources into the order index, for jobs and commands."""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Self
+
+import structlog
+
+from ivr.adapters.intake.attempts import SourceAttempts
+from ivr.adapters.intake.news_consumer import Consumed, NewsConsumer
+from ivr.adapters.intake.single_orders import SingleOrders
+from ivr.adapters.intake.synchronisation import Synchronisation
+from ivr.adapters.redis.news.notes import SourceNotes
+from ivr.adapters.redis.news.pending import PendingOrders
+from ivr.adapters.redis.news.stream import NewsStream
+from ivr.adapters.redis.source_locks import SourceRests
+from ivr.adapters.sql.orders.news_writer import NewsWriter
+from ivr.adapters.sql.sources.store import SqlSources
+from ivr.app.parts import Clock, Stores
+from ivr.app.sources import connector_of, reading_of, shop_of, sources_of
+from ivr.orders.news import PrivacyRequest
+from ivr.orders.sources.order_rows import ImportSettings
+from ivr.orders.sources.source import Batch, Shop, Source, SourceRefused, SourceState, WebhookRules
+from ivr.settings import Settings
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class NewsIntake:
+    """The sources, and what their news passes through."""
+
+    settings: Settings
+    stores: Stores
+    clock: Clock
+    sources: SqlSources
+    writer: NewsWriter
+    pending: PendingOrders
+    notes: SourceNotes
+    rests: SourceRests
+
+    @classmethod
+    def of(cls, settings: Settings, stores: Stores, clock: Clock) -> Self:
+        """Create the parts."""
+        sources, writer = sources_of(settings, stores.engine, clock), NewsWriter(stores.engine, clock)
+        pending, notes, rests = PendingOrders(stores.redis), SourceNotes(stores.redis), SourceRests(stores.redis)
+        return cls(settings, stores, clock, sources, writer, pending, notes, rests)
+
+    @property
+    def reading(self) -> ImportSettings:
+        """How values of orders are read now."""
+        return reading_of(self.settings, self.clock())
+
+    @property
+    def attempts(self) -> SourceAttempts:
+        """Requests to sources, and what came of them."""
+        return SourceAttempts(self.sources, self.rests)
+
+    def consume(self, goes_on: Callable[[], bool]) -> Consumed:
+        """Apply the webhooks on the stream."""
+        return NewsConsumer(
+            engine=self.stores.engine,
+            stream=NewsStream(self.stores.redis, self.settings.secret_key.get_secret_value().encode()),
+            writer=self.writer,
+            pending=self.pending,
+            notes=self.notes,
+            sources={each.name: each for each in self.sources.all()},
+            rules=self._rules,
+            heard=self.sources.heard,
+            requested=self._requested,
+        ).run(goes_on)
+
+    def shop(self, source: Source) -> Shop:
+        """The shop of a source at its API. Raises SourceRefused if it has none."""
+        if shop := shop_of(source, self.reading):
+            return shop
+        raise SourceRefused("has no orders that could be asked for")
+
+    def askable_shops(self) -> Iterator[tuple[Source, SourceState]]:
+        """The sources with an API of a shop that may be asked now."""
+        states = self.sources.states()
+        for source in self.sources.all():
+            connector, state = connector_of(source.kind), states.get(source.name)
+            if connector and connector.shop and state and self.attempts.may_ask(source, state):
+                yield source, state
+
+    def read_changes(self, source: Source, shop: Shop) -> Generator[Batch]:
+        """Read the orders of a shop that changed, and yield each batch once it is applied."""
+        return Synchronisation(self.sources, self.writer, self.notes, self.clock).run(source, shop)
+
+    def synchronise(self, source: Source, shop: Shop, goes_on: Callable[[], bool]) -> int:
+        """Read the orders of a shop that changed while `goes_on`. Returns the number of news."""
+        count = 0
+        with closing(self.read_changes(source, shop)) as batches:
+            for batch in batches:
+                count += len(batch.news)
+                if not goes_on():
+                    break
+        return count
+
+    def ask_for_orders(self, source: Source, shop: Shop, goes_on: Callable[[], bool]) -> int:
+        """Ask a shop for orders that changed in a way that no message told. Returns their number."""
+        return SingleOrders(self.pending, self.writer, self.clock).ask(source, shop, goes_on)
+
+    def _rules(self, source: Source) -> WebhookRules | None:
+        connector = connector_of(source.kind)
+        return connector.webhooks(self.reading) if connector and connector.webhooks else None
+
+    def _requested(self, request: PrivacyRequest) -> None:
+        """Until privacy requests are carried out by a job, name them to operators: a platform allows 30 days."""
+        log.error("a platform passes on a privacy request", source=request.source, erase=request.erase)

@@ -1,0 +1,81 @@
+"""The kinds of sources of orders: the one place that lists them. What a kind needs is imported when it is used."""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from ivr.adapters.sql.sources.store import SqlSources
+from ivr.orders.sources.connector import Connector, Given
+from ivr.orders.sources.order_rows import ImportSettings
+from ivr.orders.sources.source import Shop, Source, SourceKind, Tracker
+from ivr.settings import Settings
+from ivr.settings.source_secrets import source_secrets
+
+
+def _woocommerce() -> Connector:
+    from ivr.orders.sources.woocommerce.webhooks import WooCommerceWebhooks
+
+    def shop(source: Source, settings: ImportSettings) -> Shop:
+        from ivr.adapters.woocommerce.shop import WooCommerceShop
+
+        return WooCommerceShop(source, settings)
+
+    return Connector(
+        title="WooCommerce",
+        address="Address of the shop, as https://shop.example",
+        secrets=(
+            Given("consumer_key", "Consumer key (ck_...), with the right Read/Write"),
+            Given("consumer_secret", "Consumer secret (cs_...)"),
+        ),
+        webhooks=WooCommerceWebhooks,
+        shop=shop,
+    )
+
+
+_CONNECTORS: Mapping[SourceKind, Callable[[], Connector]] = {
+    "woocommerce": _woocommerce,
+}
+
+
+@cache
+def connector_of(kind: SourceKind) -> Connector | None:
+    """How a kind of source is connected; None for one that asks for nothing and sends no webhooks."""
+    make = _CONNECTORS.get(kind)
+    return make() if make else None
+
+
+def connectors() -> dict[SourceKind, Connector]:
+    """The kinds that can be connected, by name."""
+    return {kind: make() for kind, make in _CONNECTORS.items()}
+
+
+def shop_of(source: Source, settings: ImportSettings) -> Shop | None:
+    """The shop of a source at its API; None if it has none."""
+    connector = connector_of(source.kind)
+    return connector.shop(source, settings) if connector and connector.shop else None
+
+
+def tracker_of(source: Source, settings: ImportSettings) -> Tracker | None:
+    """The tracking service of a source at its API; None if it has none."""
+    connector = connector_of(source.kind)
+    return connector.tracker(source, settings) if connector and connector.tracker else None
+
+
+def reading_of(settings: Settings, now: datetime) -> ImportSettings:
+    """How values of orders are read."""
+    return ImportSettings(
+        key=settings.secret_key.get_secret_value().encode(),
+        shop_country=settings.country,
+        now=now,
+        shop_zone=ZoneInfo(settings.time_zone),
+    )
+
+
+def sources_of(settings: Settings, engine: Engine, clock: Callable[[], datetime]) -> SqlSources:
+    """The sources of the line. Secrets in the environment come before stored ones."""
+    key = settings.secret_key.get_secret_value().encode()
+    return SqlSources(engine, clock, key, source_secrets(os.environ))
