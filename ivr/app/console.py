@@ -16,8 +16,10 @@ from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.users import SqlUsers
 from ivr.adapters.sql.users.audited_users import AuditedUsers
+from ivr.adapters.uploads import Uploads
 from ivr.app.board import FRESH, BoardReader
 from ivr.app.company import company_sign_in
+from ivr.app.import_desk import ImportDesk
 from ivr.app.listening import Booth
 from ivr.app.order_desk import Orders, References
 from ivr.app.parts import LARGEST_REQUEST, Parts
@@ -85,6 +87,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         board=BoardReader(parts, scenes),
         board_audience=audience(every=FRESH),
         records=records,
+        imports=ImportDesk(parts, Uploads(settings.data_dir / "uploads")),
         orders=Orders(parts, calls, References(parts.key)),
         sessions=calls.sessions,
         heard_words=partial(_words, parts),

@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from ivr.app.parts import Parts
-from ivr.calls.order_preview import OrderPreview, order_preview
+from ivr.calls.order_preview import NumberPreview, SpokenOrder, number_previews, spoken_order
 from ivr.calls.turn_handler import TurnHandler
 from ivr.console.ports.orders import OrderOnFile
 from ivr.orders.model import Order
@@ -64,9 +64,13 @@ class Orders:
         order = self._source().by_identity(key) if key else None
         return OrderOnFile(reference, order) if order else None
 
-    def preview(self, order: Order) -> OrderPreview:
-        """What callers hear of an order now."""
-        return order_preview(self.calls, order)
+    def spoken(self, order: Order) -> tuple[SpokenOrder, ...]:
+        """What callers hear of an order now, in the customer's language first."""
+        return spoken_order(self.calls, order)
+
+    def calls_from(self, order: Order) -> tuple[NumberPreview, ...]:
+        """How calls from the numbers of an order begin now."""
+        return number_previews(self.calls, order)
 
     def _source(self) -> OrderSource:
         return self.calls.services(self.parts.clock()).orders

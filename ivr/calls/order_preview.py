@@ -40,24 +40,19 @@ class NumberPreview:
     begins: CallBegins
 
 
-@dataclass(frozen=True, slots=True)
-class OrderPreview:
-    """What callers hear of an order: in the customer's language first, and by the numbers on the order."""
-
-    spoken: tuple[SpokenOrder, ...]
-    numbers: tuple[NumberPreview, ...]
-
-
-def order_preview(calls: TurnHandler, order: Order) -> OrderPreview:
-    """What callers hear of an order now. Raises LookupError if words are missing."""
+def spoken_order(calls: TurnHandler, order: Order) -> tuple[SpokenOrder, ...]:
+    """What callers hear of an order now, in the customer's language first. Raises LookupError if words are missing."""
     services = calls.services(calls.clock())
     dialled = _dialled(services.floor.routing, order.brand)
     languages = sorted(services.languages, key=lambda each: not order.language.startswith(each.partition("-")[0]))
+    return tuple(_spoken(calls, services, order, dialled, language) for language in languages)
+
+
+def number_previews(calls: TurnHandler, order: Order) -> tuple[NumberPreview, ...]:
+    """How calls from the telephone numbers of an order begin now."""
+    dialled = _dialled(calls.services(calls.clock()).floor.routing, order.brand)
     numbers = dict.fromkeys(phone.e164 for phone in order.phones if phone.e164)
-    return OrderPreview(
-        tuple(_spoken(calls, services, order, dialled, language) for language in languages),
-        tuple(_number(calls, order, dialled, number) for number in list(numbers)[:MOST_NUMBERS]),
-    )
+    return tuple(_number(calls, order, dialled, number) for number in list(numbers)[:MOST_NUMBERS])
 
 
 def _dialled(routing: Routing, brand: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from itertools import product
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,11 +13,14 @@ from ivr.accounts import Role, User
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.users import SqlUsers
+from ivr.adapters.uploads import Uploads
 from ivr.app.order_desk import References
 from ivr.app.parts import Stores
 from ivr.console.page import page_groups
 from ivr.emulator import Phone
+from ivr.orders.sources.order_rows import REQUIRED
 from ivr.reporting.audit import Actor
+from ivr.settings import Settings
 from routing.document import of_json, to_json
 from tests.console.browsing import CHROMIUM
 from tests.console.test_in_a_browser import browser, document, enter, site
@@ -32,6 +36,8 @@ MORE: dict[Role, tuple[str, ...]] = {
     "admin": (
         *(f"routing/{page}" for page in f"{_LISTS} {_FORMS} try?language=en-US".split()),
         "prompts/en-US/goodbye?brand=outlet",
+        f"orders/import/{'b' * 32}",
+        f"orders/import/{'c' * 32}",
         "audit?who=ada&part=queues",
         "nowhere",
     ),
@@ -42,7 +48,7 @@ MORE: dict[Role, tuple[str, ...]] = {
 """Pages that a role looks at, beside those that the console declares, all of which an admin looks at."""
 FILLED = {
     "part": "queues", "name": "care-en", "number": "1", "sid": "LAST", "locale": "en-US", "prompt": "greeting",
-    "reference": References(b"a-secret-for-tests").of("1001"),
+    "reference": References(b"a-secret-for-tests").of("1001"), "token": "a" * 32,
 }  # fmt: skip
 LOOKS = [*product(("admin", "supervisor"), ("light", "dark")), ("auditor", "dark"), ("vendor", "light")]
 """An auditor and a vendor see no page that is not another's, but for the forms on it."""
@@ -99,12 +105,21 @@ def a_draft(some_calls: str, store: RoutingStore) -> str:
 
 
 @pytest.fixture
-def some_calls(phone: Phone, shop: Shop, store: RoutingStore, stores: Stores) -> str:
+def some_calls(phone: Phone, shop: Shop, store: RoutingStore, stores: Stores, settings: Settings) -> str:
     shop.has_order(number="1001", phone="+14155550177")
+    uploaded(settings.data_dir / "uploads")
     phone.dials().presses("0").hangs_up()
     phone.dials().presses("0")
     drain(stores.redis, stores.engine)
     return phone.call_sid
+
+
+def uploaded(folder: Path) -> None:
+    """Files whose columns are not known, that can be imported, and whose import is under way."""
+    for token, header, about in (("a", "a,b", {}), ("b", ",".join(REQUIRED), {}), ("c", "", {"phase": "running"})):
+        (folder / (token * 32)).mkdir(parents=True)
+        (folder / (token * 32) / "file.csv").write_text(f"{header}\n1001,+14155550100,2026-11-20T12:00:00Z\n", "utf-8")
+        Uploads(folder).write(token * 32, name="orders.csv", of=100, done=20, **about)
 
 
 def declared() -> list[str]:

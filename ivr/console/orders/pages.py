@@ -5,7 +5,6 @@ Nothing that is looked for stands in an address: the search is a form that is se
 
 from flask import abort
 
-from ivr.calls.order_preview import OrderPreview
 from ivr.console.orders.shown import day, moment, money_text, number_text, phone_text, windows_of
 from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.ports.orders import OrderOnFile
@@ -64,7 +63,7 @@ class OrderPages(PageGroup):
             return {"order": None, "wrong": NO_ANSWER}, 503
         if found is None:
             abort(404)
-        return {**self._on_file(found), **_heard(self.ports.orders.preview(found.order))}
+        return {**self._on_file(found), **self._heard(found.order)}
 
     def _on_file(self, found: OrderOnFile) -> Facts:
         order, in_full = found.order, me().sees_numbers
@@ -82,11 +81,10 @@ class OrderPages(PageGroup):
             "day": day,
         }
 
+    def _heard(self, order: Order) -> Facts:
+        calls, in_full = self.ports.orders.calls_from(order), me().sees_numbers
+        begins = [(number_text(each.number, in_full=in_full), BEGINNINGS[each.begins]) for each in calls]
+        return {"spoken": self.ports.orders.spoken(order), "begins": begins}
+
     def _state(self, order: Order) -> str:
         return delivery_status(order, self.ports.clock()).state.replace("_", " ")
-
-
-def _heard(preview: OrderPreview) -> Facts:
-    in_full = me().sees_numbers
-    begins = [(number_text(each.number, in_full=in_full), BEGINNINGS[each.begins]) for each in preview.numbers]
-    return {"spoken": preview.spoken, "begins": begins}

@@ -12,6 +12,7 @@ from ivr.calls.routing_trial import TrialReader
 from ivr.console.event_stream import Audience
 from ivr.console.ports.board import Reading
 from ivr.console.ports.calls import CallRecords, LiveCalls
+from ivr.console.ports.imports import ImportDesk
 from ivr.console.ports.orders import OrderDesk
 from ivr.console.ports.phone import Heard, Script
 from ivr.console.ports.prompts import Speak, Words
@@ -74,6 +75,7 @@ class Ports:
     board_audience: Audience
     records: CallRecords
     orders: OrderDesk
+    imports: ImportDesk
     sessions: Sessions
     heard_words: Callable[[Spoken, datetime], str]
     """A sentence as a caller heard it at a time."""

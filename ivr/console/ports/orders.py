@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ivr.calls.order_preview import OrderPreview
+from ivr.calls.order_preview import NumberPreview, SpokenOrder
 from ivr.orders.model import Order
 
 
@@ -25,5 +25,8 @@ class OrderDesk(Protocol):
     def order(self, reference: str) -> OrderOnFile | None:
         """The order that a reference stands for; None if it is no longer on file, or there is no such reference."""
 
-    def preview(self, order: Order) -> OrderPreview:
-        """What callers hear of an order now."""
+    def spoken(self, order: Order) -> Sequence[SpokenOrder]:
+        """What callers hear of an order now, in the customer's language first."""
+
+    def calls_from(self, order: Order) -> Sequence[NumberPreview]:
+        """How calls from the numbers of an order begin now."""

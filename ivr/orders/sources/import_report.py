@@ -16,6 +16,10 @@ class FileRefused(ValueError):
     """Nothing in the file can be read, so nothing was imported. The message says why."""
 
 
+class UploadGone(LookupError):
+    """There is no such uploaded file on this machine (any more)."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowProblem:
     """A refused row. `reason` contains no value of the row, so that it may be shown and logged."""

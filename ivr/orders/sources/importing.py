@@ -29,11 +29,16 @@ def read(
     path: Path, settings: ImportSettings, report: ImportReport, choice: ColumnChoice | None = None
 ) -> Iterator[Order]:
     """The orders of a file, JSON by its suffix, else CSV. The rest goes into `report`. Raises as `load`."""
-    if path.suffix.lower() in _JSON:
+    if is_json(path):
         return _good(read_json(path, settings), report)
     layout = layout_of(path, choice)
     report.unknown_columns, report.profile = layout.unknown_columns, layout.profile
     return _good(read_csv(path, layout, settings), report)
+
+
+def is_json(path: Path) -> bool:
+    """Whether a file is read as JSON, by its name."""
+    return path.suffix.lower() in _JSON
 
 
 def _good(found: Iterator[Order | RowProblem | Note], report: ImportReport) -> Iterator[Order]:
