@@ -14,7 +14,6 @@ from ivr.calls.order_preview import NumberPreview, SpokenOrder, number_previews,
 from ivr.calls.turn_handler import TurnHandler
 from ivr.console.ports.orders import OrderOnFile
 from ivr.orders.model import Order
-from ivr.orders.order_numbers import identity
 from ivr.orders.order_source import OrderSource
 from ivr.orders.phone_parsing import as_written
 
@@ -48,7 +47,7 @@ class Orders:
 
     def find(self, text: str) -> list[OrderOnFile]:
         """The orders with an order number or a telephone number, newest first. Raises Unavailable."""
-        found = {identity(order.number): order for order in self._found(text)}
+        found = {order.key: order for order in self._found(text)}
         newest = sorted(found.items(), key=lambda each: each[1].placed_at, reverse=True)
         return [OrderOnFile(self.references.of(key), order) for key, order in newest]
 

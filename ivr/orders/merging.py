@@ -91,9 +91,21 @@ class Merged:
     winners: tuple[Winner, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OrderReports:
+    """All that is known of an order: what callers hear, and what each source says."""
+
+    merged: Merged
+    reports: tuple[Report, ...]
+    """In the order of precedence."""
+    parcels: tuple[ParcelReport, ...]
+    heard_at: datetime
+    """The time of the last news of it."""
+
+
 def merged(reports: Iterable[Report], parcels: Iterable[ParcelReport] = ()) -> Merged:
     """The order of at least one report and any number of reports on its parcels."""
-    first, *others = sorted(reports, key=_precedence)
+    first, *others = sorted(reports, key=precedence)
     others = [each for each in others if _is_of_same_order(first.order, each.order)]
     facts, winners = _facts(first, others)
     shown, of_parcels = _parcels(first, others, _by_number(parcels))
@@ -118,7 +130,8 @@ def restated(order: Order, parcels: Sequence[Shipment]) -> OrderStatus:
     return whole_status(order.status, parcels, cancelled=is_cancelled)
 
 
-def _precedence(report: Report) -> tuple[int, float, str]:
+def precedence(report: Report) -> tuple[int, float, str]:
+    """A key that sorts reports, the one whose facts count first."""
     return -report.rank, -(report.at or _LONG_AGO).timestamp(), report.source
 
 
@@ -145,7 +158,7 @@ def _is_given(value: object) -> bool:
 
 def _by_number(reports: Iterable[ParcelReport]) -> Mapping[str, list[ParcelReport]]:
     found: dict[str, list[ParcelReport]] = {}
-    for each in reports:
+    for each in sorted(reports, key=lambda report: (report.at or _LONG_AGO, report.source)):
         found.setdefault(tracking_key(each.parcel.tracking_number), []).append(each)
     return found
 
@@ -259,5 +272,5 @@ def _is_of_carrier(window: DeliveryWindow, said: _Said) -> bool:
     return said.is_carrier or window.source != said.source
 
 
-def _age(window: DeliveryWindow) -> tuple[datetime, str, str]:
-    return window.as_of or _LONG_AGO, str(window.start), window.source
+def _age(window: DeliveryWindow) -> datetime:
+    return window.as_of or _LONG_AGO

@@ -99,6 +99,11 @@ class StoredReport:
         }
 
 
+def numbers_of(reports: Iterable[StoredReport]) -> list[str]:
+    """The tracking numbers in any of these reports."""
+    return sorted({number for each in reports for number in numbered_parcels(each.order)})
+
+
 @dataclass(slots=True)
 class StoredParcelReport:
     """A tracking service's report as it is stored."""
@@ -146,8 +151,9 @@ def phone_rows(key: str, order: Order) -> list[Row]:
     return [{"e164": e164, "placed_at": placed_at, "order_key": key} for e164 in sorted(numbers)]
 
 
-def parcel_rows(key: str, order: Order, news_at: int) -> list[Row]:
-    """The rows of `order_parcels`; `news_at` is the time of the news for parcels without a scan."""
+def parcel_rows(key: str, order: Order, stored: Row) -> list[Row]:
+    """The rows of `order_parcels`. Of a parcel without a scan, the last news is that of its order in `stored`."""
+    news_at = stored["source_at"] if stored["source"] else stored["placed_at"]
     found = numbered_parcels(order).items()
     return [
         {
@@ -166,7 +172,7 @@ def numbered_parcels(order: Order) -> dict[str, Shipment]:
     return {number: parcel for number, parcel in numbered if number}
 
 
-def _awaited_since(parcel: Shipment, news_at: int) -> int | None:
+def _awaited_since(parcel: Shipment, news_at: int | None) -> int | None:
     if parcel.status in SETTLED:
         return None
     return seconds(parcel.last_scan_at) or news_at

@@ -3,11 +3,9 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Insert, Select, Table, delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Column, Connection, Engine, Select, Table, delete, func, insert, select
 
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.orders.rows import (
@@ -15,7 +13,7 @@ from ivr.adapters.sql.orders.rows import (
     StoredParcelReport,
     StoredReport,
     is_carrier,
-    numbered_parcels,
+    numbers_of,
     order_row,
     parcel_rows,
     phone_rows,
@@ -24,7 +22,8 @@ from ivr.adapters.sql.orders.rows import (
     short,
 )
 from ivr.adapters.sql.orders.tables import order_parcels, order_phones, order_reports, orders, parcel_reports
-from ivr.orders.merging import ParcelReport, merged
+from ivr.adapters.sql.upserts import upsert
+from ivr.orders.merging import ParcelReport, Report, merged
 from ivr.orders.model import Order
 from ivr.orders.order_document import dump
 
@@ -179,9 +178,7 @@ class Shelf:
     def save(self) -> int:
         """Merge the touched orders and write all changes. Returns the number of orders written."""
         touched = [self._orders[key] for key in sorted(self._orders) if self._orders[key].is_touched]
-        self.load_parcels(
-            number for each in touched for told in each.present for number in numbered_parcels(told.order)
-        )
+        self.load_parcels(number for each in touched for number in numbers_of(each.present))
         gone = [each.key for each in touched if each.row and not each.present]
         written = [self._merged(each) for each in touched if each.present]
         self._delete(orders.c.key, gone)
@@ -193,21 +190,23 @@ class Shelf:
 
     def _merged(self, shelved: Shelved) -> "_Written":
         """The order that callers hear."""
-        present = shelved.present
-        tracked = [each for told in present for each in self._reports_on(told.order)]
+        present, tracked = shelved.present, self.tracked(shelved)
         if len(present) == 1 and not tracked:
             order, told, document = present[0].order, present[0], present[0].document
         else:
-            found = merged([each.report(rank_of(self._kind(each.source))) for each in present], tracked)
+            found = merged(self.reports(shelved), tracked)
             order, told, document = found.order, shelved.reports[found.winners[0].source], dump(found.order)
         row = order_row(shelved.key, order, told, document, self.now)
         return _Written(shelved, order, row, is_made=document != told.document or len(present) > 1)
 
-    def _reports_on(self, order: Order) -> Iterator[ParcelReport]:
-        for number in numbered_parcels(order):
-            for each in self._parcels[number].values():
-                if each.document:
-                    yield each.report(of_carrier=is_carrier(self._kind(each.source)))
+    def reports(self, shelved: Shelved) -> list[Report]:
+        """What all sources say of an order."""
+        return [each.report(rank_of(self._kind(each.source))) for each in shelved.present]
+
+    def tracked(self, shelved: Shelved) -> list[ParcelReport]:
+        """What tracking services say of the parcels of an order, which must be loaded."""
+        told = [each for number in numbers_of(shelved.present) for each in self._parcels[number].values()]
+        return [each.report(of_carrier=is_carrier(self._kind(each.source))) for each in told if each.document]
 
     def _kind(self, source: str) -> str:
         return self._kinds.get(source, source)
@@ -218,7 +217,7 @@ class Shelf:
         self._delete(order_phones.c.order_key, old)
         self._delete(order_parcels.c.order_key, old)
         self._insert(order_phones, [row for each in written for row in phone_rows(each.key, each.order)])
-        self._insert(order_parcels, [row for each in written for row in parcel_rows(each.key, each.order, self.now)])
+        self._insert(order_parcels, [row for each in written for row in parcel_rows(each.key, each.order, each.row)])
 
     def _save_reports(self, touched: Iterable[Shelved], made: Container[str]) -> None:
         """Write single reports where the order that callers hear does not hold them."""
@@ -243,7 +242,7 @@ class Shelf:
 
     def _upsert(self, table: Table, rows: Sequence[Row]) -> None:
         if rows:
-            self._connection.execute(_upsert(table, self._connection.dialect.name), rows)
+            self._connection.execute(upsert(table, self._connection.dialect.name), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,12 +261,6 @@ class _Written:
 
     @property
     def is_new(self) -> bool:
-        """Whether anything but the time has changed."""
-        return {**(self.shelved.row or {}), "stored_at": 0} != {**self.row, "stored_at": 0}
-
-
-@cache
-def _upsert(table: Table, dialect: str) -> Insert:
-    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    rest = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
-    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)
+        """Whether anything but the times of the news has changed."""
+        times = {"stored_at": 0, "source_at": 0}
+        return {**(self.shelved.row or {}), **times} != {**self.row, **times}

@@ -1,0 +1,15 @@
+"""Rows that are inserted, or replace those with the same primary key, on both databases."""
+
+from functools import cache
+
+from sqlalchemy import Insert, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+@cache
+def upsert(table: Table, dialect: str, only: tuple[str, ...] = ()) -> Insert:
+    """A statement that inserts rows; of those that are there it replaces all other columns, or `only` some."""
+    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    names = only or [column.name for column in table.c if not column.primary_key]
+    rest = {name: statement.excluded[name] for name in names}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)
