@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from ivr.adapters.sql.sources.store import SqlSources
+from ivr.app.tracking_services import TRACKING_SERVICES
 from ivr.orders.sources.connector import Connector, Given
 from ivr.orders.sources.order_rows import ImportSettings
 from ivr.orders.sources.source import Shop, Source, SourceKind, Tracker
@@ -38,6 +39,7 @@ def _woocommerce() -> Connector:
 
 _CONNECTORS: Mapping[SourceKind, Callable[[], Connector]] = {
     "woocommerce": _woocommerce,
+    **TRACKING_SERVICES,
 }
 
 

@@ -22,9 +22,9 @@ STATUSES = StatusTable.packaged(__package__, "tag", "subtag")
 
 @dataclass(frozen=True, slots=True)
 class _Expected:
-    """An object with a delivery date: its member, the prefix of its dates, whose date it is, and how firm.
+    """A member with a delivery date: its name, the prefix of its dates, whose date it is, and how firm.
 
-    Without a `basis`, the object names its source.
+    Without a `basis`, the member names its source. Before AfterShip's versions by date, a member was the date itself.
     """
 
     name: str
@@ -39,6 +39,7 @@ _EXPECTED = (
     _Expected("first_estimated_delivery", "datetime", is_first=True),
     _Expected("aftership_estimated_delivery_date", "estimated_delivery_date", basis=Basis.ESTIMATED),
     _Expected("custom_estimated_delivery_date", "datetime", basis=Basis.PROMISED),
+    _Expected("expected_delivery", "", is_carriers=True, basis=Basis.ESTIMATED),
     _Expected("courier_estimated_delivery_date", "estimated_delivery_date", is_carriers=True, basis=Basis.ESTIMATED),
     _Expected("latest_estimated_delivery", "datetime"),
 )
@@ -85,7 +86,7 @@ def _windows(tracking: Payload, carrier: str, own: str, notes: list[Note]) -> It
     for expected in _EXPECTED:
         given = tracking.part(expected.name)
         says = given.text("source")
-        day = local_day(given.text(expected.dates))
+        day = local_day(given.text(expected.dates) or tracking.text(expected.name))
         yield from window(
             expected.name,
             local_day(given.text(f"{expected.dates}_min")) or day,

@@ -105,6 +105,14 @@ def test_aftership_tells_promise_own_estimate_and_carriers_estimate_apart():
     assert [each.as_of for each in found.windows] == [datetime(2026, 11, 20, 10, tzinfo=UTC)] * 2 + [REPORTED] * 2
 
 
+def test_dates_of_aftership_before_its_versions_by_date_are_read():
+    found = parcel("aftership", aftership(order_promised_delivery_date="2026-11-23", expected_delivery="2026-11-25"))
+    assert days(found.windows) == [
+        (date(2026, 11, 23), date(2026, 11, 23), Basis.PROMISED, "parcels"),
+        (date(2026, 11, 25), date(2026, 11, 25), Basis.ESTIMATED, "UPS"),
+    ]
+
+
 @pytest.mark.parametrize("says", ["Order EDD", "Custom EDD"])
 def test_what_the_shop_told_aftership_is_a_promise(says: str):
     given = {"source": says, "datetime": "2026-11-25"}

@@ -1,9 +1,6 @@
 """The webhooks of tracking services are proven over the raw body, named for repetitions, and read without surprises."""
 
-import hmac
 import json
-from base64 import b64encode
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,21 +11,11 @@ from ivr.orders.news import ParcelNews
 from ivr.orders.sources.easypost.webhooks import WEBHOOKS as EASYPOST
 from ivr.orders.sources.source import Source, SourceKind, Webhook, WebhookUnreadable
 
-from .messages import RULES, SECRET, TRACKERS, source, webhook_body
+from .messages import RULES, TRACKERS, source, webhook_body
+from .signing import signed
 
 DATA = Path(__file__).parents[5] / "shared/data"
 KINDS = tuple(RULES)
-
-
-def signed(kind: SourceKind, body: bytes, secret: str = SECRET) -> Webhook:
-    """A webhook as the service's own documentation signs it."""
-    digest = hmac.new(secret.encode(), body, sha256)
-    headers = {
-        "easypost": {"x-hmac-signature": f"hmac-sha256-hex={digest.hexdigest()}"},
-        "aftership": {"aftership-hmac-sha256": b64encode(digest.digest()).decode()},
-        "17track": {"sign": sha256(body + b"/" + secret.encode()).hexdigest()},
-    }.get(kind, {})
-    return Webhook(headers, body, {"token": secret} if kind == "shippo" else {})
 
 
 @pytest.mark.parametrize("kind", KINDS)
