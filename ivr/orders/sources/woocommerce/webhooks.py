@@ -5,7 +5,7 @@ import hmac
 from base64 import b64encode
 from dataclasses import dataclass
 
-from ivr.orders.news import News, OrderChanged, OrderGone
+from ivr.orders.news import News, OrderChanged
 from ivr.orders.sources.field_parsers import Unreadable
 from ivr.orders.sources.import_report import Note
 from ivr.orders.sources.order_rows import ImportSettings
@@ -13,7 +13,8 @@ from ivr.orders.sources.payload import NoJson, Payload
 from ivr.orders.sources.source import Source, Webhook, WebhookUnreadable
 from ivr.orders.sources.woocommerce.orders import changed_at, has_fulfillments, may_have_trackings, read_order
 
-TOPICS = ("order.created", "order.updated", "order.deleted", "order.restored")
+_DELETED = "order.deleted"
+TOPICS = ("order.created", "order.updated", _DELETED, "order.restored")
 
 
 def webhook_secret(source: Source) -> str:
@@ -26,7 +27,7 @@ def webhook_secret(source: Source) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WooCommerceWebhooks:
-    """How webhooks of WooCommerce are proven and read. One that was deleted is dated `settings.now`."""
+    """How webhooks of WooCommerce are proven and read. That an order was deleted is dated `settings.now`."""
 
     settings: ImportSettings
 
@@ -45,14 +46,14 @@ class WooCommerceWebhooks:
     def read(self, webhook: Webhook, source: Source) -> tuple[tuple[News, ...], tuple[Note, ...]]:
         """The news of a proven webhook; none for other topics. Raises WebhookUnreadable.
 
-        An order whose parcels it does not tell is one that has to be asked for.
+        An order whose parcels it does not tell, and one that was deleted, have to be asked for.
         """
         topic = webhook.headers.get("x-wc-webhook-topic", "")
         if topic not in TOPICS:
             return (), ()
         try:
             order = Payload.read(webhook.body)
-            return self._deleted(order, source) if topic == "order.deleted" else self._changed(order, source)
+            return self._deleted(order, source) if topic == _DELETED else self._changed(order, source)
         except (NoJson, Unreadable) as error:
             raise WebhookUnreadable(f"the order {error}") from None
 
@@ -68,7 +69,8 @@ class WooCommerceWebhooks:
         return (read.news,), read.notes
 
     def _deleted(self, order: Payload, source: Source) -> tuple[tuple[News, ...], tuple[Note, ...]]:
+        """The message has no time, and the order may have been restored since: so it is asked for."""
         name = order.text("id")
         if not (name.isascii() and name.isdecimal()):
             raise Unreadable("id is missing")
-        return (OrderGone(source.name, name[:20], self.settings.now),), ()
+        return (OrderChanged(source.name, name[:20], self.settings.now),), ()

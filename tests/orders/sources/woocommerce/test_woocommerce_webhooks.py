@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ivr.orders.news import OrderChanged, OrderGone, OrderNews
+from ivr.orders.news import OrderChanged, OrderNews
 from ivr.orders.sources.order_rows import ImportSettings
 from ivr.orders.sources.source import Source, Webhook, WebhookUnreadable
 from ivr.orders.sources.woocommerce.webhooks import WooCommerceWebhooks, webhook_secret
@@ -60,8 +60,8 @@ def test_an_order_is_news(topic: str) -> None:
     assert (news.order.number, news.at, notes) == ("727", MODIFIED, ())
 
 
-def test_a_deleted_order_is_gone() -> None:
-    assert RULES.read(webhook({"id": 727}, "order.deleted"), SHOP) == ((OrderGone("mugs", "727", NOW),), ())
+def test_a_deleted_order_is_asked_for_since_it_may_have_been_restored() -> None:
+    assert RULES.read(webhook({"id": 727}, "order.deleted"), SHOP) == ((OrderChanged("mugs", "727", NOW),), ())
 
 
 @pytest.mark.parametrize(
