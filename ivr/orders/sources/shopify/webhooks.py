@@ -3,8 +3,8 @@
 import base64
 import hmac
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ from ivr.orders.sources.order_rows import ImportSettings
 from ivr.orders.sources.shopify.addresses import is_of_shop
 from ivr.orders.sources.shopify.money_reader import is_refund, read_refund, read_return
 from ivr.orders.sources.shopify.node import Node, parsed
-from ivr.orders.sources.shopify.order_reader import read_order
+from ivr.orders.sources.shopify.order_reader import last_change, read_order
 from ivr.orders.sources.shopify.parcel_reader import read_event, read_parcels
 from ivr.orders.sources.shopify.reading import Reading
 from ivr.orders.sources.shopify.rest_payload import event_node, fulfilment_node, order_node, transaction_node
@@ -22,6 +22,9 @@ from ivr.orders.sources.source import Source, Webhook, WebhookUnreadable
 
 _SECRETS = ("client_secret", "former_client_secret")
 """For up to an hour after a secret is rotated, Shopify signs with the former one."""
+
+_LESS = timedelta(seconds=1)
+"""By so much an order in a webhook counts as older than the same order at the API, which tells more of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,8 @@ class WebhookBody:
         return PartNews(self.source.name, order_id, part, at)
 
     def changed(self, order_id: str) -> OrderChanged:
-        """News that an order has to be asked for. It changed by the time at which the webhook was triggered."""
-        return OrderChanged(self.source.name, order_id, self.triggered_at or self.at("updated_at", "created_at"))
+        """News that an order has to be asked for, unless it was since its last change."""
+        return OrderChanged(self.source.name, order_id, self.at("updated_at", "created_at"))
 
 
 _Reader: TypeAlias = Callable[[WebhookBody], Iterator[News]]
@@ -104,7 +107,7 @@ def _order(message: WebhookBody) -> Iterator[News]:
             yield message.part(order_id, parcel, max(fulfilment.times("updatedAt"), default=at))
     for goods in node.nodes("returns"):
         yield message.part(order_id, read_return(goods, message.reading), at)
-    yield message.changed(order_id)
+    yield OrderChanged(message.source.name, order_id, last_change(node) or at)
 
 
 def _whole_order(message: WebhookBody) -> Iterator[News]:
@@ -113,8 +116,8 @@ def _whole_order(message: WebhookBody) -> Iterator[News]:
     news, notes = read_order(order_node(message.members), message.source, message.reading.settings)
     message.reading.notes.extend(notes)
     if news:
-        yield news
-        yield message.changed(news.order.source_id)
+        yield replace(news, at=news.at - _LESS)
+        yield OrderChanged(news.source, news.order.source_id, news.at)
 
 
 def _edited(message: WebhookBody) -> Iterator[News]:

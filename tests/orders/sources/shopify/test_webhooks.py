@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.emulator.shop.orders import gid, placed_order, scan, sent_parcel
+from ivr.emulator.shop.orders import gid, in_answer, placed_order, scan, sent_parcel
 from ivr.emulator.shop.webhook_bodies import event_body, fulfilment_body, order_body
 from ivr.orders.model import OrderStatus, RefundState, Return, ReturnState, TrackingStatus
 from ivr.orders.news import News, OrderChanged, OrderGone, OrderNews, PartNews, PrivacyRequest
 from ivr.orders.sources.import_report import NoteKind
+from ivr.orders.sources.shopify.node import Node
+from ivr.orders.sources.shopify.order_reader import read_order
 from ivr.orders.sources.shopify.webhooks import TOPIC_READERS, ShopifyWebhooks, signature
 from ivr.orders.sources.source import Source, Webhook, WebhookUnreadable
 
@@ -83,6 +85,12 @@ class TestOrders:
         assert isinstance(whole, OrderNews)
         assert whole.order.customer == asked.customer
         assert [each.id for each in whole.order.shipments] == [each.id for each in asked.shipments]
+
+    def test_what_the_api_tells_of_the_same_order_counts_more(self) -> None:
+        whole, changed = news("orders/create", order_body(ORDER))
+        asked, _ = read_order(Node(in_answer(ORDER)), SHOP, SETTINGS)
+        assert asked is not None
+        assert whole.at < changed.at <= asked.at
 
     def test_a_changed_order_keeps_what_only_the_api_tells(self) -> None:
         parcel, changed = news("orders/updated", order_body(ORDER))
