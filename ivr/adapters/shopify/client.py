@@ -1,6 +1,7 @@
 """Questions to Shopify's GraphQL Admin API: access token, limit of points, errors in plain words."""
 
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -59,6 +60,7 @@ class ShopifyClient:
     _throttle: Throttle = field(init=False)
     _http: JsonClient | None = None
     _token_ends: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self._throttle = Throttle(self.clock)
@@ -66,10 +68,11 @@ class ShopifyClient:
     def ask(
         self, document: str, variables: Mapping[str, JsonValue] | None = None, *, patience: float | None = None
     ) -> Answer:
-        """The answer to a document. With `patience` in seconds it never waits for points."""
+        """The answer to a document, within `patience` seconds if they are given: then it never waits for points."""
+        until = None if patience is None else self.clock() + patience
         for _ in range(_MOST_TRIES):
-            self._wait(document, patience)
-            answer = self._posted({"query": document, "variables": dict(variables or {})}, patience)
+            self._wait(document, hurried=until is not None)
+            answer = self._posted({"query": document, "variables": dict(variables or {})}, until)
             self._throttle.learn(document, answer)
             if "THROTTLED" not in _codes(answer):
                 return _checked(answer)
@@ -84,47 +87,52 @@ class ShopifyClient:
 
     def close(self) -> None:
         """Close the connections."""
-        if self._http:
-            self._http.close()
-            self._http = None
+        http, self._http = self._http, None
+        if http:
+            http.close()
 
-    def _wait(self, document: str, patience: float | None) -> None:
-        seconds = self._throttle.wait(document, hurried=patience is not None)
-        if seconds and patience is not None:
+    def _wait(self, document: str, *, hurried: bool) -> None:
+        seconds = self._throttle.wait(document, hurried=hurried)
+        if seconds and hurried:
             raise SourceSilent("Shopify asks to wait", seconds)
         if seconds:
             self.pause(seconds)
 
-    def _posted(self, body: JsonValue, patience: float | None) -> Node:
+    def _posted(self, body: JsonValue, until: float | None) -> Node:
         """The object of an answer. A token that is no longer accepted is fetched once more."""
-        is_new = self._http is None
+        http, is_new = self._connected(until)
         try:
-            found = self._sent(body, patience)
+            found = self._sent(http, body, until)
         except HttpRefused as error:
             if error.status != 401 or is_new:
                 raise
-            self.close()
-            found = self._sent(body, patience)
+            self._forget(http)
+            found = self._sent(self._connected(until)[0], body, until)
         if not isinstance(found, dict):
             raise SourceSilent("Shopify answers with something else than an object")
         return Node(found)
 
-    def _sent(self, body: JsonValue, patience: float | None) -> JsonValue:
-        http = self._connected(patience)
+    def _sent(self, http: JsonClient, body: JsonValue, until: float | None) -> JsonValue:
         with _explained(_REFUSALS):
-            return http.post(_GRAPHQL, body, patience=patience)
+            return http.post(_GRAPHQL, body, patience=self._left(until))
 
-    def _connected(self, patience: float | None) -> JsonClient:
-        """The client with a token that is valid."""
-        if self._http and self.clock() < self._token_ends:
-            return self._http
-        self.close()
-        token, seconds = self._granted(patience)
-        self._http = self._client({"X-Shopify-Access-Token": token})
-        self._token_ends = self.clock() + seconds
-        return self._http
+    def _connected(self, until: float | None) -> tuple[JsonClient, bool]:
+        """The client with a token that is valid, and whether it was fetched now. Several threads may ask at once."""
+        with self._lock:
+            if self._http and self.clock() < self._token_ends:
+                return self._http, False
+            token, seconds = self._granted(until)
+            self._http = self._client({"X-Shopify-Access-Token": token})
+            self._token_ends = self.clock() + seconds
+            return self._http, True
 
-    def _granted(self, patience: float | None) -> tuple[str, float]:
+    def _forget(self, http: JsonClient) -> None:
+        """Drop a client, which another thread may still be using."""
+        with self._lock:
+            if self._http is http:
+                self._http = None
+
+    def _granted(self, until: float | None) -> tuple[str, float]:
         """An access token, and the seconds for which it is used."""
         if token := self.source.secrets.get("token"):
             return token, float("inf")
@@ -133,11 +141,14 @@ class ShopifyClient:
             raise SourceRefused("the source has neither an access token nor the client ID and secret of an app")
         asked: JsonValue = {"grant_type": "client_credentials", "client_id": app[0], "client_secret": app[1]}
         with self._client({}) as http, _explained(_TOKEN_REFUSALS):
-            answer = http.post(_TOKEN, asked, patience=patience)
+            answer = http.post(_TOKEN, asked, patience=self._left(until))
         found = Node(answer) if isinstance(answer, dict) else Node()
         if not (token := found.text("access_token")):
             raise SourceSilent("Shopify gives no access token")
         return token, max(0.0, (found.whole("expires_in") or 0) - _RENEWED_BEFORE)
+
+    def _left(self, until: float | None) -> float | None:
+        return None if until is None else until - self.clock()
 
     def _client(self, headers: Mapping[str, str]) -> JsonClient:
         return JsonClient("Shopify", shop_address(self.source.address), headers, deadline=self.deadline)

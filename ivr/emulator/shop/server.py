@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ivr.emulator.shop.orders import Members
 from ivr.emulator.shop.shop import EmulatedShop
@@ -109,11 +109,18 @@ def _answer(server: ShopServer, asked: dict[str, Any]) -> Members:
     return {**server.judge(document, variables, data), "extensions": server.throttle.extensions}
 
 
+class _Quiet(WSGIRequestHandler):
+    """Logs no requests."""
+
+    def log_request(self, *_: object) -> None:
+        """Nothing."""
+
+
 @contextmanager
 def shop_server(shop: EmulatedShop, **more: Any) -> Iterator[ShopServer]:
     """Serve a shop on a free port of this machine."""
     server = ShopServer(shop, **more)
-    http = make_server("127.0.0.1", 0, shop_app(server), threaded=True)
+    http = make_server("127.0.0.1", 0, shop_app(server), threaded=True, request_handler=_Quiet)
     server.url = f"http://127.0.0.1:{http.server_port}"
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()

@@ -78,6 +78,10 @@ class EmulatedShop:
         order = self._changed(order_id, fulfillments=[*others, parcel])
         self.tell("fulfillment_events/create", event_body(order, parcel, event))
 
+    def cancel(self, order_id: str) -> None:
+        """Cancel an order; its subscribers are told."""
+        self.tell("orders/cancelled", order_body(self._changed(order_id, cancelledAt=self.clock().isoformat())))
+
     def tell(self, topic: str, body: JsonValue) -> None:
         """Send a signed webhook to everybody who subscribed to its topic."""
         told = json.dumps(body).encode()

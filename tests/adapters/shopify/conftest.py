@@ -4,24 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from graphql import graphql_sync
 
 from ivr.adapters.shopify.shop import ShopifyShop
 from ivr.emulator.shop import EmulatedShop, shop_server
-from ivr.emulator.shop.orders import Members
 from ivr.emulator.shop.server import ShopServer
 from ivr.orders.sources.source import Source
-from tests.orders.sources.shopify.published import our_schema
+from tests.adapters.shopify.judged import by_schema
 from tests.orders.sources.shopify.reading import NOW, SETTINGS, SHOP
 
 Connected = Callable[..., ShopifyShop]
-
-
-def by_schema(document: str, variables: Members, data: Members) -> Members:
-    """The answer of a real GraphQL server that has this data."""
-    result = graphql_sync(our_schema(), document, root_value=data, variable_values=variables)
-    errors = [{"message": error.message, "extensions": {"code": "undefinedField"}} for error in result.errors or ()]
-    return {"data": result.data, **({"errors": errors} if errors else {})}
 
 
 @pytest.fixture

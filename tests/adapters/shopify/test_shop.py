@@ -1,6 +1,7 @@
 """A shop on Shopify over real HTTP, its answers judged by Shopify's schema."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -100,6 +101,14 @@ class TestOneOrder:
     @pytest.mark.parametrize("unknown", ["7", "", "../1", "1 OR 1", "Customer/1"])
     def test_there_may_be_none(self, unknown: str, connected: Connected) -> None:
         assert connected().order(unknown, patience=2) is None
+
+    def test_threads_that_ask_at_once_share_a_token(self, served: ShopServer, connected: Connected) -> None:
+        stock(served, 1)
+        shop = connected()
+        with ThreadPoolExecutor(8) as threads:
+            found = list(threads.map(lambda _: shop.order("1", patience=5), range(16)))
+        assert len(served.shop.tokens) == 1
+        assert all(found)
 
     def test_nobody_waits_for_points_in_a_call(self, served: ShopServer, connected: Connected, waits: list) -> None:
         served.throttle = Throttle(left=0, a_second=0)

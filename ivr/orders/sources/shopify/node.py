@@ -30,9 +30,11 @@ class Node:
     def text(self, name: str) -> str:
         """A text without blanks around it; a whole number is written out."""
         value = self.members.get(name)
+        if isinstance(value, str):
+            return _clean(value)
         if isinstance(value, float | int) and not isinstance(value, bool):
             return str(int(value)) if abs(value) < _LARGEST and value == int(value) else ""
-        return _clean(value) if isinstance(value, str) else ""
+        return ""
 
     def flag(self, name: str) -> bool:
         """Whether a member is true."""
@@ -120,4 +122,5 @@ def _parsed_leniently(body: bytes | str) -> JsonValue:
 
 
 def _clean(text: str) -> str:
-    return storable(text[:_LONGEST]).strip()
+    is_plain = len(text) <= _LONGEST and text.isprintable()
+    return (text if is_plain else storable(text[:_LONGEST])).strip()

@@ -101,14 +101,12 @@ def _phones(node: Node, reading: Reading) -> tuple[Phone, ...]:
         *((address.text("phone"), address.text("countryCodeV2")) for address in addresses),
     ]
     shop_country = reading.settings.shop_country
-    return tuple(
-        dict.fromkeys(
-            phone
-            for raw, country in given
-            if raw
-            for phone in all_written(raw[:_LONGEST_PHONE], country, shop_country=shop_country)
-        )
+    found = (
+        all_written(raw[:_LONGEST_PHONE], country, shop_country=shop_country)
+        for raw, country in dict.fromkeys(given)
+        if raw
     )
+    return tuple(dict.fromkeys(phone for phones in found for phone in phones))
 
 
 def _customer(node: Node, phones: tuple[Phone, ...], number: str, key: bytes) -> str:
