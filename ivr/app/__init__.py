@@ -27,6 +27,7 @@ from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
 from ivr.app.calling_out import may_be_called
 from ivr.app.connected_sources import ConnectedSources
+from ivr.app.imports import orders_api_of
 from ivr.app.line import calls_of
 from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import Recordings, files_of, recorded_of
@@ -40,6 +41,7 @@ from ivr.calls.phone_switches import Switching
 from ivr.calls.turn_handler import TurnHandler
 from ivr.settings import Settings
 from ivr.web.api.openapi import openapi
+from ivr.web.api.orders import orders_api
 from ivr.web.api.problem_documents import handle_unknown
 from ivr.web.api.routing import RoutingApi, routing_api
 from ivr.web.api.tokens import read_tokens
@@ -161,6 +163,7 @@ def _console(line: _Line, address: str) -> Flask:
     app = console(line.parts, line.calls, line.recorded, address=address)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
     app.register_blueprint(routing_api(_routing_api(line.parts, line.calls)))
+    app.register_blueprint(orders_api(orders_api_of(line.parts)))
     app.register_blueprint(openapi())
     handle_unknown(app)
     return app

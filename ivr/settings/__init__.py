@@ -83,7 +83,8 @@ class Settings(BaseSettings):
     twilio_api_url: WebAddress = ""
     """Another base address for Twilio's REST API: the emulator's, in the demo and in tests."""
     api_tokens: Holders = ()
-    """Who may use the JSON API: name:role:SHA-256 of the token in hex, separated by commas; role is admin or reader."""
+    """Who may use the JSON API: name:role:SHA-256 of the token in hex, separated by commas.
+    The role is admin, reader or orders."""
     metrics_token: Token = SecretStr("")
     """The bearer token for /metrics, which is closed without one."""
     message_sender: Sender = ""

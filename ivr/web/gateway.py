@@ -25,11 +25,12 @@ WITHIN = 2.0
 LARGEST_BODY = 1_000_000
 """Bytes. A longer body is not received: the application refuses it by its length."""
 LARGEST_WEBHOOK_BODY = 5_000_000
-"""Bytes of a webhook of a source of orders."""
+"""Bytes of what brings orders: a webhook of a source, a request to the API of orders."""
 STREAMS = "wismo.streams"
 """In the environment of a request: a list for what the application streams after the head of its answer. It holds at
 most one function, which is given `send`; `send` takes bytes and raises ConnectionError once the client is gone."""
 
+_OF_ORDERS = ("/webhooks/", "/api/v1/orders")
 _CLOSE = ("Connection", "close")
 _SIGNATURE = "x-twilio-signature"
 _SETTINGS = "x-twilio-webhooks-signature-settings"
@@ -121,7 +122,7 @@ class Gateway:
         """Whether the body has to be read at all: not that of a webhook without signature, nor one too long."""
         path = self._below(scope.path)
         unsigned = path.startswith("/voice") and not scope.headers.get(_SIGNATURE)
-        most = LARGEST_WEBHOOK_BODY if path.startswith("/webhooks/") else LARGEST_BODY
+        most = LARGEST_WEBHOOK_BODY if path.startswith(_OF_ORDERS) else LARGEST_BODY
         return not unsigned and length.isdecimal() and len(length) < 10 and int(length) <= most
 
     def _receive(self, request: Any, future: Any) -> None:

@@ -8,6 +8,8 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
+from ivr.web.api.order_schemas import IDEMPOTENCY_KEY, SCHEMAS, SHOP
+from ivr.web.api.orders import PATH as ORDERS
 from ivr.web.api.problem_documents import PROBLEM_TYPE
 from ivr.web.api.request_bodies import BODIES, LARGEST_NUMBER
 from routing.document import SCHEMA
@@ -56,7 +58,7 @@ def described(app: Flask) -> dict[str, Any]:
         "paths": dict(sorted(paths.items())),
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"Problem": PROBLEM, **bodies["$defs"]},
+            "schemas": {"Problem": PROBLEM, **SCHEMAS, **bodies["$defs"]},
         },
     }
 
@@ -67,10 +69,10 @@ def _operations(rule: Rule) -> Iterator[tuple[str, dict[str, Any]]]:
             method.lower(),
             {
                 "operationId": f"{method.lower()}{re.sub(r'[^a-zA-Z0-9]+', '_', rule.rule)}",
-                "parameters": [_parameter(*found) for found in _VARIABLE.findall(rule.rule)],
+                "parameters": [*(_parameter(*found) for found in _VARIABLE.findall(rule.rule)), *_more(rule, method)],
                 "security": [] if rule.rule in OPEN else [{"token": []}],
                 "responses": {
-                    "200": {"description": "Done", "content": {"application/json": {"schema": {}}}},
+                    "200": {"description": "Done", "content": {"application/json": _reply(rule, method)}},
                     "default": {"description": "A problem document", "content": {PROBLEM_TYPE: _of("Problem")}},
                 },
                 **_body(rule, method),
@@ -83,7 +85,20 @@ def _parameter(converter: str, name: str) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": kind}
 
 
+def _more(rule: Rule, method: str) -> list[dict[str, Any]]:
+    """Parameters beside those of the path."""
+    if not rule.rule.startswith(ORDERS):
+        return []
+    return [IDEMPOTENCY_KEY] if method == "POST" else [SHOP]
+
+
+def _reply(rule: Rule, method: str) -> dict[str, Any]:
+    return _of("OrdersReply") if (rule.rule, method) == (ORDERS, "POST") else {"schema": {}}
+
+
 def _body(rule: Rule, method: str) -> dict[str, Any]:
+    if (rule.rule, method) == (ORDERS, "POST"):
+        return {"requestBody": {"required": True, "content": {"application/json": _of("Orders")}}}
     kind = BODIES.get(rule.rule.removeprefix("/api/v1/routing"))
     if kind is None or method not in ("POST", "PUT"):
         return {}

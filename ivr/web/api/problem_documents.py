@@ -23,15 +23,30 @@ class Busy(Exception):
     """The process is already checking another document."""
 
 
+class UnknownOrder(LookupError):
+    """No such order."""
+
+
+class Repeated(Exception):
+    """A request with the same Idempotency-Key is still being handled, or had another body."""
+
+
+class TooOften(Exception):
+    """The token has sent too many requests."""
+
+
 _STATUS: dict[type[Exception], tuple[int, str]] = {
     Unauthorised: (401, "No token"),
-    Forbidden: (403, "This token may only read"),
+    Forbidden: (403, "This token may not do that"),
     UnknownVersion: (404, "No such version"),
     UnknownSwitch: (404, "No such switch"),
+    UnknownOrder: (404, "No such order"),
     Conflict: (409, "Somebody else was quicker"),
+    Repeated: (409, "This Idempotency-Key is in use"),
     RoutingError: (422, "This document cannot be used"),
     Unexplained: (422, "A reason is missing"),
     UnreadableRequest: (400, "The request cannot be read"),
+    TooOften: (429, "Too many requests"),
     Busy: (503, "One document at a time"),
 }
 PROBLEM_TYPE = "application/problem+json"
@@ -39,12 +54,17 @@ RETRY_AFTER = 1
 """Seconds."""
 
 
+def problem_body(status: int, title: str, detail: str) -> dict[str, str | int]:
+    """The members of a problem document."""
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail}
+
+
 def problem(status: int, title: str, detail: str, problems: tuple[str, ...] = ()) -> Response:
     """A problem document; `problems` are sentences, each with a path and the remedy."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    body = problem_body(status, title, detail)
     answer = jsonify({**body, "problems": list(problems)} if problems else body)
     answer.status_code, answer.mimetype = status, PROBLEM_TYPE
-    if status == 503:
+    if status in (429, 503):
         answer.headers["Retry-After"] = str(RETRY_AFTER)
     return answer
 

@@ -15,7 +15,7 @@ from ivr.orders.model import DeliveryWindow, Order, TrackingStatus
 from ivr.orders.sources import status_words
 from ivr.orders.sources.csv.csv_layout import encoding_of
 from ivr.orders.sources.dates import Calendar
-from ivr.orders.sources.field_parsers import Unreadable
+from ivr.orders.sources.field_parsers import Unreadable, plain
 from ivr.orders.sources.import_report import FileRefused, Note, RowProblem
 from ivr.orders.sources.json.json_parts import JsonObject, JsonValue
 from ivr.orders.sources.order_builder import OrderBuilder
@@ -29,13 +29,15 @@ _LARGEST = 1_000_000
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
 _OF_AN_ORDER = frozenset(
     (
-        *("number", "customer", "phones", "items", "expected_ship_on"),
+        *("number", "shop", "brand", "customer", "phones", "items", "expected_ship_on"),
         *("shipments", "promises", "refunds", "returns"),
         *COLUMNS,
     )
 )
 _OF_A_PARCEL = frozenset((*COLUMNS, "id", "status", "reason", "windows"))
 _NO_JSON = "from here on the file is no JSON"
+_LONGEST_NAME = 64
+"""Characters in the name of a shop or brand."""
 
 
 def read_json(path: Path, settings: ImportSettings) -> Iterator[Order | RowProblem | Note]:
@@ -52,7 +54,7 @@ def read_json(path: Path, settings: ImportSettings) -> Iterator[Order | RowProbl
             if isinstance(document, RowProblem):
                 yield document
             else:
-                yield from _read(document, line, settings)
+                yield from read_order(document, line, settings)
 
 
 def _lined(file: TextIO) -> Iterator[tuple[int, JsonValue | RowProblem]]:
@@ -60,7 +62,7 @@ def _lined(file: TextIO) -> Iterator[tuple[int, JsonValue | RowProblem]]:
         if text.strip():
             try:
                 yield line, _DECODER.decode(text.strip())
-            except ValueError:
+            except (ValueError, RecursionError):
                 yield line, RowProblem(line, "the line is no JSON")
 
 
@@ -72,7 +74,7 @@ def _listed(file: TextIO) -> Iterator[tuple[int, JsonValue | RowProblem]]:
         while body := text.lstrip(f" \t\r\n,{opening}"):
             try:
                 document, end = _DECODER.raw_decode(body)
-            except ValueError:
+            except (ValueError, RecursionError):
                 break
             opening = ""
             line += text.count("\n", 0, len(text) - len(body))
@@ -85,7 +87,17 @@ def _listed(file: TextIO) -> Iterator[tuple[int, JsonValue | RowProblem]]:
         yield line, RowProblem(line, _NO_JSON)
 
 
-def _read(document: JsonValue, line: int, settings: ImportSettings) -> Iterator[Order | RowProblem | Note]:
+def decoded(text: str) -> JsonValue:
+    """JSON with its numbers as text. Raises ValueError."""
+    try:
+        found: JsonValue = _DECODER.decode(text)
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+    return found
+
+
+def read_order(document: JsonValue, line: int, settings: ImportSettings) -> Iterator[Order | RowProblem | Note]:
+    """The order of a document with notes on it, or the problem for which it is refused."""
     notes: list[Note] = []
     try:
         order = _order(JsonObject.of(document, line, notes), settings)
@@ -115,7 +127,9 @@ def _order(document: JsonObject, settings: ImportSettings) -> Order:
     calendar = calendar_of(fields, settings)
     expected = fields.read("expected_ship_on", lambda text: calendar.day(text, "expected_ship_on"), None)
     document.notes.extend(fields.notes)
-    return replace(order, promises=_windows(document, "promises", calendar), expected_ship_on=expected)
+    shop, brand = (plain(fields.text(name), _LONGEST_NAME) for name in ("shop", "brand"))
+    promises = _windows(document, "promises", calendar)
+    return replace(order, promises=promises, expected_ship_on=expected, shop=shop, brand=brand)
 
 
 def _head(document: JsonObject) -> dict[str, str]:
