@@ -23,7 +23,7 @@ from ivr.adapters.sql.users import SqlUsers
 from ivr.app.parts import shop_clock
 from ivr.cli.demo_calls import DemoCall, Rows, demo_calls, write_call
 from ivr.cli.environment import load_settings
-from ivr.cli.orders import import_orders
+from ivr.cli.orders.files import import_orders
 from ivr.cli.supervise import Child
 from ivr.cli.switchboard import numbers_of, switchboard_for
 from ivr.emulator import Phone, RealClock, Switchboard

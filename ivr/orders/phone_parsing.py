@@ -26,6 +26,9 @@ _INTERNATIONAL_ZEROS = re.compile(r"^\+?00")
 _TRUNK_ZERO = re.compile(r"\(0+\)")
 _OLD_MEXICAN = re.compile(r"(?:1|44|45)(\d{10})")
 
+_NORTH_AMERICA = frozenset({"", "US", "CA", "PR"})
+_NORTH_AMERICAN = re.compile(r"(\+1)?[ -]?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ -]?)[0-9]{3}[ -]?[0-9]{4}", re.ASCII)
+
 _ARMOUR = re.compile(r"""^(?:=?["'\u2018\u2019]+)?(.*?)["']*$""", re.DOTALL)
 _FLOAT = re.compile(r"(\+?\d{4,})[.,]0{1,2}")
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?e\+?(\d{1,2})", re.IGNORECASE)
@@ -89,6 +92,19 @@ def _apart(between: re.Pattern[str], text: str) -> list[str]:
 
 def _possible(text: str, country: str, shop_country: str) -> str | None:
     """The first valid reading in E.164, else the first possible one."""
+    return _north_american(text, country, shop_country) or _read_by_plans(text, country, shop_country)
+
+
+def _north_american(text: str, country: str, shop_country: str) -> str | None:
+    """A number of North America in its usual notations, which needs no numbering plan; None for any other text."""
+    parts = _NORTH_AMERICAN.fullmatch(text)
+    if parts is None or not (parts[1] or _NORTH_AMERICA.issuperset((country, shop_country or "US"))):
+        return None
+    digits = "".join(filter(str.isdigit, text))[-10:]
+    return None if len(set(digits)) == 1 or digits in _RUN or digits[::-1] in _RUN else f"+1{digits}"
+
+
+def _read_by_plans(text: str, country: str, shop_country: str) -> str | None:
     regions = dict.fromkeys(region.upper() for region in (country, shop_country) if region)
     readings = [reading for region in regions for reading in _readings(text, region)]
     if (digits := _without_plus(text)) and not (readings and _is_valid(readings[0])):

@@ -20,8 +20,8 @@ class Actor:
 class AuditEntry:
     """One entry of the audit.
 
-    `action` is publish, draft, discard, plan, switch or user. `before` and `after` are what leads back and forth: the
-    version or saving before, the differences in words; the end of a switch; a user's rights.
+    `action` is publish, draft, discard, plan, switch, user or import. `before` and `after` are what leads back and
+    forth: the version or saving before, the differences in words; the end of a switch; a user's rights.
     """
 
     number: int

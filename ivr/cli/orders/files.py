@@ -1,58 +1,83 @@
-"""`wismo orders`: import orders, write sample files."""
+"""Import a file of orders, and write one of samples."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import TypeVar
 
 import click
+from sqlalchemy import Engine
 
 from ivr.adapters.sql.database import connect
-from ivr.adapters.sql.orders.index import OrderIndex
+from ivr.adapters.sql.imports.mappings import ColumnMappings, UnknownMapping
+from ivr.adapters.sql.imports.records import Imports
 from ivr.adapters.sql.schema import upgrade
+from ivr.app.imports import reading_of
+from ivr.app.parts import shop_clock
 from ivr.cli.environment import load_settings
+from ivr.cli.installation import this_user
 from ivr.orders.samples.personas import PERSONAS
 from ivr.orders.samples.sample_file import sample, write_csv
 from ivr.orders.sources.csv.csv_layout import ColumnChoice
 from ivr.orders.sources.csv.profiles import profiles
 from ivr.orders.sources.dates import DateOrder
 from ivr.orders.sources.import_report import FileRefused, ImportReport
-from ivr.orders.sources.importing import load
-from ivr.orders.sources.order_rows import ImportSettings
 from ivr.settings import Settings
 
+F = TypeVar("F", bound=Callable[..., None])
 
-@click.group()
-def orders() -> None:
-    """Import orders, or write a sample file."""
-
-
-@orders.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--dates",
-    type=click.Choice([each.value for each in DateOrder]),
-    help="Whether the day or the month comes first in dates such as 5/6/2026, if the file leaves it open.",
+_OPTIONS = (
+    click.option(
+        "--dates",
+        type=click.Choice([each.value for each in DateOrder]),
+        help="Whether the day or the month comes first in dates such as 5/6/2026, if the file leaves it open.",
+    ),
+    click.option("--profile", type=click.Choice(list(profiles())), help="The program that wrote the file."),
+    click.option(
+        "--map", "maps", multiple=True, metavar="THEIRS=OURS", help="A column of the file, and ours. Repeatable."
+    ),
+    click.option("--mapping", default="", metavar="NAME", help="A mapping that was saved before."),
 )
-@click.option("--profile", type=click.Choice(list(profiles())), help="The program that wrote the file.")
-@click.option("--map", "maps", multiple=True, metavar="THEIRS=OURS", help="A column of the file, and ours. Repeatable.")
-def import_(file: Path, dates: str | None, profile: str | None, maps: tuple[str, ...]) -> None:
+
+
+def column_options(command: F) -> F:
+    """The options that say how a file is read."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@column_options
+@click.option("--save-mapping", default="", metavar="NAME", help="Keep --profile and --map under this name.")
+def import_(
+    file: Path, dates: str | None, profile: str | None, maps: tuple[str, ...], mapping: str, save_mapping: str
+) -> None:
     """Import FILE: CSV, or JSON by its name.
 
     The exports of known programs are recognised by their header; --profile and --map say what a header does not.
     An order replaces the one with the same number. Rows that cannot be read are listed with line and reason and
     skipped; the others are imported. Exits 1 if a row was skipped. Optional values that cannot be read are skipped too
     and counted with their lines, like unknown status words and orders without a usable number; these are no errors.
+    `wismo orders undo` takes an import back.
     """
-    settings, choice = load_settings(), ColumnChoice(profile or "", _columns(maps))
-    try:
-        report = import_orders(settings, file, dates=DateOrder(dates) if dates else None, choice=choice)
-    except FileRefused as error:
-        raise click.ClickException(f"{file.name}: {error}") from None
+    settings = load_settings()
+    with opened(settings) as engine:
+        choice = chosen(engine, settings, profile, maps, mapping)
+        try:
+            number, report = run(engine, settings, file, dates=dates, choice=choice)
+        except FileRefused as error:
+            raise click.ClickException(f"{file.name}: {error}") from None
+        if save_mapping:
+            ColumnMappings(engine, shop_clock(settings)).save(save_mapping, choice, actor=this_user())
     show(report)
+    click.echo(f"To take it back: wismo orders undo {number}")
     raise SystemExit(not report.clean)
 
 
-@orders.command("sample")
+@click.command("sample")
 @click.option("--count", default=1000, show_default=True, type=click.IntRange(1))
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same orders on the same day.")
 @click.argument("file", default="orders.csv", type=click.Path(path_type=Path, dir_okay=False, writable=True))
@@ -65,6 +90,45 @@ def sample_(count: int, seed: int, file: Path) -> None:
     click.echo(f"{file}: ring up as one of these with  wismo call --from NUMBER")
 
 
+@contextmanager
+def opened(settings: Settings) -> Iterator[Engine]:
+    """The migrated database, for one command."""
+    engine = connect(settings.database_url, settings.data_dir)
+    try:
+        upgrade(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def import_orders(settings: Settings, file: Path) -> ImportReport:
+    """Migrate the database and import a file. Raises FileRefused."""
+    with opened(settings) as engine:
+        return run(engine, settings, file)[1]
+
+
+def run(
+    engine: Engine, settings: Settings, file: Path, *, dates: str | None = None, choice: ColumnChoice | None = None
+) -> tuple[int, ImportReport]:
+    """Import a file. Returns the number of the import, and the report. Raises FileRefused."""
+    clock = shop_clock(settings)
+    reading = reading_of(settings, clock(), DateOrder(dates) if dates else None)
+    return Imports(engine, clock).run(file, reading, actor=this_user(), choice=choice)
+
+
+def chosen(
+    engine: Engine, settings: Settings, profile: str | None, maps: tuple[str, ...], mapping: str
+) -> ColumnChoice:
+    """What the options say of the columns; --profile and --map go before a saved mapping."""
+    saved = ColumnChoice()
+    if mapping:
+        try:
+            saved = ColumnMappings(engine, shop_clock(settings)).get(mapping)
+        except UnknownMapping as error:
+            raise click.BadParameter(str(error), param_hint="--mapping") from None
+    return ColumnChoice(profile or saved.profile, {**saved.columns, **_columns(maps)})
+
+
 def _columns(maps: tuple[str, ...]) -> dict[str, str]:
     """Our columns by the file's. The file's may have an equals sign in its name."""
     pairs = [each.rpartition("=") for each in maps]
@@ -73,38 +137,11 @@ def _columns(maps: tuple[str, ...]) -> dict[str, str]:
     return {theirs.strip(): ours.strip() for theirs, _, ours in pairs}
 
 
-def import_orders(
-    settings: Settings, file: Path, *, dates: DateOrder | None = None, choice: ColumnChoice | None = None
-) -> ImportReport:
-    """Migrate the database and import a file. Raises FileRefused."""
-    engine = connect(settings.database_url, settings.data_dir)
-    try:
-        upgrade(engine)
-        key = settings.secret_key.get_secret_value().encode()
-        reading = ImportSettings(
-            key=key,
-            shop_country=settings.country,
-            now=datetime.now(UTC),
-            shop_zone=ZoneInfo(settings.time_zone),
-            date_order=dates,
-        )
-        return load(file, OrderIndex(engine, engine), reading, choice)
-    finally:
-        engine.dispose()
-
-
 def show(report: ImportReport) -> None:
     """Print the report of an import; problems go to standard error."""
     if report.profile:
         click.echo(f"Read as: {profiles()[report.profile].title}.")
-    for column in report.unknown_columns:
-        click.echo(f"column {column}: not known, passed over", err=True)
-    for note in report.notes:
-        click.echo(str(note), err=True)
-    for problem in report.problems:
-        click.echo(str(problem), err=True)
-    if report.left_out > len(report.problems):
-        click.echo(f"... and {report.left_out - len(report.problems)} more", err=True)
-    click.echo(f"{report.orders} orders imported, {report.left_out} rows left out.")
-    if report.notes:
-        click.echo("; ".join(f"{kind.plural}: {count}" for kind, count in report.notes.counts().items()) + ".")
+    for line in report.lines:
+        click.echo(line, err=True)
+    for line in report.summary:
+        click.echo(line)

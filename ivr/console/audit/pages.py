@@ -26,6 +26,7 @@ ACTIONS = {
     "plan": "planned",
     "switch": "turned a switch",
     "user": "changed a user",
+    "import": "imported orders",
 }
 IN_THE_DRAFT = ("draft", "discard")
 PARTS_OF = {name: PARTS[name].title for name in BEGINNINGS if name in PARTS} | {"prompts": "Prompts"}

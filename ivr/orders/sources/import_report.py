@@ -143,6 +143,22 @@ class ImportReport:
         """Whether no row was refused."""
         return not self.left_out
 
+    @property
+    def lines(self) -> Iterator[str]:
+        """The report in words, without any value of an order."""
+        yield from (f"column {column}: not known, passed over" for column in self.unknown_columns)
+        yield from map(str, self.notes)
+        yield from map(str, self.problems)
+        if self.left_out > len(self.problems):
+            yield f"... and {self.left_out - len(self.problems)} more"
+
+    @property
+    def summary(self) -> Iterator[str]:
+        """The figures of the import."""
+        yield f"{self.orders} orders imported, {self.left_out} rows left out."
+        if self.notes:
+            yield "; ".join(f"{kind.plural}: {count}" for kind, count in self.notes.counts().items()) + "."
+
     def add(self, found: RowProblem | Note) -> None:
         """Count a refused row or a note."""
         if isinstance(found, Note):

@@ -45,14 +45,15 @@ class RowFields:
 
     def read(self, name: str, reader: Callable[[str], T], missing: T) -> T:
         """The value of a column as `reader` parses it, else the shared one; `missing` if neither can be read."""
-        if not (text := self.text(name)):
+        own = self._own.get(name)
+        text = own or self._shared.get(name)
+        if not text:
             return missing
         try:
             return reader(text)
         except Unreadable as error:
-            is_own = name in self._own
             self.drop(name, str(error))
-        return self.read(name, reader, missing) if is_own else missing
+        return self.read(name, reader, missing) if own else missing
 
     def need(self, name: str, reader: Callable[[str], T]) -> T:
         """A required value as `reader` parses it. Raises Unreadable, naming the column."""

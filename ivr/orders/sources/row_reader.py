@@ -178,9 +178,9 @@ def _named(text: str) -> str:
 
 def _unknown(fields: RowFields) -> dict[str, str]:
     """The status words that are not in the table, as they came, by column."""
-    given = {name: field_parsers.plain(fields.text(name), 60) for name in _STATUS_COLUMNS}
+    given = {name: text for name in _STATUS_COLUMNS if (text := fields.text(name))}
     return {
         name: text
-        for name, text in given.items()
-        if not status_words.is_empty(text) and _STATUS_COLUMNS[name](text) is None
+        for name, words in given.items()
+        if not status_words.is_empty(text := field_parsers.plain(words, 60)) and _STATUS_COLUMNS[name](text) is None
     }

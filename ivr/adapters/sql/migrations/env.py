@@ -4,6 +4,7 @@ from alembic import context
 
 import ivr.adapters.sql.agents  # declares its table
 import ivr.adapters.sql.callbacks  # likewise
+import ivr.adapters.sql.imports.tables  # likewise
 import ivr.adapters.sql.orders.tables  # declares its tables
 import ivr.adapters.sql.recordings.tables  # likewise
 import ivr.adapters.sql.records.tables  # likewise
@@ -15,6 +16,7 @@ from ivr.adapters.sql.database import metadata
 assert ivr.adapters.sql.agents  # noqa: S101 - imported for what it declares
 assert ivr.adapters.sql.recordings.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.callbacks  # noqa: S101 - likewise
+assert ivr.adapters.sql.imports.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.orders.tables  # noqa: S101 - imported for what it declares
 assert ivr.adapters.sql.records.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.routing.tables  # noqa: S101 - likewise

@@ -6,6 +6,7 @@ cost several times the query.
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from operator import attrgetter
@@ -33,6 +34,17 @@ _BY_NUMBER = f"""WITH given(name) AS (SELECT CAST({{}} AS VARCHAR({LONGEST})))
 _BY_IDENTITY = "SELECT document FROM orders WHERE key = {}"
 
 Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What files said of an order before, and whether they say the same now."""
+
+    before: StoredReport | None
+    is_same: bool
+
+
+NoteReplaced = Callable[[Connection, Mapping[str, Replaced]], None]
 
 
 class OrderIndex:
@@ -74,23 +86,33 @@ class OrderIndex:
         rows = self._reader.rows(self._by_identity, key, patience=patience)
         return load(rows[0][0]) if rows else None
 
-    def replace(self, orders: Iterable[Order]) -> int:
-        """Store orders of a file, one transaction per batch; the same key replaces. Returns the number stored."""
+    def replace(self, orders: Iterable[Order], note: NoteReplaced | None = None) -> int:
+        """Store orders of a file, one transaction per batch; the same key replaces. Returns the number stored.
+
+        `note` is called at the end of each transaction with what the orders, by key, took the place of.
+        """
         stored, rest = 0, iter(orders)
         while batch := {order.key: order for order in islice(rest, BATCH)}:
             with writing_orders(self._engine) as connection:
-                self._store(connection, batch)
+                replaced = self._store(connection, batch)
+                if note:
+                    note(connection, replaced)
             stored += len(batch)
         return stored
 
-    def _store(self, connection: Connection, batch: Mapping[str, Order]) -> None:
+    def _store(self, connection: Connection, batch: Mapping[str, Order]) -> Mapping[str, "Replaced"]:
         """Write one batch. What shops and tracking services say of these orders stays beside it."""
         now = self._clock()
         shelf = Shelf(connection, source_kinds(connection), int(now.timestamp()))
         shelf.load(batch)
+        replaced: dict[str, Replaced] = {}
         for key, order in batch.items():
-            shelf.order(key).put(StoredReport.of(Report("", order, now), shelf.now))
+            shelved, report = shelf.order(key), StoredReport.of(Report("", order, now), shelf.now)
+            before = shelved.reports.get("")
+            replaced[key] = Replaced(before, is_same=before is not None and before.document == report.document)
+            shelved.put(report)
         shelf.save()
+        return replaced
 
     def erase(self, customer: str) -> int:
         """Delete all orders of a customer with their phone numbers. Returns the number deleted."""

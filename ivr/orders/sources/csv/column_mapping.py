@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ivr.orders.sources.csv.cell_text import bare
+from ivr.orders.sources.csv.date_columns import DATE_COLUMNS
 from ivr.orders.sources.field_parsers import normalized
 from ivr.orders.sources.order_rows import COLUMNS, PHONE_SEPARATOR
 
@@ -115,7 +116,8 @@ class BoundColumns:
         ]
         self._always = mapping.always
         self._is_own = mapping is OWN
-        self._plain = sorted((at[0], ours) for ours, at in self.places.items()) if self._is_own else []
+        self._plain = sorted((at[0], ours) for ours, at in self.places.items())
+        self._brief = [(at, ours) for at, ours in self._plain if ours == "order_number" or ours in DATE_COLUMNS]
 
     def values(self, row: Sequence[str]) -> Mapping[str, str]:
         """The values of a row that are not empty, by our columns."""
@@ -123,6 +125,14 @@ class BoundColumns:
             last = len(row)
             return {ours: text for at, ours in self._plain if at < last and (cell := row[at]) and (text := bare(cell))}
         return self._translated([bare(cell) for cell in row])
+
+    def brief(self, row: Sequence[str]) -> Mapping[str, str]:
+        """The number and the days of a row; all its values if it has no number, or is of another program."""
+        if not self._is_own:
+            return self.values(row)
+        last = len(row)
+        values = {ours: text for at, ours in self._brief if at < last and (cell := row[at]) and (text := bare(cell))}
+        return values if "order_number" in values else self.values(row)
 
     def _translated(self, row: Sequence[str]) -> Mapping[str, str]:
         values = {ours: text for at, ours in self._single if (text := _at(row, at))}

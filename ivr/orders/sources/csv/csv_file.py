@@ -65,17 +65,17 @@ def _as_written_by(mapping: ColumnMapping, settings: ImportSettings) -> ImportSe
 def _looked_over(path: Path, layout: Layout) -> tuple[Counter[str], DateColumns]:
     """The number of rows of each order, and the dates of all rows."""
     rows, dates = Counter[str](), DateColumns()
-    for line, key in _keyed(path, layout):
+    for line, key in _keyed(path, layout, brief=True):
         if not isinstance(line.values, str):
             rows[key] += 1
             dates.see(line.values, line.number)
     return rows, dates
 
 
-def _keyed(path: Path, layout: Layout) -> Iterator[tuple[CsvRow, str]]:
+def _keyed(path: Path, layout: Layout, *, brief: bool = False) -> Iterator[tuple[CsvRow, str]]:
     """The rows of a file, each with the key of its order; empty if it belongs to none."""
     key = ""
-    for line in csv_rows(path, layout):
+    for line in csv_rows(path, layout, brief=brief):
         number = "" if isinstance(line.values, str) else line.values.get("order_number", "")
         goes_on = not isinstance(line.values, str) and _OF_AN_ITEM.issuperset(line.values)
         key = identity(number) if number else key if goes_on else ""

@@ -2,19 +2,20 @@
 
 import csv
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from ivr.orders.sources.csv.cell_text import bare
-from ivr.orders.sources.csv.column_mapping import NEEDED, BoundColumns
+from ivr.orders.sources.csv.column_mapping import NEEDED
 from ivr.orders.sources.csv.csv_layout import Layout, cells, opened, reader, tidied
 
 _BROKEN = (
     f"the line cannot be taken apart: a quote that is not closed, or more than {csv.field_size_limit()} characters"
 )
+_Columns = Callable[[Sequence[str]], Mapping[str, str]]
 _MOST_LINES = 200
 """The most lines that a row may have; if it seems to have more, a quote was not closed."""
 
@@ -27,25 +28,29 @@ class CsvRow:
     values: Mapping[str, str] | str
 
 
-def csv_rows(path: Path, layout: Layout) -> Iterator[CsvRow]:
-    """The rows of a file without empty ones. After a malformed row, reading resumes at the next line."""
+def csv_rows(path: Path, layout: Layout, *, brief: bool = False) -> Iterator[CsvRow]:
+    """The rows of a file without empty ones, `brief` as in `BoundColumns`.
+
+    After a malformed row, reading resumes at the next line.
+    """
     columns, names = layout.columns, layout.names
+    values_of = columns.brief if brief else columns.values
     with opened(path, layout.encoding) as file:
         lines = _Lines(file, layout)
         while (row := lines.next_row()) is not None:
-            found = row if isinstance(row, str) else _values(row, names, columns)
+            found = row if isinstance(row, str) else _values(row, names, values_of)
             if found is not None:
                 yield CsvRow(lines.begins, found)
 
 
-def _values(row: Sequence[str], names: Sequence[str], columns: BoundColumns) -> Mapping[str, str] | str | None:
+def _values(row: Sequence[str], names: Sequence[str], values_of: _Columns) -> Mapping[str, str] | str | None:
     """A row by column, or the reason why it is malformed; None for an empty one.
 
     Missing cells at its end are empty; cells beyond the last column must be.
     """
     if _too_long(row, names):
         return f"there are {len(row)} values, but {len(names)} columns"
-    values = columns.values(row)
+    values = values_of(row)
     return values if values or any(map(str.strip, row)) else None
 
 
