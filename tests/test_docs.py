@@ -15,6 +15,7 @@ import ivr.adapters.sql.orders.tables  # likewise
 import ivr.adapters.sql.recordings.tables  # likewise
 import ivr.adapters.sql.records.tables  # likewise
 import ivr.adapters.sql.routing.tables  # likewise
+import ivr.adapters.sql.sources.tables  # likewise
 import ivr.adapters.sql.users  # likewise
 from ivr.adapters.sql.database import metadata
 from ivr.adapters.telemetry.metrics import meters
@@ -33,6 +34,7 @@ assert ivr.adapters.sql.imports.tables
 assert ivr.adapters.sql.orders.tables
 assert ivr.adapters.sql.records.tables
 assert ivr.adapters.sql.routing.tables
+assert ivr.adapters.sql.sources.tables
 assert ivr.adapters.sql.users
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 FENCED = re.compile(r"^ *```.*?^ *```", re.M | re.S)
