@@ -1,6 +1,7 @@
 """A tracking of AfterShip: a parcel's status, its checkpoints, and the days that carrier, shop and AfterShip expect.
 
-AfterShip gives days and times on the recipient's clock, often without a zone, so that windows are days.
+AfterShip gives days and times on the recipient's clock, without a zone or with a Z that does not mean UTC. They are
+hours where the destination has one clock, else days.
 """
 
 from collections.abc import Iterator
@@ -11,11 +12,14 @@ from ivr.orders.model import Basis, DeliveryWindow, TrackingStatus
 from ivr.orders.news import ParcelNews
 from ivr.orders.sources import status_words
 from ivr.orders.sources.carriers import carrier_name
+from ivr.orders.sources.field_parsers import Unreadable
 from ivr.orders.sources.import_report import Note
+from ivr.orders.sources.iso_codes import country
+from ivr.orders.sources.local_times import Place
 from ivr.orders.sources.payload import Payload
 from ivr.orders.sources.source import Source
 from ivr.orders.sources.status_table import StatusTable
-from ivr.orders.sources.tracking_report import TrackingReport, instant, local_day, local_moment, newest, scans, window
+from ivr.orders.sources.tracking_report import TrackingReport, instant, local_moment, newest, scans, window
 
 STATUSES = StatusTable.packaged(__package__, "tag", "subtag")
 
@@ -83,16 +87,29 @@ def _delivered_at(tracking: Payload, checkpoints: list[Payload]) -> date | datet
 
 
 def _windows(tracking: Payload, carrier: str, own: str, notes: list[Note]) -> Iterator[DeliveryWindow]:
+    place = _destination(tracking)
     for expected in _EXPECTED:
         given = tracking.part(expected.name)
         says = given.text("source")
-        day = local_day(given.text(expected.dates) or tracking.text(expected.name))
+        at = _local(given.text(expected.dates) or tracking.text(expected.name), place)
         yield from window(
             expected.name,
-            local_day(given.text(f"{expected.dates}_min")) or day,
-            local_day(given.text(f"{expected.dates}_max")) or day,
+            _local(given.text(f"{expected.dates}_min"), place) or at,
+            _local(given.text(f"{expected.dates}_max"), place) or at,
             notes,
             source=carrier if expected.is_carriers or says == "Carrier EDD" else own,
             basis=expected.basis or status_words.basis(says) or Basis.ESTIMATED,
             as_of=instant(tracking.text("created_at" if expected.is_first else "updated_at")),
         )
+
+
+def _local(text: str, place: Place) -> date | datetime | None:
+    return place.moment(text.removesuffix("Z"))
+
+
+def _destination(tracking: Payload) -> Place:
+    try:
+        land = country(tracking.text("destination_country_region"))
+    except Unreadable:
+        return Place()
+    return Place(land, tracking.text("destination_state"))

@@ -105,6 +105,22 @@ def test_aftership_tells_promise_own_estimate_and_carriers_estimate_apart():
     assert [each.as_of for each in found.windows] == [datetime(2026, 11, 20, 10, tzinfo=UTC)] * 2 + [REPORTED] * 2
 
 
+@pytest.mark.parametrize(
+    ("destination", "start"),
+    [
+        ({"destination_country_region": "USA", "destination_state": "CA"}, datetime(2026, 11, 25, 17, tzinfo=UTC)),
+        ({"destination_country_region": "DEU"}, datetime(2026, 11, 25, 8, tzinfo=UTC)),
+        ({"destination_country_region": "USA", "destination_state": "TX"}, date(2026, 11, 25)),
+        ({"destination_country_region": "Atlantis"}, date(2026, 11, 25)),
+        ({}, date(2026, 11, 25)),
+    ],
+)
+def test_aftership_gives_hours_where_the_destination_has_one_clock(destination: dict[str, str], start: date):
+    hours = {"source": "Carrier EDD", "datetime_min": "2026-11-25T09:00:00", "datetime_max": "2026-11-25T13:00:00Z"}
+    (window,) = parcel("aftership", aftership(latest_estimated_delivery=hours, **destination)).windows
+    assert (window.start, type(window.end)) == (start, type(start))
+
+
 def test_dates_of_aftership_before_its_versions_by_date_are_read():
     found = parcel("aftership", aftership(order_promised_delivery_date="2026-11-23", expected_delivery="2026-11-25"))
     assert days(found.windows) == [
