@@ -17,6 +17,27 @@ from ivr.settings import Settings
 from ivr.settings.source_secrets import source_secrets
 
 
+def _shopify() -> Connector:
+    from ivr.orders.sources.shopify.webhooks import ShopifyWebhooks
+
+    def shop(source: Source, settings: ImportSettings) -> Shop:
+        from ivr.adapters.shopify.shop import ShopifyShop
+
+        return ShopifyShop(source, settings)
+
+    return Connector(
+        title="Shopify",
+        address="Domain of the shop, as example.myshopify.com",
+        options=(Given("client_id", "Client ID of the app; empty if you have an access token", is_needed=False),),
+        secrets=(
+            Given("client_secret", "Client secret of the app"),
+            Given("token", "Admin API access token (shpat_...); empty if there is a client ID", is_needed=False),
+        ),
+        webhooks=ShopifyWebhooks,
+        shop=shop,
+    )
+
+
 def _woocommerce() -> Connector:
     from ivr.orders.sources.woocommerce.webhooks import WooCommerceWebhooks
 
@@ -27,9 +48,9 @@ def _woocommerce() -> Connector:
 
     return Connector(
         title="WooCommerce",
-        address="Address of the shop, as https://shop.example",
+        address="Address of the shop's first page, as https://shop.example",
         secrets=(
-            Given("consumer_key", "Consumer key (ck_...), with the right Read/Write"),
+            Given("consumer_key", "Consumer key (ck_...), with the permissions Read/Write"),
             Given("consumer_secret", "Consumer secret (cs_...)"),
         ),
         webhooks=WooCommerceWebhooks,
@@ -38,9 +59,11 @@ def _woocommerce() -> Connector:
 
 
 _CONNECTORS: Mapping[SourceKind, Callable[[], Connector]] = {
+    "shopify": _shopify,
     "woocommerce": _woocommerce,
     **TRACKING_SERVICES,
 }
+CONNECTABLE: tuple[SourceKind, ...] = tuple(_CONNECTORS)
 
 
 @cache
@@ -52,7 +75,7 @@ def connector_of(kind: SourceKind) -> Connector | None:
 
 def connectors() -> dict[SourceKind, Connector]:
     """The kinds that can be connected, by name."""
-    return {kind: make() for kind, make in _CONNECTORS.items()}
+    return {kind: found for kind in _CONNECTORS if (found := connector_of(kind))}
 
 
 def shop_of(source: Source, settings: ImportSettings) -> Shop | None:

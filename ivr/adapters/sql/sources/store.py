@@ -116,6 +116,12 @@ class SqlSources:
             later = func.coalesce(sources.c.heard_at, at) <= at
             connection.execute(update(sources).where(sources.c.name == name, later).values(heard_at=at))
 
+    def begin(self, name: str, *, everything: bool = False) -> None:
+        """Have what changed at a source read anew, or everything, by the next synchronisation."""
+        anew = {"synced_at": None} if everything else {}
+        well = {"trouble": "", "trouble_at": None, "is_refused": False}
+        self._change(name, sync_began_at=self._clock(), cursor="", **anew, **well)
+
     def progress(self, name: str, batch: Batch, began: datetime) -> None:
         """Note how far the synchronisation that began then has come. Its source has answered."""
         well = {"trouble": "", "trouble_at": None, "is_refused": False, "heard_at": self._clock()}
