@@ -12,6 +12,7 @@ import ivr.adapters.sql.agents  # declares its table
 import ivr.adapters.sql.callbacks  # likewise
 import ivr.adapters.sql.imports.tables  # likewise
 import ivr.adapters.sql.orders.tables  # likewise
+import ivr.adapters.sql.privacy.tables  # likewise
 import ivr.adapters.sql.recordings.tables  # likewise
 import ivr.adapters.sql.records.tables  # likewise
 import ivr.adapters.sql.routing.tables  # likewise
@@ -28,6 +29,7 @@ from routing.document import read, schema
 
 ROOT = Path(__file__).parents[1]
 assert ivr.adapters.sql.agents
+assert ivr.adapters.sql.privacy.tables
 assert ivr.adapters.sql.recordings.tables
 assert ivr.adapters.sql.callbacks
 assert ivr.adapters.sql.imports.tables

@@ -29,12 +29,15 @@ from ivr.adapters.redis.source_locks import source_lock
 from ivr.adapters.speech.session_lock import recording_lock
 from ivr.adapters.sql.database import connect as connect_database
 from ivr.adapters.sql.orders.tables import orders
+from ivr.adapters.sql.privacy.requests import PrivacyRequests
 from ivr.adapters.sql.records.tables import calls, hops, messages
 from ivr.adapters.sql.sources.store import SqlSources
-from ivr.calls.events import TurnTaken
+from ivr.calls.events import Caller, TurnTaken
 from ivr.cli.schedule import TICKS
 from ivr.effects.send_text import Message
 from ivr.orders.news import OrderChanged
+from ivr.orders.personal_data import Person
+from ivr.orders.phone_numbers import hashed
 from ivr.orders.sources.source import Source
 from ivr.reporting.audit import Actor
 from prompts.facts import Text
@@ -152,7 +155,7 @@ def test_calls_are_forgotten_after_the_days_that_were_set(environment, store, da
     environment.setenv("WISMO_KEEP_CALLS_DAYS", "2")
     put(store, turn("CA1", at=NOW - timedelta(days=3)), turn("CA2", at=NOW - timedelta(days=1)))
     jobs.record()
-    assert jobs.forget() == {"forgotten": 1}
+    assert jobs.forget() == {"forgotten": 1, "orders": 0, "reports": 0}
     assert number_of(database, calls) == 1
 
 
@@ -329,3 +332,16 @@ def test_news_is_taken_by_one_job_at_a_time(mugs, store, database):
         assert jobs.take_news() == {}
     assert [jobs.take_news(), jobs.take_news()] == [{"applied": 1, "refused": 0}, {"applied": 0, "refused": 0}]
     assert number_of(database, orders) == 1
+
+
+def test_an_erasure_is_worked_off_until_nothing_is_left(environment, store, database):
+    environment.setenv("SECRET_KEY", "a-secret-for-tests")
+    key, long_ago = b"a-secret-for-tests", NOW - timedelta(minutes=5)
+    put(store, turn(at=NOW, caller=Caller(hashed("+14155550100", key), "00")))
+    requests = PrivacyRequests(database, lambda: long_ago, key)
+    requests.add("erase", Person(phones=("+14155550100",)), asked_by="ada")
+    PrivacyRequests(database, lambda: long_ago, b"another").add("erase", Person(), asked_by="ada")
+    assert jobs.erase() == {"worked": 2, "open": 2}
+    assert number_of(database, calls) == 0
+    assert jobs.erase() == {"worked": 2, "open": 1}
+    assert [bool(each.trouble) for each in requests.all()] == [True, False]

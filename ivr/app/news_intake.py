@@ -5,8 +5,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Self
 
-import structlog
-
 from ivr.adapters.intake.attempts import SourceAttempts
 from ivr.adapters.intake.news_consumer import Consumed, NewsConsumer
 from ivr.adapters.intake.single_orders import SingleOrders
@@ -18,13 +16,11 @@ from ivr.adapters.redis.source_locks import SourceRests
 from ivr.adapters.sql.orders.news_writer import NewsWriter
 from ivr.adapters.sql.sources.store import SqlSources
 from ivr.app.parts import Clock, Stores
+from ivr.app.privacy import PersonalData
 from ivr.app.sources import connector_of, reading_of, shop_of, sources_of
-from ivr.orders.news import PrivacyRequest
 from ivr.orders.sources.order_rows import ImportSettings
 from ivr.orders.sources.source import Batch, Shop, Source, SourceRefused, SourceState, WebhookRules
 from ivr.settings import Settings
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +64,7 @@ class NewsIntake:
             sources={each.name: each for each in self.sources.all()},
             rules=self._rules,
             heard=self.sources.heard,
-            requested=self._requested,
+            requested=PersonalData.of(self.settings, self.stores, self.clock).handle,
         ).run(goes_on)
 
     def shop(self, source: Source) -> Shop:
@@ -106,7 +102,3 @@ class NewsIntake:
     def _rules(self, source: Source) -> WebhookRules | None:
         connector = connector_of(source.kind)
         return connector.webhooks(self.reading) if connector and connector.webhooks else None
-
-    def _requested(self, request: PrivacyRequest) -> None:
-        """Until privacy requests are carried out by a job, name them to operators: a platform allows 30 days."""
-        log.error("a platform passes on a privacy request", source=request.source, erase=request.erase)

@@ -10,6 +10,7 @@ from ivr.jobs.alerting import tell, watch
 from ivr.jobs.call_upkeep import forget, sweep
 from ivr.jobs.callback_calls import call_back
 from ivr.jobs.event_recording import record
+from ivr.jobs.privacy import erase
 from ivr.jobs.prompt_recording import prune_recordings, record_ahead, record_orders
 from ivr.jobs.routing_changes import publish
 from ivr.jobs.source_news import fetch_orders, sync_sources, take_news
@@ -18,6 +19,7 @@ from ivr.jobs.texts import deliver
 __all__ = [
     "call_back",
     "deliver",
+    "erase",
     "fetch_orders",
     "forget",
     "prune_recordings",

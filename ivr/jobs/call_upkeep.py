@@ -1,14 +1,18 @@
-"""Close calls whose end was never reported, and delete old calls."""
+"""Close calls whose end was never reported, and delete old calls and orders."""
 
 from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 
 from ivr.adapters.sql import callbacks
+from ivr.adapters.sql.orders.expiry import forget_loose_reports, forget_orders
 from ivr.adapters.sql.records import upkeep
 from ivr.adapters.twilio.rest import Rest
 from ivr.jobs.context import job_stores, routing_in_force, utc_now
 from ivr.settings import Settings
+
+LOOSE_REPORTS_KEPT = timedelta(days=30)
+"""Time in which an order may still come of whose parcel a tracking service told first."""
 
 
 def sweep() -> dict[str, int]:
@@ -22,9 +26,13 @@ def sweep() -> dict[str, int]:
 
 
 def forget() -> dict[str, int]:
-    """Delete the calls that are older than WISMO_KEEP_CALLS_DAYS."""
-    settings = Settings.from_env()
-    before = utc_now() - timedelta(days=settings.keep_calls_days)
+    """Delete calls and orders that are older than WISMO_KEEP_CALLS_DAYS and WISMO_KEEP_ORDERS_DAYS."""
+    settings, now = Settings.from_env(), utc_now()
+    before = now - timedelta(days=settings.keep_calls_days)
     with job_stores(settings) as stores:
         callbacks.forget(stores.engine, before)
-        return {"forgotten": upkeep.forget(stores.engine, stores.redis, before)}
+        return {
+            "forgotten": upkeep.forget(stores.engine, stores.redis, before),
+            "orders": forget_orders(stores.engine, now - timedelta(days=settings.keep_orders_days)),
+            "reports": forget_loose_reports(stores.engine, now - LOOSE_REPORTS_KEPT),
+        }

@@ -166,6 +166,8 @@ class Settings(BaseSettings):
     """An address to post alerts to, signed with alert_secret."""
     alert_secret: SecretStr = SecretStr("")
     keep_calls_days: int = Field(90, gt=0, le=LONG_AGO)
+    keep_orders_days: int = Field(730, gt=0, le=LONG_AGO)
+    """An order is deleted this long after it was placed and last heard of."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("*", mode="before")

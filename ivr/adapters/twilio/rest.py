@@ -83,7 +83,7 @@ class Rest:
         if not self.sender:
             raise RestFailed("no message sender is set", permanent=True)
         service = self.sender.startswith("MG")
-        message = self._ask(
+        message = self.ask(
             lambda api: api.messages.create(
                 to=to,
                 body=body,
@@ -95,17 +95,17 @@ class Rest:
 
     def account(self) -> Account:
         """Return the account of the credentials."""
-        found = self._ask(lambda api: api.api.v2010.accounts(self.account_sid).fetch())
+        found = self.ask(lambda api: api.api.v2010.accounts(self.account_sid).fetch())
         return Account(found.sid, found.friendly_name, found.status, found.type)
 
     def numbers(self) -> tuple[AccountNumber, ...]:
         """Return the first 200 numbers of the account."""
-        found = self._ask(lambda api: api.incoming_phone_numbers.list(limit=MOST_NUMBERS))
+        found = self.ask(lambda api: api.incoming_phone_numbers.list(limit=MOST_NUMBERS))
         return tuple(map(_number, found))
 
     def set_number(self, sid: str, *, voice_url: str, fallback_url: str, status_url: str) -> AccountNumber:
         """Set the webhooks of a number, all by POST."""
-        changed = self._ask(
+        changed = self.ask(
             lambda api: api.incoming_phone_numbers(sid).update(
                 voice_url=voice_url,
                 voice_method="POST",
@@ -119,14 +119,14 @@ class Rest:
 
     def call_status(self, sid: str, *, now: datetime) -> StatusChanged:
         """Return the status of a call as an event of the record. A final status is sorted after all others."""
-        call = self._ask(lambda api: api.calls(sid).fetch())
+        call = self.ask(lambda api: api.calls(sid).fetch())
         sequence = LAST if call.status in ENDED else 0
         seconds = int(call.duration) if call.duration else None
         return StatusChanged(sid, call.status, sequence, call.end_time or now, seconds)
 
     def place_call(self, to: str, *, shown: str, url: str, fallback_url: str, status_url: str) -> str:
         """Call an E.164 number from our number `shown`. All webhooks by POST. Returns the call's SID."""
-        call = self._ask(
+        call = self.ask(
             lambda api: api.calls.create(
                 to=to,
                 from_=shown,
@@ -143,13 +143,14 @@ class Rest:
 
     def redirect(self, sid: str, url: str) -> None:
         """Redirect a live call to the document at `url`."""
-        self._ask(lambda api: api.calls(sid).update(url=url, method="POST"))
+        self.ask(lambda api: api.calls(sid).update(url=url, method="POST"))
 
     def hang_up(self, sid: str) -> None:
         """End a live call."""
-        self._ask(lambda api: api.calls(sid).update(status="completed"))
+        self.ask(lambda api: api.calls(sid).update(status="completed"))
 
-    def _ask(self, request: Callable[[Any], Any]) -> Any:
+    def ask(self, request: Callable[[Any], Any]) -> Any:
+        """Return what `request` asks of Twilio's own client."""
         from ivr.adapters.twilio import client
 
         try:

@@ -1,4 +1,4 @@
-"""Calls: start, look at, redirect, end (Twilio: Call resource)."""
+"""Calls: start, look at, redirect, end, delete (Twilio: Call resource)."""
 
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
@@ -56,6 +56,12 @@ class CallResource:
         else:
             leg.post(Redirected(_next_document()))
         return jsonify(shapes.call(leg.call))
+
+    def delete(self, sid: str) -> ResponseReturnValue:
+        if not self._leg(sid).call.is_over:
+            raise RestError(409, 20009, "Cannot delete this resource before it is complete")
+        del self._switchboard.legs[sid]
+        return "", 204
 
     def _leg(self, sid: str) -> Leg:
         leg = self._switchboard.legs.get(sid)

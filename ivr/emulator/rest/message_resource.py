@@ -1,4 +1,4 @@
-"""Messages: send and look at (Twilio: Message resource)."""
+"""Messages: send, look at, delete (Twilio: Message resource)."""
 
 import re
 
@@ -29,6 +29,15 @@ class MessageResource:
         if message is None:
             raise not_found()
         return jsonify(shapes.message(message))
+
+    def delete(self, sid: str) -> ResponseReturnValue:
+        message = self._switchboard.messages.kept.get(sid)
+        if message is None:
+            raise not_found()
+        if message.status == "queued":
+            raise RestError(409, 20009, "Cannot delete this resource before it is complete")
+        del self._switchboard.messages.kept[sid]
+        return "", 204
 
     def create(self) -> ResponseReturnValue:
         self._check()

@@ -6,6 +6,7 @@ import ivr.adapters.sql.agents  # declares its table
 import ivr.adapters.sql.callbacks  # likewise
 import ivr.adapters.sql.imports.tables  # likewise
 import ivr.adapters.sql.orders.tables  # declares its tables
+import ivr.adapters.sql.privacy.tables  # likewise
 import ivr.adapters.sql.recordings.tables  # likewise
 import ivr.adapters.sql.records.tables  # likewise
 import ivr.adapters.sql.routing.tables  # likewise
@@ -14,6 +15,7 @@ import ivr.adapters.sql.users  # likewise
 from ivr.adapters.sql.database import metadata
 
 assert ivr.adapters.sql.agents  # noqa: S101 - imported for what it declares
+assert ivr.adapters.sql.privacy.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.recordings.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.callbacks  # noqa: S101 - likewise
 assert ivr.adapters.sql.imports.tables  # noqa: S101 - likewise
