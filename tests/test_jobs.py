@@ -241,7 +241,7 @@ def test_the_studio_records_what_every_call_needs_and_what_a_caller_was_told(env
         put(store, turn(at=datetime.now(UTC), said=(("order_status.carrier", {"carrier": Text("UPS")}, "en-US"),)))
         jobs.record()
         assert jobs.record_orders() == {"call": {"there": 0, "made": 1, "failed": 0, "cause": ""}}
-    assert google.sentences[standing:] == ["It is with UPS."]
+    assert google.sentences[standing:] == ["It's with UPS."]
     assert jobs.prune_recordings() == {"retired": 0, "deleted": 0}
 
 

@@ -22,7 +22,7 @@ def test_a_late_order_is_told_the_first_time(phone: Phone, late_order):
 def test_a_second_call_about_it_goes_straight_to_a_person_ahead_of_others(phone: Phone, late_order, clock):
     phone.dials().hangs_up()
     clock.advance(seconds=DAY)
-    phone.dials().hears("I am sorry, your order is still late", "ahead of other callers").is_in_queue("care-en.5")
+    phone.dials().hears("I'm sorry, your order is still late", "ahead of other callers").is_in_queue("care-en.5")
 
 
 def test_a_second_call_after_a_long_time_is_a_first_one(phone: Phone, shop: Shop, clock: VirtualClock):

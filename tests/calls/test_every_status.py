@@ -60,7 +60,7 @@ RETURNS = {
 REFUNDS = {
     "pending": "refund of $49.90 is under way",
     "completed": "refund of $49.90 has been completed",
-    "failed": "did not go through",
+    "failed": "didn't go through",
     "teleported": "not how far it is",
 }
 LANGUAGES = {"en-US": 0, "es-MX": 1}
@@ -147,12 +147,12 @@ def test_parcels_in_different_states_are_told_apart(phone: Phone, shop: Shop):
         status="shipped",
         shipments=(shop.parcel("delivered", delivered=-1), shop.parcel("out_for_delivery", window="14:00-18:00")),
     )
-    phone.dials().hears("2 parcels", "delivered", "yesterday", "out for delivery", "between 2 and 6")
+    phone.dials().hears("2 packages", "delivered", "yesterday", "out for delivery", "between 2 and 6")
 
 
 def test_a_delivered_parcel_that_is_missing_has_a_way_on(phone: Phone, shop: Shop):
     has_parcel(shop, "delivered", delivered=0)
-    phone.dials().hears("delivered today", "if you do not have it")
+    phone.dials().hears("delivered today", "if you don't have it")
 
 
 def test_an_order_sent_without_tracking_says_so(phone: Phone, shop: Shop):

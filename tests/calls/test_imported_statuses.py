@@ -77,9 +77,9 @@ def test_a_file_of_json_is_read_with_the_same_words(phone: Phone, shop: Shop, tm
     [
         ("pre-ordered", "Your order is a pre-order and is expected on Thursday."),
         ("On Backorder", "Your order is waiting for stock and is expected on Thursday."),
-        ("holded", "on hold for the moment. Our team can tell you more. It is expected on Thursday."),
-        ("Awaiting Payment", "Then we will prepare it. It is expected on Thursday."),
-        ("part_shipped", "The rest is still being prepared. It is expected on Thursday."),
+        ("holded", "on hold for the moment. Our team can tell you more. It's expected on Thursday."),
+        ("Awaiting Payment", "Then we will prepare it. It's expected on Thursday."),
+        ("part_shipped", "The rest is still being prepared. It's expected on Thursday."),
     ],
 )
 def test_a_promised_day_is_heard_before_anything_is_sent(

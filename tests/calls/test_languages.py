@@ -59,7 +59,7 @@ def test_a_question_is_asked_again_in_the_language_that_was_named(phone: Phone, 
 
 
 def test_a_language_that_the_number_does_not_offer_is_not_spoken(phone: Phone, shop: Shop, three):
-    phone.dials().says("nihongo").hears("I did not understand that", ENGLISH)
+    phone.dials().says("nihongo").hears("I didn't understand that", ENGLISH)
 
 
 @pytest.mark.parametrize(

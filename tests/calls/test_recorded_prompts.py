@@ -127,8 +127,8 @@ def test_nothing_but_the_order_is_recorded_for_a_caller(phone, shop, record_orde
     phone.dials()
     record_orders()
     assert google.sentences == [
-        "Your order is out for delivery and comes today between 2 and 6 p.m.",
-        "It is with U P S.",
+        "Your order is out for delivery and should arrive today between 2 and 6 p.m.",
+        "It's with U P S.",
     ]
 
 
@@ -170,7 +170,7 @@ def test_twilio_can_fetch_what_it_is_told_to_play(phone, shop, record_ahead, swi
 
 
 def test_what_people_spoke_is_played_beside_what_is_spoken(phone, shop, stores):
-    take = Take.of("I did not understand that.", voice_of("en-US"))
+    take = Take.of("I didn't understand that.", voice_of("en-US"))
     RecordingStore(stores.engine, shop.now).put_instead(take.name(KEY), "spoken", wav(b"hello"))
     phone.dials().presses("8")
     played = [line.words for line in phone.lines if line.kind == "play"]

@@ -158,14 +158,14 @@ CLOSED = {
 
 def test_a_caller_of_a_closed_desk_hears_when_it_opens_and_may_leave_a_message(phone: Phone, shop: Shop, publish):
     publish(**CLOSED)
-    phone.dials().presses("0").hears("not here at this hour", "again today at 11 a.m.", "after the tone")
+    phone.dials().presses("0").hears("closed right now", "back today at 11 a.m.", "after the tone")
 
 
 def test_a_holiday_is_said_to_be_one(phone: Phone, shop: Shop, publish: Publish, clock: VirtualClock):
     hours = {"office": {"time_zone": "America/New_York", "open": {"mon-fri": "08:00-20:00"}, "holidays": "US"}}
     publish(**{**CLOSED, "hours": hours})
     clock.advance(seconds=2 * 24 * 3600)
-    phone.dials().presses("0").hears("closed today for the holiday", "again tomorrow at 8 a.m.")
+    phone.dials().presses("0").hears("closed today for the holiday", "back tomorrow at 8 a.m.")
 
 
 def test_the_reason_of_an_unusual_day_is_said(phone: Phone, shop: Shop, publish: Publish):
@@ -325,7 +325,7 @@ def test_those_who_wait_when_the_desk_closes_are_served_for_ten_minutes_and_then
     hours = {"office": {"time_zone": "America/New_York", "open": {"mon-fri": "09:00-10:05"}}}
     publish(**{**CLOSED, "hours": hours})
     phone.dials().presses("0").is_in_queue("care").waits(10 * 60).is_in_queue("care")
-    phone.waits(6 * 60).hears("not here at this hour", "again tomorrow at 9 a.m.", "after the tone")
+    phone.waits(6 * 60).hears("closed right now", "back tomorrow at 9 a.m.", "after the tone")
 
 
 def test_a_caller_who_rings_again_comes_to_the_vendor_who_knows_them(

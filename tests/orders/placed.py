@@ -16,15 +16,15 @@ CATALOGUE = Catalogue.load(["en-US", "es-MX"])
 
 HELP = "Our team can sort this out with you."
 AYUDA = "Nuestro equipo puede resolverlo con usted."
-SORRY = "We are sorry about that."
+SORRY = "We're sorry about that."
 PERDON = "Le pedimos una disculpa."
 LOOK = (
-    "If you do not have it, please check your mailbox and with your neighbors. "
-    "If it is still missing, our team will help you."
+    "If you don't have it, please check your mailbox and with your neighbors. "
+    "If it's still missing, our team will help you."
 )
 BUSQUE = (
     "Si no lo tiene, revise por favor su buzón y pregunte a sus vecinos. "
-    "Si aún así no aparece, nuestro equipo le ayudará."
+    "Si aun así no aparece, nuestro equipo le ayudará."
 )
 
 

@@ -129,7 +129,7 @@ def test_what_has_happened_to_such_an_order_is_told_all_the_same() -> None:
 
 THURSDAY, FRIDAY = due(26, basis=Basis.PROMISED), date(2026, 11, 27)
 SUNDAY, SATURDAY = due(22, basis=Basis.PROMISED), date(2026, 11, 21)
-EXPECTED, SHIPS = "It is expected on Thursday.", "It is expected to ship on Friday."
+EXPECTED, SHIPS = "It's expected on Thursday.", "It's expected to ship on Friday."
 WAS_EXPECTED = f"It was expected on Sunday and is running late. {SORRY}"
 DID_NOT_SHIP = f"It was expected to ship on Saturday and is running late. {SORRY}"
 FIRST = {
@@ -138,7 +138,7 @@ FIRST = {
     Status.PARTIALLY_SHIPPED: "Your order is partly on its way. The rest is still being prepared.",
     Status.PARTIALLY_DELIVERED: "Your order was delivered in part. The rest is still to come.",
     Status.SHIPPED: "Your order has been sent. There is no tracking for it yet.",
-    Status.PROCESSING: "Your order is being prepared and has not been sent yet.",
+    Status.PROCESSING: "Your order is being prepared and hasn't been sent yet.",
 }
 PREPARED = f"Your order is running late. It was expected on Sunday and is still being prepared. {SORRY}"
 
@@ -174,21 +174,21 @@ def test_a_day_of_sending_is_said_in_every_state_before_it(status: Status) -> No
     assert told(order(status=status, expected_ship_on=FRIDAY)) == f"{FIRST[status]} {SHIPS}"
     assert told(order(status=status, expected_ship_on=SATURDAY)) == f"{FIRST[status]} {DID_NOT_SHIP}"
     both = order(status=status, expected_ship_on=FRIDAY, promises=(due(30),))
-    assert told(both) == f"{FIRST[status]} {SHIPS} It is expected on Monday."
+    assert told(both) == f"{FIRST[status]} {SHIPS} It's expected on Monday."
 
 
 def test_a_preorder_with_both_days_says_both() -> None:
     both = order(status=Status.PREORDER, expected_ship_on=FRIDAY, promises=(due(30),))
-    assert told(both) == "Your order is a pre-order and is expected to ship on Friday. It is expected on Monday."
+    assert told(both) == "Your order is a pre-order and is expected to ship on Friday. It's expected on Monday."
     late = order(status=Status.PREORDER, expected_ship_on=SATURDAY, promises=(due(30),))
     assert told(late) == (
-        f"Your pre-order is running late. It was expected to ship on Saturday. It is expected on Monday. {SORRY}"
+        f"Your pre-order is running late. It was expected to ship on Saturday. It's expected on Monday. {SORRY}"
     )
 
 
 def test_what_is_promised_of_the_rest_is_said() -> None:
     rest = order(ARRIVED, status=Status.PARTIALLY_DELIVERED, promises=(THURSDAY,))
-    assert "The rest of your order is still to come. It is expected on Thursday." in told(rest)
+    assert "The rest of your order is still to come. It's expected on Thursday." in told(rest)
 
 
 def test_a_problem_past_its_day_is_late_in_words_too() -> None:

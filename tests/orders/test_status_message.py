@@ -26,7 +26,7 @@ from .placed import (
 PARCELS = [
     (
         parcel(Tracking.OUT_FOR_DELIVERY, between("14:00", "18:00"), carrier="UPS"),
-        "Your order is out for delivery and comes today between 2 and 6 p.m. It is with U P S.",
+        "Your order is out for delivery and should arrive today between 2 and 6 p.m. It's with U P S.",
         "Su pedido está en reparto y llega hoy entre las dos y las seis de la tarde. Lo lleva U P S.",
     ),
     (
@@ -52,12 +52,12 @@ PARCELS = [
     ),
     (
         parcel(Tracking.IN_TRANSIT),
-        "Your order is on its way. The carrier has not given a delivery day yet.",
+        "Your order is on its way. The carrier hasn't given a delivery day yet.",
         "Su pedido está en camino. La paquetería todavía no ha dado un día de entrega.",
     ),
     (
         parcel(Tracking.IN_TRANSIT, due(20), carrier="FedEx"),
-        f"Your order is running late. It was expected on Friday and is still on its way. {SORRY} It is with FedEx.",
+        f"Your order is running late. It was expected on Friday and is still on its way. {SORRY} It's with FedEx.",
         f"Su pedido viene con retraso. Se esperaba el viernes 20 y sigue en camino. {PERDON} Lo lleva FedEx.",
     ),
     (
@@ -67,7 +67,7 @@ PARCELS = [
     ),
     (
         parcel(Tracking.IN_TRANSIT, scanned=at(15, "08:00")),
-        "Your order is on its way. The carrier has not given a delivery day yet. "
+        "Your order is on its way. The carrier hasn't given a delivery day yet. "
         "The last scan was on Sunday, November 15, and there has been no news since.",
         "Su pedido está en camino. La paquetería todavía no ha dado un día de entrega. "
         "Su último movimiento fue el domingo 15 de noviembre y no hay noticias desde entonces.",
@@ -94,12 +94,12 @@ PARCELS = [
     ),
     (
         parcel(Tracking.LABEL_CREATED),
-        "Your order is being prepared. The carrier has not picked it up yet.",
+        "Your order is being prepared. The carrier hasn't picked it up yet.",
         "Su pedido se está preparando. La paquetería todavía no lo ha recogido.",
     ),
     (
         parcel(Tracking.LABEL_CREATED, due(20), scanned=at(10, "08:00")),
-        f"Your order is running late. It was expected on Friday, but the carrier has not picked it up yet. {SORRY}",
+        f"Your order is running late. It was expected on Friday, but the carrier hasn't picked it up yet. {SORRY}",
         "Su pedido viene con retraso. "
         f"Se esperaba el viernes 20, pero la paquetería todavía no lo ha recogido. {PERDON}",
     ),
@@ -110,7 +110,7 @@ PARCELS = [
     ),
     (
         parcel(Tracking.DELAYED),
-        f"Your order is delayed. The carrier has not given a new delivery day yet. {SORRY}",
+        f"Your order is delayed. The carrier hasn't given a new delivery day yet. {SORRY}",
         f"Su pedido tiene un retraso. La paquetería todavía no ha dado un nuevo día de entrega. {PERDON}",
     ),
     (
@@ -120,7 +120,7 @@ PARCELS = [
     ),
     (
         parcel(Tracking.ATTEMPTED, due(25)),
-        "Your order could not be delivered yet. The carrier tried today at 8 a.m. It is expected again tomorrow.",
+        "Your order could not be delivered yet. The carrier tried today at 8 a.m. It's expected again tomorrow.",
         "Su pedido no se pudo entregar todavía. La paquetería lo intentó hoy a las ocho de la mañana. "
         "Se espera de nuevo mañana.",
     ),

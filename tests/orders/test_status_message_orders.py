@@ -1,4 +1,4 @@
-"""The status message for an order as a whole, or in several parcels, word for word, in both languages."""
+"""The status message for an order as a whole, or in several packages, word for word, in both languages."""
 
 from datetime import date
 
@@ -54,7 +54,7 @@ ORDERS = [
     (
         order(status=Status.BACKORDER, expected_ship_on=date(2026, 11, 27)),
         "Your order is waiting for stock and is expected to ship on Friday.",
-        "Su pedido espera existencias y se planea enviarlo el viernes 27.",
+        "Su pedido está pendiente de existencias. El envío está previsto para el viernes 27.",
     ),
     (
         order(status=Status.BACKORDER),
@@ -68,7 +68,7 @@ ORDERS = [
     ),
     (
         order(status=Status.PROCESSING),
-        "Your order is being prepared and has not been sent yet.",
+        "Your order is being prepared and hasn't been sent yet.",
         "Su pedido se está preparando y todavía no se ha enviado.",
     ),
     (
@@ -88,7 +88,7 @@ ORDERS = [
     ),
     (
         order(promises=(due(26),)),
-        "Your order has been sent. There is no tracking for it yet. It is expected on Thursday.",
+        "Your order has been sent. There is no tracking for it yet. It's expected on Thursday.",
         "Su pedido ya se envió. Todavía no hay información de rastreo. Se espera el jueves 26.",
     ),
     (
@@ -137,34 +137,34 @@ def test_an_order_without_parcels_is_told(whole: Order, english: str, spanish: s
 SEVERAL = [
     (
         order(ARRIVED, OUT),
-        "Your order comes in 2 parcels. One is out for delivery and comes today between 2 and 6 p.m. "
+        "Your order comes in 2 packages. One is out for delivery and comes today between 2 and 6 p.m. "
         f"The other was delivered on Friday. {LOOK}",
         "Su pedido va en 2 paquetes. Uno está en reparto y llega hoy entre las dos y las seis de la tarde. "
         f"El otro se entregó el viernes 20. {BUSQUE}",
     ),
     (
         order(ON_ITS_WAY, ON_ITS_WAY),
-        "Your order comes in 2 parcels. They are on their way and are expected on Thursday.",
+        "Your order comes in 2 packages. They are on their way and are expected on Thursday.",
         "Su pedido va en 2 paquetes. Los paquetes están en camino y se esperan el jueves 26.",
     ),
     (
         order(ON_ITS_WAY, ARRIVED, LATE, ON_ITS_WAY),
-        "Your order comes in 4 parcels. One is running late. It was expected on Sunday and is still on its way. "
+        "Your order comes in 4 packages. One is running late. It was expected on Sunday and is still on its way. "
         f"2 are on their way and are expected on Thursday. The last one was delivered on Friday. {SORRY} {LOOK}",
         "Su pedido va en 4 paquetes. Uno viene con retraso. Se esperaba el domingo 22 y sigue en camino. "
         f"2 están en camino y se esperan el jueves 26. El último se entregó el viernes 20. {PERDON} {BUSQUE}",
     ),
     (
         order(ARRIVED, OUT, ON_ITS_WAY),
-        "Your order comes in 3 parcels. One is out for delivery and comes today between 2 and 6 p.m. Another is on its "
-        f"way and is expected on Thursday. The last one was delivered on Friday. {LOOK}",
+        "Your order comes in 3 packages. One is out for delivery and comes today between 2 and 6 p.m. Another is on "
+        f"its way and is expected on Thursday. The last one was delivered on Friday. {LOOK}",
         "Su pedido va en 3 paquetes. Uno está en reparto y llega hoy entre las dos y las seis de la tarde. "
         f"Otro está en camino y se espera el jueves 26. El último se entregó el viernes 20. {BUSQUE}",
     ),
     (
         order(OUT, status=Status.PARTIALLY_SHIPPED),
-        "Your order is out for delivery and comes today between 2 and 6 p.m. "
-        "The rest of your order is still being prepared. It is with U P S.",
+        "Your order is out for delivery and should arrive today between 2 and 6 p.m. "
+        "The rest of your order is still being prepared. It's with U P S.",
         "Su pedido está en reparto y llega hoy entre las dos y las seis de la tarde. "
         "El resto de su pedido se está preparando. Lo lleva U P S.",
     ),

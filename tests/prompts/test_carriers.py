@@ -9,10 +9,10 @@ from prompts.patterns import CarrierNames
 from .facts_said import NOW
 
 SAID = [
-    ("UPS", "en-US", "It is with U P S."),
-    ("usps", "en-US", "It is with U S P S."),
-    ("OnTrac", "en-US", "It is with On Track."),
-    ("ヤマト運輸", "en-US", "It is with Yamato."),
+    ("UPS", "en-US", "It's with U P S."),
+    ("usps", "en-US", "It's with U S P S."),
+    ("OnTrac", "en-US", "It's with On Track."),
+    ("ヤマト運輸", "en-US", "It's with Yamato."),
     ("DHL Express", "es-MX", "Lo lleva D H L Express."),
     ("Estafeta", "es-MX", "Lo lleva Estafeta."),
     ("FedEx", "fr-FR", "Le transporteur est FedEx."),
@@ -45,7 +45,7 @@ def test_a_name_that_nobody_listed_is_said_as_it_is_written_without_its_markup(
     catalogue, name: str, heard: str
 ) -> None:
     said = catalogue.words(Line("order_status.carrier", {"carrier": Carrier(name)}), locale="en-US", now=NOW)
-    assert said == f"It is with {heard}."
+    assert said == f"It's with {heard}."
 
 
 def test_of_two_names_that_begin_alike_the_longer_is_said() -> None:

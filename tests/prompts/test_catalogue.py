@@ -53,7 +53,7 @@ def test_untranslated_and_fuzzy_words_are_left_out(tmp_path: Path) -> None:
     own = book(*speech_of(SPANISH), entry("goodbye", ""), "#, fuzzy\n" + entry("apology_error", "Quizás."))
     catalogue = Catalogue.load(["es-MX"], folder(tmp_path, {"en-US": ENGLISH, "es-MX": own}))
     assert words(catalogue, "es-MX", "goodbye") == "Thank you for calling. Goodbye."
-    assert words(catalogue, "es-MX", "apology_error") == "I am sorry, something went wrong on our side."
+    assert words(catalogue, "es-MX", "apology_error") == "I'm sorry, something went wrong on our side."
 
 
 def test_phrases_are_what_a_caller_may_say(catalogue: Catalogue) -> None:

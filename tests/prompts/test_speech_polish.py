@@ -80,7 +80,7 @@ MOMENTS = [
     (moment("08:00", 21), "wczoraj o ósmej"),
     (moment("12:00", 20), "w piątek o dwunastej"),
     (moment("00:00", 23), "jutro o północy"),
-    (moment("00:20"), "dziś o zero 20"),
+    (moment("00:20"), "dziś o zerowej 20"),
     (moment("09:30", 1, month=12), "we wtorek pierwszego grudnia o dziewiątej 30"),
 ]
 
