@@ -117,23 +117,32 @@ class JsonClient:
                 request = self._redirected(request, response)
         raise SourceRefused(f"{self.name} sends requests in a circle")
 
-    def lines(self, address: str) -> Iterator[str]:
-        """The lines of a download, such as JSONL, without this client's headers: its address is not the API's.
+    def lines(self, address: str, after: int = 0) -> Iterator[bytes]:
+        """The lines of a download behind its first `after` bytes, such as JSONL, without their ends; none at its end.
 
-        The deadline is for each read, since a download may be long. A last line without an end is given as it
-        is: it may have been cut off.
+        This client's headers are not sent, since the address is not the API's. The deadline is for each read, since a
+        download may be long. A last line without an end is given as it is: it may have been cut off.
         """
-        with self._errors_named(), self._http.stream("GET", address, timeout=self._deadline) as response:
-            if response.status_code != httpx2.codes.OK:
+        headers = {"Accept-Encoding": "identity", "Range": f"bytes={after}-"} if after else {}
+        with (
+            self._errors_named(),
+            self._http.stream("GET", address, headers=headers, timeout=self._deadline) as response,
+        ):
+            if after and response.status_code == httpx2.codes.RANGE_NOT_SATISFIABLE:
+                return
+            if response.status_code not in (httpx2.codes.OK, httpx2.codes.PARTIAL_CONTENT):
                 raise self._failure(response, None)
+            skipped = after if response.status_code == httpx2.codes.PARTIAL_CONTENT else 0
             rest = b""
             for chunk in response.iter_bytes():
-                *whole, rest = (rest + chunk).split(b"\n")
-                yield from (line.decode(errors="replace") for line in whole)
+                skip = min(len(chunk), after - skipped)
+                skipped += skip
+                *whole, rest = (rest + chunk[skip:]).split(b"\n")
+                yield from whole
                 if len(rest) > LONGEST_LINE:
                     raise SourceRefused(f"{self.name} sends a line of more than {LONGEST_LINE:,} bytes")
             if rest:
-                yield rest.decode(errors="replace")
+                yield rest
 
     def _send(self, request: httpx2.Request, until: float) -> tuple[httpx2.Response, bytes]:
         request.extensions["timeout"] = httpx2.Timeout(self._seconds_left(until)).as_dict()

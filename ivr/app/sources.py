@@ -30,7 +30,7 @@ def _shopify() -> Connector:
         address="Domain of the shop, as example.myshopify.com",
         options=(Given("client_id", "Client ID of the app; empty if you have an access token", is_needed=False),),
         secrets=(
-            Given("client_secret", "Client secret of the app"),
+            Given("client_secret", "Client secret of the app, which is also called API secret key"),
             Given("token", "Admin API access token (shpat_...); empty if there is a client ID", is_needed=False),
         ),
         webhooks=ShopifyWebhooks,

@@ -190,8 +190,20 @@ def test_a_key_that_cannot_be_sent_is_refused_without_being_shown(platform, key)
 
 def test_lines_of_a_download_come_one_by_one_without_the_key(platform, client):
     platform.answers.append(Told(200, '{"id": 1}\n{"id": 2}\n{"id"'))
-    assert list(client.lines(f"{platform.url}/file")) == ['{"id": 1}', '{"id": 2}', '{"id"']
+    assert list(client.lines(f"{platform.url}/file")) == [b'{"id": 1}', b'{"id": 2}', b'{"id"']
     assert "Authorization" not in platform.asked[0].headers
+
+
+@pytest.mark.parametrize(("status", "sent"), [(206, "2\n3"), (200, "1\n2\n3")])
+def test_a_download_goes_on_behind_any_byte(platform, client, status, sent):
+    platform.answers.append(Told(status, sent))
+    assert list(client.lines(f"{platform.url}/file", after=2)) == [b"2", b"3"]
+    assert platform.asked[0].headers["Range"] == "bytes=2-"
+
+
+def test_behind_the_end_of_a_download_there_is_nothing(platform, client):
+    platform.answers.append(Told(416, "<Error/>"))
+    assert list(client.lines(f"{platform.url}/file", after=7)) == []
 
 
 def test_a_download_that_is_gone_or_has_no_lines_is_refused(platform, client, monkeypatch):
@@ -205,6 +217,6 @@ def test_a_download_that_is_gone_or_has_no_lines_is_refused(platform, client, mo
 def test_a_download_that_breaks_off_says_so():
     with raw_server(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{}\n") as url, connected(url) as client:
         lines = client.lines(url)
-        assert next(lines) == "{}"
+        assert next(lines) == b"{}"
         with pytest.raises(SourceSilent):
             next(lines)

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 
-from ivr.adapters.shopify.shop import ShopifyShop
-from ivr.adapters.sql.orders.news_writer import NewsWriter
+from ivr.app.news_intake import NewsIntake
 from ivr.app.parts import Stores
 from ivr.emulator import Phone
 from ivr.emulator.shop import EmulatedShop, placed_order, sent_parcel, shop_server
 from ivr.emulator.shop.orders import Members, part_to_send, scan
-from ivr.orders.news import News
-from ivr.orders.sources.order_rows import ImportSettings
-from ivr.orders.sources.shopify.webhooks import ShopifyWebhooks
-from ivr.orders.sources.source import Source, Webhook
+from ivr.orders.sources.shopify import documents
+from ivr.orders.sources.source import Source
+from ivr.reporting.audit import Actor
+from ivr.settings import Settings
 from tests.adapters.shopify.judged import by_schema
 from tests.shop import ALICE, Shop
 
@@ -22,17 +23,17 @@ ORDER = "gid://shopify/Order/1001"
 
 
 class Northwind:
-    """The shop, and a line that has its orders."""
+    """The shop, and a line that is connected to it: webhooks come in by HTTP, and jobs apply them."""
 
-    def __init__(self, shop: EmulatedShop, url: str, writer: NewsWriter, now: Shop) -> None:
+    def __init__(self, shop: EmulatedShop, url: str, intake: NewsIntake, app: Flask) -> None:
         self.shop = shop
-        self.now = now.now
-        self.settings = ImportSettings(key=b"key", shop_country="US", now=now.now())
+        self.now = intake.clock
+        self.intake = intake
+        self.client = app.test_client()
         options = {"client_id": shop.client_id}
         self.source = Source("northwind", "shopify", "", url, "", options, {"client_secret": shop.client_secret})
-        self.api = ShopifyShop(self.source, self.settings, pause=lambda _: None)
-        self.writer = writer
-        self.api.register("https://line.example/webhooks/northwind")
+        intake.sources.add(self.source, actor=Actor("ada", "cli"))
+        intake.shop(self.source).register("https://line.example/webhooks/northwind")
 
     def has(self, *parcels: Members, **members: object) -> None:
         """Place an order, three days ago, that was there before the line."""
@@ -40,31 +41,23 @@ class Northwind:
         self.shop.put(placed_order(1001, at, phone="(415) 555-0100", fulfillments=list(parcels), **members), told=False)
 
     def synchronise(self) -> None:
-        """Take all orders."""
-        for batch in self.api.changed(None):
-            self.writer.apply(batch.news, self.source)
+        """The job that reads all orders."""
+        self.intake.synchronise(self.source, self.intake.shop(self.source), lambda: True)
 
     def deliver(self, address: str, headers: dict[str, str], body: bytes) -> None:
-        """Take a webhook, and ask for what it does not tell."""
-        webhook = Webhook({name.lower(): value for name, value in headers.items()}, body)
-        rules = ShopifyWebhooks(self.settings)
-        assert rules.is_proven(webhook, self.source)
-        self.apply(rules.read(webhook, self.source)[0])
-
-    def apply(self, news: tuple[News, ...]) -> None:
-        for each in self.writer.apply(news, self.source).unknown:
-            found = self.api.order(each.source_id, patience=5)
-            self.writer.apply([found] if found else [], self.source)
+        """A webhook comes in; then the jobs that apply it, and that ask for what it does not tell."""
+        assert self.client.post(urlsplit(address).path, headers=headers, data=body).status_code == 200
+        self.intake.consume(lambda: True)
+        self.intake.ask_for_orders(self.source, self.intake.shop(self.source), lambda: True)
 
 
 @pytest.fixture
-def northwind(stores: Stores, shop: Shop) -> Iterator[Northwind]:
-    emulated = EmulatedShop(clock=shop.now)
+def northwind(app: Flask, settings: Settings, stores: Stores, shop: Shop) -> Iterator[Northwind]:
+    emulated = EmulatedShop(clock=shop.now, bulk_questions=0)
     with shop_server(emulated, judge=by_schema) as server:
-        connected = Northwind(emulated, server.url, NewsWriter(stores.engine, shop.now), shop)
+        connected = Northwind(emulated, server.url, NewsIntake.of(settings, stores, shop.now), app)
         emulated.deliver = connected.deliver
         yield connected
-        connected.api.close()
 
 
 def test_the_next_call_says_what_changed_in_the_shop(northwind: Northwind, phone: Phone):
@@ -122,3 +115,21 @@ def test_an_unknown_state_of_a_parcel_is_no_guess(northwind: Northwind, phone: P
     event = {"order_id": 1001, "fulfillment_id": 1, "status": "on_the_moon", "happened_at": at, "created_at": at}
     northwind.shop.tell("fulfillment_events/create", event)
     phone.dials().hears("can't see").does_not_hear("on its way", "delivered")
+
+
+def test_an_order_that_is_too_old_to_be_shown_is_not_lost(northwind: Northwind, phone: Phone):
+    northwind.has(
+        displayFulfillmentStatus="SCHEDULED", fulfillmentOrders=[part_to_send(1, northwind.now(), "SCHEDULED")]
+    )
+    northwind.synchronise()
+    northwind.shop.scopes = documents.NEEDED_SCOPES
+    del northwind.shop.orders[ORDER]
+    northwind.shop.tell("orders/edited", {"order_edit": {"order_id": 1001, "updated_at": northwind.now().isoformat()}})
+    phone.dials().hears("pre-order")
+
+
+def test_an_order_that_was_deleted_is_no_longer_told(northwind: Northwind, phone: Phone):
+    northwind.has()
+    northwind.synchronise()
+    northwind.shop.tell("orders/delete", {"id": 1001})
+    phone.dials().hears("How can I help you?").does_not_hear("being prepared")

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from ivr.adapters.redis.news.pending import PendingOrders
 from ivr.adapters.sql.orders.news_writer import NewsWriter
-from ivr.orders.news import OrderGone
-from ivr.orders.sources.source import Shop, Source
+from ivr.orders.news import News, OrderGone
+from ivr.orders.sources.source import OrderHidden, Shop, Source
 
 PATIENCE = 10.0
 """Seconds for one order. No caller waits for it."""
@@ -29,8 +29,14 @@ class SingleOrders:
         for name, changed in self.pending.of(source.name, AT_ONCE).items():
             if not goes_on():
                 break
-            news = shop.order(name, patience=PATIENCE) or OrderGone(source.name, name, self.clock())
-            self.writer.apply([news], source)
+            self.writer.apply(self._news(source, shop, name), source)
             self.pending.done(source.name, {name: changed})
             asked += 1
         return asked
+
+    def _news(self, source: Source, shop: Shop, name: str) -> list[News]:
+        """What the shop says of an order now: nothing of one that it does not show."""
+        try:
+            return [shop.order(name, patience=PATIENCE) or OrderGone(source.name, name, self.clock())]
+        except OrderHidden:
+            return []

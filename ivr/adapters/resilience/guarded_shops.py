@@ -6,7 +6,7 @@ from collections.abc import Callable
 from ivr.adapters.resilience.bulkhead import Bulkhead
 from ivr.orders.news import OrderNews
 from ivr.orders.order_source import Unavailable
-from ivr.orders.sources.source import Shop
+from ivr.orders.sources.source import OrderHidden, Shop
 
 
 class GuardedShops:
@@ -33,7 +33,7 @@ class GuardedShops:
             return None
         until = time.monotonic() + patience
         try:
-            return self._guard(source).call(lambda left: shop.order(source_id, patience=left), until=until)
+            return self._guard(source).call(lambda left: _shown(shop, source_id, left), until=until)
         except Unavailable:
             return None
 
@@ -47,3 +47,11 @@ class GuardedShops:
     def _guard(self, source: str) -> Bulkhead:
         made = Bulkhead(f"shop {source}", deadline=self._deadline, most=self._most)
         return self._guards.setdefault(source, made)
+
+
+def _shown(shop: Shop, source_id: str, patience: float) -> OrderNews | None:
+    """One order, if the shop shows it. That it does not is no failure."""
+    try:
+        return shop.order(source_id, patience=patience)
+    except OrderHidden:
+        return None

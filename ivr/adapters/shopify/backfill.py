@@ -1,7 +1,7 @@
 """All orders of a shop by a bulk operation: started, waited for, and its file read from any line on."""
 
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from ivr.adapters.shopify.client import ShopifyClient
@@ -9,7 +9,7 @@ from ivr.orders.news import News, OrderChanged
 from ivr.orders.sources.import_report import Note, NoteKind
 from ivr.orders.sources.order_rows import ImportSettings
 from ivr.orders.sources.shopify import documents
-from ivr.orders.sources.shopify.bulk_file import BulkOrder, orders_in
+from ivr.orders.sources.shopify.bulk_file import BulkOrder, FilePlace, orders_in
 from ivr.orders.sources.shopify.node import Node
 from ivr.orders.sources.shopify.order_reader import read_order
 from ivr.orders.sources.source import Batch, Source, SourceRefused, SourceSilent
@@ -28,24 +28,24 @@ _BUSY_WAIT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a backfill goes on: an operation, the lines of its file that are done, and the orders in them."""
+    """Where a backfill goes on: an operation, a place in its file, and the orders before it."""
 
     operation: str = ""
-    lines: int = 0
+    file: FilePlace = field(default_factory=FilePlace)
     orders: int = 0
 
     @classmethod
     def at(cls, cursor: str) -> Self:
         """The place that a cursor names; the begin for any other text."""
-        kind, _, rest = cursor.partition(" ")
-        parts = rest.split(" ")
-        if kind != BULK or len(parts) != 3 or not all(part.isascii() and part.isdecimal() for part in parts):
+        kind, *parts = cursor.split(" ")
+        if kind != BULK or len(parts) != 4 or not all(part.isascii() and part.isdecimal() for part in parts):
             return cls()
-        return cls(parts[0], int(parts[1]), int(parts[2]))
+        line, byte, orders = map(int, parts[1:])
+        return cls(parts[0], FilePlace(line, byte), orders)
 
     @property
     def cursor(self) -> str:
-        return f"{BULK} {self.operation} {self.lines} {self.orders}"
+        return f"{BULK} {self.operation} {self.file.line} {self.file.byte} {self.orders}"
 
 
 class Backfill:
@@ -83,17 +83,17 @@ class Backfill:
         """The orders of a file; a shop without orders has none. A file that breaks off is read on from there."""
         address, expected, of = state.text("url"), state.whole("objectCount") or 0, state.whole("rootObjectCount")
         vain = 0
-        while address and place.lines < expected:
+        while address and place.file.line < expected:
             if vain == _MOST_IN_VAIN:
                 yield Batch((), "", done=place.orders)
                 raise SourceSilent(
                     "the file of Shopify's bulk operation ends too early; all orders are asked for again"
                 )
-            before = place.lines
-            for orders in _in_batches(orders_in(self._client.lines(address), before)):
+            before = place.file
+            for orders in _in_batches(orders_in(self._client.lines(address, before.byte), before)):
                 place = Place(place.operation, orders[-1].end, place.orders + len(orders))
                 yield self._batch(orders, place, of)
-            vain = vain + 1 if place.lines == before else 0
+            vain = vain + 1 if place.file == before else 0
 
     def _batch(self, orders: list[BulkOrder], place: Place, of: int | None) -> Batch:
         news: list[News] = []

@@ -80,10 +80,15 @@ class ShopifyClient:
             "Shopify asks to wait: too much is asked of this shop", self._throttle.wait(document, hurried=False)
         )
 
-    def lines(self, address: str) -> Iterator[str]:
-        """The lines of a file that an answer names."""
+    def lines(self, address: str, after: int) -> Iterator[bytes]:
+        """The lines of a file that an answer names, behind its first `after` bytes."""
         with JsonClient("Shopify", address, {}, deadline=self.deadline) as http:
-            yield from http.lines(address)
+            try:
+                yield from http.lines(address, after)
+            except HttpRefused as error:
+                raise SourceSilent(
+                    f"Shopify does not give the file of its bulk operation (HTTP {error.status})"
+                ) from None
 
     def close(self) -> None:
         """Close the connections."""

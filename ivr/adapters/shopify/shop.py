@@ -15,7 +15,7 @@ from ivr.orders.sources.shopify import documents
 from ivr.orders.sources.shopify.node import Node
 from ivr.orders.sources.shopify.order_reader import last_change, read_order
 from ivr.orders.sources.shopify.part_names import order_gid
-from ivr.orders.sources.source import Access, Batch, Source, SourceRefused
+from ivr.orders.sources.source import Access, Batch, OrderHidden, Source, SourceRefused
 
 _ONE: Mapping[str, JsonValue] = {"items": 50, "parcels": 100, "parts": 10}
 _PAGE: Mapping[str, JsonValue] = {"items": 10, "parcels": 5, "parts": 5}
@@ -49,7 +49,7 @@ class ShopifyShop:
     def test(self) -> Access:
         """Ask for the shop's name, the scopes granted, and whether customers' data is shown."""
         data = self._client.ask(documents.ACCESS).data
-        granted = {each.text("handle") for each in data.node("currentAppInstallation").nodes("accessScopes")}
+        granted = _scopes(data)
         missing = tuple(scope for scope in documents.NEEDED_SCOPES if not _is_granted(scope, granted))
         remarks = [] if documents.ALL_ORDERS_SCOPE in granted else [_DAYS]
         if not missing and self._client.ask(documents.PROTECTED_DATA).denied:
@@ -71,12 +71,22 @@ class ShopifyShop:
         return self._pages(since, cursor)
 
     def order(self, source_id: str, *, patience: float) -> OrderNews | None:
-        """One order as it is now, by its own name or by that of a part; None if there is none, or it is a test."""
+        """One order as it is now, by its own name or by that of a part; None if there is none, or it is a test.
+
+        Raises OrderHidden if it is not there, but might only be too old to be shown.
+        """
         if not (name := order_gid(source_id)):
             return None
+        until = time.monotonic() + patience
         found = self._client.ask(documents.ORDER, {"id": name, **_ONE}, patience=patience).data.node("node")
         order = found.node("order") or found
+        if not order and documents.ALL_ORDERS_SCOPE not in self._granted(until - time.monotonic()):
+            raise OrderHidden("Shopify shows only the orders of the last 60 days")
         return read_order(order, self._source, self._settings)[0] if order else None
+
+    def _granted(self, patience: float) -> set[str]:
+        """The access scopes that the app has."""
+        return _scopes(self._client.ask(documents.ACCESS, patience=patience).data)
 
     def _pages(self, since: datetime, cursor: str) -> Iterator[Batch]:
         """Orders that changed since a time, oldest change first. The cursor is Shopify's own."""
@@ -120,6 +130,10 @@ class ShopifyShop:
         reasons = "; ".join(plain(error.text("message"), 100) for error in made.nodes("userErrors"))
         if not made.node("webhookSubscription").text("id") and _TAKEN not in reasons:
             raise SourceRefused(f"Shopify does not send {topic} to this line: {reasons or 'it gives no reason'}")
+
+
+def _scopes(access: Node) -> set[str]:
+    return {each.text("handle") for each in access.node("currentAppInstallation").nodes("accessScopes")}
 
 
 def _is_granted(scope: str, granted: set[str]) -> bool:

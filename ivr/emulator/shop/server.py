@@ -89,7 +89,9 @@ def shop_app(server: ShopServer) -> Flask:
 
     @app.get("/bulk/<number>.jsonl")
     def bulk(number: str) -> ResponseReturnValue:
-        return Response(server.shop.bulk_file(f"gid://shopify/BulkOperation/{number}"), mimetype="application/jsonl")
+        file = server.shop.bulk_file(f"gid://shopify/BulkOperation/{number}")
+        answer = Response(file, mimetype="application/jsonl")
+        return answer.make_conditional(request, accept_ranges=True, complete_length=len(file))
 
     return app
 

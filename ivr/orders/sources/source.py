@@ -33,6 +33,10 @@ class SourceSilent(Exception):
         self.wait = wait
 
 
+class OrderHidden(SourceSilent):
+    """The source does not show an order that may be there, such as one that is too old for the rights granted."""
+
+
 class WebhookUnreadable(ValueError):
     """A proven webhook whose body is not what its platform documents. The message has no value of it."""
 
@@ -112,7 +116,7 @@ class Shop(Protocol):
         """All orders that changed since then; all at all without `since`. Goes on from `cursor`, if there is one."""
 
     def order(self, source_id: str, *, patience: float) -> OrderNews | None:
-        """One order as it is now, within `patience` seconds."""
+        """One order as it is now, within `patience` seconds; None if it is gone. Raises OrderHidden as well."""
 
 
 class Tracker(Protocol):

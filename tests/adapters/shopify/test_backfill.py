@@ -63,7 +63,7 @@ def test_one_killed_while_shopify_works_starts_no_second_operation(stocked: Shop
     assert stocked.asked.count("StartBulk") == 1
 
 
-@pytest.mark.parametrize("cursor", ["bulk 77 3 1", "bulk", "bulk x y z", "bulk 1 -1 0", "eyJsYXN0X2lkIjoxfQ"])
+@pytest.mark.parametrize("cursor", ["bulk 77 3 9 1", "bulk", "bulk x y z 1", "bulk 1 -1 0 0", "eyJsYXN0X2lkIjoxfQ"])
 def test_a_cursor_that_leads_nowhere_starts_again(cursor: str, stocked: ShopServer, connected: Connected) -> None:
     assert numbers(connected().changed(None, cursor)) == ALL
 

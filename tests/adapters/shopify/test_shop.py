@@ -12,7 +12,7 @@ from ivr.emulator.shop.server import ShopServer, Throttle
 from ivr.orders.model import OrderStatus
 from ivr.orders.news import News, OrderChanged, OrderNews
 from ivr.orders.sources.shopify import documents
-from ivr.orders.sources.source import Batch, SourceRefused, SourceSilent
+from ivr.orders.sources.source import Batch, OrderHidden, SourceRefused, SourceSilent
 from tests.orders.sources.shopify.reading import DAY, NOW
 
 from .conftest import Connected
@@ -101,6 +101,11 @@ class TestOneOrder:
     @pytest.mark.parametrize("unknown", ["7", "", "../1", "1 OR 1", "Customer/1"])
     def test_there_may_be_none(self, unknown: str, connected: Connected) -> None:
         assert connected().order(unknown, patience=2) is None
+
+    def test_one_that_may_only_be_too_old_is_not_gone(self, served: ShopServer, connected: Connected) -> None:
+        served.shop.scopes = documents.NEEDED_SCOPES
+        with pytest.raises(OrderHidden):
+            connected().order("7", patience=2)
 
     def test_threads_that_ask_at_once_share_a_token(self, served: ShopServer, connected: Connected) -> None:
         stock(served, 1)

@@ -101,7 +101,7 @@ def id_of(text: str) -> str:
     return found[1] if found else ""
 
 
-def parsed(body: bytes | str) -> Node:
+def parsed(body: bytes) -> Node:
     """The object of a JSON document. Raises ValueError for any other body."""
     try:
         value: JsonValue = orjson.loads(body)
@@ -112,7 +112,7 @@ def parsed(body: bytes | str) -> Node:
     return Node(value)
 
 
-def _parsed_leniently(body: bytes | str) -> JsonValue:
+def _parsed_leniently(body: bytes) -> JsonValue:
     """A document with numbers or characters that the fast parser refuses."""
     try:
         value: JsonValue = json.loads(body)
