@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from ivr.adapters.sql.sources.store import SqlSources
+from ivr.app.carrier_services import CARRIERS
 from ivr.app.tracking_services import TRACKING_SERVICES
 from ivr.orders.sources.connector import Connector, Given
 from ivr.orders.sources.order_rows import ImportSettings
@@ -62,6 +63,7 @@ _CONNECTORS: Mapping[SourceKind, Callable[[], Connector]] = {
     "shopify": _shopify,
     "woocommerce": _woocommerce,
     **TRACKING_SERVICES,
+    **CARRIERS,
 }
 CONNECTABLE: tuple[SourceKind, ...] = tuple(_CONNECTORS)
 

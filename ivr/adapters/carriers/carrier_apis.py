@@ -5,6 +5,7 @@ DHL: https://developer.dhl.com/api-reference/shipment-tracking. USPS: https://de
 """
 
 from base64 import b64encode
+from collections.abc import Mapping
 from math import inf
 from urllib.parse import quote
 from uuid import uuid4
@@ -14,7 +15,7 @@ from ivr.adapters.http_client import JsonClient
 from ivr.orders.sources.dhl.shipments import read_shipment
 from ivr.orders.sources.fedex.track_results import read_track_result
 from ivr.orders.sources.json.json_parts import JsonValue
-from ivr.orders.sources.source import Source
+from ivr.orders.sources.source import Source, SourceKind
 from ivr.orders.sources.ups.packages import read_package
 from ivr.orders.sources.usps.tracking_details import read_tracking_details
 
@@ -65,3 +66,4 @@ UPS = CarrierApi("UPS", "https://onlinetools.ups.com", _ups_key, _ups_ask, read_
 FEDEX = CarrierApi("FedEx", "https://apis.fedex.com", _fedex_key, _fedex_ask, read_track_result)
 DHL = CarrierApi("DHL", "https://api-eu.dhl.com", _dhl_key, _dhl_ask, read_shipment)
 USPS = CarrierApi("USPS", "https://apis.usps.com", _usps_key, _usps_ask, read_tracking_details)
+APIS: Mapping[SourceKind, CarrierApi] = {"ups": UPS, "fedex": FEDEX, "dhl": DHL, "usps": USPS}

@@ -3,11 +3,13 @@
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from ivr.adapters.http_client import HttpRefused
 from ivr.adapters.woocommerce.changed_orders import PER_PAGE, changed_orders
 from ivr.adapters.woocommerce.client import DEADLINE, Params, WooCommerceClient, code_of, is_no_route
+from ivr.orders.delivery_status import FORGOTTEN
 from ivr.orders.news import News, OrderNews
 from ivr.orders.sources.field_parsers import Unreadable, plain
 from ivr.orders.sources.import_report import Note, NoteKind
@@ -18,6 +20,7 @@ from ivr.orders.sources.source import Access, Batch, Source, SourceSilent
 from ivr.orders.sources.woocommerce.orders import (
     ParcelLists,
     ReadOrder,
+    changed_at,
     has_fulfillments,
     may_have_trackings,
     read_order,
@@ -46,9 +49,14 @@ class WooCommerceShop:
     def __init__(self, source: Source, settings: ImportSettings, *, deadline: float = DEADLINE) -> None:
         self._source = source
         self._settings = settings
-        self._client = WooCommerceClient(source, deadline=deadline)
+        self._deadline = deadline
         self._absent: set[str] = set()
         """Parts of the API that the shop turned out not to have."""
+
+    @cached_property
+    def _client(self) -> WooCommerceClient:
+        """The client, made for the first request. Raises SourceRefused for an address that is none."""
+        return WooCommerceClient(self._source, deadline=self._deadline)
 
     def close(self) -> None:
         """Close the connections."""
@@ -113,13 +121,18 @@ class WooCommerceShop:
         notes: list[Note] = []
         for order in page:
             try:
-                read = self._read(order)
+                read = self._read(order) if self._may_be_told(order) else self._read_alone(order)
             except Unreadable as error:
                 notes.append(Note(NoteKind.DROPPED, 0, "order", str(error)))
                 continue
             news.extend([read.news] if read.news else [])
             notes.extend(read.notes)
         return Batch(tuple(news), cursor, tuple(notes), done, of)
+
+    def _may_be_told(self, order: Payload) -> bool:
+        """Whether callers may still hear of an order, so that its parcels are worth a request."""
+        at = changed_at(order, self._settings)
+        return at is not None and self._settings.now - at < FORGOTTEN
 
     def _read(self, order: Payload, until: float | None = None) -> ReadOrder:
         """The news of an order, with parcels that it does not tell itself."""
@@ -128,6 +141,9 @@ class WooCommerceShop:
             fulfillments=self._listed(_FULFILLMENTS, name, until) if has_fulfillments(order) else (),
             trackings=self._trackings(name, until) if may_have_trackings(order) else (),
         )
+        return self._read_alone(order, parcels)
+
+    def _read_alone(self, order: Payload, parcels: ParcelLists | None = None) -> ReadOrder:
         return read_order(order, self._source, self._settings, parcels)
 
     def _trackings(self, name: str, until: float | None = None) -> list[Payload]:

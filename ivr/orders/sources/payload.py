@@ -59,8 +59,13 @@ class Payload:
         return found
 
     def parts(self, name: str) -> list["Payload"]:
-        """The objects in a list; a single object counts as a list of one."""
+        """The objects in a list; a single object counts as a list of one.
+
+        PHP writes a list from which something was taken out as an object: its members are numbered.
+        """
         value = self.members.get(name)
+        if isinstance(value, dict) and value and all(map(str.isdecimal, value)):
+            value = list(value.values())
         values = value[:_MOST_PARTS] if isinstance(value, list) else [value]
         return [Payload(each) for each in values if isinstance(each, dict)]
 

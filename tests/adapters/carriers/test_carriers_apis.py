@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from ivr.adapters.carriers.carrier_apis import DHL, FEDEX, UPS, USPS
+from ivr.adapters.carriers.carrier_apis import APIS
 from ivr.adapters.carriers.carrier_tracker import CarrierApi, CarrierTracker
+from ivr.app.sources import connector_of
 from ivr.orders.model import TrackingStatus
+from ivr.orders.sources.order_rows import ImportSettings
 from ivr.orders.sources.source import Source, SourceRefused, SourceSilent
 from tests.adapters.twilio.standin import StandIn, Told, stand_in
 from tests.orders.sources.carriers.answers import dhl_shipment, fedex_result, ups_package, usps_details
 
-APIS = {"ups": UPS, "fedex": FEDEX, "dhl": DHL, "usps": USPS}
 PARCELS = {"ups": ups_package(), "fedex": fedex_result(), "dhl": dhl_shipment(), "usps": usps_details()}
 SECRETS = {"client_id": "c-1", "client_secret": "s-nobody-knows", "api_key": "k-nobody-knows"}
 TOKEN = Told(200, {"access_token": "t-1", "expires_in": "14399", "token_type": "Bearer"})
@@ -135,3 +137,14 @@ def test_an_answer_without_a_token_is_none(carrier, kind):
 @pytest.mark.parametrize("api", APIS.values())
 def test_every_carrier_is_reached_over_https(api: CarrierApi):
     assert api.address.startswith("https://")
+
+
+@pytest.mark.parametrize("kind", APIS)
+def test_every_carrier_can_be_connected_with_the_secrets_that_it_needs(carrier, kind):
+    connector = connector_of(kind)
+    assert connector is not None
+    assert connector.tracker is not None
+    source = Source("parcels", kind, address=carrier.url, secrets={each.name: "x" for each in connector.secrets})
+    carrier.answers += [*tokens(kind), Told(404, {})]
+    settings = ImportSettings(key=b"key", shop_country="US", now=datetime(2026, 11, 24, tzinfo=UTC))
+    assert connector.tracker(source, settings).test().name == connector.title

@@ -287,3 +287,19 @@ def test_a_shops_address_is_that_of_its_first_page(given, address):
 def test_an_address_that_would_give_the_key_away_is_refused(given):
     with pytest.raises(SourceRefused):
         shop_address(given)
+
+
+def test_an_address_that_is_none_is_refused_when_the_shop_is_asked():
+    shop = WooCommerceShop(Source("mugs", "woocommerce", address="http://shop.example.com"), SETTINGS)
+    with pytest.raises(SourceRefused, match="https"):
+        shop.order("1", patience=1)
+
+
+def test_parcels_of_old_orders_are_not_asked_for_since_nobody_hears_of_them(wordpress, shop):
+    months = -200 * 24 * 3600
+    wordpress.orders = [changed_at(1, months, status="completed"), changed_at(2, 1, status="completed")]
+    wordpress.trackings = {n: [{"tracking_number": f"T{n}"}] for n in (1, 2)}
+    (old, new) = next(shop.changed(None)).news
+    assert isinstance(old, OrderNews)
+    assert isinstance(new, OrderNews)
+    assert (old.order.shipments, len(new.order.shipments)) == ((), 1)

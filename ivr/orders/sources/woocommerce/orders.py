@@ -70,16 +70,12 @@ def read_order(
     word = _word(order)
     if word in _DRAFTS:
         return ReadOrder(None)
-    name = _source_id(order)
-    placed_at = _placed_at(order, settings)
-    at = time_of(order, "date_modified", settings.shop_zone) or placed_at
-    if word == "trash":
-        return ReadOrder(OrderGone(source.name, name, at))
+    at = changed_at(order, settings)
+    if word == "trash" and at:
+        return ReadOrder(OrderGone(source.name, _source_id(order), at))
     notes: list[Note] = []
-    found = _order(
-        order, placed_at, source, settings, _parcels(order, settings, parcels or ParcelLists(), notes), notes
-    )
-    return ReadOrder(OrderNews(source.name, found, at), tuple(dict.fromkeys(notes)))
+    found = _order(order, source, settings, parcels or ParcelLists(), notes)
+    return ReadOrder(OrderNews(source.name, found, at or found.placed_at), tuple(dict.fromkeys(notes)))
 
 
 def changed_at(order: Payload, settings: ImportSettings) -> datetime | None:
@@ -87,21 +83,15 @@ def changed_at(order: Payload, settings: ImportSettings) -> datetime | None:
     return time_of(order, "date_modified", settings.shop_zone) or time_of(order, "date_created", settings.shop_zone)
 
 
-def _order(
-    order: Payload,
-    placed_at: datetime,
-    source: Source,
-    settings: ImportSettings,
-    parcels: tuple[Shipment, ...],
-    notes: list[Note],
-) -> Order:
+def _order(order: Payload, source: Source, settings: ImportSettings, apart: ParcelLists, notes: list[Note]) -> Order:
+    parcels = _parcels(order, settings, apart, notes)
     fields = RowFields(dict(_values(order)), 0)
     currency = fields.read("currency", iso_codes.currency, "")
     number = fields.need("order_number", field_parsers.order_number)
     phones = tuple(dict.fromkeys(_phones(order, settings.shop_country)))
     found = Order(
         number=number,
-        placed_at=placed_at,
+        placed_at=_placed_at(order, settings),
         customer=_customer(fields, phones, number, settings.key),
         status=_status(order, parcels),
         phones=phones,

@@ -284,3 +284,9 @@ ANY_JSON: st.SearchStrategy[JsonValue] = st.recursive(
 def test_any_json_is_read_or_refused_as_unreadable(changes: dict[str, JsonValue]) -> None:
     with contextlib.suppress(Unreadable):
         read_order(Payload(woo_order() | changes), SHOP, SETTINGS)
+
+
+def test_a_list_from_which_php_took_something_out_is_read_as_a_list() -> None:
+    items = {"1": {"tracking_number": "T1"}, "2": {"tracking_number": "T2"}}
+    found = order(meta_data={"0": {"key": "x"}, "3": {"key": "_wc_shipment_tracking_items", "value": items}})
+    assert [parcel.tracking_number for parcel in found.shipments] == ["T1", "T2"]
