@@ -1,39 +1,52 @@
 """A shop on Shopify: all its orders at first, then its webhooks, and what its customers hear."""
 
+import os
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 
 from ivr.app.news_intake import NewsIntake
 from ivr.app.parts import Stores
-from ivr.emulator import Phone
+from ivr.emulator import Phone, Switchboard
 from ivr.emulator.shop import EmulatedShop, placed_order, sent_parcel, shop_server
 from ivr.emulator.shop.orders import Members, part_to_send, scan
+from ivr.emulator.shop.server import ShopServer
 from ivr.orders.sources.shopify import documents
-from ivr.orders.sources.source import Source
+from ivr.orders.sources.source import Source, SourceState
 from ivr.reporting.audit import Actor
 from ivr.settings import Settings
 from tests.adapters.shopify.judged import by_schema
+from tests.calls.conftest import LINE
 from tests.shop import ALICE, Shop
 
 ORDER = "gid://shopify/Order/1001"
+JOB = "from ivr.jobs import sync_sources; sync_sources()"
 
 
 class Northwind:
     """The shop, and a line that is connected to it: webhooks come in by HTTP, and jobs apply them."""
 
-    def __init__(self, shop: EmulatedShop, url: str, intake: NewsIntake, app: Flask) -> None:
-        self.shop = shop
+    def __init__(self, server: ShopServer, intake: NewsIntake, app: Flask) -> None:
+        self.server = server
+        self.shop = shop = server.shop
         self.now = intake.clock
         self.intake = intake
         self.client = app.test_client()
         options = {"client_id": shop.client_id}
-        self.source = Source("northwind", "shopify", "", url, "", options, {"client_secret": shop.client_secret})
+        self.source = Source("northwind", "shopify", "", server.url, "", options, {"client_secret": shop.client_secret})
         intake.sources.add(self.source, actor=Actor("ada", "cli"))
         intake.shop(self.source).register("https://line.example/webhooks/northwind")
+
+    @property
+    def state(self) -> SourceState:
+        return self.intake.sources.state("northwind")
 
     def has(self, *parcels: Members, **members: object) -> None:
         """Place an order, three days ago, that was there before the line."""
@@ -55,7 +68,7 @@ class Northwind:
 def northwind(app: Flask, settings: Settings, stores: Stores, shop: Shop) -> Iterator[Northwind]:
     emulated = EmulatedShop(clock=shop.now, bulk_questions=0)
     with shop_server(emulated, judge=by_schema) as server:
-        connected = Northwind(emulated, server.url, NewsIntake.of(settings, stores, shop.now), app)
+        connected = Northwind(server, NewsIntake.of(settings, stores, shop.now), app)
         emulated.deliver = connected.deliver
         yield connected
 
@@ -133,3 +146,42 @@ def test_an_order_that_was_deleted_is_no_longer_told(northwind: Northwind, phone
     northwind.synchronise()
     northwind.shop.tell("orders/delete", {"id": 1001})
     phone.dials().hears("How can I help you?").does_not_hear("being prepared")
+
+
+def test_a_backfill_whose_worker_is_killed_goes_on_in_mid_file(
+    northwind: Northwind, settings: Settings, switchboard: Switchboard
+):
+    for number in range(1, 451):
+        order = placed_order(number, northwind.now(), phone=f"+1415555{number:04}")
+        northwind.shop.put(order, told=False)
+    gone = threading.Event()
+    before_the_file = [lambda: None] * 3  # the token, the start of the operation, its state
+    northwind.server.faults += [*before_the_file, lambda: Response(two_thirds(northwind.shop, gone))]
+    with subprocess.Popen([sys.executable, "-c", JOB], env=environment_of(settings)) as worker:
+        while northwind.state.done < 200 and worker.poll() is None:
+            time.sleep(0.02)
+        worker.kill()
+    gone.set()
+    assert northwind.state.done == 200
+    northwind.synchronise()
+    assert northwind.server.asked.count("StartBulk") == 1
+    for number in (1, 200, 201, 450):
+        Phone(switchboard, number=f"+1415555{number:04}", to=LINE).dials().hears("being prepared").hangs_up()
+
+
+def two_thirds(shop: EmulatedShop, gone: threading.Event) -> Iterator[bytes]:
+    """The file of the bulk operation, which stops before its end until the reader is gone."""
+    (operation,) = shop.operations
+    file = shop.bulk_file(operation)
+    yield file[: len(file) * 2 // 3]
+    gone.wait(60)
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment of another process of the same line."""
+    return os.environ | {
+        "PUBLIC_URL": settings.public_url,
+        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "REDIS_URL": settings.redis_url,
+        "WISMO_DATA_DIR": str(settings.data_dir),
+    }

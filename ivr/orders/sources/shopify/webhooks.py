@@ -20,9 +20,6 @@ from ivr.orders.sources.shopify.reading import Reading
 from ivr.orders.sources.shopify.rest_payload import event_node, fulfilment_node, order_node, transaction_node
 from ivr.orders.sources.source import Source, Webhook, WebhookUnreadable
 
-_SECRETS = ("client_secret", "former_client_secret")
-"""For up to an hour after a secret is rotated, Shopify signs with the former one."""
-
 _LESS = timedelta(seconds=1)
 """By so much an order in a webhook counts as older than the same order at the API, which tells more of it."""
 
@@ -36,9 +33,9 @@ class ShopifyWebhooks:
     def is_proven(self, webhook: Webhook, source: Source) -> bool:
         """Whether the body was signed with the client secret of the shop's app, and is about this shop."""
         given = webhook.headers.get("x-shopify-hmac-sha256", "").encode()
-        secrets = [secret for name in _SECRETS if (secret := source.secrets.get(name))]
-        signed = any(hmac.compare_digest(signature(webhook.body, secret), given) for secret in secrets)
-        return signed and is_of_shop(webhook.headers.get("x-shopify-shop-domain", ""), source.address)
+        secret = source.secrets.get("client_secret", "")
+        is_signed = bool(secret) and hmac.compare_digest(signature(webhook.body, secret), given)
+        return is_signed and is_of_shop(webhook.headers.get("x-shopify-shop-domain", ""), source.address)
 
     def delivery(self, webhook: Webhook) -> str:
         """Shopify's name of the delivery, else a hash of the body."""

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.emulator.shop.orders import gid, in_answer, placed_order, scan, sent_parcel
@@ -57,10 +57,6 @@ class TestTheProof:
         unsigned = webhook("orders/create", b"{}", x_shopify_hmac_sha256=signature(b"{}", "").decode())
         for secrets in ({}, {"client_secret": ""}):
             assert not RULES.is_proven(unsigned, Source("northwind", "shopify", secrets=secrets))
-
-    def test_the_former_secret_counts_while_it_is_kept(self) -> None:
-        rotated = Source("northwind", "shopify", secrets={"client_secret": "new", "former_client_secret": SECRET})
-        assert RULES.is_proven(webhook("orders/create", b"{}"), rotated)
 
     def test_a_webhook_about_another_shop_is_not_taken(self) -> None:
         other = webhook("orders/create", b"{}", x_shopify_shop_domain="southwind.myshopify.com")
@@ -189,6 +185,7 @@ class TestHostileBodies:
     def test_other_topics_say_nothing(self, topic: str) -> None:
         assert news(topic, {"anything": 1}) == ()
 
+    @settings(max_examples=60)
     @given(st.sampled_from(sorted(TOPIC_READERS)), st.dictionaries(st.sampled_from(sorted(order_body(ORDER))), JSON))
     def test_no_body_breaks_it(self, topic: str, body: dict) -> None:
         try:
