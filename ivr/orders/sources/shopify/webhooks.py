@@ -99,7 +99,7 @@ def _order(message: WebhookBody) -> Iterator[News]:
     if message.members.flag("test"):
         return
     node, order_id, at = order_node(message.members), message.order_id("id"), message.at("updated_at")
-    for fulfilment in node.nodes("fulfillments"):
+    for fulfilment in filter(_is_of_parcel, node.nodes("fulfillments")):
         for parcel in read_parcels(fulfilment, message.reading):
             yield message.part(order_id, parcel, max(fulfilment.times("updatedAt"), default=at))
     for goods in node.nodes("returns"):
@@ -128,9 +128,17 @@ def _deleted(message: WebhookBody) -> Iterator[News]:
 
 
 def _fulfilment(message: WebhookBody) -> Iterator[News]:
-    order_id, at = message.order_id("order_id"), message.at("updated_at", "created_at")
-    for parcel in read_parcels(fulfilment_node(message.members), message.reading):
-        yield message.part(order_id, parcel, at)
+    order_id, fulfilment = message.order_id("order_id"), fulfilment_node(message.members)
+    if not _is_of_parcel(fulfilment):
+        yield message.changed(order_id)
+        return
+    for parcel in read_parcels(fulfilment, message.reading):
+        yield message.part(order_id, parcel, message.at("updated_at", "created_at"))
+
+
+def _is_of_parcel(fulfilment: Node) -> bool:
+    """Whether a fulfilment tells of a parcel. What is sold in a store, or downloaded, has one too."""
+    return bool(fulfilment.nodes("trackingInfo") or fulfilment.text("displayStatus"))
 
 
 def _event(message: WebhookBody) -> Iterator[News]:

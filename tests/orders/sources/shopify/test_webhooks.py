@@ -121,6 +121,13 @@ class TestParts:
         assert (parcel.source_id, parcel.part.id, parcel.at) == ("1001", "7", NOW)
         assert parcel.part.status is TrackingStatus.OUT_FOR_DELIVERY
 
+    @pytest.mark.parametrize("topic", ["fulfillments/create", "orders/updated"])
+    def test_goods_without_a_parcel_are_asked_for(self, topic: str) -> None:
+        given_out = sent_parcel(7, NOW, "", trackingInfo=[])
+        body = order_body({**ORDER, "fulfillments": [given_out]})
+        found = news(topic, fulfilment_body(ORDER, given_out) if topic.startswith("ful") else body)
+        assert [type(each) for each in found] == [OrderChanged]
+
     def test_a_scan(self) -> None:
         event = scan("DELIVERED", NOW, city="Queens")
         (parcel,) = news("fulfillment_events/create", event_body(ORDER, PARCEL, event))
