@@ -240,10 +240,11 @@ def _shown(parcel: Shipment, newest: _Said, said: Sequence[_Said]) -> Shipment:
     if len(said) == 1:
         return parcel
     found = newest.parcel
+    status, reason = _told(newest)
     return replace(
         parcel,
-        status=found.status,
-        reason=found.reason,
+        status=status,
+        reason=reason,
         last_scan_at=found.last_scan_at,
         last_scan_city=found.last_scan_city,
         delivered_at=found.delivered_at,
@@ -251,6 +252,13 @@ def _shown(parcel: Shipment, newest: _Said, said: Sequence[_Said]) -> Shipment:
         tracking_url=next((each.parcel.tracking_url for each in said if each.parcel.tracking_url), ""),
         windows=tuple(dict.fromkeys(_windows(said))),
     )
+
+
+def _told(newest: _Said) -> tuple[TrackingStatus, str]:
+    """The status and its reason. A label that a service calls cancelled is no order that was: only a shop says so."""
+    status, reason = newest.parcel.status, newest.parcel.reason
+    is_label = newest.is_service and status is TrackingStatus.CANCELLED
+    return (TrackingStatus.UNKNOWN, status.value) if is_label else (status, reason)
 
 
 def _windows(said: Sequence[_Said]) -> Iterator[DeliveryWindow]:

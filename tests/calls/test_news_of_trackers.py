@@ -79,3 +79,10 @@ def test_a_message_with_another_secret_changes_nothing(line: Line, shop: Shop, p
     status, detail, more = LATER[kind]
     assert line.gets(TRACKERS[kind](status, detail, **more), secret="another") == 401
     phone.dials().does_not_hear("delayed")
+
+
+@pytest.mark.parametrize("kind", ["easypost"])
+def test_a_label_that_was_cancelled_is_not_told_as_a_cancelled_order(line: Line, shop: Shop, phone: Phone):
+    shop.has_order(status="in_transit", day=1)
+    line.gets(TRACKERS["easypost"]("cancelled", updated_at="2026-11-24T14:30:00Z", tracking_details=[]))
+    phone.dials().hears("can't see the latest scan").does_not_hear("cancelled")
