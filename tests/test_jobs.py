@@ -46,7 +46,8 @@ from tests.adapters.twilio.standin import Told, stand_in
 from tests.adapters.woocommerce.wordpress import KEY, SECRET, WordPress, running
 from tests.google_speech import google_speech
 from tests.migrated import make_tables
-from tests.orders.sources.woocommerce.orders_json import webhook, woo_order
+from tests.orders.sources.trackers.messages import easypost as easypost_tracker
+from tests.orders.sources.woocommerce.orders_json import tracking_meta, webhook, woo_order
 from tests.processes import children, kill
 
 NOW = datetime.now(UTC)
@@ -345,3 +346,17 @@ def test_an_erasure_is_worked_off_until_nothing_is_left(environment, store, data
     assert number_of(database, calls) == 0
     assert jobs.erase() == {"worked": 2, "open": 1}
     assert [bool(each.trouble) for each in requests.all()] == [True, False]
+
+
+def test_a_parcel_without_news_is_given_to_a_tracking_service(mugs, store, database):
+    parcel = tracking_meta({"tracking_number": "1Z999AA10123456784", "tracking_provider": "UPS"})
+    mugs.orders = [woo_order(status="completed", meta_data=[parcel], date_created_gmt=f"{NOW:%Y-%m-%dT%H:%M:%S}")]
+    jobs.sync_sources()
+    with stand_in() as easypost:
+        source = Source("parcels", "easypost", address=easypost.url, secrets={"api_key": "k"})
+        sources = SqlSources(database, lambda: datetime.now(UTC), b"a-secret-for-tests")
+        assert jobs.follow_parcels() == {}
+        sources.add(source, actor=Actor("ada", "cli"))
+        easypost.answers.append(Told(201, easypost_tracker(tracking_code="1Z999AA10123456784")))
+        assert [jobs.follow_parcels(), jobs.follow_parcels()] == [{"parcels": 1}, {"parcels": 0}]
+        assert len(easypost.asked) == 1

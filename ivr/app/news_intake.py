@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from ivr.adapters.intake.attempts import SourceAttempts
+from ivr.adapters.intake.followed_parcels import FollowedParcels
 from ivr.adapters.intake.news_consumer import Consumed, NewsConsumer
 from ivr.adapters.intake.single_orders import SingleOrders
 from ivr.adapters.intake.synchronisation import Synchronisation
@@ -13,13 +14,14 @@ from ivr.adapters.redis.news.notes import SourceNotes
 from ivr.adapters.redis.news.pending import PendingOrders
 from ivr.adapters.redis.news.stream import NewsStream
 from ivr.adapters.redis.source_locks import SourceRests
+from ivr.adapters.sql.orders.freshness import OrderFreshness
 from ivr.adapters.sql.orders.news_writer import NewsWriter
 from ivr.adapters.sql.sources.store import SqlSources
 from ivr.app.parts import Clock, Stores
 from ivr.app.privacy import PersonalData
-from ivr.app.sources import connector_of, reading_of, shop_of, sources_of
+from ivr.app.sources import connector_of, reading_of, shop_of, sources_of, tracker_of
 from ivr.orders.sources.order_rows import ImportSettings
-from ivr.orders.sources.source import Batch, Shop, Source, SourceRefused, SourceState, WebhookRules
+from ivr.orders.sources.source import Batch, Shop, Source, SourceRefused, SourceState, Tracker, WebhookRules
 from ivr.settings import Settings
 
 
@@ -73,12 +75,24 @@ class NewsIntake:
             return shop
         raise SourceRefused("has no orders that could be asked for")
 
+    def tracker(self, source: Source) -> Tracker:
+        """The tracking service of a source at its API. Raises SourceRefused if it has none."""
+        if tracker := tracker_of(source, self.reading):
+            return tracker
+        raise SourceRefused("tracks no parcels")
+
     def askable_shops(self) -> Iterator[tuple[Source, SourceState]]:
         """The sources with an API of a shop that may be asked now."""
+        return (found for found in self._askable() if (kind := connector_of(found[0].kind)) and kind.shop)
+
+    def askable_trackers(self) -> Iterator[Source]:
+        """The tracking services that may be asked now."""
+        return (source for source, _ in self._askable() if (kind := connector_of(source.kind)) and kind.tracker)
+
+    def _askable(self) -> Iterator[tuple[Source, SourceState]]:
         states = self.sources.states()
         for source in self.sources.all():
-            connector, state = connector_of(source.kind), states.get(source.name)
-            if connector and connector.shop and state and self.attempts.may_ask(source, state):
+            if (state := states.get(source.name)) and self.attempts.may_ask(source, state):
                 yield source, state
 
     def read_changes(self, source: Source, shop: Shop) -> Generator[Batch]:
@@ -98,6 +112,11 @@ class NewsIntake:
     def ask_for_orders(self, source: Source, shop: Shop, goes_on: Callable[[], bool]) -> int:
         """Ask a shop for orders that changed in a way that no message told. Returns their number."""
         return SingleOrders(self.pending, self.writer, self.clock).ask(source, shop, goes_on)
+
+    def follow_parcels(self, source: Source, goes_on: Callable[[], bool]) -> int:
+        """Have a tracking service report on parcels that nobody has reported on. Returns their number."""
+        freshness = OrderFreshness(self.stores.engine, self.clock)
+        return FollowedParcels(freshness, self.writer).follow(source, self.tracker(source), goes_on)
 
     def _rules(self, source: Source) -> WebhookRules | None:
         connector = connector_of(source.kind)

@@ -21,7 +21,8 @@ from ivr.accounts import User
 from ivr.adapters.sql import database
 from ivr.adapters.sql.users import SqlUsers
 from ivr.app.parts import shop_clock
-from ivr.cli.demo_calls import DemoCall, Rows, demo_calls, write_call
+from ivr.cli.demo_calls import DemoCall, Rows, demo_calls, shop_calls, write_call
+from ivr.cli.demo_shop import CUSTOMER, connected_shop
 from ivr.cli.environment import load_settings
 from ivr.cli.orders.files import import_orders
 from ivr.cli.supervise import Child
@@ -59,6 +60,7 @@ def demo(once: bool) -> None:
         console.print(f"{len(rows)} rows of sample orders imported. Starting the line ...")
         with line(settings, Path(name) / "log"):
             wrong = place_calls(console, settings, demo_calls(rows))
+            wrong += shop_scene(console, settings)
             if not once:
                 serve_phone(console, settings)
     raise SystemExit(bool(wrong))
@@ -131,6 +133,19 @@ def place_calls(console: Console, settings: Settings, calls: tuple[DemoCall, ...
     number = numbers_of(settings)[0]
     with switchboard_for(settings, number) as switchboard:
         return sum(not place(console, Phone(switchboard, number=call.caller, to=number), call) for call in calls)
+
+
+def shop_scene(console: Console, settings: Settings) -> int:
+    """Connect a shop, place a call, let its parcel move, and place the call again. Returns as `place_calls`."""
+    before, after = shop_calls(CUSTOMER)
+    with connected_shop(settings) as shop:
+        console.print("\nA shop on Shopify (emulated here) is connected, and its orders are read.")
+        wrong = place_calls(console, settings, (before,))
+        seconds = shop.loads_the_parcel()
+        console.print(
+            f"\nThe carrier loads the parcel. The shop says so by a webhook; {seconds:.1f} s later it is known."
+        )
+        return wrong + place_calls(console, settings, (after,))
 
 
 def place(console: Console, phone: Phone, call: DemoCall) -> bool:

@@ -69,6 +69,22 @@ def demo_calls(rows: Rows) -> tuple[DemoCall, ...]:
     )
 
 
+def shop_calls(customer: str) -> tuple[DemoCall, DemoCall]:
+    """The calls of a customer of the connected shop, before and after the parcel moved."""
+    return (
+        DemoCall(
+            "A customer of a shop on Shopify rings.",
+            customer,
+            lambda phone: phone.dials().hears("on its way", "tomorrow").offers("0"),
+        ),
+        DemoCall(
+            "The same customer rings again.",
+            customer,
+            lambda phone: phone.dials().hears("out for delivery", "today").offers("0"),
+        ),
+    )
+
+
 def write_call(console: Console, number: str, lines: list[TranscriptLine]) -> None:
     """Print a call as a dialogue, with the number of keys that the caller pressed."""
     play = Table.grid(padding=(0, 2))

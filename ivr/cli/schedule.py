@@ -35,6 +35,7 @@ TICKS = (
     Tick("ivr.jobs.take_news", 2),
     Tick("ivr.jobs.fetch_orders", 2),
     Tick("ivr.jobs.sync_sources", 60),
+    Tick("ivr.jobs.follow_parcels", 300),
     Tick("ivr.jobs.deliver", 5),
     Tick("ivr.jobs.call_back", 10),
     Tick("ivr.jobs.publish", 5),

@@ -13,7 +13,7 @@ from ivr.jobs.event_recording import record
 from ivr.jobs.privacy import erase
 from ivr.jobs.prompt_recording import prune_recordings, record_ahead, record_orders
 from ivr.jobs.routing_changes import publish
-from ivr.jobs.source_news import fetch_orders, sync_sources, take_news
+from ivr.jobs.source_news import fetch_orders, follow_parcels, sync_sources, take_news
 from ivr.jobs.texts import deliver
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "deliver",
     "erase",
     "fetch_orders",
+    "follow_parcels",
     "forget",
     "prune_recordings",
     "publish",

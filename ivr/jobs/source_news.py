@@ -15,6 +15,7 @@ from ivr.settings import Settings
 
 LONGEST_SYNC = timedelta(seconds=60)
 """Length of one run over the shops; the next one goes on. RQ ends a job after 180 s."""
+LONGEST_FOLLOWING = timedelta(seconds=30)
 LONGEST_FETCH = timedelta(seconds=5)
 """Other jobs wait for a worker meanwhile."""
 
@@ -37,6 +38,19 @@ def sync_sources() -> dict[str, int]:
     """Read shops: all orders of a new one, what changed since for one in trouble, and for each one every night."""
     now = shop_clock(Settings.from_env())()
     return _ask_shops("sync", LONGEST_SYNC, lambda _, __, state: is_due(state, now), NewsIntake.synchronise)
+
+
+def follow_parcels() -> dict[str, int]:
+    """Have a tracking service report on parcels without news: the first that may be asked now."""
+    settings, until = Settings.from_env(), utc_now() + LONGEST_FOLLOWING
+    with job_stores(settings) as stores:
+        intake = NewsIntake.of(settings, stores, utc_now)
+        if not (source := next(intake.askable_trackers(), None)):
+            return {}
+        with source_lock(stores.redis, "follow", source.name) as renew, intake.attempts.asking(source):
+            if renew:
+                return {source.name: intake.follow_parcels(source, partial(_goes_on, renew, until))}
+    return {}
 
 
 def _has_pending(intake: NewsIntake, source: Source, _state: SourceState) -> bool:

@@ -105,10 +105,3 @@ def test_a_source_is_removed_when_that_is_confirmed(run: Run, connected: Result)
     assert run("remove", "mugs", typed="n\n").exit_code == 1
     assert "Delete the webhooks to https://line.example.com/webhooks/mugs" in run("remove", "mugs", "--yes").output
     assert "there is no source called mugs" in run("status", "mugs").output
-
-
-def test_without_https_no_webhooks_are_registered(run: Run, wordpress: WordPress, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("PUBLIC_URL", "http://localhost:8080")
-    told = run("add", "woocommerce", "--name", "mugs", "--address", wordpress.url, typed=f"{KEY}\n{SECRET}\n")
-    assert (told.exit_code, wordpress.hooks) == (0, [])
-    assert "PUBLIC_URL is not https" in told.output
