@@ -222,7 +222,7 @@ def processes(
     shared = {**environment, **counts}
     children = [_web(part, listener.fileno(), ready[part], shared) for part, listener in listeners.items()]
     if "jobs" in parts:
-        schedule, worker = ([*BACKGROUND, *_wismo(command)] for command in ("schedule", "worker"))
+        schedule, worker = ([*BACKGROUND, *wismo(command)] for command in ("schedule", "worker"))
         children.append(Child("schedule", schedule, environment))
         children += [Child(f"worker {number}", worker, environment, patience=30) for number in range(1, WORKERS + 1)]
     return children
@@ -233,7 +233,8 @@ def _web(part: str, fd: int, ready: int, environment: Mapping[str, str]) -> Chil
     return Child(part, [*([] if part == "calls" else BACKGROUND), *command], environment, fds=[fd, ready], patience=15)
 
 
-def _wismo(command: str) -> list[str]:
+def wismo(command: str) -> list[str]:
+    """The words that start a command of this installation."""
     return [str(Path(sys.executable).with_name("wismo")), command]
 
 

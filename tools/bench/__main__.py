@@ -14,8 +14,9 @@ from tools.bench import traffic
 from tools.bench.deciding import QUEUES, deciding
 from tools.bench.machine import Processors
 from tools.bench.report import Line, Ratio, Verdict, at_least, at_most, show
-from tools.bench.suite import QUICK, Results, Size, run, run_watched
+from tools.bench.suite import QUICK, Results, Size, run, run_told, run_watched
 from tools.bench.watched import BROWSERS
+from tools.bench.webhooks import RATE
 
 KINDS = {
     "menu": ("a menu turn", 1.6, 2, 0),
@@ -31,20 +32,27 @@ IN_TIME, SHARE_IN_TIME = 25, 95  # ms, percent
 JUDGED_AT, LONGEST_DECISION, MOST_OVER_PLAIN = 200, 50, 3  # rules, us, times
 MOST_OVER_UNWATCHED = 1.2
 LATEST_SEEN = 1.0  # seconds
+MOST_OVER_UNTOLD = 1.2
+LATEST_TAKEN, LATEST_APPLIED = 100, 5.0  # ms, seconds
 SHARE_TOLD = 99  # percent; the others went on to a person without hearing of it
 
 
 @click.command()
 @click.option("--quick", is_flag=True, help="A short run: says whether something is badly wrong, no more.")
 @click.option("--only-watched", is_flag=True, help="Only what those who watch cost callers.")
-def bench(*, quick: bool, only_watched: bool) -> None:
+@click.option("--only-webhooks", is_flag=True, help="Only what webhooks of a shop cost callers.")
+def bench(*, quick: bool, only_watched: bool, only_webhooks: bool) -> None:
     """Measure the line beside its floor. Ends with status 1 when a budget is missed."""
     logs.configure("error")
     size = QUICK if quick else Size()
     before = Processors.now()
     with tempfile.TemporaryDirectory(prefix="wismo-bench-") as home, EmbeddedRedis(Path(home) / "redis") as redis:
-        results = run_watched(size, Path(home)) if only_watched else run(size, Path(home), redis.url)
-    lines = _watched(results) if only_watched else _all(results)
+        if only_watched:
+            results, lines = (found := run_watched(size, Path(home))), _watched(found)
+        elif only_webhooks:
+            results, lines = (found := run_told(size, Path(home))), _told(found)
+        else:
+            results, lines = (found := run(size, Path(home), redis.url)), _all(found)
     taken = Processors.now().stolen_since(before)
     lines.append(Line("processors' time that the host of this machine gave to others", f"{taken:.1f} %"))
     show("The line beside its floor", lines)
@@ -54,7 +62,15 @@ def bench(*, quick: bool, only_watched: bool) -> None:
 
 
 def _all(results: Results) -> list[Line]:
-    return [*_costs(results), *_asked(results), *_load(results), *_watched(results), *_size(results), *_decisions()]
+    return [
+        *_costs(results),
+        *_asked(results),
+        *_load(results),
+        *_watched(results),
+        *_told(results),
+        *_size(results),
+        *_decisions(),
+    ]
 
 
 def _costs(results: Results) -> list[Line]:
@@ -117,6 +133,22 @@ def _watched(results: Results) -> list[Line]:
         Line(f"first turns ({median(found.rates):.0f} a second) with {BROWSERS} browsers at the console", times),
         Line("  p99 over that with none", span, f"at most {MOST_OVER_UNWATCHED}", ratio.against(MOST_OVER_UNWATCHED)),
         at_most(f"  {seen}", max(found.shown, default=inf), LATEST_SEEN, " s", digits=2),
+    ]
+
+
+def _told(results: Results) -> list[Line]:
+    """The middle of the pairs: a round beside a shop's webhooks, and one without any."""
+    found = results.told
+    beside, without = ([run.percentile(99) for run in runs] for runs in (found.beside, found.without))
+    ratio = Ratio(beside, without)
+    times = f"p99 {median(beside):.1f} ms, with none {median(without):.1f}"
+    span = f"{ratio.middle:.2f} ({min(ratio.rounds):.2f} to {max(ratio.rounds):.2f})"
+    taken = median(run.percentile(99) for run in found.taken)
+    return [
+        Line(f"first turns ({median(found.rates):.0f} a second) beside {RATE:.0f} webhooks a second", times),
+        Line("  p99 over that with none", span, f"at most {MOST_OVER_UNTOLD}", ratio.against(MOST_OVER_UNTOLD)),
+        at_most("  p99 of the webhooks' answers", taken, LATEST_TAKEN, " ms", digits=1),
+        at_most("  until the last of them was applied, the longest", max(found.lags), LATEST_APPLIED, " s", digits=1),
     ]
 
 

@@ -17,6 +17,7 @@ from tools.bench.counts import Asked, asked
 from tools.bench.line import Cost, environment, fill, first_and_menu, measure
 from tools.bench.served import CALLS, FLOOR, FLOOR_UNDER_GRANIAN, Served, served
 from tools.bench.watched import Watched, watched
+from tools.bench.webhooks import Told, told_by_webhooks
 from tools.bench.words import composing
 
 
@@ -42,6 +43,7 @@ class Results:
     half_load: list[Run] = field(default_factory=list)
     half_rate: float = 0.0
     watched: Watched = field(default_factory=Watched)
+    told: Told = field(default_factory=Told)
     resident: float = 0.0
     composing: float = 0.0
     calls: float = 0.0
@@ -69,6 +71,7 @@ def run(size: Size, directory: Path, redis_url: str) -> Results:
         servers = {name: running.enter_context(served(name, CALLS, directory, told[name])) for name in told}
         _measure(results, floors, servers, size)
         results.watched = _watched(directory, told["sqlite"], size)
+        results.told = _told(directory, told["sqlite"], size)
         for name in told:
             _count(results, name, told[name])
     return results
@@ -78,6 +81,12 @@ def run_watched(size: Size, directory: Path) -> Results:
     """Measure only the cost of open console pages."""
     told = _prepared("sqlite", f"sqlite:///{directory / 'orders.db'}", "", directory, size)
     return Results(watched=_watched(directory, told, size))
+
+
+def run_told(size: Size, directory: Path) -> Results:
+    """Measure only the cost of webhooks of a shop."""
+    environment = _prepared("sqlite", f"sqlite:///{directory / 'orders.db'}", "", directory, size)
+    return Results(told=_told(directory, environment, size))
 
 
 def _prepared(name: str, url: str, redis_url: str, directory: Path, size: Size) -> Mapping[str, str]:
@@ -118,6 +127,12 @@ def _round(
 def _watched(directory: Path, told: Mapping[str, str], size: Size) -> Watched:
     print("beside a crowd at the console ...", flush=True)
     return watched(directory, told, requests=size.requests // 2, pairs=2 * size.rounds, callers=_callers(size.orders))
+
+
+def _told(directory: Path, environment: Mapping[str, str], size: Size) -> Told:
+    print("beside webhooks of a shop ...", flush=True)
+    callers = _callers(size.orders)
+    return told_by_webhooks(directory, environment, requests=size.requests, pairs=size.rounds, callers=callers)
 
 
 def _at_half(results: Results, line: Served, size: Size, callers: Iterator[int]) -> Run:
