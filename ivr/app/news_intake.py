@@ -116,7 +116,10 @@ class NewsIntake:
     def follow_parcels(self, source: Source, goes_on: Callable[[], bool]) -> int:
         """Have a tracking service report on parcels that nobody has reported on. Returns their number."""
         freshness = OrderFreshness(self.stores.engine, self.clock)
-        return FollowedParcels(freshness, self.writer).follow(source, self.tracker(source), goes_on)
+        count = FollowedParcels(freshness, self.writer).follow(source, self.tracker(source), goes_on)
+        if count and self.sources.state(source.name).trouble:
+            self.sources.finished(source.name)
+        return count
 
     def _rules(self, source: Source) -> WebhookRules | None:
         connector = connector_of(source.kind)

@@ -78,8 +78,12 @@ class SourceConnections:
         return self._registered(source, self._tested(source))
 
     def read_anew(self, name: str, *, everything: bool = False) -> None:
-        """Have a job read what changed at a shop, or everything. Raises UnknownSource."""
-        self.sources.begin(name, everything=everything)
+        """Have a job read what changed at a shop, or everything; ask a tracking service again. Raises UnknownSource."""
+        connector = connector_of(self.sources.get(name).kind)
+        if connector and connector.shop:
+            self.sources.begin(name, everything=everything)
+        else:
+            self.sources.finished(name)
         self.rests.end(name)
 
     def _tested(self, source: Source) -> Access:

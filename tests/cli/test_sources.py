@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from werkzeug.wrappers import Response
 
 from ivr.cli import main
+from tests.adapters.twilio.standin import Told, stand_in
 from tests.adapters.woocommerce.wordpress import KEY, SECRET, WordPress, running
 from tests.orders.sources.woocommerce.orders_json import woo_order
 
@@ -105,3 +106,21 @@ def test_a_source_is_removed_when_that_is_confirmed(run: Run, connected: Result)
     assert run("remove", "mugs", typed="n\n").exit_code == 1
     assert "Delete the webhooks to https://line.example.com/webhooks/mugs" in run("remove", "mugs", "--yes").output
     assert "there is no source called mugs" in run("status", "mugs").output
+
+
+def test_a_brand_that_nobody_answers_by_is_refused(run: Run, wordpress: WordPress):
+    refused = run("add", "woocommerce", "--brand", "nothwind", "--address", wordpress.url)
+    assert (refused.exit_code, "the routing has no brand 'nothwind'" in refused.output) == (1, True)
+
+
+def test_a_tracking_service_is_told_where_to_send_its_webhooks(run: Run):
+    with stand_in() as easypost:
+        easypost.answers += [Told(200, {"trackers": []})] * 2
+        typed = f"api_key=k\nwebhook_secret=s\naddress={easypost.url}"
+        told = run("add", "easypost", "--address", easypost.url, "--stdin", typed=typed)
+        assert (told.exit_code, told.output.splitlines()[-1]) == (
+            0,
+            "Have EasyPost send its webhooks to https://line.example.com/webhooks/easypost",
+        )
+        assert run("resume", "easypost").exit_code == 0
+    assert "well" in run("list").output

@@ -34,6 +34,7 @@ def add(kind: SourceKind, name: str, address: str, brand: str, shop: str, from_s
     name, connector = name or kind, known_connector(kind)
     given = read_lines() if from_stdin else {}
     with open_sources() as line:
+        line.check_brand(brand)
         address = address or (
             answer(Given("address", connector.address), given, from_stdin) if connector.address else ""
         )

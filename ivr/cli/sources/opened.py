@@ -12,7 +12,7 @@ from ivr.adapters.sql.schema import upgrade
 from ivr.adapters.sql.sources.sealing import SecretsUnreadable
 from ivr.adapters.sql.sources.store import SourceUnfit, UnknownSource
 from ivr.app.news_intake import NewsIntake
-from ivr.app.parts import Stores, open_stores
+from ivr.app.parts import Stores, editor_of, open_stores, store_of
 from ivr.app.source_connections import SourceConnections
 from ivr.app.sources import connector_of
 from ivr.cli.environment import load_settings, redis_at
@@ -30,6 +30,14 @@ class SourcesLine:
     stores: Stores
     connections: SourceConnections
     intake: NewsIntake
+
+    def check_brand(self, brand: str) -> None:
+        """End the command if the routing in force has no such brand: nobody would hear of the orders."""
+        brands = store_of(self.settings, self.stores.engine, utc_now, editor_of(self.settings)).current().routing.brands
+        if brand and brand not in brands:
+            raise click.ClickException(
+                f"the routing has no brand {brand!r}; it has {', '.join(sorted(brands)) or 'none'}"
+            )
 
 
 @contextmanager
