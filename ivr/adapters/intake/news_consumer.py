@@ -19,7 +19,7 @@ from ivr.orders.news import News, OrderNews, PrivacyRequest
 from ivr.orders.sources.import_report import Note
 from ivr.orders.sources.source import Source, WebhookRules, WebhookUnreadable
 
-BATCH = 200
+BATCH = 100
 MOST_BATCHES = 100
 """Limit of a run, so that it ends even if news arrives as fast as it is applied."""
 
