@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, sel
 from ivr.adapters.sql.imports.tables import import_undo
 from ivr.adapters.sql.orders.index import Replaced
 from ivr.adapters.sql.orders.rows import StoredReport
-from ivr.adapters.sql.orders.shelf import Shelf, writing_orders
+from ivr.adapters.sql.orders.report_batch import ReportBatch, writing_orders
 from ivr.adapters.sql.sources.kinds import source_kinds
 from ivr.orders.sources.import_record import Undone
 
@@ -87,13 +87,13 @@ class _Batch:
 
     def _restore(self, rows: Sequence[RowMapping], now: int) -> int:
         """Returns the number of orders of which no file spoke before."""
-        shelf = Shelf(self._connection, source_kinds(self._connection), now)
-        shelf.load(row["order_key"] for row in rows)
+        batch = ReportBatch(self._connection, source_kinds(self._connection), now)
+        batch.load(row["order_key"] for row in rows)
         for row in rows:
-            order = shelf.order(row["order_key"])
+            order = batch.order(row["order_key"])
             if row["document"]:
                 order.put(StoredReport("", "", row["source_at"], now, row["document"]))
             else:
                 order.drop("")
-        shelf.save()
+        batch.save()
         return sum(not row["document"] for row in rows)

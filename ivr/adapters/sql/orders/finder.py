@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine, or_, select
 
+from ivr.adapters.sql.orders.report_batch import ReportBatch
 from ivr.adapters.sql.orders.rows import moment, numbers_of
-from ivr.adapters.sql.orders.shelf import Shelf
 from ivr.adapters.sql.orders.tables import order_phones, orders
 from ivr.adapters.sql.sources.kinds import source_kinds
 from ivr.orders.merging import OrderReports, merged, precedence
@@ -55,12 +55,12 @@ class OrderFinder:
     def reports_of(self, key: str) -> OrderReports | None:
         """What each source says of an order, and which source each part is from; None if there is no such order."""
         with self.engine.connect() as connection:
-            shelf = Shelf(connection, source_kinds(connection), now=0)
-            shelf.load([key])
-            shelved = shelf.order(key)
-            if shelved.row is None:
+            batch = ReportBatch(connection, source_kinds(connection), now=0)
+            batch.load([key])
+            order = batch.order(key)
+            if order.row is None:
                 return None
-            shelf.load_parcels(numbers_of(shelved.present))
-            reports, parcels = shelf.reports(shelved), shelf.tracked(shelved)
+            batch.load_parcels(numbers_of(order.present))
+            reports, parcels = batch.of_sources(order), batch.of_trackers(order)
         ranked = tuple(sorted(reports, key=precedence))
-        return OrderReports(merged(reports, parcels), ranked, tuple(parcels), moment(shelved.row["stored_at"]))
+        return OrderReports(merged(reports, parcels), ranked, tuple(parcels), moment(order.row["stored_at"]))

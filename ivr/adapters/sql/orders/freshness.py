@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Select, exists, func, or_, select
 
+from ivr.adapters.sql.orders.report_batch import writing_orders
 from ivr.adapters.sql.orders.rows import moment
-from ivr.adapters.sql.orders.shelf import writing_orders
 from ivr.adapters.sql.orders.tables import order_parcels, orders, parcel_reports
 from ivr.adapters.sql.upserts import upsert
 from ivr.orders.delivery_status import FORGOTTEN, is_under_way

@@ -14,8 +14,8 @@ from operator import attrgetter
 from sqlalchemy import Connection, Engine, delete, func, select
 
 from ivr.adapters.sql.fastpath import FastReader
+from ivr.adapters.sql.orders.report_batch import ReportBatch, writing_orders
 from ivr.adapters.sql.orders.rows import StoredReport
-from ivr.adapters.sql.orders.shelf import Shelf, writing_orders
 from ivr.adapters.sql.orders.tables import order_phones, order_reports, orders
 from ivr.adapters.sql.sources.kinds import source_kinds
 from ivr.orders.merging import Report
@@ -103,15 +103,15 @@ class OrderIndex:
     def _store(self, connection: Connection, batch: Mapping[str, Order]) -> Mapping[str, "Replaced"]:
         """Write one batch. What shops and tracking services say of these orders stays beside it."""
         now = self._clock()
-        shelf = Shelf(connection, source_kinds(connection), int(now.timestamp()))
-        shelf.load(batch)
+        reports = ReportBatch(connection, source_kinds(connection), int(now.timestamp()))
+        reports.load(batch)
         replaced: dict[str, Replaced] = {}
         for key, order in batch.items():
-            shelved, report = shelf.order(key), StoredReport.of(Report("", order, now), shelf.now)
-            before = shelved.reports.get("")
+            reported, report = reports.order(key), StoredReport.of(Report("", order, now), reports.now)
+            before = reported.reports.get("")
             replaced[key] = Replaced(before, is_same=before is not None and before.document == report.document)
-            shelved.put(report)
-        shelf.save()
+            reported.put(report)
+        reports.save()
         return replaced
 
     def erase(self, customer: str) -> int:

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from sqlalchemy import Engine
 
+from ivr.adapters.sql.orders.report_batch import ReportBatch, writing_orders
 from ivr.adapters.sql.orders.rows import StoredParcelReport, StoredReport, portions, rank_of
-from ivr.adapters.sql.orders.shelf import Shelf, writing_orders
 from ivr.adapters.sql.sources.kinds import source_kinds
 from ivr.orders.merging import Report
 from ivr.orders.news import News, OrderChanged, OrderGone, OrderNews, ParcelNews, PartNews, PrivacyRequest
@@ -66,10 +66,10 @@ class NewsWriter:
         forgotten = 0
         while True:
             with writing_orders(self._engine) as connection:
-                shelf = Shelf(connection, source_kinds(connection), int(self._clock().timestamp()))
-                if not shelf.forget(source, BATCH):
+                reports = ReportBatch(connection, source_kinds(connection), int(self._clock().timestamp()))
+                if not reports.forget(source, BATCH):
                     return forgotten
-                forgotten += shelf.save()
+                forgotten += reports.save()
 
     def _apply(self, news: Sequence[News], source: Source | None) -> Applied:
         now = self._clock()
@@ -77,10 +77,10 @@ class NewsWriter:
             kinds = source_kinds(connection)
             if source:
                 kinds[source.name] = source.kind
-            batch = _Batch(Shelf(connection, kinds, int(now.timestamp())), now)
+            batch = _Batch(ReportBatch(connection, kinds, int(now.timestamp())), now)
             batch.load(news)
             batch.take(news)
-            written = batch.shelf.save()
+            written = batch.reports.save()
         requests = tuple(_only(news, PrivacyRequest))
         return Applied(written, batch.older, tuple(batch.unknown), requests)
 
@@ -88,8 +88,8 @@ class NewsWriter:
 class _Batch:
     """The news of one transaction, taken in by kind: whole orders first, so that parts find theirs."""
 
-    def __init__(self, shelf: Shelf, now: datetime) -> None:
-        self.shelf = shelf
+    def __init__(self, reports: ReportBatch, now: datetime) -> None:
+        self.reports = reports
         self.older = 0
         self.unknown: list[OrderChanged] = []
         self._latest = now + AHEAD
@@ -100,9 +100,9 @@ class _Batch:
         named = [
             (each.source, each.source_id) for each in news if isinstance(each, PartNews | OrderChanged | OrderGone)
         ]
-        self.shelf.load_named([*named, *((each.source, each.order.source_id) for each in wholes)])
-        self.shelf.load(each.order.key for each in wholes)
-        self.shelf.load_parcels(tracking_key(each.parcel.tracking_number) for each in parcels)
+        self.reports.load_named([*named, *((each.source, each.order.source_id) for each in wholes)])
+        self.reports.load(each.order.key for each in wholes)
+        self.reports.load_parcels(tracking_key(each.parcel.tracking_number) for each in parcels)
 
     def take(self, news: Sequence[News]) -> None:
         """Apply all news in memory."""
@@ -115,30 +115,27 @@ class _Batch:
         for changed in _only(news, OrderChanged):
             self._take_changed(changed)
         numbers = [self._take_parcel(each) for each in _only(news, ParcelNews)]
-        self.shelf.touch_orders_with(filter(None, numbers))
+        self.reports.touch_orders_with(filter(None, numbers))
 
     def _take_whole(self, news: OrderNews) -> None:
-        shelved, at = self.shelf.order(news.order.key), self._time(news.at)
-        there = shelved.reports.get(news.source)
-        if there and there.source_at is not None and at_seconds(at) < there.source_at:
+        reported, at = self.reports.order(news.order.key), self._time(news.at)
+        elsewhere = self.reports.named(news.source, news.order.source_id) if news.order.source_id else None
+        known = [each.reports.get(news.source) for each in (reported, elsewhere) if each]
+        if any(there and (there.source_at or 0) > at_seconds(at) for there in known):
             self.older += 1
             return
-        self._forget_elsewhere(news)
+        if elsewhere and elsewhere is not reported:  # it has another number now
+            elsewhere.drop(news.source)
+        there = reported.reports.get(news.source)
         before = there.report(rank_of("")) if there and there.parts_at else None
         report = with_whole(before, Report(news.source, news.order, at))
-        shelved.put(StoredReport.of(report, self.shelf.now))
-        self.shelf.name(news.source, news.order.source_id, shelved.key)
-
-    def _forget_elsewhere(self, news: OrderNews) -> None:
-        """Delete what the source said of this order under a number that it has no longer."""
-        before = self.shelf.named(news.source, news.order.source_id) if news.order.source_id else None
-        if before and before.key != news.order.key:
-            before.drop(news.source)
+        reported.put(StoredReport.of(report, self.reports.now))
+        self.reports.name(news.source, news.order.source_id, reported.key)
 
     def _take_part(self, news: PartNews) -> None:
-        shelved = self.shelf.named(news.source, news.source_id)
-        there = shelved.reports.get(news.source) if shelved else None
-        if shelved is None or there is None or there.is_gone:
+        reported = self.reports.named(news.source, news.source_id)
+        there = reported.reports.get(news.source) if reported else None
+        if reported is None or there is None or there.is_gone:
             self.unknown.append(OrderChanged(news.source, news.source_id, news.at))
             return
         before = there.report(rank_of(""))
@@ -148,20 +145,20 @@ class _Batch:
             return
         if not has_part(before.order, news.part):  # whether the order has more to come, only the whole tells
             self.unknown.append(OrderChanged(news.source, news.source_id, news.at))
-        shelved.put(StoredReport.of(after, self.shelf.now))
+        reported.put(StoredReport.of(after, self.reports.now))
 
     def _take_gone(self, news: OrderGone) -> None:
-        shelved = self.shelf.named(news.source, news.source_id)
-        there = shelved.reports.get(news.source) if shelved else None
+        reported = self.reports.named(news.source, news.source_id)
+        there = reported.reports.get(news.source) if reported else None
         at = at_seconds(self._time(news.at))
-        if shelved is None or there is None or (there.source_at or 0) > at:
+        if reported is None or there is None or (there.source_at or 0) > at:
             self.older += 1
             return
-        shelved.put(StoredReport(news.source, there.source_id, at, self.shelf.now, document=""))
+        reported.put(StoredReport(news.source, there.source_id, at, self.reports.now, document=""))
 
     def _take_changed(self, news: OrderChanged) -> None:
-        shelved = self.shelf.named(news.source, news.source_id)
-        there = shelved.reports.get(news.source) if shelved else None
+        reported = self.reports.named(news.source, news.source_id)
+        there = reported.reports.get(news.source) if reported else None
         if there and there.source_at is not None and there.source_at >= at_seconds(self._time(news.at)):
             self.older += 1
         else:
@@ -170,13 +167,13 @@ class _Batch:
     def _take_parcel(self, news: ParcelNews) -> str:
         """Returns the number of a parcel of which there is news; empty if there is none."""
         number, at = tracking_key(news.parcel.tracking_number), at_seconds(self._time(news.at))
-        there = self.shelf.parcel(number, news.source)
+        there = self.reports.parcel(number, news.source)
         if not number or (there and there.source_at is not None and at < there.source_at):
             self.older += 1
             return ""
         asked_at = there.asked_at if there else None
         document = dump_parcel(news.parcel)
-        self.shelf.put_parcel(StoredParcelReport(number, news.source, at, self.shelf.now, document, asked_at))
+        self.reports.put_parcel(StoredParcelReport(number, news.source, at, self.reports.now, document, asked_at))
         return number
 
     def _time(self, at: datetime) -> datetime:

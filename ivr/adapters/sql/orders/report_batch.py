@@ -2,12 +2,12 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Select, Table, delete, func, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, Table, delete, func, insert, select, update
 
 from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.orders.reported_order import OrderToWrite, ReportedOrder
 from ivr.adapters.sql.orders.rows import (
     Row,
     StoredParcelReport,
@@ -17,19 +17,20 @@ from ivr.adapters.sql.orders.rows import (
     order_row,
     parcel_rows,
     phone_rows,
-    portions,
     rank_of,
     short,
 )
 from ivr.adapters.sql.orders.tables import order_parcels, order_phones, order_reports, orders, parcel_reports
 from ivr.adapters.sql.upserts import upsert
+from ivr.adapters.sql.value_lists import among
 from ivr.orders.merging import ParcelReport, Report, merged
-from ivr.orders.model import Order
 from ivr.orders.order_document import dump
 
 _LOCK = 0x5715331
 """PostgreSQL's advisory lock of all who write orders: an arbitrary number, the same in all processes."""
 
+MOST_ORDERS = 20
+"""A tracking number in more orders is a filler, such as 123456, and no parcel's."""
 _REPORT = ("source", "source_id", "source_at", "received_at", "document", "parts_at")
 
 
@@ -45,41 +46,14 @@ def writing_orders(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-@dataclass(slots=True)
-class Shelved:
-    """One order under change: its row as it was, and the reports of its sources as they are now."""
-
-    key: str
-    row: Row | None = None
-    reports: dict[str, StoredReport] = field(default_factory=dict)
-    had_reports: bool = False
-    is_touched: bool = False
-    """Whether it has to be merged and written."""
-
-    @property
-    def present(self) -> list[StoredReport]:
-        """The reports of sources where the order was not deleted."""
-        return [each for each in self.reports.values() if not each.is_gone]
-
-    def put(self, report: StoredReport) -> None:
-        """Replace the report of a source."""
-        self.reports[report.source] = report
-        self.is_touched = True
-
-    def drop(self, source: str) -> None:
-        """Forget the report of a source."""
-        self.reports.pop(source, None)
-        self.is_touched = True
-
-
-class Shelf:
+class ReportBatch:
     """The orders of one batch. `kinds` are the kinds of the sources by name, `now` is in seconds."""
 
     def __init__(self, connection: Connection, kinds: Mapping[str, str], now: int) -> None:
         self._connection = connection
         self._kinds = kinds
         self.now = now
-        self._orders: dict[str, Shelved] = {}
+        self._orders: dict[str, ReportedOrder] = {}
         self._by_source_id: dict[tuple[str, str], str] = {}
         self._parcels: dict[str, dict[str, StoredParcelReport]] = {}
         self._changed_parcels: dict[tuple[str, str], StoredParcelReport] = {}
@@ -87,26 +61,26 @@ class Shelf:
     def load(self, keys: Iterable[str]) -> None:
         """Read orders with their reports, those that are not there yet included."""
         wanted = [key for key in dict.fromkeys(keys) if key not in self._orders]
-        self._orders.update({key: Shelved(key) for key in wanted})
+        self._orders.update({key: ReportedOrder(key) for key in wanted})
         for row in self._rows(select(orders), orders.c.key, wanted):
             self._orders[row["key"]].row = row
         for row in self._rows(select(order_reports), order_reports.c.order_key, wanted):
-            shelved = self._orders[row["order_key"]]
-            shelved.reports[row["source"]] = StoredReport(**{name: row[name] for name in _REPORT})
-            shelved.had_reports = True
+            reported = self._orders[row["order_key"]]
+            reported.reports[row["source"]] = StoredReport(**{name: row[name] for name in _REPORT})
+            reported.had_reports = True
         for key in wanted:
             self._read_alone(self._orders[key])
 
-    def _read_alone(self, shelved: Shelved) -> None:
+    def _read_alone(self, reported: ReportedOrder) -> None:
         """The report of the only source, which stands in the order itself."""
-        row = shelved.row
-        if row and not shelved.present:
+        row = reported.row
+        if row and not reported.present:
             values = {name: row[name] for name in _REPORT if name != "received_at"}
-            shelved.reports[row["source"]] = StoredReport(**values, received_at=row["stored_at"])
-        for report in shelved.present:
-            self._by_source_id[report.source, report.source_id] = shelved.key
+            reported.reports[row["source"]] = StoredReport(**values, received_at=row["stored_at"])
+        for report in reported.present:
+            self._by_source_id[report.source, report.source_id] = reported.key
 
-    def order(self, key: str) -> Shelved:
+    def order(self, key: str) -> ReportedOrder:
         """A loaded order."""
         return self._orders[key]
 
@@ -123,7 +97,7 @@ class Shelf:
                 found += [row[key.name] for row in self._rows(named, table.c.source_id, ids)]
         self.load(found)
 
-    def named(self, source: str, source_id: str) -> Shelved | None:
+    def named(self, source: str, source_id: str) -> ReportedOrder | None:
         """The order with this name at a source, if it is among the loaded."""
         key = self._by_source_id.get((source, short(source_id)))
         return self._orders[key] if key is not None else None
@@ -150,8 +124,10 @@ class Shelf:
 
     def touch_orders_with(self, numbers: Iterable[str]) -> None:
         """Have the orders with these parcels merged anew."""
-        found = self._rows(select(order_parcels), order_parcels.c.tracking_number, sorted(set(numbers)))
-        keys = [row["order_key"] for row in found]
+        found: dict[str, list[str]] = {}
+        for row in self._rows(select(order_parcels), order_parcels.c.tracking_number, sorted(set(numbers))):
+            found.setdefault(row["tracking_number"], []).append(row["order_key"])
+        keys = [key for same in found.values() if len(same) <= MOST_ORDERS for key in same]
         self.load(keys)
         for key in keys:
             self._orders[key].is_touched = True
@@ -169,8 +145,8 @@ class Shelf:
         number = parcel_reports.c.tracking_number
         mine = select(number).where(parcel_reports.c.source == source).limit(most)
         numbers = list(self._connection.scalars(mine))
-        for portion in portions(numbers):
-            told = delete(parcel_reports).where(number.in_(portion), parcel_reports.c.source == source)
+        if numbers:
+            told = delete(parcel_reports).where(self._among(number, numbers), parcel_reports.c.source == source)
             self._connection.execute(told)
         self.touch_orders_with(numbers)
         return len(keys) + len(numbers)
@@ -182,44 +158,55 @@ class Shelf:
         gone = [each.key for each in touched if each.row and not each.present]
         written = [self._merged(each) for each in touched if each.present]
         self._delete(orders.c.key, gone)
-        self._upsert(orders, [each.row for each in written])
-        self._save_parts([each for each in written if each.is_new])
+        new = [each for each in written if each.is_new]
+        self._upsert(orders, [each.row for each in new])
+        self._save_parts(new)
+        self._confirm([each for each in written if not each.is_new])
         self._save_reports(touched, {each.key for each in written if each.is_made})
         self._upsert(parcel_reports, [each.row for _, each in sorted(self._changed_parcels.items())])
         return len(written) + len(gone)
 
-    def _merged(self, shelved: Shelved) -> "_Written":
+    def _merged(self, reported: ReportedOrder) -> OrderToWrite:
         """The order that callers hear."""
-        present, tracked = shelved.present, self.tracked(shelved)
+        present, tracked = reported.present, self.of_trackers(reported)
         if len(present) == 1 and not tracked:
             order, told, document = present[0].order, present[0], present[0].document
         else:
-            found = merged(self.reports(shelved), tracked)
-            order, told, document = found.order, shelved.reports[found.winners[0].source], dump(found.order)
-        row = order_row(shelved.key, order, told, document, self.now)
-        return _Written(shelved, order, row, is_made=document != told.document or len(present) > 1)
+            found = merged(self.of_sources(reported), tracked)
+            order, told, document = found.order, reported.reports[found.winners[0].source], dump(found.order)
+        row = order_row(reported.key, order, told, document, self.now)
+        return OrderToWrite(reported, order, row, is_made=document != told.document or len(present) > 1)
 
-    def reports(self, shelved: Shelved) -> list[Report]:
+    def of_sources(self, reported: ReportedOrder) -> list[Report]:
         """What all sources say of an order."""
-        return [each.report(rank_of(self._kind(each.source))) for each in shelved.present]
+        return [each.report(rank_of(self._kind(each.source))) for each in reported.present]
 
-    def tracked(self, shelved: Shelved) -> list[ParcelReport]:
+    def of_trackers(self, reported: ReportedOrder) -> list[ParcelReport]:
         """What tracking services say of the parcels of an order, which must be loaded."""
-        told = [each for number in numbers_of(shelved.present) for each in self._parcels[number].values()]
+        told = [each for number in numbers_of(reported.present) for each in self._parcels[number].values()]
         return [each.report(of_carrier=is_carrier(self._kind(each.source))) for each in told if each.document]
 
     def _kind(self, source: str) -> str:
         return self._kinds.get(source, source)
 
-    def _save_parts(self, written: Sequence["_Written"]) -> None:
+    def _confirm(self, written: Sequence[OrderToWrite]) -> None:
+        """Note the time of news that says the same again."""
+        by_time: dict[int | None, list[str]] = {}
+        for each in written:
+            by_time.setdefault(each.row["source_at"], []).append(each.key)
+        for at, keys in by_time.items():
+            same = update(orders).where(self._among(orders.c.key, keys))
+            self._connection.execute(same.values(stored_at=self.now, source_at=at))
+
+    def _save_parts(self, written: Sequence[OrderToWrite]) -> None:
         """Write the numbers by which the orders are found."""
-        old = [each.key for each in written if each.shelved.row]
+        old = [each.key for each in written if each.reported.row]
         self._delete(order_phones.c.order_key, old)
         self._delete(order_parcels.c.order_key, old)
         self._insert(order_phones, [row for each in written for row in phone_rows(each.key, each.order)])
         self._insert(order_parcels, [row for each in written for row in parcel_rows(each.key, each.order, each.row)])
 
-    def _save_reports(self, touched: Iterable[Shelved], made: Container[str]) -> None:
+    def _save_reports(self, touched: Iterable[ReportedOrder], made: Container[str]) -> None:
         """Write single reports where the order that callers hear does not hold them."""
         touched = list(touched)
         self._delete(order_reports.c.order_key, [each.key for each in touched if each.had_reports])
@@ -229,12 +216,15 @@ class Shelf:
         self._insert(order_reports, [told.row(key) for key, told in kept])
 
     def _rows(self, statement: Select[Any], column: Column[Any], values: Sequence[str]) -> Iterator[Row]:
-        for portion in portions(values):
-            yield from map(dict, self._connection.execute(statement.where(column.in_(portion))).mappings())
+        if values:
+            yield from map(dict, self._connection.execute(statement.where(self._among(column, values))).mappings())
 
     def _delete(self, column: Column[Any], values: Sequence[str]) -> None:
-        for portion in portions(values):
-            self._connection.execute(delete(column.table).where(column.in_(portion)))
+        if values:
+            self._connection.execute(delete(column.table).where(self._among(column, values)))
+
+    def _among(self, column: Column[Any], values: Sequence[str]) -> ColumnElement[bool]:
+        return among(column, values, self._connection.dialect.name)
 
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
         if rows:
@@ -243,24 +233,3 @@ class Shelf:
     def _upsert(self, table: Table, rows: Sequence[Row]) -> None:
         if rows:
             self._connection.execute(upsert(table, self._connection.dialect.name), rows)
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """An order as it is written."""
-
-    shelved: Shelved
-    order: Order
-    row: Row
-    is_made: bool
-    """Whether it is made of several reports."""
-
-    @property
-    def key(self) -> str:
-        return self.shelved.key
-
-    @property
-    def is_new(self) -> bool:
-        """Whether anything but the times of the news has changed."""
-        times = {"stored_at": 0, "source_at": 0}
-        return {**(self.shelved.row or {}), **times} != {**self.row, **times}
