@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Connection, Engine
 
 from ivr.adapters.redis.person_data import RedisPersonData
-from ivr.adapters.sql.orders.shelf import writing_orders
+from ivr.adapters.sql.orders.report_batch import writing_orders
 from ivr.adapters.sql.privacy.person_orders import traces_of
 from ivr.adapters.sql.privacy.person_rows import calls_of, delete_rows, open_callbacks, rows_of
 from ivr.adapters.sql.privacy.requests import Found, OpenRequest, PrivacyRequests

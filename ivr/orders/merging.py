@@ -9,16 +9,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 
 from ivr.orders.model import DeliveryWindow, Order, OrderStatus, Shipment, TrackingStatus
+from ivr.orders.news import OrderPart
 from ivr.orders.parcel_status import SETTLED
 from ivr.orders.sources.order_builder import whole_status
 from ivr.orders.tracking_numbers import tracking_key
 
 RECYCLED = timedelta(days=2)
 """News of a parcel from so long before its order was placed is of an earlier parcel with the same number."""
+SETTLING = timedelta(hours=12)
+"""For so long after a parcel has arrived, other sources may still report that it moves: they learn of it later."""
 APART = timedelta(days=2)
 """Orders of two customers that were placed further apart are two, whatever their numbers."""
 
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _FILLED = (
     ("phones",),
     ("promises",),
@@ -56,6 +59,15 @@ class Report:
     rank: Rank = Rank.FILE
     received_at: datetime | None = None
     parts_at: Mapping[str, datetime] = field(default_factory=dict)
+
+    def part_at(self, part: OrderPart) -> datetime | None:
+        """The time of the newest news of a part."""
+        return self.parts_at.get(part_name(part), self.at)
+
+
+def part_name(part: OrderPart) -> str:
+    """The name of a part within its order."""
+    return f"{type(part).__name__.lower()} {part.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +189,7 @@ def _parcels(
         number, own = tracking_key(parcel.tracking_number), _Said.by_shop(parcel, owner)
         services = [_Said.by_service(each) for each in tracked.get(number, ()) if number]
         said = [own, *(same.get(number, ()) if number else ())]
-        said += [each for each in services if each.time >= first.order.placed_at - RECYCLED]
+        said += [each for each in services if first.order.placed_at - each.time <= RECYCLED]
         newest = max(said, key=_weight)
         shown.append(_shown(parcel, newest, said))
         winners.append(Winner("parcel", newest.source, newest.at, parcel.id))
@@ -196,7 +208,7 @@ class _Said:
 
     @classmethod
     def by_shop(cls, parcel: Shipment, report: Report) -> "_Said":
-        return cls(report.source, parcel, report.at)
+        return cls(report.source, parcel, report.part_at(parcel))
 
     @classmethod
     def by_service(cls, report: ParcelReport) -> "_Said":
@@ -204,35 +216,36 @@ class _Said:
 
     @property
     def happened_at(self) -> datetime | None:
-        """The time of the last scan or of the delivery."""
-        known = (self.parcel.last_scan_at, _by_end_of(self.parcel.delivered_at, self.at))
-        return max((each for each in known if each), default=None)
+        """The time of the last scan or of the delivery, which is not later than the report."""
+        known = (self.parcel.last_scan_at, _by_end_of(self.parcel.delivered_at))
+        found = max((each for each in known if each), default=None)
+        return min(found, self.at) if found and self.at else found
 
     @property
     def time(self) -> datetime:
         return self.happened_at or self.at or _LONG_AGO
 
 
-def _by_end_of(delivered: date | None, at: datetime | None) -> datetime | None:
+def _by_end_of(delivered: date | None) -> datetime | None:
     """The latest time of a delivery of which the day or time is known."""
     if delivered is None or isinstance(delivered, datetime):
         return delivered
-    end = datetime.combine(delivered, time.max, UTC)
-    return min(end, at) if at and at.date() >= delivered else end
+    return datetime.combine(delivered, time.max, UTC)
 
 
-def _weight(said: _Said) -> tuple[int, datetime, bool, str, str]:
+def _weight(said: _Said) -> tuple[int, float, bool, str, str]:
     """How a status compares with others of the same parcel: the newest wins, a tracking service at the same time.
 
     A status without a time of its own is of an unknown time before the report. It counts less than a scan, unless
     the way of the parcel has come to an end; a label or nothing counts least.
     """
     status = said.parcel.status
+    lasting = SETTLING.total_seconds() if status in SETTLED else 0.0
     if said.happened_at or status in SETTLED:
         grade = 2
     else:
         grade = 0 if status in (TrackingStatus.UNKNOWN, TrackingStatus.LABEL_CREATED) else 1
-    return grade, said.time, said.is_service, status, said.source
+    return grade, said.time.timestamp() + lasting, said.is_service, status, said.source
 
 
 def _shown(parcel: Shipment, newest: _Said, said: Sequence[_Said]) -> Shipment:

@@ -5,10 +5,9 @@ outside are parsed by `ivr.orders.sources`, which checks every value.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Required, TypedDict
 
 import orjson
@@ -96,45 +95,33 @@ class _OrderDocument(TypedDict, total=False):
 _FIELDS: Mapping[type, tuple[str, ...]] = {
     kind: tuple(each.name for each in fields(kind)) for kind in (Order, Shipment, DeliveryWindow, Phone, Refund, Return)
 }
-_VALUES: Mapping[type, Callable[[object], tuple[object, ...]]] = {
-    kind: attrgetter(*names) for kind, names in _FIELDS.items()
-}
 _STATUS = {status.value: status for status in OrderStatus}
 _TRACKING = {status.value: status for status in TrackingStatus}
 _BASIS = {basis.value: basis for basis in Basis}
 _RETURN = {state.value: state for state in ReturnState}
 _REFUND = {state.value: state for state in RefundState}
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps would build one at every call
 
 
 def dump(order: Order) -> str:
     """An order as JSON text, without empty values."""
-    return _text(_plain(order))
+    return _encode(_plain(order))
 
 
 def dump_parcel(parcel: Shipment) -> str:
     """A parcel as JSON text, without empty values."""
-    return _text(_plain(parcel))
-
-
-def _text(document: object) -> str:
-    """JSON text. What orjson refuses, such as half a surrogate pair, Python's own encoder writes."""
-    try:
-        return orjson.dumps(document).decode()
-    except orjson.JSONEncodeError:
-        return _encode(document)
+    return _encode(_plain(parcel))
 
 
 def _plain(part: object) -> object:
-    """A part of an order as values of JSON."""
-    kind = type(part)
-    if kind in _FIELDS:
-        values = zip(_FIELDS[kind], _VALUES[kind](part), strict=True)
-        written = [(name, value) for name, value in values if value or value.__class__ is int]
-        return {name: value if value.__class__ is str else _plain(value) for name, value in written}
+    if isinstance(part, str | int | dict):
+        return part
+    if isinstance(part, date):
+        return part.isoformat()
     if isinstance(part, tuple):
         return [_plain(each) for each in part]
-    return part.isoformat() if isinstance(part, date) else part
+    values = [(name, getattr(part, name)) for name in _FIELDS[type(part)]]
+    return {name: _plain(value) for name, value in values if value or value == 0}
 
 
 def load(text: str | bytes) -> Order:

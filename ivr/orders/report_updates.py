@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from ivr.orders.merging import Report, restated
+from ivr.orders.merging import Report, part_name, restated
 from ivr.orders.model import Order, Refund, Return, Shipment, TrackingStatus
 from ivr.orders.news import OrderPart
 from ivr.orders.tracking_numbers import tracking_key
@@ -25,28 +25,24 @@ def with_whole(before: Report | None, report: Report) -> Report:
     newer = {name: at for name, at in before.parts_at.items() if at > report.at}
     order = report.order
     for part in _parts(before.order):
-        if name_of(part) in newer:
+        if part_name(part) in newer:
             order = with_part_laid_over(order, part)
     return replace(report, order=order, parts_at=newer)
 
 
 def with_part(before: Report, part: OrderPart, at: datetime) -> Report:
     """The report with news of one part of its order; `before` itself if it has newer news of it."""
-    name = name_of(part)
-    known = before.parts_at.get(name, before.at)
+    known = before.part_at(part)
     if known and at < known:
         return before
-    return replace(before, order=with_part_laid_over(before.order, part), parts_at={**before.parts_at, name: at})
+    return replace(
+        before, order=with_part_laid_over(before.order, part), parts_at={**before.parts_at, part_name(part): at}
+    )
 
 
 def has_part(order: Order, part: OrderPart) -> bool:
     """Whether an order has this parcel, refund or return."""
     return any(_is_same(each, part) for each in _parts(order))
-
-
-def name_of(part: OrderPart) -> str:
-    """The name of a part within its order."""
-    return f"{type(part).__name__.lower()} {part.id}"
 
 
 def _parts(order: Order) -> Iterable[OrderPart]:

@@ -90,7 +90,7 @@ def test_a_tracker_is_heard_at_once_and_its_newer_window_counts(phone, shop, wri
         last_scan_at=shop.now(),
     )
     writer.apply([ParcelNews("tracker", said, shop.now())])
-    phone.dials().hears("out for delivery and comes today between 2 and 6 p.m.")
+    phone.dials().hears("out for delivery", "today between 2 and 6 p.m.")
 
 
 def test_a_file_of_last_night_does_not_undo_what_was_delivered_since(phone, shop, writer):

@@ -156,6 +156,10 @@ def test_a_status_of_a_part_comes_with_its_own_reason_and_place():
         (parcel("delivered", delivered_at=NOW.date()), parcel("in_transit", 3), "delivered"),
         (parcel("delivered", delivered_at=ago(3)), parcel("returning", 2), "returning"),
         (parcel("returned_to_sender", 3), parcel("out_for_delivery", 4), "returned_to_sender"),
+        (parcel("delivered", 9), parcel("out_for_delivery", 2), "delivered"),
+        (parcel("delivered", 30), parcel("out_for_delivery", 2), "out_for_delivery"),
+        (parcel("in_transit", 0.5), parcel("out_for_delivery", -90), "out_for_delivery"),
+        (parcel("delivered", 2), parcel("in_transit", -90), "delivered"),
     ],
 )
 def test_the_newest_scan_of_a_parcel_is_heard(at_shop: Shipment, at_service: Shipment, heard: str):
@@ -244,6 +248,14 @@ def test_a_tracking_number_that_was_used_before_says_nothing_of_this_order():
 def test_the_whole_follows_its_parcels(said: str, parcels: list[str], now: list[str], status: str):
     before = order(*map(parcel, parcels), status=OrderStatus(said))
     assert restated(before, [parcel(each) for each in now]) is OrderStatus(status)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_times_at_the_ends_of_the_calendar_are_times(day: str):
+    at = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+    made = order(parcel("delivered", last_scan_at=at), placed_at=at)
+    far = ParcelReport("tracker", parcel("in_transit", last_scan_at=at), at)
+    assert merged([Report("shop", made)], [far]).order.shipments[0].status is TrackingStatus.DELIVERED
 
 
 def test_an_unknown_word_for_the_whole_stays_unknown():

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, sel
 
 from ivr.adapters.sql.imports.tables import import_undo
 from ivr.adapters.sql.orders.index import Replaced
-from ivr.adapters.sql.orders.rows import StoredReport
 from ivr.adapters.sql.orders.report_batch import ReportBatch, writing_orders
+from ivr.adapters.sql.orders.rows import StoredReport
 from ivr.adapters.sql.sources.kinds import source_kinds
 from ivr.orders.sources.import_record import Undone
 

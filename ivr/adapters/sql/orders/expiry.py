@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine, delete, select
 
+from ivr.adapters.sql.orders.report_batch import writing_orders
 from ivr.adapters.sql.orders.rows import portions
-from ivr.adapters.sql.orders.shelf import writing_orders
 from ivr.adapters.sql.orders.tables import order_parcels, order_reports, orders, parcel_reports
 
 

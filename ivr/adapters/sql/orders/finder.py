@@ -7,7 +7,7 @@ from sqlalchemy import Engine, or_, select
 
 from ivr.adapters.sql.orders.report_batch import ReportBatch
 from ivr.adapters.sql.orders.rows import moment, numbers_of
-from ivr.adapters.sql.orders.tables import order_phones, orders
+from ivr.adapters.sql.orders.tables import order_parcels, order_phones, orders
 from ivr.adapters.sql.sources.kinds import source_kinds
 from ivr.orders.merging import OrderReports, merged, precedence
 from ivr.orders.model import Order
@@ -15,6 +15,7 @@ from ivr.orders.order_document import load
 from ivr.orders.order_numbers import LONGEST, keypad
 from ivr.orders.phone_parsing import as_written
 from ivr.orders.sources.field_parsers import email_hash
+from ivr.orders.tracking_numbers import tracking_key
 
 FOUND = 50
 """The most orders that a search returns."""
@@ -38,13 +39,16 @@ class OrderFinder:
     country: str
 
     def find(self, text: str) -> tuple[FoundOrder, ...]:
-        """The orders with an order number, a telephone number or an e-mail address, newest first."""
+        """The orders with an order number, a tracking number, a telephone number or an e-mail address, newest first."""
         named, spelled = text.strip(), keypad(text)
         ways = [orders.c.customer == email_hash(named, self.key)] if "@" in named else []
         if 0 < len(spelled) <= LONGEST and "@" not in named:
             ways += [orders.c.keypad == spelled, orders.c.digits == spelled]
         if phone := as_written(named, shop_country=self.country).e164:
             ways.append(orders.c.key.in_(select(order_phones.c.order_key).where(order_phones.c.e164 == phone)))
+        if number := tracking_key(named):
+            same = order_parcels.c.tracking_number == number
+            ways.append(orders.c.key.in_(select(order_parcels.c.order_key).where(same)))
         if not ways:
             return ()
         found = select(orders.c.document, orders.c.source, orders.c.stored_at).where(or_(*ways))

@@ -21,6 +21,8 @@ from ivr.orders.tracking_numbers import tracking_key
 Row = dict[str, Any]
 T = TypeVar("T")
 
+AT_ONCE = 1000
+"""Values in one IN list: SQLite and PostgreSQL limit the parameters of a statement."""
 MOST_PARCELS = 200
 """Parcels of one order that are joined with tracking services."""
 
@@ -193,7 +195,7 @@ def short(source_id: str) -> str:
     return source_id[:SOURCE_ID]
 
 
-def portions(values: Iterable[T], size: int) -> Iterator[Sequence[T]]:
+def portions(values: Iterable[T], size: int = AT_ONCE) -> Iterator[Sequence[T]]:
     """Values in lists of at most `size`."""
     rest = iter(values)
     while portion := list(islice(rest, size)):

@@ -43,6 +43,7 @@ def test_it_is_shown_which_source_said_what_and_which_won(finder: OrderFinder, d
     scan = Shipment("", TrackingStatus.OUT_FOR_DELIVERY, tracking_number=UPS, last_scan_at=NOW - timedelta(hours=1))
     news = [OrderNews("shop", order, NOW), ParcelNews("tracker", scan, NOW)]
     NewsWriter(database, lambda: NOW).apply(news)
+    assert [each.order.number for each in finder.find("1z 999 aa1 01 2345 6784")] == ["2002"]
     known = finder.reports_of("2002")
     assert known
     assert [each.source for each in known.reports] == ["shop", ""]

@@ -64,6 +64,12 @@ def test_a_secret_from_the_environment_comes_first(sources: SqlSources, database
     assert SqlSources(database, clock, b"key", given).get("northwind").secrets == {"token": "shpat_3"}
 
 
+def test_secrets_from_the_environment_alone_need_no_key(sources: SqlSources, database: Engine, clock: Clock) -> None:
+    sources.change(replace(SHOP, secrets={}), actor=ADA)
+    given = {"WISMO_SOURCE_NORTHWIND_TOKEN": "shpat_3"}
+    assert SqlSources(database, clock, b"another", given).get("northwind").secrets == {"token": "shpat_3"}
+
+
 @pytest.mark.parametrize(
     ("source", "complaint"),
     [
