@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeAlias
 
 import orjson
@@ -68,7 +68,7 @@ class Node:
             at = datetime.fromisoformat(self.text(name))
         except ValueError:
             return None
-        return at if at.tzinfo is not None and at.astimezone(UTC).year in _YEARS else None
+        return at if at.tzinfo is not None and at.year in _YEARS else None
 
     def node(self, name: str) -> "Node":
         """An object; an empty one if there is none."""

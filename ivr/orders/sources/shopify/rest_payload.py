@@ -45,7 +45,7 @@ def order_node(order: Node) -> Node:
             for refund in order.nodes("refunds")
             for each in refund.nodes("transactions")
         ],
-        "returns": [dict(each.members) for each in order.nodes("returns")],
+        "returns": [dict(each.members) for each in order.nodes("returns") if each.text("status")],
     }
     return Node(members)
 

@@ -10,6 +10,8 @@ from ivr.orders.sources.shopify import status_codes
 from ivr.orders.sources.shopify.node import Node
 from ivr.orders.sources.shopify.reading import Reading
 
+_NOTHING_TO_SEND = frozenset({OrderStatus.SHIPPED, OrderStatus.UNKNOWN})
+"""Statuses by Shopify's own words in which nothing is to be sent: FULFILLED, FULFILLMENT_NOT_REQUIRED, RESTOCKED."""
 _IN_PART = "PARTIALLY_FULFILLED"
 _SCHEDULED = "SCHEDULED"
 _ON_HOLD = "ON_HOLD"
@@ -23,10 +25,12 @@ def status_of_order(node: Node, parcels: Sequence[Shipment], reading: Reading) -
         return OrderStatus.CANCELLED
     said = _said(node, reading)
     sent = [each for each in parcels if each.status is not TrackingStatus.CANCELLED]
-    if said is OrderStatus.UNKNOWN:
+    if "status" in reading.unknown_words:
         return said
     if not sent:
         return _of_unsent(node, said)
+    if said is OrderStatus.UNKNOWN:
+        return said
     if _is_more_to_come(node):
         arrived = all(each.status is TrackingStatus.DELIVERED for each in sent)
         return OrderStatus.PARTIALLY_DELIVERED if arrived else OrderStatus.PARTIALLY_SHIPPED
@@ -85,7 +89,7 @@ def _of_unsent(node: Node, said: OrderStatus) -> OrderStatus:
         return OrderStatus.PROCESSING if None in waiting else next(filter(None, waiting))
     if status_codes.is_paid_back(node.text("displayFinancialStatus")):
         return OrderStatus.CANCELLED
-    return (given_out(node) or said) if said is OrderStatus.SHIPPED else said
+    return (given_out(node) or said) if said in _NOTHING_TO_SEND else said
 
 
 def _waiting(part: Node, node: Node) -> OrderStatus | None:

@@ -106,6 +106,12 @@ class TestTheHead:
         assert news is not None
         assert (news.order.shop, news.order.brand) == ("northwind", "Northwind")
 
+    @pytest.mark.parametrize(
+        "at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-11-24", "2026-11-24T10:00:00", "now", ""]
+    )
+    def test_a_time_that_cannot_be_meant_is_none(self, at: str) -> None:
+        assert Node({"at": at}).time("at") is None
+
     def test_its_time_is_that_of_its_newest_part(self) -> None:
         parcel = sent_parcel(1, NOW, updatedAt=(NOW + DAY).isoformat())
         news, _ = read_order(Node(placed_order(1, NOW, fulfillments=[parcel])), SHOP, SETTINGS)
@@ -169,6 +175,15 @@ class TestWhatIsStillToBeSent:
 
     def test_one_that_was_paid_back_and_never_sent_is_cancelled(self) -> None:
         assert order_of(displayFinancialStatus="REFUNDED", fulfillmentOrders=[]).status is OrderStatus.CANCELLED
+
+    def test_goods_that_were_put_back_and_paid_back_are_cancelled(self) -> None:
+        said = {"displayFulfillmentStatus": "RESTOCKED", "fulfillmentOrders": []}
+        assert order_of(displayFinancialStatus="REFUNDED", **said).status is OrderStatus.CANCELLED
+        assert order_of(**said).status is OrderStatus.UNKNOWN
+
+    def test_an_order_of_which_nothing_is_sent_is_delivered(self) -> None:
+        said = {"displayFulfillmentStatus": "FULFILLMENT_NOT_REQUIRED", "fulfillmentOrders": []}
+        assert order_of(requiresShipping=False, **said).status is OrderStatus.DELIVERED
 
     def test_a_payment_that_is_pending_does_not_mean_that_it_is_waited_for(self) -> None:
         assert order_of(displayFinancialStatus="PENDING").status is OrderStatus.PROCESSING
