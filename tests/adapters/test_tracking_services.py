@@ -136,7 +136,7 @@ def test_a_service_in_trouble_is_silent(service: StandIn, kind: str, answer: Tol
         trackers(service)[kind].track(NUMBER, "UPS")
 
 
-@pytest.mark.parametrize(("code", "words"), [(-18010002, "key"), (-18019908, "quota"), (-18010001, "IP")])
+@pytest.mark.parametrize(("code", "words"), [(-18010002, "key"), (-18010004, "locked"), (-18010001, "IP")])
 def test_17tracks_own_codes_say_what_to_mend(service: StandIn, code: int, words: str):
     service.answers += [
         Told(200, {"code": code}),
@@ -145,6 +145,13 @@ def test_17tracks_own_codes_say_what_to_mend(service: StandIn, code: int, words:
     for ask in (trackers(service)["17track"].test, lambda: trackers(service)["17track"].track(NUMBER, "")):
         with pytest.raises(SourceRefused, match=words):
             ask()
+
+
+def test_a_quota_that_is_used_up_fills_again(service: StandIn):
+    service.answers.append(Told(200, {"code": 0, "data": {"rejected": [{"error": {"code": -18019908}}]}}))
+    with pytest.raises(SourceSilent, match="quota") as silent:
+        trackers(service)["17track"].track(NUMBER, "")
+    assert silent.value.wait == 3600
 
 
 def test_a_test_says_what_will_be_missing(service: StandIn):

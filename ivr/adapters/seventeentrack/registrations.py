@@ -20,9 +20,12 @@ _REFUSALS: Mapping[str, str] = {
     "-18010001": "does not serve this machine: its address is not in the account's list of IP addresses",
     "-18010002": "does not accept the key: it is wrong, or was revoked",
     "-18010004": "has locked this account",
+}
+_USED_UP: Mapping[str, str] = {
     "-18019907": "has no more numbers left for today",
     "-18019908": "has no more numbers left: the account's quota is used up",
 }
+_ONE_HOUR = 3600.0
 
 
 class SeventeenTrackRegistrations:
@@ -55,7 +58,7 @@ class SeventeenTrackRegistrations:
 
 
 def _rejected(data: Payload) -> set[str]:
-    """The codes of rejected numbers. Raises SourceRefused for one that concerns the account."""
+    """The codes of rejected numbers. Raises SourceRefused and SourceSilent for one that concerns the account."""
     codes = {each.part("error").text("code") for each in data.parts("rejected")}
     for code in codes:
         _raise(code)
@@ -74,3 +77,5 @@ def _data(answer: JsonValue) -> Payload:
 def _raise(code: str) -> None:
     if words := _REFUSALS.get(code):
         raise SourceRefused(f"17TRACK {words} (code {code})")
+    if words := _USED_UP.get(code):
+        raise SourceSilent(f"17TRACK {words} (code {code})", _ONE_HOUR)
