@@ -41,8 +41,10 @@ PAGES: dict[Role, tuple[str, ...]] = {
               "routing/numbers", "routing/brands", "routing/brands/of/outlet", "routing/line/of/line",
               "routing/switches", "routing/switches/of/storm",
               "routing/try?language=en-US", "routing/versions", "routing/versions/0", "routing/ledger", "switches",
-              "audit", "users", "codes", "prompts", "prompts?brand=outlet&q=goodbye", "prompts/en-US/greeting"),
-    "supervisor": ("live", "board", "board?wall=1", "calls", "calls/*", "routing/queues/of/care-en"),
+              "audit", "users", "codes", "orders/import", "sources/new", "sources/new/shopify", "prompts",
+              "prompts?brand=outlet&q=goodbye", "prompts/en-US/greeting"),
+    "supervisor": ("live", "board", "board?wall=1", "calls", "calls/*", "orders", "sources",
+                   "routing/queues/of/care-en"),
     "auditor": ("audit",),
     "vendor": ("calls",),
 }  # fmt: skip

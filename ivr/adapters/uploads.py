@@ -12,6 +12,8 @@ from typing import Any
 
 from ivr.orders.sources.import_report import FileRefused, UploadGone
 
+FOLDER = "uploads"
+"""The name of the folder in WISMO_DATA_DIR."""
 LARGEST = 200_000_000
 """Bytes of a file."""
 KEPT = 24 * 3600.0
@@ -31,7 +33,7 @@ class Uploads:
 
     def begin(self, name: str) -> str:
         """A new file; `name` is its name at the browser. Returns its token. Raises FileRefused."""
-        self._delete_old()
+        self.delete_old()
         if len(list(self._all())) >= AT_ONCE:
             raise FileRefused("too many files wait to be imported; import or discard one")
         token = secrets.token_hex(16)
@@ -99,7 +101,8 @@ class Uploads:
     def _all(self) -> Iterator[Path]:
         return (each for each in self.folder.glob("*") if _TOKEN.fullmatch(each.name))
 
-    def _delete_old(self) -> None:
+    def delete_old(self) -> None:
+        """Delete the files that nobody imported in time."""
         for each in self._all():
             if each.stat().st_mtime < self.clock() - KEPT:
                 shutil.rmtree(each, ignore_errors=True)

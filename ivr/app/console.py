@@ -11,12 +11,12 @@ from ivr.adapters.graphviz import svg
 from ivr.adapters.redis.live_calls import EVERY, LiveFeed
 from ivr.adapters.redis.rate_limits.sign_ins import SignInLimit, TrialLimit
 from ivr.adapters.redis.routing_announcements import Announcements
+from ivr.adapters.sql.orders.finder import OrderFinder
 from ivr.adapters.sql.records.queries import RecordQueries
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.users import SqlUsers
 from ivr.adapters.sql.users.audited_users import AuditedUsers
-from ivr.adapters.uploads import Uploads
 from ivr.app.board import FRESH, BoardReader
 from ivr.app.company import company_sign_in
 from ivr.app.import_desk import ImportDesk
@@ -24,6 +24,7 @@ from ivr.app.listening import Booth
 from ivr.app.order_desk import Orders, References
 from ivr.app.parts import LARGEST_REQUEST, Parts
 from ivr.app.rehearsal import Rehearsals
+from ivr.app.source_desk import Sources
 from ivr.app.studio import Recordings
 from ivr.app.trying import Trials
 from ivr.app.wordlist import Wordlist
@@ -58,6 +59,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
     users, records = SqlUsers(engine, clock=clock, key=parts.key), RecordQueries(engine)
     scenes = LiveFeed(redis, clock=time.monotonic, every=min(EVERY, settings.refresh_seconds))
     audience = partial(Audience, settings.console_streams, partial(_may_watch, users), begun=_streams)
+    orders = Orders(calls, OrderFinder(parts.stores.reader, parts.key, settings.country), References(parts.key))
     announced, trials = Announcements(redis, parts.store), Trials(parts, calls)
     return Ports(
         clock=clock,
@@ -87,8 +89,9 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         board=BoardReader(parts, scenes),
         board_audience=audience(every=FRESH),
         records=records,
-        imports=ImportDesk(parts, Uploads(settings.data_dir / "uploads")),
-        orders=Orders(parts, calls, References(parts.key)),
+        imports=ImportDesk.of(parts),
+        orders=orders,
+        sources=Sources.of(parts, orders),
         sessions=calls.sessions,
         heard_words=partial(_words, parts),
     )

@@ -1,29 +1,21 @@
-"""One import of an uploaded file, from its beginning to its report."""
+"""One import of an uploaded file, from its beginning to its end."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
-from zoneinfo import ZoneInfo
 
 import structlog
 
-from ivr.adapters.sql.orders.index import OrderIndex
+from ivr.adapters.sql.imports.records import Imports
 from ivr.adapters.uploads import Uploads
-from ivr.app.parts import Parts
-from ivr.console.ports.imports import FileChoice, Phase
-from ivr.orders.model import Order
+from ivr.console.ports.imports import Phase
 from ivr.orders.sources.csv.csv_layout import ColumnChoice
-from ivr.orders.sources.dates import DateOrder
-from ivr.orders.sources.import_report import FileRefused, ImportReport
-from ivr.orders.sources.importing import is_json, read
+from ivr.orders.sources.import_report import FileRefused
+from ivr.orders.sources.importing import is_json
 from ivr.orders.sources.order_rows import ImportSettings
 from ivr.reporting.audit import Actor
 
-EVERY = 0.5
-"""Seconds between two notes on how far an import is."""
-BROKEN = "The database did not take it to the end. What was imported stays; import the file again: nothing is doubled."
+BROKEN = "The database did not take it to the end. Import the file again: nothing is doubled."
 
 log = structlog.get_logger()
 
@@ -32,7 +24,7 @@ log = structlog.get_logger()
 class ImportRun:
     """An import under way, with notes beside the file, where its page reads them. `free` is called at its end."""
 
-    parts: Parts
+    imports: Imports
     uploads: Uploads
     token: str
     name: str
@@ -41,17 +33,19 @@ class ImportRun:
     rows: int = 0
     done: int = 0
 
-    def note(self, phase: Phase, told: str = "", report: Iterable[str] = ()) -> None:
+    def note(self, phase: Phase, told: str = "", number: int = 0) -> None:
         """Write how far it is."""
-        told_of = {"name": self.name, "phase": phase, "done": self.done, "of": self.rows, "told": told}
-        self.uploads.write(self.token, **told_of, report=list(report))
+        progress = {"done": self.done, "of": self.rows, "told": told, "number": number}
+        self.uploads.write(self.token, name=self.name, phase=phase, **progress)
 
-    def to_the_end(self, path: Path, choice: FileChoice) -> None:
-        """Import the file. The file is deleted afterwards, unless it has to be imported again."""
+    def to_the_end(self, path: Path, settings: ImportSettings, choice: ColumnChoice) -> None:
+        """Import the file. It is deleted afterwards, unless it has to be imported again."""
         try:
             self.rows = 0 if is_json(path) else max(0, _lines(path) - 1)
-            report = self._imported(path, choice)
-            self.note("done", _outcome(report), _report_lines(report))
+            number, _ = self.imports.run(
+                path, settings, actor=self.actor, choice=choice, name=self.name, progress=self._progress
+            )
+            self.note("done", number=number)
             self.uploads.delete_file(self.token)
         except FileRefused as error:
             self.note("failed", f"Nothing was imported: {error}.")
@@ -61,48 +55,11 @@ class ImportRun:
         finally:
             self.free()
 
-    def _imported(self, path: Path, choice: FileChoice) -> ImportReport:
-        report, stores = ImportReport(), self.parts.stores
-        asked = ColumnChoice(choice.profile, choice.columns)
-        orders = read(path, settings_of(self.parts, choice), report, asked)
-        report.orders = OrderIndex(stores.engine, stores.reader).replace(self._counted(orders))
-        return report
-
-    def _counted(self, orders: Iterable[Order]) -> Iterator[Order]:
-        noted = monotonic()
-        for order in orders:
-            yield order
-            self.done += max(1, len(order.shipments))
-            if monotonic() - noted > EVERY:
-                noted = monotonic()
-                self.note("running")
-
-
-def settings_of(parts: Parts, choice: FileChoice) -> ImportSettings:
-    """The settings of an import of this line."""
-    return ImportSettings(
-        key=parts.key,
-        shop_country=parts.settings.country,
-        now=datetime.now(UTC),
-        shop_zone=ZoneInfo(parts.settings.time_zone),
-        date_order=DateOrder(choice.dates) if choice.dates else None,
-    )
+    def _progress(self, done: int) -> None:
+        self.done = done
+        self.note("running")
 
 
 def _lines(path: Path) -> int:
     with path.open("rb") as file:
         return sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 20), b""))
-
-
-def _outcome(report: ImportReport) -> str:
-    return f"{report.orders:,} orders imported, {report.left_out:,} rows left out."
-
-
-def _report_lines(report: ImportReport) -> Iterator[str]:
-    """The lines of a report, as the command prints them."""
-    yield _outcome(report)
-    yield from (f"column {column}: not known, passed over" for column in report.unknown_columns)
-    yield from map(str, report.notes)
-    yield from map(str, report.problems)
-    if report.left_out > len(report.problems):
-        yield f"... and {report.left_out - len(report.problems)} more"

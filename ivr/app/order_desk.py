@@ -3,19 +3,21 @@
 import base64
 import binascii
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.app.parts import Parts
+from ivr.adapters.sql.orders.finder import OrderFinder
 from ivr.calls.order_preview import NumberPreview, SpokenOrder, number_previews, spoken_order
 from ivr.calls.turn_handler import TurnHandler
 from ivr.console.ports.orders import OrderOnFile
+from ivr.orders.merging import OrderReports
 from ivr.orders.model import Order
-from ivr.orders.order_source import OrderSource
-from ivr.orders.phone_parsing import as_written
+from ivr.orders.order_source import Unavailable
 
 
 class References:
@@ -39,29 +41,27 @@ class References:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """Finds orders by the look-ups of live calls."""
+    """The orders on file. What callers hear is said by the code of live calls."""
 
-    parts: Parts
     calls: TurnHandler
+    finder: OrderFinder
     references: References
 
     def find(self, text: str) -> list[OrderOnFile]:
-        """The orders with an order number or a telephone number, newest first. Raises Unavailable."""
-        found = {order.key: order for order in self._found(text)}
-        newest = sorted(found.items(), key=lambda each: each[1].placed_at, reverse=True)
-        return [OrderOnFile(self.references.of(key), order) for key, order in newest]
+        """The orders with a number, a telephone number or an e-mail address, newest first. Raises Unavailable."""
+        with _answering():
+            return [self._on_file(each.order) for each in self.finder.find(text)]
 
-    def _found(self, text: str) -> Iterator[Order]:
-        source = self._source()
-        yield from source.by_number(text)
-        if number := as_written(text, shop_country=self.parts.settings.country).e164:
-            yield from source.by_phone(number).orders
+    def newest_of(self, source: str, most: int) -> list[OrderOnFile]:
+        """The orders that a source told of last. Raises Unavailable."""
+        with _answering():
+            return [self._on_file(order) for order in self.finder.newest_of(source, most)]
 
-    def order(self, reference: str) -> OrderOnFile | None:
-        """The order that a reference stands for. Raises Unavailable."""
+    def order(self, reference: str) -> OrderReports | None:
+        """All that is known of the order that a reference stands for. Raises Unavailable."""
         key = self.references.key(reference)
-        order = self._source().by_identity(key) if key else None
-        return OrderOnFile(reference, order) if order else None
+        with _answering():
+            return self.finder.reports_of(key) if key else None
 
     def spoken(self, order: Order) -> tuple[SpokenOrder, ...]:
         """What callers hear of an order now, in the customer's language first."""
@@ -71,5 +71,14 @@ class Orders:
         """How calls from the numbers of an order begin now."""
         return number_previews(self.calls, order)
 
-    def _source(self) -> OrderSource:
-        return self.calls.services(self.parts.clock()).orders
+    def _on_file(self, order: Order) -> OrderOnFile:
+        return OrderOnFile(self.references.of(order.key), order)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Raise Unavailable if the database does not answer."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise Unavailable from error

@@ -1,4 +1,4 @@
-"""Close calls whose end was never reported, and delete old calls and orders."""
+"""Close calls whose end was never reported, and delete what is old."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -8,6 +8,7 @@ from ivr.adapters.sql import callbacks
 from ivr.adapters.sql.orders.expiry import forget_loose_reports, forget_orders
 from ivr.adapters.sql.records import upkeep
 from ivr.adapters.twilio.rest import Rest
+from ivr.adapters.uploads import FOLDER, Uploads
 from ivr.jobs.context import job_stores, routing_in_force, utc_now
 from ivr.settings import Settings
 
@@ -26,8 +27,9 @@ def sweep() -> dict[str, int]:
 
 
 def forget() -> dict[str, int]:
-    """Delete calls and orders that are older than WISMO_KEEP_CALLS_DAYS and WISMO_KEEP_ORDERS_DAYS."""
+    """Delete calls and orders that are older than WISMO_KEEP_CALLS_DAYS and WISMO_KEEP_ORDERS_DAYS, and old uploads."""
     settings, now = Settings.from_env(), utc_now()
+    Uploads(settings.data_dir / FOLDER).delete_old()
     before = now - timedelta(days=settings.keep_calls_days)
     with job_stores(settings) as stores:
         callbacks.forget(stores.engine, before)

@@ -10,15 +10,20 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from ivr.accounts import Role, User
+from ivr.adapters.sql.imports.records import Imports
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.users import SqlUsers
 from ivr.adapters.uploads import Uploads
+from ivr.app.imports import reading_of
 from ivr.app.order_desk import References
 from ivr.app.parts import Stores
+from ivr.app.sources import sources_of
 from ivr.console.page import page_groups
 from ivr.emulator import Phone
+from ivr.orders.sources.import_report import FileRefused
 from ivr.orders.sources.order_rows import REQUIRED
+from ivr.orders.sources.source import Source
 from ivr.reporting.audit import Actor
 from ivr.settings import Settings
 from routing.document import of_json, to_json
@@ -38,17 +43,28 @@ MORE: dict[Role, tuple[str, ...]] = {
         "prompts/en-US/goodbye?brand=outlet",
         f"orders/import/{'b' * 32}",
         f"orders/import/{'c' * 32}",
+        "sources/of/parcels",
         "audit?who=ada&part=queues",
         "nowhere",
     ),
-    "supervisor": ("live", "board", "board?wall=1", "calls", "calls/LAST", "routing/rules", "routing/brands/of/outlet"),
+    "supervisor": (
+        "live",
+        "board",
+        "sources",
+        "sources/of/care-en",
+        "board?wall=1",
+        "calls",
+        "calls/LAST",
+        "routing/rules",
+        "routing/brands/of/outlet",
+    ),
     "auditor": ("audit", "routing/line/of/line", "prompts/en-US/goodbye", "users"),
     "vendor": ("calls",),
 }
 """Pages that a role looks at, beside those that the console declares, all of which an admin looks at."""
 FILLED = {
     "part": "queues", "name": "care-en", "number": "1", "sid": "LAST", "locale": "en-US", "prompt": "greeting",
-    "reference": References(b"a-secret-for-tests").of("1001"), "token": "a" * 32,
+    "reference": References(b"a-secret-for-tests").of("1001"), "token": "a" * 32, "kind": "shopify",
 }  # fmt: skip
 LOOKS = [*product(("admin", "supervisor"), ("light", "dark")), ("auditor", "dark"), ("vendor", "light")]
 """An auditor and a vendor see no page that is not another's, but for the forms on it."""
@@ -83,6 +99,7 @@ STATES: dict[Role, dict[str, Callable[[Page], None]]] = {
         "switches": sends("Turn on", minutes="forever"),
         "users": opens,
         "audit": opens,
+        "sources/of/care-en": opens,
         "orders": sends("Find", text="1001"),
         f"orders/{FILLED['reference']}": opens,
         "audit/1/undo": sends("Take it back at once", why=" "),
@@ -108,10 +125,22 @@ def a_draft(some_calls: str, store: RoutingStore) -> str:
 def some_calls(phone: Phone, shop: Shop, store: RoutingStore, stores: Stores, settings: Settings) -> str:
     shop.has_order(number="1001", phone="+14155550177")
     uploaded(settings.data_dir / "uploads")
+    connected(settings, stores, shop)
     phone.dials().presses("0").hangs_up()
     phone.dials().presses("0")
     drain(stores.redis, stores.engine)
     return phone.call_sid
+
+
+def connected(settings: Settings, stores: Stores, shop: Shop) -> None:
+    """A shop that refuses, a tracking service that never spoke, and an import."""
+    sources, actor = sources_of(settings, stores.engine, shop.now), Actor("ada", "console")
+    for name, kind in (("care-en", "shopify"), ("parcels", "easypost")):
+        sources.add(Source(name, kind, address="shop.example"), actor=actor)  # type: ignore[arg-type]
+    sources.failed("care-en", "the token was revoked", is_refused=True)
+    with pytest.raises(FileRefused):
+        file = settings.data_dir / "uploads" / ("a" * 32) / "file.csv"
+        Imports(stores.engine, shop.now).run(file, reading_of(settings, shop.now()), actor=actor)
 
 
 def uploaded(folder: Path) -> None:

@@ -42,7 +42,7 @@ def imports(browser: Browser, path: str, **typed: str) -> Browser:
     """The page after the import."""
     browser.sends(path, act="import", **typed)
     until = time.monotonic() + 20
-    while "rows are imported" in browser.page and time.monotonic() < until:
+    while "orders are imported" in browser.page and time.monotonic() < until:
         time.sleep(0.02)
         browser.opens(path)
     return browser
@@ -54,7 +54,28 @@ def test_a_file_is_heard_before_it_is_imported_and_on_the_telephone_after(ada: B
     phone.dials().hears("To find out where your order is")
     imports(ada, path).shows("2 orders imported, 1 rows left out", "line 4: placed_at")
     phone.dials().hears("Your order is out for delivery")
-    ada.opens(f"{path}/report.txt").shows("2 orders imported, 1 rows left out.", "line 4")
+    ada.opens("/orders/imports/1/report.txt").shows("2 orders imported, 1 rows left out.", "line 4")
+    ada.opens("/orders/import").shows("orders.csv", "done")
+    ada.opens("/audit").shows("orders of orders.csv", "2 orders, 1 rows left out")
+
+
+def test_an_import_is_taken_back_once(ada: Browser, phone: Phone, shop: Shop):
+    path = uploads(ada, OWN)
+    imports(ada.opens(path), path)
+    ada.sends("/orders/imports/1").shows("Taken back: 2 orders removed, 0 as they were before", "undone")
+    phone.dials().hears("To find out where your order is")
+    assert "Take this import back" not in ada.page
+    assert ada.sends("/orders/imports/1").status == 409
+    assert ada.opens("/orders/imports/99").status == 404
+
+
+def test_columns_are_kept_for_the_next_file_of_their_kind(ada: Browser, shop: Shop):
+    chosen = {"column-Bestellung": "order_number", "column-Tag": "placed_at", "column-Telefon": "phone"}
+    path = uploads(ada, THEIRS)
+    imports(ada.opens(path), path, keep="our shop", **chosen)
+    path = uploads(ada, THEIRS)
+    ada.opens(path).sends(path, act="look", mapping="our shop").shows("Order 1001")
+    assert ada.status == 200
 
 
 def test_the_file_is_deleted_once_it_is_imported(ada: Browser, settings: Settings):

@@ -29,7 +29,7 @@ ALWAYS = 3
 """Questions for who asks, what is in force, and what the page is of."""
 LISTS = {
     "board": 4, "board_part": 4, "board_file": 4, "users": 1, "call": 6, "audit": 1, "calls": 1, "versions": 1,
-    "ledger": 1, "review": 1, "order": 1,
+    "ledger": 1, "review": 1, "order": 2, "source": 1,
 }  # fmt: skip
 """Lists that a page shows which are tables of their own in SQL, by the name of its route; none of the others."""
 LIGHT = 150_000

@@ -22,7 +22,18 @@ CHANGED_BY = {
 }  # fmt: skip
 """Pages that are sent forms by others than admins; a try and a search change nothing."""
 FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched", "calls", "call"}
-FOR_ADMINS_ALONE = {"users", "phone", "ask_undo", "new_entry", "upload", "file", "import_report"}
+FOR_ADMINS_ALONE = {
+    "users",
+    "phone",
+    "ask_undo",
+    "new_entry",
+    "upload",
+    "file",
+    "import_report",
+    "import_record",
+    "platforms",
+    "connect_source",
+}
 """Pages to be read; all others may be read by somebody else as well."""
 FILLED = {
     "part": "queues",

@@ -27,6 +27,7 @@ ACTIONS = {
     "switch": "turned a switch",
     "user": "changed a user",
     "import": "imported orders",
+    "source": "changed a source",
 }
 IN_THE_DRAFT = ("draft", "discard")
 PARTS_OF = {name: PARTS[name].title for name in BEGINNINGS if name in PARTS} | {"prompts": "Prompts"}

@@ -1,23 +1,25 @@
 """Importing a file of orders: upload it, see how it is read and what its customers would hear, import it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flask import Response, abort, flash, request
 
 from ivr.console.page import Answer, Facts, PageGroup, page
 from ivr.console.ports.imports import FileChoice, FileLook, ImportBusy
-from ivr.console.requests import form_fields, whole_number
+from ivr.console.requests import NUMBER, form_fields, whole_number
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS
 from ivr.console.session import me
 from ivr.orders.sources.csv.column_mapping import NEEDED
 from ivr.orders.sources.csv.profiles import profiles
 from ivr.orders.sources.dates import DateOrder
+from ivr.orders.sources.import_record import ImportRecord, NothingToUndo, Undone
 from ivr.orders.sources.import_report import FileRefused, UploadGone
 from ivr.orders.sources.order_rows import COLUMNS
 from ivr.reporting.audit import Actor
 
-UPLOAD, FILE = "orders/upload.html", "orders/file.html"
+UPLOAD, FILE, RECORD = "orders/upload.html", "orders/file.html", "orders/import_record.html"
+LONGEST_NAME = 64
 GONE = "The file is no longer on this machine. Upload it again."
 BUSY = "Another file is being imported. Try again once it is done."
 LABELS = {each: each.replace("_", " ") for each in COLUMNS} | {"placed_at": "time of the order"}
@@ -30,8 +32,9 @@ class ImportPages(PageGroup):
 
     @page("/orders/import", roles=ADMINS, template=UPLOAD)
     def upload(self) -> Facts:
-        """The form for a file."""
-        return {"largest": self.ports.imports.largest // 1_000_000, "wrong": ""}
+        """The form for a file, and the last imports."""
+        largest = self.ports.imports.largest // 1_000_000
+        return {"largest": largest, "imports": self.ports.imports.last(), "wrong": ""}
 
     @page("/orders/import", roles=ADMINS, methods=("POST",), template=UPLOAD)
     def take_upload(self) -> Answer:
@@ -69,14 +72,17 @@ class ImportPages(PageGroup):
     @page("/orders/import/<token>", roles=ADMINS, methods=("POST",), template=FILE)
     def take_file(self, token: str) -> Answer:
         """Look at a file with other columns, import it, or discard it."""
-        choice, act = _choice(form_fields()), form_fields().get("act")
+        given, actor = form_fields(), Actor(me().name, "console")
+        choice, act = self._choice(given), given.get("act")
         try:
             if act == "discard":
                 self.ports.imports.discard(token)
                 flash("The file is deleted.")
                 return back_to("upload")
             if act == "import":
-                self.ports.imports.start(token, choice, actor=Actor(me().name, "console"))
+                self.ports.imports.start(token, choice, actor=actor)
+                if name := given.get("keep", "")[:LONGEST_NAME]:
+                    self.ports.imports.keep(name, choice, actor=actor)
                 return back_to("file", token=token)
         except ImportBusy:
             return self._shown(token, choice, BUSY)
@@ -84,27 +90,48 @@ class ImportPages(PageGroup):
             return {**self.upload(), "wrong": GONE}, 410
         return self._shown(token, choice)
 
-    @page("/orders/import/<token>/report.txt", roles=ADMINS)
-    def import_report(self, token: str) -> Response:
-        """The report of an import, to be kept."""
+    @page(f"/orders/imports/{NUMBER}", roles=ADMINS, template=RECORD)
+    def import_record(self, number: int) -> Facts:
+        """What came of an import."""
+        record = self._record(number)
+        return {"record": record, "lines": self.ports.imports.report(number).splitlines(), "wrong": ""}
+
+    @page(f"/orders/imports/{NUMBER}", roles=ADMINS, methods=("POST",), template=RECORD)
+    def undo_import(self, number: int) -> Answer:
+        """Take an import back."""
+        self._record(number)
         try:
-            lines = self.ports.imports.progress(token).report
-        except UploadGone:
+            undone = self.ports.imports.undo(number, actor=Actor(me().name, "console"))
+        except NothingToUndo:
+            return {**self.import_record(number), "wrong": "It cannot be taken back any more."}, 409
+        flash(undone_text(undone))
+        return back_to("import_record", number=number)
+
+    @page(f"/orders/imports/{NUMBER}/report.txt", roles=ADMINS)
+    def import_report(self, number: int) -> Response:
+        """The report of an import, to be kept."""
+        self._record(number)
+        headers = {"Content-Disposition": f'attachment; filename="import-{number}.txt"'}
+        text = f"{self.ports.imports.report(number)}\n"
+        return Response(text, content_type="text/plain; charset=utf-8", headers=headers)
+
+    def _record(self, number: int) -> ImportRecord:
+        found = self.ports.imports.find(number)
+        if found is None:
             abort(404)
-        headers = {"Content-Disposition": 'attachment; filename="import-report.txt"'}
-        return Response(
-            "".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8", headers=headers
-        )
+        return found
 
     def _shown(self, token: str, choice: FileChoice, wrong: str = "") -> Answer:
         try:
             progress = self.ports.imports.progress(token)
-            if progress.phase in ("running", "done"):
-                return {"token": token, "progress": progress, "look": None}
+            if progress.phase == "done":
+                return {"progress": progress, "look": None, **self.import_record(progress.number)}
+            if progress.phase == "running":
+                return {"progress": progress, "look": None}
             look = self.ports.imports.look(token, choice)
         except UploadGone:
             abort(404)
-        return {"token": token, "progress": progress, "wrong": wrong, **self._looked(look, choice)}
+        return {"progress": progress, "wrong": wrong, **self._looked(look, choice)}
 
     def _looked(self, look: FileLook, choice: FileChoice) -> Facts:
         heard = [(order, self.ports.orders.spoken(order)[0]) for order in look.orders]
@@ -118,19 +145,31 @@ class ImportPages(PageGroup):
             "heard": heard,
             "profiles": titles,
             "dates": DATES,
+            "mappings": self.ports.imports.mappings(),
             "ours": LABELS,
         }
 
+    def _choice(self, given: Mapping[str, str]) -> FileChoice:
+        """What was chosen, over what is kept under a name. A column that is read as it would be anyway is no choice."""
+        kept = self.ports.imports.mapping(given["mapping"]) if given.get("mapping") else None
+        profile, dates, columns = given.get("profile", ""), given.get("dates", ""), dict(_columns(given))
+        return FileChoice(
+            profile=profile if profile in profiles() else kept.profile if kept else "",
+            columns={**kept.columns, **columns} if kept else columns,
+            dates=dates if dates in set(DateOrder) else "",
+        )
 
-def _choice(given: Mapping[str, str]) -> FileChoice:
-    """What was chosen. A column that is read as it would be anyway is no choice."""
-    chosen = {
-        name.removeprefix("column-"): ours
-        for name, ours in given.items()
-        if name.startswith("column-") and ours in COLUMNS and given.get(f"was-{name.removeprefix('column-')}") != ours
-    }
-    profile = given.get("profile", "")
-    dates = given.get("dates", "")
-    return FileChoice(
-        profile if profile in profiles() else "", chosen, dates if dates in DateOrder.__members__.values() else ""
-    )
+
+def undone_text(undone: Undone | None) -> str:
+    """What came of taking an import back."""
+    if undone is None:
+        return "It is being taken back. This page says so once it is done; load it again in a minute."
+    told = f"Taken back: {undone.removed:,} orders removed, {undone.restored:,} as they were before."
+    return f"{told} {undone.stayed:,} were imported again since then, and stay." if undone.stayed else told
+
+
+def _columns(given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name, ours in given.items():
+        theirs = name.removeprefix("column-")
+        if name.startswith("column-") and ours in COLUMNS and given.get(f"was-{theirs}") != ours:
+            yield theirs, ours

@@ -6,13 +6,14 @@ Nothing that is looked for stands in an address: the search is a form that is se
 from flask import abort
 
 from ivr.console.orders.shown import day, moment, money_text, number_text, phone_text, windows_of
+from ivr.console.orders.sources_shown import parcel_source, said_by
 from ivr.console.page import Answer, Facts, Nav, PageGroup, page
-from ivr.console.ports.orders import OrderOnFile
 from ivr.console.requests import form_fields
 from ivr.console.roles import WATCHERS
 from ivr.console.session import me
 from ivr.orders.delivery_status import delivery_status
 from ivr.orders.delivery_window import DestinationClock
+from ivr.orders.merging import OrderReports
 from ivr.orders.model import Order
 from ivr.orders.order_source import LIKELY, Unavailable
 
@@ -63,17 +64,19 @@ class OrderPages(PageGroup):
             return {"order": None, "wrong": NO_ANSWER}, 503
         if found is None:
             abort(404)
-        return {**self._on_file(found), **self._heard(found.order)}
+        return {**self._on_file(found), **self._heard(found.merged.order)}
 
-    def _on_file(self, found: OrderOnFile) -> Facts:
-        order, in_full = found.order, me().sees_numbers
+    def _on_file(self, found: OrderReports) -> Facts:
+        order, in_full = found.merged.order, me().sees_numbers
         clock = DestinationClock.of(order, self.ports.clock())
         return {
             "order": order,
             "state": self._state(order),
             "phones": [phone_text(phone, in_full=in_full) for phone in order.phones],
             "postcode": number_text(order.postcode, in_full=in_full),
-            "parcels": [(each, windows_of(order, each, clock)) for each in order.shipments],
+            "heard_at": found.heard_at,
+            "parcels": [(each, windows_of(order, each, clock), parcel_source(found, each)) for each in order.shipments],
+            "said": said_by(found),
             "promises": windows_of(order, None, clock),
             "refunds": [(each, money_text(each.cents, order.currency)) for each in order.refunds],
             "total": money_text(order.total_cents, order.currency),

@@ -17,6 +17,7 @@ from ivr.console.ports.orders import OrderDesk
 from ivr.console.ports.phone import Heard, Script
 from ivr.console.ports.prompts import Speak, Words
 from ivr.console.ports.routing import RoutingHistory, ScheduledPublications, Simulate
+from ivr.console.ports.sources import SourceDesk
 from ivr.console.ports.users import Attempts, AuditedUsers, CompanySignIn, Users
 from ivr.engine.spoken import Spoken
 from routing.allocation import Ledger
@@ -76,6 +77,7 @@ class Ports:
     records: CallRecords
     orders: OrderDesk
     imports: ImportDesk
+    sources: SourceDesk
     sessions: Sessions
     heard_words: Callable[[Spoken, datetime], str]
     """A sentence as a caller heard it at a time."""

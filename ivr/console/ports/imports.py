@@ -1,11 +1,12 @@
 """Importing a file of orders: uploaded in pieces, looked at with its columns, then imported while its page tells."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from ivr.orders.model import Order
 from ivr.orders.sources.csv.csv_sample import SampleColumn
+from ivr.orders.sources.import_record import ImportRecord, Undone
 from ivr.orders.sources.import_report import ImportReport
 from ivr.reporting.audit import Actor
 
@@ -37,14 +38,13 @@ Phase = Literal["waiting", "running", "done", "failed", "cut_off"]
 
 @dataclass(frozen=True, slots=True)
 class ImportProgress:
-    """How far an import is: `done` of `of` rows. `told` is its outcome, or the cause of its end."""
+    """How far an import is: `done` orders of `of` rows. `told` is the cause of its end; `number` is its record."""
 
     phase: Phase = "waiting"
     done: int = 0
     of: int = 0
     told: str = ""
-    report: tuple[str, ...] = ()
-    """The lines of its report, without a customer's data."""
+    number: int = 0
 
 
 class ImportBusy(Exception):
@@ -75,3 +75,27 @@ class ImportDesk(Protocol):
 
     def discard(self, token: str) -> None:
         """Delete a file."""
+
+    def mappings(self) -> Sequence[str]:
+        """The names of the choices of columns that are kept."""
+
+    def mapping(self, name: str) -> FileChoice | None:
+        """The choice that is kept under a name."""
+
+    def keep(self, name: str, choice: FileChoice, *, actor: Actor) -> None:
+        """Keep a choice under a name, for files to come."""
+
+    def last(self) -> Sequence[ImportRecord]:
+        """The last imports, newest first."""
+
+    def find(self, number: int) -> ImportRecord | None:
+        """One import; None if there is none of this number."""
+
+    def report(self, number: int) -> str:
+        """The report of an import, without a customer's data."""
+
+    def undo(self, number: int, *, actor: Actor) -> Undone | None:
+        """Remove the orders that an import added, and bring back those that it replaced; None while that goes on.
+
+        Raises NothingToUndo.
+        """

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ivr.calls.order_preview import NumberPreview, SpokenOrder
+from ivr.orders.merging import OrderReports
 from ivr.orders.model import Order
 
 
@@ -22,8 +23,8 @@ class OrderDesk(Protocol):
     def find(self, text: str) -> Sequence[OrderOnFile]:
         """The orders with a number, a telephone number or an e-mail address, newest first."""
 
-    def order(self, reference: str) -> OrderOnFile | None:
-        """The order that a reference stands for; None if it is no longer on file, or there is no such reference."""
+    def order(self, reference: str) -> OrderReports | None:
+        """All that is known of the order that a reference stands for; None if there is no such order."""
 
     def spoken(self, order: Order) -> Sequence[SpokenOrder]:
         """What callers hear of an order now, in the customer's language first."""

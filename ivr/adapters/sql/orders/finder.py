@@ -56,6 +56,12 @@ class OrderFinder:
             rows = connection.execute(found.order_by(orders.c.placed_at.desc()).limit(FOUND)).all()
         return tuple(FoundOrder(load(row[0]), row[1], moment(row[2])) for row in rows)
 
+    def newest_of(self, source: str, most: int) -> tuple[Order, ...]:
+        """The orders that a source told of last."""
+        found = select(orders.c.document).where(orders.c.source == source)
+        with self.engine.connect() as connection:
+            return tuple(map(load, connection.scalars(found.order_by(orders.c.stored_at.desc()).limit(most))))
+
     def reports_of(self, key: str) -> OrderReports | None:
         """What each source says of an order, and which source each part is from; None if there is no such order."""
         with self.engine.connect() as connection:
