@@ -46,6 +46,7 @@ from tests.adapters.twilio.standin import Told, stand_in
 from tests.adapters.woocommerce.wordpress import KEY, SECRET, WordPress, running
 from tests.google_speech import google_speech
 from tests.migrated import make_tables
+from tests.orders.sources.carriers.answers import ups_package
 from tests.orders.sources.trackers.messages import easypost as easypost_tracker
 from tests.orders.sources.woocommerce.orders_json import tracking_meta, webhook, woo_order
 from tests.processes import children, kill
@@ -360,3 +361,49 @@ def test_a_parcel_without_news_is_given_to_a_tracking_service(mugs, store, datab
         easypost.answers.append(Told(201, easypost_tracker(tracking_code="1Z999AA10123456784")))
         assert [jobs.follow_parcels(), jobs.follow_parcels()] == [{"parcels": 1}, {"parcels": 0}]
         assert len(easypost.asked) == 1
+
+
+def test_carriers_are_asked_about_their_own_parcels_and_a_service_about_the_rest(mugs, store, database):
+    placed = f"{NOW:%Y-%m-%dT%H:%M:%S}"
+    parcels = [("1Z999AA10123456784", "UPS Ground"), ("9400100000000000000000", "USPS"), ("PIGEON0001", "Pigeons")]
+    mugs.orders = [
+        woo_order(
+            n,
+            status="completed",
+            date_created_gmt=placed,
+            meta_data=[tracking_meta({"tracking_number": number, "tracking_provider": carrier})],
+        )
+        for n, (number, carrier) in enumerate(parcels, 1)
+    ]
+    jobs.sync_sources()
+    sources = SqlSources(database, lambda: datetime.now(UTC), b"a-secret-for-tests")
+    with stand_in() as easypost, stand_in() as ups, stand_in() as fedex:
+        for name, kind, at in (("all", "easypost", easypost), ("brown", "ups", ups), ("red", "fedex", fedex)):
+            secrets = {"api_key": "k", "client_id": "c", "client_secret": "s"}
+            sources.add(Source(name, kind, address=at.url, secrets=secrets), actor=Actor("ada", "cli"))
+        ups.answers += [Told(200, {"access_token": "t", "expires_in": "14399"}), Told(200, ups_package())]
+        easypost.answers += [Told(201, easypost_tracker(tracking_code=number)) for number, _ in parcels[1:]]
+        assert jobs.follow_parcels() == {"brown": 1, "red": 0, "all": 2}
+        assert (len(ups.asked), len(fedex.asked), len(easypost.asked)) == (2, 0, 2)
+
+
+def test_a_parcel_that_always_fails_does_not_stand_before_the_others(mugs, store, database):
+    placed = f"{NOW:%Y-%m-%dT%H:%M:%S}"
+    mugs.orders = [
+        woo_order(
+            n,
+            status="completed",
+            date_created_gmt=placed,
+            meta_data=[tracking_meta({"tracking_number": f"1Z00000{n}", "tracking_provider": "UPS"})],
+        )
+        for n in (1, 2)
+    ]
+    jobs.sync_sources()
+    sources = SqlSources(database, lambda: datetime.now(UTC), b"a-secret-for-tests")
+    with stand_in() as easypost:
+        source = Source("parcels", "easypost", address=easypost.url, secrets={"api_key": "k"})
+        sources.add(source, actor=Actor("ada", "cli"))
+        easypost.answers += [Told(201, {"id": "?"}), Told(201, easypost_tracker(tracking_code="1Z000002"))]
+        assert jobs.follow_parcels() == {}
+        store.delete("wismo:source:rest:parcels")
+        assert jobs.follow_parcels() == {"parcels": 1}

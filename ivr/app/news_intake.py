@@ -20,6 +20,7 @@ from ivr.adapters.sql.sources.store import SqlSources
 from ivr.app.parts import Clock, Stores
 from ivr.app.privacy import PersonalData
 from ivr.app.sources import connector_of, reading_of, shop_of, sources_of, tracker_of
+from ivr.orders.sources.connector import Connector
 from ivr.orders.sources.order_rows import ImportSettings
 from ivr.orders.sources.source import Batch, Shop, Source, SourceRefused, SourceState, Tracker, WebhookRules
 from ivr.settings import Settings
@@ -86,8 +87,12 @@ class NewsIntake:
         return (found for found in self._askable() if (kind := connector_of(found[0].kind)) and kind.shop)
 
     def askable_trackers(self) -> Iterator[Source]:
-        """The tracking services that may be asked now."""
-        return (source for source, _ in self._askable() if (kind := connector_of(source.kind)) and kind.tracker)
+        """Those that may be asked about parcels now: every carrier about its own, then a service about the rest."""
+        found = [
+            (source, kind) for source, _ in self._askable() if (kind := connector_of(source.kind)) and kind.tracker
+        ]
+        yield from (source for source, kind in found if kind.carriers)
+        yield from [source for source, kind in found if not kind.carriers][:1]
 
     def _askable(self) -> Iterator[tuple[Source, SourceState]]:
         states = self.sources.states()
@@ -114,9 +119,10 @@ class NewsIntake:
         return SingleOrders(self.pending, self.writer, self.clock).ask(source, shop, goes_on)
 
     def follow_parcels(self, source: Source, goes_on: Callable[[], bool]) -> int:
-        """Have a tracking service report on parcels that nobody has reported on. Returns their number."""
-        freshness = OrderFreshness(self.stores.engine, self.clock)
-        count = FollowedParcels(freshness, self.writer).follow(source, self.tracker(source), goes_on)
+        """Ask a tracking service or carrier about parcels that nobody has reported on. Returns their number."""
+        parcels = FollowedParcels(OrderFreshness(self.stores.engine, self.clock), self.writer)
+        tracker, kind = self.tracker(source), connector_of(source.kind) or Connector("")
+        count = parcels.follow(source, tracker, goes_on, unheard=kind.asks_after, carriers=kind.carriers)
         if count and self.sources.state(source.name).trouble:
             self.sources.finished(source.name)
         return count

@@ -41,16 +41,15 @@ def sync_sources() -> dict[str, int]:
 
 
 def follow_parcels() -> dict[str, int]:
-    """Have a tracking service report on parcels without news: the first that may be asked now."""
-    settings, until = Settings.from_env(), utc_now() + LONGEST_FOLLOWING
+    """Ask carriers, then a tracking service, about parcels without news. Returns the number of parcels by source."""
+    settings, until, done = Settings.from_env(), utc_now() + LONGEST_FOLLOWING, dict[str, int]()
     with job_stores(settings) as stores:
         intake = NewsIntake.of(settings, stores, utc_now)
-        if not (source := next(intake.askable_trackers(), None)):
-            return {}
-        with source_lock(stores.redis, "follow", source.name) as renew, intake.attempts.asking(source):
-            if renew:
-                return {source.name: intake.follow_parcels(source, partial(_goes_on, renew, until))}
-    return {}
+        for source in intake.askable_trackers():
+            with source_lock(stores.redis, "follow", source.name) as renew, intake.attempts.asking(source):
+                if renew:
+                    done[source.name] = intake.follow_parcels(source, partial(_goes_on, renew, until))
+    return done
 
 
 def _has_pending(intake: NewsIntake, source: Source, _state: SourceState) -> bool:

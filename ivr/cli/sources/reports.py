@@ -20,8 +20,10 @@ def tell_connection(line: SourcesLine, source: Source, made: Connection) -> None
         )
     elif made.topics:
         click.echo(f"{len(made.topics)} webhooks are sent to {address}")
-    else:
+    elif connector.webhooks:
         click.echo(f"Have {connector.title} send its webhooks to {address}")
+    else:
+        click.echo(f"{connector.title} sends no webhooks: a job asks about its parcels")
     if connector.shop:
         click.echo(f"Its orders are read by a job:  wismo sources status {source.name}")
 
@@ -36,11 +38,12 @@ def tell_access(access: Access) -> None:
 
 def report_lines(line: SourcesLine, source: Source, state: SourceState) -> Iterator[tuple[str, str]]:
     yield "source", f"{source.name}, {known_connector(source.kind).title if connector_of(source.kind) else source.kind}"
-    yield "address", source.address or line.connections.webhook_address(source.name)
+    connector = connector_of(source.kind)
+    if source.address or (connector and connector.webhooks):
+        yield "address", source.address or line.connections.webhook_address(source.name)
     yield "brand", source.brand or "all"
     yield "state", in_a_word(source, state)
     yield "last news", ago(state.heard_at)
-    connector = connector_of(source.kind)
     if connector and connector.shop:
         yield "last read", ago(state.synced_at)
         if state.sync_began_at:

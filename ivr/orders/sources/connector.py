@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from ivr.orders.sources.order_rows import ImportSettings
 from ivr.orders.sources.source import Shop, Source, Tracker, WebhookRules
@@ -28,6 +29,10 @@ class Connector:
     webhooks: Callable[[ImportSettings], WebhookRules] | None = None
     shop: Callable[[Source, ImportSettings], Shop] | None = None
     tracker: Callable[[Source, ImportSettings], Tracker] | None = None
+    carriers: tuple[str, ...] = ()
+    """The begins, in small letters, of the names of the carriers whose parcels it knows; empty if it knows all."""
+    asks_after: timedelta = timedelta(days=1)
+    """It is asked about parcels on which nobody has reported for so long: often, if it sends no webhooks."""
 
     def missing(self, source: Source) -> tuple[str, ...]:
         """The names of needed values that a source does not have."""

@@ -1,6 +1,6 @@
 """How fresh the orders of each source are, and which parcels nobody has heard of for long."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -66,9 +66,11 @@ class OrderFreshness:
             Freshness(row[0], row[1], moment(row[2]), *samples[row[0]], silent.get(row[0], 0)) for row in found
         )
 
-    def parcels_without_news(self, older_than: timedelta, limit: int) -> tuple[UnheardParcel, ...]:
+    def parcels_without_news(
+        self, older_than: timedelta, limit: int, carriers: Sequence[str] = ()
+    ) -> tuple[UnheardParcel, ...]:
         """Parcels of sources that are still to come, and that no tracking service was asked about, or has reported on,
-        for so long; the longest unheard of first.
+        for so long; the longest unheard of first. Only those whose carrier's name begins so, if `carriers` are given.
         """
         now = self._clock()
         since = int((now - older_than).timestamp())
@@ -79,6 +81,9 @@ class OrderFreshness:
         )
         number, carrier = order_parcels.c.tracking_number, func.max(order_parcels.c.carrier)
         found = _awaited(select(number, carrier), now, now).where(orders.c.source != "", ~is_heard).group_by(number)
+        if carriers:
+            named = func.lower(order_parcels.c.carrier)
+            found = found.where(or_(*(named.startswith(each, autoescape=True) for each in carriers)))
         found = found.order_by(func.min(order_parcels.c.awaited_since), number).limit(limit)
         with self._engine.connect() as connection:
             return tuple(UnheardParcel(row[0], row[1]) for row in connection.execute(found))

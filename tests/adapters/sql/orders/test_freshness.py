@@ -62,6 +62,8 @@ def test_parcels_are_asked_about_once_and_again_when_they_stay_silent(
     writer.apply([news("4", parcel("PARCEL4", scanned=1, status=TrackingStatus.DELIVERED))])
     assert fresh.parcels_without_news(DAY, 9) == (UnheardParcel("PARCEL2", "UPS"), UnheardParcel("PARCEL1", "UPS"))
     assert fresh.parcels_without_news(DAY, 1) == (UnheardParcel("PARCEL2", "UPS"),)
+    assert len(fresh.parcels_without_news(DAY, 9, ("fedex", "ups"))) == 2
+    assert fresh.parcels_without_news(DAY, 9, ("%", "ps")) == ()
     fresh.asked("PARCEL2", "tracker")
     assert fresh.parcels_without_news(DAY, 9) == (UnheardParcel("PARCEL1", "UPS"),)
     later = OrderFreshness(database, lambda: NOW + 2 * DAY)
