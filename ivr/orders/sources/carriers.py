@@ -19,17 +19,16 @@ _TABLE: Mapping[str, Mapping[str, str | list[str]]] = yaml.safe_load(
 _SHORT = re.compile(r"[a-z]{2,3}")
 
 
-def _spellings(name: str, row: Mapping[str, str | list[str]]) -> list[str]:
-    own = [each for given in row.values() for each in ([given] if isinstance(given, str) else given)]
-    return [spelling(each) for each in (name, *own)]
-
-
-_NAMES = {each: name for name, row in _TABLE.items() for each in _spellings(name, row)}
+_WRITTEN = {spelling(each): name for name, row in _TABLE.items() for each in (name, *row["also"])}
+"""The names as shops write them."""
+_CODED = {spelling(code): name for name, row in _TABLE.items() for code in row.values() if isinstance(code, str)}
+"""The names by which services know them."""
 
 
 def carrier_name(text: str) -> str:
     """A carrier's name in place of the one at a service: "UPS" for `ups`, "China Post" for `china-post`."""
-    if known := _NAMES.get(spelling(text)):
+    word = spelling(text)
+    if known := _WRITTEN.get(word) or _CODED.get(word):
         return known
     name = plain(text, _LONGEST_NAME)
     return " ".join(map(_capitals, re.split(r"[-_ ]+", name))) if name.islower() else name
@@ -37,7 +36,7 @@ def carrier_name(text: str) -> str:
 
 def carrier_code(service: Service, name: str) -> str:
     """The name of a carrier at a service; empty for one that is not in the table."""
-    code = _TABLE.get(_NAMES.get(spelling(name), ""), {}).get(service, "")
+    code = _TABLE.get(_WRITTEN.get(spelling(name), ""), {}).get(service, "")
     return code if isinstance(code, str) else ""
 
 

@@ -221,5 +221,15 @@ def test_carriers_have_one_name(written: str, name: str):
 
 
 def test_a_service_is_asked_by_its_own_name_of_a_carrier():
-    assert [carrier_code(service, "dhl") for service in ACROSS] == ["DHLExpress", "dhl", "dhl_express", "100001"]
+    assert [carrier_code(service, "DHL express") for service in ACROSS] == [
+        "DHLExpress",
+        "dhl",
+        "dhl_express",
+        "100001",
+    ]
     assert carrier_code("shippo", "Pigeons") == ""
+
+
+@pytest.mark.parametrize("service", ACROSS)
+def test_a_carrier_that_may_be_one_of_two_is_left_to_the_service(service: SourceKind):
+    assert carrier_code(service, "DHL") == ""
