@@ -14,7 +14,7 @@ from tools.bench import traffic
 from tools.bench.deciding import QUEUES, deciding
 from tools.bench.machine import Processors
 from tools.bench.report import Line, Ratio, Verdict, at_least, at_most, show
-from tools.bench.suite import QUICK, Results, Size, run, run_told, run_watched
+from tools.bench.suite import QUICK, Results, Size, run, run_imports, run_told, run_watched
 from tools.bench.watched import BROWSERS
 from tools.bench.webhooks import RATE
 
@@ -34,6 +34,7 @@ MOST_OVER_UNWATCHED = 1.2
 LATEST_SEEN = 1.0  # seconds
 MOST_OVER_UNTOLD = 1.2
 LATEST_TAKEN, LATEST_APPLIED = 100, 5.0  # ms, seconds
+MOST_OVER_BARE, MOST_GROWN = 3, 20  # times, MB
 SHARE_TOLD = 99  # percent; the others went on to a person without hearing of it
 
 
@@ -41,7 +42,8 @@ SHARE_TOLD = 99  # percent; the others went on to a person without hearing of it
 @click.option("--quick", is_flag=True, help="A short run: says whether something is badly wrong, no more.")
 @click.option("--only-watched", is_flag=True, help="Only what those who watch cost callers.")
 @click.option("--only-webhooks", is_flag=True, help="Only what webhooks of a shop cost callers.")
-def bench(*, quick: bool, only_watched: bool, only_webhooks: bool) -> None:
+@click.option("--only-imports", is_flag=True, help="Only the import of files.")
+def bench(*, quick: bool, only_watched: bool, only_webhooks: bool, only_imports: bool) -> None:
     """Measure the line beside its floor. Ends with status 1 when a budget is missed."""
     logs.configure("error")
     size = QUICK if quick else Size()
@@ -51,6 +53,8 @@ def bench(*, quick: bool, only_watched: bool, only_webhooks: bool) -> None:
             results, lines = (found := run_watched(size, Path(home))), _watched(found)
         elif only_webhooks:
             results, lines = (found := run_told(size, Path(home))), _told(found)
+        elif only_imports:
+            results, lines = (found := run_imports(size, Path(home))), _imports(found)
         else:
             results, lines = (found := run(size, Path(home), redis.url)), _all(found)
     taken = Processors.now().stolen_since(before)
@@ -62,15 +66,8 @@ def bench(*, quick: bool, only_watched: bool, only_webhooks: bool) -> None:
 
 
 def _all(results: Results) -> list[Line]:
-    return [
-        *_costs(results),
-        *_asked(results),
-        *_load(results),
-        *_watched(results),
-        *_told(results),
-        *_size(results),
-        *_decisions(),
-    ]
+    parts = (_costs, _asked, _load, _watched, _told, _size, _imports)
+    return [*(line for part in parts for line in part(results)), *_decisions()]
 
 
 def _costs(results: Results) -> list[Line]:
@@ -86,8 +83,7 @@ def _costs(results: Results) -> list[Line]:
         if kind in results.costs:
             ratio = Ratio([cost.cpu for cost in results.costs[kind]], floor)
             lines.append(Line(name, _of(results, kind)))
-            span = f"{ratio.middle:.2f} ({min(ratio.rounds):.2f} to {max(ratio.rounds):.2f})"
-            lines.append(Line("  over the floor", span, f"at most {budget}", ratio.against(budget)))
+            lines.append(_over("  over the floor", ratio, budget))
     return lines
 
 
@@ -127,11 +123,10 @@ def _watched(results: Results) -> list[Line]:
     beside, without = ([run.percentile(99) for run in runs] for runs in (found.beside, found.without))
     ratio = Ratio(beside, without)
     times = f"p99 {median(beside):.1f} ms, with none {median(without):.1f}"
-    span = f"{ratio.middle:.2f} ({min(ratio.rounds):.2f} to {max(ratio.rounds):.2f})"
     seen = f"until a call is on a screen among them, the longest of {len(found.shown)}"
     return [
         Line(f"first turns ({median(found.rates):.0f} a second) with {BROWSERS} browsers at the console", times),
-        Line("  p99 over that with none", span, f"at most {MOST_OVER_UNWATCHED}", ratio.against(MOST_OVER_UNWATCHED)),
+        _over("  p99 over that with none", ratio, MOST_OVER_UNWATCHED),
         at_most(f"  {seen}", max(found.shown, default=inf), LATEST_SEEN, " s", digits=2),
     ]
 
@@ -142,14 +137,32 @@ def _told(results: Results) -> list[Line]:
     beside, without = ([run.percentile(99) for run in runs] for runs in (found.beside, found.without))
     ratio = Ratio(beside, without)
     times = f"p99 {median(beside):.1f} ms, with none {median(without):.1f}"
-    span = f"{ratio.middle:.2f} ({min(ratio.rounds):.2f} to {max(ratio.rounds):.2f})"
     taken = median(run.percentile(99) for run in found.taken)
     return [
         Line(f"first turns ({median(found.rates):.0f} a second) beside {RATE:.0f} webhooks a second", times),
-        Line("  p99 over that with none", span, f"at most {MOST_OVER_UNTOLD}", ratio.against(MOST_OVER_UNTOLD)),
+        _over("  p99 over that with none", ratio, MOST_OVER_UNTOLD),
         at_most("  p99 of the webhooks' answers", taken, LATEST_TAKEN, " ms", digits=1),
         at_most("  until the last of them was applied, the longest", max(found.lags), LATEST_APPLIED, " s", digits=1),
     ]
+
+
+def _imports(results: Results) -> list[Line]:
+    """Files of orders, beside their rows written by a bare `executemany`."""
+    lines = []
+    for database, found in results.imports.items():
+        for kind, seconds in found.files.items():
+            ratio = Ratio(seconds, found.bare)
+            times = f"{median(seconds):.1f} s, bare {median(found.bare):.1f}"
+            lines.append(Line(f"import of {max(results.import_memory):,} orders as {kind}, {database}", times))
+            lines.append(_over("  over the bare rows", ratio, MOST_OVER_BARE))
+    least, most = (results.import_memory[size] for size in sorted(results.import_memory))
+    lines.append(at_most("  memory over that of a tenth of the orders", most - least, MOST_GROWN, " MB"))
+    return lines
+
+
+def _over(name: str, ratio: Ratio, budget: float) -> Line:
+    span = f"{ratio.middle:.2f} ({min(ratio.rounds):.2f} to {max(ratio.rounds):.2f})"
+    return Line(name, span, f"at most {budget}", ratio.against(budget))
 
 
 def _decisions() -> list[Line]:

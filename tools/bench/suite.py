@@ -14,6 +14,7 @@ from tools.bench import stock, traffic
 from tools.bench.calls import whole_calls
 from tools.bench.client import Run
 from tools.bench.counts import Asked, asked
+from tools.bench.importing import Imported, importing, memory
 from tools.bench.line import Cost, environment, fill, first_and_menu, measure
 from tools.bench.served import CALLS, FLOOR, FLOOR_UNDER_GRANIAN, Served, served
 from tools.bench.watched import Watched, watched
@@ -29,9 +30,10 @@ class Size:
     rounds: int = 7
     requests: int = 2000
     calls: int = 600
+    imported: int = 100_000
 
 
-QUICK = Size(orders=20_000, rounds=3, requests=700, calls=150)
+QUICK = Size(orders=20_000, rounds=3, requests=700, calls=150, imported=10_000)
 
 
 @dataclass(slots=True)
@@ -47,6 +49,8 @@ class Results:
     resident: float = 0.0
     composing: float = 0.0
     calls: float = 0.0
+    imports: dict[str, Imported] = field(default_factory=dict)
+    import_memory: Mapping[int, float] = field(default_factory=dict)
     skipped: str = ""
 
     def add(self, name: str, cost: Cost) -> None:
@@ -74,7 +78,25 @@ def run(size: Size, directory: Path, redis_url: str) -> Results:
         results.told = _told(directory, told["sqlite"], size)
         for name in told:
             _count(results, name, told[name])
+        _import(results, lines, directory, size)
     return results
+
+
+def run_imports(size: Size, directory: Path) -> Results:
+    """Measure only the import of files."""
+    results = Results()
+    with postgres() as address:
+        _import(results, {"sqlite": "", "postgres": address}, directory, size)
+    return results
+
+
+def _import(results: Results, lines: Mapping[str, str], directory: Path, size: Size) -> None:
+    """Import into a SQLite of its own, and into the PostgreSQL of the line, which has no orders afterwards."""
+    print("imports ...", flush=True)
+    for name, address in lines.items():
+        url = f"sqlite:///{directory / 'imports.db'}" if name == "sqlite" else address
+        results.imports[name] = importing(url, directory, orders=size.imported, rounds=min(size.rounds, 3))
+    results.import_memory = memory(directory, (size.imported // 10, size.imported))
 
 
 def run_watched(size: Size, directory: Path) -> Results:
