@@ -5,9 +5,10 @@ outside are parsed by `ivr.orders.sources`, which checks every value.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Required, TypedDict
 
 import orjson
@@ -92,36 +93,48 @@ class _OrderDocument(TypedDict, total=False):
     unknown_words: dict[str, str]
 
 
-_FIELDS: Mapping[type, tuple[str, ...]] = {
-    kind: tuple(each.name for each in fields(kind)) for kind in (Order, Shipment, DeliveryWindow, Phone, Refund, Return)
+_FIELDS: Mapping[type, tuple[tuple[str, Callable[[object], object]], ...]] = {
+    kind: tuple((each.name, attrgetter(each.name)) for each in fields(kind))
+    for kind in (Order, Shipment, DeliveryWindow, Phone, Refund, Return)
 }
 _STATUS = {status.value: status for status in OrderStatus}
 _TRACKING = {status.value: status for status in TrackingStatus}
 _BASIS = {basis.value: basis for basis in Basis}
 _RETURN = {state.value: state for state in ReturnState}
 _REFUND = {state.value: state for state in RefundState}
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps would build one at every call
 
 
 def dump(order: Order) -> str:
     """An order as JSON text, without empty values."""
-    return _encode(_plain(order))
+    return _encode(order)
 
 
 def dump_parcel(parcel: Shipment) -> str:
     """A parcel as JSON text, without empty values."""
-    return _encode(_plain(parcel))
+    return _encode(parcel)
 
 
-def _plain(part: object) -> object:
-    if isinstance(part, str | int | dict):
-        return part
-    if isinstance(part, date):
-        return part.isoformat()
-    if isinstance(part, tuple):
-        return [_plain(each) for each in part]
-    values = [(name, getattr(part, name)) for name in _FIELDS[type(part)]]
-    return {name: _plain(value) for name, value in values if value or value == 0}
+def _encode(part: object) -> str:
+    document = _plain(part)
+    try:
+        return orjson.dumps(document).decode()
+    except TypeError:  # a lone surrogate, which only Python's own encoder writes
+        return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(part: object) -> dict[str, object]:
+    """The values of a part that are not empty."""
+    document: dict[str, object] = {}
+    for name, get in _FIELDS[type(part)]:
+        value = get(part)
+        if isinstance(value, tuple):
+            if value:
+                document[name] = [each if isinstance(each, str) else _plain(each) for each in value]
+        elif isinstance(value, date):
+            document[name] = value.isoformat()
+        elif value or value == 0:
+            document[name] = value
+    return document
 
 
 def load(text: str | bytes) -> Order:

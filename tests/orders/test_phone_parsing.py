@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from ivr.orders.model import Phone
 from ivr.orders.phone_numbers import E164
-from ivr.orders.phone_parsing import all_written, as_written
+from ivr.orders.phone_parsing import _read_by_plans, all_written, as_written
 
 
 def number(raw: str, country: str = "US") -> str | None:
@@ -217,3 +217,14 @@ def test_each_number_of_a_field_is_a_number_or_nothing(raw: str) -> None:
     phones = all_written(raw, "US", shop_country="US")
     assert phones
     assert all(phone.e164 is None or E164.fullmatch(phone.e164) for phone in phones)
+
+
+NORTH_AMERICAN = st.from_regex(
+    r"(\+?1?[ -]?)(\(?\d{3}\)?[ -]?\d{3}[ -]?\d{4})", fullmatch=True, alphabet=st.characters(max_codepoint=127)
+)
+COUNTRIES = st.sampled_from(["", "US", "CA", "PR", "GB", "MX", "DE"])
+
+
+@given(NORTH_AMERICAN, COUNTRIES, st.sampled_from(["US", "CA", "GB"]))
+def test_a_number_of_north_america_is_read_as_its_numbering_plan_has_it(raw: str, country: str, shop: str) -> None:
+    assert as_written(raw, country, shop_country=shop).e164 == _read_by_plans(raw, country, shop)

@@ -18,6 +18,7 @@ _NOTHING = frozenset(
 )
 """Texts that people, databases and spreadsheets write for an empty value."""
 _LONGEST_NOTHING = max(map(len, _NOTHING))
+_MAY_BEGIN_NOTHING = frozenset(case for word in _NOTHING for case in (word[0], word[0].upper()))
 _MAY_BE = {"na": frozenset({"country", "language", "customer_name"}), "none": frozenset({"customer_name"})}
 """Columns in which such a text is a value: Namibia, Nauruan, a person's name."""
 _AS_THEY_ARE = frozenset({"phone", "status", "tracking_status", "window_basis", "refund_state", "return_state"})
@@ -33,10 +34,12 @@ class RowFields:
         self._shared = shared or {}
         self._reasons: dict[str, str] = {}
         self.notes: list[Note] = []
-        for name, text in tuple(self._own.items()):
+        doubtful = [name for name, text in self._own.items() if text[0] in _MAY_BEGIN_NOTHING or not text.isascii()]
+        for name in doubtful:
+            text = self._own[name]
             if len(text) <= _LONGEST_NOTHING and is_nothing(text, name):
                 self.drop(name, "says that there is none")
-            elif not (text.isascii() or is_text(text) or name == "phone"):
+            elif not (is_text(text) or name == "phone"):
                 self.drop(name, "is not UTF-8")
 
     def text(self, name: str) -> str:

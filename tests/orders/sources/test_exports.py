@@ -251,3 +251,12 @@ def test_the_delimiter_may_be_named_in_a_line_of_its_own(imports: Import, start:
 def test_a_time_of_midnight_without_an_offset_is_a_day(imports: Import) -> None:
     shop, _ = imports(f"{START}1001,+14155550100,2026-11-20 00:00:00\n")
     assert shop.orders["1001"].placed_at == datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def test_rows_of_an_order_may_stand_anywhere(imports: Import) -> None:
+    rows = [FIRST.replace("1001", number).replace("Mug", item) for item in "AB" for number in ("1", "2", "3")]
+    shop, report = imports(HEAD + rows[0] + '4,"x"y,,,,,,,,,\n' + "".join(rows[1:]) + ",,,,,,,C,,,\n")
+    assert (lines(report), {number: order.items for number, order in shop.orders.items()}) == (
+        [3],
+        {"1": ("A", "B"), "2": ("A", "B"), "3": ("A", "B", "C")},
+    )

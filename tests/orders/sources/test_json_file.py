@@ -157,3 +157,15 @@ def test_the_reason_of_an_exception_is_kept_however_that_is_spelled(tmp_path: Pa
     from_json(tmp_path, shop, json.dumps({**DOCUMENT, "shipments": shipments}))
     (parcel,) = shop.orders["1001"].shipments
     assert (parcel.status, parcel.reason) == (TrackingStatus.EXCEPTION, "damaged")
+
+
+def test_a_title_with_signs_that_separate_titles_elsewhere_is_one(tmp_path: Path, shop: Shop) -> None:
+    (tmp_path / "orders.jsonl").write_text(json.dumps({**DOCUMENT, "items": ["Mug; blue"]}))
+    load(tmp_path / "orders.jsonl", shop, READING)
+    assert shop.orders["1001"].items == ("Mug; blue",)
+
+
+def test_nesting_without_end_costs_its_line(tmp_path: Path, shop: Shop) -> None:
+    (tmp_path / "deep.jsonl").write_text(f'{{"a": {"[" * 100_000}\n{json.dumps(DOCUMENT)}\n')
+    report = load(tmp_path / "deep.jsonl", shop, READING)
+    assert ([str(each) for each in report.problems], list(shop.orders)) == (["line 1: the line is no JSON"], ["1001"])

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, delete, func, select, update
 
+from ivr.adapters.sql.bulk import write_rows
 from ivr.adapters.sql.imports.tables import import_undo
 from ivr.adapters.sql.orders.index import Replaced
 from ivr.adapters.sql.orders.report_batch import ReportBatch, writing_orders
@@ -19,7 +20,7 @@ _OF = import_undo.c
 
 def note_replaced(connection: Connection, number: int, replaced: Mapping[str, Replaced]) -> None:
     """Write what files said of orders before import `number`."""
-    connection.execute(insert(import_undo), [_row(number, key, each) for key, each in replaced.items()])
+    write_rows(connection, import_undo, [_row(number, key, each) for key, each in replaced.items()])
 
 
 def _row(number: int, key: str, replaced: Replaced) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, Table, delete, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, Table, delete, func, select, update
 
+from ivr.adapters.sql.bulk import write_rows
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.orders.reported_order import OrderToWrite, ReportedOrder
 from ivr.adapters.sql.orders.rows import (
@@ -21,7 +22,6 @@ from ivr.adapters.sql.orders.rows import (
     short,
 )
 from ivr.adapters.sql.orders.tables import order_parcels, order_phones, order_reports, orders, parcel_reports
-from ivr.adapters.sql.upserts import upsert
 from ivr.adapters.sql.value_lists import among
 from ivr.orders.merging import ParcelReport, Report, merged
 from ivr.orders.order_document import dump
@@ -227,9 +227,7 @@ class ReportBatch:
         return among(column, values, self._connection.dialect.name)
 
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
-        if rows:
-            self._connection.execute(insert(table), rows)
+        write_rows(self._connection, table, rows)
 
     def _upsert(self, table: Table, rows: Sequence[Row]) -> None:
-        if rows:
-            self._connection.execute(upsert(table, self._connection.dialect.name), rows)
+        write_rows(self._connection, table, rows, replace=True)

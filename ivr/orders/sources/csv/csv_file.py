@@ -1,10 +1,13 @@
 """An orders file in CSV, with one parcel or one item a row."""
 
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from ivr.orders.model import Order
@@ -38,22 +41,35 @@ _SHARED = ("order_number", "placed_at", "phone", "country", "currency", "time_zo
 def read_csv(path: Path, layout: Layout, settings: ImportSettings) -> Iterator[Order | RowProblem | Note]:
     """The orders of a file, each as soon as its last row is read; refused rows as problems, and notes.
 
-    The file is read twice: first to count the rows of each order, so that only unfinished orders are in memory
-    wherever their rows stand, and to find the date order of its columns. Raises FileRefused if that is ambiguous.
+    The file is read twice: first to find the orders whose rows are apart, so that only these are in memory beyond their
+    rows, and the date order of the columns. Raises FileRefused if that is ambiguous.
     """
     left, dates = _looked_over(path, layout)
     settings = _as_written_by(layout.mapping, replace(settings, date_orders=dates.settled(settings.date_order)))
     gathering: dict[str, list[Values]] = {}
-    for line, key in _keyed(path, layout):
+    for key, lines in _runs(path, layout):
+        if not key:
+            yield from _without_order(lines, settings)
+            continue
+        rows = gathering.pop(key, [])
+        rows += [(line.number, line.values) for line in lines if not isinstance(line.values, str)]
+        left[hash(key)] -= 1
+        if left[hash(key)] > 0:
+            gathering[key] = rows
+        else:
+            del left[hash(key)]
+            yield from order_of(rows, settings)
+    for rows in gathering.values():  # of two orders with one hash
+        yield from order_of(rows, settings)
+
+
+def _without_order(lines: Iterable[CsvRow], settings: ImportSettings) -> Iterator[Order | RowProblem | Note]:
+    """Malformed rows, and rows without a number that continue no order."""
+    for line in lines:
         if isinstance(line.values, str):
             yield RowProblem(line.number, line.values)
-            continue
-        rows = gathering.setdefault(key, [])
-        rows.append((line.number, line.values))
-        left[key] -= 1
-        if not key or not left[key]:
-            yield from order_of(gathering.pop(key), settings)
-            del left[key]
+        else:
+            yield from order_of([(line.number, line.values)], settings)
 
 
 def _as_written_by(mapping: ColumnMapping, settings: ImportSettings) -> ImportSettings:
@@ -62,14 +78,23 @@ def _as_written_by(mapping: ColumnMapping, settings: ImportSettings) -> ImportSe
     return replace(settings, needs_phone=mapping.needs_phone, has_offsets=mapping.clock == "offset", shop_zone=zone)
 
 
-def _looked_over(path: Path, layout: Layout) -> tuple[Counter[str], DateColumns]:
-    """The number of rows of each order, and the dates of all rows."""
-    rows, dates = Counter[str](), DateColumns()
-    for line, key in _keyed(path, layout, brief=True):
-        if not isinstance(line.values, str):
-            rows[key] += 1
-            dates.see(line.values, line.number)
-    return rows, dates
+def _looked_over(path: Path, layout: Layout) -> tuple[Counter[int], DateColumns]:
+    """How many times the rows of an order begin, by its hash, if more than once; and the dates of all rows."""
+    begun, dates = array("q"), DateColumns()
+    for key, lines in _runs(path, layout, brief=True):
+        if key:
+            begun.append(hash(key))
+        for line in lines:
+            if not isinstance(line.values, str):
+                dates.see(line.values, line.number)
+    times = ((found, sum(1 for _ in same)) for found, same in groupby(sorted(begun)))
+    return Counter({found: count for found, count in times if count > 1}), dates
+
+
+def _runs(path: Path, layout: Layout, *, brief: bool = False) -> Iterator[tuple[str, Iterator[CsvRow]]]:
+    """The rows of a file in runs of one order, with its key; empty for rows that belong to none."""
+    for key, lines in groupby(_keyed(path, layout, brief=brief), itemgetter(1)):
+        yield key, (line for line, _ in lines)
 
 
 def _keyed(path: Path, layout: Layout, *, brief: bool = False) -> Iterator[tuple[CsvRow, str]]:

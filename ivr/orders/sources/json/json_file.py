@@ -112,12 +112,13 @@ def _order(document: JsonObject, settings: ImportSettings) -> Order:
     """An order, read through the rows that would say the same in a CSV file."""
     document.note_unknown(_OF_AN_ORDER)
     head = _head(document)
-    phones = _phones(document)
+    first, *phones = _phones(document)
+    parcels = document.objects("shipments")
     gathered = OrderBuilder()
-    for values in (*phones, *_money(document, phones[0])):
+    for parcel in parcels:
+        gathered.add(_parcel({**head, **first}, parcel, settings))
+    for values in (*(() if parcels else (first,)), *phones, *_money(document, first)):
         gathered.add(read_row({**head, **values}, document.line, settings))
-    for parcel in document.objects("shipments"):
-        gathered.add(_parcel({**head, **phones[0]}, parcel, settings))
     gathered.lost = document.unreadable("shipments")
     order = gathered.order(settings.key)
     if order is None:
@@ -138,7 +139,7 @@ def _head(document: JsonObject) -> dict[str, str]:
     renamed = {"order_number": head.pop("number", ""), "customer_name": head.pop("customer", "")}
     head = {**{name: text for name, text in renamed.items() if text}, **head}
     if titles := document.texts_in("items"):
-        head["items"] = "|".join(title.replace("|", "/") for title in titles)
+        head["items"] = "".join(f"{title.replace('|', '/')}|" for title in titles)
     return head
 
 
