@@ -18,11 +18,10 @@ _TABLE: Mapping[str, Mapping[str, str | list[str]]] = yaml.safe_load(
 )
 _SHORT = re.compile(r"[a-z]{2,3}")
 
-
 _WRITTEN = {spelling(each): name for name, row in _TABLE.items() for each in (name, *row["also"])}
 """The names as shops write them."""
-_CODED = {spelling(code): name for name, row in _TABLE.items() for code in row.values() if isinstance(code, str)}
-"""The names by which services know them."""
+_CODED = {spelling(str(row[each])): name for name, row in _TABLE.items() for each in ("easypost", "shippo")}
+"""The names by which services know them. AfterShip's `dhl` is not among them: others mean another DHL by it."""
 
 
 def carrier_name(text: str) -> str:
