@@ -82,8 +82,8 @@ class ConnectedSources:
                 yield source.name, Receiver(source, connector.webhooks(reading))
 
     def _shop(self, name: str) -> Shop | None:
-        """The shop of a source; None if it is paused or has no API."""
-        source = next((each for each in self._sources() or () if each.name == name and not each.paused), None)
+        """The shop of a source; None if it is paused, has no API, or was not read yet: a caller waits."""
+        source = next((each for each in self._sources.at_once() or () if each.name == name and not each.paused), None)
         if source is None:
             return None
         kept, now = self._shops.get(name), self.parts.clock()

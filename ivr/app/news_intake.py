@@ -5,6 +5,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Self
 
+import structlog
+
 from ivr.adapters.intake.attempts import SourceAttempts
 from ivr.adapters.intake.followed_parcels import FollowedParcels
 from ivr.adapters.intake.news_consumer import Consumed, NewsConsumer
@@ -19,11 +21,22 @@ from ivr.adapters.sql.orders.news_writer import NewsWriter
 from ivr.adapters.sql.sources.store import SqlSources
 from ivr.app.parts import Clock, Stores
 from ivr.app.privacy import PersonalData
-from ivr.app.sources import connector_of, reading_of, shop_of, sources_of, tracker_of
+from ivr.app.sources import can_reach_line, connector_of, reading_of, shop_of, sources_of, tracker_of, webhook_address
 from ivr.orders.sources.connector import Connector
 from ivr.orders.sources.order_rows import ImportSettings
-from ivr.orders.sources.source import Batch, Shop, Source, SourceRefused, SourceState, Tracker, WebhookRules
+from ivr.orders.sources.source import (
+    Batch,
+    Shop,
+    Source,
+    SourceRefused,
+    SourceSilent,
+    SourceState,
+    Tracker,
+    WebhookRules,
+)
 from ivr.settings import Settings
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,8 @@ class NewsIntake:
             for batch in batches:
                 count += len(batch.news)
                 if not goes_on():
-                    break
+                    return count
+        self._keep_webhooks(source, shop)
         return count
 
     def ask_for_orders(self, source: Source, shop: Shop, goes_on: Callable[[], bool]) -> int:
@@ -126,6 +140,15 @@ class NewsIntake:
         if count and self.sources.state(source.name).trouble:
             self.sources.finished(source.name)
         return count
+
+    def _keep_webhooks(self, source: Source, shop: Shop) -> None:
+        """Register webhooks again: platforms turn off those that failed a few times."""
+        if not can_reach_line(self.settings, source):
+            return
+        try:
+            shop.register(webhook_address(self.settings, source.name))
+        except (SourceRefused, SourceSilent) as error:
+            log.warning("webhooks could not be registered", source=source.name, cause=str(error))
 
     def _rules(self, source: Source) -> WebhookRules | None:
         connector = connector_of(source.kind)

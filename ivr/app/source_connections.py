@@ -4,12 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self
-from urllib.parse import urlsplit
 
 from ivr.adapters.redis.source_locks import SourceRests
 from ivr.adapters.sql.sources.store import SqlSources
 from ivr.app.parts import Clock, Stores
-from ivr.app.sources import connector_of, reading_of, shop_of, sources_of, tracker_of
+from ivr.app.sources import can_reach_line, connector_of, reading_of, shop_of, sources_of, tracker_of, webhook_address
 from ivr.orders.sources.source import Access, Source, SourceRefused, SourceSilent
 from ivr.reporting.audit import Actor
 from ivr.settings import Settings
@@ -41,7 +40,7 @@ class SourceConnections:
 
     def webhook_address(self, name: str) -> str:
         """Where the platform sends its webhooks."""
-        return f"{self.settings.public_url}/webhooks/{name}"
+        return webhook_address(self.settings, name)
 
     def connect(self, source: Source, *, actor: Actor) -> Connection:
         """Test a source, store it, and have its webhooks sent here. Its orders are read by a job from now on.
@@ -98,17 +97,12 @@ class SourceConnections:
         shop = shop_of(_whole(source), reading_of(self.settings, self.clock()))
         if shop is None:
             return Connection(access)
-        if not (self.settings.public_url.startswith("https://") or _is_here(source.address)):
+        if not can_reach_line(self.settings, source):
             return Connection(access, trouble="PUBLIC_URL is not https, so that no platform would send webhooks there")
         try:
             return Connection(access, shop.register(self.webhook_address(source.name)))
         except (SourceRefused, SourceSilent) as error:
             return Connection(access, trouble=str(error))
-
-
-def _is_here(address: str) -> bool:
-    """Whether a platform runs on this machine, so that it reaches any address of the line."""
-    return urlsplit(address).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def _whole(source: Source) -> Source:

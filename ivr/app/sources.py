@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -90,6 +91,17 @@ def tracker_of(source: Source, settings: ImportSettings) -> Tracker | None:
     """The tracking service of a source at its API; None if it has none."""
     connector = connector_of(source.kind)
     return connector.tracker(source, settings) if connector and connector.tracker else None
+
+
+def webhook_address(settings: Settings, name: str) -> str:
+    """Where the platform of a source sends its webhooks."""
+    return f"{settings.public_url}/webhooks/{name}"
+
+
+def can_reach_line(settings: Settings, source: Source) -> bool:
+    """Whether a platform would send webhooks to PUBLIC_URL: by https alone, unless it runs on this machine."""
+    is_here = urlsplit(source.address).hostname in ("localhost", "127.0.0.1", "::1")
+    return settings.public_url.startswith("https://") or is_here
 
 
 def reading_of(settings: Settings, now: datetime) -> ImportSettings:

@@ -205,6 +205,24 @@ def test_a_shop_that_was_read_in_part_is_read_on(line: Line, phone: Phone, wordp
     assert not line.is_due()
 
 
+def test_webhooks_that_a_shop_turned_off_are_turned_on_when_it_is_read(
+    line: Line, wordpress: WordPress, source: Source
+):
+    line.reads_changes(source)
+    assert {hook["delivery_url"] for hook in wordpress.hooks} == {"https://line.example/webhooks/mugs"}
+    wordpress.hooks[0]["status"] = "disabled"
+    line.reads_changes(source)
+    assert {hook["status"] for hook in wordpress.hooks} == {"active"}
+
+
+def test_a_shop_whose_webhooks_cannot_be_registered_is_read_all_the_same(
+    line: Line, wordpress: WordPress, source: Source
+):
+    wordpress.orders, wordpress.may_write = [changed(1)], False
+    assert line.reads_changes(source) == 1
+    assert not line.intake.sources.state("mugs").trouble
+
+
 def test_a_shop_that_does_not_answer_is_left_alone_for_a_while_and_named(
     line: Line, wordpress: WordPress, source: Source
 ):

@@ -75,6 +75,14 @@ class RefreshedValue(Generic[T]):
             self._begin()
         return self._value
 
+    def at_once(self) -> T:
+        """Return the value without waiting for the first reading: `first` until a thread has read it."""
+        if not self._every:
+            return self()
+        if not self._is_kept_fresh and not self._starting.locked():
+            threading.Thread(target=self._begin, name="first reading", daemon=True).start()
+        return self._value
+
     def _begin(self) -> None:
         with self._starting:
             if self._is_kept_fresh:
