@@ -213,7 +213,8 @@ def test_times_keep_their_day():
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("ups", "UPS"), ("usps", "USPS"), ("FedEx", "FedEx"), ("DHLExpress", "DHL Express"), ("china-post", "China Post"),
+    [("ups", "UPS"), ("usps", "USPS"), ("FedEx", "FedEx"), ("DHLExpress", "DHL Express"),
+     ("dhl_express", "DHL Express"), ("dhl", "DHL"), ("DHL", "DHL"), ("china-post", "China Post"),
      ("gls", "GLS"), ("Canada Post", "Canada Post"), ("", "")],
 )  # fmt: skip
 def test_carriers_have_one_name(written: str, name: str):
