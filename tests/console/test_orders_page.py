@@ -9,9 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivr.adapters.sql.orders.news_writer import NewsWriter
 from ivr.app.order_desk import References
+from ivr.app.parts import Stores
 from ivr.emulator import Phone
 from ivr.orders.model import Basis, DeliveryWindow, Refund, RefundState
+from ivr.orders.news import ParcelNews
+from ivr.orders.sources.field_parsers import email_hash
+from ivr.orders.sources.source import Source
 from tests.calls.conftest import ALICE
 from tests.console.conftest import Browser
 from tests.shop import Shop
@@ -137,3 +142,26 @@ def test_a_reference_is_the_same_each_time_and_leads_back(key: str):
 @given(st.text(max_size=80))
 def test_any_text_may_come_as_a_reference(text: str):
     assert REFERENCES.key(text) is None
+
+
+def test_it_is_told_which_source_said_what_and_which_of_it_is_heard(sue: Browser, shop: Shop, stores: Stores):
+    day, later = shop.day(2), shop.day(3)
+    told = shop.has_order(number="1001", window="", day=2)
+    scanned = shop.now() - timedelta(minutes=5)
+    windows = (DeliveryWindow(later, later, Basis.ESTIMATED, scanned),)
+    parcel = shop.parcel("out_for_delivery", windows=windows, last_scan_at=scanned)
+    source = Source("parcels", "easypost")
+    NewsWriter(stores.engine, shop.now).apply([ParcelNews("parcels", parcel, scanned)], source)
+    opens(sue, "1001").shows(
+        "Status from parcels, as of 09:55 EST",
+        f"{later.day} November 2026 counts estimated, parcels",
+        f"{day.day} November 2026 estimated, file",
+        f"parcels parcel {told.shipments[0].tracking_number} out for delivery 09:55 EST",
+        "file the order shipped, 1 parcel",
+    )
+
+
+def test_an_order_is_found_by_its_customers_e_mail(sue: Browser, shop: Shop):
+    shop.has_order(number="NW-1001", customer=email_hash("alice@example.com", b"a-secret-for-tests"))
+    finds(sue, " Alice@Example.com ").shows("NW-1001")
+    finds(sue, "bob@example.com").shows("No order fits")

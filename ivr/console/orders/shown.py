@@ -7,6 +7,7 @@ from babel.numbers import format_currency, get_currency_precision
 
 from ivr.orders.delivery_window import DestinationClock, current_window
 from ivr.orders.model import DeliveryWindow, Order, Phone, Shipment
+from ivr.orders.parcel_status import SETTLED
 
 
 class ShownWindow(NamedTuple):
@@ -20,8 +21,8 @@ class ShownWindow(NamedTuple):
 
 
 def windows_of(order: Order, parcel: Shipment | None, clock: DestinationClock) -> list[ShownWindow]:
-    """The windows of a parcel, or the promises before any parcel; newest first."""
-    counts = current_window(order, parcel)
+    """The windows of a parcel, or the promises before any parcel; newest first. None counts for what has arrived."""
+    counts = None if parcel and parcel.status in SETTLED else current_window(order, parcel)
     given = parcel.windows if parcel else order.promises
     return [
         ShownWindow(_when(each, clock), each.basis, each.source or "file", each.as_of, each is counts)
