@@ -15,14 +15,18 @@ from ivr.web.api.orders import OrdersApi
 from ivr.web.api.tokens import read_tokens
 
 
-def reading_of(settings: Settings, now: datetime, dates: DateOrder | None = None) -> ImportSettings:
-    """The settings of an import."""
+def reading_of(
+    settings: Settings, now: datetime, dates: DateOrder | None = None, *, shop: str = "", brand: str = ""
+) -> ImportSettings:
+    """The settings of an import; `shop` and `brand` are those of orders that name none."""
     return ImportSettings(
         key=settings.secret_key.get_secret_value().encode(),
         shop_country=settings.country,
         now=now,
         shop_zone=ZoneInfo(settings.time_zone),
         date_order=dates,
+        shop=shop,
+        brand=brand,
     )
 
 

@@ -84,6 +84,15 @@ def read_document(path: Path) -> Routing:
         exit_with_problems(error)
 
 
+def check_brand(settings: Settings, engine: Engine, brand: str) -> None:
+    """End the command if the routing in force has no such brand: nobody would hear of its orders."""
+    if not brand:
+        return
+    brands = store_of(settings, engine, shop_clock(settings), editor_of(settings)).current().routing.brands
+    if brand not in brands:
+        raise click.ClickException(f"the routing has no brand {brand!r}; it has {', '.join(sorted(brands)) or 'none'}")
+
+
 def exit_with_problems(error: RoutingError) -> NoReturn:
     """Print every problem on its own line, and end the command with status 1."""
     for problem in error.problems:

@@ -69,3 +69,15 @@ def test_a_folder_is_emptied_once(run: Run, tmp_path: Path):
     assert run("orders", "watch", folder, "--once", "--every", "0.1").exit_code == 1
     assert sorted(each.name for each in folder.iterdir() if each.is_dir()) == ["done", "failed"]
     assert "export.csv, done, 4 orders" in run("orders", "imports").output
+
+
+def test_orders_of_two_shops_with_the_same_numbers_are_two(run: Run):
+    for shop in ("north", "south"):
+        outcome = run("orders", "import", EXPORTS / "shopify.csv", "--shop", shop)
+        assert (outcome.exit_code, "4 orders imported" in outcome.output) == (0, True)
+    assert run("orders", "imports").output.count("4 orders, 4 new") == 2
+
+
+def test_a_brand_that_nobody_answers_by_is_refused(run: Run):
+    outcome = run("orders", "import", EXPORTS / "shopify.csv", "--brand", "moon")
+    assert (outcome.exit_code, "the routing has no brand 'moon'" in outcome.output) == (1, True)

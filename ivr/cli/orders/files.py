@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 from sqlalchemy import Engine
@@ -16,7 +17,7 @@ from ivr.adapters.sql.schema import upgrade
 from ivr.app.imports import reading_of
 from ivr.app.parts import shop_clock
 from ivr.cli.environment import load_settings
-from ivr.cli.installation import this_user
+from ivr.cli.installation import check_brand, this_user
 from ivr.orders.samples.personas import PERSONAS
 from ivr.orders.samples.sample_file import sample, write_csv
 from ivr.orders.sources.csv.csv_layout import ColumnChoice
@@ -38,11 +39,35 @@ _OPTIONS = (
         "--map", "maps", multiple=True, metavar="THEIRS=OURS", help="A column of the file, and ours. Repeatable."
     ),
     click.option("--mapping", default="", metavar="NAME", help="A mapping that was saved before."),
+    click.option("--shop", default="", help="A name in front of the numbers, where two shops have the same ones."),
+    click.option("--brand", default="", help="The brand of the routing document whose callers hear of the orders."),
 )
 
 
-def column_options(command: F) -> F:
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
     """The options that say how a file is read."""
+
+    dates: str | None = None
+    profile: str | None = None
+    maps: tuple[str, ...] = ()
+    mapping: str = ""
+    shop: str = ""
+    brand: str = ""
+
+    def choice(self, engine: Engine, settings: Settings) -> ColumnChoice:
+        """What they say of the columns; --profile and --map go before a saved mapping."""
+        saved = ColumnChoice()
+        if self.mapping:
+            try:
+                saved = ColumnMappings(engine, shop_clock(settings)).get(self.mapping)
+            except UnknownMapping as error:
+                raise click.BadParameter(str(error), param_hint="--mapping") from None
+        return ColumnChoice(self.profile or saved.profile, {**saved.columns, **_columns(self.maps)})
+
+
+def read_options(command: F) -> F:
+    """Declare the options of `ReadOptions`."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -50,11 +75,9 @@ def column_options(command: F) -> F:
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@column_options
+@read_options
 @click.option("--save-mapping", default="", metavar="NAME", help="Keep --profile and --map under this name.")
-def import_(
-    file: Path, dates: str | None, profile: str | None, maps: tuple[str, ...], mapping: str, save_mapping: str
-) -> None:
+def import_(file: Path, save_mapping: str, **options: Any) -> None:
     """Import FILE: CSV, or JSON by its name.
 
     The exports of known programs are recognised by their header; --profile and --map say what a header does not.
@@ -63,11 +86,12 @@ def import_(
     and counted with their lines, like unknown status words and orders without a usable number; these are no errors.
     `wismo orders undo` takes an import back.
     """
-    settings = load_settings()
+    settings, said = load_settings(), ReadOptions(**options)
     with opened(settings) as engine:
-        choice = chosen(engine, settings, profile, maps, mapping)
+        check_brand(settings, engine, said.brand)
+        choice = said.choice(engine, settings)
         try:
-            number, report = run(engine, settings, file, dates=dates, choice=choice)
+            number, report = run(engine, settings, file, said, choice)
         except FileRefused as error:
             raise click.ClickException(f"{file.name}: {error}") from None
         if save_mapping:
@@ -104,29 +128,17 @@ def opened(settings: Settings) -> Iterator[Engine]:
 def import_orders(settings: Settings, file: Path) -> ImportReport:
     """Migrate the database and import a file. Raises FileRefused."""
     with opened(settings) as engine:
-        return run(engine, settings, file)[1]
+        return run(engine, settings, file, ReadOptions(), ColumnChoice())[1]
 
 
 def run(
-    engine: Engine, settings: Settings, file: Path, *, dates: str | None = None, choice: ColumnChoice | None = None
+    engine: Engine, settings: Settings, file: Path, said: ReadOptions, choice: ColumnChoice
 ) -> tuple[int, ImportReport]:
     """Import a file. Returns the number of the import, and the report. Raises FileRefused."""
     clock = shop_clock(settings)
-    reading = reading_of(settings, clock(), DateOrder(dates) if dates else None)
+    dates = DateOrder(said.dates) if said.dates else None
+    reading = reading_of(settings, clock(), dates, shop=said.shop, brand=said.brand)
     return Imports(engine, clock).run(file, reading, actor=this_user(), choice=choice)
-
-
-def chosen(
-    engine: Engine, settings: Settings, profile: str | None, maps: tuple[str, ...], mapping: str
-) -> ColumnChoice:
-    """What the options say of the columns; --profile and --map go before a saved mapping."""
-    saved = ColumnChoice()
-    if mapping:
-        try:
-            saved = ColumnMappings(engine, shop_clock(settings)).get(mapping)
-        except UnknownMapping as error:
-            raise click.BadParameter(str(error), param_hint="--mapping") from None
-    return ColumnChoice(profile or saved.profile, {**saved.columns, **_columns(maps)})
 
 
 def _columns(maps: tuple[str, ...]) -> dict[str, str]:

@@ -4,28 +4,22 @@ import signal
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ivr.app.order_folder import AlreadyWatched, OrderFolder
 from ivr.cli.environment import start_process
-from ivr.cli.orders.files import chosen, column_options, opened, run
+from ivr.cli.installation import check_brand
+from ivr.cli.orders.files import ReadOptions, opened, read_options, run
 
 
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False, writable=True))
-@column_options
+@read_options
 @click.option("--every", default=10.0, show_default=True, type=click.FloatRange(0.1), help="Seconds between two looks.")
 @click.option("--once", is_flag=True, help="Import what is there, and end. Exits 1 if a file failed.")
-def watch(
-    directory: Path,
-    dates: str | None,
-    profile: str | None,
-    maps: tuple[str, ...],
-    mapping: str,
-    every: float,
-    once: bool,
-) -> None:
+def watch(directory: Path, every: float, once: bool, **options: Any) -> None:
     """Import every file that is put into DIRECTORY, until SIGTERM or Ctrl-C.
 
     A file is taken once its size has not changed between two looks, and moved to `done` or `failed`, with a report
@@ -34,12 +28,13 @@ def watch(
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    settings = start_process()
+    settings, said = start_process(), ReadOptions(**options)
     with opened(settings) as engine:
-        choice = chosen(engine, settings, profile, maps, mapping)
+        check_brand(settings, engine, said.brand)
+        choice = said.choice(engine, settings)
         folder = OrderFolder(
             directory,
-            lambda file: run(engine, settings, file, dates=dates, choice=choice)[1],
+            lambda file: run(engine, settings, file, said, choice)[1],
             lambda: datetime.now(UTC),
         )
         try:

@@ -12,11 +12,11 @@ from ivr.adapters.sql.schema import upgrade
 from ivr.adapters.sql.sources.sealing import SecretsUnreadable
 from ivr.adapters.sql.sources.store import SourceUnfit, UnknownSource
 from ivr.app.news_intake import NewsIntake
-from ivr.app.parts import Stores, editor_of, open_stores, store_of
+from ivr.app.parts import Stores, open_stores
 from ivr.app.source_connections import SourceConnections
 from ivr.app.sources import connector_of
 from ivr.cli.environment import load_settings, redis_at
-from ivr.cli.installation import COMMAND_PATIENCE
+from ivr.cli.installation import COMMAND_PATIENCE, check_brand
 from ivr.orders.sources.connector import Connector
 from ivr.orders.sources.source import SourceKind, SourceRefused, SourceSilent
 from ivr.settings import Settings
@@ -33,11 +33,7 @@ class SourcesLine:
 
     def check_brand(self, brand: str) -> None:
         """End the command if the routing in force has no such brand: nobody would hear of the orders."""
-        brands = store_of(self.settings, self.stores.engine, utc_now, editor_of(self.settings)).current().routing.brands
-        if brand and brand not in brands:
-            raise click.ClickException(
-                f"the routing has no brand {brand!r}; it has {', '.join(sorted(brands)) or 'none'}"
-            )
+        check_brand(self.settings, self.stores.engine, brand)
 
 
 @contextmanager

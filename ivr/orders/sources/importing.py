@@ -1,6 +1,7 @@
 """Import of an orders file into an order store."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ivr.orders.model import Order
@@ -30,10 +31,10 @@ def read(
 ) -> Iterator[Order]:
     """The orders of a file, JSON by its suffix, else CSV. The rest goes into `report`. Raises as `load`."""
     if is_json(path):
-        return _good(read_json(path, settings), report)
+        return _good(read_json(path, settings), report, settings)
     layout = layout_of(path, choice)
     report.unknown_columns, report.profile = layout.unknown_columns, layout.profile
-    return _good(read_csv(path, layout, settings), report)
+    return _good(read_csv(path, layout, settings), report, settings)
 
 
 def is_json(path: Path) -> bool:
@@ -41,9 +42,16 @@ def is_json(path: Path) -> bool:
     return path.suffix.lower() in _JSON
 
 
-def _good(found: Iterator[Order | RowProblem | Note], report: ImportReport) -> Iterator[Order]:
+def _good(
+    found: Iterator[Order | RowProblem | Note], report: ImportReport, settings: ImportSettings
+) -> Iterator[Order]:
+    names_any = bool(settings.shop or settings.brand)
     for each in found:
         if isinstance(each, Order):
-            yield each
+            yield _named(each, settings) if names_any else each
         else:
             report.add(each)
+
+
+def _named(order: Order, settings: ImportSettings) -> Order:
+    return replace(order, shop=order.shop or settings.shop, brand=order.brand or settings.brand)

@@ -58,6 +58,10 @@ class ImportSettings:
     """The date order by column, for columns that settle it."""
     needs_phone: bool = True
     """Whether an order without a telephone number is refused; else it is found by its number and postcode alone."""
+    shop: str = ""
+    """The shop of orders that name none (`Order.shop`)."""
+    brand: str = ""
+    """The brand of orders that name none."""
     has_offsets: bool = True
     """Whether a time has its offset or a time zone; else it is on the clock of `shop_zone`."""
 
