@@ -76,6 +76,7 @@ def _services(parts: Parts, watch: TurnLog, shops: LiveShops | None) -> Callable
         floor=parts.floor,
         languages=settings.languages,
         speak_items=settings.speak_items,
+        age_told=timedelta(hours=settings.orders_age_told_hours),
         sends_texts=bool(settings.message_sender),
         calls_out=bool(settings.twilio_account_sid),
         callable_number=partial(called_number, settings),

@@ -8,7 +8,7 @@ from ivr.engine.steps import PERSON
 from ivr.flows.context import LineCall
 from ivr.flows.routing_context import current_order, remember_customer, remember_order_issue
 from ivr.flows.services import Services
-from ivr.orders.delivery_status import delivery_status
+from ivr.orders.delivery_status import delivery_status, is_on_its_way
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import Order
 from ivr.orders.status_message import choice_line, status_lines
@@ -39,7 +39,7 @@ def prepare_order(call: LineCall, services: Services, order: Order, level: Level
     """Set the order of the call, with its sentences, its tracking link and its part in the story."""
     status = delivery_status(order, services.now)
     told = status_lines(status, level=level, speak_items=services.speak_items)
-    call.prepare("order", (*_age(call), *told))
+    call.prepare("order", (*_age(call, services, order), *told))
     remember_customer(call, order)
     call.context.order = replace(current_order(call, order, status, key=services.hashed(order.key)), level=level)
     remember_order_issue(call)
@@ -64,10 +64,19 @@ def _choices(orders: Sequence[Order], services: Services) -> list[Line]:
     return [Line("several_orders", {"count": Count(len(orders))}), *options, other, person]
 
 
-def _age(call: LineCall) -> tuple[Line, ...]:
-    """The time of the data, if orders are currently unavailable."""
+def _age(call: LineCall, services: Services, order: Order) -> tuple[Line, ...]:
+    """The time of the data, if orders are currently unavailable, or if nothing was heard of a parcel for long."""
     as_of = call.context.identity.last_known
-    return (Line("last_known", {"age": Moment(datetime.fromisoformat(as_of))}),) if as_of else ()
+    if as_of:
+        return (Line("last_known", {"age": Moment(datetime.fromisoformat(as_of))}),)
+    if (
+        order.heard_at
+        and services.age_told
+        and services.now - order.heard_at > services.age_told
+        and is_on_its_way(order)
+    ):
+        return (Line("last_known", {"age": Moment(order.heard_at)}),)
+    return ()
 
 
 def _prepare_link(call: LineCall, services: Services, order: Order) -> None:

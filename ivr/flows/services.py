@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from ivr.engine.flow import Flow
@@ -54,9 +54,10 @@ class Floor(Protocol):
 class Services:
     """The services of one turn.
 
-    `seeded_random` draws a number below a limit that is fixed for a call SID; `hashed` returns a keyed hash, for data
-    that must be recognised but not read; `callable_number` and `textable_number` return the E.164 of a number that we
-    call back, or send texts to, else an empty text; `calls_out` tells whether the line can place calls itself.
+    `age_told` is the age of an order's news from which callers hear it, 0 for never; `seeded_random` draws a number
+    below a limit that is fixed for a call SID; `hashed` returns a keyed hash, for data that must be recognised but not
+    read; `callable_number` and `textable_number` return the E.164 of a number that we call back, or send texts to, else
+    an empty text; `calls_out` tells whether the line can place calls itself.
     """
 
     now: datetime
@@ -67,6 +68,7 @@ class Services:
     floor: Floor
     languages: tuple[str, ...]
     speak_items: bool
+    age_told: timedelta
     sends_texts: bool
     calls_out: bool
     seeded_random: Callable[[str, int], int]

@@ -160,6 +160,11 @@ def is_over(order: Order, now: datetime) -> bool:
     return _over_since(order, now) is not None
 
 
+def is_on_its_way(order: Order) -> bool:
+    """Whether a parcel of it is still to come, so that there should be news of it."""
+    return order.status is not OrderStatus.CANCELLED and any(each.status not in SETTLED for each in order.shipments)
+
+
 def _is_told_whole(order: Order, known: Sequence[Shipment]) -> bool:
     """Whether an order is told as a whole: its parcels have nothing to add, or only a day that must not be promised."""
     if order.status is OrderStatus.CANCELLED or not known:

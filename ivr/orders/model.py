@@ -177,6 +177,8 @@ class Order:
     """Its name at the source, by which it is asked for; empty for a file."""
     unknown_words: dict[str, str] = field(default_factory=dict)
     """Field to a status word that is not in the vocabulary, as it came."""
+    heard_at: datetime | None = field(default=None, compare=False)
+    """The time of the last news of it; None for what was asked for just now. It is no part of the order's document."""
 
     @property
     def key(self) -> str:

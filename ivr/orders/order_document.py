@@ -94,7 +94,7 @@ class _OrderDocument(TypedDict, total=False):
 
 
 _FIELDS: Mapping[type, tuple[tuple[str, Callable[[object], object]], ...]] = {
-    kind: tuple((each.name, attrgetter(each.name)) for each in fields(kind))
+    kind: tuple((each.name, attrgetter(each.name)) for each in fields(kind) if each.compare)
     for kind in (Order, Shipment, DeliveryWindow, Phone, Refund, Return)
 }
 _STATUS = {status.value: status for status in OrderStatus}
@@ -137,8 +137,11 @@ def _plain(part: object) -> dict[str, object]:
     return document
 
 
-def load(text: str | bytes) -> Order:
-    """The inverse of `dump`. Raises ValueError or KeyError for text that `dump` did not write."""
+def load(text: str | bytes, heard_at: datetime | None = None) -> Order:
+    """The inverse of `dump`, with the time of the last news of the order.
+
+    Raises ValueError or KeyError for text that `dump` did not write.
+    """
     document: _OrderDocument = orjson.loads(text)
     return Order(
         number=document["number"],
@@ -165,6 +168,7 @@ def load(text: str | bytes) -> Order:
         brand=document.get("brand", ""),
         source_id=document.get("source_id", ""),
         unknown_words=document.get("unknown_words", {}),
+        heard_at=heard_at,
     )
 
 

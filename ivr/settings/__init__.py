@@ -135,6 +135,10 @@ class Settings(BaseSettings):
     shared_after_orders: int = Field(30, gt=0)
     """More orders than this in 30 days on one number make it a shared number, which identifies nobody."""
 
+    orders_age_told_hours: float = Field(36.0, ge=0)
+    """Age of the news of an order on its way from which callers hear it; 0: never. By default a file that is imported
+    every night may be late."""
+
     refresh_seconds: float = Field(0.5, ge=0, le=3600)
     """How often a worker reads the queues, the switches and the routing in force; 0: with each use."""
     redis_deadline: float = Field(0.15, gt=0, le=60)

@@ -69,7 +69,7 @@ def stores(settings: Settings) -> Iterator[Stores]:
 @pytest.fixture
 def shop(stores: Stores, clock: VirtualClock) -> Shop:
     """The shop's orders, empty."""
-    return Shop(OrderIndex(stores.engine, stores.reader), clock)
+    return Shop(OrderIndex(stores.engine, stores.reader, clock.now), clock)
 
 
 @pytest.fixture

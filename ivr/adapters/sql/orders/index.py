@@ -30,8 +30,8 @@ _BY_PHONE = f"""SELECT o.document, o.customer, o.placed_at, o.stored_at, o.sourc
     FROM order_phones AS p JOIN orders AS o ON o.key = p.order_key
     WHERE p.e164 = {{}} ORDER BY p.placed_at DESC LIMIT {SEEN}"""  # noqa: S608 - a constant, no value from outside
 _BY_NUMBER = f"""WITH given(name) AS (SELECT CAST({{}} AS VARCHAR({LONGEST})))
-    SELECT document FROM orders, given WHERE keypad = name OR digits = name LIMIT {LIKELY + 1}"""  # noqa: S608 - as above
-_BY_IDENTITY = "SELECT document FROM orders WHERE key = {}"
+    SELECT document, stored_at FROM orders, given WHERE keypad = name OR digits = name LIMIT {LIKELY + 1}"""  # noqa: S608 - as above
+_BY_IDENTITY = "SELECT document, stored_at FROM orders WHERE key = {}"
 
 Clock = Callable[[], datetime]
 
@@ -65,11 +65,11 @@ class OrderIndex:
             return KnownOrders(e164)
         return KnownOrders(
             phone=e164,
-            orders=tuple([load(row[0]) for row in rows[:DECODED]]),
-            placed=tuple([OrderPlaced(datetime.fromtimestamp(row[2], UTC), row[1]) for row in rows]),
-            as_of=datetime.fromtimestamp(max([row[3] for row in rows]), UTC),
+            orders=tuple([load(row[0], _moment(row[3])) for row in rows[:DECODED]]),
+            placed=tuple([OrderPlaced(_moment(row[2]), row[1]) for row in rows]),
+            as_of=_moment(max([row[3] for row in rows])),
             documents=tuple([row[0] for row in rows[:DECODED]]),
-            origins=tuple([Origin(row[4], datetime.fromtimestamp(row[3], UTC)) for row in rows[:DECODED]]),
+            origins=tuple([Origin(row[4], _moment(row[3])) for row in rows[:DECODED]]),
         )
 
     def by_number(self, number: str, *, patience: float = math.inf) -> tuple[Order, ...]:
@@ -78,13 +78,13 @@ class OrderIndex:
         rows = self._reader.rows(self._by_number, spelled, patience=patience) if len(spelled) <= LONGEST else ()
         if not spelled or len(rows) > LIKELY:
             return ()
-        found = [order for row in rows if may_mean(number, (order := load(row[0])).number)]
+        found = [order for row in rows if may_mean(number, (order := load(row[0], _moment(row[1]))).number)]
         return tuple(sorted(found, key=attrgetter("placed_at"), reverse=True))
 
     def by_identity(self, key: str, *, patience: float = math.inf) -> Order | None:
         """Return the order with this key, or None."""
         rows = self._reader.rows(self._by_identity, key, patience=patience)
-        return load(rows[0][0]) if rows else None
+        return load(rows[0][0], _moment(rows[0][1])) if rows else None
 
     def replace(self, orders: Iterable[Order], note: NoteReplaced | None = None) -> int:
         """Store orders of a file, one transaction per batch; the same key replaces. Returns the number stored.
@@ -138,3 +138,7 @@ class OrderIndex:
         with self._engine.connect() as connection:
             rows = connection.execute(grouped.order_by(customers.desc(), order_phones.c.e164).limit(most))
             return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
