@@ -112,6 +112,7 @@ def limits_of(settings: Settings) -> AlertLimits:
         errors=settings.alert_errors,
         unmatched_percent=settings.alert_unmatched_percent,
         orders_hours=settings.alert_orders_hours,
+        source_hours=settings.alert_source_hours,
         guesses=settings.alert_guesses,
     )
 

@@ -13,6 +13,7 @@ from ivr.cli.checks.public import check_public_url, check_signatures
 from ivr.cli.checks.redis import check_redis
 from ivr.cli.checks.routing import check_routing
 from ivr.cli.checks.settings import check_settings
+from ivr.cli.checks.sources import check_sources
 from ivr.cli.checks.storage import check_storage
 from ivr.cli.checks.twilio import check_twilio
 from ivr.cli.checks.voice import check_voice
@@ -33,6 +34,7 @@ def doctor() -> None:
         at_address += check_console_url(settings, client)
     findings += [*at_address, *check_redis(settings)]
     findings += check_database(settings)
+    findings += check_sources(settings, datetime.now(UTC))
     findings += check_routing(settings)
     findings += check_voice(settings)
     findings += check_twilio(settings, Rest.from_settings(settings))

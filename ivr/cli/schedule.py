@@ -46,6 +46,7 @@ TICKS = (
     Tick("ivr.jobs.record_ahead", 600),
     Tick("ivr.jobs.prune_recordings", 3600),
     Tick("ivr.jobs.erase", 60),
+    Tick("ivr.jobs.measure_sources", 60),
     Tick("ivr.jobs.forget", 24 * 3600),
 )
 

@@ -6,7 +6,7 @@ RQ stores the name of a job as a dotted path, `ivr.jobs.<function>`, and two ver
 one replaces the other. All jobs therefore stay callable under that name, whichever module holds them.
 """
 
-from ivr.jobs.alerting import tell, watch
+from ivr.jobs.alerting import measure_sources, tell, watch
 from ivr.jobs.call_upkeep import forget, sweep
 from ivr.jobs.callback_calls import call_back
 from ivr.jobs.event_recording import record
@@ -23,6 +23,7 @@ __all__ = [
     "fetch_orders",
     "follow_parcels",
     "forget",
+    "measure_sources",
     "prune_recordings",
     "publish",
     "record",

@@ -1,8 +1,10 @@
-"""Raise, clear and post alerts."""
+"""Raise, clear and post alerts; measure how the sources are doing."""
 
 from ivr.adapters.redis import alerts
 from ivr.adapters.redis.live_queues import read_queues
+from ivr.adapters.redis.source_figures import save_figures
 from ivr.adapters.sql.records.alert_queries import alert_inputs
+from ivr.adapters.sql.records.source_health import source_figures
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.app.parts import editor_of, limits_of, shop_clock, store_of
 from ivr.jobs.context import job_stores, utc_now
@@ -27,6 +29,15 @@ def watch() -> dict[str, int]:
         stands, told = update_alerts(alerts.load_alerts(stores.redis), found, now.timestamp())
         alerts.save_alerts(stores.redis, stands, told, post=bool(settings.alert_webhook))
         return {"standing": sum(each.is_on for each in stands.values()), "told": len(told)}
+
+
+def measure_sources() -> dict[str, int]:
+    """Measure how the sources are doing, for /metrics."""
+    settings = Settings.from_env()
+    with job_stores(settings) as stores:
+        figures = source_figures(stores.engine, utc_now())
+        save_figures(stores.redis, figures)
+        return {"sources": len(figures)}
 
 
 def tell() -> dict[str, int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ivr.reporting.kpis import Counts, service_level
+from ivr.reporting.source_health import SourceContact
 from ivr.reporting.times import lasting
 from routing.caller import QueueState
 from routing.model import QueueAlerts, Routing
@@ -27,6 +28,7 @@ class AlertLimits:
     errors: float = 5.0
     unmatched_percent: float = 10.0
     orders_hours: float = 24.0
+    source_hours: float = 26.0
     guesses: float = 20.0
 
     def changed_by(self, alerts: QueueAlerts) -> "AlertLimits":
@@ -36,8 +38,9 @@ class AlertLimits:
 
 @dataclass(frozen=True, slots=True)
 class AlertInputs:
-    """The inputs of an evaluation. `counts` are of the last minutes, by queue; `order_age` is in seconds.
+    """The inputs of an evaluation. `counts` are of the last minutes, by queue.
 
+    `order_age` is the time in seconds since an order was stored, or a source last spoke or was read.
     `plans` contains the problem of each planned publication that has one, by its number.
     """
 
@@ -49,6 +52,7 @@ class AlertInputs:
     decided: int = 0
     unmatched: int = 0
     order_age: float | None = None
+    sources: tuple[SourceContact, ...] = ()
     plans: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -146,8 +150,19 @@ def measurements(look: AlertInputs, routing: Routing, limits: AlertLimits) -> It
         yield Measurement("no rule", "", share, limits.unmatched_percent, limits.unmatched_percent / 2, words)
     if limits.orders_hours and look.order_age is not None:
         hours = look.order_age / 3600
-        words = f"the newest order was read {hours:.0f} hours ago"
+        words = f"nothing was heard of any order for {hours:.0f} hours"
         yield Measurement("orders are old", "", hours, limits.orders_hours, limits.orders_hours * 0.9, words)
+    for source in look.sources:
+        yield from _of_source(source, limits)
+
+
+def _of_source(source: SourceContact, limits: AlertLimits) -> Iterator[Measurement]:
+    refused = f"{source.name} refuses to serve this line: {source.trouble}"
+    yield Measurement("source refuses", source.name, float(source.is_refused), 1, 0, refused, is_certain=True)
+    if limits.source_hours and source.is_expected:
+        hours = source.silence / 3600
+        words = f"nothing was heard of {source.name} for {hours:.0f} hours" + (source.trouble and f": {source.trouble}")
+        yield Measurement("source is silent", source.name, hours, limits.source_hours, limits.source_hours * 0.9, words)
 
 
 def _of_queue(

@@ -163,7 +163,10 @@ class Settings(BaseSettings):
     alert_unmatched_percent: float = Field(10.0, ge=0)
     """Alert if this percentage of calls matches no rule and the default queue does not speak their language."""
     alert_orders_hours: float = Field(24.0, ge=0)
-    """Alert if the newest order was read this many hours ago."""
+    """Alert if nothing was heard of any order for this many hours."""
+    alert_source_hours: float = Field(26.0, ge=0)
+    """Alert if nothing was heard of a source for this many hours: a little more than from one night's reading to the
+    next."""
     alert_guesses: float = Field(20.0, ge=0)
     """Alert on this many wrong order numbers or postcodes in five minutes."""
     alert_webhook: WebAddress = ""

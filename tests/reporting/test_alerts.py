@@ -17,6 +17,7 @@ from ivr.reporting.alerts import (
     update_alerts,
 )
 from ivr.reporting.kpis import Counts
+from ivr.reporting.source_health import SourceContact
 from routing.caller import QueueState
 from routing.document import DEFAULT, read_file
 from routing.model import Alerts, QueueAlerts
@@ -78,6 +79,8 @@ def test_alerts_come_and_go_in_turn_and_never_in_haste(values):
         (AlertInputs(decided=20, unmatched=3), "no rule"),
         (AlertInputs(order_age=90_000), "orders are old"),
         (AlertInputs(guesses=30), "guessing"),
+        (AlertInputs(sources=(SourceContact("mugs", 27 * 3600),)), "source is silent: mugs"),
+        (AlertInputs(sources=(SourceContact("mugs", 0, "revoked", is_refused=True),)), "source refuses: mugs"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_read_as_wrong(look, name):
@@ -89,7 +92,15 @@ def test_a_limit_of_nothing_switches_an_alert_off():
     look = AlertInputs(
         states={"care-en": QueueState(longest=999)}, errors=99, decided=99, unmatched=99, order_age=1e9, guesses=99
     )
-    assert list(measurements(look, read_file(DEFAULT), AlertLimits(0, 0, 0, 0, 0, 0))) == []
+    assert list(measurements(look, read_file(DEFAULT), AlertLimits(0, 0, 0, 0, 0, 0, 0))) == []
+    silent = AlertInputs(sources=(SourceContact("mugs", 1e9),))
+    kinds = {each.kind for each in measurements(silent, read_file(DEFAULT), AlertLimits(source_hours=0))}
+    assert "source is silent" not in kinds
+
+
+def test_a_source_that_need_not_speak_is_not_silent():
+    look = AlertInputs(sources=(SourceContact("easypost", 1e9, is_expected=False),))
+    assert "source is silent" not in {each.kind for each in measurements(look, read_file(DEFAULT), AlertLimits())}
 
 
 def test_the_document_says_what_is_an_alert_and_a_queue_says_it_for_itself():

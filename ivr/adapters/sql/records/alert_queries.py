@@ -1,17 +1,19 @@
 """The inputs of alerts: queue states now, and figures of the last minutes from the record."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, func, select
 
 from ivr.adapters.sql.orders.tables import orders
 from ivr.adapters.sql.records.legs import counts
+from ivr.adapters.sql.records.source_health import source_contacts
 from ivr.adapters.sql.records.tables import hops, legs
 from ivr.reporting.alerts import DECIDED_WINDOW, FAULT_WINDOW, SERVICE_WINDOW, AlertInputs
 from ivr.reporting.board import targets
 from ivr.reporting.kpis import Counts
+from ivr.reporting.source_health import SourceContact
 from routing.caller import QueueState
 from routing.language_coverage import speaks
 from routing.model import Routing
@@ -31,11 +33,12 @@ def alert_inputs(
     *,
     plans: Mapping[int, str] | None = None,
 ) -> AlertInputs:
-    """Read all inputs, in four statements. `plans` maps the number of a planned publication to what prevents it."""
+    """Read all inputs, in six statements. `plans` maps the number of a planned publication to what prevents it."""
     with engine.connect() as connection:
         faults = _faults(connection, now - timedelta(minutes=FAULT_WINDOW))
         decided, unmatched = _decided(connection, routing, now - timedelta(minutes=DECIDED_WINDOW))
         newest = connection.scalar(select(func.max(orders.c.stored_at)))
+        contacts = source_contacts(connection, now)
     return AlertInputs(
         states=states,
         counts=_by_queue(engine, routing, now),
@@ -44,9 +47,16 @@ def alert_inputs(
         guesses=sum(faults.get(outcome, 0) for outcome in GUESSES),
         decided=decided,
         unmatched=unmatched,
-        order_age=None if newest is None else now.timestamp() - newest,
+        order_age=_order_age(newest, contacts, now),
+        sources=contacts,
         plans=plans or {},
     )
+
+
+def _order_age(newest: int | None, contacts: Iterable[SourceContact], now: datetime) -> float | None:
+    """The time in seconds since anything was heard of orders: a shop where nothing changes is heard of too."""
+    stored = [] if newest is None else [now.timestamp() - newest]
+    return min([*stored, *(each.silence for each in contacts)], default=None)
 
 
 def _faults(connection: Connection, since: datetime) -> dict[str, int]:
