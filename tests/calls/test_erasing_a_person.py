@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import pytest
 import redis
+from flask import Flask
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -22,6 +23,7 @@ from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.tables import calls
 from ivr.adapters.twilio.person_data import TwilioPersonData
 from ivr.adapters.twilio.rest import Rest
+from ivr.app.news_intake import NewsIntake
 from ivr.app.parts import Stores
 from ivr.app.privacy import PersonalData, counts_of
 from ivr.emulator import Phone, Switchboard
@@ -32,6 +34,9 @@ from ivr.orders.order_source import KnownOrders
 from ivr.orders.personal_data import SharedNumber, Unidentified
 from ivr.orders.phone_numbers import hashed
 from ivr.orders.sources.field_parsers import email_hash
+from ivr.orders.sources.shopify.webhooks import signature
+from ivr.orders.sources.source import Source
+from ivr.reporting.audit import Actor
 from ivr.settings import Settings
 from tests.calls.conftest import ALICE, LINE
 from tests.shop import Shop
@@ -39,7 +44,7 @@ from tests.shop import Shop
 BOB = "+14155550111"
 STRANGER = "+14155550122"
 MAIL = "alice@example.com"
-NUMBER, TRACKING, SOURCE_ID = "NW-70011", "1Z999AA10123459999", "gid-880011"
+NUMBER, TRACKING, SOURCE_ID = "NW-70011", "1Z999AA10123459999", "880011"
 KEY = b"a-secret-for-tests"
 
 
@@ -275,3 +280,26 @@ def test_a_customer_who_asks_a_platform_for_their_data_waits_for_an_export(data:
 def test_what_cannot_be_read_is_refused(data: PersonalData, phones: list[str], emails: list[str]):
     with pytest.raises(Unidentified):
         data.person(phones, emails, [])
+
+
+def test_shopify_has_a_customer_erased(
+    data: PersonalData, past, app: Flask, settings: Settings, stores: Stores, shop: Shop
+):
+    intake = NewsIntake.of(settings, stores, shop.now)
+    secrets = {"client_id": "id", "client_secret": "shpss", "webhook_secret": "shpss"}
+    source = Source("northwind", "shopify", address="northwind.myshopify.com", secrets=secrets)
+    intake.sources.add(source, actor=Actor("ada", "cli"))
+    customer = {"email": MAIL, "phone": "(415) 555-0100"}
+    body = orjson.dumps({"customer": customer, "orders_to_redact": [int(SOURCE_ID)]})
+    signed = {
+        "X-Shopify-Topic": "customers/redact",
+        "X-Shopify-Triggered-At": shop.now().isoformat(),
+        "X-Shopify-Webhook-Id": "1",
+        "X-Shopify-Hmac-Sha256": signature(body, "shpss").decode(),
+    }
+    assert app.test_client().post("/webhooks/northwind", data=body, headers=signed).status_code == 200
+    assert intake.consume(lambda: True).applied == 1
+    (name,) = data.requests.open("erase")
+    data.run(name)
+    assert OrderIndex(stores.engine, stores.reader).by_phone(ALICE).orders == ()
+    assert "wismo:news" not in left_of_alice(stores)

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, func, select
 
-from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.database import metadata, writing
 from ivr.adapters.sql.orders.expiry import forget_loose_reports, forget_orders
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.orders.news_writer import NewsWriter
 from ivr.adapters.sql.orders.tables import orders, parcel_reports
 from ivr.adapters.sql.privacy.person_orders import traces_of
-from ivr.adapters.sql.privacy.person_rows import calls_of, delete_rows, rows_of
+from ivr.adapters.sql.privacy.person_rows import calls_of, delete_rows, rows_of, selections
 from ivr.adapters.sql.privacy.requests import Found, PrivacyRequests, RequestSealed, UnknownRequest
 from ivr.adapters.sql.records.event_writer import write_events
 from ivr.calls.events import Caller, TurnTaken
@@ -33,6 +33,19 @@ def turn(sid: str, phone: str, **more) -> TurnTaken:
     return TurnTaken(
         sid=sid, turn=0, at=NOW, language="en-US", hops=(hop,), caller=Caller(hashed(phone, KEY), phone[-2:]), **more
     )
+
+
+OF_NOBODY = {
+    "agents",
+    "column_mappings",
+    "imports",
+    "privacy_requests",
+    "recorded_characters",
+    "recordings",
+    "sources",
+}
+"""Tables without rows of customers, beside those of routing and of the console's users. Recorded sentences are retired,
+not deleted."""
 
 
 @pytest.fixture
@@ -60,6 +73,13 @@ def test_what_is_read_is_what_is_deleted_and_nothing_of_others(filled: Engine) -
         assert of_bob.parcels == ("1Z999AA10123456784",)
         assert calls_of(connection, of_bob, KEY).calls == ("CA2",)
     assert rows.keys() >= {"orders", "order_phones", "order_parcels", "calls", "turns", "hops", "messages", "callbacks"}
+
+
+def test_every_table_with_data_of_customers_is_looked_at() -> None:
+    looked_at = {table.name for table, _ in selections(Traces(), (), KEY)}
+    others = {name for name in metadata.tables if name.startswith(("routing_", "console_"))}
+    assert looked_at | others | OF_NOBODY == set(metadata.tables)
+    assert looked_at.isdisjoint(others | OF_NOBODY)
 
 
 def test_an_order_is_found_by_its_exact_number_and_its_name_at_a_source(filled: Engine) -> None:
