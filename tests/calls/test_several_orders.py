@@ -26,7 +26,7 @@ def test_another_order_can_be_found_by_number(phone: Phone, shop: Shop):
 
 def test_a_key_that_stands_for_no_order_is_asked_again(phone: Phone, shop: Shop):
     two_orders(shop)
-    phone.dials().presses("7").hears("did not understand").presses("2").hears("between 2 and 6")
+    phone.dials().presses("7").hears("understand that").presses("2").hears("between 2 and 6")
 
 
 def test_two_customers_on_one_number_hear_of_no_order(phone: Phone, shop: Shop):
