@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ivr.adapters.redis.connections import connect as connect_to_redis
 from ivr.adapters.sql.database import connect
 from ivr.settings import Settings, SettingsError
+from ivr.settings.source_secrets import secrets_of, source_secrets
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,13 @@ def test_a_wrong_setting_stops_the_start_and_is_named(monkeypatch: pytest.Monkey
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
         Settings.from_env()
+
+
+def test_secrets_of_sources_are_no_settings_and_kept_out_of_logs(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WISMO_SOURCE_NORTH_WIND_TOKEN", "shpat_1")
+    assert "shpat_1" in Settings.from_env().secrets()
+    assert secrets_of("north-wind", source_secrets(os.environ)) == {"token": "shpat_1"}
+    assert secrets_of("south-wind", source_secrets(os.environ)) == {}
 
 
 def test_the_local_voice_is_asked_for_where_it_is_installed(monkeypatch: pytest.MonkeyPatch):

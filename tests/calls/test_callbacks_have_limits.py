@@ -57,7 +57,7 @@ def test_who_asks_again_for_the_number_they_ring_from_is_told_that_it_is_booked(
 def test_a_caller_books_three_a_day_and_is_then_offered_to_wait_or_to_leave_a_message(switchboard, shop: Shop, stores):
     for place in range(3):
         asks(switchboard, ALICE, f"415555010{place + 1}").hears("you keep your place")
-    asks(switchboard, ALICE, "4155550109").hears("cannot book another", "To wait in line, press 1", "press 2")
+    asks(switchboard, ALICE, "4155550109").hears("can't book another", "To wait in line, press 1", "press 2")
     assert len(recorded(stores)) == 3
 
 
@@ -90,14 +90,14 @@ def test_silence_at_that_choice_is_no_dead_end(switchboard: Switchboard, shop: S
 @pytest.mark.parametrize("number", ["2129761234", "3105551212", "5551212", "5005550100", "7005550100", "8005550199"])
 def test_a_number_that_is_nobodys_telephone_is_refused_at_once(switchboard: Switchboard, shop: Shop, number: str):
     phone = Phone(switchboard, number=ALICE, to=LINE).dials().presses("0").presses("1").presses("2")
-    phone.presses(f"{number}#").hears("cannot call that number", "phone number with the area code")
+    phone.presses(f"{number}#").hears("can't call that number", "phone number with the area code")
 
 
 def test_the_line_does_not_call_itself(switchboard: Switchboard, ring, shop: Shop, stores: Stores):
     other = "+14155550142"
     switchboard.add_number(other, switchboard.numbers[LINE].voice_url)
     phone = Phone(switchboard, number=ALICE, to=other).dials().presses("0").presses("1").presses("2")
-    phone.presses("4155550142#").hears("cannot call that number")
+    phone.presses("4155550142#").hears("can't call that number")
     assert recorded(stores) == []
 
 
@@ -105,7 +105,7 @@ def test_nobody_is_called_back_at_the_desk_line(switchboard: Switchboard, agents
     desk = "+14155550143"
     switchboard.add_number(desk, switchboard.numbers[LINE].voice_url.replace("/voice", "/voice/agent"))
     Phone(switchboard, number=ANNA, to=desk).dials().hangs_up()
-    asks(switchboard, ALICE, "4155550143").hears("cannot call that number")
+    asks(switchboard, ALICE, "4155550143").hears("can't call that number")
     assert recorded(stores) == []
 
 

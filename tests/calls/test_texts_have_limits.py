@@ -14,7 +14,7 @@ from ivr.settings import Settings
 from tests.calls.conftest import ALICE, LINE, PUBLIC_URL, TOKEN
 from tests.shop import Shop
 
-SENT, AGAIN, NO_MORE = "on its way to the phone number", "was already sent", "cannot send another"
+SENT, AGAIN, NO_MORE = "on its way to the phone number", "was already sent", "can't send another"
 
 
 def asked_for(stores: Stores) -> list[str]:

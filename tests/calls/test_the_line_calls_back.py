@@ -217,7 +217,7 @@ def test_a_vendor_that_does_not_answer_is_told_truly_and_the_promise_stands(
     switchboard.parties[VENDOR] = Party("busy")
     customer = Phone(switchboard, number=ALICE).can_be_called()
     work(after=2 * HOUR)
-    customer.is_ringing().answers().presses("1").hears("call you when we are here").hangs_up()
+    customer.is_ringing().answers().presses("1").hears("call you when we're back").hangs_up()
     work()
     assert states(stores) == ["due"]
 
