@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 metadata = MetaData(
     naming_convention={
@@ -68,6 +68,7 @@ def connect(
         engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     else:
         engine = create_engine(url, json_serializer=_json, pool_size=pool_size, max_overflow=pool_size)
+        _close_late_ones(engine)
     if url.drivername == "sqlite":
         _tame_sqlite(engine, statement_timeout, reads_only=reads_only)
     else:
@@ -93,6 +94,19 @@ def _url(address: str, data_dir: Path) -> URL:
     if url.drivername == "sqlite" and url.database not in (None, "", ":memory:"):
         return url
     raise ValueError("DATABASE_URL: must be a postgresql:// or sqlite:/// address of a database file")
+
+
+def _close_late_ones(engine: Engine) -> None:
+    """Close connections that are given back after the engine was disposed of. Their pool would keep them open."""
+
+    @event.listens_for(engine, "connect")
+    def _note_pool(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["pool"] = engine.pool
+
+    @event.listens_for(engine, "checkin")
+    def _close(_connection: object, record: ConnectionPoolEntry) -> None:
+        if record.info.get("pool") is not engine.pool:
+            record.invalidate()
 
 
 class ImpatientSqlite(sqlite3.Connection):

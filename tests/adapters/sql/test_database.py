@@ -125,3 +125,14 @@ def test_a_reader_gets_over_a_connection_that_died(postgres_server: str, tmp_pat
         connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": backend})
     admin.dispose()
     assert reader.rows("SELECT pg_backend_pid() WHERE %s = 'x'", "x")[0][0] != backend
+
+
+def test_a_connection_in_use_while_its_engine_is_disposed_of_is_closed(database: Engine) -> None:
+    with database.connect() as connection:
+        driver = connection.connection.dbapi_connection
+        database.dispose()
+        assert connection.scalar(text("SELECT 1")) == 1
+    with pytest.raises(Exception, match="closed"):
+        driver.execute("SELECT 1")
+    with database.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
