@@ -1,6 +1,6 @@
 """Finding orders for people, and showing what each source says of one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Engine, or_, select
@@ -73,4 +73,6 @@ class OrderFinder:
             batch.load_parcels(numbers_of(order.present))
             reports, parcels = batch.of_sources(order), batch.of_trackers(order)
         ranked = tuple(sorted(reports, key=precedence))
-        return OrderReports(merged(reports, parcels), ranked, tuple(parcels), moment(order.row["stored_at"]))
+        heard, heard_at = merged(reports, parcels), moment(order.row["stored_at"])
+        heard = replace(heard, order=replace(heard.order, heard_at=heard_at))
+        return OrderReports(heard, ranked, tuple(parcels), heard_at)

@@ -62,4 +62,5 @@ def test_an_order_of_one_source_is_shown_as_well(finder: OrderFinder) -> None:
     known = finder.reports_of("NW-1001")
     assert known
     assert ([each.source for each in known.reports], known.heard_at) == ([""], NOW)
+    assert known.merged.order.heard_at == NOW
     assert finder.reports_of("3003") is None
