@@ -29,8 +29,8 @@ from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
 from ivr.app.calling_out import may_be_called
 from ivr.app.connected_sources import ConnectedSources
-from ivr.app.imports import orders_api_of
 from ivr.app.line import calls_of
+from ivr.app.orders_api import orders_api_of
 from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import Recordings, files_of, recorded_of
 from ivr.app.trying import Trials

@@ -12,7 +12,8 @@ from ivr.adapters.resilience.cached_value import RefreshedValue
 from ivr.adapters.resilience.guarded_shops import GuardedShops
 from ivr.adapters.telemetry.logs import LogThrottle
 from ivr.app.parts import Parts
-from ivr.app.sources import connector_of, reading_of, shop_of, sources_of
+from ivr.app.reading import reading_of
+from ivr.app.sources import connector_of, shop_of, sources_of
 from ivr.orders.news import OrderNews
 from ivr.orders.sources.source import Shop, Source
 from ivr.web.webhooks import Receiver, WebhookIntake

@@ -14,8 +14,8 @@ from ivr.adapters.sql.imports.mappings import ColumnMappings, UnknownMapping
 from ivr.adapters.sql.imports.records import Imports
 from ivr.adapters.uploads import FOLDER, LARGEST, Uploads
 from ivr.app.import_run import ImportRun
-from ivr.app.imports import reading_of
 from ivr.app.parts import Parts
+from ivr.app.reading import reading_of
 from ivr.console.ports.imports import FileChoice, FileLook, ImportBusy, ImportProgress, Phase
 from ivr.orders.delivery_status import delivery_status
 from ivr.orders.model import Order

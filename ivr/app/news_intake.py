@@ -21,7 +21,8 @@ from ivr.adapters.sql.orders.news_writer import NewsWriter
 from ivr.adapters.sql.sources.store import SqlSources
 from ivr.app.parts import Clock, Stores
 from ivr.app.privacy import PersonalData
-from ivr.app.sources import can_reach_line, connector_of, reading_of, shop_of, sources_of, tracker_of, webhook_address
+from ivr.app.reading import reading_of
+from ivr.app.sources import can_reach_line, connector_of, shop_of, sources_of, tracker_of, webhook_address
 from ivr.orders.sources.connector import Connector
 from ivr.orders.sources.order_rows import ImportSettings
 from ivr.orders.sources.source import (

@@ -8,7 +8,8 @@ from typing import Self
 from ivr.adapters.redis.source_locks import SourceRests
 from ivr.adapters.sql.sources.store import SqlSources
 from ivr.app.parts import Clock, Stores
-from ivr.app.sources import can_reach_line, connector_of, reading_of, shop_of, sources_of, tracker_of, webhook_address
+from ivr.app.reading import reading_of
+from ivr.app.sources import can_reach_line, connector_of, shop_of, sources_of, tracker_of, webhook_address
 from ivr.orders.sources.source import Access, Source, SourceRefused, SourceSilent
 from ivr.reporting.audit import Actor
 from ivr.settings import Settings

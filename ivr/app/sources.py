@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
@@ -102,16 +101,6 @@ def can_reach_line(settings: Settings, source: Source) -> bool:
     """Whether a platform would send webhooks to PUBLIC_URL: by https alone, unless it runs on this machine."""
     is_here = urlsplit(source.address).hostname in ("localhost", "127.0.0.1", "::1")
     return settings.public_url.startswith("https://") or is_here
-
-
-def reading_of(settings: Settings, now: datetime) -> ImportSettings:
-    """How values of orders are read."""
-    return ImportSettings(
-        key=settings.secret_key.get_secret_value().encode(),
-        shop_country=settings.country,
-        now=now,
-        shop_zone=ZoneInfo(settings.time_zone),
-    )
 
 
 def sources_of(settings: Settings, engine: Engine, clock: Callable[[], datetime]) -> SqlSources:

@@ -15,9 +15,9 @@ from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.users import SqlUsers
 from ivr.adapters.uploads import Uploads
-from ivr.app.imports import reading_of
 from ivr.app.order_desk import References
 from ivr.app.parts import Stores
+from ivr.app.reading import reading_of
 from ivr.app.sources import sources_of
 from ivr.console.page import page_groups
 from ivr.emulator import Phone

@@ -14,8 +14,8 @@ from ivr.adapters.sql.database import connect
 from ivr.adapters.sql.imports.mappings import ColumnMappings, UnknownMapping
 from ivr.adapters.sql.imports.records import Imports
 from ivr.adapters.sql.schema import upgrade
-from ivr.app.imports import reading_of
 from ivr.app.parts import shop_clock
+from ivr.app.reading import reading_of
 from ivr.cli.environment import load_settings
 from ivr.cli.installation import check_brand, this_user
 from ivr.orders.samples.personas import PERSONAS
