@@ -46,8 +46,8 @@ class Stores:
     def close(self) -> None:
         """Close the connections."""
         self.redis.close()
-        self.engine.dispose()
-        self.reader.dispose()
+        database.close(self.engine)
+        database.close(self.reader)
 
 
 @dataclass(frozen=True, slots=True)

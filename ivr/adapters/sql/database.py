@@ -68,12 +68,24 @@ def connect(
         engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     else:
         engine = create_engine(url, json_serializer=_json, pool_size=pool_size, max_overflow=pool_size)
-        _close_late_ones(engine)
     if url.drivername == "sqlite":
         _tame_sqlite(engine, statement_timeout, reads_only=reads_only)
     else:
         _tame_postgres(engine, statement_timeout, reads_only=reads_only)
     return engine
+
+
+def close(engine: Engine) -> None:
+    """Close the connections of an engine for good: one that a thread still has, or opens later, once it is given back.
+
+    `Engine.dispose` alone keeps those open in a pool that nobody empties.
+    """
+    event.listen(engine, "checkin", _close_one)
+    engine.dispose()
+
+
+def _close_one(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.invalidate()
 
 
 def _json(value: object) -> str:
@@ -94,19 +106,6 @@ def _url(address: str, data_dir: Path) -> URL:
     if url.drivername == "sqlite" and url.database not in (None, "", ":memory:"):
         return url
     raise ValueError("DATABASE_URL: must be a postgresql:// or sqlite:/// address of a database file")
-
-
-def _close_late_ones(engine: Engine) -> None:
-    """Close connections that are given back after the engine was disposed of. Their pool would keep them open."""
-
-    @event.listens_for(engine, "connect")
-    def _note_pool(_connection: object, record: ConnectionPoolEntry) -> None:
-        record.info["pool"] = engine.pool
-
-    @event.listens_for(engine, "checkin")
-    def _close(_connection: object, record: ConnectionPoolEntry) -> None:
-        if record.info.get("pool") is not engine.pool:
-            record.invalidate()
 
 
 class ImpatientSqlite(sqlite3.Connection):

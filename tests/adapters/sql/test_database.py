@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, insert, inspect, select, text
 from sqlalchemy.exc import OperationalError, StatementError
 
-from ivr.adapters.sql.database import Utc, answers, connect, writing
+from ivr.adapters.sql.database import Utc, answers, close, connect, writing
 from ivr.adapters.sql.fastpath import FastReader
 from ivr.adapters.sql.schema import current, differences, head, upgrade
 
@@ -127,12 +127,14 @@ def test_a_reader_gets_over_a_connection_that_died(postgres_server: str, tmp_pat
     assert reader.rows("SELECT pg_backend_pid() WHERE %s = 'x'", "x")[0][0] != backend
 
 
-def test_a_connection_in_use_while_its_engine_is_disposed_of_is_closed(database: Engine) -> None:
+@pytest.mark.parametrize("opened", ["before", "after"])
+def test_a_connection_in_use_after_its_engine_was_closed_is_closed(database: Engine, opened: str) -> None:
+    if opened == "after":
+        close(database)
     with database.connect() as connection:
         driver = connection.connection.dbapi_connection
-        database.dispose()
+        if opened == "before":
+            close(database)
         assert connection.scalar(text("SELECT 1")) == 1
     with pytest.raises(Exception, match="closed"):
         driver.execute("SELECT 1")
-    with database.connect() as connection:
-        assert connection.scalar(text("SELECT 1")) == 1
