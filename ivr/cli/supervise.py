@@ -80,7 +80,7 @@ class Child:
             pass_fds=self.fds,
             start_new_session=True,  # Ctrl-C is for the supervisor, which ends them in order
         )
-        self._leash = tie_to_parent(self._process.pid, with_signal="TERM")
+        self._leash = tie_to_parent(self._process.pid, with_signal="TERM", patience=self.patience)
         self._started = time.monotonic()
 
     def _bury(self, status: int) -> None:

@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -9,6 +10,15 @@ from ivr.cli.supervise import Child
 from tests.processes import alive
 
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
+
+SUPERVISOR = f"""
+import sys, time
+from ivr.cli.supervise import Child
+child = Child("test", [sys.executable, "-c", {STUBBORN!r}], {{}}, patience=0.2)
+child.tend()
+print(child.pid, flush=True)
+time.sleep(60)
+"""
 
 
 @pytest.fixture
@@ -61,3 +71,16 @@ def test_a_child_that_ignores_the_request_to_end_is_killed(child):
         stubborn.stop()
     assert not alive(pid)
     assert not stubborn.is_running
+
+
+def test_a_child_that_ignores_its_supervisors_death_is_killed():
+    with subprocess.Popen([sys.executable, "-c", SUPERVISOR], stdout=subprocess.PIPE, text=True) as supervisor:
+        pid = int(supervisor.stdout.readline())
+        assert supervisor.stdout.readline() == "up\n"
+        supervisor.kill()
+    for _ in range(600):
+        if not alive(pid):
+            return
+        time.sleep(0.05)
+    os.kill(pid, signal.SIGKILL)
+    raise AssertionError("it lives on")
