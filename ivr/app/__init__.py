@@ -17,8 +17,6 @@ from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.callbacks import SqlCallbacks
 from ivr.adapters.sql.probes import database_is_migrated
 from ivr.adapters.sql.records.reconciliation import SqlRecord
-from ivr.adapters.sql.routing.plans import Plans
-from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.routing.switch_service import TelephoneSwitches
 from ivr.adapters.telemetry.metrics import exposition
 from ivr.adapters.telemetry.source_metrics import source_exposition
@@ -30,10 +28,8 @@ from ivr.adapters.twilio.signature import Signatures
 from ivr.app.calling_out import may_be_called
 from ivr.app.connected_sources import ConnectedSources
 from ivr.app.line import calls_of
-from ivr.app.orders_api import orders_api_of
 from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import Recordings, files_of, recorded_of
-from ivr.app.trying import Trials
 from ivr.calls.agent_desk import Desk
 from ivr.calls.agent_whisper import AgentWhisper
 from ivr.calls.callbacks import CallingBack, DueCallback
@@ -42,11 +38,6 @@ from ivr.calls.hold_treatment import HoldTreatment
 from ivr.calls.phone_switches import Switching
 from ivr.calls.turn_handler import TurnHandler
 from ivr.settings import Settings
-from ivr.web.api.openapi import openapi
-from ivr.web.api.orders import orders_api
-from ivr.web.api.problem_documents import handle_unknown
-from ivr.web.api.routing import RoutingApi, routing_api
-from ivr.web.api.tokens import read_tokens
 from ivr.web.health import Probe, health
 from ivr.web.mounted import Mounted, lead_to_console
 from ivr.web.path_prefix import PathPrefix
@@ -164,14 +155,11 @@ def _put_turns_in_front(app: Flask, line: _Line, beyond: "WSGIApplication") -> N
 
 def _console(line: _Line, address: str) -> Flask:
     """The application for people, at an address. What it is made of takes 15 MB, which calls do not need."""
+    from ivr.app.api import add_api
     from ivr.app.console import console
 
     app = console(line.parts, line.calls, line.recorded, address=address)
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
-    app.register_blueprint(routing_api(_routing_api(line.parts, line.calls)))
-    app.register_blueprint(orders_api(orders_api_of(line.parts)))
-    app.register_blueprint(openapi())
-    handle_unknown(app)
+    add_api(app, line.parts, line.calls)
     return app
 
 
@@ -191,19 +179,6 @@ def _hold_and_whisper(
         proven=proof,
         answered=lambda sid: calls.note(Answered(sid, parts.clock())),
         addresses=parts.addresses,
-    )
-
-
-def _routing_api(parts: Parts, calls: TurnHandler) -> RoutingApi:
-    stores, settings = parts.stores, parts.settings
-    return RoutingApi(
-        store=parts.store,
-        plans=Plans(stores.engine, parts.store, parts.clock),
-        tell=Announcements(stores.redis, parts.store).tell,
-        trials=Trials(parts, calls),
-        ledger=partial(ledger_of, stores.engine),
-        clock=parts.clock,
-        tokens=read_tokens(settings.api_tokens),
     )
 
 

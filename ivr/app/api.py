@@ -1,0 +1,56 @@
+"""The JSON API, composed for this line."""
+
+from functools import partial
+
+from flask import Flask
+
+from ivr.adapters.redis.rate_limits.requests import RequestLimit
+from ivr.adapters.redis.routing_announcements import Announcements
+from ivr.adapters.redis.stored_replies import StoredReplies
+from ivr.adapters.sql.orders.index import OrderIndex
+from ivr.adapters.sql.orders.news_writer import NewsWriter
+from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.split_ledger import ledger_of
+from ivr.app.parts import Parts
+from ivr.app.reading import reading_of
+from ivr.app.trying import Trials
+from ivr.calls.turn_handler import TurnHandler
+from ivr.web.api.openapi import openapi
+from ivr.web.api.orders import OrdersApi, orders_api
+from ivr.web.api.problem_documents import handle_unknown
+from ivr.web.api.routing import RoutingApi, routing_api
+from ivr.web.api.tokens import read_tokens
+
+
+def add_api(app: Flask, parts: Parts, calls: TurnHandler) -> None:
+    """Have an application answer requests to the API."""
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
+    app.register_blueprint(routing_api(_routing(parts, calls)))
+    app.register_blueprint(orders_api(_orders(parts)))
+    app.register_blueprint(openapi())
+    handle_unknown(app)
+
+
+def _routing(parts: Parts, calls: TurnHandler) -> RoutingApi:
+    stores, settings = parts.stores, parts.settings
+    return RoutingApi(
+        store=parts.store,
+        plans=Plans(stores.engine, parts.store, parts.clock),
+        tell=Announcements(stores.redis, parts.store).tell,
+        trials=Trials(parts, calls),
+        ledger=partial(ledger_of, stores.engine),
+        clock=parts.clock,
+        tokens=read_tokens(settings.api_tokens),
+    )
+
+
+def _orders(parts: Parts) -> OrdersApi:
+    stores = parts.stores
+    return OrdersApi(
+        reading=lambda: reading_of(parts.settings, parts.clock()),
+        apply=NewsWriter(stores.engine, parts.clock).apply,
+        by_key=OrderIndex(stores.engine, stores.reader).by_identity,
+        tokens=read_tokens(parts.settings.api_tokens),
+        may_send=RequestLimit(stores.redis, parts.key).take,
+        replies=StoredReplies(stores.redis, parts.key),
+    )
