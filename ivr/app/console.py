@@ -11,7 +11,6 @@ from ivr.adapters.graphviz import svg
 from ivr.adapters.redis.live_calls import EVERY, LiveFeed
 from ivr.adapters.redis.rate_limits.sign_ins import SignInLimit, TrialLimit
 from ivr.adapters.redis.routing_announcements import Announcements
-from ivr.adapters.sql.orders.finder import OrderFinder
 from ivr.adapters.sql.records.queries import RecordQueries
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
@@ -21,7 +20,7 @@ from ivr.app.board import FRESH, BoardReader
 from ivr.app.company import company_sign_in
 from ivr.app.import_desk import ImportDesk
 from ivr.app.listening import Booth
-from ivr.app.order_desk import Orders, References
+from ivr.app.order_desk import Orders
 from ivr.app.parts import LARGEST_REQUEST, Parts
 from ivr.app.rehearsal import Rehearsals
 from ivr.app.source_desk import Sources
@@ -59,8 +58,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
     users, records = SqlUsers(engine, clock=clock, key=parts.key), RecordQueries(engine)
     scenes = LiveFeed(redis, clock=time.monotonic, every=min(EVERY, settings.refresh_seconds))
     audience = partial(Audience, settings.console_streams, partial(_may_watch, users), begun=_streams)
-    orders = Orders(calls, OrderFinder(parts.stores.reader, parts.key, settings.country), References(parts.key))
-    announced, trials = Announcements(redis, parts.store), Trials(parts, calls)
+    announced, trials, orders = Announcements(redis, parts.store), Trials(parts, calls), Orders.of(parts, calls)
     return Ports(
         clock=clock,
         public_url=address.__add__,

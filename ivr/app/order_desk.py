@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.adapters.sql.orders.finder import OrderFinder
+from ivr.app.parts import Parts
 from ivr.calls.order_preview import NumberPreview, SpokenOrder, number_previews, spoken_order
 from ivr.calls.turn_handler import TurnHandler
 from ivr.console.ports.orders import OrderOnFile
@@ -46,6 +48,12 @@ class Orders:
     calls: TurnHandler
     finder: OrderFinder
     references: References
+
+    @classmethod
+    def of(cls, parts: Parts, calls: TurnHandler) -> Self:
+        """The orders of this line."""
+        finder = OrderFinder(parts.stores.reader, parts.key, parts.settings.country)
+        return cls(calls, finder, References(parts.key))
 
     def find(self, text: str) -> list[OrderOnFile]:
         """The orders with a number, a telephone number or an e-mail address, newest first. Raises Unavailable."""

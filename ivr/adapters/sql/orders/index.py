@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from operator import attrgetter
 
-from sqlalchemy import Connection, Engine, delete, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from ivr.adapters.sql.fastpath import FastReader
 from ivr.adapters.sql.orders.report_batch import ReportBatch, writing_orders
 from ivr.adapters.sql.orders.rows import StoredReport
-from ivr.adapters.sql.orders.tables import order_phones, order_reports, orders
+from ivr.adapters.sql.orders.tables import order_phones, orders
 from ivr.adapters.sql.sources.kinds import source_kinds
 from ivr.orders.merging import Report
 from ivr.orders.model import Order
@@ -113,13 +113,6 @@ class OrderIndex:
             reported.put(report)
         reports.save()
         return replaced
-
-    def erase(self, customer: str) -> int:
-        """Delete all orders of a customer with their phone numbers. Returns the number deleted."""
-        theirs = select(orders.c.key).where(orders.c.customer == customer)
-        with writing_orders(self._engine) as connection:
-            connection.execute(delete(order_reports).where(order_reports.c.order_key.in_(theirs)))
-            return connection.execute(delete(orders).where(orders.c.customer == customer)).rowcount
 
     def count(self) -> int:
         """Return the number of orders."""

@@ -23,6 +23,7 @@ from ivr.orders.sources.import_record import ImportState, NothingToUndo, Undone
 from ivr.orders.sources.import_report import FileRefused
 from ivr.orders.sources.source import Source
 from ivr.reporting.audit import Actor, AuditFilter
+from tests.adapters.sql.orders.erasing import erase_orders
 from tests.orders.making import NOW, an_order
 from tests.orders.shop import READING
 
@@ -105,7 +106,7 @@ def test_an_order_that_was_deleted_meanwhile_does_not_come_back(imports: Imports
     taken(imports, tmp_path, {"1": "Mug"})
     number = taken(imports, tmp_path, {"1": "Lamp"})
     customer = _the(database, "1").customer
-    OrderIndex(database, database).erase(customer)
+    erase_orders(database, customer)
     assert imports.list()[0].can_be_undone is False
     with pytest.raises(NothingToUndo):
         imports.undo(number, actor=ADA)
