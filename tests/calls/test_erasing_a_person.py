@@ -1,6 +1,5 @@
 """Everything of one person is erased, here and at Twilio, and nothing of anybody else."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,7 +9,6 @@ import pytest
 import redis
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from ivr.adapters.redis.event_stream import FIELD, REFUSED
 from ivr.adapters.redis.last_known_orders import LastKnownOrders
@@ -27,7 +25,7 @@ from ivr.app.news_intake import NewsIntake
 from ivr.app.parts import Stores
 from ivr.app.privacy import PersonalData, counts_of
 from ivr.emulator import Phone, Switchboard
-from ivr.emulator.rest import RestFault, RestFaults, rest_app
+from ivr.emulator.rest import RestFault, RestFaults
 from ivr.orders.model import Shipment, TrackingStatus
 from ivr.orders.news import OrderNews, ParcelNews, PrivacyRequest
 from ivr.orders.order_source import KnownOrders
@@ -40,6 +38,7 @@ from ivr.reporting.audit import Actor
 from ivr.settings import Settings
 from tests.adapters.sql.orders.erasing import erase_orders
 from tests.calls.conftest import ALICE, LINE
+from tests.emulated_rest import rest_at, rest_served
 from tests.shop import Shop
 
 BOB = "+14155550111"
@@ -68,20 +67,8 @@ def faults() -> RestFaults:
 @pytest.fixture
 def rest(switchboard: Switchboard, faults: RestFaults) -> Iterator[Rest]:
     """Twilio's REST API."""
-    server = make_server("127.0.0.1", 0, rest_app(switchboard, faults), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield Rest(
-        account_sid=switchboard.account_sid,
-        user=switchboard.account_sid,
-        password=switchboard.auth_token,
-        sender=LINE,
-        api_url=f"http://127.0.0.1:{server.server_port}",
-        sleep=lambda _: None,
-    )
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with rest_served(switchboard, faults) as host:
+        yield rest_at(host, switchboard, sender=LINE)
 
 
 @pytest.fixture

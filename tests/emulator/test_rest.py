@@ -1,6 +1,5 @@
 """The REST API, asked by Twilio's own client."""
 
-import threading
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -9,10 +8,10 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
-from werkzeug.serving import make_server
 
 from ivr.emulator import Phone, Switchboard
-from ivr.emulator.rest import RestFault, RestFaults, rest_app
+from ivr.emulator.rest import RestFault, RestFaults
+from tests.emulated_rest import rest_served
 from tests.emulator.conftest import AGENT, CALLER, HOST, LINE
 
 
@@ -36,13 +35,8 @@ def faults() -> RestFaults:
 
 @pytest.fixture
 def host(switchboard: Switchboard, faults: RestFaults) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, rest_app(switchboard, faults), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with rest_served(switchboard, faults) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,18 +1,17 @@
 """Our requests, carried out by the emulator on calls that are under way."""
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from ivr.adapters.twilio.failures import RestFailed
 from ivr.adapters.twilio.rest import Rest
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
-from ivr.emulator.rest import RestFault, RestFaults, rest_app
+from ivr.emulator.rest import RestFault, RestFaults
+from tests.emulated_rest import rest_at, rest_served
 
 HOST, LINE, CALLER = "https://line.example", "+18005550199", "+14155550100"
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
@@ -41,20 +40,8 @@ def faults() -> RestFaults:
 
 @pytest.fixture
 def rest(switchboard: Switchboard, faults: RestFaults) -> Iterator[Rest]:
-    server = make_server("127.0.0.1", 0, rest_app(switchboard, faults), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield Rest(
-        account_sid=switchboard.account_sid,
-        user=switchboard.account_sid,
-        password=switchboard.auth_token,
-        sender=LINE,
-        api_url=f"http://127.0.0.1:{server.server_port}",
-        sleep=lambda _: None,
-    )
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with rest_served(switchboard, faults) as host:
+        yield rest_at(host, switchboard, sender=LINE)
 
 
 @pytest.fixture
