@@ -1,13 +1,11 @@
 """Callbacks to queues that are dialled: the line calls the customer by Twilio's REST API, and connects the two."""
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql import callback_attempts
@@ -23,11 +21,12 @@ from ivr.app.parts import Stores, floor_now
 from ivr.emulator import Party, Phone, Switchboard, VirtualClock
 from ivr.emulator.leg_events import Keys
 from ivr.emulator.phone import Unexpected
-from ivr.emulator.rest import RestFault, RestFaults, rest_app
+from ivr.emulator.rest import RestFault, RestFaults
 from ivr.reporting.audit import Actor
 from ivr.settings import Settings
 from routing.document import DEFAULT, of_json, read_file
 from tests.calls.conftest import ALICE, LINE
+from tests.emulated_rest import rest_served
 from tests.shop import Shop
 
 VENDOR = "+13055550101"
@@ -64,14 +63,8 @@ def faults() -> RestFaults:
 @pytest.fixture
 def rest(switchboard: Switchboard, faults: RestFaults, settings: Settings) -> Iterator[Rest]:
     """Twilio's own client, at the emulator."""
-    server = make_server("127.0.0.1", 0, rest_app(switchboard, faults), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    address = f"http://127.0.0.1:{server.server_port}"
-    yield replace(Rest.from_settings(settings), api_url=address, sleep=lambda _: None)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with rest_served(switchboard, faults) as host:
+        yield replace(Rest.from_settings(settings), api_url=f"http://{host}", sleep=lambda _: None)
 
 
 @pytest.fixture(autouse=True)
