@@ -1,7 +1,8 @@
 """Sources of orders: shops, tracking services, programs of one's own; and the ports to them.
 
 A source has rules below `ivr.orders.sources` (its messages in, `ivr.orders.news` out) and I/O below `ivr.adapters` (a
-`Shop` or a `Tracker`). Calls never wait for one of them: news goes into the order index.
+`Shop` or a `Tracker`). News goes into the order index, which calls read. A shop itself is asked while its customer
+rings only if the index is old, and within the deadline of orders.
 """
 
 from collections.abc import Iterator, Mapping
