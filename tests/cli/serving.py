@@ -78,9 +78,12 @@ class Serving:
 
     def children(self) -> dict[int, str]:
         """The processes under it, by id."""
-        listing = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True).stdout
+        # Without -ww `ps` may cut the words of a process that lies deep in the file system.
+        listing = subprocess.run(["ps", "-wweo", "pid=,ppid=,args="], capture_output=True, text=True).stdout
         rows = [line.split(None, 2) for line in listing.splitlines()]
-        return {int(pid): args for pid, ppid, args in rows if int(ppid) == self.process.pid and "leash" not in args}
+        return {
+            int(pid): args for pid, ppid, args in rows if int(ppid) == self.process.pid and "tie_to_parent" not in args
+        }
 
     def child(self, part: str) -> int:
         return next(pid for pid, args in self.children().items() if part in args)
