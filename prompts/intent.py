@@ -21,6 +21,10 @@ ISSUES = (
     "promotions",
     "product_help",
     "payment",
+    "invoice",
+    "cancel_order",
+    "change_address",
+    "store_info",
     "other",
 )
 PROBLEM = "delivery_problem"

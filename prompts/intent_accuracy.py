@@ -5,14 +5,15 @@
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal
 
-from prompts.intent import FILE, HEADINGS, NAMES, NONE, Intent, IssueClassifiers, by_issue
+from prompts.intent import FILE, HEADINGS, NONE, Intent, IssueClassifiers, by_issue
 from prompts.labelled_phrases import Labelled, read_labelled
+from prompts.utterance_files import Utterance, read_utterances
 
 PARTS = ("held_out", "tuning")
 
@@ -48,14 +49,13 @@ class Measured:
 
 def measure(intents: IssueClassifiers, locale: str, part: str, folder: Traversable | None = None) -> Measured:
     """Classify the utterances of a locale. Raises CatalogueError if there are none."""
-    labelled = utterances(locale, part, folder)
-    said = ((label, each) for label, its in labelled.items() for each in its)
-    return Measured(locale, part, Counter(outcome(label, intents.find(each, locale)) for label, each in said))
+    said = utterances(locale, part, folder)
+    return Measured(locale, part, Counter(outcome(each.labels, intents.find(each.speech, locale)) for each in said))
 
 
-def utterances(locale: str, part: str, folder: Traversable | None = None) -> Labelled:
+def utterances(locale: str, part: str, folder: Traversable | None = None) -> list[Utterance]:
     """The utterances of one file. Raises CatalogueError."""
-    return read_labelled((folder or files("prompts") / "utterances") / locale / f"{part}.txt", NAMES)
+    return read_utterances((folder or files("prompts") / "utterances") / locale / f"{part}.txt")
 
 
 def examples(locale: str) -> Labelled:
@@ -68,15 +68,15 @@ def locales() -> list[str]:
     return sorted(each.name for each in (files("prompts") / "utterances").iterdir() if each.is_dir())
 
 
-def outcome(label: str, found: Intent) -> Outcome:
-    """The result for an utterance with this label."""
-    if label == NONE:
+def outcome(labels: Collection[str], found: Intent) -> Outcome:
+    """The result for an utterance for which any of these labels is right."""
+    if NONE in labels:
         return "accepted" if found.sure else "refused" if found.issue is None else "asked in vain"
     if found.issue is None:
         return "not understood"
     if found.sure:
-        return "right" if found.issue == label else "wrong"
-    return "asked" if found.issue == label else "asked wrongly"
+        return "right" if found.issue in labels else "wrong"
+    return "asked" if found.issue in labels else "asked wrongly"
 
 
 def table(measured: list[Measured]) -> Iterator[str]:

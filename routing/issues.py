@@ -15,6 +15,10 @@ Issue = Literal[
     "promotions",
     "product_help",
     "payment",
+    "invoice",
+    "cancel_order",
+    "change_address",
+    "store_info",
     "other",
 ]
 """The subject of a call. Late, missing and damaged are kinds of delivery_problem, which stands for all three."""
@@ -27,6 +31,10 @@ CallIssue = Literal[
     "promotions",
     "product_help",
     "payment",
+    "invoice",
+    "cancel_order",
+    "change_address",
+    "store_info",
     "other",
 ]
 """The issue of a call in progress, which keeps the kind of a delivery problem apart."""

@@ -65,7 +65,8 @@ PREPARED: Mapping[str, frozenset[str]] = {
         f"issue.{issue}": NONE
         for issue in (
             *("order_status", "delivery_problem", "returns", "refund", "loyalty"),
-            *("promotions", "product_help", "payment", "other", "late", "missing", "damaged"),
+            *("promotions", "product_help", "payment", "invoice", "cancel_order", "change_address", "store_info"),
+            *("other", "late", "missing", "damaged"),
         )
     },
 }

@@ -53,6 +53,7 @@ issue.menu(
         "8": "payment",
         "9": "other",
     },
+    hears={each: f"issue.{each}" for each in ("invoice", "cancel_order", "change_address", "store_info")},
     gives_up="hand_off",
 )
 
@@ -68,7 +69,10 @@ def _for_people(name: CallIssue) -> None:
     issue.decide(then="hand_off")(remember)
 
 
-_OF_PEOPLE: tuple[CallIssue, ...] = ("promotions", "product_help", "payment", "other")
+_OF_PEOPLE: tuple[CallIssue, ...] = (
+    *("promotions", "product_help", "payment", "other"),
+    *("invoice", "cancel_order", "change_address", "store_info"),
+)
 for _name in _OF_PEOPLE:
     _for_people(_name)
 
@@ -134,6 +138,10 @@ def order_status(call: LineCall, _services: Services) -> Literal["told", "unknow
     promotions="promotions",
     product_help="product_help",
     payment="payment",
+    invoice="invoice",
+    cancel_order="cancel_order",
+    change_address="change_address",
+    store_info="store_info",
     other="other",
 )
 def go_on(call: LineCall, _services: Services) -> CallIssue:
