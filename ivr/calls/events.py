@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal, TypeVar, cast
 
 from ivr.effects.call_back import Booking
+from ivr.effects.make_request import Request
 from ivr.effects.send_text import Message
 from ivr.engine.flow import HANG_UP
 from ivr.engine.records import Json, JsonValue
@@ -50,6 +51,7 @@ class TurnTaken:
     decision: Json | None = None
     messages: tuple[Message, ...] = ()
     booking: Booking | None = None
+    requests: tuple[Request, ...] = ()
     callback: str = ""
     recording: str = ""
     degraded: str = ""
@@ -113,6 +115,7 @@ def _parts(value: Json) -> Mapping[str, object]:
         "hops": tuple(tuple(hop) for hop in _rows(value["hops"])),
         "said": tuple(tuple(said) for said in _rows(value["said"])),
         "messages": tuple(_of(Message, cast(Json, message)) for message in _rows(value["messages"])),
+        "requests": tuple(_of(Request, cast(Json, request)) for request in _rows(value.get("requests", ()))),
         "caller": _of(Caller, cast(Json, caller)) if caller else None,
         "booking": _of(Booking, cast(Json, booking)) if booking else None,
     }

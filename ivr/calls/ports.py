@@ -37,13 +37,15 @@ class Webhook:
 class Stored:
     """The stored data for a turn: the call, and the answer if this turn was already taken.
 
-    `hold_choice` is the choice of a waiting caller before the turn; `memory` comes from the caller's earlier calls.
+    `hold_choice` is the choice of a waiting caller before the turn; `memory` comes from the caller's earlier calls, and
+    `asked` are the caller's open requests by their times (ISO 8601).
     """
 
     call: LineCall | None
     answer: str | None
     hold_choice: HoldChoice = ""
     memory: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 class LimitReached(Exception):
@@ -54,7 +56,7 @@ class Sessions(Protocol):
     """Stores live calls."""
 
     def load(self, sid: str, turn: int, *, caller: str = "") -> Stored:
-        """The call, and the stored answer to this turn; also the memory of `caller` (a key) if given.
+        """The call, and the stored answer to this turn; also memory and requests of `caller` (a key) if given.
 
         One round trip. Raises Unavailable.
         """

@@ -10,7 +10,7 @@ from ivr.calls.callbacks import DueCallback
 from ivr.calls.events import Caller, Event, TurnTaken
 from ivr.calls.ports import LimitReached, Render, Sessions, Stored, Unavailable, Webhook
 from ivr.calls.signed_state import seal, unseal
-from ivr.calls.turn_outcome import Remembered, changes, turn_event
+from ivr.calls.turn_outcome import Remembered, asked, changes, turn_event
 from ivr.engine import runner
 from ivr.engine.call import Destination
 from ivr.engine.effects import Change, Turn, TurnInfo
@@ -136,7 +136,7 @@ class TurnHandler:
         """A new call, and the way its caller was recognised. Nothing is stored or counted."""
         stored, _ = self._load(webhook.sid, 0, self.caller(webhook.ani).key)
         call = self._new(webhook)
-        recall(call, stored.memory, self.clock())
+        recall(call, stored.memory, self.clock(), asked=stored.asked)
         return call, recognise(call, self.services(self.clock()))
 
     def note(self, event: Event, changed: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
@@ -168,7 +168,7 @@ class TurnHandler:
             return _repeated(webhook.sid, number, stored)
         call, begins = self._begin(webhook, number, state_token, stored, degraded)
         if not call.at:
-            recall(call, stored.memory, self.clock())
+            recall(call, stored.memory, self.clock(), asked=stored.asked)
             prepare(call)
         if stored.hold_choice:
             call.context.hand_off = replace(call.context.hand_off, hold_choice=stored.hold_choice)
@@ -240,11 +240,11 @@ class TurnHandler:
 
     def _written(self, call: LineCall, turn: Turn, begins: _Beginning) -> _Rendered:
         info = TurnInfo(call.sid, call.turn - 1, call.dnis, self.clock(), self.words)
-        degraded = begins.degraded
+        degraded, changed = begins.degraded, changes(turn, call, waited_for=begins.waited_for, info=info)
         return _Rendered(
             self._document(turn, call),
             turn_event(turn, call, begins.webhook, info, caller=self.caller, degraded=degraded),
-            (*changes(turn, call, waited_for=begins.waited_for, info=info), *self._remembered(call)),
+            (*changed, *asked(call, turn, self.caller(call.ani).key, info.now), *self._remembered(call)),
         )
 
     def _remembered(self, call: LineCall) -> Iterator[Remembered]:

@@ -9,11 +9,13 @@ from ivr.calls.events import Caller, TurnTaken
 from ivr.calls.ports import Webhook
 from ivr.effects.call_back import Booking
 from ivr.effects.hand_off import ended
+from ivr.effects.make_request import Request
 from ivr.effects.send_text import Message
 from ivr.engine.call import Answer, Destination
 from ivr.engine.effects import Change, Effect, RecordEntry, Said, Turn, TurnInfo
 from ivr.engine.steps import GIVES_UP, NO_INPUT, NO_MATCH
 from ivr.flows.context import LineCall
+from ivr.flows.earlier_requests import note_requests
 from routing.allocation import Assignment
 
 
@@ -33,6 +35,15 @@ class Remembered(Change):
     memory: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked(Change):
+    """A caller, by keyed hash, made these requests, each as in `History.asked`, at a time."""
+
+    caller: str
+    requests: tuple[str, ...]
+    at: datetime
+
+
 def turn_event(
     turn: Turn, call: LineCall, webhook: Webhook, info: TurnInfo, *, caller: Callable[[str], Caller], degraded: str
 ) -> TurnTaken:
@@ -50,6 +61,7 @@ def turn_event(
         said=tuple([(each.prompt, each.facts, each.language) for each in entries if isinstance(each, Said)]),
         decision=call.context.decision,
         booking=next((each for each in entries if isinstance(each, Booking)), None),
+        requests=tuple([each for each in entries if isinstance(each, Request)]),
         callback=call.context.callback.callback if info.turn == 0 else "",
         recording=webhook.answer.recording,
         messages=tuple([each for each in entries if isinstance(each, Message)]),
@@ -68,6 +80,13 @@ def changes(turn: Turn, call: LineCall, *, waited_for: Destination | None, info:
     given = (call.context.decision or {}).get("given")
     if isinstance(given, Mapping):
         yield Counted(Assignment.from_stored(given), info.now)
+
+
+def asked(call: LineCall, turn: Turn, caller: str, at: datetime) -> Iterator[Asked]:
+    """What the caller (by keyed hash, empty if unknown) asked for in the turn, for this call and the next ones."""
+    made = note_requests(call, turn.effects)
+    if made and caller:
+        yield Asked(caller, made, at)
 
 
 def _entries(turn: Turn, info: TurnInfo) -> Iterator[RecordEntry]:

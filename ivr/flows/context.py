@@ -27,6 +27,9 @@ HoldChoice = Literal["", "callback", "voicemail"]
 REPEATS_WITHIN = timedelta(days=7)
 """A second call within this time is a repeat (metrics: repeat contact)."""
 
+ASKED_WITHIN = timedelta(days=30)
+"""A caller's request counts as open for this long, unless it is settled before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -152,12 +155,14 @@ class CallbackState:
 class History:
     """The data from the caller's earlier calls, and the time (ISO 8601) at which this call began.
 
-    `rang_about` is the late order (by keyed hash) of a recent call; `memory` is the stored memory of the caller.
+    `rang_about` is the late order (by keyed hash) of a recent call; `asked` are the open requests, each as kind:order
+    with the order by keyed hash; `memory` is the stored memory of the caller.
     """
 
     began: str = ""
     repeat: bool = False
     rang_about: str = ""
+    asked: tuple[str, ...] = field(default=(), metadata=stored_as("requests_made"))
     memory: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -189,13 +194,14 @@ def new_call(sid: str, ani: str, dnis: str, language: str, *, attestation: str =
     return Call(sid, ani, dnis, language, Context(), attestation=attestation)
 
 
-def recall(call: LineCall, memory: Mapping[str, str], now: datetime) -> None:
-    """Begin a call with the memory of its caller."""
+def recall(call: LineCall, memory: Mapping[str, str], now: datetime, *, asked: Mapping[str, str] | None = None) -> None:
+    """Begin a call with the memory of its caller, and with the caller's open requests by their times (ISO 8601)."""
     lately = "at" in memory and now - datetime.fromisoformat(memory["at"]) <= REPEATS_WITHIN
     call.languages = replace(call.languages, chosen=memory.get("language", ""))
     call.context.route = replace(call.context.route, last_queue=memory.get("queue", ""))
     rang_about = memory.get("late", "") if lately else ""
-    call.context.history = History(began=now.isoformat(), repeat=lately, rang_about=rang_about)
+    still = tuple(each for each, at in (asked or {}).items() if now - datetime.fromisoformat(at) <= ASKED_WITHIN)
+    call.context.history = History(began=now.isoformat(), repeat=lately, rang_about=rang_about, asked=still)
 
 
 def memory_of(call: LineCall) -> dict[str, str]:

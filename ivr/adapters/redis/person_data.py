@@ -40,10 +40,11 @@ class RedisPersonData:
         return [each for each in self._stored() if _is_of(each.call, traces)]
 
     def values(self, traces: Traces, sids: Iterable[str] = ()) -> dict[str, str]:
-        """What is stored under a person's keyed hashes: copies of orders, the memory of the last call, counters."""
+        """What is stored under a person's keyed hashes: copies of orders, memory, requests, counters."""
         names = list(dict.fromkeys(self._names(traces, sids)))
         found = cast("list[str | None]", self._redis.mget(names)) if names else []
-        return {name: value for name, value in zip(names, found, strict=True) if value is not None}
+        values = {name: value for name, value in zip(names, found, strict=True) if value is not None}
+        return values | dict(self._asked(names))
 
     def erase(self, traces: Traces, sids: Collection[str], waiting: Sequence[tuple[str, str]] = ()) -> Counter[str]:
         """Delete it, with calls that have ended and refused events. Returns counts by kind of key.
@@ -74,6 +75,11 @@ class RedisPersonData:
             yield from (f"wismo:text:{hashed(f'{sid}:{order}', self._key)}" for sid in sids)
         yield from (f"wismo:guess:claim:{hashed(keypad(number), self._key)}" for number in traces.numbers)
 
+    def _asked(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        for name in names:
+            if name.startswith(keys.asked("")) and (requests := self._redis.hgetall(name)):
+                yield name, orjson.dumps(requests).decode()
+
     def _stored(self) -> Iterator[StoredCall]:
         for name in self._redis.scan_iter(match=key_of("*"), count=AT_ONCE):
             doc, ended = cast("list[str | None]", self._redis.hmget(name, ["doc", "ended"]))
@@ -98,6 +104,7 @@ def _of_telephone(hash_: str) -> tuple[str, ...]:
     return (
         f"wismo:known:{hash_}",
         keys.memory(hash_),
+        keys.asked(hash_),
         f"wismo:guess:hour:{hash_}",
         f"wismo:guess:day:{hash_}",
         f"wismo:texts:number:{hash_}",

@@ -7,11 +7,13 @@ from typing import Any
 import orjson
 
 from ivr.adapters.redis.sessions import keys
-from ivr.calls.turn_outcome import Counted, Remembered
+from ivr.calls.turn_outcome import Asked, Counted, Remembered
 from ivr.effects.call_back import Booked
 from ivr.effects.count_guess import Guessed
 from ivr.effects.hand_off import Joined, Left, Reached
+from ivr.effects.make_request import Requested
 from ivr.engine.effects import Change
+from ivr.flows.context import ASKED_WITHIN
 
 BELOW = "BELOW"
 """Not a command but a condition of the whole turn: a counter is below a limit. `commit.lua` checks it first."""
@@ -25,6 +27,8 @@ _HOUR = 3600
 _DAY = 86_400
 MEMORY_KEPT = 90 * _DAY
 """Seconds for which a caller's memory is kept after the last call."""
+ASKED_KEPT = int(ASKED_WITHIN.total_seconds())
+"""Seconds for which a caller's requests are kept after the last one."""
 MONTH_KEPT = 33 * _DAY
 """Seconds for which a month's ledger is kept after its last call."""
 
@@ -63,6 +67,12 @@ def _left(change: Left) -> Iterator[Command]:
 
 
 @commands_of.register
+def _requested(_change: Requested) -> Iterator[Command]:
+    """None: the event of the turn holds the request."""
+    yield from ()
+
+
+@commands_of.register
 def _guessed(change: Guessed) -> Iterator[Command]:
     """A counter expires some seconds after its first try. One that is returned after its expiry is created again."""
     yield from ([BELOW, name, most] for name, most, _ in change.free)
@@ -82,6 +92,13 @@ def _reached(change: Reached) -> Iterator[Command]:
 @commands_of.register
 def _remembered(change: Remembered) -> Iterator[Command]:
     yield ["SET", keys.memory(change.caller), orjson.dumps(change.memory).decode(), "EX", MEMORY_KEPT]
+
+
+@commands_of.register
+def _asked(change: Asked) -> Iterator[Command]:
+    key = keys.asked(change.caller)
+    yield from (["HSET", key, each, change.at.isoformat()] for each in change.requests)
+    yield ["EXPIRE", key, ASKED_KEPT]
 
 
 @commands_of.register

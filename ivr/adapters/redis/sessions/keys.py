@@ -68,3 +68,8 @@ def ledger_field(rule: str, queue: str, what: str) -> str:
 def memory(caller: str) -> str:
     """String: the memory of a caller for the next call, as JSON; the caller by keyed hash."""
     return f"wismo:caller:{caller}"
+
+
+def asked(caller: str) -> str:
+    """Hash: the open requests of a caller, by keyed hash, as in `History.asked`, each with its time (ISO 8601)."""
+    return f"wismo:asked:{caller}"

@@ -63,11 +63,12 @@ class RedisSessions:
         """The call, and the stored answer to this turn. Raises Unavailable if this version cannot read the call."""
         asked: list[Command] = [("HMGET", key_of(sid), "doc", f"a{turn}", f"w{turn}")]
         if caller:
-            asked.append(("GET", keys.memory(caller)))
-        (doc, answer, choice), *memory = self._ask(lambda: self._direct.ask_all(*asked))
+            asked += [("GET", keys.memory(caller)), ("HGETALL", keys.asked(caller))]
+        (doc, answer, choice), *recalled = self._ask(lambda: self._direct.ask_all(*asked))
         try:
             call = CODEC.load(orjson.loads(doc)) if doc else None
-            return Stored(call, answer, choice or "", orjson.loads(memory[0]) if memory and memory[0] else {})
+            memory, requests = recalled or (None, ())
+            return Stored(call, answer, choice or "", orjson.loads(memory) if memory else {}, _pairs(requests))
         except (ValueError, TypeError, KeyError) as error:
             self._count("unreadable")
             raise Unavailable("a stored call cannot be read") from error
@@ -140,3 +141,8 @@ class RedisSessions:
 
 def _limits() -> list[int]:
     return [LONGEST_CALL, AFTER_THE_END, ANSWERS_KEPT, EVENTS_KEPT]
+
+
+def _pairs(flat: Sequence[str]) -> dict[str, str]:
+    """The fields of a hash, which arrive as names and values in turn."""
+    return dict(zip(flat[::2], flat[1::2], strict=True))
