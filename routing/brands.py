@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from routing.field_types import PromptText, TextsByLocale
 from routing.model import Brand, Routing
+from routing.return_terms import ReturnTerms
 
 
 def name_at(routing: Routing, dialled: str) -> str:
@@ -17,6 +18,21 @@ def brand_at(routing: Routing, dialled: str) -> str:
     """The short name of a dialled number's brand; empty if it answers by the line's own name."""
     number = routing.numbers.get(dialled)
     return (number.brand or "") if number else ""
+
+
+def return_terms_at(routing: Routing, dialled: str) -> ReturnTerms | None:
+    """The terms for returns at a dialled number: its brand's own, else those of the line; None if there are none."""
+    own = routing.brands.get(brand_at(routing, dialled))
+    return (own.returns if own else None) or routing.returns
+
+
+def store_info_at(routing: Routing, dialled: str, language: str) -> str:
+    """What callers of a number are told of stores in a language; empty if nothing is.
+
+    A brand with words of its own in any language never borrows those of the line.
+    """
+    own = routing.brands.get(brand_at(routing, dialled))
+    return ((own.store_info if own else {}) or routing.store_info).get(language, "")
 
 
 def own_numbers(routing: Routing) -> frozenset[str]:

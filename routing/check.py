@@ -11,6 +11,7 @@ from routing.brands import forms
 from routing.conditions import When
 from routing.language_coverage import language_mismatches, speaks
 from routing.model import ALWAYS, Brand, HandOff, Queue, Routing, Rule, Switch
+from routing.return_terms_check import errors_in_terms, silences_of_stores
 from routing.shadowed_rules import shadows
 
 MOST = {"rules": 2000, "queues": 1000, "numbers": 2000, "hours": 500, "vendors": 500, "brands": 200, "switches": 200}
@@ -63,6 +64,8 @@ def problems(
         *_switches(routing),
         *_numbers(routing, languages),
         *_strangers(routing),
+        *(RoutingProblem(*fault) for fault in errors_in_terms(routing)),
+        *(RoutingProblem(*fault, "warning") for fault in silences_of_stores(routing)),
         *(_spoken(routing, speech) if speech else ()),
     ]
     found.sort(key=lambda problem: problem.severity)

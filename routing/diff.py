@@ -20,7 +20,7 @@ _ONE = {
 BEGINNINGS: Mapping[str, tuple[str, ...]] = {
     **{part: (f"{called} ",) for part, called in _ONE.items()},
     "prompts": ("Words of ", "Voice of "),
-    "line": ("Brand: ", "Default: ", "Alerts: "),
+    "line": ("Brand: ", "Default: ", "Alerts: ", "Returns: ", "Stores: "),
 }
 """The beginnings of the sentences on each part."""
 
@@ -39,8 +39,9 @@ def _plain(before: Json, after: Json) -> Iterator[str]:
     for name in ("brand", "default"):
         if before.get(name) != after.get(name):
             yield f"{name.title()}: {before.get(name)} is now {after.get(name)}"
-    if before.get("alerts") != after.get("alerts"):
-        yield f"Alerts: {'; '.join(_fields(members(before.get('alerts')), members(after.get('alerts'))))}"
+    for name, called in (("alerts", "Alerts"), ("returns", "Returns"), ("store_info", "Stores")):
+        if before.get(name) != after.get(name):
+            yield f"{called}: {'; '.join(_fields(members(before.get(name)), members(after.get(name))))}"
 
 
 def _words(before: Json, after: Json) -> Iterator[str]:

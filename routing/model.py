@@ -25,6 +25,7 @@ from routing.field_types import (
     Whole,
     Workflow,
 )
+from routing.return_terms import ReturnTerms, StoreText
 
 HandOffKind = Literal["desk", "ring", "dial", "sip", "taskrouter", "voicemail", "callback"]
 Instead = Literal["callback", "voicemail"]
@@ -47,11 +48,16 @@ class Number(DocumentPart):
 
 
 class Brand(DocumentPart):
-    """A name that the line answers by, with its own voices, and words that replace the catalogue's."""
+    """A name that the line answers by, with its own voices, and words that replace the catalogue's.
+
+    `returns` are its own terms, and `store_info` tells of its own stores.
+    """
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
     voices: Mapping[Locale, Voice] = {}
     prompts: Mapping[Locale, PromptTexts] = {}
+    returns: ReturnTerms | None = None
+    store_info: Mapping[Locale, StoreText] = {}
 
 
 class DayException(DocumentPart):
@@ -255,6 +261,8 @@ class Routing(DocumentPart):
     brand: str
     voices: Mapping[Locale, Voice] = {}
     prompts: Mapping[Locale, PromptTexts] = {}
+    returns: ReturnTerms | None = None
+    store_info: Mapping[Locale, StoreText] = {}
     brands: Mapping[str, Brand] = {}
     numbers: Mapping[Dialled, Number] = {}
     hours: Mapping[str, Hours] = {}

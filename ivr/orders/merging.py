@@ -28,6 +28,7 @@ _FILLED = (
     ("returns",),
     ("currency", "total_cents", "refunds"),
     ("items",),
+    ("tags",),
     ("language",),
     ("tier",),
     ("country", "postcode"),

@@ -157,6 +157,8 @@ class Order:
     returns: tuple[Return, ...] = ()
     refunds: tuple[Refund, ...] = ()
     items: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    """The shop's own labels, casefolded, by which its terms for returns may differ."""
     language: str = ""
     tier: str = ""
     country: str = ""

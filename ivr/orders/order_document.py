@@ -77,6 +77,7 @@ class _OrderDocument(TypedDict, total=False):
     returns: list[_ReturnDocument]
     refunds: list[_RefundDocument]
     items: list[str]
+    tags: list[str]
     language: str
     tier: str
     country: str
@@ -154,6 +155,7 @@ def load(text: str | bytes, heard_at: datetime | None = None) -> Order:
         returns=tuple([_return(each) for each in document.get("returns", ())]),
         refunds=tuple([_refund(each) for each in document.get("refunds", ())]),
         items=tuple(document.get("items", ())),
+        tags=tuple(document.get("tags", ())),
         language=document.get("language", ""),
         tier=document.get("tier", ""),
         country=document.get("country", ""),

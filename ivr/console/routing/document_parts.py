@@ -181,6 +181,19 @@ NUMBERS = Part(
     ),
 )
 
+
+def _policies(group: str) -> tuple[Field, ...]:
+    """What callers are told of returns and stores; `group` is the heading. Rarer terms are written as YAML."""
+    return (
+        Field("returns.days", "Orders can be returned for, days", "number", "Nothing is promised, when empty.",
+              group=group),
+        Field("returns.from", "Counted from", "choice", options={"delivery": "the delivery", "order": "the order"},
+              unset="the delivery, as usual"),
+        Field("returns.final_sale", "Never with these tags", "several", "Tags of orders, as in clearance."),
+        Field("store_info", "Stores", "rows", "Opening hours and addresses, as callers hear them.", MESSAGES),
+    )  # fmt: skip
+
+
 BRANDS = Part(
     "brands",
     "Brands",
@@ -190,6 +203,7 @@ BRANDS = Part(
     (
         Field("name", "Name", hint="What callers hear.", required=True),
         Field("voices", "Voices", "rows", "Google’s, as Twilio names them; the whole line’s, where none is.", VOICES),
+        *_policies("What callers are told"),
     ),
 )
 LINE = Part(
@@ -201,6 +215,7 @@ LINE = Part(
     (
         Field("brand", "Name", hint="What callers hear.", required=True, group="How it answers"),
         Field("voices", "Voices", "rows", "Google’s, as Twilio names them; the usual one, where none is.", VOICES),
+        *_policies("What callers are told"),
         Field("default", "A call that no rule sends goes to", "choice", named=queue_names, required=True,
               group="Otherwise"),
         Field("alerts.wait", "Somebody waits, seconds", "number", "120 as installed; 0, here and below, is never.",

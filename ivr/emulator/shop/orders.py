@@ -36,6 +36,7 @@ def placed_order(
         "email": f"customer{number}@example.com",
         "phone": None,
         "customerLocale": "en-US",
+        "tags": [],
         "createdAt": placed,
         "processedAt": placed,
         "updatedAt": placed,

@@ -22,6 +22,7 @@ def order_body(order: Members) -> Members:
         "test": node.flag("test"),
         "email": node.text("email"),
         "phone": node.text("phone") or None,
+        "tags": ", ".join(node.texts("tags")),
         "customer_locale": node.text("customerLocale"),
         "created_at": node.text("createdAt"),
         "processed_at": node.text("processedAt"),

@@ -17,6 +17,7 @@ _ROUNDED = re.compile(r"\d+([.,]\d+)?[eE]\+\d+")
 _ROUNDED_CODE = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s\"'<>\\]{3,500}")
 _MOST_ITEMS = 50
+_LONGEST_TAG = 60
 
 
 class Unreadable(ValueError):
@@ -105,3 +106,9 @@ def items(text: str) -> tuple[str, ...]:
     """Titles, separated by bars or else by semicolons."""
     parts = text.split("|" if "|" in text else ";")
     return tuple(title for part in parts if (title := plain(part)))[:_MOST_ITEMS]
+
+
+def tags(text: str) -> tuple[str, ...]:
+    """Labels of a shop, separated by commas, bars or semicolons, in small letters."""
+    parts = re.split(r"[,|;]", text)
+    return tuple(dict.fromkeys(tag for part in parts if (tag := plain(part)[:_LONGEST_TAG].casefold())))[:_MOST_ITEMS]

@@ -84,6 +84,7 @@ class OrderBuilder:
             refunds=tuple(dict.fromkeys(row.refund for row in self._rows if row.refund))
             or ((Refund(head.refund_state),) if head.refund_state else ()),
             items=tuple(dict.fromkeys(title for row in self._rows for title in row.items)),
+            tags=tuple(dict.fromkeys(tag for row in self._rows for tag in row.tags)),
             language=head.language,
             tier=head.tier,
             country=head.country,

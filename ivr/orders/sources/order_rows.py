@@ -38,6 +38,7 @@ COLUMNS = (
     "return_state",
     "loyalty_points",
     "time_zone",
+    "tags",
 )
 REQUIRED = ("order_number", "phone", "placed_at")
 PHONE_SEPARATOR = "\x1f"
@@ -102,6 +103,7 @@ class OrderRow:
     name: str = ""
     """A keyed hash of the customer's name."""
     items: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     parcel: Shipment | None = None
     names_a_carrier_alone: bool = False
     """Whether the carrier is all that the row says of the parcel."""

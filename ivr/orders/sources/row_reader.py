@@ -46,6 +46,7 @@ def read_row(
         phones=_phones(values, fields, head.country, settings),
         name=fields.read("customer_name", lambda text: field_parsers.name_hash(text, settings.key), ""),
         items=fields.read("items", field_parsers.items, ()),
+        tags=fields.read("tags", field_parsers.tags, ()),
         parcel=parcel,
         names_a_carrier_alone=not is_of_parcel(fields.text, _PARCEL_NEWS),
         promise=None if parcel else delivery,

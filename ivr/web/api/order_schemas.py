@@ -52,6 +52,7 @@ _ORDER = {
         returns=_list(_object(state=_words(ReturnState, "The state of the return"))),
         refunds=_list(_object(state=_words(RefundState, "The state of the refund"), amount=_TEXT_OR_NUMBER)),
         items=_list(_TEXT),
+        tags=_list(_TEXT),
         language=_TEXT,
         tier=_TEXT,
         country=_TEXT,

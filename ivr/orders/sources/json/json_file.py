@@ -138,6 +138,8 @@ def _head(document: JsonObject) -> dict[str, str]:
     head = document.texts()
     renamed = {"order_number": head.pop("number", ""), "customer_name": head.pop("customer", "")}
     head = {**{name: text for name, text in renamed.items() if text}, **head}
+    if tags := document.texts_in("tags"):
+        head["tags"] = ",".join(tags)
     if titles := document.texts_in("items"):
         head["items"] = "".join(f"{title.replace('|', '/')}|" for title in titles)
     return head

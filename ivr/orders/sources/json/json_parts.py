@@ -12,9 +12,9 @@ JsonValue: TypeAlias = str | bool | float | list["JsonValue"] | dict[str, "JsonV
 
 _LONGEST_NAME = 40
 
-_LISTS = frozenset({"phones", "items", "shipments", "promises", "windows", "refunds", "returns"})
+_LISTS = frozenset({"phones", "items", "tags", "shipments", "promises", "windows", "refunds", "returns"})
 """Members that hold lists."""
-_LIST_OR_TEXT = frozenset({"phones", "items"})
+_LIST_OR_TEXT = frozenset({"phones", "items", "tags"})
 """Members that may be one text instead of a list."""
 
 

@@ -9,7 +9,7 @@ API_VERSION: Final = "2026-10"
 
 _ADDRESS = "{ name phone zip countryCodeV2 timeZone }"
 _HEAD = f"""
-    id name test email phone customerLocale
+    id name test email phone customerLocale tags
     createdAt processedAt updatedAt cancelledAt
     displayFulfillmentStatus displayFinancialStatus returnStatus requiresShipping
     presentmentCurrencyCode totalPriceSet {{ presentmentMoney {{ amount }} }}

@@ -73,6 +73,7 @@ def _order(node: Node, source: Source, reading: Reading) -> Order:
         returns=tuple(read_return(each, reading, node.text("returnStatus")) for each in node.nodes("returns")),
         refunds=read_refunds(node.nodes("transactions"), currency, reading),
         items=_items(node),
+        tags=field_parsers.tags("|".join(node.texts("tags"))),
         language=reading.read("language", node.text("customerLocale"), iso_codes.language, ""),
         country=reading.read("country", sent_to.text("countryCodeV2"), iso_codes.country, ""),
         postcode=reading.read("postcode", sent_to.text("zip"), field_parsers.code, "")[:16],

@@ -29,6 +29,7 @@ def order_node(order: Node) -> Node:
     lines = order.nodes("line_items")
     members: dict[str, JsonValue] = {name: order.members.get(theirs) for name, theirs in _SAME.items()}
     members |= {
+        "tags": [each.strip() for each in order.text("tags").split(",")],
         "email": order.text("email") or order.text("contact_email"),
         "displayFulfillmentStatus": _FULFILMENT_STATUS.get(word, word.upper()),
         "requiresShipping": not lines or any(line.members.get("requires_shipping") is not False for line in lines),
