@@ -10,7 +10,7 @@ from ivr.flows.context import Context, LineCall
 from ivr.flows.handoff_context import remember_story
 from ivr.flows.outreach import Grant
 from ivr.flows.services import LineFlow, Services
-from ivr.orders.phone_numbers import dialled
+from ivr.orders.phone_numbers import as_read_back, dialled
 from prompts.facts import Code, Line
 from routing.brands import own_numbers
 
@@ -59,7 +59,8 @@ def check_number(call: LineCall, services: Services) -> Literal["usable", "unusa
     """Whether we call such a number."""
     number = _callable(call, services, call.answer.keys)
     call.context.callback = replace(call.context.callback, number=number)
-    call.prepare("confirm_number", (Line("confirm_number", {"number": Code(call.answer.keys)}),))
+    read_back = Code(as_read_back(call.answer.keys, number) if number else "")
+    call.prepare("confirm_number", (Line("confirm_number", {"number": read_back}),))
     return "usable" if number else "unusable"
 
 

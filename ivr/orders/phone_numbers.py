@@ -1,10 +1,12 @@
 """Telephone numbers in E.164: how they are spelled, where they belong, and their keyed hash."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
 import phonenumbers
+from phonenumbers import PhoneNumberFormat
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 _RESPELLED = {
@@ -15,6 +17,8 @@ _RESPELLED = {
 Brazil put a 9 before its mobile numbers by 2016; carriers and customers still give the old spellings."""
 _ARGENTINE_MOBILE = re.compile(r"\+549(\d{10})")
 _PUNCTUATION = str.maketrans("", "", " ().-/\u00a0")
+_RUN = re.compile(r"\d+")
+_LONGEST_GROUP = 5
 _ONE_DIGIT = re.compile(r"\+(\d)\1+")
 
 WITHHELD_WORDS = frozenset({"anonymous", "restricted", "blocked", "unknown", "unavailable", "private"})
@@ -56,6 +60,30 @@ def country_of(e164: str) -> str:
         return phonenumbers.region_code_for_number(phonenumbers.parse(e164)) or ""
     except phonenumbers.NumberParseException:
         return ""
+
+
+@lru_cache(maxsize=1024)
+def as_read_back(digits: str, e164: str) -> str:
+    """The keyed digits of a number with blanks between the groups in which its country writes it: "415 555 0123".
+
+    A prefix that the country does not write, such as that of calls abroad, is a group before them. A number without
+    groups is returned as it is.
+    """
+    number = phonenumbers.parse(e164)
+    national, abroad = (_groups(number, form) for form in (PhoneNumberFormat.NATIONAL, PhoneNumberFormat.INTERNATIONAL))
+    own = next((each for each in (national, abroad, abroad[1:]) if each and digits.endswith("".join(each))), ())
+    before = digits[: len(digits) - sum(map(len, own))]
+    return " ".join(part for group in (before, *own) for part in _parts(group))
+
+
+def _groups(number: phonenumbers.PhoneNumber, form: int) -> tuple[str, ...]:
+    return tuple(_RUN.findall(phonenumbers.format_number(number, form)))
+
+
+def _parts(group: str) -> Iterator[str]:
+    """A group, or the equal parts of one that is too long to be remembered."""
+    size = -(-len(group) // -(-len(group) // _LONGEST_GROUP)) if group else 1
+    return (group[start : start + size] for start in range(0, len(group), size))
 
 
 def hashed(text: str, key: bytes) -> str:
