@@ -256,12 +256,11 @@ def _shown(parcel: Shipment, newest: _Said, said: Sequence[_Said]) -> Shipment:
     found = newest.parcel
     status, reason = _told(newest)
     return replace(
-        parcel,
+        found,
+        id=parcel.id,
+        tracking_number=parcel.tracking_number,
         status=status,
         reason=reason,
-        last_scan_at=found.last_scan_at,
-        last_scan_city=found.last_scan_city,
-        delivered_at=found.delivered_at,
         carrier=next((each.parcel.carrier for each in said if each.parcel.carrier), ""),
         tracking_url=next((each.parcel.tracking_url for each in said if each.parcel.tracking_url), ""),
         windows=tuple(dict.fromkeys(_windows(said))),

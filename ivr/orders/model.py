@@ -80,6 +80,20 @@ class Basis(StrEnum):
     UNKNOWN = "unknown"
 
 
+class LeftAt(StrEnum):
+    """The place where a delivered parcel was left: a kind of place, never an address or a name."""
+
+    MAILBOX = "mailbox"
+    FRONT_DOOR = "front_door"
+    NEIGHBOUR = "neighbour"
+    RECEPTION = "reception"
+    LOCKER = "locker"
+    GARAGE = "garage"
+    SAFE_PLACE = "safe_place"
+    IN_PERSON = "in_person"
+    """Handed to a person at the address."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryWindow:
     """The time in which a parcel is expected.
@@ -112,6 +126,12 @@ class Shipment:
     last_scan_at: datetime | None = None
     last_scan_city: str = ""
     delivered_at: datetime | date | None = None
+    left_at: LeftAt | None = None
+    """Where it was left, if the carrier says so in words that are known."""
+    pickup_at: str = ""
+    """The name of the shop or pickup point that holds it."""
+    pickup_until: datetime | date | None = None
+    """The last day or time at which it can be fetched."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import orjson
 from ivr.orders.model import (
     Basis,
     DeliveryWindow,
+    LeftAt,
     Order,
     OrderStatus,
     Phone,
@@ -53,6 +54,9 @@ class _ShipmentDocument(TypedDict, total=False):
     last_scan_at: str
     last_scan_city: str
     delivered_at: str
+    left_at: str
+    pickup_at: str
+    pickup_until: str
 
 
 class _ReturnDocument(TypedDict, total=False):
@@ -100,6 +104,7 @@ _FIELDS: Mapping[type, tuple[tuple[str, Callable[[object], object]], ...]] = {
 }
 _STATUS = {status.value: status for status in OrderStatus}
 _TRACKING = {status.value: status for status in TrackingStatus}
+_LEFT_AT = {place.value: place for place in LeftAt}
 _BASIS = {basis.value: basis for basis in Basis}
 _RETURN = {state.value: state for state in ReturnState}
 _REFUND = {state.value: state for state in RefundState}
@@ -204,6 +209,9 @@ def _shipment(document: _ShipmentDocument) -> Shipment:
         last_scan_at=_time(document.get("last_scan_at")),
         last_scan_city=document.get("last_scan_city", ""),
         delivered_at=_moment(document.get("delivered_at")),
+        left_at=_LEFT_AT.get(document.get("left_at", "")),
+        pickup_at=document.get("pickup_at", ""),
+        pickup_until=_moment(document.get("pickup_until")),
     )
 
 

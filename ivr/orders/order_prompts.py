@@ -38,7 +38,10 @@ _WHOLE: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("first_expected", "next_try", "new_day"), WINDOW),
     "stale": WHEN,
     **dict.fromkeys(("carrier", "delivered_by", "pickup_at"), frozenset({"carrier"})),
-    **dict.fromkeys(("rest_to_follow", "rest_not_delivered", "sorry", "person_helps", "not_there"), NONE),
+    **dict.fromkeys(("rest_to_follow", "rest_not_delivered", "sorry", "not_there", "not_there.some"), NONE),
+    "ask_refund": NONE,
+    "pickup_place": frozenset({"place"}),
+    "pickup_until": WHEN,
     "last_seen": frozenset({"city"}),
     "items": frozenset({"items"}),
 }

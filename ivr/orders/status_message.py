@@ -4,7 +4,6 @@ The data comes from `delivery_status`, the words of each prompt stand in prompts
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
 from itertools import groupby
 
 from ivr.orders.after_sale_message import refund_lines, return_state_lines
@@ -13,7 +12,8 @@ from ivr.orders.delivery_window import DestinationClock
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import DeliveryWindow, Order, OrderStatus, TrackingStatus
 from ivr.orders.parcel_status import MOVING, ExceptionReason, ParcelStatus, known_parcels
-from prompts.facts import Carrier, Count, Day, Facts, Key, Line, Moment, Place, Term, Text, Window
+from ivr.orders.time_facts import day_fact, time_fact, window_fact
+from prompts.facts import Carrier, Count, Facts, Key, Line, Place, Term, Text
 
 MOST_ITEMS = 3
 """Titles of items that are read out."""
@@ -39,7 +39,6 @@ _CARRIER: Mapping[TrackingStatus, str] = {
     TrackingStatus.READY_FOR_PICKUP: "pickup_at",
     TrackingStatus.DELIVERED: "delivered_by",
 }
-_HELP: Mapping[Help, str] = {Help.AGENT: "person_helps", Help.LOOK_AROUND: "not_there"}
 _DATED = frozenset({TrackingStatus.ATTEMPTED, TrackingStatus.DELIVERED})
 """States whose sentence tells when it happened."""
 _LATE_APART = frozenset({TrackingStatus.ATTEMPTED, TrackingStatus.EXCEPTION})
@@ -71,18 +70,24 @@ def status_lines(status: DeliveryStatus, *, level: Level, speak_items: bool = Fa
     """
     if level < Level.STATUS:
         return ()
-    order = status.order
-    lines = (*_delivery(status), *return_state_lines(order))
+    lines = (*_delivery(status), *return_state_lines(status.order))
     if level < Level.DETAILS:
-        return lines
-    refunds = refund_lines(order) if order.refunds else ()
-    return (*lines, *_last_seen(order), *refunds, *(_items(order) if speak_items else ()))
+        return (*lines, *_money(status, level))
+    items = _items(status.order) if speak_items else ()
+    return (*lines, *_last_seen(status.order), *_money(status, level), *items)
 
 
 def choice_line(status: DeliveryStatus, *, key: Key) -> Line:
     """The order as one of several to choose from, without its contents."""
-    placed = _day(status.order.placed_at, status.clock)
+    placed = day_fact(status.order.placed_at, status.clock)
     return Line("choose_order.option", {"placed": placed, "state": Term(f"state.{status.state}"), "key": key})
+
+
+def _money(status: DeliveryStatus, level: Level) -> tuple[Line, ...]:
+    """The refunds, for level DETAILS; else that callers may ask for that of a cancelled order."""
+    if status.order.refunds and level >= Level.DETAILS:
+        return refund_lines(status.order)
+    return (_line("ask_refund"),) if status.state is DeliveryState.CANCELLED else ()
 
 
 def _delivery(status: DeliveryStatus) -> Iterator[Line]:
@@ -97,7 +102,9 @@ def _delivery(status: DeliveryStatus) -> Iterator[Line]:
     if _is_regretted(status):
         yield _line("sorry")
     yield from _carrier(status.parcels)
-    yield from (_line(_HELP[each]) for each in Help if each in status.help)
+    yield from _pickup(status)
+    if Help.LOOK_AROUND in status.help:
+        yield _line("not_there" if len(status.parcels) <= 1 else "not_there.some")
 
 
 def _is_regretted(status: DeliveryStatus) -> bool:
@@ -112,7 +119,7 @@ def _whole(status: DeliveryStatus) -> Iterator[Line]:
     order = status.order
     if order.status is OrderStatus.CANCELLED:
         at = order.cancelled_at
-        yield _line("cancelled_on", {"day": _day(at, status.clock)}) if at else _line("cancelled")
+        yield _line("cancelled_on", {"day": day_fact(at, status.clock)}) if at else _line("cancelled")
     elif status.state is DeliveryState.UNKNOWN:
         yield _line("no_news")
     elif order.status in (OrderStatus.PREORDER, OrderStatus.BACKORDER):
@@ -129,10 +136,10 @@ def _out_of_stock(status: DeliveryStatus) -> Iterator[Line]:
     """A pre-order or back-order, with its day of sending or else its window in the first sentence."""
     state, late = status.order.status, ".late" if status.lateness else ""
     if status.ship_day is not None:
-        yield _line(f"{state}{late}", {"day": _day(status.ship_day, status.clock)})
+        yield _line(f"{state}{late}", {"day": day_fact(status.ship_day, status.clock)})
         yield from _still_expected(status)
     elif status.window:
-        yield _line(f"{state}.expected{late}", {"window": _window(status.window, status.clock)})
+        yield _line(f"{state}.expected{late}", {"window": window_fact(status.window, status.clock)})
     else:
         yield _line(f"{state}.no_day")
 
@@ -141,14 +148,14 @@ def _processing(status: DeliveryStatus) -> Line:
     if status.window is None:
         return _line("processing")
     how = "late" if status.lateness else "expected"
-    return _line(f"processing.{how}", {"window": _window(status.window, status.clock)})
+    return _line(f"processing.{how}", {"window": window_fact(status.window, status.clock)})
 
 
 def _days(status: DeliveryStatus) -> Iterator[Line]:
     """The days of sending and of delivery. A day that has passed is told only if the order is late by it."""
     day, late = status.ship_day, status.lateness
     if day is not None and (late or not status.clock.has_passed(day)):
-        yield _line(f"ships{'.late' if late else ''}", {"day": _day(day, status.clock)})
+        yield _line(f"ships{'.late' if late else ''}", {"day": day_fact(day, status.clock)})
     if late and day is None:
         yield from _expected(status.window, status.clock)
     else:
@@ -163,7 +170,7 @@ def _still_expected(status: DeliveryStatus) -> Iterator[Line]:
 def _expected(window: DeliveryWindow | None, clock: DestinationClock) -> Iterator[Line]:
     """When something comes, or should have come, after a sentence that does not say so."""
     if window:
-        yield _line(f"expected{'.late' if clock.is_past(window) else ''}", {"window": _window(window, clock)})
+        yield _line(f"expected{'.late' if clock.is_past(window) else ''}", {"window": window_fact(window, clock)})
 
 
 def _rest(status: DeliveryStatus) -> Iterator[Line]:
@@ -182,7 +189,7 @@ def _parcel(parcel: ParcelStatus, clock: DestinationClock) -> Iterator[Line]:
     yield from _late_apart(parcel, clock)
     yield from _another_day(parcel, clock)
     if parcel.silent_since:
-        yield _line("stale", {"when": _day(parcel.silent_since, clock)})
+        yield _line("stale", {"when": day_fact(parcel.silent_since, clock)})
 
 
 def _parcels(parcels: Sequence[ParcelStatus], clock: DestinationClock) -> Iterator[Line]:
@@ -216,10 +223,10 @@ def _state(parcel: ParcelStatus, clock: DestinationClock) -> tuple[str, Facts]:
     if parcel.state in MOVING:
         if parcel.window is None:
             return f"{parcel.state}.no_day", {}
-        return f"{parcel.state}{'.late' if parcel.window_passed else ''}", {"window": _window(parcel.window, clock)}
+        return f"{parcel.state}{'.late' if parcel.window_passed else ''}", {"window": window_fact(parcel.window, clock)}
     if parcel.state in _DATED:
         at = parcel.happened_at
-        return (str(parcel.state), {"when": _when(at, clock)}) if at else (f"{parcel.state}.no_day", {})
+        return (str(parcel.state), {"when": time_fact(at, clock)}) if at else (f"{parcel.state}.no_day", {})
     return f"{parcel.state}.{parcel.reason}" if parcel.reason else str(parcel.state), {}
 
 
@@ -231,16 +238,33 @@ def _late_apart(parcel: ParcelStatus, clock: DestinationClock) -> Iterator[Line]
 def _another_day(parcel: ParcelStatus, clock: DestinationClock) -> Iterator[Line]:
     """How the day has changed: the first one, or the one after a failed attempt or an exception."""
     if parcel.first_window:
-        yield _line("first_expected", {"window": _window(parcel.first_window, clock)})
+        yield _line("first_expected", {"window": window_fact(parcel.first_window, clock)})
     elif parcel.rescheduled and parcel.window:
         prompt = "next_try" if parcel.state is TrackingStatus.ATTEMPTED else "new_day"
-        yield _line(prompt, {"window": _window(parcel.window, clock)})
+        yield _line(prompt, {"window": window_fact(parcel.window, clock)})
 
 
 def _carrier(parcels: Sequence[ParcelStatus]) -> Iterator[Line]:
     """The carrier of a single parcel; of several it would be one sentence too many."""
-    if len(parcels) == 1 and (name := parcels[0].shipment.carrier) and parcels[0].state in _CARRIER:
+    if len(parcels) != 1 or _has_pickup_place(parcels[0]):
+        return
+    if (name := parcels[0].shipment.carrier) and parcels[0].state in _CARRIER:
         yield _line(_CARRIER[parcels[0].state], {"carrier": Carrier(name)})
+
+
+def _has_pickup_place(parcel: ParcelStatus) -> bool:
+    return parcel.state is TrackingStatus.READY_FOR_PICKUP and bool(parcel.shipment.pickup_at)
+
+
+def _pickup(status: DeliveryStatus) -> Iterator[Line]:
+    """Where a single parcel waits to be fetched, and until when if that is still ahead."""
+    if len(status.parcels) != 1 or status.parcels[0].state is not TrackingStatus.READY_FOR_PICKUP:
+        return
+    shipment, clock = status.parcels[0].shipment, status.clock
+    if _has_pickup_place(status.parcels[0]):
+        yield _line("pickup_place", {"place": Place(shipment.pickup_at)})
+    if shipment.pickup_until and not clock.has_passed(clock.day(shipment.pickup_until)):
+        yield _line("pickup_until", {"when": time_fact(shipment.pickup_until, clock)})
 
 
 def _last_seen(order: Order) -> Iterator[Line]:
@@ -257,23 +281,3 @@ def _items(order: Order) -> Iterator[Line]:
 
 def _line(state: str, facts: Facts | None = None) -> Line:
     return Line(f"order_status.{state}", facts or {})
-
-
-def _window(window: DeliveryWindow, clock: DestinationClock) -> Window:
-    return Window(clock.local(window.start), clock.local(window.end), _zone(clock))
-
-
-def _day(at: date, clock: DestinationClock) -> Day:
-    return Day(clock.day(at), _zone(clock))
-
-
-def _when(at: date, clock: DestinationClock) -> Day | Moment:
-    """A day, with the time of day if it is yesterday, today or tomorrow."""
-    here = clock.local(at)
-    if isinstance(here, datetime) and abs((clock.today(here) - here.date()).days) <= 1:
-        return Moment(here)
-    return _day(at, clock)
-
-
-def _zone(clock: DestinationClock) -> str:
-    return clock.zone.key if clock.zone else ""

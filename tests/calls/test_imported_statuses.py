@@ -59,7 +59,7 @@ def test_an_order_whose_word_is_not_known_is_promised_no_day_and_named_by_the_im
 ):
     report = imported(shop, tmp_path, "kancelled", "in_transit")
     assert [str(note) for note in report.notes] == ["status: unknown word: kancelled (1; line 2)"]
-    phone.dials().hears("I can't see the latest scan", "Our team can sort this out").does_not_hear("Thursday")
+    phone.dials().hears("I can't see the latest scan").does_not_hear("Thursday")
 
 
 def test_a_file_of_json_is_read_with_the_same_words(phone: Phone, shop: Shop, tmp_path: Path):

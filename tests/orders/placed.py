@@ -14,18 +14,14 @@ NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 24, 11, tzinfo=NEW_YORK)
 CATALOGUE = Catalogue.load(["en-US", "es-MX"])
 
-HELP = "Our team can sort this out with you."
-AYUDA = "Nuestro equipo puede resolverlo con usted."
 SORRY = "We're sorry about that."
 PERDON = "Le pedimos una disculpa."
-LOOK = (
-    "If you don't have it, please check your mailbox and with your neighbors. "
-    "If it's still missing, our team will help you."
-)
-BUSQUE = (
-    "Si no lo tiene, revise por favor su buzón y pregunte a sus vecinos. "
-    "Si aun así no aparece, nuestro equipo le ayudará."
-)
+LOOK = "If you don't have it, just tell us."
+BUSQUE = "Si no lo tiene, díganos."
+MISSING = "If anything is missing, just tell us."
+FALTA = "Si le falta algo, díganos."
+ASK = "If you've already paid, just ask about your refund."
+PREGUNTE = "Si ya pagó, pregúntenos por su reembolso."
 
 
 def heard(lines: tuple[Line, ...], locale: str = "en-US", now: datetime = NOW) -> str:

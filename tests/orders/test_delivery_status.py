@@ -109,7 +109,7 @@ def assert_unsure(status: DeliveryStatus) -> None:
     assert (status.help, status.parcels) == ({Help.AGENT}, ())
 
 
-UNSURE = "Your order is in our books, but I can't see the latest scan. Our team can sort this out with you."
+UNSURE = "Your order is in our books, but I can't see the latest scan."
 
 
 @pytest.mark.parametrize(

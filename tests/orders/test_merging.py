@@ -13,6 +13,7 @@ from ivr.orders.merging import ParcelReport, Rank, Report, merged, restated
 from ivr.orders.model import (
     Basis,
     DeliveryWindow,
+    LeftAt,
     Order,
     OrderStatus,
     Refund,
@@ -62,6 +63,8 @@ PARCELS = st.builds(
     windows=st.lists(st.builds(day, st.integers(-2, 5), st.integers(0, 50)), max_size=2).map(tuple),
     last_scan_at=st.none() | st.integers(0, 50).map(ago),
     delivered_at=st.none() | st.integers(0, 50).map(ago) | st.just(NOW.date()),
+    left_at=st.none() | st.sampled_from(LeftAt),
+    pickup_at=st.sampled_from(["", "Corner Shop"]),
 )
 ORDERS = st.builds(
     order,

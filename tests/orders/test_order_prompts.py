@@ -11,6 +11,7 @@ from ivr.orders.identity.verification import Level
 from ivr.orders.model import (
     Basis,
     DeliveryWindow,
+    LeftAt,
     Order,
     OrderStatus,
     Refund,
@@ -46,6 +47,9 @@ SHIPMENTS = st.builds(
     last_scan_at=st.none() | TIMES,
     last_scan_city=st.sampled_from(["", "OAKLAND", "<b>"]),
     delivered_at=st.none() | TIMES | DAYS,
+    left_at=st.none() | st.sampled_from(LeftAt),
+    pickup_at=st.sampled_from(["", "MAIN STREET PHARMACY"]),
+    pickup_until=st.none() | TIMES | DAYS,
 )
 ORDERS = st.builds(
     Order,

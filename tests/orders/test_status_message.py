@@ -1,5 +1,6 @@
 """The status message for an order in one parcel, word for word, in both languages."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,11 +9,11 @@ from ivr.orders.model import Basis, Shipment
 from ivr.orders.model import TrackingStatus as Tracking
 
 from .placed import (
-    AYUDA,
+    ASK,
     BUSQUE,
-    HELP,
     LOOK,
     PERDON,
+    PREGUNTE,
     SORRY,
     at,
     between,
@@ -126,13 +127,13 @@ PARCELS = [
     ),
     (
         parcel(Tracking.ATTEMPTED, between("07:00", "18:00")),
-        f"Your order could not be delivered yet. The carrier tried today at 8 a.m. {HELP}",
-        f"Su pedido no se pudo entregar todavía. La paquetería lo intentó hoy a las ocho de la mañana. {AYUDA}",
+        "Your order could not be delivered yet. The carrier tried today at 8 a.m.",
+        "Su pedido no se pudo entregar todavía. La paquetería lo intentó hoy a las ocho de la mañana.",
     ),
     (
         parcel(Tracking.ATTEMPTED, scanned=None),
-        f"Your order could not be delivered yet. The carrier has tried once. {HELP}",
-        f"Su pedido no se pudo entregar todavía. La paquetería ya lo intentó. {AYUDA}",
+        "Your order could not be delivered yet. The carrier has tried once.",
+        "Su pedido no se pudo entregar todavía. La paquetería ya lo intentó.",
     ),
     (
         parcel(Tracking.READY_FOR_PICKUP, carrier="UPS"),
@@ -161,18 +162,18 @@ PARCELS = [
     ),
     (
         parcel(Tracking.EXCEPTION, reason="lost", carrier="UPS"),
-        f"Your order seems to be lost with the carrier. {SORRY} {HELP}",
-        f"Su pedido parece haberse perdido en la paquetería. {PERDON} {AYUDA}",
+        f"Your order seems to be lost with the carrier. {SORRY}",
+        f"Su pedido parece haberse perdido en la paquetería. {PERDON}",
     ),
     (
         parcel(Tracking.EXCEPTION, reason="Damaged"),
-        f"Your order was damaged on its way to you. {SORRY} {HELP}",
-        f"Su pedido se dañó en el camino. {PERDON} {AYUDA}",
+        f"Your order was damaged on its way to you. {SORRY}",
+        f"Su pedido se dañó en el camino. {PERDON}",
     ),
     (
         parcel(Tracking.EXCEPTION, reason="wrong address"),
-        f"Your order is held up. The carrier has a question about the address. {HELP}",
-        f"Su pedido está detenido. La paquetería tiene una duda sobre la dirección. {AYUDA}",
+        "Your order is held up. The carrier has a question about the address.",
+        "Su pedido está detenido. La paquetería tiene una duda sobre la dirección.",
     ),
     (
         parcel(Tracking.EXCEPTION, reason="customs"),
@@ -186,29 +187,29 @@ PARCELS = [
     ),
     (
         parcel(Tracking.EXCEPTION, reason="refused"),
-        f"Your order could not be delivered, because it was not accepted at the door. {HELP}",
-        f"Su pedido no se pudo entregar, porque no se aceptó en el domicilio. {AYUDA}",
+        "Your order could not be delivered, because it was not accepted at the door.",
+        "Su pedido no se pudo entregar, porque no se aceptó en el domicilio.",
     ),
     (
         parcel(Tracking.EXCEPTION, reason="gremlins"),
-        f"Your order is held up. The carrier reports a problem with the delivery. {HELP}",
-        f"Su pedido está detenido. La paquetería reporta un problema con la entrega. {AYUDA}",
+        "Your order is held up. The carrier reports a problem with the delivery.",
+        "Su pedido está detenido. La paquetería reporta un problema con la entrega.",
     ),
     (
         parcel(Tracking.RETURNING),
-        f"Your order is on its way back to us. {HELP}",
-        f"Su pedido viene de regreso a nosotros. {AYUDA}",
+        "Your order is on its way back to us.",
+        "Su pedido viene de regreso a nosotros.",
     ),
     (
         parcel(Tracking.RETURNED_TO_SENDER),
-        f"Your order came back to us. {HELP}",
-        f"Su pedido regresó a nosotros. {AYUDA}",
+        "Your order came back to us.",
+        "Su pedido regresó a nosotros.",
     ),
-    (parcel(Tracking.CANCELLED), "Your order was cancelled.", "Su pedido se canceló."),
+    (parcel(Tracking.CANCELLED), f"Your order was cancelled. {ASK}", f"Su pedido se canceló. {PREGUNTE}"),
     (
         parcel(Tracking.UNKNOWN, carrier="UPS"),
-        f"I can't see the latest scan of your order right now. {HELP}",
-        f"En este momento no puedo ver el último movimiento de su pedido. {AYUDA}",
+        "I can't see the latest scan of your order right now.",
+        "En este momento no puedo ver el último movimiento de su pedido.",
     ),
 ]
 
@@ -223,3 +224,37 @@ def test_an_order_in_one_parcel_is_told(shipment: Shipment, english: str, spanis
 @pytest.mark.parametrize("shipment", [row[0] for row in PARCELS])
 def test_at_most_twelve_words_stand_before_the_first_word_on_the_order(shipment: Shipment) -> None:
     assert words_before_the_order(told(order(shipment))) <= 12
+
+
+def waiting(**pickup: object) -> Shipment:
+    return replace(parcel(Tracking.READY_FOR_PICKUP, carrier="UPS"), **pickup)
+
+
+@pytest.mark.parametrize(
+    ("shipment", "english", "spanish"),
+    [
+        (
+            waiting(pickup_at="MAIN STREET PHARMACY", pickup_until=date(2026, 11, 27)),
+            "You'll find it at Main Street Pharmacy. Your last chance to collect it is on Friday.",
+            "Lo encuentra en Main Street Pharmacy. El plazo para recogerlo termina el viernes 27.",
+        ),
+        (
+            waiting(pickup_until=at(24, "18:00")),
+            "U P S is holding it for you. Your last chance to collect it is today at 6 p.m.",
+            "U P S lo tiene guardado para usted. El plazo para recogerlo termina hoy a las seis de la tarde.",
+        ),
+        (
+            waiting(pickup_until=date(2026, 11, 23)),
+            "U P S is holding it for you.",
+            "U P S lo tiene guardado para usted.",
+        ),
+    ],
+)
+def test_pickup_says_where_and_until_when(shipment: Shipment, english: str, spanish: str) -> None:
+    assert told(order(shipment)) == f"Your order is ready for pickup. {english}"
+    assert told(order(shipment), locale="es-MX") == f"Su pedido está listo para que lo recoja. {spanish}"
+
+
+def test_where_a_delivered_parcel_was_picked_up_is_not_told() -> None:
+    delivered = replace(parcel(Tracking.DELIVERED, delivered=at(24, "09:00")), pickup_at="Main Street Pharmacy")
+    assert "Pharmacy" not in told(order(delivered))

@@ -9,14 +9,16 @@ from ivr.orders.model import OrderStatus as Status
 
 from .placed import (
     ARRIVED,
-    AYUDA,
+    ASK,
     BUSQUE,
-    HELP,
+    FALTA,
     LATE,
     LOOK,
+    MISSING,
     ON_ITS_WAY,
     OUT,
     PERDON,
+    PREGUNTE,
     SORRY,
     at,
     due,
@@ -116,14 +118,14 @@ ORDERS = [
     (order(status=Status.PICKED_UP), "Your order has been collected.", "Su pedido ya fue recogido."),
     (
         order(status=Status.CANCELLED, cancelled_at=at(23, "09:00")),
-        "Your order was cancelled yesterday.",
-        "Su pedido se canceló ayer.",
+        f"Your order was cancelled yesterday. {ASK}",
+        f"Su pedido se canceló ayer. {PREGUNTE}",
     ),
-    (order(status=Status.CANCELLED), "Your order was cancelled.", "Su pedido se canceló."),
+    (order(status=Status.CANCELLED), f"Your order was cancelled. {ASK}", f"Su pedido se canceló. {PREGUNTE}"),
     (
         order(status=Status.UNKNOWN),
-        f"Your order is in our books, but I can't see the latest scan. {HELP}",
-        f"Tenemos su pedido, pero no puedo ver el último movimiento. {AYUDA}",
+        "Your order is in our books, but I can't see the latest scan.",
+        "Tenemos su pedido, pero no puedo ver el último movimiento.",
     ),
 ]
 
@@ -138,9 +140,9 @@ SEVERAL = [
     (
         order(ARRIVED, OUT),
         "Your order comes in 2 packages. One is out for delivery and comes today between 2 and 6 p.m. "
-        f"The other was delivered on Friday. {LOOK}",
+        f"The other was delivered on Friday. {MISSING}",
         "Su pedido va en 2 paquetes. Uno está en reparto y llega hoy entre las dos y las seis de la tarde. "
-        f"El otro se entregó el viernes 20. {BUSQUE}",
+        f"El otro se entregó el viernes 20. {FALTA}",
     ),
     (
         order(ON_ITS_WAY, ON_ITS_WAY),
@@ -150,16 +152,16 @@ SEVERAL = [
     (
         order(ON_ITS_WAY, ARRIVED, LATE, ON_ITS_WAY),
         "Your order comes in 4 packages. One is running late. It was expected on Sunday and is still on its way. "
-        f"2 are on their way and are expected on Thursday. The last one was delivered on Friday. {SORRY} {LOOK}",
+        f"2 are on their way and are expected on Thursday. The last one was delivered on Friday. {SORRY} {MISSING}",
         "Su pedido va en 4 paquetes. Uno viene con retraso. Se esperaba el domingo 22 y sigue en camino. "
-        f"2 están en camino y se esperan el jueves 26. El último se entregó el viernes 20. {PERDON} {BUSQUE}",
+        f"2 están en camino y se esperan el jueves 26. El último se entregó el viernes 20. {PERDON} {FALTA}",
     ),
     (
         order(ARRIVED, OUT, ON_ITS_WAY),
         "Your order comes in 3 packages. One is out for delivery and comes today between 2 and 6 p.m. Another is on "
-        f"its way and is expected on Thursday. The last one was delivered on Friday. {LOOK}",
+        f"its way and is expected on Thursday. The last one was delivered on Friday. {MISSING}",
         "Su pedido va en 3 paquetes. Uno está en reparto y llega hoy entre las dos y las seis de la tarde. "
-        f"Otro está en camino y se espera el jueves 26. El último se entregó el viernes 20. {BUSQUE}",
+        f"Otro está en camino y se espera el jueves 26. El último se entregó el viernes 20. {FALTA}",
     ),
     (
         order(OUT, status=Status.PARTIALLY_SHIPPED),

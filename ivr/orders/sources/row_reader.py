@@ -4,7 +4,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
-from ivr.orders.model import DeliveryWindow, Phone, Refund, RefundState, Return, ReturnState, Shipment, TrackingStatus
+from ivr.orders.model import (
+    DeliveryWindow,
+    LeftAt,
+    Phone,
+    Refund,
+    RefundState,
+    Return,
+    ReturnState,
+    Shipment,
+    TrackingStatus,
+)
 from ivr.orders.phone_parsing import all_written
 from ivr.orders.sources import amounts, field_parsers, iso_codes, status_words
 from ivr.orders.sources.dates import Calendar, window
@@ -20,6 +30,9 @@ _PARCEL_NEWS = (
     "last_scan_at",
     "last_scan_city",
     "delivered_at",
+    "left_at",
+    "pickup_at",
+    "pickup_until",
 )
 _STATUS_WORD = re.compile(r"(?!.*\d{4})[\w ()./-]{1,40}")
 _AHEAD = timedelta(days=1)
@@ -145,7 +158,17 @@ def _parcel(fields: RowFields, calendar: Calendar, delivery: DeliveryWindow | No
         last_scan_at=fields.read("last_scan_at", lambda text: calendar.instant(text, "last_scan_at"), None),
         last_scan_city=field_parsers.plain(fields.text("last_scan_city"), 60),
         delivered_at=delivered_at,
+        left_at=fields.read("left_at", _left_at, None),
+        pickup_at=field_parsers.plain(fields.text("pickup_at"), 60),
+        pickup_until=fields.read("pickup_until", lambda text: calendar.moment(text, "pickup_until"), None),
     )
+
+
+def _left_at(text: str) -> LeftAt | None:
+    """The kind of place. Raises Unreadable for other words, which may name a person or an address."""
+    if (found := status_words.left_at(text)) is None and not status_words.is_empty(text):
+        raise Unreadable("is no place that is known")
+    return found
 
 
 def _refund(fields: RowFields, currency: str) -> Refund | None:

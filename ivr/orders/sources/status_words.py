@@ -9,7 +9,7 @@ from typing import Final, Literal, TypedDict
 
 import yaml
 
-from ivr.orders.model import Basis, OrderStatus, RefundState, ReturnState, TrackingStatus
+from ivr.orders.model import Basis, LeftAt, OrderStatus, RefundState, ReturnState, TrackingStatus
 
 NOTHING: Final = "none"
 """The meaning of a word that says there is no return or refund."""
@@ -35,6 +35,7 @@ _StatusTable = TypedDict(
         "return": _Meanings,
         "refund": _Meanings,
         "basis": _Meanings,
+        "left_at": _Meanings,
         "families": list[str],
         "refunded": list[str],
         "returned": list[str],
@@ -70,6 +71,7 @@ _PARCEL = words_of(_TABLE["parcel"], TrackingStatus)
 _RETURN = words_of(_TABLE["return"], set(ReturnState) - {ReturnState.UNKNOWN}, NOTHING, "unknown")
 _REFUND = words_of(_TABLE["refund"], set(RefundState) - {RefundState.UNKNOWN}, NOTHING, "unknown")
 _BASIS = words_of(_TABLE["basis"], Basis)
+_LEFT_AT = words_of(_TABLE["left_at"], LeftAt)
 _FAMILIES = tuple(sorted(map(spelling, _TABLE["families"]), key=len, reverse=True))
 _REFUNDED = frozenset(map(spelling, _TABLE["refunded"]))
 _RETURNED = frozenset(map(spelling, _TABLE["returned"]))
@@ -138,3 +140,13 @@ def basis(text: str) -> Basis | None:
     """The basis of a delivery window by its word; None for a word that is not in the table."""
     found = _BASIS.get(spelling(text))
     return Basis(found) if found else None
+
+
+@lru_cache(maxsize=4000)
+def left_at(text: str) -> LeftAt | None:
+    """Where a parcel was left, by a carrier's words for it; None for words that are not in the table.
+
+    "Delivered, Front Door/Porch" is read like "Front Door/Porch". Words after these are not read: they may be anything.
+    """
+    found = _LEFT_AT.get(spelling(text).removeprefix("delivered"))
+    return LeftAt(found) if found else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from ivr.orders.model import Basis, DeliveryWindow, Shipment, TrackingStatus
+from ivr.orders.model import Basis, DeliveryWindow, LeftAt, Shipment, TrackingStatus
 from ivr.orders.news import ParcelNews
 from ivr.orders.parcel_status import SETTLED
 from ivr.orders.sources.field_parsers import Unreadable, code, plain, web_address
@@ -38,6 +38,10 @@ class TrackingReport:
     scans: tuple[Scan, ...] = ()
     windows: tuple[DeliveryWindow, ...] = ()
     delivered_at: datetime | date | None = None
+    left_at: LeftAt | None = None
+    pickup_at: str = ""
+    """The name of the shop or pickup point that holds it, as the service writes it."""
+    pickup_until: datetime | date | None = None
 
     def news(self, source: str) -> ParcelNews | None:
         """The news; None if the service knows nothing of the parcel yet. Raises Unreadable for a report of no parcel.
@@ -56,6 +60,7 @@ class TrackingReport:
         return ParcelNews(source, self._parcel(number, last), at)
 
     def _parcel(self, number: str, last: Scan | None) -> Shipment:
+        is_delivered, waits = self.status is TrackingStatus.DELIVERED, self.status is TrackingStatus.READY_FOR_PICKUP
         return Shipment(
             id=number,
             status=self.status,
@@ -66,7 +71,10 @@ class TrackingReport:
             windows=tuple(dict.fromkeys(self._windows_that_stand(last))),
             last_scan_at=last.at if last else None,
             last_scan_city=last.city if last else "",
-            delivered_at=self.delivered_at if self.status is TrackingStatus.DELIVERED else None,
+            delivered_at=self.delivered_at if is_delivered else None,
+            left_at=self.left_at if is_delivered else None,
+            pickup_at=city(self.pickup_at) if waits else "",
+            pickup_until=self.pickup_until if waits else None,
         )
 
     def _windows_that_stand(self, last: Scan | None) -> Iterator[DeliveryWindow]:
@@ -142,7 +150,7 @@ def window(
 
 
 def city(text: str) -> str:
-    """The name of a city. One in capitals, as carriers write it, would be spelled out."""
+    """The name of a city or shop. One in capitals, as carriers write it, would be spelled out."""
     name = plain(text, 60)
     return name.title() if name.isupper() else name
 

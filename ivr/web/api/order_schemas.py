@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ivr.orders.model import Basis, OrderStatus, RefundState, ReturnState, TrackingStatus
+from ivr.orders.model import Basis, LeftAt, OrderStatus, RefundState, ReturnState, TrackingStatus
 from ivr.orders.sources.api.batch import MOST
 
 _TEXT = {"type": "string"}
@@ -35,6 +35,9 @@ _PARCEL = _object(
     last_scan_at=_TIME,
     last_scan_city=_TEXT,
     delivered_at=_TIME,
+    left_at=_words(LeftAt, "Where a delivered parcel was left"),
+    pickup_at=_TEXT,
+    pickup_until=_TIME,
 )
 _ORDER = {
     **_object(

@@ -1,6 +1,7 @@
 """An unreadable optional value is omitted and reported without loss of the order; an unambiguous value is read."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,16 @@ OPTIONAL = sorted(set(COLUMNS) - set(REQUIRED))
 @given(st.dictionaries(st.sampled_from(OPTIONAL), st.text(st.characters(codec="utf-8"), max_size=30), max_size=6))
 def test_no_text_in_an_optional_column_loses_an_order(one: Import, values: dict[str, str]) -> None:
     one(**values)
+
+
+def test_a_parcel_has_the_place_where_it_was_left_or_waits(one: Import):
+    order, report = one(left_at="Front Door/Porch", pickup_at="Corner Shop", pickup_until="2026-11-30")
+    (parcel,) = order.shipments
+    assert (parcel.left_at, parcel.pickup_at, parcel.pickup_until) == ("front_door", "Corner Shop", date(2026, 11, 30))
+    assert not report.notes
+
+
+def test_a_place_in_words_that_are_not_known_is_left_out_and_never_shown(one: Import):
+    order, report = one(left_at="with Mrs. Doe at 5 Elm Street")
+    assert order.shipments[0].left_at is None
+    assert [str(note) for note in report.notes] == ["left_at: left out: is no place that is known (1; line 2)"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ivr.orders.model import Basis, DeliveryWindow, TrackingStatus
+from ivr.orders.model import Basis, DeliveryWindow, LeftAt, TrackingStatus
 from ivr.orders.news import ParcelNews
 from ivr.orders.sources import status_words
 from ivr.orders.sources.carriers import carrier_name
@@ -21,6 +21,7 @@ from ivr.orders.sources.source import Source
 from ivr.orders.sources.status_table import StatusTable
 from ivr.orders.sources.tracking_report import TrackingReport, instant, local_moment, newest, scans, window
 
+_WITH_A_NEIGHBOUR = "Delivered_005"
 STATUSES = StatusTable.packaged(__package__, "tag", "subtag")
 
 
@@ -66,6 +67,8 @@ def read_tracking(tracking: Payload, source: Source) -> tuple[ParcelNews | None,
         scans=scans((each.text("checkpoint_time"), each.text("city")) for each in checkpoints),
         windows=tuple(_windows(tracking, carrier or source.name, source.name, notes)),
         delivered_at=_delivered_at(tracking, checkpoints),
+        left_at=LeftAt.NEIGHBOUR if tracking.text("subtag") == _WITH_A_NEIGHBOUR else None,
+        pickup_at=tracking.text("pickup_location"),
     )
     return report.news(source.name), tuple(notes)
 

@@ -9,6 +9,7 @@ from ivr.orders.sources.import_report import Note
 from ivr.orders.sources.payload import Payload
 from ivr.orders.sources.source import Source
 from ivr.orders.sources.status_table import StatusTable
+from ivr.orders.sources.status_words import left_at
 from ivr.orders.sources.tracking_report import TrackingReport, instant, local_day, local_moment, newest, scans, window
 
 STATUSES = StatusTable.packaged(__package__, "status", "status_detail")
@@ -20,7 +21,7 @@ def read_tracker(tracker: Payload, source: Source) -> tuple[ParcelNews | None, t
     carrier = carrier_name(tracker.text("carrier"))
     notes = list(unknown)
     events = tracker.parts("tracking_details")
-    delivered = [each.text("datetime") for each in events if each.text("status") == "delivered"]
+    delivered = [each for each in events if each.text("status") == "delivered"]
     report = TrackingReport(
         number=tracker.text("tracking_code"),
         at=instant(tracker.text("updated_at")),
@@ -30,7 +31,8 @@ def read_tracker(tracker: Payload, source: Source) -> tuple[ParcelNews | None, t
         address=tracker.text("public_url"),
         scans=scans((each.text("datetime"), each.part("tracking_location").text("city")) for each in events),
         windows=tuple(_windows(tracker, carrier or source.name, notes)),
-        delivered_at=local_moment(newest(delivered)),
+        delivered_at=local_moment(newest(each.text("datetime") for each in delivered)),
+        left_at=next(filter(None, (left_at(each.text("message")) for each in reversed(delivered))), None),
     )
     return report.news(source.name), tuple(notes)
 

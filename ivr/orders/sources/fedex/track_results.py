@@ -13,7 +13,7 @@ from ivr.orders.sources.local_times import Place
 from ivr.orders.sources.payload import Payload
 from ivr.orders.sources.source import Source
 from ivr.orders.sources.status_table import StatusTable
-from ivr.orders.sources.status_words import parcel_meaning
+from ivr.orders.sources.status_words import left_at, parcel_meaning
 from ivr.orders.sources.tracking_report import TrackingReport, instant, scans, window
 
 STATUSES = StatusTable.packaged(__package__, "derivedCode", "reason")
@@ -39,6 +39,8 @@ def read_track_result(answer: Payload, source: Source) -> tuple[ParcelNews | Non
         scans=scans((each.text("date"), each.part("scanLocation").text("city")) for each in events),
         windows=tuple(_windows(result, to, notes)),
         delivered_at=_time(result, "ACTUAL_DELIVERY", to),
+        left_at=left_at(result.part("deliveryDetails").text("locationDescription")),
+        pickup_at=result.part("holdAtLocation", "locationContactAndAddress", "contact").text("companyName"),
     )
     return report.news(source.name), tuple(notes)
 

@@ -9,6 +9,7 @@ from ivr.orders.sources.import_report import Note
 from ivr.orders.sources.payload import Payload
 from ivr.orders.sources.source import Source
 from ivr.orders.sources.status_table import StatusTable
+from ivr.orders.sources.status_words import left_at
 from ivr.orders.sources.tracking_report import TrackingReport, instant, local_moment, newest, scans, window
 
 STATUSES = StatusTable.packaged(__package__, "status", "sub_status")
@@ -31,6 +32,7 @@ def read_parcel(parcel: Payload, source: Source) -> tuple[ParcelNews | None, tup
         scans=scans(_events(info, providers)),
         windows=tuple(_windows(info, carrier, source, notes)),
         delivered_at=local_moment(_time(info.part("latest_event"))),
+        left_at=left_at(info.part("latest_event").text("description")),
     )
     return report.news(source.name), tuple(notes)
 

@@ -9,6 +9,7 @@ from ivr.orders.sources.import_report import Note
 from ivr.orders.sources.payload import Payload
 from ivr.orders.sources.source import Source
 from ivr.orders.sources.status_table import StatusTable
+from ivr.orders.sources.status_words import left_at
 from ivr.orders.sources.tracking_report import TrackingReport, instant, local_day, local_moment, newest, scans, window
 
 STATUSES = StatusTable.packaged(__package__, "status", "substatus")
@@ -31,6 +32,7 @@ def read_track(track: Payload, source: Source) -> tuple[ParcelNews | None, tuple
         scans=scans((each.text("status_date"), each.part("location").text("city")) for each in events),
         windows=tuple(_windows(track, carrier or source.name, notes)),
         delivered_at=local_moment(latest.text("status_date")),
+        left_at=left_at(latest.text("status_details")),
     )
     return report.news(source.name), tuple(notes)
 

@@ -13,6 +13,7 @@ from ivr.orders.sources.local_times import Place, clock_time, compact_day
 from ivr.orders.sources.payload import Payload
 from ivr.orders.sources.source import Source
 from ivr.orders.sources.status_table import StatusTable
+from ivr.orders.sources.status_words import left_at
 from ivr.orders.sources.tracking_report import Scan, TrackingReport, city, window
 
 STATUSES = StatusTable.packaged(__package__, "type", "statusCode")
@@ -40,6 +41,8 @@ def read_package(answer: Payload, source: Source) -> tuple[ParcelNews | None, tu
         scans=tuple(_scans(activities)),
         windows=tuple(_windows(package, to, notes)),
         delivered_at=_delivered_at(package, to),
+        left_at=left_at(package.part("deliveryInformation").text("location")),
+        pickup_until=compact_day(package.part("accessPointInformation").text("pickupByDate")),
     )
     return report.news(source.name), tuple(notes)
 

@@ -13,7 +13,7 @@ from ivr.orders.sources.local_times import Place, clock_time
 from ivr.orders.sources.payload import Payload
 from ivr.orders.sources.source import Source
 from ivr.orders.sources.status_table import StatusTable
-from ivr.orders.sources.status_words import parcel_meaning
+from ivr.orders.sources.status_words import left_at, parcel_meaning
 from ivr.orders.sources.tracking_report import TrackingReport, instant, local_day, scans, time_of, window
 
 STATUSES = StatusTable.packaged(__package__, "statusCategory", "status")
@@ -34,6 +34,7 @@ def read_tracking_details(answer: Payload, source: Source) -> tuple[ParcelNews |
         scans=scans((_gmt(each), each.text("eventCity")) for each in events),
         windows=tuple(_windows(answer, notes)),
         delivered_at=_delivered_at(events),
+        left_at=left_at(answer.text("status")),
     )
     return report.news(source.name), tuple(notes)
 

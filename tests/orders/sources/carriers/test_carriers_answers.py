@@ -357,3 +357,25 @@ def test_any_json_is_read_or_refused_as_unreadable(source, answer, read, data):
     document = spoilt(whole)
     with suppress(Unreadable):
         read(Payload.of({top: document} if top else document), source)
+
+
+def test_carriers_say_where_a_parcel_was_left():
+    left = (
+        parcel(USPS, statusCategory="Delivered", status="Delivered, In/At Mailbox"),
+        parcel(UPS, currentStatus={"type": "D"}, deliveryInformation={"location": "FRONT DOOR", "receivedBy": "DOE"}),
+        parcel(FEDEX, latestStatusDetail={"derivedCode": "DL"}, deliveryDetails={"locationDescription": "Mailroom"}),
+    )
+    assert [each.left_at for each in left] == ["mailbox", "front_door", "reception"]
+
+
+def test_ups_says_until_when_an_access_point_keeps_a_parcel():
+    waits = parcel(
+        UPS, currentStatus={"type": "X", "statusCode": "161"}, accessPointInformation={"pickupByDate": "20261201"}
+    )
+    assert (waits.status, waits.pickup_until) == (Status.READY_FOR_PICKUP, date(2026, 12, 1))
+
+
+def test_fedex_says_who_holds_a_parcel():
+    place = {"locationContactAndAddress": {"contact": {"companyName": "WALGREENS"}}}
+    waits = parcel(FEDEX, latestStatusDetail={"derivedCode": "HL"}, holdAtLocation=place)
+    assert (waits.status, waits.pickup_at) == (Status.READY_FOR_PICKUP, "Walgreens")

@@ -234,3 +234,18 @@ def test_a_service_is_asked_by_its_own_name_of_a_carrier():
 @pytest.mark.parametrize("service", ACROSS)
 def test_a_carrier_that_may_be_one_of_two_is_left_to_the_service(service: SourceKind):
     assert carrier_code(service, "DHL") == ""
+
+
+def test_where_a_parcel_was_left_is_read_in_known_words_alone():
+    event = easypost_event("2026-11-24T15:51:00Z", "delivered", "OAKLAND")
+    left, given = ({**event, "message": text} for text in ("Delivered, Front Door/Porch", "Delivered to MRS DOE"))
+    assert parcel("easypost", easypost("delivered", tracking_details=[left])).left_at == "front_door"
+    assert parcel("easypost", easypost("delivered", tracking_details=[given])).left_at is None
+    assert parcel("aftership", aftership("Delivered", "Delivered_005")).left_at == "neighbour"
+
+
+def test_a_place_of_pickup_is_that_of_a_parcel_that_waits_there():
+    assert (
+        parcel("aftership", aftership("AvailableForPickup", pickup_location="Corner Shop")).pickup_at == "Corner Shop"
+    )
+    assert parcel("aftership", aftership("InTransit", pickup_location="Corner Shop")).pickup_at == ""
