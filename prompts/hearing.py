@@ -6,18 +6,24 @@ from prompts import matching
 from prompts.catalogue import Catalogue
 from prompts.intent import IssueClassifiers
 from prompts.spoken_codes import SpokenCodes
+from prompts.universals import Reply, Universals
 
 LANGUAGE = "language."
 """The prefix of prompts that name a language."""
 
 
 class Hearing:
-    """Interprets speech by the phrases in the catalogue."""
+    """Interprets speech by the phrases in the catalogue and by the tables of universals."""
 
-    def __init__(self, catalogue: Catalogue, intents: IssueClassifiers) -> None:
+    def __init__(self, catalogue: Catalogue, intents: IssueClassifiers, universals: Universals | None = None) -> None:
         self._catalogue = catalogue
+        self._universals = universals or Universals.load(catalogue.locales)
         self._intents = intents
         self._signs = {locale: _signs(catalogue, locale) for locale in catalogue.locales}
+
+    def universal(self, speech: str, language: str) -> Reply:
+        """What an utterance means at every question."""
+        return self._universals.find(speech, language)
 
     def choose(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
         """The prompt that the caller means, by its phrases; None if none matches or two match equally well.

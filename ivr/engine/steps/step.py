@@ -8,6 +8,7 @@ from ivr.engine.call import Answer, C, Call
 from ivr.engine.effects import Effect
 from ivr.engine.spoken import Spoken
 from prompts.facts import Line
+from prompts.universals import Reply
 
 NO_INPUT = "no_input"
 NO_MATCH = "no_match"
@@ -39,6 +40,9 @@ def named_language(prompt: str) -> str:
 
 class Ears(Protocol):
     """Interprets speech in the caller's language."""
+
+    def universal(self, speech: str, language: str) -> Reply:
+        """What the speech means at every question, before anything else is considered."""
 
     def choose(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
         """The prompt whose phrases match the speech, or None."""
