@@ -30,6 +30,7 @@ class Request(RecordEntry):
 
     `order` is an order number, empty for none, and `shop` the name in front of it, if it has one; `caller` is a number
     (E.164) or empty; `level` is how well the caller was known (0 to 2); `answers` are what was asked and answered.
+    `line` is the number dialled.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Request(RecordEntry):
     language: str
     level: int
     answers: Mapping[str, str]
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class MakeRequest(Effect):
         """The request."""
         name = request_id(info.sid, self.kind, shop=self.shop, order=self.order)
         values = (self.kind, self.order, self.shop, self.caller, self.language, self.level, self.answers)
-        return [Request(name, *values)]
+        return [Request(name, *values, line=info.dnis)]
 
     def changes(self, _info: TurnInfo) -> Iterable[Change]:
         """That it was made."""

@@ -13,7 +13,7 @@ def already_asked(call: LineCall, kind: RequestKind, *, of_order: bool = True) -
 
     Without `of_order`, for no order in particular.
     """
-    return _asked(kind, call.context.order.key if of_order else "") in call.context.history.asked
+    return asked_for(kind, call.context.order.key if of_order else "") in call.context.history.asked
 
 
 def note_requests(call: LineCall, effects: Iterable[Effect]) -> tuple[str, ...]:
@@ -28,9 +28,9 @@ def note_requests(call: LineCall, effects: Iterable[Effect]) -> tuple[str, ...]:
 def _made(call: LineCall, effects: Iterable[Effect]) -> Iterator[str]:
     for effect in effects:
         if isinstance(effect, MakeRequest):
-            yield _asked(effect.kind, call.context.order.key if effect.order else "")
+            yield asked_for(effect.kind, call.context.order.key if effect.order else "")
 
 
-def _asked(kind: RequestKind, order_key: str) -> str:
+def asked_for(kind: RequestKind, order_key: str) -> str:
     """A request in a caller's memory: its kind, and its order by keyed hash."""
     return f"{kind}:{order_key}"

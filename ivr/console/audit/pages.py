@@ -25,6 +25,7 @@ ACTIONS = {
     "discard": "discarded the draft",
     "plan": "planned",
     "switch": "turned a switch",
+    "request": "changed a request",
     "user": "changed a user",
     "import": "imported orders",
     "source": "changed a source",

@@ -9,6 +9,7 @@ import ivr.adapters.sql.orders.tables  # declares its tables
 import ivr.adapters.sql.privacy.tables  # likewise
 import ivr.adapters.sql.recordings.tables  # likewise
 import ivr.adapters.sql.records.tables  # likewise
+import ivr.adapters.sql.requests.tables  # likewise
 import ivr.adapters.sql.routing.tables  # likewise
 import ivr.adapters.sql.sources.tables  # likewise
 import ivr.adapters.sql.users  # likewise
@@ -21,6 +22,7 @@ assert ivr.adapters.sql.callbacks  # noqa: S101 - likewise
 assert ivr.adapters.sql.imports.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.orders.tables  # noqa: S101 - imported for what it declares
 assert ivr.adapters.sql.records.tables  # noqa: S101 - likewise
+assert ivr.adapters.sql.requests.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.routing.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.sources.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.users  # noqa: S101 - likewise

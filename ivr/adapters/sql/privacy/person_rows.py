@@ -14,6 +14,7 @@ from ivr.adapters.sql.imports.tables import import_undo
 from ivr.adapters.sql.orders.tables import order_parcels, order_phones, order_reports, orders, parcel_reports
 from ivr.adapters.sql.recordings.tables import recordings
 from ivr.adapters.sql.records.tables import calls, decisions, hops, legs, messages, turns
+from ivr.adapters.sql.requests.tables import deliveries, requests
 from ivr.orders.personal_data import Traces
 from ivr.orders.phone_numbers import hashed
 
@@ -51,6 +52,13 @@ def _texts(traces: Traces, key: bytes) -> ColumnElement[bool]:
     return or_(messages.c.recipient.in_(traces.spelled), messages.c.about.in_(about))
 
 
+def _requests(traces: Traces, sids: Collection[str]) -> ColumnElement[bool]:
+    """Requests of these calls, to be answered at a person's telephone, or about their orders."""
+    c, keys = requests.c, [key.rpartition("\t") for key in traces.keys]
+    orders_ = [and_(c.shop == shop, c.order_number == number) for shop, _, number in keys]
+    return or_(c.call_sid.in_(sids), c.caller.in_(traces.spelled), *orders_)
+
+
 def selections(traces: Traces, sids: Collection[str], key: bytes) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     """Every table with a person's rows, in an order in which they can be deleted."""
     for table in (order_phones, order_parcels, order_reports, import_undo):
@@ -60,6 +68,9 @@ def selections(traces: Traces, sids: Collection[str], key: bytes) -> Iterator[tu
     yield messages, or_(messages.c.call_sid.in_(sids), _texts(traces, key))
     c = callbacks.c
     yield callbacks, or_(c.name.in_(sids), c.attempt.in_(sids), c.number.in_(traces.spelled))
+    asked = select(requests.c.id).where(_requests(traces, sids))
+    yield deliveries, deliveries.c.request_id.in_(asked)
+    yield requests, _requests(traces, sids)
     for table in (legs, decisions, hops, turns):
         yield table, table.c.call_sid.in_(sids)
     yield calls, calls.c.sid.in_(sids)

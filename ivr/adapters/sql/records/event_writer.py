@@ -20,6 +20,7 @@ from ivr.adapters.sql.records.event_rows import (
 from ivr.adapters.sql.records.legs import settle_legs
 from ivr.adapters.sql.records.outreach_limits import refuse_excess, settle_replaced
 from ivr.adapters.sql.records.tables import calls, decisions, hops, messages, turns
+from ivr.adapters.sql.requests.writer import add_requests
 from ivr.adapters.sql.routing.split_ledger import count_assignments
 from ivr.calls.events import Event, TurnTaken
 from ivr.reporting.dispositions import disposition
@@ -102,9 +103,19 @@ def _add_turns(connection: Connection, events: Sequence[Event]) -> None:
     for table, rows in parts.items():
         if rows:
             connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+    asking = [event for event in new if event.requests]
+    add_requests(connection, asking, _callers(connection, asking))
     refuse_excess(connection, new)
     count_assignments(connection, new)
     _note_attempts(connection, new)
+
+
+def _callers(connection: Connection, events: Sequence[TurnTaken]) -> dict[str, str]:
+    """The callers of these calls, by keyed hash."""
+    if not events:
+        return {}
+    known = select(calls.c.sid, calls.c.caller_key).where(calls.c.sid.in_(sorted({event.sid for event in events})))
+    return {row[0]: row[1] for row in connection.execute(known)}
 
 
 def _note_attempts(connection: Connection, events: Iterable[TurnTaken]) -> None:

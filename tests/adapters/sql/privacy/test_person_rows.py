@@ -23,6 +23,7 @@ from ivr.orders.news import OrderNews, ParcelNews
 from ivr.orders.personal_data import Person, Traces, Unidentified
 from ivr.orders.phone_numbers import hashed
 from tests.orders.making import ALICE, BOB, NOW, an_order
+from tests.requests_made import asked
 
 KEY = b"key"
 PARCEL = Shipment("1", TrackingStatus.IN_TRANSIT, tracking_number="1Z999AA10123456784")
@@ -58,6 +59,7 @@ def filled(database: Engine) -> Engine:
     text = Message("CA1:0:0", ALICE, "Follow your order", hashed("A-1", KEY))
     booking = Booking(ALICE, "+18005550199", "care-en", 0.0, {})
     write_events(database, [turn("CA1", ALICE, messages=(text,), booking=booking), turn("CA2", BOB)])
+    write_events(database, [asked("CA1", order="A-1", turn=1), asked("CA2", order="B-1", caller=BOB, key="b", turn=1)])
     return database
 
 
@@ -73,6 +75,7 @@ def test_what_is_read_is_what_is_deleted_and_nothing_of_others(filled: Engine) -
         assert of_bob.parcels == ("1Z999AA10123456784",)
         assert calls_of(connection, of_bob, KEY).calls == ("CA2",)
     assert rows.keys() >= {"orders", "order_phones", "order_parcels", "calls", "turns", "hops", "messages", "callbacks"}
+    assert rows["requests"] == rows["request_deliveries"] == 1
 
 
 def test_every_table_with_data_of_customers_is_looked_at() -> None:

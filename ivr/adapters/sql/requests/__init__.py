@@ -1,0 +1,1 @@
+"""Requests of callers, and their delivery to a help desk."""
