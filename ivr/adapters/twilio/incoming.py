@@ -13,6 +13,7 @@ from ivr.calls.agent_desk import DeskWebhook
 from ivr.calls.events import ENDED, StatusChanged
 from ivr.calls.ports import Webhook
 from ivr.engine.call import Answer
+from ivr.engine.card_numbers import has_card_number
 
 LAST = 2**31 - 1
 """The sequence number of a final status without one: after all others."""
@@ -43,8 +44,6 @@ _UNUSABLE = frozenset({"11750", "11770"})
 
 _SID = re.compile(r"CA[0-9A-Za-z]{1,62}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_NOT_A_DIGIT = re.compile(r"\D")
-_LIKE_A_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 _NOT_A_KEY = re.compile(r"[^0-9*#]")
 _LONGEST_NUMBER = 256
 _LONGEST_SPEECH = 1000
@@ -150,17 +149,7 @@ def _answer(form: dict[str, str]) -> Answer:
         is_empty = _count(form, "RecordingDuration") == 0
         return Answer(outcome="done", recording="" if is_empty else _clean(form["RecordingUrl"], _LONGEST_URL))
     keys, speech = _keys(form), _clean(form.get("SpeechResult", ""), _LONGEST_SPEECH)
-    return Answer(keys=keys, speech=speech) if not _is_card(keys + speech) else Answer()
-
-
-def _is_card(text: str) -> bool:
-    """Whether an answer contains a payment card number. It then counts as silence and is not stored (PCI DSS)."""
-    return any(_passes_luhn(_NOT_A_DIGIT.sub("", found)) for found in _LIKE_A_CARD.findall(text))
-
-
-def _passes_luhn(digits: str) -> bool:
-    doubled = (divmod(int(digit) * (1 + place % 2), 10) for place, digit in enumerate(reversed(digits)))
-    return sum(tens + ones for tens, ones in doubled) % 10 == 0
+    return Answer(keys=keys, speech=speech) if not has_card_number(f"{keys} {speech}") else Answer()
 
 
 def _ending(form: dict[str, str]) -> str:
