@@ -1,18 +1,23 @@
 """Two classifiers of phrases: nearest examples, and softmax regression.
 
 They complement each other: "I never got my ..." is similar to examples of several issues, and a single further word
-tells them apart.
+tells them apart. Both keep their numbers in compact arrays, since every process holds all languages.
 """
 
 from array import array
-from collections import defaultdict
-from collections.abc import Mapping, MutableSequence, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import accumulate
 from math import exp
+from operator import mul
 from typing import Self
 
 from prompts.features import Bag
+
+Examples = Sequence[tuple[str, Bag]]
+"""Labels and bags."""
 
 NEIGHBOURS = 8
 """Nearest examples considered for each label. More tolerate odd examples, fewer suit a label with varied examples."""
@@ -20,92 +25,105 @@ ROUNDS = 4
 RATE = 2.0
 """The learning rate of the first round; later rounds have smaller ones."""
 SLOWING = 0.3
+SMALLEST_ERROR = 0.01
+"""An error of a label's share that is not corrected, to learn faster."""
+_FINEST = 65535
+"""Weights of 0 to 1 are kept as whole numbers up to this."""
+_STEEPEST = 127
+"""Learned weights are kept as whole numbers from minus this to this."""
 
 
 @dataclass(frozen=True, slots=True)
 class NearestExamples:
-    """Examples indexed by feature, in compact arrays, since every process holds all languages."""
+    """Examples indexed by feature."""
 
-    names: Sequence[str]
-    """The label of each example."""
-    rows: Mapping[str, int]
-    """Feature to its index in `ends`."""
+    spans: Mapping[str, range]
+    """Label to the places of its examples, which are adjacent."""
     ends: Sequence[int]
     """The offsets in `places` and `weights` at which each feature's section ends, preceded by a 0."""
     places: Sequence[int]
-    """The indexes of the examples that have each feature."""
-    weights: Sequence[float]
-    """The weights of the feature in these examples."""
+    """The places of the examples that have each feature."""
+    weights: Sequence[int]
+    """The weights of the feature in these examples, in parts of `_FINEST`."""
 
     @classmethod
-    def of(cls, examples: Sequence[tuple[str, Bag]], rows: Mapping[str, int]) -> Self:
-        """Index labelled examples. `rows` numbers their features."""
-        found_in: list[list[tuple[int, float]]] = [[] for _ in rows]
-        for place, (_, bag) in enumerate(examples):
-            for feature, weight in bag.items():
-                found_in[rows[feature]].append((place, weight))
-        ends = array("I", [0])
-        for its in found_in:
-            ends.append(ends[-1] + len(its))
-        places = array("H", [place for its in found_in for place, _ in its])
-        weights = array("f", [weight for its in found_in for _, weight in its])
-        return cls([name for name, _ in examples], rows, ends, places, weights)
+    def of(cls, examples: Examples, features: int) -> Self:
+        """Index labelled examples whose bags have rows up to the number of `features`."""
+        ordered = sorted(examples, key=lambda each: each[0])
+        counts = Counter(row for _, bag in ordered for row in bag.rows)
+        ends = array("I", [0, *accumulate(counts[row] for row in range(features))])
+        free, places, weights = array("I", ends), array("H", bytes(2 * ends[-1])), array("H", bytes(2 * ends[-1]))
+        for place, (_, bag) in enumerate(ordered):
+            for row, weight in zip(bag.rows, bag.weights, strict=True):
+                places[free[row]], weights[free[row]] = place, round(weight * _FINEST)
+                free[row] += 1
+        return cls(_spans([name for name, _ in ordered]), ends, places, weights)
 
-    def likeness(self, bag: Bag, neighbours: int = NEIGHBOURS) -> dict[str, float]:
-        """The mean cosine to the nearest examples, 0 to 1, for each label with a feature in common."""
-        shared: dict[int, float] = defaultdict(float)
-        for feature, weight in bag.items():
-            if (row := self.rows.get(feature)) is not None:
-                for each in range(self.ends[row], self.ends[row + 1]):
-                    shared[self.places[each]] += weight * self.weights[each]
-        by_name: dict[str, list[float]] = defaultdict(list)
-        for place, cosine in shared.items():
-            by_name[self.names[place]].append(cosine)
-        return {name: sum(nlargest(neighbours, cosines)) / neighbours for name, cosines in by_name.items()}
+    def cosines(self, bag: Bag) -> Sequence[float]:
+        """The cosine to each example, by its place."""
+        found = [0.0] * max((span.stop for span in self.spans.values()), default=0)
+        for row, weight in zip(bag.rows, bag.weights, strict=True):
+            start, end, each = self.ends[row], self.ends[row + 1], weight / _FINEST
+            for place, its in zip(self.places[start:end], self.weights[start:end], strict=True):
+                found[place] += each * its
+        return found
+
+
+def likeness(cosines: Sequence[float], places: Iterable[int], neighbours: int = NEIGHBOURS) -> float:
+    """The mean cosine, 0 to 1, to the nearest of the examples at these places."""
+    return sum(nlargest(neighbours, [cosines[place] for place in places])) / neighbours
+
+
+def _spans(names: Sequence[str]) -> dict[str, range]:
+    """The range of each name in a sorted list."""
+    counts = Counter(names)
+    return {name: range(end - counts[name], end) for name, end in zip(counts, accumulate(counts.values()), strict=True)}
 
 
 @dataclass(frozen=True, slots=True)
 class SoftmaxClassifier:
-    """The weight of each feature for each label, in a compact array, since every process holds all languages."""
+    """The weight of each feature for each label."""
 
-    names: Sequence[str]
-    rows: Mapping[str, int]
-    """Feature to its row of weights."""
-    weights: MutableSequence[float]
-    """The rows one after another, each in the order of `names`."""
+    columns: Mapping[str, Sequence[int]]
+    """The weights for each label by row number, in units of `scale`."""
+    scale: float
 
     @classmethod
-    def of(cls, examples: Sequence[tuple[str, Bag]], rows: Mapping[str, int]) -> Self:
-        """Train on labelled examples. They are learned in the order given, so their labels should be mixed.
+    def of(cls, examples: Examples, features: int) -> Self:
+        """Train on labelled examples whose bags have rows up to the number of `features`.
 
-        `rows` numbers their features.
+        They are learned in the order given, so their labels should be mixed.
         """
         names = sorted({name for name, _ in examples})
-        learned = cls(names, rows, array("d", bytes(8 * len(rows) * len(names))))
+        columns = [array("f", bytes(4 * features)) for _ in names]
         for number in range(ROUNDS):
             for name, bag in examples:
-                learned._correct(bag, names.index(name), RATE / (1 + SLOWING * number))
-        return cls(names, rows, array("f", learned.weights))
+                _correct(columns, bag, names.index(name), RATE / (1 + SLOWING * number))
+        scale = max((abs(weight) for column in columns for weight in column), default=0.0) / _STEEPEST or 1.0
+        whole = (array("b", [round(weight / scale) for weight in column]) for column in columns)
+        return cls(dict(zip(names, whole, strict=True)), scale)
 
     def shares(self, bag: Bag) -> dict[str, float]:
         """The probability of each label; together they sum to one."""
-        return dict(zip(self.names, self._shares(bag), strict=True))
+        sums = [total * self.scale for total in _sums(self.columns.values(), bag)]
+        return dict(zip(self.columns, _softmax(sums), strict=True))
 
-    def _shares(self, bag: Bag) -> list[float]:
-        sums = [0.0] * len(self.names)
-        for feature, weight in bag.items():
-            if (row := self.rows.get(feature)) is not None:
-                sums = [total + weight * each for total, each in zip(sums, self._row(row), strict=True)]
-        powers = [exp(each - max(sums)) for each in sums]
-        return [power / sum(powers) for power in powers]
 
-    def _row(self, number: int) -> Sequence[float]:
-        return self.weights[number * len(self.names) : (number + 1) * len(self.names)]
+def _correct(columns: Sequence[MutableSequence[float]], bag: Bag, right: int, step: float) -> None:
+    """Move the weights of the bag's features towards the right label."""
+    for place, share in enumerate(_softmax(_sums(columns, bag))):
+        error = share - (place == right)
+        if abs(error) > SMALLEST_ERROR:
+            column, by = columns[place], step * error
+            for row, weight in zip(bag.rows, bag.weights, strict=True):
+                column[row] -= by * weight
 
-    def _correct(self, bag: Bag, right: int, step: float) -> None:
-        """Move the weights of the bag's features towards the right label."""
-        errors = [step * (share - (place == right)) for place, share in enumerate(self._shares(bag))]
-        for feature, weight in bag.items():
-            start = self.rows[feature] * len(errors)
-            for place, error in enumerate(errors, start):
-                self.weights[place] -= weight * error
+
+def _sums(columns: Iterable[Sequence[float]], bag: Bag) -> list[float]:
+    return [sum(map(mul, bag.weights, map(column.__getitem__, bag.rows))) for column in columns]
+
+
+def _softmax(sums: Sequence[float]) -> list[float]:
+    greatest = max(sums, default=0.0)
+    powers = [exp(each - greatest) for each in sums]
+    return [power / sum(powers) for power in powers]

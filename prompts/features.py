@@ -1,17 +1,16 @@
 """Features of phrases for classification: weighted bags of words, word pairs, and character n-grams within words."""
 
 from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log, sqrt
 from typing import Self
+from zlib import crc32
 
 from prompts.matching import is_unspaced, normalized
-
-Bag = Mapping[str, float]
-"""Feature to weight, normalized: the squared weights sum to one."""
 
 _SIZES = (3, 5)
 _UNPARTED_SIZES = (1, 2, 3)
@@ -19,11 +18,25 @@ _UNPARTED_SIZES = (1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
-    """The weight of each feature of a language: the rarer among the examples, the higher (TF-IDF)."""
+class Bag:
+    """The known features of a phrase, in compact arrays, since all examples are in memory while they are learned."""
 
-    rows: Mapping[str, int]
-    """The row number of each known feature, from 0 on."""
+    rows: Sequence[int]
+    """The row numbers of the features."""
+    weights: Sequence[float]
+    """Their weights. The squared weights, with those of unknown features, sum to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The weight of each feature of a language: the rarer among the examples, the higher (TF-IDF).
+
+    Features are known by a checksum of 32 bits, since every process holds all languages: among 10,000 features two are
+    taken for one in one language of a hundred.
+    """
+
+    codes: Sequence[int]
+    """The sorted checksums of the known features; the place of a checksum is the row number of its feature."""
     rarity: Sequence[float]
     """The inverse document frequency by row number."""
     unseen: float
@@ -31,22 +44,32 @@ class Features:
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Self:
         """Learn the features of these phrases."""
-        found = [set(_features(phrase)) for phrase in phrases]
-        spread = Counter(feature for each in found for feature in each)
-        rows = {feature: row for row, feature in enumerate(spread)}
-        rarity = array("d", [log(1 + len(found) / times) for times in spread.values()])
-        return cls(rows, rarity, log(1 + len(found)))
+        found = [set(_codes(phrase)) for phrase in phrases]
+        spread = Counter(code for each in found for code in each)
+        codes = array("I", sorted(spread))
+        rarity = array("f", [log(1 + len(found) / spread[code]) for code in codes])
+        return cls(codes, rarity, log(1 + len(found)))
 
     def bag(self, phrase: str) -> Bag:
         """The bag of a phrase. Case, accents, punctuation and numbers in digits are ignored."""
-        times = Counter(_features(phrase))
-        weights = {each: (1 + log(count)) * self._rarity(each) for each, count in times.items()}
-        length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {feature: weight / length for feature, weight in weights.items()}
+        rows, weights, squares = array("I"), array("f"), 0.0
+        for code, times in Counter(_codes(phrase)).items():
+            row = self._row(code)
+            weight = (1 + log(times)) * (self.unseen if row is None else self.rarity[row])
+            squares += weight * weight
+            if row is not None:
+                rows.append(row)
+                weights.append(weight)
+        length = sqrt(squares) or 1.0
+        return Bag(rows, array("f", [weight / length for weight in weights]))
 
-    def _rarity(self, feature: str) -> float:
-        row = self.rows.get(feature)
-        return self.unseen if row is None else self.rarity[row]
+    def _row(self, code: int) -> int | None:
+        row = bisect_left(self.codes, code)
+        return row if row < len(self.codes) and self.codes[row] == code else None
+
+
+def _codes(phrase: str) -> Iterator[int]:
+    return (crc32(feature.encode()) for feature in _features(phrase))
 
 
 def _features(phrase: str) -> Iterator[str]:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import zip_longest
-from typing import Self
+from itertools import chain, zip_longest
+from typing import Self, TypeVar
 
-from prompts.classifiers import NearestExamples, SoftmaxClassifier
+from prompts.classifiers import NearestExamples, SoftmaxClassifier, likeness
 from prompts.features import Bag, Features
 from prompts.labelled_phrases import Labelled, read_labelled
+
+T = TypeVar("T")
 
 ISSUES = (
     "order_status",
@@ -97,45 +99,40 @@ class _IssueClassifier:
 
     features: Features
     nearest: NearestExamples
+    """The examples, by heading."""
     learned: SoftmaxClassifier
-    kinds: NearestExamples
-    """The examples of delivery problems, by heading."""
 
     @classmethod
     def of(cls, labelled: Labelled) -> Self:
-        phrases = by_issue(labelled)
-        features = Features.of(phrase for its in phrases.values() for phrase in its)
-        examples = [(name, features.bag(phrase)) for name, phrase in _mixed(phrases)]
-        kinds = [
-            (heading, features.bag(phrase))
-            for heading, its in labelled.items()
-            if _issue_of(heading) == PROBLEM
-            for phrase in its
-        ]
-        return cls(
-            features,
-            NearestExamples.of(examples, features.rows),
-            SoftmaxClassifier.of(examples, features.rows),
-            NearestExamples.of(kinds, features.rows),
-        )
+        features = Features.of(phrase for its in labelled.values() for phrase in its)
+        examples = [(heading, features.bag(phrase)) for heading, phrase in _mixed(labelled)]
+        issues = [(_issue_of(heading), bag) for heading, bag in examples]
+        rows = len(features.codes)
+        return cls(features, NearestExamples.of(examples, rows), SoftmaxClassifier.of(issues, rows))
 
     def judge(self, speech: str) -> Intent:
         """The issue, and the kind of delivery problem."""
         bag = self.features.bag(speech)
-        intent = _judged(self._scores(bag))
-        return replace(intent, problem=self._kind(bag)) if intent.issue == PROBLEM else intent
+        cosines = self.nearest.cosines(bag)
+        intent = _judged(self._scores(bag, cosines))
+        return replace(intent, problem=self._kind(cosines)) if intent.issue == PROBLEM else intent
 
-    def _kind(self, bag: Bag) -> str:
-        likeness = self.kinds.likeness(bag, KIND_NEIGHBOURS)
-        (heading, score), (_, following) = _two_best(likeness)
+    def _kind(self, cosines: Sequence[float]) -> str:
+        its = {heading: span for heading, span in self.nearest.spans.items() if _issue_of(heading) == PROBLEM}
+        likely = {heading: likeness(cosines, span, KIND_NEIGHBOURS) for heading, span in its.items()}
+        (heading, score), (_, following) = _two_best(likely)
         is_plain = score >= KIND_LEAST and score - following >= KIND_AHEAD
         return heading.partition(".")[2] if is_plain else ""
 
-    def _scores(self, bag: Bag) -> dict[str, float]:
-        """A score from 0 to 1 for each label with a feature in common."""
+    def _scores(self, bag: Bag, cosines: Sequence[float]) -> dict[str, float]:
+        """A score from 0 to 1 for each label."""
+        if not bag.rows:
+            return {}
         shares = self.learned.shares(bag)
-        likeness = self.nearest.likeness(bag)
-        return {name: (1 - LEARNED) * its + LEARNED * shares[name] for name, its in likeness.items()}
+        return {
+            issue: (1 - LEARNED) * likeness(cosines, chain(*spans)) + LEARNED * shares[issue]
+            for issue, spans in _by_issue(self.nearest.spans).items()
+        }
 
 
 def _learned(file: Traversable) -> _IssueClassifier:
@@ -152,11 +149,14 @@ def _issue_of(heading: str) -> str:
 
 def by_issue(labelled: Labelled) -> Labelled:
     """The phrases of each issue, including those of its kinds."""
-    names = dict.fromkeys(map(_issue_of, labelled))
-    return {
-        name: tuple(phrase for heading, its in labelled.items() if _issue_of(heading) == name for phrase in its)
-        for name in names
-    }
+    return {issue: tuple(chain(*its)) for issue, its in _by_issue(labelled).items()}
+
+
+def _by_issue(by_heading: Mapping[str, T]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = {}
+    for heading, its in by_heading.items():
+        found.setdefault(_issue_of(heading), []).append(its)
+    return found
 
 
 def _mixed(phrases: Labelled) -> list[tuple[str, str]]:
