@@ -1,21 +1,23 @@
 """Measures the accuracy of issue classification on labelled utterances.
 
-`prompts/utterances` has two files for each locale: `tuning.txt`, by which weights and examples were chosen, and
-`held_out.txt`, which was written before and has not been used since.
+`prompts/utterances` has files for each locale: `tuning.txt`, by which weights and examples were chosen, and those in
+HELD_OUT, which were written by others and never used for it.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Literal
+from typing import Literal, Self
 
 from prompts.intent import FILE, HEADINGS, NONE, Intent, IssueClassifiers, by_issue
 from prompts.labelled_phrases import Labelled, read_labelled
+from prompts.matching import normalized
 from prompts.utterance_files import Utterance, read_utterances
 
-PARTS = ("held_out", "tuning")
+HELD_OUT = ("held_out_calls", "held_out")
+TUNING = "tuning"
+PARTS = (*HELD_OUT, TUNING)
 
 Outcome = Literal["right", "asked", "asked wrongly", "not understood", "wrong", "refused", "asked in vain", "accepted"]
 
@@ -33,29 +35,53 @@ OUTCOMES: Mapping[Outcome, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """The results for the utterances of one file."""
+class Heard:
+    """The result for an utterance."""
 
     locale: str
-    part: str
+    kind: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The results for some utterances."""
+
     counts: Mapping[Outcome, int]
+
+    @classmethod
+    def of(cls, heard: Iterable[Heard]) -> Self:
+        return cls(Counter(each.outcome for each in heard))
+
+    @property
+    def said(self) -> int:
+        """The number of utterances."""
+        return sum(self.counts.values())
 
     @property
     def accuracy(self) -> float:
         """The fraction of utterances classified correctly, including those without an issue, confirmed or not."""
-        right = sum(self.counts.get(each, 0) for each in ("right", "asked", "refused"))
-        return right / (sum(self.counts.values()) or 1)
+        return self._share("right", "asked", "refused")
+
+    @property
+    def wrong_and_sure(self) -> float:
+        """The fraction that leads somewhere wrong without asking."""
+        return self._share("wrong", "accepted")
+
+    def _share(self, *outcomes: Outcome) -> float:
+        return sum(self.counts.get(each, 0) for each in outcomes) / (self.said or 1)
 
 
-def measure(intents: IssueClassifiers, locale: str, part: str, folder: Traversable | None = None) -> Measured:
-    """Classify the utterances of a locale. Raises CatalogueError if there are none."""
-    said = utterances(locale, part, folder)
-    return Measured(locale, part, Counter(outcome(each.labels, intents.find(each.speech, locale)) for each in said))
+def measure(intents: IssueClassifiers, locale: str, part: str) -> list[Heard]:
+    """Classify the utterances of a locale that are not among its examples. Raises CatalogueError."""
+    learned = {normalized(each) for its in examples(locale).values() for each in its}
+    said = [each for each in utterances(locale, part) if normalized(each.speech) not in learned]
+    return [Heard(locale, each.kind, outcome(each.labels, intents.find(each.speech, locale))) for each in said]
 
 
-def utterances(locale: str, part: str, folder: Traversable | None = None) -> list[Utterance]:
+def utterances(locale: str, part: str) -> list[Utterance]:
     """The utterances of one file. Raises CatalogueError."""
-    return read_utterances((folder or files("prompts") / "utterances") / locale / f"{part}.txt")
+    return read_utterances(files("prompts") / "utterances" / locale / f"{part}.txt")
 
 
 def examples(locale: str) -> Labelled:
@@ -79,30 +105,25 @@ def outcome(labels: Collection[str], found: Intent) -> Outcome:
     return "asked" if found.issue in labels else "asked wrongly"
 
 
-def table(measured: list[Measured]) -> Iterator[str]:
-    """A line for each file, and a total for each part; percentages are of utterances with, or without, an issue."""
-    yield " ".join([f"{'locale':<8}{'part':<10}{'said':>5}{'accuracy':>9}", *(f"{each:>15}" for each in OUTCOMES)])
-    for part in PARTS:
-        its = [each for each in measured if each.part == part]
-        yield from (_row(each) for each in [*its, _together(its, part)])
+def table(part: str, heard: Sequence[Heard]) -> Iterator[str]:
+    """The figures of a part by locale, in all, and by kind of speech; unasked are those wrong and sure."""
+    yield " ".join([f"{part:<16}{'said':>5}{'accuracy':>9}{'unasked':>8}", *map(_heading, OUTCOMES)])
+    for locale in sorted({each.locale for each in heard}):
+        yield _row(locale, [each for each in heard if each.locale == locale])
+    yield _row("all", heard)
+    for kind in sorted({each.kind for each in heard} - {""}):
+        yield _row(f"  {kind}", [each for each in heard if each.kind == kind])
 
 
-def _together(measured: list[Measured], part: str) -> Measured:
-    return Measured("all", part, sum((Counter(each.counts) for each in measured), Counter()))
+def _heading(outcome: Outcome) -> str:
+    return f"{outcome:>{_width(outcome)}}"
 
 
-def _row(its: Measured) -> str:
-    said = sum(its.counts.values())
-    return " ".join(
-        [
-            f"{its.locale:<8}{its.part:<10}{said:>5}{its.accuracy:>9.1%}",
-            *(f"{its.counts.get(each, 0):>6}{_share(its, each):>9.1%}" for each in OUTCOMES),
-        ]
-    )
+def _width(outcome: Outcome) -> int:
+    return max(len(outcome), 5)
 
 
-def _share(its: Measured, of: Outcome) -> float:
-    """The fraction among utterances that can have this result: those with an issue, or those without."""
-    foreign = ("refused", "asked in vain", "accepted")
-    among = sum(count for each, count in its.counts.items() if (each in foreign) == (of in foreign))
-    return its.counts.get(of, 0) / (among or 1)
+def _row(name: str, heard: Sequence[Heard]) -> str:
+    its = Figures.of(heard)
+    counts = (f"{its.counts.get(each, 0):>{_width(each)}}" for each in OUTCOMES)
+    return " ".join([f"{name:<16}{its.said:>5}{its.accuracy:>9.1%}{its.wrong_and_sure:>8.1%}", *counts])

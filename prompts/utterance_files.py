@@ -1,7 +1,7 @@
 """Reads `prompts/utterances`: what callers said, with the right issues, to measure how well they are understood.
 
 A heading is the right issue, `[returns]`. More issues may be right, the best first, and a kind of speech may follow:
-`[returns, refund @two issues]`.
+`[returns | refund @two issues]`.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ def read_utterances(file: Traversable) -> list[Utterance]:
 
 
 def _labels(heading: str) -> tuple[str, ...]:
-    return tuple(label.strip() for label in heading.partition("@")[0].split(","))
+    return tuple(label.strip() for label in heading.partition("@")[0].split("|"))
 
 
 def _kind(heading: str) -> str:

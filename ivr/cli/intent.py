@@ -35,10 +35,10 @@ def _find(language: str) -> None:
 
 
 def _measure() -> None:
-    """Print the accuracy by locale, on held-out utterances and on those used for tuning."""
+    """Print the accuracy by locale and kind of speech, on held-out utterances and on those used for tuning."""
     intents = IssueClassifiers.load(locales())
-    for line in table([measure(intents, locale, part) for part in PARTS for locale in locales()]):
-        click.echo(line)
-    click.echo()
+    for part in PARTS:
+        heard = [each for locale in locales() for each in measure(intents, locale, part)]
+        click.echo("\n".join([*table(part, heard), ""]))
     for name, meaning in OUTCOMES.items():
         click.echo(f"{name:>15}: {meaning}")
