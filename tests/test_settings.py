@@ -72,6 +72,26 @@ def test_no_secret_is_in_a_complaint(monkeypatch: pytest.MonkeyPatch):
     assert "hunter2" not in str(complaint.value)
 
 
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"WISMO_REQUESTS_SECRET": ""}, "WISMO_REQUESTS_SECRET must be set"),
+        ({"WISMO_REQUESTS_SECRET": "whsec_c2hvcnQ="}, "WISMO_REQUESTS_SECRET: must be whsec_"),
+        ({"WISMO_REQUESTS_SECRET": "a plain word"}, "WISMO_REQUESTS_SECRET: must"),
+        ({"WISMO_REQUESTS_URL": "http://desk.example/"}, "WISMO_REQUESTS_URL must be https"),
+    ],
+)
+def test_requests_are_told_signed_and_over_tls(monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], named: str):
+    right = {"WISMO_REQUESTS_URL": "https://desk.example/", "WISMO_REQUESTS_SECRET": f"whsec_{'QUJD' * 10}"}
+    for name, value in right.items():
+        monkeypatch.setenv(name, value)
+    assert Settings.from_env().requests_url == "https://desk.example/"
+    for name, value in changed.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=named):
+        Settings.from_env()
+
+
 def test_languages_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("WISMO_LANGUAGES", "es-MX, en-US")
     assert Settings.from_env().languages == ("es-MX", "en-US")

@@ -15,6 +15,7 @@ COMMANDS = {
     "doctor": ("ivr.cli.doctor:doctor", "Check a set-up and say how to mend what is wrong."),
     "orders": ("ivr.cli.orders:orders", "Import orders, watch a folder for them, or write a sample file."),
     "sources": ("ivr.cli.sources:sources", "Connect shops and parcel trackers, and see how they are doing."),
+    "requests": ("ivr.cli.requests:requests", "List what callers have asked for, and settle it."),
     "privacy": ("ivr.cli.privacy:privacy", "Export or erase one person's data."),
     "routing": ("ivr.cli.routing:routing", "Check, publish, test and explain the routing of calls."),
     "agents": ("ivr.cli.agents:agents", "Manage the agents of the desk line."),

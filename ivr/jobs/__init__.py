@@ -12,6 +12,7 @@ from ivr.jobs.callback_calls import call_back
 from ivr.jobs.event_recording import record
 from ivr.jobs.privacy import erase
 from ivr.jobs.prompt_recording import prune_recordings, record_ahead, record_orders
+from ivr.jobs.requests import send_requests
 from ivr.jobs.routing_changes import publish
 from ivr.jobs.source_news import fetch_orders, follow_parcels, sync_sources, take_news
 from ivr.jobs.texts import deliver
@@ -29,6 +30,7 @@ __all__ = [
     "record",
     "record_ahead",
     "record_orders",
+    "send_requests",
     "sweep",
     "sync_sources",
     "take_news",

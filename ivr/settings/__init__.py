@@ -28,6 +28,7 @@ from ivr.settings.kinds import (
     RedisAddress,
     Sender,
     SharedKeys,
+    SigningSecret,
     Token,
     WebAddress,
     Zone,
@@ -172,6 +173,13 @@ class Settings(BaseSettings):
     alert_webhook: WebAddress = ""
     """An address to post alerts to, signed with alert_secret."""
     alert_secret: SecretStr = SecretStr("")
+    requests_url: WebAddress = ""
+    """An address to post callers' requests to, such as a help desk's, signed with requests_secret."""
+    requests_secret: SigningSecret = SecretStr("")
+    """The secret of Standard Webhooks: whsec_ and 24 to 64 bytes in base64."""
+    requests_networks: Networks = ()
+    """Private networks in which requests_url may lie, separated by commas, also without TLS; public addresses need
+    none."""
     keep_calls_days: int = Field(90, gt=0, le=LONG_AGO)
     keep_orders_days: int = Field(730, gt=0, le=LONG_AGO)
     """An order is deleted this long after it was placed and last heard of."""
@@ -210,6 +218,14 @@ class Settings(BaseSettings):
     def _alerts_signed(self) -> Self:
         if self.alert_webhook and not self.alert_secret.get_secret_value():
             raise ValueError("WISMO_ALERT_SECRET must be set: alerts are signed with it")
+        return self
+
+    @model_validator(mode="after")
+    def _requests_signed(self) -> Self:
+        if self.requests_url and not self.requests_secret.get_secret_value():
+            raise ValueError("WISMO_REQUESTS_SECRET must be set: requests are signed with it")
+        if self.requests_url.startswith("http://") and not self.requests_networks:
+            raise ValueError("WISMO_REQUESTS_URL must be https, but for an address in WISMO_REQUESTS_NETWORKS")
         return self
 
     @model_validator(mode="after")

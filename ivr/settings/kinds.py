@@ -1,6 +1,7 @@
 """The types of settings. Each rejects a wrong value with a reason that repeats no part of it."""
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
 from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -75,6 +76,17 @@ def _printed(value: SecretStr) -> SecretStr:
     return value
 
 
+def _signing(value: SecretStr) -> SecretStr:
+    text = value.get_secret_value().removeprefix("whsec_")
+    try:
+        size = len(b64decode(text, validate=True))
+    except ValueError:
+        size = 0
+    if text and not 24 <= size <= 64:
+        raise ValueError("must be whsec_ and 24 to 64 bytes in base64, as `openssl rand -base64 32` makes them")
+    return value
+
+
 def _country(value: str) -> str:
     from phonenumbers import SUPPORTED_REGIONS  # loads all that it knows of numbers
 
@@ -134,6 +146,7 @@ DatabaseAddress = Annotated[str, AfterValidator(database_address)]
 Place = Annotated[str, AfterValidator(place)]
 Issuer = Annotated[str, AfterValidator(_company)]
 Token = Annotated[SecretStr, AfterValidator(_printed)]
+SigningSecret = Annotated[SecretStr, AfterValidator(_printed), AfterValidator(_signing)]
 Account = Annotated[str, AfterValidator(_ACCOUNT)]
 Sender = Annotated[str, AfterValidator(_SENDER)]
 Country = Annotated[str, AfterValidator(_country)]

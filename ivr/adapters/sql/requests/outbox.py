@@ -1,0 +1,153 @@
+"""What the help desk is still to be told. Workers claim messages in SQL, so they need no other coordination."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Protocol
+
+import structlog
+from sqlalchemy import ColumnElement, Engine, and_, delete, or_, select, update
+
+from ivr.adapters.signed_webhook import NotSent, Reply
+from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.requests.tables import deliveries
+
+TRIED_FOR = timedelta(days=3)
+"""A message that was not taken within this time is given up."""
+CLAIMED_FOR = timedelta(minutes=2)
+"""A message that was neither taken nor returned within this time may be claimed by another worker."""
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(hours=1)
+BATCH = 100
+LONGEST_RUN = timedelta(minutes=1)
+MOST_FAILURES = 3
+"""Failures in a row after which a run ends: the desk is down."""
+
+_TAKEN = range(200, 300)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A claimed message: its id, the request, what happened to it (`made`, `again`), tries, and when it happened."""
+
+    id: str
+    request_id: str
+    event: str
+    attempts: int
+    created_at: datetime
+
+
+class Send(Protocol):
+    """Sends a message."""
+
+    def __call__(self, delivery: Delivery) -> Reply:
+        """The answer of the desk. Raises NotSent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The number of messages taken, put off and given up in one run."""
+
+    sent: int = 0
+    put_off: int = 0
+    given_up: int = 0
+
+
+def send_due(engine: Engine, send: Send, clock: Callable[[], datetime]) -> Sent:
+    """Send what is due, each message by one worker, at least once, under an id that stays the same.
+
+    A run ends early if the desk seems to be down.
+    """
+    ends: list[str] = []
+    for delivery in _claimed(engine, clock):
+        ends.append(_deliver(engine, send, delivery, clock()))
+        if len(ends) >= MOST_FAILURES and "sent" not in ends[-MOST_FAILURES:]:
+            break
+    return Sent(ends.count("sent"), ends.count("due"), ends.count("failed"))
+
+
+def drop_old(engine: Engine, now: datetime) -> int:
+    """Delete what is too old to be sent, on a line without a desk. Returns the number."""
+    old = and_(deliveries.c.state.in_(("due", "sending")), deliveries.c.created_at < now - TRIED_FOR)
+    with writing(engine) as connection:
+        return connection.execute(delete(deliveries).where(old)).rowcount
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Return the pause after a number of attempts; it doubles each time, up to LONGEST_PAUSE."""
+    return min(FIRST_PAUSE * (1 << min(attempts - 1, 16)), LONGEST_PAUSE)
+
+
+def _claimed(engine: Engine, clock: Callable[[], datetime]) -> Iterator[Delivery]:
+    """Claim each message just before it is sent, so that no claim expires behind slow ones."""
+    began = clock()
+    oldest = select(deliveries.c.id).where(_claimable(began)).order_by(deliveries.c.due_at, deliveries.c.id)
+    with engine.connect() as connection:
+        names = list(connection.scalars(oldest.limit(BATCH)))
+    for name in names:
+        if clock() - began > LONGEST_RUN:
+            return
+        if delivery := claim(engine, name, clock()):
+            yield delivery
+
+
+def claim(engine: Engine, name: str, now: datetime) -> Delivery | None:
+    """Claim a message. Returns None if it is not due or another worker holds it."""
+    c = deliveries.c
+    taking = update(deliveries).where(c.id == name, _claimable(now))
+    taking = taking.values(state="sending", claimed_at=now, attempts=c.attempts + 1)
+    with writing(engine) as connection:
+        row = connection.execute(taking.returning(c.id, c.request_id, c.event, c.attempts, c.created_at)).one_or_none()
+    return Delivery(*row) if row else None
+
+
+def _claimable(now: datetime) -> ColumnElement[bool]:
+    due = and_(deliveries.c.state == "due", deliveries.c.due_at <= now)
+    stuck = and_(deliveries.c.state == "sending", deliveries.c.claimed_at <= now - CLAIMED_FOR)
+    return or_(due, stuck)
+
+
+def _deliver(engine: Engine, send: Send, delivery: Delivery, now: datetime) -> str:
+    try:
+        reply = send(delivery)
+    except NotSent as error:
+        return _not_taken(engine, delivery, now, Reply(0), str(error))
+    if reply.status in _TAKEN:
+        _settle(engine, delivery, state="sent", status=reply.status, error="")
+        return "sent"
+    return _not_taken(engine, delivery, now, reply, f"HTTP {reply.status}")
+
+
+def _not_taken(engine: Engine, delivery: Delivery, now: datetime, reply: Reply, cause: str) -> str:
+    """Put a message off, or give it up: when it is too old, or the desk wants no more (410)."""
+    due = now + max(pause_after(delivery.attempts), _asked_pause(reply.retry_after, now))
+    is_last = reply.status == HTTPStatus.GONE or due - delivery.created_at > TRIED_FOR
+    state = "failed" if is_last else "due"
+    log.warning(
+        "the desk did not take a request", delivery=delivery.id, tries=delivery.attempts, state=state, cause=cause
+    )
+    _settle(engine, delivery, state=state, status=reply.status or None, error=cause[:255], due_at=due)
+    return state
+
+
+def _asked_pause(text: str, now: datetime) -> timedelta:
+    """The pause of a Retry-After header, given as seconds or as a date, LONGEST_PAUSE at most."""
+    if text.isascii() and text.isdecimal():
+        return min(timedelta(seconds=int(text[:6])), LONGEST_PAUSE)
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return timedelta(0)
+    return min(max(at.replace(tzinfo=at.tzinfo or now.tzinfo) - now, timedelta(0)), LONGEST_PAUSE)
+
+
+def _settle(engine: Engine, delivery: Delivery, **values: object) -> None:
+    """Write the result, unless another worker has claimed the message meanwhile."""
+    c = deliveries.c
+    mine = and_(c.id == delivery.id, c.state == "sending", c.attempts == delivery.attempts)
+    with writing(engine) as connection:
+        connection.execute(update(deliveries).where(mine).values(claimed_at=None, **values))

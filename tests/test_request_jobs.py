@@ -1,0 +1,74 @@
+"""The job that tells a help desk of requests, with real processes and a real receiver."""
+
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from ivr import jobs
+from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.records.event_writer import write_events
+from ivr.adapters.sql.requests.tables import deliveries
+from tests.desk import SECRET, desk_server
+from tests.processes import kill
+from tests.requests_made import NOW, asked
+from tests.test_jobs import database, environment, redis_server, store
+
+__all__ = ["database", "environment", "redis_server", "store"]
+SINCE = datetime.now(UTC) - NOW
+"""Requests of the tests are made now."""
+
+
+@pytest.fixture
+def desk(environment):
+    with desk_server() as desk:
+        environment.setenv("WISMO_REQUESTS_URL", desk.url)
+        environment.setenv("WISMO_REQUESTS_SECRET", SECRET)
+        environment.setenv("WISMO_REQUESTS_NETWORKS", "127.0.0.0/8")
+        yield desk
+
+
+def states(database):
+    with database.connect() as connection:
+        return [tuple(row) for row in connection.execute(select(deliveries.c.state, deliveries.c.attempts))]
+
+
+def test_a_request_is_posted_once(desk, database):
+    write_events(database, [asked(after=SINCE)])
+    assert jobs.send_requests() == {"sent": 1, "put_off": 0, "given_up": 0}
+    assert jobs.send_requests() == {"sent": 0, "put_off": 0, "given_up": 0}
+    assert [each["data"]["brand"] for each in desk.taken.values()] == ["Northwind"]
+
+
+def test_without_an_address_nothing_is_posted_and_old_posts_go(environment, database):
+    write_events(database, [asked(after=SINCE), asked("CA2", order="2", after=SINCE - timedelta(days=4))])
+    assert jobs.send_requests() == {"dropped": 1}
+    assert states(database) == [("due", 0)]
+
+
+def test_what_a_killed_worker_was_sending_is_sent_again_under_its_id(desk, database):
+    write_events(database, [asked(after=SINCE)])
+    reached, may_answer = threading.Event(), threading.Event()
+    answer = desk.answer
+
+    def halting(headers, body):
+        found = answer(headers, body)
+        reached.set()
+        may_answer.wait(20)
+        return found
+
+    desk.answer = halting
+    worker = subprocess.Popen([sys.executable, "-c", "from ivr.jobs import send_requests; send_requests()"])
+    assert reached.wait(30)
+    kill(worker.pid)
+    worker.wait()
+    may_answer.set()
+    assert states(database) == [("sending", 1)]
+    assert jobs.send_requests() == {"sent": 0, "put_off": 0, "given_up": 0}
+    with writing(database) as connection:
+        connection.execute(update(deliveries).values(claimed_at=datetime.now(UTC) - timedelta(minutes=2)))
+    assert jobs.send_requests() == {"sent": 1, "put_off": 0, "given_up": 0}
+    assert (len(desk.tries), len(desk.taken), desk.forged) == (2, 1, 0)
