@@ -8,8 +8,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Self
 
+from babel.lists import format_list
+
 from prompts import amounts, clock
-from prompts.facts import Count, Fact, Key, Line, PlainFact, Term, TimeFact
+from prompts.facts import Count, Fact, Key, Line, PlainFact, Term, Terms, TimeFact
 from prompts.patterns import Patterns
 from prompts.po_file import CatalogueError, PoFile, PromptEntry, plural_forms, read_po_file
 from prompts.template import Template
@@ -121,6 +123,9 @@ class Catalogue:
     def _say(self, fact: Fact, patterns: Patterns, locale: str, now: datetime) -> str:
         if isinstance(fact, Term):
             return self.words(Line(fact.prompt), locale=locale, now=now)
+        if isinstance(fact, Terms):
+            terms = [self.words(Line(prompt), locale=locale, now=now) for prompt in fact.prompts]
+            return format_list(terms, style="or", locale=patterns.locale)
         return words_for(patterns, fact, now)
 
 

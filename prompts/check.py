@@ -14,6 +14,10 @@ from prompts.template import Template
 
 LONGEST = 20
 """Maximum seconds of a prompt. Far below the limit of `<Say>`: 4096 characters (Twilio: error 13521)."""
+LONGEST_MENU = 12
+"""Maximum seconds of the options of a menu, read out together at WORDS_A_SECOND."""
+WORDS_A_SECOND = 2.5
+"""Of a calm voice: 150 words a minute."""
 SLOT = 25
 """Assumed characters of a filled slot."""
 _SIGNS_A_SECOND, _DENSE = 15, {"ja": 7, "zh": 5, "ko": 7}
@@ -119,6 +123,17 @@ def wrong_prompt(locale: str, entry: PromptEntry, original: PromptEntry, facts: 
 def seconds(entry: PromptEntry, locale: str) -> float:
     """The approximate duration of a prompt in its longest form."""
     return max(map(_length, entry.forms)) / _DENSE.get(locale.partition("-")[0], _SIGNS_A_SECOND)
+
+
+def menu_seconds(entries: Iterable[PromptEntry], locale: str) -> float:
+    """The approximate duration of options that are read out together; the key of each counts as a word."""
+    texts = [max(map(_with_keys, entry.forms), key=len) for entry in entries]
+    dense = _DENSE.get(locale.partition("-")[0])
+    return sum(len(text) / dense if dense else len(text.split()) / WORDS_A_SECOND for text in texts)
+
+
+def _with_keys(form: Template) -> str:
+    return "0".join([*(words for words, _ in form.pieces), form.end])
 
 
 def _unknown_slots(entry: PromptEntry, facts: Collection[str]) -> Iterator[str]:

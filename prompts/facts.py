@@ -113,6 +113,13 @@ class Term(_Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class Terms(_Kind):
+    """Several terms, of which any may be chosen: "English, Spanish, or French"."""
+
+    prompts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Key(_Kind):
     """A key of the telephone: 0 to 9, * or #."""
 
@@ -122,7 +129,7 @@ class Key(_Kind):
 TimeFact = Day | Window | Moment
 PlainFact = Count | Money | Code | Text | Place | Carrier | Link | Key
 """Facts whose spoken form does not depend on the time."""
-Fact = TimeFact | PlainFact | Term
+Fact = TimeFact | PlainFact | Term | Terms
 Facts = Mapping[str, Fact]
 
 
@@ -161,8 +168,12 @@ _TIMES = {"Day": ("on",), "Window": ("start", "end"), "Moment": ("at",)}
 def _fact(stored: Mapping[str, object]) -> Fact:
     kind = str(stored["kind"])
     times = _TIMES.get(kind, ())
-    fields = {name: _when(each) if name in times else each for name, each in stored.items() if name != "kind"}
+    fields = {name: _when(each) if name in times else _frozen(each) for name, each in stored.items() if name != "kind"}
     return _KINDS[kind](**fields)
+
+
+def _frozen(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _when(value: object) -> date | datetime:

@@ -24,6 +24,11 @@ class Voice:
     """The language of `<Gather>`: the caller's own."""
 
     @property
+    def has_pace(self) -> bool:
+        """Whether it can speak more slowly (Google: Chirp 3 voices take no SSML)."""
+        return self.name.startswith(("Google.", "Polly.")) and "Chirp" not in self.name
+
+    @property
     def google_name(self) -> str:
         """The voice by its name in Google Text-to-Speech."""
         return self.name.removeprefix("Google.")

@@ -42,6 +42,7 @@ Problem = Literal["", "late", "missing", "damaged"]
 """The kind of delivery problem; empty if there is none or it is unknown."""
 ORDER_STATUS: Literal["order_status"] = "order_status"
 DELIVERY_PROBLEM: Literal["delivery_problem"] = "delivery_problem"
+OTHER: Literal["other"] = "other"
 LATE: Literal["late"] = "late"
 MISSING: Literal["missing"] = "missing"
 DAMAGED: Literal["damaged"] = "damaged"

@@ -27,7 +27,7 @@ from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
 from ivr.app.calling_out import may_be_called
 from ivr.app.connected_sources import ConnectedSources
-from ivr.app.line import calls_of
+from ivr.app.line import calls_of, expected_phrases
 from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import Recordings, files_of, recorded_of
 from ivr.calls.agent_desk import Desk
@@ -71,7 +71,7 @@ class _Line:
         """Create the parts from the settings."""
         parts = parts_of(settings, clock or shop_clock(settings), stores or open_stores(settings))
         recorded = recorded_of(parts)
-        phrases = parts.editor.catalogue.phrases
+        phrases = expected_phrases(parts.editor.catalogue)
         renderer = Renderer(speaker=parts.wordings.of, phrases=phrases, recorded=recorded)
         watch, sources = TurnLog(parts.meters), ConnectedSources(parts)
         return cls(

@@ -1,7 +1,7 @@
 """Composes the call handling of one application."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
@@ -24,15 +24,18 @@ from ivr.calls.events import Caller
 from ivr.calls.turn_handler import TurnHandler
 from ivr.engine.call import Destination
 from ivr.engine.spoken import Spoken, VoiceProfile
+from ivr.engine.steps import UNIVERSALS
 from ivr.flows import FLOWS
 from ivr.flows.services import Services
 from ivr.orders.identity.caller_id import caller_id
 from ivr.orders.identity.verification import Policy
 from ivr.orders.outbound_numbers import textable_number
 from ivr.orders.phone_numbers import hashed
+from prompts.catalogue import Catalogue
 from prompts.facts import Line
 from prompts.hearing import Hearing
 from prompts.intent import IssueClassifiers
+from prompts.universals import Universals
 
 
 def calls_of(parts: Parts, renderer: Renderer, watch: TurnLog, shops: LiveShops | None = None) -> TurnHandler:
@@ -54,6 +57,16 @@ def calls_of(parts: Parts, renderer: Renderer, watch: TurnLog, shops: LiveShops 
         last_words=_last_words(parts),
         faults=watch.broke,
     )
+
+
+def expected_phrases(catalogue: Catalogue) -> Callable[[str, str], Sequence[str]]:
+    """The phrases that a speech recogniser can expect, by prompt and language; UNIVERSALS stands for a prompt too."""
+    universals = Universals.load(catalogue.locales)
+
+    def phrases(prompt: str, language: str) -> Sequence[str]:
+        return universals.hints(language) if prompt == UNIVERSALS else catalogue.phrases(prompt, language)
+
+    return phrases
 
 
 def _services(parts: Parts, watch: TurnLog, shops: LiveShops | None) -> Callable[[datetime], Services]:

@@ -30,7 +30,7 @@ FILES_KEPT = 256
 Recordings = Callable[[Sequence[str], Voice], Sequence[str]]
 """Returns the address of the recording of each sentence in a voice; empty for one to be spoken by <Say>."""
 
-_HELLOS = ("greeting", "greeting_unknown", "callback_hello")
+_HELLOS = ("greeting", "callback_hello")
 """Prompts whose only varying fact is the brand's name."""
 _SIGNS = {"*": "star", "#": "pound"}
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)

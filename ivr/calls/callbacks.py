@@ -72,6 +72,7 @@ class CallingBack:
             return ()
         lines = (
             Line("callback_hello", {"brand": Text(name_at(self.floor.routing, due.line))}),
+            Line("press"),
             Line("callback_hello.talk", {"key": Key(TALK)}),
             Line("callback_hello.cancel", {"key": Key(CANCEL)}),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from prompts.facts import Carrier, Code, Count, Day, Fact, Key, Link, Moment, Money, Place, Term, Text, Window
+from prompts.facts import Carrier, Code, Count, Day, Fact, Key, Link, Moment, Money, Place, Term, Terms, Text, Window
 
 
 def samples(now: datetime, *, brand: str, count: int) -> Mapping[str, Fact]:
@@ -15,10 +15,11 @@ def samples(now: datetime, *, brand: str, count: int) -> Mapping[str, Fact]:
         **dict.fromkeys(("day", "placed"), Day(tomorrow.date())),
         **dict.fromkeys(("when", "age", "opens", "until"), Moment(tomorrow)),
         **dict.fromkeys(("digits", "number"), Code("5550142")),
-        **dict.fromkeys(("key", "away", "back"), Key("1")),
+        **dict.fromkeys(("key", "away", "back", "yes", "no"), Key("1")),
         "window": Window(tomorrow, until),
         "count": Count(count),
         "city": Place("OAKLAND"),
+        "place": Place("Corner Shop"),
         "carrier": Carrier("UPS"),
         "money": Money(4990, "USD"),
         "order": Code("NW-5123"),
@@ -27,6 +28,7 @@ def samples(now: datetime, *, brand: str, count: int) -> Mapping[str, Fact]:
         "state": Term("state.on_its_way"),
         "issue": Term("issue.refund"),
         "language": Term("language.es-MX"),
+        "languages": Terms(("language.en-US", "language.es-MX")),
     }
 
 

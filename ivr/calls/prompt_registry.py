@@ -15,9 +15,13 @@ COUNT = frozenset({"count"})
 KEY = frozenset({"key"})
 
 PREPARED: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("greeting", "greeting_unknown"), frozenset({"brand"})),
+    "greeting": frozenset({"brand"}),
+    "press": NONE,
+    "confirm.keys": frozenset({"yes", "no"}),
+    "languages_offered": frozenset({"languages"}),
     **dict.fromkeys(("apology_changed", "apology_error"), NONE),
     **dict.fromkeys(("no_input", "no_input.last", "no_match", "no_match.last"), NONE),
+    **dict.fromkeys(("no_match.open", "no_match.yes_no", "no_match.code"), NONE),
     **dict.fromkeys(("person.said", "repeat.said"), NONE),
     "several_orders": COUNT,
     "choose_order.other": KEY,

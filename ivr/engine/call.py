@@ -8,23 +8,28 @@ from ivr.engine.effects import Effect
 from ivr.engine.records import CARRIED, TURN_ONLY, Json, stored_as
 from ivr.engine.spoken import VoiceProfile
 from prompts.facts import Line, line_from_json
+from prompts.universals import Reply
 
 C = TypeVar("C")
 """The type of the context: the data that a line's flows have on a call."""
+NO_REPLY = Reply()
+LONGEST_TRAIL = 8
+"""Questions that a caller can go back through."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The input from the caller, or from Twilio about the caller. If all fields are empty: silence.
 
-    `keys` are digits, * and #; `speech` is what the recogniser understood; `outcome` names how a hand-off or a
-    recording ended; `recording` is the address of what was recorded.
+    `keys` are digits, * and #; `speech` is what the recogniser understood, and `reply` what it means at any question;
+    `outcome` names how a hand-off or a recording ended; `recording` is the address of what was recorded.
     """
 
     keys: str = ""
     speech: str = ""
     outcome: str = ""
     recording: str = ""
+    reply: Reply = NO_REPLY
 
 
 SILENCE = Answer()
@@ -49,12 +54,14 @@ class Languages:
     """The languages of a call, as tags (en-US).
 
     `offered` are those of the number dialled; `chosen` is the one that the caller asked for, in this call or before;
-    `named` is one that was named just now. `wording` is the version of the routing document whose words are said.
+    `named` is one that was named just now. `is_settled` means that no other is offered: the caller chose this one, it
+    is on record, or the offer was made. `wording` is the version of the routing document whose words are said.
     """
 
     offered: tuple[str, ...] = field(default=(), metadata=stored_as("languages"))
     chosen: str = field(default="", metadata=stored_as("chosen_language"))
     named: str = field(default="", metadata=stored_as("named_language"))
+    is_settled: bool = field(default=False, metadata=stored_as("language_settled"))
     wording: int | None = field(default=None, metadata=CARRIED)
 
 
@@ -65,6 +72,14 @@ class Heard:
     issue: str = field(default="", metadata=stored_as("heard_issue"))
     is_sure: bool = False
     problem: str = field(default="", metadata=stored_as("heard_problem"))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The course of the conversation: the questions answered so far, the latest last, and whether to speak slowly."""
+
+    trail: tuple[str, ...] = ()
+    is_slow: bool = field(default=False, metadata=CARRIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,7 @@ class Call(Generic[C]):
     languages: Languages = field(default=Languages())
     heard: Heard = field(default=Heard())
     mishaps: Mishaps = field(default=Mishaps())
+    progress: Progress = field(default=Progress())
     lines: dict[str, Sequence[Line | Json]] = field(default_factory=dict)
     destination: Destination | None = None
     unknown: Json = field(default_factory=dict)
@@ -106,8 +122,8 @@ class Call(Generic[C]):
 
     @property
     def voice_profile(self) -> VoiceProfile:
-        """The wording of this call, constant from its beginning to its end."""
-        return VoiceProfile(self.dnis, self.languages.wording)
+        """The wording of this call, constant from its beginning to its end, and its pace."""
+        return VoiceProfile(self.dnis, self.languages.wording, self.progress.is_slow)
 
     @property
     def other_languages(self) -> tuple[str, ...]:
@@ -119,7 +135,18 @@ class Call(Generic[C]):
     def speak(self, language: str) -> None:
         """Switch to a language that the caller chose."""
         self.language = language
-        self.languages = replace(self.languages, chosen=language, named="")
+        self.languages = replace(self.languages, chosen=language, named="", is_settled=True)
+
+    def leave(self, question: str) -> None:
+        """Remember a question that was answered, for a caller who wants to go back to it."""
+        trail = (*self.progress.trail, question)[-LONGEST_TRAIL:]
+        self.progress = replace(self.progress, trail=trail)
+
+    def go_back(self) -> str:
+        """The question before this one, which is taken off the trail; this one if there is none."""
+        *before, last = self.progress.trail or (self.at,)
+        self.progress = replace(self.progress, trail=tuple(before))
+        return last
 
     def bring_about(self, effect: Effect) -> None:
         """Add an effect to this turn. Decisions use it instead of changing anything themselves."""

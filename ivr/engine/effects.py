@@ -11,6 +11,9 @@ from typing import ClassVar
 from ivr.engine.spoken import Spoken
 from prompts.facts import Facts
 
+PATIENCE = 6
+"""Seconds of silence after which a question counts as unanswered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -82,7 +85,7 @@ class Gather(Effect):
     language: str
     digits: int | None
     listens_for: tuple[str, ...] = ()
-    seconds: int = 6
+    seconds: int = PATIENCE
     hears: bool = True
 
 

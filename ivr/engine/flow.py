@@ -57,29 +57,62 @@ class Flow(Generic[C, S]):
         in_next_language: str = "",
         only_if: Mapping[str, Callable[[C], bool]] | None = None,
         hears: Mapping[str, str] | None = None,
+        opening: str = "",
         said: str = "",
+        anything: str = "",
         by_keys_alone: bool = False,
     ) -> None:
         """Offer keys. Two keys with the same target are rejected, since speech could not distinguish them.
 
-        `hears` are more targets that can be named without being offered: target to the prompt with the phrases. `said`
-        is the target of free speech about a known issue; a menu `by_keys_alone` accepts no speech.
+        `hears` are more targets that can be named without being offered: target to the prompt with the phrases.
+        `opening` is a prompt that is said instead of the options, which are read after silence. `said` is the target of
+        free speech about a known issue, `anything` that of callers who only say that it is something else; a menu
+        `by_keys_alone` accepts no speech. The key * is also meant by callers who want to hear it again.
         """
         if len(set(keys.values())) != len(keys):
             raise FlowError(f"{self.name}.{name}: two keys lead to the same place")
-        opened = {steps.OPEN: said} if said else {}
+        others = _given({steps.OPEN: said, GIVES_UP: gives_up})
         self.add(
             steps.Menu(
                 name=name,
-                edges={**keys, **{target: target for target in hears or ()}, **opened, GIVES_UP: gives_up},
+                edges={**keys, **{target: target for target in hears or ()}, **others},
                 prompt=prompt or name,
                 hears=hears or {},
+                opening=opening,
                 is_open=bool(said),
+                anything=anything,
                 by_keys_alone=by_keys_alone,
                 in_next_language=in_next_language,
                 only_if=only_if or {},
             )
         )
+
+    def confirm(
+        self,
+        name: str,
+        *,
+        yes: str,
+        no: str,
+        gives_up: str,
+        prompt: str = "",
+        prepared: str = "",
+        said: str = "",
+        hears: Mapping[str, str] | None = None,
+        repeats: str = "",
+        tries: int = 3,
+    ) -> None:
+        """Ask a yes/no question: a prompt, or the sentences that an earlier step prepared under a name.
+
+        `said` is the target of free speech about a known issue, as in "no, a return". `hears` are prompts with phrases
+        that mean yes or no too, by outcome ("yes", "no"). `repeats` is the step for callers who want to hear it again,
+        if not the question.
+        """
+        question = _either(f"{self.name}.{name}", prompt, prepared)
+        edges = _given({steps.YES: yes, steps.NO: no, steps.OPEN: said, steps.REPEAT: repeats, GIVES_UP: gives_up})
+        step: steps.Confirm[C, S] = steps.Confirm(
+            name=name, edges=edges, prompt=question, prepared=bool(prepared), hears=hears or {}, tries=tries
+        )
+        self.add(step)
 
     def ask(
         self,
@@ -114,17 +147,21 @@ class Flow(Generic[C, S]):
 class Flows(Generic[C, S]):
     """All flows of a line. Raises FlowError if an edge has no target.
 
-    `start` is the flow that answers a call, `person` the flow that key 0 leads to from everywhere, `others` are the
-    starts of calls that we place.
+    `start` is the flow that answers a call, `person` the flow that key 0 leads to from everywhere, `done` the place to
+    which a caller goes who wants to finish; `others` are the starts of calls that we place.
     """
 
-    def __init__(self, *flows: Flow[C, S], start: str, person: str, others: Sequence[str] = ()) -> None:
+    def __init__(
+        self, *flows: Flow[C, S], start: str, person: str, done: str = HANG_UP, others: Sequence[str] = ()
+    ) -> None:
         self._flows = {flow.name: flow for flow in flows}
         self._steps = {f"{flow.name}.{step.name}": step for flow in flows for step in flow.steps.values()}
         self._edges = {at: self._resolve(at, step) for at, step in self._steps.items()}
         self.start = self._place("", start)
         self.person = self._place("", person)
-        self.entrances = frozenset({self.start, self.person, *(self._place("", other) for other in others)})
+        self.done = self._place("", done)
+        starts = {self.start, self.person, self.done, *(self._place("", other) for other in others)}
+        self.entrances = frozenset(starts - {HANG_UP})
 
     def __iter__(self) -> Iterator[tuple[str, Step[C, S]]]:
         """Every place ("flow.step") with its step."""
@@ -175,3 +212,8 @@ def _either(place: str, prompt: str, prepared: str) -> str:
     if bool(prompt) == bool(prepared):
         raise FlowError(f"{place}: needs a prompt or prepared sentences, and not both")
     return prompt or prepared
+
+
+def _given(edges: Mapping[str, str]) -> dict[str, str]:
+    """The edges that have a target."""
+    return {outcome: target for outcome, target in edges.items() if target}

@@ -1,29 +1,30 @@
 """Runs a call along its flows until it must wait for the caller. Pure: only the call changes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic
 
-from ivr.engine.call import Answer, C, Call
+from ivr.engine.call import NO_REPLY, Answer, C, Call
 from ivr.engine.effects import Effect, HangUp, Hop, Say, Turn
 from ivr.engine.flow import HANG_UP, Flows
 from ivr.engine.spoken import Spoken
 from ivr.engine.steps import (
+    BACK,
+    DONE,
     GIVES_UP,
+    LANGUAGE,
     NO_INPUT,
-    NO_MATCH,
     PERSON,
     REPEAT,
-    WISHES,
-    Ask,
+    SLOWER,
     Ears,
     Question,
     S,
     StepGone,
     Waiting,
-    languages,
-    named_language,
 )
-from prompts.facts import Line
+from prompts.facts import Line, Terms
+from prompts.universals import Reply
 
 STEP_LIMIT = 50
 LOST_BEFORE_A_PERSON = 2
@@ -43,8 +44,8 @@ class _Walk(Generic[C, S]):
     effects: list[Effect] = field(default_factory=list)
     hops: list[Hop] = field(default_factory=list)
 
-    def say(self, prompt: str) -> None:
-        self.effects.append(Say((Spoken(Line(prompt), self.call.language, self.call.voice_profile),)))
+    def say(self, line: Line) -> None:
+        self.effects.append(Say((Spoken(line, self.call.language, self.call.voice_profile),)))
 
     def hop(self, outcome: str, to: str) -> str:
         self.hops.append(Hop(self.call.at, outcome, to))
@@ -55,16 +56,16 @@ class _Walk(Generic[C, S]):
         for _ in range(STEP_LIMIT):
             if at == HANG_UP:
                 self.effects.append(HangUp())
-                return self._turn()
+                return self.turn()
             self.call.at = at
             entered = self.flows.step(at).enter(self.call, self.services)
             self.effects.extend(entered.effects)
             if entered.outcome is None:
-                return self._turn()
+                return self.turn()
             at = self.hop(entered.outcome, self.flows.target(at, entered.outcome))
         raise RunawayFlow(at)
 
-    def _turn(self) -> Turn:
+    def turn(self) -> Turn:
         self.call.turn += 1
         return Turn(tuple(self.effects), tuple(self.hops))
 
@@ -91,7 +92,7 @@ def retry(flows: Flows[C, S], call: Call[C], services: S, apology: str = "apolog
     """Repeat the current question after a failed delivery to the caller."""
     walk = _Walk(flows, call, services)
     if apology:
-        walk.say(apology)
+        walk.say(Line(apology))
     try:
         return walk.go(call.at)
     except StepGone:
@@ -100,7 +101,7 @@ def retry(flows: Flows[C, S], call: Call[C], services: S, apology: str = "apolog
 
 def _begin_flow_anew(flows: Flows[C, S], call: Call[C], services: S) -> Turn:
     walk = _Walk(flows, call, services)
-    walk.say("apology_changed")
+    walk.say(Line("apology_changed"))
     call.mishaps = replace(call.mishaps, lost=call.mishaps.lost + 1)
     if call.mishaps.lost < LOST_BEFORE_A_PERSON:
         return walk.go(flows.start_of(call.at))
@@ -110,7 +111,7 @@ def _begin_flow_anew(flows: Flows[C, S], call: Call[C], services: S) -> Turn:
 def rescue(flows: Flows[C, S], call: Call[C], services: S) -> Turn:
     """After a fault: an apology, and a person."""
     walk = _Walk(flows, call, services)
-    walk.say("apology_error")
+    walk.say(Line("apology_error"))
     return walk.go(walk.hop("error", flows.person))
 
 
@@ -118,46 +119,121 @@ def _answered(walk: _Walk[C, S], answer: Answer, ears: Ears) -> Turn:
     step = walk.flows.step(walk.call.at)
     if not isinstance(step, Waiting):
         raise StepGone(walk.call.at)
-    outcome = _outcome(walk.call, step, answer, ears)
-    if outcome == REPEAT:
-        return walk.go(walk.hop(REPEAT, walk.call.at))
-    if isinstance(step, Question) and outcome in (NO_INPUT, NO_MATCH):
-        return _misunderstood(walk, step, outcome)
+    walk.call.answer = answer
+    if isinstance(step, Question):
+        return _replied(walk, step, answer, ears)
+    return _onward(walk, step.understand(walk.call, answer, ears))
+
+
+def _replied(walk: _Walk[C, S], step: Question[C, S], answer: Answer, ears: Ears) -> Turn:
+    """Follow a caller's answer. What every question accepts is looked for first."""
+    reply = _reply(walk.call, answer, ears)
+    outcome = _universal(answer, reply) or _understood(walk.call, step, replace(answer, reply=reply), ears)
+    match outcome:
+        case "" | "no_input" | "no_match":
+            return _misunderstood(walk, step, outcome or NO_INPUT)
+        case "back":
+            return _go_back(walk)
+        case "language":
+            return _change_language(walk, step, reply.language)
+        case "slower":
+            walk.call.progress = replace(walk.call.progress, is_slow=True)
+            return _repeat(walk, step, SLOWER)
+        case "*":
+            return _repeat(walk, step, REPEAT)
+        case "0" if PERSON not in step.edges:
+            return _leave(walk, PERSON, walk.flows.person)
+        case "done":
+            return _leave(walk, DONE, walk.flows.done)
+    return _leave(walk, outcome, walk.flows.target(walk.call.at, outcome))
+
+
+def _reply(call: Call[C], answer: Answer, ears: Ears) -> Reply:
+    return NO_REPLY if answer.keys or not answer.speech else ears.universal(answer.speech, call.language)
+
+
+_WISHES: Mapping[str, str] = {"person": PERSON, "repeat": REPEAT}
+
+
+def _universal(answer: Answer, reply: Reply) -> str:
+    """The outcome of an answer that every question accepts; empty for any other answer."""
+    if answer.keys in (PERSON, REPEAT):
+        return answer.keys
+    if reply.universal in ("yes", "no", None):
+        return ""
+    return _WISHES.get(reply.universal, reply.universal)
+
+
+def _understood(call: Call[C], step: Question[C, S], answer: Answer, ears: Ears) -> str:
+    """The outcome of an answer at this step."""
+    if not (answer.keys or answer.speech):
+        return NO_INPUT
+    named = "" if answer.keys else ears.key(answer.speech, call.language)
+    return named if named in (PERSON, REPEAT) else step.understand(call, answer, ears)
+
+
+def _leave(walk: _Walk[C, S], outcome: str, to: str) -> Turn:
+    """Follow an edge from a question, to which the caller can come back."""
+    asked = walk.call.at
+    turn = _onward_to(walk, outcome, to)
+    if walk.call.at != asked:
+        walk.call.leave(asked)
+    return turn
+
+
+def _onward(walk: _Walk[C, S], outcome: str) -> Turn:
+    return _onward_to(walk, outcome, walk.flows.target(walk.call.at, outcome))
+
+
+def _onward_to(walk: _Walk[C, S], outcome: str, to: str) -> Turn:
     walk.call.tries = 0
-    wants_person = outcome == PERSON and PERSON not in step.edges
-    to = walk.flows.person if wants_person else walk.flows.target(walk.call.at, outcome)
     return walk.go(walk.hop(outcome, to))
 
 
-def _outcome(call: Call[C], step: Waiting[C, S], answer: Answer, ears: Ears) -> str:
-    """The meaning of the answer at this step; every question accepts requests for a person and for repetition."""
-    if not isinstance(step, Question):
-        return step.understand(call, answer, ears)
-    if not (answer.keys or answer.speech):
-        return NO_INPUT
-    key = answer.keys or ears.key(answer.speech, call.language)
-    if key in (PERSON, REPEAT):
-        return key
-    understood = step.understand(call, answer, ears)
-    if isinstance(step, Ask) or understood == NO_MATCH:
-        return _wish(call, answer.speech, ears) or understood
-    return understood
+def _repeat(walk: _Walk[C, S], step: Question[C, S], outcome: str) -> Turn:
+    """Say again what the question is about, or the question."""
+    at = walk.call.at
+    return walk.go(walk.hop(outcome, walk.flows.target(at, REPEAT) if REPEAT in step.edges else at))
 
 
-def _wish(call: Call[C], speech: str, ears: Ears) -> str:
-    """The key of a requested person or repetition; empty for any other answer. Switches to a language that is named."""
-    wish = ears.choose(speech, (*WISHES, *languages(call.other_languages)), call.language) if speech else None
-    if wish and (language := named_language(wish)):
-        call.speak(language)
-    return "" if wish is None else PERSON if wish == "person" else REPEAT
+def _go_back(walk: _Walk[C, S]) -> Turn:
+    """Ask the question before; this one again if there is none."""
+    walk.call.tries = 0
+    return walk.go(walk.hop(BACK, walk.call.go_back()))
 
 
-def _misunderstood(walk: _Walk[C, S], step: Question[C, S], outcome: str) -> Turn:
-    """Say that the answer was not understood and ask again; after the last try, follow the step's way of giving up."""
+def _change_language(walk: _Walk[C, S], step: Question[C, S], wanted: str) -> Turn:
+    """Go on in a language on offer; the caller of any other one hears which there are."""
+    call = walk.call
+    found = _offered(call, wanted)
+    if not found:
+        walk.say(Line("languages_offered", {"languages": Terms(tuple(map(_term, call.languages.offered)))}))
+        return walk.go(walk.hop(LANGUAGE, call.at))
+    if step.switches_language and found != call.language:
+        call.languages = replace(call.languages, named=found)
+        return _onward(walk, step.switches_language)
+    call.speak(found)
+    return walk.go(walk.hop(LANGUAGE, call.at))
+
+
+def _offered(call: Call[C], wanted: str) -> str:
+    """The language on offer that is meant: the one named, another region's, or the only other one if none was named."""
+    others = call.other_languages
+    if not wanted:
+        return others[0] if len(others) == 1 else ""
+    alike = [each for each in call.languages.offered if each.partition("-")[0] == wanted.partition("-")[0]]
+    return wanted if wanted in alike else next(iter(alike), "")
+
+
+def _term(language: str) -> str:
+    return f"language.{language}"
+
+
+def _misunderstood(walk: _Walk[C, S], step: Question[C, S], missed: str) -> Turn:
+    """Ask again after an answer that was not understood; after the last try, follow the step's way of giving up."""
     walk.call.tries += 1
     if walk.call.tries >= step.tries:
-        walk.call.tries = 0
-        return walk.go(walk.hop(GIVES_UP, walk.flows.target(walk.call.at, GIVES_UP)))
-    last = walk.call.tries == step.tries - 1
-    walk.say(f"{outcome}.last" if last else outcome)
-    return walk.go(walk.hop(outcome, walk.call.at))
+        return _leave(walk, GIVES_UP, walk.flows.target(walk.call.at, GIVES_UP))
+    walk.effects.extend(step.ask_again(walk.call, walk.services, missed))
+    walk.hop(missed, walk.call.at)
+    return walk.turn()

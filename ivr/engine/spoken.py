@@ -8,11 +8,12 @@ from prompts.facts import Line
 
 class VoiceProfile(NamedTuple):
     """The wording of a sentence: that of the dialled number, by the version of the routing document with which the call
-    began. None is the version in force.
+    began (None is the version in force), and whether it is spoken slowly.
     """
 
     dialled: str = ""
     version: int | None = None
+    is_slow: bool = False
 
 
 USUAL_VOICE = VoiceProfile()

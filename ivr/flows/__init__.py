@@ -13,5 +13,6 @@ FLOWS = Flows(
     *(main_line, find_order, refund, returns, loyalty, hand_off, issue, callback, called_back),
     start="main_line",
     person="hand_off",
+    done="main_line.farewell",
     others=("called_back",),
 )

@@ -20,7 +20,7 @@ HINT = 2
 callback = LineFlow("callback", start="offer")
 
 
-@callback.decide(known="which_number", unknown="enter_number")
+@callback.decide(known="callback_number", unknown="enter_number")
 def offer(call: LineCall, services: Services) -> Literal["known", "unknown"]:
     """Whether the number that the caller rings from can be called."""
     number = _callable(call, services, dialled(call.ani) or ani(call))
@@ -35,26 +35,18 @@ def _callable(call: LineCall, services: Services, text: str) -> str:
     return "" if number in (call.dnis, *own_numbers(services.floor.routing)) else number
 
 
-callback.say("which_number", prepared="callback_number", then="callback_number")
-callback.menu("callback_number", keys={"1": "this", "2": "another"}, gives_up="hand_off.leave_message")
-
-
-@callback.decide(then="book")
-def this(_call: LineCall, _services: Services) -> Literal["then"]:
-    """The number that the caller rings from."""
-    return "then"
-
-
-@callback.decide(then="enter_number")
-def another(_call: LineCall, _services: Services) -> Literal["then"]:
-    """A number that the caller keys in."""
-    return "then"
-
-
+callback.confirm(
+    "callback_number",
+    prepared="callback_number",
+    yes="book",
+    no="enter_number",
+    hears={"yes": "callback_number.this", "no": "callback_number.another"},
+    gives_up="hand_off.leave_message",
+)
 callback.ask("enter_number", prompt="enter_number", then="check_number", gives_up="hand_off.leave_message")
 
 
-@callback.decide(usable="read_back", unusable="unusable")
+@callback.decide(usable="confirm_number", unusable="unusable")
 def check_number(call: LineCall, services: Services) -> Literal["usable", "unusable"]:
     """Whether we call such a number."""
     number = _callable(call, services, call.answer.keys)
@@ -65,20 +57,13 @@ def check_number(call: LineCall, services: Services) -> Literal["usable", "unusa
 
 
 callback.say("unusable", prompt="enter_number.unusable", then="enter_number")
-callback.say("read_back", prepared="confirm_number", then="confirm_number")
-callback.menu("confirm_number", keys={"1": "yes", "2": "no"}, gives_up="hand_off.leave_message")
-
-
-@callback.decide(then="book")
-def yes(_call: LineCall, _services: Services) -> Literal["then"]:
-    """The number is right."""
-    return "then"
-
-
-@callback.decide(then="enter_number")
-def no(_call: LineCall, _services: Services) -> Literal["then"]:
-    """The number is wrong."""
-    return "then"
+callback.confirm(
+    "confirm_number",
+    prepared="confirm_number",
+    yes="book",
+    no="enter_number",
+    gives_up="hand_off.leave_message",
+)
 
 
 @callback.decide(granted="booked", before="booked_before", refused="refused", unusable="unusable")

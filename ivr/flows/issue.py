@@ -1,5 +1,6 @@
 """Finds the issue of a call in the caller's own words, or by key."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -7,55 +8,46 @@ from ivr.flows.context import LineCall, Topic
 from ivr.flows.routing_context import remember_order_issue
 from ivr.flows.services import LineFlow, Services
 from prompts.facts import Line, Term
-from routing.issues import DELIVERY_PROBLEM, LATE, MISSING, PROBLEMS, CallIssue, Problem, issue_of, problem_of
+from routing.issues import DELIVERY_PROBLEM, LATE, MISSING, OTHER, PROBLEMS, CallIssue, Problem, issue_of, problem_of
 
 issue = LineFlow("issue", start="ask_issue")
 
 issue.listen("ask_issue", prompt="ask_issue", then="settle", gives_up="by_keys")
 
 
-@issue.decide(sure="go_on", unsure="ask_back")
-def settle(call: LineCall, _services: Services) -> Literal["sure", "unsure"]:
-    """Whether the issue needs a confirmation."""
+@issue.decide(sure="go_on", unsure="confirm_issue", vague="by_keys")
+def settle(call: LineCall, _services: Services) -> Literal["sure", "unsure", "vague"]:
+    """Whether the issue needs a confirmation. To ask whether it is something else would tell the caller nothing."""
     heard = call.heard
     call.prepare("confirm_issue", (Line("confirm_issue", {"issue": Term(f"issue.{heard.issue}")}),))
-    return "sure" if heard.is_sure else "unsure"
+    if heard.is_sure:
+        return "sure"
+    return "vague" if issue_of(heard.issue) == OTHER else "unsure"
 
 
-issue.say("ask_back", prepared="confirm_issue", then="confirm_issue")
-issue.menu("confirm_issue", keys={"1": "yes", "2": "no"}, gives_up="by_keys")
-
-
-@issue.decide(then="go_on")
-def yes(_call: LineCall, _services: Services) -> Literal["then"]:
-    """We understood."""
-    return "then"
+issue.confirm("confirm_issue", prepared="confirm_issue", yes="go_on", no="not_meant", said="settle", gives_up="by_keys")
 
 
 @issue.decide(then="by_keys")
-def no(call: LineCall, _services: Services) -> Literal["then"]:
-    """We did not."""
+def not_meant(call: LineCall, _services: Services) -> Literal["then"]:
+    """The issue was another one."""
     call.heard = replace(call.heard, problem="")
     return "then"
 
 
 issue.say("by_keys", prompt="choose_issue", then="choose_issue")
-issue.menu(
-    "choose_issue",
-    keys={
-        "1": "order_status",
-        "2": "delivery_problem",
-        "3": "returns",
-        "4": "refund",
-        "5": "loyalty",
-        "6": "promotions",
-        "7": "product_help",
-        "8": "payment",
-        "9": "other",
-    },
-    hears={each: f"issue.{each}" for each in ("invoice", "cancel_order", "change_address", "store_info")},
-    gives_up="hand_off",
-)
+
+
+def _menu(name: str, keys: Mapping[str, str]) -> None:
+    """A part of the menu of issues, short enough to be remembered; any issue can be named at each."""
+    issue.menu(name, keys=keys, said="settle", gives_up="hand_off")
+
+
+_menu("choose_issue", {"1": "which_order", "2": "which_return", "3": "which_bill", "4": "which_other", "0": "hand_off"})
+_menu("which_order", {"1": "order_status", "2": "delivery_problem", "3": "cancel_order", "4": "change_address"})
+_menu("which_return", {"1": "returns", "2": "refund"})
+_menu("which_bill", {"1": "payment", "2": "invoice"})
+_menu("which_other", {"1": "product_help", "2": "promotions", "3": "loyalty", "4": "store_info", "5": "other"})
 
 
 def _for_people(name: CallIssue) -> None:

@@ -35,8 +35,7 @@ def recognise(call: LineCall, services: Services) -> Recognised:
     call.context.route = replace(call.context.route, version=version)
     call.languages = replace(call.languages, wording=version, offered=_languages(call, services))
     outcome = _recognised(call, services)
-    hello = greeting(call, services, "greeting_unknown" if outcome == "none" else "greeting")
-    call.prepare("greeting", (hello, *announcements(call, services)))
+    call.prepare("greeting", (greeting(call, services), *announcements(call, services)))
     return outcome
 
 
@@ -65,12 +64,13 @@ def _languages(call: LineCall, services: Services) -> tuple[str, ...]:
 
 def _choose_language(call: LineCall, recorded: str) -> None:
     """The language chosen before, else the one on the customer's record if the number offers it or another region's,
-    else the number's own.
+    else the number's own, beside which another is offered.
     """
     for wanted in filter(None, (call.languages.chosen, recorded)):
         alike = [each for each in call.languages.offered if each.partition("-")[0] == wanted.partition("-")[0]]
         if alike:
             call.language = wanted if wanted in alike else alike[0]
+            call.languages = replace(call.languages, is_settled=True)
             return
 
 
@@ -133,15 +133,17 @@ main_line.say("unclear", prompt="no_match", then="choose_order")
 
 main_line.menu(
     "after_order",
+    opening="after_order",
     keys={
-        "1": "read_order",
+        "1": "text_link",
         "2": "find_order",
-        "3": "text_link",
-        "5": "refund",
+        "3": "refund",
         "4": "main_menu",
         "9": "switch_language",
         "0": "hand_off",
+        "*": "read_order",
     },
+    anything="main_menu",
     in_next_language="switch_language",
     only_if={
         "text_link": lambda context: context.texting.can_text,
@@ -185,6 +187,7 @@ main_line.say("link_not_sent", prompt="link_not_sent", then="after_order")
 
 main_line.menu(
     "main_menu",
+    opening="main_menu",
     keys={
         "1": "find_order",
         "2": "returns",
@@ -196,6 +199,7 @@ main_line.menu(
     },
     in_next_language="switch_language",
     said="issue.settle",
+    anything="other",
     gives_up="hand_off",
 )
 
@@ -230,3 +234,5 @@ def proven(call: LineCall, _services: Services) -> Literal["yes", "no"]:
 
 
 main_line.say("prove_failed", prompt="prove_failed", then=HANG_UP)
+
+main_line.say("farewell", prompt="goodbye", then=HANG_UP)

@@ -19,9 +19,9 @@ from routing.brands import name_at
 MOST_CHOICES = 4
 
 
-def greeting(call: LineCall, services: Services, prompt: str) -> Line:
+def greeting(call: LineCall, services: Services) -> Line:
     """The brand's hello."""
-    return Line(prompt, {"brand": brand(call, services)})
+    return Line("greeting", {"brand": brand(call, services)})
 
 
 def brand(call: LineCall, services: Services) -> Text:

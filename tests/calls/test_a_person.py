@@ -29,7 +29,7 @@ def test_a_person_is_there_from_the_middle_of_a_question(phone: Phone, shop: Sho
 
 
 def test_silence_leads_to_a_person(phone: Phone, shop: Shop):
-    phone.dials().waits().hears("didn't hear").waits().waits().is_in_queue("care-en")
+    phone.dials().waits().hears("0 for a person").waits().hears("didn't hear").waits().is_in_queue("care-en")
 
 
 def test_a_spanish_caller_reaches_the_partner_over_sip_with_the_story(

@@ -31,7 +31,7 @@ def test_an_unknown_caller_finds_the_order_by_voice(phone: Phone, shop: Shop):
 @pytest.mark.parametrize("ani", WITHHELD)
 def test_a_withheld_number_is_nobodys(phone: Phone, shop: Shop, ani: str):
     shop.has_order(phone="+14155550100", status="out_for_delivery")
-    phone.dials(from_=ani).does_not_hear("out for delivery").offers("1", "0")
+    phone.dials(from_=ani).does_not_hear("out for delivery").waits().offers("1", "0")
 
 
 def test_no_such_order_and_a_wrong_postcode_sound_the_same(phone: Phone, shop: Shop):

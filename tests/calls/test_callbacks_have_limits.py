@@ -57,7 +57,7 @@ def test_who_asks_again_for_the_number_they_ring_from_is_told_that_it_is_booked(
 def test_a_caller_books_three_a_day_and_is_then_offered_to_wait_or_to_leave_a_message(switchboard, shop: Shop, stores):
     for place in range(3):
         asks(switchboard, ALICE, f"415555010{place + 1}").hears("you keep your place")
-    asks(switchboard, ALICE, "4155550109").hears("can't book another", "To wait in line, press 1", "press 2")
+    asks(switchboard, ALICE, "4155550109").hears("can't book another", "1 to wait in line", "2 to leave a message")
     assert len(recorded(stores)) == 3
 
 

@@ -92,7 +92,7 @@ def past(switchboard: Switchboard, shop: Shop, stores: Stores, phone: Phone, res
     shop.has_order(phone=BOB, number="NW-70012", status="delivered")
     shop.has_order(phone="", phones=(), number="NW-70013", customer=order.customer, status="processing")
 
-    phone.dials().presses("3").hears("on its way").hangs_up()
+    phone.dials().presses("1").hears("on its way").hangs_up()
     Phone(switchboard, number=ALICE, to=LINE).dials().presses("0").presses("2").says("Please call me").presses("#")
     waiting = Phone(switchboard, number=ALICE, to=LINE).dials().presses("0")
     waiting.hears("press 1").presses("1").hears("ending in").presses("1").is_hung_up()

@@ -106,7 +106,7 @@ def test_a_return_is_heard(phone: Phone, shop: Shop, state: str):
 @pytest.mark.parametrize("state", REFUNDS)
 def test_a_refund_is_heard_by_a_caller_who_gives_the_postcode(phone: Phone, shop: Shop, state: str):
     shop.has_order(status="cancelled", refunds=(Refund(state, 4990),))
-    phone.dials().does_not_hear("49.90").hears("For your refund, press 5").presses("5")
+    phone.dials().does_not_hear("49.90").waits().hears("for your refund").presses("3")
     phone.presses("94110#").hears(REFUNDS[state])
 
 

@@ -48,7 +48,7 @@ def voices(phone: Phone) -> set[str | None]:
 
 
 def test_published_words_are_heard_by_the_next_caller(phone, shop, publish):
-    publish(prompts={"en-US": {"greeting_unknown": "Welcome to {brand}. What can I do for you?"}})
+    publish(prompts={"en-US": {"greeting": "Welcome to {brand}. What can I do for you?"}})
     phone.dials().hears("Welcome to Northwind. What can I do for you?")
 
 
@@ -66,7 +66,7 @@ def test_a_call_keeps_the_words_and_the_voice_that_it_began_with(phone, shop, pu
 
 
 def test_words_are_taken_back_as_routing_is(phone, shop, publish, store, stores):
-    publish(prompts={"en-US": {"greeting_unknown": "Ahoy!  {brand}."}})
+    publish(prompts={"en-US": {"greeting": "Ahoy!  {brand}."}})
     store.roll_back(0, actor=ME, note="A slip")
     Announcements(stores.redis, store).tell()
     phone.dials().does_not_hear("Ahoy").hears("How can I help you?")
@@ -85,7 +85,7 @@ def test_each_number_answers_by_its_own_brand_voice_and_words(phone, outlet, sho
             "outlet": {
                 "name": "Northwind Outlet",
                 "voices": {"en-US": "Google.en-US-Neural2-C"},
-                "prompts": {"en-US": {"greeting_unknown": "Bargains! This is {brand}."}},
+                "prompts": {"en-US": {"greeting": "Bargains! This is {brand}."}},
             }
         },
     )
@@ -125,7 +125,7 @@ def test_a_voice_of_another_language_is_refused(publish, voice, reason):
 def test_words_that_have_become_wrong_are_passed_over(phone, shop, stores, clock):
     """As after a deploy that gives a prompt other facts: the catalogue's own words go on."""
     lax = RoutingStore(stores.engine, clock=clock.now, first=read_file(DEFAULT))
-    words = {"greeting_unknown": "Hello from {planet}.", "no_match": "Pardon me?"}
+    words = {"greeting": "Hello from {planet}.", "no_match": "Pardon me?"}
     lax.publish(of_json({**to_json(read_file(DEFAULT)), "prompts": {"en-US": words}}), actor=ME, note="")
     Announcements(stores.redis, lax).tell()
     phone.dials().hears("Northwind, hello.").presses("8").hears("Pardon me?")

@@ -84,7 +84,7 @@ def voices(phone: Phone) -> set[str]:
 
 def test_a_caller_nobody_knows_is_played_what_was_recorded(phone, shop, record_ahead):
     record_ahead()
-    phone.dials().hears("Northwind", "how can I help you").offers("0")
+    phone.dials().hears("Northwind", "how can I help you")
     assert voices(phone) == {"recorded"}
 
 
@@ -104,7 +104,7 @@ def test_the_order_is_played_when_the_caller_hears_it_again(phone, shop, record_
     shop.has_order(status="out_for_delivery", window="14:00-18:00")
     phone.dials()
     assert record_orders() > 0
-    phone.presses("1").hears("out for delivery", "between 2 and 6")
+    phone.presses("*").hears("out for delivery", "between 2 and 6")
     assert voices(phone) == {"recorded"}
 
 
@@ -115,7 +115,7 @@ def test_a_caller_hears_one_voice_in_each_language_from_the_first_word_to_the_la
     shop.has_order(status="out_for_delivery", window="14:00-18:00")
     phone.dials()
     record_orders()
-    phone.presses("1").presses("9").presses("9").presses("8").presses("0")
+    phone.presses("*").presses("9").presses("9").presses("8").presses("0")
     recorded_by = {_words(each.input.ssml): f"Google.{each.voice.name}" for each in google.asked}
     heard = [(line.voice, line.voice or recorded_by[line.words]) for line in phone.lines if line.kind == "say"]
     assert {bool(spoken) for spoken, _ in heard} == {True, False}, "some of it is spoken, some is played"
@@ -137,7 +137,7 @@ def test_a_call_goes_on_when_the_studio_dies_in_the_middle(phone, shop, record_o
     phone.dials()
     google.stop()
     assert record_orders() == 0
-    phone.presses("1").hears("out for delivery", "between 2 and 6").presses("0")
+    phone.presses("*").hears("out for delivery", "between 2 and 6").presses("0")
     assert not phone.leg.alerts
 
 
@@ -147,7 +147,7 @@ def test_a_call_goes_on_by_say_when_the_studio_hangs(phone, shop, record_orders,
     shop.has_order(status="out_for_delivery", window="14:00-18:00")
     phone.dials()
     assert record_orders() == 0
-    phone.presses("1").hears("out for delivery", "between 2 and 6")
+    phone.presses("*").hears("out for delivery", "between 2 and 6")
     assert voice_of("en-US").name in voices(phone)
     assert not phone.leg.alerts
 
@@ -157,7 +157,7 @@ def test_a_call_goes_on_when_the_quota_is_full(phone, shop, record_orders, googl
     google.troubles = [grpc.StatusCode.RESOURCE_EXHAUSTED] * 99
     phone.dials()
     assert record_orders() == 0
-    phone.presses("1").hears("out for delivery", "between 2 and 6")
+    phone.presses("*").hears("out for delivery", "between 2 and 6")
 
 
 def test_twilio_can_fetch_what_it_is_told_to_play(phone, shop, record_ahead, switchboard, app: Flask):

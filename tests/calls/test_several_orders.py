@@ -32,4 +32,4 @@ def test_a_key_that_stands_for_no_order_is_asked_again(phone: Phone, shop: Shop)
 def test_two_customers_on_one_number_hear_of_no_order(phone: Phone, shop: Shop):
     shop.has_order(customer="one")
     shop.has_order(customer="two")
-    phone.dials().does_not_hear("on its way", "2 orders").offers("1")
+    phone.dials().does_not_hear("on its way", "2 orders").hears("How can I help you")

@@ -61,9 +61,9 @@ class GoesOn:
 
 
 GO_ON: Mapping[str, GoesOn] = {
-    "menu_after_order": GoesOn(one, keys("3"), "The tracking link is on its way"),
-    "menu_after_order_in_spanish": GoesOn(one, keys("1"), "pedido"),
-    "menu_after_order_link_sent": GoesOn(one, keys("3"), "already"),
+    "menu_after_order": GoesOn(one, keys("1"), "The tracking link is on its way"),
+    "menu_after_order_in_spanish": GoesOn(one, keys("*"), "pedido"),
+    "menu_after_order_link_sent": GoesOn(one, keys("1"), "already"),
     "menu_second_try": GoesOn(one, keys("7"), "I still didn't understand"),
     "main_menu": GoesOn(nothing, keys("9"), "pedido"),
     "choices": GoesOn(two, keys("1"), "expected on Thursday"),

@@ -26,9 +26,9 @@ def asked_for(stores: Stores) -> list[str]:
 
 def test_a_caller_who_asks_again_and_again_gets_one_text_and_is_told_so(phone: Phone, shop: Shop, stores: Stores):
     shop.has_order()
-    phone.dials().presses("3").hears(SENT)
+    phone.dials().presses("1").hears(SENT)
     for _ in range(9):
-        phone.presses("3").hears(AGAIN).offers("1")
+        phone.presses("1").hears(AGAIN)
     assert asked_for(stores) == [ALICE]
 
 
@@ -37,7 +37,7 @@ def test_twelve_calls_with_ten_askings_each_are_three_texts(switchboard: Switchb
     for _ in range(12):
         phone = Phone(switchboard, number=ALICE, to=LINE).dials()
         for _ in range(10):
-            phone.presses("3")
+            phone.presses("1")
         phone.hears(AGAIN).hangs_up()
     assert asked_for(stores) == [ALICE] * 3
 
@@ -48,7 +48,7 @@ def test_whoever_calls_about_them_a_number_gets_five_texts_a_day(switchboard: Sw
     heard = []
     for place in range(8):
         phone = Phone(switchboard, number="anonymous", to=LINE).dials().presses("1").presses(f"20{place % 4}0#")
-        heard.append(NO_MORE in phone.presses("94110#").presses("3").heard)
+        heard.append(NO_MORE in phone.presses("94110#").presses("1").heard)
     assert asked_for(stores) == [ALICE] * 5
     assert heard == [False] * 5 + [True] * 3
 
@@ -56,19 +56,19 @@ def test_whoever_calls_about_them_a_number_gets_five_texts_a_day(switchboard: Sw
 def test_two_orders_in_a_call_are_two_texts(phone: Phone, shop: Shop, stores: Stores):
     shop.has_order(number="1001")
     shop.has_order(number="1002")
-    phone.dials().presses("1").presses("3").hears(SENT).presses("2").presses("1001#").presses("3").hears(SENT)
-    phone.presses("3").hears(AGAIN)
+    phone.dials().presses("1").presses("1").hears(SENT).presses("2").presses("1001#").presses("1").hears(SENT)
+    phone.presses("1").hears(AGAIN)
     assert len(asked_for(stores)) == 2
 
 
 def test_the_day_after_there_may_be_another(switchboard: Switchboard, shop: Shop, stores: Stores):
     shop.has_order()
     for _ in range(4):
-        Phone(switchboard, number=ALICE, to=LINE).dials().presses("3").hangs_up()
+        Phone(switchboard, number=ALICE, to=LINE).dials().presses("1").hangs_up()
     for key in stores.redis.keys("wismo:texts:*"):
         assert 0 < stores.redis.ttl(key) <= 86_400
         stores.redis.delete(key)
-    Phone(switchboard, number=ALICE, to=LINE).dials().presses("3").hears(SENT)
+    Phone(switchboard, number=ALICE, to=LINE).dials().presses("1").hears(SENT)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_the_day_after_there_may_be_another(switchboard: Switchboard, shop: Shop
 def test_a_number_that_gets_no_texts_is_offered_none(switchboard: Switchboard, shop: Shop, stores: Stores, number: str):
     shop.has_order(number="2001", phones=(Number(number, number),))
     phone = Phone(switchboard, number="anonymous", to=LINE).dials().presses("1").presses("2001#").presses("94110#")
-    phone.hears("on its way").does_not_hear("text message").presses("3")
+    phone.hears("on its way").does_not_hear("text message").presses("1")
     assert asked_for(stores) == []
 
 
@@ -88,14 +88,14 @@ def test_a_text_goes_to_the_first_number_on_the_order_that_gets_texts(settings: 
     )
     switchboard.add_number(LINE, f"{PUBLIC_URL}/voice")
     shop.has_order(phones=tuple(Number(each, each) for each in (ALICE, "+442079460123", "+447400123456")))
-    Phone(switchboard, number=ALICE, to=LINE).dials().presses("3").hears(SENT)
+    Phone(switchboard, number=ALICE, to=LINE).dials().presses("1").hears(SENT)
     assert asked_for(stores) == ["+447400123456"]
 
 
 def test_what_redis_forgot_is_held_against_the_limits_before_it_is_sent(switchboard, shop: Shop, stores: Stores, clock):
     shop.has_order()
     for _ in range(6):
-        Phone(switchboard, number=ALICE, to=LINE).dials().presses("3").hears(SENT).hangs_up()
+        Phone(switchboard, number=ALICE, to=LINE).dials().presses("1").hears(SENT).hangs_up()
         stores.redis.delete(*stores.redis.keys("wismo:text*"))
     assert len(asked_for(stores)) == 6
     sent: list[str] = []
@@ -105,7 +105,7 @@ def test_what_redis_forgot_is_held_against_the_limits_before_it_is_sent(switchbo
 
 def test_a_country_that_was_taken_off_the_list_gets_no_text_any_more(phone: Phone, shop: Shop, stores: Stores, clock):
     shop.has_order()
-    phone.dials().presses("3").hears(SENT)
+    phone.dials().presses("1").hears(SENT)
     asked_for(stores)
     done = outbox.deliver(stores.engine, lambda _to, _body: "SM1", clock.now, allowed=lambda _number: False)
     assert (done.sent, done.failed) == (0, 1)
@@ -116,13 +116,13 @@ def test_without_redis_the_text_is_promised_and_counted_where_it_is_sent(phone: 
     phone.dials()
     for key in ("wismo:texts:number:", "wismo:texts:order:"):
         stores.redis.set(key, "x")
-    phone.presses("3").hears(SENT)
+    phone.presses("1").hears(SENT)
     assert asked_for(stores) == [ALICE]
 
 
 def test_a_call_whose_session_was_lost_sends_no_second_text_of_an_order(phone: Phone, shop: Shop, stores: Stores):
     shop.has_order()
-    phone.dials().presses("3").hears(SENT)
+    phone.dials().presses("1").hears(SENT)
     stores.redis.delete(f"wismo:call:{phone.call_sid}")
-    phone.presses("1").presses("3")
+    phone.presses("1").presses("1")
     assert asked_for(stores) == [ALICE]

@@ -98,7 +98,7 @@ def work(stores: Stores, settings: Settings, switchboard: Switchboard, clock: Vi
 
 def books(switchboard: Switchboard, number: str = ALICE) -> Phone:
     """A caller of a closed queue asks to be called back at the number they ring from."""
-    phone = Phone(switchboard, number=number, to=LINE).dials().presses("0").hears("at 11 a.m.", "To have us call you")
+    phone = Phone(switchboard, number=number, to=LINE).dials().presses("0").hears("at 11 a.m.", "1 for a call from us")
     return phone.presses("1").hears("ending in").presses("1").hears("We will call you back").is_hung_up()
 
 
@@ -210,7 +210,7 @@ def test_a_vendor_that_does_not_answer_is_told_truly_and_the_promise_stands(
     switchboard.parties[VENDOR] = Party("busy")
     customer = Phone(switchboard, number=ALICE).can_be_called()
     work(after=2 * HOUR)
-    customer.is_ringing().answers().presses("1").hears("call you when we're back").hangs_up()
+    customer.is_ringing().answers().presses("1").hears("1 for a call from us when we're back").hangs_up()
     work()
     assert states(stores) == ["due"]
 

@@ -19,13 +19,13 @@ def rows(stores: Stores, query: str) -> list[tuple[object, ...]]:
 
 def test_every_hop_of_a_call_is_recorded_once(phone: Phone, shop: Shop, stores: Stores):
     shop.has_order()
-    phone.dials().presses("1").hangs_up()
+    phone.dials().presses("*").hangs_up()
     hops = rows(stores, "select turn, step, outcome, target from hops order by turn, place")
     assert hops == [
         (0, "main_line.recognise", "one", "main_line.greet_one"),
         (0, "main_line.greet_one", "then", "main_line.read_order"),
         (0, "main_line.read_order", "then", "main_line.after_order"),
-        (1, "main_line.after_order", "1", "main_line.read_order"),
+        (1, "main_line.after_order", "*", "main_line.read_order"),
         (1, "main_line.read_order", "then", "main_line.after_order"),
     ]
 
@@ -48,7 +48,7 @@ def test_the_record_holds_no_number_and_no_key_of_a_question(phone: Phone, shop:
 
 def test_a_text_message_waits_in_the_outbox_once(phone: Phone, shop: Shop, stores: Stores):
     shop.has_order(number="1001")
-    phone.dials().presses("3").hears("tracking link")
+    phone.dials().presses("1").hears("tracking link")
     (message,) = rows(stores, "select id, recipient, body, state from messages")
     sid = phone.call_sid
     assert message == (f"{sid}:1:0", "+14155550100", message[2], "due")

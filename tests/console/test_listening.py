@@ -22,7 +22,7 @@ from tests.google_speech import deadline, google, settings
 
 __all__ = ["deadline", "google", "settings"]
 
-PROMPT = "/prompts/en-US/greeting_unknown"
+PROMPT = "/prompts/en-US/greeting"
 HELLO = "Good day, {brand} & friends."
 
 

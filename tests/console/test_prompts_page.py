@@ -14,10 +14,10 @@ def test_every_prompt_is_read_in_every_language(ada: Browser):
 
 
 def test_own_words_are_checked_drafted_published_and_heard(ada: Browser, store: RoutingStore, phone: Phone, shop: Shop):
-    path = "/prompts/en-US/greeting_unknown"
+    path = "/prompts/en-US/greeting"
     ada.opens(path).sends(path, words="Hello from {nobody}.").shows("{nobody}")
     assert ada.status == 422
-    ada.sends(path, words="This is {brand}, at your service.").shows("greeting_unknown is in the draft")
+    ada.sends(path, words="This is {brand}, at your service.").shows("greeting is in the draft")
     ada.opens("/routing/review").shows("This is {brand}, at your service.")
     ada.sends("/routing/publish", revision=str(store.draft().revision), note="our own words")
     phone.dials().hears("This is Northwind, at your service")

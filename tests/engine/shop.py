@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from ivr.effects.hand_off import HandOff, hand_over
 from ivr.effects.take_message import take_message
@@ -10,6 +10,7 @@ from ivr.engine.call import Call, Destination
 from ivr.engine.call_codec import CallCodec
 from ivr.engine.flow import HANG_UP, Flow, Flows
 from ivr.engine.records import CARRIED, stored_as
+from prompts.universals import Reply, Universal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,16 @@ CODEC = CallCodec(Context)
 
 
 class PlainEars:
-    """Understands a prompt's own name, and codes as they are."""
+    """Understands a prompt's own name, universals by name ("no, ..." with more), and codes as they are."""
+
+    def universal(self, speech: str, language: str) -> Reply:
+        word, _, rest = speech.partition(", ")
+        if word == "language":
+            return Reply("language", language=rest)
+        return Reply(word, rest) if word in get_args(Universal) else Reply()
+
+    def issue(self, speech: str, language: str) -> tuple[str, bool, str] | None:
+        return (speech.removeprefix("about "), True, "") if speech.startswith("about ") else None
 
     def choose(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
         return next((prompt for prompt in prompts if prompt.rpartition(".")[2] == speech), None)

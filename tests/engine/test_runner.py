@@ -44,7 +44,7 @@ def key(sign: str) -> Answer:
 
 def test_a_call_is_answered_up_to_the_first_question():
     call, turn = after()
-    assert said(turn) == ["hello", "menu.number", "menu.bye"]
+    assert said(turn) == ["hello", "press", "menu.number", "menu.bye"]
     assert isinstance(turn.effects[-1], Gather)
     assert [hop.to for hop in turn.hops] == ["shop.hello", "shop.menu"]
     assert (call.at, call.turn) == ("shop.menu", 1)

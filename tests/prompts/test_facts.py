@@ -21,6 +21,7 @@ from prompts.facts import (
     Money,
     Place,
     Term,
+    Terms,
     Text,
     Window,
     line_from_json,
@@ -36,6 +37,7 @@ FACTS = st.one_of(
     st.builds(Moment, TIMES),
     st.builds(Count, INTEGERS),
     st.builds(Money, INTEGERS, st.just("USD")),
+    st.builds(Terms, st.lists(st.text()).map(tuple)),
     *(st.builds(kind, st.text()) for kind in (Carrier, Code, Place, Text, Link, Term, Key)),
 )
 
@@ -43,6 +45,7 @@ FACTS = st.one_of(
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EXAMPLES = (
     *(Day(NOON.date()), Window(NOON, NOON), Moment(NOON), Count(2), Money(4990, "USD")),
+    Terms(("x",)),
     *(kind("x") for kind in (Carrier, Code, Place, Text, Link, Term, Key)),
 )
 

@@ -139,16 +139,21 @@ class Renderer:
         return joined(_within(_MOST_SPOKEN, self._sentences(spoken)))
 
     def _sentences(self, spoken: Iterable[Spoken]) -> Iterator[Xml]:
-        """Yield `<Play>` and `<Say>`. Consecutive unrecorded sentences with one voice and language share a `<Say>`."""
+        """Yield `<Play>` and `<Say>`. Consecutive unrecorded sentences with one voice and language share a `<Say>`.
+
+        Recordings have one pace: sentences that are spoken slowly are not played.
+        """
         for (language, voice_profile), run in groupby(spoken, key=attrgetter("language", "voice_profile")):
             speaker = self._speaker(voice_profile)
             sentences, voice = speaker.words([each.line for each in run], language), speaker.voice(language)
-            for address, same in groupby(zip(self._recorded(sentences, voice), sentences, strict=True), itemgetter(0)):
+            rate = twiml.SLOW if voice_profile.is_slow and voice.has_pace else ""
+            recorded = nothing_recorded(sentences, voice) if rate else self._recorded(sentences, voice)
+            for address, same in groupby(zip(recorded, sentences, strict=True), itemgetter(0)):
                 if address:
                     yield from (element("Play", {}, escaped(address)) for _ in same)
                 else:
                     said = " ".join(sentence for _, sentence in same)
-                    yield from twiml.say(said, language=voice.language, voice=voice.name)
+                    yield from twiml.say(said, language=voice.language, voice=voice.name, rate=rate)
 
     def _gather(self, gather: Gather, call: LineCall, said: Xml, action: str) -> Xml:
         """Listen for keys and speech. A single key is not ended by the pound key, so # and * are answers too.

@@ -13,7 +13,7 @@ from ivr.cli.environment import read_settings
 from ivr.engine.graph import unbroken
 from ivr.flows import FLOWS
 from prompts.catalogue import LAST_RESORT, Catalogue, packaged
-from prompts.check import LONGEST, PromptProblem, longest, seconds
+from prompts.check import LONGEST, LONGEST_MENU, PromptProblem, longest, menu_seconds, seconds
 from prompts.check import check as problems_of
 from prompts.po_file import CatalogueError
 
@@ -32,7 +32,7 @@ def check() -> None:
         catalogue = Catalogue.load(locales)
     except CatalogueError as error:
         raise click.ClickException(str(error)) from None
-    problems = [*problems_of(catalogue, WANTED), *_long_turns(catalogue)]
+    problems = [*problems_of(catalogue, WANTED), *_long_turns(catalogue), *_long_menus(catalogue)]
     Console(width=110, highlight=False).print(_table(catalogue, problems))
     for problem in problems:
         click.echo(f"{problem.locale}: {problem.prompt} {problem.reason}", err=True)
@@ -49,6 +49,21 @@ def _long_turns(catalogue: Catalogue) -> Iterable[PromptProblem]:
                 yield PromptProblem(locale, OF_A_TURN, reason)
 
 
+def _long_menus(catalogue: Catalogue) -> Iterable[PromptProblem]:
+    for locale in catalogue.locales:
+        for at, step in FLOWS:
+            if (length := _menu_length(catalogue, locale, step.read_out)) > LONGEST_MENU:
+                yield PromptProblem(
+                    locale, at, f"reads out options for {length:.0f} seconds; {LONGEST_MENU} are the most"
+                )
+
+
+def _menu_length(catalogue: Catalogue, locale: str, options: Iterable[str]) -> float:
+    """Seconds that the options of a menu last."""
+    words = {**catalogue.original(locale), **catalogue.own(locale)}
+    return menu_seconds([words[prompt] for prompt in options if prompt in words], locale)
+
+
 def _length(catalogue: Catalogue, locale: str, chain: Iterable[str]) -> float:
     """Seconds that prompts last in a row."""
     words = {**catalogue.original(locale), **catalogue.own(locale)}
@@ -57,11 +72,14 @@ def _length(catalogue: Catalogue, locale: str, chain: Iterable[str]) -> float:
 
 def _table(catalogue: Catalogue, problems: Iterable[PromptProblem]) -> Table:
     found = {locale: list(some) for locale, some in groupby(sorted(problems), key=attrgetter("locale"))}
-    shown = Table("Locale", "Prompts", "Missing", "Other faults", "Longest prompt", "Longest turn without a key")
+    shown = Table(
+        "Locale", "Prompts", "Missing", "Other faults", "Longest prompt", "Longest menu", "Turn without a key"
+    )
     for locale in catalogue.locales:
         own, faults = catalogue.own(locale), found.get(locale, [])
         missing = sum(fault.reason == "is missing" for fault in faults)
         length, prompt = longest(catalogue, locale, WANTED)
+        menu = max(_menu_length(catalogue, locale, step.read_out) for _, step in FLOWS)
         turn = max(_length(catalogue, locale, chain) for chain in unbroken(FLOWS))
         shown.add_row(
             f"{locale}{' (last resort)' if locale == LAST_RESORT else ''}",
@@ -69,6 +87,7 @@ def _table(catalogue: Catalogue, problems: Iterable[PromptProblem]) -> Table:
             str(missing),
             str(len(faults) - missing),
             f"{length:.0f} s {prompt}",
+            f"{menu:.0f} s",
             f"{turn:.0f} s",
         )
     return shown

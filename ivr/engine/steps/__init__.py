@@ -3,17 +3,25 @@
 Steps that cause an effect of the line are in `ivr.effects`.
 """
 
+from ivr.engine.steps.confirm import Confirm
 from ivr.engine.steps.immediate import Decide, Speak
-from ivr.engine.steps.questions import Ask, Listen, Menu
+from ivr.engine.steps.menu import Menu
+from ivr.engine.steps.questions import Ask, Listen
 from ivr.engine.steps.step import (
     ANYTHING,
+    BACK,
+    DONE,
     GIVES_UP,
+    LANGUAGE,
+    NO,
     NO_INPUT,
     NO_MATCH,
     OPEN,
     PERSON,
     REPEAT,
-    WISHES,
+    SLOWER,
+    UNIVERSALS,
+    YES,
     Ears,
     Entered,
     Question,
@@ -30,14 +38,21 @@ from ivr.engine.steps.step import (
 
 __all__ = [
     "ANYTHING",
+    "BACK",
+    "DONE",
     "GIVES_UP",
+    "LANGUAGE",
+    "NO",
     "NO_INPUT",
     "NO_MATCH",
     "OPEN",
     "PERSON",
     "REPEAT",
-    "WISHES",
+    "SLOWER",
+    "UNIVERSALS",
+    "YES",
     "Ask",
+    "Confirm",
     "Decide",
     "Ears",
     "Entered",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from ivr.engine.call import Answer, C, Call
-from ivr.engine.effects import Effect
+from ivr.engine.effects import Effect, Say
 from ivr.engine.spoken import Spoken
 from prompts.facts import Line
 from prompts.universals import Reply
@@ -19,10 +19,16 @@ OPEN = "said"
 """The outcome of free speech at a menu that is open to it."""
 PERSON = "0"
 REPEAT = "*"
+BACK = "back"
+DONE = "done"
+SLOWER = "slower"
+LANGUAGE = "language"
+YES, NO = "yes", "no"
+"""The outcomes of a yes/no question."""
 S = TypeVar("S")
 """The type of the services that the decisions of a line read."""
-WISHES = ("person", "repeat")
-"""The prompts of requests that every question accepts."""
+UNIVERSALS = "universals"
+"""The answers that every question accepts, as something to listen for."""
 
 
 _LANGUAGE = "language."
@@ -42,7 +48,7 @@ class Ears(Protocol):
     """Interprets speech in the caller's language."""
 
     def universal(self, speech: str, language: str) -> Reply:
-        """What the speech means at every question, before anything else is considered."""
+        """What the speech means at any question, and the words beside."""
 
     def choose(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
         """The prompt whose phrases match the speech, or None."""
@@ -99,6 +105,11 @@ class Step(Generic[C, S]):
         """The prompts among them during which no key can be pressed."""
         return ()
 
+    @property
+    def read_out(self) -> tuple[str, ...]:
+        """The prompts of a choice that is read out at once, and must be short enough to be remembered."""
+        return ()
+
     def enter(self, call: Call[C], services: S) -> Entered:
         """The effects of the step, and the outcome to follow at once, if any."""
         raise NotImplementedError
@@ -115,11 +126,28 @@ class Waiting(Step[C, S]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Waiting[C, S]):
-    """A step that asks the caller a limited number of times. `understand` can also return NO_INPUT or NO_MATCH."""
+    """A step that asks the caller a limited number of times. `understand` can also return NO_MATCH.
+
+    An edge REPEAT is the step that says again what the question is about, instead of the question.
+    """
 
     tries: int = 3
 
     look: ClassVar[StepLook] = StepLook(("[/", "/]"), ', fillcolor="#d7e8ff"')
+
+    @property
+    def switches_language(self) -> str:
+        """The outcome for a caller who names another language; empty if the question is then asked in it."""
+        return ""
+
+    def ask_again(self, call: Call[C], services: S, missed: str) -> tuple[Effect, ...]:
+        """Ask after an answer was `missed`: NO_INPUT or NO_MATCH. `call.tries` counts the missed answers."""
+        last = ".last" if self.is_last_try(call) else ""
+        return (Say(as_spoken(call, (Line(f"{missed}{last}"),))), *self.enter(call, services).effects)
+
+    def is_last_try(self, call: Call[C]) -> bool:
+        """Whether the next missed answer is the last one."""
+        return call.tries >= self.tries - 1
 
 
 def prepared(call: Call[C], name: str) -> tuple[Line, ...]:
