@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Generic, Literal, NamedTuple, Self, TypeVar
 
 from prompts.labelled_phrases import Labelled
 from prompts.matching import is_unspaced, normalized
@@ -13,6 +15,8 @@ from prompts.po_file import CatalogueError
 BLANK = "..."
 """Stands in a phrase for a word of the same section: "speak to ..."."""
 _WORD = re.compile(r"[\w'’\u0300-\u036f\u3099\u309a]+")
+
+T = TypeVar("T")
 
 Form = Literal["full", "lead", "tail"]
 """A phrase by itself, or one that needs a word of its section after or before it."""
@@ -32,8 +36,7 @@ UNKNOWN = Phrase("")
 """The meaning of a word that begins no phrase."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of an utterance: a phrase or an unknown word, and its place in the text."""
 
     phrase: Phrase
@@ -41,19 +44,41 @@ class Piece:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     text: str
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
+class _Compact(Generic[T]):
+    """A mapping from texts to a few values, in some ten bytes a text: the values by the hashes of their texts."""
+
+    hashes: "array[int]"
+    """Sorted."""
+    places: "array[int]"
+    values: Sequence[T]
+
+    @classmethod
+    def of(cls, mapping: Mapping[str, T]) -> Self:
+        values = {value: place for place, value in enumerate(dict.fromkeys(mapping.values()))}
+        pairs = sorted((hash(text), values[value]) for text, value in mapping.items())
+        return cls(array("q", (each for each, _ in pairs)), array("H", (place for _, place in pairs)), tuple(values))
+
+    def get(self, text: str) -> T | None:
+        """The value of a text; that of another with a chance of one in 10^15 if there is none."""
+        its = hash(text)
+        place = bisect_left(self.hashes, its)
+        found = place < len(self.hashes) and self.hashes[place] == its
+        return self.values[self.places[place]] if found else None
+
+
+@dataclass(frozen=True, slots=True)
 class PhraseTable:
     """The phrases of one language. `sizes` maps the first word of phrases to the numbers of words that they have."""
 
-    phrases: Mapping[str, Phrase]
-    sizes: Mapping[str, tuple[int, ...]]
+    phrases: _Compact[Phrase]
+    sizes: _Compact[tuple[int, ...]]
 
     @classmethod
     def of(cls, labelled: Labelled, others: Mapping[str, Phrase]) -> Self:
@@ -63,25 +88,21 @@ class PhraseTable:
         """
         phrases = {_key(words): meaning for words, meaning in others.items()}
         phrases.pop("", None)
-        own: dict[str, Phrase] = {}
-        for section, its in labelled.items():
-            for phrase in its:
-                _add(own, phrase, section)
-        phrases |= own
-        sizes: dict[str, set[int]] = {}
-        for key in phrases:
-            words = key.split()
-            sizes.setdefault(words[0], set()).add(len(words))
-        return cls(phrases, {word: tuple(sorted(its, reverse=True)) for word, its in sizes.items()})
+        phrases |= _own(labelled)
+        return cls(_Compact.of(phrases), _Compact.of(_sizes(phrases)))
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """The labels that some phrase has."""
+        return frozenset(phrase.label for phrase in self.phrases.values)
 
     def cut(self, text: str) -> list[Piece]:
         """The pieces of a text in NFKC, with as few unknown words and then as few pieces as possible."""
         words = list(_words(text))
-        return [
-            Piece(meaning, words[place].start, words[place + size - 1].end) for place, size, meaning in self._cut(words)
-        ]
+        cuts = self._cut([word.text for word in words])
+        return [Piece(phrase, words[place].start, words[place + size - 1].end) for place, size, phrase in cuts]
 
-    def _cut(self, words: list[_Word]) -> Iterator[tuple[int, int, Phrase]]:
+    def _cut(self, words: Sequence[str]) -> Iterator[tuple[int, int, Phrase]]:
         """Place, number of words and meaning of each piece, found from the end of the text to its beginning."""
         least = [(0, 0)] * (len(words) + 1)
         taken: list[tuple[int, Phrase]] = [(1, UNKNOWN)] * len(words)
@@ -98,17 +119,34 @@ class PhraseTable:
             yield place, size, phrase
             place += size
 
-    def _from(self, words: list[_Word], place: int) -> Iterator[tuple[int, Phrase]]:
+    def _from(self, words: Sequence[str], place: int) -> Iterator[tuple[int, Phrase]]:
         """The phrases that begin at a word, the longest first, with their numbers of words."""
-        for size in self.sizes.get(words[place].text, ()):
-            phrase = self.phrases.get(" ".join(word.text for word in words[place : place + size]))
-            if phrase and place + size <= len(words):
+        room = len(words) - place
+        for size in self.sizes.get(words[place]) or ():
+            if size <= room and (phrase := self.phrases.get(" ".join(words[place : place + size]))):
                 yield size, phrase
 
 
 def as_heard(speech: str) -> str:
     """The speech in the form that is cut: NFKC, in which each character of a script without spaces is one."""
     return unicodedata.normalize("NFKC", speech)
+
+
+def _own(labelled: Labelled) -> dict[str, Phrase]:
+    phrases: dict[str, Phrase] = {}
+    for section, its in labelled.items():
+        for phrase in its:
+            _add(phrases, phrase, section)
+    return phrases
+
+
+def _sizes(keys: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
+    """The first word of phrases to the numbers of words that they have, the greatest first."""
+    sizes: dict[str, set[int]] = {}
+    for key in keys:
+        words = key.split()
+        sizes.setdefault(words[0], set()).add(len(words))
+    return {word: tuple(sorted(its, reverse=True)) for word, its in sizes.items()}
 
 
 def _add(phrases: dict[str, Phrase], phrase: str, section: str) -> None:

@@ -11,7 +11,8 @@ msgstr ""
 
 """
 TWO = "nplurals=2; plural=(n != 1);"
-LOCALES = sorted(each.name for each in (files("prompts") / "locales").iterdir() if (each / "prompts.po").is_file())
+PACKAGED = Path(str(files("prompts") / "locales"))
+LOCALES = sorted(each.name for each in PACKAGED.iterdir() if (each / "prompts.po").is_file())
 """Those that have words."""
 ENGLISH = (files("prompts") / "locales" / "en-US" / "prompts.po").read_text(encoding="utf-8")
 SPANISH = (files("prompts") / "locales" / "es-MX" / "prompts.po").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from prompts.catalogue import LAST_RESORT, Catalogue, packaged
 from prompts.check import LONGEST, LONGEST_MENU, PromptProblem, longest, menu_seconds, seconds
 from prompts.check import check as problems_of
 from prompts.po_file import CatalogueError
+from prompts.universals import FILE, Universals
 
 OF_A_TURN = "(a turn)"
 """Stands in place of a prompt where several prompts in a row are too long."""
@@ -23,22 +24,30 @@ OF_A_TURN = "(a turn)"
 
 @click.command()
 def check() -> None:
-    """Check every locale: missing, unused and overlong prompts, wrong slots and plural forms. Exits 1 on any problem.
+    """Check every locale: missing, unused and overlong prompts, wrong slots and plural forms, and the phrases that are
+    understood at every question. Exits 1 on any problem.
 
     Checks all packaged locales and those that WISMO_LANGUAGES names.
     """
     locales = tuple(dict.fromkeys((*packaged(), *read_settings().languages)))
     try:
-        catalogue = Catalogue.load(locales)
+        catalogue, universals = Catalogue.load(locales), Universals.load(locales)
     except CatalogueError as error:
         raise click.ClickException(str(error)) from None
-    problems = [*problems_of(catalogue, WANTED), *_long_turns(catalogue), *_long_menus(catalogue)]
+    turns = [*_long_turns(catalogue), *_long_menus(catalogue)]
+    problems = [*problems_of(catalogue, WANTED), *turns, *_gaps(universals, locales)]
     Console(width=110, highlight=False).print(_table(catalogue, problems))
     for problem in problems:
         click.echo(f"{problem.locale}: {problem.prompt} {problem.reason}", err=True)
     if problems:
         raise SystemExit(1)
     click.echo("Nothing is wrong.")
+
+
+def _gaps(universals: Universals, locales: Iterable[str]) -> Iterable[PromptProblem]:
+    """The universals that callers cannot ask for in a locale."""
+    for locale in locales:
+        yield from (PromptProblem(locale, FILE, f"has no phrase under [{each}]") for each in universals.gaps(locale))
 
 
 def _long_turns(catalogue: Catalogue) -> Iterable[PromptProblem]:
