@@ -41,7 +41,7 @@ def test_what_is_already_written_is_only_joined(parts: list[str]) -> None:
     assert SIGNS.code(" 1 ".join(parts)) == "1".join(parts)
 
 
-@pytest.mark.parametrize("entry", ["two", "2", "é eh", "*x times", "xx double", "- dash"])
+@pytest.mark.parametrize("entry", ["two", "2", "é eh", "*x times", "xx double", "- ", "s zeros"])
 def test_a_malformed_entry_is_named(entry: str) -> None:
     with pytest.raises(CatalogueError, match="is not a sign"):
         SpokenCodes.of([entry], [])
