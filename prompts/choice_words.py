@@ -4,7 +4,7 @@ The words of a language are in `choices.txt`. Labels name what a phrase says of 
 says nothing, as in "the one with the coat". All words that are in no phrase can name the contents of an order.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -17,6 +17,10 @@ from prompts.phrase_table import Phrase, PhraseTable, Piece, as_heard
 
 FILE = "choices.txt"
 IGNORED = "ignored"
+ONE = "one"
+"""The label of words that only point at an order: "the one with"."""
+Phrases = tuple[tuple[str, tuple[str, ...]], ...]
+"""Labels with their phrases."""
 PLACES = ("1", "2", "3", "4")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PERIODS = ("this_week", "last_week", "this_month", "last_month")
@@ -26,7 +30,7 @@ LABELS = (
     *("today", "yesterday", "day_before"),
     *WEEKDAYS,
     *PERIODS,
-    IGNORED,
+    *(ONE, IGNORED),
 )
 _LEAST_ALIKE = 4
 """The letters that two forms of a word have in common: "boots", "boot"."""
@@ -62,14 +66,14 @@ class ChoiceWords:
         own = _read(folder or files("prompts") / "locales")
         return cls({locale: found for locale in locales if (found := _nearest(locale, own))})
 
-    def find(self, speech: str, locale: str, others: Iterable[tuple[str, tuple[str, ...]]]) -> Pointed:
+    def find(self, speech: str, locale: str, others: Phrases) -> Pointed:
         """What the speech says of an order. `others` are more labels, such as the prompts of states, with phrases."""
         text = as_heard(speech)
-        pieces = self._table(locale, tuple(others)).cut(text)
+        pieces = self._table(locale, others).cut(text)
         marks = frozenset(piece.phrase.label for piece in pieces) - {"", IGNORED}
         return Pointed(marks, tuple(_words(text, [piece for piece in pieces if not piece.phrase.label])))
 
-    def _tabulated(self, locale: str, others: tuple[tuple[str, tuple[str, ...]], ...]) -> PhraseTable:
+    def _tabulated(self, locale: str, others: Phrases) -> PhraseTable:
         named = {each: Phrase(label) for label, phrases in others for each in phrases}
         return PhraseTable.of(self._phrases.get(locale, {}), {" ".join(_key(each)): named[each] for each in named})
 

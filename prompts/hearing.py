@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from prompts import matching
 from prompts.catalogue import Catalogue
+from prompts.choice_words import ChoiceWords, Pointed
 from prompts.intent import IssueClassifiers
 from prompts.spoken_codes import SpokenCodes
 from prompts.universals import Reply, Universals
@@ -18,6 +19,7 @@ class Hearing:
     def __init__(self, catalogue: Catalogue, intents: IssueClassifiers, universals: Universals | None = None) -> None:
         self._catalogue = catalogue
         self._universals = universals or Universals.load(catalogue.locales)
+        self._choices = ChoiceWords.load(catalogue.locales)
         self._intents = intents
         self._signs = {locale: _signs(catalogue, locale) for locale in catalogue.locales}
 
@@ -37,6 +39,11 @@ class Hearing:
             if not prompt.startswith(LANGUAGE) or matching.is_named(speech, its)
         }
         return matching.choose(speech, meant)
+
+    def pointed(self, speech: str, prompts: Sequence[str], language: str) -> Pointed:
+        """What an utterance says of one of several things, by the phrases of these prompts among others."""
+        phrases = tuple([(prompt, self._catalogue.phrases(prompt, language)) for prompt in prompts])
+        return self._choices.find(speech, language, phrases)
 
     def code(self, speech: str, language: str) -> str:
         """A spoken order number or postcode, in capital letters and digits; empty if there is none."""

@@ -7,12 +7,14 @@ from typing import Generic, TypeVar
 from ivr.engine.effects import Effect
 from ivr.engine.records import CARRIED, TURN_ONLY, Json, stored_as
 from ivr.engine.spoken import VoiceProfile
+from prompts.choice_words import Pointed
 from prompts.facts import Line, line_from_json
 from prompts.universals import Reply
 
 C = TypeVar("C")
 """The type of the context: the data that a line's flows have on a call."""
 NO_REPLY = Reply()
+NOTHING_POINTED = Pointed()
 LONGEST_TRAIL = 8
 """Questions that a caller can go back through."""
 
@@ -22,7 +24,8 @@ class Answer:
     """The input from the caller, or from Twilio about the caller. If all fields are empty: silence.
 
     `keys` are digits, * and #; `speech` is what the recogniser understood, and `reply` what it means at any question;
-    `outcome` names how a hand-off or a recording ended; `recording` is the address of what was recorded.
+    `pointed` is what it says of one of several things. `outcome` names how a hand-off or a recording ended;
+    `recording` is the address of what was recorded. Of an answer that `is_card_number` nothing else is kept.
     """
 
     keys: str = ""
@@ -30,6 +33,8 @@ class Answer:
     outcome: str = ""
     recording: str = ""
     reply: Reply = NO_REPLY
+    pointed: Pointed = NOTHING_POINTED
+    is_card_number: bool = False
 
 
 SILENCE = Answer()

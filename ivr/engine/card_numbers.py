@@ -28,8 +28,8 @@ _USUAL = (15, 16)
 _AFTER = (3, 4, 6, 7, 8, 9, 10)
 """The digits that may follow a usual one at once: security code, expiry date, or both."""
 _NOT_A_DIGIT = re.compile(r"\D")
-LEAST_CHARACTERS = 13
-"""No shorter text holds a number."""
+LEAST_SPOKEN = 26
+"""The bytes of the shortest words for a number, in UTF-8."""
 
 
 def has_card_number(text: str) -> bool:

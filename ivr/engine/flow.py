@@ -133,6 +133,29 @@ class Flow(Generic[C, S]):
         )
         self.add(step)
 
+    def choose(
+        self,
+        name: str,
+        *,
+        prepared: str,
+        then: str,
+        gives_up: str,
+        described: Sequence[str] = (),
+        none: str = "",
+        said: str = "",
+        tries: int = 3,
+    ) -> None:
+        """Ask which of several things is meant, whose sentences with their keys an earlier step prepared.
+
+        `described` are prompts whose phrases say something of a thing, `none` is the one that means none of them; the
+        step `then` decides. `said` is the target of free speech about a known issue.
+        """
+        edges = _given({"then": then, steps.OPEN: said, GIVES_UP: gives_up})
+        step: steps.Choose[C, S] = steps.Choose(
+            name=name, edges=edges, prompt=prepared, described=tuple(described), none=none, tries=tries
+        )
+        self.add(step)
+
     def listen(self, name: str, *, prompt: str, then: str, gives_up: str, tries: int = 2) -> None:
         """Ask an open question, and find the issue in the answer."""
         self.add(steps.Listen(name=name, edges={"then": then, GIVES_UP: gives_up}, prompt=prompt, tries=tries))

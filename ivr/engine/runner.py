@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic
 
-from ivr.engine.call import NO_REPLY, Answer, C, Call
+from ivr.engine.call import NO_REPLY, SILENCE, Answer, C, Call
+from ivr.engine.card_numbers import LEAST_SPOKEN, has_card_number
 from ivr.engine.effects import Effect, HangUp, Hop, Say, Turn
 from ivr.engine.flow import HANG_UP, Flows
 from ivr.engine.spoken import Spoken
@@ -119,6 +120,8 @@ def _answered(walk: _Walk[C, S], answer: Answer, ears: Ears) -> Turn:
     step = walk.flows.step(walk.call.at)
     if not isinstance(step, Waiting):
         raise StepGone(walk.call.at)
+    if isinstance(step, Question) and (answer.is_card_number or _says_card_number(walk.call, answer.speech, ears)):
+        return _refuse_card_number(walk)
     walk.call.answer = answer
     if isinstance(step, Question):
         return _replied(walk, step, answer, ears)
@@ -146,6 +149,18 @@ def _replied(walk: _Walk[C, S], step: Question[C, S], answer: Answer, ears: Ears
         case "done":
             return _leave(walk, DONE, walk.flows.done)
     return _leave(walk, outcome, walk.flows.target(walk.call.at, outcome))
+
+
+def _says_card_number(call: Call[C], speech: str, ears: Ears) -> bool:
+    """Whether the number of a payment card is said in words."""
+    return len(speech.encode()) >= LEAST_SPOKEN and has_card_number(ears.code(speech, call.language))
+
+
+def _refuse_card_number(walk: _Walk[C, S]) -> Turn:
+    """Ask the question again. The answer is dropped: no step sees it and nothing of it is stored."""
+    walk.call.answer = SILENCE
+    walk.say(Line("card_number"))
+    return walk.go(walk.hop("card_number", walk.call.at))
 
 
 def _reply(call: Call[C], answer: Answer, ears: Ears) -> Reply:

@@ -52,7 +52,8 @@ class Identity:
 class Search:
     """The search for an order: its purpose, the number as the caller gave it, and the last question.
 
-    `is_charged` means that the number was already counted as a guess; `choices` are the orders offered, by `Order.key`.
+    `is_charged` means that the number was already counted as a guess; `choices` are the orders offered, by `Order.key`,
+    and `misses` counts the answers that did not tell which is meant.
     """
 
     wants: Goal = "order"
@@ -60,6 +61,7 @@ class Search:
     asked: Asked = "order_number"
     is_charged: bool = False
     choices: tuple[str, ...] = ()
+    misses: int = 0
 
 
 @dataclass(frozen=True, slots=True)

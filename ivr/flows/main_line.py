@@ -5,12 +5,14 @@ from typing import Literal
 
 from ivr.effects.send_text import send_text
 from ivr.engine.flow import HANG_UP
-from ivr.flows.caller_identity import ani, are_the_keys, ask_for_keys, standing_of
+from ivr.flows.caller_identity import are_the_keys, ask_for_keys, standing_of
 from ivr.flows.context import LineCall
+from ivr.flows.order_choice import chosen
 from ivr.flows.order_context import announcements, greeting, offer_choice, prepare_order
 from ivr.flows.outreach import Grant
 from ivr.flows.routing_context import caller_of, is_urgent, remember_customer
 from ivr.flows.services import LineFlow, Services
+from ivr.orders.choosing import OTHER, STATES
 from ivr.orders.delivery_status import is_under_way
 from ivr.orders.identity.verification import Level, Needs, Standing
 from ivr.orders.order_source import Unavailable
@@ -100,35 +102,24 @@ main_line.say("greet_unseen", prepared="greeting", then="cannot_see")
 main_line.say("cannot_see", prompt="cannot_see", then="hand_off")
 main_line.say("read_order", prepared="order", then="after_order")
 
-main_line.ask("choose_order", prepared="choose_order", digits=1, then="chosen", gives_up="hand_off")
-
-
-@main_line.decide(order="read_order", other="find_order", unclear="unclear", unseen="cannot_see")
-def chosen(call: LineCall, services: Services) -> Literal["order", "other", "unclear", "unseen"]:
-    """The order that the key stands for."""
-    choices = call.context.search.choices
-    if not choices:  # lost with the session: the question cannot be asked again either, so the line starts over
-        return "unclear"
-    place = int(call.answer.keys) if call.answer.keys.isdecimal() else 0
-    if place == len(choices) + 1:
-        return "other"
-    if not 1 <= place <= len(choices):
-        return "unclear"
-    return _tell_choice(call, services, choices[place - 1])
-
-
-def _tell_choice(call: LineCall, services: Services, key: str) -> Literal["order", "unclear", "unseen"]:
-    number_of_caller = ani(call)
-    try:
-        order = services.orders.by_identity(key)
-    except Unavailable:
-        return "unseen"
-    if order is None or number_of_caller not in [phone.e164 for phone in order.phones]:
-        return "unclear"
-    prepare_order(call, services, order, call.context.order.level)
-    return "order"
-
-
+main_line.choose(
+    "choose_order",
+    prepared="choose_order",
+    described=STATES,
+    none=OTHER,
+    then="chosen",
+    said="issue.settle",
+    gives_up="hand_off",
+)
+main_line.decide(
+    order="read_order",
+    other="find_order",
+    narrowed="choose_order",
+    issue="issue.settle",
+    unclear="unclear",
+    stuck="hand_off",
+    unseen="cannot_see",
+)(chosen)
 main_line.say("unclear", prompt="no_match", then="choose_order")
 
 main_line.menu(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from ivr.engine.steps import PERSON
 from ivr.flows.context import LineCall
 from ivr.flows.routing_context import current_order, remember_customer, remember_order_issue
 from ivr.flows.services import Services
@@ -46,22 +45,23 @@ def prepare_order(call: LineCall, services: Services, order: Order, level: Level
     _prepare_link(call, services, order)
 
 
-def offer_choice(call: LineCall, services: Services, orders: Sequence[Order], level: Level) -> None:
-    """Prepare the question `main_line.choose_order`: which of the caller's own orders is meant."""
+def offer_choice(
+    call: LineCall, services: Services, orders: Sequence[Order], level: Level, *, asks: str = "several_orders"
+) -> None:
+    """Prepare the question `main_line.choose_order`: which of the caller's own orders is meant. `asks` begins it."""
     choices = tuple(order.key for order in orders[:MOST_CHOICES])
     call.context.search = replace(call.context.search, choices=choices)
     call.context.order = replace(call.context.order, level=level)
-    call.prepare("choose_order", tuple(_choices(orders, services)))
+    call.prepare("choose_order", tuple(_choices(orders, services, asks)))
 
 
-def _choices(orders: Sequence[Order], services: Services) -> list[Line]:
-    """The number of orders, a sentence on each with its key, and the keys for another order and for a person."""
+def _choices(orders: Sequence[Order], services: Services, asks: str) -> list[Line]:
+    """The question, a sentence on each order with its key, and the keys for another order and for a person."""
     offered = orders[:MOST_CHOICES]
     statuses = [delivery_status(order, services.now) for order in offered]
     options = [choice_line(status, key=Key(str(place))) for place, status in enumerate(statuses, 1)]
     other = Line("choose_order.other", {"key": Key(str(len(offered) + 1))})
-    person = Line("main_menu.hand_off", {"key": Key(PERSON)})
-    return [Line("several_orders", {"count": Count(len(orders))}), *options, other, person]
+    return [Line(asks, {"count": Count(len(orders))}), *options, other]
 
 
 def _age(call: LineCall, services: Services, order: Order) -> tuple[Line, ...]:

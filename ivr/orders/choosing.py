@@ -7,7 +7,7 @@ from functools import partial
 
 from ivr.orders.delivery_status import DeliveryState, delivery_status
 from ivr.orders.model import Order
-from prompts.choice_words import PLACES, WEEKDAYS, Pointed
+from prompts.choice_words import ONE, PLACES, WEEKDAYS, Pointed
 
 STATES = tuple(f"state.{each}" for each in DeliveryState)
 """The prompts that name a state; callers choose by the same words."""
@@ -48,7 +48,7 @@ def meant(pointed: Pointed, orders: Sequence[Order], now: datetime, *, speaks_it
 
     Their items count only if they may be spoken.
     """
-    said = [each for each in pointed.marks if each != OTHER]
+    said = [each for each in pointed.marks if each not in (ONE, OTHER)]
     choices = [_choice(order, now) for order in orders]
     left = choices if said else []
     for mark in sorted(said, key=_comes_late):

@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 import pytest
-import redis
 from flask import Flask
 from sqlalchemy import select
 
@@ -38,6 +37,7 @@ from ivr.reporting.audit import Actor
 from ivr.settings import Settings
 from tests.adapters.sql.orders.erasing import erase_orders
 from tests.calls.conftest import ALICE, LINE
+from tests.calls.stored_words import words_in_redis, words_in_sql
 from tests.emulated_rest import rest_at, rest_served
 from tests.shop import Shop
 
@@ -101,28 +101,6 @@ def past(switchboard: Switchboard, shop: Shop, stores: Stores, phone: Phone, res
     outbox.deliver(stores.engine, rest.send_text, shop.now)
     Phone(switchboard, number=BOB, to=LINE).dials().hangs_up()
     stores.redis.xadd(REFUSED, {FIELD: f'{{"to": "{ALICE}"}}', "cause": "ValueError"})
-
-
-def words_in_sql(stores: Stores) -> Iterator[tuple[str, str]]:
-    """Every value of every column of every table, as (table, text)."""
-    with stores.engine.connect() as connection:
-        for table in metadata.sorted_tables:
-            for row in connection.execute(select(table)):
-                yield table.name, repr(tuple(row))
-
-
-def words_in_redis(client: redis.Redis) -> Iterator[tuple[str, str]]:
-    """Every key with its value, as (key, text)."""
-    reads = {
-        "string": client.get,
-        "hash": client.hgetall,
-        "list": lambda name: client.lrange(name, 0, -1),
-        "set": client.smembers,
-        "zset": lambda name: client.zrange(name, 0, -1, withscores=True),
-        "stream": client.xrange,
-    }
-    for name in client.scan_iter():
-        yield name, f"{name} {reads[client.type(name)](name)!r}"
 
 
 def left_of_alice(stores: Stores) -> set[str]:

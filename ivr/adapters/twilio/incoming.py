@@ -149,7 +149,9 @@ def _answer(form: dict[str, str]) -> Answer:
         is_empty = _count(form, "RecordingDuration") == 0
         return Answer(outcome="done", recording="" if is_empty else _clean(form["RecordingUrl"], _LONGEST_URL))
     keys, speech = _keys(form), _clean(form.get("SpeechResult", ""), _LONGEST_SPEECH)
-    return Answer(keys=keys, speech=speech) if not has_card_number(f"{keys} {speech}") else Answer()
+    if has_card_number(f"{keys} {speech}"):
+        return Answer(is_card_number=True)
+    return Answer(keys=keys, speech=speech)
 
 
 def _ending(form: dict[str, str]) -> str:

@@ -3,6 +3,7 @@
 Steps that cause an effect of the line are in `ivr.effects`.
 """
 
+from ivr.engine.steps.choose import Choose
 from ivr.engine.steps.confirm import Confirm
 from ivr.engine.steps.immediate import Decide, Speak
 from ivr.engine.steps.menu import Menu
@@ -52,6 +53,7 @@ __all__ = [
     "UNIVERSALS",
     "YES",
     "Ask",
+    "Choose",
     "Confirm",
     "Decide",
     "Ears",

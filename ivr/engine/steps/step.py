@@ -7,6 +7,7 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 from ivr.engine.call import Answer, C, Call
 from ivr.engine.effects import Effect, Say
 from ivr.engine.spoken import Spoken
+from prompts.choice_words import Pointed
 from prompts.facts import Line
 from prompts.universals import Reply
 
@@ -58,6 +59,9 @@ class Ears(Protocol):
 
     def key(self, speech: str, language: str) -> str | None:
         """The telephone key that was named ("press two"), or None."""
+
+    def pointed(self, speech: str, prompts: Sequence[str], language: str) -> Pointed:
+        """What the speech says of one of several things, by the phrases of prompts among others."""
 
     def issue(self, speech: str, language: str) -> tuple[str, bool, str] | None:
         """The issue in a few words of free speech; None if no issue is found.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ivr.adapters.twilio.form import BadWebhook, Pairs
 from ivr.adapters.twilio.incoming import LAST, fault, status_changed, webhook
 from ivr.calls.events import ENDED
-from ivr.engine.call import SILENCE, Answer
+from ivr.engine.call import Answer
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CALL = {"CallSid": "CA" + "1" * 32, "From": "+14155550100", "To": "+18005550199"}
@@ -89,9 +89,9 @@ def test_a_message_that_was_left_is_named_by_its_address() -> None:
 
 
 @pytest.mark.parametrize("sent", ["4111111111111111", "4111 1111 1111 1111", "378282246310005", "4111-1111-1111-1111"])
-def test_a_card_number_counts_as_silence(sent: str) -> None:
-    assert answer(Digits=sent) == SILENCE
-    assert answer(SpeechResult=f"my card is {sent} okay") == SILENCE
+def test_of_a_card_number_nothing_is_kept(sent: str) -> None:
+    assert answer(Digits=sent) == Answer(is_card_number=True)
+    assert answer(SpeechResult=f"my card is {sent} okay") == Answer(is_card_number=True)
 
 
 def test_a_long_number_that_is_no_cards_is_an_answer() -> None:
