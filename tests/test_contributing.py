@@ -20,14 +20,14 @@ from tests.calls.conftest import *
 from tests.calls.test_a_person import tell
 
 
-def test_a_caller_asks_for_another_address(phone, shop, stores):
+def test_a_caller_asks_for_gift_wrap(phone, shop, stores):
     shop.has_order(number="1001")
     tell(("+14155550142",), stores, shop)
-    phone.dials().says("change my address").hears("passed that on").offers("1")
+    phone.dials().says("gift wrap").hears("passed that on").offers("1")
     drain(stores.redis, stores.engine)
     with stores.engine.connect() as connection:
         told = connection.execute(select(messages.c.recipient, messages.c.body)).all()
-    assert told == [("+14155550142", "A caller wants order 1001 sent to another address. Please call them.")]
+    assert told == [("+14155550142", "A caller wants order 1001 wrapped as a gift.")]
 """
 
 PAGE = """
@@ -73,14 +73,14 @@ def tree(copy: Path) -> Path:
     (words,) = re.findall(r"```po\n(.*?)```", section, re.DOTALL)
     for catalogue in (tmp_path / "prompts/locales").glob("*/prompts.po"):
         catalogue.write_text(f"{catalogue.read_text(encoding='utf-8')}\n{words}", encoding="utf-8")
-    changed(tmp_path / "ivr/flows/__init__.py", "callback, called_back)", "callback, called_back, address)")
+    changed(tmp_path / "ivr/flows/__init__.py", "callback, called_back)", "callback, called_back, gift)")
     changed(
         tmp_path / "ivr/flows/__init__.py",
         "\nfrom ivr.flows",
-        "\nfrom ivr.flows.address import address\nfrom ivr.flows",
+        "\nfrom ivr.flows.gift import gift\nfrom ivr.flows",
     )
-    changed(tmp_path / "ivr/flows/main_line.py", "    hears={", '    hears={\n        "address": "wish.address",')
-    (tmp_path / "tests/calls/test_address.py").write_text(CALL, encoding="utf-8")
+    changed(tmp_path / "ivr/flows/main_line.py", "    hears={", '    hears={\n        "gift": "wish.gift",')
+    (tmp_path / "tests/calls/test_gift.py").write_text(CALL, encoding="utf-8")
     return tmp_path
 
 
@@ -104,7 +104,7 @@ def test_an_effect_takes_the_files_that_are_told_of(tree: Path):
     wismo = ("-c", "import sys; from ivr.cli import main; sys.argv[0] = 'wismo'; main()")
     run(tree, *wismo, "flows", "check")
     run(tree, *wismo, "prompts", "check")
-    run(tree, "-m", "pytest", "-p", "no:cacheprovider", "tests/calls/test_address.py")
+    run(tree, "-m", "pytest", "-p", "no:cacheprovider", "tests/calls/test_gift.py")
 
 
 def test_a_page_takes_the_files_of_one_folder(copy: Path):

@@ -6,7 +6,7 @@ from typing import Literal
 from ivr.effects.call_back import CallBack, book_callback
 from ivr.engine.flow import HANG_UP
 from ivr.flows.caller_identity import ani
-from ivr.flows.context import Context, LineCall
+from ivr.flows.context import Context, LineCall, TimeToCall
 from ivr.flows.handoff_context import remember_story
 from ivr.flows.outreach import Grant
 from ivr.flows.services import LineFlow, Services
@@ -17,22 +17,35 @@ from routing.brands import own_numbers
 HINT = 2
 """The number of final digits by which a caller's own number is read out."""
 
-callback = LineFlow("callback", start="offer")
+callback = LineFlow("callback", start="at_once")
+
+
+@callback.decide(then="offer")
+def at_once(call: LineCall, _services: Services) -> Literal["then"]:
+    """As soon as the place in the line is reached, and at no other time that was talked of before."""
+    call.context.time_to_call = TimeToCall()
+    return "then"
 
 
 @callback.decide(known="callback_number", unknown="enter_number")
 def offer(call: LineCall, services: Services) -> Literal["known", "unknown"]:
     """Whether the number that the caller rings from can be called."""
-    number = _callable(call, services, dialled(call.ani) or ani(call))
+    number = callable_number(call, services, dialled(call.ani) or ani(call))
     call.context.callback = replace(call.context.callback, number=number)
-    call.prepare("callback_number", (Line("callback_number", {"digits": Code(number[-HINT:])}),))
+    when = call.prepared("time_to_call") if call.context.time_to_call.start else ()
+    call.prepare("callback_number", (*when, Line("callback_number", {"digits": ending(number)})))
     return "known" if number else "unknown"
 
 
-def _callable(call: LineCall, services: Services, text: str) -> str:
+def callable_number(call: LineCall, services: Services, text: str) -> str:
     """The number in the form that we call; empty if we do not call it, such as our own."""
     number = services.callable_number(text)
     return "" if number in (call.dnis, *own_numbers(services.floor.routing)) else number
+
+
+def ending(number: str) -> Code:
+    """The final digits by which callers recognise their own number."""
+    return Code(number[-HINT:])
 
 
 callback.confirm(
@@ -49,7 +62,7 @@ callback.ask("enter_number", prompt="enter_number", then="check_number", gives_u
 @callback.decide(usable="confirm_number", unusable="unusable")
 def check_number(call: LineCall, services: Services) -> Literal["usable", "unusable"]:
     """Whether we call such a number."""
-    number = _callable(call, services, call.answer.keys)
+    number = callable_number(call, services, call.answer.keys)
     call.context.callback = replace(call.context.callback, number=number)
     read_back = Code(as_read_back(call.answer.keys, number) if number else "")
     call.prepare("confirm_number", (Line("confirm_number", {"number": read_back}),))
@@ -66,14 +79,16 @@ callback.confirm(
 )
 
 
-@callback.decide(granted="booked", before="booked_before", refused="refused", unusable="unusable")
-def book(call: LineCall, services: Services) -> Literal["granted", "before", "refused", "unusable"]:
-    """Prepare the callback, if one can be granted for this number and caller."""
+@callback.decide(
+    granted="booked", later="call_back_at.ask_team", before="booked_before", refused="refused", unusable="unusable"
+)
+def book(call: LineCall, services: Services) -> Literal["granted", "later", "before", "refused", "unusable"]:
+    """Prepare the callback, if one can be granted for this number and caller; at a chosen time people are asked."""
     wanted = call.context.callback
     grant = services.outreach.call_back(call=call.sid, number=wanted.number, caller=ani(call), replaces=wanted.callback)
     if grant is Grant.GRANTED:
         remember_story(call, services.now)
-        return "granted"
+        return "later" if call.context.time_to_call.start else "granted"
     if grant is Grant.OURS:
         return "unusable"
     return "before" if grant is Grant.BEFORE else "refused"

@@ -14,13 +14,25 @@ from ivr.engine.call_codec import CallCodec
 from ivr.engine.records import CARRIED, TURN_ONLY, Json, stored_as
 from ivr.orders.identity.verification import Level, Needs, Proof
 from ivr.orders.order_numbers import order_key
+from routing.callback_times import DayPart
 from routing.conditions import OrderState
 from routing.issues import ORDER_STATUS, CallIssue, Problem
 
-Goal = Literal["order", "refund", "returns", "loyalty"]
+Goal = Literal[
+    "order",
+    "refund",
+    "returns",
+    "loyalty",
+    "cancel_order",
+    "change_address",
+    "invoice",
+    "missing_points",
+]
 """The purposes of finding an order."""
 Asked = Literal["factor", "order_number", "postcode"]
 """The questions by which an order is found, as names of their steps."""
+CallDay = Literal["today", "tomorrow", "later_day"]
+"""The days on which a caller can ask to be called; the last is the first after tomorrow on which people are there."""
 HoldChoice = Literal["", "callback", "voicemail"]
 """The choices of a waiting caller."""
 
@@ -94,9 +106,12 @@ class CurrentOrder:
 
 @dataclass(frozen=True, slots=True)
 class Texting:
-    """Text messages: the number that gets the tracking link (E.164), and the orders (by key) whose link was sent."""
+    """Text messages: the numbers that get the tracking link and the link for a return (E.164), and the subjects (orders
+    by key) whose link was sent.
+    """
 
     text_to: str = ""
+    return_to: str = ""
     can_text: bool = False
     texted: tuple[str, ...] = ()
 
@@ -154,6 +169,19 @@ class CallbackState:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeToCall:
+    """When the caller wants to be called: the days and parts of the day on offer, the chosen day (ISO 8601), and the
+    time from `start` to `end` (ISO 8601), which are empty before it is chosen.
+    """
+
+    days: tuple[CallDay, ...] = ()
+    parts: tuple[DayPart, ...] = ()
+    day: str = ""
+    start: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """The data from the caller's earlier calls, and the time (ISO 8601) at which this call began.
 
@@ -180,6 +208,7 @@ class Context:
     route: Route = field(default=Route())
     hand_off: HandOffState = field(default=HandOffState())
     callback: CallbackState = field(default=CallbackState())
+    time_to_call: TimeToCall = field(default=TimeToCall())
     history: History = field(default=History())
     decision: Json | None = field(default=None, metadata=TURN_ONLY)
 

@@ -100,7 +100,16 @@ def check_postcode(call: LineCall, services: Services) -> Literal["mine", "sever
     return _told(call, services, checked) if _suffices(call, checked) else "more"
 
 
-@find_order.decide(order="main_line.read_order", refund="refund", returns="returns", loyalty="loyalty")
+@find_order.decide(
+    order="main_line.read_order",
+    refund="refund",
+    returns="returns",
+    loyalty="loyalty",
+    cancel_order="cancel_order",
+    change_address="change_address",
+    invoice="invoice",
+    missing_points="missing_points",
+)
 def onward(call: LineCall, _services: Services) -> Goal:
     """Continue with the caller's original request."""
     return call.context.search.wants

@@ -61,10 +61,7 @@ def _for_people(name: CallIssue) -> None:
     issue.decide(then="hand_off")(remember)
 
 
-_OF_PEOPLE: tuple[CallIssue, ...] = (
-    *("promotions", "product_help", "payment", "other"),
-    *("invoice", "cancel_order", "change_address", "store_info"),
-)
+_OF_PEOPLE: tuple[CallIssue, ...] = ("promotions", "product_help", "payment", "other")
 for _name in _OF_PEOPLE:
     _for_people(_name)
 

@@ -145,6 +145,7 @@ main_line.menu(
         "refund": "main_menu.refund",
         "loyalty": "main_menu.loyalty",
         "other": "main_menu.other",
+        "call_back_at": "wish.call_back_at",
     },
     said="issue.settle",
     gives_up="hand_off",
@@ -191,6 +192,7 @@ main_line.menu(
     in_next_language="switch_language",
     said="issue.settle",
     anything="other",
+    hears={"call_back_at": "wish.call_back_at"},
     gives_up="hand_off",
 )
 
@@ -199,6 +201,12 @@ main_line.menu(
 def switch_language(call: LineCall, _services: Services) -> Literal["order", "menu"]:
     """Continue in the language that was named or offered, from the first step that depends on it."""
     call.speak(call.languages.named or call.other_languages[0])
+    return "order" if "order" in call.lines else "menu"
+
+
+@main_line.decide(order="after_order", menu="main_menu")
+def anything_else(call: LineCall, _services: Services) -> Literal["order", "menu"]:
+    """Ask for more, after what needs no order."""
     return "order" if "order" in call.lines else "menu"
 
 

@@ -82,13 +82,14 @@ def _age(call: LineCall, services: Services, order: Order) -> tuple[Line, ...]:
 def _prepare_link(call: LineCall, services: Services, order: Order) -> None:
     """The number for the tracking link: only the number on file, if it can get texts, whoever is calling."""
     url = next((each.tracking_url for each in order.shipments if is_link(each.tracking_url)), "")
-    number = _texted(services, order) if services.sends_texts and url else ""
+    number = number_on_file(services, order) if services.sends_texts and url else ""
     call.context.texting = replace(call.context.texting, text_to=number, can_text=bool(number))
     if number:
         facts: Facts = {"brand": brand(call, services), "order": Text(order.number), "url": Link(url)}
         call.prepare("sms_tracking", (Line("sms_tracking", facts),))
 
 
-def _texted(services: Services, order: Order) -> str:
+def number_on_file(services: Services, order: Order) -> str:
+    """The first number on an order that can get texts (E.164); empty if none can."""
     numbers = (services.textable_number(phone.e164) for phone in order.phones if phone.e164)
     return next(filter(None, numbers), "")

@@ -1,7 +1,8 @@
 """The sentences that callers hear of refunds, returns and loyalty points."""
 
 from ivr.orders.model import Order, Refund, RefundState
-from prompts.facts import Count, Line, Money
+from ivr.orders.return_rules import ReturnEligibility
+from prompts.facts import Count, Day, Facts, Line, Money, Window
 
 
 def refund_lines(order: Order) -> tuple[Line, ...]:
@@ -12,6 +13,19 @@ def refund_lines(order: Order) -> tuple[Line, ...]:
 def return_lines(order: Order) -> tuple[Line, ...]:
     """The state of each return, and the help of an agent."""
     return (*return_state_lines(order), Line("returns_person"))
+
+
+def return_until_lines(order: Order, found: ReturnEligibility) -> tuple[Line, ...]:
+    """The time in which an order can be returned, for an eligible one."""
+    if found.until is None:
+        return ()
+    return (Line("return_until", {"window": Window(order.placed_at.date(), found.until, found.zone)}),)
+
+
+def no_return_lines(found: ReturnEligibility) -> tuple[Line, ...]:
+    """The reason why an order cannot be returned."""
+    facts: Facts = {"day": Day(found.until, found.zone)} if found.until else {}
+    return (Line(f"no_return.{found.reason}", facts),) if found.reason else ()
 
 
 def loyalty_lines(order: Order) -> tuple[Line, ...]:

@@ -40,6 +40,8 @@ def cancel_state(order: Order) -> CancelState:
         return CancelState.UNSENT if _rests(order) else CancelState.UNKNOWN
     if order.status in _PARTLY:
         return CancelState.PARTLY_SENT
+    if order.status is OrderStatus.READY_FOR_PICKUP:  # it can be left where it is: people know how
+        return CancelState.UNKNOWN
     return CancelState.DELIVERED if order.status in _DELIVERED else CancelState.SENT
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ivr.orders.delivery_status import DeliveryState
 from ivr.orders.model import ReturnState, TrackingStatus
 from ivr.orders.parcel_status import MOVING, ExceptionReason
+from ivr.orders.return_rules import NoReturn
 
 WINDOW = frozenset({"window"})
 WHEN = frozenset({"when"})
@@ -54,6 +55,9 @@ PROMPTS: Mapping[str, frozenset[str]] = {
     **{f"state.{state}": NONE for state in DeliveryState},
     "choose_order.option": frozenset({"placed", "state", "key"}),
     "returns_person": NONE,
+    "return_until": WINDOW,
+    **{f"no_return.{reason}": NONE for reason in NoReturn},
+    "no_return.too_late": DAY,
     **dict.fromkeys(("refund_pending", "refund_completed"), frozenset({"money"})),
     **dict.fromkeys(("refund_pending.no_amount", "refund_completed.no_amount"), NONE),
     **dict.fromkeys(("refund_none", "refund_failed", "refund_unknown"), NONE),

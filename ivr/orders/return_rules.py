@@ -1,6 +1,6 @@
 """Whether an order can be returned, and until when, by the shop's terms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -23,11 +23,13 @@ class NoReturn(StrEnum):
 class ReturnEligibility:
     """Whether an order can be returned. Without a reason and without a day it cannot be told: people decide.
 
-    `until` is the last day, at the destination; with the reason TOO_LATE it is over.
+    `until` is the last day, at the destination; with the reason TOO_LATE it is over. `zone` (IANA) is that of the
+    destination, empty if it is not known.
     """
 
     reason: NoReturn | None = None
     until: date | None = None
+    zone: str = field(default="", compare=False)
 
     @property
     def is_granted(self) -> bool:
@@ -47,7 +49,7 @@ def return_eligibility(order: Order, terms: ReturnTerms, now: datetime) -> Retur
     clock = DestinationClock.of(order, now)
     until = _last_day(order, terms, clock)
     too_late = until is not None and clock.has_passed(until)
-    return ReturnEligibility(NoReturn.TOO_LATE if too_late else None, until)
+    return ReturnEligibility(NoReturn.TOO_LATE if too_late else None, until, clock.zone.key if clock.zone else "")
 
 
 def _reason(order: Order, terms: ReturnTerms) -> NoReturn | None:

@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 from ivr.effects.call_back import CallBackStep
 from ivr.effects.hand_off import HandOffStep
+from ivr.effects.make_request import MakeRequestStep
 from ivr.effects.take_message import TakeMessageStep
 from ivr.flows import FLOWS
 
@@ -12,12 +13,19 @@ Disposition = Literal["handed_off", "message_left", "callback", "abandoned", "co
 
 DISPOSITIONS: tuple[Disposition, ...] = get_args(Disposition)
 
-TASKS = frozenset({"main_line.read_order", "main_line.send_link", "refund.tell", "returns.tell", "loyalty.tell"})
+REQUESTS = frozenset(at for at, step in FLOWS if isinstance(step, MakeRequestStep))
+"""Steps at which people are asked for something on behalf of the caller."""
+TASKS = REQUESTS | {
+    *("main_line.read_order", "main_line.send_link", "refund.tell", "returns.tell", "returns.send_link"),
+    *("loyalty.tell", "cancel_order.cancelled", "store_info.tell"),
+}
 """Steps after which the task of the caller is completed."""
 QUEUES = frozenset(at for at, step in FLOWS if isinstance(step, HandOffStep))
 """Steps at which a caller waits for an agent and then talks."""
-BOOKINGS = frozenset(at for at, step in FLOWS if isinstance(step, CallBackStep))
-"""Steps at which a callback is booked; such a call does not count as abandoned."""
+BOOKINGS = frozenset(at for at, step in FLOWS if isinstance(step, CallBackStep)) | {
+    *("call_back_at.ask_team", "change_address.ask_team"),
+}
+"""Steps at which a callback is booked, or asked for; such a call does not count as abandoned."""
 RECORDINGS = frozenset(at for at, step in FLOWS if isinstance(step, TakeMessageStep))
 """Steps at which a caller can leave a message."""
 _RECORDED = "then"

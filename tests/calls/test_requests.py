@@ -17,10 +17,9 @@ from ivr.app.request_desk import DeskMessages, desk_webhook, request_desk
 from ivr.effects.make_request import KINDS, MakeRequest, RequestKind, make_request
 from ivr.emulator import Phone, Switchboard, in_process
 from ivr.engine.flow import HANG_UP, Flows
-from ivr.flows.callback import callback
+from ivr.flows import EVERY_FLOW
 from ivr.flows.context import Context, CurrentOrder, LineCall
 from ivr.flows.earlier_requests import already_asked
-from ivr.flows.hand_off import hand_off
 from ivr.flows.services import LineFlow, Services
 from ivr.jobs.context import routing_in_force
 from ivr.reporting.audit import Actor
@@ -51,7 +50,7 @@ def asks_for(kind: RequestKind, order: str = "1001") -> Flows[Context, Services]
     make_request(asking, "ask", made_of=made, then="noted")
     asking.say("noted", prompt="callback.kept", then=HANG_UP)
     asking.say("known", prompt="callback.already", then=HANG_UP)
-    return Flows(asking, hand_off, callback, start="asking", person="hand_off")
+    return Flows(asking, *EVERY_FLOW, start="asking", person="hand_off")
 
 
 @pytest.fixture

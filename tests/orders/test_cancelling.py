@@ -32,7 +32,7 @@ def test_what_is_not_sent_can_be_cancelled(status: str):
         (order(OrderStatus.PROCESSING, cancelled_at=NOW), CancelState.CANCELLED),
         (order(OrderStatus.PARTIALLY_SHIPPED), CancelState.PARTLY_SENT),
         (order(OrderStatus.SHIPPED), CancelState.SENT),
-        (order(OrderStatus.READY_FOR_PICKUP), CancelState.SENT),
+        (order(OrderStatus.READY_FOR_PICKUP), CancelState.UNKNOWN),
         (order(OrderStatus.DELIVERED), CancelState.DELIVERED),
         (order(OrderStatus.UNKNOWN), CancelState.UNKNOWN),
         (order(OrderStatus.PROCESSING, unknown_words={"status": "paused"}), CancelState.UNKNOWN),

@@ -71,8 +71,10 @@ class RedisPersonData:
         yield from (f"wismo:known:{hashed(phone, self._key)}" for phone in traces.on_orders)
         orders = [hashed(text, self._key) for text in dict.fromkeys((*traces.keys, *traces.numbers))]
         for order in orders:
-            yield from (f"wismo:guess:order:{order}", f"wismo:guess:own:{order}", f"wismo:texts:order:{order}")
-            yield from (f"wismo:text:{hashed(f'{sid}:{order}', self._key)}" for sid in sids)
+            yield from (f"wismo:guess:order:{order}", f"wismo:guess:own:{order}")
+        for about in (*orders, *(f"{order}:return" for order in orders)):
+            yield f"wismo:texts:order:{about}"
+            yield from (f"wismo:text:{hashed(f'{sid}:{about}', self._key)}" for sid in sids)
         yield from (f"wismo:guess:claim:{hashed(keypad(number), self._key)}" for number in traces.numbers)
 
     def _asked(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
