@@ -13,11 +13,13 @@ from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.app.parts import Parts
 from ivr.app.reading import reading_of
+from ivr.app.request_desk import request_desk
 from ivr.app.trying import Trials
 from ivr.calls.turn_handler import TurnHandler
 from ivr.web.api.openapi import openapi
 from ivr.web.api.orders import OrdersApi, orders_api
 from ivr.web.api.problem_documents import handle_unknown
+from ivr.web.api.requests import RequestsApi, requests_api
 from ivr.web.api.routing import RoutingApi, routing_api
 from ivr.web.api.tokens import read_tokens
 
@@ -27,6 +29,7 @@ def add_api(app: Flask, parts: Parts, calls: TurnHandler) -> None:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
     app.register_blueprint(routing_api(_routing(parts, calls)))
     app.register_blueprint(orders_api(_orders(parts)))
+    app.register_blueprint(requests_api(_requests(parts)))
     app.register_blueprint(openapi())
     handle_unknown(app)
 
@@ -54,3 +57,8 @@ def _orders(parts: Parts) -> OrdersApi:
         may_send=RequestLimit(stores.redis, parts.key).take,
         replies=StoredReplies(stores.redis, parts.key),
     )
+
+
+def _requests(parts: Parts) -> RequestsApi:
+    desk = request_desk(parts.settings, parts.stores, parts.clock)
+    return RequestsApi(desk, read_tokens(parts.settings.api_tokens))

@@ -23,6 +23,7 @@ from ivr.app.listening import Booth
 from ivr.app.order_desk import Orders
 from ivr.app.parts import LARGEST_REQUEST, Parts
 from ivr.app.rehearsal import Rehearsals
+from ivr.app.request_desk import request_desk
 from ivr.app.source_desk import Sources
 from ivr.app.studio import Recordings
 from ivr.app.trying import Trials
@@ -87,6 +88,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         board=BoardReader(parts, scenes),
         board_audience=audience(every=FRESH),
         records=records,
+        requests=request_desk(settings, parts.stores, clock),
         imports=ImportDesk.of(parts),
         orders=orders,
         sources=Sources.of(parts, orders),

@@ -19,6 +19,7 @@ class CallRow(TypedDict):
     sid: str
     began_at: datetime
     dnis: str
+    caller_key: str
     caller_hint: str
     language: str
     ended_at: datetime | None

@@ -46,7 +46,7 @@ class Again:
 class RequestRecord:
     """A request on record. `line` is the number dialled, `caller` the caller's number (E.164), empty if withheld.
 
-    `revision` counts its changes from 0; `taken_by` is whoever changed its state last; `again` is oldest first.
+    `revision` counts its changes from 0; `taken_by` is whoever took or settled it; `again` is oldest first.
     """
 
     id: str

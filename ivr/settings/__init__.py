@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     """Another base address for Twilio's REST API: the emulator's, in the demo and in tests."""
     api_tokens: Holders = ()
     """Who may use the JSON API: name:role:SHA-256 of the token in hex, separated by commas.
-    The role is admin, reader or orders."""
+    The role is admin, reader, orders or requests."""
     metrics_token: Token = SecretStr("")
     """The bearer token for /metrics, which is closed without one."""
     message_sender: Sender = ""

@@ -134,8 +134,8 @@ def _company(value: str) -> str:
 _SENDER = _like(r"\+[1-9][0-9]{6,14}|MG\w{32}|[0-9]{3,8}", "must be a number such as +18005550199, or MG...")
 _ACCOUNT = _like(r"AC[0-9a-fA-F]{32}", "must be AC and 32 hexadecimal digits, as Twilio's console shows it first")
 _HOLDER = _like(
-    r"[^:]+:(admin|reader|orders):[0-9a-fA-F]{64}",
-    "must be name:admin:HASH, name:reader:HASH or name:orders:HASH, SHA-256 in hex",
+    r"[^:]+:(admin|reader|orders|requests):[0-9a-fA-F]{64}",
+    "must be name:ROLE:HASH: admin, reader, orders or requests, and SHA-256 in hex",
 )
 _GRANT = _like(r".+=(supervisor|auditor|vendor:.+)", "must be value=supervisor, value=auditor or value=vendor:NAME")
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ivr.accounts import Role, User
 from ivr.adapters.sql.imports.records import Imports
+from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.users import SqlUsers
@@ -20,6 +21,7 @@ from ivr.app.parts import Stores
 from ivr.app.reading import reading_of
 from ivr.app.sources import sources_of
 from ivr.console.page import page_groups
+from ivr.effects.make_request import request_id
 from ivr.emulator import Phone
 from ivr.orders.sources.import_report import FileRefused
 from ivr.orders.sources.order_rows import REQUIRED
@@ -29,6 +31,7 @@ from ivr.settings import Settings
 from routing.document import of_json, to_json
 from tests.console.browsing import CHROMIUM
 from tests.console.test_in_a_browser import browser, document, enter, site
+from tests.requests_made import NOW, asked
 from tests.shop import Shop
 
 __all__ = ["browser", "document", "enter", "site"]
@@ -65,6 +68,7 @@ MORE: dict[Role, tuple[str, ...]] = {
 FILLED = {
     "part": "queues", "name": "care-en", "number": "1", "sid": "LAST", "locale": "en-US", "prompt": "greeting",
     "reference": References(b"a-secret-for-tests").of("1001"), "token": "a" * 32, "kind": "shopify",
+    "asked": request_id("CA1", "start_return", shop="", order="1001"),
 }  # fmt: skip
 LOOKS = [*product(("admin", "supervisor"), ("light", "dark")), ("auditor", "dark"), ("vendor", "light")]
 """An auditor and a vendor see no page that is not another's, but for the forms on it."""
@@ -126,6 +130,7 @@ def some_calls(phone: Phone, shop: Shop, store: RoutingStore, stores: Stores, se
     shop.has_order(number="1001", phone="+14155550177")
     uploaded(settings.data_dir / "uploads")
     connected(settings, stores, shop)
+    write_events(stores.engine, [asked(after=shop.now() - NOW), asked("CA2", after=shop.now() - NOW)])
     phone.dials().presses("0").hangs_up()
     phone.dials().presses("0")
     drain(stores.redis, stores.engine)

@@ -18,17 +18,20 @@ from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.order_desk import References
 from ivr.app.parts import Stores
 from ivr.calls.events import Caller, TurnTaken
+from ivr.effects.make_request import request_id
 from ivr.reporting.audit import Actor
 from routing.document import of_json
 from tests.calls.conftest import LINE, PUBLIC_URL
 from tests.console.conftest import Browser
 from tests.console.test_who_may_what import may, name_of, rules
+from tests.requests_made import NOW
+from tests.requests_made import asked as asked_for
 from tests.shop import Shop
 
 ALWAYS = 3
 """Questions for who asks, what is in force, and what the page is of."""
 LISTS = {
-    "board": 4, "board_part": 4, "board_file": 4, "users": 1, "call": 6, "audit": 1, "calls": 1, "versions": 1,
+    "board": 4, "board_part": 4, "board_file": 4, "users": 1, "call": 7, "audit": 1, "calls": 1, "versions": 1,
     "ledger": 1, "review": 1, "order": 2, "source": 1,
 }  # fmt: skip
 """Lists that a page shows which are tables of their own in SQL, by the name of its route; none of the others."""
@@ -41,6 +44,7 @@ NAMES = {
 """A part of the document each, and something in it."""
 FILLED = {
     "sid": "CA1", "number": "1", "locale": "en-US", "prompt": "goodbye",
+    "asked": request_id("CA1", "claim", shop="", order="1"),
     "reference": References(b"a-secret-for-tests").of("1001"),
 }  # fmt: skip
 STREAMS = {"stream", "board_stream"}
@@ -91,6 +95,10 @@ def published(stores: Stores, shop: Shop, queues: int) -> None:
 def recorded(stores: Stores, shop: Shop, queues: int) -> None:
     """Three hundred calls, CA0 and so on, each given to a queue; the one that is opened with all rules on record."""
     began = shop.now() - timedelta(minutes=5)
+    since = began - NOW
+    write_events(
+        stores.engine, [asked_for("CA1", kind="claim", order=str(at), turn=at, after=since) for at in range(1, 300)]
+    )
     tried = [{"rule": f"R{at}", "passed": False, "failed": "tier", "wanted": [f"t{at}"]} for at in range(queues // 2)]
     facts = {"rule": "default", "version": 1, "at": began.isoformat(), "caller": {"language": "en-US"}}
     write_events(stores.engine, [

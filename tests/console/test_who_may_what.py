@@ -18,7 +18,7 @@ from tests.console.conftest import PASSWORD, Browser, Forms
 CHANGED_BY = {
     "sign_in": (), "link": (), "sign_out": ROLES, "change_codes": ROLES,
     "flip": ("admin", "supervisor"), "try_caller": ("admin", "supervisor", "auditor"),
-    "find_orders": ("admin", "supervisor"),
+    "find_orders": ("admin", "supervisor"), "move_request": ("admin", "supervisor"),
 }  # fmt: skip
 """Pages that are sent forms by others than admins; a try and a search change nothing."""
 FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched", "calls", "call"}

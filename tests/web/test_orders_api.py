@@ -21,7 +21,7 @@ from tests.shop import Shop
 
 __all__ = ["app", "clock", "phone", "redis_url", "settings_of_a_shop", "shop", "stores", "switchboard"]
 
-TOKENS = {"admin": "an-admin", "reader": "a-reader", "orders": "a-program"}
+TOKENS = {"admin": "an-admin", "reader": "a-reader", "orders": "a-program", "requests": "a-help-desk"}
 JSON = "application/json"
 CONFIG = Config(extra_media_type_deserializers={"application/problem+json": json.loads})
 

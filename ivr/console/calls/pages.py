@@ -15,7 +15,7 @@ from ivr.accounts import User
 from ivr.calls.ports import Unavailable
 from ivr.console.page import Answer, Nav, PageGroup, page
 from ivr.console.responses import back_to, rendered
-from ivr.console.roles import CALL_READERS
+from ivr.console.roles import CALL_READERS, WATCHERS
 from ivr.console.session import me
 from ivr.engine.spoken import Spoken
 from ivr.reporting.call_record import LISTED, UNDER_WAY, CallRecord, TurnRow
@@ -63,6 +63,8 @@ class CallPages(PageGroup):
             "now": self.ports.clock(),
             "turns": list(map(self._turn(story), story.turns)),
             "reasons": self._reasons(story),
+            "asked": self.ports.requests.of_call(sid, story.call["caller_key"]),
+            "settles": me().role in WATCHERS,
         }
 
     def _place(self, sid: str) -> LiveCall | None:

@@ -20,6 +20,7 @@ from ivr.console.ports.routing import RoutingHistory, ScheduledPublications, Sim
 from ivr.console.ports.sources import SourceDesk
 from ivr.console.ports.users import Attempts, AuditedUsers, CompanySignIn, Users
 from ivr.engine.spoken import Spoken
+from ivr.reporting.requests import RequestDesk
 from routing.allocation import Ledger
 from routing.model import Routing
 from routing.replay import Called
@@ -75,6 +76,7 @@ class Ports:
     board: Callable[[], Reading]
     board_audience: Audience
     records: CallRecords
+    requests: RequestDesk
     orders: OrderDesk
     imports: ImportDesk
     sources: SourceDesk

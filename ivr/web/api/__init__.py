@@ -1,1 +1,1 @@
-"""The JSON API under /api/v1, for programs that manage routing."""
+"""The JSON API under /api/v1, for programs that manage routing, send orders or settle requests."""

@@ -11,7 +11,9 @@ from werkzeug.routing import Rule
 from ivr.web.api.order_schemas import IDEMPOTENCY_KEY, SCHEMAS, SHOP
 from ivr.web.api.orders import PATH as ORDERS
 from ivr.web.api.problem_documents import PROBLEM_TYPE
-from ivr.web.api.request_bodies import BODIES, LARGEST_NUMBER
+from ivr.web.api.request_bodies import BODIES, LARGEST_NUMBER, Body, RequestMove
+from ivr.web.api.request_schemas import REQUEST_FILTERS, REQUEST_WEBHOOK
+from ivr.web.api.requests import PATH as REQUESTS
 from routing.document import SCHEMA
 
 OPEN = ("/api/v1/openapi.json", SCHEMA)
@@ -50,12 +52,14 @@ def described(app: Flask) -> dict[str, Any]:
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/v1/"):
             paths.setdefault(_VARIABLE.sub(r"{\2}", rule.rule), {}).update(dict(_operations(rule)))
-    _, bodies = models_json_schema([(kind, "validation") for kind in BODIES.values()], ref_template=REF)
+    kinds: list[type[Body]] = [*BODIES.values(), RequestMove]
+    _, bodies = models_json_schema([(kind, "validation") for kind in kinds], ref_template=REF)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Wismo", "version": "1"},
         "servers": [{"url": request.script_root or "/"}],
         "paths": dict(sorted(paths.items())),
+        "webhooks": {"request": {"post": REQUEST_WEBHOOK}},
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "schemas": {"Problem": PROBLEM, **SCHEMAS, **bodies["$defs"]},
@@ -87,6 +91,8 @@ def _parameter(converter: str, name: str) -> dict[str, Any]:
 
 def _more(rule: Rule, method: str) -> list[dict[str, Any]]:
     """Parameters beside those of the path."""
+    if rule.rule == REQUESTS:
+        return REQUEST_FILTERS
     if not rule.rule.startswith(ORDERS):
         return []
     return [IDEMPOTENCY_KEY] if method == "POST" else [SHOP]
@@ -99,8 +105,8 @@ def _reply(rule: Rule, method: str) -> dict[str, Any]:
 def _body(rule: Rule, method: str) -> dict[str, Any]:
     if (rule.rule, method) == (ORDERS, "POST"):
         return {"requestBody": {"required": True, "content": {"application/json": _of("Orders")}}}
-    kind = BODIES.get(rule.rule.removeprefix("/api/v1/routing"))
-    if kind is None or method not in ("POST", "PUT"):
+    kind = RequestMove if method == "PATCH" else BODIES.get(rule.rule.removeprefix("/api/v1/routing"))
+    if kind is None or method not in ("POST", "PUT", "PATCH"):
         return {}
     return {"requestBody": {"required": True, "content": {"application/json": _of(kind.__name__)}}}
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from ivr.reporting.requests import NoSuchRequest, RequestMoved
 from ivr.web.api.tokens import Forbidden, Unauthorised
 from routing.document import RoutingError
 from routing.switches import Unexplained, UnknownSwitch
@@ -41,6 +42,8 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     UnknownVersion: (404, "No such version"),
     UnknownSwitch: (404, "No such switch"),
     UnknownOrder: (404, "No such order"),
+    NoSuchRequest: (404, "No such request"),
+    RequestMoved: (409, "Somebody else was quicker"),
     Conflict: (409, "Somebody else was quicker"),
     Repeated: (409, "This Idempotency-Key is in use"),
     RoutingError: (422, "This document cannot be used"),

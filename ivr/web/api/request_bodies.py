@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, cr
 from pydantic import Field as Bounds
 
 from ivr.calls import routing_trial
+from ivr.reporting.requests import RequestState
 from ivr.web.api.problem_documents import UnreadableRequest
 from routing.document_limits import limit_violation, shortened
 from routing.validation_messages import complaints
@@ -89,6 +90,14 @@ class Flip(Body):
     on: bool
     minutes: Annotated[int, Bounds(ge=1, le=LONGEST_SWITCH)] | None = None
     why: Note = ""
+
+
+class RequestMove(Body):
+    """The new state of a caller's request, decided on a revision of it. Without `note`, its note stays."""
+
+    state: RequestState
+    revision: Number
+    note: Note | None = None
 
 
 _IN_JSON: Mapping[str, Any] = {

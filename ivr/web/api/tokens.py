@@ -8,8 +8,9 @@ from typing import Literal, get_args
 
 from flask import Request
 
-Role = Literal["admin", "reader", "orders"]
-"""An admin may do everything; a reader sees routing; `orders` are programs that send orders, and nothing else."""
+Role = Literal["admin", "reader", "orders", "requests"]
+"""An admin may do everything; a reader sees routing; `orders` are programs that send orders, and `requests` those that
+settle requests of callers, and nothing else."""
 
 
 class Unauthorised(Exception):

@@ -71,7 +71,8 @@ class SqlRequests:
         if change.to not in (before.state, *MOVES[before.state]):
             raise RequestMoved(f"it is {before.state}, and cannot become {change.to}")
         note = before.note if change.note is None else change.note.replace("\0", "")[:LONGEST_NOTE]
-        values = {"state": change.to, "note": note, "taken_by": actor.who, "changed_at": now}
+        moved = {"taken_by": actor.who if change.to != "open" else ""} if change.to != before.state else {}
+        values = {"state": change.to, "note": note, "changed_at": now, **moved}
         same = and_(requests.c.id == name, requests.c.revision == change.revision)
         with writing(self._engine) as connection:
             changed = update(requests).where(same).values(**values, revision=change.revision + 1)

@@ -40,7 +40,7 @@ requests = Table(
     ),
 )
 """One row per request. `line` is the number dialled; `again` lists later calls with the same request, each with call,
-time and answers. `state` is open, taken, done or refused; `taken_by` whoever changed it last; `revision` counts the
+time and answers. `state` is open, taken, done or refused; `taken_by` whoever took or settled it; `revision` counts the
 changes. A caller has at most one unsettled request of a kind for an order."""
 
 deliveries = Table(

@@ -1,0 +1,1 @@
+"""What callers have asked for, and who settles it."""

@@ -1,0 +1,69 @@
+"""The API of requests: programs of a help desk see what callers have asked for, and settle it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+import orjson
+from flask import Blueprint, Response, request
+
+from ivr.effects.make_request import KINDS
+from ivr.reporting.audit import Actor
+from ivr.reporting.requests import STATES, RequestChange, RequestDesk, RequestRecord
+from ivr.web.api.problem_documents import UnreadableRequest, handle
+from ivr.web.api.request_bodies import RequestMove, body_of
+from ivr.web.api.tokens import Holder, holder_of
+
+PATH = "/api/v1/requests"
+STATES_ASKED = (*STATES, "unsettled")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsApi:
+    """The dependencies of the API."""
+
+    desk: RequestDesk
+    tokens: Mapping[str, Holder]
+
+    def holder(self) -> Holder:
+        """The holder of the token, who may see callers' numbers. Raises Unauthorised and Forbidden."""
+        return holder_of(request, self.tokens, "admin", "requests")
+
+
+def requests_api(line: RequestsApi) -> Blueprint:
+    """The routes under /api/v1/requests. They require a token of an admin or with the role `requests`."""
+    blueprint = Blueprint("requests_api", __name__, url_prefix=PATH)
+    handle(blueprint)
+
+    @blueprint.get("")
+    def look() -> Response:
+        line.holder()
+        found = line.desk.all(state=_asked("state", STATES_ASKED), kind=_asked("kind", KINDS))
+        return _json({"requests": list(map(_told, found))})
+
+    @blueprint.get("/<name>")
+    def look_up(name: str) -> Response:
+        line.holder()
+        return _json(_told(line.desk.get(name)))
+
+    @blueprint.patch("/<name>")
+    def move(name: str) -> Response:
+        actor, body = Actor(line.holder().name, "api"), body_of(request, RequestMove)
+        return _json(_told(line.desk.change(name, RequestChange(body.state, body.revision, body.note), actor)))
+
+    return blueprint
+
+
+def _asked(name: str, known: tuple[str, ...]) -> str:
+    """A parameter of the query, empty if it is not given. Raises UnreadableRequest."""
+    value = request.args.get(name, "")
+    if value and value not in known:
+        raise UnreadableRequest(f"{name} is one of {', '.join(known)}")
+    return value
+
+
+def _told(found: RequestRecord) -> Mapping[str, object]:
+    return {name: value for name, value in asdict(found).items() if name != "caller_key"}
+
+
+def _json(value: object) -> Response:
+    return Response(orjson.dumps(value), mimetype="application/json")
