@@ -19,7 +19,8 @@ from tools.bench.watched import BROWSERS
 from tools.bench.webhooks import RATE
 
 KINDS = {
-    "menu": ("a menu turn", 1.6, 2, 0),
+    "menu": ("a menu turn, by key", 1.6, 2, 0),
+    "spoken": ("a menu turn, in words", 2.0, 2, 0),
     "first": ("first turn, known caller, order read out, SQLite", 2.7, 2, 1),
     "first, PostgreSQL": ("first turn, known caller, order read out, PostgreSQL", 2.9, 2, 1),
     "again": ("a repeated webhook", 1.0, 1, 0),

@@ -18,7 +18,7 @@ from ivr.app import create_app
 from ivr.app.parts import open_stores
 from ivr.settings import Settings
 from tools.bench import traffic
-from tools.bench.line import ANOTHER_MENU
+from tools.bench.line import ANOTHER_ISSUE, ANOTHER_MENU
 
 _NO_QUERY = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SET ")
 
@@ -32,7 +32,7 @@ class Asked:
 
 
 def asked(settings: Settings) -> dict[str, Asked]:
-    """The most that a first turn, a menu turn and a repeated webhook asked, over some callers each."""
+    """The most that a first turn, menu turns and a repeated webhook asked, over some callers each."""
     counted: Counter[str] = Counter()
     stores = open_stores(settings)
     for engine in (stores.engine, stores.reader):
@@ -53,9 +53,11 @@ def _turns(app: Flask, counted: Counter[str], caller: int) -> dict[str, Asked]:
     sids, (first,) = traffic.first_turns(1, iter([caller]))
     turns, reply = {}, b""
     turns["first"], reply = _take(app, first, counted)
-    (menu,) = traffic.menu_turns(sids, {0: reply}, ANOTHER_MENU)
-    turns["menu"], _ = _take(app, menu, counted)
+    (menu,) = traffic.menu_turns(sids, {0: reply}, key=ANOTHER_MENU)
+    turns["menu"], reply = _take(app, menu, counted)
     turns["again"], _ = _take(app, menu, counted)
+    (spoken,) = traffic.menu_turns(sids, {0: reply}, words=ANOTHER_ISSUE)
+    turns["spoken"], _ = _take(app, spoken, counted)
     return turns
 
 

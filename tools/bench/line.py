@@ -15,6 +15,7 @@ from tools.bench.served import Served
 
 CONNECTIONS = 32
 ANOTHER_MENU = "4"
+ANOTHER_ISSUE = "hi I would like to send back the shoes that I bought"
 
 
 def environment(redis_url: str, database_url: str, directory: Path) -> Mapping[str, str]:
@@ -59,10 +60,13 @@ def measure(server: Served, requests: Sequence[bytes], rate: float = 0.0) -> Cos
 
 
 def first_and_menu(server: Served, many: int, callers: Iterator[int]) -> dict[str, Cost]:
-    """So many calls from known callers, a key pressed in each, and the same webhook once more."""
+    """So many calls from known callers, a key pressed in each, the same webhook once more, and words that are said."""
     sids, requests = traffic.first_turns(many, callers)
     first = measure(server, requests)
-    pressed = traffic.menu_turns(sids, first.run.replies, ANOTHER_MENU)
+    pressed = traffic.menu_turns(sids, first.run.replies, key=ANOTHER_MENU)
     if not pressed:
         raise RuntimeError("no caller heard of an order: see the line's log")
-    return {"first": first, "menu": measure(server, pressed), "again": measure(server, pressed)}
+    menu = measure(server, pressed)
+    again = measure(server, pressed)
+    spoken = measure(server, traffic.menu_turns(sids, menu.run.replies, words=ANOTHER_ISSUE))
+    return {"first": first, "menu": menu, "again": again, "spoken": spoken}

@@ -25,10 +25,11 @@ def first_turns(many: int, callers: Iterator[int]) -> tuple[list[str], list[byte
     return list(calls), [_request("/voice", _form(sid, ani, CallStatus="ringing")) for sid, ani in calls.items()]
 
 
-def menu_turns(sids: Sequence[str], replies: Mapping[int, bytes], key: str) -> list[bytes]:
-    """The key pressed in the menu that a reply ends with; of calls that were sent on to a person, nothing."""
+def menu_turns(sids: Sequence[str], replies: Mapping[int, bytes], *, key: str = "", words: str = "") -> list[bytes]:
+    """The answer in the menu that a reply ends with, by key or in words; of calls that went to a person, nothing."""
+    said = {"Digits": key} if key else {"SpeechResult": words, "Confidence": "0.9"}
     asked = {sid: _ACTION.search(replies[place].decode()) for place, sid in enumerate(sids)}
-    return [_menu_turn(sid, unescape(action[1]), key) for sid, action in asked.items() if action]
+    return [_menu_turn(sid, unescape(action[1]), said) for sid, action in asked.items() if action]
 
 
 def rare_call(sid: str) -> bytes:
@@ -47,9 +48,9 @@ def told(replies: Mapping[int, bytes]) -> float:
     return 100 * sum(b"<Gather" in reply for reply in replies.values()) / len(replies)
 
 
-def _menu_turn(sid: str, action: str, key: str) -> bytes:
+def _menu_turn(sid: str, action: str, said: Mapping[str, str]) -> bytes:
     address = urlsplit(action)
-    form = _form(sid, stock.number(0), CallStatus="in-progress", Digits=key, msg="Gather End")
+    form = _form(sid, stock.number(0), CallStatus="in-progress", msg="Gather End", **said)
     return _request(f"{address.path}?{address.query}", form)
 
 

@@ -29,6 +29,6 @@ def test_a_locale_without_words_is_named(monkeypatch):
 
 def test_a_studio_is_given_each_sentence_with_the_name_of_its_file():
     rows = {row["file"]: row["words"] for row in csv.DictReader(StringIO(run("script", "es-MX").output))}
-    assert rows["es-MX/after_order.read_order-1.wav"] == "Para escucharlo otra vez, oprima 1."
+    assert rows["es-MX/after_order.find_order-2.wav"] == "2 para otro pedido."
     assert rows["es-MX/goodbye.wav"] == "Gracias por llamar. Hasta luego."
     assert not any("{" in words for words in rows.values())
