@@ -8,9 +8,11 @@ from importlib.resources.abc import Traversable
 from itertools import chain, zip_longest
 from typing import Self, TypeVar
 
+from prompts import negation
 from prompts.classifiers import NearestExamples, SoftmaxClassifier, likeness
 from prompts.features import Bag, Features
 from prompts.labelled_phrases import Labelled, read_labelled
+from prompts.negation import Negation
 
 T = TypeVar("T")
 
@@ -84,8 +86,9 @@ class IssueClassifiers:
         of a second for each locale; the packaged ones are cached in the process. Raises CatalogueError.
         """
         learn = _learned if folder else _learned_once
-        found = {locale: _file(folder or files("prompts") / "locales", locale) for locale in locales}
-        return cls({locale: learn(file) for locale, file in found.items() if file})  # type: ignore[arg-type]  # a file's path can be hashed
+        home = folder or files("prompts") / "locales"
+        found = {locale: (_file(home, locale, FILE), _file(home, locale, negation.FILE)) for locale in locales}
+        return cls({locale: learn(issues, negated) for locale, (issues, negated) in found.items() if issues})  # type: ignore[arg-type]  # a file's path can be hashed
 
     def find(self, speech: str, locale: str) -> Intent:
         """The issue of an utterance; UNKNOWN in a locale without examples."""
@@ -101,17 +104,23 @@ class _IssueClassifier:
     nearest: NearestExamples
     """The examples, by heading."""
     learned: SoftmaxClassifier
+    negation: Negation
 
     @classmethod
-    def of(cls, labelled: Labelled) -> Self:
+    def of(cls, labelled: Labelled, negation: Negation) -> Self:
         features = Features.of(phrase for its in labelled.values() for phrase in its)
         examples = [(heading, features.bag(phrase)) for heading, phrase in _mixed(labelled)]
         issues = [(_issue_of(heading), bag) for heading, bag in examples]
         rows = len(features.codes)
-        return cls(features, NearestExamples.of(examples, rows), SoftmaxClassifier.of(issues, rows))
+        return cls(features, NearestExamples.of(examples, rows), SoftmaxClassifier.of(issues, rows), negation)
 
     def judge(self, speech: str) -> Intent:
-        """The issue, and the kind of delivery problem."""
+        """The issue of what is wanted, and the kind of delivery problem; never sure if only the unwanted was said."""
+        wish = self.negation.wish(speech)
+        found = self._judge(wish.wanted)
+        return found if found.issue or not wish.unwanted else replace(self._judge(speech), sure=False)
+
+    def _judge(self, speech: str) -> Intent:
         bag = self.features.bag(speech)
         cosines = self.nearest.cosines(bag)
         intent = _judged(self._scores(bag, cosines))
@@ -135,8 +144,8 @@ class _IssueClassifier:
         }
 
 
-def _learned(file: Traversable) -> _IssueClassifier:
-    return _IssueClassifier.of(read_labelled(file, HEADINGS))
+def _learned(issues: Traversable, negated: Traversable | None) -> _IssueClassifier:
+    return _IssueClassifier.of(read_labelled(issues, HEADINGS), Negation.load(negated))
 
 
 _learned_once = lru_cache(maxsize=None)(_learned)
@@ -177,9 +186,9 @@ def _two_best(scores: Mapping[str, float]) -> list[tuple[str, float]]:
     return [*ranked, (NONE, 0.0), (NONE, 0.0)][:2]
 
 
-def _file(folder: Traversable, locale: str) -> Traversable | None:
-    """The examples of a locale, or of the first other region of its language that has some."""
+def _file(folder: Traversable, locale: str, file: str) -> Traversable | None:
+    """The file of a locale, or of the first other region of its language that has one."""
     language = locale.partition("-")[0]
     others = sorted(each.name for each in folder.iterdir() if each.name.partition("-")[0] == language)
-    found = (folder / name / FILE for name in (locale, *others) if name in others)
-    return next((file for file in found if file.is_file()), None)
+    found = (folder / name / file for name in (locale, *others) if name in others)
+    return next((each for each in found if each.is_file()), None)

@@ -1,0 +1,78 @@
+"""Leaves out of an utterance what the caller does not want: "I don't want a refund, I want a new one"."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from typing import Self
+
+from prompts.labelled_phrases import Labelled, read_labelled
+from prompts.matching import is_unspaced, normalized
+
+FILE = "negation.txt"
+UNWANTED = "unwanted"
+AT_START = "unwanted.start"
+AFTER = "unwanted.after"
+WANTED = "wanted"
+MEANT = "meant"
+HEADINGS = (UNWANTED, AT_START, AFTER, WANTED, MEANT)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An utterance in two parts, as normalized words."""
+
+    wanted: str
+    """What remains; empty if the caller says only what is not wanted."""
+    unwanted: str = ""
+    """What was left out; empty if nothing is negated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """The phrases of a language that introduce, or follow, what is not wanted."""
+
+    headings: Mapping[str, str]
+    """Phrase, normalized, to its heading."""
+    phrases: re.Pattern[str] | None
+
+    @classmethod
+    def load(cls, file: Traversable | None) -> Self:
+        """Read a file of phrases; without one, nothing is negated. Raises CatalogueError."""
+        return cls.of(read_labelled(file, HEADINGS) if file else {})
+
+    @classmethod
+    def of(cls, labelled: Labelled) -> Self:
+        headings = {normalized(phrase): heading for heading, its in labelled.items() for phrase in its}
+        longest_first = sorted(filter(None, headings), key=len, reverse=True)
+        return cls(headings, re.compile("|".join(map(_whole, longest_first))) if longest_first else None)
+
+    def wish(self, speech: str) -> Wish:
+        """The parts of an utterance; all of it is wanted if nothing is negated."""
+        said = normalized(speech)
+        parts = list(self._parts(said))
+        return Wish(
+            *(" ".join(text for text, is_wanted in parts if is_wanted is which).strip() for which in (True, False))
+        )
+
+    def _parts(self, said: str) -> Iterator[tuple[str, bool]]:
+        """The successive parts of an utterance, and whether each is wanted."""
+        at, is_wanted = 0, True
+        for found in self.phrases.finditer(said) if self.phrases else ():
+            heading = self.headings[found[0]]
+            if heading == AFTER:
+                yield said[at : found.end()], False
+                at, is_wanted = found.end(), True
+            elif is_wanted if _negates(heading, found.start()) else heading == WANTED and not is_wanted:
+                yield said[at : found.start()], is_wanted
+                at, is_wanted = found.start(), not is_wanted
+        yield said[at:], is_wanted
+
+
+def _negates(heading: str, start: int) -> bool:
+    return heading == UNWANTED or (heading == AT_START and start == 0)
+
+
+def _whole(phrase: str) -> str:
+    """The pattern of a phrase: whole words, in scripts that have spaces between them."""
+    return re.escape(phrase) if is_unspaced(phrase) else rf"(?<!\S){re.escape(phrase)}(?!\S)"
