@@ -1,4 +1,4 @@
-"""Two classifiers of phrases: nearest examples, and softmax regression.
+"""Two classifiers of phrases: nearest examples, and naive Bayes.
 
 They complement each other: "I never got my ..." is similar to examples of several issues, and a single further word
 tells them apart. Both keep their numbers in compact arrays, since every process holds all languages.
@@ -6,11 +6,10 @@ tells them apart. Both keep their numbers in compact arrays, since every process
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 from itertools import accumulate
-from math import exp
+from math import exp, log
 from operator import mul
 from typing import Self
 
@@ -19,18 +18,20 @@ from prompts.features import Bag
 Examples = Sequence[tuple[str, Bag]]
 """Labels and bags."""
 
-NEIGHBOURS = 8
+NEIGHBOURS = 3
 """Nearest examples considered for each label. More tolerate odd examples, fewer suit a label with varied examples."""
-ROUNDS = 4
-RATE = 2.0
-"""The learning rate of the first round; later rounds have smaller ones."""
-SLOWING = 0.3
-SMALLEST_ERROR = 0.01
-"""An error of a label's share that is not corrected, to learn faster."""
+COMMON = 16
+"""A feature of more than one in so many examples is not compared: it tells little, and would take most of the time."""
+FEW = 10
+"""A feature of at most so many examples is always compared."""
+DEPENDENCE = 2.0
+"""The evidence of a feature counts by this less, since n-grams of one word are not independent of each other."""
+SMOOTHING = 0.05
+"""The weight that every label is assumed to have of every feature, against certainty from few examples."""
 _FINEST = 65535
 """Weights of 0 to 1 are kept as whole numbers up to this."""
 _STEEPEST = 127
-"""Learned weights are kept as whole numbers from minus this to this."""
+"""Evidence is kept as whole numbers from minus this to this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,13 @@ class NearestExamples:
     def of(cls, examples: Examples, features: int) -> Self:
         """Index labelled examples whose bags have rows up to the number of `features`."""
         ordered = sorted(examples, key=lambda each: each[0])
-        counts = Counter(row for _, bag in ordered for row in bag.rows)
-        ends = array("I", [0, *accumulate(counts[row] for row in range(features))])
+        ends = array("I", [0, *accumulate(_compared([bag for _, bag in ordered], features))])
         free, places, weights = array("I", ends), array("H", bytes(2 * ends[-1])), array("H", bytes(2 * ends[-1]))
         for place, (_, bag) in enumerate(ordered):
             for row, weight in zip(bag.rows, bag.weights, strict=True):
-                places[free[row]], weights[free[row]] = place, round(weight * _FINEST)
-                free[row] += 1
+                if ends[row] < ends[row + 1]:
+                    places[free[row]], weights[free[row]] = place, round(weight * _FINEST)
+                    free[row] += 1
         return cls(_spans([name for name, _ in ordered]), ends, places, weights)
 
     def cosines(self, bag: Bag) -> Sequence[float]:
@@ -69,9 +70,16 @@ class NearestExamples:
         return found
 
 
-def likeness(cosines: Sequence[float], places: Iterable[int], neighbours: int = NEIGHBOURS) -> float:
-    """The mean cosine, 0 to 1, to the nearest of the examples at these places."""
-    return sum(nlargest(neighbours, [cosines[place] for place in places])) / neighbours
+def likeness(cosines: Sequence[float], span: range, neighbours: int = NEIGHBOURS) -> float:
+    """The mean cosine, 0 to 1, to the nearest of the examples in this range."""
+    return sum(sorted(cosines[span.start : span.stop])[-neighbours:]) / neighbours
+
+
+def _compared(bags: Sequence[Bag], features: int) -> Iterator[int]:
+    """The number of bags that have each feature; 0 for a feature that is not compared."""
+    counts = Counter(row for bag in bags for row in bag.rows)
+    most = max(len(bags) // COMMON, FEW)
+    return (counts[row] if counts[row] <= most else 0 for row in range(features))
 
 
 def _spans(names: Sequence[str]) -> dict[str, range]:
@@ -81,49 +89,38 @@ def _spans(names: Sequence[str]) -> dict[str, range]:
 
 
 @dataclass(frozen=True, slots=True)
-class SoftmaxClassifier:
-    """The weight of each feature for each label."""
+class NaiveBayes:
+    """The evidence of each feature for each label: the log odds of finding it with this label rather than another."""
 
     columns: Mapping[str, Sequence[int]]
-    """The weights for each label by row number, in units of `scale`."""
+    """The evidence for each label by row number, in units of `scale`."""
     scale: float
 
     @classmethod
     def of(cls, examples: Examples, features: int) -> Self:
-        """Train on labelled examples whose bags have rows up to the number of `features`.
-
-        They are learned in the order given, so their labels should be mixed.
-        """
-        names = sorted({name for name, _ in examples})
-        columns = [array("f", bytes(4 * features)) for _ in names]
-        for number in range(ROUNDS):
-            for name, bag in examples:
-                _correct(columns, bag, names.index(name), RATE / (1 + SLOWING * number))
-        scale = max((abs(weight) for column in columns for weight in column), default=0.0) / _STEEPEST or 1.0
-        whole = (array("b", [round(weight / scale) for weight in column]) for column in columns)
-        return cls(dict(zip(names, whole, strict=True)), scale)
+        """Count the features of labelled examples, whose bags have rows up to the number of `features`."""
+        found = {name: array("f", bytes(4 * features)) for name in sorted({name for name, _ in examples})}
+        for name, bag in examples:
+            column = found[name]
+            for row, weight in zip(bag.rows, bag.weights, strict=True):
+                column[row] += weight
+        everywhere = list(map(sum, zip(*found.values(), strict=True)))
+        evidence = {name: _evidence(column, everywhere) for name, column in found.items()}
+        scale = max((abs(each) for column in evidence.values() for each in column), default=0.0) / _STEEPEST or 1.0
+        return cls({name: array("b", [round(each / scale) for each in its]) for name, its in evidence.items()}, scale)
 
     def shares(self, bag: Bag) -> dict[str, float]:
-        """The probability of each label; together they sum to one."""
-        sums = [total * self.scale for total in _sums(self.columns.values(), bag)]
-        return dict(zip(self.columns, _softmax(sums), strict=True))
+        """The probability of each label; together they sum to one. All labels are taken for equally frequent."""
+        columns = self.columns.values()
+        sums = [sum(map(mul, bag.weights, map(column.__getitem__, bag.rows))) for column in columns]
+        powers = [exp((each - max(sums)) * self.scale / DEPENDENCE) for each in sums]
+        return {name: power / sum(powers) for name, power in zip(self.columns, powers, strict=True)}
 
 
-def _correct(columns: Sequence[MutableSequence[float]], bag: Bag, right: int, step: float) -> None:
-    """Move the weights of the bag's features towards the right label."""
-    for place, share in enumerate(_softmax(_sums(columns, bag))):
-        error = share - (place == right)
-        if abs(error) > SMALLEST_ERROR:
-            column, by = columns[place], step * error
-            for row, weight in zip(bag.rows, bag.weights, strict=True):
-                column[row] -= by * weight
-
-
-def _sums(columns: Iterable[Sequence[float]], bag: Bag) -> list[float]:
-    return [sum(map(mul, bag.weights, map(column.__getitem__, bag.rows))) for column in columns]
-
-
-def _softmax(sums: Sequence[float]) -> list[float]:
-    greatest = max(sums, default=0.0)
-    powers = [exp(each - greatest) for each in sums]
-    return [power / sum(powers) for power in powers]
+def _evidence(column: Sequence[float], everywhere: Sequence[float]) -> Sequence[float]:
+    """The log odds of each feature in a label's column against all others."""
+    own, every = sum(column), sum(everywhere)
+    unseen = SMOOTHING * len(column)
+    prior = log((every - own + unseen) / (own + unseen))
+    pairs = zip(column, everywhere, strict=True)
+    return array("f", [prior + log((its + SMOOTHING) / (max(total - its, 0.0) + SMOOTHING)) for its, total in pairs])

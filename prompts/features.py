@@ -26,6 +26,11 @@ class Bag:
     weights: Sequence[float]
     """Their weights. The squared weights, with those of unknown features, sum to one."""
 
+    @property
+    def coverage(self) -> float:
+        """How much of the phrase is known, from 0 to 1; little of a phrase of another language is."""
+        return sum(weight * weight for weight in self.weights)
+
 
 @dataclass(frozen=True, slots=True)
 class Features:

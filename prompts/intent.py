@@ -1,15 +1,15 @@
 """Finds the issue of a call in a few words of free speech, by similarity to labelled examples."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import chain, zip_longest
+from itertools import chain
 from typing import Self, TypeVar
 
 from prompts import negation
-from prompts.classifiers import NearestExamples, SoftmaxClassifier, likeness
+from prompts.classifiers import NaiveBayes, NearestExamples, likeness
 from prompts.features import Bag, Features
 from prompts.labelled_phrases import Labelled, read_labelled
 from prompts.negation import Negation
@@ -41,13 +41,22 @@ HEADINGS = (*NAMES, *(f"{PROBLEM}.{kind}" for kind in PROBLEMS))
 FILE = "issues.txt"
 
 LONGEST = 400
-"""Maximum characters of an utterance that are considered: half a minute of speech."""
-LEARNED = 0.25
-"""The weight of the softmax classifier in the score; similarity to the nearest examples has the rest."""
-LEAST = 0.13
+"""Maximum characters of an utterance that are considered, half a minute of speech: half from its beginning and half
+from its end, where callers say what they want."""
+BAYES = 0.5
+"""The weight of naive Bayes in the score; similarity to the nearest examples has the rest."""
+LEAST = 0.15
 """The score below which an utterance is about no issue."""
-AHEAD = 0.12
+AHEAD = 0.3
 """The lead over the next issue that makes a confirmation unnecessary."""
+STORY = 60
+"""Characters from which an utterance is a story."""
+IDLE = 0.5
+"""The part of its score that NONE keeps for a story, since few callers tell long ones about nothing."""
+NATIVE = 0.6
+"""Coverage above which an utterance is in the language of the call, and no other is considered."""
+FOREIGN = 0.1
+"""The lead in coverage by which an utterance is taken for another language of the line."""
 KIND_NEIGHBOURS = 2
 """Nearest examples considered for a kind of delivery problem. There are few, and a single word often decides."""
 KIND_LEAST = 0.25
@@ -91,9 +100,32 @@ class IssueClassifiers:
         return cls({locale: learn(issues, negated) for locale, (issues, negated) in found.items() if issues})  # type: ignore[arg-type]  # a file's path can be hashed
 
     def find(self, speech: str, locale: str) -> Intent:
-        """The issue of an utterance; UNKNOWN in a locale without examples."""
-        classifier = self._classifiers.get(locale)
-        return classifier.judge(speech[:LONGEST]) if classifier else UNKNOWN
+        """The issue of an utterance; UNKNOWN in a locale without examples.
+
+        What is said in another of the line's languages is understood in that language.
+        """
+        own = self._classifiers.get(locale)
+        if not own:
+            return UNKNOWN
+        said = speech if len(speech) <= LONGEST else f"{speech[: LONGEST // 2]} {speech[-LONGEST // 2 :]}"
+        found = own.judge(said)
+        foreign = self._foreign(said, found.coverage) if found.coverage < NATIVE else UNKNOWN
+        return foreign if foreign.issue else found.intent
+
+    def _foreign(self, speech: str, coverage: float) -> Intent:
+        """The issue in the language that knows most of the speech, and clearly more than `coverage`."""
+        judged = [each.judge(speech) for each in self._classifiers.values()]
+        best = max(judged, key=lambda each: each.coverage)
+        return best.intent if best.coverage > coverage + FOREIGN else UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """What one language makes of an utterance."""
+
+    intent: Intent
+    coverage: float
+    """How much of the utterance is known, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,28 +135,32 @@ class _IssueClassifier:
     features: Features
     nearest: NearestExamples
     """The examples, by heading."""
-    learned: SoftmaxClassifier
+    bayes: NaiveBayes
     negation: Negation
 
     @classmethod
     def of(cls, labelled: Labelled, negation: Negation) -> Self:
         features = Features.of(phrase for its in labelled.values() for phrase in its)
-        examples = [(heading, features.bag(phrase)) for heading, phrase in _mixed(labelled)]
+        examples = [(heading, features.bag(phrase)) for heading, its in labelled.items() for phrase in its]
         issues = [(_issue_of(heading), bag) for heading, bag in examples]
         rows = len(features.codes)
-        return cls(features, NearestExamples.of(examples, rows), SoftmaxClassifier.of(issues, rows), negation)
+        return cls(features, NearestExamples.of(examples, rows), NaiveBayes.of(issues, rows), negation)
 
-    def judge(self, speech: str) -> Intent:
+    def judge(self, speech: str) -> _Judgement:
         """The issue of what is wanted, and the kind of delivery problem; never sure if only the unwanted was said."""
         wish = self.negation.wish(speech)
         found = self._judge(wish.wanted)
-        return found if found.issue or not wish.unwanted else replace(self._judge(speech), sure=False)
+        if found.intent.issue or not wish.unwanted:
+            return found
+        whole = self._judge(speech)
+        return replace(whole, intent=replace(whole.intent, sure=False))
 
-    def _judge(self, speech: str) -> Intent:
+    def _judge(self, speech: str) -> _Judgement:
         bag = self.features.bag(speech)
         cosines = self.nearest.cosines(bag)
-        intent = _judged(self._scores(bag, cosines))
-        return replace(intent, problem=self._kind(cosines)) if intent.issue == PROBLEM else intent
+        intent = _judged(self._scores(bag, cosines, idle=IDLE if len(speech) >= STORY else 1.0))
+        with_kind = replace(intent, problem=self._kind(cosines)) if intent.issue == PROBLEM else intent
+        return _Judgement(with_kind, bag.coverage)
 
     def _kind(self, cosines: Sequence[float]) -> str:
         its = {heading: span for heading, span in self.nearest.spans.items() if _issue_of(heading) == PROBLEM}
@@ -133,15 +169,18 @@ class _IssueClassifier:
         is_plain = score >= KIND_LEAST and score - following >= KIND_AHEAD
         return heading.partition(".")[2] if is_plain else ""
 
-    def _scores(self, bag: Bag, cosines: Sequence[float]) -> dict[str, float]:
-        """A score from 0 to 1 for each label."""
+    def _scores(self, bag: Bag, cosines: Sequence[float], idle: float) -> dict[str, float]:
+        """A score from 0 to 1 for each label; NONE keeps the part `idle` of its own."""
         if not bag.rows:
             return {}
-        shares = self.learned.shares(bag)
-        return {
-            issue: (1 - LEARNED) * likeness(cosines, chain(*spans)) + LEARNED * shares[issue]
-            for issue, spans in _by_issue(self.nearest.spans).items()
-        }
+        shares = self.bayes.shares(bag)
+        scores = {issue: (1 - BAYES) * likeness(cosines, span) + BAYES * shares[issue] for issue, span in self._spans()}
+        return {issue: score * idle if issue == NONE else score for issue, score in scores.items()}
+
+    def _spans(self) -> Iterator[tuple[str, range]]:
+        """The places of all examples of each issue, those of its kinds included."""
+        for issue, its in _by_issue(self.nearest.spans).items():
+            yield issue, range(its[0].start, its[-1].stop)
 
 
 def _learned(issues: Traversable, negated: Traversable | None) -> _IssueClassifier:
@@ -166,12 +205,6 @@ def _by_issue(by_heading: Mapping[str, T]) -> dict[str, list[T]]:
     for heading, its in by_heading.items():
         found.setdefault(_issue_of(heading), []).append(its)
     return found
-
-
-def _mixed(phrases: Labelled) -> list[tuple[str, str]]:
-    """The first phrase of each label, then the second of each, and so on."""
-    rows = zip_longest(*([(name, phrase) for phrase in its] for name, its in phrases.items()))
-    return [pair for row in rows for pair in row if pair]
 
 
 def _judged(scores: Mapping[str, float]) -> Intent:

@@ -1,7 +1,7 @@
 """Leaves out of an utterance what the caller does not want: "I don't want a refund, I want a new one"."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import Self
@@ -44,8 +44,7 @@ class Negation:
     @classmethod
     def of(cls, labelled: Labelled) -> Self:
         headings = {normalized(phrase): heading for heading, its in labelled.items() for phrase in its}
-        longest_first = sorted(filter(None, headings), key=len, reverse=True)
-        return cls(headings, re.compile("|".join(map(_whole, longest_first))) if longest_first else None)
+        return cls(headings, _pattern(sorted(filter(None, headings), key=len, reverse=True)))
 
     def wish(self, speech: str) -> Wish:
         """The parts of an utterance; all of it is wanted if nothing is negated."""
@@ -73,6 +72,9 @@ def _negates(heading: str, start: int) -> bool:
     return heading == UNWANTED or (heading == AT_START and start == 0)
 
 
-def _whole(phrase: str) -> str:
-    """The pattern of a phrase: whole words, in scripts that have spaces between them."""
-    return re.escape(phrase) if is_unspaced(phrase) else rf"(?<!\S){re.escape(phrase)}(?!\S)"
+def _pattern(phrases: Sequence[str]) -> re.Pattern[str] | None:
+    """Finds the first of these phrases: as whole words, in scripts that have spaces between them."""
+    unspaced = "|".join(re.escape(phrase) for phrase in phrases if is_unspaced(phrase))
+    words = "|".join(re.escape(phrase) for phrase in phrases if not is_unspaced(phrase))
+    patterns = [unspaced, words and rf"(?<!\S)(?:{words})(?!\S)"]
+    return re.compile("|".join(filter(None, patterns))) if any(patterns) else None
