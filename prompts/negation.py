@@ -1,7 +1,7 @@
 """Leaves out of an utterance what the caller does not want: "I don't want a refund, I want a new one"."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import Self
@@ -50,9 +50,7 @@ class Negation:
         """The parts of an utterance; all of it is wanted if nothing is negated."""
         said = normalized(speech)
         parts = list(self._parts(said))
-        return Wish(
-            *(" ".join(text for text, is_wanted in parts if is_wanted is which).strip() for which in (True, False))
-        )
+        return Wish(*(_joined(text for text, is_wanted in parts if is_wanted is which) for which in (True, False)))
 
     def _parts(self, said: str) -> Iterator[tuple[str, bool]]:
         """The successive parts of an utterance, and whether each is wanted."""
@@ -70,6 +68,10 @@ class Negation:
 
 def _negates(heading: str, start: int) -> bool:
     return heading == UNWANTED or (heading == AT_START and start == 0)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return " ".join(" ".join(parts).split())
 
 
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str] | None:

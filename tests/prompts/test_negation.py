@@ -30,7 +30,7 @@ def intents() -> IssueClassifiers:
     [
         ("I want a refund", "i want a refund", ""),
         ("I don't want a refund I want a new one", "i want a new one", "i dont want a refund"),
-        ("hello I don't want a refund but a new one", "hello but a new one", "i dont want a refund"),
+        ("Hello, I don't want a refund, but a new one.", "hello but a new one", "i dont want a refund"),
         ("I want a new one instead of a refund", "i want a new one", "instead of a refund"),
         ("not a refund but a new one", "but a new one", "not a refund"),
         ("it is not a good fit but nice", "it is not a good fit but nice", ""),
