@@ -74,7 +74,7 @@ GO_ON: Mapping[str, GoesOn] = {
     "after_proof": GoesOn(one, {"SpeechResult": "loyalty points"}, "70 points"),
     "factor": GoesOn(one, keys("94110"), "out for delivery"),
     "prove_person": GoesOn(one, keys("PROOF"), "connecting you with a person"),
-    "listening": GoesOn(nothing, {"SpeechResult": "a promotion or a payment"}, "Is it about a p"),
+    "listening": GoesOn(nothing, {"SpeechResult": "a promotion or a payment"}, "Is it about a payment"),
     "doubtful_issue": GoesOn(nothing, keys("1"), "connecting you with a person"),
     "problem_by_keys": GoesOn(nothing, keys("2"), "connecting you with a person"),
     "waiting": GoesOn(one, LEFT, "ending in 0 0", chose="callback"),

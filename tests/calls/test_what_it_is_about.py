@@ -28,7 +28,7 @@ def test_the_answer_leads_on(phone: Phone, shop: Shop, words: str, heard: str):
 
 
 def test_a_doubt_is_asked_about(phone: Phone, shop: Shop):
-    phone.dials().presses("5").says("a promotion or a payment").hears("Is it about a p")
+    phone.dials().presses("5").says("a promotion or a payment").hears("Is it about")
     phone.says("yes").is_in_queue("care-en")
 
 
