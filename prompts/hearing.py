@@ -45,6 +45,11 @@ class Hearing:
         phrases = tuple([(prompt, self._catalogue.phrases(prompt, language)) for prompt in prompts])
         return self._choices.find(speech, language, phrases)
 
+    def quoted(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
+        """The one prompt whose phrases have the speech word for word, whatever its capitals and signs; else None."""
+        found = [each for each in prompts if matching.is_listed(speech, self._catalogue.phrases(each, language))]
+        return found[0] if len(found) == 1 else None
+
     def code(self, speech: str, language: str) -> str:
         """A spoken order number or postcode, in capital letters and digits; empty if there is none."""
         return self._signs[language].code(speech)

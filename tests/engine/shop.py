@@ -44,6 +44,9 @@ class PlainEars:
     def choose(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
         return next((prompt for prompt in prompts if prompt.rpartition(".")[2] == speech), None)
 
+    def quoted(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
+        return None
+
     def code(self, speech: str, language: str) -> str:
         return speech if speech.isdigit() else ""
 

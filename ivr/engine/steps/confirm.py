@@ -62,15 +62,23 @@ class Confirm(Question[C, S]):
         """YES, NO, OPEN or NO_MATCH."""
         if key := answer.keys or ears.key(answer.speech, call.language):
             return _KEYS.get(key, NO_MATCH)
-        rest = answer.reply.rest
         if answer.reply.universal == YES:
             return YES
         if answer.reply.universal == NO:
-            return OPEN if rest and self._opens(call, rest, ears) else NO
-        if self._opens(call, answer.speech, ears) and call.heard.is_sure:
-            return OPEN
-        meant = ears.choose(answer.speech, tuple(self.hears.values()), call.language)
-        return next((outcome for outcome, prompt in self.hears.items() if prompt == meant), NO_MATCH)
+            return self._after_no(call, answer.reply.rest, ears)
+        if meant := self._meant(call, answer.speech, ears):
+            return meant
+        return OPEN if self._opens(call, answer.speech, ears) and call.heard.is_sure else NO_MATCH
+
+    def _after_no(self, call: Call[C], rest: str, ears: Ears) -> str:
+        """NO, or OPEN if the words after it are about another issue. They never mean YES."""
+        is_more = bool(rest) and not self._meant(call, rest, ears)
+        return OPEN if is_more and self._opens(call, rest, ears) else NO
+
+    def _meant(self, call: Call[C], speech: str, ears: Ears) -> str:
+        """The outcome that is meant in words of this question's own; empty for other words."""
+        meant = ears.choose(speech, tuple(self.hears.values()), call.language)
+        return next((outcome for outcome, prompt in self.hears.items() if prompt == meant), "")
 
     def _opens(self, call: Call[C], speech: str, ears: Ears) -> bool:
         return OPEN in self.edges and heard_issue(call, speech, ears)

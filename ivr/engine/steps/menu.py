@@ -129,6 +129,9 @@ class Menu(Question[C, S]):
         return self._meant(call, offer, answer.reply.rest if is_no else answer.speech, ears)
 
     def _meant(self, call: Call[C], offer: "MenuOffer", speech: str, ears: Ears) -> str:
+        own = tuple(prompt for prompt in offer.phrases if not named_language(prompt))
+        if quoted := ears.quoted(speech, own, call.language):
+            return offer.phrases[quoted]
         is_issue = self.is_open and heard_issue(call, speech, ears)
         if is_issue and call.heard.is_sure and call.heard.issue != ANYTHING:
             return OPEN

@@ -54,6 +54,9 @@ class Ears(Protocol):
     def choose(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
         """The prompt whose phrases match the speech, or None."""
 
+    def quoted(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
+        """The one prompt that lists the speech word for word, or None."""
+
     def code(self, speech: str, language: str) -> str:
         """The spoken letters and digits, or an empty text."""
 
