@@ -6,6 +6,7 @@ from ivr.flows.call_back_at import call_back_at
 from ivr.flows.callback import callback
 from ivr.flows.cancel_order import cancel_order
 from ivr.flows.change_address import change_address
+from ivr.flows.delivery_help import delivery_help
 from ivr.flows.find_order import find_order
 from ivr.flows.hand_off import hand_off
 from ivr.flows.invoice import invoice
@@ -18,6 +19,6 @@ from ivr.flows.store_info import store_info
 
 EVERY_FLOW = (
     *(main_line, find_order, refund, returns, loyalty, hand_off, issue, callback, called_back),
-    *(cancel_order, change_address, missing_points, invoice, call_back_at, store_info),
+    *(cancel_order, change_address, missing_points, invoice, call_back_at, store_info, delivery_help),
 )
 FLOWS = Flows(*EVERY_FLOW, start="main_line", person="hand_off", done="main_line.farewell", others=("called_back",))

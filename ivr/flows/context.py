@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from ivr.engine.call import Call
 from ivr.engine.call_codec import CallCodec
 from ivr.engine.records import CARRIED, TURN_ONLY, Json, stored_as
+from ivr.orders.delivery_trouble import Trouble
 from ivr.orders.identity.verification import Level, Needs, Proof
 from ivr.orders.order_numbers import order_key
 from routing.callback_times import DayPart
@@ -36,6 +37,8 @@ CallDay = Literal["today", "tomorrow", "later_day"]
 HoldChoice = Literal["", "callback", "voicemail"]
 """The choices of a waiting caller."""
 
+_MOST_REMEMBERED = 4
+"""Requests that the next call of a caller still knows of."""
 REPEATS_WITHIN = timedelta(days=7)
 """A second call within this time is a repeat (metrics: repeat contact)."""
 
@@ -82,7 +85,8 @@ class CurrentOrder:
 
     `shop` is the name in front of its number, if it has one. `key` is a keyed hash of both, and `late_key` the same if
     the order is late. `level` is the permitted detail. `days_late` is empty for an order that is not late; `value` is
-    in whole units of its currency; `issue` and `problem` are those of a call about it.
+    in whole units of its currency; `issue` and `problem` are those of a call about it, and `trouble` is what the line
+    helps with. What was delivered `may_be_missing` for a while.
     """
 
     number: str = field(default="", metadata=stored_as("order"))
@@ -95,13 +99,26 @@ class CurrentOrder:
     states: tuple[OrderState, ...] = field(default=(), metadata=stored_as("order_states"))
     issue: CallIssue = field(default=ORDER_STATUS, metadata=stored_as("order_issue"))
     problem: Problem = field(default="", metadata=stored_as("order_problem"))
+    trouble: Trouble = field(default="", metadata=stored_as("order_trouble"))
     is_delivered: bool = False
+    may_be_missing: bool = False
     has_refund: bool = False
 
     @property
     def index_key(self) -> str:
         """The key by which the order is looked up again (`Order.key`)."""
         return order_key(self.shop, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class HelpState:
+    """The orders (by keyed hash) whose help was declined, and what was asked for, in this call or earlier ones.
+
+    A request is noted by its kind and the keyed hash of its order: "trace:..." or "claim:...".
+    """
+
+    declined: tuple[str, ...] = ()
+    requested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +220,7 @@ class Context:
     identity: Identity = field(default=Identity())
     search: Search = field(default=Search())
     order: CurrentOrder = field(default=CurrentOrder())
+    help: HelpState = field(default=HelpState())
     texting: Texting = field(default=Texting())
     topic: Topic = field(default=Topic())
     route: Route = field(default=Route())
@@ -229,6 +247,8 @@ def recall(call: LineCall, memory: Mapping[str, str], now: datetime, *, asked: M
     """Begin a call with the memory of its caller, and with the caller's open requests by their times (ISO 8601)."""
     lately = "at" in memory and now - datetime.fromisoformat(memory["at"]) <= REPEATS_WITHIN
     call.languages = replace(call.languages, chosen=memory.get("language", ""))
+    requested = tuple(filter(None, memory.get("requested", "").split()))
+    call.context.help = HelpState(requested=requested)
     call.context.route = replace(call.context.route, last_queue=memory.get("queue", ""))
     rang_about = memory.get("late", "") if lately else ""
     still = tuple(each for each, at in (asked or {}).items() if now - datetime.fromisoformat(at) <= ASKED_WITHIN)
@@ -243,5 +263,6 @@ def memory_of(call: LineCall) -> dict[str, str]:
         "language": call.languages.chosen,
         "queue": context.route.last_queue,
         "late": context.order.late_key or context.history.rang_about,
+        "requested": " ".join(context.help.requested[-_MOST_REMEMBERED:]),
     }
     return {name: value for name, value in parts.items() if value}

@@ -8,7 +8,7 @@ from ivr.flows.context import LineCall, Topic
 from ivr.flows.routing_context import remember_order_issue
 from ivr.flows.services import LineFlow, Services
 from prompts.facts import Line, Term
-from routing.issues import DELIVERY_PROBLEM, LATE, MISSING, OTHER, PROBLEMS, CallIssue, Problem, issue_of, problem_of
+from routing.issues import DAMAGED, DELIVERY_PROBLEM, LATE, MISSING, OTHER, CallIssue, Problem, issue_of, problem_of
 
 issue = LineFlow("issue", start="ask_issue")
 
@@ -66,11 +66,13 @@ for _name in _OF_PEOPLE:
     _for_people(_name)
 
 
-@issue.decide(known="hand_off", asked="which_problem")
-def delivery_problem(call: LineCall, _services: Services) -> Literal["known", "asked"]:
+@issue.decide(known="hand_off", not_here="delivery_help.not_here", asked="which_problem")
+def delivery_problem(call: LineCall, _services: Services) -> Literal["known", "not_here", "asked"]:
     """The kind of problem by the caller's words, else by the order; the caller is asked if neither tells."""
     problem = _problem(call)
     call.context.topic = Topic(DELIVERY_PROBLEM, problem)
+    if problem == MISSING and call.context.order.may_be_missing:
+        return "not_here"
     return "known" if problem else "asked"
 
 
@@ -101,8 +103,15 @@ def _for_people_about(problem: Problem) -> None:
     issue.decide(then="hand_off")(remember)
 
 
-for _problem_name in PROBLEMS:
-    _for_people_about(_problem_name)
+_for_people_about(LATE)
+_for_people_about(DAMAGED)
+
+
+@issue.decide(not_here="delivery_help.not_here", people="hand_off")
+def missing(call: LineCall, _services: Services) -> Literal["not_here", "people"]:
+    """A delivery that is not there."""
+    call.context.topic = Topic(DELIVERY_PROBLEM, MISSING)
+    return "not_here" if call.context.order.may_be_missing else "people"
 
 
 @issue.decide(then="hand_off")

@@ -100,7 +100,7 @@ main_line.say("greet_unknown", prepared="greeting", then="main_menu")
 main_line.say("greet_doubtful", prepared="greeting", then="find_order.step_up")
 main_line.say("greet_unseen", prepared="greeting", then="cannot_see")
 main_line.say("cannot_see", prompt="cannot_see", then="hand_off")
-main_line.say("read_order", prepared="order", then="after_order")
+main_line.say("read_order", prepared="order", then="delivery_help")
 
 main_line.choose(
     "choose_order",
@@ -122,34 +122,42 @@ main_line.decide(
 )(chosen)
 main_line.say("unclear", prompt="no_match", then="choose_order")
 
-main_line.menu(
-    "after_order",
-    opening="after_order",
-    keys={
-        "1": "text_link",
-        "2": "find_order",
-        "3": "refund",
-        "4": "main_menu",
-        "9": "switch_language",
-        "0": "hand_off",
-        "*": "read_order",
-    },
-    anything="main_menu",
-    in_next_language="switch_language",
-    only_if={
-        "text_link": lambda context: context.texting.can_text,
-        "refund": lambda context: context.order.has_refund,
-    },
-    hears={
-        "returns": "main_menu.returns",
-        "refund": "main_menu.refund",
-        "loyalty": "main_menu.loyalty",
-        "other": "main_menu.other",
-        "call_back_at": "wish.call_back_at",
-    },
-    said="issue.settle",
-    gives_up="hand_off",
-)
+
+def _after_news(name: str, third: str) -> None:
+    """The menu after the news of an order: what is next, by the caller's own words or by key."""
+    main_line.menu(
+        name,
+        prompt="after_order",
+        opening="after_order",
+        keys={
+            "1": "text_link",
+            "2": "find_order",
+            "3": third,
+            "4": "main_menu",
+            "9": "switch_language",
+            "0": "hand_off",
+            "*": "read_order",
+        },
+        anything="main_menu",
+        in_next_language="switch_language",
+        only_if={
+            "text_link": lambda context: context.texting.can_text,
+            "refund": lambda context: context.order.has_refund,
+        },
+        hears={
+            "returns": "main_menu.returns",
+            "refund": "main_menu.refund",
+            "loyalty": "main_menu.loyalty",
+            "other": "main_menu.other",
+            "call_back_at": "wish.call_back_at",
+        },
+        said="issue.settle",
+        gives_up="hand_off",
+    )
+
+
+_after_news("after_order", "refund")
+_after_news("after_delivery", "delivery_help.not_here")
 
 
 @main_line.decide(send="send_link", before="link_sent_before", refused="link_not_sent")

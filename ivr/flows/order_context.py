@@ -10,6 +10,7 @@ from ivr.flows.services import Services
 from ivr.orders.delivery_status import delivery_status, is_on_its_way
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import Order
+from ivr.orders.not_here_message import not_here_lines
 from ivr.orders.status_message import choice_line, status_lines
 from prompts.amounts import is_link
 from prompts.facts import Count, Facts, Key, Line, Link, Moment, Text
@@ -39,6 +40,7 @@ def prepare_order(call: LineCall, services: Services, order: Order, level: Level
     status = delivery_status(order, services.now)
     told = status_lines(status, level=level, speak_items=services.speak_items)
     call.prepare("order", (*_age(call, services, order), *told))
+    call.prepare("not_here", not_here_lines(status))
     remember_customer(call, order)
     call.context.order = replace(current_order(call, order, status, key=services.hashed(order.key)), level=level)
     remember_order_issue(call)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ivr.flows.context import CurrentOrder, LineCall, Topic
-from ivr.orders.delivery_status import DeliveryStatus
+from ivr.orders.delivery_status import DeliveryStatus, Help
+from ivr.orders.delivery_trouble import trouble_of
 from ivr.orders.identity.caller_id import CallerKind, caller_id
 from ivr.orders.model import Order
 from ivr.orders.phone_numbers import country_of
@@ -41,7 +42,9 @@ def current_order(call: LineCall, order: Order, status: DeliveryStatus, *, key: 
         states=states,
         issue=status.issue,
         problem=status.problem,
+        trouble=trouble_of(status),
         is_delivered=status.state == "delivered",
+        may_be_missing=Help.LOOK_AROUND in status.help,
         has_refund=bool(order.refunds),
     )
 

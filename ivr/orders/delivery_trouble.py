@@ -1,70 +1,61 @@
 """The trouble with a delivery that the line helps with after its news: one kind, decided from the delivery status."""
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
+from typing import Literal, get_args
 
 from ivr.orders.delivery_status import DeliveryStatus, Help
 from ivr.orders.model import TrackingStatus
 from ivr.orders.parcel_status import ExceptionReason, ParcelStatus
 
+Kind = Literal["damaged", "lost", "address", "returning", "unclear", "attempted", "silent", "late", "new_day"]
+"""The kinds of trouble. Of several the first counts.
 
-class Trouble(StrEnum):
-    """The kinds of trouble, each with its own help; the first that a delivery has counts."""
+`unclear` is what agents can sort out and the line knows no more of; `attempted` a failed delivery with no further
+attempt known; `silent` a parcel without a scan for days. What is `late` has no new day; with a `new_day`, it comes
+later than expected at first, or once more.
+"""
+Trouble = Literal["", Kind]
+"""The trouble with a delivery; empty if there is none, or if nobody can do anything about it."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
-    DAMAGED = "damaged"
-    LOST = "lost"
-    ADDRESS = "address"
-    RETURNING = "returning"
-    UNCLEAR = "unclear"
-    """Agents can sort it out, and the line knows no more."""
-    ATTEMPTED = "attempted"
-    """Nobody took it, and no further attempt is known."""
-    SILENT = "silent"
-    """No scan for days."""
-    LATE = "late"
-    """Late, and no new day is known."""
-    NEW_DAY = "new_day"
-    """It comes later than expected at first, or once more, on a known day."""
-
-
-_REASONS: Mapping[ExceptionReason | None, Trouble] = {
-    ExceptionReason.DAMAGED: Trouble.DAMAGED,
-    ExceptionReason.LOST: Trouble.LOST,
-    ExceptionReason.ADDRESS: Trouble.ADDRESS,
+_REASONS: Mapping[ExceptionReason | None, Kind] = {
+    ExceptionReason.DAMAGED: "damaged",
+    ExceptionReason.LOST: "lost",
+    ExceptionReason.ADDRESS: "address",
 }
 _RETURNING = frozenset({TrackingStatus.RETURNING, TrackingStatus.RETURNED_TO_SENDER})
 
 
-_FOR_AGENTS = frozenset({Trouble.DAMAGED, Trouble.LOST, Trouble.ADDRESS, Trouble.RETURNING, Trouble.ATTEMPTED})
-"""The kinds that agents sort out, beside UNCLEAR."""
+_FOR_AGENTS: frozenset[Kind] = frozenset({"damaged", "lost", "address", "returning", "attempted"})
+"""The kinds that agents sort out, beside `unclear`."""
 
 
-def trouble_of(status: DeliveryStatus) -> Trouble | None:
-    """The trouble with a delivery; None if there is none, or if nobody can do anything about it."""
-    found = {*_of_parcels(status), *_of_time(status)}
+def trouble_of(status: DeliveryStatus) -> Trouble:
+    """The trouble with a delivery."""
+    found: set[Kind] = {*_of_parcels(status), *_of_time(status)}
     if Help.AGENT in status.help and not found & _FOR_AGENTS:
-        found.add(Trouble.UNCLEAR)
-    return next((each for each in Trouble if each in found), None)
+        found.add("unclear")
+    return next((each for each in KINDS if each in found), "")
 
 
-def _of_parcels(status: DeliveryStatus) -> Iterator[Trouble]:
+def _of_parcels(status: DeliveryStatus) -> Iterator[Kind]:
     is_single = len(status.parcels) == 1
     for parcel in status.parcels:
         if parcel.state is TrackingStatus.EXCEPTION and parcel.reason in _REASONS:
             yield _REASONS[parcel.reason]
         if parcel.state in _RETURNING:
-            yield Trouble.RETURNING
+            yield "returning"
         if parcel.state is TrackingStatus.ATTEMPTED:
-            yield Trouble.NEW_DAY if is_single and parcel.rescheduled else Trouble.ATTEMPTED
+            yield "new_day" if is_single and parcel.rescheduled else "attempted"
         if is_single and parcel.silent_since:
-            yield Trouble.SILENT
+            yield "silent"
         if is_single and parcel.first_window:
-            yield Trouble.NEW_DAY
+            yield "new_day"
 
 
-def _of_time(status: DeliveryStatus) -> Iterator[Trouble]:
+def _of_time(status: DeliveryStatus) -> Iterator[Kind]:
     if status.lateness:
-        yield Trouble.NEW_DAY if _has_new_day(status) else Trouble.LATE
+        yield "new_day" if _has_new_day(status) else "late"
 
 
 def _has_new_day(status: DeliveryStatus) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ivr.orders.delivery_status import DeliveryState
-from ivr.orders.model import ReturnState, TrackingStatus
+from ivr.orders.model import LeftAt, ReturnState, TrackingStatus
 from ivr.orders.parcel_status import MOVING, ExceptionReason
 from ivr.orders.return_rules import NoReturn
 
@@ -47,10 +47,18 @@ _WHOLE: Mapping[str, frozenset[str]] = {
     "items": frozenset({"items"}),
 }
 
+_NOT_HERE: Mapping[str, frozenset[str]] = {
+    "delivered": WHEN,
+    **{f"left_at.{place}": NONE for place in LeftAt},
+    **dict.fromkeys(("look_around", "ask_household", "check_again"), NONE),
+}
+"""What is told of a delivered order that the caller does not have."""
+
 PROMPTS: Mapping[str, frozenset[str]] = {
     **{f"order_status.{state}": facts for state, facts in (*_PARCELS.items(), *_WHOLE.items())},
     **{f"parcel.{state}": facts | {"which", "count"} for state, facts in _PARCELS.items()},
     **{f"parcel.{which}": NONE for which in ("one", "another", "other", "last", "they")},
+    **{f"not_here.{part}": facts for part, facts in _NOT_HERE.items()},
     **{f"return_state.{state}": NONE for state in ReturnState},
     **{f"state.{state}": NONE for state in DeliveryState},
     "choose_order.option": frozenset({"placed", "state", "key"}),

@@ -17,7 +17,7 @@ REQUESTS = frozenset(at for at, step in FLOWS if isinstance(step, MakeRequestSte
 """Steps at which people are asked for something on behalf of the caller."""
 TASKS = REQUESTS | {
     *("main_line.read_order", "main_line.send_link", "refund.tell", "returns.tell", "returns.send_link"),
-    *("loyalty.tell", "cancel_order.cancelled", "store_info.tell"),
+    *("loyalty.tell", "cancel_order.cancelled", "store_info.tell", "delivery_help.found"),
 }
 """Steps after which the task of the caller is completed."""
 QUEUES = frozenset(at for at, step in FLOWS if isinstance(step, HandOffStep))

@@ -16,7 +16,7 @@ def late_order(shop: Shop):
 
 
 def test_a_late_order_is_told_the_first_time(phone: Phone, late_order):
-    phone.dials().hears("late").offers("0")
+    phone.dials().hears("late", "Shall we connect you now?")
 
 
 def test_a_second_call_about_it_goes_straight_to_a_person_ahead_of_others(phone: Phone, late_order, clock):

@@ -71,7 +71,7 @@ def test_a_known_caller_says_after_the_news_that_it_arrived_broken(phone: Phone,
 
 def test_what_a_caller_misses_though_it_was_delivered_is_missing_not_late(phone: Phone, shop: Shop):
     shop.has_order(status="shipped", shipments=(shop.parcel("delivered", delivered=0),))
-    phone.dials().says("my delivery is late").is_in_queue("missing")
+    phone.dials().says("my delivery is late").hears("Is it there?").presses("0").is_in_queue("missing")
 
 
 def test_what_never_came_though_it_is_known_to_be_late_is_late(phone: Phone, shop: Shop):

@@ -64,12 +64,22 @@ REFUNDS = {
     "teleported": "not how far it is",
 }
 LANGUAGES = {"en-US": 0, "es-MX": 1}
+HELPED = frozenset({"delayed", "attempted", "exception", "returning", "returned_to_sender", "unknown"})
+"""States after which a person is offered by a question."""
+QUESTIONS = ("Shall we connect you now?", "¿Le comunicamos ahora?")
 
 
 def has_parcel(shop: Shop, status: str, **parcel: object) -> None:
     shop.has_order(
         status="shipped", language=str(parcel.pop("language", "en-US")), shipments=(shop.parcel(status, **parcel),)
     )
+
+
+def offers_a_person(phone: Phone, status: str, language: str) -> None:
+    if status in HELPED:
+        phone.hears(QUESTIONS[LANGUAGES[language]])
+    else:
+        phone.offers("0")
 
 
 def test_no_word_of_the_model_is_forgotten():
@@ -81,14 +91,14 @@ def test_no_word_of_the_model_is_forgotten():
 @pytest.mark.parametrize("status", PARCELS)
 def test_a_parcels_status_is_heard(phone: Phone, shop: Shop, status: str, language: str):
     has_parcel(shop, status, language=language)
-    phone.dials().hears(PARCELS[status][LANGUAGES[language]]).offers("0")
+    offers_a_person(phone.dials().hears(PARCELS[status][LANGUAGES[language]]), status, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("status", ORDERS)
 def test_an_orders_status_is_heard(phone: Phone, shop: Shop, status: str, language: str):
     shop.has_order(status=status, language=language, shipments=())
-    phone.dials().hears(ORDERS[status][LANGUAGES[language]]).offers("0")
+    offers_a_person(phone.dials().hears(ORDERS[status][LANGUAGES[language]]), status, language)
 
 
 @pytest.mark.parametrize("reason", REASONS)

@@ -24,9 +24,13 @@ def test_every_hop_of_a_call_is_recorded_once(phone: Phone, shop: Shop, stores: 
     assert hops == [
         (0, "main_line.recognise", "one", "main_line.greet_one"),
         (0, "main_line.greet_one", "then", "main_line.read_order"),
-        (0, "main_line.read_order", "then", "main_line.after_order"),
+        (0, "main_line.read_order", "then", "delivery_help.what_helps"),
+        (0, "delivery_help.what_helps", "none", "delivery_help.onward"),
+        (0, "delivery_help.onward", "other", "main_line.after_order"),
         (1, "main_line.after_order", "*", "main_line.read_order"),
-        (1, "main_line.read_order", "then", "main_line.after_order"),
+        (1, "main_line.read_order", "then", "delivery_help.what_helps"),
+        (1, "delivery_help.what_helps", "none", "delivery_help.onward"),
+        (1, "delivery_help.onward", "other", "main_line.after_order"),
     ]
 
 

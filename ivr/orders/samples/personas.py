@@ -70,10 +70,18 @@ PERSONAS: Mapping[str, Persona] = {
         ),
     ),
     "late": Persona("+14155550113", "was expected three days ago, running late", (_parcel("in_transit", **_OVERDUE),)),
-    "delivered": Persona("+14155550114", "delivered yesterday", (_parcel("delivered", delivered_at="day-1"),)),
+    "delivered": Persona(
+        "+14155550114",
+        "delivered yesterday, and left at the front door",
+        (_parcel("delivered", delivered_at="day-1", left_at="front_door"),),
+    ),
     "delayed": Persona("+14155550115", "delayed, with a new day", (_parcel("delayed", **_SOON),)),
     "attempted": Persona("+14155550116", "nobody was there; next attempt", (_parcel("attempted", **_SOON),)),
-    "ready_for_pickup": Persona("+14155550117", "waiting to be picked up", (_parcel("ready_for_pickup"),)),
+    "ready_for_pickup": Persona(
+        "+14155550117",
+        "waiting to be picked up, and until when",
+        (_parcel("ready_for_pickup", pickup_at="Main Street Pharmacy", pickup_until="day+4"),),
+    ),
     "label_created": Persona("+14155550118", "label only, not with the carrier yet", (_parcel("label_created"),)),
     "picked_up": Persona("+14155550119", "with the carrier since today", (_parcel("picked_up", **_SOON),)),
     "in_transit": Persona("+14155550120", "on its way, with a range of days", (_parcel("in_transit", **_SOON),)),
@@ -145,7 +153,10 @@ def persona_rows(now: datetime) -> Iterator[Values]:
             yield _timed({**common, **order}, now.astimezone(ZoneInfo(persona.time_zone)))
 
 
-_TIMES = ("placed_at", "cancelled_at", "last_scan_at", "window_start", "window_end", "delivered_at")
+_TIMES = (
+    *("placed_at", "cancelled_at", "last_scan_at", "window_start", "window_end", "delivered_at"),
+    "pickup_until",
+)
 
 
 def _timed(values: Values, here: datetime) -> Values:
