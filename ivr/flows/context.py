@@ -37,8 +37,6 @@ CallDay = Literal["today", "tomorrow", "later_day"]
 HoldChoice = Literal["", "callback", "voicemail"]
 """The choices of a waiting caller."""
 
-_MOST_REMEMBERED = 4
-"""Requests that the next call of a caller still knows of."""
 REPEATS_WITHIN = timedelta(days=7)
 """A second call within this time is a repeat (metrics: repeat contact)."""
 
@@ -112,13 +110,9 @@ class CurrentOrder:
 
 @dataclass(frozen=True, slots=True)
 class HelpState:
-    """The orders (by keyed hash) whose help was declined, and what was asked for, in this call or earlier ones.
-
-    A request is noted by its kind and the keyed hash of its order: "trace:..." or "claim:...".
-    """
+    """The orders (by keyed hash) whose help was declined, or given."""
 
     declined: tuple[str, ...] = ()
-    requested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +241,6 @@ def recall(call: LineCall, memory: Mapping[str, str], now: datetime, *, asked: M
     """Begin a call with the memory of its caller, and with the caller's open requests by their times (ISO 8601)."""
     lately = "at" in memory and now - datetime.fromisoformat(memory["at"]) <= REPEATS_WITHIN
     call.languages = replace(call.languages, chosen=memory.get("language", ""))
-    requested = tuple(filter(None, memory.get("requested", "").split()))
-    call.context.help = HelpState(requested=requested)
     call.context.route = replace(call.context.route, last_queue=memory.get("queue", ""))
     rang_about = memory.get("late", "") if lately else ""
     still = tuple(each for each, at in (asked or {}).items() if now - datetime.fromisoformat(at) <= ASKED_WITHIN)
@@ -263,6 +255,5 @@ def memory_of(call: LineCall) -> dict[str, str]:
         "language": call.languages.chosen,
         "queue": context.route.last_queue,
         "late": context.order.late_key or context.history.rang_about,
-        "requested": " ".join(context.help.requested[-_MOST_REMEMBERED:]),
     }
     return {name: value for name, value in parts.items() if value}

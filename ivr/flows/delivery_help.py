@@ -1,12 +1,13 @@
 """Help with a delivery: after bad news of an order, and for a delivered order that is not there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal, get_args
 
-from ivr.effects.make_request import MakeRequest, make_request
-from ivr.flows.caller_identity import ani
+from ivr.effects.make_request import make_request
 from ivr.flows.context import LineCall, Topic
+from ivr.flows.earlier_requests import already_asked
+from ivr.flows.requests import request
 from ivr.flows.routing_context import remember_order_issue
 from ivr.flows.services import LineFlow, Services
 from ivr.orders.delivery_trouble import Kind
@@ -36,7 +37,7 @@ def what_helps(call: LineCall, _services: Services) -> Literal[Kind, "none", "as
     order = call.context.order
     if not order.trouble or order.key in call.context.help.declined:
         return "none"
-    return "asked_before" if order.trouble == "silent" and _was_requested(call, "trace") else order.trouble
+    return "asked_before" if order.trouble == "silent" and already_asked(call, "trace") else order.trouble
 
 
 @delivery_help.decide(delivered="main_line.after_delivery", other="main_line.after_order")
@@ -87,7 +88,7 @@ def not_here(call: LineCall, _services: Services) -> Literal["told", "asked_befo
     call.context.topic = Topic(DELIVERY_PROBLEM, MISSING)
     if not call.context.order.may_be_missing:
         return "unknown"
-    return "asked_before" if _was_requested(call, "claim") else "told"
+    return "asked_before" if already_asked(call, "claim") else "told"
 
 
 delivery_help.confirm(
@@ -119,37 +120,21 @@ delivery_help.confirm(
 )
 
 
-def _enquire(name: Enquiry, *, then: str) -> None:
-    """Declare the steps of a request, which is noted so that it is made once."""
-
-    def note(call: LineCall, _services: Services) -> Literal["then"]:
-        state = call.context.help
-        call.context.help = replace(state, requested=(*state.requested, _mark(call, name)))
-        return declined(call, _services)
-
-    note.__name__, note.__doc__ = name, "A request that people see to."
-    delivery_help.decide(then=f"request_{name}")(note)
-    make_request(delivery_help, f"request_{name}", made_of=_request(name), then=then)
+def _enquire(kind: Enquiry, *, then: str, asked: Mapping[str, str]) -> None:
+    """Declare a request, and that its order needs no more help in this call."""
+    delivery_help.decide(then=f"request_{kind}")(_helped(kind))
+    make_request(delivery_help, f"request_{kind}", made_of=lambda call: request(call, kind, asked), then=then)
 
 
-def _request(name: Enquiry) -> Callable[[LineCall], MakeRequest]:
-    def of(call: LineCall) -> MakeRequest:
-        order = call.context.order
-        answers = {"looked_around": "yes"} if name == "claim" else {}
-        return MakeRequest(name, order.number, order.shop, ani(call), call.language, int(order.level), answers)
+def _helped(name: str) -> Callable[[LineCall, Services], Literal["then"]]:
+    def helped(call: LineCall, services: Services) -> Literal["then"]:
+        return declined(call, services)
 
-    return of
-
-
-def _mark(call: LineCall, name: Enquiry) -> str:
-    return f"{name}:{call.context.order.key}"
+    helped.__name__, helped.__doc__ = name, "A request that people see to."
+    return helped
 
 
-def _was_requested(call: LineCall, name: Enquiry) -> bool:
-    return _mark(call, name) in call.context.help.requested
-
-
-_enquire("trace", then="traced")
-_enquire("claim", then="claim_opened")
+_enquire("trace", then="traced", asked={})
+_enquire("claim", then="claim_opened", asked={"looked_around": "yes"})
 delivery_help.say("traced", prompt="delivery_help.traced", then="onward")
 delivery_help.say("claim_opened", prompt="delivery_help.claim_opened", then="onward")

@@ -7,8 +7,6 @@ from hypothesis import given
 
 from ivr.engine.steps import Question
 from ivr.flows import FLOWS
-from ivr.flows.context import History, new_call, recall
-from ivr.flows.context import memory_of as memory
 from ivr.flows.delivery_help import delivery_help
 from ivr.orders.delivery_status import delivery_status
 from ivr.orders.delivery_trouble import KINDS, trouble_of
@@ -61,11 +59,3 @@ def test_a_request_is_made_before_the_caller_hears_of_it(question: str, outcome:
 def test_every_question_of_help_is_checked_here() -> None:
     asked = {name for name, step in delivery_help.steps.items() if isinstance(step, Question)}
     assert asked == {*KINDS, "asked_before", "ask_whether_found", "offer_claim"}
-
-
-def test_the_next_call_knows_the_last_requests_alone() -> None:
-    call = new_call("CA1", "+14155550100", "+18005550199", "en-US")
-    call.context.history = History(began=NOW.isoformat())
-    marks = tuple(f"trace:{place}" for place in range(9))
-    recall(call, {"requested": " ".join(marks)}, NOW)
-    assert memory(call)["requested"].split() == list(marks[-4:])
