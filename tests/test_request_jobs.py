@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import select, update
 
 from ivr import jobs
+from ivr.adapters.redis.alerts import load_alerts
+from ivr.adapters.redis.request_figures import load_figures
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.requests.tables import deliveries
+from ivr.adapters.telemetry.request_metrics import request_exposition
 from tests.desk import SECRET, desk_server
 from tests.processes import kill
 from tests.requests_made import NOW, asked
@@ -72,3 +75,20 @@ def test_what_a_killed_worker_was_sending_is_sent_again_under_its_id(desk, datab
         connection.execute(update(deliveries).values(claimed_at=datetime.now(UTC) - timedelta(minutes=2)))
     assert jobs.send_requests() == {"sent": 1, "put_off": 0, "given_up": 0}
     assert (len(desk.tries), len(desk.taken), desk.forged) == (2, 1, 0)
+
+
+def test_figures_of_requests_are_measured_for_metrics(environment, database, store):
+    write_events(database, [asked(after=SINCE), asked("CA2", kind="claim", after=SINCE)])
+    assert jobs.measure_requests() == {"requests": 2}
+    told = request_exposition(lambda: load_figures(store)).decode()
+    assert 'wismo_requests{kind="claim",state="open"} 1.0' in told
+    assert 'wismo_request_posts{state="due"} 2.0' in told
+    assert "1001" not in told
+
+
+def test_an_alert_tells_that_the_desk_wants_no_more(desk, database, store):
+    write_events(database, [asked(after=SINCE)])
+    desk.answers = [(410, {})]
+    assert jobs.send_requests() == {"sent": 0, "put_off": 0, "given_up": 1}
+    jobs.watch()
+    assert [name for name, state in load_alerts(store).items() if state.is_on] == ["requests are given up"]

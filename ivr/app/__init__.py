@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Self
 
 from flask import Flask, request
 
+from ivr.adapters.redis import request_figures, source_figures
 from ivr.adapters.redis.probes import redis_answers
 from ivr.adapters.redis.rate_limits.outreach import OwnTelephones
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.redis.sessions.waiting_line import WaitingLine
-from ivr.adapters.redis.source_figures import load_figures
 from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.callbacks import SqlCallbacks
 from ivr.adapters.sql.probes import database_is_migrated
 from ivr.adapters.sql.records.reconciliation import SqlRecord
 from ivr.adapters.sql.routing.switch_service import TelephoneSwitches
 from ivr.adapters.telemetry.metrics import exposition
+from ivr.adapters.telemetry.request_metrics import request_exposition
 from ivr.adapters.telemetry.source_metrics import source_exposition
 from ivr.adapters.telemetry.turn_log import TurnLog
 from ivr.adapters.twilio import incoming
@@ -138,10 +139,11 @@ def _add_what_both_have(app: Flask, line: _Line) -> None:
     """Recordings, which callers and those who write words listen to; and how it is with this server."""
     app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
     token = line.parts.settings.metrics_token.get_secret_value()
-    figures = partial(load_figures, line.parts.stores.redis)
+    redis = line.parts.stores.redis
+    sources, requests = partial(source_figures.load_figures, redis), partial(request_figures.load_figures, redis)
 
     def counted() -> bytes:
-        return exposition(line.parts.meters) + source_exposition(figures)
+        return exposition(line.parts.meters) + source_exposition(sources) + request_exposition(requests)
 
     app.register_blueprint(recordings(files_of(line.parts)))
     app.register_blueprint(health(_probes(line.parts.stores), exposition=counted, token=token))

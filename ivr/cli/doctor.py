@@ -11,6 +11,7 @@ from ivr.cli.checks.console import check_console_url
 from ivr.cli.checks.database import check_database
 from ivr.cli.checks.public import check_public_url, check_signatures
 from ivr.cli.checks.redis import check_redis
+from ivr.cli.checks.requests import check_requests
 from ivr.cli.checks.routing import check_routing
 from ivr.cli.checks.settings import check_settings
 from ivr.cli.checks.sources import check_sources
@@ -35,6 +36,7 @@ def doctor() -> None:
     findings += [*at_address, *check_redis(settings)]
     findings += check_database(settings)
     findings += check_sources(settings, datetime.now(UTC))
+    findings += check_requests(settings, datetime.now(UTC))
     findings += check_routing(settings)
     findings += check_voice(settings)
     findings += check_twilio(settings, Rest.from_settings(settings))

@@ -48,6 +48,7 @@ TICKS = (
     Tick("ivr.jobs.prune_recordings", 3600),
     Tick("ivr.jobs.erase", 60),
     Tick("ivr.jobs.measure_sources", 60),
+    Tick("ivr.jobs.measure_requests", 60),
     Tick("ivr.jobs.forget", 24 * 3600),
 )
 

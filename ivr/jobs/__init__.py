@@ -12,7 +12,7 @@ from ivr.jobs.callback_calls import call_back
 from ivr.jobs.event_recording import record
 from ivr.jobs.privacy import erase
 from ivr.jobs.prompt_recording import prune_recordings, record_ahead, record_orders
-from ivr.jobs.requests import send_requests
+from ivr.jobs.requests import measure_requests, send_requests
 from ivr.jobs.routing_changes import publish
 from ivr.jobs.source_news import fetch_orders, follow_parcels, sync_sources, take_news
 from ivr.jobs.texts import deliver
@@ -24,6 +24,7 @@ __all__ = [
     "fetch_orders",
     "follow_parcels",
     "forget",
+    "measure_requests",
     "measure_sources",
     "prune_recordings",
     "publish",

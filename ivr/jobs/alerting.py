@@ -22,9 +22,9 @@ def watch() -> dict[str, int]:
         current, plans = store.current(), Plans(stores.engine, store, shop_clock(settings))
         routing, foreseen = current.routing, plans.foreseen(current)
         states = read_queues(stores.redis, routing.queues, now=now)
-        seen = alert_inputs(
-            stores.engine, routing, states, now, plans={each.plan.number: each.words for each in foreseen}
-        )
+        prevented = {each.plan.number: each.words for each in foreseen}
+        has_desk = bool(settings.requests_url)
+        seen = alert_inputs(stores.engine, routing, states, now, plans=prevented, has_desk=has_desk)
         found = measurements(seen, routing, limits_of(settings))
         stands, told = update_alerts(alerts.load_alerts(stores.redis), found, now.timestamp())
         alerts.save_alerts(stores.redis, stands, told, post=bool(settings.alert_webhook))

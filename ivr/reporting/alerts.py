@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ivr.reporting.kpis import Counts, service_level
+from ivr.reporting.request_figures import DeskFigures
 from ivr.reporting.source_health import SourceContact
 from ivr.reporting.times import lasting
 from routing.caller import QueueState
@@ -13,6 +14,8 @@ RAISED_AFTER = 20.0
 """Seconds that a measurement must stay bad before its alert is raised."""
 CLEARED_AFTER = 120.0
 """Seconds that it must stay good before the alert is cleared."""
+DESK_SILENT = 900.0
+"""Seconds for which the help desk may not take a request."""
 FEWEST = 10
 """Number of calls below which a share is not evaluated."""
 SERVICE_WINDOW, DECIDED_WINDOW, FAULT_WINDOW = 30, 15, 5
@@ -41,7 +44,8 @@ class AlertInputs:
     """The inputs of an evaluation. `counts` are of the last minutes, by queue.
 
     `order_age` is the time in seconds since an order was stored, or a source last spoke or was read.
-    `plans` contains the problem of each planned publication that has one, by its number.
+    `plans` contains the problem of each planned publication that has one, by its number; `desk` is None without a help
+    desk.
     """
 
     states: Mapping[str, QueueState] = field(default_factory=dict)
@@ -54,6 +58,7 @@ class AlertInputs:
     order_age: float | None = None
     sources: tuple[SourceContact, ...] = ()
     plans: Mapping[int, str] = field(default_factory=dict)
+    desk: DeskFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,15 @@ def measurements(look: AlertInputs, routing: Routing, limits: AlertLimits) -> It
         yield Measurement("orders are old", "", hours, limits.orders_hours, limits.orders_hours * 0.9, words)
     for source in look.sources:
         yield from _of_source(source, limits)
+    if look.desk:
+        yield from _of_desk(look.desk)
+
+
+def _of_desk(desk: DeskFigures) -> Iterator[Measurement]:
+    silent = f"the help desk has not taken a request for {lasting(desk.waiting)}"
+    yield Measurement("requests wait", "", desk.waiting, DESK_SILENT, 0, silent)
+    words = f"{desk.given_up} posts of requests were given up within a day: the help desk does not take them"
+    yield Measurement("requests are given up", "", desk.given_up, 1, 0, words, is_certain=True)
 
 
 def _of_source(source: SourceContact, limits: AlertLimits) -> Iterator[Measurement]:

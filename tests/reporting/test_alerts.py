@@ -17,6 +17,7 @@ from ivr.reporting.alerts import (
     update_alerts,
 )
 from ivr.reporting.kpis import Counts
+from ivr.reporting.request_figures import DeskFigures
 from ivr.reporting.source_health import SourceContact
 from routing.caller import QueueState
 from routing.document import DEFAULT, read_file
@@ -81,6 +82,8 @@ def test_alerts_come_and_go_in_turn_and_never_in_haste(values):
         (AlertInputs(guesses=30), "guessing"),
         (AlertInputs(sources=(SourceContact("mugs", 27 * 3600),)), "source is silent: mugs"),
         (AlertInputs(sources=(SourceContact("mugs", 0, "revoked", is_refused=True),)), "source refuses: mugs"),
+        (AlertInputs(desk=DeskFigures(waiting=901)), "requests wait"),
+        (AlertInputs(desk=DeskFigures(given_up=1)), "requests are given up"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_read_as_wrong(look, name):

@@ -10,6 +10,7 @@ from ivr.adapters.sql.orders.tables import orders
 from ivr.adapters.sql.records.legs import counts
 from ivr.adapters.sql.records.source_health import source_contacts
 from ivr.adapters.sql.records.tables import hops, legs
+from ivr.adapters.sql.requests.figures import desk_figures
 from ivr.reporting.alerts import DECIDED_WINDOW, FAULT_WINDOW, SERVICE_WINDOW, AlertInputs
 from ivr.reporting.board import targets
 from ivr.reporting.kpis import Counts
@@ -32,8 +33,12 @@ def alert_inputs(
     now: datetime,
     *,
     plans: Mapping[int, str] | None = None,
+    has_desk: bool = False,
 ) -> AlertInputs:
-    """Read all inputs, in six statements. `plans` maps the number of a planned publication to what prevents it."""
+    """Read all inputs, in six statements, or seven for a line that tells a help desk of requests.
+
+    `plans` maps the number of a planned publication to what prevents it.
+    """
     with engine.connect() as connection:
         faults = _faults(connection, now - timedelta(minutes=FAULT_WINDOW))
         decided, unmatched = _decided(connection, routing, now - timedelta(minutes=DECIDED_WINDOW))
@@ -50,6 +55,7 @@ def alert_inputs(
         order_age=_order_age(newest, contacts, now),
         sources=contacts,
         plans=plans or {},
+        desk=desk_figures(engine, now) if has_desk else None,
     )
 
 
