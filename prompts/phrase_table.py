@@ -4,7 +4,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, NamedTuple, Self, TypeVar
 
@@ -96,9 +96,13 @@ class PhraseTable:
         """The labels that some phrase has."""
         return frozenset(phrase.label for phrase in self.phrases.values)
 
-    def cut(self, text: str) -> list[Piece]:
-        """The pieces of a text in NFKC, with as few unknown words and then as few pieces as possible."""
-        words = list(_words(text))
+    def cut(self, text: str, without: Collection[Piece] = ()) -> list[Piece]:
+        """The pieces of a text in NFKC, with as few unknown words and then as few pieces as possible.
+
+        `without` are pieces found before whose words are to be ignored.
+        """
+        ignored = {place for piece in without for place in range(piece.start, piece.end)}
+        words = [word for word in _words(text) if word.start not in ignored]
         cuts = self._cut([word.text for word in words])
         return [Piece(phrase, words[place].start, words[place + size - 1].end) for place, size, phrase in cuts]
 

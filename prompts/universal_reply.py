@@ -13,7 +13,12 @@ PRIORITY: tuple[Universal, ...] = ("person", "language", "repeat", "slower", "ba
 """What is looked for before yes and no, the most important first."""
 NOUNS = ("person", "language")
 """The universals that a wish such as "I want ..." can ask for."""
-WISH, FILLER = "wish", "filler"
+WISH, FILLER, ASIDE, PLEASE = "wish", "filler", "aside", "please"
+INSERTED = (ASIDE, PLEASE)
+"""The labels of words that may stand in the middle of a phrase."""
+_UNWANTED = "unwanted"
+_NOT = Phrase("negation", "no")
+"""A negation with the word for no in it: "no quiero"."""
 _AROUND = " ,.;:!?…、。-"
 """What can stand around a part of an utterance, without meaning."""
 
@@ -27,6 +32,8 @@ class Reply:
     """What follows "no, ..." or "yes, ...", or stands beside the phrase, as spoken; empty if nothing does."""
     language: str = ""
     """The locale of the language named, or the CLDR code of one that the line lacks; empty if none was named."""
+    is_mild: bool = False
+    """Whether it is a yes or no only where one was asked for: "right", "something else"."""
 
 
 NOTHING = Reply()
@@ -34,7 +41,9 @@ NOTHING = Reply()
 
 def judge(text: str, pieces: Iterable[Piece]) -> Reply:
     """The meaning of an utterance; an empty reply if it is none of the universals, or contradictory."""
-    return _Utterance(text, [piece for piece in pieces if piece.phrase.label != FILLER]).reply()
+    told = [piece for piece in pieces if piece.phrase.label not in (FILLER, ASIDE)]
+    content = [piece for piece in told if piece.phrase.label != PLEASE]
+    return _Utterance(text, content).reply() if content or not told else Reply("yes", is_mild=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +58,8 @@ class _Utterance:
         if found := _first(piece for piece in pieces if piece.phrase.manner == "within"):
             is_alone = all(piece is found or _is_weak(piece) or piece.phrase.label == WISH for piece in pieces)
             return _reply(found, "" if is_alone else self._beside(found))
-        if all(piece.phrase.label in UNIVERSALS or _is_negation(piece) for piece in pieces):
-            return _whole(pieces)
+        if all(piece.phrase.label in (*UNIVERSALS, WISH) or _is_negation(piece) for piece in pieces):
+            return _whole([piece for piece in pieces if piece.phrase.label != WISH])
         return self._begun(pieces)
 
     def _begun(self, pieces: Sequence[Piece]) -> Reply:
@@ -63,7 +72,8 @@ class _Utterance:
         if _says_firmly("yes", begins):
             end = _end_of_run(pieces, start, "yes")
             return NOTHING if self._takes_back(pieces[end:]) else Reply("yes", self._after(pieces[end - 1]))
-        return NOTHING
+        is_no = bool(begins) and begins[0].phrase == _NOT and all(piece.phrase.label != _UNWANTED for piece in pieces)
+        return Reply("no", self.text[begins[0].start :].strip()) if is_no else NOTHING
 
     def _after_no(self, pieces: Sequence[Piece], end: int) -> str:
         """The rest after a no, or with it where it negates what follows: "no recibí nada"."""
@@ -120,12 +130,12 @@ def _together(one: Phrase, other: Phrase) -> Phrase:
 
 
 def _wanted(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces, with those that are negated as unknown: "I don't want" and "a person"."""
+    """The pieces, with those that are negated marked: "I don't want" and "a person"."""
     marked = [each.phrase.label in PRIORITY for each in pieces]
-    before = [False, *(_is_negation(each) and not each.phrase.manner for each in pieces)]
-    after = [*(_is_negation(each) and bool(each.phrase.manner) for each in pieces[1:]), False]
+    before = [False, *(_is_negation(each) and each.phrase.manner != "after" for each in pieces)]
+    after = [*(_is_negation(each) and each.phrase.manner == "after" for each in pieces[1:]), False]
     return [
-        _unknown(piece) if mark and (one or other) else piece
+        Piece(Phrase(_UNWANTED), piece.start, piece.end) if mark and (one or other) else piece
         for piece, mark, one, other in zip(pieces, marked, before, after, strict=False)
     ]
 
@@ -145,7 +155,7 @@ def _whole(pieces: Sequence[Piece]) -> Reply:
         return _yes_or_no(strong, weak)
     if found := _first(weak):
         return _reply(found)
-    return Reply("no") if _says("no", weak) else Reply("yes") if weak else NOTHING
+    return Reply("no" if _says("no", weak) else "yes", is_mild=True) if weak else NOTHING
 
 
 def _yes_or_no(strong: Sequence[Piece], weak: Sequence[Piece]) -> Reply:

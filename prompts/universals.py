@@ -15,7 +15,7 @@ from prompts.labelled_phrases import Labelled, read_labelled
 from prompts.language_names import names
 from prompts.phrase_table import BLANK, Phrase, PhraseTable, as_heard
 from prompts.po_file import CatalogueError
-from prompts.universal_reply import FILLER, NOUNS, PRIORITY, UNIVERSALS, WISH, Reply, Universal, judge
+from prompts.universal_reply import FILLER, INSERTED, NOUNS, PLEASE, PRIORITY, UNIVERSALS, WISH, Reply, Universal, judge
 
 __all__ = ["FILE", "SECTIONS", "UNIVERSALS", "Reply", "Universal", "Universals"]
 
@@ -25,7 +25,8 @@ SECTIONS = (
     *UNIVERSALS,
     *(f"{each}.alone" for each in UNIVERSALS),
     *(f"{each}.within" for each in PRIORITY),
-    *("no.not", _NAME, WISH, f"{WISH}.within", FILLER, "negation", "negation.after", "none", "new", "but", "turned"),
+    *("no.not", _NAME, WISH, f"{WISH}.within", *INSERTED, FILLER),
+    *("negation", "negation.no", "negation.after", "none", "new", "but", "turned"),
 )
 _HINTS_OF_EACH = 6
 
@@ -48,8 +49,7 @@ class Universals:
     def find(self, speech: str, locale: str) -> Reply:
         """The meaning of an utterance; an empty reply if it is none of the universals, or contradictory."""
         its = self._languages.get(locale)
-        text = as_heard(speech)
-        return judge(text, its.table.cut(text)) if its else Reply()
+        return _reply(as_heard(speech), its.table) if its else Reply()
 
     def gaps(self, locale: str) -> tuple[Universal, ...]:
         """The universals that have no phrase in a locale."""
@@ -66,6 +66,14 @@ class Universals:
 class _Language:
     table: PhraseTable
     hints: tuple[str, ...]
+
+
+def _reply(text: str, table: PhraseTable) -> Reply:
+    """The meaning of an utterance; if there is none, without the words that may stand in the middle of a phrase."""
+    pieces = table.cut(text)
+    reply = judge(text, pieces)
+    inserted = [piece for piece in pieces if piece.phrase.label in INSERTED]
+    return judge(text, table.cut(text, inserted)) if inserted and reply == Reply() else reply
 
 
 def _load(locales: tuple[str, ...], folder: Traversable) -> Mapping[str, _Language]:
@@ -127,12 +135,13 @@ def _table(locale: str, read: Mapping[str, Labelled], offered: Sequence[str]) ->
 
 
 def _asked_for(locale: str, labelled: Labelled, offered: Sequence[str]) -> Mapping[str, Phrase]:
-    """The name of a language in itself, and the phrases around it."""
+    """The name of a language in itself, the phrases around it, and its politeness."""
     own = locale.partition("-")[0]
     named = {name: its for name, its in _names(locale, labelled, offered).items() if its.code.partition("-")[0] == own}
     leads = ((section, each) for section in ("language", "language.within") for each in labelled.get(section, ()))
     around = {each: _lead(section, each) for section, each in leads if BLANK in each}
-    return around | named
+    please = dict.fromkeys(labelled.get(PLEASE, ()), Phrase(FILLER))
+    return please | around | named
 
 
 def _lead(section: str, phrase: str) -> Phrase:

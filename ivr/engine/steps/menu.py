@@ -123,7 +123,7 @@ class Menu(Question[C, S]):
         key = answer.keys or ears.key(answer.speech, call.language)
         if key:
             return key if key in offer.keys else NO_MATCH
-        is_no = self.is_open and answer.reply.universal == NO
+        is_no = self.is_open and answer.reply.universal == NO and not answer.reply.is_mild
         if is_no and not answer.reply.rest:
             return DONE
         return self._meant(call, offer, answer.reply.rest if is_no else answer.speech, ears)
