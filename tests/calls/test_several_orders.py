@@ -60,6 +60,12 @@ def test_what_is_said_beside_a_no_counts(phone: Phone, shop: Shop):
     phone.dials().says("no, the late one").hears("late")
 
 
+def test_a_state_that_begins_with_a_no_is_no_no(phone: Phone, shop: Shop):
+    shop.has_order(status="delivered", placed=-2)
+    shop.has_order(status="attempted", placed=-5)
+    phone.dials().says("not delivered").does_not_hear("Which one").hears("tried")
+
+
 def test_a_return_can_be_asked_for_instead(phone: Phone, shop: Shop):
     four_orders(shop)
     phone.dials().says("I want to send something back").does_not_hear("understand", "Which one").hears("return")

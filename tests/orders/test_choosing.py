@@ -1,6 +1,7 @@
 """A caller says which of several orders is meant."""
 
 from datetime import timedelta
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -8,9 +9,14 @@ from hypothesis import strategies as st
 
 from ivr.orders.choosing import OTHER, STATES, meant
 from ivr.orders.model import Order, OrderStatus
-from prompts.choice_words import LABELS, PERIODS, WEEKDAYS, Pointed
+from prompts.catalogue import Catalogue
+from prompts.choice_words import FILE, IGNORED, LABELS, ONE, PERIODS, WEEKDAYS, ChoiceWords, Pointed
+from prompts.labelled_phrases import read_labelled
+from prompts.universals import Universals
 from tests.orders.placed import NOW
 
+LOCALES = ("de-DE", "en-US", "es-MX", "fr-FR", "it-IT", "ja-JP", "pl-PL", "pt-BR")
+CATALOGUE, UNIVERSALS, WORDS = Catalogue.load(LOCALES), Universals.load(LOCALES), ChoiceWords.load(LOCALES)
 PLACED = {"1": 0, "2": 1, "3": 8, "4": 30}
 """Order number to the days since it was placed, in the order in which they are read out."""
 STATUS = {"1": OrderStatus.PROCESSING, "2": OrderStatus.READY_FOR_PICKUP, "3": OrderStatus.PROCESSING}
@@ -61,6 +67,17 @@ def test_contents_are_compared_only_if_they_may_be_said() -> None:
 def test_words_that_name_no_item_change_nothing_of_what_else_was_said() -> None:
     assert numbers("yesterday", words=("thing",)) == "2"
     assert numbers(words=("thing",)) == ""
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_points_at_an_order_means_no_wish_of_every_question(locale: str) -> None:
+    words = read_labelled(files("prompts") / "locales" / locale / FILE, LABELS)
+    pointing = {label: its for label, its in words.items() if label not in (ONE, IGNORED)}
+    states = {prompt: CATALOGUE.phrases(prompt, locale) for prompt in (*STATES, OTHER)}
+    for label, phrases in (pointing | states).items():
+        for phrase in phrases:
+            assert UNIVERSALS.find(phrase, locale).universal in (None, "no"), phrase
+            assert label in WORDS.find(phrase, locale, tuple(states.items())).marks, phrase
 
 
 MARKS = st.frozensets(st.sampled_from((*LABELS[:-1], *STATES, OTHER)), max_size=4)

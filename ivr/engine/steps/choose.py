@@ -52,8 +52,10 @@ class Choose(Question[C, S]):
         if key := answer.keys or ears.key(answer.speech, call.language):
             call.answer = replace(answer, keys=key)
             return "then"
+        pointed = ears.pointed(answer.speech, self._prompts(), call.language)
         rest = answer.reply.rest if answer.reply.universal == NO else answer.speech
-        pointed = ears.pointed(rest, self._prompts(), call.language) if rest else Pointed(frozenset({self.none}))
+        if not (pointed.marks or rest):
+            pointed = Pointed(frozenset({self.none}))
         call.answer, call.heard = replace(answer, pointed=pointed), Heard()
         if not pointed.marks and heard_issue(call, rest, ears) and call.heard.is_sure and OPEN in self.edges:
             return OPEN
