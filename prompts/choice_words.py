@@ -61,10 +61,13 @@ class ChoiceWords:
     def load(cls, locales: Sequence[str], folder: Traversable | None = None) -> Self:
         """Read the words of these locales; a locale without a file borrows that of another region.
 
-        Raises CatalogueError.
+        Raises CatalogueError, also for a phrase of two labels.
         """
         own = _read(folder or files("prompts") / "locales")
-        return cls({locale: found for locale in locales if (found := _nearest(locale, own))})
+        words = cls({locale: found for locale in locales if (found := _nearest(locale, own))})
+        for locale in locales:
+            words.find("", locale, ())
+        return words
 
     def find(self, speech: str, locale: str, others: Phrases) -> Pointed:
         """What the speech says of an order. `others` are more labels, such as the prompts of states, with phrases."""
@@ -72,6 +75,10 @@ class ChoiceWords:
         pieces = self._table(locale, others).cut(text)
         marks = frozenset(piece.phrase.label for piece in pieces) - {"", IGNORED}
         return Pointed(marks, tuple(_words(text, [piece for piece in pieces if not piece.phrase.label])))
+
+    def gaps(self, locale: str) -> tuple[str, ...]:
+        """The labels that have no phrase in a locale."""
+        return tuple(each for each in LABELS if each not in self._phrases.get(locale, {}))
 
     def _tabulated(self, locale: str, others: Phrases) -> PhraseTable:
         named = {each: Phrase(label) for label, phrases in others for each in phrases}

@@ -79,3 +79,9 @@ def test_a_story_of_four_hundred_words_is_heard(phone: Phone) -> None:
 def test_contradictions_confirm_nothing(phone: Phone) -> None:
     phone.dials().presses("0").presses("1").hears("ending in").says("yes no yes").hears("yes or no")
     phone.does_not_hear("call you back")
+
+
+def test_a_code_that_was_interrupted_counts_from_its_new_beginning(phone: Phone, shop: Shop) -> None:
+    shop.has_order(phone="+14155550177", number="5124")
+    phone.dials().says(AT_THE_NUMBER).says("five one two three no sorry five one two four").says("nine four one one oh")
+    phone.hears("on its way")

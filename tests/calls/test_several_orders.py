@@ -3,6 +3,7 @@
 import pytest
 
 from ivr.emulator import Phone
+from ivr.settings import Settings
 from tests.shop import Shop
 
 PICKUP = "ready to be picked up"
@@ -68,7 +69,7 @@ def test_a_state_that_begins_with_a_no_is_no_no(phone: Phone, shop: Shop):
 
 def test_a_return_can_be_asked_for_instead(phone: Phone, shop: Shop):
     four_orders(shop)
-    phone.dials().says("I want to send something back").does_not_hear("understand", "Which one").hears("return")
+    phone.dials().says("I want to send something back").does_not_hear("understand", "Which one", "on its way")
 
 
 def test_answers_that_choose_nothing_lead_to_a_person(phone: Phone, shop: Shop):
@@ -88,3 +89,15 @@ def test_two_customers_on_one_number_hear_of_no_order(phone: Phone, shop: Shop):
     shop.has_order(customer="one")
     shop.has_order(customer="two")
     phone.dials().does_not_hear("on its way", "2 orders").hears("help you")
+
+
+class TestTitlesThatMayBeSaid:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return settings.model_copy(update={"speak_items": True})
+
+    def test_an_order_is_chosen_by_what_is_in_it_once_enough_is_proved(self, phone: Phone, shop: Shop):
+        shop.has_order(number="1001-1", status="out_for_delivery", placed=-5, items=("Wool coat",))
+        shop.has_order(number="10011", status="in_transit", day=2, placed=-2, items=("Desk lamp",))
+        phone.dials().says("the one with the coat").hears("understand that")
+        phone.presses("3").presses("10011#").hears("2 orders").says("the one with the coat").hears("out for delivery")

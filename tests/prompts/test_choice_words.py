@@ -1,13 +1,13 @@
 """What callers say to choose one of several orders, in eight languages."""
 
-from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from prompts.choice_words import FILE, LABELS, ONE, ChoiceWords, Pointed
-from prompts.labelled_phrases import read_labelled
+from prompts.po_file import CatalogueError
 
 LOCALES = ("de-DE", "en-US", "es-MX", "fr-FR", "it-IT", "ja-JP", "pl-PL", "pt-BR")
 LATE = {
@@ -23,7 +23,7 @@ def found(speech: str, locale: str) -> Pointed:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_language_has_words_for_every_label(locale: str) -> None:
-    assert set(read_labelled(files("prompts") / "locales" / locale / FILE, LABELS)) == set(LABELS)
+    assert WORDS.gaps(locale) == ()
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,18 @@ def test_any_text_is_searched(speech: str, locale: str) -> None:
     pointed = found(speech, locale)
     assert pointed.names(speech) <= len(pointed.words)
     assert pointed.marks <= {*LABELS, "state.late"}
+
+
+@pytest.mark.parametrize("wrong", ["[1]\nfirst\n[2]\nfirst\n", "[fifth]\nfifth\n", "[1]\n!\n"])
+def test_a_wrong_file_is_refused_before_anybody_calls(tmp_path: Path, wrong: str) -> None:
+    (tmp_path / "en-US").mkdir()
+    (tmp_path / "en-US" / FILE).write_text(wrong, encoding="utf-8")
+    with pytest.raises(CatalogueError):
+        ChoiceWords.load(["en-US"], tmp_path)
+
+
+def test_a_language_without_a_file_of_its_own_borrows_that_of_another_region() -> None:
+    borrowed = ChoiceWords.load(["fr-CA"])
+    assert borrowed.find("la deuxième", "fr-CA", ()).marks == {"2"}
+    unknown = ChoiceWords.load(["sv-SE"])
+    assert (unknown.find("den andra", "sv-SE", ()).marks, unknown.gaps("sv-SE")) == (frozenset(), LABELS)

@@ -1,7 +1,7 @@
 """`wismo prompts check`: the errors in the words of each locale."""
 
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Iterable, Mapping
+from itertools import groupby, product
 from operator import attrgetter
 
 import click
@@ -12,12 +12,16 @@ from ivr.calls.prompt_registry import WANTED
 from ivr.cli.environment import read_settings
 from ivr.engine.graph import unbroken
 from ivr.flows import FLOWS
+from prompts import choice_words, universals
 from prompts.catalogue import LAST_RESORT, Catalogue, packaged
 from prompts.check import LONGEST, LONGEST_MENU, PromptProblem, longest, menu_seconds, seconds
 from prompts.check import check as problems_of
+from prompts.choice_words import ChoiceWords
 from prompts.po_file import CatalogueError
-from prompts.universals import FILE, Universals
+from prompts.universals import Universals
 
+_Tables = Mapping[str, Universals | ChoiceWords]
+"""File name to what was read from it."""
 OF_A_TURN = "(a turn)"
 """Stands in place of a prompt where several prompts in a row are too long."""
 
@@ -25,17 +29,18 @@ OF_A_TURN = "(a turn)"
 @click.command()
 def check() -> None:
     """Check every locale: missing, unused and overlong prompts, wrong slots and plural forms, and the phrases that are
-    understood at every question. Exits 1 on any problem.
+    understood at every question or choose an order. Exits 1 on any problem.
 
     Checks all packaged locales and those that WISMO_LANGUAGES names.
     """
     locales = tuple(dict.fromkeys((*packaged(), *read_settings().languages)))
     try:
-        catalogue, universals = Catalogue.load(locales), Universals.load(locales)
+        catalogue = Catalogue.load(locales)
+        tables: _Tables = {universals.FILE: Universals.load(locales), choice_words.FILE: ChoiceWords.load(locales)}
     except CatalogueError as error:
         raise click.ClickException(str(error)) from None
     turns = [*_long_turns(catalogue), *_long_menus(catalogue)]
-    problems = [*problems_of(catalogue, WANTED), *turns, *_gaps(universals, locales)]
+    problems = [*problems_of(catalogue, WANTED), *turns, *_gaps(tables, locales)]
     Console(width=110, highlight=False).print(_table(catalogue, problems))
     for problem in problems:
         click.echo(f"{problem.locale}: {problem.prompt} {problem.reason}", err=True)
@@ -44,10 +49,10 @@ def check() -> None:
     click.echo("Nothing is wrong.")
 
 
-def _gaps(universals: Universals, locales: Iterable[str]) -> Iterable[PromptProblem]:
-    """The universals that callers cannot ask for in a locale."""
-    for locale in locales:
-        yield from (PromptProblem(locale, FILE, f"has no phrase under [{each}]") for each in universals.gaps(locale))
+def _gaps(tables: _Tables, locales: Iterable[str]) -> Iterable[PromptProblem]:
+    """The sections without a phrase in a locale, by file."""
+    for (file, table), locale in product(tables.items(), locales):
+        yield from (PromptProblem(locale, file, f"has no phrase under [{each}]") for each in table.gaps(locale))
 
 
 def _long_turns(catalogue: Catalogue) -> Iterable[PromptProblem]:
