@@ -15,6 +15,7 @@ from ivr.engine.records import CARRIED, TURN_ONLY, Json, stored_as
 from ivr.orders.delivery_trouble import Trouble
 from ivr.orders.identity.verification import Level, Needs, Proof
 from ivr.orders.order_numbers import order_key
+from ivr.orders.since_last_call import Told
 from routing.callback_times import DayPart
 from routing.conditions import OrderState
 from routing.issues import ORDER_STATUS, CallIssue, Problem
@@ -197,13 +198,16 @@ class History:
     """The data from the caller's earlier calls, and the time (ISO 8601) at which this call began.
 
     `rang_about` is the late order (by keyed hash) of a recent call; `asked` are the open requests, each as kind:order
-    with the order by keyed hash; `memory` is the stored memory of the caller.
+    with the order by keyed hash; `told_before` is the news of an order in a recent call and `told` in this one, both as
+    parts of a memory; `memory` is the stored memory of the caller.
     """
 
     began: str = ""
     repeat: bool = False
     rang_about: str = ""
     asked: tuple[str, ...] = field(default=(), metadata=stored_as("requests_made"))
+    told_before: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
     memory: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -244,7 +248,15 @@ def recall(call: LineCall, memory: Mapping[str, str], now: datetime, *, asked: M
     call.context.route = replace(call.context.route, last_queue=memory.get("queue", ""))
     rang_about = memory.get("late", "") if lately else ""
     still = tuple(each for each, at in (asked or {}).items() if now - datetime.fromisoformat(at) <= ASKED_WITHIN)
-    call.context.history = History(began=now.isoformat(), repeat=lately, rang_about=rang_about, asked=still)
+    call.context.history = History(
+        began=now.isoformat(), repeat=lately, rang_about=rang_about, asked=still, told_before=_told_lately(memory, now)
+    )
+
+
+def _told_lately(memory: Mapping[str, str], now: datetime) -> Mapping[str, str]:
+    told = Told.from_memory(memory)
+    is_recent = told.at and now - datetime.fromisoformat(told.at) <= REPEATS_WITHIN
+    return told.to_memory() if is_recent else {}
 
 
 def memory_of(call: LineCall) -> dict[str, str]:
@@ -255,5 +267,6 @@ def memory_of(call: LineCall) -> dict[str, str]:
         "language": call.languages.chosen,
         "queue": context.route.last_queue,
         "late": context.order.late_key or context.history.rang_about,
+        **(context.history.told or context.history.told_before),
     }
     return {name: value for name, value in parts.items() if value}

@@ -7,10 +7,11 @@ from datetime import datetime
 from ivr.flows.context import LineCall
 from ivr.flows.routing_context import current_order, remember_customer, remember_order_issue
 from ivr.flows.services import Services
-from ivr.orders.delivery_status import delivery_status, is_on_its_way
+from ivr.orders.delivery_status import DeliveryStatus, delivery_status, is_on_its_way
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import Order
 from ivr.orders.not_here_message import not_here_lines
+from ivr.orders.since_last_call import Told, told, with_changes
 from ivr.orders.status_message import choice_line, status_lines
 from prompts.amounts import is_link
 from prompts.facts import Count, Facts, Key, Line, Link, Moment, Text
@@ -38,13 +39,27 @@ def announcements(call: LineCall, services: Services) -> tuple[Line, ...]:
 def prepare_order(call: LineCall, services: Services, order: Order, level: Level) -> None:
     """Set the order of the call, with its sentences, its tracking link and its part in the story."""
     status = delivery_status(order, services.now)
-    told = status_lines(status, level=level, speak_items=services.speak_items)
-    call.prepare("order", (*_age(call, services, order), *told))
+    key = services.hashed(order.key)
+    lines = _remembered(call, status, status_lines(status, level=level, speak_items=services.speak_items), key)
+    call.prepare("order", (*_age(call, services, order), *lines))
     call.prepare("not_here", not_here_lines(status))
     remember_customer(call, order)
-    call.context.order = replace(current_order(call, order, status, key=services.hashed(order.key)), level=level)
+    call.context.order = replace(current_order(call, order, status, key=key), level=level)
     remember_order_issue(call)
     _prepare_link(call, services, order)
+
+
+def _remembered(call: LineCall, status: DeliveryStatus, lines: tuple[Line, ...], key: str) -> tuple[Line, ...]:
+    """The lines on an order with what has changed since the caller's last call; stored for the next one.
+
+    A copy that replaces unavailable orders may be older than that call: it tells of no change.
+    """
+    if not lines or call.context.identity.last_known:
+        return lines
+    history = call.context.history
+    now = told(status, lines, order=key)
+    call.context.history = replace(history, told=now.to_memory())
+    return with_changes(lines, status, before=Told.from_memory(history.told_before), now=now)
 
 
 def offer_choice(

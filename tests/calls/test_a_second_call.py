@@ -32,6 +32,61 @@ def test_a_second_call_after_a_long_time_is_a_first_one(phone: Phone, shop: Shop
     phone.dials().does_not_hear("still late")
 
 
+def test_news_since_the_last_call_is_told_as_new(phone: Phone, shop: Shop, clock: VirtualClock):
+    shop.has_order(number="1001", status="in_transit", day=2)
+    phone.dials().does_not_hear("since you called").hangs_up()
+    clock.advance(seconds=DAY)
+    shop.has_order(number="1001", status="out_for_delivery", window="14:00-18:00")
+    phone.dials().hears("out for delivery", "That's new since you called yesterday.")
+
+
+def test_no_news_since_the_last_call_is_told_after_the_status(phone: Phone, shop: Shop, clock: VirtualClock):
+    shop.has_order(status="in_transit", day=2)
+    phone.dials().hangs_up()
+    clock.advance(seconds=DAY)
+    phone.dials().hears("is expected tomorrow. That hasn't changed since you called yesterday.")
+
+
+def test_an_order_that_was_not_told_before_is_told_plainly(phone: Phone, shop: Shop, clock: VirtualClock):
+    shop.has_order(number="1001", status="delivered", shipments=(shop.parcel("delivered", delivered=-1),), placed=-20)
+    phone.dials().hangs_up()
+    clock.advance(seconds=14 * DAY)
+    shop.has_order(number="1002", status="in_transit", day=2)
+    phone.dials().hears("on its way").does_not_hear("since you called")
+
+
+def test_after_a_week_nothing_is_said_of_the_last_call(phone: Phone, shop: Shop, clock: VirtualClock):
+    shop.has_order(status="in_transit", day=12)
+    phone.dials().hangs_up()
+    clock.advance(seconds=8 * DAY)
+    phone.dials().hears("on its way").does_not_hear("since you called")
+
+
+def test_a_verified_caller_hears_which_city_the_parcel_has_left(phone: Phone, shop: Shop, clock: VirtualClock):
+    for city in ("COLUMBUS", "Columbus", "DENVER"):
+        clock.advance(seconds=DAY)
+        seen = shop.parcel("in_transit", day=3, last_scan_city=city)
+        shop.has_order(number="1001", status="shipped", shipments=(seen,), phone="+14155550177")
+        phone.dials().presses("1").presses("1001#").presses("94110#").hears("It was last seen in")
+        assert ("Since you called yesterday, it has left Columbus." in phone.heard) is (city == "DENVER")
+        phone.hangs_up()
+
+
+def test_the_last_call_is_remembered_in_another_language(phone: Phone, shop: Shop, clock: VirtualClock):
+    shop.has_order(status="in_transit", day=2)
+    phone.dials().presses("9").hangs_up()
+    clock.advance(seconds=DAY)
+    phone.dials().hears("Esto no ha cambiado desde que llamó ayer.")
+
+
+def test_a_call_that_lost_its_session_says_nothing_of_the_last_one(phone: Phone, shop: Shop, clock, stores):
+    shop.has_order(status="in_transit", day=2)
+    phone.dials().hangs_up()
+    clock.advance(seconds=DAY)
+    stores.redis.flushdb()
+    phone.dials().hears("on its way").does_not_hear("since you called")
+
+
 def test_another_order_that_is_late_is_told(phone: Phone, switchboard: Switchboard, shop: Shop, late_order):
     phone.dials().hangs_up()
     other = Phone(switchboard, number="+14155550177", to=LINE)
