@@ -68,8 +68,8 @@ _offer("asked_before")
 
 @delivery_help.decide(then="hand_off")
 def connect(call: LineCall, _services: Services) -> Literal["then"]:
-    """A person, for the problem that the order has."""
-    if call.context.topic.problem != MISSING:
+    """A person, for the problem that the order has. If it is lost with the session, the issue is still known."""
+    if call.context.order.number and call.context.topic.problem != MISSING:
         remember_order_issue(call)
     return "then"
 
@@ -122,15 +122,15 @@ delivery_help.confirm(
 
 def _enquire(kind: Enquiry, *, then: str, asked: Mapping[str, str]) -> None:
     """Declare a request, and that its order needs no more help in this call."""
-    delivery_help.decide(then=f"request_{kind}")(_helped(kind))
+    delivery_help.decide(then=f"request_{kind}", unknown="hand_off")(_helped(kind))
     make_request(delivery_help, f"request_{kind}", made_of=lambda call: request(call, kind, asked), then=then)
 
 
-def _helped(name: str) -> Callable[[LineCall, Services], Literal["then"]]:
-    def helped(call: LineCall, services: Services) -> Literal["then"]:
-        return declined(call, services)
+def _helped(name: str) -> Callable[[LineCall, Services], Literal["then", "unknown"]]:
+    def helped(call: LineCall, services: Services) -> Literal["then", "unknown"]:
+        return declined(call, services) if call.context.order.number else "unknown"
 
-    helped.__name__, helped.__doc__ = name, "A request that people see to."
+    helped.__name__, helped.__doc__ = name, "A request that people see to, unless its order is lost with the session."
     return helped
 
 

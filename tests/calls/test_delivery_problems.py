@@ -1,5 +1,7 @@
 """Rules on late, missing and damaged deliveries are reached by live calls: by the order, by words and by keys."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -118,6 +120,21 @@ def test_what_is_wrong_is_known_where_the_session_is_lost(phone: Phone, shop: Sh
     phone.dials()
     stores.redis.flushdb()
     phone.presses("0").is_in_queue("late")
+
+
+def test_a_yes_to_a_person_leads_to_the_right_ones_where_the_session_is_lost(phone: Phone, shop: Shop, stores: Stores):
+    shop.has_order(status="in_transit", day=-2)
+    phone.dials().hears("Shall we connect you now?")
+    stores.redis.flushdb()
+    phone.presses("1").is_in_queue("late")
+
+
+def test_a_request_whose_order_is_lost_with_the_session_is_left_to_people(phone: Phone, shop: Shop, stores: Stores):
+    silent = shop.parcel("in_transit", last_scan_at=shop.now() - timedelta(days=9))
+    shop.has_order(status="shipped", shipments=(silent,))
+    phone.dials().hears("look into it with the carrier")
+    stores.redis.flushdb()
+    phone.presses("1").hears("connecting you with a person").is_in_queue("care")
 
 
 def seen_by_the_rules(stores: Stores) -> dict[str, object]:

@@ -21,8 +21,8 @@ def led_to(at: str, outcome: str) -> Iterator[str]:
     """The places from an outcome on, until the caller is asked again."""
     at = FLOWS.target(at, outcome)
     yield at
-    while not isinstance(FLOWS.step(at), Question) and len(FLOWS.edges(at)) == 1:
-        at = next(iter(FLOWS.edges(at).values()))
+    while "then" in FLOWS.edges(at):
+        at = FLOWS.target(at, "then")
         yield at
 
 
