@@ -15,6 +15,7 @@ import ivr.adapters.sql.orders.tables  # likewise
 import ivr.adapters.sql.privacy.tables  # likewise
 import ivr.adapters.sql.recordings.tables  # likewise
 import ivr.adapters.sql.records.tables  # likewise
+import ivr.adapters.sql.requests.tables  # likewise
 import ivr.adapters.sql.routing.tables  # likewise
 import ivr.adapters.sql.sources.tables  # likewise
 import ivr.adapters.sql.users  # likewise
@@ -38,6 +39,7 @@ assert ivr.adapters.sql.callbacks
 assert ivr.adapters.sql.imports.tables
 assert ivr.adapters.sql.orders.tables
 assert ivr.adapters.sql.records.tables
+assert ivr.adapters.sql.requests.tables
 assert ivr.adapters.sql.routing.tables
 assert ivr.adapters.sql.sources.tables
 assert ivr.adapters.sql.users
