@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ivr.adapters.redis.event_stream import FIELD, REFUSED
+from ivr.adapters.redis.event_stream import EVENTS, FIELD, REFUSED, pack
 from ivr.adapters.redis.last_known_orders import LastKnownOrders
+from ivr.adapters.redis.sessions import keys
 from ivr.adapters.sql.database import metadata
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.orders.news_writer import NewsWriter
@@ -25,6 +26,7 @@ from ivr.app.parts import Stores
 from ivr.app.privacy import PersonalData, counts_of
 from ivr.emulator import Phone, Switchboard
 from ivr.emulator.rest import RestFault, RestFaults
+from ivr.flows.earlier_requests import asked_for
 from ivr.orders.model import Shipment, TrackingStatus
 from ivr.orders.news import OrderNews, ParcelNews, PrivacyRequest
 from ivr.orders.order_source import KnownOrders
@@ -39,6 +41,7 @@ from tests.adapters.sql.orders.erasing import erase_orders
 from tests.calls.conftest import ALICE, LINE
 from tests.calls.stored_words import words_in_redis, words_in_sql
 from tests.emulated_rest import rest_at, rest_served
+from tests.requests_made import asked
 from tests.shop import Shop
 
 BOB = "+14155550111"
@@ -97,6 +100,9 @@ def past(switchboard: Switchboard, shop: Shop, stores: Stores, phone: Phone, res
     waiting = Phone(switchboard, number=ALICE, to=LINE).dials().presses("0")
     waiting.hears("press 1").presses("1").hears("ending in").presses("1").is_hung_up()
     Phone(switchboard, number=STRANGER, to=LINE).dials().presses("1").presses("70011#").presses("10001#").hangs_up()
+    claim = asked("CA-claim", kind="claim", order=NUMBER, key=hashed(ALICE, KEY), answers={"lost": "Blue lamp"})
+    stores.redis.xadd(EVENTS, {FIELD: pack(claim)})
+    stores.redis.hset(keys.asked(hashed(ALICE, KEY)), asked_for("claim", hashed(NUMBER, KEY)), shop.now().isoformat())
     drain(stores.redis, stores.engine)
     outbox.deliver(stores.engine, rest.send_text, shop.now)
     Phone(switchboard, number=BOB, to=LINE).dials().hangs_up()
@@ -129,6 +135,7 @@ def test_nothing_of_a_person_is_left_anywhere(data: PersonalData, past, stores: 
     (record,) = data.requests.all()
     assert (record.done_at is not None, record.means, record.trouble) == (True, "1 telephone, 1 e-mail address", "")
     assert record.counts.keys() >= {"orders", "calls", "turns", "messages", "callbacks", "order_reports"}
+    assert record.counts["requests"] == record.counts["request_deliveries"] == 1
     assert (record.counts["twilio messages"], record.counts["twilio recordings"]) == (1, 1)
     with stores.engine.connect() as connection:
         assert connection.scalars(select(privacy_requests.c.sealed)).all() == [""]

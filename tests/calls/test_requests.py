@@ -17,7 +17,7 @@ from ivr.app.request_desk import DeskMessages, desk_webhook, request_desk
 from ivr.effects.make_request import KINDS, MakeRequest, RequestKind, make_request
 from ivr.emulator import Phone, Switchboard, in_process
 from ivr.engine.flow import HANG_UP, Flows
-from ivr.flows import EVERY_FLOW
+from ivr.flows import EVERY_FLOW, FLOWS
 from ivr.flows.context import Context, CurrentOrder, LineCall
 from ivr.flows.earlier_requests import already_asked
 from ivr.flows.services import LineFlow, Services
@@ -116,6 +116,17 @@ def test_each_kind_reaches_the_desk_once_and_signed(dials: Dial, desk: Desk, sen
     assert (told["type"], told["data"]["kind"], told["data"]["order"]) == ("request.made", kind, "1001")
     assert (told["data"]["caller"], told["data"]["answers"]) == (ALICE, {"reason": "too small"})
     assert desk.forged == 0
+
+
+def test_a_caller_of_the_real_line_cancels_and_the_desk_is_told(dials: Dial, desk: Desk, sends, shop: Shop):
+    shop.has_order(number="1001", status="processing")
+    phone = dials(FLOWS).says("cancel my order").hears("your order number or the ZIP code").presses("1001#")
+    phone.hears("ask our team to cancel it").presses("1").hears("passed that on")
+    assert sends() == Sent(sent=1)
+    (told,) = desk.taken.values()
+    data = told["data"]
+    assert (data["kind"], data["order"], data["level"], data["brand"]) == ("cancel_order", "1001", 2, "Northwind")
+    assert data["page"] == f"https://console.example/console/requests/{data['id']}"
 
 
 def test_a_second_call_knows_of_the_request_until_it_is_settled(dials: Dial, requests: SqlRequests, sends):
