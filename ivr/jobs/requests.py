@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from ivr.adapters.redis.desk_turn import desk_turn
 from ivr.adapters.redis.request_figures import save_figures
 from ivr.adapters.sql.requests.figures import request_figures
 from ivr.adapters.sql.requests.outbox import drop_old, send_due
@@ -18,7 +19,12 @@ def send_requests() -> dict[str, int]:
             return {"dropped": drop_old(stores.engine, utc_now())}
         desk, routing = request_desk(settings, stores, utc_now), routing_in_force(settings, stores)
         messages = DeskMessages(desk, desk_webhook(settings), routing, settings.console_url, utc_now)
-        return asdict(send_due(stores.engine, messages.send, utc_now))
+        with desk_turn(stores.redis) as turn:
+            if turn is None:
+                return {}
+            sent = send_due(stores.engine, messages.send, utc_now)
+            turn.is_silent = sent.silent > 0
+            return asdict(sent)
 
 
 def measure_requests() -> dict[str, int]:

@@ -50,24 +50,26 @@ class Send(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The number of messages taken, put off and given up in one run."""
+    """The number of messages taken, put off, given up, and put off without any answer in one run."""
 
     sent: int = 0
     put_off: int = 0
     given_up: int = 0
+    silent: int = 0
 
 
 def send_due(engine: Engine, send: Send, clock: Callable[[], datetime]) -> Sent:
     """Send what is due, each message by one worker, at least once, under an id that stays the same.
 
-    A run ends early if the desk seems to be down.
+    A run ends with the first message that got no answer, which takes time, or after MOST_FAILURES refusals in a row.
     """
     ends: list[str] = []
     for delivery in _claimed(engine, clock):
         ends.append(_deliver(engine, send, delivery, clock()))
-        if len(ends) >= MOST_FAILURES and "sent" not in ends[-MOST_FAILURES:]:
+        is_down = len(ends) >= MOST_FAILURES and "sent" not in ends[-MOST_FAILURES:]
+        if is_down or ends[-1] == "silent":
             break
-    return Sent(ends.count("sent"), ends.count("due"), ends.count("failed"))
+    return Sent(ends.count("sent"), ends.count("due"), ends.count("failed"), ends.count("silent"))
 
 
 def drop_old(engine: Engine, now: datetime) -> int:
@@ -115,7 +117,8 @@ def _deliver(engine: Engine, send: Send, delivery: Delivery, now: datetime) -> s
     try:
         reply = send(delivery)
     except NotSent as error:
-        return _not_taken(engine, delivery, now, Reply(0), str(error))
+        state = _not_taken(engine, delivery, now, Reply(0), str(error))
+        return "silent" if state == "due" else state
     if reply.status in _TAKEN:
         _settle(engine, delivery, state="sent", status=reply.status, error="")
         return "sent"
