@@ -96,7 +96,7 @@ def test_a_customer_who_does_not_answer_is_tried_again_later(
     books(phone.dials().presses("0"))
     tend(stores, clock)
     switchboard.parties[ALICE] = Party("no-answer")
-    agent = at_desk(ring, ANNA).hears("They did not answer")
+    agent = at_desk(ring, ANNA).hears("They didn't answer")
     tend(stores, clock)
     agent.waits(60)
     assert states(stores) == {ALICE: "due"}
@@ -132,7 +132,7 @@ def test_an_answering_machine_is_not_the_customer(
     customer = picks_up(switchboard, ALICE)
     agent = at_desk(ring, ANNA)
     customer.is_ringing().answers().waits(30).is_hung_up()
-    agent.hears("They did not answer")
+    agent.hears("They didn't answer")
     assert states(stores) == {ALICE: "due"}
 
 

@@ -12,7 +12,7 @@ PARCELS = {
     "in_transit": ("is on its way", "está en camino"),
     "delayed": ("is delayed", "tiene un retraso"),
     "out_for_delivery": ("is out for delivery", "en reparto"),
-    "attempted": ("could not be delivered yet", "no se pudo entregar"),
+    "attempted": ("couldn't be delivered yet", "no se pudo entregar"),
     "ready_for_pickup": ("is ready for pickup", "listo para que lo recoja"),
     "delivered": ("was delivered", "se entregó"),
     "exception": ("is held up", "detenido"),
@@ -42,7 +42,7 @@ REASONS = {
     "address": "question about the address",
     "customs": "customs",
     "weather": "weather",
-    "refused": "not accepted at the door",
+    "refused": "accepted at the door",
     "eaten by goats": "reports a problem",
 }
 RETURNS = {
@@ -52,7 +52,7 @@ RETURNS = {
     "received": "has reached us",
     "inspected": "has been checked",
     "completed": "is complete",
-    "declined": "was not accepted",
+    "declined": "wasn't accepted",
     "cancelled": "return was cancelled",
     "expired": "has run out",
     "teleported": "not how far it is",

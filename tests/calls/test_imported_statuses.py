@@ -37,8 +37,8 @@ def test_an_order_that_was_called_off_is_cancelled_whatever_its_parcel_does(
 @pytest.mark.parametrize(
     ("word", "heard"),
     [
-        ("AttemptFail", "could not be delivered yet"),
-        ("attempted_delivery", "could not be delivered yet"),
+        ("AttemptFail", "couldn't be delivered yet"),
+        ("attempted_delivery", "couldn't be delivered yet"),
         ("available_for_pickup", "is ready for pickup"),
         ("return_to_sender", "is on its way back to us"),
         ("pre_transit", "is being prepared for the carrier and is expected on Thursday"),
@@ -78,7 +78,7 @@ def test_a_file_of_json_is_read_with_the_same_words(phone: Phone, shop: Shop, tm
         ("pre-ordered", "Your order is a pre-order and is expected on Thursday."),
         ("On Backorder", "Your order is waiting for stock and is expected on Thursday."),
         ("holded", "on hold for the moment. Our team can tell you more. It's expected on Thursday."),
-        ("Awaiting Payment", "Then we will prepare it. It's expected on Thursday."),
+        ("Awaiting Payment", "Then we'll prepare it. It's expected on Thursday."),
         ("part_shipped", "The rest is still being prepared. It's expected on Thursday."),
     ],
 )

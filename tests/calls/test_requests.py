@@ -30,7 +30,7 @@ from tests.calls.conftest import ALICE, LINE, PUBLIC_URL
 from tests.desk import SECRET, Desk, desk_server
 from tests.shop import Shop
 
-NEW, KNOWN = "We will call you back", "is already booked"
+NEW, KNOWN = "We'll call you back", "is already booked"
 ADA = Actor("ada", "cli")
 
 

@@ -148,4 +148,4 @@ def test_with_the_database_away_it_is_said_and_nothing_is_changed(desk: Ring, st
     ruth = desk(RUTH).presses("9")
     with stores.engine.begin() as connection:
         connection.exec_driver_sql("alter table routing_switches rename to gone")
-    ruth.presses("71#").hears("cannot be reached right now", "code of a switch")
+    ruth.presses("71#").hears("can't be reached right now", "code of a switch")

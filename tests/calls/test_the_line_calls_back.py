@@ -99,7 +99,7 @@ def work(stores: Stores, settings: Settings, switchboard: Switchboard, clock: Vi
 def books(switchboard: Switchboard, number: str = ALICE) -> Phone:
     """A caller of a closed queue asks to be called back at the number they ring from."""
     phone = Phone(switchboard, number=number, to=LINE).dials().presses("0").hears("at 11 a.m.", "1 for a call from us")
-    return phone.presses("1").hears("ending in").presses("1").hears("We will call you back").is_hung_up()
+    return phone.presses("1").hears("ending in").presses("1").hears("We'll call you back").is_hung_up()
 
 
 def states(stores: Stores) -> list[str]:

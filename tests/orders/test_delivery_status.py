@@ -133,7 +133,7 @@ EXPECTED, SHIPS = "It's expected on Thursday.", "It's expected to ship on Friday
 WAS_EXPECTED = f"It was expected on Sunday and is running late. {SORRY}"
 DID_NOT_SHIP = f"It was expected to ship on Saturday and is running late. {SORRY}"
 FIRST = {
-    Status.PENDING_PAYMENT: "Your order is waiting for the payment to arrive. Then we will prepare it.",
+    Status.PENDING_PAYMENT: "Your order is waiting for the payment to arrive. Then we'll prepare it.",
     Status.ON_HOLD: "Your order is on hold for the moment. Our team can tell you more.",
     Status.PARTIALLY_SHIPPED: "Your order is partly on its way. The rest is still being prepared.",
     Status.PARTIALLY_DELIVERED: "Your order was delivered in part. The rest is still to come.",

@@ -28,7 +28,7 @@ PARCELS = [
     (
         parcel(Tracking.OUT_FOR_DELIVERY, between("14:00", "18:00"), carrier="UPS"),
         "Your order is out for delivery and should arrive today between 2 and 6 p.m. It's with U P S.",
-        "Su pedido está en reparto y llega hoy entre las dos y las seis de la tarde. Lo lleva U P S.",
+        "Su pedido está en reparto y debe llegar hoy entre las dos y las seis de la tarde. Lo lleva U P S.",
     ),
     (
         parcel(Tracking.OUT_FOR_DELIVERY),
@@ -121,18 +121,18 @@ PARCELS = [
     ),
     (
         parcel(Tracking.ATTEMPTED, due(25)),
-        "Your order could not be delivered yet. The carrier tried today at 8 a.m. It's expected again tomorrow.",
+        "Your order couldn't be delivered yet. The carrier tried today at 8 a.m. It's expected again tomorrow.",
         "Su pedido no se pudo entregar todavía. La paquetería lo intentó hoy a las ocho de la mañana. "
         "Se espera de nuevo mañana.",
     ),
     (
         parcel(Tracking.ATTEMPTED, between("07:00", "18:00")),
-        "Your order could not be delivered yet. The carrier tried today at 8 a.m.",
+        "Your order couldn't be delivered yet. The carrier tried today at 8 a.m.",
         "Su pedido no se pudo entregar todavía. La paquetería lo intentó hoy a las ocho de la mañana.",
     ),
     (
         parcel(Tracking.ATTEMPTED, scanned=None),
-        "Your order could not be delivered yet. The carrier has tried once.",
+        "Your order couldn't be delivered yet. The carrier has tried once.",
         "Su pedido no se pudo entregar todavía. La paquetería ya lo intentó.",
     ),
     (
@@ -187,7 +187,7 @@ PARCELS = [
     ),
     (
         parcel(Tracking.EXCEPTION, reason="refused"),
-        "Your order could not be delivered, because it was not accepted at the door.",
+        "Your order couldn't be delivered, because it wasn't accepted at the door.",
         "Su pedido no se pudo entregar, porque no se aceptó en el domicilio.",
     ),
     (

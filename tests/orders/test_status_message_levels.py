@@ -88,7 +88,7 @@ def test_no_refund_is_told_as_such() -> None:
         ("received", "Your return has reached us."),
         ("inspected", "Your return has reached us and has been checked."),
         ("completed", "Your return is complete."),
-        ("declined", "Your return was not accepted. Our team can tell you more."),
+        ("declined", "Your return wasn't accepted. Our team can tell you more."),
         ("cancelled", "Your return was cancelled."),
         ("expired", "The time for sending your return back has run out. Our team can tell you more."),
         ("unknown", "I see a return for this order, but not how far it is."),
@@ -147,8 +147,8 @@ def test_a_day_is_today_or_tomorrow_where_the_parcel_goes() -> None:
 
 def test_an_order_to_choose_is_named_by_day_and_state() -> None:
     line = choice_line(delivery_status(order(OUT), NOW), key=Key("1"))
-    assert heard((line,)) == "For the one you placed on Wednesday, out for delivery, press 1."
-    assert heard((line,), "es-MX") == "Para el que hizo el miércoles 18, en reparto, oprima 1."
+    assert heard((line,)) == "Number 1, placed on Wednesday: out for delivery."
+    assert heard((line,), "es-MX") == "Número 1, hecho el miércoles 18: en reparto."
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from .placed import (
 ORDERS = [
     (
         order(status=Status.PENDING_PAYMENT),
-        "Your order is waiting for the payment to arrive. Then we will prepare it.",
+        "Your order is waiting for the payment to arrive. Then we'll prepare it.",
         "Su pedido está en espera del pago. En cuanto llegue, lo preparamos.",
     ),
     (
@@ -41,7 +41,7 @@ ORDERS = [
     (
         order(status=Status.PREORDER, expected_ship_on=date(2026, 12, 15)),
         "Your order is a pre-order and is expected to ship on Tuesday, December 15.",
-        "Su pedido es una preventa y se espera enviarlo el martes 15 de diciembre.",
+        "Su pedido es una preventa. El envío está previsto para el martes 15 de diciembre.",
     ),
     (
         order(status=Status.PREORDER),
@@ -51,7 +51,7 @@ ORDERS = [
     (
         order(status=Status.PREORDER, expected_ship_on=date(2026, 11, 20)),
         f"Your pre-order is running late. It was expected to ship on Friday. {SORRY}",
-        f"Su preventa va con retraso. Se esperaba enviarla el viernes 20. {PERDON}",
+        f"Su preventa va con retraso. El envío estaba previsto para el viernes 20. {PERDON}",
     ),
     (
         order(status=Status.BACKORDER, expected_ship_on=date(2026, 11, 27)),
@@ -61,12 +61,12 @@ ORDERS = [
     (
         order(status=Status.BACKORDER),
         "Your order is waiting for stock. There is no shipping day yet.",
-        "Su pedido espera existencias. Todavía no hay fecha de envío.",
+        "Su pedido está pendiente de existencias. Todavía no hay fecha de envío.",
     ),
     (
         order(status=Status.BACKORDER, expected_ship_on=date(2026, 11, 23)),
         f"Your order is still waiting for stock. It was expected to ship yesterday. {SORRY}",
-        f"Su pedido todavía espera existencias. Se esperaba enviarlo ayer. {PERDON}",
+        f"Su pedido sigue pendiente de existencias. El envío estaba previsto para ayer. {PERDON}",
     ),
     (
         order(status=Status.PROCESSING),
@@ -139,9 +139,9 @@ def test_an_order_without_parcels_is_told(whole: Order, english: str, spanish: s
 SEVERAL = [
     (
         order(ARRIVED, OUT),
-        "Your order comes in 2 packages. One is out for delivery and comes today between 2 and 6 p.m. "
+        "Your order comes in 2 packages. One is out for delivery and should arrive today between 2 and 6 p.m. "
         f"The other was delivered on Friday. {MISSING}",
-        "Su pedido va en 2 paquetes. Uno está en reparto y llega hoy entre las dos y las seis de la tarde. "
+        "Su pedido va en 2 paquetes. Uno está en reparto y debe llegar hoy entre las dos y las seis de la tarde. "
         f"El otro se entregó el viernes 20. {FALTA}",
     ),
     (
@@ -158,16 +158,16 @@ SEVERAL = [
     ),
     (
         order(ARRIVED, OUT, ON_ITS_WAY),
-        "Your order comes in 3 packages. One is out for delivery and comes today between 2 and 6 p.m. Another is on "
-        f"its way and is expected on Thursday. The last one was delivered on Friday. {MISSING}",
-        "Su pedido va en 3 paquetes. Uno está en reparto y llega hoy entre las dos y las seis de la tarde. "
+        "Your order comes in 3 packages. One is out for delivery and should arrive today between 2 and 6 p.m. "
+        f"Another is on its way and is expected on Thursday. The last one was delivered on Friday. {MISSING}",
+        "Su pedido va en 3 paquetes. Uno está en reparto y debe llegar hoy entre las dos y las seis de la tarde. "
         f"Otro está en camino y se espera el jueves 26. El último se entregó el viernes 20. {FALTA}",
     ),
     (
         order(OUT, status=Status.PARTIALLY_SHIPPED),
         "Your order is out for delivery and should arrive today between 2 and 6 p.m. "
         "The rest of your order is still being prepared. It's with U P S.",
-        "Su pedido está en reparto y llega hoy entre las dos y las seis de la tarde. "
+        "Su pedido está en reparto y debe llegar hoy entre las dos y las seis de la tarde. "
         "El resto de su pedido se está preparando. Lo lleva U P S.",
     ),
     (
