@@ -22,7 +22,6 @@ PREPARED: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("apology_changed", "apology_error"), NONE),
     **dict.fromkeys(("no_input", "no_input.last", "no_match", "no_match.last"), NONE),
     **dict.fromkeys(("no_match.open", "no_match.yes_no", "no_match.code"), NONE),
-    **dict.fromkeys(("person.said", "repeat.said"), NONE),
     "several_orders": COUNT,
     "choose_order.narrowed": COUNT,
     "choose_order.other": KEY,

@@ -13,4 +13,3 @@ AFTER_ORDER = (
     *("after_order.switch_language", "after_order.hand_off"),
     *LANGUAGES,
 )
-ANYWHERE = ("person", "repeat")
