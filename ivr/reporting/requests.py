@@ -68,6 +68,10 @@ class RequestRecord:
     revision: int
     note: str
 
+    def is_of(self, sid: str) -> bool:
+        """Whether a call made or repeated it."""
+        return sid == self.call_sid or any(each.call == sid for each in self.again)
+
     @property
     def is_settled(self) -> bool:
         """Whether nothing is owed any more."""
@@ -90,7 +94,9 @@ class RequestDesk(Protocol):
         """The newest requests, LISTED at most, in a state, `unsettled` or any, and of a kind or any."""
 
     def of_call(self, sid: str, caller_key: str) -> Sequence[RequestRecord]:
-        """The requests that a call of a caller (keyed hash) made or repeated, oldest first."""
+        """The requests that a call made or repeated, and those of its caller (keyed hash, empty if unknown) from other
+        calls that are not settled; oldest first.
+        """
 
     def get(self, name: str) -> RequestRecord:
         """A request by its id. Raises NoSuchRequest."""

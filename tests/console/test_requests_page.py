@@ -94,6 +94,11 @@ def test_others_are_kept_out(signed_in, store, found, role: str):
 def test_the_page_of_each_call_has_what_was_asked(sue: Browser):
     for sid in ("CA1", "CA2"):
         sue.opens(f"/calls/{sid}").shows("Asked for", "order 1001: open", "too small", HERE)
+
+
+def test_whoever_takes_a_call_sees_what_is_still_owed_to_the_caller(sue: Browser, found):
+    sue.opens("/calls/CA3").shows("claim", "order 1001: open, since")
+    sue.opens(HERE).sends(HERE, to="done")
     assert HERE not in sue.opens("/calls/CA3").page
 
 

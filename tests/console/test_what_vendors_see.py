@@ -9,14 +9,17 @@ from flask import Flask
 
 from ivr.accounts import ROLES
 from ivr.adapters.redis.routing_announcements import Announcements
+from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Phone
+from ivr.orders.phone_numbers import hashed
 from routing.document import of_json
 from routing.model import Routing
-from tests.calls.conftest import LINE
+from tests.calls.conftest import ALICE, LINE
 from tests.console.conftest import Browser
+from tests.requests_made import NOW, asked
 from tests.shop import Shop
 from tests.test_docs import text_of
 
@@ -95,3 +98,15 @@ def test_each_role_is_led_to_the_pages_that_the_guide_grants(signed_in: Callable
     granted = re.search(rf"^\| {role} \|[^|]*\| ([^|]+) \|$", text_of("docs/operating.md"), re.M)
     assert granted
     assert rooms == granted[1].split(", ")
+
+
+def test_a_vendor_sees_what_a_call_asked_for_and_not_what_others_did(
+    moved_on: str, signed_in, stores: Stores, shop: Shop
+):
+    key, since = hashed(ALICE, b"a-secret-for-tests"), shop.now() - NOW
+    earlier = asked("CA9", key=key, order="9009", after=since)
+    write_events(stores.engine, [earlier, asked(moved_on, turn=9, kind="claim", key=key, order="8008", after=since)])
+    page = signed_in("vendor", vendor="beta").opens(f"/calls/{moved_on}").shows("claim, order 8008: open").page
+    assert "9009" not in page
+    assert "/console/requests" not in page
+    signed_in("admin").opens(f"/calls/{moved_on}").shows("order 8008: open", "order 9009: open, since")

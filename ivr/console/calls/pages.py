@@ -22,6 +22,7 @@ from ivr.reporting.call_record import LISTED, UNDER_WAY, CallRecord, TurnRow
 from ivr.reporting.dispositions import DISPOSITIONS, QUEUES
 from ivr.reporting.legs import ending
 from ivr.reporting.live_snapshot import LiveCall
+from ivr.reporting.requests import RequestRecord
 from ivr.reporting.times import clock_time
 from prompts.facts import Line, facts_from_json
 from routing.explanation import lines
@@ -63,9 +64,14 @@ class CallPages(PageGroup):
             "now": self.ports.clock(),
             "turns": list(map(self._turn(story), story.turns)),
             "reasons": self._reasons(story),
-            "asked": self.ports.requests.of_call(sid, story.call["caller_key"]),
+            "asked": self._asked(story),
             "settles": me().role in WATCHERS,
         }
+
+    def _asked(self, story: CallRecord) -> list[RequestRecord]:
+        """What was asked for in the call or is still owed to its caller. Vendors do not see what other calls asked."""
+        found = self.ports.requests.of_call(story.call["sid"], story.call["caller_key"])
+        return [each for each in found if me().role in WATCHERS or each.is_of(story.call["sid"])]
 
     def _place(self, sid: str) -> LiveCall | None:
         """Where a call is now. Vendors do not see the queues of others."""

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, Text, and_, cast, delete, or_, select, update
+from sqlalchemy import Engine, Row, Text, and_, cast, delete, false, or_, select, update
 
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.requests.tables import deliveries, requests
@@ -48,9 +48,10 @@ class SqlRequests:
             return [_record(row) for row in connection.execute(found)]
 
     def of_call(self, sid: str, caller_key: str) -> list[RequestRecord]:
-        """The requests that a call of a caller made or repeated, oldest first."""
-        again = cast(requests.c.again, Text).contains(f'"call":"{sid}"', autoescape=True)
-        theirs = or_(requests.c.call_sid == sid, and_(requests.c.caller_key == caller_key, again))
+        """The requests of a call, and the caller's from others that are not settled, oldest first; see RequestDesk."""
+        c, again = requests.c, cast(requests.c.again, Text).contains(f'"call":"{sid}"', autoescape=True)
+        owed = c.state.in_(UNSETTLED) if caller_key else false()
+        theirs = or_(c.call_sid == sid, and_(c.caller_key == caller_key, or_(again, owed)))
         found = select(*_COLUMNS).where(theirs)
         with self._engine.connect() as connection:
             return [_record(row) for row in connection.execute(found.order_by(requests.c.asked_at))]
