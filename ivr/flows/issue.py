@@ -47,7 +47,8 @@ _menu("choose_issue", {"1": "which_order", "2": "which_return", "3": "which_bill
 _menu("which_order", {"1": "order_status", "2": "delivery_problem", "3": "cancel_order", "4": "change_address"})
 _menu("which_return", {"1": "returns", "2": "refund"})
 _menu("which_bill", {"1": "payment", "2": "invoice"})
-_menu("which_other", {"1": "product_help", "2": "promotions", "3": "loyalty", "4": "store_info", "5": "other"})
+_menu("which_other", {"1": "product_help", "2": "promotions", "3": "loyalty", "4": "store_info", "5": "which_more"})
+_menu("which_more", {"1": "call_back_at", "2": "other"})
 
 
 def _for_people(name: CallIssue) -> None:

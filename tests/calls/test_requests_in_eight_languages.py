@@ -148,6 +148,8 @@ def test_by_keys_alone(line: Phone, shop: Shop, stores: Stores, locale: str):
     by_keys(line.dials(), "1", "3").presses("1001#").presses("1").hears(words(locale, "cancel_order.told"))
     by_keys(line, "3", "2").presses("1").hears(words(locale, "invoice.told"))
     line.presses("4").presses("4").presses("1").presses("1").hears(words(locale, "missing_points.told"))
+    by_keys(line, "4", "5", "1").presses("2").presses("1").presses("1").hears(words(locale, "call_back_at.told"))
     by_keys(line, "4", "4").hears("9 - 18.")
     by_keys(line, "1", "4").hears(words(locale, "change_address.person"))
-    assert sorted(kind for kind, _ in asked_for(stores)) == ["cancel_order", "invoice_copy", "missing_points"]
+    made = ["call_back_at", "cancel_order", "invoice_copy", "missing_points"]
+    assert sorted(kind for kind, _ in asked_for(stores)) == made
