@@ -83,7 +83,7 @@ def test_what_never_came_though_it_is_known_to_be_late_is_late(phone: Phone, sho
 
 @pytest.mark.parametrize(("key", "queue"), [("1", "late"), ("2", "missing"), ("3", "damaged"), ("4", "care")])
 def test_a_caller_keys_what_is_wrong(phone: Phone, shop: Shop, key: str, queue: str):
-    phone.dials().presses("5").waits().waits().hears("with the keys").presses("1").presses("2")
+    phone.dials().presses("5").waits().waits().hears("use the keys").presses("1").presses("2")
     phone.hears("1 if it's late").presses(key).is_in_queue(queue)
 
 

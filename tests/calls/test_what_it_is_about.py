@@ -34,18 +34,16 @@ def test_a_doubt_is_asked_about(phone: Phone, shop: Shop):
 
 def test_a_wrong_guess_leads_to_the_keys(phone: Phone, shop: Shop):
     phone.dials().presses("5").says("a promotion or a payment").presses("2")
-    phone.hears("with the keys").offers("1", "2", "3", "4", "0")
+    phone.hears("use the keys").offers("1", "2", "3", "4", "0")
     phone.presses("3").hears("for a payment").presses("1").is_in_queue("care-en")
 
 
 def test_words_about_nothing_lead_to_the_keys(phone: Phone, shop: Shop):
-    phone.dials().presses("5").says("what lovely weather today").says("what lovely weather today").hears(
-        "with the keys"
-    )
+    phone.dials().presses("5").says("what lovely weather today").says("what lovely weather today").hears("use the keys")
 
 
 def test_silence_leads_to_the_keys_and_then_to_a_person(phone: Phone, shop: Shop):
-    phone.dials().presses("5").waits().waits().hears("with the keys").waits().waits().waits().is_in_queue("care-en")
+    phone.dials().presses("5").waits().waits().hears("use the keys").waits().waits().waits().is_in_queue("care-en")
 
 
 def test_it_works_in_spanish(phone: Phone, shop: Shop):
