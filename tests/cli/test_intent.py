@@ -20,7 +20,7 @@ def found():
 
 
 def test_each_line_is_answered_by_a_line(found):
-    first, second, third = found("my package never came\n\nquiero devolver unos zapatos\n")
+    first, second, third = found("my package never came\n\nik wil schoenen terugsturen\n")
     assert first == {"issue": "delivery_problem", "score": first["score"], "sure": True}
     assert second == {"issue": None, "score": 0.0, "sure": False}
     assert third["sure"] is False
