@@ -1,6 +1,6 @@
 """What a caller hears who does not have an order that was delivered: when, where it was left, and where to look."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ivr.orders.delivery_status import DeliveryStatus, Help
 from ivr.orders.delivery_window import DestinationClock
@@ -8,6 +8,9 @@ from ivr.orders.model import LeftAt
 from ivr.orders.parcel_status import ParcelStatus
 from ivr.orders.time_facts import time_fact
 from prompts.facts import Line
+
+_WHERE: Mapping[LeftAt, str] = {LeftAt.NEIGHBOUR: "ask_neighbours", LeftAt.IN_PERSON: "ask_household"}
+"""Where to look for what was left in other places than those to look at."""
 
 
 def not_here_lines(status: DeliveryStatus) -> tuple[Line, ...]:
@@ -31,5 +34,5 @@ def _delivery(parcel: ParcelStatus, clock: DestinationClock) -> Iterator[Line]:
 
 
 def _question(status: DeliveryStatus) -> Line:
-    handed_over = any(each.shipment.left_at is LeftAt.IN_PERSON for each in status.parcels)
-    return Line("not_here.ask_household" if handed_over else "not_here.look_around")
+    left_at = next((each.shipment.left_at for each in status.parcels), None)
+    return Line(f"not_here.{_WHERE.get(left_at, 'look_there') if left_at else 'look_around'}")

@@ -51,7 +51,7 @@ _WHOLE: Mapping[str, frozenset[str]] = {
 _NOT_HERE: Mapping[str, frozenset[str]] = {
     "delivered": WHEN,
     **{f"left_at.{place}": NONE for place in LeftAt},
-    **dict.fromkeys(("look_around", "ask_household", "check_again"), NONE),
+    **dict.fromkeys(("look_around", "look_there", "ask_neighbours", "ask_household", "check_again"), NONE),
 }
 """What is told of a delivered order that the caller does not have."""
 

@@ -79,7 +79,7 @@ def test_something_else_can_be_said_where_help_is_offered(phone: Phone, shop: Sh
 def test_what_is_not_here_is_looked_for_once_and_then_claimed(phone: Phone, shop: Shop, stores: Stores, words: str):
     was_delivered(shop, left_at="neighbour")
     phone.dials().hears("delivered today", "just tell us").says(words)
-    phone.hears("recorded the delivery today at 10 a.m.", "left with a neighbor", "ask your neighbors", "Is it there?")
+    phone.hears("recorded the delivery today at 10 a.m.", "left with a neighbor", "ask your neighbors? Is it there?")
     phone.says("no, it's really not here").hears("opened a claim", "get back to you").hears("For anything else")
     assert asked_for(stores) == [("claim", ALICE, 1)]
 
