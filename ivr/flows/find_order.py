@@ -44,13 +44,16 @@ find_order.ask("postcode", prompt="postcode", then="check_postcode", gives_up="h
     proven="onward", more="order_number", wrong="wrong", person="prove", locked="locked", unseen="cannot_see"
 )
 def check_factor(call: LineCall, services: Services) -> Literal["proven", "more", Refusal]:
-    """An order number or postcode of one of the caller's own orders: of the call's order, if it has one."""
+    """An order number or postcode of one of the caller's own orders: of the call's order, if it has one.
+
+    A postcode that several of them have does not tell which one is meant, so the order number is asked for too.
+    """
     checked = _own(call, services, "factor", number=call.answer.keys, postcode=call.answer.keys)
     if not isinstance(checked, Checked):
         return checked
-    if not _suffices(call, checked):
-        return "more"
     current = [order for order in checked.about if order.key == call.context.order.index_key]
+    if not _suffices(call, checked) or len(current or checked.about) > 1:
+        return "more"
     prepare_order(call, services, (current or checked.about)[0], checked.standing.level)
     return "proven"
 

@@ -92,6 +92,14 @@ def test_a_cancelled_order_is_told(phone: Phone, shop: Shop):
     proven(phone, "cancel my order").hears("already cancelled", "anything else")
 
 
+def test_a_postcode_of_several_orders_does_not_tell_which_is_cancelled(phone: Phone, shop: Shop, stores: Stores):
+    shop.has_order(number="1001", status="processing")
+    shop.has_order(number="1002", status="processing", placed=-1)
+    phone.dials().hears("2 orders").says("I want to cancel my order").presses("94110#").hears("your order number")
+    phone.presses("1001#").hears("hasn't been sent yet").says("yes").hears("passed that on")
+    assert asked_for(stores) == [("cancel_order", "1001")]
+
+
 def test_nobody_cancels_without_proof(phone: Phone, shop: Shop, stores: Stores):
     shop.has_order(number="1001", status="processing")
     phone.dials().says("cancel my order").presses("9999#")

@@ -48,6 +48,12 @@ def test_the_day_is_that_of_the_destination():
     assert return_eligibility(new_york, terms(), late).is_granted
 
 
+def test_the_day_of_the_order_is_that_of_the_destination_too():
+    placed = datetime(2026, 11, 15, 23, 30, tzinfo=UTC)  # the 16th in Tokyo
+    found = return_eligibility(delivered(placed_at=placed, time_zone="Asia/Tokyo"), terms(**{"from": "order"}), NOW)
+    assert found.until == date(2026, 12, 16)
+
+
 def _brought(on: date) -> Shipment:
     return Shipment("S1", TrackingStatus.DELIVERED, delivered_at=on)
 
