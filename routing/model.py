@@ -39,12 +39,14 @@ ALWAYS = "always"
 class Number(DocumentPart):
     """A number that customers dial: its default language, and the languages offered.
 
-    `brand` is one of the document's brands; without it the line answers by its own name.
+    `brand` is one of the document's brands; without it the line answers by its own name. With `survey`, callers who
+    finish without a person are asked whether their question was answered.
     """
 
     language: Locale
     languages: tuple[Locale, ...] = ()
     brand: str | None = None
+    survey: bool = False
 
 
 class Brand(DocumentPart):

@@ -22,6 +22,7 @@ from ivr.flows.hand_off import WAITS_AT
 from ivr.flows.main_line import Recognised, recognise
 from ivr.flows.outbound_callback import CALLED_BACK, promise
 from ivr.flows.services import Services
+from ivr.flows.survey import SurveyAnswer, answer_in
 
 FAULTS_BEFORE_A_PERSON = 2
 
@@ -35,7 +36,7 @@ class Faults(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TurnReport:
-    """One turn for operators. `kind` is begun, taken, kept, stale, fallback or lost."""
+    """One turn for operators. `kind` is begun, taken, kept, stale, fallback or lost; `survey` is the result so far."""
 
     sid: str
     turn: int
@@ -44,6 +45,7 @@ class TurnReport:
     language: str
     degraded: str = ""
     hops: int = 0
+    survey: SurveyAnswer = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +264,9 @@ class TurnHandler:
         event = rendered.event
         unseen = any(outcome == "unseen" for _, outcome, _ in event.hops)
         degraded = "sessions" if answer is None else "orders" if unseen else ""
-        report = TurnReport(call.sid, event.turn, kind, call.at, call.language, degraded, len(event.hops))
+        report = TurnReport(
+            call.sid, event.turn, kind, call.at, call.language, degraded, len(event.hops), answer_in(event.hops)
+        )
         return TurnReply(rendered.document if answer is None else answer, report)
 
     def _stored(self, call: LineCall, rendered: _Rendered, was: int | None) -> str | None:

@@ -16,9 +16,10 @@ from ivr.flows.missing_points import missing_points
 from ivr.flows.outbound_callback import called_back
 from ivr.flows.returns import returns
 from ivr.flows.store_info import store_info
+from ivr.flows.survey import survey
 
 EVERY_FLOW = (
     *(main_line, find_order, refund, returns, loyalty, hand_off, issue, callback, called_back),
-    *(cancel_order, change_address, missing_points, invoice, call_back_at, store_info, delivery_help),
+    *(cancel_order, change_address, missing_points, invoice, call_back_at, store_info, delivery_help, survey),
 )
-FLOWS = Flows(*EVERY_FLOW, start="main_line", person="hand_off", done="main_line.farewell", others=("called_back",))
+FLOWS = Flows(*EVERY_FLOW, start="main_line", person="hand_off", done="survey", others=("called_back",))

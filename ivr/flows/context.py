@@ -197,9 +197,10 @@ class TimeToCall:
 class History:
     """The data from the caller's earlier calls, and the time (ISO 8601) at which this call began.
 
-    `rang_about` is the late order (by keyed hash) of a recent call; `asked` are the open requests, each as kind:order
-    with the order by keyed hash; `told_before` is the news of an order in a recent call and `told` in this one, both as
-    parts of a memory; `memory` is the stored memory of the caller.
+    `rang_about` is the late order (by keyed hash) of a recent call; `asked` are the open requests, each as
+    kind:order with the order by keyed hash; `told_before` is the news of an order in a recent call and `told` in
+    this one, both as parts of a memory; `surveyed` is the time (ISO 8601) at which the survey was asked last;
+    `memory` is the stored memory of the caller.
     """
 
     began: str = ""
@@ -208,6 +209,7 @@ class History:
     asked: tuple[str, ...] = field(default=(), metadata=stored_as("requests_made"))
     told_before: Mapping[str, str] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
+    surveyed: str = ""
     memory: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -249,7 +251,12 @@ def recall(call: LineCall, memory: Mapping[str, str], now: datetime, *, asked: M
     rang_about = memory.get("late", "") if lately else ""
     still = tuple(each for each, at in (asked or {}).items() if now - datetime.fromisoformat(at) <= ASKED_WITHIN)
     call.context.history = History(
-        began=now.isoformat(), repeat=lately, rang_about=rang_about, asked=still, told_before=_told_lately(memory, now)
+        began=now.isoformat(),
+        repeat=lately,
+        rang_about=rang_about,
+        asked=still,
+        told_before=_told_lately(memory, now),
+        surveyed=memory.get("surveyed", ""),
     )
 
 
@@ -267,6 +274,7 @@ def memory_of(call: LineCall) -> dict[str, str]:
         "language": call.languages.chosen,
         "queue": context.route.last_queue,
         "late": context.order.late_key or context.history.rang_about,
+        "surveyed": context.history.surveyed,
         **(context.history.told or context.history.told_before),
     }
     return {name: value for name, value in parts.items() if value}

@@ -241,5 +241,3 @@ def proven(call: LineCall, _services: Services) -> Literal["yes", "no"]:
 
 
 main_line.say("prove_failed", prompt="prove_failed", then=HANG_UP)
-
-main_line.say("farewell", prompt="goodbye", then=HANG_UP)

@@ -12,6 +12,7 @@ from ivr.reporting.kpis import (
     ServiceLevelRule,
     abandonment,
     answer_speed,
+    confirmed_containment,
     containment,
     first_contact,
     give_up,
@@ -138,6 +139,7 @@ def _figures(past: Past) -> tuple[Kpi, ...]:
     return (
         containment(ended),
         verified_containment(past.repeats, hours=24),
+        confirmed_containment(past.repeats, days=7),
         give_up(ended),
         first_contact(past.repeats, days=7),
         repeat_contact(past.repeats, days=7),

@@ -14,7 +14,7 @@ UNDER_WAY = "under way"
 
 
 class CallRow(TypedDict):
-    """A call, as it is stored. `caller_hint` is the end of the caller's number."""
+    """A call, as it is stored. `caller_hint` is the end of the caller's number; `survey` is asked, yes, no or empty."""
 
     sid: str
     began_at: datetime
@@ -25,6 +25,7 @@ class CallRow(TypedDict):
     ended_at: datetime | None
     seconds: int | None
     disposition: str
+    survey: str
 
 
 class TurnRow(TypedDict):

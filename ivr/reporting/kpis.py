@@ -129,7 +129,10 @@ def give_up(ended: Mapping[str, int]) -> Kpi:
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """Calls of a period, and how many of each kind were followed by another call of the same caller."""
+    """Calls of a period, and how many of each kind were followed by another call of the same caller.
+
+    Of the contained ones, `surveyed` were asked whether the question was answered, and `confirmed` said yes.
+    """
 
     calls: int = 0
     again: int = 0
@@ -138,6 +141,8 @@ class Repeats:
     ended: int = 0
     taken: int = 0
     taken_again: int = 0
+    surveyed: int = 0
+    confirmed: int = 0
 
 
 def repeat_contact(found: Repeats, *, days: int) -> Kpi:
@@ -152,6 +157,14 @@ def verified_containment(found: Repeats, *, hours: int) -> Kpi:
     inputs = {"contained for good": found.contained - found.contained_again, "ended": found.ended}
     formula = f"contained and not followed by another call within {hours} hours / ended"
     return _provisional("Verified containment", inputs, formula, "withheld numbers cannot be followed")
+
+
+def confirmed_containment(found: Repeats, *, days: int) -> Kpi:
+    """The share of contained calls with a survey whose caller said that the question was answered."""
+    inputs = {"said yes": found.confirmed, "contained and asked": found.surveyed}
+    value = kpi_formulas.ratio(*inputs.values())
+    formula = f"contained and said yes / contained and asked, in {days} days"
+    return Kpi("Confirmed containment", value, "%", formula, inputs, "callers who were not asked")
 
 
 def first_contact(found: Repeats, *, days: int) -> Kpi:

@@ -3,7 +3,15 @@
 import pytest
 
 from ivr.reporting.activity import MOVES_KEPT, TROUBLE_KEPT, EdgeActivity
-from ivr.reporting.kpis import Counts, Repeats, ServiceLevelRule, first_contact, service_level, verified_containment
+from ivr.reporting.kpis import (
+    Counts,
+    Repeats,
+    ServiceLevelRule,
+    confirmed_containment,
+    first_contact,
+    service_level,
+    verified_containment,
+)
 
 PRINTED = Counts(offered=1060, answered=1000, within=860, abandoned=60, short=10, given_up=20)
 """The example of Call Centre Helper, whose five formulas give 83, 86, 81, 83 and 82 %."""
@@ -22,6 +30,11 @@ def test_the_fourth_is_what_is_printed_when_at_once_means_in_time():
 def test_what_is_not_known_is_never_nought():
     assert service_level(Counts()).text == "n/a"
     assert verified_containment(Repeats(), hours=24).text == "n/a"
+    assert confirmed_containment(Repeats(contained=9), days=7).text == "n/a"
+
+
+def test_containment_is_confirmed_by_those_who_were_asked():
+    assert confirmed_containment(Repeats(contained=9, surveyed=4, confirmed=3), days=7).text == "75 %"
 
 
 def test_figures_that_the_future_may_change_say_so():

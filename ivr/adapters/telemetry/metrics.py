@@ -39,6 +39,7 @@ class Meters:
     step_errors: Counter
     borrowed: Counter
     unsent: Counter
+    surveys: Counter
     wrong_pins: Counter
     webhooks: Counter
     breaker: Gauge
@@ -82,6 +83,10 @@ class Meters:
         """Count a text or callback that was refused."""
         self.unsent.labels(what, why).inc()
 
+    def survey_came_to(self, answer: str) -> None:
+        """Count a survey that was asked, and each answer."""
+        self.surveys.labels(answer).inc()
+
     def pin_refused(self) -> None:
         """Count a PIN at the desk line that was wrong or over the limit."""
         self.wrong_pins.inc()
@@ -112,6 +117,7 @@ def meters() -> Meters:
         wrong_pins=counter("wrong_pins", "PINs at the desk line that were wrong, or one too many."),
         webhooks=counter("webhooks", "Webhooks of sources of orders.", "source", "outcome"),
         unsent=counter("outreach_refusals", "Texts and callbacks asked for and not granted.", "what", "why"),
+        surveys=counter("surveys", "Surveys asked, and answered yes or no.", "answer"),
         breaker=Gauge(
             "wismo_order_source_breaker_state",
             "The order source's breaker, the worst of all workers: 0 closed, 1 half-open, 2 open.",

@@ -76,4 +76,6 @@ class TurnLog:
             self.meters.kept_answer_given()
         if report.kind == "begun":
             self.meters.call_begun()
+        if report.survey:
+            self.meters.survey_came_to(report.survey)
         self.meters.turn_taken(flow=flow, outcome=report.kind, degraded=bool(report.degraded), seconds=seconds)

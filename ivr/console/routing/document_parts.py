@@ -178,6 +178,7 @@ NUMBERS = Part(
         Field("language", "Language", hint="In which it is answered, as in en-US.", required=True),
         Field("languages", "Languages offered", "several", "As in en-US, es-MX."),
         Field("brand", "Brand", "choice", "Another name that it answers by; else the line's own.", named=_brands),
+        Field("survey", "Asks whether the question was answered", "yes", "Callers who finish without a person."),
     ),
 )
 

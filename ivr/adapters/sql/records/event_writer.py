@@ -23,6 +23,7 @@ from ivr.adapters.sql.records.tables import calls, decisions, hops, messages, tu
 from ivr.adapters.sql.requests.writer import add_requests
 from ivr.adapters.sql.routing.split_ledger import count_assignments
 from ivr.calls.events import Event, TurnTaken
+from ivr.flows.survey import answer_in
 from ivr.reporting.dispositions import disposition
 
 Upsert = postgresql.Insert | sqlite.Insert
@@ -46,7 +47,7 @@ def write_events(engine: Engine, events: Sequence[Event]) -> None:
 
 
 def settle_ended(connection: Connection, sids: Iterable[str]) -> None:
-    """Write the disposition of each of these calls that has ended."""
+    """Write the disposition and the survey's answer of each of these calls that has ended."""
     ended = select(calls.c.sid, calls.c.answered_at).where(calls.c.sid.in_(sorted(sids)), calls.c.ended_at.is_not(None))
     answered = {sid: at is not None for sid, at in connection.execute(ended)}
     walked: dict[str, list[tuple[str, str, str]]] = {sid: [] for sid in answered}
@@ -56,9 +57,13 @@ def settle_ended(connection: Connection, sids: Iterable[str]) -> None:
     of_these = select(*columns).where(hops.c.call_sid.in_(list(walked))).order_by(hops.c.turn, hops.c.place)
     for sid, step, outcome, target in connection.execute(of_these):
         walked[sid].append((step, outcome, target))
-    write = update(calls).where(calls.c.sid == bindparam("of")).values(disposition=bindparam("how"))
+    write = update(calls).where(calls.c.sid == bindparam("of"))
     connection.execute(
-        write, [{"of": sid, "how": disposition(walked[sid], answered=answered[sid])} for sid in sorted(walked)]
+        write.values(disposition=bindparam("how"), survey=bindparam("said")),
+        [
+            {"of": sid, "how": disposition(walked[sid], answered=answered[sid]), "said": answer_in(walked[sid])}
+            for sid in sorted(walked)
+        ],
     )
 
 

@@ -28,7 +28,8 @@ def repeats(engine: Engine, since: datetime, until: datetime) -> Repeats:
     """
     inside = (calls.c.began_at >= since, calls.c.began_at < until)
     known = (*inside, calls.c.caller_key != "")
-    how = select(calls.c.disposition, func.count(), func.count(calls.c.answered_at))
+    asked, yes = (func.count().filter(given) for given in (calls.c.survey != "", calls.c.survey == "yes"))
+    how = select(calls.c.disposition, func.count(), func.count(calls.c.answered_at), asked, yes)
     with engine.connect() as connection:
         followed = _tally(_of_several(connection, known))
         whole = connection.execute(how.where(*known).group_by(calls.c.disposition)).all()
@@ -41,6 +42,8 @@ def repeats(engine: Engine, since: datetime, until: datetime) -> Repeats:
         ended=ended,
         taken=sum(row[2] for row in whole),
         taken_again=followed["taken"],
+        surveyed=sum(row[3] for row in whole if row[0] == "contained"),
+        confirmed=sum(row[4] for row in whole if row[0] == "contained"),
     )
 
 

@@ -21,13 +21,14 @@ calls = Table(
     Column("seconds", Integer),
     Column("answered_at", Utc),
     Column("disposition", String(16), nullable=False, default=""),
+    Column("survey", String(8), nullable=False, default="", server_default=""),
     Index(None, "began_at"),
     Index(None, "caller_key", "began_at"),
     Index(None, "ended_at", "last_at"),
 )
 """One row a call, merged from its events. `last_turn` is the turn that set `language`, -1 before the first;
 `status_sequence` is -1 before the first status; `answered_at` is the time when an agent took the call;
-`disposition` is empty until the call has ended."""
+`disposition` is empty until the call has ended, and `survey` unless the caller was asked: asked, yes or no."""
 
 turns = Table(
     "turns",

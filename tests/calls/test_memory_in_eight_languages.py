@@ -1,0 +1,62 @@
+"""In each language: a caller ends a call with the survey, and a second call says that nothing has changed since."""
+
+from datetime import timedelta
+from functools import cache
+
+import pytest
+
+from ivr.app.parts import Stores
+from ivr.emulator import Phone, Switchboard
+from ivr.settings import Settings
+from prompts.catalogue import Catalogue
+from prompts.facts import Day, Line
+from tests.calls.conftest import ALICE, LINE
+from tests.calls.in_force import put_in_force
+from tests.shop import NEW_YORK, Shop
+
+NATIVE_LINE = "+18005550142"
+SAID = {
+    "de-DE": ("das war alles", "nein"),
+    "en-US": ("that's all, thank you", "no"),
+    "es-MX": ("es todo, gracias", "no"),
+    "fr-FR": ("c'est tout, merci", "non"),
+    "it-IT": ("è tutto, grazie", "no"),
+    "ja-JP": ("以上です", "いいえ"),
+    "pl-PL": ("to wszystko, dziękuję", "nie"),
+    "pt-BR": ("é só isso, obrigado", "não"),
+}
+"""That is all; no."""
+
+
+@pytest.fixture(params=sorted(SAID))
+def locale(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def settings(settings: Settings, locale: str) -> Settings:
+    languages = (locale, "es-MX" if locale == "en-US" else "en-US")
+    return settings.model_copy(update={"language": locale, "languages": languages})
+
+
+@cache
+def catalogue() -> Catalogue:
+    return Catalogue.load(sorted(SAID))
+
+
+def test_a_call_with_a_survey_and_the_next_one(
+    switchboard: Switchboard, settings: Settings, stores: Stores, shop: Shop, locale: str
+):
+    def words(prompt: str, **facts: Day) -> str:
+        return catalogue().words(Line(prompt, facts), locale=locale, now=shop.now())
+
+    ends, no = SAID[locale]
+    switchboard.add_number(NATIVE_LINE, switchboard.numbers[LINE].voice_url)
+    put_in_force(settings, stores, shop, numbers={NATIVE_LINE: {"language": locale, "survey": True}})
+    shop.has_order(status="in_transit", day=2, language=locale)
+    phone = Phone(switchboard, number=ALICE, to=NATIVE_LINE).dials()
+    phone.says(ends).hears(words("survey.question")).says(no).hears(words("survey.sorry"))
+    phone.says(no).hears(words("goodbye")).is_hung_up()
+    shop.clock.advance(seconds=24 * 3600)
+    yesterday = Day(shop.now().date() - timedelta(days=1), NEW_YORK)
+    phone.dials().hears(words("order_status.unchanged", when=yesterday))
