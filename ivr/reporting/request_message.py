@@ -14,7 +14,7 @@ MOST_BYTES = 20_000
 """Bytes of a message: receivers refuse large ones. A longer message is cut, and says so."""
 AGAIN_TOLD = 5
 """Repetitions that are told, the newest."""
-CUT_ANSWER = 200
+CUT_ANSWER = 100
 """Characters of an answer in a message that is cut."""
 
 _TEXT: Json = {"type": "string"}
