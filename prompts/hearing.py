@@ -47,7 +47,8 @@ class Hearing:
 
     def quoted(self, speech: str, prompts: Sequence[str], language: str) -> str | None:
         """The one prompt whose phrases have the speech word for word, whatever its capitals and signs; else None."""
-        found = [each for each in prompts if matching.is_listed(speech, self._catalogue.phrases(each, language))]
+        words, listed = matching.normalized(speech), matching.all_normalized
+        found = [each for each in prompts if words in listed(self._catalogue.phrases(each, language))]
         return found[0] if len(found) == 1 else None
 
     def code(self, speech: str, language: str) -> str:

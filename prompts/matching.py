@@ -47,13 +47,9 @@ def is_named(speech: str, names: tuple[str, ...]) -> bool:
     return any(name in said for name in _framed(names))
 
 
-def is_listed(speech: str, phrases: tuple[str, ...]) -> bool:
-    """Whether the speech is one of these phrases, whatever its capitals and signs."""
-    return normalized(speech) in _plain(phrases)
-
-
 @lru_cache(maxsize=2048)
-def _plain(phrases: tuple[str, ...]) -> frozenset[str]:
+def all_normalized(phrases: tuple[str, ...]) -> frozenset[str]:
+    """The phrases as `normalized` gives them, without empty ones."""
     return frozenset(filter(None, map(normalized, phrases)))
 
 

@@ -75,3 +75,11 @@ def test_yes_and_no_lead_where_they_should_at_every_question(ears: Hearing, loca
 def test_all_phrases_of_a_missing_parcel_are_understood(ears: Hearing, locale: str, at: str, prompt: str, outcome: str):
     phrases = Catalogue.load([locale]).phrases(prompt, locale)
     assert {each: understood(ears, locale, at, each) for each in phrases} == dict.fromkeys(phrases, outcome)
+
+
+def test_no_with_words_for_yes_opens_no_claim(ears: Hearing, locale: str):
+    at, no = "delivery_help.ask_whether_found", NO[locale][0]
+    said = [f"{no}, {each}" for each in Catalogue.load([locale]).phrases("delivery_help.found", locale)]
+    with_rest = [each for each in said if ears.universal(each, locale).rest]
+    assert len(with_rest) > len(said) / 2
+    assert not [each for each in with_rest if understood(ears, locale, at, each) in ("yes", "no")]

@@ -71,7 +71,9 @@ class Confirm(Question[C, S]):
         return OPEN if self._opens(call, answer.speech, ears) and call.heard.is_sure else NO_MATCH
 
     def _after_no(self, call: Call[C], rest: str, ears: Ears) -> str:
-        """NO, or OPEN if the words after it are about another issue. They never mean YES."""
+        """NO, or OPEN if the words after it are about another issue; NO_MATCH if they are words for YES."""
+        if ears.quoted(rest, [prompt for outcome, prompt in self.hears.items() if outcome == YES], call.language):
+            return NO_MATCH
         is_more = bool(rest) and not self._meant(call, rest, ears)
         return OPEN if is_more and self._opens(call, rest, ears) else NO
 
