@@ -112,7 +112,7 @@ main_line.choose(
     gives_up="hand_off",
 )
 main_line.decide(
-    order="read_order",
+    order="find_order.onward",
     other="find_order",
     narrowed="choose_order",
     issue="issue.settle",

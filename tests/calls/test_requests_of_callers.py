@@ -100,6 +100,14 @@ def test_a_postcode_of_several_orders_does_not_tell_which_is_cancelled(phone: Ph
     assert asked_for(stores) == [("cancel_order", "1001")]
 
 
+def test_of_orders_that_sound_alike_the_chosen_one_is_cancelled(phone: Phone, shop: Shop, stores: Stores):
+    shop.has_order(number="10011", status="processing")
+    shop.has_order(number="1001-1", status="processing", placed=-1)
+    phone.dials().says("I want to cancel my order").presses("10011#").presses("10011#").hears("2 orders").presses("1")
+    phone.hears("hasn't been sent yet").says("yes").hears("passed that on")
+    assert asked_for(stores) == [("cancel_order", "1001-1")]
+
+
 def test_nobody_cancels_without_proof(phone: Phone, shop: Shop, stores: Stores):
     shop.has_order(number="1001", status="processing")
     phone.dials().says("cancel my order").presses("9999#")
