@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Kind = Literal[
-    "digits", "number", "whole", "counted", "times", "repeat", "letters", "echo",
+    "digits", "number", "whole", "counted", "times", "repeat", "letters", "initials", "echo",
     "joint", "undo", "pause", "key", "filler", "unknown",
 ]  # fmt: skip
-SIGNS = frozenset({"digits", "number", "whole", "counted", "times", "letters"})
+SIGNS = frozenset({"digits", "number", "whole", "counted", "times", "letters", "initials"})
 """The kinds that stand for characters."""
 _FEWEST_BEGUN = 2
 """Minimum characters of a code that was begun, interrupted and begun again."""
+_FEWEST_CHANGED = 3
+"""Minimum characters of a code that was said again after an interruption, with a change."""
 
 
 class Atom(NamedTuple):
-    """The meaning of one word. `text` is the digits, the number or the letters."""
+    """The meaning of one word. `text` is the digits, the number or the letters.
+
+    Letters that were said as such are initials, and letters those that other words may mean: "be", "golf".
+    """
 
     kind: Kind
     text: str = ""
@@ -34,9 +39,17 @@ def _last_beginning(atoms: Sequence[Atom]) -> str:
     parts = _split(atoms, ("pause", "unknown"))
     for place in range(1, len(parts)):
         begun, again = _joined(parts[:place]), _joined(parts[place:])
-        if len(begun) >= _FEWEST_BEGUN and len(again) > len(begun) and again.startswith(begun):
-            return _last_beginning([atom for part in parts[place:] for atom in part])
+        letters = begun.rstrip("0123456789") if again.isdecimal() else ""
+        if _is_begun_again(begun.removeprefix(letters), again):
+            return letters + _last_beginning([atom for part in parts[place:] for atom in part])
     return _joined(parts)
+
+
+def _is_begun_again(begun: str, again: str) -> bool:
+    """Whether the second goes on from the first, or begins like it and is no shorter."""
+    if _FEWEST_BEGUN <= len(begun) < len(again) and again.startswith(begun):
+        return True
+    return _FEWEST_CHANGED <= len(begun) <= len(again) and again[:_FEWEST_BEGUN] == begun[:_FEWEST_BEGUN]
 
 
 def _split(atoms: Iterable[Atom], kinds: Sequence[Kind]) -> list[list[Atom]]:
@@ -58,11 +71,14 @@ def _joined(parts: Iterable[Iterable[Atom]]) -> str:
 
 
 def _corrected(before: str, after: str) -> str:
-    """A code and what was said in its place: all of it, its digits, or its last character."""
+    """A code and what was said in its place: all of it, its digits, its end from there on, its last character."""
     letters = before.rstrip("0123456789")
     if not after or len(after) >= len(before) or after[0].isalpha() or after.startswith(before[:_FEWEST_BEGUN]):
         return after or before
-    return letters + after if len(after) >= len(before) - len(letters) else before[:-1] + after
+    if len(after) >= len(before) - len(letters):
+        return letters + after
+    is_end = before[-len(after)] == after[0]
+    return (before[: -len(after)] if is_end else before[:-1]) + after
 
 
 @dataclass(slots=True)
@@ -87,10 +103,10 @@ class _Assembly:
             case "repeat":
                 self._flush()
                 self.repeat = int(atom.text)
-            case "digits" | "letters":
+            case "digits" | "letters" | "initials":
                 self._flush()
                 self._put(atom.text)
-            case "unknown":
+            case "unknown" | "joint":
                 self._flush()
 
     def done(self) -> str:

@@ -16,8 +16,13 @@ ENOUGH = 3
 
 _BETWEEN = ("filler", "unknown", "undo", "pause")
 """The kinds of atoms that part runs of signs."""
-_LETTERS = re.compile(r"(?<=\d )[A-Z]{2,3}\b|(?<=\b\d{4} )[a-z]{2}(?=\W*$)")
+_WRITTEN_LETTERS = re.compile(r"(?<=\d )[A-Z]{2,3}\b|(?<=\b\d{4} )[a-z]{2}(?=\W*$)")
 """Letters after digits, as recognisers write them."""
+_BREAK = re.compile(r"\.{2,}|…|\s[-–—]+\s|—")
+"""How recognisers write that the caller broke off."""
+_LETTERS_ALONE = ("letters", "initials", "joint")
+_FEW_WORDS = 3
+"""Maximum words between the letters of a code and its number."""
 _VOWELS = frozenset("aeiou")
 _LETTERS_IN_A_WORD = 4
 """Maximum consonants of a word that counts as letters: "wm"."""
@@ -65,12 +70,17 @@ class SpokenCodes:
 
     def key(self, speech: str) -> str | None:
         """The telephone key that was named, if the speech has only fillers beside it."""
-        atoms = [atom for atom in self._atoms(speech) if atom.kind not in ("filler", "pause", "joint")]
+        atoms = [atom for atom in _echoed(self._atoms(speech)) if atom.kind not in ("filler", "pause", "joint")]
         named = len(atoms) == 1 and atoms[0].kind in ("digits", "number", "key") and len(atoms[0].text) == 1
         return atoms[0].text if named else None
 
     def _atoms(self, speech: str) -> Iterator[Atom]:
-        tokens = normalized(_LETTERS.sub(self._spelt, speech)).split()
+        for place, part in enumerate(_BREAK.split(speech)):
+            yield from [Atom("pause")] if place else []
+            yield from self._atoms_of(part)
+
+    def _atoms_of(self, speech: str) -> Iterator[Atom]:
+        tokens = normalized(_WRITTEN_LETTERS.sub(self._spelt, speech)).split()
         place = 0
         while place < len(tokens):
             size = self._size(tokens, place)
@@ -117,7 +127,7 @@ class SpokenCodes:
             if atom and atom.kind in ("number", "whole", "times"):
                 rest = self._parts(word[end:])
                 if rest or end == len(word):
-                    return (atom, *rest)
+                    return (atom._replace(kind="number") if rest and atom.kind == "whole" else atom, *rest)
         return ()
 
     def _size(self, tokens: Sequence[str], place: int) -> int:
@@ -139,7 +149,8 @@ def _entry(entry: str) -> tuple[str, Atom]:
     atom = _atom(sign)
     if atom.kind == "unknown" or not word:
         raise CatalogueError(f"hearing.signs.said: {entry!r} is not a sign, a blank and a word")
-    return normalized(word), atom
+    word = normalized(word)
+    return word, atom._replace(kind="initials") if atom.kind == "letters" and is_unspaced(word) else atom
 
 
 _MARKS: Mapping[str, Kind] = {"!": "whole", "s": "counted", "~": "echo"}
@@ -162,10 +173,12 @@ def _atom(sign: str) -> Atom:
             return Atom("times", times)
         case "x", times if times.isdecimal():
             return Atom("repeat", times)
+    if sign[1:] == "~" and sign[0].isascii() and sign[0].isupper():
+        return Atom("echo", sign[0])
     if sign[:-1].isdecimal() and sign[-1:] in _MARKS:
         return Atom(_MARKS[sign[-1]], sign[:-1])
     if sign.isdecimal():
-        return Atom("digits" if sign == "0" else "number", sign)
+        return Atom("digits" if sign.startswith("0") else "number", sign)
     return Atom(
         "letters" if len(sign) == 1 and sign.isascii() and sign.isupper() else "unknown",
         sign,
@@ -183,26 +196,44 @@ def _plain(word: str) -> Atom:
     if any(sign.isdigit() for sign in word):
         return Atom("digits" if word == "0" or len(word) > 1 else "number", word.upper())
     few = len(word) <= _LETTERS_IN_A_WORD and not _VOWELS & set(word)
-    return Atom("letters", word.upper()) if len(word) == 1 or few else Atom("unknown")
+    return Atom("initials", word.upper()) if len(word) == 1 or few else Atom("unknown")
 
 
 def _echoed(atoms: Iterable[Atom]) -> list[Atom]:
-    """Words that are a number only right after a sign, "for" of "one two for", as such or as fillers."""
+    """Words that are a sign only right after another, "for" of "one two for", as such or as fillers."""
     echoed: list[Atom] = []
     for atom in atoms:
         if atom.kind == "echo":
-            is_number = bool(echoed) and echoed[-1].kind in SIGNS
-            atom = Atom("number", atom.text) if is_number else Atom("filler")
+            is_sign = bool(echoed) and echoed[-1].kind in SIGNS
+            atom = Atom("number" if atom.text.isdecimal() else "letters", atom.text) if is_sign else Atom("filler")
         echoed.append(atom)
     return echoed
 
 
 def _without_stray_letters(atoms: Sequence[Atom]) -> list[Atom]:
-    """Drop runs of fewer than three letters without a digit, which are words: the "de" of "número de pedido"."""
+    """Drop runs of fewer than three letters without a digit, which are words: the "de" of "número de pedido".
+
+    Two initials a few words before a number belong to it: "w m and then ten".
+    """
+    runs = [list(run) for _, run in groupby(atoms, key=lambda atom: atom.kind in _BETWEEN)]
     kept: list[Atom] = []
-    for between, run in groupby(atoms, key=lambda atom: atom.kind in _BETWEEN):
-        part = list(run)
-        letters = "".join(atom.text for atom in part if atom.kind == "letters")
-        stray = not between and len(letters) < ENOUGH and all(atom.kind in ("letters", "joint") for atom in part)
-        kept += [Atom("filler")] if stray else part
+    for place, run in enumerate(runs):
+        is_stray = _has_few_letters(run) and not _leads(run, *runs[place + 1 : place + 3])
+        kept += [Atom("filler")] if is_stray else run
     return kept
+
+
+def _has_few_letters(run: Sequence[Atom]) -> bool:
+    """Whether these are a few letters alone."""
+    return all(atom.kind in _LETTERS_ALONE for atom in run) and len(_text(run)) < ENOUGH
+
+
+def _leads(run: Sequence[Atom], between: Sequence[Atom] = (), following: Sequence[Atom] = ()) -> bool:
+    """Whether these letters begin a code that goes on with a number after a few words."""
+    is_spelt = len(_text(run)) > 1 and all(atom.kind in ("initials", "joint") for atom in run)
+    goes_on = bool(following) and following[0].kind in ("digits", "number", "whole", "repeat")
+    return is_spelt and goes_on and len(between) <= _FEW_WORDS
+
+
+def _text(run: Iterable[Atom]) -> str:
+    return "".join(atom.text for atom in run if atom.kind != "joint")

@@ -8,6 +8,11 @@ from prompts.hearing import Hearing
 
 SAID = {
     "en-US": [
+        ("five one two... five one two four", "5124"),
+        ("five one two three no sorry two four", "5124"),
+        ("WM 1004 sorry 1005", "WM1005"),
+        ("one zero zero hold on one zero zero seven", "1007"),
+        ("WM ten oh four no ten oh five", "WM1005"),
         ("five one two three no sorry five one two four", "5124"),
         ("WM12 no wait WM13", "WM13"),
         ("five one two um five one two four", "5124"),
@@ -48,6 +53,7 @@ SAID = {
         ("at the hotel", ""),
     ],
     "es-MX": [
+        ("cien mil uno", "100001"),
         ("cuatro ceros", "0000"),
         ("uno dos tres no perdón uno dos cuatro", "124"),
         ("cinco uno dos tres digo cinco uno dos cuatro", "5124"),
@@ -60,6 +66,7 @@ SAID = {
         ("kilo uno alfa cero bravo uno", "K1A0B1"),
     ],
     "fr-FR": [
+        ("cent mille un", "100001"),
         ("quatre-vingt-treize cent", "9300"),
         ("quatre vingt treize cent", "9300"),
         ("quatre zéros", "0000"),
@@ -70,6 +77,7 @@ SAID = {
         ("kilo un alpha zéro bravo un", "K1A0B1"),
     ],
     "de-DE": [
+        ("hunderttausendeins", "100001"),
         ("achtzig drei einunddreißig", "80331"),
         ("achtzig dreihunderteinunddreißig", "80331"),
         ("acht null drei drei eins", "80331"),
@@ -82,6 +90,8 @@ SAID = {
         ("W M Strich eintausendeins", "WM1001"),
     ],
     "it-IT": [
+        ("centomilauno", "100001"),
+        ("un milione due", "1000002"),
         ("quattro zeri", "0000"),
         ("zero zero uno otto quattro", "00184"),
         ("milleduecento anzi milletrecento", "1300"),
@@ -90,6 +100,10 @@ SAID = {
         ("emme come Milano uno due", "M12"),
     ],
     "pt-BR": [
+        ("quilo um alfa zero bravo um", "K1A0B1"),
+        ("K de kilo um A de amor zero B de bola um", "K1A0B1"),
+        ("cem mil e um", "100001"),
+        ("W M traço 4", "WM4"),
         ("quatro zeros", "0000"),
         ("um dois três não desculpa um dois quatro", "124"),
         ("zero um três um zero cem", "01310100"),
@@ -98,6 +112,10 @@ SAID = {
         ("um dois três quer dizer um dois quatro", "124"),
     ],
     "pl-PL": [
+        ("K jak Karol jeden A jak Adam zero B jak Barbara jeden", "K1A0B1"),
+        ("sto tysięcy jeden", "100001"),
+        ("1234 AB", "1234AB"),
+        ("W M kreska 4", "WM4"),
         ("cztery zera", "0000"),
         ("pięć zer", "00000"),
         ("jeden dwa trzy nie przepraszam jeden dwa cztery", "124"),
@@ -106,6 +124,15 @@ SAID = {
         ("Karol jeden Adam", "K1A"),
     ],
     "ja-JP": [
+        ("いちにさんし", "1234"),
+        ("ゼロが四つ", "0000"),
+        ("キングのKいちアメリカのAゼロボーイのBいち", "K1A0B1"),
+        ("キロワンアルファゼロブラボーワン", "K1A0B1"),
+        ("十万一", "100001"),
+        ("1234 AB", "1234AB"),
+        ("わかりました", ""),
+        ("注文しました", ""),
+        ("WMハイフン4", "WM4"),
         ("ごいちにいさん", "5123"),
         ("いちにさん、いや、いちにいよん", "124"),
         ("ダブリューエムいちぜろぜろいち", "WM1001"),
