@@ -175,7 +175,7 @@ def or_else(call: LineCall, _services: Services) -> Literal["choice", "message"]
 
 hand_off.menu(
     "instead",
-    keys={"1": "callback", "2": "call_back_at", "3": "leave_message"},
+    keys={"1": "callback", "2": "leave_message", "3": "call_back_at"},
     only_if={"leave_message": lambda context: context.hand_off.takes_messages},
     gives_up="leave_message",
 )

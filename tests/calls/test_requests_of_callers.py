@@ -184,7 +184,7 @@ def test_a_call_is_asked_for_at_a_day_and_a_time(phone: Phone, shop: Shop, store
 
 @pytest.mark.usefixtures("closed")
 def test_no_call_is_promised_while_nobody_is_there(phone: Phone, shop: Shop, clock: VirtualClock, stores: Stores):
-    phone.dials().presses("0").waits().presses("2").hears("On which day").waits().offers("1", "2")
+    phone.dials().presses("0").waits().presses("3").hears("On which day").waits().offers("1", "2")
     phone.presses("1").waits().offers("2", "3").presses("2").hears("today between noon and 5 p.m.").presses("1")
     phone.hears("will call you then")
     assert [kind for kind, _ in asked_for(stores)] == ["call_back_at"]
