@@ -198,15 +198,17 @@ class History:
     """The data from the caller's earlier calls, and the time (ISO 8601) at which this call began.
 
     `rang_about` is the late order (by keyed hash) of a recent call; `asked` are the open requests, each as
-    kind:order with the order by keyed hash; `told_before` is the news of an order in a recent call and `told` in
-    this one, both as parts of a memory; `surveyed` is the time (ISO 8601) at which the survey was asked last;
-    `memory` is the stored memory of the caller.
+    kind:order with the order by keyed hash, and `asked_at` the times (ISO 8601) of those made before this call;
+    `told_before` is the news of an order in a recent call and `told` in this one, both as parts of a memory;
+    `surveyed` is the time (ISO 8601) at which the survey was asked last; `memory` is the stored memory of the
+    caller.
     """
 
     began: str = ""
     repeat: bool = False
     rang_about: str = ""
     asked: tuple[str, ...] = field(default=(), metadata=stored_as("requests_made"))
+    asked_at: Mapping[str, str] = field(default_factory=dict)
     told_before: Mapping[str, str] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
     surveyed: str = ""
@@ -249,12 +251,13 @@ def recall(call: LineCall, memory: Mapping[str, str], now: datetime, *, asked: M
     call.languages = replace(call.languages, chosen=memory.get("language", ""))
     call.context.route = replace(call.context.route, last_queue=memory.get("queue", ""))
     rang_about = memory.get("late", "") if lately else ""
-    still = tuple(each for each, at in (asked or {}).items() if now - datetime.fromisoformat(at) <= ASKED_WITHIN)
+    still = {each: at for each, at in (asked or {}).items() if now - datetime.fromisoformat(at) <= ASKED_WITHIN}
     call.context.history = History(
         began=now.isoformat(),
         repeat=lately,
         rang_about=rang_about,
-        asked=still,
+        asked=tuple(still),
+        asked_at=still,
         told_before=_told_lately(memory, now),
         surveyed=memory.get("surveyed", ""),
     )

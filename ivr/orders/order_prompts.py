@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ivr.orders.delivery_status import DeliveryState
 from ivr.orders.model import LeftAt, ReturnState, TrackingStatus
 from ivr.orders.parcel_status import MOVING, ExceptionReason
+from ivr.orders.request_message import TOLD
 from ivr.orders.return_rules import NoReturn
 
 WINDOW = frozenset({"window"})
@@ -72,5 +73,6 @@ PROMPTS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("refund_none", "refund_failed", "refund_unknown"), NONE),
     "points": frozenset({"count"}),
     "points_unknown": NONE,
+    **{f"asked_before.{kind}": WHEN for kind in TOLD},
 }
 """Prompt to the names of its facts."""

@@ -72,6 +72,18 @@ def test_a_verified_caller_hears_which_city_the_parcel_has_left(phone: Phone, sh
         phone.hangs_up()
 
 
+def test_a_request_of_an_earlier_call_is_told_until_it_is_settled(
+    phone: Phone, shop: Shop, clock: VirtualClock, stores
+):
+    shop.has_order(number="1001", status="processing")
+    phone.dials().says("cancel my order").presses("1001#").says("yes").hears("passed that on")
+    phone.presses("*").does_not_hear("Your request to cancel it").hangs_up()
+    clock.advance(seconds=DAY)
+    phone.dials().hears("Your request to cancel it, made yesterday, is with our team.").hangs_up()
+    shop.has_order(number="1001", status="cancelled")
+    phone.dials().hears("cancelled").does_not_hear("Your request to cancel it")
+
+
 def test_the_last_call_is_remembered_in_another_language(phone: Phone, shop: Shop, clock: VirtualClock):
     shop.has_order(status="in_transit", day=2)
     phone.dials().presses("9").hangs_up()
