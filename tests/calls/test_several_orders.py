@@ -24,7 +24,8 @@ def four_orders(shop: Shop) -> None:
 
 def test_several_orders_are_offered_by_day_and_state(phone: Phone, shop: Shop):
     two_orders(shop)
-    phone.dials().hears("2 orders", "out for delivery").offers("1", "2", "3", "0")
+    phone.dials().hears("2 orders", "out for delivery").offers("1", "2").does_not_hear("different order")
+    phone.waits().hears("2 orders").offers("1", "2", "3", "0")
 
 
 def test_the_chosen_order_is_told(phone: Phone, shop: Shop):

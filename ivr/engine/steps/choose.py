@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import ClassVar
 
 from ivr.engine.call import Answer, C, Call, Heard
@@ -28,7 +29,8 @@ class Choose(Question[C, S]):
 
     The step that follows reads the key of `call.answer`, or what was said of the thing, and in `call.heard` the issue
     of words that point at nothing. `described` are prompts whose phrases say something of a thing; those of
-    `none` mean none of the things. With an edge OPEN, free speech that is surely about a known issue leads there.
+    `none` mean none of them. Its own sentence, and what stands behind it, is said only after an answer was missed.
+    With an edge OPEN, free speech that is surely about a known issue leads there.
     """
 
     prompt: str
@@ -44,8 +46,10 @@ class Choose(Question[C, S]):
 
     def enter(self, call: Call[C], _services: S) -> Entered:
         """The choice, and listening."""
+        lines = prepared(call, self.prompt)
+        said = lines if call.tries else takewhile(lambda line: line.prompt != self.none, lines)
         ear = Gather(call.language, 1, (*self._prompts(), *listens_for(call)))
-        return Entered((Say(as_spoken(call, prepared(call, self.prompt))), ear))
+        return Entered((Say(as_spoken(call, tuple(said))), ear))
 
     def understand(self, call: Call[C], answer: Answer, ears: Ears) -> str:
         """`then`, OPEN or NO_MATCH."""
