@@ -43,7 +43,8 @@ def prepare_order(call: LineCall, services: Services, order: Order, level: Level
     key = services.hashed(order.key)
     lines = _remembered(call, status, status_lines(status, level=level, speak_items=services.speak_items), key)
     call.prepare("order", (*_age(call, services, order), *lines, *_asked_before(call, status, lines, key)))
-    call.prepare("not_here", not_here_lines(status))
+    if missing := not_here_lines(status):
+        call.prepare("not_here", missing)
     remember_customer(call, order)
     call.context.order = replace(current_order(call, order, status, key=key), level=level)
     remember_order_issue(call)
