@@ -11,7 +11,7 @@ from ivr.orders.delivery_status import DeliveryStatus, delivery_status, is_on_it
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import Order
 from ivr.orders.not_here_message import not_here_lines
-from ivr.orders.request_message import request_lines
+from ivr.orders.request_message import with_requests
 from ivr.orders.since_last_call import Told, told, with_changes
 from ivr.orders.status_message import choice_line, status_lines
 from prompts.amounts import is_link
@@ -42,7 +42,7 @@ def prepare_order(call: LineCall, services: Services, order: Order, level: Level
     status = delivery_status(order, services.now)
     key = services.hashed(order.key)
     lines = _remembered(call, status, status_lines(status, level=level, speak_items=services.speak_items), key)
-    call.prepare("order", (*_age(call, services, order), *lines, *_asked_before(call, status, lines, key)))
+    call.prepare("order", (*_age(call, services, order), *_with_requests(call, status, lines, key)))
     if missing := not_here_lines(status):
         call.prepare("not_here", missing)
     remember_customer(call, order)
@@ -64,10 +64,10 @@ def _remembered(call: LineCall, status: DeliveryStatus, lines: tuple[Line, ...],
     return with_changes(lines, status, before=Told.from_memory(history.told_before), now=now)
 
 
-def _asked_before(call: LineCall, status: DeliveryStatus, lines: Sequence[Line], key: str) -> tuple[Line, ...]:
-    """What the caller asked for in an earlier call, after the `lines` on the order."""
+def _with_requests(call: LineCall, status: DeliveryStatus, lines: Sequence[Line], key: str) -> tuple[Line, ...]:
+    """The lines on the order, and what the caller asked for in an earlier call."""
     asked = ((each.partition(":"), at) for each, at in call.context.history.asked_at.items())
-    return request_lines(status, {kind: at for (kind, _, order), at in asked if order == key}) if lines else ()
+    return with_requests(lines, status, {kind: at for (kind, _, order), at in asked if order == key}) if lines else ()
 
 
 def offer_choice(

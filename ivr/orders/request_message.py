@@ -1,6 +1,6 @@
 """What a caller hears of a request made in an earlier call, with the news of its order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ivr.orders.delivery_status import DeliveryState, DeliveryStatus
@@ -9,6 +9,16 @@ from prompts.facts import Line
 
 TOLD = ("cancel_order", "change_address", "start_return", "claim")
 """The kinds of request that are told. What else callers ask for is not about the delivery, or is told with its help."""
+
+_INVITES = frozenset({"order_status.not_there", "order_status.not_there.some"})
+"""Sentences that ask to say what is not there."""
+
+
+def with_requests(lines: Sequence[Line], status: DeliveryStatus, asked: Mapping[str, str]) -> tuple[Line, ...]:
+    """The lines on an order with its newest open request. Who has reported it missing is not invited to do so."""
+    found = request_lines(status, asked)
+    is_reported = any(each.prompt == "asked_before.claim" for each in found)
+    return (*(each for each in lines if not (is_reported and each.prompt in _INVITES)), *found)
 
 
 def request_lines(status: DeliveryStatus, asked: Mapping[str, str]) -> tuple[Line, ...]:
