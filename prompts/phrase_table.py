@@ -97,7 +97,7 @@ class PhraseTable:
         return frozenset(phrase.label for phrase in self.phrases.values)
 
     def cut(self, text: str, without: Collection[Piece] = ()) -> list[Piece]:
-        """The pieces of a text in NFKC, with as few unknown words and then as few pieces as possible.
+        """The pieces of a text in NFKC, with as few unknown words, then pieces, then partial phrases as possible.
 
         `without` are pieces found before whose words are to be ignored.
         """
@@ -108,15 +108,16 @@ class PhraseTable:
 
     def _cut(self, words: Sequence[str]) -> Iterator[tuple[int, int, Phrase]]:
         """Place, number of words and meaning of each piece, found from the end of the text to its beginning."""
-        least = [(0, 0)] * (len(words) + 1)
+        least = [(0, 0, 0)] * (len(words) + 1)
         taken: list[tuple[int, Phrase]] = [(1, UNKNOWN)] * len(words)
         for place in reversed(range(len(words))):
-            unknown, pieces = least[place + 1]
-            least[place] = (unknown + 1, pieces + 1)
+            unknown, pieces, partial = least[place + 1]
+            least[place] = (unknown + 1, pieces + 1, partial)
             for size, phrase in self._from(words, place):
-                unknown, pieces = least[place + size]
-                if (unknown, pieces + 1) < least[place]:
-                    least[place], taken[place] = (unknown, pieces + 1), (size, phrase)
+                unknown, pieces, partial = least[place + size]
+                cost = (unknown, pieces + 1, partial + (phrase.form != "full"))
+                if cost < least[place]:
+                    least[place], taken[place] = cost, (size, phrase)
         place = 0
         while place < len(words):
             size, phrase = taken[place]

@@ -16,8 +16,10 @@ NOUNS = ("person", "language")
 WISH, FILLER, ASIDE, PLEASE = "wish", "filler", "aside", "please"
 INSERTED = (ASIDE, PLEASE)
 """The labels of words that may stand in the middle of a phrase."""
+_NEGATION = "negation"
+_UNDERSTOOD = frozenset((*UNIVERSALS, WISH, _NEGATION))
 _UNWANTED = "unwanted"
-_NOT = Phrase("negation", "no")
+_NOT = Phrase(_NEGATION, "no")
 """A negation with the word for no in it: "no quiero"."""
 _AROUND = " ,.;:!?…、。-"
 """What can stand around a part of an utterance, without meaning."""
@@ -55,10 +57,10 @@ class _Utterance:
 
     def reply(self) -> Reply:
         pieces = _wanted(_joined(self.content))
-        if found := _first(piece for piece in pieces if piece.phrase.manner == "within"):
+        if found := _first([piece for piece in pieces if piece.phrase.manner == "within"]):
             is_alone = all(piece is found or _is_weak(piece) or piece.phrase.label == WISH for piece in pieces)
             return _reply(found, "" if is_alone else self._beside(found))
-        if all(piece.phrase.label in (*UNIVERSALS, WISH) or _is_negation(piece) for piece in pieces):
+        if all(piece.phrase.label in _UNDERSTOOD for piece in pieces):
             return _whole([piece for piece in pieces if piece.phrase.label != WISH])
         return self._begun(pieces)
 
@@ -98,7 +100,7 @@ class _Utterance:
         if any(place in (0, len(rest) - 1) and rest[place].phrase.manner != "alone" for place in noes):
             return True
         but = next((place for place, each in enumerate(rest) if each.phrase.label == "but"), len(rest))
-        turned = (place for place, each in enumerate(rest) if each.phrase.label in ("turned", "negation"))
+        turned = (place for place, each in enumerate(rest) if each.phrase.label in ("turned", _NEGATION))
         return any(place > but for place in (*noes, *turned))
 
     def _beside(self, piece: Piece) -> str:
@@ -178,7 +180,7 @@ def _is_strong(piece: Piece) -> bool:
 
 
 def _is_negation(piece: Piece) -> bool:
-    return piece.phrase.label == "negation"
+    return piece.phrase.label == _NEGATION
 
 
 def _first(pieces: Iterable[Piece]) -> Piece | None:
