@@ -104,3 +104,34 @@ def test_a_default_that_is_not_there_is_told_where_it_is_mended(ada: Browser):
     text = DOCUMENT.replace("default: care", "default: nobody")
     ada.opens("/routing/yaml").sends("/routing/yaml", text=text, revision="0")
     ada.shows("The whole line, A call that no rule sends goes to").opens(WHOLE_LINE).shows("nobody (is not there)")
+
+
+def told_of_stores(language: str, words: str) -> dict[str, list[str]]:
+    """The rows of a form's words on stores."""
+    return {"store_info.language": [language], "store_info.words": [words]}
+
+
+def test_terms_for_returns_and_words_on_stores_are_set_for_the_line(ada: Browser, store: RoutingStore):
+    terms = {"returns.days": "30", "returns.from": "order", "returns.final_sale": "clearance, final sale"}
+    ada.opens("/routing/line").sends(WHOLE_LINE, act="save", **terms, **told_of_stores("en-US", "Open from nine."))
+    ada.shows("The whole line is in the draft").opens("/routing/review")
+    ada.shows("Returns: days (nothing) is now 30", "Stores: en-US (nothing) is now Open from nine.")
+    returns = store.draft().routing.returns
+    assert returns
+    assert (returns.days, returns.counted_from, returns.final_sale) == (30, "order", ("clearance", "final sale"))
+
+
+def test_days_that_are_none_are_told_at_their_field(ada: Browser):
+    ada.opens(OUTLET).sends(OUTLET, act="save", **{"returns.days": "-1"})
+    ada.shows('id="returns.days-wrong"', "must be at least 1", 'value="-1"')
+
+
+def test_terms_that_only_yaml_has_are_kept_by_the_form_and_faults_in_them_are_told(ada: Browser, store: RoutingStore):
+    later = "extended: [{placed_from: 2026-12-24, placed_to: 2026-11-01, until: 2027-01-31}]"
+    text = f"{DOCUMENT}\nreturns: {{days: 30, {later}}}\n"
+    ada.opens("/routing/yaml").sends("/routing/yaml", text=text, revision="0")
+    ada.shows("The whole line", "is before placed_from")
+    ada.opens(WHOLE_LINE).sends(WHOLE_LINE, act="save", **{"returns.days": "14"})
+    returns = store.draft().routing.returns
+    assert returns
+    assert (returns.days, len(returns.extended)) == (14, 1)
