@@ -79,6 +79,7 @@ def test_every_column_arrives_where_it_belongs(file: Path, shop: Shop) -> None:
         currency="usd",
         total="129.50",
         items="Mug|Lamp; small",
+        tags="Clearance, Final Sale ,clearance",
         carrier="UPS",
         tracking_number="1Z",
         tracking_url="https://t.example/1Z",
@@ -99,6 +100,7 @@ def test_every_column_arrives_where_it_belongs(file: Path, shop: Shop) -> None:
     assert (order.language, order.tier, order.country, order.postcode) == ("es-MX", "gold", "US", "94105")
     assert (order.total_cents, order.currency, order.loyalty_points) == (12950, "USD", 120)
     assert order.items == ("Mug", "Lamp; small")
+    assert order.tags == ("clearance", "final sale")
     assert (order.refunds, order.returns) == ((Refund(RefundState.PENDING, 500),), (Return(ReturnState.RECEIVED),))
     assert (parcel.id, parcel.carrier, parcel.status) == ("1Z", "UPS", TrackingStatus.OUT_FOR_DELIVERY)
     assert parcel.windows[0].basis is Basis.GUARANTEED

@@ -25,6 +25,7 @@ DOCUMENT: dict[str, Any] = {
     "currency": "USD",
     "total": 129.5,
     "items": ["Mug", "Lamp"],
+    "tags": ["Clearance", "Final Sale"],
     "shipments": [
         {
             "status": "exception",
@@ -59,6 +60,7 @@ def test_an_order_in_json_has_all_of_the_canonical_model(tmp_path: Path, shop: S
     assert (order.total_cents, order.expected_ship_on, order.items) == (12950, date(2026, 12, 1), ("Mug", "Lamp"))
     assert (order.refunds, order.returns) == ((Refund(RefundState.COMPLETED, 1299),), (Return(ReturnState.RECEIVED),))
     assert order.promises[0].start == date(2026, 11, 24)
+    assert order.tags == ("clearance", "final sale")
 
 
 @pytest.mark.parametrize("indent", [None, 2])

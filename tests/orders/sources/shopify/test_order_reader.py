@@ -54,6 +54,9 @@ class TestTheHead:
         assert (order.postcode, order.country, order.time_zone) == ("10001", "US", "America/New_York")
         assert [phone.e164 for phone in order.phones] == ["+14155550100"]
 
+    def test_the_tags_of_the_shop_are_read(self) -> None:
+        assert order_of(tags=["Final Sale", "", "VIP", "vip"]).tags == ("final sale", "vip")
+
     def test_phones_are_taken_from_all_four_places(self) -> None:
         places = {
             "shippingAddress": {"phone": "020 7946 0018", "countryCodeV2": "GB"},

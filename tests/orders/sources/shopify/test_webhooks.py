@@ -22,7 +22,7 @@ from .test_order_reader import JSON
 
 RULES = ShopifyWebhooks(SETTINGS)
 PARCEL = sent_parcel(7, NOW, "OUT_FOR_DELIVERY")
-ORDER = placed_order(1001, NOW - DAY, phone="415 555 0100", fulfillments=[PARCEL])
+ORDER = placed_order(1001, NOW - DAY, phone="415 555 0100", fulfillments=[PARCEL], tags=["Clearance", "vip"])
 
 
 def webhook(topic: str, body: object, **more: str) -> Webhook:
