@@ -41,8 +41,9 @@ def prepare_order(call: LineCall, services: Services, order: Order, level: Level
     """Set the order of the call, with its sentences, its tracking link and its part in the story."""
     status = delivery_status(order, services.now)
     key = services.hashed(order.key)
-    lines = _remembered(call, status, status_lines(status, level=level, speak_items=services.speak_items), key)
-    call.prepare("order", (*_age(call, services, order), *_with_requests(call, status, lines, key)))
+    lines, age = status_lines(status, level=level, speak_items=services.speak_items), _age(call, services, order)
+    since = lines if age else _with_changes(call, status, lines, key)
+    call.prepare("order", (*age, *_with_requests(call, status, since, key)))
     if missing := not_here_lines(status):
         call.prepare("not_here", missing)
     remember_customer(call, order)
@@ -51,13 +52,13 @@ def prepare_order(call: LineCall, services: Services, order: Order, level: Level
     _prepare_link(call, services, order)
 
 
-def _remembered(call: LineCall, status: DeliveryStatus, lines: tuple[Line, ...], key: str) -> tuple[Line, ...]:
+def _with_changes(call: LineCall, status: DeliveryStatus, lines: tuple[Line, ...], key: str) -> tuple[Line, ...]:
     """The lines on an order with what has changed since the caller's last call; stored for the next one.
 
-    A copy that replaces unavailable orders may be older than that call: it tells of no change.
+    Not for news whose age is told: it may be older than that call.
     """
-    if not lines or call.context.identity.last_known:
-        return lines
+    if not lines:
+        return ()
     history = call.context.history
     now = told(status, lines, order=key)
     call.context.history = replace(history, told=now.to_memory())

@@ -33,6 +33,13 @@ def old(stores: Stores, clock: VirtualClock) -> Shop:
     return Shop(OrderIndex(stores.engine, stores.reader, lambda: clock.now() - timedelta(hours=25)), clock)
 
 
+def test_of_old_news_it_is_not_known_whether_it_has_changed(shop: Shop, phone: Phone, clock: VirtualClock):
+    shop.has_order(status="in_transit", day=5)
+    phone.dials().hears("on its way").hangs_up()
+    clock.advance(seconds=25 * 3600)
+    phone.dials().hears(AS_OF, "on its way").does_not_hear("since you called")
+
+
 def test_the_age_is_told_before_the_status(old: Shop, phone: Phone):
     old.has_order()
     phone.dials().hears(AS_OF, "on its way")
