@@ -8,6 +8,7 @@ One action a line; blank lines and lines that start with # are skipped:
     wait 30                      so many seconds of silence
     hear "out for delivery"      fails unless it was heard since the last action
     hang up                      the call ends here; a script that ends hangs up too
+    call again                   a second call of the same caller, after the first has ended
 """
 
 import re
@@ -59,7 +60,13 @@ class HangsUp:
         phone.hangs_up()
 
 
-Action = Presses | Says | Waits | Hears | HangsUp
+@dataclass(frozen=True, slots=True)
+class CallsAgain:
+    def act(self, phone: Phone) -> None:
+        phone.dials()
+
+
+Action = Presses | Says | Waits | Hears | HangsUp | CallsAgain
 
 KEYS_PATTERN = re.compile("[0-9*#]+")
 """The keys of a telephone."""
@@ -72,6 +79,7 @@ PATTERNS: tuple[tuple[str, Callable[[str], Action]], ...] = (
     (r"(wait)", lambda _: Waits()),
     (r"(hang up)", lambda _: HangsUp()),
 )
+SCRIPTED: tuple[tuple[str, Callable[[str], Action]], ...] = (*PATTERNS, (r"(call again)", lambda _: CallsAgain()))
 TYPED: tuple[tuple[str, Callable[[str], Action]], ...] = (
     (r"([0-9*#]+)", Presses),
     (r'"([^"]+)"?', Says),
@@ -89,7 +97,7 @@ def parse_script(text: str) -> tuple[Action, ...]:
 
 
 def _action(line: str, number: int) -> Action:
-    action = read_action(line, PATTERNS)
+    action = read_action(line, SCRIPTED)
     if action is None:
         raise ScriptError(f'line {number}: {line!r} is no action; try: press 1, say "hello", wait, hang up')
     return action

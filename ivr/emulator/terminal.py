@@ -52,12 +52,12 @@ def converse(
 
 
 class Performance:
-    """A call that is written out: after each action the new lines of its transcript."""
+    """A phone whose calls are written out: after each action the new lines of the transcript."""
 
     def __init__(self, phone: Phone, write: Write) -> None:
         self.phone = phone
         self.write = write
-        self._shown = 0
+        self._sid, self._shown = "", 0
 
     @property
     def is_over(self) -> bool:
@@ -67,6 +67,8 @@ class Performance:
         try:
             action()
         finally:
+            if self.phone.call_sid != self._sid:
+                self._sid, self._shown = self.phone.call_sid, 0
             for line in self.phone.lines[self._shown :]:
                 self.write(spoken(line))
             self._shown = len(self.phone.lines)
@@ -82,7 +84,7 @@ class Performance:
 def _follow(play: Performance, script: tuple[Action, ...]) -> None:
     for action in script:
         if play.is_over and isinstance(action, HangsUp):
-            break
+            continue
         play.perform(partial(action.act, play.phone))
     if not play.is_over:
         play.perform(play.phone.hangs_up)

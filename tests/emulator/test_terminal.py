@@ -92,3 +92,12 @@ def test_an_empty_line_is_silence(switchboard: Switchboard, app, written: list[s
     app["/voice"] = MENU + "<Say>Are you there?</Say>"
     converse(switchboard, **CALL, write=written.append, read=typed(""))
     assert "Line: Are you there?" in written
+
+
+def test_a_script_may_call_again_after_the_end(switchboard: Switchboard, written: list[str]):
+    script = parse_script('press 1\nhang up\ncall again\nhear "Press 1"\npress 1\nhear "out for delivery"')
+    assert converse(switchboard, **CALL, write=written.append, script=script) == 0
+    assert [line for line in written if line.startswith("Line:")] == [
+        *("Line: Press 1 for your parcel.", "Line: It is out for delivery."),
+        *("Line: Press 1 for your parcel.", "Line: It is out for delivery."),
+    ]
