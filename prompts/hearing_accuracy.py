@@ -5,7 +5,7 @@ tuned, and those with `held_out_` before the name, which were written independen
 stand under their meaning; codes under their kind, as "utterance = CODE", with nothing after = where there is no code.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -53,6 +53,26 @@ def codes(hearing: Hearing, locale: str, *, held_out: bool, folder: Traversable 
     """Hear the spoken codes of a locale. Raises CatalogueError if there are none."""
     labelled = read_labelled(_file(CODES, locale, held_out, folder), CODE_LABELS)
     return _heard(labelled, lambda label, line: _misread(label, line, hearing, locale))
+
+
+def table(hearing: Hearing, locales: Sequence[str]) -> Iterator[str]:
+    """The share heard right by locale and in all, of the files held out and of those for tuning."""
+    columns = [(measure, held_out) for measure in (menu_words, codes) for held_out in (True, False)]
+    titles = (f"{title}{part:>10}" for title in ("menu words", "     codes") for part in ("held out", "tuning"))
+    yield " ".join([f"{'':<16}", *titles])
+    rows = {locale: [measure(hearing, locale, held_out=part) for measure, part in columns] for locale in locales}
+    for locale, heard in rows.items():
+        yield _row(locale, heard)
+    yield _row("all", [_together(its) for its in zip(*rows.values(), strict=True)])
+
+
+def _together(heard: Sequence[Heard]) -> Heard:
+    return Heard(sum(its.said for its in heard), [each for its in heard for each in its.misheard])
+
+
+def _row(name: str, heard: Sequence[Heard]) -> str:
+    shares = (f"{f'{its.right} of {its.said}':>12}{its.right / (its.said or 1):>8.1%}" for its in heard)
+    return " ".join([f"{name:<16}", *shares])
 
 
 def _file(name: str, locale: str, held_out: bool, folder: Traversable | None) -> Traversable:

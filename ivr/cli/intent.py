@@ -4,6 +4,9 @@ import json
 
 import click
 
+from prompts import hearing_accuracy
+from prompts.catalogue import Catalogue
+from prompts.hearing import Hearing
 from prompts.intent import IssueClassifiers
 from prompts.intent_accuracy import OUTCOMES, PARTS, locales, measure, table
 from prompts.po_file import CatalogueError
@@ -37,8 +40,10 @@ def _find(language: str) -> None:
 def _measure() -> None:
     """Print the accuracy by locale and kind of speech, on held-out utterances and on those used for tuning."""
     intents = IssueClassifiers.load(locales())
+    hearing = Hearing(Catalogue.load(locales()), intents)
     for part in PARTS:
         heard = [each for locale in locales() for each in measure(intents, locale, part)]
         click.echo("\n".join([*table(part, heard), ""]))
+    click.echo("\n".join([*hearing_accuracy.table(hearing, locales()), ""]))
     for name, meaning in OUTCOMES.items():
         click.echo(f"{name:>15}: {meaning}")
