@@ -47,8 +47,10 @@ BAYES = 0.5
 """The weight of naive Bayes in the score; similarity to the nearest examples has the rest."""
 LEAST = 0.15
 """The score below which an utterance is about no issue."""
-AHEAD = 0.3
+AHEAD = 0.35
 """The lead over the next issue that makes a confirmation unnecessary."""
+TWO = 120
+"""Characters up to which an utterance may name two issues; in a longer one they are parts of a story."""
 STORY = 60
 """Characters from which an utterance is a story."""
 IDLE = 0.5
@@ -127,6 +129,11 @@ class _Judgement:
     coverage: float
     """How much of the utterance is known, from 0 to 1."""
 
+    @property
+    def unsure(self) -> Self:
+        """The same, to be confirmed."""
+        return replace(self, intent=replace(self.intent, sure=False))
+
 
 @dataclass(frozen=True, slots=True)
 class _IssueClassifier:
@@ -147,13 +154,25 @@ class _IssueClassifier:
         return cls(features, NearestExamples.of(examples, rows), NaiveBayes.of(issues, rows), negation)
 
     def judge(self, speech: str) -> _Judgement:
-        """The issue of what is wanted, and the kind of delivery problem; never sure if only the unwanted was said."""
+        """The issue of what is wanted, and the kind of delivery problem.
+
+        It is never sure if only something unwanted was said, or if it is the first of two.
+        """
         wish = self.negation.wish(speech)
         found = self._judge(wish.wanted)
-        if found.intent.issue or not wish.unwanted:
-            return found
-        whole = self._judge(speech)
-        return replace(whole, intent=replace(whole.intent, sure=False))
+        if wish.unwanted and not found.intent.issue:
+            return self._judge(speech).unsure
+        first = self._first_of_two(wish.wanted)
+        return first.unsure if first else found
+
+    def _first_of_two(self, speech: str) -> _Judgement | None:
+        """The first of two wishes, each of which is clear by itself; None if there are not two."""
+        halves = self.negation.halves(speech) if len(speech) <= TWO else None
+        if not halves:
+            return None
+        first, second = map(self._judge, halves)
+        are_two = first.intent.sure and second.intent.sure and first.intent.issue != second.intent.issue
+        return first if are_two else None
 
     def _judge(self, speech: str) -> _Judgement:
         bag = self.features.bag(speech)

@@ -14,8 +14,9 @@ UNWANTED = "unwanted"
 AT_START = "unwanted.start"
 AFTER = "unwanted.after"
 WANTED = "wanted"
+LATER = "later"
 MEANT = "meant"
-HEADINGS = (UNWANTED, AT_START, AFTER, WANTED, MEANT)
+HEADINGS = (UNWANTED, AT_START, AFTER, WANTED, LATER, MEANT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,16 @@ class Negation:
         said = normalized(speech)
         parts = list(self._parts(said))
         return Wish(*(_joined(text for text, is_wanted in parts if is_wanted is which) for which in (True, False)))
+
+    def halves(self, speech: str) -> tuple[str, str] | None:
+        """The parts of an utterance before and after the phrase for another wish that is nearest to its middle."""
+        said = normalized(speech)
+        found = self.phrases.finditer(said) if self.phrases else ()
+        places = [each.start() for each in found if self.headings[each[0]] == LATER and each.start()]
+        if not places:
+            return None
+        middle = min(places, key=lambda place: abs(place - len(said) / 2))
+        return said[:middle].strip(), said[middle:]
 
     def _parts(self, said: str) -> Iterator[tuple[str, bool]]:
         """The successive parts of an utterance, and whether each is wanted."""

@@ -15,6 +15,7 @@ ENGLISH = Negation.of(
         "unwanted.start": ("not a",),
         "unwanted.after": ("is not for me",),
         "wanted": ("I want", "but"),
+        "later": ("and", "and also"),
         "meant": ("I don't want it any more",),
     }
 )
@@ -106,6 +107,35 @@ def test_what_is_missing_or_broken_is_no_negated_wish(
 )
 def test_a_wish_that_is_only_negated_is_never_sure(intents: IssueClassifiers, locale: str, speech: str) -> None:
     assert not intents.find(speech, locale).sure
+
+
+@pytest.mark.parametrize(
+    ("speech", "halves"),
+    [
+        ("a return and also a refund", ("a return", "and also a refund")),
+        ("cups and plates and also a refund", ("cups and plates", "and also a refund")),
+        ("and a refund", None),
+        ("a refund", None),
+    ],
+)
+def test_two_wishes_are_parted_in_the_middle(speech: str, halves: tuple[str, str] | None) -> None:
+    assert ENGLISH.halves(speech) == halves
+
+
+@pytest.mark.parametrize(
+    ("locale", "speech", "issue"),
+    [
+        ("en-US", "cancel my order and also my points are missing", "cancel_order"),
+        ("de-DE", "wo ist meine Bestellung und dann brauche ich noch eine Rechnung", "order_status"),
+        ("es-MX", "quiero devolver unos zapatos y también me cobraron dos veces", "returns"),
+        ("ja-JP", "返品したいです。それと領収書がほしいです", "returns"),
+    ],
+)
+def test_of_two_issues_the_line_asks_about_the_first(
+    intents: IssueClassifiers, locale: str, speech: str, issue: str
+) -> None:
+    found = intents.find(speech, locale)
+    assert (found.issue, found.sure) == (issue, False)
 
 
 @pytest.mark.parametrize(
