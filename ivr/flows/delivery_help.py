@@ -8,7 +8,7 @@ from ivr.effects.make_request import make_request
 from ivr.flows.context import LineCall, Topic
 from ivr.flows.earlier_requests import already_asked
 from ivr.flows.requests import request
-from ivr.flows.routing_context import remember_order_issue
+from ivr.flows.routing_context import caller_of, remember_order_issue
 from ivr.flows.services import LineFlow, Services
 from ivr.orders.delivery_trouble import Kind
 from routing.issues import DELIVERY_PROBLEM, MISSING
@@ -21,6 +21,7 @@ delivery_help = LineFlow("delivery_help", start="what_helps")
 
 @delivery_help.decide(
     none="onward",
+    closed="closed",
     asked_before="asked_before",
     damaged="damaged",
     lost="lost",
@@ -32,12 +33,15 @@ delivery_help = LineFlow("delivery_help", start="what_helps")
     late="late",
     new_day="new_day",
 )
-def what_helps(call: LineCall, _services: Services) -> Literal[Kind, "none", "asked_before"]:
+def what_helps(call: LineCall, services: Services) -> Literal[Kind, "none", "closed", "asked_before"]:
     """The help with the trouble of the order just told, unless the caller declined it before."""
     order = call.context.order
     if not order.trouble or order.key in call.context.help.declined:
         return "none"
-    return "asked_before" if order.trouble == "silent" and already_asked(call, "trace") else order.trouble
+    is_new = order.trouble == "silent" and not already_asked(call, "trace")
+    if not is_new and not services.floor.reaches_someone(caller_of(call), call.context.route.version, services.now):
+        return "closed"
+    return "silent" if is_new else "asked_before" if order.trouble == "silent" else order.trouble
 
 
 @delivery_help.decide(delivered="main_line.after_delivery", other="main_line.after_order")
@@ -64,6 +68,7 @@ _YES = {"silent": "trace"}
 for _kind in get_args(Kind):
     _offer(_kind, _WORDS.get(_kind, _kind), yes=_YES.get(_kind, "connect"))
 _offer("asked_before")
+_offer("closed")
 
 
 @delivery_help.decide(then="hand_off")

@@ -161,6 +161,13 @@ def test_a_caller_of_a_closed_desk_hears_when_it_opens_and_may_leave_a_message(p
     phone.dials().presses("0").hears("closed right now", "back today at 11 a.m.", "after the tone")
 
 
+def test_nobody_is_promised_a_person_while_none_can_take_the_call(phone: Phone, shop: Shop, publish: Publish):
+    publish(**CLOSED)
+    shop.has_order(status="in_transit", day=-2)
+    phone.dials().hears("running late", "nobody can take your call right now").does_not_hear("connect you now")
+    phone.says("yes").hears("closed right now", "back today at 11 a.m.")
+
+
 def test_a_holiday_is_said_to_be_one(phone: Phone, shop: Shop, publish: Publish, clock: VirtualClock):
     hours = {"office": {"time_zone": "America/New_York", "open": {"mon-fri": "08:00-20:00"}, "holidays": "US"}}
     publish(**{**CLOSED, "hours": hours})

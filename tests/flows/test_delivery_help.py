@@ -33,7 +33,7 @@ def test_any_order_with_trouble_leads_to_a_question_of_its_own(order: Order) -> 
         assert FLOWS.target("delivery_help.what_helps", trouble) == f"delivery_help.{trouble}"
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "asked_before"])
+@pytest.mark.parametrize("kind", [*KINDS, "asked_before", "closed"])
 def test_a_no_leads_on_and_silence_to_people(kind: str) -> None:
     at = f"delivery_help.{kind}"
     assert isinstance(FLOWS.step(at), Question)
@@ -41,7 +41,7 @@ def test_a_no_leads_on_and_silence_to_people(kind: str) -> None:
     assert FLOWS.target(at, "gives_up") == FLOWS.person
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"silent"} | {"asked_before"}))
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"silent"} | {"asked_before", "closed"}))
 def test_a_yes_leads_to_people(kind: str) -> None:
     assert FLOWS.person in led_to(f"delivery_help.{kind}", "yes")
 
@@ -58,4 +58,4 @@ def test_a_request_is_made_before_the_caller_hears_of_it(question: str, outcome:
 
 def test_every_question_of_help_is_checked_here() -> None:
     asked = {name for name, step in delivery_help.steps.items() if isinstance(step, Question)}
-    assert asked == {*KINDS, "asked_before", "ask_whether_found", "offer_claim"}
+    assert asked == {*KINDS, "asked_before", "closed", "ask_whether_found", "offer_claim"}
