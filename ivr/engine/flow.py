@@ -123,13 +123,17 @@ class Flow(Generic[C, S]):
         prompt: str = "",
         prepared: str = "",
         digits: int | None = None,
+        fits: Callable[[str], bool] = bool,
         tries: int = 3,
     ) -> None:
-        """Ask for digits or a code. `digits` is the number of keys that ends it; without it the pound key does."""
+        """Ask for digits or a code. `digits` is the number of keys that ends it; without it the pound key does.
+
+        `fits` tells whether a code may be one of the kind that is asked for; one that may not is not understood.
+        """
         said = _either(f"{self.name}.{name}", prompt, prepared)
         edges = {"then": then, GIVES_UP: gives_up}
         step: steps.Ask[C, S] = steps.Ask(
-            name=name, edges=edges, prompt=said, prepared=bool(prepared), digits=digits, tries=tries
+            name=name, edges=edges, prompt=said, prepared=bool(prepared), digits=digits, fits=fits, tries=tries
         )
         self.add(step)
 

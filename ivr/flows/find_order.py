@@ -14,7 +14,9 @@ from ivr.flows.context import Asked, Goal, LineCall
 from ivr.flows.order_context import offer_choice, prepare_order
 from ivr.flows.services import LineFlow, Services
 from ivr.orders.identity.claims import Checked, Claim, Limit, check, check_more
+from ivr.orders.identity.postcodes import could_be_postcode
 from ivr.orders.identity.verification import Level, Needs, Standing, Why
+from ivr.orders.order_numbers import could_be_order_number
 from ivr.orders.order_source import Unavailable
 
 Refusal = Literal["wrong", "person", "locked", "unseen"]
@@ -35,9 +37,9 @@ def step_up(call: LineCall, _services: Services) -> Literal["factor", "number"]:
     return "factor" if call.context.identity.needs is Needs.EITHER else "number"
 
 
-find_order.ask("factor", prompt="factor", then="check_factor", gives_up="hand_off")
-find_order.ask("order_number", prompt="order_number", then="look_up", gives_up="hand_off")
-find_order.ask("postcode", prompt="postcode", then="check_postcode", gives_up="hand_off")
+find_order.ask("factor", prompt="factor", fits=could_be_order_number, then="check_factor", gives_up="hand_off")
+find_order.ask("order_number", prompt="order_number", fits=could_be_order_number, then="look_up", gives_up="hand_off")
+find_order.ask("postcode", prompt="postcode", fits=could_be_postcode, then="check_postcode", gives_up="hand_off")
 
 
 @find_order.decide(

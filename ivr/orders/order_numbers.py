@@ -19,6 +19,13 @@ _UNSEEN = r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
 _AROUND = re.compile(rf"\A{_UNSEEN}|{_UNSEEN}\Z")
 """Blanks and invisible marks."""
 _UNWRITABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_FEWEST_LETTERS = 5
+"""Minimum characters of an order number without a digit."""
+
+
+def could_be_order_number(code: str) -> bool:
+    """Whether a code in letters and digits can be an order number: by its length and a digit."""
+    return len(code) <= LONGEST and (len(code) >= _FEWEST_LETTERS or any(map(str.isdigit, code)))
 
 
 def identity(text: str) -> str:

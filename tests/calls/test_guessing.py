@@ -77,6 +77,15 @@ def test_a_repeated_webhook_counts_once(app: Flask, phone: Phone, shop: Shop, st
     assert stores.redis.get(f"wismo:guess:call:{phone.call_sid}") == "1"
 
 
+def test_what_can_be_no_code_of_its_kind_is_no_guess(phone: Phone, shop: Shop, stores: Stores):
+    shop.has_order(phone=OWNER, number="5123", status="out_for_delivery")
+    phone.dials(from_=STRANGER).presses("1").says("u n b").hears("say it again").says(
+        "five one two three, no sorry, 5 1 2 3"
+    )
+    phone.hears("ZIP code").says("nine four").says("nine four one, uh, nine four one one oh").hears("out for delivery")
+    assert not stores.redis.exists(f"wismo:guess:call:{phone.call_sid}")
+
+
 def _asked(phone: Phone, stores: Stores, number: str, postcode: str) -> dict[str, int]:
     """How often each command ran, within scripts and without, while a wrong postcode was answered.
 

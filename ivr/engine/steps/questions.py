@@ -1,6 +1,6 @@
 """Steps that ask for a code, and open questions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ivr.engine.call import Answer, C, Call
@@ -14,12 +14,13 @@ from prompts.facts import Line
 class Ask(Question[C, S]):
     """Ask for digits or a code, by key or by voice; `call.answer.keys` holds it for the step that follows.
 
-    `digits` is the exact number of keys, None when the pound key ends the answer.
+    `digits` is the exact number of keys, None when the pound key ends the answer. A code that does not fit is none.
     """
 
     prompt: str
     prepared: bool = False
     digits: int | None = None
+    fits: Callable[[str], bool] = bool
 
     @property
     def prompts(self) -> Mapping[str, frozenset[str]]:
@@ -44,7 +45,7 @@ class Ask(Question[C, S]):
         """`then` with the code left on the call, or NO_MATCH."""
         code = answer.keys or ears.code(answer.speech, call.language)
         call.answer = Answer(keys=code, speech=answer.speech)
-        return "then" if code else NO_MATCH
+        return "then" if code and self.fits(code) else NO_MATCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

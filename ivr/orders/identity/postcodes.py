@@ -10,7 +10,12 @@ _DIGITS: Mapping[str, int] = {
     "JP": 7,
 }
 """The number of digits in countries whose postcodes may begin with zeros."""
-_SHORTEST = 3
+_SHORTEST, _LONGEST = 3, 10
+
+
+def could_be_postcode(code: str) -> bool:
+    """Whether a code in letters and digits has the length of a postcode, and a digit, as they all have."""
+    return _SHORTEST <= len(code) <= _LONGEST and any(map(str.isdigit, code))
 
 
 def spellings(postcode: str, country: str = "") -> tuple[str, ...]:

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivr.orders.identity.postcodes import could_be_postcode
 from ivr.orders.identity.verification import matches_postcode
 from ivr.orders.order_numbers import keypad
 from tests.orders.making import an_order
@@ -61,3 +62,19 @@ def test_every_postcode_can_be_keyed(postcode: str) -> None:
 @given(st.text(), st.text(), st.sampled_from(["US", "GB", ""]))
 def test_no_postcode_is_too_odd_to_compare(stored: str, heard: str, country: str) -> None:
     assert matches_postcode(an_order(postcode=stored, country=country), heard) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("code", "could"),
+    [
+        ("94110", True),
+        ("SW1A1AA", True),
+        ("101", True),
+        ("10", False),
+        ("ABCDE", False),
+        ("12345678901", False),
+        ("", False),
+    ],
+)
+def test_what_could_be_a_postcode_has_its_length_and_a_digit(code: str, could: bool) -> None:
+    assert could_be_postcode(code) is could
