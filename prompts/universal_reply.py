@@ -154,10 +154,18 @@ def _whole(pieces: Sequence[Piece]) -> Reply:
         named = found.phrase.code or next((piece.phrase.code for piece in pieces if piece.phrase.code), "")
         return replace(_reply(found), language=named)
     if strong:
-        return _yes_or_no(strong, weak)
-    if found := _first(weak):
+        reply = _yes_or_no(strong, weak)
+        return replace(reply, is_mild=reply.universal == "no" and _says("yes", pieces[-1:]))
+    return _weakly(weak)
+
+
+def _weakly(pieces: Sequence[Piece]) -> Reply:
+    """The meaning of what counts only when nothing else is said. "Sorry" comes last: it goes with anything."""
+    if found := _first([piece for piece in pieces if piece.phrase.label != "repeat"]):
         return _reply(found)
-    return Reply("no" if _says("no", weak) else "yes", is_mild=True) if weak else NOTHING
+    if _says("no", pieces) or _says("yes", pieces):
+        return Reply("no" if _says("no", pieces) else "yes", is_mild=True)
+    return _reply(pieces[0]) if pieces else NOTHING
 
 
 def _yes_or_no(strong: Sequence[Piece], weak: Sequence[Piece]) -> Reply:

@@ -14,6 +14,7 @@ from prompts.universals import FILE, SECTIONS, UNIVERSALS, Reply, Universals
 from .making import LOCALES, PACKAGED
 from .universal_phrases import SAID
 
+ROOT = Path(__file__).parents[2]
 TABLES = {locale: read_labelled(PACKAGED / locale / FILE, SECTIONS) for locale in LOCALES}
 FILLERS = {
     locale: [each for each in table["filler"] if locale != "ja-JP" or len(each) > 2] for locale, table in TABLES.items()
@@ -56,6 +57,13 @@ def test_words_mean_the_same_at_every_question(locale: str, meant: str, speech: 
         ("en-US", "a Spanish agent please", Reply("person", language="es-MX")),
         ("en-US", "can I speak to someone who speaks Spanish", Reply("language", language="es-MX")),
         ("en-US", "which languages do you speak", Reply("language")),
+        ("en-US", "something else", Reply("no", is_mild=True)),
+        ("en-US", "that's right", Reply("yes", is_mild=True)),
+        ("en-US", "please", Reply("yes", is_mild=True)),
+        ("en-US", "sorry, wrong number", Reply("no", is_mild=True)),
+        ("en-US", "can I please just speak to, um, a manager", Reply("person")),
+        ("es-MX", "no quiero una devolución", Reply("no", rest="no quiero una devolución")),
+        ("pt-BR", "não manda", Reply("no", is_mild=True)),
         ("es-MX", "no, una devolución", Reply("no", rest="una devolución")),
         ("es-MX", "no es sobre una devolución", Reply("no", rest="sobre una devolución")),
         ("es-MX", "no recibí mi paquete", Reply("no", rest="no recibí mi paquete")),
@@ -90,6 +98,26 @@ def test_no_phrase_means_another_universal(locale: str) -> None:
         if section.partition(".")[0] in UNIVERSALS and section != "language.name" and "..." not in each
     ]
     assert not [(label, each) for label, each in phrases if UNIVERSAL.find(each, locale).universal != label]
+
+
+@pytest.mark.parametrize(
+    ("locale", "speech"),
+    [
+        *(("fr-FR", each) for each in ("je voudrais annuler", "bon de retour", "comment ça marche")),
+        *(("es-MX", each) for each in ("transferencia", "soporte técnico")),
+        ("it-IT", "annullare"),
+        ("pl-PL", "czy już jest z powrotem"),
+        *(("ja-JP", each) for each in ("転送してほしい", "受け取れなかったのでもう一度お願いしたい")),
+    ],
+)
+def test_what_an_issue_is_called_is_none_of_them(locale: str, speech: str) -> None:
+    assert UNIVERSAL.find(speech, locale) == Reply()
+
+
+def test_the_sections_are_explained_to_translators() -> None:
+    told = (ROOT / "docs" / "universals.md").read_text(encoding="utf-8")
+    kinds = {section for section in SECTIONS if section.partition(".")[2] not in ("alone", "within")}
+    assert not [section for section in kinds if f"`[{section}]`" not in told]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
