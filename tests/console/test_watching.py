@@ -22,7 +22,9 @@ from ivr.engine.graph import edges
 from ivr.engine.maps import flow_of, maps
 from ivr.flows import FLOWS
 from ivr.reporting.live_snapshot import LiveSnapshot
-from tests.calls.conftest import ALICE
+from ivr.settings import Settings
+from tests.calls.conftest import ALICE, LINE
+from tests.calls.in_force import put_in_force
 from tests.calls.test_the_desk_line import ANNA, Ring, agents, at_desk, ring
 from tests.console.conftest import Browser
 from tests.shop import Shop
@@ -71,6 +73,17 @@ def test_a_call_moves_over_the_map(sue: Browser, phone: Phone, shop: Shop):
     assert scene["calls"][0][:3] == [phone.call_sid, "hand_off.connect", "care-en"]
     phone.hangs_up()
     assert json.loads(sue.opens("/live/scene").page)["count"] == 0
+
+
+def test_the_answer_to_the_survey_is_on_the_calls_page_and_on_the_board(
+    sue: Browser, phone: Phone, shop: Shop, stores: Stores, settings: Settings
+):
+    put_in_force(settings, stores, shop, numbers={LINE: {"language": "en-US", "survey": True}})
+    shop.has_order(status="in_transit", day=2)
+    phone.dials().says("goodbye").presses("1").is_hung_up()
+    recorded(stores)
+    sue.opens(f"/calls/{phone.call_sid}").shows("Says it was answered", "yes")
+    sue.opens("/board").shows("Confirmed containment", "100 %")
 
 
 def test_the_map_can_be_narrowed(sue: Browser, phone: Phone, shop: Shop):
