@@ -27,6 +27,20 @@ def test_the_answer_leads_on(phone: Phone, shop: Shop, words: str, heard: str):
     phone.dials().presses("5").says(words).hears(heard)
 
 
+@pytest.mark.parametrize(
+    ("language", "yes", "asked"),
+    [
+        ("en-US", "yes please", ("How can I help you?", "what are you calling about?")),
+        ("es-MX", "sí, por favor", ("¿En qué puedo ayudarle?", "¿cuál es el motivo de su llamada?")),
+    ],
+)
+def test_a_bare_yes_is_asked_what_it_is_for(phone: Phone, shop: Shop, language: str, yes: str, asked: tuple[str, str]):
+    shop.has_order(status="on_hold", language=language)
+    phone.dials()
+    for question in asked:
+        phone.says(yes).hears(question)
+
+
 def test_a_doubt_is_asked_about(phone: Phone, shop: Shop):
     phone.dials().presses("5").says("a promotion or a payment").hears("Is it about")
     phone.says("yes").is_in_queue("care-en")

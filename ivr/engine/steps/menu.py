@@ -19,6 +19,7 @@ from ivr.engine.steps.step import (
     NO_MATCH,
     OPEN,
     UNIVERSALS,
+    YES,
     Ears,
     Entered,
     Question,
@@ -45,8 +46,8 @@ class Menu(Question[C, S]):
     meant by callers who name any of them: the call keeps which. `only_if` tells by the context whether an option is
     offered. `hears` are targets that can be named without being offered, each with the prompt that lists the phrases
     for it. A menu that `is_open` takes free speech too: the call keeps what was `heard`, for the edge OPEN; to it "no"
-    means DONE, and `anything` is the target for callers who only say that it is something else. One `by_keys_alone`
-    hears nothing: an answering machine may say anything.
+    means DONE, and `anything` is the target for callers who only say "yes", or that it is something else. One
+    `by_keys_alone` hears nothing: an answering machine may say anything.
     """
 
     prompt: str
@@ -126,6 +127,8 @@ class Menu(Question[C, S]):
         is_no = self.is_open and answer.reply.universal == NO and not answer.reply.is_mild
         if is_no and not answer.reply.rest:
             return DONE
+        if self.is_open and answer.reply.universal == YES and not answer.reply.rest:
+            return next((key for key, target in offer.keys.items() if target == self.anything), NO_MATCH)
         return self._meant(call, offer, answer.reply.rest if is_no else answer.speech, ears)
 
     def _meant(self, call: Call[C], offer: "MenuOffer", speech: str, ears: Ears) -> str:
