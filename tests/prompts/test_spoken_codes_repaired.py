@@ -17,6 +17,8 @@ SAID = {
         ("WM12 no wait WM13", "WM13"),
         ("five one two um five one two four", "5124"),
         ("five one, sorry, five one two four", "5124"),
+        ("eight eight two, sorry, eight eight zero two", "8802"),
+        ("five one two four I think", "5124"),
         ("one two three no four", "124"),
         ("WM one two three four, no, five", "WM1235"),
         ("W M 1 2 3 4 no sorry 1 2 3 5", "WM1235"),
