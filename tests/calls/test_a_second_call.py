@@ -22,7 +22,7 @@ def test_a_late_order_is_told_the_first_time(phone: Phone, late_order):
 def test_a_second_call_about_it_goes_straight_to_a_person_ahead_of_others(phone: Phone, late_order, clock):
     phone.dials().hangs_up()
     clock.advance(seconds=DAY)
-    phone.dials().hears("I'm sorry, your order is still late", "ahead of other callers").is_in_queue("care-en.5")
+    phone.dials().hears("your order is still late", "ahead of other callers").is_in_queue("care-en.5")
 
 
 def test_a_second_call_after_a_long_time_is_a_first_one(phone: Phone, shop: Shop, clock: VirtualClock):
@@ -34,17 +34,17 @@ def test_a_second_call_after_a_long_time_is_a_first_one(phone: Phone, shop: Shop
 
 def test_news_since_the_last_call_is_told_as_new(phone: Phone, shop: Shop, clock: VirtualClock):
     shop.has_order(number="1001", status="in_transit", day=2)
-    phone.dials().does_not_hear("since you called").hangs_up()
+    phone.dials().does_not_hear("since your call").hangs_up()
     clock.advance(seconds=DAY)
     shop.has_order(number="1001", status="out_for_delivery", window="14:00-18:00")
-    phone.dials().hears("out for delivery", "That's new since you called yesterday.")
+    phone.dials().hears("out for delivery", "That's new since your call yesterday.")
 
 
 def test_no_news_since_the_last_call_is_told_after_the_status(phone: Phone, shop: Shop, clock: VirtualClock):
     shop.has_order(status="in_transit", day=2)
     phone.dials().hangs_up()
     clock.advance(seconds=DAY)
-    phone.dials().hears("is expected tomorrow. That hasn't changed since you called yesterday.")
+    phone.dials().hears("is expected tomorrow. That hasn't changed since your call yesterday.")
 
 
 def test_an_order_that_was_not_told_before_is_told_plainly(phone: Phone, shop: Shop, clock: VirtualClock):
@@ -52,14 +52,14 @@ def test_an_order_that_was_not_told_before_is_told_plainly(phone: Phone, shop: S
     phone.dials().hangs_up()
     clock.advance(seconds=14 * DAY)
     shop.has_order(number="1002", status="in_transit", day=2)
-    phone.dials().hears("on its way").does_not_hear("since you called")
+    phone.dials().hears("on its way").does_not_hear("since your call")
 
 
 def test_after_a_week_nothing_is_said_of_the_last_call(phone: Phone, shop: Shop, clock: VirtualClock):
     shop.has_order(status="in_transit", day=12)
     phone.dials().hangs_up()
     clock.advance(seconds=8 * DAY)
-    phone.dials().hears("on its way").does_not_hear("since you called")
+    phone.dials().hears("on its way").does_not_hear("since your call")
 
 
 def test_a_verified_caller_hears_which_city_the_parcel_has_left(phone: Phone, shop: Shop, clock: VirtualClock):
@@ -96,7 +96,7 @@ def test_a_call_that_lost_its_session_says_nothing_of_the_last_one(phone: Phone,
     phone.dials().hangs_up()
     clock.advance(seconds=DAY)
     stores.redis.flushdb()
-    phone.dials().hears("on its way").does_not_hear("since you called")
+    phone.dials().hears("on its way").does_not_hear("since your call")
 
 
 def test_another_order_that_is_late_is_told(phone: Phone, switchboard: Switchboard, shop: Shop, late_order):
