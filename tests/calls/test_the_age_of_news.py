@@ -37,7 +37,7 @@ def test_of_old_news_it_is_not_known_whether_it_has_changed(shop: Shop, phone: P
     shop.has_order(status="in_transit", day=5)
     phone.dials().hears("on its way").hangs_up()
     clock.advance(seconds=25 * 3600)
-    phone.dials().hears(AS_OF, "on its way").does_not_hear("since you called")
+    phone.dials().hears(AS_OF, "on its way").does_not_hear("since your call")
 
 
 def test_the_age_is_told_before_the_status(old: Shop, phone: Phone):
