@@ -23,8 +23,8 @@ from prompts.matching import normalized
 from prompts.po_file import CatalogueError
 from prompts.utterance_files import Utterance, read_utterances
 
-FLOOR = {"en-US": 0.82, "es-MX": 0.80}
-"""Of the utterances held out; a little below what was measured, in other locales 0.72 of their 41."""
+FLOOR = 0.82
+"""Of the utterances held out in each language; a little below what was measured."""
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +41,11 @@ def test_eight_locales_are_measured() -> None:
 
 
 @pytest.mark.parametrize("locale", locales())
-def test_what_is_held_out_is_found_as_often_as_before(intents: IssueClassifiers, locale: str) -> None:
-    held_out = Figures.of(measure(intents, locale, "held_out"))
-    assert held_out.accuracy >= FLOOR.get(locale, 0.72)
-    assert held_out.counts.get("wrong", 0) + held_out.counts.get("accepted", 0) <= 4
+@pytest.mark.parametrize("part", HELD_OUT)
+def test_what_is_held_out_is_found_as_often_as_before(intents: IssueClassifiers, locale: str, part: str) -> None:
+    held_out = Figures.of(measure(intents, locale, part))
+    assert held_out.accuracy >= FLOOR
+    assert held_out.wrong_and_sure <= 0.03
 
 
 @pytest.mark.parametrize("locale", locales())
@@ -62,7 +63,7 @@ def test_what_is_an_example_is_not_measured(intents: IssueClassifiers) -> None:
 
 @pytest.mark.parametrize("locale", locales())
 def test_every_issue_has_examples(locale: str) -> None:
-    assert all(len(examples(locale)[issue]) >= 5 for issue in ISSUES)
+    assert all(len(examples(locale)[issue]) >= 25 for issue in ISSUES)
 
 
 def test_enough_is_measured() -> None:
