@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 from typing import Literal, cast, get_args
 
 from prompts.phrase_table import Phrase, Piece
@@ -78,20 +79,29 @@ class _Utterance:
         return Reply("no", self.text[begins[0].start :].strip()) if is_no else NOTHING
 
     def _after_no(self, pieces: Sequence[Piece], end: int) -> str:
-        """The rest after a no, or with it where it negates what follows: "no recibí nada"."""
+        """The rest after a no, or with it where it negates what follows: "no recibí nada", "no es por A, es por B"."""
         last = pieces[end - 1]
-        return self.text[last.start :].strip() if self._negates(pieces, end - 1) else self._after(last)
+        is_not = self._negates(pieces, end - 1) or self._contrasts(pieces, end - 1)
+        return self.text[last.start :].strip() if is_not else self._after(last)
 
     def _after(self, piece: Piece) -> str:
         return self.text[piece.end :].strip(_AROUND)
 
     def _negates(self, pieces: Sequence[Piece], place: int) -> bool:
         """Whether a word that means no and not belongs to what follows it."""
-        if pieces[place].phrase.manner != "not" or place + 1 == len(pieces):
+        if pieces[place].phrase.manner != "not" or not self._touches(pieces, place):
             return False
-        following = pieces[place + 1]
-        between = self.text[pieces[place].end : following.start]
-        return not between.strip() and following.phrase.label not in ("new", WISH, *UNIVERSALS)
+        return pieces[place + 1].phrase.label not in ("new", WISH, *UNIVERSALS)
+
+    def _contrasts(self, pieces: Sequence[Piece], place: int) -> bool:
+        """Whether two thoughts follow a no, the first of them denied: "no es por el envío es por la factura"."""
+        new = [each.phrase.label == "new" for each in pieces[place + 1 :]]
+        return self._touches(pieces, place) and new[0] and any(dropwhile(bool, new))
+
+    def _touches(self, pieces: Sequence[Piece], place: int) -> bool:
+        """Whether the next piece follows this one without a pause."""
+        following = pieces[place + 1 : place + 2]
+        return any(not self.text[pieces[place].end : each.start].strip() for each in following)
 
     def _takes_back(self, rest: Sequence[Piece]) -> bool:
         """Whether this turns a yes before it round: "yes no", "yes but it is another one"."""
