@@ -83,3 +83,33 @@ def test_no_with_words_for_yes_opens_no_claim(ears: Hearing, locale: str):
     with_rest = [each for each in said if ears.universal(each, locale).rest]
     assert len(with_rest) > len(said) / 2
     assert not [each for each in with_rest if understood(ears, locale, at, each) in ("yes", "no")]
+
+
+FOUND = {
+    "de-DE": ("ich habe sie gefunden", "die Nachbarin hat es"),
+    "en-US": ("I found it", "my neighbor has it"),
+    "es-MX": ("ya lo encontré", "lo tiene la vecina"),
+    "fr-FR": ("je l'ai trouvé", "la voisine l'avait"),
+    "it-IT": ("l'ho trovato", "ce l'aveva la vicina"),
+    "ja-JP": ("見つかりました", "隣の人が持っていました"),
+    "pl-PL": ("znalazłem", "sąsiadka ją miała"),
+    "pt-BR": ("achei", "está com o vizinho"),
+}
+NOT_FOUND = {
+    "de-DE": ("ich habe sie nicht gefunden", "die Nachbarin hat es nicht"),
+    "en-US": ("I have not found it", "my neighbor doesn't have it"),
+    "es-MX": ("no lo he encontrado", "la vecina no lo tiene"),
+    "fr-FR": ("je l'ai pas trouvé", "j'ai demandé aux voisins il n'y est pas"),
+    "it-IT": ("non l'ho trovato", "la vicina non ce l'ha"),
+    "ja-JP": ("見つかっていません", "隣の人も預かっていません"),
+    "pl-PL": ("nie znalazłem", "sąsiad jej nie ma"),
+    "pt-BR": ("não achei", "o vizinho não tem"),
+}
+
+
+def test_what_is_not_found_is_never_heard_as_found(ears: Hearing, locale: str):
+    at = "delivery_help.ask_whether_found"
+    found = {each: understood(ears, locale, at, each) for each in FOUND[locale]}
+    missing = {each: understood(ears, locale, at, each) for each in NOT_FOUND[locale]}
+    assert found == dict.fromkeys(FOUND[locale], "yes")
+    assert missing == dict.fromkeys(NOT_FOUND[locale], "no")

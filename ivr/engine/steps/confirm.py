@@ -71,15 +71,18 @@ class Confirm(Question[C, S]):
         return OPEN if self._opens(call, answer.speech, ears) and call.heard.is_sure else NO_MATCH
 
     def _after_no(self, call: Call[C], rest: str, ears: Ears) -> str:
-        """NO, or OPEN if the words after it are about another issue; NO_MATCH if they are words for YES."""
+        """NO, or OPEN if the words after it are about another issue than before; NO_MATCH if they mean YES."""
         if ears.quoted(rest, [prompt for outcome, prompt in self.hears.items() if outcome == YES], call.language):
             return NO_MATCH
-        is_more = bool(rest) and not self._meant(call, rest, ears)
-        return OPEN if is_more and self._opens(call, rest, ears) else NO
+        asked, is_more = call.heard, bool(rest) and not self._meant(call, rest, ears)
+        is_other = is_more and self._opens(call, rest, ears) and call.heard.issue != asked.issue
+        call.heard = call.heard if is_other else asked
+        return OPEN if is_other else NO
 
     def _meant(self, call: Call[C], speech: str, ears: Ears) -> str:
         """The outcome that is meant in words of this question's own; empty for other words."""
-        meant = ears.choose(speech, tuple(self.hears.values()), call.language)
+        own = tuple(self.hears.values())
+        meant = ears.quoted(speech, own, call.language) or ears.choose(speech, own, call.language)
         return next((outcome for outcome, prompt in self.hears.items() if prompt == meant), "")
 
     def _opens(self, call: Call[C], speech: str, ears: Ears) -> bool:
