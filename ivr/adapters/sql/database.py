@@ -3,6 +3,7 @@
 import math
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -132,7 +133,8 @@ def _tame_sqlite(engine: Engine, statement_timeout: float, *, reads_only: bool) 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", *(_FRUGAL if reads_only else ())):
+        _use_log(connection, statement_timeout)
+        for pragma in ("synchronous=NORMAL", "foreign_keys=ON", *(_FRUGAL if reads_only else ())):
             connection.execute(f"PRAGMA {pragma}")
 
     if reads_only:
@@ -142,6 +144,22 @@ def _tame_sqlite(engine: Engine, statement_timeout: float, *, reads_only: bool) 
     def _begin(connection: Connection) -> None:
         immediate = connection.get_execution_options().get(_IMMEDIATE, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _use_log(connection: sqlite3.Connection, patience: float) -> None:
+    """Switch to the write-ahead log. Where several processes open a new file, SQLite refuses at once instead of waiting
+    for the one that switches. Raises sqlite3.OperationalError after `patience` seconds.
+    """
+    give_up = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _make_private(file: str) -> None:

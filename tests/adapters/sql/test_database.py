@@ -42,6 +42,21 @@ def test_several_processes_may_upgrade_at_once(database_url: str, tmp_path: Path
         engine.dispose()
 
 
+def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    """Switching to the write-ahead log is refused to all but one, some times in a thousand."""
+
+    def write(engine: Engine) -> None:
+        with writing(engine) as connection:
+            connection.exec_driver_sql("create table if not exists t (a)")
+
+    for number in range(40):
+        engines = [connect(f"sqlite:///{tmp_path}/{number}.db", tmp_path) for _ in range(6)]
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(write, engines))
+        for engine in engines:
+            engine.dispose()
+
+
 def test_a_time_comes_back_in_utc(empty_database: Engine) -> None:
     at = datetime(2026, 11, 22, 9, 30, tzinfo=timezone(timedelta(hours=-8)))
     with writing(empty_database) as connection:
