@@ -76,6 +76,7 @@ _RIGHT: Mapping[str, tuple[str, str]] = {
         "a group of texts by language, each 400 characters at most",
         "{en-US: Our store is open from 9 to 6.}",
     ),
+    "survey": ("true or false", "true"),
     "switches": ("a group of switches by their short names", "{storm: {name: Storm, closes: true}}"),
     "tag": ("a list of tags, each 60 characters at most", "[clearance]"),
     "taskrouter": ("the SID of a workflow: WW and 32 digits", "WW0123456789abcdef0123456789abcdef"),

@@ -50,14 +50,14 @@ def guesses(rings: Rings, calls: int, **signed: str) -> None:
 @pytest.mark.parametrize("app", ["balanced", "strict"], indirect=True)
 @pytest.mark.parametrize("stir", FAILED)
 def test_a_feigned_number_is_not_asked_for_a_pin(rings: Rings, stir: str):
-    rings(ANNA, stir).hears("could not confirm").does_not_hear("enter your PIN").is_hung_up()
+    rings(ANNA, stir).hears("couldn't confirm").does_not_hear("enter your PIN").is_hung_up()
 
 
 @pytest.mark.parametrize("path", ["pin", "begin", "next", "key", "chosen", "switch", "turn?name=storm&on=1"])
 def test_no_step_of_the_desk_opens_to_a_feigned_number(app: Flask, rings: Rings, path: str):
     form = {**FORM, "From": RUTH, "Digits": PIN, "StirVerstat": FAILED[0]}
     answer = signed(app, f"/voice/agent/{path}", form)
-    assert "could not confirm" in answer.text
+    assert "couldn't confirm" in answer.text
     assert "<Hangup/>" in answer.text
 
 
@@ -79,7 +79,7 @@ def test_switches_take_a_number_that_a_customer_would_be_told_their_order_by(rin
 
 def test_whoever_is_there_for_switches_alone_is_told_why_they_get_none(rings: Rings, agents: SqlAgents):
     agents.add(RUTH, name="Ruth", queues=[], pin=PIN, switches=["storm"])
-    rings(RUTH, PASSED_C).presses(f"{PIN}#").hears("could not confirm").is_hung_up()
+    rings(RUTH, PASSED_C).presses(f"{PIN}#").hears("couldn't confirm").is_hung_up()
 
 
 def test_right_pins_lock_nobody_out(rings: Rings):

@@ -51,7 +51,7 @@ def imports(browser: Browser, path: str, **typed: str) -> Browser:
 def test_a_file_is_heard_before_it_is_imported_and_on_the_telephone_after(ada: Browser, phone: Phone, shop: Shop):
     path = uploads(ada, OWN)
     ada.opens(path).shows("Order 1001", "Your order is out for delivery", "Order 1002", "1 rows would be left out")
-    phone.dials().hears("To find out where your order is")
+    phone.dials().hears("How can I help you")
     imports(ada, path).shows("2 orders imported, 1 rows left out", "line 4: placed_at")
     phone.dials().hears("Your order is out for delivery")
     ada.opens("/orders/imports/1/report.txt").shows("2 orders imported, 1 rows left out.", "line 4")
@@ -63,7 +63,7 @@ def test_an_import_is_taken_back_once(ada: Browser, phone: Phone, shop: Shop):
     path = uploads(ada, OWN)
     imports(ada.opens(path), path)
     ada.sends("/orders/imports/1").shows("Taken back: 2 orders removed, 0 as they were before", "undone")
-    phone.dials().hears("To find out where your order is")
+    phone.dials().hears("How can I help you")
     assert "Take this import back" not in ada.page
     assert ada.sends("/orders/imports/1").status == 409
     assert ada.opens("/orders/imports/99").status == 404

@@ -31,7 +31,7 @@ def test_every_call_reaches_a_person_though_redis_is_emptied_all_the_time(rig: R
 
 def test_what_a_call_says_again_after_redis_is_emptied_is_the_order(rig: Rig):
     (number,) = fill(rig, 1)
-    load = Load(rig.port, keys=("1",))
+    load = Load(rig.port, keys=("*",))
 
     async def emptied_once() -> None:
         call = asyncio.create_task(load.call(number))

@@ -46,6 +46,7 @@ def test_a_call_is_one_row_with_all_that_its_events_told(database, happened):
         "seconds": 31,
         "answered_at": happened.now + timedelta(seconds=25),
         "disposition": "handed_off",
+        "survey": "",
     }
 
 
