@@ -53,10 +53,10 @@ def _turns(app: Flask, counted: Counter[str], caller: int) -> dict[str, Asked]:
     sids, (first,) = traffic.first_turns(1, iter([caller]))
     turns, reply = {}, b""
     turns["first"], reply = _take(app, first, counted)
-    (menu,) = traffic.menu_turns(sids, {0: reply}, key=ANOTHER_MENU)
+    (menu,) = traffic.menu_turns(traffic.asked(sids, {0: reply}), key=ANOTHER_MENU)
     turns["menu"], reply = _take(app, menu, counted)
     turns["again"], _ = _take(app, menu, counted)
-    (spoken,) = traffic.menu_turns(sids, {0: reply}, words=ANOTHER_ISSUE)
+    (spoken,) = traffic.menu_turns(traffic.asked(sids, {0: reply}), words=ANOTHER_ISSUE)
     turns["spoken"], _ = _take(app, spoken, counted)
     return turns
 

@@ -63,10 +63,12 @@ def first_and_menu(server: Served, many: int, callers: Iterator[int]) -> dict[st
     """So many calls from known callers, a key pressed in each, the same webhook once more, and words that are said."""
     sids, requests = traffic.first_turns(many, callers)
     first = measure(server, requests)
-    pressed = traffic.menu_turns(sids, first.run.replies, key=ANOTHER_MENU)
+    asked = traffic.asked(sids, first.run.replies)
+    pressed = traffic.menu_turns(asked, key=ANOTHER_MENU)
     if not pressed:
         raise RuntimeError("no caller heard of an order: see the line's log")
     menu = measure(server, pressed)
     again = measure(server, pressed)
-    spoken = measure(server, traffic.menu_turns(sids, menu.run.replies, words=ANOTHER_ISSUE))
+    asked = traffic.asked(tuple(asked), menu.run.replies)
+    spoken = measure(server, traffic.menu_turns(asked, words=ANOTHER_ISSUE))
     return {"first": first, "menu": menu, "again": again, "spoken": spoken}

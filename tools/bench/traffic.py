@@ -25,11 +25,16 @@ def first_turns(many: int, callers: Iterator[int]) -> tuple[list[str], list[byte
     return list(calls), [_request("/voice", _form(sid, ani, CallStatus="ringing")) for sid, ani in calls.items()]
 
 
-def menu_turns(sids: Sequence[str], replies: Mapping[int, bytes], *, key: str = "", words: str = "") -> list[bytes]:
-    """The answer in the menu that a reply ends with, by key or in words; of calls that went to a person, nothing."""
+def asked(sids: Sequence[str], replies: Mapping[int, bytes]) -> dict[str, str]:
+    """The address for the answer of each caller who was asked something; those who went to a person are left out."""
+    found = {sid: _ACTION.search(replies[place].decode()) for place, sid in enumerate(sids)}
+    return {sid: unescape(action[1]) for sid, action in found.items() if action}
+
+
+def menu_turns(asked: Mapping[str, str], *, key: str = "", words: str = "") -> list[bytes]:
+    """The answers of these callers, by key or in words."""
     said = {"Digits": key} if key else {"SpeechResult": words, "Confidence": "0.9"}
-    asked = {sid: _ACTION.search(replies[place].decode()) for place, sid in enumerate(sids)}
-    return [_menu_turn(sid, unescape(action[1]), said) for sid, action in asked.items() if action]
+    return [_menu_turn(sid, action, said) for sid, action in asked.items()]
 
 
 def rare_call(sid: str) -> bytes:
