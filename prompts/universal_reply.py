@@ -39,7 +39,7 @@ class Reply:
     """Whether it is a yes or no only where one was asked for: "right", "something else"."""
 
 
-NOTHING = Reply()
+NO_REPLY = Reply()
 
 
 def judge(text: str, pieces: Iterable[Piece]) -> Reply:
@@ -71,12 +71,12 @@ class _Utterance:
         begins = pieces[start : start + 1]
         if _says_firmly("no", begins):
             end = _end_of_run(pieces, start, "no")
-            return NOTHING if _says_firmly("yes", pieces[end : end + 1]) else Reply("no", self._after_no(pieces, end))
+            return NO_REPLY if _says_firmly("yes", pieces[end : end + 1]) else Reply("no", self._after_no(pieces, end))
         if _says_firmly("yes", begins):
             end = _end_of_run(pieces, start, "yes")
-            return NOTHING if self._takes_back(pieces[end:]) else Reply("yes", self._after(pieces[end - 1]))
+            return NO_REPLY if self._takes_back(pieces[end:]) else Reply("yes", self._after(pieces[end - 1]))
         is_no = bool(begins) and begins[0].phrase == _NOT and all(piece.phrase.label != _UNWANTED for piece in pieces)
-        return Reply("no", self.text[begins[0].start :].strip()) if is_no else NOTHING
+        return Reply("no", self.text[begins[0].start :].strip()) if is_no else NO_REPLY
 
     def _after_no(self, pieces: Sequence[Piece], end: int) -> str:
         """The rest after a no, or with it where it negates what follows: "no recibí nada", "no es por A, es por B"."""
@@ -175,13 +175,13 @@ def _weakly(pieces: Sequence[Piece]) -> Reply:
         return _reply(found)
     if _says("no", pieces) or _says("yes", pieces):
         return Reply("no" if _says("no", pieces) else "yes", is_mild=True)
-    return _reply(pieces[0]) if pieces else NOTHING
+    return _reply(pieces[0]) if pieces else NO_REPLY
 
 
 def _yes_or_no(strong: Sequence[Piece], weak: Sequence[Piece]) -> Reply:
     """No if it was said and no yes as firmly; yes if no was not said at all."""
     if _says("yes", strong):
-        return NOTHING if _says("no", strong) or _says("no", weak) else Reply("yes")
+        return NO_REPLY if _says("no", strong) or _says("no", weak) else Reply("yes")
     return Reply("no")
 
 

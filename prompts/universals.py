@@ -15,9 +15,21 @@ from prompts.labelled_phrases import Labelled, read_labelled
 from prompts.language_names import names
 from prompts.phrase_table import BLANK, Phrase, PhraseTable, as_heard
 from prompts.po_file import CatalogueError
-from prompts.universal_reply import FILLER, INSERTED, NOUNS, PLEASE, PRIORITY, UNIVERSALS, WISH, Reply, Universal, judge
+from prompts.universal_reply import (
+    FILLER,
+    INSERTED,
+    NO_REPLY,
+    NOUNS,
+    PLEASE,
+    PRIORITY,
+    UNIVERSALS,
+    WISH,
+    Reply,
+    Universal,
+    judge,
+)
 
-__all__ = ["FILE", "SECTIONS", "UNIVERSALS", "Reply", "Universal", "Universals"]
+__all__ = ["FILE", "NO_REPLY", "SECTIONS", "UNIVERSALS", "Reply", "Universal", "Universals"]
 
 FILE = "universals.txt"
 _NAME = "language.name"

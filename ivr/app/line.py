@@ -24,7 +24,7 @@ from ivr.calls.events import Caller
 from ivr.calls.turn_handler import TurnHandler
 from ivr.engine.call import Destination
 from ivr.engine.spoken import Spoken, VoiceProfile
-from ivr.engine.steps import UNIVERSALS
+from ivr.engine.steps import ALWAYS_HEARD
 from ivr.flows import FLOWS
 from ivr.flows.services import Services
 from ivr.orders.identity.caller_id import caller_id
@@ -60,11 +60,11 @@ def calls_of(parts: Parts, renderer: Renderer, watch: TurnLog, shops: LiveShops 
 
 
 def expected_phrases(catalogue: Catalogue) -> Callable[[str, str], Sequence[str]]:
-    """The phrases that a speech recogniser can expect, by prompt and language; UNIVERSALS stands for a prompt too."""
+    """The phrases that a speech recogniser can expect, by prompt and language; ALWAYS_HEARD stands for a prompt too."""
     universals = Universals.load(catalogue.locales)
 
     def phrases(prompt: str, language: str) -> Sequence[str]:
-        return universals.hints(language) if prompt == UNIVERSALS else catalogue.phrases(prompt, language)
+        return universals.hints(language) if prompt == ALWAYS_HEARD else catalogue.phrases(prompt, language)
 
     return phrases
 

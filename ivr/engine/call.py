@@ -9,11 +9,10 @@ from ivr.engine.records import CARRIED, TURN_ONLY, Json, stored_as
 from ivr.engine.spoken import VoiceProfile
 from prompts.choice_words import Pointed
 from prompts.facts import Line, line_from_json
-from prompts.universals import Reply
+from prompts.universals import NO_REPLY, Reply
 
 C = TypeVar("C")
 """The type of the context: the data that a line's flows have on a call."""
-NO_REPLY = Reply()
 NOTHING_POINTED = Pointed()
 LONGEST_TRAIL = 8
 """Questions that a caller can go back through."""

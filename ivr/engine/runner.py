@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic
 
-from ivr.engine.call import NO_REPLY, SILENCE, Answer, C, Call
+from ivr.engine.call import SILENCE, Answer, C, Call
 from ivr.engine.card_numbers import LEAST_SPOKEN, has_card_number
 from ivr.engine.effects import Effect, HangUp, Hop, Say, Turn
 from ivr.engine.flow import HANG_UP, Flows
@@ -25,7 +25,7 @@ from ivr.engine.steps import (
     Waiting,
 )
 from prompts.facts import Line, Terms
-from prompts.universals import Reply
+from prompts.universals import NO_REPLY, Reply
 
 STEP_LIMIT = 50
 LOST_BEFORE_A_PERSON = 2

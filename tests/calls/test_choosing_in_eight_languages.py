@@ -6,12 +6,12 @@ import pytest
 
 from ivr.emulator import Phone
 from ivr.emulator.switchboard import Switchboard
-from ivr.settings import Settings
 from tests.calls.conftest import ALICE, LINE
+from tests.calls.native import NATIVE_LINE
+from tests.calls.native import locale as locale
+from tests.calls.native import settings as settings
 from tests.shop import Shop
 
-NATIVE_LINE = "+18005550142"
-"""A number that the routing document does not name: it is answered in the line's own language."""
 NEWEST, YESTERDAYS, AT_THE_SHOP = "Alpha Post", "Beta Post", "Gamma Post"
 """The carriers of three orders, by which the news of each is recognised."""
 
@@ -72,18 +72,6 @@ SAID = {
         "o segundo", "o último por favor", "o que está a caminho", "o de ontem", "o que é pra retirar", "nenhum desses"
     ),
 }
-
-
-@pytest.fixture(params=sorted(SAID))
-def locale(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def settings(settings: Settings, locale: str) -> Settings:
-    return settings.model_copy(
-        update={"language": locale, "languages": (locale, "es-MX" if locale == "en-US" else "en-US")}
-    )
 
 
 @pytest.fixture

@@ -7,14 +7,13 @@ import pytest
 
 from ivr.emulator import Phone
 from ivr.emulator.switchboard import Switchboard
-from ivr.settings import Settings
 from prompts.catalogue import Catalogue
 from prompts.facts import Line
 from tests.calls.conftest import ALICE, LINE
+from tests.calls.native import NATIVE_LINE
+from tests.calls.native import locale as locale
+from tests.calls.native import settings as settings
 from tests.shop import Shop
-
-NATIVE_LINE = "+18005550142"
-"""A number that the routing document does not name: it is answered in the line's own language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +35,6 @@ SAID = {
     "pl-PL": Said("tak, proszę", "przesyłki nie ma", "nie, naprawdę jej nie ma"),
     "pt-BR": Said("sim, por favor", "não chegou", "não, não está mesmo"),
 }
-
-
-@pytest.fixture(params=sorted(SAID))
-def locale(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def settings(settings: Settings, locale: str) -> Settings:
-    languages = (locale, "es-MX" if locale == "en-US" else "en-US")
-    return settings.model_copy(update={"language": locale, "languages": languages})
 
 
 @pytest.fixture

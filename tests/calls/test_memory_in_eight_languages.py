@@ -3,8 +3,6 @@
 from datetime import timedelta
 from functools import cache
 
-import pytest
-
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, Switchboard
 from ivr.settings import Settings
@@ -12,9 +10,11 @@ from prompts.catalogue import Catalogue
 from prompts.facts import Day, Line
 from tests.calls.conftest import ALICE, LINE
 from tests.calls.in_force import put_in_force
+from tests.calls.native import NATIVE_LINE
+from tests.calls.native import locale as locale
+from tests.calls.native import settings as settings
 from tests.shop import NEW_YORK, Shop
 
-NATIVE_LINE = "+18005550142"
 SAID = {
     "de-DE": ("das war alles", "nein"),
     "en-US": ("that's all, thank you", "no"),
@@ -26,17 +26,6 @@ SAID = {
     "pt-BR": ("é só isso, obrigado", "não"),
 }
 """That is all; no."""
-
-
-@pytest.fixture(params=sorted(SAID))
-def locale(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def settings(settings: Settings, locale: str) -> Settings:
-    languages = (locale, "es-MX" if locale == "en-US" else "en-US")
-    return settings.model_copy(update={"language": locale, "languages": languages})
 
 
 @cache

@@ -12,7 +12,9 @@ from ivr.settings import Settings
 from prompts.po_file import PoFile, read_po_file
 from tests.calls.conftest import ALICE, LINE
 from tests.calls.in_force import put_in_force
-from tests.calls.test_in_eight_languages import NATIVE_LINE
+from tests.calls.native import NATIVE_LINE
+from tests.calls.native import locale as locale
+from tests.calls.native import settings as settings
 from tests.calls.test_requests_of_callers import asked_for
 from tests.shop import Shop
 
@@ -80,17 +82,6 @@ SAID = {
         *("お届け先の住所を変更したいです", "お店の営業時間を教えてください", "はい"),
     ),
 }
-
-
-@pytest.fixture(params=sorted(SAID))
-def locale(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def settings(settings: Settings, locale: str) -> Settings:
-    languages = (locale, "es-MX" if locale == "en-US" else "en-US")
-    return settings.model_copy(update={"language": locale, "languages": languages})
 
 
 @pytest.fixture

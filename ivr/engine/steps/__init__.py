@@ -9,6 +9,7 @@ from ivr.engine.steps.immediate import Decide, Speak
 from ivr.engine.steps.menu import Menu
 from ivr.engine.steps.questions import Ask, Listen
 from ivr.engine.steps.step import (
+    ALWAYS_HEARD,
     ANYTHING,
     BACK,
     DONE,
@@ -21,7 +22,6 @@ from ivr.engine.steps.step import (
     PERSON,
     REPEAT,
     SLOWER,
-    UNIVERSALS,
     YES,
     Ears,
     Entered,
@@ -38,6 +38,7 @@ from ivr.engine.steps.step import (
 )
 
 __all__ = [
+    "ALWAYS_HEARD",
     "ANYTHING",
     "BACK",
     "DONE",
@@ -50,7 +51,6 @@ __all__ = [
     "PERSON",
     "REPEAT",
     "SLOWER",
-    "UNIVERSALS",
     "YES",
     "Ask",
     "Choose",

@@ -1,12 +1,12 @@
 """Listening that several kinds of question share."""
 
 from ivr.engine.call import C, Call, Heard
-from ivr.engine.steps.step import UNIVERSALS, Ears, languages
+from ivr.engine.steps.step import ALWAYS_HEARD, Ears, languages
 
 
 def listens_for(call: Call[C]) -> tuple[str, ...]:
     """What the recogniser can expect at any question."""
-    return (UNIVERSALS, *languages(call.other_languages))
+    return (ALWAYS_HEARD, *languages(call.other_languages))
 
 
 def heard_issue(call: Call[C], speech: str, ears: Ears) -> bool:

@@ -11,6 +11,7 @@ from ivr.engine.effects import PATIENCE, Effect, Gather, Say
 from ivr.engine.spoken import Spoken, VoiceProfile
 from ivr.engine.steps.listening import heard_issue
 from ivr.engine.steps.step import (
+    ALWAYS_HEARD,
     ANYTHING,
     DONE,
     GIVES_UP,
@@ -18,7 +19,6 @@ from ivr.engine.steps.step import (
     NO_INPUT,
     NO_MATCH,
     OPEN,
-    UNIVERSALS,
     YES,
     Ears,
     Entered,
@@ -157,7 +157,7 @@ class Menu(Question[C, S]):
         foreign = tuple(Spoken(line, others[0], voice_profile) for target, line in lines.items() if target == switch)
         phrases = self._phrases(keys, others)
         seconds = PAUSE if self.opening else PATIENCE
-        ear = Gather(language, 1, (*phrases, UNIVERSALS), seconds, hears=not self.by_keys_alone)
+        ear = Gather(language, 1, (*phrases, ALWAYS_HEARD), seconds, hears=not self.by_keys_alone)
         return MenuOffer(keys, phrases, (press, *own), foreign, ear)
 
     def _phrases(self, keys: Mapping[str, str], others: tuple[str, ...]) -> dict[str, str]:

@@ -28,7 +28,7 @@ YES, NO = "yes", "no"
 """The outcomes of a yes/no question."""
 S = TypeVar("S")
 """The type of the services that the decisions of a line read."""
-UNIVERSALS = "universals"
+ALWAYS_HEARD = "universals"
 """The answers that every question accepts, as something to listen for."""
 
 
