@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from routing.conditions import When
+from routing.desk_terms import DeskTerms
 from routing.field_types import (
     Address,
     Amount,
@@ -200,6 +201,8 @@ class Queue(DocumentPart):
     told: tuple[Dialled, ...] = ()
     """Telephones that get a text when a caller leaves a message for this queue."""
     alerts: QueueAlerts = QueueAlerts()
+    conference: bool = False
+    """Whether its calls begin as a conference, so that supervisors can join without a gap."""
 
     @property
     def calls_back(self) -> bool:
@@ -273,4 +276,5 @@ class Routing(DocumentPart):
     rules: tuple[Rule, ...] = ()
     switches: Mapping[str, Switch] = {}
     alerts: Alerts = Alerts()
+    agent_desk: DeskTerms = DeskTerms()
     default: str

@@ -7,9 +7,11 @@ import yaml
 from pydantic_core import ErrorDetails
 
 _RIGHT: Mapping[str, tuple[str, str]] = {
+    "agent_desk": ("a group of rules for agents", "{wrap_up_seconds: 60, away_reasons: [Break, Lunch]}"),
     "alerts": ("a group of limits", "{wait: 120}"),
     "at_least": ("a whole amount of money", "500"),
     "attestation": ("a list of grades", "[A, B]"),
+    "away_reasons": ("a list of reasons, each 60 characters at most", "[Break, Lunch]"),
     "below": ("a whole amount of money", "500"),
     "brand": ("a name", "Northwind"),
     "brands": ("a group of brands by their short names", "{outlet: {name: Northwind Outlet}}"),
@@ -18,6 +20,7 @@ _RIGHT: Mapping[str, tuple[str, str]] = {
     "closed": ("a list of callback and voicemail", "[callback, voicemail]"),
     "closes": ("true or false", "true"),
     "code": ("two to four digits in quotes", '"71"'),
+    "conference": ("true or false", "true"),
     "country": ("a list of countries by their two letters", "[US, MX]"),
     "date": ("a day", "2026-12-24"),
     "day_cap": ("a whole number of calls", "500"),
@@ -27,6 +30,7 @@ _RIGHT: Mapping[str, tuple[str, str]] = {
     "desk": ("a name of letters, digits, - and _, 48 characters at most", "care-en"),
     "dial": ("a telephone number with its country, in quotes", '"+13055550123"'),
     "dialled": ("a list of telephone numbers with their country, in quotes", '["+18005550199"]'),
+    "dispositions": ("a group of names by short code", "{resolved: {name: Resolved}}"),
     "errors": ("a number of faults", "5"),
     "exceptions": ("a list of days", "[{date: 2026-12-24, open: 08:00-14:00, reason: Christmas Eve}]"),
     "extended": (
@@ -48,6 +52,7 @@ _RIGHT: Mapping[str, tuple[str, str]] = {
     "minutes": ("a whole number of minutes, 44640 at most", "240"),
     "month_cap": ("a whole number of calls", "12000"),
     "name": ("a name", "English care"),
+    "needs_disposition": ("true or false", "true"),
     "numbers": ("a group of telephone numbers with their country, in quotes", '{"+18005550199": {language: en-US}}'),
     "open": ("hours from and until", "08:00-20:00"),
     "order_state": ("a list of late and failed_promise", "[late]"),
@@ -65,6 +70,7 @@ _RIGHT: Mapping[str, tuple[str, str]] = {
     "repeat": ("true or false", "true"),
     "returns": ("a group of terms", "{days: 30, from: delivery}"),
     "ring": ("a list of one to ten telephone numbers with their country, in quotes", '["+12125550150"]'),
+    "rings_seconds": ("a whole number of seconds, 5 to 120", "20"),
     "rules": ("a list of rules", "[{name: English, when: {language: en-US}, send: care-en}]"),
     "seconds": ("a whole number of seconds", "20"),
     "send": ("the short name of a queue", "care-en"),
@@ -80,12 +86,14 @@ _RIGHT: Mapping[str, tuple[str, str]] = {
     "switches": ("a group of switches by their short names", "{storm: {name: Storm, closes: true}}"),
     "tag": ("a list of tags, each 60 characters at most", "[clearance]"),
     "taskrouter": ("the SID of a workflow: WW and 32 digits", "WW0123456789abcdef0123456789abcdef"),
+    "tells_of_listening": ("a list of countries", "[DE, AT]"),
     "tier": ("a list of tiers", "[gold, platinum]"),
     "time": ("a list of names of hours", "[us-care]"),
     "time_zone": ("a time zone", "America/New_York"),
     "to": ("the short name of a queue", "acme-en"),
     "told": ("a list of telephone numbers with their country, in quotes", '["+12125550150"]'),
     "tolerance": ("a number of points, 0 to 100", "2"),
+    "transfer_to": ("a group of telephone numbers by name, in quotes", '{Warehouse: "+12125550150"}'),
     "unmatched_percent": ("a number of percent, 0 to 100", "10"),
     "until": ("a day", "2027-01-31"),
     "vendor": ("the short name of a vendor", "acme"),
@@ -96,6 +104,7 @@ _RIGHT: Mapping[str, tuple[str, str]] = {
     "wait_over": ("a whole number of seconds", "120"),
     "when": ("a group of conditions", "{language: en-US}"),
     "withheld": ("true or false", "true"),
+    "wrap_up_seconds": ("a whole number of seconds, 1800 at most", "60"),
 }
 """The expected value of each field, and an example."""
 

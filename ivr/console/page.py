@@ -14,7 +14,7 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, ClassVar, TypeAlias, TypeVar
+from typing import Any, ClassVar, Literal, TypeAlias, TypeVar
 
 from flask.typing import ResponseReturnValue
 
@@ -26,15 +26,22 @@ Facts: TypeAlias = Mapping[str, Any]
 """The values that a template shows, by name."""
 Answer: TypeAlias = Facts | tuple[Facts, int] | ResponseReturnValue
 """Facts for the page's template, with a status where it is not 200; or a response."""
+NavGroup = Literal["work", "watch", "design", "test", "publish", "set_up"]
+"""The groups of the navigation, by job."""
 F = TypeVar("F", bound=Callable[..., Answer])
 
 
 @dataclass(frozen=True, slots=True)
 class Nav:
-    """A link in the navigation, shown to the roles of its page. Links are sorted by `place`."""
+    """A link in the navigation, shown to the roles of its page. Links are sorted by `place` within their group.
+
+    `badge` names the count that is shown beside it.
+    """
 
     label: str
     place: int
+    group: NavGroup = "watch"
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
