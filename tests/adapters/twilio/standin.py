@@ -71,7 +71,7 @@ def _handler(standing: StandIn) -> type[BaseHTTPRequestHandler]:
             standing.asked.append(Asked(self.command, self.path, dict(self.headers), body))
             self._tell(standing.answers.pop(0))
 
-        do_GET = do_POST  # noqa: N815  # http.server names its methods so
+        do_GET = do_DELETE = do_POST  # noqa: N815  # http.server names its methods so
 
         def _tell(self, told: Told) -> None:
             time.sleep(told.after)

@@ -8,11 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from openapi_core import OpenAPI
-from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest
 from pydantic import SecretStr
-from werkzeug.test import EnvironBuilder
-from werkzeug.wrappers import Request
 
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.client import TRIES
@@ -63,38 +59,6 @@ def rest(twilio: StandIn, waits: list[float]) -> Rest:
         api_url=twilio.url,
         sleep=waits.append,
     )
-
-
-@pytest.fixture(scope="session")
-def judge(description: dict[str, Any]) -> Callable[[Asked], None]:
-    """Fails on a request that Twilio's document does not describe, or on a form parameter it does not name."""
-    api = OpenAPI.from_dict(description)
-
-    def check(asked: Asked) -> None:
-        api.validate_request(WerkzeugOpenAPIRequest(Request(_builder(asked).get_environ())))
-        if asked.method == "POST":
-            assert set(asked.form) <= _parameters(description, asked)
-
-    return check
-
-
-def _builder(asked: Asked) -> EnvironBuilder:
-    path, _, query = asked.target.partition("?")
-    headers = {name: value for name, value in asked.headers.items() if name != "Host"}
-    return EnvironBuilder(path, "https://api.twilio.com", query, method=asked.method, data=asked.body, headers=headers)
-
-
-def _parameters(description: dict[str, Any], asked: Asked) -> set[str]:
-    """Names of the form that the document lists for this path; SIDs are its parameters."""
-    parts = asked.target.split("/")
-    path = next(
-        each
-        for each in description["paths"]
-        if len(each.split("/")) == len(parts)
-        and all(ours == theirs or "{" in theirs for ours, theirs in zip(parts, each.split("/"), strict=True))
-    )
-    body = description["paths"][path]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
-    return set(body["schema"]["properties"])
 
 
 @pytest.mark.parametrize("name", REQUESTS)
