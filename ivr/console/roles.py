@@ -12,6 +12,8 @@ WATCHERS: tuple[Role, ...] = ("admin", "supervisor")
 """Roles that see the live map and the board."""
 TURNERS: tuple[Role, ...] = ("admin", "supervisor")
 """Roles that turn switches on and off."""
-CALL_READERS: tuple[Role, ...] = (*WATCHERS, "vendor")
-"""Roles that read calls. Vendors see the calls of their own queues."""
+WORKERS: tuple[Role, ...] = (*WATCHERS, "agent")
+"""Roles that have a desk, where calls ring."""
+CALL_READERS: tuple[Role, ...] = (*WORKERS, "vendor")
+"""Roles that read calls; whoever is bound to queues reads the calls of these."""
 AUDITORS: tuple[Role, ...] = ("admin", "auditor")

@@ -1,6 +1,6 @@
 """Sets up the console: its pages, its sessions, and its parts of the application."""
 
-from flask import Flask, redirect, url_for
+from flask import Flask, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
@@ -14,8 +14,14 @@ from ivr.console.session import me
 from ivr.console.switches.banner import Banner
 from ivr.console.time_filters import add_time_filters
 
-HOMES: dict[Role, str] = {"admin": "queues", "supervisor": "board", "auditor": "audit", "vendor": "calls"}
-"""The first page of each role."""
+HOMES: dict[Role, tuple[str, ...]] = {
+    "admin": ("queues",),
+    "supervisor": ("board",),
+    "agent": ("desk", "work", "calls"),
+    "vendor": ("calls",),
+    "auditor": ("audit",),
+}
+"""The first page of each role: the first of these that the console has."""
 
 
 class Entrance(PageGroup):
@@ -24,7 +30,8 @@ class Entrance(PageGroup):
     @page("/", roles=EVERYBODY)
     def home(self) -> ResponseReturnValue:
         """Redirect to the first page of the user's role."""
-        return redirect(url_for(f"console.{HOMES[me().role]}"))
+        there = current_app.extensions["console"].pages
+        return redirect(url_for(next(at for name in HOMES[me().role] if (at := f"console.{name}") in there)))
 
     @page("/<path:unknown>", roles=EVERYBODY)
     def unknown(self, unknown: str) -> ResponseReturnValue:  # noqa: ARG002 - Flask names it

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from ivr.accounts import ROLES, Role
+from ivr.accounts import BY_QUEUE, ROLES, Role
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.users import SqlUsers
 from ivr.console.page import page_groups
@@ -138,17 +138,21 @@ def test_those_who_are_not_signed_in_are_led_to_the_door(console: Flask, browser
             assert asked(visitor, rule, "GET") == 302, rule.rule
 
 
-def test_a_vendor_opens_no_page_of_anothers_call(console, signed_in, phone, shop, stores):
-    vera = signed_in("vendor", vendor="acme")
+@pytest.mark.parametrize("role", BY_QUEUE)
+def test_nobody_bound_to_queues_opens_a_page_of_a_call_of_others(console, signed_in, phone, stores, role: Role):
+    bound = {"vendor": "acme"} if role == "vendor" else {"queues": ("acme-es",)}
+    sue = signed_in(role, **bound)
     phone.dials().presses("0").hangs_up()
     house = phone.call_sid
     phone.dials().presses("9").presses("0").hangs_up()
     drain(stores.redis, stores.engine)
-    for rule in rules(console):
-        if "<sid>" in rule.rule and "vendor" in may(console, rule) and "GET" in (rule.methods or set()):
-            told = [vera.client.get(rule.rule.replace("<sid>", sid), base_url=PUBLIC_URL).status_code
+    found = [rule for rule in rules(console) if "<sid>" in rule.rule and role in may(console, rule)]
+    for rule in found:
+        if "GET" in (rule.methods or set()):
+            told = [sue.client.get(rule.rule.replace("<sid>", sid), base_url=PUBLIC_URL).status_code
                     for sid in (phone.call_sid, house)]  # fmt: skip
             assert told == [200, 404], rule.rule
+    assert found
 
 
 def test_every_answer_carries_the_rules_for_browsers(console: Flask, browser: Callable[[], Browser]):

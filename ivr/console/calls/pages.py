@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import abort, request
 
-from ivr.accounts import User
+from ivr.accounts import User, visible_queues
 from ivr.calls.ports import Unavailable
 from ivr.console.page import Answer, Nav, PageGroup, page
 from ivr.console.responses import back_to, rendered
@@ -69,27 +69,25 @@ class CallPages(PageGroup):
         }
 
     def _asked(self, story: CallRecord) -> list[RequestRecord]:
-        """What was asked for in the call or is still owed to its caller. Vendors do not see what other calls asked."""
+        """What was asked for in the call or is still owed to its caller. Users bound to queues see the former only."""
         found = self.ports.requests.of_call(story.call["sid"], story.call["caller_key"])
-        return [each for each in found if me().role in WATCHERS or each.is_of(story.call["sid"])]
+        return [each for each in found if self._queues(me()) is None or each.is_of(story.call["sid"])]
 
     def _place(self, sid: str) -> LiveCall | None:
-        """Where a call is now. Vendors do not see the queues of others."""
+        """Where a call is now. Users do not see the queues of others."""
         place = next((call for call in self.ports.live_calls.now().calls if call.sid == sid), None)
         queues = self._queues(me())
         return place if place is None or queues is None or place.queue in queues else replace(place, queue="")
 
     def _soon(self, sid: str, place: LiveCall | None) -> str:
-        """The page of a call that is not on record yet, which takes seconds. Vendors see it once it is theirs."""
-        if place is None or me().role == "vendor":
+        """The page of a call that is not on record yet, which takes seconds. Users bound to queues see it later."""
+        if place is None or self._queues(me()) is not None:
             abort(404)
         return rendered("calls/call_soon.html", sid=sid, place=place)
 
     def _queues(self, user: User) -> Sequence[str] | None:
-        """The queues whose calls a user may see; None for all. Vendors see the calls of their own queues."""
-        if user.role != "vendor":
-            return None
-        return [name for name, queue in self.ports.in_force().queues.items() if queue.vendor == user.vendor]
+        """The queues whose calls a user may see; None for all."""
+        return visible_queues(user, self.ports.in_force())
 
     def _who(self, story: CallRecord) -> str:
         """The caller: the full number only while the call lasts, and only for users with the right to see it."""
@@ -123,8 +121,8 @@ class CallPages(PageGroup):
             return f"({prompt})", "en"
 
     def _reasons(self, story: CallRecord) -> list[tuple[int, list[str]]]:
-        """The reasons of the routing decisions; none for vendors, who must not see the queues and shares of others."""
-        if me().role == "vendor":
+        """The reasons of the routing decisions; none for users bound to queues, since they name those of others."""
+        if self._queues(me()) is not None:
             return []
         now, decided = self.ports.clock(), sorted(story.decisions.items())
         return [(turn, [_readable(line, now) for line in lines(decision)]) for turn, decision in decided]

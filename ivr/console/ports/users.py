@@ -79,8 +79,17 @@ class AuditedUsers(Protocol):
     def add(self, user: User, *, actor: Actor) -> None:
         """Add a user. Raises NameTaken."""
 
-    def change(self, name: str, *, role: Role, vendor: str, sees_numbers: bool, actor: Actor) -> None:
-        """Change a user's role and vendor. Raises UnknownUser."""
+    def change(
+        self,
+        name: str,
+        *,
+        role: Role,
+        vendor: str,
+        sees_numbers: bool,
+        queues: tuple[str, ...] | None = None,
+        actor: Actor,
+    ) -> None:
+        """Change a user's role, vendor and queues, which stay if None. Raises UnknownUser."""
 
     def remove(self, name: str, *, actor: Actor) -> None:
         """Remove a user. Raises UnknownUser."""

@@ -27,10 +27,19 @@ class AuditedUsers:
         self.users.add(user)
         self._note(actor, user.name, None, _rights(user))
 
-    def change(self, name: str, *, role: Role, vendor: str, sees_numbers: bool, actor: Actor) -> None:
-        """Change the rights of a user. Raises UnknownUser."""
+    def change(
+        self,
+        name: str,
+        *,
+        role: Role,
+        vendor: str,
+        sees_numbers: bool,
+        queues: tuple[str, ...] | None = None,
+        actor: Actor,
+    ) -> None:
+        """Change the rights of a user; `queues` stay if None. Raises UnknownUser."""
         before = _rights(self.users.find(name))
-        self.users.change(name, role=role, vendor=vendor, sees_numbers=sees_numbers)
+        self.users.change(name, role=role, vendor=vendor, sees_numbers=sees_numbers, queues=queues)
         self._note(actor, name, before, _rights(self.users.find(name)))
 
     def remove(self, name: str, *, actor: Actor) -> None:
@@ -87,4 +96,5 @@ class AuditedUsers:
 
 def _rights(user: User) -> str:
     of = f" of {user.vendor}" if user.vendor else ""
-    return f"{user.role}{of}{', sees numbers' if user.sees_numbers else ''}"
+    bound = f", queues {', '.join(user.queues)}" if user.queues else ""
+    return f"{user.role}{of}{bound}{', sees numbers' if user.sees_numbers else ''}"

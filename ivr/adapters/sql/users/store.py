@@ -64,16 +64,19 @@ class SqlUsers:
     def add(self, user: User) -> None:
         """Add a user, who sets a password through a link. Raises NameTaken."""
         row = {"name": user.name, "role": user.role, "vendor": user.vendor, "sees_numbers": user.sees_numbers}
-        row["company"] = AWAITED if user.by_company else ""
+        row |= {"company": AWAITED if user.by_company else "", "queues": "\n".join(user.queues)}
         try:
             with writing(self._engine) as connection:
                 connection.execute(insert(users).values(password="", totp="", created_at=self._clock(), **row))
         except IntegrityError:
             raise NameTaken(f"there is somebody called {user.name!r} already") from None
 
-    def change(self, name: str, *, role: Role, vendor: str, sees_numbers: bool) -> None:
-        """Change the rights of a user, from their next request on. Raises UnknownUser."""
-        self._update(name, role=role, vendor=vendor, sees_numbers=sees_numbers)
+    def change(
+        self, name: str, *, role: Role, vendor: str, sees_numbers: bool, queues: tuple[str, ...] | None = None
+    ) -> None:
+        """Change the rights of a user, from their next request on; `queues` stay if None. Raises UnknownUser."""
+        bound = {} if queues is None else {"queues": "\n".join(queues)}
+        self._update(name, role=role, vendor=vendor, sees_numbers=sees_numbers, **bound)
 
     def remove(self, name: str) -> None:
         """Remove a user and end their sessions. Raises UnknownUser."""
@@ -239,4 +242,13 @@ def _hashed(token: str) -> str:
 
 
 def _user(row: Row[Any]) -> User:
-    return User(row.name, row.role, row.vendor, row.sees_numbers, bool(row.password), bool(row.totp), bool(row.company))
+    return User(
+        row.name,
+        row.role,
+        row.vendor,
+        row.sees_numbers,
+        has_password=bool(row.password),
+        has_codes=bool(row.totp),
+        by_company=bool(row.company),
+        queues=tuple(row.queues.splitlines()),
+    )

@@ -17,11 +17,13 @@ users = Table(
     Column("company", String(80), nullable=False, default="", server_default=""),
     Column("last_code", Integer, nullable=False, default=0, server_default="0"),
     Column("totp_next", Text, nullable=False, default="", server_default=""),
+    Column("queues", Text, nullable=False, default="", server_default=""),
 )
 """Name, role, vendor whose calls the user sees, password (argon2; empty: not set), key of their codes (encrypted).
 
 `company` is empty for users who sign in by password alone; see `company`. `last_code` is the half minute of the last
-code used, since each works once. `totp_next` is the key of codes during their set-up (encrypted).
+code used, since each works once. `totp_next` is the key of codes during their set-up (encrypted). `queues` are those
+that the user sees, by key, one a line; empty: all of the role.
 """
 
 recovery_codes = Table(
