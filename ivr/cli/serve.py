@@ -29,8 +29,6 @@ from prompts.po_file import CatalogueError
 from routing.document import RoutingError
 
 PARTS = ("calls", "console", "jobs")
-WORKERS = 3
-"""One may read a shop for a minute, one record sentences; the third does all that is quick."""
 BACKGROUND = ("nice", "-n", "5")
 """Jobs and the console yield the CPU to calls where it is short; most of all at the start."""
 FIRST_INHERITED = 3
@@ -224,7 +222,9 @@ def processes(
     if "jobs" in parts:
         schedule, worker = ([*BACKGROUND, *wismo(command)] for command in ("schedule", "worker"))
         children.append(Child("schedule", schedule, environment))
-        children += [Child(f"worker {number}", worker, environment, patience=30) for number in range(1, WORKERS + 1)]
+        children += [
+            Child(f"worker {number}", worker, environment, patience=30) for number in range(1, settings.job_workers + 1)
+        ]
     return children
 
 

@@ -149,6 +149,8 @@ class Settings(BaseSettings):
     """An order that is older is asked for at its shop while its customer rings; 0: never."""
     workers: int = Field(2, gt=0, le=256)
     threads: int = Field(16, gt=0, le=1024)
+    job_workers: int = Field(3, gt=0, le=64)
+    """One may read a shop for a minute, one record sentences; the third does all that is quick."""
     console_streams: int = Field(400, ge=0)
     """Number of live streams for maps, and as many for boards. Browsers beyond it poll."""
     service_level_formula: int = Field(4, ge=1, le=5)

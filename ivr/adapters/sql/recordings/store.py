@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.recordings.tables import characters, recordings
+from ivr.adapters.sql.upserts import insert_of
 from prompts.studio.recording_session import Retention
 from prompts.studio.takes import Take
 
@@ -77,7 +77,7 @@ class RecordingStore:
         earlier = and_(recordings.c.instead_of == of, recordings.c.name != name, recordings.c.retired_at.is_(None))
         with writing(self._engine) as connection:
             connection.execute(update(recordings).where(earlier).values(retired_at=now))
-            statement = _insert(connection, recordings).values(**row, instead_of=of)
+            statement = insert_of(recordings, connection.dialect.name).values(**row, instead_of=of)
             again = {"made_at": now, "retired_at": None}
             connection.execute(statement.on_conflict_do_update(index_elements=[recordings.c.name], set_=again))
 
@@ -86,7 +86,7 @@ class RecordingStore:
         now = self._clock()
         with writing(self._engine) as connection:
             row = {"name": name, "voice": take.voice, "keep": keep.value, "wav": file, "made_at": now}
-            statement = _insert(connection, recordings).values(**row, wanted_at=now)
+            statement = insert_of(recordings, connection.dialect.name).values(**row, wanted_at=now)
             again = {"made_at": now, "wanted_at": now, "retired_at": None}
             connection.execute(statement.on_conflict_do_update(index_elements=[recordings.c.name], set_=again))
             _count(connection, take, now)
@@ -166,10 +166,8 @@ def _stale(keep: Retention, now: datetime) -> ColumnElement[bool]:
 
 def _count(connection: Connection, take: Take, now: datetime) -> None:
     month = now.astimezone(UTC).strftime("%Y-%m")
-    statement = _insert(connection, characters).values(month=month, voice=take.voice, count=len(take.ssml))
+    statement = insert_of(characters, connection.dialect.name).values(
+        month=month, voice=take.voice, count=len(take.ssml)
+    )
     more = {"count": characters.c["count"] + statement.excluded["count"]}
     connection.execute(statement.on_conflict_do_update(index_elements=["month", "voice"], set_=more))
-
-
-def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Case, Connection, Engine, Insert, Table, bindparam, case, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.adapters.sql.callbacks import callbacks
 from ivr.adapters.sql.database import writing
@@ -22,11 +21,10 @@ from ivr.adapters.sql.records.outreach_limits import refuse_excess, settle_repla
 from ivr.adapters.sql.records.tables import calls, decisions, hops, messages, turns
 from ivr.adapters.sql.requests.writer import add_requests
 from ivr.adapters.sql.routing.split_ledger import count_assignments
+from ivr.adapters.sql.upserts import Upsert, insert_of
 from ivr.calls.events import Event, TurnTaken
 from ivr.flows.survey import answer_in
 from ivr.reporting.dispositions import disposition
-
-Upsert = postgresql.Insert | sqlite.Insert
 
 
 def write_events(engine: Engine, events: Sequence[Event]) -> None:
@@ -70,7 +68,7 @@ def settle_ended(connection: Connection, sids: Iterable[str]) -> None:
 def _merge_calls(connection: Connection, events: Sequence[Event]) -> None:
     """Insert or merge calls, sorted so that two writers wait for each other instead of deadlocking."""
     rows = sorted(map(call_row, events), key=lambda row: str(row["sid"]))
-    connection.execute(_merged(_insert(connection, calls)), rows)
+    connection.execute(_merged(insert_of(calls, connection.dialect.name)), rows)
 
 
 def _merged(statement: Upsert) -> Insert:
@@ -107,7 +105,7 @@ def _add_turns(connection: Connection, events: Sequence[Event]) -> None:
     settle_replaced(connection, new)
     for table, rows in parts.items():
         if rows:
-            connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+            connection.execute(insert_of(table, connection.dialect.name).on_conflict_do_nothing(), rows)
     asking = [event for event in new if event.requests]
     add_requests(connection, asking, _callers(connection, asking))
     refuse_excess(connection, new)
@@ -136,9 +134,7 @@ def _new(connection: Connection, told: dict[tuple[str, int], TurnTaken]) -> list
     if not told:
         return []
     rows = [turn_row(told[key]) for key in sorted(told)]
-    statement = _insert(connection, turns).on_conflict_do_nothing().returning(turns.c.call_sid, turns.c.turn)
+    statement = (
+        insert_of(turns, connection.dialect.name).on_conflict_do_nothing().returning(turns.c.call_sid, turns.c.turn)
+    )
     return [told[sid, turn] for sid, turn in connection.execute(statement, rows)]
-
-
-def _insert(connection: Connection, table: Table) -> Upsert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, String, and_, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.adapters.sql.requests.tables import deliveries, requests
+from ivr.adapters.sql.upserts import insert_of
 from ivr.calls.events import TurnTaken
 from ivr.effects.make_request import Request
 from ivr.reporting.requests import UNSETTLED
@@ -66,7 +66,7 @@ def _answers(given: Mapping[str, str]) -> dict[str, str]:
 
 def _inserted(connection: Connection, row: Row) -> bool:
     """Insert a request, unless the caller has one that is not settled, or this call has made it before."""
-    new = postgresql.insert(requests) if connection.dialect.name == "postgresql" else sqlite.insert(requests)
+    new = insert_of(requests, connection.dialect.name)
     if connection.scalar(new.on_conflict_do_nothing().returning(requests.c.id), row) is None:
         return False
     _tell(connection, row, "made", revision=0)

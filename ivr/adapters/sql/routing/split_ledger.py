@@ -6,9 +6,9 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.adapters.sql.routing.tables import ledger
+from ivr.adapters.sql.upserts import insert_of
 from ivr.calls.events import TurnTaken
 from routing.allocation import LEDGER_FIELDS, NOTHING, Assignment, Ledger, LedgerEntry, LedgerKey, added
 
@@ -28,7 +28,7 @@ def count_assignments(connection: Connection, events: Iterable[TurnTaken]) -> No
     rows = list(_rows(events))
     if not rows:
         return
-    statement = _insert(connection)
+    statement = insert_of(ledger, connection.dialect.name)
     sums = {each: ledger.c[each] + statement.excluded[each] for each in LEDGER_FIELDS}
     keys = [ledger.c.period, ledger.c.rule, ledger.c.queue]
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=sums), rows)
@@ -63,7 +63,3 @@ def _counted(event: TurnTaken) -> Iterator[tuple[tuple[str, str, str], LedgerEnt
         assignment = Assignment.from_stored(stored)
         for period in (day_of(event.at), month_of(event.at)):
             yield from (((period, assignment.rule, queue), entry) for queue, entry in assignment.entries())
-
-
-def _insert(connection: Connection) -> postgresql.Insert | sqlite.Insert:
-    return postgresql.insert(ledger) if connection.dialect.name == "postgresql" else sqlite.insert(ledger)
