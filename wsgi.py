@@ -5,7 +5,7 @@
 
 import sys
 
-from ivr.app import create_app
+from ivr.app.applications import create_app
 from ivr.settings import Settings, SettingsError
 from prompts.po_file import CatalogueError
 from routing.document import RoutingError

@@ -20,7 +20,7 @@ from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.schema import upgrade
 from ivr.adapters.sql.users import SqlUsers
-from ivr.app import create_app
+from ivr.app.applications import create_app
 from ivr.app.parts import Stores, open_stores
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.leg import Leg

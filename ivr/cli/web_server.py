@@ -28,7 +28,7 @@ if __name__ == "__main__":  # whoever imports this module may use them
 import structlog  # noqa: E402
 from flask import Flask  # noqa: E402
 
-import ivr.app  # noqa: E402
+import ivr.app.applications  # noqa: E402
 from ivr.adapters.telemetry import logs  # noqa: E402
 from ivr.adapters.telemetry.metrics import process_ended  # noqa: E402
 from ivr.cli.web_worker import LIFE, work  # noqa: E402
@@ -67,8 +67,8 @@ class Kind:
 def kinds(settings: Settings) -> dict[str, Kind]:
     """All servers by name."""
     return {
-        "calls": Kind(ivr.app.create_calls, settings.workers, settings.path),
-        "console": Kind(ivr.app.create_console, 1, settings.console_path, is_urgent=False),
+        "calls": Kind(ivr.app.applications.create_calls, settings.workers, settings.path),
+        "console": Kind(ivr.app.applications.create_console, 1, settings.console_path, is_urgent=False),
     }
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.embedded import EmbeddedRedis
 from ivr.adapters.sql.orders.index import OrderIndex
-from ivr.app import create_app
+from ivr.app.applications import create_app
 from ivr.app.parts import Stores, open_stores
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.settings import Settings

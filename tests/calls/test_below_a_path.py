@@ -12,7 +12,7 @@ from werkzeug.test import Client
 
 from ivr.accounts import User
 from ivr.adapters.sql.users import SqlUsers
-from ivr.app import create_app
+from ivr.app.applications import create_app
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.signing import signature

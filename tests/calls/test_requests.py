@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.requests.outbox import Sent, send_due
 from ivr.adapters.sql.requests.store import SqlRequests
-from ivr.app import create_app
+from ivr.app.applications import create_app
 from ivr.app.parts import Stores
 from ivr.app.request_desk import DeskMessages, desk_webhook, request_desk
 from ivr.effects.make_request import KINDS, MakeRequest, RequestKind, make_request

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from ivr.adapters.sql.records import outbox
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.records.tables import messages
-from ivr.app import create_app
+from ivr.app.applications import create_app
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, Switchboard, in_process
 from ivr.orders.model import Phone as Number

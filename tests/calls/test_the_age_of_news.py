@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from ivr.adapters.sql.orders.index import OrderIndex
-from ivr.app import create_app
+from ivr.app.applications import create_app
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, Switchboard, VirtualClock
 from ivr.settings import Settings

@@ -7,7 +7,7 @@ from flask import Flask
 from pydantic import SecretStr
 
 from ivr.adapters.sql.agents import SqlAgents
-from ivr.app import create_app
+from ivr.app.applications import create_app
 from ivr.app.parts import Stores
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.orders.identity.attestation import POLICIES

@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 from ivr.adapters.redis.embedded import EmbeddedRedis
 from ivr.adapters.sql.database import connect
 from ivr.adapters.sql.schema import upgrade
-from ivr.app import create_app
+from ivr.app.applications import create_app
 from ivr.cli import main
 from ivr.cli.checks.storage import check_storage
 from ivr.emulator import Switchboard, in_process

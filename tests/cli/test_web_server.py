@@ -18,8 +18,8 @@ IMPATIENT = "import sys, ivr.cli.web_server as server; server.SILENT = 3; sys.ex
 SLOW = """
 import sys, time
 import ivr.cli.web_server as server
-make = server.ivr.app.create_calls
-server.ivr.app.create_calls = lambda settings: time.sleep(2) or make(settings)
+make = server.ivr.app.applications.create_calls
+server.ivr.app.applications.create_calls = lambda settings: time.sleep(2) or make(settings)
 sys.exit(server.main("calls", sys.argv[1]))
 """
 

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from ivr.accounts import User
 from ivr.adapters.sql.users import SqlUsers
-from ivr.app import create_app
+from ivr.app.applications import create_app
 from ivr.app.parts import Stores
 from ivr.settings import Settings
 from tests.calls.conftest import PUBLIC_URL

@@ -14,7 +14,7 @@ from redis.connection import AbstractConnection
 from sqlalchemy import Engine, event
 
 from ivr.adapters.redis.fastpath import Wire
-from ivr.app import create_app
+from ivr.app.applications import create_app
 from ivr.app.parts import open_stores
 from ivr.settings import Settings
 from tools.bench import traffic

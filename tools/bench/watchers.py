@@ -19,7 +19,7 @@ from uuid import uuid4
 
 from ivr.accounts import User
 from ivr.adapters.sql.users import SqlUsers
-from ivr.app import create_app
+from ivr.app.applications import create_app
 from ivr.app.parts import Stores
 from ivr.settings import Settings
 from tools.bench import traffic
