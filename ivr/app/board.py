@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from ivr.adapters.redis.live_calls import LiveFeed
 from ivr.adapters.resilience.cached_value import CachedValue
@@ -11,7 +12,7 @@ from ivr.adapters.sql.records.legs import counts, dispositions
 from ivr.adapters.sql.records.repeat_contacts import DAYS, repeats
 from ivr.app.parts import Parts
 from ivr.console.ports.board import Reading
-from ivr.reporting.board import Past, Present, board, targets
+from ivr.reporting.board import Past, Present, board, board_within, targets
 from ivr.reporting.dispositions import QUEUES
 from ivr.reporting.kpis import Repeats, ServiceLevelRule
 from ivr.reporting.live_snapshot import LiveCall, LiveSnapshot
@@ -51,8 +52,10 @@ class BoardReader:
             ended=dispositions(engine, since, until),
             repeats=self._week(),
         )
-        found = board(routing, past, _present(scene, now), by)
-        return Reading(found, routing, scene.alerts, scene.switched, scene.is_stale, now)
+        present = _present(scene, now)
+        found = board(routing, past, present, by)
+        narrowed = partial(board_within, routing=routing, past=past, present=present, by=by)
+        return Reading(found, routing, scene.alerts, scene.switched, scene.is_stale, now, narrowed)
 
     def _repeats(self) -> Repeats:
         _, until = _day_of(self.parts.clock())

@@ -1,12 +1,14 @@
 """Composes the console: implements the ports of its pages."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Flask, request
 
+from ivr.accounts import visible_queues
 from ivr.adapters.graphviz import svg
 from ivr.adapters.redis.live_calls import EVERY, LiveFeed
 from ivr.adapters.redis.rate_limits.sign_ins import SignInLimit, TrialLimit
@@ -30,13 +32,14 @@ from ivr.app.trying import Trials
 from ivr.app.wordlist import Wordlist
 from ivr.calls.turn_handler import TurnHandler
 from ivr.console.auth.client_address import browser_address
-from ivr.console.event_stream import Audience, Begun
+from ivr.console.event_stream import Audience, Begun, Bound
 from ivr.console.ports import Ports
-from ivr.console.roles import WATCHERS
+from ivr.console.roles import BOARD_READERS
 from ivr.console.setup import set_up_console
 from ivr.engine.spoken import Spoken
 from ivr.settings import Settings
 from ivr.web.gateway import STREAMS
+from routing.model import Routing
 
 
 def console(parts: Parts, calls: TurnHandler, recorded: Recordings, *, address: str) -> Flask:
@@ -58,7 +61,9 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
     engine, redis, clock, settings = parts.stores.engine, parts.stores.redis, parts.clock, parts.settings
     users, records = SqlUsers(engine, clock=clock, key=parts.key), RecordQueries(engine)
     scenes = LiveFeed(redis, clock=time.monotonic, every=min(EVERY, settings.refresh_seconds))
-    audience = partial(Audience, settings.console_streams, partial(_may_watch, users), begun=_streams)
+    audience = partial(
+        Audience, settings.console_streams, partial(may_watch, users, lambda: parts.floor.routing), begun=_streams
+    )
     announced, trials, orders = Announcements(redis, parts.store), Trials(parts, calls), Orders.of(parts, calls)
     return Ports(
         clock=clock,
@@ -108,10 +113,10 @@ def _streams() -> Begun | None:
     return found
 
 
-def _may_watch(users: SqlUsers, token: str) -> bool:
-    """Whether a session belongs to a user who is currently allowed to watch."""
+def may_watch(users: SqlUsers, in_force: Callable[[], Routing], token: str, queues: Bound) -> bool:
+    """Whether a session belongs to a user who is currently allowed to watch, and sees the same queues."""
     user = users.signed_in(token)
-    return user is not None and user.role in WATCHERS
+    return user is not None and user.role in BOARD_READERS and visible_queues(user, in_force()) == queues
 
 
 def _words(parts: Parts, spoken: Spoken, at: datetime) -> str:

@@ -25,6 +25,8 @@ RETRY = 5
 
 Send = Callable[[bytes], None]
 Begun = list[Callable[[Send], None]]
+Bound = tuple[str, ...] | None
+"""The queues that the user of a stream saw when it began; None for all."""
 
 _STILL_HERE = b": still here\n\n"
 _OVER = b"event: over\ndata: signed out\n\n"
@@ -38,6 +40,7 @@ class Seat:
     token: str
     newest: Callable[[], Sheet]
     since: float
+    queues: Bound = None
     shown: bytes = b""
     sent: float = 0.0
     """Time of the last event or heartbeat."""
@@ -84,12 +87,12 @@ class Audience:
 
     `news` ends that pause early: it returns the number of the newest state as soon as it differs from the one given, or
     after the seconds given.
-    `may_stay` says whether the user of a session, by its token, may still watch. It runs in a separate thread, so that
-    a database that hangs does not stop the updates.
+    `may_stay` says whether the user of a session, by its token, may still watch, and sees the same queues. It runs in a
+    separate thread, so that a database that hangs does not stop the updates.
     """
 
     most: int
-    may_stay: Callable[[str], bool]
+    may_stay: Callable[[str, Bound], bool]
     every: float
     begun: Callable[[], Begun | None] = lambda: None
     """The list for streams that begin after the response to the current request; None if the server cannot stream."""
@@ -101,19 +104,19 @@ class Audience:
     _is_attended: bool = field(init=False, default=False)
     """Whether the sending thread runs."""
     _usher: ThreadPoolExecutor = field(init=False, default_factory=lambda: ThreadPoolExecutor(1, "usher"))
-    _asked: Future[Collection[str]] | None = field(init=False, default=None)
+    _asked: Future[Collection[tuple[str, Bound]]] | None = field(init=False, default=None)
     _asked_at: float = field(init=False, default=0.0)
 
     def __len__(self) -> int:
         """The number of connected browsers."""
         return len(self._seats)
 
-    def seated(self, newest: Callable[[], Sheet], token: str) -> Response:
+    def seated(self, newest: Callable[[], Sheet], token: str, *, queues: Bound = None) -> Response:
         """The response that opens a stream (Server-sent events); 503 if the maximum is reached."""
         begun = self.begun()
         if begun is None or len(self) >= self.most:
             return Response("No seat is free: ask again and again instead.\n", 503, {"Retry-After": str(RETRY)})
-        begun.append(lambda send: self.admit(Seat(send, token, newest, since=self.clock())))
+        begun.append(lambda send: self.admit(Seat(send, token, newest, self.clock(), queues)))
         return Response(content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     def admit(self, seat: Seat) -> None:
@@ -139,7 +142,7 @@ class Audience:
         """Send each browser its changes."""
         now, ended, pace = self.clock(), self._ended(), _Pace()
         for seat in list(self._seats):
-            if seat.token in ended:
+            if (seat.token, seat.queues) in ended:
                 seat.end()
             elif now - seat.since < LONGEST and self._stays(seat, now, pace):
                 continue
@@ -159,18 +162,18 @@ class Audience:
             return False
         return True
 
-    def _ended(self) -> Collection[str]:
-        """The sessions that are known to have ended. While the database is unavailable all count as valid."""
+    def _ended(self) -> Collection[tuple[str, Bound]]:
+        """Sessions that ended or have other rights now. While the database is unavailable all count as valid."""
         asked, now = self._asked, self.clock()
         if asked is None:
             if now - self._asked_at >= HEARTBEAT:
-                tokens = {seat.token for seat in self._seats}
-                self._asked, self._asked_at = self._usher.submit(self._without_right, tokens), now
+                given = {(seat.token, seat.queues) for seat in self._seats}
+                self._asked, self._asked_at = self._usher.submit(self._without_right, given), now
             return ()
         if not asked.done():
             return ()
         self._asked = None
         return () if asked.exception() else asked.result()
 
-    def _without_right(self, tokens: Collection[str]) -> Collection[str]:
-        return {token for token in tokens if not self.may_stay(token)}
+    def _without_right(self, given: Collection[tuple[str, Bound]]) -> Collection[tuple[str, Bound]]:
+        return {each for each in given if not self.may_stay(*each)}

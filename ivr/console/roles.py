@@ -9,7 +9,9 @@ ADMINS: tuple[Role, ...] = ("admin",)
 READERS: tuple[Role, ...] = ("admin", "supervisor", "auditor")
 """Roles that read the routing and the prompts; admins change them."""
 WATCHERS: tuple[Role, ...] = ("admin", "supervisor")
-"""Roles that see the live map and the board."""
+"""Roles that see the live map, requests and orders."""
+BOARD_READERS: tuple[Role, ...] = (*WATCHERS, "vendor")
+"""Roles that see the board; whoever is bound to queues sees that of these."""
 TURNERS: tuple[Role, ...] = ("admin", "supervisor")
 """Roles that turn switches on and off."""
 WORKERS: tuple[Role, ...] = (*WATCHERS, "agent")

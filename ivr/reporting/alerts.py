@@ -1,6 +1,6 @@
 """Alerts for supervisors: raised when a measurement stays bad, cleared when it stays good for longer."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ivr.reporting.kpis import Counts, service_level
@@ -18,6 +18,8 @@ DESK_SILENT = 900.0
 """Seconds for which the help desk may not take a request."""
 FEWEST = 10
 """Number of calls below which a share is not evaluated."""
+OF_QUEUES = ("long wait", "vendor", "service level")
+"""The kinds of alerts that are about one queue, by its key."""
 SERVICE_WINDOW, DECIDED_WINDOW, FAULT_WINDOW = 30, 15, 5
 """Periods in minutes: for service levels, for rules, for faults."""
 
@@ -91,6 +93,21 @@ class AlertState:
     is_on: bool = False
     since: float = 0.0
     turning: float = 0.0
+
+    @property
+    def kind(self) -> str:
+        """What is wrong: the kind of its measurement."""
+        return self.name.partition(": ")[0]
+
+    @property
+    def of(self) -> str:
+        """The queue or whatever else the alert is about; "" for the whole line."""
+        return self.name.partition(": ")[2]
+
+
+def alerts_within(alerts: Iterable[AlertState], queues: Collection[str]) -> list[AlertState]:
+    """Return the alerts about some queues."""
+    return [each for each in alerts if each.kind in OF_QUEUES and each.of in queues]
 
 
 def update_alerts(

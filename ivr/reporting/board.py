@@ -1,7 +1,7 @@
 """The board: today's figures of every queue, vendor and language, and their state now."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ivr.reporting.kpis import (
@@ -45,6 +45,12 @@ class Present:
             return None
         return sum(many for many, _ in found), max((longest for _, longest in found), default=0.0)
 
+    def within(self, queues: Collection[str]) -> "Present":
+        """Return the part of some queues. Calls in menus belong to none."""
+        waits = {of: its for of, its in self.waits.items() if of[0] in queues}
+        agents = {name: many for name, many in self.agents.items() if name in queues}
+        return replace(self, waits=waits, menus={}, agents=agents)
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -53,6 +59,10 @@ class Past:
     counts: Mapping[tuple[str, str], Counts] = field(default_factory=dict)
     ended: Mapping[tuple[str, str], int] = field(default_factory=dict)
     repeats: Repeats = field(default_factory=Repeats)
+
+    def within(self, queues: Collection[str]) -> "Past":
+        """Return the part of some queues. How calls ended is known of the whole line only."""
+        return Past({of: its for of, its in self.counts.items() if of[0] in queues})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,26 @@ def board(routing: Routing, past: Past, present: Present, by: ServiceLevelRule =
         whole=make.whole(),
         figures=_figures(past),
     )
+
+
+def board_within(
+    queues: Collection[str], routing: Routing, past: Past, present: Present, by: ServiceLevelRule = OURS
+) -> Board:
+    """Build the board of some queues, for users who see no others: without menus, and figures of the whole line."""
+    found = board(routing_within(routing, queues), past.within(queues), present.within(queues), by)
+    whole = replace(found.whole, menus=None, contained=None)
+    languages = tuple(replace(row, menus=None, contained=None) for row in found.languages)
+    return replace(found, whole=whole, languages=languages, figures=())
+
+
+def routing_within(routing: Routing, queues: Collection[str]) -> Routing:
+    """Return a document as users see it who see some queues only: these, their vendors and languages, and no numbers.
+
+    It is for pages and cannot be published, since its rules still name others.
+    """
+    known = {name: queue for name, queue in routing.queues.items() if name in queues}
+    vendors = {name: its for name, its in routing.vendors.items() if any(q.vendor == name for q in known.values())}
+    return routing.model_copy(update={"queues": known, "vendors": vendors, "numbers": {}, "rules": ()})
 
 
 def vendor_of(routing: Routing, queue: str) -> str:

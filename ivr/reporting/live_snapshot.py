@@ -1,10 +1,11 @@
 """A snapshot of the calls under way, for the live pages."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
-from ivr.reporting.alerts import AlertState
+from ivr.reporting.alerts import AlertState, alerts_within
 from ivr.reporting.dispositions import QUEUES
 from routing.switches import SwitchScope
 
@@ -64,6 +65,21 @@ class LiveSnapshot:
         talking = {call.sid for call in self.calls if call.talks}
         there = [each for each in self.desk if each.until > now or each.has in talking]
         return Counter(queue for each in there for queue in each.queues)
+
+    def within(self, queues: Collection[str]) -> "LiveSnapshot":
+        """Return the part that users see who see some queues only: the calls handed to these, and their alerts.
+
+        Names of switches are not readable in it.
+        """
+        return replace(
+            self,
+            calls=tuple(call for call in self.calls if call.queue in queues),
+            moves={},
+            switched=sha256(self.switched.encode()).hexdigest()[:12] if self.switched else "",
+            trouble={},
+            alerts=tuple(alerts_within(self.alerts, queues)),
+            desk=tuple(replace(each, queues=tuple(q for q in each.queues if q in queues)) for each in self.desk),
+        )
 
     def waiting(self, within: SwitchScope) -> int | None:
         """Return how many callers wait within the reach of a switch, or None if unknown."""

@@ -90,15 +90,18 @@ class RequestChange:
 class RequestDesk(Protocol):
     """Reads requests, and changes their states."""
 
-    def all(self, *, state: str = "", kind: str = "") -> Sequence[RequestRecord]:
-        """The newest requests, LISTED at most, in a state, `unsettled` or any, and of a kind or any."""
+    def all(self, *, state: str = "", kind: str = "", queues: Sequence[str] | None = None) -> Sequence[RequestRecord]:
+        """The newest requests, LISTED at most, in a state, `unsettled` or any, and of a kind or any.
+
+        With `queues`, only requests of calls that were given to one of these exist, here and for `get`.
+        """
 
     def of_call(self, sid: str, caller_key: str) -> Sequence[RequestRecord]:
         """The requests that a call made or repeated, and those of its caller (keyed hash, empty if unknown) from other
         calls that are not settled; oldest first.
         """
 
-    def get(self, name: str) -> RequestRecord:
+    def get(self, name: str, *, queues: Sequence[str] | None = None) -> RequestRecord:
         """A request by its id. Raises NoSuchRequest."""
 
     def change(self, name: str, change: RequestChange, actor: Actor) -> RequestRecord:

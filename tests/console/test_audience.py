@@ -13,7 +13,7 @@ from flask import Flask
 from ivr.adapters.sql.users import SqlUsers
 from ivr.console import event_stream
 from ivr.console.cached_response import Sheet
-from ivr.console.event_stream import Audience, Seat
+from ivr.console.event_stream import Audience, Bound, Seat
 from ivr.console.live import pages
 from ivr.emulator import Phone
 from tests.calls.conftest import PUBLIC_URL
@@ -122,7 +122,7 @@ class Stage:
         self.body, self.now, self.allowed = b"first", 0.0, {"sue"}
         self.audience = Audience(10, self.may_stay, every=0.01, clock=lambda: self.now)
 
-    def may_stay(self, token: str) -> bool:
+    def may_stay(self, token: str, _queues: Bound) -> bool:
         return token in self.allowed
 
     def sheet(self) -> Sheet:
@@ -216,7 +216,7 @@ def test_where_nothing_can_be_shown_a_browser_is_hung_up_on_so_that_it_asks(stag
 def test_a_database_that_hangs_keeps_nothing_from_moving_and_one_that_fails_ends_no_stream(stage: Stage):
     hangs, goes_on = threading.Event(), threading.Event()
 
-    def may_stay(token: str) -> bool:
+    def may_stay(token: str, _queues: Bound) -> bool:
         hangs.set()
         assert goes_on.wait(20)
         raise ConnectionError

@@ -21,7 +21,20 @@ CHANGED_BY = {
     "find_orders": ("admin", "supervisor"), "move_request": ("admin", "supervisor"),
 }  # fmt: skip
 """Pages that are sent forms by others than admins; a try and a search change nothing."""
-FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched", "calls", "call"}
+FOR_VENDORS = {
+    "home",
+    "unknown",
+    "sign_out",
+    "codes",
+    "change_codes",
+    "switched",
+    "calls",
+    "call",
+    "board",
+    "board_part",
+    "board_stream",
+    "board_file",
+}
 FOR_ADMINS_ALONE = {
     "users",
     "phone",

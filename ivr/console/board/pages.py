@@ -4,14 +4,15 @@ from functools import cached_property, partial
 
 from flask import Response, current_app, request
 
+from ivr.accounts import visible_queues
 from ivr.console.board.filters import choices, in_address, link, view_of
 from ivr.console.cached_response import Sheet, Sheets
 from ivr.console.page import Facts, Nav, PageGroup, page
 from ivr.console.ports.board import Reading
 from ivr.console.responses import csv_file, rendered
-from ivr.console.roles import WATCHERS
-from ivr.console.session import session_token
-from ivr.reporting.board import BoardRow, table_rows
+from ivr.console.roles import BOARD_READERS
+from ivr.console.session import me, session_token
+from ivr.reporting.board import BoardRow, routing_within, table_rows
 from ivr.reporting.board_view import BoardFilter, by_queue, fits, shown_rows
 
 
@@ -22,39 +23,44 @@ class BoardPages(PageGroup):
     def _sheets(self) -> Sheets:
         return Sheets("text/html; charset=utf-8")
 
-    @page("/board", roles=WATCHERS, nav=Nav("Board", 20), template="board/board.html")
+    @page("/board", roles=BOARD_READERS, nav=Nav("Board", 20), template="board/board.html")
     def board(self) -> Facts:
         """The board; `?wall=1` for a screen across the room."""
-        view, wall, routing = view_of(request.args), "wall" in request.args, self.ports.in_force()
-        part = self._sheet(view, wall).body.decode()
+        view, wall, seen = view_of(request.args), "wall" in request.args, self._seen()
+        routing = self.ports.in_force() if seen is None else routing_within(self.ports.in_force(), seen)
+        part = self._sheet(view, wall, seen).body.decode()
         chosen = in_address(view, wall=wall)
         return {"part": part, "view": view, "wall": wall, "choices": choices(routing), "chosen": chosen}
 
-    @page("/board/part", roles=WATCHERS)
+    @page("/board/part", roles=BOARD_READERS)
     def board_part(self) -> Response:
         """The part that changes, rendered once for all users with the same filters."""
-        return self._sheet(view_of(request.args), "wall" in request.args).answer()
+        return self._sheet(view_of(request.args), "wall" in request.args, self._seen()).answer()
 
-    @page("/board/stream", roles=WATCHERS)
+    @page("/board/stream", roles=BOARD_READERS)
     def board_stream(self) -> Response:
         """The same whenever it changes (Server-sent events)."""
         app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy's
-        view, wall = view_of(request.args), "wall" in request.args
+        view, wall, seen = view_of(request.args), "wall" in request.args, self._seen()
 
         def newest() -> Sheet:
             with app.app_context():
-                return self._sheet(view, wall)
+                return self._sheet(view, wall, seen)
 
-        return self.ports.board_audience.seated(newest, session_token())
+        return self.ports.board_audience.seated(newest, session_token(), queues=seen)
 
-    @page("/board.csv", roles=WATCHERS)
+    @page("/board.csv", roles=BOARD_READERS)
     def board_file(self) -> Response:
         """The same figures for other programs."""
-        return csv_file("board.csv", table_rows(self.ports.board().board))
+        return csv_file("board.csv", table_rows(self.ports.board().within(self._seen()).board))
 
-    def _sheet(self, view: BoardFilter, wall: bool) -> Sheet:
+    def _seen(self) -> tuple[str, ...] | None:
+        """The queues that the user sees; None for all."""
+        return visible_queues(me(), self.ports.in_force())
+
+    def _sheet(self, view: BoardFilter, wall: bool, seen: tuple[str, ...] | None) -> Sheet:
         newest = self.ports.board()
-        return self._sheets.of(newest, (view, wall), lambda: _part(newest, view, wall).encode())
+        return self._sheets.of(newest, (view, wall, seen), lambda: _part(newest.within(seen), view, wall).encode())
 
 
 def _part(newest: Reading, view: BoardFilter, wall: bool) -> str:

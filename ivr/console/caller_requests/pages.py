@@ -1,9 +1,11 @@
 """Requests of callers: the list, and one with its answers and the states that somebody may give it."""
 
+from collections.abc import Sequence
 from typing import cast, get_args
 
 from flask import abort, flash, request
 
+from ivr.accounts import visible_queues
 from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import form_fields, whole_number
 from ivr.console.responses import back_to
@@ -34,7 +36,7 @@ class RequestPages(PageGroup):
         """The newest requests, by default those that nobody has settled."""
         state, kind = request.args.get("state", "unsettled"), request.args.get("kind", "")
         state, kind = state if state in STATES or not state else "unsettled", kind if kind in KINDS else ""
-        found = self.ports.requests.all(state=state, kind=kind)
+        found = self.ports.requests.all(state=state, kind=kind, queues=self._seen())
         return {"found": found, "state": state, "kind": kind, "states": STATES, "kinds": KINDS, "most": LISTED}
 
     @page("/requests/<asked>", roles=WATCHERS, template="caller_requests/request.html")
@@ -56,6 +58,7 @@ class RequestPages(PageGroup):
             abort(400)
         to, note = cast(RequestState, given["to"]), given.get("note", "")[:LONGEST_NOTE]
         try:
+            self.ports.requests.get(asked, queues=self._seen())
             after = self.ports.requests.change(asked, RequestChange(to, revision, note), Actor(me().name, "console"))
         except NoSuchRequest:
             abort(404)
@@ -64,9 +67,13 @@ class RequestPages(PageGroup):
         flash(f"The request is {after.state}.")
         return back_to("request", asked=asked)
 
+    def _seen(self) -> Sequence[str] | None:
+        """The queues whose calls the user sees; None for all."""
+        return visible_queues(me(), self.ports.in_force())
+
     def _shown(self, asked: str) -> dict[str, object]:
         try:
-            found = self.ports.requests.get(asked)
+            found = self.ports.requests.get(asked, queues=self._seen())
         except NoSuchRequest:
             abort(404)
         moves = {to: _WORDS[to] for to in MOVES[found.state]}

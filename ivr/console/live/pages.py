@@ -1,20 +1,23 @@
 """The live map: every call on the flow graph, as it moves."""
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import orjson
 from flask import Response, request
 
+from ivr.accounts import visible_queues
 from ivr.console.cached_response import Sheet, Sheets
+from ivr.console.event_stream import Bound
 from ivr.console.live.flow_maps import flow_maps
 from ivr.console.page import Facts, Nav, PageGroup, page
+from ivr.console.ports.calls import LiveCalls
 from ivr.console.roles import WATCHERS
-from ivr.console.session import session_token
+from ivr.console.session import me, session_token
 from ivr.engine.maps import flow_of
 from ivr.flows import FLOWS
-from ivr.reporting.board import IN_HOUSE, vendor_of
+from ivr.reporting.board import IN_HOUSE, routing_within, vendor_of
 from ivr.reporting.live_snapshot import LiveCall, LiveSnapshot
 from routing.model import Routing
 
@@ -35,10 +38,12 @@ class LiveMap(PageGroup):
     @page("/live", roles=WATCHERS, nav=Nav("Live", 10), template="live/live.html")
     def live(self) -> Facts:
         """The maps without calls; the stream fills them."""
-        routing = self.ports.in_force()
+        seen, routing = self._seen(), self.ports.in_force()
+        if seen is not None:
+            routing = routing_within(routing, seen)
         spoken = sorted({language for queue in routing.queues.values() for language in queue.languages})
         choices = {
-            "number": list(routing.numbers),
+            "number": list(self.ports.in_force().numbers),
             "language": spoken,
             "queue": list(routing.queues),
             "vendor": [IN_HOUSE, *routing.vendors],
@@ -56,24 +61,37 @@ class LiveMap(PageGroup):
     @page("/live/scene", roles=WATCHERS)
     def scene(self) -> Response:
         """The newest scene."""
-        return self._sheet(self.ports.live_calls.now(), _wanted()).answer()
+        return self._sheet(self.ports.live_calls.now(), _wanted(), self._seen()).answer()
 
     @page("/live/stream", roles=WATCHERS)
     def stream(self) -> Response:
         """The newest scene, whenever it changes (Server-sent events)."""
-        wanted, calls = _wanted(), self.ports.live_calls
-        return self.ports.live_audience.seated(lambda: self._sheet(calls.now(), wanted), session_token())
+        wanted, calls, seen = _wanted(), self.ports.live_calls, self._seen()
+        newest = partial(self._newest, calls, wanted, seen)
+        return self.ports.live_audience.seated(newest, session_token(), queues=seen)
 
-    def _sheet(self, scene: LiveSnapshot, wanted: Wanted) -> Sheet:
-        """The response of a scene, shared by all requests with the same filters."""
+    def _newest(self, calls: LiveCalls, wanted: Wanted, seen: Bound) -> Sheet:
+        return self._sheet(calls.now(), wanted, seen)
+
+    def _seen(self) -> Bound:
+        """The queues that the user sees; None for all."""
+        return visible_queues(me(), self.ports.in_force())
+
+    def _sheet(self, scene: LiveSnapshot, wanted: Wanted, seen: Bound) -> Sheet:
+        """The response of a scene, shared by all requests with the same filters by users who see the same queues."""
         routing = self.ports.in_force()
-        return self._sheets.of((scene.number, routing), wanted, lambda: orjson.dumps(told(scene, wanted, routing)))
+
+        def write() -> bytes:
+            return orjson.dumps(told(scene if seen is None else scene.within(seen), wanted, routing))
+
+        return self._sheets.of((scene.number, routing), (wanted, seen), write)
 
 
 def told(scene: LiveSnapshot, wanted: Wanted, routing: Routing) -> dict[str, Any]:
     """A scene for the page. Times are seconds since 1970.
 
-    `moves` and `trouble` are of all calls, whatever the filters: edges are not counted by caller.
+    `moves` and `trouble` are of all calls, whatever the filters: edges are not counted by caller. A snapshot of some
+    queues has none.
     """
     calls = [call for call in scene.calls if is_wanted(call, wanted, routing)] if any(wanted) else scene.calls
     return {

@@ -1,11 +1,12 @@
 """A reading of the board: every figure at one moment."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
-from ivr.reporting.alerts import AlertState
-from ivr.reporting.board import Board
+from ivr.reporting.alerts import AlertState, alerts_within
+from ivr.reporting.board import Board, routing_within
 from routing.model import Routing
 
 
@@ -19,3 +20,17 @@ class Reading:
     switched: str
     is_stale: bool
     at: datetime
+    narrowed: Callable[[Collection[str]], Board]
+    """Builds the board of some queues."""
+
+    def within(self, queues: Collection[str] | None) -> "Reading":
+        """The reading as a user sees it who sees these queues only; None for all."""
+        if queues is None:
+            return self
+        return replace(
+            self,
+            board=self.narrowed(queues),
+            routing=routing_within(self.routing, queues),
+            alerts=alerts_within(self.alerts, queues),
+            switched=sha256(self.switched.encode()).hexdigest()[:12] if self.switched else "",
+        )

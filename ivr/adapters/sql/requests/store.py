@@ -1,11 +1,11 @@
 """Reads requests, and changes their states by compare-and-set."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, Text, and_, cast, delete, false, or_, select, update
+from sqlalchemy import Engine, Row, Select, Text, and_, cast, column, delete, false, or_, select, table, update
 
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.requests.tables import deliveries, requests
@@ -23,6 +23,8 @@ from ivr.reporting.requests import (
     RequestRecord,
 )
 
+_LEGS = table("legs", column("call_sid"), column("queue"))
+"""Of the records, which read requests themselves."""
 _COLUMNS = [requests.c[each.name] for each in fields(RequestRecord)]
 
 
@@ -37,13 +39,14 @@ class SqlRequests:
         self._clock = clock
         self._settled = settled
 
-    def all(self, *, state: str = "", kind: str = "") -> list[RequestRecord]:
+    def all(self, *, state: str = "", kind: str = "", queues: Sequence[str] | None = None) -> list[RequestRecord]:
         """The newest requests, LISTED at most; see RequestDesk."""
         c, found = requests.c, select(*_COLUMNS).order_by(requests.c.asked_at.desc(), requests.c.id).limit(LISTED)
         if state:
             found = found.where(c.state.in_(UNSETTLED) if state == "unsettled" else c.state == state)
         if kind:
             found = found.where(c.kind == kind)
+        found = _within(found, queues)
         with self._engine.connect() as connection:
             return [_record(row) for row in connection.execute(found)]
 
@@ -56,10 +59,11 @@ class SqlRequests:
         with self._engine.connect() as connection:
             return [_record(row) for row in connection.execute(found.order_by(requests.c.asked_at))]
 
-    def get(self, name: str) -> RequestRecord:
-        """A request by its id. Raises NoSuchRequest."""
+    def get(self, name: str, *, queues: Sequence[str] | None = None) -> RequestRecord:
+        """A request by its id. Raises NoSuchRequest, also if its call was never in one of `queues`."""
+        found = _within(select(*_COLUMNS).where(requests.c.id == name), queues)
         with self._engine.connect() as connection:
-            row = connection.execute(select(*_COLUMNS).where(requests.c.id == name)).one_or_none()
+            row = connection.execute(found).one_or_none()
         if row is None:
             raise NoSuchRequest(f"there is no request {name}")
         return _record(row)
@@ -93,6 +97,12 @@ def forget_requests(engine: Engine, before: datetime) -> int:
         of_them = deliveries.c.request_id.in_(select(requests.c.id).where(old))
         connection.execute(delete(deliveries).where(of_them))
         return connection.execute(delete(requests).where(old)).rowcount
+
+
+def _within(found: Select[Any], queues: Sequence[str] | None) -> Select[Any]:
+    if queues is None:
+        return found
+    return found.where(requests.c.call_sid.in_(select(_LEGS.c.call_sid).where(_LEGS.c.queue.in_(queues))))
 
 
 def _record(row: Row[Any]) -> RequestRecord:
