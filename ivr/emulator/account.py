@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ivr.emulator.clocks import CallClock, RealClock, VirtualClock
-from ivr.emulator.conferences import ConferenceRoom
+from ivr.emulator.conferences import ConferenceRooms
 from ivr.emulator.emulated_call import EmulatedCall
 from ivr.emulator.leg import Leg
 from ivr.emulator.leg_events import CallerJoined, Dequeued, NextDocument
@@ -51,15 +51,16 @@ class EmulatedAccount:
     numbers: dict[str, IncomingNumber] = field(default_factory=dict)
     legs: dict[str, Leg] = field(default_factory=dict)
     queues: dict[str, CallQueue] = field(default_factory=dict)
-    conferences: dict[str, ConferenceRoom] = field(default_factory=dict)
     tasks: list[WorkflowTask] = field(default_factory=list)
     recordings: Recordings = field(default_factory=lambda: Recordings(API_URL))
     messages: Outbox = field(init=False)
+    conferences: ConferenceRooms = field(init=False)
     runtime: Runtime = field(init=False)
 
     def __post_init__(self) -> None:
         self.runtime = Runtime(Schedule(self.clock), Webhooks(self.wire, self.auth_token))
         self.messages = Outbox(self.runtime)
+        self.conferences = ConferenceRooms(self.runtime, self.account_sid)
 
     @property
     def schedule(self) -> Schedule:
@@ -118,7 +119,7 @@ class EmulatedAccount:
             if leg.call.direction != "inbound" and leg.call.to == address and not leg.call.is_over
         )
 
-    # Queues and conferences.
+    # Queues.
 
     def queue(self, name: str) -> CallQueue:
         """The queue of that name, made on demand as <Enqueue> does."""
@@ -138,10 +139,3 @@ class EmulatedAccount:
     def assign(self, task: WorkflowTask, endpoint: v.Endpoint) -> None:
         """TaskRouter's dequeue: the waiting call is connected to a worker's phone."""
         self.legs[task.call_sid].post(Dequeued(endpoint=endpoint))
-
-    def conference(self, name: str) -> ConferenceRoom:
-        """The conference of that name; a new one if all participants have left."""
-        conference = self.conferences.get(name)
-        if conference is None or not conference.participants:
-            conference = self.conferences[name] = ConferenceRoom(name)
-        return conference

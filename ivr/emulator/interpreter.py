@@ -9,7 +9,7 @@ from ivr.emulator.account import EmulatedAccount
 from ivr.emulator.emulated_call import NOTHING
 from ivr.emulator.leaving import HungUp, Moved
 from ivr.emulator.leg import Leg, Waiting
-from ivr.emulator.leg_events import NextDocument
+from ivr.emulator.leg_events import Ended, NextDocument
 from ivr.emulator.twiml import CALL, Document, DocumentKind, TwimlError, document_of, parse
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.webhooks import WebhookFailed
@@ -36,6 +36,19 @@ class Interpreter:
         yield from leg.ring(timeout)
         yield from self.conduct(leg, first)
 
+    def until_redirected(self, leg: Leg, script: Waiting[None]) -> Waiting[None]:
+        """A script that is no document of the call's own, until REST redirects the call to one.
+
+        The Dial that called the leg is over for it then, as if the leg had hung up.
+        """
+        try:
+            yield from script
+        except Moved as moved:
+            if leg.parent is not None:
+                leg.parent.post(Ended(leg.call.sid))
+                leg.parent = None
+            yield from self.conduct(leg, moved.document)
+
     def conduct(self, leg: Leg, first: NextDocument) -> Waiting[None]:
         """A call's documents from the first to its end, through redirection by REST and the fallback URL.
 
@@ -57,7 +70,7 @@ class Interpreter:
         following: NextDocument | None = first
         while following is not None:
             document = _fetch(leg, following, kind)
-            following = yield from self._perform(leg, document)
+            following = yield from self.perform(leg, document)
 
     def run_beside(self, leg: Leg, first: NextDocument, kind: DocumentKind) -> Waiting[None]:
         """Documents beside the call's own, whose URL stays the base of relative URLs."""
@@ -67,7 +80,7 @@ class Interpreter:
         finally:
             leg.document_url = own_url
 
-    def _perform(self, leg: Leg, document: Document) -> Waiting[NextDocument | None]:
+    def perform(self, leg: Leg, document: Document) -> Waiting[NextDocument | None]:
         """Verb after verb until one of them leads to another document."""
         for verb in document.verbs:
             if not isinstance(verb, UNANSWERED):

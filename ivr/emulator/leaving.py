@@ -37,8 +37,4 @@ class TakenFromQueue(Leaving):
 
 
 class Conferred(Leaving):
-    """The conference that the call is in has started, or is over."""
-
-    def __init__(self, *, has_started: bool) -> None:
-        super().__init__()
-        self.has_started = has_started
+    """The leg's part in its conference has changed."""

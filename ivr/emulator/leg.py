@@ -11,8 +11,7 @@ from ivr.emulator.emulated_call import NOTHING, EmulatedCall, Status
 from ivr.emulator.leaving import Conferred, HungUp, Moved, TakenFromQueue
 from ivr.emulator.leg_events import (
     Begun,
-    ConferenceEnded,
-    ConferenceStarted,
+    ConferenceChanged,
     Dequeued,
     Ear,
     Elapsed,
@@ -150,8 +149,8 @@ class Leg:
             raise Moved(event.document)
         if isinstance(event, Dequeued) and self.queue_name:
             raise TakenFromQueue(event)
-        if isinstance(event, ConferenceStarted | ConferenceEnded) and self.conference_name:
-            raise Conferred(has_started=isinstance(event, ConferenceStarted))
+        if isinstance(event, ConferenceChanged) and self.conference_name:
+            raise Conferred
 
     def hears(self, words: str, *, kind: Kind = "say", voice: str = "", language: str = "") -> None:
         now = self.runtime.now()

@@ -104,13 +104,8 @@ class CallerJoined:
 
 
 @dataclass(frozen=True, slots=True)
-class ConferenceStarted:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class ConferenceEnded:
-    pass
+class ConferenceChanged:
+    """The part that the leg has in its conference has changed: it begins, is held, is announced to, or is over."""
 
 
 Event = (
@@ -127,8 +122,7 @@ Event = (
     | Unbridged
     | Dequeued
     | CallerJoined
-    | ConferenceStarted
-    | ConferenceEnded
+    | ConferenceChanged
 )
 
 

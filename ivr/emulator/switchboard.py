@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
 from ivr.emulator.account import EmulatedAccount
+from ivr.emulator.conferences import CannotJoin, ConferenceRoom, Participant
 from ivr.emulator.emulated_call import NOTHING, EmulatedCall, Geography, Progress
 from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leg import Leg
 from ivr.emulator.leg_events import NextDocument
 from ivr.emulator.numbers import country_of
+from ivr.emulator.twiml import verbs as v
 from ivr.emulator.verb_handlers import HANDLERS
+from ivr.emulator.verb_handlers.dial_conference import called_in
 
+LONGEST_CALL = 14400
 REST_TIMEOUT = 60
 """Seconds that a call made by REST rings (Twilio: Calls, Timeout)."""
 
@@ -66,15 +71,44 @@ class Switchboard(EmulatedAccount):
         timeout: float = REST_TIMEOUT,
     ) -> Leg:
         """Make a call as by REST: it rings at `to` for `timeout` seconds, then runs `document`."""
-        call = EmulatedCall(
+        call = self._outbound(from_=from_, to=to, progress=progress)
+        leg = self.open_leg(call, fallback=fallback)
+        leg.begin(self.interpreter.call(leg, document, timeout=timeout))
+        return leg
+
+    def invite(
+        self,
+        noun: v.Conference,
+        *,
+        from_: str,
+        to: str,
+        progress: Progress | None = None,
+        timeout: float = REST_TIMEOUT,
+        talk_limit: int = LONGEST_CALL,
+    ) -> tuple[ConferenceRoom, Participant]:
+        """Call somebody into the conference that `noun` names, which is made if there is none. Raises CannotJoin."""
+        call = self._outbound(from_=from_, to=to, progress=progress)
+        room = self.conferences.opened(noun.name)
+        leg = self.open_leg(call)
+        participant = Participant(leg=leg, noun=noun)
+        try:
+            room.expect(participant)
+        except CannotJoin:
+            del self.legs[call.sid]
+            raise
+        dial = v.Dial(nouns=(noun,), time_limit=talk_limit)
+        leg.begin(called_in(self.interpreter, room, participant, dial, timeout=timeout))
+        return room, participant
+
+    def _outbound(self, *, from_: str, to: str, progress: Progress | None) -> EmulatedCall:
+        address, _, query = to.partition("?") if to.startswith("client:") else (to, "", "")
+        return EmulatedCall(
             account_sid=self.account_sid,
             from_=from_,
-            to=to,
+            to=address,
             direction="outbound-api",
             created=self.clock.now(),
             to_place=Geography(country=country_of(to)),
             progress=progress,
+            sip_headers=dict(parse_qsl(query)),
         )
-        leg = self.open_leg(call, fallback=fallback)
-        leg.begin(self.interpreter.call(leg, document, timeout=timeout))
-        return leg

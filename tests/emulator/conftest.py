@@ -1,14 +1,18 @@
 """An application with fixed answers, a switchboard connected to it, and a phone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from twilio.rest import Client
 
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
+from ivr.emulator.rest import RestFaults
+from tests.emulated_rest import rest_served
+from tests.emulator.rest_client import RewritingClient
 
 LINE = "+18005550199"
 CALLER = "+14155550100"
@@ -112,3 +116,19 @@ def phone(switchboard: Switchboard) -> Phone:
 @pytest.fixture
 def agent(switchboard: Switchboard) -> Phone:
     return Phone(switchboard, number=AGENT, to=LINE).can_be_called()
+
+
+@pytest.fixture
+def faults() -> RestFaults:
+    return RestFaults()
+
+
+@pytest.fixture
+def host(switchboard: Switchboard, faults: RestFaults) -> Iterator[str]:
+    with rest_served(switchboard, faults) as address:
+        yield address
+
+
+@pytest.fixture
+def client(switchboard: Switchboard, host: str) -> Client:
+    return Client(switchboard.account_sid, switchboard.auth_token, http_client=RewritingClient(host))

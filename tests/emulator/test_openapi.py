@@ -129,3 +129,18 @@ def test_a_page_of_many(app, judge: Judge, phone: Phone):
     page = judge.get("/Calls.json?PageSize=2")
     assert (len(page["calls"]), page["previous_page_uri"]) == (2, None)
     assert "Page=1" in page["next_page_uri"]
+
+
+def test_conferences_and_participants(app, judge: Judge, phone: Phone, agent: Phone):
+    app["/voice"] = "<Dial><Conference participantLabel='caller'>room</Conference></Dial>"
+    phone.dials()
+    called = {"From": LINE, "To": AGENT, "Label": "agent", "EndConferenceOnExit": "true"}
+    sid = judge.post("/Conferences/room/Participants.json", **called)["conference_sid"]
+    agent.answers()
+    agents = judge.get(f"/Conferences/{sid}/Participants.json")["participants"][1]["call_sid"]
+    assert judge.get("/Conferences.json")["conferences"][0]["friendly_name"] == "room"
+    held = judge.post(f"/Conferences/{sid}/Participants/{agents}.json", Hold="true", Muted="true")
+    assert (held["hold"], held["muted"], held["end_conference_on_exit"]) == (True, True, True)
+    assert judge.get(f"/Conferences/{sid}/Participants/{agents}.json")["label"] == "agent"
+    assert judge.post(f"/Conferences/{sid}.json", Status="completed")["status"] == "completed"
+    assert judge.get(f"/Conferences/{sid}.json")["reason_conference_ended"] == "conference-ended-via-api"

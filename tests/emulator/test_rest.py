@@ -1,53 +1,13 @@
 """The REST API, asked by Twilio's own client."""
 
-from collections.abc import Iterator
-from urllib.parse import urlsplit
-
 import pytest
 import requests
-from twilio.base.exceptions import TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from ivr.emulator import Phone, Switchboard
 from ivr.emulator.rest import RestFault, RestFaults
-from tests.emulated_rest import rest_served
 from tests.emulator.conftest import AGENT, CALLER, HOST, LINE
-
-
-class RewritingClient(TwilioHttpClient):
-    """Sends requests for api.twilio.com to the emulator."""
-
-    def __init__(self, host: str) -> None:
-        super().__init__(pool_connections=False)
-        self.host = host
-
-    def request(self, method, url, *args, **kwargs):
-        parts = urlsplit(url)
-        assert parts.netloc == "api.twilio.com"
-        return super().request(method, parts._replace(scheme="http", netloc=self.host).geturl(), *args, **kwargs)
-
-
-@pytest.fixture
-def faults() -> RestFaults:
-    return RestFaults()
-
-
-@pytest.fixture
-def host(switchboard: Switchboard, faults: RestFaults) -> Iterator[str]:
-    with rest_served(switchboard, faults) as address:
-        yield address
-
-
-@pytest.fixture
-def client(switchboard: Switchboard, host: str) -> Client:
-    return Client(switchboard.account_sid, switchboard.auth_token, http_client=RewritingClient(host))
-
-
-def refused(action) -> tuple[int, int]:
-    with pytest.raises(TwilioRestException) as error:
-        action()
-    return error.value.status, error.value.code
+from tests.emulator.rest_client import RewritingClient, refused
 
 
 def test_a_call_is_placed_and_runs_its_document(app, client: Client, agent: Phone):

@@ -13,9 +13,11 @@ from flask.typing import ResponseReturnValue
 
 from ivr.emulator.rest import shapes
 from ivr.emulator.rest.call_resource import CallResource
+from ivr.emulator.rest.conference_resource import ConferenceResource
 from ivr.emulator.rest.errors import RestError, RestFault, RestFaults, answer_error, answer_unknown, not_found
 from ivr.emulator.rest.message_resource import MessageResource
 from ivr.emulator.rest.number_resource import NumberResource
+from ivr.emulator.rest.participant_resource import ParticipantResource
 from ivr.emulator.rest.queue_resource import MemberResource, QueueResource
 from ivr.emulator.rest.recording_resource import RecordingResource
 from ivr.emulator.switchboard import Switchboard
@@ -73,6 +75,7 @@ def _routes(switchboard: Switchboard) -> tuple[tuple[str, str, View], ...]:
     calls, messages = CallResource(switchboard), MessageResource(switchboard)
     numbers, queues, members = NumberResource(switchboard), QueueResource(switchboard), MemberResource(switchboard)
     recordings = RecordingResource(switchboard)
+    conferences, participants = ConferenceResource(switchboard), ParticipantResource(switchboard)
 
     def account() -> ResponseReturnValue:
         return jsonify(shapes.account(switchboard))
@@ -97,6 +100,14 @@ def _routes(switchboard: Switchboard) -> tuple[tuple[str, str, View], ...]:
         ("GET", "/<account>/Queues/<queue_sid>/Members.json", members.list),
         ("GET", "/<account>/Queues/<queue_sid>/Members/<call_sid>.json", members.fetch),
         ("POST", "/<account>/Queues/<queue_sid>/Members/<call_sid>.json", members.update),
+        ("GET", "/<account>/Conferences.json", conferences.list),
+        ("GET", "/<account>/Conferences/<sid>.json", conferences.fetch),
+        ("POST", "/<account>/Conferences/<sid>.json", conferences.update),
+        ("GET", "/<account>/Conferences/<conference>/Participants.json", participants.list),
+        ("POST", "/<account>/Conferences/<conference>/Participants.json", participants.create),
+        ("GET", "/<account>/Conferences/<conference>/Participants/<key>.json", participants.fetch),
+        ("POST", "/<account>/Conferences/<conference>/Participants/<key>.json", participants.update),
+        ("DELETE", "/<account>/Conferences/<conference>/Participants/<key>.json", participants.delete),
         ("GET", "/<account>/Recordings.json", recordings.list),
         ("GET", "/<account>/Recordings/<sid>.json", recordings.fetch),
         ("DELETE", "/<account>/Recordings/<sid>.json", recordings.delete),

@@ -3,11 +3,12 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from ivr.emulator.emulated_call import EmulatedCall, Progress
+from ivr.emulator.emulated_call import EmulatedCall
 from ivr.emulator.leg import Leg
 from ivr.emulator.leg_events import NextDocument, PutDown, Redirected
 from ivr.emulator.rest import shapes
 from ivr.emulator.rest.errors import RestError, not_found
+from ivr.emulator.rest.forms import progress_of, whole_number
 from ivr.emulator.rest.list_pages import page_of
 from ivr.emulator.switchboard import REST_TIMEOUT, Switchboard
 
@@ -37,8 +38,8 @@ class CallResource:
             to=form["To"],
             document=_next_document(),
             fallback=_fallback(),
-            progress=_progress(),
-            timeout=float(form.get("Timeout", REST_TIMEOUT)),
+            progress=progress_of("StatusCallback"),
+            timeout=whole_number("Timeout", REST_TIMEOUT),
         )
         return jsonify(shapes.call(leg.call)), 201
 
@@ -88,9 +89,3 @@ def _next_document() -> NextDocument:
 def _fallback() -> NextDocument | None:
     url = request.form.get("FallbackUrl")
     return NextDocument(url, request.form.get("FallbackMethod", "POST")) if url else None
-
-
-def _progress() -> Progress | None:
-    url = request.form.get("StatusCallback")
-    events = frozenset(request.form.getlist("StatusCallbackEvent") or ["completed"])
-    return Progress(url, request.form.get("StatusCallbackMethod", "POST"), events) if url else None

@@ -170,16 +170,25 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conference:
+    """`coach` is the SID of the only call that hears this participant; `beep` is true, false, onEnter or onExit."""
+
     PASSED_OVER: ClassVar[frozenset[str]] = names(
-        "muted beep maxParticipants record recordingConfigurationId region coach trim statusCallbackEvent "
-        "statusCallback statusCallbackMethod recordingStatusCallback recordingStatusCallbackMethod "
-        "recordingStatusCallbackEvent eventCallbackUrl jitterBufferSize participantLabel"
+        "record recordingConfigurationId region trim recordingStatusCallback recordingStatusCallbackMethod "
+        "recordingStatusCallbackEvent eventCallbackUrl jitterBufferSize"
     )
     name: str = field(default="", metadata=CONTENT)
+    muted: bool = False
+    beep: str = "true"
     start_conference_on_enter: bool = True
     end_conference_on_exit: bool = False
+    participant_label: str = ""
+    max_participants: int = 250
+    coach: str = ""
     wait_url: str | None = None
     wait_method: str = "POST"
+    status_callback: str | None = None
+    status_callback_event: tuple[str, ...] = ()
+    status_callback_method: str = "POST"
 
 
 Noun = Endpoint | Queue | Conference

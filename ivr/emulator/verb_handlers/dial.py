@@ -18,6 +18,7 @@ UNHEARD = ("no-answer", "busy", "failed", "canceled")
 
 
 def dial(interpreter: Interpreter, leg: Leg, verb: v.Dial) -> Waiting[NextDocument | None]:
+    result: dict[str, str] | None
     match verb.nouns:
         case (v.Queue() as queue,):
             result = yield from _dial_queue(interpreter, leg, verb, queue)
@@ -26,7 +27,7 @@ def dial(interpreter: Interpreter, leg: Leg, verb: v.Dial) -> Waiting[NextDocume
         case nouns:
             endpoints = tuple(noun for noun in nouns if isinstance(noun, v.Endpoint))
             result = yield from dial_endpoints(interpreter, leg, verb, endpoints)
-    return document_after(verb.action, verb.method, result)
+    return None if result is None else document_after(verb.action, verb.method, result)
 
 
 def dial_endpoints(
@@ -53,8 +54,9 @@ def dial_endpoints(
 
 
 def _put_down(children: Sequence[Leg], *, besides: Leg | None) -> None:
+    """End the children but one, and but those that REST has redirected to a document of their own."""
     for child in children:
-        if child is not besides and not child.call.is_over:
+        if child is not besides and child.parent is not None and not child.call.is_over:
             child.post(PutDown("canceled"))
 
 

@@ -33,7 +33,7 @@ def call_out(interpreter: Interpreter, parent: Leg, endpoint: v.Endpoint, caller
     leg = interpreter.account.open_leg(call, parent=parent)
     leg.document_url = parent.document_url
     whisper = None if endpoint.url is None else NextDocument(parent.absolute(endpoint.url), endpoint.method)
-    leg.begin(_be_dialled(interpreter, leg, parent, whisper))
+    leg.begin(interpreter.until_redirected(leg, _be_dialled(interpreter, leg, parent, whisper)))
     return leg
 
 
