@@ -137,14 +137,6 @@ def test_it_stops_in_order_finishing_the_turn_in_flight(ending):
         ending.get("/healthz", timeout=1)
 
 
-def test_nothing_outlives_a_serve_that_is_killed(ending):
-    children = ending.children()
-    ending.process.kill()
-    ending.process.wait()
-    assert len(children) >= 2
-    assert eventually(lambda: not any(alive(pid) for pid in children))
-
-
 def test_a_wrong_setting_stops_the_start_and_is_named(tmp_path):
     refused = Serving(tmp_path, WISMO_WORKERS="none", WISMO_COLOUR="red")
     assert refused.process.wait(90) == 1

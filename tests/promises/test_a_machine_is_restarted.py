@@ -1,7 +1,6 @@
 """One machine alone is restarted under load, by order or by kill -9: where calls come in outlives it, and they wait."""
 
 import asyncio
-import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,15 +88,11 @@ async def calls_while(machine: Machine, happens: str) -> Load:
 
 @pytest.mark.parametrize("happens", ["restart", "replace", "kill"])
 def test_every_call_around_a_restart_is_answered_and_all_is_well_afterwards(machine: Machine, happens: str, tell):
+    first = machine.started[0].children()
     load = asyncio.run(calls_while(machine, happens))
     assert wrong(load.taken) == []
     last = machine.started[-1]
     assert eventually(lambda: '"ready"' in last.get("/readyz")), last.get("/readyz") + last.log
+    assert len(first) >= 5
+    assert eventually(lambda: not any(alive(pid) for pid in first)), "of the first one nothing is left behind"
     tell(f"{happens}: {figures(load.taken)}, {sum(each.attempts > 1 for each in load.taken)} tried again")
-
-
-def test_of_a_killed_supervisor_nothing_is_left_behind(machine: Machine):
-    children = machine.started[0].children()
-    machine.started[0].process.send_signal(signal.SIGKILL)
-    assert len(children) >= 5
-    assert eventually(lambda: not any(alive(pid) for pid in children))
