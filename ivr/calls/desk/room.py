@@ -57,8 +57,8 @@ class Room:
     is. `conference` is Twilio's SID of it, empty until somebody is in. `began` is in seconds since 1970, as is
     `held_since`, the time at which the agent put the caller on hold (0: not on hold). `revision` counts changes, for
     compare-and-set. `handling` is the id of the agent's record of this conversation. `notice` tells the agent what
-    became of a transfer. `goes_to` is the queue to which the caller goes on. `shown` is our number, shown to those who
-    are called in. `is_told` says that the caller was told of listening.
+    became of a transfer. `goes_to` is the queue to which the caller goes on; `is_ending` sends them on with the line.
+    `is_told` says that the caller was told of listening.
     """
 
     name: str
@@ -74,7 +74,7 @@ class Room:
     transfer: Transfer | None = None
     notice: str = ""
     goes_to: str = ""
-    shown: str = ""
+    is_ending: bool = False
     is_told: bool = False
 
     def seat(self, label: str) -> Seat | None:
