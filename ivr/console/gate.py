@@ -9,6 +9,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
 from ivr.accounts import Role
+from ivr.console.content_policy import content_policy
 from ivr.console.page import Answer, Nav, Page, PageGroup
 from ivr.console.ports.users import Users
 from ivr.console.requests import this_address
@@ -16,12 +17,8 @@ from ivr.console.responses import refusal
 from ivr.console.roles import ANONYMOUS
 from ivr.console.session import SignedIn, user_or_none
 
-_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
-)
 HEADERS = {
-    "Content-Security-Policy": _POLICY,
+    "Content-Security-Policy": content_policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
