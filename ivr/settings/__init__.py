@@ -1,4 +1,7 @@
-"""Every setting of the line, read once from the environment. A wrong value stops the start and is named."""
+"""Every setting of the line, read once from the environment. A wrong value stops the start and is named.
+
+A module beside this one has those of each subject.
+"""
 
 import os
 from collections.abc import Mapping
@@ -6,36 +9,29 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticUseDefault
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from ivr.settings.addresses import passwords
+from ivr.settings.console_settings import ConsoleSettings
 from ivr.settings.kinds import (
-    Account,
     Countries,
     Country,
     DatabaseAddress,
     ExistingFile,
-    Grants,
-    Holders,
-    Issuer,
     Locale,
     Locales,
-    Networks,
-    Place,
     PublicAddress,
     RedisAddress,
-    Sender,
-    SharedKeys,
-    SigningSecret,
-    Token,
-    WebAddress,
     Zone,
     cleaned,
+    plain_name,
 )
+from ivr.settings.notice_settings import NoticeSettings
 from ivr.settings.source_secrets import PREFIX, source_secrets
-from prompts.studio.local import is_installed
+from ivr.settings.twilio_account import TwilioAccount
+from ivr.settings.voice_settings import VoiceSettings
 
 LONG_AGO = 36_500
 """A hundred years, in days."""
@@ -45,12 +41,7 @@ class SettingsError(Exception):
     """A value in the environment prevents the start; the message names each setting."""
 
 
-def _plain(name: str) -> AliasChoices:
-    """A variable with a name of its own, without the WISMO_ prefix."""
-    return AliasChoices(name, name.lower())
-
-
-class Settings(BaseSettings):
+class Settings(TwilioAccount, VoiceSettings, ConsoleSettings, NoticeSettings):
     """All settings. Durations are in seconds."""
 
     model_config = SettingsConfigDict(
@@ -63,56 +54,15 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
     )
 
-    public_url: PublicAddress = Field("http://localhost:8080", validation_alias=_plain("PUBLIC_URL"))
+    public_url: PublicAddress = Field("http://localhost:8080", validation_alias=plain_name("PUBLIC_URL"))
     """The address at which Twilio reaches this server, as configured at Twilio. Signatures are checked over it."""
-    console_url: PublicAddress = Field("http://localhost:8081", validation_alias=_plain("CONSOLE_URL"))
+    console_url: PublicAddress = Field("http://localhost:8081", validation_alias=plain_name("CONSOLE_URL"))
     """Where people reach the console and programs the API. What asks for either at PUBLIC_URL is led there."""
-    secret_key: SecretStr = Field(SecretStr(""), validation_alias=_plain("SECRET_KEY"))
-    redis_url: RedisAddress = Field("", validation_alias=_plain("REDIS_URL"))
-    database_url: DatabaseAddress = Field("", validation_alias=_plain("DATABASE_URL"))
+    secret_key: SecretStr = Field(SecretStr(""), validation_alias=plain_name("SECRET_KEY"))
+    redis_url: RedisAddress = Field("", validation_alias=plain_name("REDIS_URL"))
+    database_url: DatabaseAddress = Field("", validation_alias=plain_name("DATABASE_URL"))
     data_dir: Path = Path("var")
     """The directory of the embedded Redis and SQLite."""
-
-    twilio_account_sid: Account = Field("", validation_alias=_plain("TWILIO_ACCOUNT_SID"))
-    twilio_auth_token: Token = Field(SecretStr(""), validation_alias=_plain("TWILIO_AUTH_TOKEN"))
-    twilio_auth_token_next: Token = SecretStr("")
-    """A second Auth Token, accepted as well while the first is being replaced."""
-    twilio_shared_keys: SharedKeys = {}
-    """Twilio's SharedKey webhook keys, id to secret, for HMAC_SHA256 signatures."""
-    twilio_api_key: str = ""
-    twilio_api_secret: Token = SecretStr("")
-    twilio_api_url: WebAddress = ""
-    """Another base address for Twilio's REST API: the emulator's, in the demo and in tests."""
-    api_tokens: Holders = ()
-    """Who may use the JSON API: name:role:SHA-256 of the token in hex, separated by commas.
-    The role is admin, reader, orders or requests."""
-    metrics_token: Token = SecretStr("")
-    """The bearer token for /metrics, which is closed without one."""
-    message_sender: Sender = ""
-    """The E.164 number or Messaging Service SID that texts are sent from; none are sent when empty."""
-
-    google_credentials: Path | None = Field(None, validation_alias=_plain("GOOGLE_APPLICATION_CREDENTIALS"))
-    """The key file of a Google Cloud account that may use Text-to-Speech; Google's own client reads it."""
-    voice: Literal["", "say", "google", "local", "studio"] = ""
-    """What callers hear: recordings by `google`, by this machine (`local`) or by people only (`studio`), or
-    Twilio's <Say> alone (`say`). Empty: `google` if there are credentials."""
-    speech_address: Place = ""
-    """Host and port of another server that speaks Google's Text-to-Speech protocol, without TLS; used in tests."""
-    speech_deadline: float = Field(10.0, gt=0, le=600)
-    """How long a worker waits for the recording of one sentence."""
-
-    oidc_issuer: Issuer = ""
-    """The address of the company's sign-in (OpenID Connect) for the console."""
-    oidc_client_id: str = ""
-    oidc_client_secret: SecretStr = SecretStr("")
-    oidc_claim: str = "groups"
-    """The claim of the ID token that holds the groups of a user."""
-    oidc_roles: Grants = ()
-    """Roles for the values of the claim: value=supervisor, value=auditor or value=vendor:NAME, separated by commas.
-    Admins are added by name only."""
-
-    trusted_proxies: Networks = ()
-    """Networks of the proxies in front, separated by commas: their X-Forwarded-For is trusted."""
 
     country: Country = "US"
     """The country of the shop (ISO 3166): that of a phone number whose address has none."""
@@ -151,37 +101,6 @@ class Settings(BaseSettings):
     threads: int = Field(16, gt=0, le=1024)
     job_workers: int = Field(3, gt=0, le=64)
     """One may read a shop for a minute, one record sentences; the third does all that is quick."""
-    console_streams: int = Field(400, ge=0)
-    """Number of live streams for maps, and as many for boards. Browsers beyond it poll."""
-    service_level_formula: int = Field(4, ge=1, le=5)
-    """The formula of the service level, as numbered in docs/glossary.md."""
-    short_abandon_seconds: float = Field(5.0, ge=0)
-    """A caller who hangs up sooner counts as abandoned at once."""
-    alert_wait_seconds: float = Field(120.0, ge=0)
-    """Alert if a caller waits this long. 0 turns this and the following alerts off."""
-    alert_service_points: float = Field(10.0, ge=0)
-    """Alert if a queue is this many points below its service level."""
-    alert_errors: float = Field(5.0, ge=0)
-    """Alert on this many faults, or orders that could not be read, in five minutes."""
-    alert_unmatched_percent: float = Field(10.0, ge=0)
-    """Alert if this percentage of calls matches no rule and the default queue does not speak their language."""
-    alert_orders_hours: float = Field(24.0, ge=0)
-    """Alert if nothing was heard of any order for this many hours."""
-    alert_source_hours: float = Field(26.0, ge=0)
-    """Alert if nothing was heard of a source for this many hours: a little more than from one night's reading to the
-    next."""
-    alert_guesses: float = Field(20.0, ge=0)
-    """Alert on this many wrong order numbers or postcodes in five minutes."""
-    alert_webhook: WebAddress = ""
-    """An address to post alerts to, signed with alert_secret."""
-    alert_secret: SecretStr = SecretStr("")
-    requests_url: WebAddress = ""
-    """An address to post callers' requests to, such as a help desk's, signed with requests_secret."""
-    requests_secret: SigningSecret = SecretStr("")
-    """The secret of Standard Webhooks: whsec_ and 24 to 64 bytes in base64."""
-    requests_networks: Networks = ()
-    """Private networks in which requests_url may lie, separated by commas, also without TLS; public addresses need
-    none."""
     keep_calls_days: int = Field(90, gt=0, le=LONG_AGO)
     keep_orders_days: int = Field(730, gt=0, le=LONG_AGO)
     """An order is deleted this long after it was placed and last heard of."""
@@ -214,26 +133,6 @@ class Settings(BaseSettings):
     def _time_for_orders(self) -> Self:
         if self.turn_deadline <= 2 * self.redis_deadline:
             raise ValueError("WISMO_TURN_DEADLINE must be more than twice WISMO_REDIS_DEADLINE: orders take time too")
-        return self
-
-    @model_validator(mode="after")
-    def _alerts_signed(self) -> Self:
-        if self.alert_webhook and not self.alert_secret.get_secret_value():
-            raise ValueError("WISMO_ALERT_SECRET must be set: alerts are signed with it")
-        return self
-
-    @model_validator(mode="after")
-    def _requests_signed(self) -> Self:
-        if self.requests_url and not self.requests_secret.get_secret_value():
-            raise ValueError("WISMO_REQUESTS_SECRET must be set: requests are signed with it")
-        if self.requests_url.startswith("http://") and not self.requests_networks:
-            raise ValueError("WISMO_REQUESTS_URL must be https, but for an address in WISMO_REQUESTS_NETWORKS")
-        return self
-
-    @model_validator(mode="after")
-    def _voice_there(self) -> Self:
-        if self.voice == "local" and not is_installed():
-            raise ValueError("WISMO_VOICE: local needs the extra local-voice: pip install 'wismo[local-voice]'")
         return self
 
     @property

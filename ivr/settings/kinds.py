@@ -10,7 +10,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
-from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
 
 from ivr.settings.addresses import database_address, place, public_address, redis_address, web_address
@@ -160,3 +160,8 @@ Holders = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterVal
 Grants = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_each(_GRANT))]
 Network = IPv4Network | IPv6Network
 Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks), BeforeValidator(_split)]
+
+
+def plain_name(name: str) -> AliasChoices:
+    """A variable with a name of its own, without the WISMO_ prefix."""
+    return AliasChoices(name, name.lower())
