@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
-from ivr.accounts import Role
+from ivr.accounts import Role, User
 from ivr.console.content_policy import content_policy
-from ivr.console.page import Answer, Nav, Page, PageGroup
+from ivr.console.navigation import NavSection, nav_sections
+from ivr.console.page import Answer, Page, PageGroup
 from ivr.console.ports.users import Users
 from ivr.console.requests import this_address
 from ivr.console.responses import refusal
@@ -32,13 +33,14 @@ STATIC = "console.static"
 class Gate:
     """Puts pages under /console. A request for an endpoint that no page declares is answered 404."""
 
-    def __init__(self, users: Users, *, is_https: bool) -> None:
+    def __init__(self, users: Users, *, is_https: bool, badges: Callable[[User], Mapping[str, int]]) -> None:
         self.blueprint = Blueprint(
             "console", __name__, url_prefix="/console", template_folder=".", static_folder="static"
         )
         self.pages: dict[str, Page] = {}
         """By endpoint."""
         self._users = users
+        self._badges = badges
         self._csrf = CSRFProtect()
         self.blueprint.before_request(self._admit)
         self._headers = {**HEADERS, **(ONLY_TLS if is_https else {})}
@@ -78,14 +80,12 @@ class Gate:
         return page.roles if page else None
 
     def _frame(self) -> dict[str, Any]:
-        """The values that the frame of every page shows: the user, and the navigation as (endpoint, label)."""
+        """The values that the frame of every page shows: the user and their navigation."""
         user = user_or_none()
-        return {"me": user, "navigation": list(self._navigation(user.role)) if user else []}
+        return {"me": user, "navigation": self._navigation(user) if user else ()}
 
-    def _navigation(self, role: Role) -> Iterator[tuple[str, str]]:
-        linked = [(page.nav, page.name) for page in self.pages.values() if page.nav and role in page.roles]
-        for nav, name in sorted(linked, key=_place):
-            yield name, nav.label
+    def _navigation(self, user: User) -> tuple[NavSection, ...]:
+        return nav_sections(self.pages.values(), user.role, self._badges(user))
 
     def _signed_in(self, token: str) -> SignedIn | None:
         user = self._users.signed_in(token)
@@ -130,10 +130,6 @@ def _rendering(query: Callable[..., Answer], template: str) -> Callable[..., Res
                 return cast(ResponseReturnValue, response)
 
     return view
-
-
-def _place(linked: tuple[Nav, str]) -> int:
-    return linked[0].place
 
 
 def _texts() -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Pages declare themselves: path, roles, place in the navigation, template, and the method that queries what it shows.
 
     class Callbacks(PageGroup):
-        @page("/callbacks", roles=WATCHERS, nav=Nav("Callbacks", 35), template="callbacks/callbacks.html")
+        @page("/callbacks", roles=WATCHERS, nav=Nav("Callbacks", 35, group="work"), template="callbacks/callbacks.html")
         def callbacks(self) -> Facts:
             return {"waiting": self.ports.callbacks.waiting()}
 
@@ -35,13 +35,15 @@ F = TypeVar("F", bound=Callable[..., Answer])
 class Nav:
     """A link in the navigation, shown to the roles of its page. Links are sorted by `place` within their group.
 
-    `badge` names the count that is shown beside it.
+    `badge` names the count that is shown beside it. `values` are the variables of the page's address, for a page that
+    has several links.
     """
 
     label: str
     place: int
     group: NavGroup = "watch"
     badge: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ class Page:
     name: str
     roles: tuple[Role, ...]
     template: str
-    nav: Nav | None
+    nav: tuple[Nav, ...]
     methods: tuple[str, ...]
     form_on: str
 
@@ -84,7 +86,7 @@ def page(
     *,
     roles: tuple[Role, ...],
     template: str = "",
-    nav: Nav | None = None,
+    nav: Nav | tuple[Nav, ...] = (),
     methods: tuple[str, ...] = ("GET",),
     form_on: str = "",
 ) -> Callable[[F], F]:
@@ -96,7 +98,7 @@ def page(
             name=query.__name__,
             roles=roles,
             template=template,
-            nav=nav,
+            nav=(nav,) if isinstance(nav, Nav) else nav,
             methods=methods,
             form_on=form_on,
         )

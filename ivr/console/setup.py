@@ -51,7 +51,7 @@ def set_up_console(app: Flask, ports: Ports, *, key: str, path: str, is_https: b
         WTF_CSRF_CHECK_DEFAULT=False,  # the telephone's and the API's requests have proofs of their own
         WTF_CSRF_TIME_LIMIT=None,
     )
-    gate = Gate(ports.users, is_https=is_https)
+    gate = Gate(ports.users, is_https=is_https, badges=ports.badges)
     for group in page_groups():
         gate.add(group(ports))
     _add_to_every_page(gate, ports)

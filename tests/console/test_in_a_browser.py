@@ -89,6 +89,7 @@ def test_an_admin_changes_a_split_and_the_next_call_follows_it(
     page.locator("form.narrow button").click()
     expect(page.get_by_text("Version 3 is in force")).to_be_visible()
     phone.dials().presses("0").is_in_queue("care-en")
+    page.get_by_text("Set up", exact=True).click()
     page.get_by_role("link", name="Audit").click()
     for told in ("Acme takes all", "Back to version 1", "published version 2", "split acme-en"):
         expect(page.get_by_text(told).first).to_be_visible()

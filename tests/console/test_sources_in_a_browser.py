@@ -22,6 +22,7 @@ def test_a_shop_is_connected_and_the_next_caller_hears_its_order(
     enter, store: RoutingStore, wordpress: WordPress, settings: Settings, stores: Stores, shop: Shop, phone: Phone
 ):
     page = enter("admin")
+    page.get_by_text("Set up", exact=True).click()
     page.get_by_role("link", name="Sources").click()
     page.get_by_role("link", name="Connect a source").click()
     page.get_by_role("link", name="WooCommerce").click()

@@ -92,12 +92,12 @@ def pages_of_vendors(console: Flask, sid: str) -> list[str]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_is_led_to_the_pages_that_the_guide_grants(signed_in: Callable[..., Browser], role: str):
+def test_each_role_is_led_to_the_groups_of_pages_that_the_guide_grants(signed_in: Callable[..., Browser], role: str):
     page = signed_in(role, vendor="acme" if role == "vendor" else "").opens("/").page
-    rooms = re.findall(r"<li><a [^>]*>([^<]+)</a></li>", page.split("<nav", 1)[1].split("</nav>")[0])
+    groups = re.findall(r"<summary>([^<]+)</summary>", page.split("<nav", 1)[1].split("</nav>")[0])
     granted = re.search(rf"^\| {role} \|[^|]*\| ([^|]+) \|$", text_of("docs/operating.md"), re.M)
     assert granted
-    assert rooms == granted[1].split(", ")
+    assert groups == granted[1].split(", ")
 
 
 def test_a_vendor_sees_what_a_call_asked_for_and_not_what_others_did(

@@ -39,7 +39,7 @@ AT_ONCE = 50
 class AuditPages(PageGroup):
     """The list of changes, its download, and the undoing of changes that took effect immediately."""
 
-    @page("/audit", roles=AUDITORS, nav=Nav("Audit", 70), template="audit/audit.html")
+    @page("/audit", roles=AUDITORS, nav=Nav("Audit", 60, group="set_up"), template="audit/audit.html")
     def audit(self) -> Facts:
         """The lines that fit, newest first; `?before` leads to older ones."""
         given = {name: value.strip() for name, value in request.args.items() if value.strip()}

@@ -23,7 +23,7 @@ class BoardPages(PageGroup):
     def _sheets(self) -> Sheets:
         return Sheets("text/html; charset=utf-8")
 
-    @page("/board", roles=BOARD_READERS, nav=Nav("Board", 20), template="board/board.html")
+    @page("/board", roles=BOARD_READERS, nav=Nav("Board", 10), template="board/board.html")
     def board(self) -> Facts:
         """The board; `?wall=1` for a screen across the room."""
         view, wall, seen = view_of(request.args), "wall" in request.args, self._seen()

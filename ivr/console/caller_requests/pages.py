@@ -31,7 +31,7 @@ _WORDS = {"taken": "Take it", "open": "Put it back", "done": "Done", "refused": 
 class RequestPages(PageGroup):
     """The list, and the page of one request."""
 
-    @page("/requests", roles=WATCHERS, nav=Nav("Requests", 32), template="caller_requests/requests.html")
+    @page("/requests", roles=WATCHERS, nav=Nav("Requests", 30, group="work"), template="caller_requests/requests.html")
     def requests(self) -> Facts:
         """The newest requests, by default those that nobody has settled."""
         state, kind = request.args.get("state", "unsettled"), request.args.get("kind", "")

@@ -35,7 +35,7 @@ class LiveMap(PageGroup):
     def _sheets(self) -> Sheets:
         return Sheets("application/json")
 
-    @page("/live", roles=WATCHERS, nav=Nav("Live", 10), template="live/live.html")
+    @page("/live", roles=WATCHERS, nav=Nav("Live", 20), template="live/live.html")
     def live(self) -> Facts:
         """The maps without calls; the stream fills them."""
         seen, routing = self._seen(), self.ports.in_force()

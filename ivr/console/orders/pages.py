@@ -37,7 +37,7 @@ BEGINNINGS = {
 class OrderPages(PageGroup):
     """The search, and the page of one order."""
 
-    @page("/orders", roles=WATCHERS, nav=Nav("Orders", 35), template=TEMPLATE)
+    @page("/orders", roles=WATCHERS, nav=Nav("Orders", 50), template=TEMPLATE)
     def orders(self) -> Facts:
         """The search, empty."""
         return {"looked_for": "", "found": None, "wrong": ""}

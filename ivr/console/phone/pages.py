@@ -9,7 +9,7 @@ from typing import get_args
 
 from flask import request
 
-from ivr.console.page import Answer, Facts, PageGroup, page
+from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.ports.phone import PhoneStep, Script, StepKind
 from ivr.console.requests import form_fields, whole_number
 from ivr.console.roles import ADMINS
@@ -31,7 +31,7 @@ _KINDS: tuple[StepKind, ...] = get_args(StepKind)
 class BrowserPhone(PageGroup):
     """The phone. A call is sent in a form: no number stands in an address."""
 
-    @page("/phone", roles=ADMINS, template="phone/phone.html")
+    @page("/phone", roles=ADMINS, nav=Nav("Call the line", 40, group="test"), template="phone/phone.html")
     def phone(self) -> Facts:
         """A phone on the hook."""
         return self._facts({"line": "draft" if "draft" in request.args else "live"})

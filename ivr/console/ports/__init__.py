@@ -3,10 +3,11 @@
 A module for each subject holds its Protocols and the plain data that they exchange.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ivr.accounts import User
 from ivr.calls.ports import Sessions
 from ivr.calls.routing_trial import TrialReader
 from ivr.console.event_stream import Audience
@@ -83,3 +84,6 @@ class Ports:
     sessions: Sessions
     heard_words: Callable[[Spoken, datetime], str]
     """A sentence as a caller heard it at a time."""
+
+    badges: Callable[[User], Mapping[str, int]] = lambda _user: {}
+    """The counts beside links of the navigation, by `Nav.badge`, for a user."""

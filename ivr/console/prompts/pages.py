@@ -22,7 +22,7 @@ FORM = "prompts/prompt.html"
 class PromptPages(PageGroup):
     """The list of a language and the form of a prompt, for the whole line or a brand (`?brand`)."""
 
-    @page("/prompts", roles=READERS, nav=Nav("Prompts", 60), template="prompts/prompts.html")
+    @page("/prompts", roles=READERS, nav=Nav("Prompts", 70, group="design"), template="prompts/prompts.html")
     def prompts(self) -> Facts:
         """All prompts of a language, with the shop's own words where the draft has them."""
         draft, asked = self.ports.routing.draft(), request.args.get("language", "")

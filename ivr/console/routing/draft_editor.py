@@ -22,6 +22,16 @@ from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing
 from routing.versions import Conflict, Draft
 
+DESIGN_LINKS = (
+    Nav("Rules", 20, group="design", values=(("part", "rules"),)),
+    Nav("Hours", 30, group="design", values=(("part", "hours"),)),
+    Nav("Vendors", 40, group="design", values=(("part", "vendors"),)),
+    Nav("Numbers", 50, group="design", values=(("part", "numbers"),)),
+    Nav("Brands", 60, group="design", values=(("part", "brands"),)),
+    Nav("Switch definitions", 80, group="design", values=(("part", "switches"),)),
+    Nav("Line settings", 90, group="design", values=(("part", "line"),)),
+)
+"""Links to the parts of the document beside its queues."""
 ENTRY, LIST = "routing/entry.html", "routing/part.html"
 WAS, SIDE = "was.", "side."
 """Prefixes of fields: the value when the form was loaded; whose value is taken if two admins changed it."""
@@ -32,12 +42,12 @@ TRIES = 3
 class DraftEditor(PageGroup):
     """The lists and forms of every part of the document."""
 
-    @page("/routing", roles=READERS, nav=Nav("Routing", 40), template=LIST)
+    @page("/routing", roles=READERS, nav=Nav("Queues", 10, group="design"), template=LIST)
     def queues(self) -> Answer:
         """The list of queues, with which the editor begins."""
         return self.part(QUEUES.name)
 
-    @page("/routing/<part>", roles=READERS, template=LIST)
+    @page("/routing/<part>", roles=READERS, nav=DESIGN_LINKS, template=LIST)
     def part(self, part: str) -> Answer:
         """The entries of a part."""
         which, draft = _part(part), self.ports.routing.draft()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import flash
 
-from ivr.console.page import Answer, Facts, PageGroup, page
+from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.ports import Ports
 from ivr.console.requests import form_fields
 from ivr.console.responses import back_to
@@ -42,7 +42,7 @@ class Unfit(Exception):
 class Review(PageGroup):
     """The review of a draft, and the actions on it."""
 
-    @page("/routing/review", roles=READERS, template=TEMPLATE)
+    @page("/routing/review", roles=READERS, nav=Nav("Review and publish", 10, group="publish"), template=TEMPLATE)
     def review(self) -> Facts:
         """The changes of the draft in plain words, and its problems."""
         standing = self.ports.routing.standing()

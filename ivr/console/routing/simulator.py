@@ -7,7 +7,7 @@ from typing import Any, get_args
 from flask import request
 
 from ivr.calls.routing_trial import RoutingTrial, UnfitTrial
-from ivr.console.page import Facts, PageGroup, page
+from ivr.console.page import Facts, Nav, PageGroup, page
 from ivr.console.roles import READERS
 from ivr.console.routing.problem_locations import places
 from ivr.console.session import me
@@ -25,7 +25,13 @@ Side = tuple[str, Routing, int]
 class Simulator(PageGroup):
     """The form of a caller, and the decisions."""
 
-    @page("/routing/try", roles=READERS, methods=("GET", "POST"), template="routing/try.html")
+    @page(
+        "/routing/try",
+        roles=READERS,
+        nav=Nav("Try a caller", 10, group="test"),
+        methods=("GET", "POST"),
+        template="routing/try.html",
+    )
     def try_caller(self) -> Facts:
         """The form and the decisions. It is sent by POST: a caller's number stands in no address."""
         standing = self.ports.routing.standing()

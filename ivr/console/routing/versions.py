@@ -2,7 +2,7 @@
 
 from flask import abort, flash
 
-from ivr.console.page import Answer, Facts, PageGroup, page
+from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import NUMBER, form_fields
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS, READERS
@@ -22,7 +22,12 @@ VERSION = "routing/version.html"
 class VersionPages(PageGroup):
     """Versions and the ledger."""
 
-    @page("/routing/versions", roles=READERS, template="routing/versions.html")
+    @page(
+        "/routing/versions",
+        roles=READERS,
+        nav=Nav("Versions", 30, group="publish"),
+        template="routing/versions.html",
+    )
     def versions(self) -> Facts:
         """All versions."""
         return {"versions": self.ports.routing.versions(), "current": self.ports.routing.current().number}
@@ -52,7 +57,12 @@ class VersionPages(PageGroup):
             return back_to("versions")
         return in_force(version, self.ports)
 
-    @page("/routing/ledger", roles=READERS, template="routing/ledger.html")
+    @page(
+        "/routing/ledger",
+        roles=READERS,
+        nav=Nav("Vendor shares", 45, group="design"),
+        template="routing/ledger.html",
+    )
     def ledger(self) -> Facts:
         """The calls that each vendor was entitled to, and the calls it was given."""
         routing, found = self.ports.routing.current().routing, self.ports.ledger(self.ports.clock())

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, flash, request
 
-from ivr.console.page import Answer, Facts, PageGroup, page
+from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import whole_number
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS, READERS
@@ -22,7 +22,7 @@ YAML = "application/yaml"
 class YamlDocument(PageGroup):
     """The document as a form and as a file."""
 
-    @page("/routing/yaml", roles=READERS, template=TEMPLATE)
+    @page("/routing/yaml", roles=READERS, nav=Nav("YAML", 100, group="design"), template=TEMPLATE)
     def yaml(self) -> Facts:
         """The draft as a document."""
         draft = self.ports.routing.draft()

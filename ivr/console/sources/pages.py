@@ -23,7 +23,7 @@ TEMPLATE = "sources/source.html"
 class SourcePages(PageGroup):
     """The list of sources, and the page of one."""
 
-    @page("/sources", roles=WATCHERS, nav=Nav("Sources", 37), template="sources/sources.html")
+    @page("/sources", roles=WATCHERS, nav=Nav("Sources", 30, group="set_up"), template="sources/sources.html")
     def sources(self) -> Facts:
         """All sources with their health and figures."""
         try:

@@ -35,7 +35,7 @@ class ClosingQuestion:
 class SwitchPages(PageGroup):
     """The list of switches and its buttons."""
 
-    @page("/switches", roles=READERS, nav=Nav("Switches", 50), template="switches/switches.html")
+    @page("/switches", roles=READERS, nav=Nav("Switches", 60), template="switches/switches.html")
     def switches(self) -> Facts:
         """List all switches and their state; `ask` names a switch to be confirmed, for `minutes`."""
         current, name = self.ports.routing.current(), request.args.get("ask", "")

@@ -20,7 +20,7 @@ NAME = re.compile(r"[\w.@+-]{1,64}")
 class UserPages(PageGroup):
     """The list of users and its forms."""
 
-    @page("/users", roles=ADMINS, nav=Nav("Users", 80), template=TEMPLATE)
+    @page("/users", roles=ADMINS, nav=Nav("Users", 10, group="set_up"), template=TEMPLATE)
     def users(self) -> Facts:
         """All users."""
         return self._list()
