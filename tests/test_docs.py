@@ -10,6 +10,7 @@ import pytest
 
 import ivr.adapters.sql.agents  # declares its table
 import ivr.adapters.sql.callbacks  # likewise
+import ivr.adapters.sql.desk.tables  # likewise
 import ivr.adapters.sql.imports.tables  # likewise
 import ivr.adapters.sql.orders.tables  # likewise
 import ivr.adapters.sql.privacy.tables  # likewise
@@ -36,6 +37,7 @@ assert ivr.adapters.sql.agents
 assert ivr.adapters.sql.privacy.tables
 assert ivr.adapters.sql.recordings.tables
 assert ivr.adapters.sql.callbacks
+assert ivr.adapters.sql.desk.tables
 assert ivr.adapters.sql.imports.tables
 assert ivr.adapters.sql.orders.tables
 assert ivr.adapters.sql.records.tables

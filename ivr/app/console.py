@@ -18,6 +18,7 @@ from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.users import SqlUsers
 from ivr.adapters.sql.users.audited_users import AuditedUsers
+from ivr.app.agent_station import agent_station
 from ivr.app.board import FRESH, BoardReader
 from ivr.app.company import company_sign_in
 from ivr.app.import_desk import ImportDesk
@@ -47,9 +48,10 @@ def console(parts: Parts, calls: TurnHandler, recorded: Recordings, *, address: 
     app = Flask("wismo", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     settings = parts.settings
+    app.extensions["ports"] = ports = _ports(app, parts, calls, recorded, address)
     set_up_console(
         app,
-        _ports(app, parts, calls, recorded, address),
+        ports,
         key=settings.secret_key.get_secret_value(),
         path=urlsplit(address).path,
         is_https=address.startswith("https://"),
@@ -92,6 +94,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         live_audience=audience(every=EVERY, news=scenes.wait),
         board=BoardReader(parts, scenes),
         board_audience=audience(every=FRESH),
+        agent_station=agent_station(parts),
         records=records,
         requests=request_desk(settings, parts.stores, clock),
         imports=ImportDesk.of(parts),

@@ -63,7 +63,8 @@ class DeskWebhook:
 class Agent:
     """An agent: telephone (E.164), name, the queues they serve, and whether they are away.
 
-    `switches` are those that they may turn by telephone; ALL stands for all switches.
+    `switches` are those that they may turn by telephone; ALL stands for all switches. `user` is the agent's user of the
+    console, empty for one who works by telephone alone.
     """
 
     number: str
@@ -71,6 +72,8 @@ class Agent:
     queues: tuple[str, ...]
     away: bool = False
     switches: tuple[str, ...] = ()
+    id: str = ""
+    user: str = ""
 
     def turns(self, switch: str) -> bool:
         """Whether the agent may turn any switch by telephone."""

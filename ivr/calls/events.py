@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeVar, cast
 
+from ivr.calls.desk.desk_events import HANDLING_TIMES, DeskEvent, Handled, StateChanged
 from ivr.effects.call_back import Booking
 from ivr.effects.make_request import Request
 from ivr.effects.send_text import Message
@@ -94,7 +95,8 @@ class Answered:
     kind: Literal["Answered"] = field(default="Answered", init=False, repr=False, compare=False)
 
 
-Event = TurnTaken | StatusChanged | Answered
+CallEvent = TurnTaken | StatusChanged | Answered
+Event = CallEvent | DeskEvent
 
 
 def event_from_json(value: Json) -> Event:
@@ -103,9 +105,18 @@ def event_from_json(value: Json) -> Event:
     fields["at"] = datetime.fromisoformat(cast(str, value["at"]))
     if value["kind"] == "Answered":
         return _of(Answered, fields)
+    if value["kind"] == "StateChanged":
+        return _of(StateChanged, fields)
+    if value["kind"] == "Handled":
+        return _of(Handled, {**fields, **_times(value)})
     if value["kind"] == "StatusChanged":
         return _of(StatusChanged, fields)
     return _of(TurnTaken, {**fields, **_parts(value)})
+
+
+def _times(value: Json) -> Mapping[str, object]:
+    """The times of a handling, those that are known."""
+    return {name: datetime.fromisoformat(cast(str, value[name])) for name in HANDLING_TIMES if value.get(name)}
 
 
 def _parts(value: Json) -> Mapping[str, object]:

@@ -1,4 +1,4 @@
-"""`wismo agents`: the agents of the desk line."""
+"""`wismo agents`: the people who take calls."""
 
 import re
 import sys
@@ -9,7 +9,9 @@ import click
 
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.sql.agents import SqlAgents
+from ivr.adapters.sql.users import SqlUsers
 from ivr.calls.agent_desk import ALL
+from ivr.calls.desk.agent_presence import Station
 from ivr.cli.environment import redis_at
 from ivr.cli.installation import COMMAND_PATIENCE, Installation, open_installation
 from ivr.orders.phone_numbers import E164
@@ -23,27 +25,59 @@ SWITCHING_PIN = re.compile(r"\d{6,8}")
 
 @click.group()
 def agents() -> None:
-    """Manage the agents of the desk line."""
+    """Manage the agents."""
 
 
 @agents.command()
-@click.argument("number")
+@click.argument("number", default="")
 @click.option("--name", required=True)
+@click.option("--user", default="", help="The user of the console who is this agent, to work in the browser.")
 @click.option("--queues", default="", help="The queues that the agent serves, separated by commas.")
+@click.option("--languages", default="", help="The languages that the agent speaks; all of the queues by default.")
+@click.option("--issues", default="", help="The issues that the agent is trained for; all by default.")
+@click.option("--station", type=click.Choice(("browser", "phone")), help="Where calls ring at first.")
 @click.option(
     "--switches", default="", help="The switches that the agent may turn by telephone, separated by commas; or all."
 )
 @click.option("--pin-stdin", is_flag=True, help="Read the PIN from standard input.")
-def add(number: str, name: str, queues: str, switches: str, pin_stdin: bool) -> None:
-    """Let the person at NUMBER (E.164) take calls (PIN of 4 to 8 digits) or turn switches (6 to 8 digits)."""
-    if not E164.fullmatch(number):
-        raise click.BadParameter(f"{number!r} is no number; write it as in +12125550142")
-    pin = sys.stdin.readline().strip() if pin_stdin else click.prompt("PIN", hide_input=True, confirmation_prompt=True)
+def add(
+    number: str,
+    name: str,
+    user: str,
+    queues: str,
+    languages: str,
+    issues: str,
+    station: Station | None,
+    switches: str,
+    pin_stdin: bool,
+) -> None:
+    """Let a person take calls, at NUMBER (E.164), in the console as --user, or both.
+
+    Who rings the desk line from NUMBER gives a PIN: 4 to 8 digits, or 6 to 8 to turn switches. Somebody with a user and
+    no NUMBER has none.
+    """
+    _check_person(number, user)
     serves, turns = _names(queues), _names(switches)
-    _check_pin(pin, turns=bool(turns))
+    pin = _pin(from_stdin=pin_stdin) if number else ""
+    if number:
+        _check_pin(pin, turns=bool(turns))
     with open_installation() as line:
         _check(line, serves, turns)
-        _with(line, lambda found: found.add(number, name=name, queues=serves, pin=pin, switches=turns))
+        _check_user(line, user)
+        _with(
+            line,
+            lambda found: found.add(
+                number,
+                name=name,
+                queues=serves,
+                pin=pin,
+                switches=turns,
+                user=user,
+                languages=_names(languages),
+                issues=_names(issues),
+                station=station or ("browser" if user else "phone"),
+            ),
+        )
     if serves:
         click.echo(f"{name} may take calls of {', '.join(serves)}.")
     if turns:
@@ -53,10 +87,10 @@ def add(number: str, name: str, queues: str, switches: str, pin_stdin: bool) -> 
 @agents.command()
 @click.argument("number")
 def remove(number: str) -> None:
-    """Remove the agent at NUMBER."""
+    """Remove the agent at NUMBER, or the one who is this user of the console."""
     with open_installation() as line:
-        if not _with(line, lambda found: found.remove(number)):
-            raise click.ClickException("nobody takes calls from that number; `wismo agents list` shows who does")
+        if not _with(line, lambda found: _removed(found, number)):
+            raise click.ClickException("there is no such agent; `wismo agents list` shows all")
 
 
 @agents.command("list")
@@ -66,11 +100,36 @@ def list_() -> None:
         for each in _with(line, lambda found: found.all()):
             state = "  away" if each.away else ""
             turns = f"  turns {', '.join(each.switches)}" if each.switches else ""
-            click.echo(f"...{each.number[-2:]}  {each.name:24} {', '.join(each.queues)}{turns}{state}".rstrip())
+            told = f"...{each.number[-2:]}" if each.number else "     "
+            user = f"  user {each.user}" if each.user else ""
+            click.echo(f"{told}  {each.name:24} {', '.join(each.queues)}{turns}{user}{state}".rstrip())
 
 
 def _names(text: str) -> list[str]:
     return [each.strip() for each in text.split(",") if each.strip()]
+
+
+def _removed(found: SqlAgents, number: str) -> bool:
+    agent = None if E164.fullmatch(number) else found.of_user(number)
+    return found.remove_agent(agent.id) if agent else found.remove(number)
+
+
+def _pin(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().strip()
+    return str(click.prompt("PIN", hide_input=True, confirmation_prompt=True))
+
+
+def _check_person(number: str, user: str) -> None:
+    if not number and not user:
+        raise click.BadParameter("say NUMBER, --user or both")
+    if number and not E164.fullmatch(number):
+        raise click.BadParameter(f"{number!r} is no number; write it as in +12125550142")
+
+
+def _check_user(line: Installation, user: str) -> None:
+    if user and user not in {each.name for each in SqlUsers(line.engine, clock=line.clock, key=b"").all()}:
+        raise click.BadParameter(f"there is no user {user!r}; `wismo users list` shows all")
 
 
 def _check_pin(pin: str, *, turns: bool) -> None:

@@ -5,9 +5,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
+from ivr.calls.desk.agent_presence import AgentPresence
 from ivr.reporting.alerts import AlertState, alerts_within
 from ivr.reporting.dispositions import QUEUES
 from routing.switches import SwitchScope
+
+SERVING = ("ready", "ringing", "talking", "wrap_up")
+"""The states of agents who take calls now or next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ class LiveSnapshot:
     """The live calls and alerts, the traversals of each edge (step, to), and the troubles of each step.
 
     `switched` is a text that changes with the set of active switches. A change of `desk` alone does not make a new
-    snapshot, since it is reported again with every piece of music.
+    snapshot, since it is reported again with every piece of music. `agents` are those at work, and
+    those who left in the last minutes.
     """
 
     number: int = 0
@@ -59,12 +64,17 @@ class LiveSnapshot:
     switched: str = ""
     is_stale: bool = False
     desk: tuple[DeskCall, ...] = field(default=(), compare=False)
+    agents: tuple[AgentPresence, ...] = ()
 
     def at_desk(self, now: float) -> Counter[str]:
-        """Return the number of agents per queue, talking or ready. `now` is in seconds."""
+        """Return the number of agents per queue, talking or ready. `now` is in seconds.
+
+        Agents on the desk line are counted by their calls, the others by their states.
+        """
         talking = {call.sid for call in self.calls if call.talks}
-        there = [each for each in self.desk if each.until > now or each.has in talking]
-        return Counter(queue for each in there for queue in each.queues)
+        there = [each.queues for each in self.desk if each.until > now or each.has in talking]
+        there += [each.queues for each in self.agents if each.state in SERVING and not each.desk_line]
+        return Counter(queue for queues in there for queue in queues)
 
     def within(self, queues: Collection[str]) -> "LiveSnapshot":
         """Return the part that users see who see some queues only: the calls handed to these, and their alerts.
@@ -79,6 +89,7 @@ class LiveSnapshot:
             trouble={},
             alerts=tuple(alerts_within(self.alerts, queues)),
             desk=tuple(replace(each, queues=tuple(q for q in each.queues if q in queues)) for each in self.desk),
+            agents=tuple(each for each in self.agents if any(queue in queues for queue in each.queues)),
         )
 
     def waiting(self, within: SwitchScope) -> int | None:

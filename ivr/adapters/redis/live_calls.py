@@ -13,6 +13,8 @@ import orjson
 import redis
 
 from ivr.adapters.redis.alerts import ALERTS, parse_alerts
+from ivr.adapters.redis.desk.keys import AGENTS
+from ivr.adapters.redis.desk.presences import listed
 from ivr.adapters.redis.event_stream import EVENTS, FIELD
 from ivr.adapters.redis.routing_announcements import SWITCHES
 from ivr.adapters.redis.sessions.keys import DESK
@@ -112,7 +114,8 @@ class LiveFeed:
                 together.hgetall(ALERTS)
                 together.hgetall(SWITCHES)
                 together.zrange(DESK, 0, -1, withscores=True)
-                places, talks, alerts, on, desk = together.execute()
+                together.hgetall(AGENTS)
+                places, talks, alerts, on, desk, agents = together.execute()
             self._moves.add(self._followed(), self._clock())
         except Exception:
             return replace(self._scene, number=number, is_stale=True)
@@ -121,7 +124,7 @@ class LiveFeed:
         switched = " ".join(f"{name}={until}" for name, until in sorted(on.items()))
         edges, trouble = self._moves.edges(), self._moves.trouble()
         there = tuple(filter(None, (_at_desk(told, until) for told, until in desk)))
-        return LiveSnapshot(number, calls, edges, trouble, tuple(raised), switched, desk=there)
+        return LiveSnapshot(number, calls, edges, trouble, tuple(raised), switched, desk=there, agents=listed(agents))
 
     def _followed(self) -> Iterator[Hop]:
         """Yield the edges walked since the last reading; none at the first reading."""

@@ -37,10 +37,11 @@ class DeskAgent:
 class AgentPresence:
     """The state of an agent `since` a time (seconds since 1970).
 
-    `queues` are those that the agent serves now. `reason` belongs to `away`. `call` is the caller's call (SID), with
-    its `queue` and `room`, from ringing to the end of the wrap-up; `until` is the time at which ringing or wrap-up ends
-    by itself (0: never). `idle_since` is the end of the last conversation, or the time of getting ready. `beat` is the
-    last sign of life of the browser; `desk_line` is the agent's own call (SID) to the desk line.
+    `queues` are those that the agent serves now, `languages` and `issues` the agent's skills. `reason` belongs to
+    `away`. `call` is the caller's call (SID), with its `queue` and `room`, from ringing to the end of the wrap-up;
+    `until` is the time at which ringing or wrap-up ends by itself (0: never). `idle_since` is the end of the last
+    conversation, or the time of getting ready. `beat` is the last sign of life of the browser; `desk_line` is the
+    agent's own call (SID) to the desk line.
     """
 
     agent: str
@@ -59,6 +60,21 @@ class AgentPresence:
     desk_line: str = ""
     message: str = ""
     """The last message from a supervisor, until the agent has read it."""
+    languages: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+    then: AgentState = "ready"
+    """The state after a call and its wrap-up, with its reason: the agent may ask for one meanwhile."""
+    then_reason: str = ""
+    rests_until: float = 0.0
+    """A ready agent is offered nothing before: just after declining a call."""
+    is_extended: bool = False
+    """Whether the agent has taken more time for this wrap-up."""
+    handling: str = ""
+    """The record of the call, from ringing to the end of the wrap-up."""
+    is_disposed: bool = False
+    """Whether the agent has written a disposition for it."""
+    revision: int = 0
+    """Counts the changes."""
 
     @property
     def is_at_work(self) -> bool:

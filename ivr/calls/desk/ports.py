@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from ivr.calls.desk.agent_presence import AgentPresence, DeskAgent
+from ivr.calls.desk.desk_events import DeskEvent
 from ivr.calls.desk.room import Room
+
+RoomEvents = Callable[[Room, Room], Sequence[DeskEvent]]
+"""The events of a change of a room, from the room before and after it."""
+
+
+def no_events(_before: Room, _after: Room) -> Sequence[DeskEvent]:
+    """Nothing for the record."""
+    return ()
 
 
 class CallControlFailed(Exception):
@@ -38,8 +47,11 @@ class Presences(Protocol):
     def change(self, agent: str, change: Callable[[AgentPresence], AgentPresence | None]) -> AgentPresence | None:
         """Apply a pure change atomically: read, change, write if unchanged since, else again; None leaves it alone.
 
-        Returns the state afterwards. Open pages are told.
+        Somebody who was never seen is offline. Returns the state afterwards. Open pages are told, and the record.
         """
+
+    def beat(self, agent: str, tab: str) -> bool:
+        """A sign of life of a browser's tab, by a random name; False if another tab has the telephone."""
 
 
 class Rooms(Protocol):
@@ -51,14 +63,23 @@ class Rooms(Protocol):
     def of_call(self, sid: str) -> Room | None:
         """The room in which a leg, the caller's or another, is or was last."""
 
-    def change(self, room: str, change: Callable[[Room], Room | None]) -> Room | None:
-        """Apply a pure change atomically, as `Presences.change` does."""
+    def change(self, room: str, change: Callable[[Room], Room | None], *, tells: RoomEvents = no_events) -> Room | None:
+        """Apply a pure change atomically, as `Presences.change` does; None for an unknown room.
 
-    def open(self, room: Room) -> None:
+        The events of the change go to the record in the same step.
+        """
+
+    def open(self, room: Room, *, tells: Sequence[DeskEvent] = ()) -> None:
         """Store a new room."""
 
     def close(self, room: str) -> None:
-        """The conversation is over."""
+        """Take a room whose conversation is over from the list of rooms in use; it can be read for an hour more."""
+
+    def in_use(self) -> Sequence[Room]:
+        """The rooms in use."""
+
+    def tell(self, events: Sequence[DeskEvent]) -> None:
+        """Add events to the record."""
 
 
 class CallControl(Protocol):

@@ -5,6 +5,9 @@ from typing import Literal
 
 SeatKind = Literal["caller", "agent", "guest", "supervisor"]
 """`guest` is a person at an outside number, or of another company."""
+RoomPhase = Literal["ringing", "joining", "talking", "over"]
+"""The agent is rung; the agent is in, and the caller is on the way; they talk; the conversation is over."""
+EndedBy = Literal["", "caller", "agent", "transfer", "supervisor", "failure"]
 Listening = Literal["", "listen", "coach", "barge"]
 """How a supervisor takes part: unheard, heard by the agent in charge alone, or heard by all."""
 TransferWay = Literal["blind", "consult", "invite"]
@@ -17,10 +20,10 @@ CALLER = "caller"
 class Seat:
     """Somebody in a room. `label` is unique in it (Twilio: participantLabel); `leg` is their call (SID), if placed.
 
-    `agent` is the id of an agent or supervisor. `joined` is the time (seconds since 1970) of coming in, 0 while the
-    telephone rings. `is_held`, `is_muted`, `ends` (Twilio: EndConferenceOnExit) and `heard` are what Twilio was told
-    last; `wants_mute` and `listening` are what is wished, and `is_leaving` is the wish that they go. `coaches` is the
-    label of the only one who hears a coach.
+    `agent` is the id of an agent or supervisor. `asked` is the time (seconds since 1970) at which Twilio was asked for
+    the leg, `joined` that of coming in, 0 while the telephone rings. `is_held`, `is_muted`, `ends` (Twilio:
+    EndConferenceOnExit) and `heard` are what Twilio was told last; `wants_mute` and `listening` are what is wished, and
+    `is_leaving` is the wish that they go. `coaches` is the label of the only one who hears a coach.
     """
 
     label: str
@@ -28,6 +31,7 @@ class Seat:
     name: str = ""
     leg: str = ""
     agent: str = ""
+    asked: float = 0.0
     joined: float = 0.0
     is_held: bool = False
     is_muted: bool = False
@@ -59,6 +63,11 @@ class Room:
     compare-and-set. `handling` is the id of the agent's record of this conversation. `notice` tells the agent what
     became of a transfer. `goes_to` is the queue to which the caller goes on; `is_ending` sends them on with the line.
     `is_told` says that the caller was told of listening.
+
+    `until` is the time at which ringing ends, `answered` that at which the agent in charge came in, `moved` that at
+    which Twilio was asked to send the caller in; `hold_seconds` are those of the agent's holds that are over. `over` is
+    the time of the end, and `ended_by` its cause. `line` is the number (E.164) that the caller dialled, `language` and
+    `issue` are what the caller speaks and wants.
     """
 
     name: str
@@ -76,6 +85,17 @@ class Room:
     goes_to: str = ""
     is_ending: bool = False
     is_told: bool = False
+    phase: RoomPhase = "talking"
+    until: float = 0.0
+    answered: float = 0.0
+    moved: float = 0.0
+    hold_seconds: float = 0.0
+    over: float = 0.0
+    ended_by: EndedBy = ""
+    line: str = ""
+    language: str = ""
+    issue: str = ""
+    direction: Literal["in", "out"] = "in"
 
     def seat(self, label: str) -> Seat | None:
         """The seat of a label."""
@@ -89,6 +109,11 @@ class Room:
     def present(self) -> tuple[Seat, ...]:
         """Those who have come in."""
         return tuple(each for each in self.seats if each.joined)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the conversation, or the attempt at one, has ended."""
+        return self.phase == "over"
 
     @property
     def in_charge(self) -> Seat | None:

@@ -13,6 +13,7 @@ from ivr.calls.routing_trial import TrialReader
 from ivr.console.event_stream import Audience
 from ivr.console.ports.board import Reading
 from ivr.console.ports.calls import CallRecords, LiveCalls
+from ivr.console.ports.desk import AgentStation
 from ivr.console.ports.imports import ImportDesk
 from ivr.console.ports.orders import OrderDesk
 from ivr.console.ports.phone import Heard, Script
@@ -76,6 +77,7 @@ class Ports:
     live_audience: Audience
     board: Callable[[], Reading]
     board_audience: Audience
+    agent_station: AgentStation
     records: CallRecords
     requests: RequestDesk
     orders: OrderDesk

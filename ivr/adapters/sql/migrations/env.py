@@ -4,6 +4,7 @@ from alembic import context
 
 import ivr.adapters.sql.agents  # declares its table
 import ivr.adapters.sql.callbacks  # likewise
+import ivr.adapters.sql.desk.tables  # likewise
 import ivr.adapters.sql.imports.tables  # likewise
 import ivr.adapters.sql.orders.tables  # declares its tables
 import ivr.adapters.sql.privacy.tables  # likewise
@@ -19,6 +20,7 @@ assert ivr.adapters.sql.agents  # noqa: S101 - imported for what it declares
 assert ivr.adapters.sql.privacy.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.recordings.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.callbacks  # noqa: S101 - likewise
+assert ivr.adapters.sql.desk.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.imports.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.orders.tables  # noqa: S101 - imported for what it declares
 assert ivr.adapters.sql.records.tables  # noqa: S101 - likewise

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, update
 
 from ivr.adapters.sql.callbacks import callbacks
+from ivr.adapters.sql.desk.tables import handlings
 from ivr.adapters.sql.imports.tables import import_undo
 from ivr.adapters.sql.orders.tables import order_parcels, order_phones, order_reports, orders, parcel_reports
 from ivr.adapters.sql.recordings.tables import recordings
@@ -71,7 +72,7 @@ def selections(traces: Traces, sids: Collection[str], key: bytes) -> Iterator[tu
     asked = select(requests.c.id).where(_requests(traces, sids))
     yield deliveries, deliveries.c.request_id.in_(asked)
     yield requests, _requests(traces, sids)
-    for table in (legs, decisions, hops, turns):
+    for table in (handlings, legs, decisions, hops, turns):
         yield table, table.c.call_sid.in_(sids)
     yield calls, calls.c.sid.in_(sids)
 

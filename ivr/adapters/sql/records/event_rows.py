@@ -6,13 +6,13 @@ from sqlalchemy import String, Table
 
 from ivr.adapters.sql.callbacks import callbacks
 from ivr.adapters.sql.records.tables import calls, hops, messages, turns
-from ivr.calls.events import Event, StatusChanged, TurnTaken
+from ivr.calls.events import CallEvent, StatusChanged, TurnTaken
 from ivr.effects.send_text import Message
 
 Row = dict[str, Any]
 
 
-def call_row(event: Event) -> Row:
+def call_row(event: CallEvent) -> Row:
     """The row of a call with the facts of one event. Values of other events take precedence over empty ones."""
     row: Row = {
         "sid": event.sid,

@@ -7,6 +7,7 @@ from sqlalchemy import Case, Connection, Engine, Insert, Table, bindparam, case,
 
 from ivr.adapters.sql.callbacks import callbacks
 from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.desk.event_rows import write_desk_events
 from ivr.adapters.sql.records.event_rows import (
     Row,
     call_row,
@@ -22,7 +23,8 @@ from ivr.adapters.sql.records.tables import calls, decisions, hops, messages, tu
 from ivr.adapters.sql.requests.writer import add_requests
 from ivr.adapters.sql.routing.split_ledger import count_assignments
 from ivr.adapters.sql.upserts import Upsert, insert_of
-from ivr.calls.events import Event, TurnTaken
+from ivr.calls.desk.desk_events import Handled, StateChanged
+from ivr.calls.events import CallEvent, Event, TurnTaken
 from ivr.flows.survey import answer_in
 from ivr.reporting.dispositions import disposition
 
@@ -36,10 +38,14 @@ def write_events(engine: Engine, events: Sequence[Event]) -> None:
     """
     if not events:
         return
+    of_calls = [event for event in events if not isinstance(event, StateChanged | Handled)]
     with writing(engine) as connection:
-        _merge_calls(connection, events)
-        _add_turns(connection, events)
-        sids = {event.sid for event in events}
+        write_desk_events(connection, [event for event in events if isinstance(event, StateChanged | Handled)])
+        if not of_calls:
+            return
+        _merge_calls(connection, of_calls)
+        _add_turns(connection, of_calls)
+        sids = {event.sid for event in of_calls}
         settle_ended(connection, sids)
         settle_legs(connection, sids)
 
@@ -65,7 +71,7 @@ def settle_ended(connection: Connection, sids: Iterable[str]) -> None:
     )
 
 
-def _merge_calls(connection: Connection, events: Sequence[Event]) -> None:
+def _merge_calls(connection: Connection, events: Sequence[CallEvent]) -> None:
     """Insert or merge calls, sorted so that two writers wait for each other instead of deadlocking."""
     rows = sorted(map(call_row, events), key=lambda row: str(row["sid"]))
     connection.execute(_merged(insert_of(calls, connection.dialect.name)), rows)
@@ -90,7 +96,7 @@ def _merged(statement: Upsert) -> Insert:
     return statement.on_conflict_do_update(index_elements=[old.sid], set_=merged)
 
 
-def _add_turns(connection: Connection, events: Sequence[Event]) -> None:
+def _add_turns(connection: Connection, events: Sequence[CallEvent]) -> None:
     told: dict[tuple[str, int], TurnTaken] = {}
     for event in events:
         if isinstance(event, TurnTaken):

@@ -14,6 +14,7 @@ from ivr.adapters.redis.sessions.change_commands import LONGEST_CALL
 from ivr.adapters.redis.sessions.scripts import script
 from ivr.adapters.redis.sessions.store import LIVE_SEEN, key_of
 from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.desk.tables import handlings
 from ivr.adapters.sql.records.event_writer import settle_ended, write_events
 from ivr.adapters.sql.records.legs import settle_legs
 from ivr.adapters.sql.records.reconciliation import reconcile
@@ -62,7 +63,7 @@ def forget(engine: Engine, client: redis.Redis, before: datetime) -> int:
     forgotten = 0
     while sids := _batch(engine, calls.c.began_at < before):
         with writing(engine) as connection:
-            for table in (messages, legs, decisions, hops, turns):
+            for table in (handlings, messages, legs, decisions, hops, turns):
                 connection.execute(delete(table).where(table.c.call_sid.in_(sids)))
             connection.execute(delete(calls).where(calls.c.sid.in_(sids)))
         forgotten += len(sids)

@@ -1,0 +1,23 @@
+"""The Redis keys of the desk. Their contents are described in docs/redis-keys.md."""
+
+AGENTS = "wismo:agents"
+"""Hash: agent (id) to the state as JSON."""
+BELL = "wismo:desk:bell"
+"""List: what has happened that the dispatcher must look at; the words do not matter."""
+ROOMS = "wismo:rooms"
+"""Set: the names of the rooms in use."""
+
+
+def beat(agent: str) -> str:
+    """Hash: `tab` that has the agent's telephone, and `at`, its last sign of life (seconds)."""
+    return f"wismo:agent:{agent}"
+
+
+def room(name: str) -> str:
+    """String: a room as JSON."""
+    return f"wismo:room:{name}"
+
+
+def room_of(sid: str) -> str:
+    """String: the room in which a call, the caller's or another, is or was last."""
+    return f"wismo:room-of:{sid}"

@@ -1,0 +1,1 @@
+"""The record of the desk: who handled which call, and the states of agents."""

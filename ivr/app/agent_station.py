@@ -1,0 +1,198 @@
+# ruff: noqa: ARG002 - acts on calls that are refused while no call can be connected
+"""The desk of an agent: implements the port of the console over Redis, SQL and Twilio."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NoReturn
+
+from ivr.adapters.redis.desk.presences import RedisPresences
+from ivr.adapters.redis.desk.rooms import RedisRooms
+from ivr.adapters.sql.agents import SqlAgents
+from ivr.app.parts import Clock, Parts
+from ivr.calls.desk import presence_changes
+from ivr.calls.desk.agent_presence import AgentPresence, DeskAgent, Station
+from ivr.calls.desk.desk_events import Handled
+from ivr.calls.desk.ports import DeskAgents, Presences, Rooms
+from ivr.calls.desk.room import Room
+from ivr.console.ports.desk import DeskRefused, Disposed, SoftphoneAccess, TransferTarget
+from routing.desk_terms import DeskTerms
+from routing.model import Routing
+
+
+@dataclass(frozen=True, slots=True)
+class AgentDesktop:
+    """Implements ivr.console.ports.desk.AgentStation."""
+
+    agents: DeskAgents
+    presences: Presences
+    rooms: Rooms
+    in_force: Callable[[], Routing]
+    clock: Clock
+    access: Callable[[str], SoftphoneAccess]
+    """Access for the identity of a browser."""
+
+    def agent(self, user: str) -> DeskAgent | None:
+        """The agent who is this user."""
+        return self.agents.of_user(user)
+
+    def presence(self, agent: DeskAgent) -> AgentPresence:
+        """The agent's state; offline if never seen."""
+        return self.presences.of(agent.id) or _never_seen(agent)
+
+    def room(self, agent: DeskAgent) -> Room | None:
+        """The room of the agent's state."""
+        name = self.presence(agent).room
+        return self.rooms.named(name) if name else None
+
+    def softphone(self, agent: DeskAgent) -> SoftphoneAccess:
+        """Access for the agent's browser."""
+        return self.access(agent.client)
+
+    def sign_in(self, agent: DeskAgent, *, queues: Sequence[str], station: Station) -> AgentPresence:
+        """Come to work."""
+        if station == "phone" and not agent.number:
+            raise DeskRefused("Your account has no telephone number: work in the browser, or ask an admin to add one.")
+        if not set(queues) & set(agent.queues):
+            raise DeskRefused("Choose at least one of your queues.")
+        now = self._now()
+        return self._changed(
+            agent, lambda was: presence_changes.signed_in(was, agent, queues=queues, station=station, now=now)
+        )
+
+    def ready(self, agent: DeskAgent) -> AgentPresence:
+        """Take calls; also ends the wrap-up."""
+        now, terms = self._now(), self._terms
+
+        def change(was: AgentPresence) -> AgentPresence | None:
+            if terms.needs_disposition and was.state == "wrap_up" and not was.is_disposed:
+                raise DeskRefused("Choose a disposition for the call first.")
+            return presence_changes.ready(was, now=now) or _not_at_work()
+
+        return self._changed(agent, change)
+
+    def away(self, agent: DeskAgent, reason: str) -> AgentPresence:
+        """Take no calls; during a call, afterwards."""
+        if reason not in self._terms.away_reasons:
+            raise DeskRefused("That reason is no longer on the list; choose another.")
+        now = self._now()
+        return self._changed(agent, lambda was: presence_changes.away(was, reason, now=now) or _not_at_work())
+
+    def sign_out(self, agent: DeskAgent) -> AgentPresence:
+        """Go home; during a call, afterwards."""
+        now = self._now()
+        return self._changed(agent, lambda was: presence_changes.signed_out(was, now=now))
+
+    def beat(self, agent: DeskAgent, *, tab: str) -> bool:
+        """A sign of life of the browser."""
+        return self.presences.beat(agent.id, tab)
+
+    def wrap_up(self, agent: DeskAgent, disposed: Disposed) -> AgentPresence:
+        """Store disposition and note, during the call or in its wrap-up."""
+        was = self.presence(agent)
+        if was.state not in ("talking", "wrap_up") or not was.handling:
+            raise DeskRefused("There is no call to write about: its wrap-up is over.")
+        if disposed.disposition and not self._is_on_list(disposed.disposition, was.queue):
+            raise DeskRefused("That disposition is no longer on the list; choose another.")
+        at = self.clock()
+        note = Handled(
+            handling=was.handling,
+            sid=was.call,
+            at=at,
+            disposition=disposed.disposition,
+            note=disposed.note[:LONGEST_NOTE],
+            noted_at=at,
+        )
+        self.rooms.tell([note])
+        is_disposed = bool(disposed.disposition)
+        return self._changed(agent, lambda now: replace(now, is_disposed=is_disposed))
+
+    def longer(self, agent: DeskAgent) -> AgentPresence:
+        """Extend the wrap-up once."""
+        seconds = self._terms.wrap_up_seconds
+
+        def change(was: AgentPresence) -> AgentPresence:
+            longer = presence_changes.extended(was, wrap_up_seconds=seconds)
+            if longer is None:
+                raise DeskRefused("The wrap-up can be extended once, before it ends.")
+            return longer
+
+        return self._changed(agent, change)
+
+    def decline(self, agent: DeskAgent) -> None:
+        """Let the ringing call go to somebody else."""
+        raise DeskRefused(NOT_CONNECTED)
+
+    def hang_up(self, agent: DeskAgent) -> None:
+        """Leave the conversation."""
+        raise DeskRefused(NOT_CONNECTED)
+
+    def hold(self, agent: DeskAgent, *, held: bool) -> None:
+        """Put the caller on hold, or take them back."""
+        raise DeskRefused(NOT_CONNECTED)
+
+    def mute(self, agent: DeskAgent, *, muted: bool) -> None:
+        """Mute the agent, or the reverse."""
+        raise DeskRefused(NOT_CONNECTED)
+
+    def transfer(self, agent: DeskAgent, to: TransferTarget, *, first: bool) -> None:
+        """Hand the caller over."""
+        raise DeskRefused(NOT_CONNECTED)
+
+    def invite(self, agent: DeskAgent, to: TransferTarget) -> None:
+        """Take in a third person."""
+        raise DeskRefused(NOT_CONNECTED)
+
+    def complete(self, agent: DeskAgent) -> None:
+        """End one's own part."""
+        raise DeskRefused(NOT_CONNECTED)
+
+    def dismiss(self, agent: DeskAgent, label: str) -> None:
+        """Have a guest or another agent leave."""
+        raise DeskRefused(NOT_CONNECTED)
+
+    def call_out(self, agent: DeskAgent, number: str, *, shown: str, about: str) -> None:
+        """Call a customer."""
+        raise DeskRefused(NOT_CONNECTED)
+
+    def read_message(self, agent: DeskAgent) -> None:
+        """The message of a supervisor was read."""
+        self._changed(agent, lambda was: replace(was, message=""))
+
+    @property
+    def _terms(self) -> DeskTerms:
+        return self.in_force().agent_desk
+
+    def _now(self) -> float:
+        return self.clock().timestamp()
+
+    def _is_on_list(self, code: str, queue: str) -> bool:
+        found = self._terms.dispositions.get(code)
+        return found is not None and (not found.queues or queue in found.queues)
+
+    def _changed(self, agent: DeskAgent, change: Callable[[AgentPresence], AgentPresence | None]) -> AgentPresence:
+        return self.presences.change(agent.id, change) or _never_seen(agent)
+
+
+LONGEST_NOTE = 4_000
+NOT_CONNECTED = "You have no call."
+
+
+def agent_station(parts: Parts) -> AgentDesktop:
+    """The desk of this line's agents."""
+    stores = parts.stores
+    return AgentDesktop(
+        agents=SqlAgents(stores.engine, stores.reader, stores.redis, parts.key),
+        presences=RedisPresences(stores.redis, parts.clock),
+        rooms=RedisRooms(stores.redis),
+        in_force=lambda: parts.floor.routing,
+        clock=parts.clock,
+        access=lambda identity: SoftphoneAccess("none", identity),
+    )
+
+
+def _never_seen(agent: DeskAgent) -> AgentPresence:
+    return AgentPresence(agent=agent.id, name=agent.name, state="offline", since=0.0)
+
+
+def _not_at_work() -> NoReturn:
+    raise DeskRefused("You are not at work: sign in to the desk first.")

@@ -1,0 +1,148 @@
+"""How an agent's state changes. Each rule returns the new state, or None if the change is not possible.
+
+Times are in seconds since 1970.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from ivr.calls.desk.agent_presence import AgentPresence, AgentState, DeskAgent, Station
+from ivr.calls.desk.room import Room
+
+MISSED = "Missed call"
+"""The reason of an agent who let a call ring."""
+LOST_CONNECTION = "Connection lost"
+"""The reason of an agent whose browser gives no sign of life."""
+RESTS_SECONDS = 10.0
+"""For this time an agent who declined a call is offered no other."""
+BUSY: tuple[AgentState, ...] = ("ringing", "talking")
+
+Unanswered = Literal["missed", "declined", "lost"]
+
+
+def signed_in(
+    was: AgentPresence, agent: DeskAgent, *, queues: Sequence[str], station: Station, now: float
+) -> AgentPresence:
+    """Come to work for some of the agent's queues; away at first. Somebody who is at work keeps the state."""
+    served = tuple(queue for queue in queues if queue in agent.queues)
+    known = replace(
+        was, name=agent.name, queues=served, languages=agent.languages, issues=agent.issues, station=station
+    )
+    if was.is_at_work:
+        return known
+    return replace(
+        known, state="away", since=now, reason="", call="", queue="", room="", until=0.0, then="ready", beat=0.0
+    )
+
+
+def ready(was: AgentPresence, *, now: float) -> AgentPresence | None:
+    """Take calls; in a call, afterwards. Nobody who is not at work can."""
+    if not was.is_at_work:
+        return None
+    if was.state in BUSY:
+        return replace(was, then="ready", then_reason="")
+    if was.state == "ready":
+        return was
+    return _settled(was, "ready", "", now)
+
+
+def away(was: AgentPresence, reason: str, *, now: float) -> AgentPresence | None:
+    """Take no calls; in a call, afterwards. Nobody who is not at work can."""
+    if not was.is_at_work:
+        return None
+    if was.state in BUSY:
+        return replace(was, then="away", then_reason=reason)
+    return _settled(was, "away", reason, now)
+
+
+def signed_out(was: AgentPresence, *, now: float) -> AgentPresence:
+    """Go home; in a call, afterwards."""
+    if was.state in BUSY:
+        return replace(was, then="offline", then_reason="")
+    return replace(_settled(was, "offline", "", now), desk_line="", message="") if was.is_at_work else was
+
+
+def rung(was: AgentPresence, room: Room, *, now: float) -> AgentPresence | None:
+    """A call is offered, in a room of its own. Only an agent who is ready and does not rest gets one."""
+    if was.state != "ready" or was.rests_until > now:
+        return None
+    return replace(
+        was,
+        state="ringing",
+        since=now,
+        reason="",
+        call=room.call,
+        queue=room.queue,
+        room=room.name,
+        until=room.until,
+        handling=room.handling,
+        is_disposed=False,
+    )
+
+
+def answered(was: AgentPresence, room: str, *, now: float) -> AgentPresence | None:
+    """The agent came into the room that rang."""
+    if was.room != room or was.state != "ringing":
+        return None
+    return replace(was, state="talking", since=now, until=0.0)
+
+
+def unanswered(was: AgentPresence, room: str, why: Unanswered, *, now: float) -> AgentPresence | None:
+    """The ringing ended without a conversation.
+
+    An agent who let it ring is away, so that callers do not ring into nothing. One who declined rests for a moment. If
+    the caller left, the agent keeps the time of being idle.
+    """
+    if was.room != room or was.state != "ringing":
+        return None
+    idle = replace(was, rests_until=now + RESTS_SECONDS if why == "declined" else 0.0)
+    if was.then != "ready":
+        return _settled(idle, was.then, was.then_reason, now)
+    if why == "missed":
+        return _settled(idle, "away", MISSED, now)
+    return replace(_settled(idle, "ready", "", now), idle_since=was.idle_since, rests_until=idle.rests_until)
+
+
+def finished(was: AgentPresence, room: str, *, wrap_up_seconds: float, now: float) -> AgentPresence | None:
+    """The conversation in a room is over for the agent: time for the wrap-up, if there is any."""
+    if was.room != room or was.state not in BUSY:
+        return None
+    if wrap_up_seconds <= 0:
+        return _settled(was, was.then, was.then_reason, now)
+    return replace(was, state="wrap_up", since=now, until=now + wrap_up_seconds, is_extended=False)
+
+
+def extended(was: AgentPresence, *, wrap_up_seconds: float) -> AgentPresence | None:
+    """More time for the wrap-up, once."""
+    if was.state != "wrap_up" or was.is_extended:
+        return None
+    return replace(was, until=was.until + wrap_up_seconds, is_extended=True)
+
+
+def wrapped_up(was: AgentPresence, *, now: float) -> AgentPresence | None:
+    """The wrap-up is over by the clock."""
+    if was.state != "wrap_up" or was.until > now:
+        return None
+    return _settled(was, was.then, was.then_reason, now)
+
+
+def _settled(was: AgentPresence, state: AgentState, reason: str, now: float) -> AgentPresence:
+    """In a state without a call."""
+    return replace(
+        was,
+        state=state,
+        since=was.since if was.state == state else now,
+        reason=reason,
+        call="",
+        queue="",
+        room="",
+        handling="",
+        is_disposed=False,
+        until=0.0,
+        idle_since=now if state == "ready" else was.idle_since,
+        then="ready",
+        then_reason="",
+        rests_until=0.0,
+        is_extended=False,
+    )
