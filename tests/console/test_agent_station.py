@@ -69,6 +69,7 @@ def test_an_agent_keeps_the_id_when_replaced_and_nobody_has_the_number_of_anothe
     first = agents.add("+12125550142", name="Anna", queues=["care-en"], pin="24680", user="anna")
     assert agents.add("+12125550142", name="Anna B.", queues=[], pin="24680") == first
     other = agents.add("", name="Ben", queues=["care-en"], user="ben")
+    assert len(agents.everybody()) == 2
     ben = agents.by_id(other)
     assert ben and ben.user == "ben"
     with pytest.raises(NumberInUse):

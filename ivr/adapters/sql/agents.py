@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     delete,
+    false,
     insert,
     or_,
     select,
@@ -232,7 +233,10 @@ class SqlAgents:
 
 
 def _same(number: str, user: str) -> ColumnElement[bool]:
-    return or_(agents.c.number == (number or None), agents.c.user == (user or None))
+    """The agents with this number or user; "" is nobody's."""
+    return or_(
+        false(), *(column == value for column, value in ((agents.c.number, number), (agents.c.user, user)) if value)
+    )
 
 
 def _belongs_to_another(connection: Connection, agent: DeskAgent) -> bool:

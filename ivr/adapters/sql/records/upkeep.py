@@ -14,7 +14,7 @@ from ivr.adapters.redis.sessions.change_commands import LONGEST_CALL
 from ivr.adapters.redis.sessions.scripts import script
 from ivr.adapters.redis.sessions.store import LIVE_SEEN, key_of
 from ivr.adapters.sql.database import writing
-from ivr.adapters.sql.desk.tables import handlings
+from ivr.adapters.sql.desk.tables import agent_states, handlings
 from ivr.adapters.sql.records.event_writer import settle_ended, write_events
 from ivr.adapters.sql.records.legs import settle_legs
 from ivr.adapters.sql.records.reconciliation import reconcile
@@ -58,7 +58,7 @@ def sweep(
 
 
 def forget(engine: Engine, client: redis.Redis, before: datetime) -> int:
-    """Delete the record of calls that began before a time. Returns the number of calls."""
+    """Delete the record of calls that began before a time, and of agents' states. Returns the number of calls."""
     client.xtrim(REFUSED, minid=int(before.timestamp() * 1000))
     forgotten = 0
     while sids := _batch(engine, calls.c.began_at < before):
@@ -67,6 +67,8 @@ def forget(engine: Engine, client: redis.Redis, before: datetime) -> int:
                 connection.execute(delete(table).where(table.c.call_sid.in_(sids)))
             connection.execute(delete(calls).where(calls.c.sid.in_(sids)))
         forgotten += len(sids)
+    with writing(engine) as connection:
+        connection.execute(delete(agent_states).where(agent_states.c.at < before))
     return forgotten
 
 

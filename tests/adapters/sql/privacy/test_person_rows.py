@@ -37,6 +37,7 @@ def turn(sid: str, phone: str, **more) -> TurnTaken:
 
 
 OF_NOBODY = {
+    "agent_states",
     "agents",
     "column_mappings",
     "imports",
