@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from ivr.emulator.client_registry import PREFIX, ClientRegistry
 from ivr.emulator.clocks import CallClock, RealClock, VirtualClock
 from ivr.emulator.conferences import ConferenceRooms
 from ivr.emulator.emulated_call import EmulatedCall
 from ivr.emulator.leg import Leg
-from ivr.emulator.leg_events import CallerJoined, Dequeued, NextDocument
+from ivr.emulator.leg_events import CallerJoined, Dequeued, NextDocument, PutDown
 from ivr.emulator.leg_schedule import Schedule
 from ivr.emulator.numbers import IncomingNumber
-from ivr.emulator.parties import Party
+from ivr.emulator.parties import BY_HAND, OFFLINE, Party
 from ivr.emulator.queues import CallQueue, Member
 from ivr.emulator.recordings import Recordings
 from ivr.emulator.runtime import Alert, Runtime
@@ -36,7 +37,8 @@ class EmulatedAccount:
     """`wire` reaches the application: `in_process(app)` or `over(client)`.
 
     `clock` is virtual unless a RealClock is passed. `parties` maps a number, SIP address or client to the party
-    there; an address that is not listed answers after a few seconds and talks for a minute. `captions` gives the
+    there; an address that is not listed answers after a few seconds and talks for a minute, and a client
+    is called only while its browser is registered. `captions` gives the
     words of an audio URL, where they are known. `api_keys` (SID to secret) open the REST API beside the account's
     token.
     """
@@ -55,11 +57,13 @@ class EmulatedAccount:
     recordings: Recordings = field(default_factory=lambda: Recordings(API_URL))
     messages: Outbox = field(init=False)
     conferences: ConferenceRooms = field(init=False)
+    clients: ClientRegistry = field(init=False)
     runtime: Runtime = field(init=False)
 
     def __post_init__(self) -> None:
         self.runtime = Runtime(Schedule(self.clock), Webhooks(self.wire, self.auth_token))
         self.messages = Outbox(self.runtime)
+        self.clients = ClientRegistry(self.clock.now)
         self.conferences = ConferenceRooms(self.runtime, self.account_sid)
 
     @property
@@ -95,11 +99,27 @@ class EmulatedAccount:
         return added
 
     def open_leg(self, call: EmulatedCall, *, parent: Leg | None = None, fallback: NextDocument | None = None) -> Leg:
-        party = None if call.direction == "inbound" else self.parties.get(call.to, ANYBODY)
+        party = None if call.direction == "inbound" else self._party_at(call.to)
         leg = Leg(runtime=self.runtime, call=call, parent=parent, party=party, fallback=fallback)
         self.legs[call.sid] = leg
         self._forget_old_legs()
         return leg
+
+    def _party_at(self, address: str) -> Party:
+        if address in self.parties or not address.startswith(PREFIX):
+            return self.parties.get(address, ANYBODY)
+        return BY_HAND if self.clients.is_registered(address) else OFFLINE
+
+    def lose_client(self, identity: str) -> None:
+        """A browser is gone: it can no longer be called, and its calls end."""
+        self.clients.forget(identity)
+        for leg in self.legs_to(PREFIX + identity):
+            leg.post(PutDown("completed" if leg.call.answered else "no-answer"))
+
+    def lose_silent_clients(self) -> None:
+        """Browsers that were not heard of in time are gone."""
+        for identity in self.clients.lost():
+            self.lose_client(identity)
 
     def _forget_old_legs(self) -> None:
         """Keep the active calls and the latest of the ended ones, since a browser phone runs for days."""
@@ -110,6 +130,10 @@ class EmulatedAccount:
     def may_show(self, caller_id: str, call: EmulatedCall) -> bool:
         """Whether a call may go out under this number."""
         return caller_id in self.numbers or caller_id in {call.from_, call.to} or ":" in caller_id
+
+    def may_call_from(self, address: str) -> bool:
+        """Whether REST may make a call from this address."""
+        return address in self.numbers or address.startswith(PREFIX)
 
     def legs_to(self, address: str) -> Iterable[Leg]:
         """Outbound legs to this address that are not over, newest first."""

@@ -21,6 +21,7 @@ from ivr.emulator.leg_events import (
     PickedUp,
     PutDown,
     Redirected,
+    Speech,
     Wait,
 )
 from ivr.emulator.parameters import progress, standard
@@ -64,6 +65,7 @@ class Leg:
     documents: int = 0
     documents_since_wait: int = 0
     inputs_given: int = 0
+    is_microphone_off: bool = False
 
     # Run by the schedule.
 
@@ -164,6 +166,12 @@ class Leg:
         now = self.runtime.now()
         self.transcript.append(TranscriptLine(now, "caller", kind, words, document=self.documents))
 
+    def speaks(self, words: str) -> None:
+        """The party speaks; with its microphone off, nobody hears it."""
+        self.does("speech", words)
+        if not self.is_microphone_off:
+            self.post(Speech(words))
+
     def alert(self, code: int, message: str, *, url: str = "", is_warning: bool = False) -> None:
         alert = Alert(self.call.sid, code, message, url or self.document_url, is_warning)
         self.alerts.append(alert)
@@ -180,8 +188,10 @@ class Leg:
 
     def ring(self, timeout: float | None = None) -> Waiting[None]:
         """Returns when the party answers; raises HungUp with the status if it does not."""
-        self._starts_ringing()
         party = self.party or Party()
+        if party.outcome == "offline":
+            raise HungUp("no-answer")
+        self._starts_ringing()
         if party.outcome == "by hand":
             event = yield from self.wait(timeout, state="ringing", rests=True, wakes=(PickedUp,))
             if event is None:

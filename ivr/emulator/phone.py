@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NoReturn, Self
 
 from ivr.emulator.emulated_call import NOTHING, Geography
+from ivr.emulator.expectations import Unexpected, words_heard
 from ivr.emulator.leg import Leg
 from ivr.emulator.leg_events import Ear, Input, Keys, PickedUp, PutDown, Speech
 from ivr.emulator.parties import BY_HAND
@@ -11,13 +12,7 @@ from ivr.emulator.runtime import Alert
 from ivr.emulator.switchboard import Switchboard
 from ivr.emulator.transcript import TranscriptLine, holds, names_key
 
-
-class Unexpected(AssertionError):
-    """An action was not possible, or a check failed. `what` is the reason without the transcript."""
-
-    def __init__(self, what: str, transcript: str) -> None:
-        super().__init__(f"{what}\n\n{transcript or '(nothing was heard)'}")
-        self.what = what
+__all__ = ["Phone", "Unexpected"]
 
 
 class Phone:
@@ -142,7 +137,7 @@ class Phone:
             self._fail(f"{keys} are not offered: nothing listens to keys")
         lines = [line for line in self.leg.transcript if line.document == self.leg.documents]
         for key in keys:
-            if not names_key(_words(lines), key):
+            if not names_key(words_heard(lines), key):
                 self._fail(f"the key {key} is not spoken of")
         return self._done()
 
@@ -194,7 +189,7 @@ class Phone:
     def heard(self) -> str:
         """The words heard since the last action."""
         self._catch_up()
-        return _words(self.leg.transcript[self._since :])
+        return words_heard(self.leg.transcript[self._since :])
 
     @property
     def transcript(self) -> str:
@@ -244,7 +239,3 @@ class Phone:
 
     def _fail(self, what: str) -> NoReturn:
         raise Unexpected(what, self.transcript)
-
-
-def _words(lines: list[TranscriptLine]) -> str:
-    return " ".join(line.words for line in lines if line.who != "caller" and line.kind in {"say", "speech", "play"})

@@ -52,6 +52,7 @@ class RealTimeRunner:
         schedule = self._switchboard.schedule
         while not self._is_stopping:
             schedule.ring_timers()
+            self._switchboard.lose_silent_clients()
             work = schedule.take()
             if work is not None:
                 self._pool.submit(_guarded, work)

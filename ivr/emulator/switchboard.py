@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from ivr.emulator.account import EmulatedAccount
+from ivr.emulator.client_registry import PREFIX
 from ivr.emulator.conferences import CannotJoin, ConferenceRoom, Participant
 from ivr.emulator.emulated_call import NOTHING, EmulatedCall, Geography, Progress
+from ivr.emulator.handset import Handset
 from ivr.emulator.interpreter import Interpreter
 from ivr.emulator.leg import Leg
 from ivr.emulator.leg_events import NextDocument
 from ivr.emulator.numbers import country_of
+from ivr.emulator.parties import BY_HAND
 from ivr.emulator.twiml import verbs as v
 from ivr.emulator.verb_handlers import HANDLERS
 from ivr.emulator.verb_handlers.dial_conference import called_in
@@ -25,10 +28,24 @@ class Switchboard(EmulatedAccount):
     """Places inbound and outbound calls, and interprets the TwiML that the application answers with."""
 
     interpreter: Interpreter = field(init=False)
+    _handsets: dict[str, Handset] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.interpreter = Interpreter(self, HANDLERS)
+
+    def client(self, identity: str) -> Handset:
+        """The browser of that identity, registered from now on and answered by hand."""
+        self.clients.register(identity)
+        return self._handset(PREFIX + identity)
+
+    def telephone(self, number: str) -> Handset:
+        """The telephone of that number (E.164), from now on answered by hand."""
+        self.parties[number] = BY_HAND
+        return self._handset(number)
+
+    def _handset(self, address: str) -> Handset:
+        return self._handsets.setdefault(address, Handset(self, address))
 
     def place(
         self,

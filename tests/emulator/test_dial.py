@@ -127,9 +127,16 @@ def test_the_time_limit_ends_the_bridge(dialled, switchboard: Switchboard, phone
 def test_a_client_is_dialled_by_its_name(app, switchboard: Switchboard, phone: Phone):
     client = "<Identity>ana</Identity><Parameter name='order' value='W100'/>"
     app["/voice"] = f"<Dial><Client>{client}</Client></Dial>"
-    phone.dials().is_connected_to("client:ana")
-    (leg,) = switchboard.legs_to("client:ana")
-    assert leg.call.sip_headers == {"order": "W100"}
+    browser = switchboard.client("ana")
+    phone.dials()
+    assert browser.rings().parameters == {"order": "W100"}
+    browser.accepts()
+    phone.is_connected_to("client:ana")
+
+
+def test_a_client_that_is_not_registered_does_not_answer(dialled, phone: Phone):
+    dialled["/voice"] = "<Dial action='/dialled'><Client>ana</Client></Dial>"
+    phone.dials().hears("no answer false").is_hung_up()
 
 
 def test_progress_of_a_dialled_leg_is_called_back_in_order(app, phone: Phone):

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from ivr.emulator.browser.client_api import client_blueprint
 from ivr.emulator.browser.phone_api import PhoneApi
 from ivr.emulator.switchboard import Switchboard
 
-__all__ = ["Sample", "phone_blueprint"]
+__all__ = ["Sample", "client_blueprint", "phone_blueprint"]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; media-src blob:; "

@@ -27,7 +27,7 @@ class PhoneApi:
             abort(415)
 
     def dial(self) -> ResponseReturnValue:
-        caller, line = _text("from", 64), _text("to", 64)
+        caller, line = text_of("from", 64), text_of("to", 64)
         if not caller or line not in self._switchboard.numbers:
             abort(400)
         if sum(not leg.call.is_over for leg in list(self._switchboard.legs.values())) >= MOST_AT_ONCE:
@@ -40,13 +40,13 @@ class PhoneApi:
         return jsonify(_state(self._leg(sid), request.args.get("after", 0, type=int)))
 
     def press(self, sid: str) -> ResponseReturnValue:
-        digits = _text("digits", 32)
+        digits = text_of("digits", 32)
         if not KEYS_PATTERN.fullmatch(digits):
             abort(400)
         return self._happens(sid, "keys", digits, Keys(digits))
 
     def say(self, sid: str) -> ResponseReturnValue:
-        words = _text("words", LONGEST_SPEECH)
+        words = text_of("words", LONGEST_SPEECH)
         if not words:
             abort(400)
         return self._happens(sid, "speech", words, Speech(words))
@@ -68,7 +68,7 @@ class PhoneApi:
         return leg
 
 
-def _text(name: str, longest: int) -> str:
+def text_of(name: str, longest: int) -> str:
     """A text field of the JSON body; any other value is answered 400."""
     body = request.get_json()
     value = body.get(name, "") if isinstance(body, dict) else None
@@ -88,11 +88,12 @@ def _state(leg: Leg, after: int) -> dict[str, Any]:
         "state": wait.state if wait else "",
         "takes_keys": bool(ear and ear.keys),
         "takes_speech": bool(ear and ear.speech),
-        "lines": [_line(line) for line in lines[max(after, 0) :]],
+        "lines": [line_shown(line) for line in lines[max(after, 0) :]],
         "next": len(lines),
         "alerts": [f"{alert.code}: {alert.message}" for alert in leg.alerts],
     }
 
 
-def _line(line: TranscriptLine) -> dict[str, str]:
+def line_shown(line: TranscriptLine) -> dict[str, str]:
+    """A line of the transcript, as pages get it."""
     return {"who": line.who, "kind": line.kind, "words": line.words, "language": line.language}

@@ -31,7 +31,7 @@ class CallResource:
         form = request.form
         if not form.get("To"):
             raise RestError(400, 21201, "No 'To' number is specified")
-        if form.get("From") not in self._switchboard.numbers:
+        if not self._switchboard.may_call_from(form.get("From", "")):
             raise RestError(400, 21210, "'From' is not a number of this account")
         leg = self._switchboard.originate(
             from_=form["From"],

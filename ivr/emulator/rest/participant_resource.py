@@ -29,7 +29,7 @@ class ParticipantResource:
         if not form.get("To"):
             raise RestError(400, 21201, "No 'To' number is specified")
         sender = form.get("From", "")
-        if sender not in self._switchboard.numbers and not sender.startswith("client:"):
+        if not self._switchboard.may_call_from(sender):
             raise RestError(400, 21210, "'From' is not a number of this account")
         try:
             room, participant = self._switchboard.invite(
