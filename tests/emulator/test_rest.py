@@ -123,6 +123,20 @@ def test_a_fault_may_be_slow(client: Client, faults: RestFaults):
         client.calls.list()
 
 
+def test_a_fault_may_come_after_what_was_asked_is_done(app, client: Client, faults: RestFaults, phone: Phone):
+    app["/voice"] = "<Gather/>"
+    phone.dials()
+    faults.add(RestFault(500, path="Calls", method="POST", afterwards=True))
+    assert client.calls(phone.call_sid).fetch().status == "in-progress"
+    assert refused(lambda: client.calls(phone.call_sid).update(status="completed")) == (500, 20500)
+    phone.is_hung_up()
+
+
+def test_a_fault_may_be_a_refusal_with_a_code(client: Client, faults: RestFaults):
+    faults.add(RestFault(400, code=21220, path="Calls"))
+    assert refused(lambda: client.calls("CA1").update(status="completed")) == (400, 21220)
+
+
 def test_an_unknown_resource_is_not_found(client: Client):
     assert refused(lambda: client.calls("CA" + "1" * 32).fetch()) == (404, 20404)
     assert refused(lambda: client.conferences("CF1").fetch()) == (404, 20404)

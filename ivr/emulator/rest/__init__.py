@@ -8,13 +8,13 @@ import hmac
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, g, jsonify, request
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from ivr.emulator.rest import shapes
 from ivr.emulator.rest.call_resource import CallResource
 from ivr.emulator.rest.conference_resource import ConferenceResource
-from ivr.emulator.rest.errors import RestError, RestFault, RestFaults, answer_error, answer_unknown, not_found
+from ivr.emulator.rest.errors import RestError, RestFault, RestFaults, answer_error, answer_unknown, not_found, strike
 from ivr.emulator.rest.message_resource import MessageResource
 from ivr.emulator.rest.number_resource import NumberResource
 from ivr.emulator.rest.participant_resource import ParticipantResource
@@ -40,12 +40,25 @@ def rest_blueprint(switchboard: Switchboard, faults: RestFaults | None = None) -
     broken = faults or RestFaults()
 
     def admit() -> ResponseReturnValue | None:
-        broken.strike(request.path)
+        g.fault = broken.take(request.method, request.path)
+        if g.fault and not g.fault.afterwards:
+            strike(g.fault)
         _check_credentials(switchboard)
         return None
 
+    def finish(response: Response) -> Response:
+        fault = g.get("fault")
+        if fault is None or not fault.afterwards:
+            return response
+        try:
+            strike(fault)
+        except RestError as error:
+            return current_app.make_response(answer_error(error))
+        return response
+
     blueprint.url_value_preprocessor(_take_account)
     blueprint.before_request(admit)
+    blueprint.after_request(finish)
     blueprint.register_error_handler(RestError, answer_error)
     for method, rule, view in _routes(switchboard):
         blueprint.add_url_rule(rule, f"{method} {rule}".replace(".", " "), view, methods=[method])

@@ -45,9 +45,9 @@ class CallResource:
 
     def update(self, sid: str) -> ResponseReturnValue:
         leg = self._leg(sid)
-        if leg.call.is_over:
-            raise RestError(400, 21220, "Call is not in-progress. Cannot redirect.")
         status = request.form.get("Status")
+        if leg.call.is_over or (not status and leg.call.status != "in-progress"):
+            raise RestError(400, 21220, "Call is not in-progress. Cannot redirect.")
         if status == "completed":
             leg.post(PutDown())
         elif status == "canceled":

@@ -35,17 +35,29 @@ def answer_unknown(_error: Exception) -> ResponseReturnValue:
 
 @dataclass(frozen=True, slots=True)
 class RestFault:
-    """The next request whose path holds `path` waits `seconds` and, with a status, fails with it."""
+    """The next request whose path holds `path` (and of that `method`, if given) waits `seconds`, and fails.
+
+    It fails with `status` and Twilio's error `code`, which follows from the status if it is 0; with a status of 0 it is
+    only slow. `afterwards`: what was asked is done first, so that the answer alone is lost or late.
+    """
 
     status: int = 0
     seconds: float = 0.0
     path: str = ""
+    method: str = ""
+    code: int = 0
+    afterwards: bool = False
+
+    def matches(self, method: str, path: str) -> bool:
+        return self.path in path and self.method in {"", method}
 
     @property
     def error(self) -> RestError:
         if self.status == 429:
-            return RestError(429, 20429, "Too Many Requests")
-        return RestError(self.status, 20500, "An internal server error has occurred")
+            return RestError(429, self.code or 20429, "Too Many Requests")
+        if self.status >= 500:
+            return RestError(self.status, self.code or 20500, "An internal server error has occurred")
+        return RestError(self.status, self.code or 20001, "The request is refused")
 
 
 class RestFaults:
@@ -57,12 +69,16 @@ class RestFaults:
     def add(self, *faults: RestFault) -> None:
         self._waiting.extend(faults)
 
-    def strike(self, path: str) -> None:
-        """Apply the first fault that matches `path`; raises RestError if it has a status."""
-        fault = next((fault for fault in self._waiting if fault.path in path), None)
-        if fault is None:
-            return
-        self._waiting.remove(fault)
-        time.sleep(fault.seconds)
-        if fault.status:
-            raise fault.error
+    def take(self, method: str, path: str) -> RestFault | None:
+        """The first fault that matches a request; it is used up."""
+        fault = next((fault for fault in self._waiting if fault.matches(method, path)), None)
+        if fault is not None:
+            self._waiting.remove(fault)
+        return fault
+
+
+def strike(fault: RestFault) -> None:
+    """Wait as the fault says; raises RestError if it has a status."""
+    time.sleep(fault.seconds)
+    if fault.status:
+        raise fault.error
