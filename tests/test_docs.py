@@ -18,6 +18,7 @@ import ivr.adapters.sql.recordings.tables  # likewise
 import ivr.adapters.sql.records.tables  # likewise
 import ivr.adapters.sql.requests.tables  # likewise
 import ivr.adapters.sql.routing.tables  # likewise
+import ivr.adapters.sql.search.tables  # likewise
 import ivr.adapters.sql.sources.tables  # likewise
 import ivr.adapters.sql.users  # likewise
 from ivr.adapters.sql.database import metadata
@@ -43,6 +44,7 @@ assert ivr.adapters.sql.orders.tables
 assert ivr.adapters.sql.records.tables
 assert ivr.adapters.sql.requests.tables
 assert ivr.adapters.sql.routing.tables
+assert ivr.adapters.sql.search.tables
 assert ivr.adapters.sql.sources.tables
 assert ivr.adapters.sql.users
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

@@ -16,10 +16,12 @@ from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.records.queries import RecordQueries
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
+from ivr.adapters.sql.search.kept_searches import SqlKeptSearches
 from ivr.adapters.sql.users import SqlUsers
 from ivr.adapters.sql.users.audited_users import AuditedUsers
 from ivr.app.agent_station import agent_station
 from ivr.app.board import FRESH, BoardReader
+from ivr.app.call_search import LineSearch
 from ivr.app.company import company_sign_in
 from ivr.app.import_desk import ImportDesk
 from ivr.app.listening import Booth
@@ -96,6 +98,8 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         board_audience=audience(every=FRESH),
         agent_station=agent_station(parts),
         records=records,
+        call_search=LineSearch.of(parts),
+        kept_searches=SqlKeptSearches(engine, clock),
         requests=request_desk(settings, parts.stores, clock),
         imports=ImportDesk.of(parts),
         orders=orders,

@@ -37,8 +37,9 @@ class TurnTaken:
     `heard` is keys, speech, silence or the outcome of a hand-off; `pressed` only a choice in a menu, never an order
     number. `callback` names the callback that the call is made for; `recording` is the address of a message that was
     left. `hops` are (step, outcome, to); `said` are (prompt, facts, language), the facts as JSON values once they were
-    read. `degraded` names what the turn had to do without. `caller` and `dnis` come with the first turn and are empty
-    later, but for a turn that was taken without the session.
+    read. `degraded` names what the turn had to do without. `order` is the order that the call is about after the turn,
+    by keyed hash. `caller` and `dnis` come with the first turn and are empty later, but for a turn that was taken
+    without the session.
     """
 
     sid: str
@@ -56,6 +57,7 @@ class TurnTaken:
     callback: str = ""
     recording: str = ""
     degraded: str = ""
+    order: str = ""
     dnis: str = ""
     caller: Caller | None = None
     kind: Literal["TurnTaken"] = field(default="TurnTaken", init=False, repr=False, compare=False)

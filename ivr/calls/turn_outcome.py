@@ -66,6 +66,7 @@ def turn_event(
         recording=webhook.answer.recording,
         messages=tuple([each for each in entries if isinstance(each, Message)]),
         degraded=degraded,
+        order=call.context.order.key,
         dnis=call.dnis if first else "",
         caller=caller(call.ani) if first else None,
     )

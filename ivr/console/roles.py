@@ -18,4 +18,6 @@ WORKERS: tuple[Role, ...] = (*WATCHERS, "agent")
 """Roles that have a desk, where calls ring."""
 CALL_READERS: tuple[Role, ...] = (*WORKERS, "vendor")
 """Roles that read calls; whoever is bound to queues reads the calls of these."""
+SEARCHERS: tuple[Role, ...] = EVERYBODY
+"""Roles that search the calls on record, each within what it may see."""
 AUDITORS: tuple[Role, ...] = ("admin", "auditor")

@@ -31,8 +31,8 @@ from tests.shop import Shop
 ALWAYS = 3
 """Questions for who asks, what is in force, and what the page is of."""
 LISTS = {
-    "board": 4, "board_part": 4, "board_file": 4, "users": 1, "call": 7, "audit": 1, "calls": 1, "versions": 1,
-    "ledger": 1, "review": 1, "order": 2, "source": 1,
+    "board": 4, "board_part": 4, "board_file": 4, "users": 1, "call": 7, "audit": 1, "versions": 1,
+    "search": 3, "search_file": 2, "ledger": 1, "review": 1, "order": 2, "source": 1,
 }  # fmt: skip
 """Lists that a page shows which are tables of their own in SQL, by the name of its route; none of the others."""
 LIGHT = 150_000
@@ -115,7 +115,7 @@ def pages(app: Flask, role: Role) -> Iterator[tuple[str, str]]:
         if role in may(app, rule) and "GET" in (rule.methods or set()):
             for part, name in NAMES.items() if "<part>" in rule.rule else [("", "s1")]:
                 yield name_of(rule), address(rule.rule, FILLED | {"part": part, "name": name})
-    if role != "vendor":
+    if role not in ("vendor", "agent"):
         yield "try_caller", "/console/routing/try?language=en-US"
 
 

@@ -19,22 +19,14 @@ CHANGED_BY = {
     "sign_in": (), "link": (), "sign_out": ROLES, "change_codes": ROLES,
     "flip": ("admin", "supervisor"), "try_caller": ("admin", "supervisor", "auditor"),
     "find_orders": ("admin", "supervisor"), "move_request": ("admin", "supervisor"),
+    "find_calls": ROLES, "keep_search": ROLES, "forget_search": ROLES,
 }  # fmt: skip
-"""Pages that are sent forms by others than admins; a try and a search change nothing."""
-FOR_VENDORS = {
-    "home",
-    "unknown",
-    "sign_out",
-    "codes",
-    "change_codes",
-    "switched",
-    "calls",
-    "call",
-    "board",
-    "board_part",
-    "board_stream",
-    "board_file",
-}
+"""Pages that are sent forms by others than admins; a try and a search change nothing, kept searches are
+one's own."""
+FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched", "calls", "call",
+    "board", "board_part", "board_stream", "board_file",
+    "search", "find_calls", "search_file", "keep_search", "forget_search",
+}  # fmt: skip
 FOR_ADMINS_ALONE = {
     "users",
     "phone",

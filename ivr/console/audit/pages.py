@@ -29,6 +29,7 @@ ACTIONS = {
     "user": "changed a user",
     "import": "imported orders",
     "source": "changed a source",
+    "export": "downloaded",
 }
 IN_THE_DRAFT = ("draft", "discard")
 PARTS_OF = {name: PARTS[name].title for name in BEGINNINGS if name in PARTS} | {"prompts": "Prompts"}

@@ -1,1 +1,1 @@
-"""The list of calls, and the page of one call."""
+"""The page of a call."""

@@ -1,4 +1,4 @@
-"""The calls, and the page of one: what was said, where it went and why.
+"""The page of a call: what was said, where it went and why.
 
 A hand-off carries the page's URL (adapters/twilio/hand_offs), for the screen of the agent who answers.
 """
@@ -6,20 +6,20 @@ A hand-off carries the page's URL (adapters/twilio/hand_offs), for the screen of
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import abort, request
 
 from ivr.accounts import User, visible_queues
 from ivr.calls.ports import Unavailable
-from ivr.console.page import Answer, Nav, PageGroup, page
+from ivr.console.page import Answer, PageGroup, page
 from ivr.console.responses import back_to, rendered
 from ivr.console.roles import CALL_READERS, WATCHERS
 from ivr.console.session import me
 from ivr.engine.spoken import Spoken
-from ivr.reporting.call_record import LISTED, UNDER_WAY, CallRecord, TurnRow
-from ivr.reporting.dispositions import DISPOSITIONS, QUEUES
+from ivr.reporting.call_record import CallRecord, TurnRow
+from ivr.reporting.dispositions import QUEUES
 from ivr.reporting.legs import ending
 from ivr.reporting.live_snapshot import LiveCall
 from ivr.reporting.requests import RequestRecord
@@ -31,24 +31,16 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:[+-]\d\d:\d\d|Z)")
 
 
 class CallPages(PageGroup):
-    """The list, and the page of one call."""
+    """The page of one call, and the former address of their list."""
 
-    @page("/calls", roles=CALL_READERS, nav=Nav("Calls", 30), template="calls/calls.html")
+    @page("/calls", roles=CALL_READERS)
     def calls(self) -> Answer:
-        """The calls of a day, newest first; or one, by its SID or the end of it."""
-        wanted = {name: value.strip() for name, value in request.args.items()}
-        day = _day(wanted.get("day", ""), self.ports.clock())
-        queues = self._queues(me())
-        if queues is not None and wanted.get("queue") not in queues:
-            wanted.pop("queue", None)
-        found = self.ports.records.calls(since=day, until=day + timedelta(days=1), queues=queues, wanted=wanted)
-        if wanted.get("sid") and len(found) == 1:
-            return back_to("call", sid=found[0]["sid"])
-        choices = {
-            "disposition": (UNDER_WAY, *DISPOSITIONS),
-            "queue": tuple(self.ports.in_force().queues if queues is None else queues),
-        }
-        return {"calls": found, "day": day, "wanted": wanted, "choices": choices, "most": LISTED}
+        """Redirect to the search: the calls of a day, today's without one."""
+        given = {name: value.strip() for name, value in request.args.items()}
+        fields = {"outcome": given.get("disposition", ""), "queue": given.get("queue", ""), "sid": given.get("sid", "")}
+        day = given.get("day", "")
+        days = {"span": "between", "since": day, "until": day} if day else {} if fields["sid"] else {"span": "today"}
+        return back_to("search", **days, **{name: value for name, value in fields.items() if value})
 
     @page("/calls/<sid>", roles=CALL_READERS, template="calls/call.html")
     def call(self, sid: str) -> Answer:
@@ -145,12 +137,3 @@ def _outcome(story: CallRecord, turn: int, step: str, outcome: str) -> str:
 def _readable(line: str, now: datetime) -> str:
     """A line with its ISO times replaced by clock times."""
     return _TIME.sub(lambda found: clock_time(datetime.fromisoformat(found[0]), now), line)
-
-
-def _day(text: str, now: datetime) -> datetime:
-    """The beginning of a day on the shop's clock; of today if none is given."""
-    try:
-        day = datetime.fromisoformat(text)
-    except ValueError:
-        day = now
-    return day.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=now.tzinfo)

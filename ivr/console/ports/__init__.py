@@ -19,9 +19,11 @@ from ivr.console.ports.orders import OrderDesk
 from ivr.console.ports.phone import Heard, Script
 from ivr.console.ports.prompts import Speak, Words
 from ivr.console.ports.routing import RoutingHistory, ScheduledPublications, Simulate
+from ivr.console.ports.search import CallSearch
 from ivr.console.ports.sources import SourceDesk
 from ivr.console.ports.users import Attempts, AuditedUsers, CompanySignIn, Users
 from ivr.engine.spoken import Spoken
+from ivr.reporting.kept_search import KeptSearches
 from ivr.reporting.requests import RequestDesk
 from routing.allocation import Ledger
 from routing.model import Routing
@@ -79,6 +81,8 @@ class Ports:
     board_audience: Audience
     agent_station: AgentStation
     records: CallRecords
+    call_search: CallSearch
+    kept_searches: KeptSearches
     requests: RequestDesk
     orders: OrderDesk
     imports: ImportDesk

@@ -14,7 +14,7 @@ from ivr.adapters.sql.desk.tables import handlings
 from ivr.adapters.sql.imports.tables import import_undo
 from ivr.adapters.sql.orders.tables import order_parcels, order_phones, order_reports, orders, parcel_reports
 from ivr.adapters.sql.recordings.tables import recordings
-from ivr.adapters.sql.records.tables import calls, decisions, hops, legs, messages, turns
+from ivr.adapters.sql.records.tables import call_orders, calls, decisions, hops, legs, messages, turns
 from ivr.adapters.sql.requests.tables import deliveries, requests
 from ivr.orders.personal_data import Traces
 from ivr.orders.phone_numbers import hashed
@@ -72,6 +72,8 @@ def selections(traces: Traces, sids: Collection[str], key: bytes) -> Iterator[tu
     asked = select(requests.c.id).where(_requests(traces, sids))
     yield deliveries, deliveries.c.request_id.in_(asked)
     yield requests, _requests(traces, sids)
+    about = [hashed(name, key) for name in traces.keys]
+    yield call_orders, or_(call_orders.c.call_sid.in_(sids), call_orders.c.order_key.in_(about))
     for table in (handlings, legs, decisions, hops, turns):
         yield table, table.c.call_sid.in_(sids)
     yield calls, calls.c.sid.in_(sids)

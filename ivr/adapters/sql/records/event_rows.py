@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import String, Table
 
 from ivr.adapters.sql.callbacks import callbacks
-from ivr.adapters.sql.records.tables import calls, hops, messages, turns
+from ivr.adapters.sql.records.tables import call_orders, calls, hops, messages, turns
 from ivr.calls.events import CallEvent, StatusChanged, TurnTaken
 from ivr.effects.send_text import Message
 
@@ -70,6 +70,13 @@ def hop_rows(event: TurnTaken) -> list[Row]:
         _fitted(hops, {**_key(event), "place": place, "step": step, "outcome": outcome, "target": target})
         for place, (step, outcome, target) in enumerate(event.hops)
     ]
+
+
+def order_rows(event: TurnTaken) -> list[Row]:
+    """The order that the call was about after the turn, if any."""
+    return (
+        [_fitted(call_orders, {"call_sid": event.sid, "order_key": event.order, "at": event.at})] if event.order else []
+    )
 
 
 def decision_rows(event: TurnTaken) -> list[Row]:

@@ -15,11 +15,12 @@ from ivr.adapters.sql.records.event_rows import (
     decision_rows,
     hop_rows,
     message_rows,
+    order_rows,
     turn_row,
 )
 from ivr.adapters.sql.records.legs import settle_legs
 from ivr.adapters.sql.records.outreach_limits import refuse_excess, settle_replaced
-from ivr.adapters.sql.records.tables import calls, decisions, hops, messages, turns
+from ivr.adapters.sql.records.tables import call_orders, calls, decisions, hops, messages, turns
 from ivr.adapters.sql.requests.writer import add_requests
 from ivr.adapters.sql.routing.split_ledger import count_assignments
 from ivr.adapters.sql.upserts import Upsert, insert_of
@@ -105,6 +106,7 @@ def _add_turns(connection: Connection, events: Sequence[CallEvent]) -> None:
     new = _new(connection, told)
     for event in new:
         parts[hops] += hop_rows(event)
+        parts[call_orders] += order_rows(event)
         parts[decisions] += decision_rows(event)
         parts[messages] += message_rows(event)
         parts[callbacks] += callback_rows(event)

@@ -25,10 +25,24 @@ calls = Table(
     Index(None, "began_at"),
     Index(None, "caller_key", "began_at"),
     Index(None, "ended_at", "last_at"),
+    Index(None, "disposition", "began_at"),
+    Index(None, "language", "began_at"),
+    Index(None, "dnis", "began_at"),
+    Index(None, "seconds"),
 )
 """One row a call, merged from its events. `last_turn` is the turn that set `language`, -1 before the first;
 `status_sequence` is -1 before the first status; `answered_at` is the time when an agent took the call;
 `disposition` is empty until the call has ended, and `survey` unless the caller was asked: asked, yes or no."""
+
+call_orders = Table(
+    "call_orders",
+    metadata,
+    Column("call_sid", String(64), primary_key=True),
+    Column("order_key", String(64), primary_key=True),
+    Column("at", Utc, nullable=False),
+    Index(None, "order_key", "at"),
+)
+"""The orders that each call was about, by keyed hash, with the time at which each was first spoken of."""
 
 turns = Table(
     "turns",
@@ -82,6 +96,7 @@ legs = Table(
     Column("waited", Float),
     Column("became", String(16), nullable=False),
     Index(None, "queue", "entered_at"),
+    Index(None, "issue", "entered_at"),
 )
 """One row each time a call was given to a queue; `waited` is seconds, `became` waiting, answered, abandoned, flowed."""
 

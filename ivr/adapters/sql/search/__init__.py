@@ -1,0 +1,1 @@
+"""Searches of the record of calls, and the searches that people keep."""

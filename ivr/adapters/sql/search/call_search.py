@@ -1,0 +1,139 @@
+"""Finds calls on record by index, a page at a time (keyset: no row before the page is read again)."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, false, func, or_, select, true
+
+from ivr.adapters.redis.sessions.change_commands import LONGEST_CALL
+from ivr.adapters.sql.records.tables import call_orders, calls, legs
+from ivr.reporting.call_record import UNDER_WAY
+from ivr.reporting.call_search import (
+    COUNTED,
+    FEWEST_OF_SID,
+    CallCursor,
+    CallQuery,
+    CallScope,
+    CallsFound,
+    FoundCall,
+    FoundLeg,
+)
+
+LONGEST = timedelta(seconds=LONGEST_CALL)
+"""A call is given to its queues within this time of its beginning."""
+
+Condition = ColumnElement[bool]
+
+
+class SqlCallSearch:
+    """Searches the record. Raises SQLAlchemy's errors."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._dialect = engine.dialect.name
+
+    def find(self, query: CallQuery, scope: CallScope, *, after: CallCursor | None = None, most: int) -> CallsFound:
+        """The newest calls that fit, `most` at most, and how many fit in all; see `following` for those after."""
+        wanted = and_(true(), *self.conditions(query, scope))
+        with self._engine.connect() as connection:
+            rows = connection.execute(page_of(wanted, after, most + 1)).all()
+            stays = self._legs(connection, rows[:most], scope)
+        found = [_found(row, tuple(stays[row.sid])) for row in rows[:most]]
+        following = CallCursor(found[-1].began_at, found[-1].sid) if len(rows) > most else None
+        return CallsFound(found, following, rows[0].fitting if rows else 0)
+
+    def conditions(self, query: CallQuery, scope: CallScope) -> Iterator[Condition]:
+        """All that must be true of a call."""
+        yield from self._of_call(query)
+        yield from self._of_legs(query, scope)
+        if query.orders:
+            about = call_orders.c.order_key.in_(query.orders)
+            yield calls.c.sid.in_(select(call_orders.c.call_sid).where(about))
+
+    def _of_call(self, query: CallQuery) -> Iterator[Condition]:
+        c = calls.c
+        if query.callers:
+            yield c.caller_key.in_(query.callers)
+        if query.since:
+            yield c.began_at >= query.since
+        if query.until:
+            yield c.began_at < query.until
+        if query.outcome == UNDER_WAY:
+            yield c.ended_at.is_(None)
+        elif query.outcome:
+            yield c.disposition == query.outcome
+        yield from (
+            column == value for column, value in ((c.language, query.language), (c.dnis, query.dialled)) if value
+        )
+        if query.shortest is not None:
+            yield c.seconds >= query.shortest
+        if query.longest is not None:
+            yield c.seconds <= query.longest
+        if query.sid_end:
+            yield self._ending(query.sid_end)
+
+    def _ending(self, end: str) -> Condition:
+        """Calls whose SID ends so. PostgreSQL has an index of such ends; SQLite reads its small table."""
+        if len(end) < FEWEST_OF_SID:
+            return false()
+        same = calls.c.sid.endswith(end, autoescape=True)
+        if self._dialect == "sqlite":
+            return same
+        return and_(func.right(calls.c.sid, FEWEST_OF_SID) == end[-FEWEST_OF_SID:], same)
+
+    def _of_legs(self, query: CallQuery, scope: CallScope) -> Iterator[Condition]:
+        """The stay in a queue that the query and the scope ask for, one and the same."""
+        c, stays = legs.c, list[Condition]()
+        for queues in (query.queues, scope.queues):
+            if queues is not None:
+                stays.append(c.queue.in_(queues))
+        if query.issue:
+            stays.append(c.issue == query.issue)
+        if not stays:
+            return
+        if query.since:
+            stays.append(c.entered_at >= query.since)
+        if query.until:
+            stays.append(c.entered_at < query.until + LONGEST)
+        yield calls.c.sid.in_(select(c.call_sid).where(*stays))
+
+    def _legs(
+        self, connection: Connection, rows: Sequence[Row[Any]], scope: CallScope
+    ) -> defaultdict[str, list[FoundLeg]]:
+        """The stays of these calls in the queues of the scope."""
+        c, found = legs.c, defaultdict[str, list[FoundLeg]](list)
+        theirs = c.call_sid.in_([row.sid for row in rows])
+        seen = theirs if scope.queues is None else and_(theirs, c.queue.in_(scope.queues))
+        stays = select(c.call_sid, c.queue, c.issue, c.became, c.waited).where(seen).order_by(c.call_sid, c.turn)
+        for sid, *stay in connection.execute(stays) if rows else ():
+            found[sid].append(FoundLeg(*stay))
+        return found
+
+
+def page_of(wanted: Condition, after: CallCursor | None, most: int) -> Select[Any]:
+    """The statement for a page, each row with the number of all that fit (`fitting`), COUNTED + 1 at most."""
+    c = calls.c
+    newest = (c.began_at.desc(), c.sid.desc())
+    some = select(c.sid).where(wanted).order_by(*newest).limit(COUNTED + 1)  # in an order, so that an index is read
+    fitting = select(func.count()).select_from(some.subquery())
+    columns = (c.sid, c.began_at, c.ended_at, c.seconds, c.caller_hint, c.dnis, c.language, c.disposition)
+    page = select(*columns, fitting.scalar_subquery().label("fitting")).where(wanted)
+    if after:
+        page = page.where(c.began_at <= after.at, or_(c.began_at < after.at, c.sid < after.sid))
+    return page.order_by(*newest).limit(most)
+
+
+def _found(row: Row[Any], stays: tuple[FoundLeg, ...]) -> FoundCall:
+    return FoundCall(
+        sid=row.sid,
+        began_at=row.began_at,
+        ended_at=row.ended_at,
+        seconds=row.seconds,
+        caller_hint=row.caller_hint,
+        dialled=row.dnis,
+        language=row.language,
+        outcome=row.disposition,
+        legs=stays,
+    )
