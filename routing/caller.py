@@ -13,7 +13,8 @@ class CallerProfile:
     `problem` is the kind of delivery problem: late, missing or damaged. An `issue` that is one of these is read as a
     delivery problem of that kind. `order_value` is in whole units of the order's currency; `order_state` is late and
     failed_promise; `last_queue` is the queue that took this caller's last call; `tried` are the queues that did not
-    take this call; `promised` is the queue whose agents call this caller back.
+    take this call; `promised` is the queue whose agents call this caller back, and `transferred` the one to
+    which a person sent this call.
     """
 
     language: str
@@ -30,6 +31,7 @@ class CallerProfile:
     last_queue: str = ""
     tried: tuple[str, ...] = ()
     promised: str = ""
+    transferred: str = ""
 
     def __post_init__(self) -> None:
         issue, problem = parted(self.issue)
@@ -56,6 +58,7 @@ def profile_from_record(record: Json) -> CallerProfile:
         last_queue=text(record.get("last_queue")),
         tried=texts(record.get("tried")),
         promised=text(record.get("promised")),
+        transferred=text(record.get("transferred")),
     )
 
 

@@ -17,6 +17,8 @@ DEFAULT = "default"
 """The rule name under which calls are counted that no rule decided."""
 CALLBACK = "callback"
 """The rule name under which callbacks are counted: they were promised the agents of a queue."""
+TRANSFER = "transfer"
+"""The rule name under which calls are counted that a person sent to a queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +130,9 @@ class _Choice:
     wanted: str = ""
 
     def decision(self) -> Decision:
-        promised = self.caller.promised
-        if promised and self.takes(promised):
-            return self._to(promised, CALLBACK, 0, Assignment(CALLBACK, promised))
+        for queue, rule in ((self.caller.transferred, TRANSFER), (self.caller.promised, CALLBACK)):
+            if queue and self.takes(queue):
+                return self._to(queue, rule, 0, Assignment(rule, queue))
         for ready in self.config.book.among(self.caller):
             if all(each.fits(self.caller, self.now) for each in ready.rest):
                 chosen = self._by_rule(ready)

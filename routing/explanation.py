@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 from routing.caller import CallerProfile
 from routing.conditions import Range
-from routing.decide import CALLBACK, CompiledRouting, Decision
+from routing.decide import CALLBACK, TRANSFER, CompiledRouting, Decision
 from routing.json_value import Json, JsonValue, items, members, number, texts
 from routing.rules import Seen
 
@@ -26,8 +26,8 @@ class TriedRule:
 
 
 def tried(config: CompiledRouting, caller: CallerProfile, decision: Decision) -> Iterator[TriedRule]:
-    """Every rule up to the one that decided, or all of them if none did. Empty for a callback."""
-    if decision.rule == CALLBACK:
+    """Every rule up to the one that decided, or all of them if none did. Empty for a callback and a transfer."""
+    if decision.rule in (CALLBACK, TRANSFER):
         return
     for ready in config.book.rules:
         failing = ready.failing(caller, decision.at)

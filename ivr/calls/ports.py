@@ -38,7 +38,8 @@ class Stored:
     """The stored data for a turn: the call, and the answer if this turn was already taken.
 
     `hold_choice` is the choice of a waiting caller before the turn; `memory` comes from the caller's earlier calls, and
-    `asked` are the caller's open requests by their times (ISO 8601).
+    `asked` are the caller's open requests by their times (ISO 8601). `goes_to` is the queue to which a person sends the
+    caller with this turn.
     """
 
     call: LineCall | None
@@ -46,6 +47,7 @@ class Stored:
     hold_choice: HoldChoice = ""
     memory: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[str, str] = field(default_factory=dict)
+    goes_to: str = ""
 
 
 class LimitReached(Exception):
@@ -72,6 +74,9 @@ class Sessions(Protocol):
 
     def choose(self, sid: str, turn: int, choice: HoldChoice) -> None:
         """Store the choice of a waiting caller for the next turn. Raises Unavailable."""
+
+    def send_on(self, sid: str, turn: int, queue: str) -> None:
+        """Store that the caller goes to a queue with the next turn; with "" that they do not. Raises Unavailable."""
 
     def note(self, event: Event, changes: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
         """Add an event to the record's stream, with its changes. The end of a call releases everything that it holds.

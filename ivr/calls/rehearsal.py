@@ -62,6 +62,9 @@ class OwnSessions:
         """Keep what the caller chose while waiting."""
         self._choices[sid, turn] = choice
 
+    def send_on(self, sid: str, turn: int, queue: str) -> None:
+        """Nobody sends a rehearsed caller on."""
+
     def note(
         self,
         event: Event,  # noqa: ARG002 - nothing is recorded

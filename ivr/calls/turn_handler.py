@@ -12,7 +12,7 @@ from ivr.calls.ports import LimitReached, Render, Sessions, Stored, Unavailable,
 from ivr.calls.signed_state import seal, unseal
 from ivr.calls.turn_outcome import Remembered, asked, changes, turn_event
 from ivr.engine import runner
-from ivr.engine.call import Destination
+from ivr.engine.call import Answer, Destination
 from ivr.engine.effects import Change, Turn, TurnInfo
 from ivr.engine.flow import Flows
 from ivr.engine.spoken import Spoken
@@ -172,10 +172,9 @@ class TurnHandler:
         if not call.at:
             recall(call, stored.memory, self.clock(), asked=stored.asked)
             prepare(call)
-        if stored.hold_choice:
-            call.context.hand_off = replace(call.context.hand_off, hold_choice=stored.hold_choice)
         if call.turn > number:
             return self._remind(call)
+        webhook = _wished(call, stored, webhook)
         rendered = self._render_turn(call, begins, lambda: self._run(call, webhook))
         return self._commit(call, rendered, begins, kind="taken" if number else "begun")
 
@@ -293,6 +292,19 @@ def _promise(call: LineCall, name: str, due: DueCallback | None) -> None:
     call.context.callback = replace(call.context.callback, callback=name)
     if due is not None:
         promise(call, queue=due.queue, language=due.language, story=due.story, since=due.place)
+
+
+def _wished(call: LineCall, stored: Stored, webhook: Webhook) -> Webhook:
+    """The webhook of a caller who chose something while waiting, or whom a person sends to another queue.
+
+    Twilio may tell of the end of the wait or of the talk in several ways, and each of them leads to that queue.
+    """
+    if stored.hold_choice:
+        call.context.hand_off = replace(call.context.hand_off, hold_choice=stored.hold_choice)
+    if not stored.goes_to or webhook.answer.outcome == "abandoned" or call.at != WAITS_AT:
+        return webhook
+    call.context.route = replace(call.context.route, transferred=stored.goes_to)
+    return replace(webhook, answer=Answer(outcome="transferred"))
 
 
 def _repeated(sid: str, number: int, stored: Stored) -> TurnReply:

@@ -63,8 +63,8 @@ def ended(outcome: str, info: TurnInfo, waited_for: Destination) -> Iterable[Cha
     """The changes at the end of a hand-off. A caller who gave up at a vendor does not count against the vendor."""
     if waited_for.waits:
         return [Left(waited_for.queue, info.sid)]
-    if outcome in ("done", "unanswered"):
-        return [Reached(waited_for.queue, outcome == "done", info.now.timestamp())]
+    if outcome in ("done", "transferred", "unanswered"):
+        return [Reached(waited_for.queue, outcome != "unanswered", info.now.timestamp())]
     return ()
 
 
@@ -89,12 +89,25 @@ class HandOffStep(Waiting[C, S]):
 
 
 def hand_over(
-    flow: Flow[C, S], name: str, *, made_of: Callable[[Call[C]], HandOff | None], done: str, unanswered: str, left: str
+    flow: Flow[C, S],
+    name: str,
+    *,
+    made_of: Callable[[Call[C]], HandOff | None],
+    done: str,
+    unanswered: str,
+    left: str,
+    transferred: str,
 ) -> None:
     """Declare a hand-off; the outcome is `done` after a conversation, `unanswered` if no agent took the call.
 
-    `left` is for a caller who stopped waiting, by their own choice or by ours. A caller who hangs up while waiting has
-    `abandoned`, which ends the call.
+    `left` is for a caller who stopped waiting, by their own choice or by ours, and `transferred` for one whom a person
+    sends to another queue. A caller who hangs up while waiting has `abandoned`, which ends the call.
     """
-    edges = {"done": done, "unanswered": unanswered, "left": left, "abandoned": HANG_UP}
+    edges = {
+        "done": done,
+        "unanswered": unanswered,
+        "left": left,
+        "transferred": transferred,
+        "abandoned": HANG_UP,
+    }
     flow.add(HandOffStep(name=name, edges=edges, made_of=made_of))

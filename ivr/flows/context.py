@@ -142,7 +142,7 @@ class Route:
 
     `tried` are the queues in order; `left` those that the caller left; `moves_on` means that the caller is moving from
     one queue to another. `promised` is the queue whose agents call the caller back, and `last_queue` the queue that
-    took the caller's last call.
+    took the caller's last call. `transferred` is the queue to which a person sends the caller now.
     """
 
     version: int | None = None
@@ -150,6 +150,7 @@ class Route:
     left: tuple[str, ...] = field(default=(), metadata=CARRIED)
     moves_on: bool = False
     promised: str = ""
+    transferred: str = ""
     last_queue: str = ""
 
 

@@ -42,6 +42,7 @@ def route(call: LineCall, services: Services) -> Literal["connect", "again", "mo
     version = _version(call, services)
     call.context.hand_off = replace(call.context.hand_off, can_wait=False)
     decision = _decide(call, services, version)
+    was_sent = _was_sent(call)
     if decision.queue is None and _moved_on(call):
         decision = _decide(call, services, version)
     if decision.queue is None:
@@ -50,7 +51,9 @@ def route(call: LineCall, services: Services) -> Literal["connect", "again", "mo
     kind = _choose(call, services, decision, services.floor.document(version))
     if kind == "voicemail":
         return "message"
-    return "callback" if kind == "callback" else _how(call)
+    if kind == "callback":
+        return "callback"
+    return "connect" if was_sent else _how(call)
 
 
 def _version(call: LineCall, services: Services) -> int:
@@ -70,6 +73,13 @@ def _moved_on(call: LineCall) -> bool:
     moves_on = call.context.route.moves_on
     call.context.route = replace(call.context.route, moves_on=False)
     return moves_on
+
+
+def _was_sent(call: LineCall) -> bool:
+    """Whether a person sends the caller to a queue; asking resets it."""
+    sent_to = call.context.route.transferred
+    call.context.route = replace(call.context.route, transferred="")
+    return bool(sent_to)
 
 
 def _choose(call: LineCall, services: Services, decision: Decision, routing: Routing) -> str:
@@ -104,7 +114,15 @@ def _handed_over(call: LineCall) -> HandOff | None:
 hand_off.say("connecting", prompt="hand_off.connecting", then="connect")
 hand_off.say("unanswered", prompt="hand_off.unanswered", then="connect")
 hand_off.say("moved", prompt="hand_off.moved", then="connect")
-hand_over(hand_off, "connect", made_of=_handed_over, done="goodbye", unanswered="route", left="left")
+hand_over(
+    hand_off,
+    "connect",
+    made_of=_handed_over,
+    done="goodbye",
+    unanswered="route",
+    left="left",
+    transferred="transferred",
+)
 hand_off.say("goodbye", prompt="goodbye", then=HANG_UP)
 
 
@@ -122,6 +140,19 @@ def left(call: LineCall, services: Services) -> Literal["voicemail", "callback",
     left_here = (*route.left, *route.tried[-1:])
     call.context.route = replace(route, moves_on=True, version=services.floor.version, left=left_here)
     return "moves_on"
+
+
+@hand_off.decide(sent="route")
+def transferred(call: LineCall, services: Services) -> Literal["sent"]:
+    """Continue for a caller whom an agent or a supervisor sent to another queue, by the version in force.
+
+    If that queue has closed meanwhile, rules apply, and the former queue can be asked again.
+    """
+    route = call.context.route
+    left_here = (*route.left, *route.tried[-1:])
+    call.context.route = replace(route, version=services.floor.version, left=left_here, moves_on=False)
+    call.context.hand_off = replace(call.context.hand_off, hold_choice="", waits_since=None)
+    return "sent"
 
 
 def _prepare_refusal(call: LineCall, services: Services, decision: Decision, routing: Routing) -> None:

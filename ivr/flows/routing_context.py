@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ivr.flows.context import CurrentOrder, LineCall, Topic
+from ivr.flows.context import CurrentOrder, LineCall, Route, Topic
 from ivr.orders.delivery_status import DeliveryStatus, Help
 from ivr.orders.delivery_trouble import trouble_of
 from ivr.orders.identity.caller_id import CallerKind, caller_id
@@ -76,9 +76,16 @@ def caller_of(call: LineCall) -> CallerProfile:
         withheld=caller_id(call.ani).kind is CallerKind.WITHHELD,
         attestation=_grade(call.attestation),
         last_queue=route.last_queue,
-        tried=_failed(route.tried, () if route.moves_on else route.left),
+        tried=_tried(route),
         promised=route.promised,
+        transferred=route.transferred,
     )
+
+
+def _tried(route: Route) -> tuple[str, ...]:
+    """The queues that did not take this call. A queue to which a person sends it is asked again."""
+    failed = _failed(route.tried, () if route.moves_on else route.left)
+    return tuple(name for name in failed if name != route.transferred)
 
 
 def _failed(tried: Sequence[str], left: Sequence[str]) -> tuple[str, ...]:

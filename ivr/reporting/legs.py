@@ -19,6 +19,7 @@ ENDINGS = {
     "done": "the talk is over",
     "unanswered": "nobody took the call",
     "left": "left the line of those who wait",
+    "transferred": "sent to another queue by a person",
     "abandoned": "hung up while waiting",
     "full": "the queue was full",
     "busy": "the line was busy",

@@ -79,7 +79,9 @@ def shop() -> Flows:
         call.destination = Destination("care", "desk", "care")
         return "then"
 
-    hand_over(people, "queue", made_of=_handed_over, done=HANG_UP, unanswered="sorry", left="sorry")
+    hand_over(
+        people, "queue", made_of=_handed_over, done=HANG_UP, unanswered="sorry", left="sorry", transferred="sorry"
+    )
     take_message(people, "sorry", prompt="sorry", then=HANG_UP, nothing="nothing")
     people.say("nothing", prompt="nothing", then=HANG_UP)
     return Flows(line, people, start="shop", person="people")

@@ -35,11 +35,13 @@ T = TypeVar("T")
 
 _COMMIT, _NOTE = script("commit"), script("note")
 _CHOOSE = "return redis.call('EXISTS', KEYS[1]) == 1 and redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])"
+_SENT_ON = ">"
+"""Stands before a queue in place of a hold choice."""
 _SHA = {text: sha1(text.encode(), usedforsecurity=False).hexdigest() for text in (_COMMIT, _NOTE, _CHOOSE)}
 
 
 def key_of(sid: str) -> str:
-    """The hash of one call: `turn`, `doc`, `ended`, `a<turn>` for a stored answer, `w<turn>` for a hold choice."""
+    """The hash of one call: `turn`, `doc`, `ended`, `a<turn>` for a stored answer, `w<turn>` for a wish."""
     return f"wismo:call:{sid}"
 
 
@@ -64,11 +66,13 @@ class RedisSessions:
         asked: list[Command] = [("HMGET", key_of(sid), "doc", f"a{turn}", f"w{turn}")]
         if caller:
             asked += [("GET", keys.memory(caller)), ("HGETALL", keys.asked(caller))]
-        (doc, answer, choice), *recalled = self._ask(lambda: self._direct.ask_all(*asked))
+        (doc, answer, wish), *recalled = self._ask(lambda: self._direct.ask_all(*asked))
         try:
             call = CODEC.load(orjson.loads(doc)) if doc else None
             memory, requests = recalled or (None, ())
-            return Stored(call, answer, choice or "", orjson.loads(memory) if memory else {}, _pairs(requests))
+            remembered = orjson.loads(memory) if memory else {}
+            goes_to = wish[1:] if wish and wish[0] == _SENT_ON else ""
+            return Stored(call, answer, "" if goes_to else wish or "", remembered, _pairs(requests), goes_to)
         except (ValueError, TypeError, KeyError) as error:
             self._count("unreadable")
             raise Unavailable("a stored call cannot be read") from error
@@ -92,6 +96,10 @@ class RedisSessions:
     def choose(self, sid: str, turn: int, choice: HoldChoice) -> None:
         """Store the choice of a waiting caller, if the call is still stored."""
         self._ask(lambda: self._script(_CHOOSE, 1, key_of(sid), f"w{turn}", choice))
+
+    def send_on(self, sid: str, turn: int, queue: str) -> None:
+        """Store the queue to which the caller goes with a turn, if the call is still stored."""
+        self._ask(lambda: self._script(_CHOOSE, 1, key_of(sid), f"w{turn}", f"{_SENT_ON}{queue}" if queue else ""))
 
     def note(self, event: Event, changes: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
         """Add an event to the record's stream; the end of a call releases everything that it holds.

@@ -49,7 +49,7 @@ class RecordQueries:
         with self._engine.connect() as connection:
             rows = connection.execute(told.order_by(decisions.c.at.desc()).limit(REPLAYED)).all()
         found = ((at, profile_from_record(caller or {})) for at, caller in reversed(rows))
-        return [(at, caller) for at, caller in found if not (caller.tried or caller.promised)]
+        return [(at, caller) for at, caller in found if not (caller.tried or caller.promised or caller.transferred)]
 
     def _named(self, end: str, queues: Sequence[str] | None) -> list[CallRow]:
         """The newest calls whose SID has this ending. Scans the whole table, which rare requests by hand allow."""
