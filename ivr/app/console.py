@@ -25,6 +25,7 @@ from ivr.app.call_search import LineSearch
 from ivr.app.company import company_sign_in
 from ivr.app.import_desk import ImportDesk
 from ivr.app.listening import Booth
+from ivr.app.mailing import mailer_of
 from ivr.app.order_desk import Orders
 from ivr.app.parts import LARGEST_REQUEST, Parts
 from ivr.app.rehearsal import Rehearsals
@@ -74,6 +75,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         public_url=address.__add__,
         users=users,
         audited_users=AuditedUsers(users, engine, clock),
+        mail=mailer_of(settings),
         sign_in_attempts=SignInLimit(redis, parts.key),
         client_address=partial(_browser_address, settings),
         company=company_sign_in(app, settings, address),

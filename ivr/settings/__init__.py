@@ -5,6 +5,7 @@ A module beside this one has those of each subject.
 
 import os
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -193,7 +194,8 @@ class Settings(TwilioAccount, VoiceSettings, ConsoleSettings, NoticeSettings):
         """Every secret value, to be kept out of logs."""
         values = [*dict(self).values(), *self.twilio_shared_keys.values()]
         keys = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
-        return (*keys, *source_secrets(os.environ).values(), *passwords(self.redis_url), *passwords(self.database_url))
+        addresses = (self.redis_url, self.database_url, self.smtp_url.get_secret_value())
+        return (*keys, *source_secrets(os.environ).values(), *chain.from_iterable(map(passwords, addresses)))
 
 
 def _complaint(problem: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
@@ -87,6 +88,17 @@ def _signing(value: SecretStr) -> SecretStr:
     return value
 
 
+def _mail_server(value: SecretStr) -> SecretStr:
+    parts = urlsplit(value.get_secret_value())
+    try:
+        is_right = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_right = False
+    if not is_right or parts.path.strip("/"):
+        raise ValueError("must be smtp://user:password@host:port, or smtps:// for TLS from the start")
+    return value
+
+
 def _country(value: str) -> str:
     from phonenumbers import SUPPORTED_REGIONS  # loads all that it knows of numbers
 
@@ -137,7 +149,7 @@ _HOLDER = _like(
     r"[^:]+:(admin|reader|orders|requests):[0-9a-fA-F]{64}",
     "must be name:ROLE:HASH: admin, reader, orders or requests, and SHA-256 in hex",
 )
-_GRANT = _like(r".+=(supervisor|auditor|vendor:.+)", "must be value=supervisor, value=auditor or value=vendor:NAME")
+_GRANT = _like(r".+=(supervisor|agent|auditor|vendor:.+)", "must be value=supervisor, =agent, =auditor or =vendor:NAME")
 
 PublicAddress = Annotated[str, AfterValidator(public_address)]
 WebAddress = Annotated[str, AfterValidator(web_address)]
@@ -147,6 +159,7 @@ Place = Annotated[str, AfterValidator(place)]
 Issuer = Annotated[str, AfterValidator(_company)]
 Token = Annotated[SecretStr, AfterValidator(_printed)]
 SigningSecret = Annotated[SecretStr, AfterValidator(_printed), AfterValidator(_signing)]
+MailServer = Annotated[SecretStr, AfterValidator(_printed), AfterValidator(_mail_server)]
 Account = Annotated[str, AfterValidator(_ACCOUNT)]
 Sender = Annotated[str, AfterValidator(_SENDER)]
 Country = Annotated[str, AfterValidator(_country)]

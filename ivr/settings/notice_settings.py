@@ -1,11 +1,11 @@
-"""Settings of what people and other systems are told: alerts, and requests of callers."""
+"""Settings of what people and other systems are told: alerts, requests of callers, mail."""
 
 from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
-from ivr.settings.kinds import Networks, SigningSecret, WebAddress
+from ivr.settings.kinds import MailServer, Networks, SigningSecret, WebAddress
 
 
 class NoticeSettings(BaseSettings):
@@ -29,6 +29,10 @@ class NoticeSettings(BaseSettings):
     alert_webhook: WebAddress = ""
     """An address to post alerts to, signed with alert_secret."""
     alert_secret: SecretStr = SecretStr("")
+    smtp_url: MailServer = SecretStr("")
+    """The server that mail is sent by: smtp://user:password@host:port, or smtps://; empty: no mail."""
+    mail_sender: str = ""
+    """The sender of mail, such as "Wismo <wismo@shop.example>"."""
     requests_url: WebAddress = ""
     """An address to post callers' requests to, such as a help desk's, signed with requests_secret."""
     requests_secret: SigningSecret = SecretStr("")
@@ -41,6 +45,12 @@ class NoticeSettings(BaseSettings):
     def _alerts_signed(self) -> Self:
         if self.alert_webhook and not self.alert_secret.get_secret_value():
             raise ValueError("WISMO_ALERT_SECRET must be set: alerts are signed with it")
+        return self
+
+    @model_validator(mode="after")
+    def _mail_sent(self) -> Self:
+        if self.smtp_url.get_secret_value() and "@" not in self.mail_sender:
+            raise ValueError("WISMO_MAIL_SENDER must be set: mail needs an address that it comes from")
         return self
 
     @model_validator(mode="after")

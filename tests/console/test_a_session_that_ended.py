@@ -32,7 +32,7 @@ FORMS = {
     "routing/try": "Try",
     "prompts/en-US/greeting": "Put into the draft",
     "switches": "Turn on",
-    "users": "Add",
+    "users": "Add and",
     "audit/2/undo": "Take it back",
 }
 """Pages with a form in which something is typed, and how its button begins."""

@@ -29,6 +29,8 @@ FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched
 }  # fmt: skip
 FOR_ADMINS_ALONE = {
     "users",
+    "user",
+    "users_file",
     "phone",
     "ask_undo",
     "new_entry",

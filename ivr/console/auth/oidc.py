@@ -17,7 +17,7 @@ from ivr.console.requests import is_of_console
 from ivr.console.responses import refusal
 from ivr.console.roles import ANONYMOUS
 from ivr.console.session import sign_in
-from ivr.console.users.pages import NAME
+from ivr.console.users.user_fields import NAME
 from ivr.reporting.audit import Actor
 
 _ONWARD = "onward"

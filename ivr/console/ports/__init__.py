@@ -24,6 +24,7 @@ from ivr.console.ports.sources import SourceDesk
 from ivr.console.ports.users import Attempts, AuditedUsers, CompanySignIn, Users
 from ivr.engine.spoken import Spoken
 from ivr.reporting.kept_search import KeptSearches
+from ivr.reporting.mail import Mailer
 from ivr.reporting.requests import RequestDesk
 from routing.allocation import Ledger
 from routing.model import Routing
@@ -42,6 +43,8 @@ class Ports:
 
     users: Users
     audited_users: AuditedUsers
+    mail: Mailer | None
+    """None without a mail server."""
     sign_in_attempts: Attempts
     client_address: Callable[[], str]
     """The address of the browser that asks."""

@@ -1,6 +1,6 @@
 """Users: their accounts, authentication, sessions, and sign-in with company accounts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -78,6 +78,9 @@ class AuditedUsers(Protocol):
 
     def add(self, user: User, *, actor: Actor) -> None:
         """Add a user. Raises NameTaken."""
+
+    def add_all(self, users: Iterable[User], *, actor: Actor) -> None:
+        """Add users, all or none of them. Raises NameTaken."""
 
     def change(
         self,

@@ -1,6 +1,6 @@
 """Changes of the console's users, with an audit entry each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,13 @@ class AuditedUsers:
         """Add a user. Raises NameTaken."""
         self.users.add(user)
         self._note(actor, user.name, None, _rights(user))
+
+    def add_all(self, users: Iterable[User], *, actor: Actor) -> None:
+        """Add users, all or none of them. Raises NameTaken."""
+        added = list(users)
+        self.users.add_all(added)
+        for user in added:
+            self._note(actor, user.name, None, _rights(user))
 
     def change(
         self,

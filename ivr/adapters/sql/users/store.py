@@ -2,7 +2,7 @@
 
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -63,13 +63,18 @@ class SqlUsers:
 
     def add(self, user: User) -> None:
         """Add a user, who sets a password through a link. Raises NameTaken."""
-        row = {"name": user.name, "role": user.role, "vendor": user.vendor, "sees_numbers": user.sees_numbers}
-        row |= {"company": AWAITED if user.by_company else "", "queues": "\n".join(user.queues)}
+        self.add_all([user])
+
+    def add_all(self, added: Iterable[User]) -> None:
+        """Add users, all or none of them. Raises NameTaken."""
+        name = ""
         try:
             with writing(self._engine) as connection:
-                connection.execute(insert(users).values(password="", totp="", created_at=self._clock(), **row))
+                for user in added:
+                    name = user.name
+                    connection.execute(insert(users).values(created_at=self._clock(), **_row(user)))
         except IntegrityError:
-            raise NameTaken(f"there is somebody called {user.name!r} already") from None
+            raise NameTaken(f"there is somebody called {name!r} already") from None
 
     def change(
         self, name: str, *, role: Role, vendor: str, sees_numbers: bool, queues: tuple[str, ...] | None = None
@@ -239,6 +244,13 @@ def _normal(password: str) -> str:
 
 def _hashed(token: str) -> str:
     return sha256(token.encode()).hexdigest()
+
+
+def _row(user: User) -> dict[str, object]:
+    """The columns of a user who has not set a password yet."""
+    rights = {"role": user.role, "vendor": user.vendor, "sees_numbers": user.sees_numbers}
+    company, queues = AWAITED if user.by_company else "", "\n".join(user.queues)
+    return {"name": user.name, **rights, "company": company, "queues": queues, "password": "", "totp": ""}
 
 
 def _user(row: Row[Any]) -> User:
