@@ -3,12 +3,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NoReturn
 
 from ivr.adapters.redis.desk.presences import RedisPresences
 from ivr.adapters.redis.desk.rooms import RedisRooms
 from ivr.adapters.sql.agents import SqlAgents
 from ivr.app.parts import Clock, Parts
+from ivr.app.softphone import softphone_access
 from ivr.calls.desk import presence_changes
 from ivr.calls.desk.agent_presence import AgentPresence, DeskAgent, Station
 from ivr.calls.desk.desk_events import Handled
@@ -186,7 +188,7 @@ def agent_station(parts: Parts) -> AgentDesktop:
         rooms=RedisRooms(stores.redis),
         in_force=lambda: parts.floor.routing,
         clock=parts.clock,
-        access=lambda identity: SoftphoneAccess("none", identity),
+        access=partial(softphone_access, parts.settings),
     )
 
 

@@ -13,6 +13,7 @@ from ivr.adapters.graphviz import svg
 from ivr.adapters.redis.live_calls import EVERY, LiveFeed
 from ivr.adapters.redis.rate_limits.sign_ins import SignInLimit, TrialLimit
 from ivr.adapters.redis.routing_announcements import Announcements
+from ivr.adapters.sql.records.handlings import SqlHandlings
 from ivr.adapters.sql.records.queries import RecordQueries
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
@@ -38,7 +39,7 @@ from ivr.calls.turn_handler import TurnHandler
 from ivr.console.auth.client_address import browser_address
 from ivr.console.event_stream import Audience, Begun, Bound
 from ivr.console.ports import Ports
-from ivr.console.roles import BOARD_READERS
+from ivr.console.roles import BOARD_READERS, WORKERS
 from ivr.console.setup import set_up_console
 from ivr.engine.spoken import Spoken
 from ivr.settings import Settings
@@ -99,6 +100,10 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         board=BoardReader(parts, scenes),
         board_audience=audience(every=FRESH),
         agent_station=agent_station(parts),
+        desk_audience=Audience(
+            settings.console_streams, partial(_has_desk, users), EVERY, begun=_streams, news=scenes.wait
+        ),
+        handlings=SqlHandlings(engine),
         records=records,
         call_search=LineSearch.of(parts),
         kept_searches=SqlKeptSearches(engine, clock),
@@ -126,6 +131,12 @@ def may_watch(users: SqlUsers, in_force: Callable[[], Routing], token: str, queu
     """Whether a session belongs to a user who is currently allowed to watch, and sees the same queues."""
     user = users.signed_in(token)
     return user is not None and user.role in BOARD_READERS and visible_queues(user, in_force()) == queues
+
+
+def _has_desk(users: SqlUsers, token: str, _queues: Bound) -> bool:
+    """Whether a session belongs to a user who currently may have a desk."""
+    user = users.signed_in(token)
+    return user is not None and user.role in WORKERS
 
 
 def _words(parts: Parts, spoken: Spoken, at: datetime) -> str:

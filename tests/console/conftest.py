@@ -46,7 +46,7 @@ class Forms(HTMLParser):
         if tag == "input" and (given.get("type") not in ("checkbox", "radio") or "checked" in given):
             fields.setdefault(given.get("name", ""), []).append(given.get("value", "on"))
         if tag in ("select", "textarea"):
-            self._field, self._first = given["name"], True
+            self._field, self._first = given.get("name", ""), True
             fields.setdefault(self._field, []).append("")
         if tag == "option":
             self._option, self._value = "selected" in given or self._first, given.get("value")

@@ -11,7 +11,10 @@ from werkzeug.routing import Rule
 from ivr.accounts import BY_QUEUE, ROLES, Role
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.users import SqlUsers
+from ivr.console.desk.acts import DeskActs
+from ivr.console.desk.pages import DeskPages
 from ivr.console.page import page_groups
+from ivr.console.roles import WORKERS
 from tests.calls.conftest import PUBLIC_URL
 from tests.console.conftest import PASSWORD, Browser, Forms
 
@@ -19,6 +22,7 @@ CHANGED_BY = {
     "sign_in": (), "link": (), "sign_out": ROLES, "change_codes": ROLES,
     "flip": ("admin", "supervisor"), "try_caller": ("admin", "supervisor", "auditor"),
     "find_orders": ("admin", "supervisor"), "move_request": ("admin", "supervisor"),
+    **{each.name: WORKERS for group in (DeskPages, DeskActs) for each in group.pages if "POST" in each.methods},
     "find_calls": ROLES, "keep_search": ROLES, "forget_search": ROLES,
 }  # fmt: skip
 """Pages that are sent forms by others than admins; a try and a search change nothing, kept searches are

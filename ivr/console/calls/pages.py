@@ -7,24 +7,22 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from flask import abort, request
 
 from ivr.accounts import User, visible_queues
 from ivr.calls.ports import Unavailable
+from ivr.console.calls.heard_sentence import heard_sentence
 from ivr.console.page import Answer, PageGroup, page
 from ivr.console.responses import back_to, rendered
 from ivr.console.roles import CALL_READERS, WATCHERS
 from ivr.console.session import me
-from ivr.engine.spoken import Spoken
 from ivr.reporting.call_record import CallRecord, TurnRow
 from ivr.reporting.dispositions import QUEUES
 from ivr.reporting.legs import ending
 from ivr.reporting.live_snapshot import LiveCall
 from ivr.reporting.requests import RequestRecord
 from ivr.reporting.times import clock_time
-from prompts.facts import Line, facts_from_json
 from routing.explanation import lines
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:[+-]\d\d:\d\d|Z)")
@@ -97,20 +95,12 @@ class CallPages(PageGroup):
 
     def _turn(self, story: CallRecord) -> Callable[[TurnRow], dict[str, object]]:
         def told(turn: TurnRow) -> dict[str, object]:
-            said = [self._heard(each, turn["at"]) for each in turn["said"]]
+            said = [heard_sentence(self.ports.heard_words, each, turn["at"]) for each in turn["said"]]
             hops = list(_hops(story, turn["turn"]))
             ended = hops[0][1] if hops and hops[0][0] in QUEUES else ""
             return {**turn, "said": said, "hops": hops, "ended": ended}
 
         return told
-
-    def _heard(self, said: Sequence[Any], at: datetime) -> tuple[str, str]:
-        """A sentence as the caller heard it, with its language; the prompt's name if it can no longer be rendered."""
-        prompt, facts, language = said
-        try:
-            return self.ports.heard_words(Spoken(Line(prompt, facts_from_json(facts)), language), at), language
-        except (LookupError, ValueError, TypeError):
-            return f"({prompt})", "en"
 
     def _reasons(self, story: CallRecord) -> list[tuple[int, list[str]]]:
         """The reasons of the routing decisions; none for users bound to queues, since they name those of others."""

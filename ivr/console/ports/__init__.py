@@ -23,6 +23,7 @@ from ivr.console.ports.search import CallSearch
 from ivr.console.ports.sources import SourceDesk
 from ivr.console.ports.users import Attempts, AuditedUsers, CompanySignIn, Users
 from ivr.engine.spoken import Spoken
+from ivr.reporting.handling import Handlings
 from ivr.reporting.kept_search import KeptSearches
 from ivr.reporting.mail import Mailer
 from ivr.reporting.requests import RequestDesk
@@ -83,6 +84,8 @@ class Ports:
     board: Callable[[], Reading]
     board_audience: Audience
     agent_station: AgentStation
+    desk_audience: Audience
+    handlings: Handlings
     records: CallRecords
     call_search: CallSearch
     kept_searches: KeptSearches

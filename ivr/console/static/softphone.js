@@ -80,26 +80,27 @@ const softphones = (() => {
   };
 
   const emulator = (access, tells) => {
-    const EVERY = 250, BEAT = 5000, HELD = new Set(["ringing", "connected"]);
+    const EVERY = 250, BEAT = 5000;
     const here = `${access.address}/phone/clients/${access.identity}`;
-    let asking = 0, registered = 0, state = "none", after = 0;
-    const ask = async (path, method = "POST", body = null) => {
-      const headers = { "X-Client-Token": access.token, ...(body ? { "Content-Type": "application/json" } : {}) };
-      const answer = await fetch(here + path, { method, headers, body: body && JSON.stringify(body) }).catch(() => null);
-      if (!answer?.ok) throw new Error(answer?.status === 403 ? "token" : "network");
+    let asking = 0, registered = 0, state = "none", sid, after = 0;
+    const headers = { "X-Client-Token": access.token, "Content-Type": "application/json" };
+    const ask = async (path, body = {}) => {
+      const answer = await fetch(here + path, body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers }).catch(() => null);
+      if (answer?.status === 409) return {};  // the call is over meanwhile
+      if (!answer?.ok) throw new Error([401, 403].includes(answer?.status) ? "token" : "network");
       return answer.status === 204 ? {} : answer.json();
     };
     const show = (now) => {
-      if (now.lines?.length) { after = now.after ?? after + now.lines.length; tells.heard(now.lines); }
+      if (now.sid !== sid) { sid = now.sid; after = 0; return; }
+      if (now.lines.length) { after = now.next; tells.heard(now.lines); }
       if (now.state === state) return;
-      if (!HELD.has(state) && HELD.has(now.state)) after = 0;
       state = now.state;
       tells.state({ ringing: "ringing", connected: "talking" }[state] || "ready");
     };
     const look = async () => {
       try {
         if (Date.now() - registered > BEAT) { await ask(""); registered = Date.now(); }
-        show(await ask(`?after=${after}`, "GET"));
+        show(await ask(`?after=${after}`, null));
       } catch (error) { tells.failed(error.message); }
       if (asking) asking = setTimeout(look, EVERY);
     };
@@ -110,11 +111,15 @@ const softphones = (() => {
         tells.state("ready");
         if (!asking) asking = setTimeout(look, 0);
       },
-      disconnect: () => { clearTimeout(asking); asking = 0; state = "none"; tells.state("off"); },
+      disconnect: () => {
+        clearTimeout(asking); asking = 0; state = "none";
+        fetch(here, { method: "DELETE", headers, keepalive: true }).catch(() => {});
+        tells.state("off");
+      },
       accept: () => ask("/accept"), reject: () => ask("/reject"), hangUp: () => ask("/hang-up"),
-      mute: (muted) => ask("/mute", "POST", { muted }), keys: (digits) => ask("/keys", "POST", { digits }),
+      mute: (muted) => ask("/mute", { muted }), keys: (digits) => ask("/keys", { digits }),
       devices: () => ({ inputs: [], outputs: [], input: "" }), use: () => Promise.resolve(),
-      say: (words) => ask("/speech", "POST", { words }),
+      say: (words) => ask("/speech", { words }),
     };
   };
 
