@@ -28,6 +28,7 @@ from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
 from ivr.app.calling_out import may_be_called
 from ivr.app.connected_sources import ConnectedSources
+from ivr.app.desk import conversations_of
 from ivr.app.line import calls_of, expected_phrases
 from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import Recordings, files_of, recorded_of
@@ -45,6 +46,7 @@ from ivr.web.path_prefix import PathPrefix
 from ivr.web.voice.agent_desk import AgentDesk, agent_desk, customer_callbacks
 from ivr.web.voice.audio_files import SOFT_CHORDS, hold_music, recordings
 from ivr.web.voice.call_status import CallStatus, call_status, refusals
+from ivr.web.voice.desk_rooms import DeskRooms, desk_rooms, document_in_room
 from ivr.web.voice.hold_and_whisper import HoldAndWhisper, hold_and_whisper
 from ivr.web.voice.phone_switches import SwitchWebhooks
 from ivr.web.voice.signed_request import asked_of, proven
@@ -127,6 +129,8 @@ def _answering_calls(line: _Line) -> Flask:
     not_reached = partial(desk.calling_back.over, reached=False)
     app.register_blueprint(call_status(CallStatus(calls, proof, watch.answered, not_reached)))
     app.register_blueprint(agent_desk(desk))
+    app.extensions["rooms"] = rooms = _rooms(parts, calls, renderer, proof)
+    app.register_blueprint(desk_rooms(rooms))
     app.register_blueprint(customer_callbacks(desk))
     app.register_blueprint(source_webhooks(line.sources.intake()))
     app.register_blueprint(hold_music(parts.settings.music_file or SOFT_CHORDS))
@@ -151,7 +155,9 @@ def _add_what_both_have(app: Flask, line: _Line) -> None:
 
 def _put_turns_in_front(app: Flask, line: _Line, beyond: "WSGIApplication") -> None:
     path, watch = line.parts.settings.path, line.watch
-    app.extensions["turns"] = turns = Turns(beyond, line.calls, line.signatures, watch.answered, watch.refused)
+    in_room = partial(document_in_room, app.extensions["rooms"])
+    turns = Turns(beyond, line.calls, line.signatures, watch.answered, watch.refused, in_room)
+    app.extensions["turns"] = turns
     app.wsgi_app = PathPrefix(turns, path) if path else turns  # type: ignore[method-assign]  # Flask: middleware
 
 
@@ -205,6 +211,11 @@ def _desk(
         begun=partial(_begun, calls, watch),
         ended=partial(_ended, calls),
     )
+
+
+def _rooms(parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[[], Pairs]) -> DeskRooms:
+    people = AgentWhisper(calls.sessions, parts.floor)
+    return DeskRooms(conversations_of(parts, calls.note), people, renderer, parts.addresses, proof)
 
 
 def _begun(calls: TurnHandler, watch: TurnLog, form: Pairs, name: str, due: DueCallback | None) -> str:

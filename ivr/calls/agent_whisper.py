@@ -7,6 +7,7 @@ from ivr.engine.spoken import Spoken
 from ivr.flows.context import LineCall
 from ivr.flows.handoff_context import whisper
 from ivr.flows.services import Floor
+from prompts.facts import Key, Line
 from routing.brands import name_at
 
 
@@ -17,13 +18,17 @@ class AgentWhisper:
     sessions: Sessions
     floor: Floor
 
-    def whisper(self, sid: str) -> tuple[Spoken, ...]:
-        """The story of a call, in the language of its queue; only the brand if the story is unavailable."""
+    def whisper(self, sid: str, *, take: str = "") -> tuple[Spoken, ...]:
+        """The story of a call, in the language of its queue; only the brand if the story is unavailable.
+
+        With `take`, it asks for this key to take the call.
+        """
         try:
             call = self.sessions.load(sid, 0).call
         except Unavailable:
             call = None
-        return self._story(call)
+        story = self._story(call)
+        return (*story, Spoken(Line("desk.take", {"key": Key(take)}), story[0].language)) if take else story
 
     def _story(self, call: LineCall | None) -> tuple[Spoken, ...]:
         story = call.context.hand_off.story if call else {}

@@ -52,6 +52,7 @@ PREPARED: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("desk.next_callback", "desk.not_reached", "desk.unverified"), NONE),
     "desk.away": frozenset({"back"}),
     "desk.keys": frozenset({"away"}),
+    "desk.take": KEY,
     **dict.fromkeys(("switch.code", "switch.unknown", "switch.failed"), NONE),
     "switch.offered": KEY,
     **dict.fromkeys(("switch.is_on", "switch.is_off"), frozenset({"name", "until", "key"})),

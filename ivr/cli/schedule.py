@@ -1,4 +1,4 @@
-"""`wismo schedule`: the periodic jobs.
+"""`wismo schedule`: the periodic jobs, and the dispatcher of the desk.
 
 RQ's own CronScheduler pickles its jobs and queues them once per machine.
 """
@@ -17,6 +17,7 @@ from rq import Queue
 from rq.exceptions import DuplicateJobError
 
 from ivr.adapters.redis.job_queue import jobs
+from ivr.app.desk_dispatcher import start_dispatcher
 from ivr.cli.environment import redis_at, start_process
 
 log = structlog.get_logger()
@@ -55,16 +56,21 @@ TICKS = (
 
 @click.command()
 def schedule() -> None:
-    """Queue the periodic jobs. If several of these run, each job is still queued once per period."""
+    """Queue the periodic jobs, and offer waiting callers to agents.
+
+    If several of these run, each job is still queued once per period, and one of them dispatches.
+    """
     settings = start_process()
     with redis_at(settings) as url, stopping() as stop:
         queue = jobs(url)
         given: dict[str, int] = {}
+        finish = start_dispatcher(settings.model_copy(update={"redis_url": url}), stop)
         while not stop.wait(0.2):
             try:
                 give(queue, time.time(), given)
             except redis.RedisError as error:
                 log.warning("Redis did not take the periodic jobs", error=type(error).__name__)
+        finish()
 
 
 def give(queue: Queue, now: float, given: dict[str, int]) -> None:

@@ -66,6 +66,10 @@ class Addresses:
         """The webhook for a key pressed while waiting."""
         return self._at(f"/voice/{quote(sid, safe='')}/wish", s=state, t=str(since), n=str(round_))
 
+    def room(self, room: str, step: str, **told: str) -> str:
+        """The webhook of a step of a room, with its parameters."""
+        return self._at(f"/voice/desk/{quote(room, safe='')}/{step}", **told)
+
     def _at(self, path: str, **told: str) -> str:
         """The absolute address. Parameters are sorted: a client that sorts them then signs the same address."""
         query = f"?{urlencode(sorted(told.items()))}" if told else ""

@@ -4,9 +4,11 @@ Twilio adds parameters without notice, so unknown ones are ignored.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Literal
 
 from ivr.adapters.twilio.form import BadWebhook, Pairs
 from ivr.calls.agent_desk import DeskWebhook
@@ -18,12 +20,15 @@ from ivr.engine.card_numbers import has_card_number
 LAST = 2**31 - 1
 """The sequence number of a final status without one: after all others."""
 
+MOVED = "redirected"
+"""The outcome of a wait that we ended ourselves by REST; without a room to go to, nobody has answered."""
+
 ENDINGS = {
     # QueueResult (Twilio: <Enqueue> action)
     "bridged": "done",
     "bridging-in-process": "done",
     "redirected-from-bridged": "done",
-    "redirected": "unanswered",
+    "redirected": MOVED,
     "leave": "left",
     "hangup": "abandoned",
     "queue-full": "full",
@@ -50,6 +55,7 @@ _LONGEST_SPEECH = 1000
 _MOST_KEYS = 64
 _LONGEST_WORD = 64
 _LONGEST_STATUS = 32
+_LONGEST_LABEL = 128
 _LONGEST_COUNT = 12
 _LONGEST_URL = 4096
 _MOST_LATE = timedelta(days=1)
@@ -95,6 +101,51 @@ def desk_webhook(pairs: Pairs) -> DeskWebhook:
         keys=_keys(form),
         met=form.get("DialBridged") == "true" or form.get("QueueResult") == "bridged",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceEvent:
+    """News of a conference, by Twilio's SID: `kind` is join, leave or end, of the participant with the label."""
+
+    kind: Literal["join", "leave", "end"]
+    conference: str
+    label: str
+
+
+_CONFERENCE_KINDS: Mapping[str, Literal["join", "leave", "end"]] = {
+    "participant-join": "join",
+    "participant-leave": "leave",
+    "conference-end": "end",
+}
+
+
+def conference_event(pairs: Pairs) -> ConferenceEvent | None:
+    """Parse a status callback of a conference (Twilio: <Conference>, statusCallback). Returns None for other news."""
+    form = dict(pairs)
+    kind = _CONFERENCE_KINDS.get(form.get("StatusCallbackEvent", ""))
+    if kind is None:
+        return None
+    label = form.get("ParticipantLabelEndingConference" if kind == "end" else "ParticipantLabel", "")
+    return ConferenceEvent(kind, _clean(form.get("ConferenceSid", ""), _LONGEST_WORD), _clean(label, _LONGEST_LABEL))
+
+
+@dataclass(frozen=True, slots=True)
+class LegStatus:
+    """The status of a leg that we called, by call SID."""
+
+    leg: str
+    status: str
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the leg has ended, or was never answered."""
+        return self.status in ENDED
+
+
+def leg_status(pairs: Pairs) -> LegStatus:
+    """Parse the status callback of a leg. Raises BadWebhook if SID or status is missing."""
+    form = dict(pairs)
+    return LegStatus(_sid(form), _clean(_required(form, "CallStatus"), _LONGEST_STATUS))
 
 
 def keys_pressed(pairs: Pairs) -> str:

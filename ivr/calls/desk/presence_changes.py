@@ -12,13 +12,17 @@ from ivr.calls.desk.room import Room
 
 MISSED = "Missed call"
 """The reason of an agent who let a call ring."""
+UNREACHED = "Telephone not reached"
+"""The reason of an agent whom Twilio cannot ring."""
+_AWAY_BECAUSE = {"missed": MISSED, "unreached": UNREACHED}
 LOST_CONNECTION = "Connection lost"
 """The reason of an agent whose browser gives no sign of life."""
 RESTS_SECONDS = 10.0
 """For this time an agent who declined a call is offered no other."""
 BUSY: tuple[AgentState, ...] = ("ringing", "talking")
 
-Unanswered = Literal["missed", "declined", "lost"]
+Unanswered = Literal["missed", "declined", "lost", "unreached", "failed"]
+"""`lost`: the caller left. `unreached`: Twilio cannot ring the agent there; `failed`: Twilio did not answer."""
 
 
 def signed_in(
@@ -81,6 +85,11 @@ def rung(was: AgentPresence, room: Room, *, now: float) -> AgentPresence | None:
     )
 
 
+def rests(was: AgentPresence, *, now: float) -> AgentPresence | None:
+    """Let others go first for a moment."""
+    return replace(was, rests_until=now + RESTS_SECONDS) if was.state == "ready" else None
+
+
 def answered(was: AgentPresence, room: str, *, now: float) -> AgentPresence | None:
     """The agent came into the room that rang."""
     if was.room != room or was.state != "ringing":
@@ -96,12 +105,12 @@ def unanswered(was: AgentPresence, room: str, why: Unanswered, *, now: float) ->
     """
     if was.room != room or was.state != "ringing":
         return None
-    idle = replace(was, rests_until=now + RESTS_SECONDS if why == "declined" else 0.0)
     if was.then != "ready":
-        return _settled(idle, was.then, was.then_reason, now)
-    if why == "missed":
-        return _settled(idle, "away", MISSED, now)
-    return replace(_settled(idle, "ready", "", now), idle_since=was.idle_since, rests_until=idle.rests_until)
+        return _settled(was, was.then, was.then_reason, now)
+    if why in _AWAY_BECAUSE:
+        return _settled(was, "away", _AWAY_BECAUSE[why], now)
+    rests_until = now + RESTS_SECONDS if why in ("declined", "failed") else 0.0
+    return replace(_settled(was, "ready", "", now), idle_since=was.idle_since, rests_until=rests_until)
 
 
 def finished(was: AgentPresence, room: str, *, wrap_up_seconds: float, now: float) -> AgentPresence | None:
@@ -111,6 +120,23 @@ def finished(was: AgentPresence, room: str, *, wrap_up_seconds: float, now: floa
     if wrap_up_seconds <= 0:
         return _settled(was, was.then, was.then_reason, now)
     return replace(was, state="wrap_up", since=now, until=now + wrap_up_seconds, is_extended=False)
+
+
+def left(was: AgentPresence, room: str, *, wrap_up_seconds: float, now: float) -> AgentPresence | None:
+    """The agent is no longer in a room: after a conversation the wrap-up, after mere ringing or listening none."""
+    if was.state == "ringing" or not was.handling:
+        return unanswered(was, room, "lost", now=now) or finished(was, room, wrap_up_seconds=0, now=now)
+    return finished(was, room, wrap_up_seconds=wrap_up_seconds, now=now)
+
+
+def seated(was: AgentPresence, room: Room, *, now: float) -> AgentPresence | None:
+    """The agent is in a room: talking, with the record of the call if in charge of it."""
+    if not was.is_at_work or (was.state in BUSY and was.room != room.name):
+        return None
+    handling = room.handling if room.agent == was.agent else was.handling
+    since = was.since if was.state == "talking" else now
+    new = replace(was, state="talking", since=since, until=0.0, call=room.call, queue=room.queue, room=room.name)
+    return replace(new, handling=handling, reason="", is_disposed=was.is_disposed and handling == was.handling)
 
 
 def extended(was: AgentPresence, *, wrap_up_seconds: float) -> AgentPresence | None:

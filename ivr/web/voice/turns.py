@@ -40,7 +40,9 @@ class Answer:
 class Turns:
     """Answers `/voice` and `/voice/<call_sid>/<turn>`; as a WSGI application it wraps another.
 
-    `answered` is called with every turn and its duration in seconds, `refused` for every forged request.
+    `answered` is called with every turn and its duration in seconds, `refused` for every forged request. A caller who
+    is sent from a line into a room takes no turn: Twilio reports the end of the wait to the same address, before or
+    after it has the document of the room.
     """
 
     beyond: "WSGIApplication"
@@ -48,6 +50,9 @@ class Turns:
     signatures: Signatures
     answered: Callable[[TurnReport, float], None]
     refused: Callable[[], None]
+    in_room: Callable[[str, str], str] = lambda _sid, _then: ""
+    """The document of a caller (by call SID) whose wait ended because a room is open for them, and who goes on at an
+    address afterwards; "" without a room."""
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
@@ -74,16 +79,28 @@ class Turns:
 
     def _document(self, asked: Asked) -> str:
         form = proven(self.signatures, asked)
-        started = perf_counter()
-        reply = self._reply(incoming.webhook(form), asked)
+        started, webhook = perf_counter(), incoming.webhook(form)
+        if room := self._room(webhook, asked):
+            return room
+        reply = self._reply(webhook, asked)
         self.answered(reply.report, perf_counter() - started)
         return reply.document
 
     def _reply(self, webhook: Webhook, asked: Asked) -> TurnReply:
         if asked.path == "/voice":
             return self.calls.answer(webhook)
-        _, _, sid, number = asked.path.split("/")
-        if webhook.sid != sid:
-            raise BadWebhook("the address is another call's")
-        (state, *_) = parse_qs(asked.query).get("s", [""])
-        return self.calls.take_turn(webhook, int(number), state)
+        return self.calls.take_turn(webhook, *_turn(webhook, asked))
+
+    def _room(self, webhook: Webhook, asked: Asked) -> str:
+        if webhook.answer.outcome != incoming.MOVED or asked.path == "/voice":
+            return ""
+        return self.in_room(webhook.sid, self.calls.address(webhook.sid, *_turn(webhook, asked)))
+
+
+def _turn(webhook: Webhook, asked: Asked) -> tuple[int, str]:
+    """Number and signed state in the address of a turn."""
+    _, _, sid, number = asked.path.split("/")
+    if webhook.sid != sid:
+        raise BadWebhook("the address is another call's")
+    (state, *_) = parse_qs(asked.query).get("s", [""])
+    return int(number), state

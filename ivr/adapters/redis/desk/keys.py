@@ -2,8 +2,8 @@
 
 AGENTS = "wismo:agents"
 """Hash: agent (id) to the state as JSON."""
-BELL = "wismo:desk:bell"
-"""List: what has happened that the dispatcher must look at; the words do not matter."""
+TURN = "wismo:desk:turn"
+"""String: the dispatcher that is at work."""
 ROOMS = "wismo:rooms"
 """Set: the names of the rooms in use."""
 

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import redis
 
-from ivr.adapters.redis.desk.keys import BELL
 from ivr.adapters.redis.event_stream import EVENTS, EVENTS_KEPT, pack
+from ivr.adapters.redis.sessions.keys import BELL
 from ivr.calls.desk.desk_events import DeskEvent
 from ivr.calls.ports import Unavailable
 

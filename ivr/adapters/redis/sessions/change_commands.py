@@ -53,6 +53,9 @@ def _joined(change: Joined) -> Iterator[Command]:
     yield ["ZADD", keys.waits(change.queue), change.since, change.sid]
     yield ["SADD", keys.holds(change.sid), change.queue]
     yield ["EXPIRE", keys.holds(change.sid), LONGEST_CALL]
+    yield ["LPUSH", keys.BELL, "joined"]
+    yield ["LTRIM", keys.BELL, 0, 9]
+    yield ["EXPIRE", keys.BELL, 60]
 
 
 @commands_of.register

@@ -40,6 +40,10 @@ DESK = "wismo:desk"
 which they count as present unless they ask again."""
 
 
+BELL = "wismo:desk:bell"
+"""List: something has happened that the dispatcher of the desk must look at; the words do not matter."""
+
+
 def pace(queue: str) -> str:
     """List: times (seconds) of the queue's last answers, newest first."""
     return f"wismo:pace:{queue}"

@@ -45,6 +45,13 @@ local function leave_desk(sid)
   redis.call('HDEL', hand, 'desk')
 end
 
+-- Wake the dispatcher of the desk.
+local function ring_bell()
+  redis.call('LPUSH', 'wismo:desk:bell', 'released')
+  redis.call('LTRIM', 'wismo:desk:bell', 0, 9)
+  redis.call('EXPIRE', 'wismo:desk:bell', 60)
+end
+
 -- Release everything that an ended call holds. Returns the name of the callback that an agent's call had in hand.
 local function release(sid)
   leave_lines(sid)
@@ -53,6 +60,7 @@ local function release(sid)
   redis.call('HDEL', 'wismo:live:talks', sid)
   redis.call('ZREM', 'wismo:live:seen', sid)
   leave_desk(sid)
+  if redis.call('EXISTS', 'wismo:room-of:' .. sid) == 1 then ring_bell() end
   return empty_hand(sid)
 end
 
