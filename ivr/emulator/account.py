@@ -1,11 +1,12 @@
 """The state of one emulated account: its numbers, legs, queues, conferences, recordings and messages."""
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ivr.emulator.client_registry import PREFIX, ClientRegistry
 from ivr.emulator.clocks import CallClock, RealClock, VirtualClock
-from ivr.emulator.conferences import ConferenceRooms
+from ivr.emulator.conferences import ConferenceRooms, Participant
 from ivr.emulator.emulated_call import EmulatedCall
 from ivr.emulator.leg import Leg
 from ivr.emulator.leg_events import CallerJoined, Dequeued, NextDocument, PutDown
@@ -26,6 +27,7 @@ AUTH_TOKEN = "emulator-auth-token"  # noqa: S105 - of an account that exists now
 API_URL = "https://api.twilio.com"
 ANYBODY = Party()
 MOST_LEGS = 1000
+MOST_REQUESTS = 10_000
 
 
 def no_caption(_url: str) -> str:
@@ -40,7 +42,7 @@ class EmulatedAccount:
     there; an address that is not listed answers after a few seconds and talks for a minute, and a client
     is called only while its browser is registered. `captions` gives the
     words of an audio URL, where they are known. `api_keys` (SID to secret) open the REST API beside the account's
-    token.
+    token. `rest_requests` are the method and path of each request that it was asked.
     """
 
     wire: Wire
@@ -54,6 +56,7 @@ class EmulatedAccount:
     legs: dict[str, Leg] = field(default_factory=dict)
     queues: dict[str, CallQueue] = field(default_factory=dict)
     tasks: list[WorkflowTask] = field(default_factory=list)
+    rest_requests: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=MOST_REQUESTS))
     recordings: Recordings = field(default_factory=lambda: Recordings(API_URL))
     messages: Outbox = field(init=False)
     conferences: ConferenceRooms = field(init=False)
@@ -142,6 +145,11 @@ class EmulatedAccount:
             for leg in reversed(list(self.legs.values()))
             if leg.call.direction != "inbound" and leg.call.to == address and not leg.call.is_over
         )
+
+    def participant_of(self, leg: Leg) -> Participant | None:
+        """The part that a leg has in a conference."""
+        room = self.conferences.live(leg.conference_name)
+        return room.find(leg.call.sid) if room else None
 
     # Queues.
 

@@ -122,7 +122,8 @@ class Handset:
 
     def does_not_ring(self) -> Self:
         """It does not ring now; no time passes."""
-        self.account.schedule.settle()
+        if not self.account.is_live:
+            self.account.schedule.settle()
         if self._ringing() is not None:
             raise Unexpected(f"{self.address} rings", "")
         return self
@@ -131,6 +132,12 @@ class Handset:
         """It is in the conference of that name, or in any."""
         if not self._until(lambda: self.leg.conference_name == name if name else bool(self.leg.conference_name)):
             self._fail(f"not in the conference {name}, but in {self.leg.conference_name or 'none'}")
+        return self
+
+    def is_on_hold(self, *, held: bool = True) -> Self:
+        """It is on hold in its conference, or with False it is in the conference and not on hold."""
+        if not self._until(lambda: self._is_held() is held):
+            self._fail("not on hold" if held else "not in a conference, or on hold")
         return self
 
     def is_hung_up(self) -> Self:
@@ -169,6 +176,10 @@ class Handset:
     def _ringing(self) -> Leg | None:
         legs = self.account.legs_to(self.address)
         return next((leg for leg in legs if leg.waiting and leg.waiting.state == "ringing"), None)
+
+    def _is_held(self) -> bool | None:
+        participant = self.account.participant_of(self.leg)
+        return participant.is_held if participant else None
 
     def _has_heard(self, text: str) -> bool:
         return holds(words_heard(self.leg.transcript[self._since :]), text)

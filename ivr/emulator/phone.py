@@ -161,6 +161,14 @@ class Phone:
             self._fail(f"not in the conference {name}, but in {self.leg.conference_name or 'none'}")
         return self._done()
 
+    def is_on_hold(self, *, held: bool = True) -> Self:
+        """It is on hold in its conference, or with False it is in the conference and not on hold."""
+        self._catch_up()
+        participant = self.switchboard.participant_of(self.leg)
+        if participant is None or participant.is_held is not held:
+            self._fail("not in a conference" if participant is None else "not on hold" if held else "on hold")
+        return self._done()
+
     def is_hung_up(self) -> Self:
         self._catch_up()
         if not self.leg.call.is_over:

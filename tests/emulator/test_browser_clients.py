@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 
 from ivr.emulator import RealClock, Switchboard, VirtualClock, in_process
 from ivr.emulator.browser import client_blueprint
+from ivr.emulator.conferences import ParticipantChange
 from ivr.emulator.real_time import RealTimeRunner
+from ivr.emulator.twiml import verbs as v
 from tests.emulator.conftest import CALLER, HOST, LINE, Application
 
 CONSOLE = "https://console.example"
@@ -52,7 +54,7 @@ def does(page: FlaskClient, act: str, **body: object) -> int:
 
 
 def test_a_call_rings_is_accepted_and_ends(live: Switchboard, page: FlaskClient):
-    assert page.post(PATH, json={}).json == {"state": "none", "registered": True, "lines": [], "next": 0}
+    assert page.post(PATH).json == {"state": "none", "registered": True, "lines": [], "next": 0}
     caller = live.place(from_=CALLER, to=LINE)
     ringing = until(page, lambda state: state["state"] == "ringing")
     assert (ringing["from"], ringing["parameters"]) == (CALLER, {"page": "12"})
@@ -89,6 +91,16 @@ def test_a_call_is_rejected_and_a_page_that_leaves_is_not_called(live: Switchboa
         assert act() == 204
         until(page, lambda _, call=caller.call: call.is_over)
     assert page.get(PATH).json["registered"] is False
+
+
+def test_a_page_sees_that_it_is_on_hold(live: Switchboard, page: FlaskClient):
+    page.post(PATH)
+    room, participant = live.invite(v.Conference(name="room"), from_=LINE, to="client:agent_7")
+    until(page, lambda state: state["state"] == "ringing")
+    does(page, "accept")
+    until(page, lambda state: participant in room.participants)
+    room.change(participant, ParticipantChange(held=True))
+    assert until(page, lambda state: state["held"])["lines"][-1]["words"] == "hold music"
 
 
 @pytest.mark.parametrize("act", ["accept", "reject", "hang-up", "keys", "speech", "mute"])
@@ -132,6 +144,6 @@ def test_a_token_belongs_to_its_identity(live: Switchboard):
         page.post(PATH, json={}, headers={"X-Client-Token": token}).status_code
         for token in ("of agent_7", "of agent_8", "")
     ]
-    assert answers == [200, 401, 401]
+    assert answers == [200, 403, 403]
     assert page.post("/phone/clients/agent 7", json={}).status_code == 404
     assert page.post(PATH, data="x", headers={"X-Client-Token": "of agent_7"}).status_code == 415

@@ -75,11 +75,11 @@ def test_a_held_one_hears_music_alone_and_is_not_heard(app: Application, caller:
     agent = caller.switchboard.legs[room.participants("agent").fetch().call_sid]
     app["/hold"] = "<Say>Please hold.</Say>"
     room.participants("caller").update(hold=True, hold_url=f"{HOST}/hold")
-    caller.hears("please hold").waits().hears("please hold").says("Where are you?")
+    caller.is_on_hold().hears("please hold").waits().hears("please hold").says("Where are you?")
     assert app.last("/hold").method == "GET"
     assert not {"Please hold.", "Where are you?"} & {line.words for line in agent.transcript}
     room.participants("caller").update(hold=False)
-    caller.says("Back again.")
+    caller.is_on_hold(held=False).says("Back again.")
     assert agent.transcript[-1].words == "Back again."
     assert events(app)[-2:] == ["participant-hold", "participant-unhold"]
 
@@ -172,6 +172,26 @@ def test_an_announcement_that_cannot_be_fetched_is_told(app: Application, caller
     room.update(announce_url=f"{HOST}/nowhere")
     caller.waits(1)
     assert app.last("/events").form["StatusCallbackEvent"] == "announcement-fail"
+
+
+def test_an_announcement_may_lead_to_another_document(app: Application, caller: Phone, room):
+    app["/told"], app["/more"] = "<Say>First.</Say><Redirect>/more</Redirect>", "<Say>Second.</Say>"
+    room.participants("caller").update(announce_url=f"{HOST}/told")
+    caller.hears("first second").says("Hello?")
+
+
+def test_the_wait_music_of_one_alone_is_changed(app: Application, client: Client, agent: Phone):
+    app["/wait"] = "<Say>Nearly there.</Say>"
+    sid = client.conferences(ROOM).participants.create(from_=LINE, to=AGENT, label="agent").conference_sid
+    agent.answers().hears("hold music")
+    client.conferences(sid).participants("agent").update(wait_url=f"{HOST}/wait")
+    agent.waits().hears("nearly there")
+
+
+def test_each_request_is_kept_for_those_who_count(client: Client, switchboard: Switchboard):
+    client.conferences.list()
+    path = f"/2010-04-01/Accounts/{switchboard.account_sid}/Conferences.json"
+    assert list(switchboard.rest_requests) == [("GET", path)]
 
 
 def test_nobody_joins_a_conference_that_is_over(client: Client, caller: Phone, room):

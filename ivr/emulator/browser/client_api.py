@@ -62,7 +62,7 @@ class ClientAccess:
     proves: Proof | None
 
     def check(self) -> None:
-        """Refuse other sites (403), unknown identities (404), wrong tokens (401), bodies that are not JSON (415)."""
+        """Refuse other sites and wrong tokens (403), impossible identities (404) and bodies that are not JSON (415)."""
         if request.headers.get("Origin", self.origin) not in {self.origin, request.host_url.rstrip("/")}:
             abort(403)
         identity = str((request.view_args or {}).get("identity", ""))
@@ -71,8 +71,8 @@ class ClientAccess:
         if request.method == "OPTIONS":
             return
         if self.proves is not None and not self.proves(identity, request.headers.get(TOKEN, "")):
-            abort(401)
-        if request.method == "POST" and not request.is_json:
+            abort(403)
+        if request.content_length and not request.is_json:
             abort(415)
 
     def share(self, response: Response) -> Response:
@@ -167,20 +167,15 @@ class ClientApi:
         is_registered = self._switchboard.clients.is_registered(identity)
         if leg is None:
             return {"state": "none", "registered": is_registered, "lines": [], "next": 0}
-        lines = list(leg.transcript)
+        lines, participant = list(leg.transcript), self._switchboard.participant_of(leg)
         return {
             "state": "connected" if leg.call.answered else "ringing",
             "registered": is_registered,
             "sid": leg.call.sid,
             "from": leg.call.from_,
             "parameters": dict(leg.call.sip_headers),
-            "held": self._is_held(leg),
+            "held": participant is not None and participant.is_held,
             "muted": leg.is_microphone_off,
             "lines": [line_shown(line) for line in lines[max(after, 0) :]],
             "next": len(lines),
         }
-
-    def _is_held(self, leg: Leg) -> bool:
-        room = self._switchboard.conferences.live(leg.conference_name)
-        participant = room.find(leg.call.sid) if room else None
-        return participant is not None and participant.is_held

@@ -1,7 +1,8 @@
 """An announcement to one participant or to all (Twilio: AnnounceUrl)."""
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ivr.emulator.twiml import Document
 
@@ -14,9 +15,12 @@ class Announcement:
     document: Document
     listeners: int
     ended: Callable[[], None]
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def was_heard(self) -> None:
         """One participant has heard it to its end, or has left."""
-        self.listeners -= 1
-        if self.listeners == 0:
+        with self.lock:
+            self.listeners -= 1
+            is_last = self.listeners == 0
+        if is_last:
             self.ended()

@@ -1,7 +1,6 @@
 """One conference: its participants, its start and its end (Twilio: <Conference>, Conference resource)."""
 
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -57,9 +56,9 @@ class ConferenceRoom:
             return "completed"
         return "in-progress" if self.has_started else "init"
 
-    def find(self, key: str, among: Iterable[Participant] = ()) -> Participant | None:
+    def find(self, key: str) -> Participant | None:
         """The participant of a call SID or label, present or on the way."""
-        known = among or (*self.participants, *self.arriving)
+        known = (*self.participants, *self.arriving)
         return next((each for each in known if key and key in {each.sid, each.label}), None)
 
     def mode_of(self, participant: Participant) -> Mode:
@@ -186,9 +185,10 @@ class ConferenceRoom:
 
     def listeners(self, speaker: Participant) -> list[Participant]:
         """Those who hear `speaker` now."""
-        if not self.has_started or speaker not in self.participants:
-            return []
-        return [each for each in self.participants if speaker.is_heard_by(each)]
+        with self.lock:
+            if not self.has_started or speaker not in self.participants:
+                return []
+            return [each for each in self.participants if speaker.is_heard_by(each)]
 
     def say(self, speaker: Participant, words: str) -> None:
         """Words go into the transcripts of those who hear them."""

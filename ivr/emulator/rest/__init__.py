@@ -40,6 +40,7 @@ def rest_blueprint(switchboard: Switchboard, faults: RestFaults | None = None) -
     broken = faults or RestFaults()
 
     def admit() -> ResponseReturnValue | None:
+        switchboard.rest_requests.append((request.method, request.path))
         g.fault = broken.take(request.method, request.path)
         if g.fault and not g.fault.afterwards:
             strike(g.fault)

@@ -33,6 +33,8 @@ def _announce(
         room.callbacks.tell("announcement-fail", {**told, "ReasonAnnouncementFailed": str(error.code)})
         return
     present = [each for each in to if each in room.participants]
+    if not present:
+        return
     ended = partial(room.callbacks.tell, "announcement-end", told)
     announcement = Announcement(url=fetched.url, document=document, listeners=len(present), ended=ended)
     for each in present:

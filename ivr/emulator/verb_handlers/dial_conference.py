@@ -134,7 +134,11 @@ def _hear_announcement(interpreter: Interpreter, participant: Participant) -> Wa
     leg = participant.leg
     own_url, leg.document_url = leg.document_url, announcement.url
     try:
-        yield from interpreter.perform(leg, announcement.document)
+        following = yield from interpreter.perform(leg, announcement.document)
+        if following is not None:
+            yield from interpreter.run(leg, following, CONFERENCE)
+    except (WebhookFailed, TwimlError) as error:
+        leg.alert(error.code, str(error))
     finally:
         leg.document_url = own_url
         announcement.was_heard()
