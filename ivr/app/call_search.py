@@ -65,6 +65,12 @@ class LineSearch:
         """The newest calls that fit."""
         return self.searching.find(query, scope, after=after, most=most)
 
+    def agents(self, scope: CallScope) -> dict[str, str]:
+        """The agents who serve one of the queues of a scope."""
+        seen = scope.queues
+        found = self.searching.agents()
+        return {agent: name for agent, name, queues in found if seen is None or set(queues) & set(seen)}
+
     def note_export(self, actor: Actor, looked_for: str, count: int) -> None:
         """Enter an export in the audit."""
         with writing(self.parts.stores.engine) as connection:

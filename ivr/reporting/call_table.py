@@ -24,8 +24,10 @@ HEADING = (
 _BETWEEN = "; "
 
 
-def row_of(call: FoundCall, queues: Mapping[str, str], zone: tzinfo | None) -> tuple[object, ...]:
-    """The row of a call, with the names of queues by key, and times in a zone."""
+def row_of(
+    call: FoundCall, queues: Mapping[str, str], dispositions: Mapping[str, str], zone: tzinfo | None
+) -> tuple[object, ...]:
+    """The row of a call, with the names of queues and dispositions by key, and times in a zone."""
     return (
         call.began_at.astimezone(zone).isoformat(timespec="seconds"),
         call.sid,
@@ -38,7 +40,7 @@ def row_of(call: FoundCall, queues: Mapping[str, str], zone: tzinfo | None) -> t
         _listed(leg.issue for leg in call.legs),
         _listed(f"{leg.waited:.0f}" for leg in call.legs if leg.waited is not None),
         _listed(each.agent_name for each in call.handlings),
-        _listed(each.disposition for each in call.handlings),
+        _listed(dispositions.get(each.disposition, each.disposition) for each in call.handlings),
         _listed(each.note for each in call.handlings),
     )
 

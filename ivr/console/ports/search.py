@@ -1,5 +1,6 @@
 """Searching the calls on record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,6 +33,9 @@ class CallSearch(Protocol):
 
     def find(self, query: CallQuery, scope: CallScope, *, after: CallCursor | None = None, most: int) -> CallsFound:
         """The newest calls that fit, behind a place."""
+
+    def agents(self, scope: CallScope) -> Mapping[str, str]:
+        """The agents who serve one of the queues of a scope: id to name, by name."""
 
     def note_export(self, actor: Actor, looked_for: str, count: int) -> None:
         """Enter in the audit that somebody takes calls with them: what was looked for, and how many there are."""

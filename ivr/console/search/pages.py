@@ -83,8 +83,14 @@ class SearchPages(PageGroup):
         looked_for = f"{told}{f', and one {also}' if also else ''}"
         self.ports.call_search.note_export(Actor(me().name, "console"), looked_for, min(first.count, MOST_IN_A_FILE))
         zone = self.ports.clock().tzinfo
-        names = {name: queue.name for name, queue in self.ports.in_force().queues.items()}
-        rows = (row_of(call, names, zone) for each in self._batches(query, self._scope(), first) for call in each.calls)
+        routing = self.ports.in_force()
+        names = {name: queue.name for name, queue in routing.queues.items()}
+        codes = {code: each.name for code, each in routing.agent_desk.dispositions.items()}
+        rows = (
+            row_of(call, names, codes, zone)
+            for each in self._batches(query, self._scope(), first)
+            for call in each.calls
+        )
         return csv_stream("calls.csv", HEADING, rows)
 
     @page("/search/keep", roles=SEARCHERS, methods=("POST",), form_on="search")
@@ -119,8 +125,11 @@ class SearchPages(PageGroup):
         return SearchReader(self.ports.clock(), self.ports.in_force(), self.ports.call_search.unsealed)
 
     def _scope(self) -> CallScope:
-        """The calls that the user may see."""
+        """The calls that the user may find; agents those that they have handled themselves."""
         queues = visible_queues(me(), self.ports.in_force())
+        if me().role == "agent":
+            agent = self.ports.agent_station.agent(me().name)
+            return CallScope(queues, agent.id) if agent else CallScope(())
         return EVERY_CALL if queues is None else CallScope(queues)
 
     def _found(self, query: CallQuery, after: CallCursor | None, most: int) -> CallsFound:
@@ -137,7 +146,8 @@ class SearchPages(PageGroup):
             found = self.ports.call_search.find(query, scope, after=found.following, most=min(_BATCH, left))
 
     def _facts(self, fields: Mapping[str, str], wrong: Mapping[str, str]) -> Facts:
-        routing, seen = self.ports.in_force(), self._scope().queues
+        routing, scope = self.ports.in_force(), self._scope()
+        seen = scope.queues
         queues = {name: each.name for name, each in routing.queues.items() if seen is None or name in seen}
         return {
             "fields": fields,
@@ -148,7 +158,9 @@ class SearchPages(PageGroup):
                 "span": SPANS,
                 "queue": queues,
                 "vendor": {name: each.name for name, each in routing.vendors.items()} if seen is None else {},
+                "agent": {} if scope.agent else self.ports.call_search.agents(scope),
                 "outcome": OUTCOMES,
+                "disposition": {code: each.name for code, each in routing.agent_desk.dispositions.items()},
                 "language": self.ports.languages,
                 "issue": {each: each.replace("_", " ").capitalize() for each in get_args(CallIssue)},
                 "dialled": list(routing.numbers),

@@ -31,7 +31,7 @@ assert ivr.adapters.sql.search.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.sources.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.users  # noqa: S101 - likewise
 
-ONLY_POSTGRESQL = {"ix_calls_sid_end"}
+ONLY_POSTGRESQL = {"ix_calls_sid_end", "ix_handlings_note_words"}
 """Indexes of expressions, which the tables do not declare since SQLite does without."""
 
 context.configure(

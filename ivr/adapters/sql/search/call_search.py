@@ -5,9 +5,24 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    and_,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 
 from ivr.adapters.redis.sessions.change_commands import LONGEST_CALL
+from ivr.adapters.sql.agents import agents
+from ivr.adapters.sql.desk.tables import handlings
 from ivr.adapters.sql.records.tables import call_orders, calls, legs
 from ivr.reporting.call_record import UNDER_WAY
 from ivr.reporting.call_search import (
@@ -18,6 +33,7 @@ from ivr.reporting.call_search import (
     CallScope,
     CallsFound,
     FoundCall,
+    FoundHandling,
     FoundLeg,
 )
 
@@ -40,7 +56,8 @@ class SqlCallSearch:
         with self._engine.connect() as connection:
             rows = connection.execute(page_of(wanted, after, most + 1)).all()
             stays = self._legs(connection, rows[:most], scope)
-        found = [_found(row, tuple(stays[row.sid])) for row in rows[:most]]
+            handled = self._handlings(connection, rows[:most], scope)
+        found = [_found(row, tuple(stays[row.sid]), tuple(handled[row.sid])) for row in rows[:most]]
         following = CallCursor(found[-1].began_at, found[-1].sid) if len(rows) > most else None
         return CallsFound(found, following, rows[0].fitting if rows else 0)
 
@@ -48,6 +65,7 @@ class SqlCallSearch:
         """All that must be true of a call."""
         yield from self._of_call(query)
         yield from self._of_legs(query, scope)
+        yield from self._of_handlings(query, scope)
         if query.orders:
             about = call_orders.c.order_key.in_(query.orders)
             yield calls.c.sid.in_(select(call_orders.c.call_sid).where(about))
@@ -99,6 +117,48 @@ class SqlCallSearch:
             stays.append(c.entered_at < query.until + LONGEST)
         yield calls.c.sid.in_(select(c.call_sid).where(*stays))
 
+    def _of_handlings(self, query: CallQuery, scope: CallScope) -> Iterator[Condition]:
+        """The conversation with an agent that the query and the scope ask for, one and the same."""
+        c = handlings.c
+        given = ((c.agent, query.agent), (c.disposition, query.disposition))
+        theirs = [column == value for column, value in given if value]
+        theirs += [self._has_words(query.words)] if query.words else []
+        if theirs and scope.queues is not None:
+            theirs.append(c.queue.in_(scope.queues))
+        if theirs:
+            yield calls.c.sid.in_(select(c.call_sid).where(*theirs))
+        if scope.agent:
+            own = select(c.call_sid).where(c.agent == scope.agent, c.answered_at.is_not(None))
+            yield calls.c.sid.in_(own)
+
+    def _has_words(self, words: Sequence[str]) -> Condition:
+        """Notes with words that begin so; SQLite, which has small tables, finds them within words as well."""
+        note = handlings.c.note
+        if self._dialect == "sqlite":
+            return and_(true(), *(note.icontains(word, autoescape=True) for word in words))
+        plain: ColumnElement[str] = literal_column("'simple'")
+        beginnings = " & ".join(f"{word}:*" for word in words)  # a word has letters, digits and _ alone: no operators
+        return func.to_tsvector(plain, note).op("@@")(func.to_tsquery(plain, beginnings))
+
+    def agents(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """All agents by name: id, name, and the queues that each serves."""
+        found = select(agents.c.id, agents.c.name, agents.c.queues).order_by(agents.c.name)
+        with self._engine.connect() as connection:
+            return [(row.id, row.name, tuple(row.queues)) for row in connection.execute(found)]
+
+    def _handlings(
+        self, connection: Connection, rows: Sequence[Row[Any]], scope: CallScope
+    ) -> defaultdict[str, list[FoundHandling]]:
+        """The conversations of these calls with agents, in the queues of the scope."""
+        c, found = handlings.c, defaultdict[str, list[FoundHandling]](list)
+        theirs = and_(c.call_sid.in_([row.sid for row in rows]), c.answered_at.is_not(None))
+        seen = theirs if scope.queues is None else and_(theirs, c.queue.in_(scope.queues))
+        columns = (c.call_sid, c.agent, c.agent_name, c.disposition, c.note)
+        written = select(*columns).where(seen).order_by(c.call_sid, c.answered_at)
+        for sid, *handling in connection.execute(written) if rows else ():
+            found[sid].append(FoundHandling(*handling))
+        return found
+
     def _legs(
         self, connection: Connection, rows: Sequence[Row[Any]], scope: CallScope
     ) -> defaultdict[str, list[FoundLeg]]:
@@ -125,7 +185,7 @@ def page_of(wanted: Condition, after: CallCursor | None, most: int) -> Select[An
     return page.order_by(*newest).limit(most)
 
 
-def _found(row: Row[Any], stays: tuple[FoundLeg, ...]) -> FoundCall:
+def _found(row: Row[Any], stays: tuple[FoundLeg, ...], handled: tuple[FoundHandling, ...]) -> FoundCall:
     return FoundCall(
         sid=row.sid,
         began_at=row.began_at,
@@ -136,4 +196,5 @@ def _found(row: Row[Any], stays: tuple[FoundLeg, ...]) -> FoundCall:
         language=row.language,
         outcome=row.disposition,
         legs=stays,
+        handlings=handled,
     )

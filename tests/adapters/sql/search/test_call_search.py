@@ -11,6 +11,7 @@ from sqlalchemy import Engine, and_, insert, text, true
 from sqlalchemy.dialects import postgresql
 
 from ivr.adapters.sql.database import connect, writing
+from ivr.adapters.sql.desk.tables import handlings
 from ivr.adapters.sql.records.tables import call_orders, calls, legs
 from ivr.adapters.sql.search.call_search import SqlCallSearch, page_of
 from ivr.reporting.call_record import UNDER_WAY
@@ -34,7 +35,14 @@ GENERATED = f"""
            :now - n * interval '4 min', 20, 'answered'
     FROM generate_series(1, {MANY}) AS n WHERE n % 2 = 0;
     INSERT INTO call_orders (call_sid, order_key, at)
-    SELECT 'CA' || md5(n::text), substr(md5('o' || n % 30000), 1, 16), :now FROM generate_series(1, {MANY}) AS n
+    SELECT 'CA' || md5(n::text), substr(md5('o' || n % 30000), 1, 16), :now FROM generate_series(1, {MANY}) AS n;
+    INSERT INTO handlings (id, call_sid, agent, agent_name, queue, language, issue, offered_at, answered_at,
+                           hold_seconds, became, ended_by, disposition, note, direction)
+    SELECT md5('h' || n), 'CA' || md5(n::text), 'a' || n % 150, 'Ada', 'q' || (n % 23), 'en-US', 'other',
+           :now - n * interval '4 min', :now - n * interval '4 min', 0, 'answered', 'caller',
+           (ARRAY['resolved', 'follow_up', ''])[1 + n % 3],
+           CASE WHEN n % 3 = 0 THEN 'rang about parcel p' || n ELSE '' END, 'in'
+    FROM generate_series(1, {MANY}) AS n WHERE n % 2 = 0
 """
 SINCE = NOW - timedelta(days=7)
 ASKED = {
@@ -56,6 +64,12 @@ ASKED = {
     "long calls": CallQuery(shortest=1790),
     "short calls": CallQuery(longest=3),
     "the end of an id": CallQuery(sid_end="abc123"),
+    "an agent": CallQuery(agent="a7"),
+    "a disposition": CallQuery(disposition="follow_up"),
+    "a disposition that is rare": CallQuery(disposition="escalated"),
+    "words in notes": CallQuery(words=("p4242",)),
+    "an agent and days": CallQuery(agent="a7", since=SINCE),
+    "a disposition and a queue": CallQuery(disposition="follow_up", queues=("q7",)),
     "a queue and days": CallQuery(queues=("q7",), since=SINCE),
     "an outcome and days": CallQuery(outcome="abandoned", since=SINCE),
     "an outcome and a language": CallQuery(outcome="abandoned", language="fr-CA"),
@@ -70,7 +84,9 @@ INDEXES = {
     "a queue that is none": "ix_legs_queue_entered_at", "an outcome that is rare": "ix_calls_disposition_began_at",
     "in progress": "ix_calls_ended_at_last_at", "a rare language": "ix_calls_language_began_at",
     "a number dialled": "ix_calls_dnis_began_at", "long calls": "ix_calls_seconds", "short calls": "ix_calls_seconds",
-    "the end of an id": "ix_calls_sid_end", "an issue that is rare": "ix_legs_issue_entered_at",
+    "an agent": "ix_handlings_agent_offered_at", "words in notes": "ix_handlings_note_words",
+    "a disposition that is rare": "ix_handlings_disposition_offered_at", "the end of an id": "ix_calls_sid_end",
+    "an issue that is rare": "ix_legs_issue_entered_at",
 }  # fmt: skip
 """The index that a filter with few results is found by."""
 
@@ -85,9 +101,20 @@ def filled(database: Engine, count: int) -> None:
     ]  # fmt: skip
     stay = {"turn": 1, "language": "en-US", "rule": "R", "waited": 1.0, "became": "answered", "entered_at": NOW}
     stays = [{**stay, "call_sid": f"CA{at:03}", "queue": f"q{at % 5}", "issue": "other"} for at in range(0, count, 2)]
+    spoke = {"agent_name": "Ada", "language": "en-US", "issue": "other", "offered_at": NOW, "answered_at": NOW,
+             "hold_seconds": 0, "became": "answered", "ended_by": "caller", "direction": "in"}  # fmt: skip
+    wrote = [
+        {**spoke, "id": sid, "call_sid": sid, "agent": agent, "queue": queue, "disposition": code, "note": note}
+        for sid, agent, queue, code, note in (
+            ("CA002", "a1", "q2", "resolved", "a Refund"),
+            ("CA004", "a2", "q4", "other", ""),
+            ("CA006", "a1", "q1", "", "Wants 100%"),
+        )
+    ]
+    wrote[2]["answered_at"] = None
     about = [{"call_sid": "CA004", "order_key": "f" * 16, "at": NOW}]
     with writing(database) as connection:
-        for table, rows in ((calls, made), (legs, stays), (call_orders, about)):
+        for table, rows in ((calls, made), (legs, stays), (call_orders, about), (handlings, wrote)):
             connection.execute(insert(table), rows)
 
 
@@ -104,6 +131,25 @@ def test_each_filter_finds_what_it_says(database: Engine) -> None:
     assert found(database, CallQuery(since=NOW - timedelta(minutes=1), until=NOW)) == ["CA005", "CA004", "CA003"]
     assert found(database, CallQuery(shortest=100, outcome="contained")) == ["CA011"]
     assert found(database, CallQuery(language="xx")) == found(database, CallQuery(dialled="+1")) == []
+
+
+def test_calls_are_found_by_what_agents_wrote(database: Engine) -> None:
+    filled(database, 12)
+    assert found(database, CallQuery(agent="a1")) == ["CA002", "CA006"]
+    assert found(database, CallQuery(disposition="other")) == ["CA004"]
+    assert found(database, CallQuery(words=("REF",))) == found(database, CallQuery(words=("refund", "a"))) == ["CA002"]
+    assert found(database, CallQuery(words=("refund",), agent="a2")) == []
+    (call,) = SqlCallSearch(database).find(CallQuery(words=("refund",)), EVERY_CALL, most=9).calls
+    assert [(each.agent_name, each.disposition, each.note) for each in call.handlings] == [
+        ("Ada", "resolved", "a Refund")
+    ]
+
+
+def test_an_agent_finds_only_calls_that_they_answered_and_nobody_reads_notes_of_other_queues(database: Engine) -> None:
+    filled(database, 12)
+    assert found(database, CallQuery(), CallScope(("q1", "q2"), "a1")) == ["CA002"]
+    assert found(database, CallQuery(words=("wants",)), CallScope(("q2",))) == []
+    assert found(database, CallQuery(words=("refund",)), CallScope(("q4",))) == []
 
 
 def test_nobody_finds_more_than_their_scope(database: Engine) -> None:
