@@ -4,7 +4,7 @@ A decision evaluates only the rules that its index selects; the explanation cove
 decided.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from routing.caller import CallerProfile
@@ -63,43 +63,49 @@ def explanation(config: CompiledRouting, caller: CallerProfile, decision: Decisi
     }
 
 
-def lines(explained: Json) -> Iterator[str]:
-    """The explanation as lines of text."""
-    yield f"{explained['queue'] or 'nobody'} (version {explained['version']}, {explained['at']})"
+def lines(explained: Json, names: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The explanation as lines of text. `names` are what people call queues, by their keys."""
+    called = dict(names or {})
+    yield f"{_called(called, explained['queue']) or 'nobody'} (version {explained['version']}, {explained['at']})"
     for rule in map(members, items(explained.get("rules"))):
         yield f"  rule {rule['rule']}: {_verdict(rule, explained)}"
     if explained.get("rule") == "default":
         yield "  no rule sent the call: the default queue"
     if split := members(explained.get("split")):
-        yield from _shares(split)
+        yield from _shares(split, called)
     for queue in map(members, items(explained.get("skipped"))):
         opens = f", opens {queue['opens']}" if queue.get("opens") else ""
         detail = f" ({queue['detail']})" if queue.get("detail") else ""
-        yield f"  queue {queue['queue']} skipped: {queue['reason']}{detail}{opens}"
+        yield f"  queue {_called(called, queue['queue'])} skipped: {queue['reason']}{detail}{opens}"
     if not explained["queue"]:
         yield f"  instead: {', '.join(texts(explained.get('instead'))) or 'nothing'}"
 
 
-def _shares(split: Json) -> Iterator[str]:
+def _called(names: Mapping[str, str], key: JsonValue) -> str:
+    return names.get(str(key), str(key)) if key else ""
+
+
+def _shares(split: Json, names: Mapping[str, str]) -> Iterator[str]:
     """The ledger figures of each queue of the split, and the reason for the choice."""
+    last, most_owed = _called(names, split["last"]), _called(names, split["most_owed"])
     for each in map(members, items(split["queues"])):
         month = f"this month owed {number(each['owed']):.1f} and given {each['given']}"
         unfit = "" if each["fit"] else ", cannot take the call"
         debt = _calls(number(each["debt"]))
-        yield f"  share {each['queue']}: {each['target']} %, {month}, with this call owed {debt}{unfit}"
+        yield f"  share {_called(names, each['queue'])}: {each['target']} %, {month}, with this call owed {debt}{unfit}"
     if split["kept"]:
-        yield f"  kept in {split['last']}: the caller's last call was there{_cost(split)}"
+        yield f"  kept in {last}: the caller's last call was there{_cost(last, most_owed)}"
         return
-    if split["last"]:
-        yield f"  not kept in {split['last']}, where the caller's last call was: {_too_far(split)}"
-    yield f"  chosen {split['most_owed']}: owed most"
+    if last:
+        yield f"  not kept in {last}, where the caller's last call was: {_too_far(split)}"
+    yield f"  chosen {most_owed}: owed most"
 
 
-def _cost(split: Json) -> str:
+def _cost(last: str, most_owed: str) -> str:
     """The effect on the shares of keeping the caller in the last queue."""
-    if split["last"] == split["most_owed"]:
+    if last == most_owed:
         return ", and it was owed most"
-    return f"; {split['most_owed']} was owed more and gets a later call instead"
+    return f"; {most_owed} was owed more and gets a later call instead"
 
 
 def _too_far(split: Json) -> str:

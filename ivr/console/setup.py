@@ -1,15 +1,19 @@
 """Sets up the console: its pages, its sessions, and its parts of the application."""
 
+from functools import partial
+
 from flask import Flask, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from ivr.accounts import Role
 from ivr.console.gate import Gate
+from ivr.console.names import add_name_filters
 from ivr.console.page import PageGroup, page, page_groups
 from ivr.console.ports import Ports
 from ivr.console.responses import refusal
 from ivr.console.roles import EVERYBODY, TURNERS
+from ivr.console.routing.draft_bar import draft_bar
 from ivr.console.session import me
 from ivr.console.switches.banner import Banner
 from ivr.console.time_filters import add_time_filters
@@ -64,8 +68,11 @@ def set_up_console(app: Flask, ports: Ports, *, key: str, path: str, is_https: b
 def _add_to_every_page(gate: Gate, ports: Ports) -> None:
     """Add the banner, the filters for times, and the error pages."""
     blueprint, notices = gate.blueprint, Banner(ports).notices
-    blueprint.app_context_processor(lambda: {"switched_on": notices, "turners": TURNERS})
+    blueprint.app_context_processor(
+        lambda: {"switched_on": notices, "turners": TURNERS, "draft_bar": partial(draft_bar, ports)}
+    )
     add_time_filters(blueprint, ports.clock)
+    add_name_filters(blueprint, ports.in_force)
     blueprint.register_error_handler(CSRFError, lambda _error: _stale(gate.page_of_form()))
     blueprint.register_error_handler(403, _forbidden)
     blueprint.register_error_handler(404, _not_found)

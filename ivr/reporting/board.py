@@ -21,6 +21,7 @@ from ivr.reporting.kpis import (
     total,
     verified_containment,
 )
+from routing.display_names import queue_names, vendor_names
 from routing.model import Routing
 
 IN_HOUSE = "in house"
@@ -67,9 +68,13 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One row. None means unknown. `goal` is the percentage of callers to be answered in time."""
+    """One row. None means unknown. `goal` is the percentage of callers to be answered in time.
+
+    `name` is the key of a queue or vendor, or a language; `title` is what people call it.
+    """
 
     name: str
+    title: str
     counts: Counts
     service: Kpi
     speed: Kpi
@@ -181,6 +186,7 @@ class _Rows:
 
     def __init__(self, routing: Routing, past: Past, present: Present, by: ServiceLevelRule) -> None:
         self._routing, self._past, self._present, self._by = routing, past, present, by
+        self._titles = queue_names(routing), {**vendor_names(routing), IN_HOUSE: IN_HOUSE.capitalize()}
         had_calls = sorted({queue for queue, _ in past.counts})
         self.queues = list(dict.fromkeys([*routing.queues, *had_calls]))  # those that are gone had calls today as well
         self.vendors = list(dict.fromkeys(self._vendor(name) for name in self.queues))
@@ -188,7 +194,7 @@ class _Rows:
         self.languages = sorted(spoken | set(present.menus) | {language for _, language in present.waits})
 
     def queue(self, name: str) -> BoardRow:
-        row = self._row(name, lambda queue, _: queue == name)
+        row = self._row(name, lambda queue, _: queue == name, title=self._titles[0].get(name, name))
         queue = self._routing.queues.get(name)
         if queue is None:
             return row
@@ -197,7 +203,7 @@ class _Rows:
         return replace(row, agents=agents, goal=level.percent, service=self._level(row.counts, level.seconds))
 
     def vendor(self, name: str) -> BoardRow:
-        return self._row(name, lambda queue, _: self._vendor(queue) == name)
+        return self._row(name, lambda queue, _: self._vendor(queue) == name, title=self._titles[1].get(name, name))
 
     def language(self, name: str) -> BoardRow:
         row = self._row(name, lambda _, language: language == name)
@@ -210,11 +216,12 @@ class _Rows:
         contained = containment(_by_disposition(self._past.ended))
         return replace(self._row("all", lambda *_: True), menus=menus, contained=contained)
 
-    def _row(self, name: str, wanted: Callable[[str, str], bool]) -> BoardRow:
+    def _row(self, name: str, wanted: Callable[[str, str], bool], *, title: str = "") -> BoardRow:
         counts = total(its for (queue, language), its in self._past.counts.items() if wanted(queue, language))
         waiting, longest = self._present.of(wanted) or (None, None)
         return BoardRow(
             name=name,
+            title=title or name,
             counts=counts,
             service=self._level(counts),
             speed=answer_speed(counts),

@@ -1,5 +1,6 @@
 """Filters and sorts the rows of a board, so that of hundreds of queues the urgent ones are shown."""
 
+import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -53,7 +54,7 @@ def fits(view: BoardFilter, routing: Routing, alerted: Container[str]) -> Callab
 
     def wanted(row: BoardRow) -> bool:
         queue, vendor = routing.queues.get(row.name), vendor_of(routing, row.name)
-        told = (row.name, queue.name if queue else "", vendor)
+        told = (row.name, row.title, vendor, _vendor_title(routing, vendor))
         return (
             (not view.text or any(view.text.casefold() in each.casefold() for each in told))
             and (not view.kind or (queue is not None and queue.kind == view.kind))
@@ -64,6 +65,10 @@ def fits(view: BoardFilter, routing: Routing, alerted: Container[str]) -> Callab
         )
 
     return wanted
+
+
+def _vendor_title(routing: Routing, vendor: str) -> str:
+    return routing.vendors[vendor].name if vendor in routing.vendors else vendor
 
 
 def is_urgent(row: BoardRow, alerted: Container[str]) -> bool:
@@ -86,9 +91,14 @@ def _order(alerted: Container[str], sort: str) -> Callable[[BoardRow], tuple[flo
     def key(row: BoardRow) -> tuple[float | str, ...]:
         urgency = (row.name not in alerted, -(row.waiting or 0), -(row.longest or 0.0), not row.is_short)
         first = SORTS[sort](row) if sort in SORTS else (*urgency, -row.counts.offered)
-        return (*first, row.name)
+        return (*first, _alphabetical(row.title), row.name)
 
     return key
+
+
+def _alphabetical(title: str) -> str:
+    """A sort key by which "Line 2" stands before "Line 10"."""
+    return re.sub(r"[0-9]+", lambda digits: digits[0].zfill(9), title.casefold())
 
 
 def _lowest(value: float | None) -> tuple[bool, float]:

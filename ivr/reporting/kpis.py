@@ -149,7 +149,7 @@ def repeat_contact(found: Repeats, *, days: int) -> Kpi:
     """The share of calls whose caller called again within some days."""
     inputs = {"rang again": found.again, "calls": found.calls}
     formula = f"calls with another of the same caller within {days} days / calls of {days} days"
-    return _provisional(f"Rang again in {days} days", inputs, formula, "withheld numbers")
+    return _provisional(f"Repeat callers, {days} days", inputs, formula, "withheld numbers")
 
 
 def verified_containment(found: Repeats, *, hours: int) -> Kpi:

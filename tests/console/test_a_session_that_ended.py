@@ -20,17 +20,17 @@ HAND = Actor("bob", "cli")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
 FORMS = {
-    "routing/queues/of/care-en": "Put into the draft",
-    "routing/queues/new": "Put into the draft",
-    "routing/hours/of/weekdays": "Put into the draft",
-    "routing/rules/of/English": "Put into the draft",
-    "routing/switches/of/storm": "Put into the draft",
-    "routing/line/of/line": "Put into the draft",
-    "routing/yaml": "Put into the draft",
+    "routing/queues/of/care-en": "Save draft",
+    "routing/queues/new": "Save draft",
+    "routing/hours/of/weekdays": "Save draft",
+    "routing/rules/of/English": "Save draft",
+    "routing/switches/of/storm": "Save draft",
+    "routing/line/of/line": "Save draft",
+    "routing/yaml": "Save draft",
     "routing/review": "Publish",
     "routing/versions/1": "Go back to version 1",
     "routing/try": "Try",
-    "prompts/en-US/greeting": "Put into the draft",
+    "prompts/en-US/greeting": "Save draft",
     "switches": "Turn on",
     "users": "Add and",
     "audit/2/undo": "Take it back",
@@ -109,11 +109,11 @@ def test_rows_that_were_added_come_back_and_can_be_sent(admin: Page, users: SqlU
     admin.locator("[name='split.share']").nth(0).fill("60")
     admin.locator("[name='split.share']").nth(1).fill("40")
     users.end_all("admin0")
-    admin.get_by_role("button", name="Put into the draft").first.click()
+    admin.get_by_role("button", name="Save draft").first.click()
     signs_in(admin)
     expect(admin.get_by_text("What you typed is here again")).to_be_visible()
     assert [share.input_value() for share in admin.locator("[name='split.share']").all()][:2] == ["60", "40"]
-    admin.get_by_role("button", name="Put into the draft").first.click()
+    admin.get_by_role("button", name="Save draft").first.click()
     admin.wait_for_load_state()
     assert store.draft().routing.rules[1].shares == {"care-en": 60, "acme-en": 40}
     admin.goto(f"{site}/console/routing/rules/of/English")

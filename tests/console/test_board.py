@@ -124,7 +124,7 @@ def test_containment_and_repeats_are_those_of_plain_sql(a_day: Stores, signed_in
     for language, (share,) in plain(a_day, CONTAINED).items():
         assert float(shown["language", language]["containment"]) == pytest.approx(share)
     again, verified = plain(a_day, FOLLOWED)["all"]
-    assert float(shown["figure", "Rang again in 7 days"]["value"]) == pytest.approx(again)
+    assert float(shown["figure", "Repeat callers, 7 days"]["value"]) == pytest.approx(again)
     assert float(shown["figure", "Verified containment"]["value"]) == pytest.approx(verified)
     level = float(shown["queue", "care-en"]["service_level"])
     sue.opens("/board").shows(f"{100 * level:.0f} %", "answered in time / (answered + abandoned - abandoned at once)")

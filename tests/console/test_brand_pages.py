@@ -46,7 +46,7 @@ def test_a_brand_is_renamed_and_given_a_voice_and_the_next_caller_hears_it(ada, 
 
 def test_a_voice_that_does_not_speak_the_language_is_told_at_its_field(ada: Browser):
     ada.opens(OUTLET).sends(OUTLET, act="save", **spoken("es-MX", "Google.en-US-Neural2-D"))
-    ada.shows("1 thing to look at", "outlet, Voices").opens(OUTLET).shows('id="voices-wrong"', "does not speak es-MX")
+    ada.shows("1 to look at", "outlet, Voices").opens(OUTLET).shows('id="voices-wrong"', "does not speak es-MX")
     assert ada.sends(OUTLET, act="save", **spoken("es-MX", "Alice")).status == 422
     ada.shows('value="Alice"', "This cannot be saved yet")
 
@@ -92,9 +92,9 @@ def test_what_is_wrong_with_the_whole_line_is_told_at_its_field_and_what_was_typ
 
 
 def test_the_line_is_renamed_and_its_alerts_are_set(ada: Browser, store: RoutingStore):
-    ada.opens("/routing/line").shows("The whole line", "A call that no rule sends goes to")
+    ada.opens("/routing/line").shows("Line settings", "A call that no rule sends goes to")
     ada.sends(WHOLE_LINE, act="save", brand="Eastwind", **{"alerts.wait": "90", "alerts.errors": "0"})
-    ada.shows("The whole line is in the draft").opens("/routing/review")
+    ada.shows("Line settings are in the draft").opens("/routing/review")
     ada.shows("Brand: Northwind is now Eastwind", "Alerts: wait (nothing) is now 90")
     alerts = store.draft().routing.alerts
     assert (alerts.wait, alerts.errors, alerts.orders_hours) == (90, 0, None)
@@ -103,7 +103,7 @@ def test_the_line_is_renamed_and_its_alerts_are_set(ada: Browser, store: Routing
 def test_a_default_that_is_not_there_is_told_where_it_is_mended(ada: Browser):
     text = DOCUMENT.replace("default: care", "default: nobody")
     ada.opens("/routing/yaml").sends("/routing/yaml", text=text, revision="0")
-    ada.shows("The whole line, A call that no rule sends goes to").opens(WHOLE_LINE).shows("nobody (is not there)")
+    ada.shows("Line settings, A call that no rule sends goes to").opens(WHOLE_LINE).shows("nobody (is not there)")
 
 
 def told_of_stores(language: str, words: str) -> dict[str, list[str]]:
@@ -114,7 +114,7 @@ def told_of_stores(language: str, words: str) -> dict[str, list[str]]:
 def test_terms_for_returns_and_words_on_stores_are_set_for_the_line(ada: Browser, store: RoutingStore):
     terms = {"returns.days": "30", "returns.from": "order", "returns.final_sale": "clearance, final sale"}
     ada.opens("/routing/line").sends(WHOLE_LINE, act="save", **terms, **told_of_stores("en-US", "Open from nine."))
-    ada.shows("The whole line is in the draft").opens("/routing/review")
+    ada.shows("Line settings are in the draft").opens("/routing/review")
     ada.shows("Returns: days (nothing) is now 30", "Stores: en-US (nothing) is now Open from nine.")
     returns = store.draft().routing.returns
     assert returns
@@ -130,7 +130,7 @@ def test_terms_that_only_yaml_has_are_kept_by_the_form_and_faults_in_them_are_to
     later = "extended: [{placed_from: 2026-12-24, placed_to: 2026-11-01, until: 2027-01-31}]"
     text = f"{DOCUMENT}\nreturns: {{days: 30, {later}}}\n"
     ada.opens("/routing/yaml").sends("/routing/yaml", text=text, revision="0")
-    ada.shows("The whole line", "is before placed_from")
+    ada.shows("Line settings", "is before placed_from")
     ada.opens(WHOLE_LINE).sends(WHOLE_LINE, act="save", **{"returns.days": "14"})
     returns = store.draft().routing.returns
     assert returns

@@ -93,12 +93,12 @@ def opens(page: Page) -> None:
 
 STATES: dict[Role, dict[str, Callable[[Page], None]]] = {
     "admin": {
-        "routing/queues/of/care-en": sends("Put into the draft", capacity="some", languages="English"),
-        "routing/hours/of/weekdays": sends("Put into the draft", **{"open.hours": "eight to five"}),
-        "routing/yaml": sends("Put into the draft", text="brand: [Northwind"),
+        "routing/queues/of/care-en": sends("Save draft", capacity="some", languages="English"),
+        "routing/hours/of/weekdays": sends("Save draft", **{"open.hours": "eight to five"}),
+        "routing/yaml": sends("Save draft", text="brand: [Northwind"),
         "routing/review": sends("Publish", note="now", at="2020-01-01T10:00"),
         "routing/try": sends("Try", order_value="much"),
-        "prompts/en-US/greeting": sends("Put into the draft", words="Hello {nobody}."),
+        "prompts/en-US/greeting": sends("Save draft", words="Hello {nobody}."),
         "phone": sends("Call"),
         "switches": sends("Turn on", minutes="forever"),
         "users": opens,
@@ -185,7 +185,7 @@ def test_where_two_admins_wrote_the_same_field_nothing_stands_in_the_way(enter, 
     page.goto(f"{site}/console/routing/rules/of/Gold")
     theirs["rules"][0]["priority"] = 8
     store.save_draft(of_json(theirs), actor=Actor("bob", "console"), revision=0)
-    sends("Put into the draft", priority="3")(page)
+    sends("Save draft", priority="3")(page)
     expect(page.get_by_text("bob changed the same fields")).to_be_visible()
     found = looked_at(page)
     theirs["rules"][0]["priority"] = 9

@@ -41,13 +41,13 @@ def planned(ada: Browser) -> Browser:
     """An admin with a plan for Monday that lowers the priority of gold members."""
     ada.opens("/routing/rules/of/Gold").sends("/routing/rules/of/Gold", act="save", priority="3")
     ada.opens("/routing/review").sends("/routing/publish", note="less gold", at=MONDAY)
-    return ada.shows("will be in force on Monday, 30 November, 08:00 EST", "will be carried out", "less gold")
+    return ada.shows("go live on Monday, 30 November, 08:00 EST", "will be carried out", "less gold")
 
 
 def test_the_next_publication_does_not_take_a_planned_change_along(planned: Browser, store: RoutingStore, plans: Plans):
     assert store.draft().routing == store.current().routing
     planned.opens("/routing/queues/of/care-en").sends("/routing/queues/of/care-en", act="save", capacity="9")
-    planned.opens("/routing/review").sends("/routing/publish", note="urgent").shows("Version 2 is in force")
+    planned.opens("/routing/review").sends("/routing/publish", note="urgent").shows("Version 2 is live")
     now_is = store.current().routing
     assert (now_is.rules[0].priority, now_is.queues["care-en"].capacity) == (5, 9)
     plans.carry_out(datetime.fromisoformat(f"{MONDAY}-05:00"), print)
@@ -68,7 +68,7 @@ def test_whoever_publishes_the_same_field_is_told_and_chooses(
     bob = changes_the_same(signed_in("admin", name="bob"))
     assert (bob.status, store.current().number) == (409, 1)
     choice = {f"plan.{plans.all()[0].number}.rules/Gold/priority": side}
-    bob.sends("/routing/publish", note="more gold", **choice).shows("Version 2 is in force")
+    bob.sends("/routing/publish", note="more gold", **choice).shows("Version 2 is live")
     assert store.current().routing.rules[0].priority == 8
     assert [each.trouble for each in plans.foreseen(store.current())] == [""]
     plans.carry_out(datetime.fromisoformat(f"{MONDAY}-05:00"), print)
@@ -109,7 +109,7 @@ def test_of_two_plans_the_second_is_told_what_the_first_changes(planned: Browser
     planned.opens("/routing/review").sends("/routing/publish", note="later", at="2026-12-01T08:00")
     planned.shows("this clashes with the plan of ada for Monday, 30 November", "your plan changes it at its time: 8")
     planned.sends("/routing/publish", note="later", at="2026-12-01T08:00", **{"plan.0.rules/Gold/priority": "mine"})
-    planned.shows("These changes will be in force on Tuesday")
+    planned.shows("These changes go live on Tuesday")
     for day, priority in (("2026-11-30", 3), ("2026-12-01", 8)):
         plans.carry_out(datetime.fromisoformat(f"{day}T08:00-05:00"), print)
         assert store.current().routing.rules[0].priority == priority
@@ -125,7 +125,7 @@ def test_a_publication_that_a_plan_could_not_be_carried_out_after_is_said(
     store.save_draft(of_json(without), actor=BOB, revision=0)
     planned.opens("/routing/review").sends("/routing/publish", note="no acme").shows("cannot be carried out as it is")
     assert (planned.status, store.current().number) == (409, 1)
-    planned.sends("/routing/publish", note="no acme", aware="yes").shows("Version 2 is in force", "acme-en")
+    planned.sends("/routing/publish", note="no acme", aware="yes").shows("Version 2 is live", "acme-en")
 
 
 @pytest.fixture

@@ -46,20 +46,20 @@ def publishes(ada: Browser, store: RoutingStore, **also: str) -> Browser:
 
 def test_whoever_sends_callers_to_a_closed_desk_is_stopped_and_told(ada: Browser, store: RoutingStore, three_calls):
     ada.opens(RULE).sends(RULE, act="save", send="extra").opens("/routing/review")
-    ada.shows("3 of the last 3 calls would have found nobody; by what is in force it was 0", "extra , 3 calls: outside")
+    ada.shows("3 of the last 3 calls would have found nobody; by the live version it was 0", "extra , 3 calls: outside")
     publishes(ada, store).shows("Not published: callers would find nobody", 'value="all to extra"')
     assert store.current().number == 1
 
 
 def test_whoever_knows_publishes_it_all_the_same(ada: Browser, store: RoutingStore, three_calls):
     ada.opens(RULE).sends(RULE, act="save", send="extra").opens("/routing/review")
-    publishes(ada, store, aware="yes").shows("Version 2 is in force")
+    publishes(ada, store, aware="yes").shows("Version 2 is live")
 
 
 def test_a_change_that_loses_nobody_asks_for_nothing(ada: Browser, store: RoutingStore, three_calls):
     ada.opens(RULE).sends(RULE, act="save", priority="4").opens("/routing/review")
     ada.shows("The last 3 calls of a day would all be shared out as now")
-    publishes(ada, store).shows("Version 2 is in force")
+    publishes(ada, store).shows("Version 2 is live")
 
 
 def test_without_calls_on_record_it_is_said_that_there_are_none(ada: Browser):

@@ -23,19 +23,19 @@ def test_a_split_is_changed_checked_tried_compared_published_and_taken_back(
 ):
     rule = "/routing/rules/of/English"
     ada.opens(rule).sends(rule, act="save", **split(acme_en=90))
-    ada.shows("English is in the draft", "things to look at", "error")
+    ada.shows("English is in the draft", "to look at", "error")
     ada.opens("/routing/review").shows("It cannot be published until what is wrong is mended")
     revision = str(store.draft().revision)
     ada.sends("/routing/publish", revision=revision, note="too early").shows("Not published: 1 thing is wrong")
     ada.opens(rule).shows("the shares make 90").sends(rule, act="save", **split(acme_en=100))
     ada.opens("/routing/try?language=en-US").shows(
-        "Goes to acme-en", "Goes to care-en", "tier is not known, wanted gold"
+        "Goes to Acme", "Goes to English care", "tier is not known, wanted gold"
     )
     ada.opens("/routing/review").shows("split care-en 100 is now (nothing)")
     ada.sends("/routing/publish", revision=str(store.draft().revision), note="Acme takes all")
-    ada.shows("Version 2 is in force")
+    ada.shows("Version 2 is live")
     phone.dials().presses("0").is_connected_to("+12025550143")
-    ada.opens("/routing/versions").sends("/routing/versions/1/again", why="A slip").shows("Version 3 is in force")
+    ada.opens("/routing/versions").sends("/routing/versions/1/again", why="A slip").shows("Version 3 is live")
     ada.opens("/audit").shows("Acme takes all", "Back to version 1", "ada")
 
 

@@ -139,7 +139,7 @@ def test_a_publication_that_widens_a_switch_that_is_on_says_so(ada: Browser, tur
     ada.opens("/routing/switches/of/storm").sends("/routing/switches/of/storm", act="save", closes="yes")
     ada.opens("/routing/review").shows("Switch storm is on and would close every queue (2)")
     ada.sends("/routing/publish", note="now it closes").shows("Not published: a switch that is on")
-    ada.sends("/routing/publish", note="now it closes", aware="yes").shows("Version 2 is in force")
+    ada.sends("/routing/publish", note="now it closes", aware="yes").shows("Version 2 is live")
 
 
 def test_a_switch_that_a_publication_takes_away_is_off_and_in_the_audit(turned, store: RoutingStore, document):

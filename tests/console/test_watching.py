@@ -70,7 +70,7 @@ def test_a_call_moves_over_the_map(sue: Browser, phone: Phone, shop: Shop):
     phone.presses("0").is_in_queue("care-en")
     scene = json.loads(sue.opens("/live/scene").page)
     assert list(scene["steps"]) == ["hand_off.connect"]
-    assert scene["calls"][0][:3] == [phone.call_sid, "hand_off.connect", "care-en"]
+    assert scene["calls"][0][:3] == [phone.call_sid, "hand_off.connect", "English care"]
     phone.hangs_up()
     assert json.loads(sue.opens("/live/scene").page)["count"] == 0
 
@@ -96,7 +96,7 @@ def test_a_calls_page_says_what_was_said_and_why_it_went_where(sue: Browser, pho
     phone.dials().presses("0").is_in_queue("care-en")
     recorded(stores)
     sue.opens(f"/calls/{phone.call_sid}").shows(
-        "How can I help you?", "presses 0", "care-en", "rule Spanish: no", "under way"
+        "How can I help you?", "presses 0", "English care", "rule Spanish: no", "In progress"
     )
     phone.hangs_up()
     recorded(stores)
@@ -131,7 +131,7 @@ def test_the_board_counts_and_its_file_says_the_same(sue: Browser, phone: Phone,
     phone.dials().presses("0")
     clock.advance(seconds=30)
     recorded(stores)
-    sue.opens("/board").shows("Waiting 1", "care-en")
+    sue.opens("/board").shows("Waiting 1", "English care")
     phone.hangs_up()
     recorded(stores)
     rows = {(row["of"], row["name"]): row for row in csv.DictReader(io.StringIO(sue.opens("/board.csv").page))}
@@ -157,7 +157,7 @@ def test_whoever_talks_with_a_person_is_told_apart_from_those_who_wait(sue: Brow
 
 def test_a_call_that_has_just_begun_has_a_page_at_once(sue: Browser, phone: Phone, shop: Shop, signed_in):
     phone.dials()
-    sue.opens(f"/calls/{phone.call_sid}").shows("has just begun", "main line: main menu")
+    sue.opens(f"/calls/{phone.call_sid}").shows("has just begun", "Main line: main menu")
     assert signed_in("vendor", name="vera", vendor="acme").opens(f"/calls/{phone.call_sid}").status == 404
 
 
@@ -170,7 +170,9 @@ def test_a_call_is_found_by_the_end_of_its_sid(sue: Browser, phone: Phone, shop:
 def test_a_vendor_is_not_told_why_others_were_passed_over(signed_in, phone: Phone, shop: Shop, stores: Stores):
     phone.dials().presses("9").presses("0").hangs_up()
     recorded(stores)
-    assert "rule " not in signed_in("vendor", vendor="acme").opens(f"/calls/{phone.call_sid}").shows("acme-es").page
+    assert (
+        "rule " not in signed_in("vendor", vendor="acme").opens(f"/calls/{phone.call_sid}").shows("Acme Spanish").page
+    )
 
 
 def test_while_redis_is_away_the_map_says_that_it_is_old_and_mends_itself(redis_url: str):

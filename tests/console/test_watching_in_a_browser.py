@@ -50,11 +50,11 @@ def opens(console: Flask, site: str, browser: Browser, users: SqlUsers) -> Itera
 
 def test_a_map_moves(opens: Callable[[str], Page], phone: Phone, shop: Shop):
     page = opens("/live")
-    expect(page.locator("#state")).to_have_text("0 calls under way.")
+    expect(page.locator("#state")).to_have_text("0 calls in progress.")
     phone.dials()
-    expect(page.locator("#state")).to_have_text("1 call under way.", timeout=SOON)
+    expect(page.locator("#state")).to_have_text("1 call in progress.", timeout=SOON)
     phone.hangs_up()
-    expect(page.locator("#state")).to_have_text("0 calls under way.", timeout=SOON)
+    expect(page.locator("#state")).to_have_text("0 calls in progress.", timeout=SOON)
 
 
 def test_a_board_moves_and_keeps_open_what_is_open(opens: Callable[[str], Page], phone: Phone, shop: Shop):
@@ -73,10 +73,10 @@ def test_a_board_moves_and_keeps_open_what_is_open(opens: Callable[[str], Page],
 def test_a_map_says_while_the_line_is_away_that_it_is_as_it_was(opens: Callable[[str], Page], phone: Phone, shop: Shop):
     page = opens("/live")
     phone.dials()
-    expect(page.locator("#state")).to_have_text("1 call under way.", timeout=SOON)
+    expect(page.locator("#state")).to_have_text("1 call in progress.", timeout=SOON)
     page.context.set_offline(True)
     expect(page.locator("#state")).to_have_text(GONE, timeout=SOON)
     page.wait_for_timeout(1500)  # the ages of calls are counted on
     expect(page.locator("#state")).to_have_text(GONE)
     page.context.set_offline(False)
-    expect(page.locator("#state")).to_have_text("1 call under way.", timeout=SOON)
+    expect(page.locator("#state")).to_have_text("1 call in progress.", timeout=SOON)

@@ -49,14 +49,14 @@ def test_a_caller_who_was_answered_and_hangs_up_has_not_abandoned(phone: Phone, 
     told = page_of(phone)
     assert "abandoned" not in told
     assert told.count("hung up while talking with a person") == 2  # in the transcript, and at its step
-    assert "answered care-en after 1 min" in told and "handed off" in told
+    assert "answered English care after 1 min" in told and "handed off" in told
 
 
 def test_a_caller_who_hangs_up_in_the_line_has_abandoned(phone: Phone, page_of, shop: Shop):
     phone.dials().presses("0").is_in_queue("care-en").hangs_up()
     told = page_of(phone)
     assert told.count("hung up while waiting") == 2
-    assert "abandoned care-en after" in told and "hung up while talking" not in told
+    assert "abandoned English care after" in told and "hung up while talking" not in told
 
 
 def test_a_person_who_hangs_up_ends_the_talk(phone: Phone, ring: Ring, page_of, shop: Shop):

@@ -97,7 +97,7 @@ class AuditPages(PageGroup):
             abort(404)
         version = self.ports.routing.roll_back(int(str(entry.before)), actor=actor, note=why)
         self.ports.announce()
-        flash(f"Version {entry.before} is in force again, as version {version.number}.")
+        flash(f"Version {entry.before} is live again, as version {version.number}.")
         for words in self.ports.plans.troubles(version):
             flash(f"{words}. Settle it under Review and publish.")
         return back_to("audit")

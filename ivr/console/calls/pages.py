@@ -23,6 +23,7 @@ from ivr.reporting.legs import ending
 from ivr.reporting.live_snapshot import LiveCall
 from ivr.reporting.requests import RequestRecord
 from ivr.reporting.times import clock_time
+from routing.display_names import queue_names
 from routing.explanation import lines
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:[+-]\d\d:\d\d|Z)")
@@ -107,7 +108,8 @@ class CallPages(PageGroup):
         if self._queues(me()) is not None:
             return []
         now, decided = self.ports.clock(), sorted(story.decisions.items())
-        return [(turn, [_readable(line, now) for line in lines(decision)]) for turn, decision in decided]
+        names = queue_names(self.ports.in_force())
+        return [(turn, [_readable(line, now) for line in lines(decision, names)]) for turn, decision in decided]
 
 
 def _hops(story: CallRecord, turn: int) -> Iterator[tuple[str, str, str]]:

@@ -1,6 +1,6 @@
 """The live map: every call on the flow graph, as it moves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property, partial
 from typing import Any
 
@@ -19,6 +19,7 @@ from ivr.engine.maps import flow_of
 from ivr.flows import FLOWS
 from ivr.reporting.board import IN_HOUSE, routing_within, vendor_of
 from ivr.reporting.live_snapshot import LiveCall, LiveSnapshot
+from routing.display_names import queue_names, vendor_names
 from routing.model import Routing
 
 LISTED = 200
@@ -43,10 +44,10 @@ class LiveMap(PageGroup):
             routing = routing_within(routing, seen)
         spoken = sorted({language for queue in routing.queues.values() for language in queue.languages})
         choices = {
-            "number": list(self.ports.in_force().numbers),
-            "language": spoken,
-            "queue": list(routing.queues),
-            "vendor": [IN_HOUSE, *routing.vendors],
+            "number": {each: each for each in self.ports.in_force().numbers},
+            "language": {each: each for each in spoken},
+            "queue": queue_names(routing),
+            "vendor": {IN_HOUSE: IN_HOUSE.capitalize(), **vendor_names(routing)},
         }
         flows = list(dict.fromkeys(flow_of(at) for at, _ in FLOWS))
         now = self.ports.clock().timestamp()
@@ -94,11 +95,12 @@ def told(scene: LiveSnapshot, wanted: Wanted, routing: Routing) -> dict[str, Any
     queues has none.
     """
     calls = [call for call in scene.calls if is_wanted(call, wanted, routing)] if any(wanted) else scene.calls
+    names = queue_names(routing)
     return {
         "steps": _by_step(calls),
         "moves": [[*edge, times] for edge, times in scene.moves.items()],
         "trouble": scene.trouble,
-        "calls": [_listed(call) for call in calls[:LISTED]],
+        "calls": [_listed(call, names) for call in calls[:LISTED]],
         "count": len(calls),
         "alerts": [[alert.words, alert.since] for alert in scene.alerts],
         "switched": scene.switched,
@@ -128,5 +130,5 @@ def _wanted() -> Wanted:
     return tuple(request.args.get(name, "") for name in FILTERS)
 
 
-def _listed(call: LiveCall) -> list[Any]:
-    return [call.sid, call.step, call.queue, call.language, call.since, call.talks]
+def _listed(call: LiveCall, names: Mapping[str, str]) -> list[Any]:
+    return [call.sid, call.step, names.get(call.queue, call.queue), call.language, call.since, call.talks]

@@ -79,13 +79,13 @@ QUEUES = Part(
                        "callback, voicemail": "a callback, or a message",
                        "voicemail, callback": "a message, or a callback"},
               unset="a message, as usual", lists=True, group="Otherwise"),
-        Field("told", "Told of messages", "several", "Telephones that get a text, as in +12125550150."),
+        Field("told", "Notify about voicemails", "several", "Telephones that get a text, as in +12125550150."),
         Field("conference", "Supervisors can join its calls without a gap", "yes",
               "Its calls begin as a conference, which Twilio bills apart."),
-        Field("alerts.wait", "Alert at a wait of, seconds", "number", "As on the whole line, when empty; 0 is never.",
+        Field("alerts.wait", "Alert at a wait of, seconds", "number", "Line settings, when empty; 0 is never.",
               group="When supervisors are alerted"),
         Field("alerts.service_points", "Alert below the service level by, points", "number",
-              "As on the whole line, when empty; 0 is never."),
+              "Line settings, when empty; 0 is never."),
     ),
 )  # fmt: skip
 HOURS = Part(
@@ -211,7 +211,7 @@ BRANDS = Part(
 )
 LINE = Part(
     "line",
-    "The whole line",
+    "Line settings",
     "line",
     "Line",
     "How the line answers where a number has no brand, where calls go that no rule sends, and what is an alert.",

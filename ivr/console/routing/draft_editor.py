@@ -146,7 +146,9 @@ class DraftEditor(PageGroup):
             place = str(list(entries(document, part)).index(name)) if part is RULES else name
             wrong, rest = refused(part, place, error)
             return self._form(part, draft, was, given, entry=name, was=now, wrong=wrong, rest=rest), 422
-        return self._write(draft, document, f"{part.title if part.is_one else name} is in the draft", part.name)
+        return self._write(
+            draft, document, f"{part.title} are in the draft" if part.is_one else f"{name} is in the draft", part.name
+        )
 
     def _write(self, draft: Draft, document: dict[str, Any], done: str, part: str, **onward: str | int) -> Answer:
         """Save the draft and go back to the list, to `onward` of it. Raises Conflict."""

@@ -65,7 +65,7 @@ class Review(PageGroup):
     def discard(self) -> Answer:
         """Discard the draft."""
         self.ports.routing.discard_draft(actor=Actor(me().name, "console"))
-        flash("The draft is gone; what is in force stays. The audit can bring it back.")
+        flash("The draft is gone; the live version stays. The audit can bring it back.")
         return back_to("review")
 
     def _page(
@@ -177,14 +177,14 @@ class Review(PageGroup):
         except Conflict as error:
             raise Unfit(f"Not planned: {error}", status=409) from None
         when = day_time(plan.at, self.ports.clock())
-        flash(f"These changes will be in force on {when}. Until then the draft is what is in force, for others to use.")
+        flash(f"These changes go live on {when}. Until then the draft is the live version, for others to change.")
         return back_to("review")
 
 
 def in_force(version: Version, ports: Ports) -> Answer:
     """Announce a version to every process, and go to the list of versions, which names the plans in trouble."""
     ports.announce()
-    flash(f"Version {version.number} is in force. Calls that begin now go by it; calls under way keep theirs.")
+    flash(f"Version {version.number} is live. Calls that begin now go by it; calls under way keep theirs.")
     for words in ports.plans.troubles(version):
         flash(f"{words}. Settle it under Review and publish.")
     return back_to("versions")

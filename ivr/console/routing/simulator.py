@@ -46,7 +46,7 @@ class Simulator(PageGroup):
         if any(each.severity == "error" for each in found):
             facts |= {"problems": found, "places": places(found, draft.routing)}
         if given:
-            sides = (("The draft", draft.routing, draft.based_on), ("In force", current.routing, current.number))
+            sides = (("The draft", draft.routing, draft.based_on), ("Live version", current.routing, current.number))
             facts |= self._tried(given, sides)
         return {"given": given, "draft": draft, "numbers": list(current.routing.numbers), **facts}
 

@@ -9,6 +9,8 @@
   const wanted = new URLSearchParams(new FormData(at("filters"))).toString();
   const started = performance.now(), now = () => Number(state.dataset.now) + (performance.now() - started) / 1000;
   const flowOf = (step) => step.split(".")[0], plain = (name) => name.replaceAll("_", " ");
+  const titles = new Map([...document.querySelectorAll(".flow")].map((each) => [each.dataset.flow, each.querySelector(".name").textContent]));
+  const titled = (name) => { const [whole, ...rest] = name.split("."); return [titles.get(whole) || plain(whole), ...rest.map(plain)].join(": "); };
   const age = (seconds) => (seconds < 60 ? 0 : seconds < 180 ? 1 : 2);
   const told = (seconds) => {
     const whole = Math.max(0, Math.round(seconds)), hours = Math.floor(whole / 3600), two = (number) => String(number).padStart(2, "0");
@@ -39,7 +41,7 @@
     return found;
   }
   const troubles = (here) => Object.values(here.trouble).reduce((one, two) => one + two, 0);
-  const reasons = (here) => Object.entries(here.trouble).map(([kind, times]) => `${times} ${plain(kind)}`).join(", ");
+  const reasons = (here) => Object.entries(here.trouble).map(([kind, times]) => `${times} ${titled(kind)}`).join(", ");
   const pills = (here) => [
     here.count && [`age-${age(now() - here.since)}`, `${age(now() - here.since) === 2 ? "▲ " : ""}${here.count} · ${told(now() - here.since)}`],
     here.talks && ["talks", `☎ ${here.talks}`],
@@ -106,7 +108,7 @@
     history.replaceState(null, "", flow === ALL ? location.pathname + location.search : `#${flow}`);
     for (const map of canvas.querySelectorAll(".map")) map.hidden = map.dataset.flow !== flow;
     for (const button of document.querySelectorAll("button.flow")) button.setAttribute("aria-pressed", String(button.dataset.flow === flow));
-    at("map-title").textContent = flow === ALL ? "All flows" : `Flow: ${plain(flow)}`;
+    at("map-title").textContent = flow === ALL ? "All flows" : titled(flow);
     size(); canvas.scrollTo(Math.max(0, (canvas.scrollWidth - canvas.clientWidth) / 2), 0); show();
   }
   function choose(name) { step = name; show(); }
@@ -126,7 +128,7 @@
     for (const [name, its] of here) {
       const found = row("steps", name, (fresh) => {
         const button = document.createElement("button");
-        button.type = "button"; button.className = "quiet"; button.textContent = plain(name).replace(".", ": ");
+        button.type = "button"; button.className = "quiet"; button.textContent = titled(name);
         button.addEventListener("click", () => choose(step === name ? "" : name));
         fresh.insertCell().append(button);
       });
@@ -142,11 +144,11 @@
         link.href = state.dataset.call.replace("SID", sid); link.textContent = `…${sid.slice(-6)}`;
         fresh.insertCell().append(link);
       });
-      cells(found, 1, [plain(where).replace(".", ": ") + (talks ? " ☎" : ""), queue, told(now() - since)]);
+      cells(found, 1, [titled(where) + (talks ? " ☎" : ""), queue, told(now() - since)]);
       found.cells[3].className = "number";
     }
     at("none").hidden = calls.length > 0;
-    at("at-step").textContent = step ? `at ${plain(step).replace(".", ": ")}` : flow === ALL ? "" : `in ${plain(flow)}`;
+    at("at-step").textContent = step ? `at ${titled(step)}` : flow === ALL ? "" : `in ${titled(flow)}`;
   }
   function flows() {
     const here = places(flowOf), all = [...here.values()].reduce(sum, NOTHING);
@@ -160,7 +162,7 @@
   }
   function show() {
     if (!scene) return;
-    const text = wrong || `${scene.count} ${scene.count === 1 ? "call" : "calls"} under way` + (scene.stale ? ". Redis does not answer: this is as it was." : ".");
+    const text = wrong || `${scene.count} ${scene.count === 1 ? "call" : "calls"} in progress` + (scene.stale ? ". Redis does not answer: this is as it was." : ".");
     if (state.textContent !== text) state.textContent = text;
     state.classList.toggle("stale", Boolean(wrong) || scene.stale);
     const alerts = scene.alerts.map(([words, since]) => `${words} (alert for ${lasting(now() - since)})`);
