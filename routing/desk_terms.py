@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from routing.field_types import Dialled, DocumentPart, Whole
+from routing.field_types import Amount, Dialled, DocumentPart, Whole
 
 ShortName = Annotated[str, Field(min_length=1, max_length=60)]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
@@ -19,13 +19,30 @@ class Disposition(DocumentPart):
     queues: tuple[str, ...] = ()
 
 
+HoursDue = Annotated[Amount, Field(gt=0, le=24 * 60)]
+"""Hours, sixty days at most."""
+
+
+class WorkDue(DocumentPart):
+    """Within how many hours the items of the work list are due.
+
+    All but requests count the opening hours of their queue alone; a callback at a time that the caller chose is due at
+    the end of that time.
+    """
+
+    voicemail_hours: HoursDue = 4
+    callback_hours: HoursDue = 1
+    request_hours: HoursDue = 24
+    missed_hours: HoursDue = 4
+
+
 class DeskTerms(DocumentPart):
     """The rules of the desk.
 
     `rings_seconds` is how long a call rings at an agent; `wrap_up_seconds` is the limit of after-call work, 0 for none
     at all. `dispositions` are listed by code. `transfer_to` are the outside numbers to which calls may be transferred,
     by name. `tells_of_listening` are the countries (ISO 3166) whose callers are told when a supervisor listens; an
-    agent is always shown it.
+    agent is always shown it. `due` are the times of the work list.
     """
 
     away_reasons: tuple[ShortName, ...] = Field(default=("Break", "Lunch", "Meeting", "Training"), min_length=1)
@@ -42,3 +59,4 @@ class DeskTerms(DocumentPart):
     }
     transfer_to: Mapping[ShortName, Dialled] = {}
     tells_of_listening: tuple[CountryCode, ...] = ()
+    due: WorkDue = WorkDue()

@@ -21,6 +21,7 @@ import ivr.adapters.sql.routing.tables  # likewise
 import ivr.adapters.sql.search.tables  # likewise
 import ivr.adapters.sql.sources.tables  # likewise
 import ivr.adapters.sql.users  # likewise
+import ivr.adapters.sql.work_items  # likewise
 from ivr.adapters.sql.database import metadata
 from ivr.adapters.telemetry.metrics import meters
 from ivr.adapters.telemetry.request_metrics import RequestMetrics
@@ -47,6 +48,7 @@ assert ivr.adapters.sql.routing.tables
 assert ivr.adapters.sql.search.tables
 assert ivr.adapters.sql.sources.tables
 assert ivr.adapters.sql.users
+assert ivr.adapters.sql.work_items
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 FENCED = re.compile(r"^ *```.*?^ *```", re.M | re.S)
 

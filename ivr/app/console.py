@@ -35,6 +35,7 @@ from ivr.app.source_desk import Sources
 from ivr.app.studio import Recordings
 from ivr.app.trying import Trials
 from ivr.app.wordlist import Wordlist
+from ivr.app.work_desk import work_badges, work_desk
 from ivr.calls.turn_handler import TurnHandler
 from ivr.console.auth.client_address import browser_address
 from ivr.console.event_stream import Audience, Begun, Bound
@@ -65,6 +66,7 @@ def console(parts: Parts, calls: TurnHandler, recorded: Recordings, *, address: 
 
 def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, address: str) -> Ports:
     engine, redis, clock, settings = parts.stores.engine, parts.stores.redis, parts.clock, parts.settings
+    work = work_desk(settings, parts.stores, clock)
     users, records = SqlUsers(engine, clock=clock, key=parts.key), RecordQueries(engine)
     scenes = LiveFeed(redis, clock=time.monotonic, every=min(EVERY, settings.refresh_seconds))
     audience = partial(
@@ -108,6 +110,8 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         call_search=LineSearch.of(parts),
         kept_searches=SqlKeptSearches(engine, clock),
         requests=request_desk(settings, parts.stores, clock),
+        work=work,
+        badges=partial(work_badges, work, lambda: parts.floor.routing),
         imports=ImportDesk.of(parts),
         orders=orders,
         sources=Sources.of(parts, orders),

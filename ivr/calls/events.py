@@ -31,15 +31,23 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerOwed:
+    """A caller who left a message or gave up waiting: the queue, and the number (E.164), empty if it is withheld."""
+
+    queue: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class TurnTaken:
     """One turn of one call.
 
     `heard` is keys, speech, silence or the outcome of a hand-off; `pressed` only a choice in a menu, never an order
     number. `callback` names the callback that the call is made for; `recording` is the address of a message that was
     left. `hops` are (step, outcome, to); `said` are (prompt, facts, language), the facts as JSON values once they were
-    read. `degraded` names what the turn had to do without. `order` is the order that the call is about after the turn,
-    by keyed hash. `caller` and `dnis` come with the first turn and are empty later, but for a turn that was taken
-    without the session.
+    read. `owed` is the caller to whom a call back is owed from this turn on. `degraded` names what the turn had to do
+    without. `order` is the order that the call is about after the turn, by keyed hash. `caller` and `dnis` come with
+    the first turn and are empty later, but for a turn that was taken without the session.
     """
 
     sid: str
@@ -56,6 +64,7 @@ class TurnTaken:
     requests: tuple[Request, ...] = ()
     callback: str = ""
     recording: str = ""
+    owed: CallerOwed | None = None
     degraded: str = ""
     order: str = ""
     dnis: str = ""
@@ -123,7 +132,7 @@ def _times(value: Json) -> Mapping[str, object]:
 
 def _parts(value: Json) -> Mapping[str, object]:
     """The fields of a turn that need conversion."""
-    caller, booking = value["caller"], value.get("booking")
+    caller, booking, owed = value["caller"], value.get("booking"), value.get("owed")
     return {
         "hops": tuple(tuple(hop) for hop in _rows(value["hops"])),
         "said": tuple(tuple(said) for said in _rows(value["said"])),
@@ -131,6 +140,7 @@ def _parts(value: Json) -> Mapping[str, object]:
         "requests": tuple(_of(Request, cast(Json, request)) for request in _rows(value.get("requests", ()))),
         "caller": _of(Caller, cast(Json, caller)) if caller else None,
         "booking": _of(Booking, cast(Json, booking)) if booking else None,
+        "owed": _of(CallerOwed, cast(Json, owed)) if owed else None,
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ivr.calls.events import Caller, TurnTaken
+from ivr.calls.events import Caller, CallerOwed, TurnTaken
 from ivr.calls.ports import Webhook
 from ivr.effects.call_back import Booking
 from ivr.effects.hand_off import ended
@@ -14,6 +14,7 @@ from ivr.effects.send_text import Message
 from ivr.engine.call import Answer, Destination
 from ivr.engine.effects import Change, Effect, RecordEntry, Said, Turn, TurnInfo
 from ivr.engine.steps import GIVES_UP, NO_INPUT, NO_MATCH
+from ivr.flows.caller_identity import ani
 from ivr.flows.context import LineCall
 from ivr.flows.earlier_requests import note_requests
 from routing.allocation import Assignment
@@ -64,6 +65,7 @@ def turn_event(
         requests=tuple([each for each in entries if isinstance(each, Request)]),
         callback=call.context.callback.callback if info.turn == 0 else "",
         recording=webhook.answer.recording,
+        owed=_owed(call, webhook.answer),
         messages=tuple([each for each in entries if isinstance(each, Message)]),
         degraded=degraded,
         order=call.context.order.key,
@@ -95,6 +97,12 @@ def _entries(turn: Turn, info: TurnInfo) -> Iterator[RecordEntry]:
     for effect in turn.effects:
         yield from effect.entries(info, places[type(effect)])
         places[type(effect)] += 1
+
+
+def _owed(call: LineCall, answer: Answer) -> CallerOwed | None:
+    """The caller, if this turn began with a message that was left, or with giving up the wait for a person."""
+    is_owed = bool(answer.recording) or answer.outcome == "abandoned"
+    return CallerOwed(call.context.hand_off.waits_for, ani(call)) if is_owed else None
 
 
 def _heard(answer: Answer) -> str:

@@ -43,6 +43,7 @@ TICKS = (
     Tick("ivr.jobs.publish", 5),
     Tick("ivr.jobs.watch", 5),
     Tick("ivr.jobs.tell", 5),
+    Tick("ivr.jobs.tend_work", 10),
     Tick("ivr.jobs.sweep", 10),
     Tick("ivr.jobs.record_orders", 2),
     Tick("ivr.jobs.record_ahead", 600),

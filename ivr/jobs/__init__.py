@@ -16,6 +16,7 @@ from ivr.jobs.requests import measure_requests, send_requests
 from ivr.jobs.routing_changes import publish
 from ivr.jobs.source_news import fetch_orders, follow_parcels, sync_sources, take_news
 from ivr.jobs.texts import deliver
+from ivr.jobs.work_list import tend_work
 
 __all__ = [
     "call_back",
@@ -36,5 +37,6 @@ __all__ = [
     "sync_sources",
     "take_news",
     "tell",
+    "tend_work",
     "watch",
 ]

@@ -8,6 +8,7 @@ from ivr.adapters.sql import callbacks
 from ivr.adapters.sql.orders.expiry import forget_loose_reports, forget_orders
 from ivr.adapters.sql.records import upkeep
 from ivr.adapters.sql.requests.store import forget_requests
+from ivr.adapters.sql.work.store import forget_work
 from ivr.adapters.twilio.rest import Rest
 from ivr.adapters.uploads import FOLDER, Uploads
 from ivr.jobs.context import job_stores, routing_in_force, utc_now
@@ -35,6 +36,7 @@ def forget() -> dict[str, int]:
     with job_stores(settings) as stores:
         callbacks.forget(stores.engine, before)
         forget_requests(stores.engine, before)
+        forget_work(stores.engine, before)
         return {
             "forgotten": upkeep.forget(stores.engine, stores.redis, before),
             "orders": forget_orders(stores.engine, now - timedelta(days=settings.keep_orders_days)),

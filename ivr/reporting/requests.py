@@ -80,11 +80,15 @@ class RequestRecord:
 
 @dataclass(frozen=True, slots=True)
 class RequestChange:
-    """A change by somebody: the new state, the revision that it was decided on, and a note; None leaves the note."""
+    """A change by somebody: the new state, the revision that it was decided on, and a note; None leaves the note.
+
+    `taken_by` hands a request to another user than the one who changes it.
+    """
 
     to: RequestState
     revision: int
     note: str | None = None
+    taken_by: str = ""
 
 
 class RequestDesk(Protocol):

@@ -69,6 +69,7 @@ FILLED = {
     "part": "queues", "name": "care-en", "number": "1", "sid": "LAST", "locale": "en-US", "prompt": "greeting",
     "reference": References(b"a-secret-for-tests").of("1001"), "token": "a" * 32, "kind": "shopify",
     "asked": request_id("CA1", "start_return", shop="", order="1001"),
+    "item": request_id("CA1", "start_return", shop="", order="1001"),
 }  # fmt: skip
 LOOKS = [*product(("admin", "supervisor"), ("light", "dark")), ("auditor", "dark"), ("vendor", "light")]
 """An auditor and a vendor see no page that is not another's, but for the forms on it."""

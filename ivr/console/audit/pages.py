@@ -26,6 +26,7 @@ ACTIONS = {
     "plan": "planned",
     "switch": "turned a switch",
     "request": "changed a request",
+    "work": "worked on an item of the work list",
     "user": "changed a user",
     "import": "imported orders",
     "source": "changed a source",

@@ -27,6 +27,7 @@ from ivr.reporting.handling import Handlings
 from ivr.reporting.kept_search import KeptSearches
 from ivr.reporting.mail import Mailer
 from ivr.reporting.requests import RequestDesk
+from ivr.reporting.work_items import WorkDesk
 from routing.allocation import Ledger
 from routing.model import Routing
 from routing.replay import Called
@@ -90,6 +91,7 @@ class Ports:
     call_search: CallSearch
     kept_searches: KeptSearches
     requests: RequestDesk
+    work: WorkDesk
     orders: OrderDesk
     imports: ImportDesk
     sources: SourceDesk

@@ -15,6 +15,7 @@ import ivr.adapters.sql.routing.tables  # likewise
 import ivr.adapters.sql.search.tables  # likewise
 import ivr.adapters.sql.sources.tables  # likewise
 import ivr.adapters.sql.users  # likewise
+import ivr.adapters.sql.work_items  # likewise
 from ivr.adapters.sql.database import metadata
 
 assert ivr.adapters.sql.agents  # noqa: S101 - imported for what it declares
@@ -30,6 +31,7 @@ assert ivr.adapters.sql.routing.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.search.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.sources.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.users  # noqa: S101 - likewise
+assert ivr.adapters.sql.work_items  # noqa: S101 - likewise
 
 ONLY_POSTGRESQL = {"ix_calls_sid_end", "ix_handlings_note_words"}
 """Indexes of expressions, which the tables do not declare since SQLite does without."""

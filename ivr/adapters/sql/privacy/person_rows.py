@@ -16,6 +16,7 @@ from ivr.adapters.sql.orders.tables import order_parcels, order_phones, order_re
 from ivr.adapters.sql.recordings.tables import recordings
 from ivr.adapters.sql.records.tables import call_orders, calls, decisions, hops, legs, messages, turns
 from ivr.adapters.sql.requests.tables import deliveries, requests
+from ivr.adapters.sql.work_items import work_items
 from ivr.orders.personal_data import Traces
 from ivr.orders.phone_numbers import hashed
 
@@ -69,6 +70,9 @@ def selections(traces: Traces, sids: Collection[str], key: bytes) -> Iterator[tu
     yield messages, or_(messages.c.call_sid.in_(sids), _texts(traces, key))
     c = callbacks.c
     yield callbacks, or_(c.name.in_(sids), c.attempt.in_(sids), c.number.in_(traces.spelled))
+    w, callers = work_items.c, [hashed(phone, key) for phone in traces.spelled]
+    theirs = (w.call_sid.in_(sids), w.number.in_(traces.spelled), w.caller_key.in_(callers))
+    yield work_items, or_(*theirs)
     asked = select(requests.c.id).where(_requests(traces, sids))
     yield deliveries, deliveries.c.request_id.in_(asked)
     yield requests, _requests(traces, sids)

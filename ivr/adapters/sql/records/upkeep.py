@@ -17,6 +17,7 @@ from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.desk.tables import agent_states, handlings
 from ivr.adapters.sql.records.event_writer import settle_ended, write_events
 from ivr.adapters.sql.records.legs import settle_legs
+from ivr.adapters.sql.records.promises import settle_missed
 from ivr.adapters.sql.records.reconciliation import reconcile
 from ivr.adapters.sql.records.tables import call_orders, calls, decisions, hops, legs, messages, turns
 from ivr.calls.events import StatusChanged
@@ -108,6 +109,7 @@ def _close_silent(engine: Engine, now: datetime) -> int:
             connection.execute(ending.values(ended_at=calls.c.last_at))
             settle_ended(connection, sids)
             settle_legs(connection, sids)
+            settle_missed(connection, sids, ())
         closed += len(sids)
     return closed
 

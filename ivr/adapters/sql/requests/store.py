@@ -76,7 +76,8 @@ class SqlRequests:
         if change.to not in (before.state, *MOVES[before.state]):
             raise RequestMoved(f"it is {before.state}, and cannot become {change.to}")
         note = before.note if change.note is None else change.note.replace("\0", "")[:LONGEST_NOTE]
-        moved = {"taken_by": actor.who if change.to != "open" else ""} if change.to != before.state else {}
+        whose = (change.taken_by or actor.who) if change.to != "open" else ""
+        moved = {"taken_by": whose} if change.to != before.state or change.taken_by else {}
         values = {"state": change.to, "note": note, "changed_at": now, **moved}
         same = and_(requests.c.id == name, requests.c.revision == change.revision)
         with writing(self._engine) as connection:

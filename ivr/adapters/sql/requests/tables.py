@@ -1,9 +1,11 @@
 """The tables of requests."""
 
-from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text, text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, Text, false, text
 
 from ivr.adapters.sql.database import Utc, metadata
 
+_UNSETTLED = "state IN ('open', 'taken')"
+_UNTIMED = "NOT is_timed"
 _OPEN = "state IN ('open', 'taken') AND (order_number <> '' OR caller_key <> '')"
 
 requests = Table(
@@ -27,7 +29,11 @@ requests = Table(
     Column("changed_at", Utc, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("note", Text, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("is_timed", Boolean, nullable=False, server_default=false()),
     Index(None, "state", "asked_at"),
+    Index("ix_requests_due", "due_at", "id", sqlite_where=text(_UNSETTLED), postgresql_where=text(_UNSETTLED)),
+    Index("ix_requests_untimed", "asked_at", sqlite_where=text(_UNTIMED), postgresql_where=text(_UNTIMED)),
     Index(
         "uq_requests_open",
         "kind",
@@ -41,7 +47,8 @@ requests = Table(
 )
 """One row per request. `line` is the number dialled; `again` lists later calls with the same request, each with call,
 time and answers. `state` is open, taken, done or refused; `taken_by` whoever took or settled it; `revision` counts the
-changes. A caller has at most one unsettled request of a kind for an order."""
+changes. `is_timed` is false until the terms of the routing document were applied to `due_at`. A caller has at most one
+unsettled request of a kind for an order."""
 
 deliveries = Table(
     "request_deliveries",

@@ -10,6 +10,7 @@ from ivr.adapters.sql.upserts import insert_of
 from ivr.calls.events import TurnTaken
 from ivr.effects.make_request import Request
 from ivr.reporting.requests import UNSETTLED
+from ivr.reporting.work_items import DUE_AFTER
 
 Row = dict[str, Any]
 MOST_ANSWERS = 20
@@ -50,6 +51,7 @@ def _row(event: TurnTaken, request: Request, caller_key: str) -> Row:
     }
     told = {"level": request.level, "answers": _answers(request.answers), "again": [], "asked_at": event.at}
     state = {"state": "open", "taken_by": "", "changed_at": event.at, "revision": 0, "note": ""}
+    state["due_at"] = event.at + DUE_AFTER["request"]
     return {**{name: _fitted(name, text) for name, text in row.items()}, **told, **state}
 
 
