@@ -37,6 +37,7 @@ from ivr.calls.agent_whisper import AgentWhisper
 from ivr.calls.callbacks import CallingBack, DueCallback
 from ivr.calls.events import Answered
 from ivr.calls.hold_treatment import HoldTreatment
+from ivr.calls.listening_notice import ListeningNotice
 from ivr.calls.phone_switches import Switching
 from ivr.calls.turn_handler import TurnHandler
 from ivr.settings import Settings
@@ -47,6 +48,7 @@ from ivr.web.voice.agent_desk import AgentDesk, agent_desk, customer_callbacks
 from ivr.web.voice.audio_files import SOFT_CHORDS, hold_music, recordings
 from ivr.web.voice.call_status import CallStatus, call_status, refusals
 from ivr.web.voice.desk_rooms import DeskRooms, desk_rooms, document_in_room
+from ivr.web.voice.desk_seats import DeskSeats, desk_seats
 from ivr.web.voice.hold_and_whisper import HoldAndWhisper, hold_and_whisper
 from ivr.web.voice.phone_switches import SwitchWebhooks
 from ivr.web.voice.signed_request import asked_of, proven
@@ -131,6 +133,7 @@ def _answering_calls(line: _Line) -> Flask:
     app.register_blueprint(agent_desk(desk))
     app.extensions["rooms"] = rooms = _rooms(parts, calls, renderer, proof)
     app.register_blueprint(desk_rooms(rooms))
+    app.register_blueprint(desk_seats(DeskSeats(rooms, ListeningNotice(rooms.conversations.rooms, parts.floor))))
     app.register_blueprint(customer_callbacks(desk))
     app.register_blueprint(source_webhooks(line.sources.intake()))
     app.register_blueprint(hold_music(parts.settings.music_file or SOFT_CHORDS))

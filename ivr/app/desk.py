@@ -8,6 +8,7 @@ from ivr.adapters.redis.desk.presences import RedisPresences
 from ivr.adapters.redis.desk.rooms import RedisRooms
 from ivr.adapters.redis.sessions.waiting_line import WaitingLine
 from ivr.adapters.sql.agents import SqlAgents
+from ivr.app.desk_acts import Attending, room_acts_of
 from ivr.app.parts import Parts
 from ivr.calls.desk.agent_presence import AgentPresence
 from ivr.calls.desk.conversations import Conversations
@@ -15,7 +16,7 @@ from ivr.calls.desk.dispatcher import Dispatcher
 from ivr.calls.desk.ports import CallControl
 from ivr.calls.desk.room import Room
 from ivr.calls.events import Answered, Event
-from ivr.calls.ports import Unavailable
+from ivr.calls.ports import Sessions, Unavailable
 from ivr.calls.signed_state import seal
 from ivr.effects.hand_off import Left, Reached
 from ivr.engine.effects import Change
@@ -38,13 +39,14 @@ def conversations_of(parts: Parts, note: Note) -> Conversations:
 
 
 def dispatcher_of(
-    parts: Parts, control: CallControl, note: Note, later: Callable[[Callable[[], None]], None]
+    parts: Parts, control: CallControl, sessions: Sessions, later: Callable[[Callable[[], None]], None]
 ) -> Dispatcher:
     """The dispatcher. `later` has something done soon in another thread."""
     stores, urls = parts.stores, parts.addresses
     agents = SqlAgents(stores.engine, stores.reader, stores.redis, parts.key)
+    conversations = conversations_of(parts, sessions.note)
     return Dispatcher(
-        conversations=conversations_of(parts, note),
+        conversations=conversations,
         lines=DeskLines(stores.redis),
         upkeep=RedisPresences(stores.redis, parts.clock),
         control=control,
@@ -54,6 +56,7 @@ def dispatcher_of(
         caller_url=partial(_caller_url, parts, WaitingLine(stores.redis, parts.clock)),
         clock=parts.clock,
         later=later,
+        attend=Attending(room_acts_of(parts, conversations, control, sessions), later),
     )
 
 

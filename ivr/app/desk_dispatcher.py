@@ -78,7 +78,7 @@ def start_dispatcher(settings: Settings, stop: threading.Event) -> Callable[[], 
     sessions = RedisSessions(stores.redis, clock=parts.clock, breaker=breaker, count=lambda _outcome: None)
     pool = ThreadPoolExecutor(REQUESTS_AT_ONCE, thread_name_prefix="desk")
     control = TwilioCallControl.of(Rest.from_settings(settings))
-    dispatcher = dispatcher_of(parts, control, sessions.note, lambda act: _submit(pool, act))
+    dispatcher = dispatcher_of(parts, control, sessions, lambda act: _submit(pool, act))
     turn = DispatcherTurn(stores.redis)
     thread = threading.Thread(target=DispatcherThread(dispatcher, turn, stop).run, name="dispatcher", daemon=True)
     thread.start()

@@ -49,7 +49,7 @@ PREPARED: Mapping[str, frozenset[str]] = {
     "closed.opens": frozenset({"opens"}),
     "announcement": frozenset({"message"}),
     **dict.fromkeys(("desk.pin", "desk.wrong_pin", "desk.locked", "desk.nobody_waits", "desk.back"), NONE),
-    **dict.fromkeys(("desk.next_callback", "desk.not_reached", "desk.unverified"), NONE),
+    **dict.fromkeys(("desk.next_callback", "desk.not_reached", "desk.unverified", "desk.may_be_heard"), NONE),
     "desk.away": frozenset({"back"}),
     "desk.keys": frozenset({"away"}),
     "desk.take": KEY,

@@ -81,8 +81,8 @@ class TwilioCallControl:
         )
 
     def hold(self, room: str, label: str, *, music: str) -> None:
-        """Put a participant on hold with the document at `music`, or with "" take them back."""
-        played = {"hold_url": music, "hold_method": _POST} if music else {}
+        """Put a participant on hold with the audio at `music`, fetched by GET, or with "" take them back."""
+        played = {"hold_url": music, "hold_method": "GET"} if music else {}
         self._participant("hold", room, label, hold=bool(music), **played)
 
     def mute(self, room: str, label: str, *, muted: bool) -> None:

@@ -8,15 +8,18 @@ TRIED_AGAIN = 2
 """Seconds until the document of a leg is asked for again while the room cannot be read."""
 
 
-def room_document(room: str, label: str, *, events_url: str, then: str, ends: bool = True) -> str:
+def room_document(
+    room: str, label: str, *, events_url: str, then: str, ends: bool = True, is_silent: bool = False
+) -> str:
     """Go into a room under a label; the call goes on at `then`. `ends`: the conference is over when this leg leaves.
 
-    Whoever is alone hears silence, and nobody a beep.
+    Whoever is alone hears silence, and nobody a beep. Who `is_silent` comes in muted, and starts no conference.
     """
     conference: Attributes = {
         "participantLabel": label,
         "beep": "false",
-        "startConferenceOnEnter": "true",
+        "muted": "true" if is_silent else None,
+        "startConferenceOnEnter": "false" if is_silent else "true",
         "endConferenceOnExit": "true" if ends else "false",
         "waitUrl": "",
         "statusCallback": events_url,

@@ -16,7 +16,7 @@ from ivr.calls.desk.conversations import Conversations
 from ivr.calls.desk.matching import WaitingCaller, is_idle, match
 from ivr.calls.desk.ports import CallControl, CallControlFailed
 from ivr.calls.desk.presence_changes import Unanswered
-from ivr.calls.desk.room import CALLER, Room
+from ivr.calls.desk.room import CALLER, Room, Seat
 
 LOOKED_AT = 3
 """Callers of each line that are looked at for every idle agent: the first may need skills that nobody idle has."""
@@ -124,6 +124,7 @@ class Dispatcher:
         turns = self.lines.turns([room.call for room in rooms])
         for room in rooms:
             if room.is_over:
+                self._release(*room.still_ringing)
                 self.conversations.rooms.close(room.name)
             elif room.call not in turns or (room.turn and turns[room.call] > room.turn):
                 self._lose_caller(room)
@@ -186,18 +187,18 @@ class Dispatcher:
             self._withdraw(room, "lost")
             return
         self.conversations.ends(room.name, "caller")
-        self._release(room)
+        self._release(*room.seats)
 
     def _withdraw(self, room: Room, why: Unanswered) -> None:
         self.conversations.unanswered(room.name, why)
-        self._release(room)
+        self._release(*room.seats)
 
     def _fail(self, room: Room) -> None:
         self.conversations.gives_back(room.name)
-        self._release(room)
+        self._release(*room.seats)
 
-    def _release(self, room: Room) -> None:
-        for seat in room.seats:
+    def _release(self, *seats: Seat) -> None:
+        for seat in seats:
             if seat.kind != "caller" and seat.leg:
                 self.later(partial(self._hang_up, seat.leg))
 

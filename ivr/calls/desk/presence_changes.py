@@ -90,6 +90,11 @@ def rests(was: AgentPresence, *, now: float) -> AgentPresence | None:
     return replace(was, rests_until=now + RESTS_SECONDS) if was.state == "ready" else None
 
 
+def called_in(was: AgentPresence, room: Room, *, until: float, now: float) -> AgentPresence | None:
+    """Somebody in a room calls the agent in; the record of the call is not the agent's yet."""
+    return rung(was, replace(room, until=until, handling=""), now=now)
+
+
 def answered(was: AgentPresence, room: str, *, now: float) -> AgentPresence | None:
     """The agent came into the room that rang."""
     if was.room != room or was.state != "ringing":

@@ -112,6 +112,11 @@ class Room:
         return tuple(each for each in self.seats if each.joined)
 
     @property
+    def still_ringing(self) -> tuple[Seat, ...]:
+        """Those whose telephone rings."""
+        return tuple(each for each in self.seats if each.leg and not each.joined and each.kind != "caller")
+
+    @property
     def is_over(self) -> bool:
         """Whether the conversation, or the attempt at one, has ended."""
         return self.phase == "over"

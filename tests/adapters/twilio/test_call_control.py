@@ -81,8 +81,8 @@ def test_a_coach_is_heard_by_one_leg_and_no_longer_muted(twilio: StandIn, contro
     assert (form["Coaching"], form["Muted"], "CallSidToCoach" in form) == ("false", "false", False)
 
 
-def test_hold_music_is_asked_for_by_post(twilio: StandIn, control: TwilioCallControl) -> None:
-    assert asked_by(ACTS["hold"], control, twilio).form == {"Hold": "true", "HoldUrl": URL, "HoldMethod": "POST"}
+def test_hold_music_is_fetched_as_audio(twilio: StandIn, control: TwilioCallControl) -> None:
+    assert asked_by(ACTS["hold"], control, twilio).form == {"Hold": "true", "HoldUrl": URL, "HoldMethod": "GET"}
     assert asked_by(ACTS["unhold"], control, twilio).form == {"Hold": "false"}
 
 

@@ -91,8 +91,8 @@ def desk(
     parts = parts_of(settings, shop.now, stores)
     with rest_served(switchboard, faults) as host:
         control = TwilioCallControl.of(rest_at(host, switchboard, LINE))
-        note = app.extensions["turns"].calls.note
-        dispatcher = dispatcher_of(parts, control, note, guarded)
+        sessions = app.extensions["turns"].calls.sessions
+        dispatcher = dispatcher_of(parts, control, sessions, guarded)
         agents = SqlAgents(stores.engine, stores.reader, stores.redis, parts.key)
         presences, rooms = RedisPresences(stores.redis, shop.now), RedisRooms(stores.redis)
         yield Desk(agents, presences, rooms, dispatcher, switchboard, stores, faults, lambda: shop.now().timestamp())

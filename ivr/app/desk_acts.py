@@ -1,0 +1,109 @@
+"""The acts of agents and supervisors, composed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from ivr.adapters.redis.sessions.waiting_line import WaitingLine
+from ivr.adapters.sql.agents import SqlAgents
+from ivr.app.parts import Parts
+from ivr.calls.desk.agent_acts import AgentActs
+from ivr.calls.desk.conversations import Conversations
+from ivr.calls.desk.ports import CallControl
+from ivr.calls.desk.room import Room
+from ivr.calls.desk.room_acts import RoomActs
+from ivr.calls.ports import Sessions
+from ivr.calls.sending_on import SendingOn
+from routing.caller import CallerProfile
+
+Later = Callable[[Callable[[], None]], None]
+"""Has something done soon, in another thread."""
+
+
+def room_acts_of(parts: Parts, conversations: Conversations, control: CallControl, sessions: Sessions) -> RoomActs:
+    """The acts on rooms."""
+    urls = parts.addresses
+    return RoomActs(
+        conversations=conversations,
+        control=control,
+        send_on=sending_on_of(parts, control, sessions).send,
+        music=urls.music,
+        seat_url=lambda room, label, is_phone: urls.room(room, "seat", l=label, **({"p": "1"} if is_phone else {})),
+        status_url=lambda room, label: urls.room(room, "leg", l=label),
+    )
+
+
+def sending_on_of(parts: Parts, control: CallControl, sessions: Sessions) -> SendingOn:
+    """Sends callers on to queues."""
+    line = WaitingLine(parts.stores.redis, parts.clock)
+    return SendingOn(sessions, line, control, parts.addresses.turn, parts.key)
+
+
+def agent_acts_of(parts: Parts, acts: RoomActs) -> AgentActs:
+    """The acts of agents."""
+    return AgentActs(
+        acts=acts,
+        agents=desk_agents_of(parts),
+        in_force=lambda: parts.floor.routing,
+        refusal=partial(refusal_of, parts),
+    )
+
+
+def desk_agents_of(parts: Parts) -> SqlAgents:
+    """The agents on record."""
+    return SqlAgents(parts.stores.engine, parts.stores.reader, parts.stores.redis, parts.key)
+
+
+def refusal_of(parts: Parts, queue: str) -> str:
+    """Why a queue takes no call now, with its next opening; "" if it takes calls."""
+    routing, now = parts.floor.routing, parts.clock()
+    found = routing.queues.get(queue)
+    if found is None:
+        return "There is no such queue any more."
+    if parts.floor.can_take(queue, now):
+        return ""
+    decision, _ = parts.floor.decide(CallerProfile(found.languages[0], transferred=queue), None, now)
+    skipped = next((each for each in decision.skipped if each.queue == queue), None)
+    why = _REASONS.get(skipped.reason if skipped else "", "takes no calls now")
+    opens = _opening(skipped.opens, now) if skipped and skipped.opens else ""
+    return f"{found.name} {why}.{opens}"
+
+
+def _opening(opens: datetime, now: datetime) -> str:
+    local = opens.astimezone(now.tzinfo)
+    day = "" if local.date() == now.date() else f" on {local:%A, %d %B}"
+    return f" It opens{day} at {local:%H:%M}."
+
+
+_REASONS = {
+    "hours": "is closed at this hour",
+    "holiday": "is closed for a public holiday",
+    "exception": "is closed today",
+    "switch": "is closed by a switch",
+    "full": "is full: as many callers wait as may",
+    "unreachable": "did not answer the last calls",
+    "cap": "has had all calls of its contract",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attending:
+    """Has rooms attended that need it, each by one thread at a time."""
+
+    acts: RoomActs
+    later: Later
+    _busy: set[str] = field(default_factory=set)
+
+    def __call__(self, room: Room) -> None:
+        """Attend a room soon, if anything is left to do."""
+        if room.name in self._busy or not self.acts.is_due(room):
+            return
+        self._busy.add(room.name)
+        self.later(partial(self._attend, room))
+
+    def _attend(self, room: Room) -> None:
+        try:
+            self.acts.attend(room)
+        finally:
+            self._busy.discard(room.name)
