@@ -9,13 +9,17 @@ from typing import NoReturn
 from ivr.adapters.redis.desk.presences import RedisPresences
 from ivr.adapters.redis.desk.rooms import RedisRooms
 from ivr.adapters.sql.agents import SqlAgents
+from ivr.adapters.twilio.call_control import TwilioCallControl
+from ivr.adapters.twilio.rest import Rest
+from ivr.app.desk import Note, conversations_of
 from ivr.app.parts import Clock, Parts
 from ivr.app.softphone import softphone_access
 from ivr.calls.desk import presence_changes
-from ivr.calls.desk.agent_presence import AgentPresence, DeskAgent, Station
+from ivr.calls.desk.agent_presence import AgentPresence, AgentState, DeskAgent, Station
+from ivr.calls.desk.conversations import Conversations
 from ivr.calls.desk.desk_events import Handled
-from ivr.calls.desk.ports import DeskAgents, Presences, Rooms
-from ivr.calls.desk.room import Room
+from ivr.calls.desk.ports import CallControl, CallControlFailed, DeskAgents, Presences, Rooms
+from ivr.calls.desk.room import Room, Seat
 from ivr.console.ports.desk import DeskRefused, Disposed, SoftphoneAccess, TransferTarget
 from routing.desk_terms import DeskTerms
 from routing.model import Routing
@@ -28,6 +32,8 @@ class AgentDesktop:
     agents: DeskAgents
     presences: Presences
     rooms: Rooms
+    conversations: Conversations
+    control: CallControl
     in_force: Callable[[], Routing]
     clock: Clock
     access: Callable[[str], SoftphoneAccess]
@@ -122,11 +128,17 @@ class AgentDesktop:
 
     def decline(self, agent: DeskAgent) -> None:
         """Let the ringing call go to somebody else."""
-        raise DeskRefused(NOT_CONNECTED)
+        room, seat = self._seat(agent, "ringing")
+        self.conversations.leg_over(room.name, seat.label, "declined")
+        self._end(seat.leg)
 
     def hang_up(self, agent: DeskAgent) -> None:
-        """Leave the conversation."""
-        raise DeskRefused(NOT_CONNECTED)
+        """Leave the conversation. A leg that is gone already is no failure."""
+        room, seat = self._seat(agent, "talking")
+        if not self._end(seat.leg):
+            raise DeskRefused("Twilio did not answer. Try again, or hang up at your telephone.")
+        if not seat.leg:
+            self.conversations.went(room.name, seat.label)
 
     def hold(self, agent: DeskAgent, *, held: bool) -> None:
         """Put the caller on hold, or take them back."""
@@ -160,6 +172,24 @@ class AgentDesktop:
         """The message of a supervisor was read."""
         self._changed(agent, lambda was: replace(was, message=""))
 
+    def _seat(self, agent: DeskAgent, state: AgentState) -> tuple[Room, Seat]:
+        """The room in which the agent is, in this state, and the agent's seat."""
+        was = self.presence(agent)
+        room = self.rooms.named(was.room) if was.room and was.state == state else None
+        seat = room.seat_of(agent.id) if room and not room.is_over else None
+        if room is None or seat is None:
+            raise DeskRefused("The call is over." if state == "talking" else "It does not ring any more.")
+        return room, seat
+
+    def _end(self, leg: str) -> bool:
+        """End a leg: whether it is over."""
+        try:
+            if leg:
+                self.control.hang_up(leg)
+        except CallControlFailed as failed:
+            return failed.is_gone
+        return True
+
     @property
     def _terms(self) -> DeskTerms:
         return self.in_force().agent_desk
@@ -179,13 +209,15 @@ LONGEST_NOTE = 4_000
 NOT_CONNECTED = "You have no call."
 
 
-def agent_station(parts: Parts) -> AgentDesktop:
-    """The desk of this line's agents."""
+def agent_station(parts: Parts, note: Note) -> AgentDesktop:
+    """The desk of this line's agents. `note` adds events of calls to the record."""
     stores = parts.stores
     return AgentDesktop(
         agents=SqlAgents(stores.engine, stores.reader, stores.redis, parts.key),
         presences=RedisPresences(stores.redis, parts.clock),
         rooms=RedisRooms(stores.redis),
+        conversations=conversations_of(parts, note),
+        control=TwilioCallControl.of(Rest.from_settings(parts.settings)),
         in_force=lambda: parts.floor.routing,
         clock=parts.clock,
         access=partial(softphone_access, parts.settings),

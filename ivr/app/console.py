@@ -101,7 +101,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         live_audience=audience(every=EVERY, news=scenes.wait),
         board=BoardReader(parts, scenes),
         board_audience=audience(every=FRESH),
-        agent_station=agent_station(parts),
+        agent_station=agent_station(parts, calls.note),
         desk_audience=Audience(
             settings.console_streams, partial(_has_desk, users), EVERY, begun=_streams, news=scenes.wait
         ),

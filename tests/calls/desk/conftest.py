@@ -13,12 +13,14 @@ from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.desk.tables import handlings
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.twilio.call_control import TwilioCallControl
+from ivr.app.agent_station import AgentDesktop
 from ivr.app.desk import dispatcher_of
 from ivr.app.desk_dispatcher import guarded
 from ivr.app.parts import Stores, parts_of
 from ivr.calls.desk import presence_changes
 from ivr.calls.desk.agent_presence import AgentPresence, DeskAgent, Station
 from ivr.calls.desk.dispatcher import Dispatcher
+from ivr.console.ports.desk import SoftphoneAccess
 from ivr.emulator import Phone, Switchboard
 from ivr.emulator.handset import Handset
 from ivr.emulator.rest import RestFaults
@@ -36,6 +38,7 @@ class Desk:
     presences: RedisPresences
     rooms: RedisRooms
     dispatcher: Dispatcher
+    station: AgentDesktop
     switchboard: Switchboard
     stores: Stores
     faults: RestFaults
@@ -95,7 +98,25 @@ def desk(
         dispatcher = dispatcher_of(parts, control, sessions, guarded)
         agents = SqlAgents(stores.engine, stores.reader, stores.redis, parts.key)
         presences, rooms = RedisPresences(stores.redis, shop.now), RedisRooms(stores.redis)
-        yield Desk(agents, presences, rooms, dispatcher, switchboard, stores, faults, lambda: shop.now().timestamp())
+        station = AgentDesktop(
+            agents=agents,
+            presences=presences,
+            rooms=rooms,
+            conversations=dispatcher.conversations,
+            control=control,
+            in_force=lambda: parts.floor.routing,
+            clock=shop.now,
+            access=lambda identity: SoftphoneAccess("none", identity),
+        )
+        yield Desk(
+            agents, presences, rooms, dispatcher, station, switchboard, stores, faults, lambda: shop.now().timestamp()
+        )
+
+
+@pytest.fixture
+def station(desk: Desk) -> AgentDesktop:
+    """What agents do on their page, with Twilio's emulated REST API."""
+    return desk.station
 
 
 @pytest.fixture

@@ -2,6 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
+from ivr.app.agent_station import AgentDesktop
+from ivr.console.ports.desk import DeskRefused, Disposed
 from ivr.emulator import Phone
 from ivr.emulator.rest import RestFault
 from tests.calls.conftest import LINE
@@ -177,3 +181,34 @@ def test_a_refusal_of_twilio_sets_the_agent_away_and_the_caller_waits(desk: Desk
     desk.looks()
     second.says("Ben here.")
     caller.hears("Ben here")
+
+
+def test_an_agent_declines_and_hangs_up_on_the_page(desk: Desk, station: AgentDesktop, caller: Phone, clock):
+    anna = desk.agent("Anna")
+    browser = desk.handset(anna)
+    desk.looks()
+    browser.rings()
+    station.decline(anna)
+    desk.looks()
+    assert (desk.state(anna).state, browser.leg.call.is_over) == ("ready", True)
+    clock.advance(seconds=11)
+    desk.looks()
+    browser.accepts()
+    desk.looks()
+    station.hang_up(anna)
+    caller.hears("Goodbye")
+    station.wrap_up(anna, Disposed("resolved", "Parcel found."))
+    assert station.ready(anna).state == "ready"
+    declined, answered = sorted(desk.handled(), key=lambda row: row.became, reverse=True)
+    assert (declined.became, answered.became, answered.ended_by) == ("declined", "answered", "agent")
+    assert (answered.disposition, answered.note, bool(answered.wrapped_at)) == ("resolved", "Parcel found.", True)
+
+
+def test_what_is_over_can_be_neither_declined_nor_hung_up(desk: Desk, station: AgentDesktop, caller: Phone):
+    anna = desk.agent("Anna")
+    with pytest.raises(DeskRefused, match="does not ring"):
+        station.decline(anna)
+    with pytest.raises(DeskRefused, match="call is over"):
+        station.hang_up(anna)
+    with pytest.raises(DeskRefused, match="no call to write about"):
+        station.wrap_up(anna, Disposed("resolved", ""))
