@@ -24,13 +24,15 @@ class Handset:
 
     Get one by `switchboard.client("agent_7")` for a browser, or `switchboard.telephone("+13055550123")`. On a virtual
     clock, time passes until what is waited for has happened, three minutes at most; on a real one, each method waits
-    up to `patience` seconds. Checks of words cover those since the last action.
+    up to `patience` seconds. Checks of words cover those since the last action. While `is_strict`, it also fails when
+    Twilio would have logged an error or a warning about its call.
     """
 
     def __init__(self, account: EmulatedAccount, address: str, *, patience: float = PATIENCE) -> None:
         self.account = account
         self.address = address
         self.patience = patience
+        self.is_strict = True
         self._leg: Leg | None = None
         self._since = 0
 
@@ -200,6 +202,14 @@ class Handset:
         return self.leg.call.is_over or (self.leg.waiting is not None and self.leg.waiting.rests)
 
     def _until(self, done: Callable[[], bool]) -> bool:
+        """Whether it is done at last. Raises Unexpected for an alert, if strict."""
+        is_done = self._passes_time_until(done)
+        alerts = self._leg.alerts if self._leg and self.is_strict else []
+        if alerts:
+            self._fail("Twilio would have logged: " + "; ".join(f"{a.code} {a.message}" for a in alerts))
+        return is_done
+
+    def _passes_time_until(self, done: Callable[[], bool]) -> bool:
         schedule = self.account.schedule
         if not self.account.is_live:
             latest = self.account.clock.now() + timedelta(seconds=LONGEST_WAIT)

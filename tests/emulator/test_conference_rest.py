@@ -174,6 +174,15 @@ def test_an_announcement_that_cannot_be_fetched_is_told(app: Application, caller
     assert app.last("/events").form["StatusCallbackEvent"] == "announcement-fail"
 
 
+def test_a_second_announcement_waits_for_the_first(app: Application, caller: Phone, room):
+    app["/told"] = "<Say>This call may be heard.</Say><Pause length='5'/><Say>Thank you.</Say>"
+    app["/more"] = "<Say>One more thing.</Say>"
+    room.participants("caller").update(announce_url=f"{HOST}/told")
+    caller.switchboard.schedule.settle()
+    room.participants("caller").update(announce_url=f"{HOST}/more")
+    caller.hears("this call may be heard thank you one more thing")
+
+
 def test_an_announcement_may_lead_to_another_document(app: Application, caller: Phone, room):
     app["/told"], app["/more"] = "<Say>First.</Say><Redirect>/more</Redirect>", "<Say>Second.</Say>"
     room.participants("caller").update(announce_url=f"{HOST}/told")

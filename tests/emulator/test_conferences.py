@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.emulator import Phone, Switchboard
-from tests.emulator.conftest import HOST, Application
+from tests.emulator.conftest import CALLER, HOST, LINE, Application
 
 EVENTS = "start end join leave mute hold modify announcement"
 NUMBERS = {"caller": "+18005550101", "agent": "+18005550102", "coach": "+18005550103"}
@@ -154,3 +154,10 @@ def test_a_conference_that_ends_as_one_joins(line, switchboard: Switchboard):
     switchboard.conferences.break_at_join("agent")
     line("agent").is_hung_up()
     caller.hears("it broke")
+
+
+@pytest.mark.parametrize("wrong", ["beep='loud'", "statusCallbackEvent='begin'", f"participantLabel='{'x' * 129}'"])
+def test_what_twilio_does_not_know_is_an_alert(app: Application, switchboard: Switchboard, wrong: str):
+    app["/voice"] = f"<Dial><Conference {wrong}>room</Conference></Dial>"
+    caller = Phone(switchboard, number=CALLER, to=LINE, is_strict=False).dials()
+    assert [each.code for each in caller.alerts] == [12200]

@@ -63,8 +63,9 @@ def test_a_telephone_is_answered_by_hand_and_presses_keys(app: Application, clie
 
 
 def test_a_call_is_rejected(app: Application, client: Client, switchboard: Switchboard):
-    call = client.calls.create(to=AGENT, from_=LINE, url=f"{HOST}/agent") if switchboard.telephone(AGENT) else None
-    switchboard.telephone(AGENT).rejects()
+    telephone = switchboard.telephone(AGENT)
+    call = client.calls.create(to=AGENT, from_=LINE, url=f"{HOST}/agent")
+    telephone.rejects()
     assert client.calls(call.sid).fetch().status == "busy"
 
 
@@ -77,6 +78,13 @@ def test_checks_that_fail_say_so(conferring, client: Client, switchboard: Switch
         browser.hears("anything")
     with pytest.raises(Unexpected, match="is not over"):
         browser.is_hung_up()
+
+
+def test_what_twilio_would_log_about_its_call_is_a_failure(client: Client, switchboard: Switchboard):
+    browser = switchboard.client("agent_7")
+    client.calls.create(to="client:agent_7", from_=LINE, url=f"{HOST}/nowhere")
+    with pytest.raises(Unexpected, match="would have logged: 11200"):
+        browser.accepts()
 
 
 def test_the_same_in_real_time(conferring: Application):

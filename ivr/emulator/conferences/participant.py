@@ -35,6 +35,7 @@ class Participant:
     hold_document: NextDocument | None = None
     wait_document: NextDocument | None = None
     announcements: deque[Announcement] = field(default_factory=deque)
+    is_announced_to: bool = False
 
     def __post_init__(self) -> None:
         self.label = self.noun.participant_label

@@ -39,4 +39,5 @@ def _announce(
     announcement = Announcement(url=fetched.url, document=document, listeners=len(present), ended=ended)
     for each in present:
         each.announcements.append(announcement)
-        each.leg.post(ConferenceChanged())
+        if not each.is_announced_to:
+            each.leg.post(ConferenceChanged())

@@ -13,10 +13,9 @@ from ivr.emulator.rest.forms import flag, method_of, progress_of, whole_number
 from ivr.emulator.rest.list_pages import page_of
 from ivr.emulator.switchboard import LONGEST_CALL, REST_TIMEOUT, Switchboard
 from ivr.emulator.twiml import verbs as v
+from ivr.emulator.twiml.dial_nouns import BEEPS, LONGEST_LABEL
 
-LONGEST_LABEL = 128
 FILTERS = {"Muted": "is_muted", "Hold": "is_held", "Coaching": "coached_sid"}
-BEEPS = ("true", "false", "onEnter", "onExit")
 
 
 class ParticipantResource:

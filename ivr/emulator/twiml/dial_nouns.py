@@ -7,6 +7,10 @@ from ivr.emulator.twiml import verbs as v
 from ivr.emulator.twiml.attributes import read_attributes
 from ivr.emulator.twiml.errors import CONFERENCE_MIXED, SCHEMA, Flaw, TwimlError
 
+BEEPS = ("true", "false", "onEnter", "onExit")
+CONFERENCE_EVENTS = v.names("start end join leave mute hold modify speaker announcement")
+LONGEST_LABEL = 128
+
 
 def read_dial(element: Element, warnings: list[Flaw]) -> v.Dial:
     """Raises TwimlError 13000 if a queue or conference stands beside another noun."""
@@ -47,7 +51,15 @@ def _read_queue(element: Element, warnings: list[Flaw]) -> v.Queue:
 
 
 def _read_conference(element: Element, warnings: list[Flaw]) -> v.Conference:
-    return v.Conference(name=_text(element), **read_attributes(v.Conference, element, warnings))
+    noun = v.Conference(name=_text(element), **read_attributes(v.Conference, element, warnings))
+    unknown = sorted({*noun.status_callback_event} - CONFERENCE_EVENTS)
+    if unknown:
+        warnings.append(Flaw(SCHEMA, f"Conference statusCallbackEvent {unknown[0]} is not known"))
+    if noun.beep not in BEEPS:
+        warnings.append(Flaw(SCHEMA, f"Conference beep is one of {', '.join(BEEPS)}"))
+    if len(noun.participant_label) > LONGEST_LABEL:
+        warnings.append(Flaw(SCHEMA, f"Conference participantLabel has at most {LONGEST_LABEL} characters"))
+    return noun
 
 
 def _text(element: Element) -> str:

@@ -75,7 +75,7 @@ def take_part(interpreter: Interpreter, participant: Participant, verb: v.Dial) 
 def _stay(interpreter: Interpreter, participant: Participant, room: ConferenceRoom, verb: v.Dial) -> Waiting[None]:
     while True:
         try:
-            if participant.announcements:
+            while participant.announcements:
                 yield from _hear_announcement(interpreter, participant)
             match room.mode_of(participant):
                 case "out":
@@ -130,6 +130,7 @@ def _keep_silent(leg: Leg) -> Waiting[None]:
 
 def _hear_announcement(interpreter: Interpreter, participant: Participant) -> Waiting[None]:
     """Raises Conferred if the part in the conference changes meanwhile, which cuts the announcement short."""
+    participant.is_announced_to = True
     announcement = participant.announcements.popleft()
     leg = participant.leg
     own_url, leg.document_url = leg.document_url, announcement.url
@@ -141,6 +142,7 @@ def _hear_announcement(interpreter: Interpreter, participant: Participant) -> Wa
         leg.alert(error.code, str(error))
     finally:
         leg.document_url = own_url
+        participant.is_announced_to = False
         announcement.was_heard()
 
 
