@@ -7,6 +7,7 @@ from flask import Flask
 from ivr.adapters.redis.rate_limits.requests import RequestLimit
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.redis.stored_replies import StoredReplies
+from ivr.adapters.sql.api_tokens import SqlApiTokens
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.orders.news_writer import NewsWriter
 from ivr.adapters.sql.routing.plans import Plans
@@ -21,21 +22,29 @@ from ivr.web.api.orders import OrdersApi, orders_api
 from ivr.web.api.problem_documents import handle_unknown
 from ivr.web.api.requests import RequestsApi, requests_api
 from ivr.web.api.routing import RoutingApi, routing_api
-from ivr.web.api.tokens import read_tokens
+from ivr.web.api.tokens import TokenBook, read_tokens
 
 
 def add_api(app: Flask, parts: Parts, calls: TurnHandler) -> None:
     """Have an application answer requests to the API."""
     app.json.sort_keys = False  # type: ignore[attr-defined]  # a document comes out in the order it was written in
-    app.register_blueprint(routing_api(_routing(parts, calls)))
-    app.register_blueprint(orders_api(_orders(parts)))
-    app.register_blueprint(requests_api(_requests(parts)))
+    tokens = token_book(parts)
+    app.register_blueprint(routing_api(_routing(parts, calls, tokens)))
+    app.register_blueprint(orders_api(_orders(parts, tokens)))
+    app.register_blueprint(requests_api(_requests(parts, tokens)))
     app.register_blueprint(openapi())
     handle_unknown(app)
 
 
-def _routing(parts: Parts, calls: TurnHandler) -> RoutingApi:
-    stores, settings = parts.stores, parts.settings
+def token_book(parts: Parts) -> TokenBook:
+    """The tokens of the settings, and those made in the console."""
+    stored = SqlApiTokens(parts.stores.engine, parts.clock).find
+    limit = RequestLimit(parts.stores.redis, parts.key)
+    return TokenBook(read_tokens(parts.settings.api_tokens), stored, limit.take)
+
+
+def _routing(parts: Parts, calls: TurnHandler, tokens: TokenBook) -> RoutingApi:
+    stores = parts.stores
     return RoutingApi(
         store=parts.store,
         plans=Plans(stores.engine, parts.store, parts.clock),
@@ -43,22 +52,21 @@ def _routing(parts: Parts, calls: TurnHandler) -> RoutingApi:
         trials=Trials(parts, calls),
         ledger=partial(ledger_of, stores.engine),
         clock=parts.clock,
-        tokens=read_tokens(settings.api_tokens),
+        tokens=tokens,
     )
 
 
-def _orders(parts: Parts) -> OrdersApi:
+def _orders(parts: Parts, tokens: TokenBook) -> OrdersApi:
     stores = parts.stores
     return OrdersApi(
         reading=lambda: reading_of(parts.settings, parts.clock()),
         apply=NewsWriter(stores.engine, parts.clock).apply,
         by_key=OrderIndex(stores.engine, stores.reader).by_identity,
-        tokens=read_tokens(parts.settings.api_tokens),
-        may_send=RequestLimit(stores.redis, parts.key).take,
+        tokens=tokens,
         replies=StoredReplies(stores.redis, parts.key),
     )
 
 
-def _requests(parts: Parts) -> RequestsApi:
+def _requests(parts: Parts, tokens: TokenBook) -> RequestsApi:
     desk = request_desk(parts.settings, parts.stores, parts.clock)
-    return RequestsApi(desk, read_tokens(parts.settings.api_tokens))
+    return RequestsApi(desk, tokens)

@@ -13,6 +13,7 @@ from ivr.adapters.graphviz import svg
 from ivr.adapters.redis.live_calls import EVERY, LiveFeed
 from ivr.adapters.redis.rate_limits.sign_ins import SignInLimit, TrialLimit
 from ivr.adapters.redis.routing_announcements import Announcements
+from ivr.adapters.sql.api_tokens import SqlApiTokens
 from ivr.adapters.sql.records.handlings import SqlHandlings
 from ivr.adapters.sql.records.queries import RecordQueries
 from ivr.adapters.sql.routing.plans import Plans
@@ -109,6 +110,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         records=records,
         call_search=LineSearch.of(parts),
         kept_searches=SqlKeptSearches(engine, clock),
+        api_tokens=SqlApiTokens(engine, clock),
         requests=request_desk(settings, parts.stores, clock),
         work=work,
         badges=partial(work_badges, work, lambda: parts.floor.routing),

@@ -41,6 +41,7 @@ FOR_ADMINS_ALONE = {
     "ask_undo",
     "new_entry",
     "upload",
+    "api_tokens",
     "file",
     "import_report",
     "import_record",

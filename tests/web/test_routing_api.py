@@ -16,7 +16,7 @@ from ivr.app.parts import Stores
 from ivr.emulator import Phone
 from ivr.settings import Settings
 from ivr.web.api.routing import RoutingApi, routing_api
-from ivr.web.api.tokens import Holder
+from ivr.web.api.tokens import Holder, TokenBook
 from routing.allocation import Ledger
 from routing.check import RoutingProblem
 from routing.document import DEFAULT, read_file, to_json
@@ -178,7 +178,7 @@ def test_one_document_is_looked_at_at_a_time(stores: Stores, shop: Shop, documen
         return []
 
     store = RoutingStore(stores.engine, clock=shop.now, first=read_file(DEFAULT), check=slow)
-    app, tokens = Flask("api"), {hashed(READER): Holder("board", "reader")}
+    app, tokens = Flask("api"), TokenBook({hashed(READER): Holder.of_role("board", "reader")})
     plans = Plans(stores.engine, store, shop.now)
     app.register_blueprint(
         routing_api(RoutingApi(store, plans, lambda: None, lambda _at: Ledger(), shop.now, tokens, trials=None))

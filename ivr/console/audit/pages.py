@@ -31,6 +31,7 @@ ACTIONS = {
     "import": "imported orders",
     "source": "changed a source",
     "export": "downloaded",
+    "token": "changed a token",
 }
 IN_THE_DRAFT = ("draft", "discard")
 PARTS_OF = {name: PARTS[name].title for name in BEGINNINGS if name in PARTS} | {"prompts": "Prompts"}

@@ -23,6 +23,7 @@ from ivr.console.ports.search import CallSearch
 from ivr.console.ports.sources import SourceDesk
 from ivr.console.ports.users import Attempts, AuditedUsers, CompanySignIn, Users
 from ivr.engine.spoken import Spoken
+from ivr.reporting.api_token import ApiTokens
 from ivr.reporting.handling import Handlings
 from ivr.reporting.kept_search import KeptSearches
 from ivr.reporting.mail import Mailer
@@ -90,6 +91,7 @@ class Ports:
     records: CallRecords
     call_search: CallSearch
     kept_searches: KeptSearches
+    api_tokens: ApiTokens
     requests: RequestDesk
     work: WorkDesk
     orders: OrderDesk

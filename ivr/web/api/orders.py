@@ -16,8 +16,8 @@ from ivr.orders.sources.api.batch import SOURCE, Item, UnreadableBatch, read_bat
 from ivr.orders.sources.import_report import Note
 from ivr.orders.sources.order_rows import ImportSettings
 from ivr.orders.sources.source import Source
-from ivr.web.api.problem_documents import Repeated, TooOften, UnknownOrder, UnreadableRequest, handle, problem_body
-from ivr.web.api.tokens import Holder, holder_of
+from ivr.web.api.problem_documents import Repeated, UnknownOrder, UnreadableRequest, handle, problem_body
+from ivr.web.api.tokens import Holder, TokenBook
 from ivr.web.gateway import LARGEST_WEBHOOK_BODY
 
 PATH = "/api/v1/orders"
@@ -50,13 +50,12 @@ class Replies(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OrdersApi:
-    """The dependencies of the API. `may_send` counts a request of a token's holder; False if there are too many."""
+    """The dependencies of the API."""
 
     reading: Callable[[], ImportSettings]
     apply: Callable[[Iterable[News], Source], Outcome]
     by_key: Callable[[str], Order | None]
-    tokens: Mapping[str, Holder]
-    may_send: Callable[[str], bool]
+    tokens: TokenBook
     replies: Replies
     log: Any = field(default_factory=lambda: structlog.get_logger("wismo"))
 
@@ -89,7 +88,7 @@ class OrdersApi:
 
 
 def orders_api(line: OrdersApi) -> Blueprint:
-    """The routes under /api/v1/orders. They require a token of an admin or with the role `orders`."""
+    """The routes under /api/v1/orders. They require a token with the scope `orders`."""
     blueprint = Blueprint("orders_api", __name__, url_prefix=PATH)
     handle(blueprint)
 
@@ -114,10 +113,7 @@ def orders_api(line: OrdersApi) -> Blueprint:
 
 
 def _sender(line: OrdersApi) -> Holder:
-    holder = holder_of(request, line.tokens, "admin", "orders")
-    if not line.may_send(holder.name):
-        raise TooOften("wait a moment; send up to 1,000 orders in one request")
-    return holder
+    return line.tokens.holder(request, "orders")
 
 
 def _once(line: OrdersApi, holder: Holder, body: bytes) -> Response:

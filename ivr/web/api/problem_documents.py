@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ivr.reporting.requests import NoSuchRequest, RequestMoved
-from ivr.web.api.tokens import Forbidden, Unauthorised
+from ivr.web.api.tokens import Forbidden, TooOften, Unauthorised
 from routing.document import RoutingError
 from routing.switches import Unexplained, UnknownSwitch
 from routing.versions import Conflict, UnknownVersion
@@ -30,10 +30,6 @@ class UnknownOrder(LookupError):
 
 class Repeated(Exception):
     """A request with the same Idempotency-Key is still being handled, or had another body."""
-
-
-class TooOften(Exception):
-    """The token has sent too many requests."""
 
 
 _STATUS: dict[type[Exception], tuple[int, str]] = {

@@ -11,7 +11,7 @@ from ivr.reporting.audit import Actor
 from ivr.reporting.requests import STATES, RequestChange, RequestDesk, RequestRecord
 from ivr.web.api.problem_documents import UnreadableRequest, handle
 from ivr.web.api.request_bodies import RequestMove, body_of
-from ivr.web.api.tokens import Holder, holder_of
+from ivr.web.api.tokens import Holder, TokenBook
 
 PATH = "/api/v1/requests"
 STATES_ASKED = (*STATES, "unsettled")
@@ -22,15 +22,15 @@ class RequestsApi:
     """The dependencies of the API."""
 
     desk: RequestDesk
-    tokens: Mapping[str, Holder]
+    tokens: TokenBook
 
     def holder(self) -> Holder:
-        """The holder of the token, who may see callers' numbers. Raises Unauthorised and Forbidden."""
-        return holder_of(request, self.tokens, "admin", "requests")
+        """The holder of the token, who may see callers' numbers. Raises as `TokenBook.holder`."""
+        return self.tokens.holder(request, "requests")
 
 
 def requests_api(line: RequestsApi) -> Blueprint:
-    """The routes under /api/v1/requests. They require a token of an admin or with the role `requests`."""
+    """The routes under /api/v1/requests. They require a token with the scope `requests`."""
     blueprint = Blueprint("requests_api", __name__, url_prefix=PATH)
     handle(blueprint)
 

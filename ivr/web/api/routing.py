@@ -13,10 +13,11 @@ from flask import Blueprint, Response, jsonify, request
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.calls import routing_trial
+from ivr.reporting.api_token import Scope
 from ivr.reporting.audit import Actor
 from ivr.web.api.problem_documents import Busy, UnreadableRequest, handle
 from ivr.web.api.request_bodies import BODIES, LARGEST_NUMBER, Flip, Publication, RollBack, Trial, WithDocument, body_of
-from ivr.web.api.tokens import Forbidden, Holder, holder_of
+from ivr.web.api.tokens import Forbidden, TokenBook
 from routing.allocation import Ledger, table
 from routing.diff import differences
 from routing.document import received, schema, to_json
@@ -25,6 +26,7 @@ from routing.model import ALWAYS, Routing
 from routing.scheduled_changes import PlanForecast
 from routing.versions import Draft, Version
 
+READS: tuple[Scope, ...] = ("routing:read",)
 PREVIEWED = 14
 """Days in a preview of opening hours."""
 
@@ -51,12 +53,12 @@ class RoutingApi:
     tell: Callable[[], None]
     ledger: Callable[[datetime], Ledger]
     clock: Callable[[], datetime]
-    tokens: Mapping[str, Holder]
+    tokens: TokenBook
     trials: RoutingTrials
 
 
 def routing_api(line: RoutingApi) -> Blueprint:
-    """The routes under /api/v1/routing. Reading requires an admin's or a reader's token, changes an admin's.
+    """The routes under /api/v1/routing. They require a token with the scope routing:read, changes routing:write.
 
     The schema is public.
     """
@@ -83,19 +85,19 @@ class _Routes:
 
     def reads(self, path: str, answer: Callable[..., Any]) -> None:
         def view(**given: Any) -> Response:
-            holder_of(request, self.line.tokens, "admin", "reader")
+            self.line.tokens.holder(request, "routing:read", "routing:write")
             return jsonify(answer(self.line, **given))
 
         self.blueprint.add_url_rule(path, f"get {path}", view, methods=["GET"])
 
     def acts(self, path: str, act: Callable[..., Any], *, method: str = "POST", changes: bool = True) -> None:
         def view(**given: Any) -> Response:
-            holder = holder_of(request, self.line.tokens, "admin", *(() if changes else ("reader",)))
+            holder = self.line.tokens.holder(request, "routing:write", *(() if changes else READS))
             request.get_data()  # the whole of it, however slowly it comes, before anybody else has to wait
             with _alone(self.looking) if "document" in BODIES[path].model_fields else nullcontext():
                 body = body_of(request, BODIES[path])
-                if body.is_personal and holder.role != "admin":
-                    raise Forbidden("ask for a token of an admin to send a number")
+                if body.is_personal and "routing:write" not in holder.scopes:
+                    raise Forbidden("ask for a token with the scope routing:write to send a number")
                 return jsonify(act(self.line, Actor(holder.name, "api"), body, **given))
 
         self.blueprint.add_url_rule(path, f"{method} {path}", view, methods=[method])

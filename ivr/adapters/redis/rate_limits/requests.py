@@ -1,4 +1,4 @@
-"""The limit on requests to the API of orders. Key, which expires: `wismo:requests:<keyed hash of the token's name>`."""
+"""The limit on requests to the API. Key, which expires: `wismo:requests:<keyed hash of the token's name>`."""
 
 import redis
 

@@ -3,6 +3,7 @@
 from alembic import context
 
 import ivr.adapters.sql.agents  # declares its table
+import ivr.adapters.sql.api_tokens  # likewise
 import ivr.adapters.sql.callbacks  # likewise
 import ivr.adapters.sql.desk.tables  # likewise
 import ivr.adapters.sql.imports.tables  # likewise
@@ -19,6 +20,7 @@ import ivr.adapters.sql.work_items  # likewise
 from ivr.adapters.sql.database import metadata
 
 assert ivr.adapters.sql.agents  # noqa: S101 - imported for what it declares
+assert ivr.adapters.sql.api_tokens  # noqa: S101 - likewise
 assert ivr.adapters.sql.privacy.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.recordings.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.callbacks  # noqa: S101 - likewise

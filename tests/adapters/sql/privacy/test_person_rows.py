@@ -39,6 +39,7 @@ def turn(sid: str, phone: str, **more) -> TurnTaken:
 OF_NOBODY = {
     "agent_states",
     "agents",
+    "api_tokens",
     "column_mappings",
     "imports",
     "privacy_requests",
