@@ -15,7 +15,7 @@ from tools.bench.deciding import QUEUES, deciding
 from tools.bench.machine import Processors
 from tools.bench.report import Line, Ratio, Verdict, at_least, at_most, show
 from tools.bench.suite import QUICK, Results, Size, run, run_imports, run_told, run_watched
-from tools.bench.watched import BROWSERS
+from tools.bench.watched import AGENTS, BROWSERS
 from tools.bench.webhooks import RATE
 
 KINDS = {
@@ -126,7 +126,10 @@ def _watched(results: Results) -> list[Line]:
     times = f"p99 {median(beside):.1f} ms, with none {median(without):.1f}"
     seen = f"until a call is on a screen among them, the longest of {len(found.shown)}"
     return [
-        Line(f"first turns ({median(found.rates):.0f} a second) with {BROWSERS} browsers at the console", times),
+        Line(
+            f"first turns ({median(found.rates):.0f} a second), {BROWSERS} browsers at the console, {AGENTS} at desks",
+            times,
+        ),
         _over("  p99 over that with none", ratio, MOST_OVER_UNWATCHED),
         at_most(f"  {seen}", max(found.shown, default=inf), LATEST_SEEN, " s", digits=2),
     ]

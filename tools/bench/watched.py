@@ -16,10 +16,12 @@ from tools.bench import traffic
 from tools.bench.client import Run
 from tools.bench.line import measure
 from tools.bench.served import CALLS, CONSOLE, Served, served
-from tools.bench.watchers import cookie_of, on_screen, watching
+from tools.bench.watchers import cookies_of, on_screen, watching
 
 BROWSERS = 200
 """The number of browsers that watch the console."""
+AGENTS = 200
+"""The number of agents at work, each with the desk open."""
 LAST = 3
 """The number of latest saturations, of which the least is used."""
 SETTLED = 2.0
@@ -73,7 +75,7 @@ def _unwatched(found: Watched, line: "_Line", requests: int, callers: Iterator[i
 
 
 def _beside_a_crowd(found: Watched, line: "_Line", requests: int, callers: Iterator[int]) -> None:
-    with watching(line.console.address, line.cookie, BROWSERS):
+    with watching(line.console.address, line.cookie, BROWSERS, line.agents):
         time.sleep(SETTLED)
         found.beside.append(line.calls(requests, callers, found.rates[-1]))
 
@@ -81,7 +83,10 @@ def _beside_a_crowd(found: Watched, line: "_Line", requests: int, callers: Itera
 def _shown(line: "_Line", requests: int, callers: Iterator[int], rate: float) -> list[float]:
     """Apart from the rest: a screen that must not wait, and the calls that are looked for on it, are load as well."""
     address, cookie = line.console.address, line.cookie
-    with watching(address, cookie, BROWSERS - 1), on_screen(address, cookie, line.server.address[1]) as shown:
+    with (
+        watching(address, cookie, BROWSERS - 1, line.agents),
+        on_screen(address, cookie, line.server.address[1]) as shown,
+    ):
         line.calls(requests, callers, rate)
     return shown
 
@@ -92,6 +97,8 @@ class _Line:
     console: Served
     stores: Stores
     cookie: str
+    agents: list[str]
+    """A cookie for each agent."""
 
     def calls(self, many: int, callers: Iterator[int], rate: float = 0.0) -> Run:
         """Measure the beginning of `many` calls. Unmeasured, all of them then end and are recorded for the boards."""
@@ -110,5 +117,5 @@ class _Line:
 def _line(server: Served, console: Served, told: Mapping[str, str]) -> Iterator[_Line]:
     settings = Settings.model_validate({key.removeprefix("WISMO_").lower(): value for key, value in told.items()})
     stores = open_stores(settings)
-    yield _Line(server, console, stores, cookie_of(settings, stores))
+    yield _Line(server, console, stores, *cookies_of(settings, stores, AGENTS))
     stores.close()

@@ -1,7 +1,8 @@
 """Browsers that watch the console as its pages do, in separate processes.
 
-`python -m tools.bench.watchers HOST PORT COOKIE HOW_MANY` runs HOW_MANY browsers, half of them maps, half boards; it
-prints `ready` when each has been answered once. With `screen PORT` in place of HOW_MANY it runs one map. After its
+`python -m tools.bench.watchers HOST PORT COOKIE HOW_MANY` runs HOW_MANY browsers, half of them maps, half boards, and
+one at the desk for each cookie of an agent that stands on standard input, a line each; it prints `ready` when each has
+been answered once. With `screen PORT` in place of HOW_MANY it runs one map. After its
 first picture it calls that port repeatedly, and prints the seconds from each answer until the map shows the call, until
 it is terminated.
 """
@@ -11,21 +12,26 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from random import random
 from uuid import uuid4
 
 from ivr.accounts import User
+from ivr.adapters.redis.desk.presences import RedisPresences
+from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.users import SqlUsers
 from ivr.app.applications import create_app
 from ivr.app.parts import Stores
+from ivr.calls.desk import presence_changes
 from ivr.settings import Settings
 from tools.bench import traffic
 
 PAGES = (("/console/board/stream", "/console/board/part"), ("/console/live/stream", "/console/live/scene"))
 """The stream of each page that updates itself, and the path it polls without one."""
+DESK = ("/console/desk/stream", "/console/desk/part")
 AGAIN = 5.0
 """Seconds between two polls of a page without a stream (static/follow.js)."""
 RINGS_EVERY = 0.3
@@ -33,23 +39,44 @@ RINGS_EVERY = 0.3
 LARGEST_FRAME = 2**20
 _RETRY_AFTER = re.compile(rb"Retry-After: (\d+)")
 NAME = "bench"
+QUEUE = "care-en"
 
 
-def cookie_of(settings: Settings, stores: Stores) -> str:
-    """The session cookie of a signed-in supervisor."""
-    users = SqlUsers(
-        stores.engine, clock=lambda: datetime.now(UTC), key=settings.secret_key.get_secret_value().encode()
-    )
-    users.add(User(NAME, "supervisor"))
+def cookies_of(settings: Settings, stores: Stores, agents: int) -> tuple[str, list[str]]:
+    """The session cookies of a supervisor, and of so many agents who are at work and away."""
+    key = settings.secret_key.get_secret_value().encode()
+    users = SqlUsers(stores.engine, clock=_now, key=key)
     console = create_app(settings, stores=stores).extensions["console"].application
     serializer = console.session_interface.get_signing_serializer(console)  # type: ignore[attr-defined]  # Flask's cookies have one
-    return f"wismo_console={serializer.dumps({'_user_id': users.begin(NAME), '_fresh': False})}"
+
+    def cookie(user: User) -> str:
+        users.add(user)
+        return f"wismo_console={serializer.dumps({'_user_id': users.begin(user.name), '_fresh': False})}"
+
+    names = [f"agent-{number}" for number in range(agents)]
+    _at_work(stores, key, names)
+    return cookie(User(NAME, "supervisor")), [cookie(User(name, "agent")) for name in names]
+
+
+def _at_work(stores: Stores, key: bytes, names: Sequence[str]) -> None:
+    """Have agents with these names come to work, and stay away."""
+    agents, presences = SqlAgents(stores.engine, stores.reader, stores.redis, key), RedisPresences(stores.redis, _now)
+    for name in names:
+        agents.add("", name=name, queues=[QUEUE], user=name, station="browser")
+        found = agents.of_user(name)
+        if found:
+            signed = partial(presence_changes.signed_in, agent=found, queues=[QUEUE], station="browser", now=0.0)
+            presences.change(found.id, signed)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @contextmanager
-def watching(address: tuple[str, int], cookie: str, how_many: int) -> Iterator[None]:
-    """Run `how_many` browsers with the console open."""
-    with _started(address, cookie, str(how_many)):
+def watching(address: tuple[str, int], cookie: str, how_many: int, desks: Sequence[str] = ()) -> Iterator[None]:
+    """Run `how_many` browsers with the console open, and one at the desk for each cookie of an agent."""
+    with _started(address, cookie, str(how_many), desks=desks):
         yield
 
 
@@ -67,11 +94,16 @@ def on_screen(address: tuple[str, int], cookie: str, calls: int) -> Iterator[lis
 
 
 @contextmanager
-def _started(address: tuple[str, int], cookie: str, *what: str) -> Iterator["subprocess.Popen[str]"]:
+def _started(
+    address: tuple[str, int], cookie: str, *what: str, desks: Sequence[str] = ()
+) -> Iterator["subprocess.Popen[str]"]:
     """Run a process of browsers, ready when the context begins, until it ends."""
     command = [sys.executable, "-m", "tools.bench.watchers", address[0], str(address[1]), cookie, *what]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
+        if process.stdin:
+            process.stdin.write("\n".join(desks))
+            process.stdin.close()
         if process.stdout is None or process.stdout.readline() != "ready\n":
             raise RuntimeError("those who watch were not let in")
         yield process
@@ -80,14 +112,15 @@ def _started(address: tuple[str, int], cookie: str, *what: str) -> Iterator["sub
         process.wait()
 
 
-async def _crowd(browser: "_Browser", how_many: int) -> None:
+async def _crowd(browser: "_Browser", how_many: int, at_desks: Sequence["_Browser"]) -> None:
     os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))  # browsers compute on machines of their own
+    watched = [(browser, PAGES[place % 2]) for place in range(how_many)] + [(each, DESK) for each in at_desks]
     async with asyncio.TaskGroup() as tasks:
-        answered = [asyncio.Event() for _ in range(how_many)]
-        for place, each in enumerate(answered):
-            tasks.create_task(browser.watch(*PAGES[place % 2], each))
-        for each in answered:
-            await each.wait()
+        answered = [asyncio.Event() for _ in watched]
+        for (each, page), event in zip(watched, answered, strict=True):
+            tasks.create_task(each.watch(*page, event))
+        for event in answered:
+            await event.wait()
         print("ready", flush=True)
 
 
@@ -175,7 +208,8 @@ class _Screen:
 def _main(host: str, port: str, cookie: str, what: str, calls: str = "0") -> None:
     browser = _Browser(host, int(port), cookie)
     ringing = _Browser(host, int(calls), "")
-    asyncio.run(_screen(browser, ringing) if what == "screen" else _crowd(browser, int(what)))
+    at_desks = [_Browser(host, int(port), agent) for agent in sys.stdin.read().split()]
+    asyncio.run(_screen(browser, ringing) if what == "screen" else _crowd(browser, int(what), at_desks))
 
 
 if __name__ == "__main__":
