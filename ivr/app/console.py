@@ -21,6 +21,7 @@ from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.search.kept_searches import SqlKeptSearches
 from ivr.adapters.sql.users import SqlUsers
 from ivr.adapters.sql.users.audited_users import AuditedUsers
+from ivr.adapters.twilio.recorded_audio import RecordedAudio
 from ivr.app.agent_station import agent_station
 from ivr.app.board import FRESH, BoardReader
 from ivr.app.call_search import LineSearch
@@ -113,6 +114,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         api_tokens=SqlApiTokens(engine, clock),
         requests=request_desk(settings, parts.stores, clock),
         work=work,
+        messages=RecordedAudio.of(settings),
         badges=partial(work_badges, work, lambda: parts.floor.routing),
         imports=ImportDesk.of(parts),
         orders=orders,

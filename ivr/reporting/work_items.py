@@ -62,6 +62,10 @@ class NoSuchWork(LookupError):
     """No item has this id, or none that its reader may see."""
 
 
+class NoSuchMessage(LookupError):
+    """There is no sound of a message, or none any more. The message is for the user."""
+
+
 class WorkMoved(Exception):
     """The item has changed since it was read, or its state allows no such act. The message is for the user."""
 
@@ -109,6 +113,11 @@ class WorkItem:
     def is_callback(self) -> bool:
         """Whether the line, or an agent at the desk line, places the call by itself."""
         return self.kind == "callback" and not self.is_request
+
+    @property
+    def kind_name(self) -> str:
+        """The kind in words."""
+        return KIND_NAMES[self.kind]
 
     @property
     def outcomes(self) -> Mapping[str, str]:
@@ -226,6 +235,13 @@ class WorkStory:
     others: Sequence[WorkItem] = ()
     told: Sequence[tuple[str, str]] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+
+
+class MessageAudio(Protocol):
+    """Reads the sound of messages that callers left."""
+
+    def wav(self, recording: str) -> bytes:
+        """The WAV file of a recording, by its stored address. Raises NoSuchMessage and Unavailable."""
 
 
 class WorkDesk(Protocol):

@@ -31,7 +31,7 @@ from tests.shop import Shop
 ALWAYS = 4
 """Questions for who asks, what is in force, what the page is of, and, once a second, the counts of the navigation."""
 LISTS = {
-    "board": 4, "board_part": 4, "board_file": 4, "users": 1, "call": 7, "audit": 1, "versions": 1,
+    "board": 4, "board_part": 4, "board_file": 4, "users": 1, "call": 8, "audit": 1, "versions": 1,
     "search": 4, "search_file": 2, "ledger": 1, "review": 1, "order": 2, "source": 1,
     "api_tokens": 1, "work": 1, "work_item": 3,
 }  # fmt: skip
@@ -49,12 +49,12 @@ FILLED = {
     "reference": References(b"a-secret-for-tests").of("1001"),
     "item": request_id("CA1", "claim", shop="", order="1"),
 }  # fmt: skip
-STREAMS = {"stream", "board_stream"}
+STREAMS = {"stream", "board_stream", "desk_stream"}
 """Not to be had without a socket; tests/console/test_audience.py has them."""
 NOWHERE = {
     "/console/x", "/console/routing/line/new", "/console/orders/import/x", "/console/orders/imports/1",
     "/console/orders/imports/1/report.txt", "/console/audit/1/undo", "/console/sources/of/s1", "/console/link/x",
-    "/console/sources/new/x",
+    "/console/sources/new/x", "/console/users/of/s1", f"/console/work/{FILLED['item']}/message.wav",
 }  # fmt: skip
 """Addresses of what these tests have none of."""
 

@@ -24,6 +24,7 @@ CHANGED_BY = {
     "find_orders": ("admin", "supervisor"), "move_request": ("admin", "supervisor"),
     **{each.name: WORKERS for group in (DeskPages, DeskActs) for each in group.pages if "POST" in each.methods},
     "move_work": ("admin", "supervisor", "agent", "vendor"),
+    "call_back": ("admin", "supervisor", "agent", "vendor"),
     "find_calls": ROLES, "keep_search": ROLES, "forget_search": ROLES,
 }  # fmt: skip
 """Pages that are sent forms by others than admins; a try and a search change nothing, kept searches are
@@ -31,7 +32,7 @@ one's own."""
 FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched", "calls", "call",
     "board", "board_part", "board_stream", "board_file",
     "search", "find_calls", "search_file", "keep_search", "forget_search",
-    "work", "work_file", "work_item", "move_work",
+    "work", "work_file", "work_item", "move_work", "call_back", "message",
 }  # fmt: skip
 FOR_ADMINS_ALONE = {
     "users",

@@ -56,6 +56,7 @@ class CallPages(PageGroup):
             "turns": list(map(self._turn(story), story.turns)),
             "reasons": self._reasons(story),
             "asked": self._asked(story),
+            "owed": self.ports.work.of_call(sid, queues=self._queues(me())),
             "settles": me().role in WATCHERS,
         }
 

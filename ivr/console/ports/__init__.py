@@ -28,7 +28,7 @@ from ivr.reporting.handling import Handlings
 from ivr.reporting.kept_search import KeptSearches
 from ivr.reporting.mail import Mailer
 from ivr.reporting.requests import RequestDesk
-from ivr.reporting.work_items import WorkDesk
+from ivr.reporting.work_items import MessageAudio, WorkDesk
 from routing.allocation import Ledger
 from routing.model import Routing
 from routing.replay import Called
@@ -94,6 +94,7 @@ class Ports:
     api_tokens: ApiTokens
     requests: RequestDesk
     work: WorkDesk
+    messages: MessageAudio
     orders: OrderDesk
     imports: ImportDesk
     sources: SourceDesk

@@ -1,15 +1,19 @@
 """The work list, and the page of one item with the acts on it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
-from flask import abort, flash, request
+from flask import Response, abort, flash, request
 from flask.typing import ResponseReturnValue
 
 from ivr.accounts import may_see_queue, visible_queues
+from ivr.calls.desk.agent_presence import DeskAgent
+from ivr.calls.ports import Unavailable
 from ivr.console.page import Answer, Facts, Nav, PageGroup, page
+from ivr.console.ports.desk import DeskRefused
 from ivr.console.requests import form_fields, whole_number
-from ivr.console.responses import back_to, csv_file
+from ivr.console.responses import back_to, csv_file, refusal
 from ivr.console.roles import CALL_READERS
 from ivr.console.session import me
 from ivr.console.work.filters import asked_for, mark_of, marked, wanted_items
@@ -21,6 +25,7 @@ from ivr.reporting.work_items import (
     KIND_NAMES,
     LONGEST_WORK_NOTE,
     Act,
+    NoSuchMessage,
     NoSuchWork,
     WorkChange,
     WorkItem,
@@ -100,6 +105,51 @@ class WorkPages(PageGroup):
         flash(_DONE_WORDS[act])
         return back_to("work") if act == "done" else back_to("work_item", item=item)
 
+    @page("/work/<item>/message.wav", roles=CALL_READERS)
+    def message(self, item: str) -> ResponseReturnValue:
+        """The sound of a message, also in parts (RFC 9110: range requests)."""
+        found = self._item(item)
+        if not found.recording:
+            abort(404)
+        try:
+            file = self.ports.messages.wav(found.recording)
+        except NoSuchMessage:
+            abort(404)
+        except Unavailable:
+            return refusal(
+                503, "The message cannot be fetched now", "Twilio did not give the recording. Try again soon."
+            )
+        response = Response(file, mimetype="audio/wav")
+        response.headers["Cache-Control"] = "no-store"
+        return response.make_conditional(request, accept_ranges=True, complete_length=len(file))
+
+    @page("/work/<item>/call", roles=CALL_READERS, methods=("POST",), form_on="work_item", template="work/item.html")
+    def call_back(self, item: str) -> Answer:
+        """Call the caller from the user's own desk; or count a call that was made by another telephone."""
+        revision = whole_number(form_fields().get("revision", ""))
+        if revision is None or form_fields().get("by") not in ("desk", "own"):
+            abort(400)
+        found, by_desk = self._item(item), form_fields()["by"] == "desk"
+        agent = self.ports.agent_station.agent(me().name) if by_desk else None
+        if by_desk and (agent is None or not found.number):
+            return {**self._shown(item), "wrong": "You have no desk to call from, or the number is not known."}, 422
+        try:
+            self._call(replace(found, revision=revision), agent)
+        except (WorkMoved, DeskRefused) as error:
+            return {**self._shown(item), "wrong": f"No call was placed: {error}"}, 409
+        flash("Your telephone rings first, then the caller’s." if agent else "The call was counted.")
+        return back_to("work_item", item=item)
+
+    def _call(self, found: WorkItem, agent: DeskAgent | None) -> None:
+        """Call from the desk of an agent, whose the item is from then on, and count the attempt."""
+        actor, queues, work = Actor(me().name, "console"), self._queues(), self.ports.work
+        if agent:
+            if found.progress == "calling":
+                raise WorkMoved("the line is calling the caller right now")
+            found = work.change(found.id, WorkChange(act="take", revision=found.revision), actor, queues=queues)
+            self.ports.agent_station.call_out(agent, found.number, shown=found.line, about=found.call_sid)
+        work.tried(found.id, found.revision, actor, queues=queues)
+
     def _item(self, name: str) -> WorkItem:
         try:
             return self.ports.work.get(name, queues=self._queues())
@@ -118,6 +168,7 @@ class WorkPages(PageGroup):
             "kinds": KIND_NAMES,
             "queues": self._queue_names(queues),
             "caller": caller_of(story.item, me()),
+            "has_desk": self.ports.agent_station.agent(me().name) is not None,
             "colleagues": self._colleagues(story.item),
             "now": self.ports.clock(),
             "most": LONGEST_WORK_NOTE,

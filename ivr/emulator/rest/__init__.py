@@ -124,5 +124,6 @@ def _routes(switchboard: Switchboard) -> tuple[tuple[str, str, View], ...]:
         ("DELETE", "/<account>/Conferences/<conference>/Participants/<key>.json", participants.delete),
         ("GET", "/<account>/Recordings.json", recordings.list),
         ("GET", "/<account>/Recordings/<sid>.json", recordings.fetch),
+        ("GET", "/<account>/Recordings/<sid>.wav", recordings.media),
         ("DELETE", "/<account>/Recordings/<sid>.json", recordings.delete),
     )

@@ -1,6 +1,6 @@
-"""Recordings: list, look at, delete (Twilio: Recording resource)."""
+"""Recordings: list, look at, hear, delete (Twilio: Recording resource)."""
 
-from flask import jsonify, request
+from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from ivr.emulator.rest import shapes
@@ -24,6 +24,12 @@ class RecordingResource:
         if recording is None:
             raise not_found()
         return jsonify(shapes.recording(recording))
+
+    def media(self, sid: str) -> ResponseReturnValue:
+        recording = self._switchboard.recordings.kept.get(sid)
+        if recording is None:
+            raise not_found()
+        return Response(recording.wav(), mimetype="audio/x-wav")
 
     def delete(self, sid: str) -> ResponseReturnValue:
         if not self._switchboard.recordings.delete(sid):

@@ -39,7 +39,9 @@ _CHANGED = ("state", "taken_by", "outcome", "note", "revision", "changed_at", "t
 class SqlWork:
     """Implements ivr.reporting.work_items.WorkDesk. Raises SQLAlchemy's errors.
 
-    `ended` is called with each item that somebody has ended: a callback must not be placed any more.
+    `ended` is called with each item that somebody has ended: a callback must not be placed any more. `begun` is called
+    before somebody calls, and returns whether that counts as an attempt of the callback. Raises WorkMoved while the
+    line calls.
     """
 
     def __init__(
@@ -48,11 +50,13 @@ class SqlWork:
         clock: Callable[[], datetime],
         asked: RequestDesk,
         ended: Callable[[WorkItem], None],
+        begun: Callable[[WorkItem], bool],
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._requests = asked
         self._ended = ended
+        self._begun = begun
         self._counts = CachedValue(self._count, every=COUNTED_EVERY, clock=monotonic)
 
     def listed(self, wanted: WorkFilter, *, since: WorkMark | None = None, most: int = AT_ONCE) -> list[WorkItem]:
@@ -112,7 +116,8 @@ class SqlWork:
             return self.change(name, change, actor, queues=queues)
         item, now = self.get(name, queues=queues), self._clock()
         moved = after(item, change, who=actor.who, now=now)
-        self._write(item, moved, actor, tries=work_items.c.tries + 1, tried_at=now)
+        more = 0 if self._begun(item) else 1
+        self._write(item, moved, actor, tries=work_items.c.tries + more, tried_at=now)
         return self.get(name, queues=queues)
 
     def _write(self, item: WorkItem, moved: WorkItem, actor: Actor, **more: object) -> None:
