@@ -8,11 +8,12 @@ from functools import partial
 
 from ivr.adapters.redis.live_calls import LiveFeed
 from ivr.adapters.resilience.cached_value import CachedValue
-from ivr.adapters.sql.records.legs import counts, dispositions
+from ivr.adapters.sql.records.legs import counts, dispositions, half_hours
 from ivr.adapters.sql.records.repeat_contacts import DAYS, repeats
 from ivr.app.parts import Parts
 from ivr.console.ports.board import Reading
 from ivr.reporting.board import Past, Present, board, board_within, targets
+from ivr.reporting.day_curve import Halves
 from ivr.reporting.dispositions import QUEUES
 from ivr.reporting.kpis import Repeats, ServiceLevelRule
 from ivr.reporting.live_snapshot import LiveCall, LiveSnapshot
@@ -30,12 +31,14 @@ class BoardReader:
     parts: Parts
     scenes: LiveFeed
     _week: CachedValue[Repeats] = field(init=False)
+    _curves: CachedValue[Halves] = field(init=False)
     _newest: CachedValue[Reading] = field(init=False)
 
     def __post_init__(self) -> None:
         """Create the board with an empty cache."""
         fresh, week = (FRESH, WEEK_FRESH) if self.parts.settings.refresh_seconds > 0 else (0.0, 0.0)
         object.__setattr__(self, "_week", CachedValue(self._repeats, every=week, clock=time.monotonic))
+        object.__setattr__(self, "_curves", CachedValue(self._halves, every=week, clock=time.monotonic))
         object.__setattr__(self, "_newest", CachedValue(self._read, every=fresh, clock=time.monotonic))
 
     def __call__(self) -> Reading:
@@ -51,11 +54,20 @@ class BoardReader:
             counts=counts(engine, since, until, targets=targets(routing), short=by.short),
             ended=dispositions(engine, since, until),
             repeats=self._week(),
+            halves=self._curves(),
         )
         present = _present(scene, now)
         found = board(routing, past, present, by)
         narrowed = partial(board_within, routing=routing, past=past, present=present, by=by)
-        return Reading(found, routing, scene.alerts, scene.switched, scene.is_stale, now, narrowed)
+        return Reading(found, routing, scene.alerts, scene.switched, scene.is_stale, now, narrowed, scene.agents)
+
+    def _halves(self) -> Halves:
+        """Today by half-hour, for the curves."""
+        since, until = _day_of(self.parts.clock())
+        short = self.parts.settings.short_abandon_seconds
+        return half_hours(
+            self.parts.stores.engine, since, until, targets=targets(self.parts.floor.routing), short=short
+        )
 
     def _repeats(self) -> Repeats:
         _, until = _day_of(self.parts.clock())

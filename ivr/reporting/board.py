@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from ivr.reporting.day_curve import DayCurve, Halves, day_curve
 from ivr.reporting.kpis import (
     OURS,
     Counts,
@@ -60,10 +61,12 @@ class Past:
     counts: Mapping[tuple[str, str], Counts] = field(default_factory=dict)
     ended: Mapping[tuple[str, str], int] = field(default_factory=dict)
     repeats: Repeats = field(default_factory=Repeats)
+    halves: Halves = field(default_factory=dict)
 
     def within(self, queues: Collection[str]) -> "Past":
         """Return the part of some queues. How calls ended is known of the whole line only."""
-        return Past({of: its for of, its in self.counts.items() if of[0] in queues})
+        halves = {of: its for of, its in self.halves.items() if of[1] in queues}
+        return Past({of: its for of, its in self.counts.items() if of[0] in queues}, halves=halves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,17 @@ class Board:
     languages: tuple[BoardRow, ...]
     whole: BoardRow
     figures: tuple[Kpi, ...]
+    curves: Mapping[str, DayCurve] = field(default_factory=dict)
+    """Today by half-hour: service, speed, abandoned, offered."""
+
+    @property
+    def goal(self) -> int | None:
+        """The service level that the queues promise together, weighted by their calls of today."""
+        promised = [(row.goal, row.counts.offered) for row in self.queues if row.goal is not None]
+        weight = sum(offered for _, offered in promised)
+        if not weight:
+            return max((goal for goal, _ in promised), default=None)
+        return round(sum(goal * offered for goal, offered in promised) / weight)
 
 
 def board(routing: Routing, past: Past, present: Present, by: ServiceLevelRule = OURS) -> Board:
@@ -112,7 +126,17 @@ def board(routing: Routing, past: Past, present: Present, by: ServiceLevelRule =
         languages=tuple(map(make.language, make.languages)),
         whole=make.whole(),
         figures=_figures(past),
+        curves=_curves(past.halves, by),
     )
+
+
+def _curves(halves: Halves, by: ServiceLevelRule) -> dict[str, DayCurve]:
+    return {
+        "service": day_curve(halves, lambda its: service_level(its, target=None, by=by).value),
+        "speed": day_curve(halves, lambda its: answer_speed(its).value),
+        "abandoned": day_curve(halves, lambda its: abandonment(its).value),
+        "offered": day_curve(halves, lambda its: its.offered),
+    }
 
 
 def board_within(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ivr.reporting.alerts import AlertState
 from ivr.reporting.board import BoardRow, vendor_of
@@ -74,6 +75,24 @@ def _vendor_title(routing: Routing, vendor: str) -> str:
 def is_urgent(row: BoardRow, alerted: Container[str]) -> bool:
     """Return whether a row is urgent: callers wait, an alert is on, or its service level is below its goal."""
     return bool(row.waiting) or row.name in alerted or row.is_short
+
+
+Standing = Literal["", "good", "warn", "bad"]
+"""How a figure stands against its target; "" without a figure or a target."""
+
+
+def below(value: float | None, goal: float | None, margin: float) -> Standing:
+    """The standing of a figure that should not be below a goal: bad if it is by more than a margin."""
+    if value is None or goal is None:
+        return ""
+    return "good" if value >= goal else "warn" if value >= goal - margin else "bad"
+
+
+def above(value: float | None, goal: float, limit: float) -> Standing:
+    """The standing of a figure that should not be above a goal, and is bad above a limit."""
+    if value is None:
+        return ""
+    return "good" if value <= goal else "warn" if value <= limit else "bad"
 
 
 def by_queue(alerts: Sequence[AlertState]) -> dict[str, list[str]]:

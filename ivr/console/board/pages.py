@@ -13,7 +13,12 @@ from ivr.console.responses import csv_file, rendered
 from ivr.console.roles import BOARD_READERS
 from ivr.console.session import me, session_token
 from ivr.reporting.board import BoardRow, routing_within, table_rows
-from ivr.reporting.board_view import BoardFilter, by_queue, fits, shown_rows
+from ivr.reporting.board_view import BoardFilter, above, below, by_queue, fits, shown_rows
+
+ALERT_WAIT = 120.0
+"""Seconds of waiting beyond which a tile is marked, where the routing document has no alert of its own."""
+MARGIN = 0.1
+"""How far below its target a service level is still near it."""
 
 
 class BoardPages(PageGroup):
@@ -71,8 +76,27 @@ def _part(newest: Reading, view: BoardFilter, wall: bool) -> str:
         "vendors": shown_rows(newest.board.vendors, _any, {}, order),
         "languages": shown_rows(newest.board.languages, _any, {}, order),
     }
-    to = partial(link, view, wall=wall)
-    return rendered("board/board_part.html", now=newest, tables=tables, alerted=alerted, wall=wall, view=view, link=to)
+    to, targets = partial(link, view, wall=wall), _targets(newest)
+    facts = {"tables": tables, "alerted": alerted, "wall": wall, "view": view, "link": to, **targets}
+    return rendered("board/board_part.html", now=newest, **facts)
+
+
+def _targets(newest: Reading) -> Facts:
+    """The targets of the tiles, in seconds, and how the figures of the whole line stand against them."""
+    levels = [queue.service_level.seconds for queue in newest.routing.queues.values()]
+    within, wait = max(levels, default=0), newest.routing.alerts.wait if newest.routing.alerts else None
+    limit, whole, goal = ALERT_WAIT if wait is None else wait, newest.board.whole, newest.board.goal
+    most = limit or float("inf")
+    return {
+        "within": within,
+        "limit": limit,
+        "stands": {
+            "waiting": above(whole.longest, within, most),
+            "longest": above(whole.longest, within, most),
+            "service": below(whole.service.value, goal / 100 if goal else None, MARGIN),
+            "speed": above(whole.speed.value, within, most),
+        },
+    }
 
 
 def _any(_row: BoardRow) -> bool:
