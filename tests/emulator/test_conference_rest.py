@@ -148,6 +148,26 @@ def test_one_who_does_not_answer_leaves_with_the_status(app: Application, client
     assert app.last("/events").form["ParticipantCallStatus"] == "no-answer"
 
 
+def test_one_who_rings_when_the_conference_ends_begins_a_new_one(client: Client, caller: Phone, room, switchboard):
+    other = switchboard.telephone(COACH)
+    client.conferences(ROOM).participants.create(from_=LINE, to=COACH, label="guest")
+    other.rings()
+    room.update(status="completed")
+    caller.hears("how was it")
+    assert refused(lambda: room.participants("guest").delete()) == (404, 20404)
+    other.accepts().is_in_conference(ROOM)
+    assert len(switchboard.conferences.kept) == 2
+
+
+def test_an_announcement_to_all_is_not_heard_on_hold(app: Application, caller: Phone, room):
+    app["/told"] = "<Say>This call may be heard.</Say>"
+    agent = caller.switchboard.legs[room.participants("agent").fetch().call_sid]
+    room.participants("caller").update(hold=True)
+    room.update(announce_url=f"{HOST}/told")
+    caller.waits(5).does_not_hear("may be heard")
+    assert agent.transcript[-1].words == "This call may be heard."
+
+
 def test_labels_are_unique_and_lists_hold_those_who_are_in(client: Client, room, invite):
     again = lambda: client.conferences(ROOM).participants.create(from_=LINE, to=AGENT, label="agent")  # noqa: E731
     assert refused(again) == (400, 16025)

@@ -1,7 +1,11 @@
 """Conferences of an emulated account: who is in, who hears whom, and what the application is told.
 
-A conference starts when two are in it of whom one may start it. Whoever is alone before that hears the wait music;
-whoever is left alone later hears nothing. A conference that has ended never comes back: its name begins a new one.
+A conference starts when two are in it of whom one may start it. Whoever is alone before that hears the wait music. A
+conference that has ended never comes back: its name begins a new one.
+
+Twilio's documentation leaves open, and this chooses: whoever is left alone after the start hears nothing; a leg that is
+removed goes on with its own document; one that rings when its conference ends rings on and begins a new one; an
+announcement to all is not heard on hold, and a second one waits for the first.
 """
 
 from ivr.emulator.conferences.announcement import Announcement

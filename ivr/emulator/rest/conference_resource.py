@@ -35,7 +35,7 @@ class ConferenceResource:
         if room.is_over:
             raise not_found()
         if announcement:
-            announce(self._switchboard, room, room.participants)
+            announce(self._switchboard, room, [each for each in room.participants if not each.is_held])
         if status:
             room.end()
         return jsonify(self._shape(room))

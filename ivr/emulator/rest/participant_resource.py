@@ -89,7 +89,7 @@ class ParticipantResource:
 
 
 def _participant(room: ConferenceRoom, key: str) -> Participant:
-    participant = room.find(key)
+    participant = None if room.is_over else room.find(key)
     if participant is None or participant.leg.call.is_over:
         raise not_found()
     return participant
