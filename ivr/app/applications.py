@@ -28,7 +28,7 @@ from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
 from ivr.app.calling_out import may_be_called
 from ivr.app.connected_sources import ConnectedSources
-from ivr.app.desk import conversations_of
+from ivr.app.desk import conversations_of, desk_line_states
 from ivr.app.line import calls_of, expected_phrases
 from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import Recordings, files_of, recorded_of
@@ -202,6 +202,7 @@ def _desk(
     may = partial(may_be_called, parts.settings, parts.floor)
     return AgentDesk(
         desk=Desk(agents, line, callbacks, record, parts.floor, parts.settings.attestation, may),
+        states=desk_line_states(parts),
         calling_back=CallingBack(callbacks, parts.floor),
         renderer=renderer,
         proven=proof,

@@ -15,6 +15,7 @@ from ivr.calls.desk.conversations import Conversations
 from ivr.calls.desk.dispatcher import Dispatcher
 from ivr.calls.desk.ports import CallControl
 from ivr.calls.desk.room import Room
+from ivr.calls.desk_line_states import DeskLineStates
 from ivr.calls.events import Answered, Event
 from ivr.calls.ports import Sessions, Unavailable
 from ivr.calls.signed_state import seal
@@ -35,6 +36,18 @@ def conversations_of(parts: Parts, note: Note) -> Conversations:
         terms=lambda: parts.floor.routing.agent_desk,
         clock=parts.clock,
         met=partial(_met, parts, note),
+    )
+
+
+def desk_line_states(parts: Parts) -> DeskLineStates:
+    """The states of agents on the desk line."""
+    redis = parts.stores.redis
+    return DeskLineStates(
+        presences=RedisPresences(redis, parts.clock),
+        tell=RedisRooms(redis).tell,
+        call=WaitingLine(redis, parts.clock).call,
+        terms=lambda: parts.floor.routing.agent_desk,
+        clock=parts.clock,
     )
 
 

@@ -215,6 +215,13 @@ class Desk:
         except Unavailable:
             return
 
+    def leave(self, sid: str) -> None:
+        """The agent with the call `sid` is offered nobody for now."""
+        try:
+            self.line.leave_desk(sid)
+        except Unavailable:
+            return
+
     def asks_pin(self, agent: Agent, *, again: bool) -> tuple[Spoken, ...]:
         """The question for the PIN."""
         wrong = (Line("desk.wrong_pin"),) if again else ()

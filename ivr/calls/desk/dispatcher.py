@@ -32,6 +32,8 @@ MOVES_FOR = 16.0
 """Seconds after which a caller who cannot be sent in returns to the line."""
 SILENT_AFTER = 40.0
 """Seconds without a sign of life after which a ready agent's browser counts as gone."""
+ASKS_WITHIN = 90.0
+"""Seconds within which a call to the desk line asks for the next caller again, or has ended."""
 LEFT_SHOWN = 600.0
 """Seconds for which somebody who went home is still listed."""
 
@@ -211,8 +213,10 @@ class Dispatcher:
 
     def _tend_agents(self) -> None:
         now, presences = self._now(), self.conversations.presences
-        for agent in presences.all():
-            change = self._mended(agent, now)
+        agents = presences.all()
+        turns = self.lines.turns([agent.call for agent in agents if agent.desk_line and agent.call])
+        for agent in agents:
+            change = _off_the_line(agent, turns, now) if agent.desk_line else self._mended(agent, now)
             if change is not None:
                 presences.change(agent.agent, change)
             elif not agent.is_at_work and now - agent.since > LEFT_SHOWN:
@@ -221,7 +225,7 @@ class Dispatcher:
     def _mended(self, agent: AgentPresence, now: float) -> Callable[[AgentPresence], AgentPresence | None] | None:
         if agent.state == "wrap_up" and agent.until <= now:
             return lambda was: presence_changes.wrapped_up(was, now=now)
-        if agent.state in presence_changes.BUSY and not agent.desk_line and not self._is_busy(agent):
+        if agent.state in presence_changes.BUSY and not self._is_busy(agent):
             seconds = self.conversations.terms().wrap_up_seconds
             return lambda was: presence_changes.left(was, agent.room, wrap_up_seconds=seconds, now=now)
         if agent.state == "ready" and self._is_silent(agent, now):
@@ -235,7 +239,22 @@ class Dispatcher:
 
     def _is_silent(self, agent: AgentPresence, now: float) -> bool:
         """Whether the browser of an agent who works in it has stopped giving signs of life."""
-        if agent.station != "browser" or agent.desk_line:
+        if agent.station != "browser":
             return False
         seen = self.upkeep.seen(agent.agent)
         return bool(seen) and now - max(seen, agent.since) > SILENT_AFTER
+
+
+def _off_the_line(
+    agent: AgentPresence, turns: Mapping[str, int], now: float
+) -> Callable[[AgentPresence], AgentPresence | None] | None:
+    """What becomes of an agent on the desk line whose wrap-up, conversation or own call is over."""
+    if agent.state == "wrap_up" and agent.until <= now:
+        return lambda was: presence_changes.wrapped_up(was, now=now)
+    if agent.state in presence_changes.BUSY:
+        if agent.call in turns:
+            return None
+        return lambda was: presence_changes.finished(was, "", wrap_up_seconds=0, now=now)
+    if now > agent.beat + ASKS_WITHIN:
+        return lambda was: presence_changes.signed_out(was, now=now)
+    return None

@@ -40,6 +40,24 @@ def signed_in(
     )
 
 
+def on_desk_line(
+    was: AgentPresence, sid: str, *, name: str, queues: tuple[str, ...], is_away: bool, now: float
+) -> AgentPresence:
+    """The agent's own call to the desk line is there, and asks for the next caller. Nobody else rings the agent."""
+    known = replace(was, name=name, queues=queues, station="phone", desk_line=sid, beat=now)
+    if was.desk_line == sid:
+        return known
+    if was.state in BUSY or was.state == "wrap_up":
+        return known
+    state: AgentState = "away" if is_away or (was.state == "away" and was.reason) else "ready"
+    return _settled(known, state, was.reason if state == "away" else "", now)
+
+
+def goes_away(was: AgentPresence, *, now: float) -> AgentPresence | None:
+    """Take no calls, for no reason that was named."""
+    return away(was, "", now=now)
+
+
 def ready(was: AgentPresence, *, now: float) -> AgentPresence | None:
     """Take calls; in a call, afterwards. Nobody who is not at work can."""
     if not was.is_at_work:

@@ -12,6 +12,8 @@ from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import HUNG_UP, NOTHING, REJECTED, Renderer
 from ivr.calls.agent_desk import AWAY_KEY, Agent, Desk, DeskWebhook, ToCallBack, Trust
 from ivr.calls.callbacks import CallingBack, DueCallback
+from ivr.calls.desk.agent_presence import AgentPresence
+from ivr.calls.desk_line_states import DeskLineStates
 from ivr.engine.effects import Change
 from ivr.engine.spoken import Spoken
 from ivr.web.voice import phone_switches
@@ -31,6 +33,7 @@ class AgentDesk:
     """
 
     desk: Desk
+    states: DeskLineStates
     calling_back: CallingBack
     renderer: Renderer
     proven: Callable[[], Pairs]
@@ -73,6 +76,7 @@ def agent_desk(line: AgentDesk) -> Blueprint:
         """Continue for the caller when the two are connected."""
         sid = incoming.desk_webhook(line.proven()).sid
         line.answered(sid, line.desk.met(_asked("q"), sid, line.now()))
+        line.states.meets(_asked("agent"), _asked("q"), sid)
         return markup(NOTHING)
 
     return blueprint
@@ -141,7 +145,13 @@ def _let_in(line: AgentDesk, agent: Agent, webhook: DeskWebhook, trust: Trust) -
 
 
 def _begin(line: AgentDesk, agent: Agent, webhook: DeskWebhook) -> str:
-    return _away(line, agent) if agent.away else _next(line, agent, webhook)
+    state = line.states.asks(agent, webhook.sid)
+    return _away(line, agent) if _is_away(agent, state) else _next(line, agent, webhook)
+
+
+def _is_away(agent: Agent, state: AgentPresence | None) -> bool:
+    """Whether an agent is away: by the state, which the agent's page can change too, or while it is unknown, by SQL."""
+    return agent.away if state is None else state.state == "away"
 
 
 def _pin(line: AgentDesk, agent: Agent, *, tries: int, attestation: str) -> str:
@@ -155,7 +165,16 @@ def _asked(name: str) -> str:
 
 
 def _next(line: AgentDesk, agent: Agent, webhook: DeskWebhook) -> str:
-    """Connect the next caller; if nobody waits, play a piece of music and check again."""
+    """Connect the next caller; if nobody waits, play a piece of music and check again.
+
+    An agent who has gone away on the page, or who writes about the last call there, gets nobody.
+    """
+    state = line.states.asks(agent, webhook.sid)
+    if state is not None and state.state == "away":
+        line.desk.leave(webhook.sid)
+        return _away(line, agent)
+    if line.states.is_wrapping_up(state):
+        return _music(line, (), then=line.addresses.desk("next", quiet="1"))
     offered = line.desk.next_for(agent, webhook.sid)
     if offered is None:
         said = () if _asked("quiet") else line.desk.nobody_waits(agent)
@@ -164,7 +183,7 @@ def _next(line: AgentDesk, agent: Agent, webhook: DeskWebhook) -> str:
         return _call_back(line, offered)
     queue, sid = offered.taken.queue, offered.taken.member
     done = line.addresses.desk("done", q=queue, sid=sid)
-    answered = line.addresses.desk("answered", q=queue)
+    answered = line.addresses.desk("answered", q=queue, agent=agent.id)
     return line.renderer.desk(offered.lane, offered.story, action=done, answered=answered)
 
 
@@ -186,15 +205,18 @@ def _done(line: AgentDesk, agent: Agent, webhook: DeskWebhook) -> str:
     """Handle the end of a conversation, or of the failed attempt at one."""
     if not webhook.met:
         line.desk.put_back(_asked("q"), incoming.sid_in(_asked("sid")))
+    line.states.ends(agent)
     return _next(line, agent, webhook)
 
 
 def _key(line: AgentDesk, agent: Agent, webhook: DeskWebhook) -> str:
     """Handle a key pressed between calls; without a key, an agent who is away stays away."""
+    is_away = _is_away(agent, line.states.asks(agent, webhook.sid))
     if webhook.keys != AWAY_KEY:
-        return _music(line, (), then=line.addresses.desk("key")) if agent.away else _next(line, agent, webhook)
-    line.desk.step_away(agent, webhook.sid, away=not agent.away)
-    if not agent.away:
+        return _music(line, (), then=line.addresses.desk("key")) if is_away else _next(line, agent, webhook)
+    line.desk.step_away(agent, webhook.sid, away=not is_away)
+    line.states.steps_away(agent, away=not is_away)
+    if not is_away:
         return _away(line, agent)
     return _music(line, line.desk.is_back(agent), then=line.addresses.desk("next", quiet="1"))
 
