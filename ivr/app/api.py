@@ -1,22 +1,32 @@
 """The JSON API, composed for this line."""
 
+import time
+from datetime import datetime
 from functools import partial
 
 from flask import Flask
 
+from ivr.adapters.redis.desk.presences import RedisPresences
+from ivr.adapters.redis.live_calls import EVERY, LiveFeed
 from ivr.adapters.redis.rate_limits.requests import RequestLimit
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.redis.stored_replies import StoredReplies
+from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.api_tokens import SqlApiTokens
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.orders.news_writer import NewsWriter
+from ivr.adapters.sql.records.queries import RecordQueries
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
+from ivr.app.call_search import LineSearch
 from ivr.app.parts import Parts
 from ivr.app.reading import reading_of
 from ivr.app.request_desk import request_desk
 from ivr.app.trying import Trials
 from ivr.calls.turn_handler import TurnHandler
+from ivr.web.api.agents import AgentsApi, agents_api
+from ivr.web.api.calls import CallsApi, calls_api
+from ivr.web.api.live import LiveApi, live_api
 from ivr.web.api.openapi import openapi
 from ivr.web.api.orders import OrdersApi, orders_api
 from ivr.web.api.problem_documents import handle_unknown
@@ -32,8 +42,40 @@ def add_api(app: Flask, parts: Parts, calls: TurnHandler) -> None:
     app.register_blueprint(routing_api(_routing(parts, calls, tokens)))
     app.register_blueprint(orders_api(_orders(parts, tokens)))
     app.register_blueprint(requests_api(_requests(parts, tokens)))
+    app.register_blueprint(calls_api(_calls(parts, tokens)))
+    app.register_blueprint(live_api(_live(parts, tokens)))
+    app.register_blueprint(agents_api(_agents(parts, tokens)))
     app.register_blueprint(openapi())
     handle_unknown(app)
+
+
+def _calls(parts: Parts, tokens: TokenBook) -> CallsApi:
+    record = RecordQueries(parts.stores.engine)
+    return CallsApi(LineSearch.of(parts), record.call, lambda: parts.floor.routing, parts.clock, tokens)
+
+
+def _live(parts: Parts, tokens: TokenBook) -> LiveApi:
+    feed = LiveFeed(parts.stores.redis, clock=time.monotonic, every=min(EVERY, parts.settings.refresh_seconds))
+    return LiveApi(
+        live=feed.now,
+        in_force=lambda: parts.floor.routing,
+        states=lambda: parts.floor.states,
+        is_open=partial(_is_open, parts),
+        clock=parts.clock,
+        tokens=tokens,
+    )
+
+
+def _agents(parts: Parts, tokens: TokenBook) -> AgentsApi:
+    stores = parts.stores
+    agents = SqlAgents(stores.engine, stores.reader, stores.redis, parts.key)
+    return AgentsApi(agents, RedisPresences(stores.redis, parts.clock).all, tokens)
+
+
+def _is_open(parts: Parts, queue: str, now: datetime) -> bool:
+    config = parts.floor.snapshot.config
+    found = config.routing.queues.get(queue)
+    return found is not None and bool(config.opening(found, now).is_open)
 
 
 def token_book(parts: Parts) -> TokenBook:

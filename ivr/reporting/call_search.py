@@ -1,6 +1,7 @@
 """A search of the calls on record: what is looked for, by whom, and a page of what was found."""
 
 import binascii
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +10,14 @@ from typing import Self
 
 COUNTED = 10_000
 """Calls are counted exactly up to this number: "more than 10,000" is enough to narrow a search by."""
+_WORD = re.compile(r"\w+")
 FEWEST_OF_SID = 6
 """The least characters of the end of a call SID, as many as pages show."""
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of a text that is looked for in notes."""
+    return tuple(_WORD.findall(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

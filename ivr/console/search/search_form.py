@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from ivr.console.typed_times import day_typed
-from ivr.reporting.call_search import FEWEST_OF_SID, CallQuery
+from ivr.reporting.call_search import FEWEST_OF_SID, CallQuery, words_in
 from routing.model import Routing
 
 SPANS = {
@@ -27,7 +27,6 @@ SEALED = ("caller", "ending", "order", "words")
 """Fields that an address holds as keyed hashes or encrypted: they may name a person."""
 LONGEST_FIELD = 300
 _TIME = re.compile(r"(\d{1,4})(?::([0-5]\d))?")
-_WORD = re.compile(r"\w+")
 _HASHES = re.compile(r"[0-9a-f]{16}(\.[0-9a-f]{16}){0,99}")
 
 
@@ -67,7 +66,7 @@ class SearchReader:
                 name: given.get(name, "")
                 for name in ("agent", "outcome", "disposition", "language", "issue", "dialled")
             },
-            words=tuple(_WORD.findall(self._unsealed(given.get("words", "")))),
+            words=words_in(self._unsealed(given.get("words", ""))),
             shortest=_duration("shortest", given, wrong),
             longest=_duration("longest", given, wrong),
             sid_end=_sid(given, wrong),

@@ -1,13 +1,16 @@
 """The OpenAPI 3.1 description of the API, generated from its routes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
+from ivr.web.api.answer_schemas import ANSWERS, REPLIES
+from ivr.web.api.calls import PATH as CALLS
+from ivr.web.api.calls import CallFilter, CallSearchBody
 from ivr.web.api.order_schemas import IDEMPOTENCY_KEY, SCHEMAS, SHOP
 from ivr.web.api.orders import PATH as ORDERS
 from ivr.web.api.problem_documents import PROBLEM_TYPE
@@ -31,6 +34,16 @@ PROBLEM = {
     },
 }
 """RFC 9457."""
+_BODIES: Mapping[tuple[str, str], type[Body]] = {
+    (f"{REQUESTS}/{{name}}", "PATCH"): RequestMove,
+    (f"{CALLS}/search", "POST"): CallSearchBody,
+}
+"""Body models by route and method, beside those of routing."""
+_MOMENT = {"type": "string", "description": "ISO 8601, as 2026-11-25T10:00; without an offset on the shop's clock."}
+_CALL_FILTERS = [
+    {"name": name, "in": "query", "required": False, "schema": _MOMENT if name in ("since", "until") else schema}
+    for name, schema in CallFilter.model_json_schema()["properties"].items()
+]
 _VARIABLE = re.compile(r"<(?:(\w+)[^:>]*:)?(\w+)>")
 """A variable part of a route: converter and name."""
 
@@ -52,7 +65,7 @@ def described(app: Flask) -> dict[str, Any]:
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/v1/"):
             paths.setdefault(_VARIABLE.sub(r"{\2}", rule.rule), {}).update(dict(_operations(rule)))
-    kinds: list[type[Body]] = [*BODIES.values(), RequestMove]
+    kinds: list[type[Body]] = [*BODIES.values(), *_BODIES.values()]
     _, bodies = models_json_schema([(kind, "validation") for kind in kinds], ref_template=REF)
     return {
         "openapi": "3.1.0",
@@ -62,7 +75,7 @@ def described(app: Flask) -> dict[str, Any]:
         "webhooks": {"request": {"post": REQUEST_WEBHOOK}},
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"Problem": PROBLEM, **SCHEMAS, **bodies["$defs"]},
+            "schemas": {"Problem": PROBLEM, **SCHEMAS, **ANSWERS, **bodies["$defs"]},
         },
     }
 
@@ -93,19 +106,22 @@ def _more(rule: Rule, method: str) -> list[dict[str, Any]]:
     """Parameters beside those of the path."""
     if rule.rule == REQUESTS:
         return REQUEST_FILTERS
+    if (rule.rule, method) == (CALLS, "GET"):
+        return _CALL_FILTERS
     if not rule.rule.startswith(ORDERS):
         return []
     return [IDEMPOTENCY_KEY] if method == "POST" else [SHOP]
 
 
 def _reply(rule: Rule, method: str) -> dict[str, Any]:
-    return _of("OrdersReply") if (rule.rule, method) == (ORDERS, "POST") else {"schema": {}}
+    return _of(REPLIES[_VARIABLE.sub(r"{\2}", rule.rule), method])
 
 
 def _body(rule: Rule, method: str) -> dict[str, Any]:
     if (rule.rule, method) == (ORDERS, "POST"):
         return {"requestBody": {"required": True, "content": {"application/json": _of("Orders")}}}
-    kind = RequestMove if method == "PATCH" else BODIES.get(rule.rule.removeprefix("/api/v1/routing"))
+    found = _BODIES.get((_VARIABLE.sub(r"{\2}", rule.rule), method))
+    kind = found or BODIES.get(rule.rule.removeprefix("/api/v1/routing"))
     if kind is None or method not in ("POST", "PUT", "PATCH"):
         return {}
     return {"requestBody": {"required": True, "content": {"application/json": _of(kind.__name__)}}}

@@ -28,6 +28,14 @@ class UnknownOrder(LookupError):
     """No such order."""
 
 
+class UnknownCall(LookupError):
+    """No such call on record."""
+
+
+class UnknownAgent(LookupError):
+    """No such agent."""
+
+
 class Repeated(Exception):
     """A request with the same Idempotency-Key is still being handled, or had another body."""
 
@@ -38,6 +46,8 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     UnknownVersion: (404, "No such version"),
     UnknownSwitch: (404, "No such switch"),
     UnknownOrder: (404, "No such order"),
+    UnknownCall: (404, "No such call"),
+    UnknownAgent: (404, "No such agent"),
     NoSuchRequest: (404, "No such request"),
     RequestMoved: (409, "Somebody else was quicker"),
     Conflict: (409, "Somebody else was quicker"),

@@ -1,6 +1,6 @@
 """Request bodies of the API: shapes and bounds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field, fields
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
@@ -162,8 +162,17 @@ def body_of(request: Request, kind: type[B]) -> B:
     """The request's body. Raises UnreadableRequest."""
     if not request.is_json:
         raise UnreadableRequest("send a JSON object, with Content-Type: application/json")
+    return _validated(lambda: kind.model_validate_json(request.get_data()))
+
+
+def read_body(kind: type[B], given: Mapping[str, object]) -> B:
+    """The parameters of an address, read as a body. Raises UnreadableRequest."""
+    return _validated(lambda: kind.model_validate(given))
+
+
+def _validated(validate: Callable[[], B]) -> B:
     try:
-        return kind.model_validate_json(request.get_data())
+        return validate()
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         raise UnreadableRequest("some of it is not as it should be", shortened(complaints(found))) from None

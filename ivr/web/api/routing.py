@@ -202,6 +202,12 @@ def _version(version: Version) -> dict[str, Any]:
     return {**told, "document": to_json(version.routing)}
 
 
+def _listed(version: Mapping[str, Any]) -> dict[str, Any]:
+    """A version without its document."""
+    published = version["published_at"]
+    return {**version, "published_at": published.isoformat() if published else None}
+
+
 def _draft(draft: Draft) -> dict[str, Any]:
     saved = draft.saved_at.isoformat() if draft.saved_at else None
     told = {"revision": draft.revision, "based_on": draft.based_on, "author": draft.author, "saved_at": saved}
@@ -210,7 +216,7 @@ def _draft(draft: Draft) -> dict[str, Any]:
 
 _READ: Mapping[str, Callable[..., Any]] = {
     "": lambda line: _version(line.store.current()),
-    "/versions": lambda line: line.store.versions(),
+    "/versions": lambda line: [_listed(each) for each in line.store.versions()],
     f"/versions/<int(max={LARGEST_NUMBER}):number>": lambda line, number: _version(line.store.version(number)),
     "/draft": lambda line: _draft(line.store.draft()),
     "/plans": lambda line: [_plan(each) for each in line.plans.foreseen(line.store.current())],
