@@ -42,6 +42,7 @@ from ivr.calls.turn_handler import TurnHandler
 from ivr.console.auth.client_address import browser_address
 from ivr.console.event_stream import Audience, Begun, Bound
 from ivr.console.ports import Ports
+from ivr.console.ports.company import CompanyLook
 from ivr.console.roles import BOARD_READERS, WORKERS
 from ivr.console.setup import set_up_console
 from ivr.engine.spoken import Spoken
@@ -121,7 +122,14 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         sources=Sources.of(parts, orders),
         sessions=calls.sessions,
         heard_words=partial(_words, parts),
+        company_look=_look(settings),
     )
+
+
+def _look(settings: Settings) -> CompanyLook:
+    logo = settings.company_logo
+    kind = "" if logo is None else "image/svg+xml" if logo.suffix.casefold() == ".svg" else "image/png"
+    return CompanyLook(settings.company_name, settings.company_colour, logo.read_bytes() if logo else b"", kind)
 
 
 def _browser_address(settings: Settings) -> str:

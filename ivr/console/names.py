@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from babel import Locale, UnknownLocaleError
 from flask import Blueprint
 
 from routing.display_names import queue_names, vendor_names
@@ -43,8 +44,16 @@ def step_name(key: str) -> str:
     return f"{flow_name(flow)}: {step.replace('_', ' ').replace('.', ': ')}"
 
 
+def language_name(locale: str) -> str:
+    """The English name of a language: "Spanish" for es-MX. A locale that is not known stands for itself."""
+    try:
+        return Locale.parse(locale, sep="-").get_language_name("en") or locale
+    except (UnknownLocaleError, ValueError):
+        return locale
+
+
 def add_name_filters(blueprint: Blueprint, in_force: Callable[[], Routing]) -> None:
-    """Give templates the filters `queue`, `vendor`, `flow` and `step`.
+    """Give templates the filters `queue`, `vendor`, `flow`, `step` and `language`.
 
     The first two take the routing to look in; by default the live version. A key that is not there stands for itself.
     """
@@ -56,7 +65,13 @@ def add_name_filters(blueprint: Blueprint, in_force: Callable[[], Routing]) -> N
     def vendor(key: str, routing: Routing | None = None) -> str:
         return vendors.of(routing or in_force()).get(key, key)
 
-    for name, filtered in (("queue", queue), ("vendor", vendor), ("flow", flow_name), ("step", step_name)):
+    for name, filtered in (
+        ("queue", queue),
+        ("vendor", vendor),
+        ("flow", flow_name),
+        ("step", step_name),
+        ("language", language_name),
+    ):
         blueprint.add_app_template_filter(filtered, name)
 
 

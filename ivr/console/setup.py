@@ -69,7 +69,12 @@ def _add_to_every_page(gate: Gate, ports: Ports) -> None:
     """Add the banner, the filters for times, and the error pages."""
     blueprint, notices = gate.blueprint, Banner(ports).notices
     blueprint.app_context_processor(
-        lambda: {"switched_on": notices, "turners": TURNERS, "draft_bar": partial(draft_bar, ports)}
+        lambda: {
+            "switched_on": notices,
+            "turners": TURNERS,
+            "draft_bar": partial(draft_bar, ports),
+            "company": ports.company_look,
+        }
     )
     add_time_filters(blueprint, ports.clock)
     add_name_filters(blueprint, ports.in_force)

@@ -3,7 +3,7 @@
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
-from ivr.settings.kinds import Grants, Issuer, Networks
+from ivr.settings.kinds import Colour, Grants, Issuer, Networks, Picture
 
 
 class ConsoleSettings(BaseSettings):
@@ -28,3 +28,10 @@ class ConsoleSettings(BaseSettings):
     """A caller who hangs up sooner counts as abandoned at once."""
     console_streams: int = Field(400, ge=0)
     """Number of live streams for maps, and as many for boards. Browsers beyond it poll."""
+
+    company_name: str = Field("Wismo", max_length=40)
+    """The name at the head of the console and of its sign-in."""
+    company_colour: Colour = ""
+    """The colour of its links and buttons, #rrggbb. It is made darker or lighter where it could not be read."""
+    company_logo: Picture | None = None
+    """A square picture beside the name: an SVG or PNG file of up to 100 kB."""

@@ -16,6 +16,8 @@ from pydantic_settings import NoDecode
 
 from ivr.settings.addresses import database_address, place, public_address, redis_address, web_address
 
+LARGEST_PICTURE = 100_000
+"""Bytes."""
 _LOCALE = re.compile(r"[a-z]{2,3}-[A-Z]{2}")
 _PRINTED = re.compile(r"[!-~]*")
 _EDGES = "\ufeff\u200b\u200c\u200d\u2060\u00a0\u3000"
@@ -137,12 +139,19 @@ def _file(value: Path) -> Path:
     return value
 
 
+def _picture(value: Path) -> Path:
+    if value.suffix.casefold() not in (".svg", ".png") or _file(value).stat().st_size > LARGEST_PICTURE:
+        raise ValueError("must be an SVG or PNG file of at most 100 kB")
+    return value
+
+
 def _company(value: str) -> str:
     if find_spec("authlib") is None:
         raise ValueError("needs the extra oidc: pip install 'wismo[oidc]'")
     return web_address(value)
 
 
+_COLOUR = _like(r"(#[0-9a-fA-F]{6})?", "must be a colour such as #0b5c5c")
 _SENDER = _like(r"\+[1-9][0-9]{6,14}|MG\w{32}|[0-9]{3,8}", "must be a number such as +18005550199, or MG...")
 _ACCOUNT = _like(r"AC[0-9a-fA-F]{32}", "must be AC and 32 hexadecimal digits, as Twilio's console shows it first")
 _HOLDER = _like(
@@ -165,6 +174,8 @@ Sender = Annotated[str, AfterValidator(_SENDER)]
 Country = Annotated[str, AfterValidator(_country)]
 Locale = Annotated[str, AfterValidator(_locale)]
 Zone = Annotated[str, AfterValidator(_zone)]
+Colour = Annotated[str, AfterValidator(_COLOUR)]
+Picture = Annotated[Path, AfterValidator(_picture)]
 ExistingFile = Annotated[Path, AfterValidator(_file)]
 SharedKeys = Annotated[dict[str, SecretStr], NoDecode, BeforeValidator(_json)]
 Countries = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_each(_country))]

@@ -71,7 +71,7 @@ def test_an_admin_changes_a_split_and_the_next_call_follows_it(
     expect(page.get_by_text("1 error")).to_be_visible()
     page.get_by_role("link", name="Review and publish").click()
     expect(page.get_by_role("button", name="Publish")).to_be_disabled()
-    page.get_by_role("link", name="English, Split").click()
+    page.get_by_role("link", name="English, Shares").click()
     expect(page.get_by_text("the shares make 90; they must make 100").last).to_be_visible()
     shares_out(page, "100")
     page.get_by_role("link", name="Try a caller").click()

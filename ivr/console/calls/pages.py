@@ -19,12 +19,14 @@ from ivr.console.roles import CALL_READERS, WATCHERS
 from ivr.console.session import me
 from ivr.reporting.call_record import CallRecord, TurnRow
 from ivr.reporting.dispositions import QUEUES
+from ivr.reporting.handling import Handling
 from ivr.reporting.legs import ending
 from ivr.reporting.live_snapshot import LiveCall
 from ivr.reporting.requests import RequestRecord
 from ivr.reporting.times import clock_time
 from routing.display_names import queue_names
 from routing.explanation import lines
+from routing.json_value import Json, members
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:[+-]\d\d:\d\d|Z)")
 
@@ -55,10 +57,23 @@ class CallPages(PageGroup):
             "now": self.ports.clock(),
             "turns": list(map(self._turn(story), story.turns)),
             "reasons": self._reasons(story),
-            "asked": self._asked(story),
             "owed": self.ports.work.of_call(sid, queues=self._queues(me())),
+            "asked": (asked := self._asked(story)),
+            "orders": list(dict.fromkeys(each.order_number for each in asked if each.order_number)),
+            "caller": self._caller(story),
+            "handled": self._handled(sid),
             "settles": me().role in WATCHERS,
         }
+
+    def _caller(self, story: CallRecord) -> Json:
+        """What was known of the caller at the last decision: tier, issue, state of the order."""
+        known = [members(decision.get("caller")) for _, decision in sorted(story.decisions.items())]
+        return known[-1] if known else {}
+
+    def _handled(self, sid: str) -> list[Handling]:
+        """The agents who had the call. Users bound to queues see those of their own queues."""
+        queues, found = self._queues(me()), self.ports.handlings.of_calls([sid]).get(sid, ())
+        return [each for each in found if queues is None or each.queue in queues]
 
     def _asked(self, story: CallRecord) -> list[RequestRecord]:
         """What was asked for in the call or is still owed to its caller. Users bound to queues see the former only."""

@@ -13,6 +13,7 @@ from ivr.calls.routing_trial import TrialReader
 from ivr.console.event_stream import Audience
 from ivr.console.ports.board import Reading
 from ivr.console.ports.calls import CallRecords, LiveCalls
+from ivr.console.ports.company import CompanyLook
 from ivr.console.ports.desk import AgentStation
 from ivr.console.ports.imports import ImportDesk
 from ivr.console.ports.orders import OrderDesk
@@ -104,3 +105,4 @@ class Ports:
 
     badges: Callable[[User], Mapping[str, int]] = lambda _user: {}
     """The counts beside links of the navigation, by `Nav.badge`, for a user."""
+    company_look: CompanyLook

@@ -24,8 +24,8 @@ from routing.model import ALWAYS
 Document = Mapping[str, Any]
 
 
-def _vendors(document: Document) -> Sequence[str]:
-    return tuple(document.get("vendors", {}))
+def _vendors(document: Document) -> Mapping[str, str]:
+    return {key: vendor.get("name", key) for key, vendor in document.get("vendors", {}).items()}
 
 
 def _brands(document: Document) -> Sequence[str]:
@@ -125,10 +125,13 @@ RULES = Part(
     "Read from top to bottom: the first rule whose conditions all hold, and whose queues can take the call, sends it. "
     "Move a rule by its arrows, by typing another place, or by dragging it.",
     (
-        Field("send", "Send to", "choice", "One queue, or a split.", named=queue_names, unset="a split", group="Where"),
-        Field("split", "Split", "rows", "100 in all.", SPLIT),
-        Field("priority", "Priority", "number", "0 to 10; a higher one waits less."),
-        Field("when.issue", "Issue", "set", options=get_args(Issue), group="When: all that is chosen must hold"),
+        Field(
+            "when.issue",
+            "Issue",
+            "set",
+            options=get_args(Issue),
+            group="Whom it concerns: all that is chosen must hold",
+        ),
         Field("when.language", "Language", "set", named=languages),
         Field("when.dialled", "Number dialled", "set", named=_numbers),
         Field("when.time", "Within the hours", "set", named=_hours),
@@ -152,6 +155,17 @@ RULES = Part(
         Field("when.order_value.below", "Order value, below", "number"),
         Field("when.repeat", "Called before", "maybe", unset="does not matter"),
         Field("when.withheld", "Number withheld", "maybe", unset="does not matter"),
+        Field(
+            "send",
+            "Send to",
+            "choice",
+            "One queue, or several by shares.",
+            named=queue_names,
+            unset="several, by shares",
+            group="Then where to",
+        ),
+        Field("split", "Shares", "rows", "100 in all.", SPLIT),
+        Field("priority", "Priority", "number", "0 to 10; a higher one waits less."),
     ),
 )
 SWITCHES = Part(

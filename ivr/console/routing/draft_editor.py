@@ -10,10 +10,13 @@ from ivr.console.paging import AT_ONCE, paged
 from ivr.console.requests import form_fields, whole_number
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS, READERS
-from ivr.console.routing.document_parts import HOURS, PARTS, QUEUES, RULES, VENDORS, Part
+from ivr.console.routing.document_parts import HOURS, PARTS, QUEUES, RULES, VENDORS, Document, Part
 from ivr.console.routing.entries import entries, moved, with_entry, without_entry
+from ivr.console.routing.entry_preview import PREVIEWED, entry_preview, without_hidden
+from ivr.console.routing.entry_words import rule_sentence
 from ivr.console.routing.form_values import filled, merged, read, rows_of, typed
 from ivr.console.routing.problem_locations import at_fields, places, refused
+from ivr.console.routing.typed_hours import with_typed_hours
 from ivr.console.routing.week_strips import Strip, fortnight, week
 from ivr.console.session import me
 from ivr.reporting.audit import Actor
@@ -57,6 +60,8 @@ class DraftEditor(PageGroup):
         facts: dict[str, Any] = {"listed": paged(entries(document, which), request.args), "document": document}
         if which in (RULES, VENDORS):
             facts["shares"] = self._shares(draft.routing)
+        if which is RULES:
+            facts["told"] = {rule.name: rule_sentence(rule, draft.routing) for rule in draft.routing.rules}
         if which is HOURS:
             facts["weeks"] = {name: week(hours) for name, hours in draft.routing.hours.items()}
         return {"part": which, **self._around(draft), **facts}
@@ -78,7 +83,8 @@ class DraftEditor(PageGroup):
         if which.is_one:
             abort(404)
         if request.method == "GET":
-            return self._form(which, draft, "", filled(which.fields, {}), was={})
+            like = entries(to_json(draft.routing), which).get(request.args.get("like", ""), {})
+            return self._form(which, draft, "", filled(which.fields, like), was={})
         name, given = form_fields().get("entry", ""), typed(which.fields, request.form)
         if not name or name in entries(to_json(draft.routing), which):
             wrong = {"entry": "There is one of this name already." if name else "Give it a name."}
@@ -130,16 +136,24 @@ class DraftEditor(PageGroup):
 
     def _keep(self, part: Part, draft: Draft, was: str, name: str, given: Mapping[str, str]) -> Answer:
         """Put an entry into the draft, if the document can hold it."""
-        document = to_json(draft.routing)
+        document: Document = to_json(draft.routing)
+        given = without_hidden(part, given)
         known = entries(document, part)
         now = filled(part.fields, known.get(was, {}))
         if name != was and name in known:
             wrong = {"entry": "There is one of this name already."}
             return self._form(part, draft, was, given, entry=name, was=now, wrong=wrong), 422
+        try:
+            document, given = self._with_hours(part, document, given)
+        except ValueError as error:
+            wrong = {"hours_typed": f"These hours cannot be read: {error}."}
+            return self._form(part, draft, was, given, entry=name, was=now, wrong=wrong), 422
         made = read(part.fields, given, known.get(was))
         if made.wrong:
             return self._form(part, draft, was, given, entry=name, was=now, wrong=made.wrong), 422
         document = with_entry(document, part, name, made.entry, was=was)
+        if part is RULES and not was and (above := form_fields().get("above", "")) in known:
+            document = moved(document, name, list(known).index(above))
         try:
             of_json(document)
         except RoutingError as error:
@@ -149,6 +163,15 @@ class DraftEditor(PageGroup):
         return self._write(
             draft, document, f"{part.title} are in the draft" if part.is_one else f"{name} is in the draft", part.name
         )
+
+    def _with_hours(self, part: Part, document: Document, given: Mapping[str, str]) -> tuple[Document, dict[str, str]]:
+        """The document with the hours that were typed in a rule, and the fields that name them. Raises ValueError."""
+        text = form_fields().get("hours_typed", "")
+        if part is not RULES or not text:
+            return document, dict(given)
+        document, name = with_typed_hours(document, text, str(self.ports.clock().tzinfo))
+        chosen = [each for each in given.get("when.time", "").split(", ") if each and each != name]
+        return document, {**given, "when.time": ", ".join((*chosen, name))}
 
     def _write(self, draft: Draft, document: dict[str, Any], done: str, part: str, **onward: str | int) -> Answer:
         """Save the draft and go back to the list, to `onward` of it. Raises Conflict."""
@@ -183,6 +206,9 @@ class DraftEditor(PageGroup):
             "rows_of": rows_of,
             **self._drawn(part, draft.routing, name),
             "shares": self._shares(draft.routing) if part is RULES and name else {},
+            "above": request.values.get("above", ""),
+            "is_previewed": part in PREVIEWED,
+            "does": entry_preview(self.ports, part, name, read(part.fields, values, None).entry, draft.routing),
             **around,
             **facts,
         }

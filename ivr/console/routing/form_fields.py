@@ -11,8 +11,8 @@ from typing import Any, Literal
 Kind = Literal["text", "number", "choice", "yes", "maybe", "several", "set", "rows"]
 """`yes` is a box to tick; `maybe` is yes, no or not asked; `several` has commas; `set` is a box for each option."""
 
-Named = Callable[[Mapping[str, Any]], Sequence[str]]
-"""Returns the names in a document that can be chosen."""
+Named = Callable[[Mapping[str, Any]], Sequence[str] | Mapping[str, str]]
+"""Returns the names in a document that can be chosen, with what people call them where that differs."""
 
 Row = tuple[str, ...]
 

@@ -1,6 +1,7 @@
 """Lists and tables of the routing document as rows of a form. Each pair of functions is inverse."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, get_args
@@ -25,9 +26,11 @@ _WAYS: Mapping[str, str] = {
 }
 
 
-def queue_names(document: Mapping[str, Any]) -> Sequence[str]:
-    """The queues that can be chosen."""
-    return tuple(document.get("queues", {}))
+def queue_names(document: Mapping[str, Any]) -> Mapping[str, str]:
+    """The queues that can be chosen, with their names. Where two have the same name, the key follows it."""
+    names = {key: str(queue.get("name") or key) for key, queue in document.get("queues", {}).items()}
+    times = Counter(names.values())
+    return {key: name if times[name] == 1 else f"{name} ({key})" for key, name in names.items()}
 
 
 def languages(document: Mapping[str, Any]) -> Sequence[str]:

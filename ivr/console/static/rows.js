@@ -8,6 +8,14 @@
     return made;
   };
   const cleared = (row) => { for (const cell of row.querySelectorAll("input, select, textarea")) cell.value = ""; return row; };
+  const week = document.querySelector("#open table");
+  if (week && !week.closest("fieldset[disabled]")) {
+    const hours = [...week.tBodies[0].rows].map((row) => row.querySelector("input:not([type=hidden])"));
+    const copies = (words, label, from, to) => button(words, label, () => { for (const each of hours.slice(...to)) each.value = hours[from].value; hours[from].form.dispatchEvent(new Event("input", { bubbles: true })); });
+    const both = document.createElement("p");
+    both.className = "row"; both.append(copies("Monday for Tue to Fri", "Copy Monday's hours to Tuesday to Friday", 0, [1, 5]), copies("Saturday for Sunday", "Copy Saturday's hours to Sunday", 5, [6, 7]));
+    week.after(both);
+  }
   for (const table of document.querySelectorAll(".rows table")) {
     const body = table.tBodies[0], one = table.dataset.one;
     if (table.closest("fieldset[disabled]") || body.querySelector("th") || one === "way") continue;
