@@ -9,7 +9,7 @@
   const wanted = new URLSearchParams(new FormData(at("filters"))).toString();
   const started = performance.now(), now = () => Number(state.dataset.now) + (performance.now() - started) / 1000;
   const flowOf = (step) => step.split(".")[0], plain = (name) => name.replaceAll("_", " ");
-  const titles = new Map([...document.querySelectorAll(".flow")].map((each) => [each.dataset.flow, each.querySelector(".name").textContent]));
+  const titles = new Map([...document.querySelectorAll("button.flow")].map((each) => [each.dataset.flow, each.querySelector(".name").textContent]));
   const titled = (name) => { const [whole, ...rest] = name.split("."); return [titles.get(whole) || plain(whole), ...rest.map(plain)].join(": "); };
   const age = (seconds) => (seconds < 60 ? 0 : seconds < 180 ? 1 : 2);
   const told = (seconds) => {
