@@ -11,15 +11,19 @@ from ivr.adapters.redis.desk.rooms import RedisRooms
 from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.twilio.call_control import TwilioCallControl
 from ivr.adapters.twilio.rest import Rest
-from ivr.app.desk import Note, conversations_of
+from ivr.app.desk import conversations_of
+from ivr.app.desk_acts import agent_acts_of, room_acts_of
+from ivr.app.desk_refusals import refusals
 from ivr.app.parts import Clock, Parts
 from ivr.app.softphone import softphone_access
 from ivr.calls.desk import presence_changes
+from ivr.calls.desk.agent_acts import AgentActs
 from ivr.calls.desk.agent_presence import AgentPresence, AgentState, DeskAgent, Station
 from ivr.calls.desk.conversations import Conversations
 from ivr.calls.desk.desk_events import Handled
 from ivr.calls.desk.ports import CallControl, CallControlFailed, DeskAgents, Presences, Rooms
-from ivr.calls.desk.room import Room, Seat
+from ivr.calls.desk.room import Room, Seat, TransferWay
+from ivr.calls.turn_handler import TurnHandler
 from ivr.console.ports.desk import DeskRefused, Disposed, SoftphoneAccess, TransferTarget
 from routing.desk_terms import DeskTerms
 from routing.model import Routing
@@ -34,6 +38,7 @@ class AgentDesktop:
     rooms: Rooms
     conversations: Conversations
     control: CallControl
+    acts: AgentActs
     in_force: Callable[[], Routing]
     clock: Clock
     access: Callable[[str], SoftphoneAccess]
@@ -142,27 +147,44 @@ class AgentDesktop:
 
     def hold(self, agent: DeskAgent, *, held: bool) -> None:
         """Put the caller on hold, or take them back."""
-        raise DeskRefused(NOT_CONNECTED)
+        with refusals():
+            self.acts.hold(agent, held=held)
 
     def mute(self, agent: DeskAgent, *, muted: bool) -> None:
         """Mute the agent, or the reverse."""
-        raise DeskRefused(NOT_CONNECTED)
+        with refusals():
+            self.acts.mute(agent, muted=muted)
 
     def transfer(self, agent: DeskAgent, to: TransferTarget, *, first: bool) -> None:
-        """Hand the caller over."""
-        raise DeskRefused(NOT_CONNECTED)
+        """Hand the caller over, with a word before or without."""
+        with refusals():
+            if to.kind == "queue" and not first:
+                self.acts.to_queue(agent, to.name)
+            else:
+                self._calls_in(agent, to, "consult" if first else "blind")
 
     def invite(self, agent: DeskAgent, to: TransferTarget) -> None:
         """Take in a third person."""
-        raise DeskRefused(NOT_CONNECTED)
+        with refusals():
+            self._calls_in(agent, to, "invite")
 
     def complete(self, agent: DeskAgent) -> None:
         """End one's own part."""
-        raise DeskRefused(NOT_CONNECTED)
+        with refusals():
+            self.acts.complete(agent)
 
     def dismiss(self, agent: DeskAgent, label: str) -> None:
         """Have a guest or another agent leave."""
-        raise DeskRefused(NOT_CONNECTED)
+        with refusals():
+            self.acts.dismiss(agent, label)
+
+    def _calls_in(self, agent: DeskAgent, to: TransferTarget, way: TransferWay) -> None:
+        if to.kind == "queue":
+            self.acts.to_agent_of(agent, to.name, way)
+        elif to.kind == "agent":
+            self.acts.to_agent(agent, to.name, way)
+        else:
+            self.acts.to_number(agent, to.name, way)
 
     def call_out(self, agent: DeskAgent, number: str, *, shown: str, about: str) -> None:
         """Call a customer."""
@@ -209,15 +231,17 @@ LONGEST_NOTE = 4_000
 NOT_CONNECTED = "You have no call."
 
 
-def agent_station(parts: Parts, note: Note) -> AgentDesktop:
-    """The desk of this line's agents. `note` adds events of calls to the record."""
-    stores = parts.stores
+def agent_station(parts: Parts, calls: TurnHandler) -> AgentDesktop:
+    """The desk of this line's agents."""
+    stores, control = parts.stores, TwilioCallControl.of(Rest.from_settings(parts.settings))
+    conversations = conversations_of(parts, calls.note)
     return AgentDesktop(
         agents=SqlAgents(stores.engine, stores.reader, stores.redis, parts.key),
         presences=RedisPresences(stores.redis, parts.clock),
         rooms=RedisRooms(stores.redis),
-        conversations=conversations_of(parts, note),
-        control=TwilioCallControl.of(Rest.from_settings(parts.settings)),
+        conversations=conversations,
+        control=control,
+        acts=agent_acts_of(parts, room_acts_of(parts, conversations, control, calls.sessions)),
         in_force=lambda: parts.floor.routing,
         clock=parts.clock,
         access=partial(softphone_access, parts.settings),

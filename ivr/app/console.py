@@ -21,7 +21,9 @@ from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.search.kept_searches import SqlKeptSearches
 from ivr.adapters.sql.users import SqlUsers
 from ivr.adapters.sql.users.audited_users import AuditedUsers
+from ivr.adapters.twilio.call_control import TwilioCallControl
 from ivr.adapters.twilio.recorded_audio import RecordedAudio
+from ivr.adapters.twilio.rest import Rest
 from ivr.app.agent_station import agent_station
 from ivr.app.board import FRESH, BoardReader
 from ivr.app.call_search import LineSearch
@@ -35,6 +37,7 @@ from ivr.app.rehearsal import Rehearsals
 from ivr.app.request_desk import request_desk
 from ivr.app.source_desk import Sources
 from ivr.app.studio import Recordings
+from ivr.app.supervising import supervising_of
 from ivr.app.trying import Trials
 from ivr.app.wordlist import Wordlist
 from ivr.app.work_desk import work_badges, work_desk
@@ -104,7 +107,8 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         live_audience=audience(every=EVERY, news=scenes.wait),
         board=BoardReader(parts, scenes),
         board_audience=audience(every=FRESH),
-        agent_station=agent_station(parts, calls.note),
+        agent_station=agent_station(parts, calls),
+        supervising=supervising_of(parts, TwilioCallControl.of(Rest.from_settings(settings)), calls.sessions),
         desk_audience=Audience(
             settings.console_streams, partial(_has_desk, users), EVERY, begun=_streams, news=scenes.wait
         ),

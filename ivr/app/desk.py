@@ -8,7 +8,7 @@ from ivr.adapters.redis.desk.presences import RedisPresences
 from ivr.adapters.redis.desk.rooms import RedisRooms
 from ivr.adapters.redis.sessions.waiting_line import WaitingLine
 from ivr.adapters.sql.agents import SqlAgents
-from ivr.app.desk_acts import Attending, room_acts_of
+from ivr.app.desk_acts import Attending, may_supervise_of, room_acts_of
 from ivr.app.parts import Parts
 from ivr.calls.desk.agent_presence import AgentPresence
 from ivr.calls.desk.conversations import Conversations
@@ -69,7 +69,7 @@ def dispatcher_of(
         caller_url=partial(_caller_url, parts, WaitingLine(stores.redis, parts.clock)),
         clock=parts.clock,
         later=later,
-        attend=Attending(room_acts_of(parts, conversations, control, sessions), later),
+        attend=Attending(room_acts_of(parts, conversations, control, sessions), later, may_supervise_of(parts)),
     )
 
 

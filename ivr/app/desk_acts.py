@@ -5,18 +5,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+from ivr.accounts import Role, UnknownUser, may_see_queue
 from ivr.adapters.redis.sessions.waiting_line import WaitingLine
 from ivr.adapters.sql.agents import SqlAgents
+from ivr.adapters.sql.users import SqlUsers
 from ivr.app.parts import Parts
+from ivr.calls.desk import supervising
 from ivr.calls.desk.agent_acts import AgentActs
 from ivr.calls.desk.conversations import Conversations
-from ivr.calls.desk.ports import CallControl
+from ivr.calls.desk.ports import CallControl, DeskAgents
 from ivr.calls.desk.room import Room
 from ivr.calls.desk.room_acts import RoomActs
 from ivr.calls.ports import Sessions
 from ivr.calls.sending_on import SendingOn
 from routing.caller import CallerProfile
+from routing.model import Routing
 
+SUPERVISE: tuple[Role, ...] = ("admin", "supervisor")
+"""The roles that may take part in calls of others."""
 Later = Callable[[Callable[[], None]], None]
 """Has something done soon, in another thread."""
 
@@ -87,23 +93,49 @@ _REASONS = {
 }
 
 
+def may_supervise_of(parts: Parts) -> Callable[[str, str], bool]:
+    """Whether somebody, by the id of their agent, may take part in calls of a queue: by their rights of this moment."""
+    users = SqlUsers(parts.stores.engine, clock=parts.clock, key=parts.key)
+    return partial(_may_supervise, desk_agents_of(parts), users, lambda: parts.floor.routing)
+
+
+def _may_supervise(
+    agents: DeskAgents, users: SqlUsers, in_force: Callable[[], Routing], agent: str, queue: str
+) -> bool:
+    found = agents.by_id(agent)
+    try:
+        user = users.find(found.user) if found and found.user else None
+    except UnknownUser:
+        user = None
+    of = in_force().queues.get(queue)
+    return user is not None and user.role in SUPERVISE and may_see_queue(user, queue, of.vendor if of else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Attending:
-    """Has rooms attended that need it, each by one thread at a time."""
+    """Has rooms attended that need it, each by one thread at a time.
+
+    `may_supervise` says whether somebody, by the id of their agent, may take part in calls of a queue.
+    """
 
     acts: RoomActs
     later: Later
+    may_supervise: Callable[[str, str], bool]
     _busy: set[str] = field(default_factory=set)
 
     def __call__(self, room: Room) -> None:
-        """Attend a room soon, if anything is left to do."""
-        if room.name in self._busy or not self.acts.is_due(room):
+        """Attend a room soon, if anything is left to do, or if a right may have been withdrawn."""
+        is_supervised = any(seat.kind == "supervisor" for seat in room.seats)
+        if room.name in self._busy or not (is_supervised or self.acts.is_due(room)):
             return
         self._busy.add(room.name)
         self.later(partial(self._attend, room))
 
     def _attend(self, room: Room) -> None:
         try:
+            for seat in room.seats:
+                if seat.kind == "supervisor" and not self.may_supervise(seat.agent, room.queue):
+                    self.acts.conversations.change(room.name, partial(supervising.gone, agent=seat.agent))
             self.acts.attend(room)
         finally:
             self._busy.discard(room.name)

@@ -113,6 +113,18 @@ def called_in(was: AgentPresence, room: Room, *, until: float, now: float) -> Ag
     return rung(was, replace(room, until=until, handling=""), now=now)
 
 
+def supervises(was: AgentPresence, agent: DeskAgent, room: Room, *, until: float, now: float) -> AgentPresence | None:
+    """A supervisor's own desk rings for a call of others; afterwards they are as before. Nobody in a call can."""
+    if was.state in (*BUSY, "wrap_up"):
+        return None
+    here = was
+    if not was.is_at_work:
+        here = signed_in(was, agent, queues=agent.queues, station=agent.station, now=now)
+    then: AgentState = "ready" if here.state == "ready" else "away"
+    rings = replace(here, state="ringing", since=now, reason="", then=then, then_reason=here.reason, handling="")
+    return replace(rings, call=room.call, queue=room.queue, room=room.name, until=until)
+
+
 def answered(was: AgentPresence, room: str, *, now: float) -> AgentPresence | None:
     """The agent came into the room that rang."""
     if was.room != room or was.state != "ringing":

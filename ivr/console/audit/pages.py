@@ -25,6 +25,7 @@ ACTIONS = {
     "discard": "discarded the draft",
     "plan": "planned",
     "switch": "turned a switch",
+    "desk": "acted on a call or an agent",
     "request": "changed a request",
     "work": "worked on an item of the work list",
     "user": "changed a user",

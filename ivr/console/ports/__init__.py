@@ -14,7 +14,7 @@ from ivr.console.event_stream import Audience
 from ivr.console.ports.board import Reading
 from ivr.console.ports.calls import CallRecords, LiveCalls
 from ivr.console.ports.company import CompanyLook
-from ivr.console.ports.desk import AgentStation
+from ivr.console.ports.desk import AgentStation, Supervising
 from ivr.console.ports.imports import ImportDesk
 from ivr.console.ports.orders import OrderDesk
 from ivr.console.ports.phone import Heard, Script
@@ -87,6 +87,7 @@ class Ports:
     board: Callable[[], Reading]
     board_audience: Audience
     agent_station: AgentStation
+    supervising: Supervising
     desk_audience: Audience
     handlings: Handlings
     records: CallRecords

@@ -30,8 +30,8 @@ class WaitingLine:
     def __init__(self, client: redis.Redis, clock: Callable[[], datetime]) -> None:
         self._redis = client
         self._clock = clock
-        names = ("take", "stays", "put_back", "leave", "leave_desk")
-        self._take, self._stays, self._put_back, self._leave, self._leave_desk = map(
+        names = ("take", "stays", "put_back", "leave", "leave_desk", "first")
+        self._take, self._stays, self._put_back, self._leave, self._leave_desk, self._first = map(
             client.register_script, map(script, names)
         )
 
@@ -55,6 +55,10 @@ class WaitingLine:
     def leave_desk(self, desk: str) -> None:
         """End the work of an agent's call. Raises Unavailable."""
         _ask(lambda: self._leave_desk(args=[desk]))
+
+    def put_first(self, sid: str) -> bool:
+        """Have a waiting caller be served next; False for one who does not wait. Raises Unavailable."""
+        return bool(_ask(lambda: self._first(args=[sid])))
 
     def stays(self, queue: str, sid: str, turn: int) -> int | None:
         """Confirm that a caller still waits; one who was taken but not spoken with is put back. Raises Unavailable."""
