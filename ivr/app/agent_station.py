@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 - acts on calls that are refused while no call can be connected
 """The desk of an agent: implements the port of the console over Redis, SQL and Twilio."""
 
 from collections.abc import Callable, Sequence
@@ -12,7 +11,7 @@ from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.twilio.call_control import TwilioCallControl
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.desk import conversations_of
-from ivr.app.desk_acts import agent_acts_of, room_acts_of
+from ivr.app.desk_acts import agent_acts_of, outbound_calls_of, room_acts_of
 from ivr.app.desk_refusals import refusals
 from ivr.app.parts import Clock, Parts
 from ivr.app.softphone import softphone_access
@@ -21,6 +20,7 @@ from ivr.calls.desk.agent_acts import AgentActs
 from ivr.calls.desk.agent_presence import AgentPresence, AgentState, DeskAgent, Station
 from ivr.calls.desk.conversations import Conversations
 from ivr.calls.desk.desk_events import Handled
+from ivr.calls.desk.outbound_calls import OutboundCalls
 from ivr.calls.desk.ports import CallControl, CallControlFailed, DeskAgents, Presences, Rooms
 from ivr.calls.desk.room import Room, Seat, TransferWay
 from ivr.calls.turn_handler import TurnHandler
@@ -39,6 +39,7 @@ class AgentDesktop:
     conversations: Conversations
     control: CallControl
     acts: AgentActs
+    outbound: OutboundCalls
     in_force: Callable[[], Routing]
     clock: Clock
     access: Callable[[str], SoftphoneAccess]
@@ -188,7 +189,8 @@ class AgentDesktop:
 
     def call_out(self, agent: DeskAgent, number: str, *, shown: str, about: str) -> None:
         """Call a customer."""
-        raise DeskRefused(NOT_CONNECTED)
+        with refusals():
+            self.outbound.place(agent, number, shown=shown, about=about)
 
     def read_message(self, agent: DeskAgent) -> None:
         """The message of a supervisor was read."""
@@ -228,7 +230,6 @@ class AgentDesktop:
 
 
 LONGEST_NOTE = 4_000
-NOT_CONNECTED = "You have no call."
 
 
 def agent_station(parts: Parts, calls: TurnHandler) -> AgentDesktop:
@@ -242,6 +243,7 @@ def agent_station(parts: Parts, calls: TurnHandler) -> AgentDesktop:
         conversations=conversations,
         control=control,
         acts=agent_acts_of(parts, room_acts_of(parts, conversations, control, calls.sessions)),
+        outbound=outbound_calls_of(parts, conversations, control),
         in_force=lambda: parts.floor.routing,
         clock=parts.clock,
         access=partial(softphone_access, parts.settings),

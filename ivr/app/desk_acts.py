@@ -9,10 +9,12 @@ from ivr.accounts import Role, UnknownUser, may_see_queue
 from ivr.adapters.redis.sessions.waiting_line import WaitingLine
 from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.users import SqlUsers
+from ivr.app.calling_out import may_be_called
 from ivr.app.parts import Parts
 from ivr.calls.desk import supervising
 from ivr.calls.desk.agent_acts import AgentActs
 from ivr.calls.desk.conversations import Conversations
+from ivr.calls.desk.outbound_calls import OutboundCalls
 from ivr.calls.desk.ports import CallControl, DeskAgents
 from ivr.calls.desk.room import Room
 from ivr.calls.desk.room_acts import RoomActs
@@ -53,6 +55,19 @@ def agent_acts_of(parts: Parts, acts: RoomActs) -> AgentActs:
         agents=desk_agents_of(parts),
         in_force=lambda: parts.floor.routing,
         refusal=partial(refusal_of, parts),
+    )
+
+
+def outbound_calls_of(parts: Parts, conversations: Conversations, control: CallControl) -> OutboundCalls:
+    """The calls that agents place."""
+    urls = parts.addresses
+    return OutboundCalls(
+        conversations=conversations,
+        control=control,
+        in_force=lambda: parts.floor.routing,
+        may_call=partial(may_be_called, parts.settings, parts.floor),
+        agent_url=lambda room, is_phone: urls.room(room, "agent", **({"p": "1"} if is_phone else {})),
+        status_url=lambda room, label: urls.room(room, "leg", l=label),
     )
 
 

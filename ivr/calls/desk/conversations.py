@@ -130,7 +130,7 @@ class Conversations:
             return [Handled(handling=new.handling, sid=new.call, at=at, answered_at=at, became="answered")]
 
         new = self.rooms.change(room, change, tells=tells)
-        if new is not None and is_first:
+        if new is not None and is_first and new.direction == "in":
             self.met(new)
 
     def came(self, room: str, label: str, conference: str) -> None:
@@ -195,14 +195,19 @@ class Conversations:
         new = self.rooms.change(room, settled, tells=tells)
         if new is not None and before:
             self._tell_agents(before[0], new)
-            if new.is_over and not new.still_ringing:
+            if new.is_over and not new.still_ringing and new.direction == "in":
                 self.rooms.close(room)
         return new
 
     def ends(self, room: str, by: EndedBy) -> None:
         """The conversation is over for all."""
         now = self.clock().timestamp()
-        self.change(room, lambda was: replace(was, phase="over", over=now, ended_by=was.ended_by or by))
+        self.change(
+            room,
+            lambda was: replace(
+                was, phase="over", over=now, ended_by=was.ended_by or (_by_caller(was) if by == "caller" else by)
+            ),
+        )
 
     def gives_back(self, room: str) -> None:
         """The caller cannot be sent in: back to the line; the agent is free again, after others."""

@@ -28,6 +28,8 @@ COMES_WITHIN = 5.0
 """Seconds in which a caller must be in the room; then Twilio is asked again."""
 JOINS_WITHIN = 3.0
 """Seconds after which an agent who answered counts as in, though the conference's own news is missing."""
+CUSTOMER_RINGS = 30
+"""Seconds for which a customer's telephone rings: less than most answering machines wait."""
 MOVES_FOR = 16.0
 """Seconds after which a caller who cannot be sent in returns to the line."""
 SILENT_AFTER = 40.0
@@ -126,9 +128,8 @@ class Dispatcher:
         turns = self.lines.turns([room.call for room in rooms])
         for room in rooms:
             if room.is_over:
-                self._release(*room.still_ringing)
-                self.conversations.rooms.close(room.name)
-            elif room.call not in turns or (room.turn and turns[room.call] > room.turn):
+                self._clear(room)
+            elif room.direction == "in" and (room.call not in turns or (room.turn and turns[room.call] > room.turn)):
                 self._lose_caller(room)
             else:
                 self._tend(room)
@@ -155,7 +156,10 @@ class Dispatcher:
         """
         now, seat, caller = self._now(), room.seat_of(room.agent), room.seat(CALLER)
         is_in = seat is not None and (seat.joined or now > room.answered + JOINS_WITHIN)
-        if room.moved:
+        if room.moved and room.direction == "out":
+            if now > room.moved + CUSTOMER_RINGS + RINGS_BEYOND:
+                self.conversations.went(room.name, CALLER)
+        elif room.moved:
             if now > room.moved + COMES_WITHIN:
                 self.conversations.caller_comes(room.name)
         elif now > room.answered + MOVES_FOR or caller is None:
@@ -165,9 +169,12 @@ class Dispatcher:
             self.later(partial(self._send_in, room))
 
     def _send_in(self, room: Room) -> None:
-        """Have the caller run the room's document. One who cannot be found has hung up."""
+        """Have the caller run the room's document, or call a customer in. A caller who is not found has hung up."""
         try:
-            self.control.redirect(room.call, self.caller_url(room))
+            if room.direction == "out":
+                self._call_customer(room)
+            else:
+                self.control.redirect(room.call, self.caller_url(room))
         except CallControlFailed as failed:
             if failed.is_gone:
                 self._fail(room)
@@ -175,6 +182,21 @@ class Dispatcher:
                 self._mark(room, asked=0.0)
             return
         self.conversations.rooms.change(room.name, lambda was: replace(was, moved=self._now()))
+
+    def _call_customer(self, room: Room) -> None:
+        caller = room.seat(CALLER)
+        leg = self.control.add(
+            room.conference or room.name,
+            caller.to if caller else "",
+            shown=room.line,
+            label=CALLER,
+            status_url=self.status_url(room, CALLER),
+            seconds=CUSTOMER_RINGS,
+            silent=False,
+        )
+        placed = self.conversations.placed(room.name, CALLER, leg)
+        if placed is None or placed.is_over:
+            self._hang_up(leg)
 
     def _mark(self, room: Room, *, asked: float) -> None:
         def change(was: Room) -> Room | None:
@@ -198,6 +220,14 @@ class Dispatcher:
     def _fail(self, room: Room) -> None:
         self.conversations.gives_back(room.name)
         self._release(*room.seats)
+
+    def _clear(self, room: Room) -> None:
+        """End what still rings for a conversation that is over; of one that an agent began, everything."""
+        self._release(*room.still_ringing)
+        if room.direction == "out":
+            for leg in (seat.leg for seat in room.seats if seat.leg):
+                self.later(partial(self._hang_up, leg))
+        self.conversations.rooms.close(room.name)
 
     def _release(self, *seats: Seat) -> None:
         for seat in seats:

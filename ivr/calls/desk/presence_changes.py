@@ -113,6 +113,20 @@ def called_in(was: AgentPresence, room: Room, *, until: float, now: float) -> Ag
     return rung(was, replace(room, until=until, handling=""), now=now)
 
 
+def calls_out(was: AgentPresence, room: Room, *, now: float) -> AgentPresence | None:
+    """The agent's own telephone rings for a call to a customer; afterwards the agent is as before.
+
+    It ends a wrap-up. Nobody in a call, or not at work, can.
+    """
+    if was.state in BUSY or not was.is_at_work:
+        return None
+    then = was if was.state == "wrap_up" else replace(was, then="ready", then_reason="")
+    if was.state == "away":
+        then = replace(was, then="away", then_reason=was.reason)
+    rings = replace(then, state="ringing", since=now, reason="", call=room.call, queue=room.queue, room=room.name)
+    return replace(rings, until=room.until, handling=room.handling, is_disposed=False, is_extended=False)
+
+
 def supervises(was: AgentPresence, agent: DeskAgent, room: Room, *, until: float, now: float) -> AgentPresence | None:
     """A supervisor's own desk rings for a call of others; afterwards they are as before. Nobody in a call can."""
     if was.state in (*BUSY, "wrap_up"):

@@ -23,7 +23,8 @@ class Seat:
     `agent` is the id of an agent or supervisor. `asked` is the time (seconds since 1970) at which Twilio was asked for
     the leg, `joined` that of coming in, 0 while the telephone rings. `is_held`, `is_muted`, `ends` (Twilio:
     EndConferenceOnExit) and `heard` are what Twilio was told last; `wants_mute` and `listening` are what is wished, and
-    `is_leaving` is the wish that they go. `coaches` is the label of the only one who hears a coach.
+    `is_leaving` is the wish that they go. `coaches` is the label of the only one who hears a coach. `to` is the
+    number (E.164) of a customer whom an agent calls.
     """
 
     label: str
@@ -41,6 +42,7 @@ class Seat:
     listening: Listening = ""
     heard: Listening = ""
     coaches: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

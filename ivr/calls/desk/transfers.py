@@ -67,6 +67,8 @@ def dismiss(room: Room, agent: str, label: str) -> Room:
 def to_queue(room: Room, agent: str, queue: str) -> Room:
     """Hand the caller to a queue: they leave the room for its line."""
     _in_charge(room, agent)
+    if room.direction == "out":
+        raise ActRefused("You called this customer: transfer the call to an agent or a number.")
     return sent_to(room, queue)
 
 
@@ -190,7 +192,8 @@ def _inherited(room: Room, gone: Seat, *, was_in_charge: bool) -> Room:
         return replace(room, agent="", transfer=replace(room.transfer, way="blind"), held_since=0.0)
     if was_in_charge and gone.joined:
         return _all_leave(replace(room, is_ending=True))
-    return _all_leave(replace(room, goes_to=room.queue, is_ending=not room.queue))
+    goes_to = room.queue if room.direction == "in" else ""
+    return _all_leave(replace(room, goes_to=goes_to, is_ending=not goes_to))
 
 
 def _all_leave(room: Room) -> Room:

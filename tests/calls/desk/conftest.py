@@ -15,7 +15,7 @@ from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.twilio.call_control import TwilioCallControl
 from ivr.app.agent_station import AgentDesktop
 from ivr.app.desk import dispatcher_of
-from ivr.app.desk_acts import agent_acts_of, room_acts_of
+from ivr.app.desk_acts import agent_acts_of, outbound_calls_of, room_acts_of
 from ivr.app.desk_dispatcher import guarded
 from ivr.app.parts import Stores, parts_of
 from ivr.calls.desk import presence_changes
@@ -106,6 +106,7 @@ def desk(
             conversations=dispatcher.conversations,
             control=control,
             acts=agent_acts_of(parts, room_acts_of(parts, dispatcher.conversations, control, sessions)),
+            outbound=outbound_calls_of(parts, dispatcher.conversations, control),
             in_force=lambda: parts.floor.routing,
             clock=shop.now,
             access=lambda identity: SoftphoneAccess("none", identity),
