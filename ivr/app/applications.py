@@ -26,6 +26,7 @@ from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.form import Pairs
 from ivr.adapters.twilio.render import Renderer
 from ivr.adapters.twilio.signature import Signatures
+from ivr.app.call_conversion import note_bridge
 from ivr.app.calling_out import may_be_called
 from ivr.app.connected_sources import ConnectedSources
 from ivr.app.desk import conversations_of, desk_line_states
@@ -47,7 +48,7 @@ from ivr.web.path_prefix import PathPrefix
 from ivr.web.voice.agent_desk import AgentDesk, agent_desk, customer_callbacks
 from ivr.web.voice.audio_files import SOFT_CHORDS, hold_music, recordings
 from ivr.web.voice.call_status import CallStatus, call_status, refusals
-from ivr.web.voice.desk_rooms import DeskRooms, desk_rooms, document_in_room
+from ivr.web.voice.desk_rooms import DeskRooms, desk_rooms, document_in_conversion, document_in_room
 from ivr.web.voice.desk_seats import DeskSeats, desk_seats
 from ivr.web.voice.hold_and_whisper import HoldAndWhisper, hold_and_whisper
 from ivr.web.voice.phone_switches import SwitchWebhooks
@@ -158,8 +159,9 @@ def _add_what_both_have(app: Flask, line: _Line) -> None:
 
 def _put_turns_in_front(app: Flask, line: _Line, beyond: "WSGIApplication") -> None:
     path, watch = line.parts.settings.path, line.watch
-    in_room = partial(document_in_room, app.extensions["rooms"])
-    turns = Turns(beyond, line.calls, line.signatures, watch.answered, watch.refused, in_room)
+    rooms = app.extensions["rooms"]
+    in_room, converted = partial(document_in_room, rooms), partial(document_in_conversion, rooms)
+    turns = Turns(beyond, line.calls, line.signatures, watch.answered, watch.refused, in_room, converted)
     app.extensions["turns"] = turns
     app.wsgi_app = PathPrefix(turns, path) if path else turns  # type: ignore[method-assign]  # Flask: middleware
 
@@ -189,6 +191,7 @@ def _hold_and_whisper(
         renderer=renderer,
         proven=proof,
         answered=lambda sid: calls.note(Answered(sid, parts.clock())),
+        bridged=partial(note_bridge, parts, "dialled"),
         addresses=parts.addresses,
     )
 
@@ -207,6 +210,7 @@ def _desk(
         renderer=renderer,
         proven=proof,
         answered=lambda sid, changed: calls.note(Answered(sid, parts.clock()), changed),
+        bridged=partial(note_bridge, parts, "desk_line"),
         addresses=parts.addresses,
         now=lambda: parts.clock().timestamp(),
         pin_refused=watch.pin_refused,

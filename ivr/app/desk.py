@@ -8,6 +8,7 @@ from ivr.adapters.redis.desk.presences import RedisPresences
 from ivr.adapters.redis.desk.rooms import RedisRooms
 from ivr.adapters.redis.sessions.waiting_line import WaitingLine
 from ivr.adapters.sql.agents import SqlAgents
+from ivr.app.call_conversion import caller_url_of, conversion_of
 from ivr.app.desk_acts import Attending, may_supervise_of, room_acts_of
 from ivr.app.parts import Parts
 from ivr.calls.desk.agent_presence import AgentPresence
@@ -17,8 +18,7 @@ from ivr.calls.desk.ports import CallControl
 from ivr.calls.desk.room import Room
 from ivr.calls.desk_line_states import DeskLineStates
 from ivr.calls.events import Answered, Event
-from ivr.calls.ports import Sessions, Unavailable
-from ivr.calls.signed_state import seal
+from ivr.calls.ports import Sessions
 from ivr.effects.hand_off import Left, Reached
 from ivr.engine.effects import Change
 
@@ -66,10 +66,15 @@ def dispatcher_of(
         station_of=partial(_station, agents),
         agent_url=lambda room, agent: urls.room(room.name, "agent", **({"p": "1"} if agent.station == "phone" else {})),
         status_url=lambda room, label: urls.room(room.name, "leg", l=label),
-        caller_url=partial(_caller_url, parts, WaitingLine(stores.redis, parts.clock)),
+        caller_url=caller_url_of(parts),
         clock=parts.clock,
         later=later,
-        attend=Attending(room_acts_of(parts, conversations, control, sessions), later, may_supervise_of(parts)),
+        attend=Attending(
+            room_acts_of(parts, conversations, control, sessions),
+            conversion_of(parts, conversations, control),
+            later,
+            may_supervise_of(parts),
+        ),
     )
 
 
@@ -86,11 +91,3 @@ def _station(agents: SqlAgents, agent: AgentPresence) -> str:
     if found is None:
         return ""
     return found.number if agent.station == "phone" else f"client:{found.client}"
-
-
-def _caller_url(parts: Parts, line: WaitingLine, room: Room) -> str:
-    """The address of the caller's document; it carries the next turn, so that it needs no store."""
-    call = line.call(room.call)
-    if call is None:
-        raise Unavailable("the call is not stored")
-    return parts.addresses.room(room.name, "caller", n=str(call.turn), s=seal(call, parts.key))

@@ -14,6 +14,7 @@ from ivr.app.parts import Parts
 from ivr.calls.desk import supervising
 from ivr.calls.desk.agent_acts import AgentActs
 from ivr.calls.desk.conversations import Conversations
+from ivr.calls.desk.conversion import Conversion
 from ivr.calls.desk.outbound_calls import OutboundCalls
 from ivr.calls.desk.ports import CallControl, DeskAgents
 from ivr.calls.desk.room import Room
@@ -134,6 +135,7 @@ class Attending:
     """
 
     acts: RoomActs
+    conversion: Conversion
     later: Later
     may_supervise: Callable[[str, str], bool]
     _busy: set[str] = field(default_factory=set)
@@ -141,7 +143,8 @@ class Attending:
     def __call__(self, room: Room) -> None:
         """Attend a room soon, if anything is left to do, or if a right may have been withdrawn."""
         is_supervised = any(seat.kind == "supervisor" for seat in room.seats)
-        if room.name in self._busy or not (is_supervised or self.acts.is_due(room)):
+        is_due = is_supervised or self.acts.is_due(room) or self.conversion.is_due(room)
+        if room.name in self._busy or not is_due:
             return
         self._busy.add(room.name)
         self.later(partial(self._attend, room))
@@ -151,6 +154,7 @@ class Attending:
             for seat in room.seats:
                 if seat.kind == "supervisor" and not self.may_supervise(seat.agent, room.queue):
                     self.acts.conversations.change(room.name, partial(supervising.gone, agent=seat.agent))
+            self.conversion.attend(room)
             self.acts.attend(room)
         finally:
             self._busy.discard(room.name)

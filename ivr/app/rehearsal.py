@@ -100,6 +100,7 @@ def _hold_and_whisper(parts: Parts, calls: TurnHandler, renderer: Renderer, sign
         renderer=renderer,
         proven=lambda: proven(signatures, asked_of(request.environ)),
         answered=lambda _sid: None,
+        bridged=lambda _sid, _other: None,
         addresses=parts.addresses,
     )
 

@@ -10,6 +10,7 @@ from ivr.adapters.redis.sessions.waiting_line import WaitingLine
 from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.routing import audit
+from ivr.app.call_conversion import conversion_of
 from ivr.app.desk import conversations_of
 from ivr.app.desk_acts import desk_agents_of, refusal_of, room_acts_of, sending_on_of
 from ivr.app.desk_refusals import refusals
@@ -18,7 +19,7 @@ from ivr.calls.desk import presence_changes
 from ivr.calls.desk.agent_presence import AgentPresence, DeskAgent
 from ivr.calls.desk.ports import CallControl, Presences
 from ivr.calls.desk.room import Listening, Room
-from ivr.calls.desk.supervisor_acts import NOBODY_TALKS, SupervisorActs
+from ivr.calls.desk.supervisor_acts import SupervisorActs
 from ivr.calls.desk.transfers import ActRefused
 from ivr.calls.listening_notice import is_told
 from ivr.calls.ports import Sessions
@@ -151,7 +152,7 @@ def supervising_of(parts: Parts, control: CallControl, sessions: Sessions) -> Su
     conversations = conversations_of(parts, sessions.note)
     acts = SupervisorActs(
         acts=room_acts_of(parts, conversations, control, sessions),
-        convert=_no_room,
+        convert=conversion_of(parts, conversations, control).convert,
         is_told=lambda room: is_told(room, parts.floor.routing),
         told_url=lambda room: parts.addresses.room(room, "told"),
         refusal=partial(refusal_of, parts),
@@ -166,7 +167,3 @@ def supervising_of(parts: Parts, control: CallControl, sessions: Sessions) -> Su
         engine=parts.stores.engine,
         clock=parts.clock,
     )
-
-
-def _no_room(_sid: str) -> Room:
-    raise ActRefused(NOBODY_TALKS)

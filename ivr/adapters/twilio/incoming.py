@@ -148,6 +148,16 @@ def leg_status(pairs: Pairs) -> LegStatus:
     return LegStatus(_sid(form), _clean(_required(form, "CallStatus"), _LONGEST_STATUS))
 
 
+def leg_of(pairs: Pairs) -> str:
+    """Return the SID of the leg on which a webhook is requested, "" if it is missing."""
+    return _clean(dict(pairs).get("CallSid", ""), _LONGEST_WORD)
+
+
+def dequeuing_leg(pairs: Pairs) -> str:
+    """Return the SID of the call that takes a caller out of a queue (Twilio's spelling), "" if it is missing."""
+    return _clean(dict(pairs).get("DequeingCallSid", ""), _LONGEST_WORD)
+
+
 def keys_pressed(pairs: Pairs) -> str:
     """Return the keys pressed."""
     return _keys(dict(pairs))

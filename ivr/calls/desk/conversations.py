@@ -195,7 +195,7 @@ class Conversations:
         new = self.rooms.change(room, settled, tells=tells)
         if new is not None and before:
             self._tell_agents(before[0], new)
-            if new.is_over and not new.still_ringing and new.direction == "in":
+            if new.is_over and not new.still_ringing and new.direction == "in" and not new.converted:
                 self.rooms.close(room)
         return new
 

@@ -227,7 +227,16 @@ class Dispatcher:
         if room.direction == "out":
             for leg in (seat.leg for seat in room.seats if seat.leg):
                 self.later(partial(self._hang_up, leg))
+        elif room.converted and room.seats:
+            self.later(partial(self._end, room.conference or room.name))
         self.conversations.rooms.close(room.name)
+
+    def _end(self, conference: str) -> None:
+        """End a conference in which somebody may be left: their calls go on by their own documents."""
+        try:
+            self.control.end(conference)
+        except CallControlFailed:
+            return
 
     def _release(self, *seats: Seat) -> None:
         for seat in seats:

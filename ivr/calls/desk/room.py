@@ -87,6 +87,8 @@ class Room:
     goes_to: str = ""
     is_ending: bool = False
     is_told: bool = False
+    converted: float = 0.0
+    """The time at which a bridged call became this room; 0 for a room from the start."""
     phase: RoomPhase = "talking"
     until: float = 0.0
     answered: float = 0.0

@@ -89,6 +89,8 @@ class SupervisorActs:
             return
         if room.held_since or (room.transfer and room.transfer.way != "invite"):
             raise ActRefused("The caller is on hold and cannot be told that you listen. Try again afterwards.")
+        if not room.conference:
+            raise ActRefused("The call is being made ready, so that the caller can be told. Try again in a moment.")
         self.acts.control.announce(room.conference or name, "", url=self.told_url(name))
         self.acts.conversations.change(name, lambda was: replace(was, is_told=True))
 

@@ -38,6 +38,8 @@ class AgentDesk:
     renderer: Renderer
     proven: Callable[[], Pairs]
     answered: Callable[[str, tuple[Change, ...]], object]
+    bridged: Callable[[str, str], object]
+    """Called with each answered call (SID) and the agent's leg."""
     addresses: Addresses
     now: Callable[[], float]
     rung: Callable[[str], None]
@@ -74,9 +76,11 @@ def agent_desk(line: AgentDesk) -> Blueprint:
     @blueprint.route("/answered", methods=["GET", "POST"])
     def answered() -> Response:
         """Continue for the caller when the two are connected."""
-        sid = incoming.desk_webhook(line.proven()).sid
+        form = line.proven()
+        sid = incoming.desk_webhook(form).sid
         line.answered(sid, line.desk.met(_asked("q"), sid, line.now()))
         line.states.meets(_asked("agent"), _asked("q"), sid)
+        line.bridged(sid, incoming.dequeuing_leg(form))
         return markup(NOTHING)
 
     return blueprint

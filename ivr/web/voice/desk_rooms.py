@@ -122,6 +122,18 @@ def document_in_room(desk: DeskRooms, sid: str, then: str) -> str:
     return caller_document(desk, room.name, then)
 
 
+def document_in_conversion(desk: DeskRooms, sid: str, then: str) -> str:
+    """The document of a caller whose bridged talk becomes a room that they have not entered yet; "" for others."""
+    try:
+        room = desk.conversations.rooms.of_call(sid)
+    except Unavailable:
+        return ""
+    caller = room.seat(CALLER) if room is not None and room.converted and not room.is_over else None
+    if room is None or caller is None or caller.joined or room.call != sid:
+        return ""
+    return caller_document(desk, room.name, then)
+
+
 def _enter(desk: DeskRooms, room: str, leg: str) -> str:
     """The agent goes into the room, unless the caller has gone; while Redis is away, in a moment."""
     urls = desk.addresses

@@ -39,6 +39,18 @@ def desk_seats(desk: DeskSeats) -> Blueprint:
         key = incoming.keys_pressed(desk.rooms.proven())
         return markup(_enter(desk, room, request.args.get("l", "")) if key == TAKE else HUNG_UP)
 
+    @blueprint.route("/other", methods=["GET", "POST"])
+    def other(room: str) -> Response:
+        """The other leg of a call that becomes a room; an agent on the desk line goes on there afterwards."""
+        desk.rooms.proven()
+        label = request.args.get("l", "")
+        seat = _read_seat(desk, room, label)
+        urls = desk.rooms.addresses
+        then = urls.desk("next", quiet="1") if request.args.get("d") else urls.room(room, "left")
+        if seat is None:
+            return markup(desk.rooms.renderer.onward(then))
+        return markup(room_document(room, label, events_url=urls.room(room, "events"), then=then))
+
     @blueprint.route("/told", methods=["GET", "POST"])
     def told(room: str) -> Response:
         """What the caller is told before a supervisor listens (Twilio: AnnounceUrl)."""
@@ -72,6 +84,13 @@ def _whisper(desk: DeskSeats, room: str, label: str) -> str:
         return HUNG_UP
     said = desk.rooms.people.whisper(found.call, take=TAKE)
     return desk.rooms.renderer.whisper(said, accept=desk.rooms.addresses.room(room, "seated", l=label))
+
+
+def _read_seat(desk: DeskSeats, room: str, label: str) -> Seat | None:
+    try:
+        return _seat(desk, room, label)
+    except Unavailable:
+        return None
 
 
 def _seat(desk: DeskSeats, room: str, label: str) -> Seat | None:

@@ -24,6 +24,8 @@ class HoldAndWhisper:
     proven: Callable[[], Pairs]
     answered: Callable[[str], object]
     """Called with each answered call (SID)."""
+    bridged: Callable[[str, str], object]
+    """Called with each answered call and the leg (SID) of the person who answered."""
     addresses: Addresses
 
 
@@ -44,8 +46,9 @@ def hold_and_whisper(line: HoldAndWhisper) -> Blueprint:
 
     @blueprint.route("/<sid>/whisper", methods=["GET", "POST"])
     def whisper(sid: str) -> Response:
-        line.proven()
+        form = line.proven()
         line.answered(incoming.sid_in(sid))
+        line.bridged(sid, incoming.leg_of(form))
         return markup(line.renderer.whisper(line.people.whisper(sid)))
 
     return blueprint

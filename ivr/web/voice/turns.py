@@ -53,6 +53,8 @@ class Turns:
     in_room: Callable[[str, str], str] = lambda _sid, _then: ""
     """The document of a caller (by call SID) whose wait ended because a room is open for them, and who goes on at an
     address afterwards; "" without a room."""
+    converted: Callable[[str, str], str] = lambda _sid, _then: ""
+    """The same for a caller whose talk ended because it becomes a room."""
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
@@ -92,9 +94,10 @@ class Turns:
         return self.calls.take_turn(webhook, *_turn(webhook, asked))
 
     def _room(self, webhook: Webhook, asked: Asked) -> str:
-        if webhook.answer.outcome != incoming.MOVED or asked.path == "/voice":
+        document = {incoming.MOVED: self.in_room, "done": self.converted}.get(webhook.answer.outcome)
+        if document is None or asked.path == "/voice":
             return ""
-        return self.in_room(webhook.sid, self.calls.address(webhook.sid, *_turn(webhook, asked)))
+        return document(webhook.sid, self.calls.address(webhook.sid, *_turn(webhook, asked)))
 
 
 def _turn(webhook: Webhook, asked: Asked) -> tuple[int, str]:

@@ -18,6 +18,11 @@ def room(name: str) -> str:
     return f"wismo:room:{name}"
 
 
+def bridge(sid: str) -> str:
+    """String: the other leg of a caller (call SID) who talks without a room, and its kind."""
+    return f"wismo:bridge:{sid}"
+
+
 def room_of(sid: str) -> str:
     """String: the room in which a call, the caller's or another, is or was last."""
     return f"wismo:room-of:{sid}"
