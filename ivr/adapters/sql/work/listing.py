@@ -10,9 +10,9 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
+    cast,
     false,
     func,
-    literal,
     literal_column,
     null,
     or_,
@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from ivr.adapters.sql.callbacks import callbacks
+from ivr.adapters.sql.database import Utc
 from ivr.adapters.sql.records.tables import legs
 from ivr.adapters.sql.requests.tables import requests
 from ivr.adapters.sql.work_items import work_items
@@ -52,7 +53,7 @@ def request_columns() -> list[ColumnElement[Any]]:
         _r.id, _KIND.label("kind"), _r.call_sid, _NOTHING.label("queue"), _r.language, _r.line, _r.caller_key,
         _r.caller.label("number"), hint.label("hint"), _NOTHING.label("recording"), _r.asked_at.label("made_at"),
         _r.due_at, _STATE.label("state"), _r.taken_by, _r.changed_at, _r.revision, _r.note, outcome.label("outcome"),
-        _NOTHING.label("reached_in"), literal_column("0").label("tries"), null().label("tried_at"),
+        _NOTHING.label("reached_in"), literal_column("0").label("tries"), cast(null(), Utc).label("tried_at"),
         (_r.kind + " " + _r.order_number).label("about"),
     ]  # fmt: skip
 
@@ -136,7 +137,7 @@ def _of_either(wanted: WorkFilter, now: datetime, columns: Sequence[Any]) -> Ite
 def with_progress(items: Subquery) -> Select[Any]:
     """Items with the state of the callback that the line places, and its attempts."""
     its = callbacks.c
-    theirs = items.c.id == literal("cb-") + its.name
+    theirs = and_(its.name == items.c.call_sid, func.substr(items.c.id, 1, 3) == "cb-")
     tries = items.c.tries + func.coalesce(its.attempts, 0)
     plain = [column for column in items.c if column.name != "tries"]
     progress = func.coalesce(its.state, "").label("progress")

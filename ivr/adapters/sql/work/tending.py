@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, literal, select, update
+from sqlalchemy import Connection, Engine, and_, select, update
 
 from ivr.adapters.sql.callbacks import callbacks
 from ivr.adapters.sql.database import writing
@@ -79,7 +79,7 @@ def _chosen(text: str) -> datetime | None:
 
 def _end_called_back(connection: Connection, now: datetime) -> int:
     its = callbacks.c
-    theirs = and_(_w.id == literal("cb-") + its.name, its.state.in_(tuple(_ENDS)))
+    theirs = and_(its.name == _w.call_sid, its.state.in_(tuple(_ENDS)))
     found = select(_w.id, _w.state, its.state.label("became"), its.attempt).select_from(
         work_items.join(callbacks, theirs)
     )
