@@ -64,6 +64,12 @@ class DeskCall:
             lambda was: presence_changes.finished(was, self.name, wrap_up_seconds=60, now=self.now),
         )
 
+    def is_held(self) -> None:
+        self.rooms.change(
+            self.name,
+            lambda was: replace(was, seats=tuple(replace(each, is_held=each.kind == "caller") for each in was.seats)),
+        )
+
 
 def add_agent(console: Flask, agents: SqlAgents, user: str, name: str = "Anna", number: str = "") -> DeskAgent:
     """An agent who is a user of the console, and serves English and Spanish care."""

@@ -30,13 +30,14 @@
   };
   const put = (text) => {
     const page = new DOMParser().parseFromString(text, "text/html");
+    page.getElementById("answer")?.removeAttribute("hidden");
     for (const fresh of page.querySelectorAll("[data-swap]")) swap(document.importNode(fresh, true));
     after();
   };
   const after = () => {
     const { state, station } = bar(), isRinging = state === "ringing", answer = document.getElementById("answer");
     desk.classList.toggle("at-call", ["ringing", "talking", "wrap_up"].includes(state));
-    if (answer) { answer.hidden = false; }
+    if (answer) answer.hidden = false;
     deskPhone.offers(!answer);
     deskPhone.shown(station === "browser" && state !== "offline" || ["ringing", "talking"].includes(deskPhone.state()));
     document.title = isRinging ? `☎ ${title}` : title;
