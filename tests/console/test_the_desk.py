@@ -29,7 +29,7 @@ def anna(console: Flask, agents: SqlAgents) -> DeskAgent:
 
 @pytest.fixture
 def desk(signed_in: Callable[..., Browser], anna: DeskAgent) -> Browser:
-    return signed_in("agent", name="anna").opens("/desk")
+    return signed_in("agent", name="anna", queues=("care-en",)).opens("/desk")
 
 
 @pytest.fixture
@@ -97,6 +97,8 @@ def test_a_note_and_a_disposition_are_stored_and_shown_at_the_next_call(
     desk.sends("/desk/longer")
     desk.sends("/desk/note", disposition="resolved", note="Told her <b>when</b>.", then="ready").shows("Ready")
     waiting.hangs_up()
+    drain(stores.redis, stores.engine)
+    desk.opens(f"/calls/{waiting.call_sid}").shows("Anna answered", "Resolved", "Told her &lt;b&gt;when&lt;/b&gt;.")
     waiting.dials().presses("0")
     drain(stores.redis, stores.engine)
     DeskCall(stores, shop, anna, waiting.call_sid)

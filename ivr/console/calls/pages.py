@@ -30,6 +30,15 @@ from routing.json_value import Json, members
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:[+-]\d\d:\d\d|Z)")
 
+ENDED_BY = {
+    "caller": "the caller",
+    "agent": "the agent",
+    "transfer": "a transfer",
+    "supervisor": "a supervisor",
+    "failure": "a failure",
+}
+"""Who or what ended an agent's part in a call."""
+
 
 class CallPages(PageGroup):
     """The page of one call, and the former address of their list."""
@@ -63,6 +72,17 @@ class CallPages(PageGroup):
             "caller": self._caller(story),
             "handled": self._handled(sid),
             "settles": me().role in WATCHERS,
+            **self._work(sid),
+        }
+
+    def _work(self, sid: str) -> dict[str, object]:
+        """Who took the call, with the names of dispositions. Users bound to queues see what was done in these."""
+        queues, terms = self._queues(me()), self.ports.in_force().agent_desk
+        found = self.ports.handlings.of_calls([sid]).get(sid, ())
+        return {
+            "handlings": [each for each in found if queues is None or each.queue in queues],
+            "dispositions": {code: each.name for code, each in terms.dispositions.items()},
+            "ended_by": ENDED_BY,
         }
 
     def _caller(self, story: CallRecord) -> Json:
