@@ -1,10 +1,10 @@
 """`wismo demo`: the whole line on this machine, with sample orders and callers."""
 
-import logging
 import os
 import socket
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,25 +13,24 @@ from pathlib import Path
 
 import click
 import httpx2
-from flask import Flask
 from rich.console import Console
-from werkzeug.serving import make_server
 
 from ivr.accounts import User
 from ivr.adapters.sql import database
 from ivr.adapters.sql.users import SqlUsers
 from ivr.app.parts import shop_clock
 from ivr.cli.demo_calls import DemoCall, Rows, demo_calls, shop_calls, write_call
+from ivr.cli.demo_desk import AGENT, add_agent, desk_scene, link_of
+from ivr.cli.demo_exchange import exchange
 from ivr.cli.demo_shop import CUSTOMER, connected_shop
 from ivr.cli.environment import load_settings
 from ivr.cli.orders.files import import_orders
 from ivr.cli.supervise import Child
 from ivr.cli.switchboard import numbers_of, switchboard_for
-from ivr.emulator import Phone, RealClock, Switchboard
-from ivr.emulator.browser import Sample, no_voice, phone_blueprint
+from ivr.emulator import Phone
+from ivr.emulator.account import ACCOUNT_SID
+from ivr.emulator.browser import no_voice
 from ivr.emulator.phone import Unexpected
-from ivr.emulator.real_time import RealTimeRunner
-from ivr.orders.samples.personas import PERSONAS
 from ivr.orders.samples.sample_file import sample, write_csv
 from ivr.settings import Settings
 from prompts.studio.local import LocalVoice, is_installed
@@ -58,11 +57,13 @@ def demo(once: bool) -> None:
         settings = demo_settings(Path(name))
         rows = stock(settings, Path(name) / "orders.csv")
         console.print(f"{len(rows)} rows of sample orders imported. Starting the line ...")
-        with line(settings, Path(name) / "log"):
+        voice = read_aloud(LocalVoice()) if is_installed() else no_voice
+        with exchange(settings, voice) as switchboard, line(settings, Path(name) / "log"):
             wrong = place_calls(console, settings, demo_calls(rows))
+            wrong += desk_scene(console, settings, switchboard, add_agent(settings))
             wrong += shop_scene(console, settings)
             if not once:
-                serve_phone(console, settings)
+                invite(console, settings)
     raise SystemExit(bool(wrong))
 
 
@@ -71,11 +72,13 @@ def demo_settings(directory: Path) -> Settings:
     for name in list(os.environ):
         if name in OWN or name.startswith(("WISMO_", "TWILIO_")):
             del os.environ[name]
-    calls, console = free_port(8080), free_port(8081)
+    calls, console, network = free_port(8080), free_port(8081), free_port(8082)
     os.environ.update(
         WISMO_DATA_DIR=str(directory / "var"),
         PUBLIC_URL=f"http://127.0.0.1:{calls}",
         CONSOLE_URL=f"http://127.0.0.1:{console}",
+        TWILIO_ACCOUNT_SID=ACCOUNT_SID,
+        WISMO_TWILIO_API_URL=f"http://127.0.0.1:{network}",
     )
     return load_settings()
 
@@ -163,22 +166,17 @@ def place(console: Console, phone: Phone, call: DemoCall) -> bool:
     return True
 
 
-def serve_phone(console: Console, settings: Settings) -> None:
-    """Serve the browser phone until Ctrl-C."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    number, port = numbers_of(settings)[0], free_port(8082)
-    callers = [Sample(persona.phone, persona.shows) for persona in PERSONAS.values()]
-    with switchboard_for(settings, number, clock=RealClock()) as switchboard, RealTimeRunner(switchboard):
-        app = phone_app(switchboard, callers, read_aloud(LocalVoice()) if is_installed() else no_voice)
-        server = make_server("127.0.0.1", port, app, threaded=True)
-        console.print(f"\n[bold]Ring the line yourself: http://127.0.0.1:{port}/phone/[/bold]   (Ctrl-C ends the demo)")
-        console.print(f"[bold]Look into the console, as its admin: {console_link(settings)}[/bold]   (works once)")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            console.print("\nGoodbye.")
-        finally:
-            server.server_close()
+def invite(console: Console, settings: Settings) -> None:
+    """Print where to go, and wait for Ctrl-C."""
+    network, desk = settings.twilio_api_url, link_of(settings, AGENT)
+    console.print(f"\n[bold]Ring the line yourself: {network}/phone/[/bold]   (Ctrl-C ends the demo)")
+    console.print(f"[bold]Take a call as an agent: {desk}[/bold]   (works once; sign in to the desk, go ready)")
+    console.print(f"[bold]Let a customer call: {network}/customer[/bold]")
+    console.print(f"[bold]Look into the console, as its admin: {console_link(settings)}[/bold]   (works once)")
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        console.print("\nGoodbye.")
 
 
 def console_link(settings: Settings) -> str:
@@ -186,20 +184,10 @@ def console_link(settings: Settings) -> str:
     engine = database.connect(settings.database_url, settings.data_dir)
     try:
         key = settings.secret_key.get_secret_value().encode()
-        users = SqlUsers(engine, clock=shop_clock(settings), key=key)
-        users.add(User("demo", "admin", sees_numbers=True))
-        return f"{settings.console_url}/console/link/{users.link('demo')}"
+        SqlUsers(engine, clock=shop_clock(settings), key=key).add(User("demo", "admin", sees_numbers=True))
     finally:
         engine.dispose()
-
-
-def phone_app(
-    switchboard: Switchboard, callers: list[Sample], voice: Callable[[str, str], bytes | None] = no_voice
-) -> Flask:
-    """The browser phone alone."""
-    app = Flask("wismo phone", static_folder=None)
-    app.register_blueprint(phone_blueprint(switchboard, callers=callers, voice=voice))
-    return app
+    return link_of(settings, "demo")
 
 
 def read_aloud(speak: SpeechSynthesizer) -> Callable[[str, str], bytes | None]:

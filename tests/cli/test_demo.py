@@ -21,12 +21,14 @@ def demo(**environment: str) -> subprocess.Popen[str]:
 
 def test_known_callers_hear_the_window_in_their_language_with_no_key_pressed():
     with demo(ONCE="1") as running:
-        english, spanish, *_, before, after, _ = running.stdout.read().split("keys pressed")
+        english, spanish, *_, agent, before, after, _ = running.stdout.read().split("keys pressed")
     assert running.returncode == 0
     assert "between 2 and 6" in english
     assert english.endswith(" 0 ")
     assert "entre las dos y las seis" in spanish
     assert spanish.endswith(" 0 ")
+    assert "my order is late" in agent
+    assert "Anna notes: " in before
     assert "on its way" in before
     assert "out for delivery" in after
 
