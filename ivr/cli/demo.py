@@ -168,12 +168,12 @@ def place(console: Console, phone: Phone, call: DemoCall) -> bool:
 
 def invite(console: Console, settings: Settings) -> None:
     """Print where to go, and wait for Ctrl-C."""
-    network, desk = settings.twilio_api_url, link_of(settings, AGENT)
-    console.print(f"\n[bold]Ring the line yourself: {network}/phone/[/bold]   (Ctrl-C ends the demo)")
-    console.print(f"[bold]Take a call as an agent: {desk}[/bold]   (works once; sign in to the desk, go ready)")
-    console.print(f"[bold]Let a customer call: {network}/customer[/bold]")
-    console.print(f"[bold]Look into the console, as its admin: {console_link(settings)}[/bold]   (works once)")
     try:
+        network, desk = settings.twilio_api_url, link_of(settings, AGENT)
+        console.print(f"\n[bold]Ring the line yourself: {network}/phone/[/bold]   (Ctrl-C ends the demo)")
+        console.print(f"[bold]Take a call as an agent: {desk}[/bold]   (works once; sign in to the desk, go ready)")
+        console.print(f"[bold]Let a customer call: {network}/customer[/bold]")
+        console.print(f"[bold]Look into the console, as its admin: {console_link(settings)}[/bold]   (works once)")
         threading.Event().wait()
     except KeyboardInterrupt:
         console.print("\nGoodbye.")
