@@ -99,7 +99,6 @@ def desk_scene(console: Console, settings: Settings, switchboard: Switchboard, i
         desk.send(urlsplit(link_of(settings, AGENT)).path, password=PASSWORD, again=PASSWORD)
         desk.send("/console/desk/sign-in", queues=QUEUE, station="browser")
         phone = switchboard.client(identity)
-        desk.send("/console/desk/beat", tab="demo")
         desk.send("/console/desk/ready")
         customer = DemoCustomer.calls(switchboard, caller, next(iter(switchboard.numbers)))
         try:

@@ -12,6 +12,7 @@ const deskPhone = (() => {
     token: "The telephone was refused: its access is wrong or has expired. Connect again; if that does not help, tell whoever runs the line.",
     network: "The telephone cannot reach the network. It goes on trying; check the connection.",
     elsewhere: "The telephone is connected in another tab or browser.",
+    occupied: "Another browser had the telephone less than 40 seconds ago. Close the desk there, or wait a moment and connect again.",
     taken: "The telephone was taken over by another tab or browser.",
     none: "This line has no telephone for browsers yet. Sign in with your own telephone instead, or ask an admin.",
     other: "The telephone does not work just now. Connect again.",
@@ -67,7 +68,7 @@ const deskPhone = (() => {
   const token = () => post(tokens);
   const heard = (lines) => {
     const list = at("lines");
-    for (const line of lines) {
+    for (const line of lines.filter(({ kind }) => kind !== "note")) {
       const item = document.createElement("li");
       item.className = line.who; item.lang = line.language || "en"; item.textContent = line.words; list.append(item);
     }
@@ -84,6 +85,7 @@ const deskPhone = (() => {
   const alive = async () => {
     const answer = await post(beats, { tab });
     if (answer && !answer.has_it && now !== "off") { off(); wrong("taken"); }
+    return now !== "off";
   };
   const off = () => {
     clearInterval(beating); beating = 0;
@@ -102,7 +104,7 @@ const deskPhone = (() => {
       if (!access) throw new Error("token");
       phone = softphones[kind]({ ...access, identity, address, sounds }, { state, failed, warn, token, heard });
       await phone.connect();
-      await alive();
+      if (!(await alive())) { wrong("occupied"); return false; }
       beating ||= setInterval(alive, 1000 * Number(beat));
       return true;
     } catch (error) {
