@@ -1,9 +1,9 @@
 """The desk in Chromium, with the emulator in place of Twilio's SDK: ringing, answering, typing, two tabs."""
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -17,14 +17,20 @@ from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.users import SqlUsers
 from ivr.adapters.twilio.access_token import is_emulator_token
-from ivr.app.parts import Stores
+from ivr.adapters.twilio.call_control import TwilioCallControl
+from ivr.adapters.twilio.rest import Rest
+from ivr.app.desk import dispatcher_of
+from ivr.app.desk_dispatcher import guarded
+from ivr.app.parts import Stores, parts_of
 from ivr.calls.desk.agent_presence import DeskAgent
+from ivr.cli.demo_customer import DemoCustomer
 from ivr.emulator import Phone, RealClock, Switchboard, in_process
 from ivr.emulator.browser import client_blueprint
 from ivr.emulator.leg_events import NextDocument
 from ivr.emulator.real_time import RealTimeRunner
+from ivr.emulator.rest import rest_app
 from ivr.settings import Settings
-from tests.calls.conftest import ALICE, LINE, TOKEN
+from tests.calls.conftest import ACCOUNT, ALICE, LINE, TOKEN
 from tests.console.browsing import CHROMIUM, enters
 from tests.console.conftest import PASSWORD
 from tests.console.desk_calls import DeskCall, add_agent
@@ -54,7 +60,7 @@ def exchange() -> Iterator[Exchange]:
     found = Exchange()
     server = make_server("127.0.0.1", 0, found, threaded=True)
     found.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread = Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield found
     server.shutdown()
@@ -70,9 +76,9 @@ def settings(settings: Settings, exchange: Exchange) -> Settings:
 @pytest.fixture
 def network(app: Flask, site: str, exchange: Exchange) -> Iterator[Switchboard]:
     """The telephone network in real time, in which agents' browsers are telephones."""
-    switchboard = Switchboard(wire=in_process(app), clock=RealClock(), auth_token=TOKEN)
+    switchboard = Switchboard(wire=in_process(app), clock=RealClock(), account_sid=ACCOUNT, auth_token=TOKEN)
     switchboard.add_number(LINE, "https://line.example/voice")
-    exchange.app = Flask("exchange")
+    exchange.app = rest_app(switchboard)
     proves = partial(is_emulator_token, TOKEN)
     exchange.app.register_blueprint(client_blueprint(switchboard, origin=site, proves=proves))
     with RealTimeRunner(switchboard, threads=4):
@@ -115,6 +121,49 @@ def rings(phone: Phone, shop: Shop, stores: Stores, anna: DeskAgent, network: Sw
         return call
 
     return ring
+
+
+@pytest.fixture
+def dispatching(app: Flask, settings: Settings, stores: Stores, shop: Shop, network: Switchboard) -> Iterator[None]:
+    """The dispatcher of the desk, in a thread as `wismo schedule` has it."""
+    parts, sessions, over = parts_of(settings, shop.now, stores), app.extensions["turns"].calls.sessions, Event()
+    control = TwilioCallControl.of(Rest.from_settings(settings))
+    dispatcher = dispatcher_of(parts, control, sessions, guarded)
+
+    def work() -> None:
+        while not over.wait(0.05):
+            dispatcher.look()
+
+    thread = Thread(target=work)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+def test_a_caller_rings_at_the_desk_is_talked_to_and_says_goodbye(
+    desk: Page, dispatching: None, network: Switchboard, shop: Shop, stores: Stores
+):
+    shop.has_order(phone=ALICE, status="out_for_delivery", window="14:00-18:00", items=("Kettle",))
+    customer = DemoCustomer.calls(network, ALICE, LINE)
+    answer = desk.get_by_role("button", name="Answer")
+    expect(answer).to_be_focused()
+    expect(desk.locator("#desk-story")).to_contain_text("Kettle")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#phone-lines")).to_contain_text("When does it come?")
+    expect(desk.locator(".state .badge")).to_have_text("On a call")
+    desk.get_by_label("Say").fill("Today.")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#phone-lines")).to_contain_text("when something changes")
+    desk.get_by_role("button", name="Hang up").click()
+    expect(desk.locator(".state .badge")).to_have_text("Wrap-up")
+    desk.get_by_role("textbox", name="Note").fill("It comes today.")
+    desk.get_by_role("button", name="Save and go ready").click()
+    expect(desk.locator(".state .badge")).to_have_text("Ready")
+    customer.ends()
+    drain(stores.redis, stores.engine)
+    desk.goto(desk.url.replace("/desk", f"/calls/{customer.leg.call.sid}"))
+    expect(desk.locator("#call")).to_contain_text("It comes today.")
 
 
 def _is_clean(page: Page) -> None:
