@@ -24,6 +24,7 @@ from ivr.adapters.sql.users.audited_users import AuditedUsers
 from ivr.adapters.twilio.call_control import TwilioCallControl
 from ivr.adapters.twilio.recorded_audio import RecordedAudio
 from ivr.adapters.twilio.rest import Rest
+from ivr.app.agent_roster import agent_roster
 from ivr.app.agent_station import agent_station
 from ivr.app.board import FRESH, BoardReader
 from ivr.app.call_search import LineSearch
@@ -113,6 +114,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
             settings.console_streams, partial(_has_desk, users), EVERY, begun=_streams, news=scenes.wait
         ),
         handlings=SqlHandlings(engine),
+        agents=agent_roster(parts, AuditedUsers(users, engine, clock)),
         records=records,
         call_search=LineSearch.of(parts),
         kept_searches=SqlKeptSearches(engine, clock),

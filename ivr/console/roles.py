@@ -12,6 +12,8 @@ WATCHERS: tuple[Role, ...] = ("admin", "supervisor")
 """Roles that see the live map, requests and orders."""
 BOARD_READERS: tuple[Role, ...] = (*WATCHERS, "vendor")
 """Roles that see the board; whoever is bound to queues sees that of these."""
+AGENT_ADMINS: tuple[Role, ...] = ("admin", "vendor")
+"""Roles that make and change agents; vendors those of their own queues only."""
 TURNERS: tuple[Role, ...] = ("admin", "supervisor")
 """Roles that turn switches on and off."""
 WORKERS: tuple[Role, ...] = (*WATCHERS, "agent")

@@ -20,9 +20,9 @@ class Actor:
 class AuditEntry:
     """One entry of the audit.
 
-    `action` is publish, draft, discard, plan, switch, desk, user, import, request, export, work or token. `before` and
-    `after` are what leads back and forth: the version or saving before, the differences in words; the end of a switch;
-    a user's rights; the state of a request or an item of the work list; what a token may do; an act on a call.
+    `action` is publish, draft, discard, plan, approval, switch, user, agent, import, request, export, work or token.
+    `before` and `after` are what leads back and forth: the version or saving before, the differences in words; the end
+    of a switch; the rights of a user or agent; the state of a request or an item of the work list; what a token may do.
     """
 
     number: int

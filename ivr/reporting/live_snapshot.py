@@ -89,7 +89,7 @@ class LiveSnapshot:
             trouble={},
             alerts=tuple(alerts_within(self.alerts, queues)),
             desk=tuple(replace(each, queues=tuple(q for q in each.queues if q in queues)) for each in self.desk),
-            agents=tuple(each for each in self.agents if any(queue in queues for queue in each.queues)),
+            agents=tuple(found for each in self.agents if (found := _serving(each, queues)).queues),
         )
 
     def waiting(self, within: SwitchScope) -> int | None:
@@ -97,3 +97,7 @@ class LiveSnapshot:
         if self.is_stale:
             return None
         return sum(call.is_waiting and within.holds(queue=call.queue, dialled=call.dnis) for call in self.calls)
+
+
+def _serving(agent: AgentPresence, queues: Collection[str]) -> AgentPresence:
+    return replace(agent, queues=tuple(queue for queue in agent.queues if queue in queues))

@@ -51,6 +51,7 @@ MORE: dict[Role, tuple[str, ...]] = {
         f"orders/import/{'b' * 32}",
         f"orders/import/{'c' * 32}",
         "sources/of/parcels",
+        "users/of/admin0",
         "audit?who=ada&part=queues",
         "nowhere",
     ),
@@ -63,6 +64,7 @@ others are not the same for them."""
 FILLED = {
     "part": "queues", "name": "care-en", "number": "1", "sid": "LAST", "locale": "en-US", "prompt": "greeting",
     "reference": References(b"a-secret-for-tests").of("1001"), "token": "a" * 32, "kind": "shopify",
+    "agent": "new",
     "asked": request_id("CA1", "start_return", shop="", order="1001"),
     "item": request_id("CA1", "start_return", shop="", order="1001"),
 }  # fmt: skip

@@ -21,6 +21,7 @@ from tests.console.conftest import PASSWORD, Browser, Forms
 CHANGED_BY = {
     "sign_in": (), "link": (), "sign_out": ROLES, "change_codes": ROLES,
     "flip": ("admin", "supervisor"), "try_caller": ("admin", "supervisor", "auditor"),
+    "add_agents": ("admin", "vendor"), "change_agent": ("admin", "vendor"),
     "find_orders": ("admin", "supervisor"), "move_request": ("admin", "supervisor"),
     **{each.name: WORKERS for group in (DeskPages, DeskActs) for each in group.pages if "POST" in each.methods},
     "move_work": ("admin", "supervisor", "agent", "vendor"),
@@ -31,6 +32,7 @@ CHANGED_BY = {
 one's own."""
 FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched", "calls", "call",
     "board", "board_part", "board_stream", "board_file",
+    "agents", "agents_file", "agent", "add_agents", "change_agent",
     "search", "find_calls", "search_file", "keep_search", "forget_search",
     "work", "work_file", "work_item", "move_work", "call_back", "message",
 }  # fmt: skip
@@ -59,6 +61,7 @@ FILLED = {
     "unknown": "x",
     "locale": "en-US",
     "prompt": "goodbye",
+    "agent": "new",
 }
 WITHOUT_A_SOCKET = ("/console/live/stream", "/console/board/stream")
 """There is no seat for a browser that has none."""

@@ -58,6 +58,12 @@ def goes_away(was: AgentPresence, *, now: float) -> AgentPresence | None:
     return away(was, "", now=now)
 
 
+def known_anew(was: AgentPresence, agent: DeskAgent) -> AgentPresence:
+    """The agent on record was changed: queues that are no longer theirs are not served; all if none is left."""
+    served = tuple(queue for queue in was.queues if queue in agent.queues) or agent.queues
+    return replace(was, name=agent.name, queues=served, languages=agent.languages, issues=agent.issues)
+
+
 def ready(was: AgentPresence, *, now: float) -> AgentPresence | None:
     """Take calls; in a call, afterwards. Nobody who is not at work can."""
     if not was.is_at_work:

@@ -29,6 +29,7 @@ ACTIONS = {
     "request": "changed a request",
     "work": "worked on an item of the work list",
     "user": "changed a user",
+    "agent": "changed an agent",
     "import": "imported orders",
     "source": "changed a source",
     "export": "downloaded",

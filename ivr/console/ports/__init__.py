@@ -11,6 +11,7 @@ from ivr.accounts import User
 from ivr.calls.ports import Sessions
 from ivr.calls.routing_trial import TrialReader
 from ivr.console.event_stream import Audience
+from ivr.console.ports.agents import AgentRoster
 from ivr.console.ports.board import Reading
 from ivr.console.ports.calls import CallRecords, LiveCalls
 from ivr.console.ports.company import CompanyLook
@@ -90,6 +91,7 @@ class Ports:
     supervising: Supervising
     desk_audience: Audience
     handlings: Handlings
+    agents: AgentRoster
     records: CallRecords
     call_search: CallSearch
     kept_searches: KeptSearches

@@ -1,0 +1,1 @@
+"""Agents: who takes calls, with which queues and skills, and who is at work."""
