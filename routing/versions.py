@@ -10,6 +10,10 @@ class Conflict(Exception):
     """Another person changed it first. The message tells who, when and what."""
 
 
+class ApprovalNeeded(Exception):
+    """Another admin has to approve the document before it is published."""
+
+
 class UnknownVersion(Exception):
     """There is no version of that number."""
 

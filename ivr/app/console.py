@@ -16,6 +16,7 @@ from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.api_tokens import SqlApiTokens
 from ivr.adapters.sql.records.handlings import SqlHandlings
 from ivr.adapters.sql.records.queries import RecordQueries
+from ivr.adapters.sql.routing.approvals import SqlApprovals
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.search.kept_searches import SqlKeptSearches
@@ -92,6 +93,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         in_force=lambda: parts.floor.routing,
         routing=parts.store,
         plans=Plans(engine, parts.store, clock),
+        approvals=SqlApprovals(engine, clock, are_needed=settings.publish_needs_approval),
         announce=announced.tell,
         switched_on=announced.switched_on,
         ledger=partial(ledger_of, engine),

@@ -84,7 +84,13 @@ def check_of(settings: Settings, editor: Editor) -> Check:
 
 def store_of(settings: Settings, engine: Engine, clock: Clock, editor: Editor) -> RoutingStore:
     """The routing store in SQL. Raises RoutingError if the initial document is unusable."""
-    return RoutingStore(engine, clock=clock, first=_first(settings, editor), check=check_of(settings, editor))
+    return RoutingStore(
+        engine,
+        clock=clock,
+        first=_first(settings, editor),
+        check=check_of(settings, editor),
+        needs_approval=settings.publish_needs_approval,
+    )
 
 
 def _first(settings: Settings, editor: Editor) -> Routing:

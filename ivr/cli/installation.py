@@ -28,7 +28,7 @@ from ivr.settings import Settings
 from routing.document import RoutingError, read_file
 from routing.model import Routing, Switch
 from routing.switches import Unexplained, UnknownSwitch, scope_in_words, switch_scope
-from routing.versions import Conflict, UnknownVersion
+from routing.versions import ApprovalNeeded, Conflict, UnknownVersion
 
 COMMAND_PATIENCE = 5.0
 """Seconds that a command waits for Redis, longer than a turn, as no caller waits."""
@@ -70,7 +70,7 @@ def open_installation() -> Iterator[Installation]:
         yield Installation(settings, clock, engine, store, Plans(engine, store, clock))
     except RoutingError as error:
         exit_with_problems(error)
-    except (Conflict, Unexplained, UnknownVersion, UnknownSwitch) as error:
+    except (ApprovalNeeded, Conflict, Unexplained, UnknownVersion, UnknownSwitch) as error:
         raise click.ClickException(str(error)) from None
     finally:
         engine.dispose()

@@ -1,15 +1,23 @@
 """Raise, clear and post alerts; measure how the sources are doing."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 from ivr.adapters.redis import alerts
 from ivr.adapters.redis.live_queues import read_queues
 from ivr.adapters.redis.source_figures import save_figures
 from ivr.adapters.sql.records.alert_queries import alert_inputs
 from ivr.adapters.sql.records.source_health import source_figures
 from ivr.adapters.sql.routing.plans import Plans
+from ivr.adapters.sql.routing.store import BACK
 from ivr.app.parts import editor_of, limits_of, shop_clock, store_of
 from ivr.jobs.context import job_stores, utc_now
 from ivr.reporting.alerts import measurements, update_alerts
 from ivr.settings import Settings
+from routing.versions import Version
+
+TOLD_OF_ROLL_BACK = timedelta(hours=1)
+"""For this time an alert says that a version is live which nobody else approved."""
 
 
 def watch() -> dict[str, int]:
@@ -25,10 +33,19 @@ def watch() -> dict[str, int]:
         prevented = {each.plan.number: each.words for each in foreseen}
         has_desk = bool(settings.requests_url)
         seen = alert_inputs(stores.engine, routing, states, now, plans=prevented, has_desk=has_desk)
+        seen = replace(seen, rolled_back=rolled_back(settings, current, now))
         found = measurements(seen, routing, limits_of(settings))
         stands, told = update_alerts(alerts.load_alerts(stores.redis), found, now.timestamp())
         alerts.save_alerts(stores.redis, stands, told, post=bool(settings.alert_webhook))
         return {"standing": sum(each.is_on for each in stands.values()), "told": len(told)}
+
+
+def rolled_back(settings: Settings, current: Version, now: datetime) -> str:
+    """The words about the version in force, if it is an older one put in force again within TOLD_OF_ROLL_BACK."""
+    is_back = settings.publish_needs_approval and current.note.startswith(BACK)
+    if not is_back or current.published_at is None or now - current.published_at > TOLD_OF_ROLL_BACK:
+        return ""
+    return f"{current.author} published version {current.number} without approval: {current.note}"
 
 
 def measure_sources() -> dict[str, int]:

@@ -47,7 +47,7 @@ class AlertInputs:
 
     `order_age` is the time in seconds since an order was stored, or a source last spoke or was read.
     `plans` contains the problem of each planned publication that has one, by its number; `desk` is None without a help
-    desk.
+    desk. `rolled_back` names a version that was put in force without the approval that is needed otherwise.
     """
 
     states: Mapping[str, QueueState] = field(default_factory=dict)
@@ -61,6 +61,7 @@ class AlertInputs:
     sources: tuple[SourceContact, ...] = ()
     plans: Mapping[int, str] = field(default_factory=dict)
     desk: DeskFigures | None = None
+    rolled_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,8 @@ def measurements(look: AlertInputs, routing: Routing, limits: AlertLimits) -> It
             yield from _of_queue(queue, state, look.counts.get(queue, Counts()), routing, its)
     for number, words in look.plans.items():
         yield Measurement("plan", str(number), float(bool(words)), 1, 0, words, is_certain=True)
+    words = look.rolled_back
+    yield Measurement("published without approval", "", float(bool(words)), 1, 0, words, is_certain=True)
     if limits.errors:
         few = limits.errors / 4
         faults = f"{look.errors} faults of the line in {FAULT_WINDOW} minutes"

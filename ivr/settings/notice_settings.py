@@ -1,4 +1,4 @@
-"""Settings of what people and other systems are told: alerts, requests of callers, mail."""
+"""Settings of what people and other systems are told: alerts, requests of callers, mail, approval."""
 
 from typing import Self
 
@@ -29,6 +29,8 @@ class NoticeSettings(BaseSettings):
     alert_webhook: WebAddress = ""
     """An address to post alerts to, signed with alert_secret."""
     alert_secret: SecretStr = SecretStr("")
+    publish_needs_approval: bool = False
+    """Whether a change of the routing is published only after another admin has approved it."""
     smtp_url: MailServer = SecretStr("")
     """The server that mail is sent by: smtp://user:password@host:port, or smtps://; empty: no mail."""
     mail_sender: str = ""

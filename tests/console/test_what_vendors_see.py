@@ -77,7 +77,7 @@ def test_a_queue_of_somebody_else_cannot_be_asked_for(moved_on: str, signed_in):
 
 
 def test_the_vendor_who_has_the_call_reads_where_it_waits(moved_on: str, signed_in):
-    signed_in("vendor", name="ben", vendor="beta").opens(f"/calls/{moved_on}").shows("Waits for ccc-beta")
+    signed_in("vendor", name="ben", vendor="beta").opens(f"/calls/{moved_on}").shows("Waits for A team (ccc-beta)")
 
 
 def pages_of_vendors(console: Flask, sid: str) -> list[str]:

@@ -24,6 +24,7 @@ ACTIONS = {
     "draft": "saved the draft",
     "discard": "discarded the draft",
     "plan": "planned",
+    "approval": "asked for or decided about approval",
     "switch": "turned a switch",
     "desk": "acted on a call or an agent",
     "request": "changed a request",

@@ -26,6 +26,7 @@ from ivr.console.ports.sources import SourceDesk
 from ivr.console.ports.users import Attempts, AuditedUsers, CompanySignIn, Users
 from ivr.engine.spoken import Spoken
 from ivr.reporting.api_token import ApiTokens
+from ivr.reporting.approvals import Approvals
 from ivr.reporting.handling import Handlings
 from ivr.reporting.kept_search import KeptSearches
 from ivr.reporting.mail import Mailer
@@ -60,6 +61,7 @@ class Ports:
     """The routing that calls go by in this process, seconds old at most."""
     routing: RoutingHistory
     plans: ScheduledPublications
+    approvals: Approvals
     announce: Callable[[], None]
     """Tells every process that another version or switch is in force."""
     switched_on: Callable[[datetime], Sequence[SwitchedOn]]

@@ -72,8 +72,13 @@ class ScheduledPublications(Protocol):
     def of(self, document: Mapping[str, Any], *, author: str, at: datetime, note: str = "", based_on: int) -> Plan:
         """A plan that is not kept yet: the changes of a document against the version that it began from."""
 
-    def add(self, plan: Plan, *, actor: Actor, revision: int = 0, settled: Iterable[ChangeSet] = ()) -> None:
-        """Keep a plan, discard the draft revision that it was made from, and change others. Raises Conflict."""
+    def add(
+        self, plan: Plan, *, actor: Actor, revision: int = 0, settled: Iterable[ChangeSet] = (), approval: int = 0
+    ) -> None:
+        """Keep a plan, discard the draft revision that it was made from, and change others.
+
+        `approval` is the request that the user approves by it. Raises Conflict, ApprovalNeeded.
+        """
 
     def all(self) -> Sequence[Plan]:
         """All plans, soonest first."""
@@ -93,12 +98,22 @@ class ScheduledPublications(Protocol):
         """Cancel a plan; False if it was carried out or cancelled before."""
 
     def settle_one(self, settled: ChangeSet, *, actor: Actor) -> None:
-        """Change a plan by a user's choice between two conflicting values."""
+        """Change a plan by a user's choice between two conflicting values. Raises ApprovalNeeded."""
 
     def publish(
-        self, routing: Routing, *, actor: Actor, note: str, based_on: int, settled: Iterable[ChangeSet]
+        self,
+        routing: Routing,
+        *,
+        actor: Actor,
+        note: str,
+        based_on: int,
+        settled: Iterable[ChangeSet],
+        approval: int = 0,
     ) -> Version:
-        """Publish a document and change plans with it, in one transaction. Raises Conflict, RoutingError."""
+        """Publish a document and change plans with it, in one transaction. `approval` is as for `add`.
+
+        Raises Conflict, RoutingError, ApprovalNeeded.
+        """
 
 
 class Simulate(Protocol):

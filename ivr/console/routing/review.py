@@ -57,6 +57,8 @@ class Review(PageGroup):
             at = self._time(given)
             coming = self._coming(standing, given, at)
             self._look_twice(standing, coming, given)
+            if self.ports.approvals.are_needed:
+                return self._ask(standing.draft, given, at)
             return self._plan(standing.draft, coming) if at else self._publish(standing.draft, coming, given)
         except Unfit as error:
             return self._page(self.ports.routing.standing(), coming, given, {error.field: str(error)}), error.status
@@ -66,6 +68,13 @@ class Review(PageGroup):
         """Discard the draft."""
         self.ports.routing.discard_draft(actor=Actor(me().name, "console"))
         flash("The draft is gone; the live version stays. The audit can bring it back.")
+        return back_to("review")
+
+    def _ask(self, draft: Draft, given: Mapping[str, str], at: datetime | None) -> Answer:
+        """Ask another admin to publish the draft."""
+        actor = Actor(me().name, "console")
+        self.ports.approvals.ask(draft.revision, note=given.get("note", ""), at=at, actor=actor)
+        flash("Another admin has to approve it; it stands here, under Review.")
         return back_to("review")
 
     def _page(
@@ -79,6 +88,8 @@ class Review(PageGroup):
             "given": given,
             "wrong": wrong,
             "problems": found,
+            "needs_approval": self.ports.approvals.are_needed,
+            "asked": self.ports.approvals.last() if self.ports.approvals.are_needed else None,
             "changed": differences(current.routing, draft.routing),
             "places": places(found, draft.routing),
             "coming": coming,
@@ -143,12 +154,12 @@ class Review(PageGroup):
         if not is_later and self._switched(standing):
             raise Unfit("Not published: a switch that is on would do something else. Read above what, and tick it.")
 
-    def _publish(self, draft: Draft, coming: Coming, given: Mapping[str, str]) -> Answer:
+    def _publish(self, draft: Draft, coming: Coming, given: Mapping[str, str], approval: int = 0) -> Answer:
         actor, note = Actor(me().name, "console"), given.get("note", "")
-
+        based_on, settled = draft.based_on, coming.settled
         try:
             version = self.ports.plans.publish(
-                draft.routing, actor=actor, note=note, based_on=draft.based_on, settled=coming.settled
+                draft.routing, actor=actor, note=note, based_on=based_on, settled=settled, approval=approval
             )
         except (Conflict, RoutingError) as error:
             raise Unfit(f"Not published: {error}", status=409) from None
@@ -166,14 +177,14 @@ class Review(PageGroup):
             raise Unfit("Not planned: that time is over.", field="at")
         return at
 
-    def _plan(self, draft: Draft, coming: Coming) -> Answer:
+    def _plan(self, draft: Draft, coming: Coming, approval: int = 0) -> Answer:
         """Keep the changes of the draft as a plan, and discard the draft."""
         if coming.planned is None:
             raise Unfit("Not planned: say when.", field="at")
         plan = replace(coming.planned.plan, changes=coming.planned.outlook.changes)
         actor = Actor(me().name, "console")
         try:
-            self.ports.plans.add(plan, actor=actor, revision=draft.revision, settled=coming.settled)
+            self.ports.plans.add(plan, actor=actor, revision=draft.revision, settled=coming.settled, approval=approval)
         except Conflict as error:
             raise Unfit(f"Not planned: {error}", status=409) from None
         when = day_time(plan.at, self.ports.clock())

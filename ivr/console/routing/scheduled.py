@@ -16,7 +16,7 @@ from routing.diff import differences
 from routing.document import RoutingError, of_json
 from routing.model import Routing
 from routing.scheduled_changes import ChangeSet, Choices, Plan, PlanForecast, Side
-from routing.versions import version_name
+from routing.versions import ApprovalNeeded, version_name
 
 Start = tuple[str, Routing]
 """The name of a document and the document that plans apply to."""
@@ -108,6 +108,9 @@ class ScheduledPages(PageGroup):
         if one.trouble:
             flash(f"Not settled: {one.trouble}")
         else:
-            self.ports.plans.settle_one(one.outlook.changes, actor=Actor(me().name, "console"))
-            flash("Settled: the plan is carried out at its time.")
+            try:
+                self.ports.plans.settle_one(one.outlook.changes, actor=Actor(me().name, "console"))
+                flash("Settled: the plan is carried out at its time.")
+            except ApprovalNeeded:
+                flash("Not settled: it was approved as it is. Bring it into the draft, and ask for approval again.")
         return back_to("review")

@@ -9,7 +9,7 @@ from ivr.reporting.requests import NoSuchRequest, RequestMoved
 from ivr.web.api.tokens import Forbidden, TooOften, Unauthorised
 from routing.document import RoutingError
 from routing.switches import Unexplained, UnknownSwitch
-from routing.versions import Conflict, UnknownVersion
+from routing.versions import ApprovalNeeded, Conflict, UnknownVersion
 
 
 class UnreadableRequest(Exception):
@@ -42,6 +42,7 @@ class Repeated(Exception):
 
 _STATUS: dict[type[Exception], tuple[int, str]] = {
     Unauthorised: (401, "No token"),
+    ApprovalNeeded: (403, "Another admin has to approve this"),
     Forbidden: (403, "This token may not do that"),
     UnknownVersion: (404, "No such version"),
     UnknownSwitch: (404, "No such switch"),

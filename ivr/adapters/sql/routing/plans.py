@@ -11,15 +11,15 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from ivr.adapters.sql.database import writing
-from ivr.adapters.sql.routing import audit, drafts
-from ivr.adapters.sql.routing.store import RoutingStore
+from ivr.adapters.sql.routing import approvals, audit, drafts
+from ivr.adapters.sql.routing.store import ASK, RoutingStore
 from ivr.adapters.sql.routing.tables import plans
 from ivr.reporting.audit import Actor
 from ivr.reporting.times import day_time
 from routing.document import RoutingError, to_json
 from routing.model import Routing
 from routing.scheduled_changes import ChangeSet, Choices, Plan, PlanForecast, ScheduledOutcome, scheduled_outcomes
-from routing.versions import Conflict, Version, version_name
+from routing.versions import ApprovalNeeded, Conflict, Version, version_name
 
 
 class Plans:
@@ -35,12 +35,17 @@ class Plans:
         base = to_json(self._store.version(based_on).routing)
         return Plan(0, author, note, at, based_on, ChangeSet(0, self._name(author, at), base, document))
 
-    def add(self, plan: Plan, *, actor: Actor, revision: int = 0, settled: Iterable[ChangeSet] = ()) -> None:
+    def add(
+        self, plan: Plan, *, actor: Actor, revision: int = 0, settled: Iterable[ChangeSet] = (), approval: int = 0
+    ) -> None:
         """Store a plan and close the draft revision it was made from. `settled` are other plans to update.
 
-        Raises Conflict if somebody saved the draft meanwhile.
+        Raises Conflict if somebody saved the draft or decided about it meanwhile, and ApprovalNeeded.
         """
+        self._check_approved(approval)
         with writing(self._engine) as connection:
+            if approval:
+                approvals.accept(connection, approval, actor=actor, now=self._clock())
             if revision and not drafts.close(connection, revision):
                 raise Conflict("somebody saved the draft meanwhile; read what it would change now")
             row = {"document": plan.changes.document, "base": plan.changes.base, "author": plan.author}
@@ -96,19 +101,38 @@ class Plans:
                 audit.note(connection, actor, self._clock(), "plan", at.isoformat(), before="planned", after="settled")
 
     def settle_one(self, settled: ChangeSet, *, actor: Actor) -> None:
-        """Store one such plan."""
+        """Store one such plan. Raises ApprovalNeeded: it would be published otherwise than it was approved."""
+        self._check_approved(0)
         with writing(self._engine) as connection:
             self.settle(connection, [settled], actor=actor)
 
     def publish(
-        self, routing: Routing, *, actor: Actor, note: str, based_on: int, settled: Iterable[ChangeSet]
+        self,
+        routing: Routing,
+        *,
+        actor: Actor,
+        note: str,
+        based_on: int,
+        settled: Iterable[ChangeSet],
+        approval: int = 0,
     ) -> Version:
-        """Publish a document and settle plans with it, in one transaction. Raises Conflict, RoutingError."""
+        """Publish a document and settle plans with it, in one transaction; `approval` is the request for it, if any.
+
+        Raises Conflict, RoutingError, ApprovalNeeded.
+        """
 
         def settle(connection: Connection) -> None:
+            if approval:
+                approvals.accept(connection, approval, actor=actor, now=self._clock())
             self.settle(connection, settled, actor=actor)
 
-        return self._store.publish(routing, actor=actor, note=note, based_on=based_on, first=settle)
+        return self._store.publish(
+            routing, actor=actor, note=note, based_on=based_on, first=settle, is_approved=bool(approval)
+        )
+
+    def _check_approved(self, approval: int) -> None:
+        if self._store.needs_approval and not approval:
+            raise ApprovalNeeded(ASK)
 
     def carry_out(self, now: datetime, failed: Callable[[str], None]) -> int:
         """Publish due plans. Returns their number. A failed plan is kept with the reason, which `failed` gets."""
@@ -131,7 +155,10 @@ class Plans:
         if outlook.after is None:
             return self._fail(plan, actor, outlook.told, failed)
         try:
-            self._store.publish(outlook.after, actor=actor, note=plan.note, based_on=current.number, first=take)
+            note, based_on = plan.note, current.number
+            self._store.publish(  # it was approved when it was planned
+                outlook.after, actor=actor, note=note, based_on=based_on, first=take, is_approved=True
+            )
         except (_CarriedOut, Conflict):
             return False
         except RoutingError as error:

@@ -16,7 +16,7 @@ from routing.diff import differences
 from routing.document import checked, of_json, to_json
 from routing.model import Routing
 from routing.switches import SwitchedOn, Unexplained
-from routing.versions import Conflict, Draft, RoutingState, UnknownVersion, Version
+from routing.versions import ApprovalNeeded, Conflict, Draft, RoutingState, UnknownVersion, Version
 
 _ALONE = select(literal(1).label("one")).subquery()
 _NEWEST = select(func.max(t.versions.c.number)).scalar_subquery()
@@ -29,6 +29,9 @@ _DRAFT = (
     t.drafts.c.based_on,
 )
 
+ASK = "another admin has to approve it: save it as the draft, and ask for approval under Review in the console"
+BACK = "Back to version "
+"""How the note of a version begins that repeats an older one."""
 Check = Callable[[Routing], list[RoutingProblem]]
 
 
@@ -39,16 +42,24 @@ def _nothing(_connection: Connection) -> None:
 class RoutingStore:
     """Versions, draft, switches and audit.
 
-    `first` is the document in force before the first publication; `check` finds the errors of a document.
+    `first` is the document in force before the first publication; `check` finds the errors of a document. With
+    `needs_approval` a document is published only as approved by another admin, or to go back to a version.
     """
 
     def __init__(
-        self, engine: Engine, *, clock: Callable[[], datetime], first: Routing, check: Check = problems
+        self,
+        engine: Engine,
+        *,
+        clock: Callable[[], datetime],
+        first: Routing,
+        check: Check = problems,
+        needs_approval: bool = False,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._first = first
         self._check = check
+        self.needs_approval = needs_approval
 
     def problems(self, routing: Routing) -> list[RoutingProblem]:
         """Return the problems of a document, errors first, including prompts that this line cannot speak."""
@@ -88,13 +99,16 @@ class RoutingStore:
         note: str,
         based_on: int | None = None,
         first: Callable[[Connection], None] = _nothing,
+        is_approved: bool = False,
     ) -> Version:
-        """Publish a document. Raises RoutingError if it has errors.
+        """Publish a document. Raises RoutingError if it has errors, ApprovalNeeded unless it is approved where needed.
 
         With `based_on`, raises Conflict when another version has come into force meanwhile. `first` is done in the same
         transaction, which an exception raised by it rolls back.
         """
         self.checked(routing)
+        if self.needs_approval and not is_approved:
+            raise ApprovalNeeded(ASK)
         try:
             with writing(self._engine) as connection:
                 first(connection)
@@ -103,10 +117,14 @@ class RoutingStore:
             raise Conflict("somebody else published at this moment; look at what is in force and try again") from None
 
     def roll_back(self, number: int, *, actor: Actor, note: str) -> Version:
-        """Publish an older document again as a new version. Raises Unexplained, UnknownVersion, RoutingError."""
+        """Publish an older document again as a new version, without approval: people go back when callers suffer.
+
+        Raises Unexplained, UnknownVersion, RoutingError.
+        """
         if not note.strip():
             raise Unexplained(f"say why version {number} is put in force again")
-        return self.publish(self.version(number).routing, actor=actor, note=f"Back to version {number}: {note.strip()}")
+        note = f"{BACK}{number}: {note.strip()}"
+        return self.publish(self.version(number).routing, actor=actor, note=note, is_approved=True)
 
     def standing(self) -> RoutingState:
         """Return the draft and the version in force, in one query."""

@@ -89,3 +89,19 @@ switches = Table(
     Column("why", Text, nullable=False, server_default=""),
 )
 """The switches that were turned on, with start, end, author and reason."""
+
+approvals = Table(
+    "routing_approvals",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("author", String(128), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", Utc),
+    Column("asked_at", Utc, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("decided_by", String(128), nullable=False),
+    Column("reason", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Requests to publish a revision of the draft, and who decided them how (see `ivr.reporting.approvals`)."""
