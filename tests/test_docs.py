@@ -9,6 +9,7 @@ import click
 import pytest
 
 import ivr.adapters.sql.agents  # declares its table
+import ivr.adapters.sql.alerting.tables  # likewise
 import ivr.adapters.sql.api_tokens  # likewise
 import ivr.adapters.sql.callbacks  # likewise
 import ivr.adapters.sql.desk.tables  # likewise
@@ -38,6 +39,7 @@ from routing.document import read, schema
 ROOT = Path(__file__).parents[1]
 assert ivr.adapters.sql.agents
 assert ivr.adapters.sql.api_tokens
+assert ivr.adapters.sql.alerting.tables
 assert ivr.adapters.sql.privacy.tables
 assert ivr.adapters.sql.recordings.tables
 assert ivr.adapters.sql.callbacks

@@ -58,7 +58,9 @@ def signature(secret: str, name: str, at: int, body: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SignedWebhook:
-    """A webhook. Private addresses are reached only in `networks`, and only there without TLS.
+    """A webhook; without a secret messages are not signed.
+
+    Private addresses are reached only in `networks`, and only there without TLS.
 
     The host is looked up once for each message and the connection goes to what was found and checked, so that a name
     cannot lead elsewhere in between. Redirects are not followed, and no proxy of the environment is used.
@@ -68,6 +70,8 @@ class SignedWebhook:
     secret: str = field(repr=False)
     networks: Sequence[Network] = ()
     resolve: Resolve = resolved
+    setting: str = "WISMO_REQUESTS_NETWORKS"
+    """The setting of these networks, for errors."""
 
     def send(self, name: str, body: bytes, at: int) -> Reply:
         """Post a message with an id, at a time (seconds). Raises NotSent, without a word of the message."""
@@ -76,8 +80,9 @@ class SignedWebhook:
             "User-Agent": "Wismo",
             "webhook-id": name,
             "webhook-timestamp": str(at),
-            "webhook-signature": signature(self.secret, name, at, body),
         }
+        if self.secret:
+            headers["webhook-signature"] = signature(self.secret, name, at, body)
         fault = "it has no address"
         for address in self.addresses():
             try:
@@ -97,7 +102,7 @@ class SignedWebhook:
             raise NotSent("its host cannot be found") from None
         for each in found:
             if not self._is_named(each) and (parts.scheme != "https" or not is_public(each)):
-                raise NotSent(f"{each} is not allowed: a private address must be in WISMO_REQUESTS_NETWORKS")
+                raise NotSent(f"{each} is not allowed: a private address must be in {self.setting}")
         return found
 
     @property

@@ -27,6 +27,7 @@ from ivr.adapters.twilio.recorded_audio import RecordedAudio
 from ivr.adapters.twilio.rest import Rest
 from ivr.app.agent_roster import agent_roster
 from ivr.app.agent_station import agent_station
+from ivr.app.alert_desk import LineAlerts
 from ivr.app.board import FRESH, BoardReader
 from ivr.app.call_search import LineSearch
 from ivr.app.company import company_sign_in
@@ -93,6 +94,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         in_force=lambda: parts.floor.routing,
         routing=parts.store,
         plans=Plans(engine, parts.store, clock),
+        alerts=LineAlerts(engine, clock, settings),
         approvals=SqlApprovals(engine, clock, are_needed=settings.publish_needs_approval),
         announce=announced.tell,
         switched_on=announced.switched_on,

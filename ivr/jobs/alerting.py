@@ -10,6 +10,7 @@ from ivr.adapters.sql.records.alert_queries import alert_inputs
 from ivr.adapters.sql.records.source_health import source_figures
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import BACK
+from ivr.app.alert_desk import LineAlerts
 from ivr.app.parts import editor_of, limits_of, shop_clock, store_of
 from ivr.jobs.context import job_stores, utc_now
 from ivr.reporting.alerts import measurements, update_alerts
@@ -36,6 +37,7 @@ def watch() -> dict[str, int]:
         seen = replace(seen, rolled_back=rolled_back(settings, current, now))
         found = measurements(seen, routing, limits_of(settings))
         stands, told = update_alerts(alerts.load_alerts(stores.redis), found, now.timestamp())
+        LineAlerts(stores.engine, utc_now, settings).record(stands)
         alerts.save_alerts(stores.redis, stands, told, post=bool(settings.alert_webhook))
         return {"standing": sum(each.is_on for each in stands.values()), "told": len(told)}
 
@@ -58,10 +60,12 @@ def measure_sources() -> dict[str, int]:
 
 
 def tell() -> dict[str, int]:
-    """Post the alerts that are due, if WISMO_ALERT_WEBHOOK is set."""
+    """Tell teams of the alerts that are due, and post them to WISMO_ALERT_WEBHOOK if it is set."""
     settings = Settings.from_env()
-    if not settings.alert_webhook:
-        return {}
-    webhook = alerts.AlertWebhook(settings.alert_webhook, settings.alert_secret.get_secret_value(), alerts.post)
     with job_stores(settings) as stores:
-        return alerts.post_due(stores.redis, webhook, utc_now().timestamp())
+        teams = LineAlerts(stores.engine, utc_now, settings).tell_due()
+        if not settings.alert_webhook:
+            return teams
+        webhook = alerts.AlertWebhook(settings.alert_webhook, settings.alert_secret.get_secret_value(), alerts.post)
+        posted = alerts.post_due(stores.redis, webhook, utc_now().timestamp())
+        return {name: teams[name] + posted[name] for name in posted}

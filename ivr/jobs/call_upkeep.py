@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from ivr.adapters.sql import callbacks
+from ivr.adapters.sql.alerting.outbox import forget_alerts
 from ivr.adapters.sql.orders.expiry import forget_loose_reports, forget_orders
 from ivr.adapters.sql.records import upkeep
 from ivr.adapters.sql.requests.store import forget_requests
@@ -37,6 +38,7 @@ def forget() -> dict[str, int]:
         callbacks.forget(stores.engine, before)
         forget_requests(stores.engine, before)
         forget_work(stores.engine, before)
+        forget_alerts(stores.engine, before)
         return {
             "forgotten": upkeep.forget(stores.engine, stores.redis, before),
             "orders": forget_orders(stores.engine, now - timedelta(days=settings.keep_orders_days)),

@@ -29,6 +29,8 @@ class NoticeSettings(BaseSettings):
     alert_webhook: WebAddress = ""
     """An address to post alerts to, signed with alert_secret."""
     alert_secret: SecretStr = SecretStr("")
+    alert_networks: Networks = ()
+    """Private networks in which webhooks and chats for alerts may lie, also without TLS."""
     publish_needs_approval: bool = False
     """Whether a change of the routing is published only after another admin has approved it."""
     smtp_url: MailServer = SecretStr("")

@@ -21,7 +21,7 @@ from tests.console.conftest import PASSWORD, Browser, Forms
 CHANGED_BY = {
     "sign_in": (), "link": (), "sign_out": ROLES, "change_codes": ROLES,
     "flip": ("admin", "supervisor"), "try_caller": ("admin", "supervisor", "auditor"),
-    "add_agents": ("admin", "vendor"), "change_agent": ("admin", "vendor"),
+    "change_alert": ("admin", "supervisor"), "add_agents": ("admin", "vendor"), "change_agent": ("admin", "vendor"),
     "find_orders": ("admin", "supervisor"), "move_request": ("admin", "supervisor"),
     **{each.name: WORKERS for group in (DeskPages, DeskActs) for each in group.pages if "POST" in each.methods},
     "move_work": ("admin", "supervisor", "agent", "vendor"),
@@ -45,6 +45,7 @@ FOR_ADMINS_ALONE = {
     "new_entry",
     "upload",
     "api_tokens",
+    "alert_teams",
     "file",
     "import_report",
     "import_record",

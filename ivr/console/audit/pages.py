@@ -31,6 +31,7 @@ ACTIONS = {
     "work": "worked on an item of the work list",
     "user": "changed a user",
     "agent": "changed an agent",
+    "alert team": "changed who is told of alerts",
     "import": "imported orders",
     "source": "changed a source",
     "export": "downloaded",

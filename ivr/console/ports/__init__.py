@@ -25,6 +25,7 @@ from ivr.console.ports.search import CallSearch
 from ivr.console.ports.sources import SourceDesk
 from ivr.console.ports.users import Attempts, AuditedUsers, CompanySignIn, Users
 from ivr.engine.spoken import Spoken
+from ivr.reporting.alert_desk import AlertDesk
 from ivr.reporting.api_token import ApiTokens
 from ivr.reporting.approvals import Approvals
 from ivr.reporting.handling import Handlings
@@ -62,6 +63,7 @@ class Ports:
     routing: RoutingHistory
     plans: ScheduledPublications
     approvals: Approvals
+    alerts: AlertDesk
     announce: Callable[[], None]
     """Tells every process that another version or switch is in force."""
     switched_on: Callable[[datetime], Sequence[SwitchedOn]]
