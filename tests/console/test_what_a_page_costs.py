@@ -33,7 +33,7 @@ ALWAYS = 4
 LISTS = {
     "board": 4, "board_part": 4, "board_file": 4, "users": 1, "call": 8, "audit": 1, "versions": 1,
     "search": 4, "search_file": 2, "ledger": 1, "review": 1, "order": 2, "source": 1,
-    "api_tokens": 1, "work": 1, "work_item": 3,
+    "api_tokens": 1, "work": 1, "work_item": 3, "alerts": 1, "alert_teams": 3,
 }  # fmt: skip
 """Lists that a page shows which are tables of their own in SQL, by the name of its route; none of the others."""
 LIGHT = 150_000
@@ -48,6 +48,7 @@ FILLED = {
     "asked": request_id("CA1", "claim", shop="", order="1"),
     "reference": References(b"a-secret-for-tests").of("1001"),
     "item": request_id("CA1", "claim", shop="", order="1"),
+    "agent": "new",
 }  # fmt: skip
 STREAMS = {"stream", "board_stream", "desk_stream"}
 """Not to be had without a socket; tests/console/test_audience.py has them."""

@@ -15,7 +15,8 @@ from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.emulator import Phone
 from ivr.orders.phone_numbers import hashed
-from routing.document import of_json
+from ivr.reporting.audit import Actor
+from routing.document import of_json, to_json
 from routing.model import Routing
 from tests.calls.conftest import ALICE, LINE
 from tests.console.conftest import Browser
@@ -78,6 +79,15 @@ def test_a_queue_of_somebody_else_cannot_be_asked_for(moved_on: str, signed_in):
 
 def test_the_vendor_who_has_the_call_reads_where_it_waits(moved_on: str, signed_in):
     signed_in("vendor", name="ben", vendor="beta").opens(f"/calls/{moved_on}").shows("Waits for A team (ccc-beta)")
+
+
+def test_a_vendor_reads_their_share_and_nobody_elses(signed_in, store: RoutingStore, stores: Stores, document: Routing):
+    split = to_json(document)
+    split["rules"] = [{"name": "Secret rule", "split": {"bbb-acme": 30, "ccc-beta": 70}}]
+    store.publish(of_json(split), actor=Actor("ada", "cli"), note="shared")
+    Announcements(stores.redis, store).tell()
+    page = signed_in("vendor", vendor="acme").opens("/shares").shows("30 %", "A team").page
+    assert not [text for text in ("70 %", "Secret rule", "ccc-beta", "beta") if text in PROOF_OF_A_FORM.sub("", page)]
 
 
 def pages_of_vendors(console: Flask, sid: str) -> list[str]:

@@ -32,7 +32,7 @@ CHANGED_BY = {
 one's own."""
 FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched", "calls", "call",
     "board", "board_part", "board_stream", "board_file",
-    "agents", "agents_file", "agent", "add_agents", "change_agent",
+    "shares", "agents", "agents_file", "agent", "add_agents", "change_agent",
     "search", "find_calls", "search_file", "keep_search", "forget_search",
     "work", "work_file", "work_item", "move_work", "call_back", "message",
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""What a vendor was promised and given: for the vendor's own people."""
