@@ -23,6 +23,7 @@ from ivr.app.parts import Parts
 from ivr.app.reading import reading_of
 from ivr.app.request_desk import request_desk
 from ivr.app.trying import Trials
+from ivr.app.work_desk import work_desk
 from ivr.calls.turn_handler import TurnHandler
 from ivr.web.api.agents import AgentsApi, agents_api
 from ivr.web.api.calls import CallsApi, calls_api
@@ -33,6 +34,7 @@ from ivr.web.api.problem_documents import handle_unknown
 from ivr.web.api.requests import RequestsApi, requests_api
 from ivr.web.api.routing import RoutingApi, routing_api
 from ivr.web.api.tokens import TokenBook, read_tokens
+from ivr.web.api.work import WorkApi, work_api
 
 
 def add_api(app: Flask, parts: Parts, calls: TurnHandler) -> None:
@@ -42,6 +44,7 @@ def add_api(app: Flask, parts: Parts, calls: TurnHandler) -> None:
     app.register_blueprint(routing_api(_routing(parts, calls, tokens)))
     app.register_blueprint(orders_api(_orders(parts, tokens)))
     app.register_blueprint(requests_api(_requests(parts, tokens)))
+    app.register_blueprint(work_api(WorkApi(work_desk(parts.settings, parts.stores, parts.clock), tokens)))
     app.register_blueprint(calls_api(_calls(parts, tokens)))
     app.register_blueprint(live_api(_live(parts, tokens)))
     app.register_blueprint(agents_api(_agents(parts, tokens)))

@@ -18,6 +18,7 @@ COMMANDS = {
     "requests": ("ivr.cli.requests:requests", "List what callers have asked for, and settle it."),
     "privacy": ("ivr.cli.privacy:privacy", "Export or erase one person's data."),
     "routing": ("ivr.cli.routing:routing", "Check, publish, test and explain the routing of calls."),
+    "work": ("ivr.cli.work:work", "See what is owed to callers, and close it."),
     "agents": ("ivr.cli.agents:agents", "Manage the agents of the desk line."),
     "users": ("ivr.cli.users:users", "Manage the users of the console."),
     "prompts": ("ivr.cli.prompts:prompts", "Check, record and exchange the words that callers hear."),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.records.event_writer import write_events
@@ -15,8 +16,11 @@ from ivr.calls.events import Answered
 from ivr.emulator import Phone
 from ivr.reporting.work_items import WorkItem
 from ivr.settings import Settings
-from tests.calls.conftest import ALICE
+from tests.calls.conftest import ALICE, PUBLIC_URL
+from tests.console.conftest import Browser, Forms
+from tests.console.test_who_may_what import rules
 from tests.shop import Shop
+from tests.work_made import left_message
 
 Found = Callable[[], list[WorkItem]]
 
@@ -97,3 +101,30 @@ def test_an_item_is_handed_to_somebody_who_sees_it(signed_in, message: WorkItem,
     ann.opens("/work?mine=1").shows("Voicemail", "ann").opens(here).sends(here, act="put_back").shows(
         "It is open again."
     )
+
+
+@pytest.mark.parametrize(
+    ("role", "rights"),
+    [("vendor", {"vendor": "acme"}), ("agent", {"queues": ("acme-en",)}), ("supervisor", {"queues": ("acme-en",)})],
+)
+def test_no_route_of_an_item_serves_one_of_another_queue(
+    console: Flask, signed_in, store, stores: Stores, role, rights
+):
+    write_events(stores.engine, [*left_message("CA1"), *left_message("CA5", queue="acme-en", key="k5")])
+    Announcements(stores.redis, store).tell()
+    user = signed_in(role, **rights)
+    proof = Forms(user.opens("/codes").page).forms[0][1]["csrf_token"][0]
+    form = {"csrf_token": proof, "revision": "0", "act": "note", "by": "own"}
+    routes = [(rule.rule, method) for rule in rules(console) if "<item>" in rule.rule for method in rule.methods or ()]
+    asked = {route: sent(user, *route, "vm-CA1-2", form) for route in routes if route[1] in ("GET", "POST")}
+    assert len(asked) >= 4
+    assert {route: status for route, status in asked.items() if status != 404} == {}
+    assert sent(user, "/console/work/<item>", "GET", "vm-CA5-2", {}) == 200
+    assert "vm-CA5-2" in user.opens("/work").page
+    assert "vm-CA1-2" not in user.page + user.opens("/work/vm-CA5-2").page + user.opens("/work/file?state=").page
+
+
+def sent(user: Browser, rule: str, method: str, item: str, form: dict[str, str]) -> int:
+    headers = {"Referer": f"{PUBLIC_URL}/console/"}
+    path = rule.replace("<item>", item)
+    return user.client.open(path, method=method, data=form, headers=headers, base_url=PUBLIC_URL).status_code

@@ -22,6 +22,7 @@ from tests.calls.conftest import settings as settings_of_a_shop
 from tests.requests_made import asked
 from tests.shop import Shop
 from tests.web.test_orders_api import TOKENS, settings
+from tests.work_made import gave_up
 
 __all__ = ["app", "clock", "phone", "redis_url", "settings", "settings_of_a_shop", "shop", "stores", "switchboard"]
 
@@ -38,6 +39,7 @@ BODIES: Mapping[str, Any] = {
     "POST /routing/switches/{name}": {"on": True, "minutes": 5, "why": "Snow"},
     "POST /orders": [{"number": "77", "placed_at": "2026-11-20T10:00:00Z", "phones": ["+14155550123"]}],
     "PATCH /requests/{name}": {"state": "taken", "revision": 0},
+    "PATCH /work/{name}": {"act": "take", "revision": 0},
     "POST /calls/search": {"phone": ALICE, "order": "1001"},
 }
 LAST = ("DELETE",)
@@ -79,12 +81,12 @@ def filled(stores: Stores, shop: Shop, phone: Phone) -> Mapping[str, str]:
     shop.has_order(phone=ALICE, number="1001", status="out_for_delivery")
     phone.dials().presses("0")
     drain(stores.redis, stores.engine)
-    write_events(stores.engine, [asked()])
+    write_events(stores.engine, [asked(), *gave_up("CA8", key="k8")])
     agents = SqlAgents(stores.engine, stores.reader, stores.redis, b"a-secret-for-tests")
     agent = agents.add("", name="Ada", queues=["care-en"], user="ada", station="browser")
     with stores.engine.connect() as connection:
         request = connection.exec_driver_sql("SELECT id FROM requests").scalar_one()
-    named = {"/requests/": request, "/routing/switches/": "closed-today"}
+    named = {"/requests/": request, "/work/": "ms-CA8", "/routing/switches/": "closed-today"}
     return {"sid": phone.call_sid, "agent": agent, "number": "0", "queue": "care-en", **named}
 
 

@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 from ivr.calls.desk.agent_presence import AgentState, Station
 from ivr.reporting.requests import STATES
+from ivr.reporting.work_items import WORK_KINDS, WORK_STATES
 
 Schema = Mapping[str, Any]
 
@@ -121,6 +122,19 @@ ANSWERS: Mapping[str, Schema] = {
         },
     },
     "Requests": _object(requests=_list(_ref("Request"))),
+    "WorkItem": {
+        "type": "object",
+        "required": ["id", "kind", "state", "call_sid", "queue", "number", "due_at", "revision", "outcome"],
+        "properties": {
+            "id": _TEXT,
+            "kind": {"enum": list(WORK_KINDS)},
+            "state": {"enum": list(WORK_STATES)},
+            "due_at": _TIME,
+            "revision": _COUNT,
+            "tries": _COUNT,
+        },
+    },
+    "WorkItems": _object(work=_list(_ref("WorkItem")), next=_TEXT_OR_NONE),
     "Version": _object(**_VERSION, document=_DOCUMENT),
     "Published": _object(**_VERSION, document=_DOCUMENT, plans_in_trouble=_list(_TEXT)),
     "Versions": _list({"type": "object", "required": ["number"], "properties": {"number": _COUNT}}),
@@ -145,6 +159,9 @@ REPLIES: Mapping[tuple[str, str], str] = {
     ("/api/v1/openapi.json", "GET"): "AnyObject",
     (f"{_ROUTING}/schema.json", "GET"): "AnyObject",
     (_ROUTING, "GET"): "Version",
+    ("/api/v1/work", "GET"): "WorkItems",
+    ("/api/v1/work/{name}", "GET"): "WorkItem",
+    ("/api/v1/work/{name}", "PATCH"): "WorkItem",
     (f"{_ROUTING}/versions", "GET"): "Versions",
     (f"{_ROUTING}/versions/{{number}}", "GET"): "Version",
     (f"{_ROUTING}/draft", "GET"): "Draft",

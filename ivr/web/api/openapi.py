@@ -14,9 +14,11 @@ from ivr.web.api.calls import CallFilter, CallSearchBody
 from ivr.web.api.order_schemas import IDEMPOTENCY_KEY, SCHEMAS, SHOP
 from ivr.web.api.orders import PATH as ORDERS
 from ivr.web.api.problem_documents import PROBLEM_TYPE
-from ivr.web.api.request_bodies import BODIES, LARGEST_NUMBER, Body, RequestMove
+from ivr.web.api.request_bodies import BODIES, LARGEST_NUMBER, Body, RequestMove, WorkMove
 from ivr.web.api.request_schemas import REQUEST_FILTERS, REQUEST_WEBHOOK
 from ivr.web.api.requests import PATH as REQUESTS
+from ivr.web.api.work import PATH as WORK
+from ivr.web.api.work import WORK_FILTERS
 from routing.document import SCHEMA
 
 OPEN = ("/api/v1/openapi.json", SCHEMA)
@@ -37,6 +39,7 @@ PROBLEM = {
 _BODIES: Mapping[tuple[str, str], type[Body]] = {
     (f"{REQUESTS}/{{name}}", "PATCH"): RequestMove,
     (f"{CALLS}/search", "POST"): CallSearchBody,
+    (f"{WORK}/{{name}}", "PATCH"): WorkMove,
 }
 """Body models by route and method, beside those of routing."""
 _MOMENT = {"type": "string", "description": "ISO 8601, as 2026-11-25T10:00; without an offset on the shop's clock."}
@@ -106,6 +109,8 @@ def _more(rule: Rule, method: str) -> list[dict[str, Any]]:
     """Parameters beside those of the path."""
     if rule.rule == REQUESTS:
         return REQUEST_FILTERS
+    if rule.rule == WORK:
+        return WORK_FILTERS
     if (rule.rule, method) == (CALLS, "GET"):
         return _CALL_FILTERS
     if not rule.rule.startswith(ORDERS):

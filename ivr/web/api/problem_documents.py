@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ivr.reporting.requests import NoSuchRequest, RequestMoved
+from ivr.reporting.work_items import NoSuchWork, WorkMoved
 from ivr.web.api.tokens import Forbidden, TooOften, Unauthorised
 from routing.document import RoutingError
 from routing.switches import Unexplained, UnknownSwitch
@@ -50,6 +51,8 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     UnknownCall: (404, "No such call"),
     UnknownAgent: (404, "No such agent"),
     NoSuchRequest: (404, "No such request"),
+    NoSuchWork: (404, "No such item"),
+    WorkMoved: (409, "Nothing was changed"),
     RequestMoved: (409, "Somebody else was quicker"),
     Conflict: (409, "Somebody else was quicker"),
     Repeated: (409, "This Idempotency-Key is in use"),

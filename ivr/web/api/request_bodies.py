@@ -11,6 +11,7 @@ from pydantic import Field as Bounds
 
 from ivr.calls import routing_trial
 from ivr.reporting.requests import RequestState
+from ivr.reporting.work_items import Act
 from ivr.web.api.problem_documents import UnreadableRequest
 from routing.document_limits import limit_violation, shortened
 from routing.validation_messages import complaints
@@ -97,6 +98,19 @@ class RequestMove(Body):
 
     state: RequestState
     revision: Number
+    note: Note | None = None
+
+
+class WorkMove(Body):
+    """An act on an item of the work list, decided on a revision of it. Without `note`, its note stays.
+
+    `to` is the user to whom it is handed; `outcome` is how it ended, with the act done.
+    """
+
+    act: Act
+    revision: Number
+    to: Name = ""
+    outcome: Name = ""
     note: Note | None = None
 
 

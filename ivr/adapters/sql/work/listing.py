@@ -7,17 +7,20 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    String,
     Subquery,
     and_,
     case,
     cast,
     false,
     func,
+    literal,
     literal_column,
     null,
     or_,
     select,
     true,
+    tuple_,
     union_all,
 )
 
@@ -81,8 +84,9 @@ def _branch(part: Select[Any], is_done: bool, since: WorkMark | None, most: int)
     columns = part.selected_columns
     at, name = (columns.changed_at if is_done else columns.due_at), columns.id
     if since:
-        behind = at < since.at if is_done else at > since.at
-        part = part.where(or_(behind, and_(at == since.at, name > since.id)))
+        mark = literal(since.at, Utc), literal(since.id, String)
+        behind = or_(at < mark[0], and_(at == mark[0], name > mark[1])) if is_done else tuple_(at, name) > tuple_(*mark)
+        part = part.where(behind)
     cut = part.order_by(at.desc() if is_done else at, name).limit(most).subquery()
     return select(cut)
 
