@@ -80,19 +80,27 @@ class Conversion:
         return bool(self._missing(room))
 
     def attend(self, room: Room) -> None:
-        """Send a caller in who has not come by themselves; later, give up a side that is lost."""
-        missing, waited = self._missing(room), self._now() - room.converted
-        if not missing:
-            return
-        if any(seat.label == CALLER for seat in missing) and waited < FAILS_AFTER:
-            try:
-                self.control.redirect(room.call, self.caller_url(room))
-            except CallControlFailed as failed:
-                if failed.is_gone:
-                    self.conversations.went(room.name, CALLER)
-        elif waited >= FAILS_AFTER:
-            for seat in missing:
-                self.conversations.change(room.name, partial(went, label=seat.label))
+        """Send a caller in who has not come by themselves; later, give up a side that is lost.
+
+        If nobody has come, Twilio has done nothing: both still talk, and the room is given up.
+        """
+        missing = {seat.label for seat in self._missing(room)}
+        is_late = self._now() >= room.converted + FAILS_AFTER
+        if CALLER in missing and len(missing) > 1:
+            if is_late:
+                self._give_up(room)
+        elif CALLER in missing and not is_late:
+            self._send_caller(room)
+        elif is_late:
+            for label in missing:
+                self.conversations.change(room.name, partial(went, label=label))
+
+    def _send_caller(self, room: Room) -> None:
+        try:
+            self.control.redirect(room.call, self.caller_url(room))
+        except CallControlFailed as failed:
+            if failed.is_gone:
+                self.conversations.went(room.name, CALLER)
 
     def _missing(self, room: Room) -> list[Seat]:
         if not room.converted or self._now() < room.converted + COMES_WITHIN:
@@ -136,9 +144,14 @@ class Conversion:
         return room
 
     def _give_up(self, room: Room) -> None:
-        """The call stays as it was: the room is closed before anybody is sent in."""
+        """The call stays as it was. Both sides are struck out first, so that nobody ends their legs."""
         now = self._now()
-        self.conversations.rooms.change(room.name, lambda was: replace(was, phase="over", over=now))
+
+        def change(was: Room) -> Room:
+            others = tuple(seat for seat in was.seats if seat.kind == "supervisor")
+            return replace(was, phase="over", over=now, seats=others)
+
+        self.conversations.change(room.name, change)
         self.conversations.rooms.close(room.name)
 
     def _now(self) -> float:

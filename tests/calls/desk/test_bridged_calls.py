@@ -119,6 +119,20 @@ def test_an_answer_that_is_lost_converts_once(
 
 
 @by_dial
+def test_two_answers_that_are_lost_leave_both_talking_if_nothing_was_done(
+    supervising: Joined, desk: Desk, bridged: Phone, partner: Handset
+):
+    desk.faults.add(RestFault(500, path="Calls"), RestFault(500, path="Calls"))
+    with pytest.raises(DeskRefused, match="did not answer in time"):
+        supervising.join(SUE, bridged.call_sid, "listen")
+    for _ in range(3):
+        partner.waits(4)
+        desk.looks()
+    talk(partner, bridged)
+    assert desk.rooms.in_use() == []
+
+
+@by_dial
 def test_a_partner_who_has_just_gone_leaves_the_caller_with_the_line(
     supervising: Joined, desk: Desk, bridged: Phone, partner: Handset
 ):
