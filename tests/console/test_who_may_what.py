@@ -37,6 +37,7 @@ FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched
     "work", "work_file", "work_item", "move_work", "call_back", "message",
 }  # fmt: skip
 FOR_ADMINS_ALONE = {
+    "components",
     "users",
     "user",
     "users_file",

@@ -42,4 +42,4 @@ def _theme(name: str, tint: Tint) -> str:
         "well": tint.well,
     }
     told = " ".join(f"--{name}: {value};" for name, value in values.items())
-    return f':root[data-theme="{name}"] {{ {told} }}\n'
+    return f':root[data-theme="{name}"], [data-theme="{name}"] {{ {told} }}\n'

@@ -1,0 +1,1 @@
+"""All that pages are made of, on one page, for whoever builds the next."""
