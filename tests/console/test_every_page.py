@@ -157,9 +157,9 @@ def uploaded(folder: Path) -> None:
 
 
 def declared() -> list[str]:
-    """The addresses of all pages with a template, but for those before the sign-in."""
+    """The addresses of all pages with a template, but those before the sign-in, and for parts of pages."""
     pages = [page for group in page_groups() for page in group.pages if page.template and page.roles]
-    paths = [page.path for page in pages if "GET" in page.methods]
+    paths = [page.path for page in pages if "GET" in page.methods and not page.path.endswith("/part")]
     return [re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: FILLED[found[1]], path).lstrip("/") for path in paths]
 
 
