@@ -7,9 +7,11 @@ import wave
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from werkzeug.serving import make_server
 
 from ivr.adapters.redis.routing_announcements import Announcements
+from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
@@ -104,3 +106,20 @@ def test_nobody_without_a_desk_calls_from_one(signed_in, message: WorkItem):
     sue = signed_in("supervisor").opens(here)
     assert sue.sends(f"{here}/call", by="desk").shows("You have no desk").status == 422
     assert sue.opens(here).sends(f"{here}/call", by="nobody").status == 400
+
+
+def test_one_click_rings_the_users_own_desk_for_the_caller(
+    console: Flask, signed_in, message: WorkItem, stores: Stores, switchboard: Switchboard
+):
+    sue = signed_in("supervisor", name="sue")
+    agents = SqlAgents(stores.engine, stores.reader, stores.redis, b"a-secret-for-tests")
+    agents.add("", name="Sue", queues=["care-en"], user="sue", station="browser")
+    station = console.extensions["ports"].agent_station
+    agent, here = station.agent("sue"), f"/work/{message.id}"
+    sue.opens(here).sends(f"{here}/call", by="desk").shows("No call was placed")
+    telephone = switchboard.client(agent.client)
+    station.sign_in(agent, queues=["care-en"], station="browser")
+    station.ready(agent)
+    sue.opens(here).sends(f"{here}/call", by="desk").shows("Your telephone rings first", "taken by sue", "Tries 1")
+    telephone.rings()
+    assert station.room(agent).call == message.call_sid

@@ -135,7 +135,7 @@ class WorkPages(PageGroup):
             return {**self._shown(item), "wrong": "You have no desk to call from, or the number is not known."}, 422
         try:
             self._call(replace(found, revision=revision), agent)
-        except (WorkMoved, DeskRefused) as error:
+        except (WorkMoved, DeskRefused, Unavailable) as error:
             return {**self._shown(item), "wrong": f"No call was placed: {error}"}, 409
         flash("Your telephone rings first, then the caller’s." if agent else "The call was counted.")
         return back_to("work_item", item=item)
