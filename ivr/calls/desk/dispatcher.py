@@ -18,8 +18,8 @@ from ivr.calls.desk.ports import CallControl, CallControlFailed
 from ivr.calls.desk.presence_changes import Unanswered
 from ivr.calls.desk.room import CALLER, Room, Seat
 
-LOOKED_AT = 3
-"""Callers of each line that are looked at for every idle agent: the first may need skills that nobody idle has."""
+LOOKED_AT = 50
+"""Callers of each line that are looked at: the first may need skills that nobody idle has."""
 PLACED_WITHIN = 15.0
 """Seconds in which Twilio must have said whether it rings the agent."""
 RINGS_BEYOND = 10.0
@@ -96,7 +96,7 @@ class Dispatcher:
         queues = sorted({queue for agent in idle for queue in agent.queues})
         if not queues:
             return
-        waiting = self.lines.heads(queues, LOOKED_AT * len(idle))
+        waiting = self.lines.heads(queues, LOOKED_AT)
         for pair in match(agents, waiting, now):
             room = self.conversations.offer(pair)
             if room is not None:

@@ -3,12 +3,14 @@
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 
 from ivr.adapters.redis.desk.dispatcher_turn import DispatcherTurn
 from ivr.adapters.redis.sessions import keys
 from ivr.adapters.sql.records.tables import calls, legs
 from ivr.calls.desk.matching import match
+from ivr.calls.ports import Unavailable
 from ivr.emulator import Phone
 from ivr.emulator.rest import RestFault
 from tests.calls.desk.conftest import Desk
@@ -192,3 +194,56 @@ def test_the_events_of_a_conference_may_come_twice_and_late(desk: Desk, caller: 
     (row,) = desk.handled()
     assert (row.became, row.ended_by) == ("answered", "agent")
     assert desk.state(anna).state == "wrap_up"
+
+
+def test_twilio_rings_but_its_answer_is_lost_and_the_orphan_finds_no_caller(desk: Desk, caller: Phone, clock):
+    anna = desk.agent("Anna")
+    browser = desk.handset(anna)
+    desk.faults.add(RestFault(500, path="/Calls.json", afterwards=True))
+    desk.looks()
+    browser.accepts()
+    assert browser.leg.call.is_over
+    caller.is_in_queue("care-en")
+    clock.advance(seconds=11)
+    desk.looks()
+    talks(desk, browser, caller)
+    assert Counter(row.became for row in desk.handled()) == {"lost": 1, "answered": 1}
+
+
+def test_twilio_moves_the_caller_but_its_answer_is_lost(desk: Desk, caller: Phone, clock):
+    browser = desk.handset(desk.agent("Anna"))
+    desk.looks()
+    browser.accepts()
+    desk.faults.add(RestFault(500, path=caller.call_sid, afterwards=True))
+    desk.looks()
+    clock.advance(seconds=20)
+    desk.looks()
+    browser.says("Hello, this is the desk.")
+    caller.hears("this is the desk")
+    assert [row.became for row in desk.handled()] == ["answered"]
+
+
+def test_while_redis_is_away_the_agent_and_the_caller_still_meet(desk: Desk, caller: Phone):
+    browser = desk.handset(desk.agent("Anna"))
+    desk.looks()
+    browser.accepts()
+    pool = desk.stores.redis.connection_pool
+    url = desk.dispatcher.caller_url(desk.rooms.in_use()[0])
+    pool.connection_kwargs["path"], path = "/nowhere", pool.connection_kwargs["path"]
+    pool.reset()
+    try:
+        with pytest.raises(Unavailable):
+            desk.dispatcher.look()
+        desk.dispatcher.control.redirect(caller.call_sid, url)
+        browser.says("Hello, this is the desk.")
+        caller.hears("this is the desk")
+    finally:
+        pool.connection_kwargs["path"] = path
+        pool.reset()
+
+
+def test_callbacks_in_front_hold_up_no_caller(desk: Desk, caller: Phone):
+    desk.stores.redis.zadd(keys.line("care-en"), {f"cb:CA{number}": number for number in range(60)})
+    browser = desk.handset(desk.agent("Anna"))
+    desk.looks()
+    talks(desk, browser, caller)

@@ -23,6 +23,8 @@ from ivr.calls.desk.matching import WaitingCaller
 from ivr.calls.desk.room import Room
 from ivr.flows.context import CODEC
 
+CALLBACKS_PASSED = 500
+"""Callbacks in a line that can stand before the callers."""
 OFFERED_BEYOND = 30
 """Seconds beyond the ringing for which a caller counts as offered: to answer, and to be sent into the room."""
 
@@ -37,15 +39,10 @@ class DeskLines:
         self._unreserve = client.register_script(with_release(ours.joinpath("unreserve.lua").read_text()))
 
     def heads(self, queues: Iterable[str], most: int) -> Sequence[WaitingCaller]:
-        """The first callers of each line, callbacks left out. Raises Unavailable."""
+        """The first callers of each line. Callbacks are left out. Raises Unavailable."""
         names = sorted(queues)
         found = ask(partial(self._first, names, most)) if names else []
-        places = [
-            (queue, sid, place)
-            for queue, members in zip(names, found, strict=True)
-            for sid, place in members
-            if not sid.startswith(CALLBACK)
-        ]
+        places = [(queue, sid, place) for queue, members in zip(names, found, strict=True) for sid, place in members]
         calls = ask(partial(self._calls, [sid for _, sid, _ in places]))
         read = (_caller(queue, sid, place, calls.get(sid)) for queue, sid, place in places)
         return [caller for caller in read if caller is not None]
@@ -69,8 +66,9 @@ class DeskLines:
     def _first(self, names: Sequence[str], most: int) -> list[list[tuple[str, float]]]:
         with self._redis.pipeline(transaction=False) as together:
             for queue in names:
-                together.zrange(keys.line(queue), 0, most - 1, withscores=True)
-            return cast("list[list[tuple[str, float]]]", together.execute())
+                together.zrange(keys.line(queue), 0, most + CALLBACKS_PASSED - 1, withscores=True)
+            found = cast("list[list[tuple[str, float]]]", together.execute())
+        return [[each for each in line if not each[0].startswith(CALLBACK)][:most] for line in found]
 
     def _calls(self, sids: Sequence[str]) -> Mapping[str, str | None]:
         with self._redis.pipeline(transaction=False) as together:
