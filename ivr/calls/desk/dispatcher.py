@@ -152,21 +152,19 @@ class Dispatcher:
     def _tend_joining(self, room: Room) -> None:
         """The agent has answered: once in the conference, the caller is sent there.
 
-        Twilio is asked again if it refused or did not answer; never after it agreed, since the caller may talk by now.
+        If there is no news of the caller, Twilio is asked whether they are in, and only then to send them again: a
+        caller who talks would be torn from the conversation.
         """
         now, seat, caller = self._now(), room.seat_of(room.agent), room.seat(CALLER)
         is_in = seat is not None and (seat.joined or now > room.answered + JOINS_WITHIN)
-        if room.moved and room.direction == "out":
+        if room.moved:
             if now > room.moved + CUSTOMER_RINGS + RINGS_BEYOND:
                 self.conversations.went(room.name, CALLER)
-        elif room.moved:
-            if now > room.moved + COMES_WITHIN:
-                self.conversations.caller_comes(room.name)
         elif now > room.answered + MOVES_FOR or caller is None:
             self._fail(room)
         elif is_in and now > caller.asked + COMES_WITHIN:
             self._mark(room, asked=now)
-            self.later(partial(self._send_in, room))
+            self.later(partial(self._send_again if caller.asked else self._send_in, room))
 
     def _send_in(self, room: Room) -> None:
         """Have the caller run the room's document, or call a customer in. A caller who is not found has hung up."""
@@ -180,8 +178,16 @@ class Dispatcher:
                 self._fail(room)
             elif not failed.is_unsure:
                 self._mark(room, asked=0.0)
+
+    def _send_again(self, room: Room) -> None:
+        """Send somebody in who may be in already: whoever can be unmuted is."""
+        try:
+            self.control.mute(room.conference or room.name, CALLER, muted=False)
+        except CallControlFailed as failed:
+            if failed.is_gone:
+                self._send_in(room)
             return
-        self.conversations.rooms.change(room.name, lambda was: replace(was, moved=self._now()))
+        self.conversations.caller_comes(room.name)
 
     def _call_customer(self, room: Room) -> None:
         caller = room.seat(CALLER)
@@ -197,6 +203,8 @@ class Dispatcher:
         placed = self.conversations.placed(room.name, CALLER, leg)
         if placed is None or placed.is_over:
             self._hang_up(leg)
+            return
+        self.conversations.rooms.change(room.name, lambda was: replace(was, moved=self._now()))
 
     def _mark(self, room: Room, *, asked: float) -> None:
         def change(was: Room) -> Room | None:

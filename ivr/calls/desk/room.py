@@ -67,8 +67,8 @@ class Room:
     `is_told` says that the caller was told of listening.
 
     `until` is the time at which ringing ends, `answered` that at which the agent in charge came in, `moved` that at
-    which Twilio was asked to send the caller in; `hold_seconds` are those of the agent's holds that are over. `over` is
-    the time of the end, and `ended_by` its cause. `line` is the number (E.164) that the caller dialled, `language` and
+    which Twilio began to call a customer in; `hold_seconds` are those of the agent's holds that are over. `over` is the
+    time of the end, and `ended_by` its cause. `line` is the number (E.164) that the caller dialled, `language` and
     `issue` are what the caller speaks and wants; `turn` is the turn of the call that follows.
     """
 

@@ -247,3 +247,18 @@ def test_callbacks_in_front_hold_up_no_caller(desk: Desk, caller: Phone):
     browser = desk.handset(desk.agent("Anna"))
     desk.looks()
     talks(desk, browser, caller)
+
+
+def test_news_of_a_caller_who_talks_already_is_asked_for_and_nobody_is_torn_away(desk: Desk, caller: Phone, clock):
+    browser = desk.handset(desk.agent("Anna"))
+    desk.looks()
+    browser.accepts()
+    desk.looks()
+    browser.says("Hello, this is the desk.")
+    (room,) = desk.rooms.in_use()
+    desk.rooms.change(room.name, lambda was: replace(was, phase="joining"))
+    clock.advance(seconds=6)
+    desk.looks()
+    assert desk.rooms.in_use()[0].phase == "talking"
+    browser.says("Are you still there?")
+    caller.hears("still there")
