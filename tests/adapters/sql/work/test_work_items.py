@@ -9,11 +9,14 @@ from sqlalchemy import Engine, update
 
 from ivr.adapters.sql.callbacks import SqlCallbacks, callbacks
 from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.privacy.person_rows import calls_of, delete_rows
 from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.requests.store import SqlRequests
 from ivr.adapters.sql.work.store import SqlWork, forget_work
 from ivr.adapters.sql.work.tending import WorkTended, tend
 from ivr.calls.events import Answered
+from ivr.orders.personal_data import Traces
+from ivr.orders.phone_numbers import hashed
 from ivr.reporting.audit import Actor
 from ivr.reporting.work_items import NoSuchWork, WorkChange, WorkFilter, WorkItem, WorkMark, WorkMoved
 from routing.document import of_json
@@ -21,7 +24,7 @@ from routing.model import Routing
 from tests.requests_made import ALICE, NOW, asked
 from tests.work_made import RECORDING, booked, gave_up, left_message
 
-HOUR, ADA = timedelta(hours=1), Actor("ada", "console")
+HOUR, ADA, KEY = timedelta(hours=1), Actor("ada", "console"), b"key"
 
 
 def routing(**due: float) -> Routing:
@@ -213,3 +216,11 @@ def test_a_callback_that_the_line_no_longer_has_is_still_owed(database: Engine):
         connection.execute(update(callbacks).values(state="refused"))
     tend(database, routing(), NOW)
     assert [each.progress for each in items(database)] == ["refused"]
+
+
+def test_erasing_a_person_takes_their_items_along(database: Engine):
+    write_events(database, [*gave_up(key=hashed(ALICE, KEY)), *left_message(), *gave_up("CA9", key="")])
+    with writing(database) as connection:
+        traces = Traces(phones=(ALICE,))
+        delete_rows(connection, traces, calls_of(connection, traces, KEY).calls, KEY, NOW)
+    assert [each.call_sid for each in (*items(database), *items(database, state="done"))] == ["CA9"]
