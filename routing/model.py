@@ -201,8 +201,6 @@ class Queue(DocumentPart):
     told: tuple[Dialled, ...] = ()
     """Telephones that get a text when a caller leaves a message for this queue."""
     alerts: QueueAlerts = QueueAlerts()
-    conference: bool = False
-    """Whether its calls begin as a conference, so that supervisors can join without a gap."""
 
     @property
     def calls_back(self) -> bool:

@@ -21,7 +21,6 @@ _RIGHT: Mapping[str, tuple[str, str]] = {
     "closed": ("a list of callback and voicemail", "[callback, voicemail]"),
     "closes": ("true or false", "true"),
     "code": ("two to four digits in quotes", '"71"'),
-    "conference": ("true or false", "true"),
     "country": ("a list of countries by their two letters", "[US, MX]"),
     "date": ("a day", "2026-12-24"),
     "day_cap": ("a whole number of calls", "500"),

@@ -80,8 +80,6 @@ QUEUES = Part(
                        "voicemail, callback": "a message, or a callback"},
               unset="a message, as usual", lists=True, group="Otherwise"),
         Field("told", "Notify about voicemails", "several", "Telephones that get a text, as in +12125550150."),
-        Field("conference", "Supervisors can join its calls without a gap", "yes",
-              "Its calls begin as a conference, which Twilio bills apart."),
         Field("alerts.wait", "Alert at a wait of, seconds", "number", "Line settings, when empty; 0 is never.",
               group="When supervisors are alerted"),
         Field("alerts.service_points", "Alert below the service level by, points", "number",
