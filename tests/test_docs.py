@@ -13,6 +13,7 @@ import ivr.adapters.sql.alerting.tables  # likewise
 import ivr.adapters.sql.api_tokens  # likewise
 import ivr.adapters.sql.callbacks  # likewise
 import ivr.adapters.sql.desk.tables  # likewise
+import ivr.adapters.sql.event_webhooks.tables  # likewise
 import ivr.adapters.sql.imports.tables  # likewise
 import ivr.adapters.sql.orders.tables  # likewise
 import ivr.adapters.sql.privacy.tables  # likewise
@@ -44,6 +45,7 @@ assert ivr.adapters.sql.privacy.tables
 assert ivr.adapters.sql.recordings.tables
 assert ivr.adapters.sql.callbacks
 assert ivr.adapters.sql.desk.tables
+assert ivr.adapters.sql.event_webhooks.tables
 assert ivr.adapters.sql.imports.tables
 assert ivr.adapters.sql.orders.tables
 assert ivr.adapters.sql.records.tables

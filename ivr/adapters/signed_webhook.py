@@ -72,6 +72,8 @@ class SignedWebhook:
     resolve: Resolve = resolved
     setting: str = "WISMO_REQUESTS_NETWORKS"
     """The setting of these networks, for errors."""
+    also_secrets: Sequence[str] = field(default=(), repr=False)
+    """Secrets that sign beside `secret`, while the receiver changes from one to the other."""
 
     def send(self, name: str, body: bytes, at: int) -> Reply:
         """Post a message with an id, at a time (seconds). Raises NotSent, without a word of the message."""
@@ -82,7 +84,8 @@ class SignedWebhook:
             "webhook-timestamp": str(at),
         }
         if self.secret:
-            headers["webhook-signature"] = signature(self.secret, name, at, body)
+            secrets = (self.secret, *self.also_secrets)
+            headers["webhook-signature"] = " ".join(signature(secret, name, at, body) for secret in secrets)
         fault = "it has no address"
         for address in self.addresses():
             try:

@@ -7,6 +7,7 @@ from functools import partial
 from flask import Flask
 
 from ivr.adapters.redis.desk.presences import RedisPresences
+from ivr.adapters.redis.happening_stream import HappeningStream
 from ivr.adapters.redis.live_calls import EVERY, LiveFeed
 from ivr.adapters.redis.rate_limits.requests import RequestLimit
 from ivr.adapters.redis.routing_announcements import Announcements
@@ -19,6 +20,7 @@ from ivr.adapters.sql.records.queries import RecordQueries
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.app.call_search import LineSearch
+from ivr.app.event_webhooks import event_webhooks_of
 from ivr.app.parts import Parts
 from ivr.app.reading import reading_of
 from ivr.app.request_desk import request_desk
@@ -27,6 +29,7 @@ from ivr.app.work_desk import work_desk
 from ivr.calls.turn_handler import TurnHandler
 from ivr.web.api.agents import AgentsApi, agents_api
 from ivr.web.api.calls import CallsApi, calls_api
+from ivr.web.api.events import EventFeed, EventsApi, events_api
 from ivr.web.api.live import LiveApi, live_api
 from ivr.web.api.openapi import openapi
 from ivr.web.api.orders import OrdersApi, orders_api
@@ -34,6 +37,7 @@ from ivr.web.api.problem_documents import handle_unknown
 from ivr.web.api.requests import RequestsApi, requests_api
 from ivr.web.api.routing import RoutingApi, routing_api
 from ivr.web.api.tokens import TokenBook, read_tokens
+from ivr.web.api.webhooks import WebhooksApi, webhooks_api
 from ivr.web.api.work import WorkApi, work_api
 
 
@@ -48,6 +52,9 @@ def add_api(app: Flask, parts: Parts, calls: TurnHandler) -> None:
     app.register_blueprint(calls_api(_calls(parts, tokens)))
     app.register_blueprint(live_api(_live(parts, tokens)))
     app.register_blueprint(agents_api(_agents(parts, tokens)))
+    app.register_blueprint(events_api(_events(parts, tokens)))
+    webhooks = event_webhooks_of(parts.settings, parts.stores, parts.clock)
+    app.register_blueprint(webhooks_api(WebhooksApi(webhooks, tokens)))
     app.register_blueprint(openapi())
     handle_unknown(app)
 
@@ -67,6 +74,10 @@ def _live(parts: Parts, tokens: TokenBook) -> LiveApi:
         clock=parts.clock,
         tokens=tokens,
     )
+
+
+def _events(parts: Parts, tokens: TokenBook) -> EventsApi:
+    return EventsApi(EventFeed(HappeningStream(parts.stores.redis), parts.settings.console_streams), tokens)
 
 
 def _agents(parts: Parts, tokens: TokenBook) -> AgentsApi:

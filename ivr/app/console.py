@@ -31,6 +31,7 @@ from ivr.app.alert_desk import LineAlerts
 from ivr.app.board import FRESH, BoardReader
 from ivr.app.call_search import LineSearch
 from ivr.app.company import company_sign_in
+from ivr.app.event_webhooks import event_webhooks_of
 from ivr.app.import_desk import ImportDesk
 from ivr.app.listening import Booth
 from ivr.app.mailing import mailer_of
@@ -123,6 +124,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         call_search=LineSearch.of(parts),
         kept_searches=SqlKeptSearches(engine, clock),
         api_tokens=SqlApiTokens(engine, clock),
+        event_webhooks=event_webhooks_of(settings, parts.stores, clock),
         requests=request_desk(settings, parts.stores, clock),
         work=work,
         messages=RecordedAudio.of(settings),

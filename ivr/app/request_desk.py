@@ -5,8 +5,8 @@ from typing import Literal, cast
 
 from ivr.adapters.redis.asked_requests import AskedRequests
 from ivr.adapters.signed_webhook import NotSent, Reply, SignedWebhook
-from ivr.adapters.sql.requests.outbox import Delivery
 from ivr.adapters.sql.requests.store import SqlRequests
+from ivr.adapters.sql.webhook_outbox import Delivery
 from ivr.app.parts import Clock, Stores
 from ivr.reporting.request_message import message
 from ivr.reporting.requests import NoSuchRequest
@@ -40,7 +40,7 @@ class DeskMessages:
     def send(self, delivery: Delivery) -> Reply:
         """Send a message. Raises NotSent."""
         try:
-            request = self.desk.get(delivery.request_id)
+            request = self.desk.get(delivery.subject)
         except NoSuchRequest:
             raise NotSent("the request was erased") from None
         page = f"{self.console_url}/console/requests/{request.id}"

@@ -10,6 +10,7 @@ from ivr.jobs.alerting import measure_sources, tell, watch
 from ivr.jobs.call_upkeep import forget, sweep
 from ivr.jobs.callback_calls import call_back
 from ivr.jobs.event_recording import record
+from ivr.jobs.event_webhooks import send_events
 from ivr.jobs.privacy import erase
 from ivr.jobs.prompt_recording import prune_recordings, record_ahead, record_orders
 from ivr.jobs.requests import measure_requests, send_requests
@@ -32,6 +33,7 @@ __all__ = [
     "record",
     "record_ahead",
     "record_orders",
+    "send_events",
     "send_requests",
     "sweep",
     "sync_sources",

@@ -46,8 +46,9 @@ class AlertInputs:
     """The inputs of an evaluation. `counts` are of the last minutes, by queue.
 
     `order_age` is the time in seconds since an order was stored, or a source last spoke or was read.
-    `plans` contains the problem of each planned publication that has one, by its number; `desk` is None without a help
-    desk. `rolled_back` names a version that was put in force without the approval that is needed otherwise.
+    `plans` contains the problem of each planned publication that has one, by its number, and `webhooks` that of each
+    webhook of events, by id; `desk` is None without a help desk.
+    `rolled_back` names a version that was put in force without the approval that is needed otherwise.
     """
 
     states: Mapping[str, QueueState] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class AlertInputs:
     order_age: float | None = None
     sources: tuple[SourceContact, ...] = ()
     plans: Mapping[int, str] = field(default_factory=dict)
+    webhooks: Mapping[str, str] = field(default_factory=dict)
     desk: DeskFigures | None = None
     rolled_back: str = ""
 
@@ -156,10 +158,11 @@ def measurements(look: AlertInputs, routing: Routing, limits: AlertLimits) -> It
         if queue in routing.queues:
             its = limits.changed_by(routing.queues[queue].alerts)
             yield from _of_queue(queue, state, look.counts.get(queue, Counts()), routing, its)
-    for number, words in look.plans.items():
-        yield Measurement("plan", str(number), float(bool(words)), 1, 0, words, is_certain=True)
-    words = look.rolled_back
-    yield Measurement("published without approval", "", float(bool(words)), 1, 0, words, is_certain=True)
+    named = [("plan", str(number), words) for number, words in look.plans.items()]
+    named += [("webhook is paused", webhook, words) for webhook, words in look.webhooks.items()]
+    named.append(("published without approval", "", look.rolled_back))
+    for kind, name, words in named:
+        yield Measurement(kind, name, float(bool(words)), 1, 0, words, is_certain=True)
     if limits.errors:
         few = limits.errors / 4
         faults = f"{look.errors} faults of the line in {FAULT_WINDOW} minutes"

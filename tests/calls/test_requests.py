@@ -9,8 +9,9 @@ from jsonschema import Draft202012Validator
 from pydantic import SecretStr
 
 from ivr.adapters.sql.records.stream_consumer import drain
-from ivr.adapters.sql.requests.outbox import Sent, send_due
+from ivr.adapters.sql.requests.outbox import send_due
 from ivr.adapters.sql.requests.store import SqlRequests
+from ivr.adapters.sql.webhook_outbox import Sent
 from ivr.app.applications import create_app
 from ivr.app.parts import Stores
 from ivr.app.request_desk import DeskMessages, desk_webhook, request_desk

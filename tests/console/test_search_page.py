@@ -60,6 +60,12 @@ def test_a_day_that_is_none_and_a_time_that_is_none_are_told_of(ada, two_calls):
     ada.shows("Write the day as 2026-11-24.", "Write minutes, as 2")
 
 
+def test_days_that_are_typed_count_unless_another_span_is_chosen(ada, two_calls):
+    ada.opens("/search").sends("/search", since="2026-11-25").shows("No calls fit.")
+    ada.sends("/search", since="2026-11-24", until="2026-11-24").shows("2 calls")
+    ada.sends("/search", span="yesterday").shows("No calls fit.")
+
+
 def test_one_call_opens_by_the_end_of_its_id(ada, two_calls):
     ada.opens("/search").sends("/search", sid=two_calls[0][-8:]).shows(two_calls[0])
 

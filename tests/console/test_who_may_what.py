@@ -47,6 +47,8 @@ FOR_ADMINS_ALONE = {
     "upload",
     "api_tokens",
     "alert_teams",
+    "webhooks",
+    "webhook",
     "file",
     "import_report",
     "import_record",

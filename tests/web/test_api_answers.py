@@ -12,10 +12,12 @@ from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAP
 from werkzeug.test import EnvironBuilder, TestResponse
 
 from ivr.adapters.sql.agents import SqlAgents
+from ivr.adapters.sql.event_webhooks.store import SqlEventWebhooks
 from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.app.parts import Stores
 from ivr.emulator import Phone
+from ivr.reporting.audit import Actor
 from routing.document import DEFAULT, read_file, to_json
 from tests.calls.conftest import ALICE, app, clock, phone, redis_url, shop, stores, switchboard
 from tests.calls.conftest import settings as settings_of_a_shop
@@ -40,6 +42,7 @@ BODIES: Mapping[str, Any] = {
     "POST /orders": [{"number": "77", "placed_at": "2026-11-20T10:00:00Z", "phones": ["+14155550123"]}],
     "PATCH /requests/{name}": {"state": "taken", "revision": 0},
     "PATCH /work/{name}": {"act": "take", "revision": 0},
+    "POST /webhooks": {"url": "https://example.com/other", "kinds": ["agent.state"]},
     "POST /calls/search": {"phone": ALICE, "order": "1001"},
 }
 LAST = ("DELETE",)
@@ -79,6 +82,8 @@ def api(app: Flask) -> Judged:
 def filled(stores: Stores, shop: Shop, phone: Phone) -> Mapping[str, str]:
     """A shop with a call, an order, a request and an agent; what to put into paths."""
     shop.has_order(phone=ALICE, number="1001", status="out_for_delivery")
+    webhooks = SqlEventWebhooks(stores.engine, shop.now, b"a-secret-for-tests")
+    webhook, _ = webhooks.make("https://example.com/hook", ["call.began"], actor=Actor("ada", "console"))
     phone.dials().presses("0")
     drain(stores.redis, stores.engine)
     write_events(stores.engine, [asked(), *gave_up("CA8", key="k8")])
@@ -87,7 +92,8 @@ def filled(stores: Stores, shop: Shop, phone: Phone) -> Mapping[str, str]:
     with stores.engine.connect() as connection:
         request = connection.exec_driver_sql("SELECT id FROM requests").scalar_one()
     named = {"/requests/": request, "/work/": "ms-CA8", "/routing/switches/": "closed-today"}
-    return {"sid": phone.call_sid, "agent": agent, "number": "0", "queue": "care-en", **named}
+    told = {"webhook": webhook, "delivery": webhooks.deliveries(webhook)[0].id}
+    return {**told, "sid": phone.call_sid, "agent": agent, "number": "0", "queue": "care-en", **named}
 
 
 def filled_path(path: str, filled: Mapping[str, str]) -> str:

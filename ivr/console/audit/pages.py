@@ -36,6 +36,7 @@ ACTIONS = {
     "source": "changed a source",
     "export": "downloaded",
     "token": "changed a token",
+    "webhook": "changed a webhook",
 }
 IN_THE_DRAFT = ("draft", "discard")
 PARTS_OF = {name: PARTS[name].title for name in BEGINNINGS if name in PARTS} | {"prompts": "Prompts"}

@@ -28,6 +28,7 @@ from ivr.engine.spoken import Spoken
 from ivr.reporting.alert_desk import AlertDesk
 from ivr.reporting.api_token import ApiTokens
 from ivr.reporting.approvals import Approvals
+from ivr.reporting.event_webhook import EventWebhooks
 from ivr.reporting.handling import Handlings
 from ivr.reporting.kept_search import KeptSearches
 from ivr.reporting.mail import Mailer
@@ -100,6 +101,7 @@ class Ports:
     call_search: CallSearch
     kept_searches: KeptSearches
     api_tokens: ApiTokens
+    event_webhooks: EventWebhooks
     requests: RequestDesk
     work: WorkDesk
     messages: MessageAudio

@@ -15,7 +15,7 @@ from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import form_fields
 from ivr.console.responses import back_to, csv_stream
 from ivr.console.roles import CALL_READERS, SEARCHERS
-from ivr.console.search.search_form import LONGEST_FIELD, PLAIN, SEALED, SPANS, SearchReader, fields_of
+from ivr.console.search.search_form import LONGEST_FIELD, PLAIN, SEALED, SPANS, SearchReader, fields_of, with_days
 from ivr.console.session import me
 from ivr.reporting.audit import Actor
 from ivr.reporting.call_record import UNDER_WAY
@@ -43,7 +43,7 @@ class SearchPages(PageGroup):
     @page("/search", roles=SEARCHERS, nav=Nav("Calls", 30), template=TEMPLATE)
     def search(self) -> Answer:
         """The calls that fit the fields in the address, newest first."""
-        fields = self._given(request.args)
+        fields = self._given(request.args) or ({} if "any" in request.args else {"span": "30"})
         read = self._reader().read(fields)
         found = self._found(read.query, _cursor(request.args.get("after", "")), AT_ONCE)
         if "sid" in fields and len(found.calls) == 1 and me().role in CALL_READERS:
@@ -54,7 +54,8 @@ class SearchPages(PageGroup):
     def find_calls(self) -> Answer:
         """Turn what was typed into an address that names nobody."""
         typed = {name: value[:LONGEST_FIELD] for name, value in form_fields().items()}
-        fields = self._given({name: value for name, value in typed.items() if name != "words"})
+        given = self._given({name: value for name, value in typed.items() if name != "words"})
+        fields = with_days(given, typed.get("was", ""))
         wrong: dict[str, str] = {}
         if typed.get("phone"):
             caller = self.ports.call_search.caller(typed["phone"])
@@ -70,7 +71,7 @@ class SearchPages(PageGroup):
         wrong |= self._reader().read(fields).wrong
         if wrong:
             return {**self._facts(fields, wrong), "typed": typed, "found": None}, 422
-        return back_to("search", **fields)
+        return back_to("search", **(fields or {"any": "1"}))
 
     @page("/search.csv", roles=SEARCHERS)
     def search_file(self) -> Response:

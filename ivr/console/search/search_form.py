@@ -44,6 +44,16 @@ def fields_of(given: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in cut if value}
 
 
+def with_days(fields: Mapping[str, str], was: str) -> dict[str, str]:
+    """The fields with the days that were meant: those typed, unless another span was chosen than the form had."""
+    span, dates = fields.get("span", ""), [name for name in ("since", "until") if fields.get(name)]
+    if not dates or span == "between":
+        return dict(fields)
+    if span in ("", was):
+        return {**fields, "span": "between"}
+    return {name: value for name, value in fields.items() if name not in dates}
+
+
 class SearchReader:
     """Reads the fields of a search at a time, by the routing of that time. `unsealed` decrypts a field."""
 

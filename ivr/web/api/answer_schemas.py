@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from ivr.calls.desk.agent_presence import AgentState, Station
+from ivr.reporting.happenings import HAPPENING_KINDS
 from ivr.reporting.requests import STATES
 from ivr.reporting.work_items import WORK_KINDS, WORK_STATES
 
@@ -73,7 +74,38 @@ _QUEUE = _object(
     closed_by=_TEXT_OR_NONE,
 )
 
+_WEBHOOK = {
+    "id": _TEXT,
+    "url": _TEXT,
+    "kinds": _list({"enum": list(HAPPENING_KINDS)}),
+    "state": {"enum": ["on", "paused"]},
+    "trouble": _TEXT,
+    "made_by": _TEXT,
+    "made_at": _TIME,
+    "secret_until": _TIME_OR_NONE,
+}
+
 ANSWERS: Mapping[str, Schema] = {
+    "Event": _object(id=_TEXT, type={"enum": list(HAPPENING_KINDS)}, timestamp=_TIME, data=_OBJECT),
+    "Webhook": _object(**_WEBHOOK),
+    "WebhookMade": _object(**_WEBHOOK, secret=_TEXT),
+    "Webhooks": _object(webhooks=_list(_ref("Webhook"))),
+    "Secret": _object(secret=_TEXT),
+    "Replayed": _object(replayed={"const": True}),
+    "Deliveries": _object(
+        deliveries=_list(
+            _object(
+                id=_TEXT,
+                event=_TEXT,
+                state={"enum": ["due", "sending", "sent", "failed"]},
+                attempts=_COUNT,
+                status={"type": ["integer", "null"]},
+                error=_TEXT,
+                due_at=_TIME,
+                created_at=_TIME,
+            )
+        )
+    ),
     "Call": _object(**_CALL),
     "CallRecord": _object(**_CALL, turns=_list(_TURN)),
     "Calls": _object(calls=_list(_ref("Call")), next=_TEXT_OR_NONE, count=_COUNT, count_is_exact=_YES),
@@ -186,6 +218,13 @@ REPLIES: Mapping[tuple[str, str], str] = {
     ("/api/v1/calls", "GET"): "Calls",
     ("/api/v1/calls/search", "POST"): "Calls",
     ("/api/v1/calls/{sid}", "GET"): "CallRecord",
+    ("/api/v1/webhooks", "GET"): "Webhooks",
+    ("/api/v1/webhooks", "POST"): "WebhookMade",
+    ("/api/v1/webhooks/{webhook}", "DELETE"): "Removed",
+    ("/api/v1/webhooks/{webhook}/secret", "POST"): "Secret",
+    ("/api/v1/webhooks/{webhook}/resume", "POST"): "Webhook",
+    ("/api/v1/webhooks/{webhook}/deliveries", "GET"): "Deliveries",
+    ("/api/v1/webhooks/{webhook}/deliveries/{delivery}/replay", "POST"): "Replayed",
     ("/api/v1/live", "GET"): "LiveCalls",
     ("/api/v1/queues", "GET"): "Queues",
     ("/api/v1/agents", "GET"): "Agents",

@@ -11,12 +11,16 @@ from werkzeug.routing import Rule
 from ivr.web.api.answer_schemas import ANSWERS, REPLIES
 from ivr.web.api.calls import PATH as CALLS
 from ivr.web.api.calls import CallFilter, CallSearchBody
+from ivr.web.api.events import EVENT_PARAMETERS
+from ivr.web.api.events import PATH as EVENTS
 from ivr.web.api.order_schemas import IDEMPOTENCY_KEY, SCHEMAS, SHOP
 from ivr.web.api.orders import PATH as ORDERS
 from ivr.web.api.problem_documents import PROBLEM_TYPE
 from ivr.web.api.request_bodies import BODIES, LARGEST_NUMBER, Body, RequestMove, WorkMove
-from ivr.web.api.request_schemas import REQUEST_FILTERS, REQUEST_WEBHOOK
+from ivr.web.api.request_schemas import EVENT_WEBHOOK, REQUEST_FILTERS, REQUEST_WEBHOOK
 from ivr.web.api.requests import PATH as REQUESTS
+from ivr.web.api.webhooks import PATH as WEBHOOKS
+from ivr.web.api.webhooks import NewWebhook
 from ivr.web.api.work import PATH as WORK
 from ivr.web.api.work import WORK_FILTERS
 from routing.document import SCHEMA
@@ -40,8 +44,11 @@ _BODIES: Mapping[tuple[str, str], type[Body]] = {
     (f"{REQUESTS}/{{name}}", "PATCH"): RequestMove,
     (f"{CALLS}/search", "POST"): CallSearchBody,
     (f"{WORK}/{{name}}", "PATCH"): WorkMove,
+    (WEBHOOKS, "POST"): NewWebhook,
 }
 """Body models by route and method, beside those of routing."""
+_FILTERS: Mapping[str, list[dict[str, Any]]] = {REQUESTS: REQUEST_FILTERS, WORK: WORK_FILTERS, EVENTS: EVENT_PARAMETERS}
+"""Parameters of an address, by route."""
 _MOMENT = {"type": "string", "description": "ISO 8601, as 2026-11-25T10:00; without an offset on the shop's clock."}
 _CALL_FILTERS = [
     {"name": name, "in": "query", "required": False, "schema": _MOMENT if name in ("since", "until") else schema}
@@ -75,7 +82,7 @@ def described(app: Flask) -> dict[str, Any]:
         "info": {"title": "Wismo", "version": "1"},
         "servers": [{"url": request.script_root or "/"}],
         "paths": dict(sorted(paths.items())),
-        "webhooks": {"request": {"post": REQUEST_WEBHOOK}},
+        "webhooks": {"request": {"post": REQUEST_WEBHOOK}, "event": {"post": EVENT_WEBHOOK}},
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "schemas": {"Problem": PROBLEM, **SCHEMAS, **ANSWERS, **bodies["$defs"]},
@@ -92,7 +99,7 @@ def _operations(rule: Rule) -> Iterator[tuple[str, dict[str, Any]]]:
                 "parameters": [*(_parameter(*found) for found in _VARIABLE.findall(rule.rule)), *_more(rule, method)],
                 "security": [] if rule.rule in OPEN else [{"token": []}],
                 "responses": {
-                    "200": {"description": "Done", "content": {"application/json": _reply(rule, method)}},
+                    "200": {"description": "Done", "content": _reply(rule, method)},
                     "default": {"description": "A problem document", "content": {PROBLEM_TYPE: _of("Problem")}},
                 },
                 **_body(rule, method),
@@ -107,10 +114,8 @@ def _parameter(converter: str, name: str) -> dict[str, Any]:
 
 def _more(rule: Rule, method: str) -> list[dict[str, Any]]:
     """Parameters beside those of the path."""
-    if rule.rule == REQUESTS:
-        return REQUEST_FILTERS
-    if rule.rule == WORK:
-        return WORK_FILTERS
+    if rule.rule in _FILTERS:
+        return _FILTERS[rule.rule]
     if (rule.rule, method) == (CALLS, "GET"):
         return _CALL_FILTERS
     if not rule.rule.startswith(ORDERS):
@@ -119,7 +124,9 @@ def _more(rule: Rule, method: str) -> list[dict[str, Any]]:
 
 
 def _reply(rule: Rule, method: str) -> dict[str, Any]:
-    return _of(REPLIES[_VARIABLE.sub(r"{\2}", rule.rule), method])
+    if rule.rule == EVENTS:
+        return {"text/event-stream": {"schema": {"type": "string"}}}
+    return {"application/json": _of(REPLIES[_VARIABLE.sub(r"{\2}", rule.rule), method])}
 
 
 def _body(rule: Rule, method: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from ivr.reporting.event_webhook import NoSuchWebhook
 from ivr.reporting.requests import NoSuchRequest, RequestMoved
 from ivr.reporting.work_items import NoSuchWork, WorkMoved
 from ivr.web.api.tokens import Forbidden, TooOften, Unauthorised
@@ -50,6 +51,7 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     UnknownOrder: (404, "No such order"),
     UnknownCall: (404, "No such call"),
     UnknownAgent: (404, "No such agent"),
+    NoSuchWebhook: (404, "No such webhook"),
     NoSuchRequest: (404, "No such request"),
     NoSuchWork: (404, "No such item"),
     WorkMoved: (409, "Nothing was changed"),

@@ -29,3 +29,11 @@ REQUEST_WEBHOOK: dict[str, Any] = {
         "default": {"description": "Not taken: the message is sent again"},
     },
 }
+EVENT_WEBHOOK: dict[str, Any] = {
+    **REQUEST_WEBHOOK,
+    "description": "Posted to the webhooks of events, signed as Standard Webhooks has it.",
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Event"}}},
+    },
+}

@@ -70,14 +70,22 @@ class TokenBook:
 
         Raises Unauthorised, Forbidden and TooOften.
         """
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        found = self.holder_of(request.headers.get("Authorization", ""), *scopes)
+        if not self.may_ask(found.name):
+            raise TooOften("wait a moment, then go on more slowly; lists and batches take many at once")
+        return found
+
+    def holder_of(self, header: str, *scopes: Scope) -> Holder:
+        """The holder of the token in an Authorization header, whose request is not counted.
+
+        Raises Unauthorised and Forbidden.
+        """
+        scheme, _, token = header.partition(" ")
         found = self._find(sha256(token.strip().encode()).hexdigest()) if scheme.lower() == "bearer" else None
         if found is None:
             raise Unauthorised("give a token, made in the console under API, as Authorization: Bearer ...")
         if found.scopes.isdisjoint(scopes):
             raise Forbidden(f"ask for a token with the scope {' or '.join(scopes)}")
-        if not self.may_ask(found.name):
-            raise TooOften("wait a moment, then go on more slowly; lists and batches take many at once")
         return found
 
     def _find(self, digest: str) -> Holder | None:

@@ -8,6 +8,7 @@ from sqlalchemy import Case, Connection, Engine, Insert, Table, bindparam, case,
 from ivr.adapters.sql.callbacks import callbacks
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.desk.event_rows import write_desk_events
+from ivr.adapters.sql.event_webhooks.writer import add_event_deliveries
 from ivr.adapters.sql.records.event_rows import (
     Row,
     call_row,
@@ -43,6 +44,7 @@ def write_events(engine: Engine, events: Sequence[Event]) -> None:
     of_calls = [event for event in events if not isinstance(event, StateChanged | Handled)]
     with writing(engine) as connection:
         write_desk_events(connection, [event for event in events if isinstance(event, StateChanged | Handled)])
+        add_event_deliveries(connection, events)
         if not of_calls:
             return
         _merge_calls(connection, of_calls)

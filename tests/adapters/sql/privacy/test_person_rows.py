@@ -40,6 +40,8 @@ OF_NOBODY = {
     "agent_states",
     "agents",
     "api_tokens",
+    "event_deliveries",
+    "event_webhooks",
     "column_mappings",
     "imports",
     "privacy_requests",

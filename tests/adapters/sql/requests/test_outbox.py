@@ -9,18 +9,9 @@ from sqlalchemy import Engine, select
 
 from ivr.adapters.signed_webhook import NotSent, Reply
 from ivr.adapters.sql.records.event_writer import write_events
-from ivr.adapters.sql.requests.outbox import (
-    CLAIMED_FOR,
-    LONGEST_PAUSE,
-    TRIED_FOR,
-    Delivery,
-    Sent,
-    claim,
-    drop_old,
-    pause_after,
-    send_due,
-)
+from ivr.adapters.sql.requests.outbox import claim, drop_old, send_due
 from ivr.adapters.sql.requests.tables import deliveries
+from ivr.adapters.sql.webhook_outbox import CLAIMED_FOR, LONGEST_PAUSE, TRIED_FOR, Delivery, Sent, pause_after
 from tests.requests_made import NOW, asked
 
 HOUR = timedelta(hours=1)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql
 from ivr.adapters.sql.database import connect, writing
 from ivr.adapters.sql.desk.tables import handlings
 from ivr.adapters.sql.records.tables import call_orders, calls, legs
-from ivr.adapters.sql.search.call_search import SqlCallSearch, page_of
+from ivr.adapters.sql.search.call_search import SqlCallSearch, is_plain, page_of
 from ivr.reporting.call_record import UNDER_WAY
 from ivr.reporting.call_search import COUNTED, EVERY_CALL, CallCursor, CallQuery, CallScope
 from tests.adapters.conftest import new_database
@@ -207,7 +207,7 @@ def large(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def planned(engine: Engine, query: CallQuery, scope: CallScope, *, setting: str) -> str:
     """How PostgreSQL would read a page after the first one, with a setting of its planner."""
     wanted = and_(true(), *SqlCallSearch(engine).conditions(query, scope))
-    statement = page_of(wanted, CallCursor(NOW, "CA"), 51).compile(
+    statement = page_of(wanted, CallCursor(NOW, "CA"), 51, is_plain=is_plain(query, scope)).compile(
         dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True, "render_postcompile": True}
     )
     with engine.connect() as connection:
@@ -227,7 +227,7 @@ def test_no_search_has_to_read_a_whole_table(large: Engine, what: str, scope: Ca
 @pytest.mark.parametrize("what", INDEXES)
 def test_few_calls_are_found_by_the_index_of_their_filter(large: Engine, what: str) -> None:
     plan = planned(large, ASKED[what], EVERY_CALL, setting="random_page_cost = 1.1")
-    assert plan.count(INDEXES[what]) >= 2, plan
+    assert plan.count(INDEXES[what]) >= (1 if "CTE" in plan else 2), plan
 
 
 def test_more_calls_than_are_counted_are_said_to_be_more(large: Engine) -> None:

@@ -1,0 +1,1 @@
+"""Webhooks of events: who is told what, and what was told."""
