@@ -106,6 +106,23 @@ def test_a_supervisor_sees_who_is_at_work_and_changes_nobody(ada: Browser, ann: 
     assert sue.opens(f"/agents/{ann.id}").status == 403
 
 
+def test_a_supervisor_acts_on_an_agent_at_work(ada: Browser, ann: DeskAgent, signed_in, stores: Stores, clock):
+    presences = RedisPresences(stores.redis, clock.now)
+    presences.change(ann.id, lambda was: replace(was, name="Ann", state="ready", queues=ann.queues))
+    path = f"/agents/{ann.id}/at-work"
+    sue = signed_in("supervisor", queues=("care-en",)).opens(path).shows("Ready")
+    sue.sends(path, act="message", text="Two callers wait")
+    sue.sends(path, act="away", reason="Lunch").shows("Away, Lunch")
+    found = presences.of(ann.id)
+    assert found
+    assert (found.state, found.reason, found.message) == ("away", "Lunch", "supervisor-of-tests: Two callers wait")
+    assert sue.sends(path, act="queues", queues=[]).status == 422
+    sue.opens(path).sends(path, act="home")
+    assert not [each for each in presences.all() if each.is_at_work]
+    other = signed_in("supervisor", name="eve", queues=("acme-en",))
+    assert (other.opens(path).status, other.opens("/codes").sends(path, act="home").status) == (404, 404)
+
+
 def test_a_file_adds_all_or_names_each_wrong_line(ada: Browser, users: SqlUsers, agents: SqlAgents):
     lines = "name,user,telephone,queues\nAnn,,+14155550142,care-en\nBen,,+14155550142,care-en\nCia,,12,nowhere\n"
     ada.opens("/agents").sends("/agents/file", lines=lines).shows("Line 3: Ann has this user", "Line 4: There is no")

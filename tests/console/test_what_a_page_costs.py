@@ -55,7 +55,8 @@ STREAMS = {"stream", "board_stream", "desk_stream"}
 NOWHERE = {
     "/console/x", "/console/routing/line/new", "/console/orders/import/x", "/console/orders/imports/1",
     "/console/orders/imports/1/report.txt", "/console/audit/1/undo", "/console/sources/of/s1", "/console/link/x",
-    "/console/sources/new/x", "/console/users/of/s1", f"/console/work/{FILLED['item']}/message.wav",
+    "/console/sources/new/x", "/console/users/of/s1", "/console/agents/new/at-work",
+    f"/console/work/{FILLED['item']}/message.wav",
 }  # fmt: skip
 """Addresses of what these tests have none of."""
 

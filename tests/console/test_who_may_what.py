@@ -17,10 +17,12 @@ from ivr.console.page import page_groups
 from ivr.console.roles import WORKERS
 from tests.calls.conftest import PUBLIC_URL
 from tests.console.conftest import PASSWORD, Browser, Forms
+from tests.test_docs import text_of
 
 CHANGED_BY = {
     "sign_in": (), "link": (), "sign_out": ROLES, "change_codes": ROLES,
     "flip": ("admin", "supervisor"), "try_caller": ("admin", "supervisor", "auditor"),
+    "act_on_agent": ("admin", "supervisor", "vendor"),
     "change_alert": ("admin", "supervisor"), "add_agents": ("admin", "vendor"), "change_agent": ("admin", "vendor"),
     "find_orders": ("admin", "supervisor"), "move_request": ("admin", "supervisor"),
     **{each.name: WORKERS for group in (DeskPages, DeskActs) for each in group.pages if "POST" in each.methods},
@@ -32,7 +34,7 @@ CHANGED_BY = {
 one's own."""
 FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched", "calls", "call",
     "board", "board_part", "board_stream", "board_file",
-    "shares", "agents", "agents_file", "agent", "add_agents", "change_agent",
+    "shares", "agents", "agents_file", "agent_at_work", "act_on_agent", "agent", "add_agents", "change_agent",
     "search", "find_calls", "search_file", "keep_search", "forget_search",
     "work", "work_file", "work_item", "move_work", "call_back", "message",
 }  # fmt: skip
@@ -110,6 +112,14 @@ def test_vendors_are_let_in_to_calls_and_to_what_is_their_own(console: Flask):
 def test_users_and_the_phone_are_for_admins_alone(console: Flask):
     read = [rule for rule in rules(console) if "GET" in (rule.methods or set())]
     assert {name_of(rule) for rule in read if may(console, rule) == {"admin"}} == FOR_ADMINS_ALONE
+
+
+def test_the_document_of_rights_tells_the_roles_that_pages_declare():
+    declared = {nav.label: ", ".join(page.roles) for group in page_groups() for page in group.pages for nav in page.nav}
+    section = text_of("docs/rights.md").split("| page | roles |", 1)[1].split("## ", 1)[0]
+    told = dict(re.findall(r"^\| (.+?) \| (.+?) \|$", section, re.M))
+    assert len(told) > 25
+    assert told == {label: roles for label, roles in declared.items() if label in told}
 
 
 def asked(browser: Browser, rule: Rule, method: str, proof: str = "") -> int:
