@@ -39,6 +39,10 @@ def turn(sid: str, phone: str, **more) -> TurnTaken:
 OF_NOBODY = {
     "agent_states",
     "agents",
+    "alert_channels",
+    "alert_deliveries",
+    "alert_teams",
+    "alerts",
     "api_tokens",
     "event_deliveries",
     "event_webhooks",
