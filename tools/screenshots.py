@@ -48,7 +48,7 @@ PAGES: dict[Role, tuple[str, ...]] = {
     "auditor": ("audit",),
     "vendor": ("calls",),
 }  # fmt: skip
-README: dict[str, tuple[str, tuple[int, int]]] = {"live": ("live-map", (1180, 880)), "board": ("board", (1180, 760))}
+README: dict[str, tuple[str, tuple[int, int]]] = {"live": ("live-map", (1080, 740)), "board": ("board", (1180, 760))}
 """The pages shown in README.md, with the names and sizes of their pictures."""
 LINE = "+18005550199"
 BLACK_FRIDAY = datetime(2026, 11, 27, 17, tzinfo=UTC)

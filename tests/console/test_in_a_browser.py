@@ -188,3 +188,14 @@ def test_a_call_is_seen_to_move_and_its_page_says_why(
     phone.hangs_up()
     drain(stores.redis, stores.engine)
     expect(page.locator(".badge.bad")).to_have_text("abandoned")
+
+
+def test_a_telephone_has_a_menu_and_keeps_how_dense_rows_are(enter, site: str):
+    page = enter("supervisor", size=(390, 844))
+    page.goto(f"{site}/console/board")
+    expect(page.get_by_role("link", name="Live")).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Compact or comfortable rows").click()
+    page.get_by_role("link", name="Live").click()
+    expect(page.get_by_role("heading", name="Live", level=1)).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-rows", "comfortable")
