@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from secrets import token_hex
 from typing import Protocol
 
 from ivr.calls.desk import presence_changes
@@ -12,7 +11,8 @@ from ivr.calls.desk.desk_events import Became, DeskEvent, Handled
 from ivr.calls.desk.matching import Match
 from ivr.calls.desk.ports import Presences, Rooms
 from ivr.calls.desk.presence_changes import Unanswered
-from ivr.calls.desk.room import CALLER, EndedBy, Room, Seat, agent_label
+from ivr.calls.desk.room import CALLER, EndedBy, Room
+from ivr.calls.desk.room_history import accounted, after_leaving, handled, new_room, reason_of_leaving
 from ivr.calls.desk.transfers import came, went
 from routing.desk_terms import DeskTerms
 
@@ -51,7 +51,7 @@ class Conversations:
         """Take a caller out of the line for an agent; None if either was taken meanwhile."""
         at = self.clock()
         now = at.timestamp()
-        room = _new_room(match, now, self.terms().rings_seconds)
+        room = new_room(match, now, self.terms().rings_seconds)
         new = presence_changes.rung(match.agent, room, now=now)
         if new is None:
             return None
@@ -150,7 +150,7 @@ class Conversations:
         if found is not None and found.phase == "joining" and label != CALLER:
             self.gives_back(room)
             return
-        self.change(room, lambda was: _after(was, went(was, label), label))
+        self.change(room, lambda was: after_leaving(was, went(was, label), label))
 
     def leg_over(self, room: str, label: str, why: Unanswered) -> None:
         """The leg of somebody who was called has ended; while the agent is rung, with the offer."""
@@ -184,13 +184,13 @@ class Conversations:
 
         def settled(was: Room) -> Room | None:
             new = None if was.is_over else change(was)
-            return _accounted(was, new, at.timestamp()) if new is not None else None
+            return accounted(was, new, at.timestamp()) if new is not None else None
 
         before: list[Room] = []
 
         def tells(was: Room, new: Room) -> Sequence[DeskEvent]:
             before[:] = [was]
-            return self._handled(was, new, at)
+            return handled(was, new, at)
 
         new = self.rooms.change(room, settled, tells=tells)
         if new is not None and before:
@@ -205,7 +205,7 @@ class Conversations:
         self.change(
             room,
             lambda was: replace(
-                was, phase="over", over=now, ended_by=was.ended_by or (_by_caller(was) if by == "caller" else by)
+                was, phase="over", over=now, ended_by=was.ended_by or (reason_of_leaving(was) if by == "caller" else by)
             ),
         )
 
@@ -228,96 +228,3 @@ class Conversations:
         for seat in new.present if here else ():
             if seat.agent:
                 self.presences.change(seat.agent, lambda state: presence_changes.seated(state, new, now=now))
-
-    def _handled(self, was: Room, new: Room, at: datetime) -> Sequence[DeskEvent]:
-        """The end of one agent's part, and the beginning of another's."""
-        events: list[DeskEvent] = []
-        if was.handling and (new.is_over or new.handling != was.handling):
-            held = new.hold_seconds if new.is_over else _held(was, at.timestamp())
-            by = new.ended_by if new.is_over else "transfer"
-            became: Became = "lost" if was.phase == "joining" else ""
-            events.append(
-                Handled(
-                    handling=was.handling,
-                    sid=was.call,
-                    at=at,
-                    ended_at=at,
-                    ended_by=by,
-                    hold_seconds=held,
-                    became=became,
-                )
-            )
-        if new.handling and new.handling != was.handling:
-            seat = new.seat_of(new.agent)
-            events.append(
-                Handled(
-                    handling=new.handling,
-                    sid=new.call,
-                    at=at,
-                    agent=new.agent,
-                    agent_name=seat.name if seat else "",
-                    queue=new.queue,
-                    language=new.language,
-                    issue=new.issue,
-                    offered_at=at,
-                    answered_at=at,
-                    became="answered",
-                    direction=new.direction,
-                )
-            )
-        return events
-
-
-def _new_room(match: Match, now: float, rings_seconds: int) -> Room:
-    agent, caller = match.agent, match.caller
-    seats = (
-        Seat(label=CALLER, kind="caller", leg=caller.sid),
-        Seat(label=agent_label(agent.agent), kind="agent", name=agent.name, agent=agent.agent, asked=now),
-    )
-    return Room(
-        name=f"h-{token_hex(12)}",
-        call=caller.sid,
-        queue=caller.queue,
-        agent=agent.agent,
-        seats=seats,
-        began=now,
-        handling=token_hex(8),
-        phase="ringing",
-        until=now + rings_seconds,
-        line=caller.line,
-        language=caller.language,
-        issue=caller.issue,
-        turn=caller.turn,
-    )
-
-
-def _after(was: Room, new: Room, label: str) -> Room:
-    """The room after somebody went: over when the caller is gone, or with the one who ends the conference."""
-    gone = was.seat(label)
-    if gone is None:
-        return new
-    if label == CALLER:
-        return replace(new, phase="over", ended_by=new.ended_by or _by_caller(was))
-    if gone.joined and gone.ends:
-        return replace(new, phase="over", ended_by=new.ended_by or "agent")
-    return new
-
-
-def _by_caller(was: Room) -> EndedBy:
-    """Why the caller left: sent on to a queue, sent on with the line, or by hanging up."""
-    if was.goes_to:
-        return "transfer"
-    return "agent" if was.is_ending else "caller"
-
-
-def _accounted(was: Room, new: Room, now: float) -> Room:
-    """The room with its holds counted, a record for each agent in charge, and the time of its end."""
-    if was.held_since and (not new.held_since or new.is_over):
-        new = replace(new, hold_seconds=was.hold_seconds + max(0.0, now - was.held_since))
-    if new.agent != was.agent and not new.is_over:
-        new = replace(new, handling=token_hex(8) if new.agent else "", answered=now, hold_seconds=0.0)
-    return replace(new, over=new.over or now) if new.is_over else new
-
-
-def _held(was: Room, now: float) -> float:
-    return was.hold_seconds + (max(0.0, now - was.held_since) if was.held_since else 0.0)

@@ -34,8 +34,6 @@ MOVES_FOR = 16.0
 """Seconds after which a caller who cannot be sent in returns to the line."""
 SILENT_AFTER = 40.0
 """Seconds without a sign of life after which a ready agent's browser counts as gone."""
-ASKS_WITHIN = 90.0
-"""Seconds within which a call to the desk line asks for the next caller again, or has ended."""
 LEFT_SHOWN = 600.0
 """Seconds for which somebody who went home is still listed."""
 
@@ -263,13 +261,17 @@ class Dispatcher:
         agents = presences.all()
         turns = self.lines.turns([agent.call for agent in agents if agent.desk_line and agent.call])
         for agent in agents:
-            change = _off_the_line(agent, turns, now) if agent.desk_line else self._mended(agent, now)
+            change = self._mended(agent, turns, now)
             if change is not None:
                 presences.change(agent.agent, change)
             elif not agent.is_at_work and now - agent.since > LEFT_SHOWN:
                 self.upkeep.forget(agent.agent)
 
-    def _mended(self, agent: AgentPresence, now: float) -> Callable[[AgentPresence], AgentPresence | None] | None:
+    def _mended(
+        self, agent: AgentPresence, turns: Mapping[str, int], now: float
+    ) -> Callable[[AgentPresence], AgentPresence | None] | None:
+        if agent.desk_line:
+            return partial(presence_changes.off_the_line, talks=agent.call in turns, now=now)
         if agent.state == "wrap_up" and agent.until <= now:
             return lambda was: presence_changes.wrapped_up(was, now=now)
         if agent.state in presence_changes.BUSY and not self._is_busy(agent):
@@ -290,18 +292,3 @@ class Dispatcher:
             return False
         seen = self.upkeep.seen(agent.agent)
         return bool(seen) and now - max(seen, agent.since) > SILENT_AFTER
-
-
-def _off_the_line(
-    agent: AgentPresence, turns: Mapping[str, int], now: float
-) -> Callable[[AgentPresence], AgentPresence | None] | None:
-    """What becomes of an agent on the desk line whose wrap-up, conversation or own call is over."""
-    if agent.state == "wrap_up" and agent.until <= now:
-        return lambda was: presence_changes.wrapped_up(was, now=now)
-    if agent.state in presence_changes.BUSY:
-        if agent.call in turns:
-            return None
-        return lambda was: presence_changes.finished(was, "", wrap_up_seconds=0, now=now)
-    if now > agent.beat + ASKS_WITHIN:
-        return lambda was: presence_changes.signed_out(was, now=now)
-    return None

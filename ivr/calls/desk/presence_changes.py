@@ -17,6 +17,8 @@ UNREACHED = "Telephone not reached"
 _AWAY_BECAUSE = {"missed": MISSED, "unreached": UNREACHED}
 LOST_CONNECTION = "Connection lost"
 """The reason of an agent whose browser gives no sign of life."""
+ASKS_WITHIN = 90.0
+"""Seconds within which a call to the desk line asks for the next caller again, or has ended."""
 RESTS_SECONDS = 10.0
 """For this time an agent who declined a call is offered no other."""
 BUSY: tuple[AgentState, ...] = ("ringing", "talking")
@@ -206,6 +208,15 @@ def wrapped_up(was: AgentPresence, *, now: float) -> AgentPresence | None:
     if was.state != "wrap_up" or was.until > now:
         return None
     return _settled(was, was.then, was.then_reason, now)
+
+
+def off_the_line(was: AgentPresence, *, talks: bool, now: float) -> AgentPresence | None:
+    """An agent on the desk line whose wrap-up, conversation (unless it `talks`) or own call is over."""
+    if was.state == "wrap_up" and was.until <= now:
+        return wrapped_up(was, now=now)
+    if was.state in BUSY:
+        return None if talks else finished(was, "", wrap_up_seconds=0, now=now)
+    return signed_out(was, now=now) if now > was.beat + ASKS_WITHIN else None
 
 
 def _settled(was: AgentPresence, state: AgentState, reason: str, now: float) -> AgentPresence:
