@@ -1,16 +1,13 @@
 """The desk in Chromium, with the emulator in place of Twilio's SDK: ringing, answering, typing, two tabs."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from threading import Event, Thread
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from ivr.accounts import User
 from ivr.adapters.sql.agents import SqlAgents
@@ -34,6 +31,7 @@ from tests.calls.conftest import ACCOUNT, ALICE, LINE, TOKEN
 from tests.console.browsing import CHROMIUM, enters
 from tests.console.conftest import PASSWORD
 from tests.console.desk_calls import DeskCall, add_agent
+from tests.console.exchange import Exchange, exchange_served
 from tests.console.test_in_a_browser import browser, site
 from tests.shop import Shop
 
@@ -44,33 +42,15 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is install
 GREETING = "<Response><Say>Hello Anna.</Say><Pause length='60'/></Response>"
 
 
-@dataclass
-class Exchange:
-    """The emulator's API for browsers on a port of its own; `app` is set once the pages have their address."""
-
-    port: int = 0
-    app: Any = field(default_factory=lambda: Flask("nothing yet"))
-
-    def __call__(self, environ: Any, start: Any) -> Any:
-        return self.app(environ, start)
-
-
 @pytest.fixture
 def exchange() -> Iterator[Exchange]:
-    found = Exchange()
-    server = make_server("127.0.0.1", 0, found, threaded=True)
-    found.port = server.server_port
-    thread = Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield found
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with exchange_served() as found:
+        yield found
 
 
 @pytest.fixture
 def settings(settings: Settings, exchange: Exchange) -> Settings:
-    return settings.model_copy(update={"twilio_api_url": f"http://127.0.0.1:{exchange.port}"})
+    return settings.model_copy(update={"twilio_api_url": exchange.address})
 
 
 @pytest.fixture

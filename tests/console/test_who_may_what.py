@@ -13,8 +13,9 @@ from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.users import SqlUsers
 from ivr.console.desk.acts import DeskActs
 from ivr.console.desk.pages import DeskPages
+from ivr.console.desk.supervising import SupervisingActs
 from ivr.console.page import page_groups
-from ivr.console.roles import WORKERS
+from ivr.console.roles import WATCHERS, WORKERS
 from tests.calls.conftest import PUBLIC_URL
 from tests.console.conftest import PASSWORD, Browser, Forms
 from tests.test_docs import text_of
@@ -25,6 +26,7 @@ CHANGED_BY = {
     "act_on_agent": ("admin", "supervisor", "vendor"),
     "change_alert": ("admin", "supervisor"), "add_agents": ("admin", "vendor"), "change_agent": ("admin", "vendor"),
     "find_orders": ("admin", "supervisor"), "move_request": ("admin", "supervisor"),
+    **{each.name: WATCHERS for each in SupervisingActs.pages},
     **{each.name: WORKERS for group in (DeskPages, DeskActs) for each in group.pages if "POST" in each.methods},
     "move_work": ("admin", "supervisor", "agent", "vendor"),
     "call_back": ("admin", "supervisor", "agent", "vendor"),

@@ -12,7 +12,8 @@ from flask import abort, request
 
 from ivr.accounts import User, visible_queues
 from ivr.calls.ports import Unavailable
-from ivr.console.calls.heard_sentence import heard_sentence
+from ivr.console.desk.call_acts import call_acts
+from ivr.console.heard_sentence import heard_sentence
 from ivr.console.page import Answer, PageGroup, page
 from ivr.console.responses import back_to, rendered
 from ivr.console.roles import CALL_READERS, WATCHERS
@@ -72,17 +73,9 @@ class CallPages(PageGroup):
             "caller": self._caller(story),
             "handled": self._handled(sid),
             "settles": me().role in WATCHERS,
-            **self._work(sid),
-        }
-
-    def _work(self, sid: str) -> dict[str, object]:
-        """Who took the call, with the names of dispositions. Users bound to queues see what was done in these."""
-        queues, terms = self._queues(me()), self.ports.in_force().agent_desk
-        found = self.ports.handlings.of_calls([sid]).get(sid, ())
-        return {
-            "handlings": [each for each in found if queues is None or each.queue in queues],
-            "dispositions": {code: each.name for code, each in terms.dispositions.items()},
+            "dispositions": {code: each.name for code, each in self.ports.in_force().agent_desk.dispositions.items()},
             "ended_by": ENDED_BY,
+            **call_acts(self.ports, me(), place),
         }
 
     def _caller(self, story: CallRecord) -> Json:

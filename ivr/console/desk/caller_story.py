@@ -11,9 +11,9 @@ from babel import Locale, UnknownLocaleError
 
 from ivr.calls.desk.screen_pop import ScreenPop, screen_pop
 from ivr.calls.ports import Unavailable
-from ivr.console.calls.heard_sentence import heard_sentence
 from ivr.console.desk.desk_words import ADVICE, GROUNDS, LEVELS, plain
 from ivr.console.desk.order_card import OrderCard, order_card
+from ivr.console.heard_sentence import heard_sentence
 from ivr.console.ports import Ports
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import Order
