@@ -146,6 +146,17 @@ def test_a_caller_rings_at_the_desk_is_talked_to_and_says_goodbye(
     expect(desk.locator("#call")).to_contain_text("It comes today.")
 
 
+def test_a_tab_that_is_closed_in_mid_call_leaves_no_caller_in_silence(
+    desk: Page, dispatching: None, network: Switchboard, stores: Stores, anna: DeskAgent
+):
+    customer = DemoCustomer.calls(network, ALICE, LINE)
+    desk.get_by_role("button", name="Answer").click()
+    expect(desk.locator("#phone-lines")).to_contain_text("When does it come?")
+    desk.close()
+    customer.ends()
+    assert [each.words for each in customer.leg.transcript if each.who == "line"][-1].endswith("Goodbye.")
+
+
 def _is_clean(page: Page) -> None:
     found = Axe().run(page, context="#main")  # the frame around it is that of every page
     assert found.violations_count == 0, found.generate_report()

@@ -39,7 +39,8 @@
     desk.classList.toggle("at-call", ["ringing", "talking", "wrap_up"].includes(state));
     if (answer) answer.hidden = false;
     deskPhone.offers(!answer);
-    deskPhone.shown(station === "browser" && state !== "offline" || ["ringing", "talking"].includes(deskPhone.state()));
+    const isAtWork = state !== "offline" || desk.dataset.supervises !== undefined;
+    deskPhone.shown((station === "browser" && isAtWork) || deskPhone.state() !== "off");
     document.title = isRinging ? `☎ ${title}` : title;
     if (isRinging && !wasRinging) ring(answer);
     wasRinging = isRinging;

@@ -123,6 +123,7 @@ const deskPhone = (() => {
   at("input").addEventListener("change", () => phone.use({ input: at("input").value }));
   at("output").addEventListener("change", () => phone.use({ output: at("output").value }));
   at("say").addEventListener("submit", (event) => { event.preventDefault(); const field = at("words"); if (field.value.trim()) phone?.say(field.value.trim()); field.value = ""; });
+  addEventListener("pagehide", () => { if (kind === "emulator") phone?.disconnect(); });  // as Twilio's SDK does by itself
   addEventListener("beforeunload", (event) => { if (now === "talking") event.preventDefault(); });
 
   return {
