@@ -55,25 +55,25 @@ class SupervisorsDesk:
     def join(self, user: str, sid: str, how: Listening) -> None:
         """Take part in a call."""
         with refusals():
-            self.acts.join(self._desk_of(user), sid, how)
+            self.acts.join(self.desk_of(user), sid, how)
         self._note(user, sid, how)
 
     def change(self, user: str, sid: str, how: Listening) -> None:
         """Take part in another way."""
         with refusals():
-            self.acts.change(self._desk_of(user), sid, how)
+            self.acts.change(self.desk_of(user), sid, how)
         self._note(user, sid, how)
 
     def take_over(self, user: str, sid: str) -> None:
         """Be in charge of the call in place of its agent."""
         with refusals():
-            self.acts.take_over(self._desk_of(user), sid)
+            self.acts.take_over(self.desk_of(user), sid)
         self._note(user, sid, "take over")
 
     def leave(self, user: str, sid: str) -> None:
         """Take part no more."""
         with refusals():
-            self.acts.leave(self._desk_of(user), sid)
+            self.acts.leave(self.desk_of(user), sid)
         self._note(user, sid, "leave")
 
     def move(self, user: str, sid: str, queue: str) -> None:
@@ -129,7 +129,7 @@ class SupervisorsDesk:
             raise DeskRefused("The agent is not at work.")
         self._note(user, changed.name or agent, what)
 
-    def _desk_of(self, user: str) -> DeskAgent:
+    def desk_of(self, user: str) -> DeskAgent:
         """The agent who is this user; one without queues is made for a supervisor who has none."""
         found = self.agents_on_record.of_user(user)
         if found is None:

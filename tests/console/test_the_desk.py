@@ -60,7 +60,13 @@ def test_what_an_agent_may_not_do_is_said(desk: Browser):
 
 
 def test_a_user_without_a_desk_is_told_who_makes_one(signed_in: Callable[..., Browser]):
-    signed_in("supervisor").opens("/desk").shows("no desk yet", "Agents")
+    bob = signed_in("agent", name="bob").opens("/desk").shows("no desk yet", "Agents")
+    assert "Set up my desk" not in bob.page
+
+
+def test_a_supervisor_sets_up_a_desk_to_listen_to_calls(signed_in: Callable[..., Browser]):
+    sue = signed_in("supervisor", name="sue").opens("/desk").shows("no desk yet")
+    sue.sends("/supervise/desk").shows("Sign in to the desk", "You serve no queues yet.")
 
 
 def test_the_story_is_there_while_it_rings(desk: Browser, call: DeskCall):

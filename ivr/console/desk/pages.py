@@ -75,7 +75,7 @@ class DeskPages(PageGroup):
         try:
             agent = self.ports.agent_station.agent(me().name)
             if agent is None:
-                return {"agent": None, "no_desk": NO_DESK, "wrong": wrong, "view": None}
+                return {"agent": None, "no_desk": NO_DESK, "is_reached": True, "wrong": wrong, "view": None}
             view = DeskViewer(self.ports, me().sees_numbers).view(agent)
         except Unavailable:
             return {"agent": None, "no_desk": NOT_NOW, "wrong": wrong, "view": None}

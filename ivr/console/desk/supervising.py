@@ -27,6 +27,17 @@ RINGS = "Your desk rings: answer there to come in."
 class SupervisingActs(PageGroup):
     """Each form has the call's SID. Whoever is bound to queues acts on calls of these alone."""
 
+    @page("/supervise/desk", roles=WATCHERS, methods=("POST",), form_on="desk")
+    def supervise_set_up(self) -> ResponseReturnValue:
+        """Make a desk for the user, where calls that they listen to ring."""
+        try:
+            self.ports.supervising.desk_of(me().name)
+        except DeskRefused as refused:
+            flash(str(refused))
+        except Unavailable:
+            flash(NOT_NOW)
+        return back_to("desk")
+
     @page("/supervise/join", roles=WATCHERS, methods=("POST",), form_on="desk")
     def supervise_join(self) -> ResponseReturnValue:
         """Listen, coach or barge in; the user's own desk rings."""

@@ -119,6 +119,9 @@ class Supervising(Protocol):
     def agents(self) -> Sequence[AgentPresence]:
         """Everybody at work."""
 
+    def desk_of(self, user: str) -> DeskAgent:
+        """The desk of a supervisor; one without queues is made at first."""
+
     def room_of(self, sid: str) -> Room | None:
         """The room of a caller's call."""
 
