@@ -11,17 +11,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 from playwright.sync_api import Browser
 
 from ivr.accounts import Role, User
+from ivr.adapters.redis.desk.presences import RedisPresences
 from ivr.adapters.redis.embedded import EmbeddedRedis
+from ivr.adapters.sql.agents import SqlAgents
+from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.schema import upgrade
 from ivr.adapters.sql.users import SqlUsers
 from ivr.app.applications import create_app
 from ivr.app.parts import Stores, open_stores
+from ivr.calls.desk.presence_changes import ready, signed_in
 from ivr.emulator import Phone, Switchboard, VirtualClock, in_process
 from ivr.emulator.leg import Leg
 from ivr.emulator.leg_events import Keys
@@ -30,6 +35,8 @@ from ivr.settings import Settings
 from routing.document import of_json, read_file, to_json
 from routing.model import Routing
 from tests.console.browsing import chromium, enters, served
+from tests.console.desk_calls import DeskCall
+from tests.shop import Shop
 
 OUT = Path("docs/screenshots")
 PASSWORD = "pictures for the docs"
@@ -45,10 +52,13 @@ PAGES: dict[Role, tuple[str, ...]] = {
               "prompts?brand=outlet&q=goodbye", "prompts/en-US/greeting"),
     "supervisor": ("live", "board", "board?wall=1", "calls", "calls/*", "orders", "sources",
                    "routing/queues/of/care-en"),
+    "agent": ("desk",),
     "auditor": ("audit",),
     "vendor": ("calls",),
 }  # fmt: skip
-README: dict[str, tuple[str, tuple[int, int]]] = {"live": ("live-map", (1080, 740)), "board": ("board", (1180, 760))}
+README: dict[str, tuple[str, tuple[int, int]]] = {
+    "live": ("live-map", (1080, 740)), "board": ("board", (1180, 760)), "desk": ("desk", (1180, 800)),
+}  # fmt: skip
 """The pages shown in README.md, with the names and sizes of their pictures."""
 LINE = "+18005550199"
 BLACK_FRIDAY = datetime(2026, 11, 27, 17, tzinfo=UTC)
@@ -72,8 +82,10 @@ def main(wanted: str = "") -> None:
 def _readme() -> None:
     with tempfile.TemporaryDirectory() as name, _line(Path(name)) as (address, users, _), chromium() as browser:
         users.add(User("sue", "supervisor"))
+        users.add(User("agent", "agent"))
         for path, (picture, size) in README.items():
-            page = enters(browser, f"{address}/console/link/{users.link('sue')}", PASSWORD, size=size, scheme="light")
+            link = users.link("agent" if path == "desk" else "sue")
+            page = enters(browser, f"{address}/console/link/{link}", PASSWORD, size=size, scheme="light")
             page.goto(f"{address}/console/{path}")
             page.evaluate("document.body.style.zoom = 0.8")
             page.wait_for_timeout(1500)
@@ -110,7 +122,11 @@ def _line(directory: Path) -> Iterator[tuple[str, SqlUsers, dict[str, str]]]:
         app = create_app(settings, clock=clock.now, stores=stores)
         switchboard = Switchboard(wire=in_process(app), clock=clock, account_sid="AC" + "0" * 32, auth_token="token")
         switchboard.add_number(LINE, "http://line.example/voice", status_callback="http://line.example/voice/status")
+        Shop(OrderIndex(stores.engine, stores.reader, clock.now), clock).has_order(
+            phone="+14155550171", status="out_for_delivery", window="14:00-18:00", items=("Desk lamp",)
+        )
         last = _calls(switchboard, clock)
+        _rings_at_the_desk(stores, clock, last)
         drain(stores.redis, stores.engine)
         users = SqlUsers(stores.engine, clock=clock.now, key=SECRET.encode())
         with served(app) as address:
@@ -150,6 +166,16 @@ def _calls(switchboard: Switchboard, clock: VirtualClock) -> str:
             leg.post(Keys("0" if place % 4 else "9"))
         switchboard.schedule.pass_time(2)
     return under_way[-5].call.sid
+
+
+def _rings_at_the_desk(stores: Stores, clock: VirtualClock, sid: str) -> None:
+    """A call rings at the desk of the agent who is the user `agent`."""
+    agents = SqlAgents(stores.engine, stores.reader, stores.redis, SECRET.encode())
+    agents.add("", name="Anna", queues=("care-en", "care-es"), user="agent", station="browser")
+    anna, presences, now = agents.of_user("agent"), RedisPresences(stores.redis, clock.now), clock.now().timestamp()
+    presences.change(anna.id, lambda was: signed_in(was, anna, queues=anna.queues, station="browser", now=now - 600))
+    presences.change(anna.id, lambda was: ready(was, now=now - 300))
+    DeskCall(stores, SimpleNamespace(now=clock.now), anna, sid)
 
 
 def _phone(switchboard: Switchboard, number: int) -> Phone:
