@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+import jwt
 import pytest
 from flask import Flask
+from pydantic import SecretStr
 
 from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.records.stream_consumer import drain
@@ -11,7 +13,7 @@ from ivr.app.parts import Stores
 from ivr.calls.desk.agent_presence import DeskAgent
 from ivr.emulator import Phone
 from ivr.settings import Settings
-from tests.calls.conftest import ALICE
+from tests.calls.conftest import ALICE, PUBLIC_URL
 from tests.console.conftest import Browser
 from tests.console.desk_calls import DeskCall, add_agent
 from tests.shop import Shop
@@ -112,16 +114,38 @@ def test_a_note_and_a_disposition_are_stored_and_shown_at_the_next_call(
 
 
 def test_only_the_desk_may_use_the_microphone(desk: Browser):
-    kept = desk.client.get("/console/desk", base_url="https://line.example").headers
+    kept = desk.client.get("/console/desk", base_url=PUBLIC_URL).headers
     assert kept["Permissions-Policy"] == "microphone=(self)"
-    assert "Permissions-Policy" not in desk.client.get("/console/codes", base_url="https://line.example").headers
+    assert "Permissions-Policy" not in desk.client.get("/console/codes", base_url=PUBLIC_URL).headers
+
+
+class TestWithAnApiKey:
+    """With an API key of the account, browsers connect to Twilio."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return settings.model_copy(update={"twilio_api_key": "SK1", "twilio_api_secret": SecretStr("s" * 32)})
+
+    def test_the_desk_alone_brings_twilios_sdk_and_may_connect_to_twilio(self, desk: Browser):
+        answer = desk.client.get("/console/desk", base_url=PUBLIC_URL)
+        assert "twilio-voice-sdk-2.18.5.min.js" in answer.text
+        assert "connect-src 'self' wss://voice-js.roaming.twilio.com;" in answer.headers["Content-Security-Policy"]
+        elsewhere = desk.client.get("/console/codes", base_url=PUBLIC_URL)
+        assert "twilio" not in elsewhere.text + elsewhere.headers["Content-Security-Policy"]
+
+    def test_a_token_is_given_to_agents_alone_and_stored_nowhere(self, desk: Browser, signed_in):
+        headers = {"Referer": f"{PUBLIC_URL}/console/"}
+        answer = desk.client.post("/console/desk/token", headers=headers, data=_proof(desk), base_url=PUBLIC_URL)
+        assert (answer.json["kind"], answer.headers["Cache-Control"]) == ("twilio", "no-store")
+        assert jwt.decode(answer.json["token"], "s" * 32, algorithms=["HS256"])["grants"]["identity"][:6] == "agent_"
+        bob = signed_in("agent", name="bob").opens("/desk")
+        refused = bob.client.post("/console/desk/token", headers=headers, data=_proof(bob), base_url=PUBLIC_URL)
+        assert refused.status_code == 409
 
 
 def test_a_script_gets_the_changed_part_and_the_reason_of_a_refusal(desk: Browser):
-    headers = {"Referer": "https://line.example/console/", "X-Wismo-Part": "1"}
-    answer = desk.client.post(
-        "/console/desk/ready", headers=headers, data=_proof(desk), base_url="https://line.example"
-    )
+    headers = {"Referer": f"{PUBLIC_URL}/console/", "X-Wismo-Part": "1"}
+    answer = desk.client.post("/console/desk/ready", headers=headers, data=_proof(desk), base_url=PUBLIC_URL)
     assert answer.status_code == 409
     assert "sign in to the desk first" in answer.text
     assert "<html" not in answer.text
