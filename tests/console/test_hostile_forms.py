@@ -57,8 +57,8 @@ NAMES = [
     "capacity",
     "priority",
 ]
-UNTOUCHED = {"sign_out", "static", "unknown", "change_person", "add_person", "change_codes"}
-"""What would end the session that asks."""
+UNTOUCHED = {"sign_out", "static", "unknown", "change_person", "add_person", "change_codes", "desk_stream"}
+"""What would end the session that asks, and a stream that needs a socket once there is a desk."""
 
 
 def filled(path: str, chance: Random) -> str:
