@@ -4,13 +4,13 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
 
 from ivr.calls.callbacks import DueCallback
 from ivr.calls.events import Caller, Event, TurnTaken
 from ivr.calls.ports import LimitReached, Render, Sessions, Stored, Unavailable, Webhook
 from ivr.calls.signed_state import seal, unseal
 from ivr.calls.turn_outcome import Remembered, asked, changes, turn_event
+from ivr.calls.turn_report import Faults, TurnReply, TurnReport
 from ivr.engine import runner
 from ivr.engine.call import Answer, Destination
 from ivr.engine.effects import Change, Turn, TurnInfo
@@ -22,38 +22,9 @@ from ivr.flows.hand_off import WAITS_AT
 from ivr.flows.main_line import Recognised, recognise
 from ivr.flows.outbound_callback import CALLED_BACK, promise
 from ivr.flows.services import Services
-from ivr.flows.survey import SurveyAnswer, answer_in
+from ivr.flows.survey import answer_in
 
 FAULTS_BEFORE_A_PERSON = 2
-
-
-class Faults(Protocol):
-    """Receives the faults of turns, without personal data."""
-
-    def __call__(self, *, sid: str, at: str, turn: int, cause: str) -> None:
-        """Report that the caller heard an apology; `cause` is a traceback."""
-
-
-@dataclass(frozen=True, slots=True)
-class TurnReport:
-    """One turn for operators. `kind` is begun, taken, kept, stale, fallback or lost; `survey` is the result so far."""
-
-    sid: str
-    turn: int
-    kind: str
-    at: str
-    language: str
-    degraded: str = ""
-    hops: int = 0
-    survey: SurveyAnswer = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TurnReply:
-    """A TwiML document, and the facts on its turn that operators can see."""
-
-    document: str
-    report: TurnReport
 
 
 @dataclass(frozen=True, slots=True)

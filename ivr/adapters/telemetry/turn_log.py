@@ -7,7 +7,7 @@ import structlog
 
 from ivr.adapters.telemetry.logs import LogThrottle
 from ivr.adapters.telemetry.metrics import Meters
-from ivr.calls.turn_handler import TurnReport
+from ivr.calls.turn_report import TurnReport
 
 
 @dataclass(frozen=True, slots=True)

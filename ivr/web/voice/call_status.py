@@ -10,7 +10,8 @@ from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.addresses import state_of, turn_of
 from ivr.adapters.twilio.form import BadWebhook, Pairs
 from ivr.adapters.twilio.signature import Forged
-from ivr.calls.turn_handler import TurnHandler, TurnReport
+from ivr.calls.turn_handler import TurnHandler
+from ivr.calls.turn_report import TurnReport
 from ivr.web.voice.signed_request import FORGED
 
 

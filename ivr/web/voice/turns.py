@@ -15,7 +15,8 @@ from ivr.adapters.twilio import incoming
 from ivr.adapters.twilio.form import BadWebhook
 from ivr.adapters.twilio.signature import Forged, Signatures
 from ivr.calls.ports import Webhook
-from ivr.calls.turn_handler import TurnHandler, TurnReply, TurnReport
+from ivr.calls.turn_handler import TurnHandler
+from ivr.calls.turn_report import TurnReply, TurnReport
 from ivr.web.voice.signed_request import FORGED, Asked, asked_of, proven
 
 if TYPE_CHECKING:
