@@ -5,21 +5,29 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 import redis
 import structlog
 
 from ivr.adapters.redis.connections import connect
 from ivr.adapters.redis.desk.dispatcher_turn import DispatcherTurn
+from ivr.adapters.redis.desk.lines import DeskLines
+from ivr.adapters.redis.desk.presences import RedisPresences
 from ivr.adapters.redis.sessions import RedisSessions
 from ivr.adapters.resilience.breaker import Breaker
 from ivr.adapters.sql import database
+from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.twilio.call_control import TwilioCallControl
 from ivr.adapters.twilio.rest import Rest
-from ivr.app.desk import dispatcher_of
-from ivr.app.parts import Stores, parts_of, shop_clock
+from ivr.app.call_conversion import caller_url_of, conversion_of
+from ivr.app.desk import conversations_of
+from ivr.app.desk_acts import Attending, may_supervise_of, room_acts_of
+from ivr.app.parts import Parts, Stores, parts_of, shop_clock
+from ivr.calls.desk.agent_presence import AgentPresence
 from ivr.calls.desk.dispatcher import Dispatcher
-from ivr.calls.ports import Unavailable
+from ivr.calls.desk.ports import CallControl
+from ivr.calls.ports import Sessions, Unavailable
 from ivr.settings import Settings
 
 REQUESTS_AT_ONCE = 8
@@ -63,6 +71,41 @@ class DispatcherThread:
         if trouble and self._trouble != [trouble]:
             log.warning("the dispatcher of the desk waits for Redis", error=trouble)
         self._trouble[:] = [trouble]
+
+
+def dispatcher_of(
+    parts: Parts, control: CallControl, sessions: Sessions, later: Callable[[Callable[[], None]], None]
+) -> Dispatcher:
+    """The dispatcher. `later` has something done soon in another thread."""
+    stores, urls = parts.stores, parts.addresses
+    agents = SqlAgents(stores.engine, stores.reader, stores.redis, parts.key)
+    conversations = conversations_of(parts, sessions.note)
+    return Dispatcher(
+        conversations=conversations,
+        lines=DeskLines(stores.redis),
+        upkeep=RedisPresences(stores.redis, parts.clock),
+        control=control,
+        station_of=partial(_station, agents),
+        agent_url=lambda room, agent: urls.room(room.name, "agent", **({"p": "1"} if agent.station == "phone" else {})),
+        status_url=lambda room, label: urls.room(room.name, "leg", l=label),
+        caller_url=caller_url_of(parts),
+        clock=parts.clock,
+        later=later,
+        attend=Attending(
+            room_acts_of(parts, conversations, control, sessions),
+            conversion_of(parts, conversations, control),
+            later,
+            may_supervise_of(parts),
+        ),
+    )
+
+
+def _station(agents: SqlAgents, agent: AgentPresence) -> str:
+    """Where an agent is rung; "" for an agent who is none any more, or has no telephone."""
+    found = agents.by_id(agent.agent)
+    if found is None:
+        return ""
+    return found.number if agent.station == "phone" else f"client:{found.client}"
 
 
 def start_dispatcher(settings: Settings, stop: threading.Event) -> Callable[[], None]:

@@ -16,8 +16,7 @@ from ivr.adapters.sql.users import SqlUsers
 from ivr.adapters.twilio.access_token import is_emulator_token
 from ivr.adapters.twilio.call_control import TwilioCallControl
 from ivr.adapters.twilio.rest import Rest
-from ivr.app.desk import dispatcher_of
-from ivr.app.desk_dispatcher import guarded
+from ivr.app.desk_dispatcher import dispatcher_of, guarded
 from ivr.app.parts import Stores, parts_of
 from ivr.calls.desk.agent_presence import DeskAgent
 from ivr.cli.demo_customer import DemoCustomer

@@ -14,9 +14,8 @@ from ivr.adapters.sql.desk.tables import handlings
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.twilio.call_control import TwilioCallControl
 from ivr.app.agent_station import AgentDesktop
-from ivr.app.desk import dispatcher_of
 from ivr.app.desk_acts import agent_acts_of, outbound_calls_of, room_acts_of
-from ivr.app.desk_dispatcher import guarded
+from ivr.app.desk_dispatcher import dispatcher_of, guarded
 from ivr.app.parts import Stores, parts_of
 from ivr.calls.desk import presence_changes
 from ivr.calls.desk.agent_presence import AgentPresence, DeskAgent, Station
