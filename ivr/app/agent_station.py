@@ -20,6 +20,7 @@ from ivr.calls.desk.agent_acts import AgentActs
 from ivr.calls.desk.agent_presence import AgentPresence, AgentState, DeskAgent, Station
 from ivr.calls.desk.conversations import Conversations
 from ivr.calls.desk.desk_events import Handled
+from ivr.calls.desk.dispatcher import SILENT_AFTER
 from ivr.calls.desk.outbound_calls import OutboundCalls
 from ivr.calls.desk.ports import CallControl, CallControlFailed, DeskAgents, Presences, Rooms
 from ivr.calls.desk.room import Room, Seat, TransferWay
@@ -99,6 +100,14 @@ class AgentDesktop:
     def beat(self, agent: DeskAgent, *, tab: str) -> bool:
         """A sign of life of the browser."""
         return self.presences.beat(agent.id, tab)
+
+    def can_ring(self, agent: DeskAgent) -> bool:
+        """Whether the agent's telephone would ring now."""
+        state = self.presence(agent)
+        station = state.station if state.is_at_work else agent.station
+        if station == "phone":
+            return bool(agent.number)
+        return self._now() - self.presences.seen(agent.id) <= SILENT_AFTER
 
     def wrap_up(self, agent: DeskAgent, disposed: Disposed) -> AgentPresence:
         """Store disposition and note, during the call or in its wrap-up."""

@@ -68,10 +68,6 @@ def sue(site: str, browser: Browser, users: SqlUsers) -> Page:
     users.add(User("sue", "supervisor", sees_numbers=True))
     page = enters(browser, f"{site}/console/link/{users.link('sue')}", PASSWORD, size=(1440, 900))
     page.set_default_timeout(10_000)
-    page.goto(f"{site}/console/desk")
-    page.get_by_role("button", name="Set up my desk").click()
-    page.get_by_role("button", name="Connect the telephone").click()
-    expect(page.locator("#phone-state")).to_have_text("Telephone connected")
     return page
 
 
@@ -112,10 +108,9 @@ def test_a_call_is_taken_coached_handed_over_written_about_and_found_again(
     colleague = ben()
 
     drain(stores.redis, stores.engine)
-    with sue.expect_popup() as opened:
-        sue.evaluate(f"window.open('/console/calls/{alice.call.sid}')")
-    opened.value.get_by_role("button", name="Coach").click()
-    sue.get_by_role("button", name="Answer").click()
+    sue.goto(f"{site}/console/calls/{alice.call.sid}")
+    sue.get_by_role("button", name="Coach").click()
+    sue.get_by_role("button", name="Connect it and coach").click()
     expect(sue.locator("#desk-call")).to_contain_text("only the agent hears you")
     expect(desk.locator("#desk-call")).to_contain_text("sue coaches you: the caller does not hear it")
     sue.get_by_label("Say").fill(COACHED)

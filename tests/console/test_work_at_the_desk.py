@@ -9,8 +9,7 @@ from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.records.stream_consumer import drain
 from ivr.adapters.twilio.call_control import TwilioCallControl
 from ivr.adapters.twilio.rest import Rest
-from ivr.app.desk import dispatcher_of
-from ivr.app.desk_dispatcher import guarded
+from ivr.app.desk_dispatcher import dispatcher_of, guarded
 from ivr.app.parts import Stores, parts_of
 from ivr.calls.desk.dispatcher import Dispatcher
 from ivr.emulator import Phone, Switchboard
@@ -147,7 +146,8 @@ def test_a_supervisor_listens_coaches_and_takes_over_at_their_own_desk(
     handset, phone = talking
     browser = switchboard.client(add_agent("sue", queues=()))
     sue = signed_in("supervisor", name="sue").opens(f"/calls/{phone.call_sid}").shows("Listen", "Take over")
-    sue.sends("/supervise/join", how="listen", sid=phone.call_sid, on="call").shows("Your desk rings")
+    sue.sends("/supervise/join", how="listen", sid=phone.call_sid, on="call").shows("Connect it and listen")
+    sue.sends("/supervise/join", how="listen", sid=phone.call_sid).shows("Your desk rings")
     sue.opens("/desk").shows("Ringing", "Kettle")
     browser.accepts()
     looks()

@@ -53,6 +53,9 @@ class Presences(Protocol):
     def beat(self, agent: str, tab: str) -> bool:
         """A sign of life of a browser's tab, by a random name; False if another tab has the telephone."""
 
+    def seen(self, agent: str) -> float:
+        """The last sign of life of the agent's browser (seconds since 1970); 0 without one."""
+
 
 class Rooms(Protocol):
     """The rooms in use, shared by all processes. Each raises Unavailable."""

@@ -20,6 +20,7 @@ from ivr.console.roles import CALL_READERS, WATCHERS
 from ivr.console.session import me
 from ivr.reporting.call_record import CallRecord, TurnRow
 from ivr.reporting.dispositions import QUEUES
+from ivr.reporting.handling import Handling
 from ivr.reporting.legs import ending
 from ivr.reporting.live_snapshot import LiveCall
 from ivr.reporting.requests import RequestRecord
@@ -70,6 +71,7 @@ class CallPages(PageGroup):
             "asked": (asked := self._asked(story)),
             "orders": list(dict.fromkeys(each.order_number for each in asked if each.order_number)),
             "caller": self._caller(story),
+            "handled": self._handled(sid),
             "settles": me().role in WATCHERS,
             "dispositions": {code: each.name for code, each in self.ports.in_force().agent_desk.dispositions.items()},
             "ended_by": ENDED_BY,
@@ -80,6 +82,11 @@ class CallPages(PageGroup):
         """What was known of the caller at the last decision: tier, issue, state of the order."""
         known = [members(decision.get("caller")) for _, decision in sorted(story.decisions.items())]
         return known[-1] if known else {}
+
+    def _handled(self, sid: str) -> list[Handling]:
+        """The agents who had the call. Users bound to queues see those of their own queues."""
+        queues, found = self._queues(me()), self.ports.handlings.of_calls([sid]).get(sid, ())
+        return [each for each in found if queues is None or each.queue in queues]
 
     def _asked(self, story: CallRecord) -> list[RequestRecord]:
         """What was asked for in the call or is still owed to its caller. Users bound to queues see the former only."""

@@ -1,5 +1,6 @@
 """The desk's page, the part of it that changes, its stream, and the browser's telephone."""
 
+from typing import get_args
 from urllib.parse import urlsplit
 
 import orjson
@@ -7,6 +8,7 @@ from flask import Response, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
 from ivr.calls.desk.agent_presence import AgentPresence, DeskAgent
+from ivr.calls.desk.room import Listening
 from ivr.calls.ports import Unavailable
 from ivr.console.cached_response import Sheet
 from ivr.console.content_policy import content_policy
@@ -33,7 +35,10 @@ class DeskPages(PageGroup):
         """The desk of the user."""
         facts = self.shown()
         access = self._access(facts.get("agent"))
-        response = make_response(rendered("desk/desk.html", access=access, beat=BEAT, **facts))
+        comes_to = {"sid": request.args.get("call", "")[:64], "how": request.args.get("how", "")}
+        is_coming = comes_to["sid"] and comes_to["how"] in get_args(Listening)
+        shown = rendered("desk/desk.html", access=access, beat=BEAT, comes_to=is_coming and comes_to, **facts)
+        response = make_response(shown)
         response.headers["Content-Security-Policy"] = content_policy(connects=_origins(access))
         response.headers["Permissions-Policy"] = "microphone=(self)"
         return response

@@ -40,8 +40,10 @@ class SupervisingActs(PageGroup):
 
     @page("/supervise/join", roles=WATCHERS, methods=("POST",), form_on="desk")
     def supervise_join(self) -> ResponseReturnValue:
-        """Listen, coach or barge in; the user's own desk rings."""
+        """Listen, coach or barge in; the user's own desk rings, after it was connected where nothing would ring."""
         how = _how()
+        if form_fields().get("on") == "call" and not self._can_ring():
+            return back_to("desk", call=form_fields().get("sid", ""), how=how)
         return self._do(lambda desk, user, sid: desk.join(user, sid, how), RINGS)
 
     @page("/supervise/change", roles=WATCHERS, methods=("POST",), form_on="desk")
@@ -77,6 +79,13 @@ class SupervisingActs(PageGroup):
     def supervise_end(self) -> ResponseReturnValue:
         """End a call."""
         return self._do(lambda desk, user, sid: desk.end(user, sid), "The call is ended.")
+
+    def _can_ring(self) -> bool:
+        """Whether the user's own telephone would ring. While that is unknown the act itself tells what is wrong."""
+        try:
+            return self.ports.agent_station.can_ring(self.ports.supervising.desk_of(me().name))
+        except (DeskRefused, Unavailable):
+            return True
 
     def _do(self, act: Act, done: str = "") -> ResponseReturnValue:
         """Do it, if the call is one of the user's, and show the page that the form was on."""

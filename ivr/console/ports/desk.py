@@ -76,6 +76,9 @@ class AgentStation(Protocol):
     def beat(self, agent: DeskAgent, *, tab: str) -> bool:
         """A sign of life of the browser, by a random name of its tab; False if another tab has the telephone."""
 
+    def can_ring(self, agent: DeskAgent) -> bool:
+        """Whether the agent's telephone would ring now: one of their own, or a browser that gives signs of life."""
+
     def decline(self, agent: DeskAgent) -> None:
         """Let the ringing call go to somebody else."""
 

@@ -81,11 +81,12 @@
   const before = {
     desk_ready: async () => bar().station !== "browser" || deskPhone.connect(),
     desk_mute: async (form) => { deskPhone.mute(form.elements.muted.value === "yes"); return true; },
-    supervise_join: async () => { deskPhone.expect(); return true; },
+    supervise_join: async () => { if (!(await deskPhone.connect())) return false; deskPhone.expect(); return true; },
   };
   const done = {
     desk_decline: () => deskPhone.reject(),
     desk_note: (ok, typed) => { if (ok) sessionStorage.removeItem(typed); told(ok ? "Stored" : ""); },
+    supervise_join: (ok) => { if (ok) document.getElementById("coming")?.remove(); },
     desk_hang_up: (ok) => { if (!ok) deskPhone.hangUp(); },
   };
   addEventListener("submit", async (event) => {
