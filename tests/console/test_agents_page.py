@@ -54,7 +54,7 @@ def test_a_user_of_the_role_agent_sees_the_queues_of_their_agent(ada: Browser, a
 def test_a_change_reaches_the_agent_at_work(ada: Browser, ann: DeskAgent, app, stores: Stores, clock):
     presences = RedisPresences(stores.redis, clock.now)
     presences.change(ann.id, lambda was: replace(was, name="Ann", state="ready", queues=ann.queues))
-    ada.opens("/agents").shows("Ready since").opens(f"/agents/{ann.id}")
+    ada.opens("/agents").shows("Ready", "for English care").opens(f"/agents/{ann.id}")
     ada.sends(f"/agents/{ann.id}", queues=["acme-en"], languages=["en-US"])
     found = presences.of(ann.id)
     assert found

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from ivr.accounts import Role, User
@@ -64,7 +65,7 @@ others are not the same for them."""
 FILLED = {
     "part": "queues", "name": "care-en", "number": "1", "sid": "LAST", "locale": "en-US", "prompt": "greeting",
     "reference": References(b"a-secret-for-tests").of("1001"), "token": "a" * 32, "kind": "shopify",
-    "agent": "new",
+    "agent": "new", "webhook": "HOOK",
     "asked": request_id("CA1", "start_return", shop="", order="1001"),
     "item": request_id("CA1", "start_return", shop="", order="1001"),
 }  # fmt: skip
@@ -168,12 +169,14 @@ def looks_at(role: Role) -> list[str]:
     return list(dict.fromkeys([*(declared() if role == "admin" else ()), *MORE[role]]))
 
 
-def test_nothing_stands_in_anybodys_way(enter, site: str, a_draft: str):
+def test_nothing_stands_in_anybodys_way(enter, site: str, a_draft: str, console: Flask):
+    hooks = console.extensions["ports"].event_webhooks
+    hook, _ = hooks.make("https://hooks.example/wismo", ["call.ended"], actor=Actor("ada", "console"))
     found: dict[tuple[str, str], list[str]] = {}
     for role in ROLES:
         page = enter(role, size=(1440, 900))
         for path, act in [*((path, None) for path in looks_at(role)), *STATES.get(role, {}).items()]:
-            page.goto(f"{site}/console/{path.replace('LAST', a_draft)}")
+            page.goto(f"{site}/console/{path.replace('LAST', a_draft).replace('HOOK', hook)}")
             if act:
                 act(page)
             found[role, path] = found.get((role, path), []) + looked_at(page)

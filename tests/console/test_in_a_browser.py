@@ -136,7 +136,7 @@ def test_a_rule_is_moved_and_a_queue_changed_by_keys_alone(enter, store: Routing
 
 def tabs_to(page: Page, name: str) -> Keyboard:
     """Tab until something of that name has the focus."""
-    for _ in range(60):
+    for _ in range(150):
         page.keyboard.press("Tab")
         told = "e => (e.getAttribute('aria-label') || e.labels?.[0]?.textContent || e.textContent || '').trim()"
         if page.evaluate(f"({told})(document.activeElement)") == name:
@@ -163,7 +163,7 @@ def test_the_line_is_called_on_the_draft(enter, site: str, store: RoutingStore, 
 def test_a_rule_is_dragged_to_its_place(enter, store: RoutingStore):
     page = enter("admin")
     page.get_by_role("link", name="Rules").click()
-    page.get_by_role("row", name="English").drag_to(page.get_by_role("row", name="Gold"))
+    page.get_by_role("row", name="2 English").drag_to(page.get_by_role("row", name="1 Gold"))
     expect(page.get_by_text("English is moved")).to_be_visible()
     assert [rule.name for rule in store.draft().routing.rules] == ["English", "Gold"]
 
@@ -175,13 +175,13 @@ def test_a_call_is_seen_to_move_and_its_page_says_why(
     page.goto(f"{site}/console/live#main_line")
     expect(page.get_by_text("0 calls in progress.").first).to_be_visible()
     phone.dials()
-    expect(page.locator("#steps")).to_contain_text("main line: main menu")
+    expect(page.locator("#steps")).to_contain_text("Main line: main menu")
     expect(page.locator(".map:not([hidden]) g.node.busy title")).to_have_text("main_line.main_menu")
     expect(page.locator("g.edge.walked").first).to_be_attached()
-    page.get_by_role("button", name="Hand off").click()
+    page.get_by_role("button", name="To a person").click()
     phone.presses("0")
     expect(page.locator(".map:not([hidden]) g.node.busy title")).to_have_text("hand_off.connect")
-    page.get_by_role("button", name="hand off: connect").click()
+    page.get_by_role("button", name="To a person: connect").click()
     drain(stores.redis, stores.engine)
     page.get_by_role("link", name=f"…{phone.call_sid[-6:]}").click()
     expect(page.get_by_text("rule Spanish: no")).to_be_visible()

@@ -50,7 +50,7 @@ FILLED = {
     "item": request_id("CA1", "claim", shop="", order="1"),
     "agent": "new",
 }  # fmt: skip
-STREAMS = {"stream", "board_stream"}
+STREAMS = {"stream", "board_stream", "desk_stream"}
 """Not to be had without a socket; tests/console/test_audience.py has them."""
 NOWHERE = {
     "/console/x", "/console/routing/line/new", "/console/orders/import/x", "/console/orders/imports/1",

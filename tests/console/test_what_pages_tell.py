@@ -49,7 +49,7 @@ def test_a_caller_who_was_answered_and_hangs_up_has_not_abandoned(phone: Phone, 
     told = page_of(phone)
     assert "abandoned" not in told
     assert told.count("hung up while talking with a person") == 2  # in the transcript, and at its step
-    assert "answered English care after 1 min" in told and "handed off" in told
+    assert "answered English care after 1 min" in told and "Handed off" in told
 
 
 def test_a_caller_who_hangs_up_in_the_line_has_abandoned(phone: Phone, page_of, shop: Shop):

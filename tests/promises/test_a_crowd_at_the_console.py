@@ -10,7 +10,7 @@ from ivr.app.parts import open_stores
 from ivr.cli.web_server import LESS_URGENT
 from ivr.settings import Settings
 from tests.processes import alive, frozen, kill
-from tools.bench.watchers import cookie_of
+from tools.bench.watchers import cookies_of
 
 from .callers import Load, wrong
 from .rig import Rig
@@ -111,7 +111,7 @@ def _cookie(rig: Rig) -> str:
         {name.removeprefix("WISMO_").lower(): told for name, told in rig.environment.items()}
     )
     stores = open_stores(settings)
-    cookie = cookie_of(settings, stores)
+    cookie, _ = cookies_of(settings, stores, 0)
     stores.close()
     return cookie
 

@@ -64,7 +64,7 @@ def sent(client: FlaskClient, chance: Random, method: str, path: str) -> TestRes
 
 def is_as_described(answer: TestResponse) -> bool:
     if answer.status_code == 200:
-        return answer.mimetype == "application/json"
+        return answer.mimetype in ("application/json", "text/event-stream")
     is_problem = answer.mimetype == "application/problem+json" and 400 <= answer.status_code < 500
     return is_problem and jsonschema.Draft202012Validator(PROBLEM).is_valid(answer.get_json())
 

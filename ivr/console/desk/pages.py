@@ -59,7 +59,7 @@ class DeskPages(PageGroup):
             return Response("There is no desk.\n", 404)
         return self.ports.desk_audience.seated(lambda: self._news(agent), session_token())
 
-    @page("/desk/token", roles=WORKERS, methods=("POST",))
+    @page("/desk/token", roles=WORKERS, methods=("POST",), form_on="desk")
     def desk_token(self) -> ResponseReturnValue:
         """Access for the browser to be a telephone. It is never stored (the gate's Cache-Control)."""
         agent = self.ports.agent_station.agent(me().name)
@@ -68,7 +68,7 @@ class DeskPages(PageGroup):
             return jsonify(wrong="There is no telephone for this browser."), 409
         return jsonify(kind=access.kind, token=access.token, seconds=access.seconds)
 
-    @page("/desk/beat", roles=WORKERS, methods=("POST",))
+    @page("/desk/beat", roles=WORKERS, methods=("POST",), form_on="desk")
     def desk_beat(self) -> ResponseReturnValue:
         """A sign of life of a tab that is a telephone; tells whether it still is the one."""
         agent = self.ports.agent_station.agent(me().name)

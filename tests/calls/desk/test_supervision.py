@@ -72,7 +72,7 @@ def joins(desk: Desk, supervising: SupervisorsDesk, anna: DeskAgent, caller: Pho
 
 
 def handset(desk: Desk, supervising: SupervisorsDesk, user: str) -> Handset:
-    return desk.handset(supervising._desk_of(user))
+    return desk.handset(supervising.desk_of(user))
 
 
 def room_of(desk: Desk, caller: Phone) -> Room:
@@ -150,7 +150,7 @@ def test_the_call_ends_for_a_listener_when_it_ends(desk: Desk, anna: DeskAgent, 
     caller.hangs_up()
     desk.looks().looks()
     assert sue.leg.call.is_over
-    assert desk.state(supervising._desk_of(SUE)).state == "away"
+    assert desk.state(supervising.desk_of(SUE)).state == "away"
     assert len(desk.handled()) == 1
 
 
@@ -205,7 +205,7 @@ def test_nobody_listens_to_a_caller_who_cannot_be_told(
     desk.faults.add(RestFault(500, path="Conferences"))
     with pytest.raises(DeskRefused, match="did not answer in time"):
         supervising.join(SUE, caller.call_sid, "listen")
-    assert desk.state(supervising._desk_of(SUE)).state == "away"
+    assert desk.state(supervising.desk_of(SUE)).state == "away"
     assert room_of(desk, caller).seat_of(desk.agents.of_user(SUE).id) is None
 
 
