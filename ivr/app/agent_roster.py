@@ -1,4 +1,4 @@
-"""The agents as the console changes them: in SQL, with the states in Redis and the queues of their users."""
+"""The agents as the console and the API change them: in SQL, with the states in Redis and the queues of their users."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +15,13 @@ from ivr.app.parts import Clock, Parts
 from ivr.calls.desk import presence_changes
 from ivr.calls.desk.agent_presence import AgentPresence, DeskAgent
 from ivr.calls.desk.ports import Presences
-from ivr.console.ports.agents import AgentTaken, NoSuchAgent
+from ivr.reporting.agent_roster import AgentTaken, NoSuchAgent
 from ivr.reporting.audit import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class SqlRoster:
-    """Implements ivr.console.ports.agents.AgentRoster."""
+    """Implements ivr.reporting.agent_roster.AgentRoster."""
 
     agents: SqlAgents
     presences: Presences
@@ -37,7 +37,7 @@ class SqlRoster:
         """An agent by id. Raises NoSuchAgent."""
         found = self.agents.by_id(agent)
         if found is None:
-            raise NoSuchAgent(agent)
+            raise NoSuchAgent("no agent has this id")
         return found
 
     def at_work(self) -> list[AgentPresence]:
@@ -71,7 +71,7 @@ class SqlRoster:
         except NumberInUse:
             raise AgentTaken("This number or user belongs to another agent.") from None
         except KeyError:
-            raise NoSuchAgent(agent.id) from None
+            raise NoSuchAgent("no agent has this id") from None
         self.presences.change(agent.id, lambda was: presence_changes.known_anew(was, agent) if was.is_at_work else None)
         self._see_queues(agent, actor)
         self._note(actor, agent, _told(before), f"{_told(agent)}{', new PIN' if pin else ''}")

@@ -12,13 +12,15 @@ from ivr.adapters.redis.live_calls import EVERY, LiveFeed
 from ivr.adapters.redis.rate_limits.requests import RequestLimit
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.redis.stored_replies import StoredReplies
-from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.api_tokens import SqlApiTokens
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.orders.news_writer import NewsWriter
 from ivr.adapters.sql.records.queries import RecordQueries
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
+from ivr.adapters.sql.users import SqlUsers
+from ivr.adapters.sql.users.audited_users import AuditedUsers
+from ivr.app.agent_roster import agent_roster
 from ivr.app.call_search import LineSearch
 from ivr.app.event_webhooks import event_webhooks_of
 from ivr.app.parts import Parts
@@ -81,9 +83,15 @@ def _events(parts: Parts, tokens: TokenBook) -> EventsApi:
 
 
 def _agents(parts: Parts, tokens: TokenBook) -> AgentsApi:
-    stores = parts.stores
-    agents = SqlAgents(stores.engine, stores.reader, stores.redis, parts.key)
-    return AgentsApi(agents, RedisPresences(stores.redis, parts.clock).all, tokens)
+    engine = parts.stores.engine
+    users = SqlUsers(engine, clock=parts.clock, key=parts.key)
+    return AgentsApi(
+        roster=agent_roster(parts, AuditedUsers(users, engine, parts.clock)),
+        states=RedisPresences(parts.stores.redis, parts.clock).all,
+        in_force=lambda: parts.floor.routing,
+        users=lambda: [each.name for each in users.all()],
+        tokens=tokens,
+    )
 
 
 def _is_open(parts: Parts, queue: str, now: datetime) -> bool:

@@ -1,6 +1,5 @@
 """`wismo agents`: the people who take calls."""
 
-import re
 import sys
 from collections.abc import Callable
 from typing import TypeVar
@@ -15,12 +14,9 @@ from ivr.calls.desk.agent_presence import Station
 from ivr.cli.environment import redis_at
 from ivr.cli.installation import COMMAND_PATIENCE, Installation, open_installation
 from ivr.orders.phone_numbers import E164
+from ivr.reporting.agent_rules import wrong_with_pin
 
 T = TypeVar("T")
-
-PIN = re.compile(r"\d{4,8}")
-SWITCHING_PIN = re.compile(r"\d{6,8}")
-"""Switches close a whole line, and numbers can be forged: their PIN must be harder to guess."""
 
 
 @click.group()
@@ -133,10 +129,8 @@ def _check_user(line: Installation, user: str) -> None:
 
 
 def _check_pin(pin: str, *, turns: bool) -> None:
-    if not PIN.fullmatch(pin):
-        raise click.BadParameter("a PIN is four to eight digits")
-    if turns and not SWITCHING_PIN.fullmatch(pin):
-        raise click.BadParameter("a PIN that turns switches is six to eight digits")
+    if wrong := wrong_with_pin(pin, turns_switches=turns):
+        raise click.BadParameter(wrong)
 
 
 def _check(line: Installation, queues: list[str], switches: list[str]) -> None:

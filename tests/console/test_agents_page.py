@@ -13,7 +13,8 @@ from ivr.adapters.sql.agents import SqlAgents
 from ivr.adapters.sql.users import SqlUsers
 from ivr.app.parts import Stores
 from ivr.calls.desk.agent_presence import DeskAgent
-from ivr.console.agents.agent_fields import Known, agent_rows, agents_in, changes_agent, sees_agent, wrong_with_agent
+from ivr.console.agents.agent_fields import agent_rows, agents_in, changes_agent, sees_agent
+from ivr.reporting.agent_rules import Known, wrong_with_agent
 from ivr.reporting.csv_table import csv_table
 from routing.document import read
 from tests.console.conftest import Browser

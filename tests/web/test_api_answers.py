@@ -43,6 +43,14 @@ BODIES: Mapping[str, Any] = {
     "PATCH /requests/{name}": {"state": "taken", "revision": 0},
     "PATCH /work/{name}": {"act": "take", "revision": 0},
     "POST /webhooks": {"url": "https://example.com/other", "kinds": ["agent.state"]},
+    "POST /agents": {"name": "Ruth", "telephone": "+12125550142", "pin": "4711", "queues": ["care-en"]},
+    "PATCH /agents/{agent}": {
+        "name": "Ada L.",
+        "user": "",
+        "telephone": "+12125550143",
+        "pin": "4711",
+        "station": "phone",
+    },
     "POST /calls/search": {"phone": ALICE, "order": "1001"},
 }
 LAST = ("DELETE",)

@@ -9,12 +9,12 @@ from ivr.calls.desk.agent_presence import DeskAgent
 from ivr.calls.ports import Unavailable
 from ivr.console.agents.agent_fields import sees_agent
 from ivr.console.page import Answer, Facts, PageGroup, page
-from ivr.console.ports.agents import NoSuchAgent
 from ivr.console.ports.desk import DeskRefused
 from ivr.console.requests import form_fields
 from ivr.console.responses import back_to
 from ivr.console.roles import BOARD_READERS
 from ivr.console.session import me
+from ivr.reporting.agent_roster import NoSuchAgent
 
 TEMPLATE = "agents/at_work.html"
 NOT_KNOWN = "Redis does not answer: nothing can be done now. Try again in a moment."

@@ -8,24 +8,14 @@ from flask import Response, abort, flash, request
 from ivr.accounts import visible_queues
 from ivr.calls.desk.agent_presence import AgentPresence, DeskAgent
 from ivr.calls.ports import Unavailable
-from ivr.console.agents.agent_fields import (
-    ISSUES,
-    SEVERAL,
-    STATIONS,
-    Known,
-    agent_of,
-    agent_rows,
-    agents_in,
-    changes_agent,
-    sees_agent,
-    wrong_with_agent,
-)
+from ivr.console.agents.agent_fields import agent_rows, agents_in, changes_agent, sees_agent
 from ivr.console.page import Answer, Facts, Nav, PageGroup, page
-from ivr.console.ports.agents import AgentTaken, NoSuchAgent
 from ivr.console.requests import form_fields
 from ivr.console.responses import back_to, csv_file, rendered
 from ivr.console.roles import AGENT_ADMINS, BOARD_READERS
 from ivr.console.session import me
+from ivr.reporting.agent_roster import AgentTaken, NoSuchAgent
+from ivr.reporting.agent_rules import ISSUES, SEVERAL, STATIONS, Known, agent_of, wrong_with_agent
 from ivr.reporting.audit import Actor
 
 LIST, ONE = "agents/agents.html", "agents/agent.html"

@@ -11,7 +11,6 @@ from ivr.accounts import User
 from ivr.calls.ports import Sessions
 from ivr.calls.routing_trial import TrialReader
 from ivr.console.event_stream import Audience
-from ivr.console.ports.agents import AgentRoster
 from ivr.console.ports.board import Reading
 from ivr.console.ports.calls import CallRecords, LiveCalls
 from ivr.console.ports.company import CompanyLook
@@ -25,6 +24,7 @@ from ivr.console.ports.search import CallSearch
 from ivr.console.ports.sources import SourceDesk
 from ivr.console.ports.users import Attempts, AuditedUsers, CompanySignIn, Users
 from ivr.engine.spoken import Spoken
+from ivr.reporting.agent_roster import AgentRoster
 from ivr.reporting.alert_desk import AlertDesk
 from ivr.reporting.api_token import ApiTokens
 from ivr.reporting.approvals import Approvals

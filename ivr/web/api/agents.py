@@ -1,58 +1,104 @@
-"""The API of agents: who they are, and their states."""
+"""The API of agents: who they are, and their states; added, changed and removed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Annotated, Any
 
 import orjson
 from flask import Blueprint, Response, request
+from pydantic import Field as Bounds
 
-from ivr.calls.desk.agent_presence import AgentPresence, DeskAgent
-from ivr.web.api.problem_documents import UnknownAgent, handle
+from ivr.calls.desk.agent_presence import AgentPresence, DeskAgent, Station
+from ivr.reporting.agent_roster import AgentRoster
+from ivr.reporting.agent_rules import SEVERAL, Known, agent_of, wrong_with_agent, wrong_with_pin
+from ivr.reporting.audit import Actor
+from ivr.web.api.problem_documents import UnreadableRequest, handle
+from ivr.web.api.request_bodies import Body, Name, body_of
 from ivr.web.api.tokens import TokenBook
+from routing.model import Routing
 
 PATH = "/api/v1/agents"
+Names = Annotated[tuple[Name, ...], Bounds(strict=False, max_length=1000)]
+Telephone = Annotated[str, Bounds(max_length=32, description="E.164. No answer has it.")]
+Pin = Annotated[
+    str,
+    Bounds(
+        max_length=64,
+        description="Four to eight digits, six to eight for an agent who turns switches. For a telephone, and new "
+        "with each new number. No answer has it.",
+        json_schema_extra={"writeOnly": True},
+    ),
+]
 
 
-class AgentStore(Protocol):
-    """The agents on record."""
+class AgentChange(Body):
+    """What is to change of an agent. Fields that are missing or null stay; an empty `user` or `telephone` is none."""
 
-    def everybody(self) -> Sequence[DeskAgent]:
-        """All agents, by name."""
+    name: Name | None = None
+    user: Name | None = None
+    telephone: Telephone | None = None
+    queues: Names | None = None
+    languages: Names | None = None
+    issues: Names | None = None
+    station: Station | None = None
+    pin: Pin = ""
 
-    def by_id(self, agent: str) -> DeskAgent | None:
-        """An agent by id."""
+    def changed(self, before: DeskAgent) -> DeskAgent:
+        """An agent with the changes."""
+        given = {name: value for name, value in self if value is not None}
+        return agent_of(given, {name: given[name] for name in SEVERAL if name in given}, before)
 
 
-@dataclass(frozen=True, slots=True)
+class NewAgent(AgentChange):
+    """An agent to add. By default calls ring in the browser of an agent with a user, else on the telephone."""
+
+    name: Name
+
+    def added(self) -> DeskAgent:
+        """The agent, who has no id yet."""
+        return self.changed(DeskAgent(id="", name="", station="browser" if self.user else "phone"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentsApi:
-    """The dependencies of the API. `states` are the states of everybody at work."""
+    """The dependencies of the API.
 
-    agents: AgentStore
+    `states` are the states of everybody at work, and `users` the names of the console's users.
+    """
+
+    roster: AgentRoster
     states: Callable[[], Sequence[AgentPresence]]
+    in_force: Callable[[], Routing]
+    users: Callable[[], Collection[str]]
     tokens: TokenBook
 
     def told(self) -> Sequence[Mapping[str, Any]]:
         """All agents with their states."""
         there = {each.agent: each for each in self.states()}
-        return [agent_json(each, there.get(each.id)) for each in self.agents.everybody()]
-
-    def one(self, agent: str) -> DeskAgent:
-        """An agent by id. Raises UnknownAgent."""
-        found = self.agents.by_id(agent)
-        if found is None:
-            raise UnknownAgent("no agent has this id")
-        return found
+        return [agent_json(each, there.get(each.id)) for each in self.roster.all()]
 
     def shown(self, agent: str) -> Response:
-        """An agent as an answer. Raises UnknownAgent."""
+        """An agent as an answer. Raises NoSuchAgent."""
         there = next((each for each in self.states() if each.agent == agent), None)
-        return _json(agent_json(self.one(agent), there))
+        return _json(agent_json(self.roster.find(agent), there))
+
+    def writer(self) -> Actor:
+        """The holder of a token that may change agents."""
+        return Actor(self.tokens.holder(request, "agents:write").name, "api")
+
+    def check(self, before: DeskAgent | None, after: DeskAgent, pin: str) -> None:
+        """Compare an agent with the routing in force. Raises UnreadableRequest with what is wrong, by field."""
+        wrong = wrong_with_agent(after, Known(self.in_force(), self.users(), None))
+        if words := _wrong_with_new_pin(before, after, pin):
+            wrong["pin"] = words
+        if wrong:
+            told = tuple(f"{name}: {words}" for name, words in wrong.items())
+            raise UnreadableRequest("some of it is not as it should be", told)
 
 
 def agents_api(line: AgentsApi) -> Blueprint:
-    """The routes under /api/v1/agents. They require the scope `agents:read`."""
+    """The routes under /api/v1/agents. They require the scope `agents:read`, and changes `agents:write`."""
     blueprint = Blueprint("agents_api", __name__, url_prefix=PATH)
     handle(blueprint)
 
@@ -66,7 +112,38 @@ def agents_api(line: AgentsApi) -> Blueprint:
         line.tokens.holder(request, "agents:read")
         return line.shown(agent)
 
+    @blueprint.post("")
+    def add() -> Response:
+        actor, body = line.writer(), body_of(request, NewAgent)
+        agent = body.added()
+        line.check(None, agent, body.pin)
+        return line.shown(line.roster.add(agent, pin=body.pin, actor=actor))
+
+    @blueprint.patch("/<agent>")
+    def change(agent: str) -> Response:
+        actor, body = line.writer(), body_of(request, AgentChange)
+        before = line.roster.find(agent)
+        after = body.changed(before)
+        line.check(before, after, body.pin)
+        line.roster.change(after, pin=body.pin, actor=actor)
+        return line.shown(agent)
+
+    @blueprint.delete("/<agent>")
+    def remove(agent: str) -> Response:
+        line.roster.remove(agent, actor=line.writer())
+        return _json({"removed": True})
+
     return blueprint
+
+
+def _wrong_with_new_pin(before: DeskAgent | None, after: DeskAgent, pin: str) -> str:
+    """What is wrong with a new PIN, which a new number needs: the old one is not for it. Empty if nothing is."""
+    if not after.number:
+        return "There is no telephone that a PIN is for." if pin else ""
+    if not pin:
+        has_one = before is not None and before.number == after.number
+        return "" if has_one else "Give a PIN with the telephone: the agent rings the desk line with it."
+    return wrong_with_pin(pin, turns_switches=bool(after.switches))
 
 
 def agent_json(agent: DeskAgent, state: AgentPresence | None) -> Mapping[str, Any]:

@@ -8,6 +8,8 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
+from ivr.web.api.agents import PATH as AGENTS
+from ivr.web.api.agents import AgentChange, NewAgent
 from ivr.web.api.answer_schemas import ANSWERS, REPLIES
 from ivr.web.api.calls import PATH as CALLS
 from ivr.web.api.calls import CallFilter, CallSearchBody
@@ -45,6 +47,8 @@ _BODIES: Mapping[tuple[str, str], type[Body]] = {
     (f"{CALLS}/search", "POST"): CallSearchBody,
     (f"{WORK}/{{name}}", "PATCH"): WorkMove,
     (WEBHOOKS, "POST"): NewWebhook,
+    (AGENTS, "POST"): NewAgent,
+    (f"{AGENTS}/{{agent}}", "PATCH"): AgentChange,
 }
 """Body models by route and method, beside those of routing."""
 _FILTERS: Mapping[str, list[dict[str, Any]]] = {REQUESTS: REQUEST_FILTERS, WORK: WORK_FILTERS, EVENTS: EVENT_PARAMETERS}

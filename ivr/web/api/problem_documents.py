@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from ivr.reporting.agent_roster import AgentTaken, NoSuchAgent
 from ivr.reporting.event_webhook import NoSuchWebhook
 from ivr.reporting.requests import NoSuchRequest, RequestMoved
 from ivr.reporting.work_items import NoSuchWork, WorkMoved
@@ -34,10 +35,6 @@ class UnknownCall(LookupError):
     """No such call on record."""
 
 
-class UnknownAgent(LookupError):
-    """No such agent."""
-
-
 class Repeated(Exception):
     """A request with the same Idempotency-Key is still being handled, or had another body."""
 
@@ -50,10 +47,11 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     UnknownSwitch: (404, "No such switch"),
     UnknownOrder: (404, "No such order"),
     UnknownCall: (404, "No such call"),
-    UnknownAgent: (404, "No such agent"),
+    NoSuchAgent: (404, "No such agent"),
     NoSuchWebhook: (404, "No such webhook"),
     NoSuchRequest: (404, "No such request"),
     NoSuchWork: (404, "No such item"),
+    AgentTaken: (409, "Another agent has this"),
     WorkMoved: (409, "Nothing was changed"),
     RequestMoved: (409, "Somebody else was quicker"),
     Conflict: (409, "Somebody else was quicker"),
