@@ -116,11 +116,14 @@ def test_a_number_has_one_agent_and_a_new_number_a_new_pin(api: Judged, ruth: st
     assert agents.has_pin("+12125550144", "4712")
 
 
-def test_an_agent_who_turns_switches_needs_a_longer_pin(api: Judged, agents: SqlAgents):
+@pytest.mark.parametrize("changed", [{"pin": "471122"}, {"telephone": OTHER, "pin": "471122"}])
+def test_no_token_gets_to_the_switches_by_a_new_number_or_pin(
+    api: Judged, agents: SqlAgents, changed: Mapping[str, str]
+):
     agent = agents.add(NUMBER, name="Ruth", queues=["care-en"], pin="471100", switches=["all"])
-    assert api("PATCH", f"/agents/{agent}", {"pin": "4711"}).status_code == 400
-    assert api("PATCH", f"/agents/{agent}", {"pin": "471122"}).status_code == 200
-    assert agents.has_pin(NUMBER, "471122")
+    assert api("PATCH", f"/agents/{agent}", changed).status_code == 400
+    assert agents.has_pin(NUMBER, "471100")
+    assert api("PATCH", f"/agents/{agent}", {"name": "Ruth B."}).status_code == 200
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", ""), ("PATCH", "/{ruth}"), ("DELETE", "/{ruth}")])

@@ -90,7 +90,9 @@ class AgentsApi:
     def check(self, before: DeskAgent | None, after: DeskAgent, pin: str) -> None:
         """Compare an agent with the routing in force. Raises UnreadableRequest with what is wrong, by field."""
         wrong = wrong_with_agent(after, Known(self.in_force(), self.users(), None))
-        if words := _wrong_with_new_pin(before, after, pin):
+        if before is not None and before.switches and (pin or after.number != before.number):
+            wrong["pin"] = "This agent turns switches by telephone: an admin changes number and PIN in the console."
+        elif words := _wrong_with_new_pin(before, after, pin):
             wrong["pin"] = words
         if wrong:
             told = tuple(f"{name}: {words}" for name, words in wrong.items())
@@ -143,7 +145,7 @@ def _wrong_with_new_pin(before: DeskAgent | None, after: DeskAgent, pin: str) ->
     if not pin:
         has_one = before is not None and before.number == after.number
         return "" if has_one else "Give a PIN with the telephone: the agent rings the desk line with it."
-    return wrong_with_pin(pin, turns_switches=bool(after.switches))
+    return wrong_with_pin(pin, turns_switches=False)
 
 
 def agent_json(agent: DeskAgent, state: AgentPresence | None) -> Mapping[str, Any]:
