@@ -215,11 +215,14 @@ def rigged(directory: Path, database_url: str = "", *, seen_at: str = "", **envi
 
 
 def fill(rig: Rig, customers: int) -> list[str]:
-    """An order out for delivery for each of so many customers; gives their numbers."""
+    """An order out for delivery for each of so many customers; gives their numbers.
+
+    The clock is real: a window that ends in the afternoon would have passed in the evening, and the orders be late.
+    """
     engine = rig.engine
     shop = Shop(OrderIndex(engine, engine), RealClock())
     numbers = [f"+1415555{place:04d}" for place in range(100, 100 + customers)]
     for number in numbers:
-        shop.has_order(phone=number, number=number[-7:], status="out_for_delivery", window="14:00-18:00")
+        shop.has_order(phone=number, number=number[-7:], status="out_for_delivery", window="00:00-23:59")
     engine.dispose()
     return numbers

@@ -18,13 +18,17 @@ async def twice(load: Load, url: str, params: dict[str, str]) -> str:
     return first
 
 
+BRIDGED = {"QueueResult": "bridged"}
+"""A caller whose order cannot be seen at the start of the line comes to a person sooner, and hears more questions."""
+
+
 async def a_call_with_every_webhook_twice(load: Load, sid: str, ani: str) -> int:
     params = {"CallSid": sid, "From": ani, "To": LINE}
     url: str | None = f"{PUBLIC_URL}/voice"
-    keys = iter(({}, {"Digits": "1"}, {"Digits": "4"}, {"Digits": "0"}, {"QueueResult": "bridged"}))
+    keys = iter(({}, {"Digits": "1"}, {"Digits": "4"}, {"Digits": "0"}))
     turns = 0
     while url:
-        document = await twice(load, url.partition("#")[0], params | next(keys))
+        document = await twice(load, url.partition("#")[0], params | next(keys, BRIDGED))
         url = next_address(document)
         turns += 1
     return turns
