@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-import orjson
 from flask import Blueprint, Response, request
 from pydantic import Field as Bounds
 
@@ -13,6 +12,7 @@ from ivr.calls.desk.agent_presence import AgentPresence, DeskAgent, Station
 from ivr.reporting.agent_roster import AgentRoster
 from ivr.reporting.agent_rules import SEVERAL, Known, agent_of, wrong_with_agent, wrong_with_pin
 from ivr.reporting.audit import Actor
+from ivr.web.api.answers import json_answer
 from ivr.web.api.problem_documents import UnreadableRequest, handle
 from ivr.web.api.request_bodies import Body, Name, body_of
 from ivr.web.api.tokens import TokenBook
@@ -81,7 +81,7 @@ class AgentsApi:
     def shown(self, agent: str) -> Response:
         """An agent as an answer. Raises NoSuchAgent."""
         there = next((each for each in self.states() if each.agent == agent), None)
-        return _json(agent_json(self.roster.find(agent), there))
+        return json_answer(agent_json(self.roster.find(agent), there))
 
     def writer(self) -> Actor:
         """The holder of a token that may change agents."""
@@ -107,7 +107,7 @@ def agents_api(line: AgentsApi) -> Blueprint:
     @blueprint.get("")
     def look() -> Response:
         line.tokens.holder(request, "agents:read")
-        return _json({"agents": line.told()})
+        return json_answer({"agents": line.told()})
 
     @blueprint.get("/<agent>")
     def look_up(agent: str) -> Response:
@@ -133,7 +133,7 @@ def agents_api(line: AgentsApi) -> Blueprint:
     @blueprint.delete("/<agent>")
     def remove(agent: str) -> Response:
         line.roster.remove(agent, actor=line.writer())
-        return _json({"removed": True})
+        return json_answer({"removed": True})
 
     return blueprint
 
@@ -165,7 +165,3 @@ def agent_json(agent: DeskAgent, state: AgentPresence | None) -> Mapping[str, An
         "call": (state.call if state else "") or None,
         "serves": list(state.queues) if state else [],
     }
-
-
-def _json(value: object) -> Response:
-    return Response(orjson.dumps(value), mimetype="application/json")

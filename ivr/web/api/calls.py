@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Annotated, Any, Protocol
 
-import orjson
 from flask import Blueprint, Response, request
 from pydantic import Field as Bounds
 
 from ivr.reporting.call_record import CallRecord
 from ivr.reporting.call_search import EVERY_CALL, CallCursor, CallQuery, CallScope, CallsFound, FoundCall, words_in
+from ivr.web.api.answers import json_answer
 from ivr.web.api.problem_documents import UnknownCall, UnreadableRequest, handle
 from ivr.web.api.request_bodies import Body, Moment, Name, body_of, read_body
 from ivr.web.api.tokens import TokenBook
@@ -151,13 +151,13 @@ def calls_api(line: CallsApi) -> Blueprint:
     def look() -> Response:
         line.tokens.holder(request, "calls:read")
         wanted = read_body(CallFilter, _typed(request.args))
-        return _json(line.find(wanted, line.query(wanted)))
+        return json_answer(line.find(wanted, line.query(wanted)))
 
     @blueprint.post("/search")
     def search() -> Response:
         line.tokens.holder(request, "calls:read")
         wanted = body_of(request, CallSearchBody)
-        return _json(line.find(wanted, line.query(wanted)))
+        return json_answer(line.find(wanted, line.query(wanted)))
 
     @blueprint.get("/<sid>")
     def look_up(sid: str) -> Response:
@@ -167,7 +167,7 @@ def calls_api(line: CallsApi) -> Blueprint:
         record = line.record(sid) if call else None
         if call is None or record is None:
             raise UnknownCall("no call on record has this SID; a call in progress comes there within seconds")
-        return _json({**call_json(call), "turns": _turns(record)})
+        return json_answer({**call_json(call), "turns": _turns(record)})
 
     return blueprint
 
@@ -201,7 +201,3 @@ def _typed(given: Mapping[str, str]) -> dict[str, object]:
         name: int(value) if name in numbers and value.isascii() and value.isdecimal() and len(value) < 10 else value
         for name, value in given.items()
     }
-
-
-def _json(value: object) -> Response:
-    return Response(orjson.dumps(value), mimetype="application/json")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, request
 
 from ivr.reporting.live_snapshot import LiveCall, LiveSnapshot
+from ivr.web.api.answers import json_answer
 from ivr.web.api.problem_documents import handle
 from ivr.web.api.tokens import TokenBook
 from routing.caller import QUIET, QueueState
@@ -64,12 +64,12 @@ def live_api(line: LiveApi) -> Blueprint:
     @blueprint.get(LIVE)
     def live() -> Response:
         line.tokens.holder(request, "live:read")
-        return _json(line.calls())
+        return json_answer(line.calls())
 
     @blueprint.get(QUEUES)
     def queues() -> Response:
         line.tokens.holder(request, "queues:read")
-        return _json(line.queues())
+        return json_answer(line.queues())
 
     return blueprint
 
@@ -95,7 +95,3 @@ def _state(state: QueueState) -> Mapping[str, Any]:
         "is_unreachable": state.unreachable,
         "closed_by": state.closed_by or None,
     }
-
-
-def _json(value: object) -> Response:
-    return Response(orjson.dumps(value), mimetype="application/json")

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-import orjson
 from flask import Blueprint, Response, request
 
 from ivr.effects.make_request import KINDS
 from ivr.reporting.audit import Actor
 from ivr.reporting.requests import STATES, RequestChange, RequestDesk, RequestRecord
-from ivr.web.api.problem_documents import UnreadableRequest, handle
+from ivr.web.api.answers import asked, json_answer
+from ivr.web.api.problem_documents import handle
 from ivr.web.api.request_bodies import RequestMove, body_of
 from ivr.web.api.tokens import Holder, TokenBook
 
@@ -37,33 +37,21 @@ def requests_api(line: RequestsApi) -> Blueprint:
     @blueprint.get("")
     def look() -> Response:
         line.holder()
-        found = line.desk.all(state=_asked("state", STATES_ASKED), kind=_asked("kind", KINDS))
-        return _json({"requests": list(map(_told, found))})
+        found = line.desk.all(state=asked("state", STATES_ASKED), kind=asked("kind", KINDS))
+        return json_answer({"requests": list(map(_told, found))})
 
     @blueprint.get("/<name>")
     def look_up(name: str) -> Response:
         line.holder()
-        return _json(_told(line.desk.get(name)))
+        return json_answer(_told(line.desk.get(name)))
 
     @blueprint.patch("/<name>")
     def move(name: str) -> Response:
         actor, body = Actor(line.holder().name, "api"), body_of(request, RequestMove)
-        return _json(_told(line.desk.change(name, RequestChange(body.state, body.revision, body.note), actor)))
+        return json_answer(_told(line.desk.change(name, RequestChange(body.state, body.revision, body.note), actor)))
 
     return blueprint
 
 
-def _asked(name: str, known: tuple[str, ...]) -> str:
-    """A parameter of the query, empty if it is not given. Raises UnreadableRequest."""
-    value = request.args.get(name, "")
-    if value and value not in known:
-        raise UnreadableRequest(f"{name} is one of {', '.join(known)}")
-    return value
-
-
 def _told(found: RequestRecord) -> Mapping[str, object]:
     return {name: value for name, value in asdict(found).items() if name != "caller_key"}
-
-
-def _json(value: object) -> Response:
-    return Response(orjson.dumps(value), mimetype="application/json")

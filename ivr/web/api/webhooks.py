@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
-import orjson
 from flask import Blueprint, Response, request
 from pydantic import Field as Bounds
 
 from ivr.reporting.audit import Actor
 from ivr.reporting.event_webhook import EventWebhook, EventWebhooks, WebhookUnfit
 from ivr.reporting.happenings import HappeningKind
+from ivr.web.api.answers import json_answer
 from ivr.web.api.problem_documents import UnreadableRequest, handle
 from ivr.web.api.request_bodies import Body, body_of
 from ivr.web.api.tokens import TokenBook
@@ -45,7 +45,7 @@ def webhooks_api(line: WebhooksApi) -> Blueprint:
     @blueprint.get("")
     def look() -> Response:
         line.actor()
-        return _json({"webhooks": list(map(_told, line.webhooks.all()))})
+        return json_answer({"webhooks": list(map(_told, line.webhooks.all()))})
 
     @blueprint.post("")
     def make() -> Response:
@@ -54,39 +54,35 @@ def webhooks_api(line: WebhooksApi) -> Blueprint:
             name, secret = line.webhooks.make(body.url, body.kinds, actor=actor)
         except WebhookUnfit as error:
             raise UnreadableRequest("some of it is not as it should be", (f"url: {error}",)) from None
-        return _json({**_told(line.webhooks.get(name)), "secret": secret})
+        return json_answer({**_told(line.webhooks.get(name)), "secret": secret})
 
     @blueprint.delete("/<webhook>")
     def remove(webhook: str) -> Response:
         line.webhooks.remove(webhook, actor=line.actor())
-        return _json({"removed": True})
+        return json_answer({"removed": True})
 
     @blueprint.post("/<webhook>/secret")
     def rotate(webhook: str) -> Response:
-        return _json({"secret": line.webhooks.rotate(webhook, actor=line.actor())})
+        return json_answer({"secret": line.webhooks.rotate(webhook, actor=line.actor())})
 
     @blueprint.post("/<webhook>/resume")
     def resume(webhook: str) -> Response:
         line.webhooks.resume(webhook, actor=line.actor())
-        return _json(_told(line.webhooks.get(webhook)))
+        return json_answer(_told(line.webhooks.get(webhook)))
 
     @blueprint.get("/<webhook>/deliveries")
     def deliveries(webhook: str) -> Response:
         line.actor()
         line.webhooks.get(webhook)
-        return _json({"deliveries": [asdict(each) for each in line.webhooks.deliveries(webhook)]})
+        return json_answer({"deliveries": [asdict(each) for each in line.webhooks.deliveries(webhook)]})
 
     @blueprint.post("/<webhook>/deliveries/<delivery>/replay")
     def replay(webhook: str, delivery: str) -> Response:
         line.webhooks.replay(webhook, delivery, actor=line.actor())
-        return _json({"replayed": True})
+        return json_answer({"replayed": True})
 
     return blueprint
 
 
 def _told(webhook: EventWebhook) -> Mapping[str, Any]:
     return asdict(webhook)
-
-
-def _json(value: object) -> Response:
-    return Response(orjson.dumps(value), mimetype="application/json")

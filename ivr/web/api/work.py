@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, request
 
 from ivr.reporting.audit import Actor
@@ -19,6 +18,7 @@ from ivr.reporting.work_items import (
     WorkItem,
     WorkMark,
 )
+from ivr.web.api.answers import asked, json_answer
 from ivr.web.api.problem_documents import UnreadableRequest, handle
 from ivr.web.api.request_bodies import WorkMove, body_of
 from ivr.web.api.tokens import Holder, TokenBook
@@ -61,34 +61,26 @@ def work_api(line: WorkApi) -> Blueprint:
     def look() -> Response:
         line.holder()
         wanted = WorkFilter(
-            kind=_asked("kind", WORK_KINDS),
-            state=_asked("state", _STATES_ASKED) or "unsettled",
+            kind=asked("kind", WORK_KINDS),
+            state=asked("state", _STATES_ASKED) or "unsettled",
             queue=request.args.get("queue", ""),
         )
         found = line.desk.listed(wanted, since=_mark(request.args.get("after", "")), most=AT_ONCE + 1)
         more = _marked(found[AT_ONCE - 1], wanted) if len(found) > AT_ONCE else None
-        return _json({"work": list(map(_told, found[:AT_ONCE])), "next": more})
+        return json_answer({"work": list(map(_told, found[:AT_ONCE])), "next": more})
 
     @blueprint.get("/<name>")
     def look_up(name: str) -> Response:
         line.holder()
-        return _json(_told(line.desk.get(name)))
+        return json_answer(_told(line.desk.get(name)))
 
     @blueprint.patch("/<name>")
     def move(name: str) -> Response:
         actor, body = Actor(line.holder().name, "api"), body_of(request, WorkMove)
         change = WorkChange(act=body.act, revision=body.revision, to=body.to, outcome=body.outcome, note=body.note)
-        return _json(_told(line.desk.change(name, change, actor)))
+        return json_answer(_told(line.desk.change(name, change, actor)))
 
     return blueprint
-
-
-def _asked(name: str, known: tuple[str, ...]) -> str:
-    """A parameter of the query, empty if it is not given. Raises UnreadableRequest."""
-    value = request.args.get(name, "")
-    if value and value not in known:
-        raise UnreadableRequest(f"{name} is one of {', '.join(known)}")
-    return value
 
 
 def _marked(last: WorkItem, wanted: WorkFilter) -> str:
@@ -112,7 +104,3 @@ def _mark(text: str) -> WorkMark | None:
 def _told(item: WorkItem) -> Mapping[str, object]:
     """An item without the caller's keyed hash, and without the address of its recording, which needs credentials."""
     return {name: value for name, value in asdict(item).items() if name not in ("caller_key", "recording")}
-
-
-def _json(value: object) -> Response:
-    return Response(orjson.dumps(value), mimetype="application/json")
