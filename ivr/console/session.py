@@ -4,6 +4,7 @@ from flask import session
 from flask_login import UserMixin, current_user, login_user, logout_user
 
 from ivr.accounts import User
+from ivr.reporting.audit import Actor
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
@@ -37,6 +38,11 @@ def me() -> User:
     """The signed-in user. Only for pages that require a role."""
     user: User = current_user.user
     return user
+
+
+def as_actor() -> Actor:
+    """The signed-in user as the author of a change. Only for pages that require a role."""
+    return Actor(me().name, "console")
 
 
 def session_token() -> str:

@@ -13,10 +13,9 @@ from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import form_fields
 from ivr.console.responses import back_to, csv_file, rendered
 from ivr.console.roles import AGENT_ADMINS, BOARD_READERS
-from ivr.console.session import me
+from ivr.console.session import as_actor, me
 from ivr.reporting.agent_roster import AgentTaken, NoSuchAgent
 from ivr.reporting.agent_rules import ISSUES, SEVERAL, STATIONS, Known, agent_of, wrong_with_agent
-from ivr.reporting.audit import Actor
 
 LIST, ONE = "agents/agents.html", "agents/agent.html"
 PIN_DIGITS = 6
@@ -82,12 +81,12 @@ class AgentPages(PageGroup):
     def _added(self, agent: DeskAgent) -> str:
         """Add an agent. Returns the PIN of one with a telephone."""
         pin = _new_pin() if agent.number else ""
-        self.ports.agents.add(agent, pin=pin, actor=_actor())
+        self.ports.agents.add(agent, pin=pin, actor=as_actor())
         return pin
 
     def _removed(self, agent: DeskAgent) -> Answer:
         try:
-            self.ports.agents.remove(agent.id, actor=_actor())
+            self.ports.agents.remove(agent.id, actor=as_actor())
         except NoSuchAgent:
             abort(404)
         flash(f"{agent.name} takes no calls any more; what {agent.name} did stays on record.")
@@ -97,7 +96,7 @@ class AgentPages(PageGroup):
         """Store an agent. Returns the new PIN, if there is one: also for a new number, which the old is not for."""
         is_new = after.number and ("new_pin" in given or after.number != before.number)
         pin = _new_pin() if is_new else ""
-        self.ports.agents.change(after, pin=pin, actor=_actor())
+        self.ports.agents.change(after, pin=pin, actor=as_actor())
         return pin
 
     def _read(self, given: Mapping[str, str], before: DeskAgent) -> DeskAgent:
@@ -160,7 +159,3 @@ class AgentPages(PageGroup):
 
 def _new_pin() -> str:
     return "".join(choice("0123456789") for _ in range(PIN_DIGITS))
-
-
-def _actor() -> Actor:
-    return Actor(me().name, "console")

@@ -8,9 +8,8 @@ from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import NUMBER, form_fields, whole_number
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS
-from ivr.console.session import me
+from ivr.console.session import as_actor, me
 from ivr.reporting.alert_desk import CHANNEL_KINDS, SEVERITIES, AlertChannel, AlertTeam, NoSuchAlert
-from ivr.reporting.audit import Actor
 from ivr.reporting.mail import is_mail_address
 
 TEMPLATE = "alerts/teams.html"
@@ -46,7 +45,7 @@ class AlertTeamPages(PageGroup):
         team = AlertTeam(
             name=given["name"], users=tuple(users), queues=tuple(queues), level=level, after_minutes=minutes or 0
         )
-        self.ports.alerts.add_team(team, actor=_actor())
+        self.ports.alerts.add_team(team, actor=as_actor())
         flash(f"{team.name} is there; say below how it is told.")
         return back_to("alert_teams")
 
@@ -56,7 +55,7 @@ class AlertTeamPages(PageGroup):
         given = form_fields()
         try:
             if given.get("act") == "remove":
-                self.ports.alerts.remove_team(number, actor=_actor())
+                self.ports.alerts.remove_team(number, actor=as_actor())
                 flash("The team is told of nothing any more.")
                 return back_to("alert_teams")
             return self._add_channel(number)
@@ -68,7 +67,7 @@ class AlertTeamPages(PageGroup):
         """Send a test by a channel, or remove it."""
         try:
             if form_fields().get("act") == "remove":
-                self.ports.alerts.remove_channel(number, actor=_actor())
+                self.ports.alerts.remove_channel(number, actor=as_actor())
                 flash("The channel is removed.")
                 return back_to("alert_teams")
             sent = self.ports.alerts.send_test(number, who=me().name)
@@ -92,7 +91,7 @@ class AlertTeamPages(PageGroup):
         if secret and not secret.startswith("whsec_"):
             words = "A secret is whsec_ and 24 to 64 bytes in base64 (Standard Webhooks), or empty."
             return self._list(wrong_channel={team: words}, typed_channel={team: given}), 422
-        self.ports.alerts.add_channel(channel, target=target, secret=secret, actor=_actor())
+        self.ports.alerts.add_channel(channel, target=target, secret=secret, actor=as_actor())
         flash("The channel is there; send a test by it.")
         return back_to("alert_teams")
 
@@ -134,7 +133,3 @@ def _shown(kind: str, target: str) -> str:
     if kind == "mail":
         return f"{len(target.split())} addresses" if target else "the users of the team"
     return (urlsplit(target).hostname or "")[:128]
-
-
-def _actor() -> Actor:
-    return Actor(me().name, "console")

@@ -9,9 +9,8 @@ from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import form_fields
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS
-from ivr.console.session import me
+from ivr.console.session import as_actor
 from ivr.reporting.api_token import LONGEST_TOKEN_NAME, SCOPE_WORDS, SCOPES, TokenNameTaken
-from ivr.reporting.audit import Actor
 
 TEMPLATE = "api_tokens/api_tokens.html"
 LASTS = {"30": "30 days", "90": "90 days", "365": "a year", "": "until it is revoked"}
@@ -43,7 +42,7 @@ class ApiTokenPages(PageGroup):
             return self._facts({**given, "scopes": ", ".join(scopes)}, wrong), 422
         ends = self.ports.clock() + timedelta(days=int(days)) if days else None
         try:
-            token = self.ports.api_tokens.make(name, scopes, expires_at=ends, actor=Actor(me().name, "console"))
+            token = self.ports.api_tokens.make(name, scopes, expires_at=ends, actor=as_actor())
         except TokenNameTaken as error:
             return self._facts({**given, "scopes": ", ".join(scopes)}, {"name": str(error)}), 422
         return {**self._facts({}), "made": (name, token)}
@@ -51,7 +50,7 @@ class ApiTokenPages(PageGroup):
     @page("/api/revoke", roles=ADMINS, methods=("POST",), form_on="api_tokens")
     def revoke_api_token(self) -> Answer:
         """End a token at once."""
-        self.ports.api_tokens.revoke(form_fields().get("token", ""), actor=Actor(me().name, "console"))
+        self.ports.api_tokens.revoke(form_fields().get("token", ""), actor=as_actor())
         flash("The token is revoked: requests with it are refused from now on.")
         return back_to("api_tokens")
 

@@ -11,7 +11,7 @@ from ivr.console.requests import NUMBER, whole_number
 from ivr.console.responses import back_to, csv_file
 from ivr.console.roles import ADMINS, AUDITORS
 from ivr.console.routing.document_parts import PARTS
-from ivr.console.session import me
+from ivr.console.session import as_actor
 from ivr.console.typed_times import day_typed
 from ivr.console.undo import REASON_MISSING, UNDO_TEMPLATE, reason, undo_facts
 from ivr.reporting.audit import Actor, AuditEntry, AuditFilter, rows_of
@@ -90,7 +90,7 @@ class AuditPages(PageGroup):
         if not reason():
             return undo_facts(entry, wrong=REASON_MISSING), 422
         undone = f"undoes what {entry.who} did at {_dated(entry.at, self.ports.clock())}"
-        actor, why = Actor(me().name, "console"), f"{reason()} ({undone})"
+        actor, why = as_actor(), f"{reason()} ({undone})"
         return self._roll_back(entry, actor, why) if entry.action == "publish" else self._flip(entry, actor, why)
 
     def _entry(self, number: int, *actions: str) -> AuditEntry:

@@ -10,8 +10,7 @@ from ivr.console.page import Answer, Facts, PageGroup, page
 from ivr.console.requests import form_fields
 from ivr.console.responses import back_to, rendered
 from ivr.console.roles import EVERYBODY
-from ivr.console.session import me
-from ivr.reporting.audit import Actor
+from ivr.console.session import as_actor, me
 
 NOT_NOW = "That is not the code that it shows now. Is its clock right?"
 UNPROVEN = "That password or code is not right."
@@ -38,13 +37,13 @@ class SecondFactorPages(PageGroup):
             return self._state(UNPROVEN), 422
         self.ports.sign_in_attempts.give_back(name, address)
         if given.get("act") == "renew":
-            return _recovery_codes(self.ports.audited_users.recovery_codes(name, actor=_actor()))
-        self.ports.audited_users.no_codes(name, actor=_actor())
+            return _recovery_codes(self.ports.audited_users.recovery_codes(name, actor=as_actor()))
+        self.ports.audited_users.no_codes(name, actor=as_actor())
         flash("Codes are no longer asked for.")
         return back_to("codes")
 
     def _begin(self, code: str) -> Answer:
-        codes = self.ports.audited_users.codes(me().name, code, actor=_actor())
+        codes = self.ports.audited_users.codes(me().name, code, actor=as_actor())
         if not codes:
             return self._again(NOT_NOW), 422
         self.ports.sign_in_attempts.give_back(me().name, self.ports.client_address())
@@ -69,7 +68,3 @@ class SecondFactorPages(PageGroup):
 def _recovery_codes(codes: tuple[str, ...]) -> str:
     """The page that shows recovery codes, for the only time."""
     return rendered("auth/recovery_codes.html", codes=codes)
-
-
-def _actor() -> Actor:
-    return Actor(me().name, "console")

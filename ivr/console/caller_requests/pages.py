@@ -10,9 +10,8 @@ from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import form_fields, whole_number
 from ivr.console.responses import back_to
 from ivr.console.roles import WATCHERS
-from ivr.console.session import me
+from ivr.console.session import as_actor, me
 from ivr.effects.make_request import KINDS
-from ivr.reporting.audit import Actor
 from ivr.reporting.requests import (
     LISTED,
     LONGEST_NOTE,
@@ -59,7 +58,7 @@ class RequestPages(PageGroup):
         to, note = cast(RequestState, given["to"]), given.get("note", "")[:LONGEST_NOTE]
         try:
             self.ports.requests.get(asked, queues=self._seen())
-            after = self.ports.requests.change(asked, RequestChange(to, revision, note), Actor(me().name, "console"))
+            after = self.ports.requests.change(asked, RequestChange(to, revision, note), as_actor())
         except NoSuchRequest:
             abort(404)
         except RequestMoved as error:

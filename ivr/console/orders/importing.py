@@ -9,14 +9,13 @@ from ivr.console.ports.imports import FileChoice, FileLook, ImportBusy
 from ivr.console.requests import NUMBER, form_fields, whole_number
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS
-from ivr.console.session import me
+from ivr.console.session import as_actor
 from ivr.orders.sources.csv.column_mapping import NEEDED
 from ivr.orders.sources.csv.profiles import profiles
 from ivr.orders.sources.dates import DateOrder
 from ivr.orders.sources.import_record import ImportRecord, NothingToUndo, Undone
 from ivr.orders.sources.import_report import FileRefused, UploadGone
 from ivr.orders.sources.order_rows import COLUMNS
-from ivr.reporting.audit import Actor
 
 UPLOAD, FILE, RECORD = "orders/upload.html", "orders/file.html", "orders/import_record.html"
 LONGEST_NAME = 64
@@ -72,7 +71,7 @@ class ImportPages(PageGroup):
     @page("/orders/import/<token>", roles=ADMINS, methods=("POST",), template=FILE)
     def take_file(self, token: str) -> Answer:
         """Look at a file with other columns, import it, or discard it."""
-        given, actor = form_fields(), Actor(me().name, "console")
+        given, actor = form_fields(), as_actor()
         choice, act = self._choice(given), given.get("act")
         try:
             if act == "discard":
@@ -101,7 +100,7 @@ class ImportPages(PageGroup):
         """Take an import back."""
         self._record(number)
         try:
-            undone = self.ports.imports.undo(number, actor=Actor(me().name, "console"))
+            undone = self.ports.imports.undo(number, actor=as_actor())
         except NothingToUndo:
             return {**self.import_record(number), "wrong": "It cannot be taken back any more."}, 409
         flash(undone_text(undone))

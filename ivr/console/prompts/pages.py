@@ -9,8 +9,7 @@ from ivr.console.paging import paged
 from ivr.console.ports.prompts import Forms
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS, READERS
-from ivr.console.session import me
-from ivr.reporting.audit import Actor
+from ivr.console.session import as_actor
 from routing.brands import forms
 from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing
@@ -64,7 +63,7 @@ class PromptPages(PageGroup):
             return self._form(draft, locale, prompt, words, wrong=[told]), 409
         document = _with_words(to_json(draft.routing), brand, locale, prompt, words)
         try:
-            self.ports.routing.save_draft(of_json(document), actor=Actor(me().name, "console"), revision=draft.revision)
+            self.ports.routing.save_draft(of_json(document), actor=as_actor(), revision=draft.revision)
         except (Conflict, RoutingError) as error:
             return self._form(draft, locale, prompt, words, wrong=[f"Not saved: {error}"]), 409
         flash(f"{prompt} is in the draft. Nothing changes for callers until it is published.")

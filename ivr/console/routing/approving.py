@@ -9,10 +9,9 @@ from ivr.console.requests import NUMBER, form_fields
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS
 from ivr.console.routing.review import TEMPLATE, Review, Unfit
-from ivr.console.session import me
+from ivr.console.session import as_actor, me
 from ivr.console.undo import REASON_MISSING, reason
 from ivr.reporting.approvals import ApprovalRequest, NotDecided
-from ivr.reporting.audit import Actor
 from ivr.reporting.times import day_time
 from routing.versions import RoutingState
 
@@ -28,7 +27,7 @@ class ApprovalPages(PageGroup):
     @page(f"/routing/approvals/{NUMBER}/close", roles=ADMINS, methods=("POST",), form_on="review", template=TEMPLATE)
     def close_approval(self, number: int) -> Answer:
         """Decline somebody else's request with a reason, or withdraw one's own."""
-        asked, actor = self._standing(number), Actor(me().name, "console")
+        asked, actor = self._standing(number), as_actor()
         is_own = asked.author == actor.who
         if not is_own and not reason():
             return _Approved(self.ports).refused(Unfit(REASON_MISSING, field="why"))

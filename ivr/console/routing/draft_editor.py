@@ -18,8 +18,7 @@ from ivr.console.routing.form_values import filled, merged, read, rows_of, typed
 from ivr.console.routing.problem_locations import at_fields, places, refused
 from ivr.console.routing.typed_hours import with_typed_hours
 from ivr.console.routing.week_strips import Strip, fortnight, week
-from ivr.console.session import me
-from ivr.reporting.audit import Actor
+from ivr.console.session import as_actor
 from routing.allocation import LedgerRow, table
 from routing.document import RoutingError, of_json, to_json
 from routing.model import Routing
@@ -176,7 +175,7 @@ class DraftEditor(PageGroup):
     def _write(self, draft: Draft, document: dict[str, Any], done: str, part: str, **onward: str | int) -> Answer:
         """Save the draft and go back to the list, to `onward` of it. Raises Conflict."""
         try:
-            self.ports.routing.save_draft(of_json(document), actor=Actor(me().name, "console"), revision=draft.revision)
+            self.ports.routing.save_draft(of_json(document), actor=as_actor(), revision=draft.revision)
         except RoutingError as error:
             flash(f"Not saved: {error}")
             return back_to("part", part=part)

@@ -10,9 +10,9 @@ from ivr.console.page import Answer, PageGroup, page
 from ivr.console.requests import NUMBER
 from ivr.console.responses import back_to, rendered
 from ivr.console.roles import ADMINS
-from ivr.console.session import me
+from ivr.console.session import as_actor
 from ivr.console.undo import REASON_MISSING, UNDO_TEMPLATE, reason, undo_facts
-from ivr.reporting.audit import Actor, AuditEntry
+from ivr.reporting.audit import AuditEntry
 from routing.document import RoutingError, of_json, to_json
 from routing.merge import three_way_merge
 from routing.versions import Conflict, Draft, UnknownVersion
@@ -87,7 +87,7 @@ class MergeConflicts(PageGroup):
             answered = {name: side for name, side in request.form.items() if side in ("mine", "theirs")}
             return {"clashes": asked, "answered": answered, "whose": change.whose, "why": change.why}, 409
         try:
-            actor = Actor(me().name, "console")
+            actor = as_actor()
             routing = of_json(both.document)
             self.ports.routing.save_draft(
                 routing, actor=actor, revision=draft.revision, based_on=change.based_on, why=change.why

@@ -13,9 +13,8 @@ from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS, READERS
 from ivr.console.routing.problem_locations import places
 from ivr.console.routing.scheduled import Coming, changes_in_words, coming_beside, coming_with
-from ivr.console.session import me
+from ivr.console.session import as_actor, me
 from ivr.console.typed_times import moment
-from ivr.reporting.audit import Actor
 from ivr.reporting.times import day_time
 from routing.check import RoutingProblem
 from routing.decide import CompiledRouting
@@ -66,13 +65,13 @@ class Review(PageGroup):
     @page("/routing/discard", roles=ADMINS, methods=("POST",), form_on="review")
     def discard(self) -> Answer:
         """Discard the draft."""
-        self.ports.routing.discard_draft(actor=Actor(me().name, "console"))
+        self.ports.routing.discard_draft(actor=as_actor())
         flash("The draft is gone; the live version stays. The audit can bring it back.")
         return back_to("review")
 
     def _ask(self, draft: Draft, given: Mapping[str, str], at: datetime | None) -> Answer:
         """Ask another admin to publish the draft."""
-        actor = Actor(me().name, "console")
+        actor = as_actor()
         self.ports.approvals.ask(draft.revision, note=given.get("note", ""), at=at, actor=actor)
         flash("Another admin has to approve it; it stands here, under Review.")
         return back_to("review")
@@ -155,7 +154,7 @@ class Review(PageGroup):
             raise Unfit("Not published: a switch that is on would do something else. Read above what, and tick it.")
 
     def _publish(self, draft: Draft, coming: Coming, given: Mapping[str, str], approval: int = 0) -> Answer:
-        actor, note = Actor(me().name, "console"), given.get("note", "")
+        actor, note = as_actor(), given.get("note", "")
         based_on, settled = draft.based_on, coming.settled
         try:
             version = self.ports.plans.publish(
@@ -182,7 +181,7 @@ class Review(PageGroup):
         if coming.planned is None:
             raise Unfit("Not planned: say when.", field="at")
         plan = replace(coming.planned.plan, changes=coming.planned.outlook.changes)
-        actor = Actor(me().name, "console")
+        actor = as_actor()
         try:
             self.ports.plans.add(plan, actor=actor, revision=draft.revision, settled=coming.settled, approval=approval)
         except Conflict as error:

@@ -10,8 +10,7 @@ from ivr.console.ports.routing import ScheduledPublications
 from ivr.console.requests import NUMBER, whole_number
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS
-from ivr.console.session import me
-from ivr.reporting.audit import Actor
+from ivr.console.session import as_actor
 from routing.diff import differences
 from routing.document import RoutingError, of_json
 from routing.model import Routing
@@ -92,7 +91,7 @@ class ScheduledPages(PageGroup):
     @page(f"/routing/plans/{NUMBER}", roles=ADMINS, methods=("POST",), form_on="review")
     def cancel_plan(self, number: int) -> Answer:
         """Cancel a scheduled publication."""
-        is_of_console = self.ports.plans.cancel(number, actor=Actor(me().name, "console"))
+        is_of_console = self.ports.plans.cancel(number, actor=as_actor())
         flash("It will not be published." if is_of_console else "It was published or cancelled already.")
         return back_to("review")
 
@@ -109,7 +108,7 @@ class ScheduledPages(PageGroup):
             flash(f"Not settled: {one.trouble}")
         else:
             try:
-                self.ports.plans.settle_one(one.outlook.changes, actor=Actor(me().name, "console"))
+                self.ports.plans.settle_one(one.outlook.changes, actor=as_actor())
                 flash("Settled: the plan is carried out at its time.")
             except ApprovalNeeded:
                 flash("Not settled: it was approved as it is. Bring it into the draft, and ask for approval again.")

@@ -7,9 +7,8 @@ from ivr.console.requests import NUMBER, form_fields
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS, READERS
 from ivr.console.routing.review import in_force
-from ivr.console.session import me
+from ivr.console.session import as_actor
 from ivr.console.undo import REASON_MISSING, reason
-from ivr.reporting.audit import Actor
 from routing.allocation import table
 from routing.diff import differences
 from routing.document import RoutingError, to_yaml
@@ -49,7 +48,7 @@ class VersionPages(PageGroup):
         if not reason():
             return self._facts(number, REASON_MISSING), 422
         try:
-            version = self.ports.routing.roll_back(number, actor=Actor(me().name, "console"), note=reason())
+            version = self.ports.routing.roll_back(number, actor=as_actor(), note=reason())
         except UnknownVersion:
             abort(404)
         except (Conflict, RoutingError) as error:

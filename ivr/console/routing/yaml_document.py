@@ -8,8 +8,7 @@ from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import whole_number
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS, READERS
-from ivr.console.session import me
-from ivr.reporting.audit import Actor
+from ivr.console.session import as_actor
 from routing.document import RoutingError, of_json, parsed, to_json, to_yaml
 from routing.merge import three_way_merge
 from routing.model import Routing
@@ -68,7 +67,7 @@ class YamlDocument(PageGroup):
         )
 
     def _kept(self, draft: Draft, routing: Routing, done: str) -> Answer:
-        self.ports.routing.save_draft(routing, actor=Actor(me().name, "console"), revision=draft.revision)
+        self.ports.routing.save_draft(routing, actor=as_actor(), revision=draft.revision)
         flash(f"{done}. Nothing changes for callers until it is published.")
         return back_to("review")
 

@@ -16,8 +16,7 @@ from ivr.console.requests import form_fields
 from ivr.console.responses import back_to, csv_stream
 from ivr.console.roles import CALL_READERS, SEARCHERS
 from ivr.console.search.search_form import LONGEST_FIELD, PLAIN, SEALED, SPANS, SearchReader, fields_of, with_days
-from ivr.console.session import me
-from ivr.reporting.audit import Actor
+from ivr.console.session import as_actor, me
 from ivr.reporting.call_record import UNDER_WAY
 from ivr.reporting.call_search import EVERY_CALL, CallCursor, CallQuery, CallScope, CallsFound
 from ivr.reporting.call_table import HEADING, row_of
@@ -82,7 +81,7 @@ class SearchPages(PageGroup):
         told = ", ".join(f"{name} {value}" for name, value in fields.items() if name in PLAIN) or "all calls"
         also = ", ".join(name for name in ("caller", "order", "words") if name in fields)
         looked_for = f"{told}{f', and one {also}' if also else ''}"
-        self.ports.call_search.note_export(Actor(me().name, "console"), looked_for, min(first.count, MOST_IN_A_FILE))
+        self.ports.call_search.note_export(as_actor(), looked_for, min(first.count, MOST_IN_A_FILE))
         zone = self.ports.clock().tzinfo
         routing = self.ports.in_force()
         names = {name: queue.name for name, queue in routing.queues.items()}

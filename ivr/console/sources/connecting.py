@@ -11,12 +11,11 @@ from ivr.console.ports.sources import SourceUnfit
 from ivr.console.requests import form_fields
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS
-from ivr.console.session import me
+from ivr.console.session import as_actor
 from ivr.console.sources.answers import cause_text, connected_text
 from ivr.console.sources.guides import GUIDES
 from ivr.orders.sources.connector import Connector
 from ivr.orders.sources.source import Source, SourceKind, SourceRefused, SourceSilent
-from ivr.reporting.audit import Actor
 
 TEMPLATE = "sources/connect.html"
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
@@ -52,7 +51,7 @@ class ConnectingPages(PageGroup):
             return self._form(kind, given, wrong), 422
         source = _source(kind, given, connector)
         try:
-            connected = self.ports.sources.connect(source, actor=Actor(me().name, "console"))
+            connected = self.ports.sources.connect(source, actor=as_actor())
         except (SourceRefused, SourceSilent, SourceUnfit) as error:
             return self._form(kind, given, {"": cause_text(error)}), 422
         flash(connected_text(source.name, connected))

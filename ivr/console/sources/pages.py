@@ -9,13 +9,12 @@ from ivr.console.ports.sources import SecretsUnreadable, SourceReport, SourceUnf
 from ivr.console.requests import form_fields
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS, WATCHERS
-from ivr.console.session import me
+from ivr.console.session import as_actor
 from ivr.console.sources.answers import access_text, cause_text, connected_text
 from ivr.console.sources.guides import GUIDES
 from ivr.console.sources.health import Health, health
 from ivr.orders.order_source import Unavailable
 from ivr.orders.sources.source import SourceRefused, SourceSilent
-from ivr.reporting.audit import Actor
 
 TEMPLATE = "sources/source.html"
 
@@ -69,7 +68,7 @@ class SourcePages(PageGroup):
 
     def _pause(self, report: SourceReport, given: Mapping[str, str]) -> Answer:
         paused = given["act"] == "pause"
-        self.ports.sources.pause(report.source.name, paused=paused, actor=_actor())
+        self.ports.sources.pause(report.source.name, paused=paused, actor=as_actor())
         flash(f"{report.source.name} is {'paused' if paused else 'listened to again'}.")
         return back_to("source", name=report.source.name)
 
@@ -78,14 +77,14 @@ class SourcePages(PageGroup):
         typed = {each.name: given[f"secret-{each.name}"] for each in asked if given.get(f"secret-{each.name}")}
         if not typed:
             return {**self._page(report), "wrong": "Type the secret that changes."}, 422
-        done = self.ports.sources.change_secrets(report.source.name, typed, actor=_actor())
+        done = self.ports.sources.change_secrets(report.source.name, typed, actor=as_actor())
         flash(connected_text(report.source.name, done))
         return back_to("source", name=report.source.name)
 
     def _remove(self, report: SourceReport, given: Mapping[str, str]) -> Answer:
         if given.get("sure") != report.source.name:
             return {**self._page(report), "wrong_sure": "Not removed: type the name of the source."}, 422
-        self.ports.sources.remove(report.source.name, actor=_actor())
+        self.ports.sources.remove(report.source.name, actor=as_actor())
         flash(f"{report.source.name} is removed, with its secrets. Its orders stay until they are too old.")
         return back_to("sources")
 
@@ -123,7 +122,3 @@ class SourcePages(PageGroup):
     def _title(self, report: SourceReport) -> str:
         connector = self.ports.sources.connectors.get(report.source.kind)
         return connector.title if connector else report.source.kind
-
-
-def _actor() -> Actor:
-    return Actor(me().name, "console")

@@ -12,8 +12,7 @@ from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import form_fields, is_of_console, whole_number
 from ivr.console.responses import back_to
 from ivr.console.roles import READERS, TURNERS
-from ivr.console.session import me
-from ivr.reporting.audit import Actor
+from ivr.console.session import as_actor, me
 from ivr.reporting.times import clock_time
 from routing.switches import SwitchScope, UnknownSwitch, scope_in_words, switch_scope
 from routing.versions import Version
@@ -78,7 +77,7 @@ class SwitchPages(PageGroup):
 
     def _turn(self, name: str, until: datetime | None, given: Mapping[str, str]) -> ResponseReturnValue:
         try:
-            self.ports.routing.flip(name, until=until, actor=Actor(me().name, "console"), why=given.get("why", ""))
+            self.ports.routing.flip(name, until=until, actor=as_actor(), why=given.get("why", ""))
         except UnknownSwitch:
             abort(404)
         self.ports.announce()

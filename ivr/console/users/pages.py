@@ -9,9 +9,8 @@ from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import form_fields
 from ivr.console.responses import back_to, csv_file
 from ivr.console.roles import ADMINS
-from ivr.console.session import me
+from ivr.console.session import as_actor, me
 from ivr.console.users.user_fields import table_of, user_of, users_in, wrong_with
-from ivr.reporting.audit import Actor
 from ivr.reporting.mail import Letter, MailFailed, is_mail_address
 from routing.model import Routing
 
@@ -42,7 +41,7 @@ class UserPages(PageGroup):
         if wrong:
             return self._list(wrong=wrong, typed=user), 422
         try:
-            self.ports.audited_users.add(user, actor=_actor())
+            self.ports.audited_users.add(user, actor=as_actor())
         except NameTaken as error:
             return self._list(wrong={"name": f"{error}."}, typed=user), 422
         if user.by_company:
@@ -59,7 +58,7 @@ class UserPages(PageGroup):
         if errors or not found:
             return self._list(errors=errors, lines=text, is_empty=not errors), 422
         try:
-            self.ports.audited_users.add_all(found, actor=_actor())
+            self.ports.audited_users.add_all(found, actor=as_actor())
         except NameTaken as error:
             return self._list(wrong={"": f"Nobody was added: {error}."}, lines=text), 422
         return self._list(links=[self._invited(user.name) for user in found])
@@ -95,7 +94,7 @@ class UserPages(PageGroup):
         if wrong:
             return self._one(changed, wrong=wrong), 422
         rights = {"vendor": changed.vendor, "sees_numbers": changed.sees_numbers, "queues": changed.queues}
-        self.ports.audited_users.change(user.name, role=changed.role, **rights, actor=_actor())  # type: ignore[arg-type]
+        self.ports.audited_users.change(user.name, role=changed.role, **rights, actor=as_actor())  # type: ignore[arg-type]
         flash(f"{user.name} is {changed.role} now.")
         return back_to("users")
 
@@ -103,29 +102,29 @@ class UserPages(PageGroup):
         return self._one(user, links=[self._invited(user.name)])
 
     def _end(self, user: User, _given: Mapping[str, str]) -> Answer:
-        flash(f"{user.name}: {self.ports.audited_users.end_all(user.name, actor=_actor())} sessions ended.")
+        flash(f"{user.name}: {self.ports.audited_users.end_all(user.name, actor=as_actor())} sessions ended.")
         return back_to("users")
 
     def _remove(self, user: User, _given: Mapping[str, str]) -> Answer:
         if user.name == me().name:
             return self._one(user, wrong={"": "You cannot remove yourself; ask another admin."}), 422
-        self.ports.audited_users.remove(user.name, actor=_actor())
+        self.ports.audited_users.remove(user.name, actor=as_actor())
         flash(f"{user.name} may no longer sign in.")
         return back_to("users")
 
     def _codes(self, user: User, _given: Mapping[str, str]) -> Answer:
-        self.ports.audited_users.no_codes(user.name, actor=_actor())
+        self.ports.audited_users.no_codes(user.name, actor=as_actor())
         flash(f"{user.name} signs in without a code now.")
         return back_to("users")
 
     def _company(self, user: User, _given: Mapping[str, str]) -> Answer:
-        self.ports.audited_users.await_company(user.name, actor=_actor())
+        self.ports.audited_users.await_company(user.name, actor=as_actor())
         flash(f"{user.name} may sign in with the account of their company; the first of this name is theirs.")
         return back_to("users")
 
     def _invited(self, name: str) -> tuple[str, str, str]:
         """A new link for a user, mailed where possible: the name, the link, and why it was not mailed ("mailed")."""
-        token = self.ports.audited_users.link(name, actor=_actor())
+        token = self.ports.audited_users.link(name, actor=as_actor())
         link = self.ports.public_url(url_for("console.link", token=token))
         if self.ports.mail is None or not is_mail_address(name):
             return name, link, ""
@@ -176,7 +175,3 @@ class UserPages(PageGroup):
         if self.ports.company is None:
             given = {field: value for field, value in given.items() if field != "by_company"}
         return user_of(name, given, request.form.getlist("queues")) or abort(400)
-
-
-def _actor() -> Actor:
-    return Actor(me().name, "console")

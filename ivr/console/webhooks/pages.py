@@ -8,8 +8,7 @@ from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import form_fields
 from ivr.console.responses import back_to
 from ivr.console.roles import ADMINS
-from ivr.console.session import me
-from ivr.reporting.audit import Actor
+from ivr.console.session import as_actor
 from ivr.reporting.event_webhook import NoSuchWebhook, WebhookUnfit
 from ivr.reporting.happenings import HAPPENING_KINDS, HAPPENING_WORDS
 
@@ -32,7 +31,7 @@ class WebhookPages(PageGroup):
         given, wanted = form_fields(), request.form.getlist("kinds")
         kinds = [kind for kind in HAPPENING_KINDS if kind in wanted]
         try:
-            name, secret = self.ports.event_webhooks.make(given.get("url", ""), kinds, actor=self._actor())
+            name, secret = self.ports.event_webhooks.make(given.get("url", ""), kinds, actor=as_actor())
         except WebhookUnfit as error:
             return self._facts(given, wanted, str(error)), 422
         return {**self._facts({}, [], ""), "secret": secret, "of": name}
@@ -45,7 +44,7 @@ class WebhookPages(PageGroup):
     @page("/webhooks/<webhook>", roles=ADMINS, methods=("POST",), form_on="webhook", template=ONE)
     def change_webhook(self, webhook: str) -> Answer:
         """Give it a new secret, resume or remove it, or send a delivery again."""
-        given, actor, webhooks = form_fields(), self._actor(), self.ports.event_webhooks
+        given, actor, webhooks = form_fields(), as_actor(), self.ports.event_webhooks
         try:
             match given.get("act", ""):
                 case "rotate":
@@ -64,9 +63,6 @@ class WebhookPages(PageGroup):
         except NoSuchWebhook:
             abort(404)
         return back_to("webhook", webhook=webhook)
-
-    def _actor(self) -> Actor:
-        return Actor(me().name, "console")
 
     def _one(self, webhook: str) -> Facts:
         try:

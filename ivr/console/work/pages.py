@@ -15,10 +15,9 @@ from ivr.console.ports.desk import DeskRefused
 from ivr.console.requests import form_fields, whole_number
 from ivr.console.responses import back_to, csv_file, refusal
 from ivr.console.roles import CALL_READERS
-from ivr.console.session import me
+from ivr.console.session import as_actor, me
 from ivr.console.work.filters import asked_for, mark_of, marked, wanted_items
 from ivr.console.work.shown import caller_of, table_rows
-from ivr.reporting.audit import Actor
 from ivr.reporting.work_items import (
     ACTS,
     AT_ONCE,
@@ -97,7 +96,7 @@ class WorkPages(PageGroup):
             note=given["note"][:LONGEST_WORK_NOTE] if "note" in given else None,
         )
         try:
-            self.ports.work.change(item, change, Actor(me().name, "console"), queues=self._queues())
+            self.ports.work.change(item, change, as_actor(), queues=self._queues())
         except NoSuchWork:
             abort(404)
         except WorkMoved as error:
@@ -142,7 +141,7 @@ class WorkPages(PageGroup):
 
     def _call(self, found: WorkItem, agent: DeskAgent | None) -> None:
         """Call from the desk of an agent, whose the item is from then on, and count the attempt."""
-        actor, queues, work = Actor(me().name, "console"), self._queues(), self.ports.work
+        actor, queues, work = as_actor(), self._queues(), self.ports.work
         if agent:
             if found.progress == "calling":
                 raise WorkMoved("the line is calling the caller right now")
