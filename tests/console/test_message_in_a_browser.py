@@ -24,7 +24,7 @@ LENGTH = """player => new Promise(done => {
 
 def test_a_message_plays_at_the_chosen_speed_and_the_page_is_clean(enter, site: str, message: WorkItem):
     page = enter("supervisor")
-    page.goto(f"{site}/console/work/{message.id}")
+    page.goto(f"{site}/console/work-list/{message.id}")
     player = page.locator("audio")
     assert player.evaluate(LENGTH) > 0
     page.get_by_label("Speed").select_option("1.5")
@@ -33,6 +33,6 @@ def test_a_message_plays_at_the_chosen_speed_and_the_page_is_clean(enter, site: 
     page.get_by_label("Note").fill("rings at two")
     page.get_by_role("button", name="Take it").click()
     expect(page.get_by_text("It is yours.")).to_be_visible()
-    page.goto(f"{site}/console/work")
+    page.goto(f"{site}/console/work-list")
     expect(page.get_by_role("row", name="Voicemail")).to_contain_text("supervisor")
     assert looked_at(page) == []

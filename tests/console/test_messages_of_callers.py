@@ -61,13 +61,13 @@ def message(faults, store: RoutingStore, phone: Phone, shop: Shop, stores: Store
 
 
 def heard(browser: Browser, item: WorkItem, **headers: str) -> tuple[int, bytes]:
-    answer = browser.client.get(f"/console/work/{item.id}/message.wav", base_url=PUBLIC_URL, headers=headers)
+    answer = browser.client.get(f"/console/work-list/{item.id}/message.wav", base_url=PUBLIC_URL, headers=headers)
     return answer.status_code, answer.get_data()
 
 
 def test_a_message_is_heard_called_back_done_and_found_by_its_call(signed_in, message: WorkItem, phone: Phone):
-    here = f"/work/{message.id}"
-    sue = signed_in("supervisor", sees_numbers=True).opens("/work").shows(here, "Voicemail").opens(here)
+    here = f"/work-list/{message.id}"
+    sue = signed_in("supervisor", sees_numbers=True).opens("/work-list").shows(here, "Voicemail").opens(here)
     sue.shows("<audio", ALICE, "I called the caller")
     status, file = heard(sue, message)
     with wave.open(io.BytesIO(file)) as sound:
@@ -87,7 +87,7 @@ def test_a_player_may_ask_for_a_part_of_a_message(signed_in, message: WorkItem):
 
 def test_a_message_is_for_those_who_see_its_queue(signed_in, message: WorkItem):
     other = signed_in("agent", name="ben", queues=("acme-en",))
-    assert heard(other, message)[0] == other.opens(f"/work/{message.id}").status == 404
+    assert heard(other, message)[0] == other.opens(f"/work-list/{message.id}").status == 404
     assert heard(signed_in("agent", name="ann", queues=("care-en",)), message)[0] == 200
 
 
@@ -102,7 +102,7 @@ def test_a_message_that_twilio_no_longer_has_is_told_apart_from_one_that_does_no
 
 
 def test_nobody_without_a_desk_calls_from_one(signed_in, message: WorkItem):
-    here = f"/work/{message.id}"
+    here = f"/work-list/{message.id}"
     sue = signed_in("supervisor").opens(here)
     assert sue.sends(f"{here}/call", by="desk").shows("You have no desk").status == 422
     assert sue.opens(here).sends(f"{here}/call", by="nobody").status == 400
@@ -115,7 +115,7 @@ def test_one_click_rings_the_users_own_desk_for_the_caller(
     agents = SqlAgents(stores.engine, stores.reader, stores.redis, b"a-secret-for-tests")
     agents.add("", name="Sue", queues=["care-en"], user="sue", station="browser")
     station = console.extensions["ports"].agent_station
-    agent, here = station.agent("sue"), f"/work/{message.id}"
+    agent, here = station.agent("sue"), f"/work-list/{message.id}"
     sue.opens(here).sends(f"{here}/call", by="desk").shows("No call was placed")
     telephone = switchboard.client(agent.client)
     station.sign_in(agent, queues=["care-en"], station="browser")

@@ -56,7 +56,7 @@ NOWHERE = {
     "/console/x", "/console/routing/line/new", "/console/orders/import/x", "/console/orders/imports/1",
     "/console/orders/imports/1/report.txt", "/console/audit/1/undo", "/console/sources/of/s1", "/console/link/x",
     "/console/sources/new/x", "/console/users/of/s1", "/console/agents/new/at-work",
-    f"/console/work/{FILLED['item']}/message.wav", "/console/webhooks/x",
+    f"/console/work-list/{FILLED['item']}/message.wav", "/console/webhooks/x",
 }  # fmt: skip
 """Addresses of what these tests have none of."""
 

@@ -48,12 +48,12 @@ def message(phone: Phone, found) -> WorkItem:
 
 def test_a_message_is_listed_taken_and_done(signed_in, message: WorkItem, found, phone):
     assert (message.kind, message.queue, message.number) == ("voicemail", "care-en", ALICE)
-    here = f"/work/{message.id}"
-    sue = signed_in("supervisor").opens("/work").shows("Voicemail", "number ending in 00", "English care", here)
+    here = f"/work-list/{message.id}"
+    sue = signed_in("supervisor").opens("/work-list").shows("Voicemail", "number ending in 00", "English care", here)
     assert ALICE not in sue.page
     sue.opens(here).sends(here, act="take", note="rings at two").shows("It is yours.", "taken by supervisor-of-tests")
     sue.sends(here, act="done", outcome="reached").shows("It is done.", "Nothing to do that fits.")
-    sue.opens("/work?state=done").shows("Reached the caller")
+    sue.opens("/work-list?state=done").shows("Reached the caller")
     (item,) = found(phone.call_sid)
     assert (item.state, item.outcome, item.note, item.revision) == ("done", "reached", "rings at two", 2)
 
@@ -62,7 +62,7 @@ def test_a_call_that_was_given_up_is_missed_once(signed_in, phone: Phone, shop: 
     phone.dials().presses("0").waits(30).hangs_up()
     (item,) = found(phone.call_sid)
     assert (item.kind, item.queue, item.number, item.state) == ("missed", "care-en", ALICE, "open")
-    signed_in("supervisor").opens("/work").shows("Missed call", "number ending in 00")
+    signed_in("supervisor").opens("/work-list").shows("Missed call", "number ending in 00")
 
 
 def test_a_missed_call_ends_by_rule_when_the_caller_is_reached(signed_in, phone: Phone, found, stores: Stores, shop):
@@ -77,13 +77,13 @@ def test_a_missed_call_ends_by_rule_when_the_caller_is_reached(signed_in, phone:
         "reached_since",
         phone.call_sid,
     )
-    sue = signed_in("supervisor").opens("/work?state=done").shows("Ended by rule: the caller has been reached since")
-    sue.opens(f"/work/{item.id}").shows("a person spoke with the caller", f"/calls/{phone.call_sid}")
+    sue = signed_in("supervisor").opens("/work-list?state=done").shows("Ended by rule: the caller has been reached since")
+    sue.opens(f"/work-list/{item.id}").shows("a person spoke with the caller", f"/calls/{phone.call_sid}")
     signed_in("admin").opens("/audit").shows("work item", item.id, "rule")
 
 
 def test_of_two_people_the_later_is_told_and_loses_nothing_typed(signed_in, message: WorkItem, found, phone: Phone):
-    here = f"/work/{message.id}"
+    here = f"/work-list/{message.id}"
     sue, tom = signed_in("supervisor").opens(here), signed_in("admin").opens(here)
     sue.sends(here, act="take")
     tom.sends(here, act="done", outcome="reached", note="spoke").shows("Nothing was changed", "taken by", "spoke")
@@ -92,13 +92,13 @@ def test_of_two_people_the_later_is_told_and_loses_nothing_typed(signed_in, mess
 
 
 def test_an_item_is_handed_to_somebody_who_sees_it(signed_in, message: WorkItem, found, phone: Phone):
-    here, ann = f"/work/{message.id}", signed_in("agent", name="ann", queues=("care-en",))
+    here, ann = f"/work-list/{message.id}", signed_in("agent", name="ann", queues=("care-en",))
     signed_in("agent", name="ben", queues=("acme-en",))
     sue = signed_in("supervisor").opens(here)
     assert "ben" not in sue.page
     assert sue.sends(here, act="hand", to="ben").status == 422
     sue.opens(here).sends(here, act="hand", to="ann").shows("It was handed over.", "taken by ann")
-    ann.opens("/work?mine=1").shows("Voicemail", "ann").opens(here).sends(here, act="put_back").shows(
+    ann.opens("/work-list?mine=1").shows("Voicemail", "ann").opens(here).sends(here, act="put_back").shows(
         "It is open again."
     )
 
@@ -119,9 +119,9 @@ def test_no_route_of_an_item_serves_one_of_another_queue(
     asked = {route: sent(user, *route, "vm-CA1-2", form) for route in routes if route[1] in ("GET", "POST")}
     assert len(asked) >= 4
     assert {route: status for route, status in asked.items() if status != 404} == {}
-    assert sent(user, "/console/work/<item>", "GET", "vm-CA5-2", {}) == 200
-    assert "vm-CA5-2" in user.opens("/work").page
-    assert "vm-CA1-2" not in user.page + user.opens("/work/vm-CA5-2").page + user.opens("/work/file?state=").page
+    assert sent(user, "/console/work-list/<item>", "GET", "vm-CA5-2", {}) == 200
+    assert "vm-CA5-2" in user.opens("/work-list").page
+    assert "vm-CA1-2" not in user.page + user.opens("/work-list/vm-CA5-2").page + user.opens("/work-list/file?state=").page
 
 
 def sent(user: Browser, rule: str, method: str, item: str, form: dict[str, str]) -> int:

@@ -46,7 +46,7 @@ _DONE_WORDS: Mapping[Act, str] = {
 class WorkPages(PageGroup):
     """The list, and the page of one item. Items of queues that a user does not see do not exist for them."""
 
-    @page("/work", roles=CALL_READERS, nav=Nav("Work list", 20, group="work", badge="work"), template="work/work.html")
+    @page("/work-list", roles=CALL_READERS, nav=Nav("Work list", 20, group="work", badge="work"), template="work/work.html")
     def work(self) -> Facts:
         """What is owed to callers, by default what is not done, due first."""
         queues, now = self._queues(), self.ports.clock()
@@ -66,7 +66,7 @@ class WorkPages(PageGroup):
             "who": caller_of,
         }
 
-    @page("/work/file", roles=CALL_READERS)
+    @page("/work-list/file", roles=CALL_READERS)
     def work_file(self) -> ResponseReturnValue:
         """The same items as a CSV file."""
         queues = self._queues()
@@ -74,12 +74,12 @@ class WorkPages(PageGroup):
         found = self.ports.work.listed(wanted, most=IN_A_FILE)
         return csv_file("work.csv", table_rows(found, me(), self._queue_names(queues)))
 
-    @page("/work/<item>", roles=CALL_READERS, template="work/item.html")
+    @page("/work-list/<item>", roles=CALL_READERS, template="work/item.html")
     def work_item(self, item: str) -> Facts:
         """An item with the caller's other calls and items."""
         return self._shown(item)
 
-    @page("/work/<item>", roles=CALL_READERS, methods=("POST",), form_on="work_item", template="work/item.html")
+    @page("/work-list/<item>", roles=CALL_READERS, methods=("POST",), form_on="work_item", template="work/item.html")
     def move_work(self, item: str) -> Answer:
         """Take, hand over, put back, note or end an item, if nobody has changed it since the page was shown."""
         given, revision = form_fields(), whole_number(form_fields().get("revision", ""))
@@ -104,7 +104,7 @@ class WorkPages(PageGroup):
         flash(_DONE_WORDS[act])
         return back_to("work") if act == "done" else back_to("work_item", item=item)
 
-    @page("/work/<item>/message.wav", roles=CALL_READERS)
+    @page("/work-list/<item>/message.wav", roles=CALL_READERS)
     def message(self, item: str) -> ResponseReturnValue:
         """The sound of a message, also in parts (RFC 9110: range requests)."""
         found = self._item(item)
@@ -122,7 +122,7 @@ class WorkPages(PageGroup):
         response.headers["Cache-Control"] = "no-store"
         return response.make_conditional(request, accept_ranges=True, complete_length=len(file))
 
-    @page("/work/<item>/call", roles=CALL_READERS, methods=("POST",), form_on="work_item", template="work/item.html")
+    @page("/work-list/<item>/call", roles=CALL_READERS, methods=("POST",), form_on="work_item", template="work/item.html")
     def call_back(self, item: str) -> Answer:
         """Call the caller from the user's own desk; or count a call that was made by another telephone."""
         revision = whole_number(form_fields().get("revision", ""))
