@@ -10,6 +10,7 @@ from ivr.console.page import Nav, NavGroup, Page
 TITLES: dict[NavGroup, str] = {
     "work": "Work",
     "watch": "Watch",
+    "figures": "Figures",
     "design": "Design",
     "test": "Test",
     "publish": "Publish",
@@ -17,7 +18,7 @@ TITLES: dict[NavGroup, str] = {
 }
 DESIGN: tuple[NavGroup, ...] = ("design", "test", "publish")
 """Groups of one job, the next routing: who is in one of them sees all three open."""
-ALWAYS_OPEN: tuple[NavGroup, ...] = ("work", "watch")
+ALWAYS_OPEN: tuple[NavGroup, ...] = ("work", "watch", "figures")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ Facts: TypeAlias = Mapping[str, Any]
 """The values that a template shows, by name."""
 Answer: TypeAlias = Facts | tuple[Facts, int] | ResponseReturnValue
 """Facts for the page's template, with a status where it is not 200; or a response."""
-NavGroup = Literal["work", "watch", "design", "test", "publish", "set_up"]
+NavGroup = Literal["work", "watch", "figures", "design", "test", "publish", "set_up"]
 """The groups of the navigation, by job."""
 F = TypeVar("F", bound=Callable[..., Answer])
 

@@ -46,7 +46,12 @@ _DONE_WORDS: Mapping[Act, str] = {
 class WorkPages(PageGroup):
     """The list, and the page of one item. Items of queues that a user does not see do not exist for them."""
 
-    @page("/work-list", roles=CALL_READERS, nav=Nav("Work list", 20, group="work", badge="work"), template="work/work.html")
+    @page(
+        "/work-list",
+        roles=CALL_READERS,
+        nav=Nav("Work list", 20, group="work", badge="work"),
+        template="work/work.html",
+    )
     def work(self) -> Facts:
         """What is owed to callers, by default what is not done, due first."""
         queues, now = self._queues(), self.ports.clock()
@@ -122,7 +127,9 @@ class WorkPages(PageGroup):
         response.headers["Cache-Control"] = "no-store"
         return response.make_conditional(request, accept_ranges=True, complete_length=len(file))
 
-    @page("/work-list/<item>/call", roles=CALL_READERS, methods=("POST",), form_on="work_item", template="work/item.html")
+    @page(
+        "/work-list/<item>/call", roles=CALL_READERS, methods=("POST",), form_on="work_item", template="work/item.html"
+    )
     def call_back(self, item: str) -> Answer:
         """Call the caller from the user's own desk; or count a call that was made by another telephone."""
         revision = whole_number(form_fields().get("revision", ""))
