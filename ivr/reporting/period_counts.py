@@ -46,8 +46,8 @@ class HandlingCounts(Summed):
     """Conversations with people, by the time at which the caller entered the queue.
 
     `talk`, `hold` and `wrap` are seconds. `timed` had an end that is known, `wrapped` a wrap-up that is known.
-    `back` came back to a queue from the person who took them. Of those from known numbers (`taken`), some were followed by
-    another call about the same issue within 7 days (`taken_again`).
+    `back` came back to a queue from the person who took them. Of those from known numbers (`taken`), some were
+    followed by another call about the same issue within 7 days (`taken_again`).
     """
 
     handled: int = 0
