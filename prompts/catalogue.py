@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Self
@@ -56,7 +56,7 @@ class Catalogue:
 
         `folder` has a subfolder with `prompts.po` for each locale; the default is the packaged one.
         """
-        books = _books(locales, folder or files("prompts") / "locales")
+        books = _packaged_books(tuple(locales)) if folder is None else _books(locales, folder)
         return cls({locale: _prompts_of(locale, books) for locale in locales})
 
     @property
@@ -140,6 +140,11 @@ def _count(line: Line) -> int:
         case Count(number):
             return number
     raise LookupError(f"{line.prompt}: has plural forms, so it needs a fact `count`")
+
+
+@cache
+def _packaged_books(locales: tuple[str, ...]) -> Mapping[str, PoFile]:
+    return _books(locales, files("prompts") / "locales")
 
 
 def _books(locales: Sequence[str], folder: Traversable) -> dict[str, PoFile]:

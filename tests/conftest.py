@@ -3,10 +3,39 @@
 from itertools import groupby
 
 import pytest
+from argon2.profiles import CHEAPEST
+from flask import Flask
 from hypothesis import settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+from ivr.adapters.sql.users import SqlUsers
 
 settings.register_profile("wismo", deadline=None)  # a busy machine is no reason to fail
 settings.load_profile("wismo")
+
+STRENGTH = SqlUsers.strength
+"""The cost of a password's hash as users have it."""
+
+
+class CompiledTemplates(BytecodeCache):
+    """The templates that some test has compiled, for the applications of all tests of this process."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._code.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+def pytest_configure() -> None:
+    """Do what costs much and tells nothing once in each process: hashes that nobody attacks, templates compiled."""
+    SqlUsers.strength = CHEAPEST
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,7 +13,7 @@ from ivr.emulator.leg import Leg
 from ivr.emulator.leg_events import Ear, Keys, PickedUp, PutDown
 from ivr.emulator.transcript import TranscriptLine, holds
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 LONGEST_WAIT = 180.0
 """Seconds of virtual time; a caller in a queue would wait for ever."""
 NAP = 0.02

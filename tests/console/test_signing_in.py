@@ -6,13 +6,18 @@ from collections.abc import Callable
 import pyotp
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from ivr.accounts import User
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.adapters.sql.users import SqlUsers
+from ivr.adapters.sql.users.tables import users as table
+from ivr.app.parts import Stores
 from ivr.emulator import VirtualClock
+from tests.conftest import STRENGTH
 from tests.console.conftest import PASSWORD, PUBLIC_URL, Browser
 from tests.console.test_who_may_what import address, may, name_of, rules
+from tests.shop import Shop
 
 
 def test_nobody_gets_in_without_signing_in(browser: Callable[[], Browser]):
@@ -135,3 +140,13 @@ def test_every_form_of_a_page_leads_back_to_a_page(console: Flask, browser, stor
             page = re.sub(r"\?.*", "", answer.headers["Location"].split("next=")[1].split("&")[0].replace("%2F", "/"))
             endpoint, _ = routes.match(page, method="GET")
             assert endpoint not in ("console.unknown",), (name_of(rule), page)
+
+
+def test_passwords_are_kept_as_rfc_9106_recommends(stores: Stores, shop: Shop, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(SqlUsers, "strength", STRENGTH)
+    users = SqlUsers(stores.engine, clock=shop.now, key=b"a-secret-for-tests")
+    users.add(User("ada", "admin"))
+    users.redeem(users.link("ada"), PASSWORD)
+    with stores.engine.connect() as connection:
+        kept = connection.scalar(select(table.c.password))
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")

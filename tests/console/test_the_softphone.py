@@ -59,7 +59,7 @@ def _page(chrome: Browser, *, may_listen: bool) -> Page:
     context = chrome.new_context()
     context.grant_permissions(["microphone"] if may_listen else [], origin=HERE)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.asked = []  # type: ignore[attr-defined]
     page.on("request", lambda request: page.asked.append(request.url))  # type: ignore[attr-defined]
     page.route("**/*", _served)

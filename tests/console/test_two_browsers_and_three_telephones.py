@@ -43,11 +43,11 @@ COACHED = "Offer her ten percent."
 
 def until(happens: Callable[[], bool], page: Page) -> None:
     """Let the pages work until it has happened."""
-    for _ in range(400):
+    for _ in range(1200):
         if happens():
             return
         page.wait_for_timeout(50)
-    raise AssertionError("it did not happen within twenty seconds")
+    raise AssertionError("it did not happen within a minute")
 
 
 def wants_a_person(network: Switchboard, number: str, page: Page) -> Leg:
@@ -67,7 +67,7 @@ def heard(leg: Leg) -> str:
 def sue(site: str, browser: Browser, users: SqlUsers) -> Page:
     users.add(User("sue", "supervisor", sees_numbers=True))
     page = enters(browser, f"{site}/console/link/{users.link('sue')}", PASSWORD, size=(1440, 900))
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     return page
 
 
@@ -102,7 +102,7 @@ def test_a_call_is_taken_coached_handed_over_written_about_and_found_again(
     shop.has_order(phone=ALICE, status="out_for_delivery", window="14:00-18:00", items=("Kettle",))
     alice = wants_a_person(network, ALICE, desk)
     expect(desk.locator("#desk-story")).to_contain_text("Kettle")
-    desk.get_by_role("button", name="Answer").click()
+    desk.locator("#answer").click()
     expect(desk.locator(".state .badge")).to_have_text("On a call")
     until(lambda: bool(alice.conference_name), desk)
     colleague = ben()
@@ -134,7 +134,7 @@ def test_a_call_is_taken_coached_handed_over_written_about_and_found_again(
     desk.get_by_role("textbox", name="Note").fill("Promised ten percent for the kettle")
     desk.get_by_label("Disposition").select_option("escalated")
     desk.get_by_role("button", name="Save and go ready").click()
-    desk.get_by_role("button", name="Answer").click()
+    desk.locator("#answer").click()
     until(lambda: bool(carl.conference_name), desk)
     handset.hangs_up()
     until(lambda: alice.call.is_over or "Goodbye" in heard(alice), desk)

@@ -77,7 +77,9 @@ def test_a_missed_call_ends_by_rule_when_the_caller_is_reached(signed_in, phone:
         "reached_since",
         phone.call_sid,
     )
-    sue = signed_in("supervisor").opens("/work-list?state=done").shows("Ended by rule: the caller has been reached since")
+    sue = (
+        signed_in("supervisor").opens("/work-list?state=done").shows("Ended by rule: the caller has been reached since")
+    )
     sue.opens(f"/work-list/{item.id}").shows("a person spoke with the caller", f"/calls/{phone.call_sid}")
     signed_in("admin").opens("/audit").shows("work item", item.id, "rule")
 
@@ -121,7 +123,9 @@ def test_no_route_of_an_item_serves_one_of_another_queue(
     assert {route: status for route, status in asked.items() if status != 404} == {}
     assert sent(user, "/console/work-list/<item>", "GET", "vm-CA5-2", {}) == 200
     assert "vm-CA5-2" in user.opens("/work-list").page
-    assert "vm-CA1-2" not in user.page + user.opens("/work-list/vm-CA5-2").page + user.opens("/work-list/file?state=").page
+    assert (
+        "vm-CA1-2" not in user.page + user.opens("/work-list/vm-CA5-2").page + user.opens("/work-list/file?state=").page
+    )
 
 
 def sent(user: Browser, rule: str, method: str, item: str, form: dict[str, str]) -> int:

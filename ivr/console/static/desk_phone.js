@@ -23,11 +23,13 @@ const deskPhone = (() => {
   };
   const BAD_LINE = "The line is bad: use a cable, or come closer to the router.";
   const LOCK = `wismo-telephone-${identity}`, EXPECTED = 60000;
+  /* The page's own strip has the same buttons: these wait for it, since buttons that move away under a hand are worse than none. */
+  const STRIP_COMES = 1500;
   /* One name for all tabs of this browser: the lock decides among them. */
   const tab = localStorage.getItem(LOCK) || String(Math.random()).slice(2);
   localStorage.setItem(LOCK, tab);
   const takes = [], warnings = new Set();
-  let phone = null, now = "off", beating = 0, freed = null, wantsAnswer = 0, ring = null;
+  let phone = null, now = "off", beating = 0, freed = null, wantsAnswer = 0, offering = 0, ring = null;
 
   const post = (url, fields = {}) => fetch(url, { method: "POST", body: new URLSearchParams({ csrf_token: proof, ...fields }) }).then((answer) => (answer.ok && !answer.redirected ? answer.json() : null)).catch(() => null);
   const wrong = (reason) => { at("wrong").textContent = reason ? WRONG[reason] || WRONG.other : ""; at("wrong").hidden = !reason; };
@@ -132,7 +134,11 @@ const deskPhone = (() => {
     expect: () => { wantsAnswer = Date.now() + EXPECTED; },
     reject: () => { if (now === "ringing") phone.reject(); },
     hangUp: () => phone?.hangUp(), mute: (isMuted) => phone?.mute(isMuted),
-    offers: (isOn) => { at("answer").hidden = at("reject").hidden = !(isOn && now === "ringing"); },
+    offers: (isOn) => {
+      const isOffered = isOn && now === "ringing";
+      if (!isOffered) { clearTimeout(offering); offering = 0; at("answer").hidden = at("reject").hidden = true; return; }
+      offering ||= setTimeout(() => { at("answer").hidden = at("reject").hidden = false; }, STRIP_COMES);
+    },
     shown: (isOn) => { at("answer").closest("#phone").hidden = !isOn; },
   };
 })();

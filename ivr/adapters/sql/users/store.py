@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from threading import BoundedSemaphore
-from typing import Any
+from typing import Any, ClassVar
 
-from argon2 import PasswordHasher
+from argon2 import Parameters, PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlalchemy import Engine, Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -39,6 +40,9 @@ _SIGNED_IN = (
 class SqlUsers:
     """The console's users. `key` encrypts secrets that must be readable; tokens and passwords are stored as hashes."""
 
+    strength: ClassVar[Parameters] = RFC_9106_LOW_MEMORY
+    """The cost of a password's hash (RFC 9106, second recommended option)."""
+
     def __init__(
         self, engine: Engine, *, clock: Callable[[], datetime], key: bytes, limits: SessionLimits | None = None
     ) -> None:
@@ -46,7 +50,7 @@ class SqlUsers:
         self._clock = clock
         self._limits = limits or SessionLimits()
         self.codes = SecondFactor(engine, clock=clock, key=key)
-        self._hasher = PasswordHasher()
+        self._hasher = PasswordHasher.from_parameters(self.strength)
         self._hashing = BoundedSemaphore(HASHED_AT_ONCE)
 
     def all(self) -> list[User]:
