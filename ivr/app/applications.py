@@ -33,6 +33,7 @@ from ivr.app.desk import conversations_of, desk_line_states
 from ivr.app.line import calls_of, expected_phrases
 from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import Recordings, files_of, recorded_of
+from ivr.app.texting import replies_of
 from ivr.calls.agent_desk import Desk
 from ivr.calls.agent_whisper import AgentWhisper
 from ivr.calls.callbacks import CallingBack, DueCallback
@@ -53,6 +54,7 @@ from ivr.web.voice.desk_seats import DeskSeats, desk_seats
 from ivr.web.voice.hold_and_whisper import HoldAndWhisper, hold_and_whisper
 from ivr.web.voice.phone_switches import SwitchWebhooks
 from ivr.web.voice.signed_request import asked_of, proven
+from ivr.web.voice.texts import TextWebhooks, text_webhooks
 from ivr.web.voice.turns import Turns
 from ivr.web.webhooks import source_webhooks
 
@@ -136,6 +138,7 @@ def _answering_calls(line: _Line) -> Flask:
     app.register_blueprint(desk_rooms(rooms))
     app.register_blueprint(desk_seats(DeskSeats(rooms, ListeningNotice(rooms.conversations.rooms, parts.floor))))
     app.register_blueprint(customer_callbacks(desk))
+    app.register_blueprint(text_webhooks(TextWebhooks(replies_of(parts), proof)))
     app.register_blueprint(source_webhooks(line.sources.intake()))
     app.register_blueprint(hold_music(parts.settings.music_file or SOFT_CHORDS))
     refusals(app, watch.refused)

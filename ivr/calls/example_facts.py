@@ -34,5 +34,5 @@ def samples(now: datetime, *, brand: str, count: int) -> Mapping[str, Fact]:
 
 def _texts(brand: str) -> Mapping[str, Fact]:
     """Facts from outside that are the same in every language."""
-    names = {"brand": brand, "items": "Desk lamp", "queue": "care", "name": "storm"}
+    names = {"brand": brand, "items": "Desk lamp", "queue": "care", "name": "storm", "line": "+18005550199"}
     return {name: Text(text) for name, text in {**names, "reason": "Inventory", "message": "Hello."}.items()}

@@ -29,6 +29,7 @@ class IncomingNumber:
     voice_fallback_method: str = "POST"
     status_callback: str = ""
     status_callback_method: str = "POST"
+    sms_url: str = ""
     friendly_name: str = ""
     sid: str = field(default_factory=lambda: new_sid("PN"))
 

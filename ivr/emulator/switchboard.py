@@ -77,6 +77,11 @@ class Switchboard(EmulatedAccount):
         leg.begin(self.interpreter.conduct(leg, number.first_document))
         return leg
 
+    def text(self, *, from_: str, to: str, body: str, opt_out: str = "") -> str:
+        """A person's text to a number of the account. Returns the words of its answer; raises KeyError as `place`."""
+        kept = self.messages
+        return kept.receive(self.numbers[to], account_sid=self.account_sid, sender=from_, body=body, opt_out=opt_out)
+
     def originate(
         self,
         *,

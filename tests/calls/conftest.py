@@ -89,7 +89,7 @@ def switchboard(app: Flask, clock: VirtualClock) -> Switchboard:
         f"{PUBLIC_URL}/voice#rc=2&rp=all",
         fallback_url=f"{PUBLIC_URL}/voice/fallback",
         status_callback=f"{PUBLIC_URL}/voice/status",
-    )
+    ).sms_url = f"{PUBLIC_URL}/voice/texts"
     return switchboard
 
 

@@ -38,6 +38,11 @@ class Addresses:
         return self._at("/voice/agent")
 
     @property
+    def texts(self) -> str:
+        """The webhook of a text that comes in."""
+        return self._at("/voice/texts")
+
+    @property
     def music(self) -> str:
         """The music for waiting callers."""
         return f"{self.public_url}/voice/music"

@@ -1,5 +1,8 @@
 """Failures of Twilio's REST API."""
 
+OPTED_OUT = 21610
+"""Twilio: the recipient has stopped the texts of this sender."""
+
 
 class RestFailed(Exception):
     """A request failed.

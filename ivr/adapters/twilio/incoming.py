@@ -14,6 +14,7 @@ from ivr.adapters.twilio.form import BadWebhook, Pairs
 from ivr.calls.agent_desk import DeskWebhook
 from ivr.calls.events import ENDED, StatusChanged
 from ivr.calls.ports import Webhook
+from ivr.calls.text_replies import IncomingText, TextKind
 from ivr.engine.call import Answer
 from ivr.engine.card_numbers import has_card_number
 
@@ -178,6 +179,33 @@ def sid_in(address: str) -> str:
 def count_in(text: str, *, otherwise: int) -> int:
     """Return the number in the query of one of our addresses, `otherwise` if it is not one."""
     return int(text) if text.isdecimal() and len(text) < _LONGEST_COUNT else otherwise
+
+
+_TEXT_SID = re.compile(r"[A-Z]{2}[0-9A-Za-z]{1,62}")
+_OPT_OUT_TYPES: Mapping[str, TextKind] = {"STOP": "stop", "START": "start", "HELP": "help"}
+_LONGEST_TEXT = 1600
+
+
+def incoming_text(pairs: Pairs) -> IncomingText:
+    """Parse the webhook of a text that came in (Twilio: Messaging webhooks). Raises BadWebhook if its SID is missing.
+
+    A sender on WhatsApp or RCS is named by its number.
+    """
+    form = dict(pairs)
+    return IncomingText(
+        sid=_text_sid(form),
+        sender=_clean(_required(form, "From"), _LONGEST_NUMBER).rpartition(":")[2],
+        line=_clean(_required(form, "To"), _LONGEST_NUMBER).rpartition(":")[2],
+        body=_clean(form.get("Body", ""), _LONGEST_TEXT),
+        opt_out=_OPT_OUT_TYPES.get(form.get("OptOutType", "").upper(), ""),
+    )
+
+
+def _text_sid(form: dict[str, str]) -> str:
+    sid = form.get("MessageSid") or _required(form, "SmsSid")
+    if not _TEXT_SID.fullmatch(sid):
+        raise BadWebhook("MessageSid is not a message's identifier")
+    return sid
 
 
 def status_changed(pairs: Pairs, *, now: datetime) -> StatusChanged | None:

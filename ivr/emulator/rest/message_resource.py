@@ -67,5 +67,7 @@ class MessageResource:
             raise RestError(400, 21617, "The concatenated message body exceeds the 1600 character limit")
         if not form.get("From") and not form.get("MessagingServiceSid"):
             raise RestError(400, 21603, "A 'From' phone number is required.")
+        if form["To"] in self._switchboard.messages.stopped:
+            raise RestError(400, 21610, "Attempt to send to unsubscribed recipient")
         if form.get("From") and form["From"] not in self._switchboard.numbers:
             raise RestError(400, 21606, "The 'From' phone number is not a message-capable number of this account")

@@ -16,6 +16,7 @@ SETTABLE = {
     "VoiceFallbackMethod": "voice_fallback_method",
     "StatusCallback": "status_callback",
     "StatusCallbackMethod": "status_callback_method",
+    "SmsUrl": "sms_url",
     "FriendlyName": "friendly_name",
 }
 

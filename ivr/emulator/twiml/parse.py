@@ -49,7 +49,7 @@ def _plain(body: bytes, kind: DocumentKind) -> Document:
 
 def parse(body: bytes, kind: DocumentKind = CALL) -> Document:
     """The verbs of a TwiML document of this kind; raises TwimlError if Twilio would not execute it."""
-    root = _read_tree(body)
+    root = read_tree(body)
     if root.tag != "Response":
         raise TwimlError(PARSE, f"the root is <{root.tag}>, not <Response>")
     warnings: list[Flaw] = []
@@ -61,7 +61,7 @@ def parse(body: bytes, kind: DocumentKind = CALL) -> Document:
     return Document(found, tuple(warnings))
 
 
-def _read_tree(body: bytes) -> Element:
+def read_tree(body: bytes) -> Element:
     """The root element of `body`; raises TwimlError 11750 (over 64 kB) or 12100 (not well-formed)."""
     if len(body) > LARGEST_DOCUMENT:
         raise TwimlError(TOO_LARGE, f"a document of {len(body)} bytes; 64 kB are allowed")

@@ -1,0 +1,1 @@
+"""Texts that the line sends on its own initiative, and who gets none."""
