@@ -1,6 +1,6 @@
 """Messages about alerts: what is due is stored once, sent, and tried again with growing pauses."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
@@ -15,6 +15,8 @@ from ivr.reporting.alert_desk import AlertDelivery, AlertRecord, Due, due_delive
 
 TRIED_FOR = timedelta(hours=6)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=15)
+CLAIMED_FOR = timedelta(minutes=2)
+"""A message whose worker died while it sent it may be sent by another one after this time."""
 LISTED = 50
 RECENT = timedelta(days=1)
 """An alert that was cleared longer ago is told to nobody any more."""
@@ -46,7 +48,8 @@ class AlertOutbox:
         """Send a test at once, and store how it went."""
         words, event = f"A test by {who}: alerts of this team come here.", f"test {token_hex(8)}"
         with writing(self._engine) as connection:
-            connection.execute(deliveries.insert().values(**_new(0, event, channel, words, self._clock())))
+            claimed = {"due_at": self._clock() + CLAIMED_FOR}
+            connection.execute(deliveries.insert().values(**_new(0, event, channel, words, self._clock()) | claimed))
         return self.send(_delivery(self._row(0, event, channel)), event, tell)
 
     def send(self, delivery: AlertDelivery, event: str, tell: Tell) -> AlertDelivery:
@@ -62,11 +65,8 @@ class AlertOutbox:
         return _delivery(self._row(delivery.alert, event, delivery.channel))
 
     def send_due(self, tell: Tell) -> dict[str, int]:
-        """Send the messages that are due. Returns how many were sent, failed and given up."""
-        due = (deliveries.c.state == "waiting") & (deliveries.c.due_at <= self._clock())
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(deliveries).where(due).order_by(deliveries.c.due_at).limit(LISTED)).all()
-        states = [self.send(_delivery(row), row.event, tell).state for row in rows]
+        """Send the messages that are due, each by one worker. Returns how many were sent, failed and given up."""
+        states = [self.send(_delivery(row), row.event, tell).state for row in self._due() if self._claim(row)]
         names = {"sent": "sent", "failed": "waiting", "given_up": "given up"}
         return {name: states.count(state) for name, state in names.items()}  # type: ignore[arg-type]
 
@@ -75,6 +75,18 @@ class AlertOutbox:
         with self._engine.connect() as connection:
             rows = connection.execute(select(deliveries).order_by(deliveries.c.at.desc()).limit(LISTED))
             return [_delivery(row) for row in rows]
+
+    def _due(self) -> Sequence[Row[Any]]:
+        due = (deliveries.c.state == "waiting") & (deliveries.c.due_at <= self._clock())
+        with self._engine.connect() as connection:
+            return connection.execute(select(deliveries).where(due).order_by(deliveries.c.due_at).limit(LISTED)).all()
+
+    def _claim(self, row: Row[Any]) -> bool:
+        """Put off a message that was found due, so that no other worker sends it meanwhile. False if one did."""
+        still = (deliveries.c.state == "waiting") & (deliveries.c.due_at == row.due_at)
+        mine = update(deliveries).where(_mine(row.alert, row.event, row.channel), still)
+        with writing(self._engine) as connection:
+            return connection.execute(mine.values(due_at=self._clock() + CLAIMED_FOR)).rowcount == 1
 
     def _told(self, alert: int) -> list[Due]:
         found = select(deliveries.c.event, deliveries.c.channel).where(deliveries.c.alert == alert)
