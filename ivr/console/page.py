@@ -13,6 +13,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any, ClassVar, Literal, TypeAlias, TypeVar
 
@@ -108,8 +109,13 @@ def page(
     return declare
 
 
-def page_groups() -> Iterator[type[PageGroup]]:
+@cache
+def page_groups() -> tuple[type[PageGroup], ...]:
     """Every PageGroup in the modules below `ivr.console`."""
+    return tuple(_found())
+
+
+def _found() -> Iterator[type[PageGroup]]:
     for module in pkgutil.walk_packages(ivr.console.__path__, f"{ivr.console.__name__}."):
         for _, found in inspect.getmembers(import_module(module.name), inspect.isclass):
             if issubclass(found, PageGroup) and found.__module__ == module.name and found is not PageGroup:

@@ -12,7 +12,7 @@ from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
-from ivr.calls.events import Answered, Caller, StatusChanged, TurnTaken
+from ivr.calls.events import Answered, Caller, Event, StatusChanged, TurnTaken
 from ivr.reporting.alerts import AlertState
 from ivr.reporting.audit import Actor
 from routing.document import of_json, to_json
@@ -64,17 +64,18 @@ def seeded(stores: Stores, now: datetime) -> RoutingStore:
 
 def _recorded(stores: Stores, now: datetime) -> None:
     """Calls of this morning, in a few of the queues."""
-    lot = Random(11)
+    lot, events = Random(11), list[Event]()
     for number in range(120):
         began, name = now - timedelta(minutes=5 + number % 60), f"q{lot.choice((1, 2, 3, 5, 8, 13, 21, 34, 42, 55)):03}"
         decision = {"queue": name, "rule": "default", "version": 1, "caller": {"language": "en-US", "issue": "other"}}
         taken = began + timedelta(seconds=lot.choice((4, 12, 15, 50)))
-        write_events(stores.engine, [
+        events += [
             TurnTaken(f"CA{number}", 0, began, "en-US", hops=(("hand_off.connecting", "then", "hand_off.connect"),),
                       caller=Caller(f"k{number}", "07"), decision=decision),
             *([Answered(f"CA{number}", taken)] if number % 5 else []),
             StatusChanged(f"CA{number}", "completed", 1, taken + timedelta(seconds=90), 90),
-        ])  # fmt: skip
+        ]  # fmt: skip
+    write_events(stores.engine, events)
 
 
 def changes(store: RoutingStore, stores: Stores, now: datetime) -> None:
