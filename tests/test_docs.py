@@ -17,6 +17,7 @@ import ivr.adapters.sql.event_webhooks.tables  # likewise
 import ivr.adapters.sql.imports.tables  # likewise
 import ivr.adapters.sql.orders.tables  # likewise
 import ivr.adapters.sql.privacy.tables  # likewise
+import ivr.adapters.sql.reasons.tables  # likewise
 import ivr.adapters.sql.recordings.tables  # likewise
 import ivr.adapters.sql.records.tables  # likewise
 import ivr.adapters.sql.requests.tables  # likewise
@@ -42,6 +43,7 @@ assert ivr.adapters.sql.agents
 assert ivr.adapters.sql.api_tokens
 assert ivr.adapters.sql.alerting.tables
 assert ivr.adapters.sql.privacy.tables
+assert ivr.adapters.sql.reasons.tables
 assert ivr.adapters.sql.recordings.tables
 assert ivr.adapters.sql.callbacks
 assert ivr.adapters.sql.desk.tables

@@ -46,8 +46,9 @@ class TurnTaken:
     number. `callback` names the callback that the call is made for; `recording` is the address of a message that was
     left. `hops` are (step, outcome, to); `said` are (prompt, facts, language), the facts as JSON values once they were
     read. `owed` is the caller to whom a call back is owed from this turn on. `degraded` names what the turn had to do
-    without. `order` is the order that the call is about after the turn, by keyed hash. `caller` and `dnis` come with
-    the first turn and are empty later, but for a turn that was taken without the session.
+    without. `order` is the order that the call is about after the turn, by keyed hash; `facts` are those of an order
+    that was first told of in this turn, as (kind, value). `caller` and `dnis` come with the first turn and are empty
+    later, but for a turn that was taken without the session.
     """
 
     sid: str
@@ -67,6 +68,7 @@ class TurnTaken:
     owed: CallerOwed | None = None
     degraded: str = ""
     order: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
     dnis: str = ""
     caller: Caller | None = None
     kind: Literal["TurnTaken"] = field(default="TurnTaken", init=False, repr=False, compare=False)
@@ -141,6 +143,7 @@ def _parts(value: Json) -> Mapping[str, object]:
         "caller": _of(Caller, cast(Json, caller)) if caller else None,
         "booking": _of(Booking, cast(Json, booking)) if booking else None,
         "owed": _of(CallerOwed, cast(Json, owed)) if owed else None,
+        "facts": tuple((str(kind), str(key)) for kind, key in _rows(value.get("facts", ()))),
     }
 
 

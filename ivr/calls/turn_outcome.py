@@ -69,6 +69,7 @@ def turn_event(
         messages=tuple([each for each in entries if isinstance(each, Message)]),
         degraded=degraded,
         order=call.context.order.key,
+        facts=call.context.facts,
         dnis=call.dnis if first else "",
         caller=caller(call.ani) if first else None,
     )

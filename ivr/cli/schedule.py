@@ -52,6 +52,8 @@ TICKS = (
     Tick("ivr.jobs.erase", 60),
     Tick("ivr.jobs.measure_sources", 60),
     Tick("ivr.jobs.measure_requests", 60),
+    Tick("ivr.jobs.count_reasons", 300),
+    Tick("ivr.jobs.count_parcels", 6 * 3600),
     Tick("ivr.jobs.forget", 24 * 3600),
 )
 

@@ -14,6 +14,7 @@ from ivr.engine.call_codec import CallCodec
 from ivr.engine.records import CARRIED, TURN_ONLY, Json, stored_as
 from ivr.orders.delivery_trouble import Trouble
 from ivr.orders.identity.verification import Level, Needs, Proof
+from ivr.orders.order_facts import Fact
 from ivr.orders.order_numbers import order_key
 from ivr.orders.since_last_call import Told
 from routing.callback_times import DayPart
@@ -218,7 +219,11 @@ class History:
 
 @dataclass(slots=True)
 class Context:
-    """All records of a call. `decision` is this turn's routing decision with its explanation, as JSON values."""
+    """All records of a call.
+
+    `decision` is this turn's routing decision with its explanation, as JSON values; `facts` are those of the order that
+    this turn told of.
+    """
 
     identity: Identity = field(default=Identity())
     search: Search = field(default=Search())
@@ -232,6 +237,7 @@ class Context:
     time_to_call: TimeToCall = field(default=TimeToCall())
     history: History = field(default=History())
     decision: Json | None = field(default=None, metadata=TURN_ONLY)
+    facts: tuple[Fact, ...] = field(default=(), metadata=TURN_ONLY)
 
 
 LineCall: TypeAlias = Call[Context]

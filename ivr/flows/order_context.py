@@ -11,6 +11,7 @@ from ivr.orders.delivery_status import DeliveryStatus, delivery_status, is_on_it
 from ivr.orders.identity.verification import Level
 from ivr.orders.model import Order
 from ivr.orders.not_here_message import not_here_lines
+from ivr.orders.order_facts import order_facts
 from ivr.orders.request_message import with_requests
 from ivr.orders.since_last_call import Told, told, with_changes
 from ivr.orders.status_message import choice_line, status_lines
@@ -48,6 +49,7 @@ def prepare_order(call: LineCall, services: Services, order: Order, level: Level
         call.prepare("not_here", missing)
     remember_customer(call, order)
     call.context.order = replace(current_order(call, order, status, key=key), level=level)
+    call.context.facts = order_facts(order, services.now)
     remember_order_issue(call)
     _prepare_link(call, services, order)
 

@@ -13,6 +13,7 @@ from ivr.jobs.event_recording import record
 from ivr.jobs.event_webhooks import send_events
 from ivr.jobs.privacy import erase
 from ivr.jobs.prompt_recording import prune_recordings, record_ahead, record_orders
+from ivr.jobs.reason_counting import count_parcels, count_reasons
 from ivr.jobs.requests import measure_requests, send_requests
 from ivr.jobs.routing_changes import publish
 from ivr.jobs.source_news import fetch_orders, follow_parcels, sync_sources, take_news
@@ -21,6 +22,8 @@ from ivr.jobs.work_list import tend_work
 
 __all__ = [
     "call_back",
+    "count_parcels",
+    "count_reasons",
     "deliver",
     "erase",
     "fetch_orders",

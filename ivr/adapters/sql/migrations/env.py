@@ -11,6 +11,7 @@ import ivr.adapters.sql.imports.tables  # likewise
 import ivr.adapters.sql.notices.opt_outs  # likewise
 import ivr.adapters.sql.orders.tables  # declares its tables
 import ivr.adapters.sql.privacy.tables  # likewise
+import ivr.adapters.sql.reasons.tables  # likewise
 import ivr.adapters.sql.recordings.tables  # likewise
 import ivr.adapters.sql.records.tables  # likewise
 import ivr.adapters.sql.requests.tables  # likewise
@@ -24,6 +25,7 @@ from ivr.adapters.sql.database import metadata
 assert ivr.adapters.sql.agents  # noqa: S101 - imported for what it declares
 assert ivr.adapters.sql.api_tokens  # noqa: S101 - likewise
 assert ivr.adapters.sql.privacy.tables  # noqa: S101 - likewise
+assert ivr.adapters.sql.reasons.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.recordings.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.callbacks  # noqa: S101 - likewise
 assert ivr.adapters.sql.desk.tables  # noqa: S101 - likewise

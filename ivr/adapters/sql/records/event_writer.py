@@ -9,6 +9,7 @@ from ivr.adapters.sql.callbacks import callbacks
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.desk.event_rows import write_desk_events
 from ivr.adapters.sql.event_webhooks.writer import add_event_deliveries
+from ivr.adapters.sql.records.call_reasons import add_reasons, reason_rows
 from ivr.adapters.sql.records.event_rows import (
     Row,
     call_row,
@@ -29,6 +30,7 @@ from ivr.adapters.sql.upserts import Upsert, insert_of
 from ivr.calls.desk.desk_events import Handled, StateChanged
 from ivr.calls.events import CallEvent, Event, TurnTaken
 from ivr.flows.survey import answer_in
+from ivr.reporting.contact_reasons import spoken_reasons
 from ivr.reporting.dispositions import disposition
 
 
@@ -56,9 +58,11 @@ def write_events(engine: Engine, events: Sequence[Event]) -> None:
 
 
 def settle_ended(connection: Connection, sids: Iterable[str]) -> None:
-    """Write the disposition and the survey's answer of each of these calls that has ended."""
-    ended = select(calls.c.sid, calls.c.answered_at).where(calls.c.sid.in_(sorted(sids)), calls.c.ended_at.is_not(None))
-    answered = {sid: at is not None for sid, at in connection.execute(ended)}
+    """Write the disposition, the survey's answer, and the issues asked about, of each of these calls that has ended."""
+    ended = select(calls.c.sid, calls.c.answered_at, calls.c.began_at)
+    ended = ended.where(calls.c.sid.in_(sorted(sids)), calls.c.ended_at.is_not(None))
+    found = connection.execute(ended).all()
+    answered, began = ({sid: at is not None for sid, at, _ in found}, {sid: at for sid, _, at in found})
     walked: dict[str, list[tuple[str, str, str]]] = {sid: [] for sid in answered}
     if not walked:
         return
@@ -74,6 +78,8 @@ def settle_ended(connection: Connection, sids: Iterable[str]) -> None:
             for sid in sorted(walked)
         ],
     )
+    asked = ((sid, [(each.kind, each.key) for each in spoken_reasons(walked[sid])]) for sid in walked)
+    add_reasons(connection, [row for sid, reasons in asked for row in reason_rows(sid, began[sid], reasons)])
 
 
 def _merge_calls(connection: Connection, events: Sequence[CallEvent]) -> None:
@@ -118,6 +124,7 @@ def _add_turns(connection: Connection, events: Sequence[CallEvent]) -> None:
     for table, rows in parts.items():
         if rows:
             connection.execute(insert_of(table, connection.dialect.name).on_conflict_do_nothing(), rows)
+    add_reasons(connection, [row for event in new for row in reason_rows(event.sid, event.at, event.facts)])
     asking = [event for event in new if event.requests]
     add_requests(connection, asking, _callers(connection, asking))
     add_promises(connection, new)

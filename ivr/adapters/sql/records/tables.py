@@ -44,6 +44,20 @@ call_orders = Table(
 )
 """The orders that each call was about, by keyed hash, with the time at which each was first spoken of."""
 
+REASON_KEY = 160
+"""The longest key of a reason."""
+
+call_reasons = Table(
+    "call_reasons",
+    metadata,
+    Column("call_sid", String(64), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("key", String(REASON_KEY), primary_key=True),
+    Column("at", Utc, nullable=False),
+    Index(None, "kind", "key", "at"),
+)
+"""The reasons of each call, as they were when the caller heard of the order, or when the call ended."""
+
 turns = Table(
     "turns",
     metadata,

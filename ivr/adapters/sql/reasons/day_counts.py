@@ -1,0 +1,126 @@
+"""Counts calls by day and reason. A day can be counted again at any time while its calls are on record."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, exists, func, insert, literal, select
+
+from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.orders.tables import order_parcels, orders
+from ivr.adapters.sql.reasons.tables import contact_reasons, parcel_counts
+from ivr.adapters.sql.records.tables import call_reasons, calls, legs
+from ivr.orders.delivery_status import FORGOTTEN
+from ivr.orders.order_document import load
+from ivr.orders.order_facts import parcel_facts
+from ivr.reporting.contact_reasons import ALL, HOURS
+
+AT_ONCE = 2_000
+"""Rows that are held in memory."""
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Tally:
+    calls: int = 0
+    to_people: int = 0
+    by_hour: list[int] = field(default_factory=lambda: [0] * HOURS)
+
+    def add(self, hour: int, *, to_people: bool) -> None:
+        self.calls += 1
+        self.to_people += to_people
+        self.by_hour[hour] += 1
+
+
+def count_reasons(engine: Engine, today: date, zone: tzinfo) -> int:
+    """Count the days from the last counted one, and the day before it, up to today. Returns the number of days.
+
+    Before the first count, all days whose calls are on record. `zone` is the shop's.
+    """
+    with engine.connect() as connection:
+        counted = connection.scalar(select(func.max(contact_reasons.c.day)))
+        first_call = connection.scalar(select(func.min(calls.c.began_at)))
+    if first_call is None:
+        return 0
+    first = first_call.astimezone(zone).date()
+    since = max(first, counted - timedelta(days=1)) if counted else first
+    days = [since + timedelta(days=each) for each in range((today - since).days + 1)]
+    for day in days:
+        count_day(engine, day, zone)
+    return len(days)
+
+
+def count_day(engine: Engine, day: date, zone: tzinfo) -> None:
+    """Count the calls that began on a day, in place of what was counted before."""
+    since, until = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    with writing(engine) as connection:
+        tallies = _tallies(connection, since, until, zone)
+        connection.execute(delete(contact_reasons).where(contact_reasons.c.day == day))
+        rows = [_row(day, kind, key, tally) for (kind, key), tally in sorted(tallies.items())]
+        for at in range(0, len(rows), AT_ONCE):
+            connection.execute(insert(contact_reasons), rows[at : at + AT_ONCE])
+
+
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """The beginning of a day in a zone."""
+    return datetime.combine(day, time(0), zone)
+
+
+def _tallies(connection: Connection, since: datetime, until: datetime, zone: tzinfo) -> dict[tuple[str, str], _Tally]:
+    """The calls of a span by kind and key; every day has ALL, so that it is known to be counted."""
+    found: dict[tuple[str, str], _Tally] = {(ALL.kind, ALL.key): _Tally()}
+    for kind, key, began_at, to_people in _reasons(connection, since, until):
+        hour = began_at.astimezone(zone).hour
+        found.setdefault((kind, key), _Tally()).add(hour, to_people=bool(to_people))
+    return found
+
+
+def _reasons(connection: Connection, since: datetime, until: datetime) -> Iterator[tuple[str, str, datetime, bool]]:
+    """Kind, key, beginning, and whether it was given to a queue: of each reason of each call, and of each call."""
+    during = (calls.c.began_at >= since) & (calls.c.began_at < until)
+    went = exists().where(legs.c.call_sid == calls.c.sid)
+    every = select(literal(ALL.kind), literal(ALL.key), calls.c.began_at, went).where(during)
+    r = call_reasons.c
+    theirs = select(r.kind, r.key, calls.c.began_at, went).join(calls, calls.c.sid == r.call_sid).where(during)
+    for statement in (every, theirs):
+        for row in connection.execution_options(yield_per=AT_ONCE).execute(statement):
+            yield row[0], row[1], row[2], row[3]
+
+
+def _row(day: date, kind: str, key: str, tally: _Tally) -> Row:
+    counts = {"calls": tally.calls, "to_people": tally.to_people, "by_hour": tally.by_hour}
+    return {"day": day, "kind": kind, "key": key, **counts}
+
+
+def count_parcels(engine: Engine, now: datetime) -> int:
+    """Count the parcels under way by their facts, as those of today, and return their number.
+
+    `now` is on the shop's clock.
+    Reads the orders that still have a parcel to come, one after the other.
+    """
+    counted = Counter[tuple[str, str]]()
+    with engine.connect() as connection:
+        for document in _under_way(connection, now):
+            for facts in parcel_facts(load(document), now):
+                counted[ALL.kind, ALL.key] += 1
+                counted.update(set(facts))
+    if counted:
+        _write_parcels(engine, now.date(), counted)
+    return counted[ALL.kind, ALL.key]
+
+
+def _under_way(connection: Connection, now: datetime) -> Iterable[str]:
+    p, oldest = order_parcels.c, int((now - FORGOTTEN).timestamp())
+    awaited = select(p.order_key).where(p.awaited_since.is_not(None), p.awaited_since > oldest)
+    found = select(orders.c.document).where(orders.c.key.in_(awaited))
+    return connection.execution_options(yield_per=AT_ONCE).scalars(found)
+
+
+def _write_parcels(engine: Engine, day: date, counted: Counter[tuple[str, str]]) -> None:
+    rows = [{"day": day, "kind": kind, "key": key, "parcels": count} for (kind, key), count in sorted(counted.items())]
+    with writing(engine) as connection:
+        connection.execute(delete(parcel_counts).where(parcel_counts.c.day == day))
+        for at in range(0, len(rows), AT_ONCE):
+            connection.execute(insert(parcel_counts), rows[at : at + AT_ONCE])
