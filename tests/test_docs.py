@@ -27,6 +27,7 @@ import ivr.adapters.sql.sources.tables  # likewise
 import ivr.adapters.sql.users  # likewise
 import ivr.adapters.sql.work_items  # likewise
 from ivr.adapters.sql.database import metadata
+from ivr.adapters.telemetry.line_metrics import LineMetrics, PartMetrics
 from ivr.adapters.telemetry.metrics import meters
 from ivr.adapters.telemetry.request_metrics import RequestMetrics
 from ivr.adapters.telemetry.source_metrics import SourceMetrics
@@ -34,6 +35,7 @@ from ivr.adapters.twilio.addresses import PATIENCE
 from ivr.cli import main
 from ivr.orders.model import OrderStatus, TrackingStatus
 from ivr.orders.sources.order_rows import COLUMNS
+from ivr.reporting.line_figures import LineReading
 from ivr.reporting.request_figures import RequestFigures
 from ivr.settings import Settings
 from routing.document import read, schema
@@ -98,6 +100,7 @@ def test_every_setting_is_documented_with_its_default_and_every_documented_one_e
 
 def test_every_metric_is_documented_and_every_documented_one_exists():
     families = [*meters().registry.collect(), *SourceMetrics(list).collect(), *RequestMetrics(RequestFigures).collect()]
+    families += [*LineMetrics(LineReading).collect(), *PartMetrics(dict).collect()]
     kinds = {family.name: family.type for family in families}
     exposed = {f"{name}_total" if kind == "counter" else name for name, kind in kinds.items()}
     assert table("docs/operating.md", "## Health and metrics").keys() == exposed

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from flask import Flask, request
 
 from ivr.adapters.redis import request_figures, source_figures
+from ivr.adapters.redis.line_figures import read_line
 from ivr.adapters.redis.probes import redis_answers
 from ivr.adapters.redis.rate_limits.outreach import OwnTelephones
 from ivr.adapters.redis.routing_announcements import Announcements
@@ -18,6 +19,7 @@ from ivr.adapters.sql.callbacks import SqlCallbacks
 from ivr.adapters.sql.probes import database_is_migrated
 from ivr.adapters.sql.records.reconciliation import SqlRecord
 from ivr.adapters.sql.routing.switch_service import TelephoneSwitches
+from ivr.adapters.telemetry.line_metrics import line_exposition
 from ivr.adapters.telemetry.metrics import exposition
 from ivr.adapters.telemetry.request_metrics import request_exposition
 from ivr.adapters.telemetry.source_metrics import source_exposition
@@ -154,7 +156,8 @@ def _add_what_both_have(app: Flask, line: _Line) -> None:
     sources, requests = partial(source_figures.load_figures, redis), partial(request_figures.load_figures, redis)
 
     def counted() -> bytes:
-        return exposition(line.parts.meters) + source_exposition(sources) + request_exposition(requests)
+        whole = line_exposition(lambda: read_line(redis, line.parts.clock().timestamp()))
+        return exposition(line.parts.meters) + source_exposition(sources) + request_exposition(requests) + whole
 
     app.register_blueprint(recordings(files_of(line.parts)))
     app.register_blueprint(health(_probes(line.parts.stores), exposition=counted, token=token))

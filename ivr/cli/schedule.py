@@ -17,6 +17,7 @@ from rq import Queue
 from rq.exceptions import DuplicateJobError
 
 from ivr.adapters.redis.job_queue import jobs
+from ivr.adapters.redis.line_figures import FAILURES_KEPT
 from ivr.app.desk_dispatcher import start_dispatcher
 from ivr.cli.environment import redis_at, start_process
 
@@ -96,7 +97,7 @@ def _enqueue(queue: Queue, tick: Tick, period: int) -> None:
             unique=True,
             ttl=lifetime,
             result_ttl=lifetime,
-            failure_ttl=24 * 3600,
+            failure_ttl=FAILURES_KEPT,
         )
     except DuplicateJobError:
         return

@@ -1,21 +1,25 @@
 """Raise, clear and post alerts; measure how the sources are doing."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ivr.adapters.redis import alerts
+from ivr.adapters.redis import alerts, line_figures
 from ivr.adapters.redis.live_queues import read_queues
 from ivr.adapters.redis.source_figures import save_figures
 from ivr.adapters.sql.event_webhooks.store import paused_webhooks
 from ivr.adapters.sql.records.alert_queries import alert_inputs
+from ivr.adapters.sql.records.outbox import texts_failed
 from ivr.adapters.sql.records.source_health import source_figures
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import BACK
 from ivr.app.alert_desk import LineAlerts
-from ivr.app.parts import editor_of, limits_of, shop_clock, store_of
+from ivr.app.parts import Stores, editor_of, limits_of, shop_clock, store_of
 from ivr.jobs.context import job_stores, utc_now
-from ivr.reporting.alerts import measurements, update_alerts
+from ivr.reporting.alerts import AlertInputs, AlertState, measurements, update_alerts
+from ivr.reporting.line_figures import line_figures as figures_of
 from ivr.settings import Settings
+from routing.model import Routing
 from routing.versions import Version
 
 TOLD_OF_ROLL_BACK = timedelta(hours=1)
@@ -23,7 +27,7 @@ TOLD_OF_ROLL_BACK = timedelta(hours=1)
 
 
 def watch() -> dict[str, int]:
-    """Raise and clear alerts."""
+    """Raise and clear alerts, and measure the line for /metrics."""
     settings, now = Settings.from_env(), utc_now()
     with job_stores(settings) as stores, alerts.judging_lock(stores.redis) as ours:
         if not ours:
@@ -40,7 +44,13 @@ def watch() -> dict[str, int]:
         stands, told = update_alerts(alerts.load_alerts(stores.redis), found, now.timestamp())
         LineAlerts(stores.engine, utc_now, settings).record(stands)
         alerts.save_alerts(stores.redis, stands, told, post=bool(settings.alert_webhook))
+        _measure(stores, seen, routing, stands.values(), now)
         return {"standing": sum(each.is_on for each in stands.values()), "told": len(told)}
+
+
+def _measure(stores: Stores, seen: AlertInputs, routing: Routing, stands: Iterable[AlertState], now: datetime) -> None:
+    failed = texts_failed(stores.engine, now)
+    line_figures.save_figures(stores.redis, figures_of(seen, routing, stands, now, texts_failed=failed))
 
 
 def rolled_back(settings: Settings, current: Version, now: datetime) -> str:

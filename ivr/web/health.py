@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Request, Response, jsonify, request
 
+from ivr.adapters.telemetry.line_metrics import part_exposition
 from ivr.adapters.telemetry.metrics import CONTENT_TYPE
 
 CLOSED = "Send the value of WISMO_METRICS_TOKEN as a bearer token.\n"
@@ -36,14 +37,17 @@ def health(
     pages = Blueprint("health", __name__)
     threads = ThreadPoolExecutor(max_workers=2 * len(probes) or 1, thread_name_prefix="probe")
 
+    def probed() -> dict[Probe, str]:
+        asked = {probe: threads.submit(probe.ask) for probe in probes}
+        return {probe: _outcome(future, deadline) for probe, future in asked.items()}
+
     @pages.get("/healthz")
     def alive() -> Response:
         return jsonify(status="alive")
 
     @pages.get("/readyz")
     def ready() -> tuple[Response, int]:
-        asked = {probe: threads.submit(probe.ask) for probe in probes}
-        wrong = {probe: said for probe, future in asked.items() if (said := _outcome(future, deadline))}
+        wrong = {probe: said for probe, said in probed().items() if said}
         status = _status(wrong)
         body = jsonify(status=status, wrong={probe.name: said for probe, said in wrong.items()})
         return body, 503 if status == "not ready" else 200
@@ -52,7 +56,8 @@ def health(
     def metrics() -> Response:
         if not _may_read(request, token):
             return Response(CLOSED, 401, {"WWW-Authenticate": "Bearer"}, content_type="text/plain; charset=utf-8")
-        return Response(exposition(), content_type=CONTENT_TYPE)
+        parts = part_exposition({probe.name: not fault for probe, fault in probed().items()})
+        return Response(exposition() + parts, content_type=CONTENT_TYPE)
 
     return pages
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
-from sqlalchemy import ColumnElement, Engine, and_, or_, select, update
+from sqlalchemy import ColumnElement, Engine, and_, func, or_, select, update
 
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.records.outreach_limits import Outgoing, refusal
@@ -20,6 +20,7 @@ USEFUL_FOR = timedelta(hours=4)
 """A text not sent within this time fails: the link that the caller asked for is of no use tomorrow."""
 BATCH = 100
 LONGEST_RUN = timedelta(minutes=1)
+FAILED_WITHIN = timedelta(days=1)
 
 log = structlog.get_logger()
 
@@ -124,3 +125,10 @@ def _settle(engine: Engine, message: Outgoing, **values: object) -> None:
     mine = and_(messages.c.id == message.id, messages.c.state == "sending", messages.c.attempts == message.attempts)
     with writing(engine) as connection:
         connection.execute(update(messages).where(mine).values(claimed_at=None, **values))
+
+
+def texts_failed(engine: Engine, now: datetime) -> int:
+    """Count the texts that were given up, or were over a limit, within a day; in one statement."""
+    lately = (messages.c.state == "failed", messages.c.due_at >= now - FAILED_WITHIN)
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).where(*lately)) or 0
