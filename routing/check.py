@@ -13,6 +13,7 @@ from routing.language_coverage import language_mismatches, speaks
 from routing.model import ALWAYS, Brand, HandOff, Queue, Routing, Rule, Switch
 from routing.return_terms_check import errors_in_terms, silences_of_stores
 from routing.shadowed_rules import shadows
+from routing.vendor_targets_check import shares_out_of_bounds
 
 MOST = {"rules": 2000, "queues": 1000, "numbers": 2000, "hours": 500, "vendors": 500, "brands": 200, "switches": 200}
 MOST_OVERFLOWS = 20
@@ -66,6 +67,7 @@ def problems(
         *_strangers(routing),
         *(RoutingProblem(*fault) for fault in errors_in_terms(routing)),
         *(RoutingProblem(*fault, "warning") for fault in silences_of_stores(routing)),
+        *(RoutingProblem(*fault, "warning") for fault in shares_out_of_bounds(routing)),
         *(_spoken(routing, speech) if speech else ()),
     ]
     found.sort(key=lambda problem: problem.severity)

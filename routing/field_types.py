@@ -14,7 +14,7 @@ class DocumentPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
 
 
-_POINTS = re.compile(r"\d{1,3}(\.\d{3})+")
+_POINTS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 _GROUPED = re.compile(r"\d{1,3}(?:([,' \u00a0\u202f])\d{3})(?:\1\d{3})*")
 
 

@@ -27,6 +27,7 @@ from routing.field_types import (
     Workflow,
 )
 from routing.return_terms import ReturnTerms, StoreText
+from routing.vendor_targets import Price, SplitFollows, VendorTargets
 
 HandOffKind = Literal["desk", "ring", "dial", "sip", "taskrouter", "voicemail", "callback"]
 Instead = Literal["callback", "voicemail"]
@@ -89,7 +90,7 @@ class Vendor(DocumentPart):
 
     `tolerance` is how far its share may drift before it is reported, in points. `max_makeup_calls` (in documents
     `makes_up`) is the largest number of calls that it is assigned afterwards for the time it was closed or could not be
-    reached.
+    reached. `targets` and `price` are what its scorecard is measured by.
     """
 
     name: str
@@ -97,6 +98,8 @@ class Vendor(DocumentPart):
     month_cap: Count | None = Field(default=None, ge=0)
     tolerance: Amount = Field(default=TOLERANCE, ge=0, le=100)
     max_makeup_calls: Count = Field(default=50, ge=0, alias="makes_up")
+    targets: VendorTargets = VendorTargets()
+    price: Price | None = None
 
 
 class HandOff(DocumentPart):
@@ -221,19 +224,22 @@ class Queue(DocumentPart):
 class Rule(DocumentPart):
     """Sends matching callers to one queue, or to several by share (percent, 100 in all).
 
-    A higher priority shortens the wait.
+    A higher priority shortens the wait. `split_follows` lets the shares be proposed by quality.
     """
 
     name: str = Field(min_length=1)
     when: When = When()
     send: str | None = None
     split: Mapping[str, Annotated[Whole, Field(ge=1, le=100)]] | None = None
+    split_follows: SplitFollows | None = None
     priority: Whole = Field(default=0, ge=0, le=10)
 
     @model_validator(mode="after")
     def _one(self) -> Self:
         if (self.send is None) == (self.split is None):
             raise ValueError("must have one of send and split")
+        if self.split_follows is not None and self.split is None:
+            raise ValueError("has split_follows but no split; add the split, or take split_follows out")
         return self
 
     @property
