@@ -1,13 +1,11 @@
 """Every route of the API answers as its description says: with values of the schema, or with a problem document."""
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from flask import Flask
-from openapi_core import Config, OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
 from werkzeug.test import EnvironBuilder, TestResponse
 
@@ -23,12 +21,12 @@ from tests.calls.conftest import ALICE, app, clock, phone, redis_url, shop, stor
 from tests.calls.conftest import settings as settings_of_a_shop
 from tests.requests_made import asked
 from tests.shop import Shop
+from tests.web.api_description import described
 from tests.web.test_orders_api import TOKENS, settings
 from tests.work_made import gave_up
 
 __all__ = ["app", "clock", "phone", "redis_url", "settings", "settings_of_a_shop", "shop", "stores", "switchboard"]
 
-CONFIG = Config(extra_media_type_deserializers={"application/problem+json": json.loads})
 DOCUMENT = to_json(read_file(DEFAULT))
 CALLER = {"language": "en-US"}
 BODIES: Mapping[str, Any] = {
@@ -62,7 +60,7 @@ class Judged:
     def __init__(self, app: Flask) -> None:
         self._client = app.test_client()
         self.described = self._client.get("/api/v1/openapi.json").get_json()
-        self._judge = OpenAPI.from_dict(self.described, config=CONFIG)
+        self._judge = described(self._client)
 
     def __call__(self, method: str, path: str, body: Any = None, *, token: str = TOKENS["admin"]) -> TestResponse:
         headers = {"Authorization": f"Bearer {token}", "If-Match": "0"}

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from openapi_core import Config, OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
 from werkzeug.test import EnvironBuilder, TestResponse
 
@@ -18,12 +17,12 @@ from ivr.settings import Settings
 from tests.calls.conftest import ALICE, app, clock, phone, redis_url, shop, stores, switchboard
 from tests.calls.conftest import settings as settings_of_a_shop
 from tests.shop import Shop
+from tests.web.api_description import described
 
 __all__ = ["app", "clock", "phone", "redis_url", "settings_of_a_shop", "shop", "stores", "switchboard"]
 
 TOKENS = {"admin": "an-admin", "reader": "a-reader", "orders": "a-program", "requests": "a-help-desk"}
 JSON = "application/json"
-CONFIG = Config(extra_media_type_deserializers={"application/problem+json": json.loads})
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ class Api:
 
     def __init__(self, app: Flask) -> None:
         self._client = app.test_client()
-        self._judge = OpenAPI.from_dict(self._client.get("/api/v1/openapi.json").get_json(), config=CONFIG)
+        self._judge = described(self._client)
 
     def __call__(
         self,

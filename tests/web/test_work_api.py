@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from openapi_core import OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
 from werkzeug.test import EnvironBuilder, TestResponse
 
@@ -14,7 +13,8 @@ from ivr.settings import Settings
 from tests.calls.conftest import app, clock, redis_url, shop, stores
 from tests.calls.conftest import settings as settings_of_a_shop
 from tests.requests_made import ALICE, asked
-from tests.web.test_orders_api import CONFIG, TOKENS, settings
+from tests.web.api_description import described
+from tests.web.test_orders_api import TOKENS, settings
 from tests.work_made import gave_up, left_message
 
 __all__ = ["app", "clock", "redis_url", "settings", "settings_of_a_shop", "shop", "stores"]
@@ -25,7 +25,7 @@ class Api:
 
     def __init__(self, app: Flask) -> None:
         self._client = app.test_client()
-        self._judge = OpenAPI.from_dict(self._client.get("/api/v1/openapi.json").get_json(), config=CONFIG)
+        self._judge = described(self._client)
 
     def __call__(self, method: str, path: str = "", body: Any = None, *, role: str = "admin") -> TestResponse:
         url, query = f"/api/v1/work{path}".partition("?")[::2]
