@@ -22,6 +22,7 @@ import ivr.adapters.sql.recordings.tables  # likewise
 import ivr.adapters.sql.records.tables  # likewise
 import ivr.adapters.sql.requests.tables  # likewise
 import ivr.adapters.sql.routing.tables  # likewise
+import ivr.adapters.sql.scorecards.tables  # likewise
 import ivr.adapters.sql.search.tables  # likewise
 import ivr.adapters.sql.sources.tables  # likewise
 import ivr.adapters.sql.users  # likewise
@@ -55,6 +56,7 @@ assert ivr.adapters.sql.orders.tables
 assert ivr.adapters.sql.records.tables
 assert ivr.adapters.sql.requests.tables
 assert ivr.adapters.sql.routing.tables
+assert ivr.adapters.sql.scorecards.tables
 assert ivr.adapters.sql.search.tables
 assert ivr.adapters.sql.sources.tables
 assert ivr.adapters.sql.users

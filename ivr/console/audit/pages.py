@@ -37,6 +37,7 @@ ACTIONS = {
     "export": "downloaded",
     "token": "changed a token",
     "webhook": "changed a webhook",
+    "dispute": "disputed or settled a scorecard",
 }
 IN_THE_DRAFT = ("draft", "discard")
 PARTS_OF = {name: PARTS[name].title for name in BEGINNINGS if name in PARTS} | {"prompts": "Prompts"}

@@ -16,6 +16,7 @@ import ivr.adapters.sql.recordings.tables  # likewise
 import ivr.adapters.sql.records.tables  # likewise
 import ivr.adapters.sql.requests.tables  # likewise
 import ivr.adapters.sql.routing.tables  # likewise
+import ivr.adapters.sql.scorecards.tables  # likewise
 import ivr.adapters.sql.search.tables  # likewise
 import ivr.adapters.sql.sources.tables  # likewise
 import ivr.adapters.sql.users  # likewise
@@ -36,6 +37,7 @@ assert ivr.adapters.sql.orders.tables  # noqa: S101 - imported for what it decla
 assert ivr.adapters.sql.records.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.requests.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.routing.tables  # noqa: S101 - likewise
+assert ivr.adapters.sql.scorecards.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.search.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.sources.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.users  # noqa: S101 - likewise

@@ -1,15 +1,18 @@
-"""The split ledger in SQL: calls entitled and assigned to each queue, by day and month."""
+"""The split ledger in SQL: calls entitled and assigned to each queue, by half-hour, day and month."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Row, Table, select
 
-from ivr.adapters.sql.routing.tables import ledger
+from ivr.adapters.sql.routing.tables import ledger, split_half_hours
 from ivr.adapters.sql.upserts import insert_of
+from ivr.adapters.sql.value_lists import among
 from ivr.calls.events import TurnTaken
+from ivr.reporting.period_counts import HALF_HOUR
+from ivr.reporting.split_half_hours import SplitHalfHour
 from routing.allocation import LEDGER_FIELDS, NOTHING, Assignment, Ledger, LedgerEntry, LedgerKey, added
 
 
@@ -23,15 +26,17 @@ def month_of(at: datetime) -> str:
     return f"{at:%Y-%m}"
 
 
+def half_hour_of(at: datetime) -> datetime:
+    """The beginning of the half-hour of a time, in UTC."""
+    return datetime.fromtimestamp(at.timestamp() // HALF_HOUR * HALF_HOUR, UTC)
+
+
 def count_assignments(connection: Connection, events: Iterable[TurnTaken]) -> None:
-    """Count the calls that turns assigned to queues. Call it once for each turn."""
-    rows = list(_rows(events))
-    if not rows:
-        return
-    statement = insert_of(ledger, connection.dialect.name)
-    sums = {each: ledger.c[each] + statement.excluded[each] for each in LEDGER_FIELDS}
-    keys = [ledger.c.period, ledger.c.rule, ledger.c.queue]
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=sums), rows)
+    """Count the calls that turns assigned to queues, by day and month and by half-hour. Call it once for each turn."""
+    assigned = list(_assigned(events))
+    periods = ((period, each) for at, each in assigned for period in (day_of(at), month_of(at)))
+    _add(connection, ledger, "period", periods)
+    _add(connection, split_half_hours, "starts_at", ((half_hour_of(at), each) for at, each in assigned))
 
 
 def ledger_of(engine: Engine, now: datetime) -> Ledger:
@@ -40,26 +45,48 @@ def ledger_of(engine: Engine, now: datetime) -> Ledger:
     found: dict[str, dict[LedgerKey, LedgerEntry]] = {month: {}, day: {}}
     with engine.connect() as connection:
         for row in connection.execute(select(ledger).where(ledger.c.period.in_((month, day)))):
-            found[row.period][row.rule, row.queue] = LedgerEntry.from_stored(
-                {name: row._mapping[name] for name in LEDGER_FIELDS}
-            )
+            found[row.period][row.rule, row.queue] = _entry(row)
     return Ledger(month=found[month], day=found[day])
 
 
-def _rows(events: Iterable[TurnTaken]) -> list[dict[str, Any]]:
-    """Return one row per period, rule and queue, sorted so that two writers never deadlock."""
-    sums: dict[tuple[str, str, str], LedgerEntry] = {}
-    for key, entry in (each for event in events for each in _counted(event)):
-        sums[key] = added(sums.get(key, NOTHING), entry)
-    return [
-        {"period": period, "rule": rule, "queue": queue, **entry.stored()}
+def half_hours_of(
+    engine: Engine, since: datetime, until: datetime, queues: Collection[str] | None = None
+) -> list[SplitHalfHour]:
+    """Return the entries of the half-hours that began in a period, by time, rule and queue; of some queues or all."""
+    c = split_half_hours.c
+    wanted = select(split_half_hours).where(c.starts_at >= since, c.starts_at < until)
+    if queues is not None:
+        wanted = wanted.where(among(c.queue, sorted(queues), engine.dialect.name))
+    with engine.connect() as connection:
+        rows = connection.execute(wanted.order_by(c.starts_at, c.rule, c.queue)).all()
+    return [SplitHalfHour(row.starts_at, row.rule, row.queue, _entry(row)) for row in rows]
+
+
+def _entry(row: Row[Any]) -> LedgerEntry:
+    return LedgerEntry.from_stored({name: row._mapping[name] for name in LEDGER_FIELDS})
+
+
+def _assigned(events: Iterable[TurnTaken]) -> Iterator[tuple[datetime, Assignment]]:
+    for event in events:
+        stored = (event.decision or {}).get("given")
+        if isinstance(stored, Mapping):
+            yield event.at, Assignment.from_stored(stored)
+
+
+def _add(connection: Connection, table: Table, when: str, assigned: Iterable[tuple[Any, Assignment]]) -> None:
+    """Add assignments to the rows of their periods, sorted so that two writers never deadlock."""
+    sums: dict[tuple[Any, str, str], LedgerEntry] = {}
+    for period, assignment in assigned:
+        for queue, entry in assignment.entries():
+            key = period, assignment.rule, queue
+            sums[key] = added(sums.get(key, NOTHING), entry)
+    if not sums:
+        return
+    rows = [
+        {when: period, "rule": rule, "queue": queue, **entry.stored()}
         for (period, rule, queue), entry in sorted(sums.items(), key=itemgetter(0))
     ]
-
-
-def _counted(event: TurnTaken) -> Iterator[tuple[tuple[str, str, str], LedgerEntry]]:
-    stored = (event.decision or {}).get("given")
-    if isinstance(stored, Mapping):
-        assignment = Assignment.from_stored(stored)
-        for period in (day_of(event.at), month_of(event.at)):
-            yield from (((period, assignment.rule, queue), entry) for queue, entry in assignment.entries())
+    statement = insert_of(table, connection.dialect.name)
+    totals = {each: table.c[each] + statement.excluded[each] for each in LEDGER_FIELDS}
+    keys = [table.c[when], table.c.rule, table.c.queue]
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=totals), rows)

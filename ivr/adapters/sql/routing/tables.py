@@ -79,6 +79,19 @@ ledger = Table(
 )
 """The entries (see `routing.allocation.LedgerEntry`) of a queue by a rule, in a day (2026-11-23) or month (2026-11)."""
 
+split_half_hours = Table(
+    "split_half_hours",
+    metadata,
+    Column("starts_at", Utc, primary_key=True),
+    Column("rule", String(255), primary_key=True),
+    Column("queue", String(128), primary_key=True),
+    Column("owed", Float, nullable=False),
+    Column("given", Integer, nullable=False),
+    Column("kept", Integer, nullable=False),
+    Column("moved", Integer, nullable=False),
+)
+"""The same entries by half-hour, which begins at :00 or :30 UTC."""
+
 switches = Table(
     "routing_switches",
     metadata,
