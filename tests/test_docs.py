@@ -14,6 +14,7 @@ import ivr.adapters.sql.api_tokens  # likewise
 import ivr.adapters.sql.callbacks  # likewise
 import ivr.adapters.sql.desk.tables  # likewise
 import ivr.adapters.sql.event_webhooks.tables  # likewise
+import ivr.adapters.sql.history.tables  # likewise
 import ivr.adapters.sql.imports.tables  # likewise
 import ivr.adapters.sql.orders.tables  # likewise
 import ivr.adapters.sql.privacy.tables  # likewise
@@ -51,6 +52,7 @@ assert ivr.adapters.sql.recordings.tables
 assert ivr.adapters.sql.callbacks
 assert ivr.adapters.sql.desk.tables
 assert ivr.adapters.sql.event_webhooks.tables
+assert ivr.adapters.sql.history.tables
 assert ivr.adapters.sql.imports.tables
 assert ivr.adapters.sql.orders.tables
 assert ivr.adapters.sql.records.tables

@@ -153,6 +153,14 @@ def test_the_sweeper_asks_twilio_about_quiet_calls(environment, store, database)
         assert jobs.sweep() == {"told": 1, "silent": 0}
 
 
+def test_the_history_is_rolled_up_and_rolled_again(environment, store, database):
+    put(store, turn("CA1", at=NOW - timedelta(hours=30)), turn("CA2", at=NOW - timedelta(days=3)))
+    jobs.record()
+    first = jobs.roll_up()
+    assert first["calls"] == 2
+    assert jobs.settle_history() == {**first, "forgotten": 0}
+
+
 def test_calls_are_forgotten_after_the_days_that_were_set(environment, store, database):
     environment.setenv("WISMO_KEEP_CALLS_DAYS", "2")
     put(store, turn("CA1", at=NOW - timedelta(days=3)), turn("CA2", at=NOW - timedelta(days=1)))

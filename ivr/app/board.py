@@ -9,7 +9,7 @@ from functools import partial
 from ivr.adapters.redis.live_calls import LiveFeed
 from ivr.adapters.resilience.cached_value import CachedValue
 from ivr.adapters.sql.records.legs import counts, dispositions, half_hours
-from ivr.adapters.sql.records.repeat_contacts import DAYS, repeats
+from ivr.adapters.sql.records.repeat_contacts import repeats
 from ivr.app.parts import Parts
 from ivr.console.ports.board import Reading
 from ivr.reporting.board import Past, Present, board, board_within, targets
@@ -17,6 +17,7 @@ from ivr.reporting.day_curve import Halves
 from ivr.reporting.dispositions import QUEUES
 from ivr.reporting.kpis import Repeats, ServiceLevelRule
 from ivr.reporting.live_snapshot import LiveCall, LiveSnapshot
+from ivr.reporting.repeat_rules import DAYS
 
 FRESH = 2.0
 """Seconds for which a reading is shared by all viewers."""

@@ -32,6 +32,7 @@ from ivr.app.board import FRESH, BoardReader
 from ivr.app.call_search import LineSearch
 from ivr.app.company import company_sign_in
 from ivr.app.event_webhooks import event_webhooks_of
+from ivr.app.history import history_of
 from ivr.app.import_desk import ImportDesk
 from ivr.app.listening import Booth
 from ivr.app.mailing import mailer_of
@@ -119,6 +120,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
             settings.console_streams, partial(_has_desk, users), EVERY, begun=_streams, news=scenes.wait
         ),
         handlings=SqlHandlings(engine),
+        history=history_of(settings, engine),
         agents=agent_roster(parts, AuditedUsers(users, engine, clock)),
         records=records,
         call_search=LineSearch.of(parts),

@@ -11,6 +11,7 @@ from ivr.jobs.call_upkeep import forget, sweep
 from ivr.jobs.callback_calls import call_back
 from ivr.jobs.event_recording import record
 from ivr.jobs.event_webhooks import send_events
+from ivr.jobs.history import roll_up, settle_history
 from ivr.jobs.privacy import erase
 from ivr.jobs.prompt_recording import prune_recordings, record_ahead, record_orders
 from ivr.jobs.reason_counting import count_parcels, count_reasons
@@ -36,8 +37,10 @@ __all__ = [
     "record",
     "record_ahead",
     "record_orders",
+    "roll_up",
     "send_events",
     "send_requests",
+    "settle_history",
     "sweep",
     "sync_sources",
     "take_news",

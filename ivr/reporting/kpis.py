@@ -5,6 +5,7 @@ The formulas are those of `routing.kpi_formulas`, the same that the simulation g
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from operator import add, attrgetter
 
 from routing import kpi_formulas
 
@@ -33,7 +34,10 @@ class Counts:
     given_up: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+        return Counts(*map(add, _VALUES(self), _VALUES(other)))
+
+
+_VALUES = attrgetter(*(each.name for each in fields(Counts)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
 """Raw counts of a half-hour or a day, from which every figure of the history is derived."""
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from operator import add, attrgetter
 from typing import Literal, Protocol, Self
 
 from ivr.reporting.kpis import Counts
@@ -17,8 +20,17 @@ HALF_HOUR = 1800
 class Summed:
     """Counts that add up field by field."""
 
+    __slots__ = ()
+
     def __add__(self, other: Self) -> Self:
-        return type(self)(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))  # type: ignore[arg-type]
+        values = _values(tuple(type(self).__slots__))
+        return type(self)(*map(add, values(self), values(other)))
+
+
+@cache
+def _values(names: tuple[str, ...]) -> Callable[[object], tuple[float, ...]]:
+    """What reads all fields of a kind of counts: a million calls are added up by it."""
+    return attrgetter(*names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,17 @@ class SurveyCounts(Summed):
 
 
 @dataclass(frozen=True, slots=True)
+class PresenceCounts(Summed):
+    """Seconds that agents of the desk were at work: `busy` on calls and with their wrap-up, `free` ready for one.
+
+    Known of agents and of the line as a whole, not of queues: an agent serves several at once.
+    """
+
+    busy: float = 0.0
+    free: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodCounts(Summed):
     """All counts of a period. Only raw counts are stored; ratios are derived by `ivr.reporting.kpis`."""
 
@@ -82,6 +105,7 @@ class PeriodCounts(Summed):
     calls: CallCounts = field(default_factory=CallCounts)
     handlings: HandlingCounts = field(default_factory=HandlingCounts)
     survey: SurveyCounts = field(default_factory=SurveyCounts)
+    presence: PresenceCounts = field(default_factory=PresenceCounts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +133,9 @@ class History(Protocol):
         """The counts by key and period, sorted by period and key. `line` has one key, ''.
 
         Counts of calls are kept apart from queues: with `queues` or `vendors` they are 0, and their figures n/a.
-        Weeks begin on Monday, weeks and months in the shop's time zone.
+        Weeks begin on Monday, weeks and months in the shop's time zone. Periods begin at an instant in UTC: on a
+        clock that is set back, two half-hours begin at the same time of day. The key of calls taken in house is
+        `ivr.reporting.board.IN_HOUSE`.
         """
 
     def known_until(self) -> datetime | None:

@@ -103,6 +103,8 @@ class Settings(TwilioAccount, VoiceSettings, ConsoleSettings, NoticeSettings):
     job_workers: int = Field(3, gt=0, le=64)
     """One may read a shop for a minute, one record sentences; the third does all that is quick."""
     keep_calls_days: int = Field(90, gt=0, le=LONG_AGO)
+    keep_half_hours_days: int = Field(800, gt=0, le=LONG_AGO)
+    """Half-hours of the history are deleted after this time; its days are kept."""
     keep_orders_days: int = Field(730, gt=0, le=LONG_AGO)
     """An order is deleted this long after it was placed and last heard of."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

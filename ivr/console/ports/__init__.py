@@ -32,6 +32,7 @@ from ivr.reporting.event_webhook import EventWebhooks
 from ivr.reporting.handling import Handlings
 from ivr.reporting.kept_search import KeptSearches
 from ivr.reporting.mail import Mailer
+from ivr.reporting.period_counts import History
 from ivr.reporting.requests import RequestDesk
 from ivr.reporting.work_items import MessageAudio, WorkDesk
 from routing.allocation import Ledger
@@ -96,6 +97,7 @@ class Ports:
     supervising: Supervising
     desk_audience: Audience
     handlings: Handlings
+    history: History
     agents: AgentRoster
     records: CallRecords
     call_search: CallSearch

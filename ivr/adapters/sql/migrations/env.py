@@ -7,6 +7,7 @@ import ivr.adapters.sql.api_tokens  # likewise
 import ivr.adapters.sql.callbacks  # likewise
 import ivr.adapters.sql.desk.tables  # likewise
 import ivr.adapters.sql.event_webhooks.tables  # likewise
+import ivr.adapters.sql.history.tables  # likewise
 import ivr.adapters.sql.imports.tables  # likewise
 import ivr.adapters.sql.notices.opt_outs  # likewise
 import ivr.adapters.sql.orders.tables  # declares its tables
@@ -31,6 +32,7 @@ assert ivr.adapters.sql.recordings.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.callbacks  # noqa: S101 - likewise
 assert ivr.adapters.sql.desk.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.event_webhooks.tables  # noqa: S101 - likewise
+assert ivr.adapters.sql.history.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.imports.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.notices.opt_outs  # noqa: S101 - likewise
 assert ivr.adapters.sql.orders.tables  # noqa: S101 - imported for what it declares

@@ -6,15 +6,12 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, select
+from sqlalchemy import Column, Connection, Engine, Label, Row, func, select
 
 from ivr.adapters.sql.records.tables import calls, legs
 from ivr.reporting.kpis import Repeats
+from ivr.reporting.repeat_rules import DAYS, HOURS, is_followed
 
-DAYS = timedelta(days=7)
-"""Period within which another call counts as a repeat."""
-HOURS = timedelta(hours=24)
-"""Period within which a contained caller must not call again."""
 READ_AT_A_TIME = 500
 
 _Call = Row[Any, Any, Any, Any, Any]
@@ -53,10 +50,9 @@ def _of_several(connection: Connection, known: Sequence[Any]) -> Iterable[_Call]
     Rows are streamed: a week has more of them than a worker should hold in memory.
     """
     several = select(calls.c.caller_key).where(*known).group_by(calls.c.caller_key).having(func.count() > 1)
-    issue = select(func.max(legs.c.issue)).where(legs.c.call_sid == calls.c.sid).scalar_subquery().label("issue")
-    columns = (calls.c.caller_key, calls.c.began_at, calls.c.disposition, calls.c.answered_at, issue)
+    columns = (calls.c.caller_key, calls.c.began_at, calls.c.disposition, calls.c.answered_at, issue_of(calls.c.sid))
     found = select(*columns).where(*known, calls.c.caller_key.in_(several))
-    ordered = found.order_by(calls.c.caller_key, calls.c.began_at)
+    ordered = found.order_by(calls.c.caller_key, calls.c.began_at, calls.c.sid)
     return connection.execute(ordered.execution_options(yield_per=READ_AT_A_TIME))
 
 
@@ -77,9 +73,16 @@ def _followed(rows: Iterable[_Call]) -> Iterator[tuple[_Call, list[_Call]]]:
         yield from ((row, whole[place + 1 :]) for place, row in enumerate(whole))
 
 
+def issue_of(sid: Column[Any]) -> Label[Any]:
+    """The issue of a call: one of those that its stays in queues were about."""
+    stay = legs.alias()
+    found = select(func.max(stay.c.issue)).where(stay.c.call_sid == sid)
+    return found.correlate(sid.table).scalar_subquery().label("issue")
+
+
 def _of_issue(call: _Call, later: list[_Call]) -> list[_Call]:
     return [each for each in later if each.issue == call.issue]
 
 
 def _within(call: _Call, later: list[_Call], time: timedelta) -> bool:
-    return bool(later) and later[0].began_at - call.began_at <= time
+    return is_followed(call.began_at, later[0].began_at if later else None, within=time)

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import insert
 
 from ivr.adapters.sql.records import repeat_contacts as module
-from ivr.adapters.sql.records.repeat_contacts import DAYS, repeats
+from ivr.adapters.sql.records.repeat_contacts import repeats
 from ivr.adapters.sql.records.tables import calls
 from ivr.reporting.kpis import Repeats
+from ivr.reporting.repeat_rules import DAYS
 
 
 @pytest.fixture
