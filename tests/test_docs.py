@@ -27,6 +27,7 @@ import ivr.adapters.sql.scorecards.tables  # likewise
 import ivr.adapters.sql.search.tables  # likewise
 import ivr.adapters.sql.sources.tables  # likewise
 import ivr.adapters.sql.users  # likewise
+import ivr.adapters.sql.wall_links  # likewise
 import ivr.adapters.sql.work_items  # likewise
 from ivr.adapters.sql.database import metadata
 from ivr.adapters.telemetry.line_metrics import LineMetrics, PartMetrics
@@ -62,6 +63,7 @@ assert ivr.adapters.sql.scorecards.tables
 assert ivr.adapters.sql.search.tables
 assert ivr.adapters.sql.sources.tables
 assert ivr.adapters.sql.users
+assert ivr.adapters.sql.wall_links
 assert ivr.adapters.sql.work_items
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 FENCED = re.compile(r"^ *```.*?^ *```", re.M | re.S)

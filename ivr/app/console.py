@@ -22,6 +22,7 @@ from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.search.kept_searches import SqlKeptSearches
 from ivr.adapters.sql.users import SqlUsers
 from ivr.adapters.sql.users.audited_users import AuditedUsers
+from ivr.adapters.sql.wall_links import SqlWallLinks
 from ivr.adapters.twilio.call_control import TwilioCallControl
 from ivr.adapters.twilio.recorded_audio import RecordedAudio
 from ivr.adapters.twilio.rest import Rest
@@ -127,6 +128,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         kept_searches=SqlKeptSearches(engine, clock),
         api_tokens=SqlApiTokens(engine, clock),
         event_webhooks=event_webhooks_of(settings, parts.stores, clock),
+        wall_links=SqlWallLinks(engine, clock, parts.key),
         requests=request_desk(settings, parts.stores, clock),
         work=work,
         messages=RecordedAudio.of(settings),

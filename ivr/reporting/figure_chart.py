@@ -201,12 +201,12 @@ def time_chart(
     times: Sequence[datetime],
     series: Sequence[ChartSeries],
     *,
-    zone: tzinfo,
+    zone: tzinfo | None = None,
     unit: str = "",
     target: float | None = None,
 ) -> TimeChart:
-    """Lines over time; `times` begin the periods, shown in a zone."""
-    local = tuple(at.astimezone(zone) for at in times)
+    """Lines over time; `times` begin the periods, shown in a zone, by default as they are."""
+    local = tuple(at.astimezone(zone) if zone else at for at in times)
     labels = tuple(_row_label(at, _gap(local)) for at in local)
     return TimeChart(title=title, unit=unit, labels=labels, series=tuple(series), target=target, times=local)
 

@@ -33,7 +33,7 @@ ALWAYS = 4
 LISTS = {
     "board": 4, "board_part": 4, "board_file": 4, "users": 1, "call": 9, "audit": 1, "versions": 1,
     "search": 4, "search_file": 2, "ledger": 1, "review": 1, "order": 2, "source": 1,
-    "api_tokens": 1, "work": 1, "work_item": 4, "alerts": 1, "alert_teams": 3,
+    "api_tokens": 1, "work": 1, "work_item": 4, "alerts": 1, "alert_teams": 3, "walls": 1,
 }  # fmt: skip
 """Lists that a page shows which are tables of their own in SQL, by the name of its route; none of the others."""
 LIGHT = 150_000
@@ -57,6 +57,7 @@ NOWHERE = {
     "/console/orders/imports/1/report.txt", "/console/audit/1/undo", "/console/sources/of/s1", "/console/link/x",
     "/console/sources/new/x", "/console/users/of/s1", "/console/agents/new/at-work",
     f"/console/work-list/{FILLED['item']}/message.wav", "/console/webhooks/x",
+    "/console/wall/x", "/console/wall/x/part",
 }  # fmt: skip
 """Addresses of what these tests have none of."""
 

@@ -30,6 +30,7 @@ CHANGED_BY = {
     **{each.name: WORKERS for group in (DeskPages, DeskActs) for each in group.pages if "POST" in each.methods},
     "move_work": ("admin", "supervisor", "agent", "vendor"),
     "call_back": ("admin", "supervisor", "agent", "vendor"),
+    "make_wall": WATCHERS, "revoke_wall": WATCHERS,
     "find_calls": ROLES, "keep_search": ROLES, "forget_search": ROLES,
 }  # fmt: skip
 """Pages that are sent forms by others than admins; a try and a search change nothing, kept searches are

@@ -36,6 +36,7 @@ ACTIONS = {
     "source": "changed a source",
     "export": "downloaded",
     "token": "changed a token",
+    "wall": "changed a link to a wall board",
     "webhook": "changed a webhook",
     "dispute": "disputed or settled a scorecard",
 }

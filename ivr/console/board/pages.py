@@ -65,10 +65,12 @@ class BoardPages(PageGroup):
 
     def _sheet(self, view: BoardFilter, wall: bool, seen: tuple[str, ...] | None) -> Sheet:
         newest = self.ports.board()
-        return self._sheets.of(newest, (view, wall, seen), lambda: _part(newest.within(seen), view, wall).encode())
+        return self._sheets.of(
+            newest, (view, wall, seen), lambda: drawn_board(newest.within(seen), view, wall=wall).encode()
+        )
 
 
-def _part(newest: Reading, view: BoardFilter, wall: bool) -> str:
+def drawn_board(newest: Reading, view: BoardFilter, *, wall: bool) -> str:
     """The part that changes. Vendors and languages are in the order of the queues, and all of them fit."""
     alerted, order = by_queue(newest.alerts), BoardFilter(sort=view.sort, is_whole=view.is_whole)
     tables = {

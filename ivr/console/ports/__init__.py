@@ -34,6 +34,7 @@ from ivr.reporting.kept_search import KeptSearches
 from ivr.reporting.mail import Mailer
 from ivr.reporting.period_counts import History
 from ivr.reporting.requests import RequestDesk
+from ivr.reporting.wall_link import WallLinks
 from ivr.reporting.work_items import MessageAudio, WorkDesk
 from routing.allocation import Ledger
 from routing.model import Routing
@@ -104,6 +105,7 @@ class Ports:
     kept_searches: KeptSearches
     api_tokens: ApiTokens
     event_webhooks: EventWebhooks
+    wall_links: WallLinks
     requests: RequestDesk
     work: WorkDesk
     messages: MessageAudio

@@ -21,6 +21,7 @@ import ivr.adapters.sql.scorecards.tables  # likewise
 import ivr.adapters.sql.search.tables  # likewise
 import ivr.adapters.sql.sources.tables  # likewise
 import ivr.adapters.sql.users  # likewise
+import ivr.adapters.sql.wall_links  # likewise
 import ivr.adapters.sql.work_items  # likewise
 from ivr.adapters.sql.database import metadata
 
@@ -43,6 +44,7 @@ assert ivr.adapters.sql.scorecards.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.search.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.sources.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.users  # noqa: S101 - likewise
+assert ivr.adapters.sql.wall_links  # noqa: S101 - likewise
 assert ivr.adapters.sql.work_items  # noqa: S101 - likewise
 
 ONLY_POSTGRESQL = {"ix_calls_sid_end", "ix_handlings_note_words"}
