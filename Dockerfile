@@ -7,7 +7,7 @@ WORKDIR /src
 # Dependencies first: this layer is built anew only when the lock changes.
 COPY pyproject.toml requirements.lock ./
 COPY tools/locked.py tools/locked.py
-RUN python tools/locked.py --extra oidc > runtime.lock \
+RUN python tools/locked.py --extra oidc --extra traces > runtime.lock \
     && python tools/locked.py --only setuptools > build.lock \
     && python -m pip install --require-hashes --only-binary :all: -r build.lock \
     && python -m venv --without-pip /opt/wismo \

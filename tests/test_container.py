@@ -72,8 +72,8 @@ def test_the_image_shows_the_ports_that_serve_takes():
 
 def test_the_image_has_what_the_line_needs_and_no_tools_of_developers():
     entries = locked((ROOT / "requirements.lock").read_text())
-    found = needed(entries, declared(["oidc"]))
-    assert declared(["oidc"]) <= found
+    found = needed(entries, declared(["oidc", "traces"]))
+    assert declared(["oidc", "traces"]) <= found
     assert not found & {"pytest", "mypy", "playwright", "setuptools"}
     assert [name for name in found if "--hash=sha256:" not in entries[name]] == []
 

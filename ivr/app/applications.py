@@ -36,6 +36,7 @@ from ivr.app.line import calls_of, expected_phrases
 from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import Recordings, files_of, recorded_of
 from ivr.app.texting import replies_of
+from ivr.app.tracing import tracing_of
 from ivr.calls.agent_desk import Desk
 from ivr.calls.agent_whisper import AgentWhisper
 from ivr.calls.callbacks import CallingBack, DueCallback
@@ -44,6 +45,7 @@ from ivr.calls.hold_treatment import HoldTreatment
 from ivr.calls.listening_notice import ListeningNotice
 from ivr.calls.phone_switches import Switching
 from ivr.calls.turn_handler import TurnHandler
+from ivr.calls.turn_report import AroundTurn, unobserved
 from ivr.settings import Settings
 from ivr.web.health import Probe, health
 from ivr.web.mounted import Mounted, lead_to_console
@@ -63,6 +65,8 @@ from ivr.web.webhooks import source_webhooks
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+    from ivr.adapters.telemetry.traces import Tracing
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -75,32 +79,52 @@ class _Line:
     sources: ConnectedSources
     calls: TurnHandler
     signatures: Signatures
+    tracing: "Tracing | None"
+
+    @property
+    def around(self) -> AroundTurn:
+        """What a turn is taken within."""
+        return self.tracing.turn if self.tracing else unobserved
 
     @classmethod
-    def of(cls, settings: Settings, clock: Clock | None = None, stores: Stores | None = None) -> Self:
+    def of(
+        cls,
+        settings: Settings,
+        clock: Clock | None = None,
+        stores: Stores | None = None,
+        tracing: "Tracing | None" = None,
+    ) -> Self:
         """Create the parts from the settings."""
         parts = parts_of(settings, clock or shop_clock(settings), stores or open_stores(settings))
         recorded = recorded_of(parts)
         phrases = expected_phrases(parts.editor.catalogue)
         renderer = Renderer(speaker=parts.wordings.of, phrases=phrases, recorded=recorded)
         watch, sources = TurnLog(parts.meters), ConnectedSources(parts)
+        tracing = tracing or tracing_of(settings)
         return cls(
             parts,
             recorded,
             renderer,
             watch,
             sources,
-            calls_of(parts, renderer, watch, sources.live_shops()),
+            calls_of(parts, renderer, watch, sources.live_shops(), tracing),
             Signatures.from_settings(settings),
+            tracing,
         )
 
 
-def create_app(settings: Settings, *, clock: Clock | None = None, stores: Stores | None = None) -> Flask:
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    stores: Stores | None = None,
+    tracing: "Tracing | None" = None,
+) -> Flask:
     """The whole line as one WSGI application, for a server of both calls and console.
 
     It starts without Redis and SQL, and serves a reduced service until they are available.
     """
-    line = _Line.of(settings, clock, stores)
+    line = _Line.of(settings, clock, stores, tracing)
     app = _answering_calls(line)
     app.extensions["console"] = console = Mounted(app.wsgi_app, partial(_console, line, settings.public_url))
     _put_turns_in_front(app, line, console)
@@ -132,9 +156,9 @@ def _answering_calls(line: _Line) -> Flask:
     app = Flask("wismo", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.register_blueprint(hold_and_whisper(_hold_and_whisper(parts, calls, renderer, proof)))
-    desk = _desk(parts, calls, renderer, proof, watch)
+    desk = _desk(line, proof)
     not_reached = partial(desk.calling_back.over, reached=False)
-    app.register_blueprint(call_status(CallStatus(calls, proof, watch.answered, not_reached)))
+    app.register_blueprint(call_status(CallStatus(calls, proof, watch.answered, not_reached, line.around)))
     app.register_blueprint(agent_desk(desk))
     app.extensions["rooms"] = rooms = _rooms(parts, calls, renderer, proof)
     app.register_blueprint(desk_rooms(rooms))
@@ -167,8 +191,8 @@ def _put_turns_in_front(app: Flask, line: _Line, beyond: "WSGIApplication") -> N
     path, watch = line.parts.settings.path, line.watch
     rooms = app.extensions["rooms"]
     in_room, converted = partial(document_in_room, rooms), partial(document_in_conversion, rooms)
-    turns = Turns(beyond, line.calls, line.signatures, watch.answered, watch.refused, in_room, converted)
-    app.extensions["turns"] = turns
+    turns = Turns(beyond, line.calls, line.signatures, watch.answered, watch.refused, in_room, converted, line.around)
+    app.extensions["turns"], app.extensions["tracing"] = turns, line.tracing
     app.wsgi_app = PathPrefix(turns, path) if path else turns  # type: ignore[method-assign]  # Flask: middleware
 
 
@@ -202,15 +226,14 @@ def _hold_and_whisper(
     )
 
 
-def _desk(
-    parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable[[], Pairs], watch: TurnLog
-) -> AgentDesk:
+def _desk(line: _Line, proof: Callable[[], Pairs]) -> AgentDesk:
+    parts, calls, renderer, watch = line.parts, line.calls, line.renderer, line.watch
     agents = SqlAgents(parts.stores.engine, parts.stores.reader, parts.stores.redis, parts.key)
     callbacks = SqlCallbacks(parts.stores.engine, parts.clock)
-    line, record = WaitingLine(parts.stores.redis, parts.clock), SqlRecord(parts.stores.reader)
+    waiting, record = WaitingLine(parts.stores.redis, parts.clock), SqlRecord(parts.stores.reader)
     may = partial(may_be_called, parts.settings, parts.floor)
     return AgentDesk(
-        desk=Desk(agents, line, callbacks, record, parts.floor, parts.settings.attestation, may),
+        desk=Desk(agents, waiting, callbacks, record, parts.floor, parts.settings.attestation, may),
         states=desk_line_states(parts),
         calling_back=CallingBack(callbacks, parts.floor),
         renderer=renderer,
@@ -222,7 +245,7 @@ def _desk(
         pin_refused=watch.pin_refused,
         rung=OwnTelephones(parts.stores.redis, parts.key).add,
         switches=SwitchWebhooks(_switching(parts), renderer, parts.addresses),
-        begun=partial(_begun, calls, watch),
+        begun=partial(_begun, line),
         ended=partial(_ended, calls),
     )
 
@@ -232,11 +255,11 @@ def _rooms(parts: Parts, calls: TurnHandler, renderer: Renderer, proof: Callable
     return DeskRooms(conversations_of(parts, calls.note), people, renderer, parts.addresses, proof)
 
 
-def _begun(calls: TurnHandler, watch: TurnLog, form: Pairs, name: str, due: DueCallback | None) -> str:
+def _begun(line: _Line, form: Pairs, name: str, due: DueCallback | None) -> str:
     """The TwiML for a customer who is called back; the turn is recorded like any other."""
-    started = perf_counter()
-    reply = calls.call_back(incoming.webhook(form), name, due)
-    watch.answered(reply.report, perf_counter() - started)
+    started, webhook = perf_counter(), incoming.webhook(form)
+    reply = line.around(webhook.sid, 0, lambda: line.calls.call_back(webhook, name, due))
+    line.watch.answered(reply.report, perf_counter() - started)
     return reply.document
 
 

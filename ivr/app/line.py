@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from ivr.adapters.redis.last_known_orders import LastKnownOrders
 from ivr.adapters.redis.rate_limits.guesses import RedisGuesses
@@ -21,6 +22,7 @@ from ivr.adapters.twilio.render import Renderer, apology
 from ivr.app.calling_out import called_number
 from ivr.app.parts import Parts
 from ivr.calls.events import Caller
+from ivr.calls.ports import Sessions
 from ivr.calls.turn_handler import TurnHandler
 from ivr.engine.call import Destination
 from ivr.engine.spoken import Spoken, VoiceProfile
@@ -37,14 +39,20 @@ from prompts.hearing import Hearing
 from prompts.intent import IssueClassifiers
 from prompts.universals import Universals
 
+if TYPE_CHECKING:
+    from ivr.adapters.telemetry.traces import Tracing
 
-def calls_of(parts: Parts, renderer: Renderer, watch: TurnLog, shops: LiveShops | None = None) -> TurnHandler:
+
+def calls_of(
+    parts: Parts, renderer: Renderer, watch: TurnLog, shops: LiveShops | None = None, tracing: "Tracing | None" = None
+) -> TurnHandler:
     """The use case of turns. Without `shops`, none is asked for the orders of a caller."""
     redis_, count = parts.stores.redis, parts.meters.redis_failed
+    sessions: Sessions = RedisSessions(redis_, clock=parts.clock, breaker=Breaker(probe=redis_.ping), count=count)
     return TurnHandler(
         flows=FLOWS,
-        services=_services(parts, watch, shops),
-        sessions=RedisSessions(redis_, clock=parts.clock, breaker=Breaker(probe=redis_.ping), count=count),
+        services=_services(parts, watch, shops, tracing),
+        sessions=tracing.sessions(sessions) if tracing else sessions,
         render=renderer,
         ears=Hearing(parts.editor.catalogue, IssueClassifiers.load(parts.settings.languages)),
         clock=parts.clock,
@@ -69,9 +77,11 @@ def expected_phrases(catalogue: Catalogue) -> Callable[[str, str], Sequence[str]
     return phrases
 
 
-def _services(parts: Parts, watch: TurnLog, shops: LiveShops | None) -> Callable[[datetime], Services]:
+def _services(
+    parts: Parts, watch: TurnLog, shops: LiveShops | None, tracing: "Tracing | None"
+) -> Callable[[datetime], Services]:
     settings, key = parts.settings, parts.key
-    orders = _orders(parts, shops)
+    orders = _orders(parts, shops, tracing)
     budget = settings.turn_deadline - 2 * settings.redis_deadline
     guesses = RedisGuesses(parts.stores.redis, key)
     policy = Policy(settings.attestation, timedelta(days=settings.stale_after_days), settings.shared_after_orders)
@@ -99,7 +109,7 @@ def _services(parts: Parts, watch: TurnLog, shops: LiveShops | None) -> Callable
     )
 
 
-def _orders(parts: Parts, shops: LiveShops | None) -> GuardedOrders:
+def _orders(parts: Parts, shops: LiveShops | None, tracing: "Tracing | None") -> GuardedOrders:
     """The orders behind a bulkhead: at most three quarters of the web threads wait for them."""
     settings, stores = parts.settings, parts.stores
     most = max(1, settings.threads * 3 // 4)
@@ -111,6 +121,7 @@ def _orders(parts: Parts, shops: LiveShops | None) -> GuardedOrders:
     index: PunctualOrders = OrderIndex(stores.engine, stores.reader)
     if shops and settings.refresh_age:
         index = RefreshedOrders(index, shops, timedelta(seconds=settings.refresh_age), parts.clock)
+    index = tracing.orders(index) if tracing else index
     return GuardedOrders(index, guard, LastKnownOrders(stores.redis, parts.key))
 
 

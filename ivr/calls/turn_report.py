@@ -1,5 +1,6 @@
 """A turn as operators see it: what was answered, and what went wrong."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,3 +34,15 @@ class TurnReply:
 
     document: str
     report: TurnReport
+
+
+class AroundTurn(Protocol):
+    """Has a turn taken, and may observe it."""
+
+    def __call__(self, sid: str, turn: int, take: Callable[[], TurnReply], /) -> TurnReply:
+        """Return what `take` returns. `sid` is the call's; `turn` is -1 if it is not known."""
+
+
+def unobserved(_sid: str, _turn: int, take: Callable[[], TurnReply]) -> TurnReply:
+    """Implements AroundTurn: nothing is observed."""
+    return take()

@@ -156,6 +156,8 @@ class WebServer:
                 app, self.fd, threads=self.settings.threads, path=self.kind.path, parent=parent,
                 lives=lambda: struct.pack_into("d", self._lives, LIFE * worker.number, time.monotonic()),
             )  # fmt: skip
+            if tracing := app.extensions.get("tracing"):
+                tracing.stop()
         except (SettingsError, RoutingError, CatalogueError) as error:
             log.error("the web server cannot start", cause=str(error))  # noqa: TRY400 - the reason is all there is to it
             return GIVE_UP

@@ -17,6 +17,7 @@ from pydantic_settings import SettingsConfigDict
 from ivr.settings.addresses import passwords
 from ivr.settings.console_settings import ConsoleSettings
 from ivr.settings.kinds import (
+    Collector,
     Countries,
     Country,
     DatabaseAddress,
@@ -108,6 +109,8 @@ class Settings(TwilioAccount, VoiceSettings, ConsoleSettings, NoticeSettings):
     keep_orders_days: int = Field(730, gt=0, le=LONG_AGO)
     """An order is deleted this long after it was placed and last heard of."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    otlp_endpoint: Collector = Field("", validation_alias=plain_name("OTEL_EXPORTER_OTLP_ENDPOINT"))
+    """Where traces are sent. The other variables of OpenTelemetry are read by its own SDK."""
 
     @field_validator("*", mode="before")
     @classmethod

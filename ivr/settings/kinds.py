@@ -151,6 +151,16 @@ def _company(value: str) -> str:
     return web_address(value)
 
 
+def _collector(value: str) -> str:
+    try:
+        found = find_spec("opentelemetry.sdk") and find_spec("opentelemetry.exporter.otlp.proto.http")
+    except ModuleNotFoundError:  # a package above it is not there either
+        found = None
+    if found is None:
+        raise ValueError("needs the extra traces: pip install 'wismo[traces]'")
+    return web_address(value)
+
+
 _COLOUR = _like(r"(#[0-9a-fA-F]{6})?", "must be a colour such as #0b5c5c")
 _SENDER = _like(r"\+[1-9][0-9]{6,14}|MG\w{32}|[0-9]{3,8}", "must be a number such as +18005550199, or MG...")
 _ACCOUNT = _like(r"AC[0-9a-fA-F]{32}", "must be AC and 32 hexadecimal digits, as Twilio's console shows it first")
@@ -166,6 +176,7 @@ RedisAddress = Annotated[str, AfterValidator(redis_address)]
 DatabaseAddress = Annotated[str, AfterValidator(database_address)]
 Place = Annotated[str, AfterValidator(place)]
 Issuer = Annotated[str, AfterValidator(_company)]
+Collector = Annotated[str, AfterValidator(_collector)]
 Token = Annotated[SecretStr, AfterValidator(_printed)]
 SigningSecret = Annotated[SecretStr, AfterValidator(_printed), AfterValidator(_signing)]
 MailServer = Annotated[SecretStr, AfterValidator(_printed), AfterValidator(_mail_server)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 
 from flask import Blueprint, Flask, Response
@@ -11,7 +12,7 @@ from ivr.adapters.twilio.addresses import state_of, turn_of
 from ivr.adapters.twilio.form import BadWebhook, Pairs
 from ivr.adapters.twilio.signature import Forged
 from ivr.calls.turn_handler import TurnHandler
-from ivr.calls.turn_report import TurnReport
+from ivr.calls.turn_report import AroundTurn, TurnReport, unobserved
 from ivr.web.voice.signed_request import FORGED
 
 
@@ -25,6 +26,7 @@ class CallStatus:
     """Called with every turn and its duration in seconds."""
     not_reached: Callable[[str], None]
     """Called with a callback (by name) whose agent hung up."""
+    around: AroundTurn = unobserved
 
 
 def call_status(line: CallStatus) -> Blueprint:
@@ -44,7 +46,8 @@ def call_status(line: CallStatus) -> Blueprint:
         form, started = line.proven(), perf_counter()
         fault = incoming.fault(form)
         webhook, number, state_token = incoming.webhook(form), turn_of(fault.url), state_of(fault.url)
-        reply = line.calls.fall_back(webhook, number, state_token, delivered=fault.delivered)
+        fall_back = partial(line.calls.fall_back, webhook, number, state_token, delivered=fault.delivered)
+        reply = line.around(webhook.sid, -1 if number is None else number, fall_back)
         line.answered(reply.report, perf_counter() - started)
         return markup(reply.document)
 

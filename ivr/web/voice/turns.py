@@ -16,7 +16,7 @@ from ivr.adapters.twilio.form import BadWebhook
 from ivr.adapters.twilio.signature import Forged, Signatures
 from ivr.calls.ports import Webhook
 from ivr.calls.turn_handler import TurnHandler
-from ivr.calls.turn_report import TurnReply, TurnReport
+from ivr.calls.turn_report import AroundTurn, TurnReply, TurnReport, unobserved
 from ivr.web.voice.signed_request import FORGED, Asked, asked_of, proven
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Turns:
     address afterwards; "" without a room."""
     converted: Callable[[str, str], str] = lambda _sid, _then: ""
     """The same for a caller whose talk ended because it becomes a room."""
+    around: AroundTurn = unobserved
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
@@ -91,8 +92,9 @@ class Turns:
 
     def _reply(self, webhook: Webhook, asked: Asked) -> TurnReply:
         if asked.path == "/voice":
-            return self.calls.answer(webhook)
-        return self.calls.take_turn(webhook, *_turn(webhook, asked))
+            return self.around(webhook.sid, 0, lambda: self.calls.answer(webhook))
+        number, state = _turn(webhook, asked)
+        return self.around(webhook.sid, number, lambda: self.calls.take_turn(webhook, number, state))
 
     def _room(self, webhook: Webhook, asked: Asked) -> str:
         document = {incoming.MOVED: self.in_room, "done": self.converted}.get(webhook.answer.outcome)
