@@ -14,6 +14,7 @@ from ivr.adapters.redis.live_calls import EVERY, LiveFeed
 from ivr.adapters.redis.rate_limits.sign_ins import SignInLimit, TrialLimit
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.api_tokens import SqlApiTokens
+from ivr.adapters.sql.reasons.store import SqlContactReasons
 from ivr.adapters.sql.records.handlings import SqlHandlings
 from ivr.adapters.sql.records.queries import RecordQueries
 from ivr.adapters.sql.routing.approvals import SqlApprovals
@@ -130,6 +131,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         event_webhooks=event_webhooks_of(settings, parts.stores, clock),
         wall_links=SqlWallLinks(engine, clock, parts.key),
         requests=request_desk(settings, parts.stores, clock),
+        contact_reasons=SqlContactReasons(engine),
         work=work,
         messages=RecordedAudio.of(settings),
         badges=partial(work_badges, work, lambda: parts.floor.routing),

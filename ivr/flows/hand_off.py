@@ -10,7 +10,7 @@ from ivr.engine.call import Destination
 from ivr.engine.flow import HANG_UP
 from ivr.flows.context import LineCall
 from ivr.flows.handoff_context import remember_story
-from ivr.flows.order_context import brand
+from ivr.flows.order_context import announced_lines, brand
 from ivr.flows.routing_context import caller_of, is_urgent
 from ivr.flows.services import LineFlow, Services
 from prompts.facts import Facts, Line, Link, Moment, Text
@@ -159,7 +159,7 @@ def _prepare_refusal(call: LineCall, services: Services, decision: Decision, rou
     """The reason why no queue can take the call now, the next opening, and the alternatives."""
     refusal = decision.refusal
     opens = (Line("closed.opens", {"opens": Moment(refusal.opens)}),) if refusal and refusal.opens else ()
-    call.prepare("refusal", (_why(call, refusal, routing), *opens))
+    call.prepare("refusal", (*_why(call, refusal, routing), *opens))
     call.context.hand_off = replace(
         call.context.hand_off,
         waits_for=decision.wanted or routing.default,
@@ -172,19 +172,19 @@ def _prepare_refusal(call: LineCall, services: Services, decision: Decision, rou
 _REASONS = {"hours": "closed.hours", "holiday": "closed.holiday", "full": "closed.full"}
 
 
-def _why(call: LineCall, refusal: SkippedQueue | None, routing: Routing) -> Line:
+def _why(call: LineCall, refusal: SkippedQueue | None, routing: Routing) -> tuple[Line, ...]:
     if refusal and refusal.reason == "exception":
-        return Line("closed.exception", {"reason": Text(refusal.detail)})
+        return (Line("closed.exception", {"reason": Text(refusal.detail)}),)
     if refusal and refusal.reason == "switch":
         return _switched_off(call, routing, refusal.detail)
-    return Line(_REASONS.get(refusal.reason if refusal else "", "closed.unreachable"))
+    return (Line(_REASONS.get(refusal.reason if refusal else "", "closed.unreachable")),)
 
 
-def _switched_off(call: LineCall, routing: Routing, name: str) -> Line:
+def _switched_off(call: LineCall, routing: Routing, name: str) -> tuple[Line, ...]:
     """The switch's message to callers, if it has one in their language."""
     switch = routing.switches.get(name)
     message = switch.message.get(call.language) if switch else None
-    return Line("announcement", {"message": Text(message)}) if message else Line("closed.unreachable")
+    return announced_lines(message) if message else (Line("closed.unreachable"),)
 
 
 def _can_call_back(services: Services, decision: Decision, routing: Routing) -> bool:

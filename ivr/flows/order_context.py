@@ -17,6 +17,7 @@ from ivr.orders.since_last_call import Told, told, with_changes
 from ivr.orders.status_message import choice_line, status_lines
 from prompts.amounts import is_link
 from prompts.facts import Count, Facts, Key, Line, Link, Moment, Text
+from prompts.own_words import own_words
 from routing.brands import name_at
 
 MOST_CHOICES = 4
@@ -35,7 +36,12 @@ def brand(call: LineCall, services: Services) -> Text:
 def announcements(call: LineCall, services: Services) -> tuple[Line, ...]:
     """The announcements of active switches."""
     messages = services.floor.announcements(call.dnis, call.language)
-    return tuple(Line("announcement", {"message": Text(message)}) for message in messages)
+    return tuple(line for message in messages for line in announced_lines(message))
+
+
+def announced_lines(message: str) -> tuple[Line, ...]:
+    """The shop's own words, said whole however long they are."""
+    return tuple(Line("announcement", {"message": Text(part)}) for part in own_words(message))
 
 
 def prepare_order(call: LineCall, services: Services, order: Order, level: Level) -> None:

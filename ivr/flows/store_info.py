@@ -3,8 +3,8 @@
 from typing import Literal
 
 from ivr.flows.context import LineCall, Topic
+from ivr.flows.order_context import announced_lines
 from ivr.flows.services import LineFlow, Services
-from prompts.facts import Line, Text
 from routing.brands import store_info_at
 
 store_info = LineFlow("store_info", start="look")
@@ -15,7 +15,7 @@ def look(call: LineCall, services: Services) -> Literal["told", "unknown"]:
     """The shop's own words, in the caller's language."""
     call.context.topic = Topic("store_info")
     message = store_info_at(services.floor.document(call.voice_profile.version), call.dnis, call.language)
-    call.prepare("store_info", (Line("announcement", {"message": Text(message)}),))
+    call.prepare("store_info", announced_lines(message))
     return "told" if message else "unknown"
 
 

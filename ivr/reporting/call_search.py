@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from ivr.reporting.contact_reasons import ContactReason
+
 COUNTED = 10_000
 """Calls are counted exactly up to this number: "more than 10,000" is enough to narrow a search by."""
 _WORD = re.compile(r"\w+")
@@ -28,7 +30,7 @@ class CallQuery:
     `until`. `queues` are those of which it was given to one; None for any. `agent` is an id. `outcome` is a
     Disposition of the line, or UNDER_WAY; `disposition` is the code that an agent gave. `words` begin words of an
     agent's note. `shortest` and `longest` are seconds. `sid_end` is a call SID, or FEWEST_OF_SID characters or more of
-    its end.
+    its end. `reason` is one for which the call came.
     """
 
     callers: tuple[str, ...] = ()
@@ -46,6 +48,7 @@ class CallQuery:
     shortest: int | None = None
     longest: int | None = None
     sid_end: str = ""
+    reason: ContactReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ order as it was when the caller heard of it (`ivr.orders.order_facts`), and what
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, Protocol
 
 from ivr.reporting.kpis import Kpi
@@ -155,6 +155,27 @@ class ReasonDay:
         return sum(self.by_hour[:hour])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialledCalls:
+    """Calls to one number in one language: all, and those with a reason."""
+
+    dialled: str
+    language: str
+    calls: int
+    with_reason: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonMeasure:
+    """What was done about a reason: a switch with an announcement, turned on at a time until another, by somebody."""
+
+    reason: ContactReason
+    switch: str
+    began_at: datetime
+    until: datetime
+    author: str
+
+
 class ContactReasons(Protocol):
     """The counted reasons of the line."""
 
@@ -163,6 +184,18 @@ class ContactReasons(Protocol):
 
     def days(self, days: Sequence[date], *, reason: ContactReason | None = None) -> list[ReasonDay]:
         """All reasons (or one) of these days. A day that was counted has the reason ALL; others have none."""
+
+    def between(self, reason: ContactReason, since: datetime, until: datetime) -> ReasonCounts:
+        """Calls with a reason that began in a stretch of time, from the record."""
+
+    def dialled(self, reason: ContactReason, since: datetime) -> list[DialledCalls]:
+        """The calls since a time, by number and language."""
+
+    def measures(self, reason: ContactReason) -> list[ReasonMeasure]:
+        """What was done about a reason, newest first."""
+
+    def keep_measure(self, measure: ReasonMeasure) -> None:
+        """Remember what was done about a reason."""
 
 
 def rows_by_kind(found: Mapping[ContactReason, ReasonCounts], *, most: int) -> dict[ReasonKind, list[ReasonRow]]:

@@ -31,6 +31,7 @@ CHANGED_BY = {
     "move_work": ("admin", "supervisor", "agent", "vendor"),
     "call_back": ("admin", "supervisor", "agent", "vendor"),
     "make_wall": WATCHERS, "revoke_wall": WATCHERS,
+    "announce_reason": WATCHERS,
     "find_calls": ROLES, "keep_search": ROLES, "forget_search": ROLES,
 }  # fmt: skip
 """Pages that are sent forms by others than admins; a try and a search change nothing, kept searches are

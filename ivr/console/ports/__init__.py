@@ -28,6 +28,7 @@ from ivr.reporting.agent_roster import AgentRoster
 from ivr.reporting.alert_desk import AlertDesk
 from ivr.reporting.api_token import ApiTokens
 from ivr.reporting.approvals import Approvals
+from ivr.reporting.contact_reasons import ContactReasons
 from ivr.reporting.event_webhook import EventWebhooks
 from ivr.reporting.handling import Handlings
 from ivr.reporting.kept_search import KeptSearches
@@ -107,6 +108,7 @@ class Ports:
     event_webhooks: EventWebhooks
     wall_links: WallLinks
     requests: RequestDesk
+    contact_reasons: ContactReasons
     work: WorkDesk
     messages: MessageAudio
     orders: OrderDesk

@@ -20,8 +20,10 @@ from ivr.console.session import as_actor, me
 from ivr.reporting.call_record import UNDER_WAY
 from ivr.reporting.call_search import EVERY_CALL, CallCursor, CallQuery, CallScope, CallsFound
 from ivr.reporting.call_table import HEADING, row_of
+from ivr.reporting.contact_reasons import reason_of
 from ivr.reporting.dispositions import DISPOSITIONS
 from ivr.reporting.kept_search import LONGEST_NAME, TooManyKept
+from ivr.reporting.reason_names import reason_name
 from routing.issues import CallIssue
 
 TEMPLATE = "search/search.html"
@@ -167,6 +169,7 @@ class SearchPages(PageGroup):
             },
             "most_in_a_file": MOST_IN_A_FILE,
             "opens": me().role in CALL_READERS,
+            "reason": reason_name(reason) if (reason := reason_of(fields.get("reason", ""))) else "",
         }
 
 

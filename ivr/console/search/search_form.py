@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from ivr.console.typed_times import day_typed
 from ivr.reporting.call_search import FEWEST_OF_SID, CallQuery, words_in
+from ivr.reporting.contact_reasons import reason_of
 from routing.model import Routing
 
 SPANS = {
@@ -20,7 +21,7 @@ SPANS = {
 """The spans of days to choose from, with their words; no span: any day."""
 PLAIN = (
     *("span", "since", "until", "agent", "queue", "vendor", "outcome", "disposition", "language", "issue", "dialled"),
-    *("shortest", "longest", "sid"),
+    *("shortest", "longest", "sid", "reason"),
 )
 """Fields that an address holds as they were typed."""
 SEALED = ("caller", "ending", "order", "words")
@@ -80,6 +81,7 @@ class SearchReader:
             shortest=_duration("shortest", given, wrong),
             longest=_duration("longest", given, wrong),
             sid_end=_sid(given, wrong),
+            reason=reason_of(given.get("reason", "")),
         )
         return ReadSearch(query, wrong)
 

@@ -6,7 +6,7 @@ No answer has a telephone number or an order; a number that is looked for is sen
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Protocol, TypedDict
 
 from flask import Blueprint, Response, request
 from pydantic import Field as Bounds
@@ -79,6 +79,14 @@ class Searching(Protocol):
         """The newest calls that fit."""
 
 
+class _Personal(TypedDict, total=False):
+    """The fields of a query that may name a person."""
+
+    callers: tuple[str, ...]
+    orders: tuple[str, ...]
+    words: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class CallsApi:
     """The dependencies of the API. `record` is all that is on record of a call, by SID."""
@@ -121,7 +129,7 @@ class CallsApi:
             **self._personal(wanted),
         )
 
-    def _personal(self, wanted: CallFilter) -> dict[str, tuple[str, ...]]:
+    def _personal(self, wanted: CallFilter) -> _Personal:
         if not isinstance(wanted, CallSearchBody):
             return {}
         caller = self.searching.caller(wanted.phone) if wanted.phone else None

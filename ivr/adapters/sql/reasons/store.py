@@ -1,12 +1,28 @@
 """Reads the counted reasons of calls."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, exists, func, insert, literal, select, true
 
-from ivr.adapters.sql.reasons.tables import contact_reasons, parcel_counts
-from ivr.reporting.contact_reasons import ALL, ContactReason, ReasonCounts, ReasonDay, ReasonKind
+from ivr.adapters.redis.sessions.change_commands import LONGEST_CALL
+from ivr.adapters.sql.database import writing
+from ivr.adapters.sql.reasons.tables import contact_reasons, parcel_counts, reason_measures
+from ivr.adapters.sql.records.tables import call_reasons, calls, legs
+from ivr.reporting.contact_reasons import (
+    ALL,
+    ContactReason,
+    DialledCalls,
+    ReasonCounts,
+    ReasonDay,
+    ReasonKind,
+    ReasonMeasure,
+)
+
+LONGEST = timedelta(seconds=LONGEST_CALL)
+"""A call has its reasons within this time of its beginning."""
+SHOWN = 20
+"""Measures of a reason that are read."""
 
 
 class SqlContactReasons:
@@ -42,6 +58,52 @@ class SqlContactReasons:
                 ReasonDay(day, _reason(kind, key), calls, to_people, tuple(by_hour))
                 for day, kind, key, calls, to_people, by_hour in connection.execute(found)
             ]
+
+    def between(self, reason: ContactReason, since: datetime, until: datetime) -> ReasonCounts:
+        """Calls with a reason that began in a stretch of time, from the record."""
+        during = and_(calls.c.began_at >= since, calls.c.began_at < until, _has(reason, since, until))
+        went = exists().where(legs.c.call_sid == calls.c.sid)
+        found = select(func.count(), _sum(went, literal(1))).select_from(calls).where(during)
+        with self._engine.connect() as connection:
+            return ReasonCounts(*connection.execute(found).one())
+
+    def dialled(self, reason: ContactReason, since: datetime) -> list[DialledCalls]:
+        """The calls since a time, by number and language."""
+        c = calls.c
+        counts = (func.count(), _sum(_has(reason, since, None), literal(1)))
+        found = select(c.dnis, c.language, *counts).where(c.began_at >= since).group_by(c.dnis, c.language)
+        with self._engine.connect() as connection:
+            return [
+                DialledCalls(dialled=dnis, language=language, calls=count, with_reason=having)
+                for dnis, language, count, having in connection.execute(found.order_by(c.dnis, c.language))
+            ]
+
+    def measures(self, reason: ContactReason) -> list[ReasonMeasure]:
+        """What was done about a reason, newest first."""
+        m = reason_measures.c
+        found = select(m.switch, m.began_at, m.until, m.author).where(m.kind == reason.kind, m.key == reason.key)
+        newest = found.order_by(m.began_at.desc()).limit(SHOWN)
+        with self._engine.connect() as connection:
+            return [
+                ReasonMeasure(reason=reason, switch=switch, began_at=began_at, until=until, author=author)
+                for switch, began_at, until, author in connection.execute(newest)
+            ]
+
+    def keep_measure(self, measure: ReasonMeasure) -> None:
+        """Remember what was done about a reason."""
+        row = {"kind": measure.reason.kind, "key": measure.reason.key, "switch": measure.switch}
+        times = {"began_at": measure.began_at, "until": measure.until, "author": measure.author}
+        with writing(self._engine) as connection:
+            connection.execute(insert(reason_measures).values(**row, **times))
+
+
+def _has(reason: ContactReason, since: datetime, until: datetime | None) -> ColumnElement[bool]:
+    """Whether a call has a reason; `since` and `until` are when it began."""
+    if reason == ALL:
+        return true()
+    r = call_reasons.c
+    theirs = select(r.call_sid).where(r.kind == reason.kind, r.key == reason.key, r.at >= since)
+    return calls.c.sid.in_(theirs if until is None else theirs.where(r.at < until + LONGEST))
 
 
 def _sum(which: ColumnElement[bool], counted: ColumnElement[int]) -> ColumnElement[int]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Column, Date, Index, Integer, String, Table
 
-from ivr.adapters.sql.database import metadata
+from ivr.adapters.sql.database import Utc, metadata
 from ivr.adapters.sql.records.tables import REASON_KEY
 
 contact_reasons = Table(
@@ -28,3 +28,17 @@ parcel_counts = Table(
     Column("parcels", Integer, nullable=False),
 )
 """Parcels that were under way on a day, by the same kinds and keys, as last counted on that day."""
+
+reason_measures = Table(
+    "reason_measures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("key", String(REASON_KEY), nullable=False),
+    Column("switch", String(128), nullable=False),
+    Column("began_at", Utc, nullable=False),
+    Column("until", Utc, nullable=False),
+    Column("author", String(128), nullable=False),
+    Index(None, "kind", "key", "began_at"),
+)
+"""Announcements that were made about a reason: the switch, and the time for which it was turned on."""

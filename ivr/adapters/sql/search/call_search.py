@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +23,7 @@ from sqlalchemy import (
 from ivr.adapters.redis.sessions.change_commands import LONGEST_CALL
 from ivr.adapters.sql.agents import agents
 from ivr.adapters.sql.desk.tables import handlings
-from ivr.adapters.sql.records.tables import call_orders, calls, legs
+from ivr.adapters.sql.records.tables import call_orders, call_reasons, calls, legs
 from ivr.reporting.call_record import UNDER_WAY
 from ivr.reporting.call_search import (
     COUNTED,
@@ -36,6 +36,7 @@ from ivr.reporting.call_search import (
     FoundHandling,
     FoundLeg,
 )
+from ivr.reporting.contact_reasons import ALL, ContactReason
 
 LONGEST = timedelta(seconds=LONGEST_CALL)
 """A call is given to its queues within this time of its beginning."""
@@ -69,6 +70,8 @@ class SqlCallSearch:
         if query.orders:
             about = call_orders.c.order_key.in_(query.orders)
             yield calls.c.sid.in_(select(call_orders.c.call_sid).where(about))
+        if query.reason and query.reason != ALL:
+            yield _has_reason(query.reason, query.since)
 
     def _of_call(self, query: CallQuery) -> Iterator[Condition]:
         c = calls.c
@@ -179,6 +182,13 @@ class SqlCallSearch:
         return found
 
 
+def _has_reason(reason: ContactReason, since: datetime | None) -> Condition:
+    """Whether a call came for a reason; `since` is the time from which on it began, if that is known."""
+    r = call_reasons.c
+    theirs = select(r.call_sid).where(r.kind == reason.kind, r.key == reason.key)
+    return calls.c.sid.in_(theirs if since is None else theirs.where(r.at >= since))
+
+
 def _both(some: tuple[str, ...] | None, others: tuple[str, ...] | None) -> tuple[str, ...] | None:
     """The queues that are among both; None stands for all."""
     if some is None or others is None:
@@ -188,7 +198,7 @@ def _both(some: tuple[str, ...] | None, others: tuple[str, ...] | None) -> tuple
 
 def is_plain(query: CallQuery, scope: CallScope) -> bool:
     """Whether a search looks at the calls alone, and not at their queues, agents and orders."""
-    elsewhere = (query.orders, query.agent, query.disposition, query.issue, query.words, scope.agent)
+    elsewhere = (query.orders, query.reason, query.agent, query.disposition, query.issue, query.words, scope.agent)
     return not any(elsewhere) and query.queues is None and scope.queues is None
 
 

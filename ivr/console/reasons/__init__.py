@@ -1,0 +1,1 @@
+"""Why people call: what is unusual, every reason, and what is done about one."""
