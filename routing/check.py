@@ -11,6 +11,7 @@ from routing.brands import forms
 from routing.conditions import When
 from routing.language_coverage import language_mismatches, speaks
 from routing.model import ALWAYS, Brand, HandOff, Queue, Routing, Rule, Switch
+from routing.notice_terms_check import errors_in_notices
 from routing.return_terms_check import errors_in_terms, silences_of_stores
 from routing.shadowed_rules import shadows
 from routing.vendor_targets_check import shares_out_of_bounds
@@ -66,6 +67,7 @@ def problems(
         *_numbers(routing, languages),
         *_strangers(routing),
         *(RoutingProblem(*fault) for fault in errors_in_terms(routing)),
+        *(RoutingProblem(*fault) for fault in errors_in_notices(routing)),
         *(RoutingProblem(*fault, "warning") for fault in silences_of_stores(routing)),
         *(RoutingProblem(*fault, "warning") for fault in shares_out_of_bounds(routing)),
         *(_spoken(routing, speech) if speech else ()),

@@ -20,7 +20,7 @@ _ONE = {
 BEGINNINGS: Mapping[str, tuple[str, ...]] = {
     **{part: (f"{called} ",) for part, called in _ONE.items()},
     "prompts": ("Words of ", "Voice of "),
-    "line": ("Brand: ", "Default: ", "Alerts: ", "Returns: ", "Stores: "),
+    "line": ("Brand: ", "Default: ", "Alerts: ", "Returns: ", "Stores: ", "Notices: "),
 }
 """The beginnings of the sentences on each part."""
 
@@ -39,7 +39,8 @@ def _plain(before: Json, after: Json) -> Iterator[str]:
     for name in ("brand", "default"):
         if before.get(name) != after.get(name):
             yield f"{name.title()}: {before.get(name)} is now {after.get(name)}"
-    for name, called in (("alerts", "Alerts"), ("returns", "Returns"), ("store_info", "Stores")):
+    groups = {"alerts": "Alerts", "returns": "Returns", "store_info": "Stores", "notices": "Notices"}
+    for name, called in groups.items():
         if before.get(name) != after.get(name):
             yield f"{called}: {'; '.join(_fields(members(before.get(name)), members(after.get(name))))}"
 

@@ -26,6 +26,7 @@ from routing.field_types import (
     Whole,
     Workflow,
 )
+from routing.notice_terms import NoticeTerms
 from routing.return_terms import ReturnTerms, StoreText
 from routing.vendor_targets import Price, SplitFollows, VendorTargets
 
@@ -281,4 +282,5 @@ class Routing(DocumentPart):
     switches: Mapping[str, Switch] = {}
     alerts: Alerts = Alerts()
     agent_desk: DeskTerms = DeskTerms()
+    notices: NoticeTerms = NoticeTerms()
     default: str

@@ -37,6 +37,7 @@ from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, pa
 from ivr.app.studio import Recordings, files_of, recorded_of
 from ivr.app.texting import replies_of
 from ivr.app.tracing import tracing_of
+from ivr.app.texting import replies_of, text_status_changed
 from ivr.calls.agent_desk import Desk
 from ivr.calls.agent_whisper import AgentWhisper
 from ivr.calls.callbacks import CallingBack, DueCallback
@@ -164,7 +165,7 @@ def _answering_calls(line: _Line) -> Flask:
     app.register_blueprint(desk_rooms(rooms))
     app.register_blueprint(desk_seats(DeskSeats(rooms, ListeningNotice(rooms.conversations.rooms, parts.floor))))
     app.register_blueprint(customer_callbacks(desk))
-    app.register_blueprint(text_webhooks(TextWebhooks(replies_of(parts), proof)))
+    app.register_blueprint(text_webhooks(TextWebhooks(replies_of(parts), proof, partial(text_status_changed, parts))))
     app.register_blueprint(source_webhooks(line.sources.intake()))
     app.register_blueprint(hold_music(parts.settings.music_file or SOFT_CHORDS))
     refusals(app, watch.refused)

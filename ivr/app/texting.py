@@ -1,7 +1,15 @@
 """Composes what the line does with texts: answers to those that come in, and who gets none."""
 
+from contextlib import suppress
+
+import redis
+
+from ivr.adapters.redis.notices import RedisNotices
+from ivr.adapters.sql.notices.book import SqlNotices
 from ivr.adapters.sql.notices.opt_outs import SqlOptOuts
+from ivr.adapters.twilio.incoming import TextStatus
 from ivr.app.parts import Parts
+from ivr.calls.text_errors import text_error
 from ivr.calls.text_replies import IncomingText, TextReplies, TextTaker
 from ivr.engine.spoken import Spoken, VoiceProfile
 from prompts.facts import Line, Text
@@ -16,6 +24,19 @@ def opt_outs_of(parts: Parts) -> SqlOptOuts:
 def replies_of(parts: Parts) -> TextReplies:
     """The answers to texts that come in."""
     return TextReplies(opt_outs_of(parts), takers_of(parts), _Words(parts), parts.clock)
+
+
+def text_status_changed(parts: Parts, changed: TextStatus) -> None:
+    """Keep what became of a text that the line sent."""
+    now = parts.clock()
+    failed = SqlNotices(parts.stores.engine).status_changed(changed.sid, changed.status, changed.code, now)
+    if failed is None:
+        return
+    error = text_error(changed.code)
+    if error.act == "opt_out":
+        opt_outs_of(parts).add_key(failed.number_key, failed.number_hint, way="twilio", at=now)
+    with suppress(redis.RedisError):
+        RedisNotices(parts.stores.redis, parts.key).failed(error)
 
 
 def takers_of(_parts: Parts) -> tuple[TextTaker, ...]:

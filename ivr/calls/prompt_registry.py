@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from ivr.calls.text_replies import TEXT_PROMPTS
 from ivr.engine.graph import wanted_prompts
 from ivr.flows import FLOWS
+from ivr.orders.notices import NOTICE_PROMPTS
 from ivr.orders.order_prompts import PROMPTS
 
 NONE: frozenset[str] = frozenset()
@@ -84,5 +85,11 @@ PREPARED: Mapping[str, frozenset[str]] = {
 }
 """Prompts that no step says by name."""
 
-WANTED: Mapping[str, frozenset[str]] = {**wanted_prompts(FLOWS), **PROMPTS, **TEXT_PROMPTS, **PREPARED}
+WANTED: Mapping[str, frozenset[str]] = {
+    **wanted_prompts(FLOWS),
+    **PROMPTS,
+    **TEXT_PROMPTS,
+    **NOTICE_PROMPTS,
+    **PREPARED,
+}
 """Prompt to the names of its facts; an id `<id>.said` requires phrases of callers."""

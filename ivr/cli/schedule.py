@@ -39,6 +39,7 @@ TICKS = (
     Tick("ivr.jobs.sync_sources", 60),
     Tick("ivr.jobs.follow_parcels", 300),
     Tick("ivr.jobs.deliver", 5),
+    Tick("ivr.jobs.notify", 10),
     Tick("ivr.jobs.send_requests", 5),
     Tick("ivr.jobs.send_events", 2),
     Tick("ivr.jobs.call_back", 10),

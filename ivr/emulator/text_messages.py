@@ -31,6 +31,8 @@ class SentMessage:
     status_callback: str = ""
     messaging_service_sid: str = ""
     error_code: int = 0
+    content_sid: str = ""
+    content_variables: str = ""
     sid: str = field(default_factory=lambda: new_sid("SM"))
 
     def callback(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from ivr.jobs.callback_calls import call_back
 from ivr.jobs.event_recording import record
 from ivr.jobs.event_webhooks import send_events
 from ivr.jobs.history import roll_up, settle_history
+from ivr.jobs.notices import notify
 from ivr.jobs.privacy import erase
 from ivr.jobs.prompt_recording import prune_recordings, record_ahead, record_orders
 from ivr.jobs.reason_counting import count_parcels, count_reasons
@@ -32,6 +33,7 @@ __all__ = [
     "forget",
     "measure_requests",
     "measure_sources",
+    "notify",
     "prune_recordings",
     "publish",
     "record",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from ivr.adapters.redis import alerts, line_figures
 from ivr.adapters.redis.live_queues import read_queues
+from ivr.adapters.redis.notices import RedisNotices
 from ivr.adapters.redis.source_figures import save_figures
 from ivr.adapters.sql.event_webhooks.store import paused_webhooks
 from ivr.adapters.sql.records.alert_queries import alert_inputs
@@ -39,6 +40,7 @@ def watch() -> dict[str, int]:
         prevented = {each.plan.number: each.words for each in foreseen}
         has_desk = bool(settings.requests_url)
         seen = alert_inputs(stores.engine, routing, states, now, plans=prevented, has_desk=has_desk)
+        seen = replace(seen, notices=RedisNotices(stores.redis, b"").trouble())
         seen = replace(seen, rolled_back=rolled_back(settings, current, now), webhooks=paused_webhooks(stores.engine))
         found = measurements(seen, routing, limits_of(settings))
         stands, told = update_alerts(alerts.load_alerts(stores.redis), found, now.timestamp())

@@ -6,6 +6,7 @@ from functools import partial
 
 from ivr.adapters.sql import callbacks
 from ivr.adapters.sql.alerting.outbox import forget_alerts
+from ivr.adapters.sql.notices.book import forget_notices
 from ivr.adapters.sql.orders.expiry import forget_loose_reports, forget_orders
 from ivr.adapters.sql.records import upkeep
 from ivr.adapters.sql.requests.store import forget_requests
@@ -39,6 +40,7 @@ def forget() -> dict[str, int]:
         forget_requests(stores.engine, before)
         forget_work(stores.engine, before)
         forget_alerts(stores.engine, before)
+        forget_notices(stores.engine, before)
         return {
             "forgotten": upkeep.forget(stores.engine, stores.redis, before),
             "orders": forget_orders(stores.engine, now - timedelta(days=settings.keep_orders_days)),

@@ -38,7 +38,7 @@ _WHOLE: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("processing", "partially_shipped", "partially_delivered", "picked_up_by_you"), NONE),
     **dict.fromkeys(("processing.expected", "processing.late", "expected", "expected.late"), WINDOW),
     **dict.fromkeys(("first_expected", "next_try", "new_day"), WINDOW),
-    **dict.fromkeys(("stale", "new", "unchanged"), WHEN),
+    **dict.fromkeys(("stale", "new", "unchanged", "texted"), WHEN),
     "left_city": WHEN | {"city"},
     **dict.fromkeys(("carrier", "delivered_by", "pickup_at"), frozenset({"carrier"})),
     **dict.fromkeys(("rest_to_follow", "rest_not_delivered", "sorry", "not_there", "not_there.some"), NONE),

@@ -48,6 +48,7 @@ class AlertInputs:
     `order_age` is the time in seconds since an order was stored, or a source last spoke or was read.
     `plans` contains the problem of each planned publication that has one, by its number, and `webhooks` that of each
     webhook of events, by id; `desk` is None without a help desk.
+    `notices` is what is wrong with texts that go before customers call.
     `rolled_back` names a version that was put in force without the approval that is needed otherwise.
     """
 
@@ -64,6 +65,7 @@ class AlertInputs:
     webhooks: Mapping[str, str] = field(default_factory=dict)
     desk: DeskFigures | None = None
     rolled_back: str = ""
+    notices: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def measurements(look: AlertInputs, routing: Routing, limits: AlertLimits) -> It
             yield from _of_queue(queue, state, look.counts.get(queue, Counts()), routing, its)
     named = [("plan", str(number), words) for number, words in look.plans.items()]
     named += [("webhook is paused", webhook, words) for webhook, words in look.webhooks.items()]
-    named.append(("published without approval", "", look.rolled_back))
+    named += [("published without approval", "", look.rolled_back), ("texts fail", "", look.notices)]
     for kind, name, words in named:
         yield Measurement(kind, name, float(bool(words)), 1, 0, words, is_certain=True)
     if limits.errors:

@@ -79,7 +79,7 @@ class RedisPersonData:
 
     def _asked(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         for name in names:
-            if name.startswith(keys.asked("")) and (requests := self._redis.hgetall(name)):
+            if name.startswith((keys.asked(""), keys.texted(""))) and (requests := self._redis.hgetall(name)):
                 yield name, orjson.dumps(requests).decode()
 
     def _stored(self) -> Iterator[StoredCall]:
@@ -107,6 +107,7 @@ def _of_telephone(hash_: str) -> tuple[str, ...]:
         f"wismo:known:{hash_}",
         keys.memory(hash_),
         keys.asked(hash_),
+        keys.texted(hash_),
         f"wismo:guess:hour:{hash_}",
         f"wismo:guess:day:{hash_}",
         f"wismo:texts:number:{hash_}",

@@ -43,6 +43,11 @@ class Addresses:
         return self._at("/voice/texts")
 
     @property
+    def text_status(self) -> str:
+        """The status callback of a text."""
+        return self._at("/voice/texts/status")
+
+    @property
     def music(self) -> str:
         """The music for waiting callers."""
         return f"{self.public_url}/voice/music"

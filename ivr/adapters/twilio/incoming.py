@@ -201,6 +201,22 @@ def incoming_text(pairs: Pairs) -> IncomingText:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class TextStatus:
+    """The status of a text that we sent, and Twilio's error code, 0 for none."""
+
+    sid: str
+    status: str
+    code: int
+
+
+def text_status(pairs: Pairs) -> TextStatus:
+    """Parse the status callback of a text (Twilio: StatusCallback of messages). Raises BadWebhook if one is missing."""
+    form = dict(pairs)
+    status = form.get("MessageStatus") or _required(form, "SmsStatus")
+    return TextStatus(_text_sid(form), _clean(status, _LONGEST_STATUS), _count(form, "ErrorCode") or 0)
+
+
 def _text_sid(form: dict[str, str]) -> str:
     sid = form.get("MessageSid") or _required(form, "SmsSid")
     if not _TEXT_SID.fullmatch(sid):

@@ -13,6 +13,7 @@ from typing import Any, Self
 from ivr.adapters.twilio.addresses import Addresses
 from ivr.adapters.twilio.failures import RestFailed
 from ivr.adapters.twilio.incoming import LAST
+from ivr.adapters.twilio.outgoing_message import OutgoingMessage
 from ivr.calls.callbacks import DueCallback, NotPlaced
 from ivr.calls.events import ENDED, StatusChanged
 from ivr.settings import Settings
@@ -80,18 +81,15 @@ class Rest:
 
     def send_text(self, to: str, body: str) -> str:
         """Send a text message to an E.164 number. Returns its SID."""
+        return self.send_message(OutgoingMessage(to, body))
+
+    def send_message(self, message: OutgoingMessage) -> str:
+        """Send a message. Returns its SID (Twilio: Message resource)."""
         if not self.sender:
             raise RestFailed("no message sender is set", permanent=True)
-        service = self.sender.startswith("MG")
-        message = self.ask(
-            lambda api: api.messages.create(
-                to=to,
-                body=body,
-                from_=None if service else self.sender,
-                messaging_service_sid=self.sender if service else None,
-            )
-        )
-        return str(message.sid)
+        fields = message.fields(self.sender)
+        sent = self.ask(lambda api: api.messages.create(**fields))
+        return str(sent.sid)
 
     def account(self) -> Account:
         """Return the account of the credentials."""

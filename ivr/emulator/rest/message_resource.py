@@ -46,7 +46,9 @@ class MessageResource:
             account_sid=self._switchboard.account_sid,
             from_=form.get("From", ""),
             to=form["To"],
-            body=form["Body"],
+            body=form.get("Body", ""),
+            content_sid=form.get("ContentSid", ""),
+            content_variables=form.get("ContentVariables", ""),
             created=self._switchboard.clock.now(),
             status_callback=form.get("StatusCallback", ""),
             messaging_service_sid=form.get("MessagingServiceSid", ""),
@@ -59,15 +61,15 @@ class MessageResource:
         form = request.form
         if not form.get("To"):
             raise RestError(400, 21604, "A 'To' phone number is required.")
-        if not re.fullmatch(r"\+[1-9]\d{6,14}", form["To"]):
+        if not re.fullmatch(r"(whatsapp:)?\+[1-9]\d{6,14}", form["To"]):
             raise RestError(400, 21211, "Invalid 'To' Phone Number")
-        if not form.get("Body"):
+        if not (form.get("Body") or form.get("ContentSid")):
             raise RestError(400, 21602, "Message body is required.")
-        if len(form["Body"]) > LONGEST_BODY:
+        if len(form.get("Body", "")) > LONGEST_BODY:
             raise RestError(400, 21617, "The concatenated message body exceeds the 1600 character limit")
         if not form.get("From") and not form.get("MessagingServiceSid"):
             raise RestError(400, 21603, "A 'From' phone number is required.")
         if form["To"] in self._switchboard.messages.stopped:
             raise RestError(400, 21610, "Attempt to send to unsubscribed recipient")
-        if form.get("From") and form["From"] not in self._switchboard.numbers:
+        if form.get("From") and form["From"].removeprefix("whatsapp:") not in self._switchboard.numbers:
             raise RestError(400, 21606, "The 'From' phone number is not a message-capable number of this account")

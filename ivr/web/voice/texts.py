@@ -1,4 +1,4 @@
-"""Twilio's webhooks about texts: those that people send to the line."""
+"""Twilio's webhooks about texts: those that people send to the line, and what becomes of its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ class TextWebhooks:
 
     replies: TextReplies
     proven: Callable[[], Pairs]
+    status_changed: Callable[[incoming.TextStatus], None]
+    """Called with the status of a text that the line sent."""
 
 
 def text_webhooks(line: TextWebhooks) -> Blueprint:
@@ -27,5 +29,10 @@ def text_webhooks(line: TextWebhooks) -> Blueprint:
     def receive() -> Response:
         words = line.replies.answer(incoming.incoming_text(line.proven()))
         return markup(twiml.document(*([twiml.element("Message", {}, twiml.escaped(words))] if words else [])))
+
+    @blueprint.route("/status", methods=["GET", "POST"])
+    def status() -> Response:
+        line.status_changed(incoming.text_status(line.proven()))
+        return Response(status=204)
 
     return blueprint

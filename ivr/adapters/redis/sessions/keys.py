@@ -77,3 +77,8 @@ def memory(caller: str) -> str:
 def asked(caller: str) -> str:
     """Hash: the open requests of a caller, by keyed hash, as in `History.asked`, each with its time (ISO 8601)."""
     return f"wismo:asked:{caller}"
+
+
+def texted(caller: str) -> str:
+    """Hash: the orders about which a caller was texted, by keyed hash, each with the time (ISO 8601)."""
+    return f"wismo:texted:{caller}"

@@ -10,6 +10,7 @@ import ivr.adapters.sql.event_webhooks.tables  # likewise
 import ivr.adapters.sql.history.tables  # likewise
 import ivr.adapters.sql.imports.tables  # likewise
 import ivr.adapters.sql.notices.opt_outs  # likewise
+import ivr.adapters.sql.notices.tables  # likewise
 import ivr.adapters.sql.orders.tables  # declares its tables
 import ivr.adapters.sql.privacy.tables  # likewise
 import ivr.adapters.sql.reasons.tables  # likewise
@@ -36,6 +37,7 @@ assert ivr.adapters.sql.event_webhooks.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.history.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.imports.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.notices.opt_outs  # noqa: S101 - likewise
+assert ivr.adapters.sql.notices.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.orders.tables  # noqa: S101 - imported for what it declares
 assert ivr.adapters.sql.records.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.requests.tables  # noqa: S101 - likewise

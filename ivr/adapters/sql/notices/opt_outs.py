@@ -46,7 +46,11 @@ class SqlOptOuts:
 
     def add(self, number: str, *, way: OptOutWay, at: datetime, who: str = "") -> None:
         """Opt a number out; one that is out stays as it is."""
-        row = {"number_key": opt_out_key(number, self._key), "number_hint": number[-2:], "way": way, "who": who}
+        self.add_key(opt_out_key(number, self._key), number[-2:], way=way, at=at, who=who)
+
+    def add_key(self, number_key: str, number_hint: str, *, way: OptOutWay, at: datetime, who: str = "") -> None:
+        """Opt a number out, given by keyed hash and last two digits."""
+        row = {"number_key": number_key, "number_hint": number_hint, "way": way, "who": who}
         with writing(self._engine) as connection:
             fresh = insert_of(text_opt_outs, connection.dialect.name).values(**row, at=at)
             connection.execute(fresh.on_conflict_do_nothing())

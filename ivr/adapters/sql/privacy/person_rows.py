@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, sele
 from ivr.adapters.sql.callbacks import callbacks
 from ivr.adapters.sql.desk.tables import handlings
 from ivr.adapters.sql.imports.tables import import_undo
+from ivr.adapters.sql.notices.opt_outs import opt_out_key
+from ivr.adapters.sql.notices.tables import notices
 from ivr.adapters.sql.orders.tables import order_parcels, order_phones, order_reports, orders, parcel_reports
 from ivr.adapters.sql.recordings.tables import recordings
 from ivr.adapters.sql.records.tables import call_orders, call_reasons, calls, decisions, hops, legs, messages, turns
@@ -44,14 +46,20 @@ def calls_of(connection: Connection, traces: Traces, key: bytes) -> CallTraces:
     called = select(callbacks.c.name, callbacks.c.attempt).where(callbacks.c.number.in_(traces.spelled)).limit(MOST)
     rung = connection.scalars(select(calls.c.sid).where(calls.c.caller_key.in_(callers)).limit(MOST))
     sids = [*rung, *(row[0] for row in texted), *(sid for row in connection.execute(called) for sid in row)]
-    return CallTraces(
-        tuple(dict.fromkeys(filter(None, sids))), tuple(dict.fromkeys(row[1] for row in texted if row[1]))
-    )
+    told = connection.scalars(select(notices.c.provider_sid).where(_notices(traces, key)).limit(MOST))
+    at_twilio = dict.fromkeys(filter(None, (*(row[1] for row in texted), *told)))
+    return CallTraces(tuple(dict.fromkeys(filter(None, sids))), tuple(at_twilio))
 
 
 def _texts(traces: Traces, key: bytes) -> ColumnElement[bool]:
     about = [hashed(text, key) for text in dict.fromkeys((*traces.keys, *traces.numbers))]
     return or_(messages.c.recipient.in_(traces.spelled), messages.c.about.in_(about))
+
+
+def _notices(traces: Traces, key: bytes) -> ColumnElement[bool]:
+    """Texts about a person's orders, or to their telephones."""
+    numbers = [opt_out_key(phone, key) for phone in traces.spelled]
+    return or_(notices.c.order_key.in_(traces.keys), notices.c.number_key.in_(numbers))
 
 
 def _requests(traces: Traces, sids: Collection[str]) -> ColumnElement[bool]:
@@ -68,6 +76,7 @@ def selections(traces: Traces, sids: Collection[str], key: bytes) -> Iterator[tu
     yield parcel_reports, parcel_reports.c.tracking_number.in_(traces.parcels)
     yield orders, orders.c.key.in_(traces.keys)
     yield messages, or_(messages.c.call_sid.in_(sids), _texts(traces, key))
+    yield notices, _notices(traces, key)
     c = callbacks.c
     yield callbacks, or_(c.name.in_(sids), c.attempt.in_(sids), c.number.in_(traces.spelled))
     w, callers = work_items.c, [hashed(phone, key) for phone in traces.spelled]

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from ivr.adapters.sql.database import metadata, writing
+from ivr.adapters.sql.notices.book import SqlNotices
+from ivr.adapters.sql.notices.opt_outs import opt_out_key
 from ivr.adapters.sql.orders.expiry import forget_loose_reports, forget_orders
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.orders.news_writer import NewsWriter
@@ -16,6 +18,7 @@ from ivr.adapters.sql.privacy.person_rows import calls_of, delete_rows, rows_of,
 from ivr.adapters.sql.privacy.requests import Found, PrivacyRequests, RequestSealed, UnknownRequest
 from ivr.adapters.sql.records.event_writer import write_events
 from ivr.calls.events import Caller, TurnTaken
+from ivr.calls.notices import Notice
 from ivr.effects.call_back import Booking
 from ivr.effects.send_text import Message
 from ivr.orders.model import Shipment, TrackingStatus
@@ -49,12 +52,27 @@ OF_NOBODY = {
     "column_mappings",
     "imports",
     "privacy_requests",
+    "text_opt_outs",  # kept, so that the number is not texted again
     "recorded_characters",
     "recordings",
     "sources",
 }
 """Tables without rows of customers, beside those of routing and of the console's users. Recorded sentences are retired,
 not deleted."""
+
+
+def noticed(order_key: str, number: str) -> Notice:
+    """A text about an order, to a number."""
+    return Notice(
+        order_key=order_key,
+        about=hashed(order_key, KEY),
+        event="late",
+        language="en-US",
+        arm="texted",
+        number_key=opt_out_key(number, KEY),
+        number_hint=number[-2:],
+        created_at=NOW,
+    )
 
 
 @pytest.fixture
@@ -67,6 +85,8 @@ def filled(database: Engine) -> Engine:
     text = Message("CA1:0:0", ALICE, "Follow your order", hashed("A-1", KEY))
     booking = Booking(ALICE, "+18005550199", "care-en", 0.0, {})
     write_events(database, [turn("CA1", ALICE, messages=(text,), booking=booking), turn("CA2", BOB)])
+    for order, number in ((hers, ALICE), (his, BOB)):
+        SqlNotices(database).plan(noticed(order.key, number), due_at=NOW)
     write_events(database, [asked("CA1", order="A-1", turn=1), asked("CA2", order="B-1", caller=BOB, key="b", turn=1)])
     return database
 
@@ -83,6 +103,7 @@ def test_what_is_read_is_what_is_deleted_and_nothing_of_others(filled: Engine) -
         assert of_bob.parcels == ("1Z999AA10123456784",)
         assert calls_of(connection, of_bob, KEY).calls == ("CA2",)
     assert rows.keys() >= {"orders", "order_phones", "order_parcels", "calls", "turns", "hops", "messages", "callbacks"}
+    assert rows["notices"] == 1
     assert rows["requests"] == rows["request_deliveries"] == 1
 
 
