@@ -38,6 +38,7 @@ from ivr.app.history import history_of
 from ivr.app.import_desk import ImportDesk
 from ivr.app.listening import Booth
 from ivr.app.mailing import mailer_of
+from ivr.app.notice_desk import LineNotices
 from ivr.app.order_desk import Orders
 from ivr.app.parts import LARGEST_REQUEST, Parts
 from ivr.app.rehearsal import Rehearsals
@@ -130,6 +131,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         api_tokens=SqlApiTokens(engine, clock),
         event_webhooks=event_webhooks_of(settings, parts.stores, clock),
         wall_links=SqlWallLinks(engine, clock, parts.key),
+        notices=LineNotices.of(parts),
         requests=request_desk(settings, parts.stores, clock),
         contact_reasons=SqlContactReasons(engine),
         work=work,

@@ -34,6 +34,11 @@ class NoticeCounts:
     repaired: int = 0
     not_taken: int = 0
 
+    @property
+    def planned(self) -> int:
+        """All of them."""
+        return self.held_back + self.waiting + self.sent + self.refused + self.repaired + self.not_taken
+
 
 @dataclass(frozen=True, slots=True)
 class ArmCounts:

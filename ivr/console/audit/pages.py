@@ -28,6 +28,7 @@ ACTIONS = {
     "switch": "turned a switch",
     "desk": "acted on a call or an agent",
     "request": "changed a request",
+    "notice": "changed who gets texts",
     "work": "worked on an item of the work list",
     "user": "changed a user",
     "agent": "changed an agent",

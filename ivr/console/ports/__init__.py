@@ -33,6 +33,7 @@ from ivr.reporting.event_webhook import EventWebhooks
 from ivr.reporting.handling import Handlings
 from ivr.reporting.kept_search import KeptSearches
 from ivr.reporting.mail import Mailer
+from ivr.reporting.notice_desk import NoticeDesk
 from ivr.reporting.period_counts import History
 from ivr.reporting.requests import RequestDesk
 from ivr.reporting.wall_link import WallLinks
@@ -107,6 +108,7 @@ class Ports:
     api_tokens: ApiTokens
     event_webhooks: EventWebhooks
     wall_links: WallLinks
+    notices: NoticeDesk
     requests: RequestDesk
     contact_reasons: ContactReasons
     work: WorkDesk
