@@ -35,9 +35,8 @@ from ivr.app.desk import conversations_of, desk_line_states
 from ivr.app.line import calls_of, expected_phrases
 from ivr.app.parts import LARGEST_REQUEST, Clock, Parts, Stores, open_stores, parts_of, shop_clock
 from ivr.app.studio import Recordings, files_of, recorded_of
-from ivr.app.texting import replies_of
-from ivr.app.tracing import tracing_of
 from ivr.app.texting import replies_of, text_status_changed
+from ivr.app.tracing import tracing_of
 from ivr.calls.agent_desk import Desk
 from ivr.calls.agent_whisper import AgentWhisper
 from ivr.calls.callbacks import CallingBack, DueCallback

@@ -18,7 +18,7 @@ EVENT_NAMES: Mapping[NoticeEvent, str] = {
 """The events as people call them."""
 NOTICE_HEADING = (
     *("event", "planned", "held back", "waiting", "sent", "delivered", "not delivered", "refused", "repaired"),
-    *("not taken", "texted", "texted with a call", "held back, watched", "held back with a call"),
+    *("not taken", "texted", "texted with a call", "held back and watched", "held back with a call"),
     *("calls saved", "from", "to"),
 )
 

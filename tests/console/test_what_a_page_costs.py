@@ -35,6 +35,7 @@ LISTS = {
     "search": 4, "search_file": 2, "ledger": 1, "review": 1, "order": 2, "source": 1,
     "api_tokens": 1, "work": 1, "work_item": 4, "alerts": 1, "alert_teams": 3, "walls": 1, "reasons": 3,
     "reason": 3,
+    "notices": 4, "notices_file": 2,
 }  # fmt: skip
 """Lists that a page shows which are tables of their own in SQL, by the name of its route; none of the others."""
 LIGHT = 150_000

@@ -1,0 +1,1 @@
+"""Texts before customers call: what they did, their words, and who gets none."""
