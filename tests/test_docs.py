@@ -26,6 +26,7 @@ import ivr.adapters.sql.routing.tables  # likewise
 import ivr.adapters.sql.scorecards.tables  # likewise
 import ivr.adapters.sql.search.tables  # likewise
 import ivr.adapters.sql.sources.tables  # likewise
+import ivr.adapters.sql.staffing.tables  # likewise
 import ivr.adapters.sql.users  # likewise
 import ivr.adapters.sql.wall_links  # likewise
 import ivr.adapters.sql.work_items  # likewise
@@ -60,6 +61,7 @@ assert ivr.adapters.sql.records.tables
 assert ivr.adapters.sql.requests.tables
 assert ivr.adapters.sql.routing.tables
 assert ivr.adapters.sql.scorecards.tables
+assert ivr.adapters.sql.staffing.tables
 assert ivr.adapters.sql.search.tables
 assert ivr.adapters.sql.sources.tables
 assert ivr.adapters.sql.users

@@ -44,6 +44,7 @@ from ivr.app.parts import LARGEST_REQUEST, Parts
 from ivr.app.rehearsal import Rehearsals
 from ivr.app.request_desk import request_desk
 from ivr.app.source_desk import Sources
+from ivr.app.staffing import staffing_desk
 from ivr.app.studio import Recordings
 from ivr.app.supervising import supervising_of
 from ivr.app.trying import Trials
@@ -140,6 +141,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         imports=ImportDesk.of(parts),
         orders=orders,
         sources=Sources.of(parts, orders),
+        staffing=staffing_desk(settings, engine, clock),
         sessions=calls.sessions,
         heard_words=partial(_words, parts),
         company_look=_look(settings),

@@ -1,7 +1,7 @@
 """How far forecasts were off: the error of those that were kept, and of some made as if their days were to come."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ivr.reporting.forecast_band import poisson_floor
@@ -15,6 +15,7 @@ LEAD_WEEKS = (1, 2, 3, 4)
 """Weeks from the day of a forecast to the days that it is for."""
 BACKTEST_WEEKS = 8
 """Weeks before today from which forecasts are made."""
+NAIVE = "Error of the week before"
 LEFT_OUT = "holidays, launches and days of an outage"
 
 
@@ -87,7 +88,7 @@ def error_kpis(error: ForecastError) -> tuple[Kpi, ...]:
     return (
         _share("Error (WAPE)", "sum of |calls - forecast| / calls, by half-hour", sum_of_errors=off, calls=error.calls),
         _share(
-            "Error of the week before",
+            NAIVE,
             "sum of |calls - calls of the last known week| / calls",
             sum_of_errors=naive,
             calls=error.naive_calls,
@@ -105,6 +106,15 @@ def error_kpis(error: ForecastError) -> tuple[Kpi, ...]:
             within=error.inside,
             half_hours=error.halves,
         ),
+    )
+
+
+def kept_error_kpis(error: ForecastError) -> tuple[Kpi, ...]:
+    """The same of forecasts that were kept, which are not held against the week before; nothing is left out of them."""
+    return tuple(
+        replace(each, leaves_out="days that were not forecast in the night before")
+        for each in error_kpis(error)
+        if each.name != NAIVE
     )
 
 

@@ -27,6 +27,8 @@ WEEKS = 8
 """Days of a weekday that are averaged."""
 LEAST_WEEKS = 2
 """Days that each weekday must have before anything is said."""
+FARTHEST = 366
+"""Days ahead that are looked through for the first forecast."""
 LEVEL_DAYS = 14
 LEVEL_WEIGHT = 0.75
 """The exponent of the level: 0 would leave it to the eight weeks, 1 to the last two."""
@@ -74,15 +76,13 @@ class ForecastDay:
 
 
 def known_from(series: CallSeries, left_out: Collection[date], today: date) -> date:
-    """The first day on which there will be a forecast, if nothing else is left out."""
-    used = used_days(series, left_out)
-    missing = (day for weekday, found in used.items() for day in _coming(weekday, today, LEAST_WEEKS - len(found)))
-    return max((day + DAY for day in missing), default=today)
-
-
-def _coming(weekday: int, today: date, count: int) -> Iterator[date]:
-    first = today + timedelta(days=(weekday - today.weekday()) % 7)
-    return (first + timedelta(days=7 * place) for place in range(max(0, count)))
+    """The first day on which there will be a forecast; of `left_out` those to come count as well."""
+    missing = {weekday: LEAST_WEEKS - len(found) for weekday, found in used_days(series, left_out).items()}
+    day = today
+    while any(count > 0 for count in missing.values()) and day < today + timedelta(days=FARTHEST):
+        missing[day.weekday()] -= day not in left_out
+        day += DAY
+    return day
 
 
 def fit(series: CallSeries, left_out: Collection[date] = ()) -> ForecastModel | None:

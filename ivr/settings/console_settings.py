@@ -26,6 +26,8 @@ class ConsoleSettings(BaseSettings):
     """The formula of the service level, as numbered in docs/glossary.md."""
     short_abandon_seconds: float = Field(5.0, ge=0)
     """A caller who hangs up sooner counts as abandoned at once."""
+    shrinkage_percent: float = Field(30.0, ge=0, le=90)
+    """The share of paid time that people spend otherwise than on calls or ready for them: breaks, meetings, illness."""
     console_streams: int = Field(400, ge=0)
     """Number of live streams for maps, and as many for boards. Browsers beyond it poll."""
 

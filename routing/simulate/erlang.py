@@ -10,7 +10,7 @@ from itertools import accumulate
 from math import exp, expm1, log
 
 _STEPS = 4000
-"""Steps of Simpson's rule, over the wait of a caller who never gives up."""
+"""Steps of Simpson's rule, over the wait of a caller who never gives up, where tables are to be met."""
 _NEXT_TO_NOTHING = 1e-14
 
 
@@ -83,6 +83,8 @@ class ErlangA:
     arrivals: float
     service: float
     patience: float
+    steps: int = _STEPS
+    """Steps of Simpson's rule; a hundred are enough for staffing, where a thousandth does not matter."""
 
     @cached_property
     def must_wait(self) -> float:
@@ -92,7 +94,7 @@ class ErlangA:
     @cached_property
     def abandonment(self) -> float:
         """The fraction of callers who give up."""
-        lost = _integral(lambda x: -self._offered(x) * expm1(-x / self.patience), 0.0, self._horizon)
+        lost = _integral(lambda x: -self._offered(x) * expm1(-x / self.patience), 0.0, self._horizon, self.steps)
         return self.arrivals * lost / self._whole
 
     @property
@@ -112,7 +114,7 @@ class ErlangA:
 
     def answered_within(self, time: float) -> float:
         """The fraction of callers who are answered within `time`."""
-        in_time = _integral(lambda x: self._offered(x) * exp(-x / self.patience), 0.0, time)
+        in_time = _integral(lambda x: self._offered(x) * exp(-x / self.patience), 0.0, time, self.steps)
         return 1 - self.must_wait + self.arrivals * in_time / self._whole
 
     def wait_of(self, part: float) -> float:
@@ -124,7 +126,7 @@ class ErlangA:
         return high
 
     def _longer_than(self, time: float) -> float:
-        offered_longer = self.arrivals * _integral(self._offered, time, self._horizon) / self._whole
+        offered_longer = self.arrivals * _integral(self._offered, time, self._horizon, self.steps) / self._whole
         return offered_longer * exp(-time / self.patience)
 
     def _offered(self, wait: float) -> float:
@@ -141,7 +143,7 @@ class ErlangA:
 
     @cached_property
     def _tail(self) -> float:
-        return _integral(self._offered, 0.0, self._horizon)
+        return _integral(self._offered, 0.0, self._horizon, self.steps)
 
     @cached_property
     def _idle(self) -> float:
@@ -214,10 +216,10 @@ def _beside(one: list[float], other: list[float]) -> list[float]:
     return found
 
 
-def _integral(of: Callable[[float], float], low: float, high: float) -> float:
+def _integral(of: Callable[[float], float], low: float, high: float, steps: int) -> float:
     """The integral by Simpson's rule."""
-    step = (high - low) / _STEPS
+    step = (high - low) / steps
     ends = of(low) + of(high)
-    odd = sum(of(low + place * step) for place in range(1, _STEPS, 2))
-    even = sum(of(low + place * step) for place in range(2, _STEPS, 2))
+    odd = sum(of(low + place * step) for place in range(1, steps, 2))
+    even = sum(of(low + place * step) for place in range(2, steps, 2))
     return (ends + 4 * odd + 2 * even) * step / 3

@@ -41,6 +41,7 @@ FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched
     "shares", "agents", "agents_file", "agent_at_work", "act_on_agent", "agent", "add_agents", "change_agent",
     "search", "find_calls", "search_file", "keep_search", "forget_search",
     "work", "work_file", "work_item", "move_work", "call_back", "message",
+    "staffing", "staffing_months", "staffing_file",
 }  # fmt: skip
 FOR_ADMINS_ALONE = {
     "components",
@@ -60,6 +61,7 @@ FOR_ADMINS_ALONE = {
     "import_record",
     "platforms",
     "connect_source",
+    "what_if",
 }
 """Pages to be read; all others may be read by somebody else as well."""
 FILLED = {

@@ -38,6 +38,7 @@ ACTIONS = {
     "export": "downloaded",
     "token": "changed a token",
     "wall": "changed a link to a wall board",
+    "launch": "entered or removed a launch",
     "webhook": "changed a webhook",
     "dispute": "disputed or settled a scorecard",
 }

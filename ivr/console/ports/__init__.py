@@ -22,6 +22,7 @@ from ivr.console.ports.prompts import Speak, Words
 from ivr.console.ports.routing import RoutingHistory, ScheduledPublications, Simulate
 from ivr.console.ports.search import CallSearch
 from ivr.console.ports.sources import SourceDesk
+from ivr.console.ports.staffing import StaffingDesk
 from ivr.console.ports.users import Attempts, AuditedUsers, CompanySignIn, Users
 from ivr.engine.spoken import Spoken
 from ivr.reporting.agent_roster import AgentRoster
@@ -116,6 +117,7 @@ class Ports:
     orders: OrderDesk
     imports: ImportDesk
     sources: SourceDesk
+    staffing: StaffingDesk
     sessions: Sessions
     heard_words: Callable[[Spoken, datetime], str]
     """A sentence as a caller heard it at a time."""

@@ -21,6 +21,7 @@ import ivr.adapters.sql.routing.tables  # likewise
 import ivr.adapters.sql.scorecards.tables  # likewise
 import ivr.adapters.sql.search.tables  # likewise
 import ivr.adapters.sql.sources.tables  # likewise
+import ivr.adapters.sql.staffing.tables  # likewise
 import ivr.adapters.sql.users  # likewise
 import ivr.adapters.sql.wall_links  # likewise
 import ivr.adapters.sql.work_items  # likewise
@@ -43,6 +44,7 @@ assert ivr.adapters.sql.records.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.requests.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.routing.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.scorecards.tables  # noqa: S101 - likewise
+assert ivr.adapters.sql.staffing.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.search.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.sources.tables  # noqa: S101 - likewise
 assert ivr.adapters.sql.users  # noqa: S101 - likewise

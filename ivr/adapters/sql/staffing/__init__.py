@@ -1,0 +1,1 @@
+"""Forecasts that were kept, and launches entered by hand."""

@@ -1,0 +1,1 @@
+"""Forecasts of calls, the people that they need, launches, and what-if scenarios."""
