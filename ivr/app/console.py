@@ -58,6 +58,7 @@ from ivr.console.ports.company import CompanyLook
 from ivr.console.roles import BOARD_READERS, WORKERS
 from ivr.console.setup import set_up_console
 from ivr.engine.spoken import Spoken
+from ivr.reporting.kpis import ServiceLevelRule
 from ivr.settings import Settings
 from ivr.web.gateway import STREAMS
 from routing.model import Routing
@@ -125,6 +126,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         ),
         handlings=SqlHandlings(engine),
         history=history_of(settings, engine),
+        service_level_rule=ServiceLevelRule(settings.service_level_formula, settings.short_abandon_seconds),
         agents=agent_roster(parts, AuditedUsers(users, engine, clock)),
         records=records,
         call_search=LineSearch.of(parts),

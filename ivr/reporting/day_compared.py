@@ -5,7 +5,7 @@ scaled as for a normal distribution), or the error that chance alone gives a fig
 larger. Medians, so that one holiday among the weeks before does not hide or make a difference.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import sqrt
@@ -165,8 +165,10 @@ class DayReader:
     def _half_hours(self, day: datetime) -> list[HalfHourCompared]:
         rows = self._rows("line", "half_hour", day)
         by_time = {row.starts_at.timestamp(): row.counts.waits for row in rows if row.starts_at}
-        made = (_half_hour(at, by_time) for at in _half_hours_of(day))
-        return [each for each in made if each.counts != Counts() or each.usual_offered]
+        weeks = {_weeks_before(row.starts_at, day) for row in rows} - {None, 0}
+        made = [_half_hour(at, by_time, weeks) for at in _half_hours_of(day)]
+        busy = [place for place, each in enumerate(made) if each.counts != Counts() or each.high]
+        return made[busy[0] : busy[-1] + 1] if busy else []
 
 
 def _weeks_before(at: datetime | None, day: datetime) -> int | None:
@@ -201,10 +203,9 @@ def _half_hours_of(day: datetime) -> Sequence[datetime]:
     return beginnings(HistoryPeriod(day, after), "half_hour", now=after)
 
 
-def _half_hour(at: datetime, by_time: Mapping[float, Counts]) -> HalfHourCompared:
-    """A half-hour beside those of the same time of day in the weeks before, by the calendar."""
-    before = [by_time.get((at - timedelta(weeks=week)).timestamp()) for week in range(1, WEEKS + 1)]
-    known = [each for each in before if each is not None]
+def _half_hour(at: datetime, by_time: Mapping[float, Counts], weeks: Iterable[int | None]) -> HalfHourCompared:
+    """A half-hour beside those of the same time of day in the weeks before that have calls, by the calendar."""
+    known = [by_time.get((at - timedelta(weeks=week)).timestamp(), Counts()) for week in weeks if week]
     offered = [each.offered for each in known]
     counts = by_time.get(at.timestamp(), Counts())
     return HalfHourCompared(

@@ -21,7 +21,7 @@ from ivr.reporting.kpis import (
 from ivr.reporting.period_counts import CallCounts, PeriodCounts
 from routing import kpi_formulas
 
-Kind = Literal["waits", "calls", "handlings", "survey"]
+Kind = Literal["waits", "calls", "handlings", "survey", "presence"]
 """What a figure counts. Counts of calls belong to no queue."""
 FOLLOWED_DAYS, FOLLOWED_HOURS = 7, 24
 """How long a caller may ring again, for repeats and for verified containment."""
@@ -49,6 +49,7 @@ def history_figures(by: ServiceLevelRule = OURS) -> dict[str, HistoryFigure]:
         _figure("short_abandons", "waits", _short_abandons, "neither"),
         _figure("flow_outs", "waits", _flow_outs, "high"),
         _figure("aht", "handlings", _handling_time, "high"),
+        _figure("occupancy", "presence", _occupancy, "neither"),
         _figure("transfers_back", "handlings", _transfers_back, "high"),
         _figure("first_contact", "handlings", _first_contact, "low"),
         _figure("satisfaction", "survey", _satisfaction, "low"),
@@ -123,6 +124,15 @@ def _handling_time(its: PeriodCounts) -> Kpi:
     plus = "" if wrap is None else " + wrap-up / those with a known wrap-up"
     leaves_out = "the wrap-up, which is not known: talk + hold only" if wrap is None else "wrap-ups that are not known"
     return Kpi("AHT", value, "s", f"talk and hold / conversations{plus}", inputs, leaves_out)
+
+
+def _occupancy(its: PeriodCounts) -> Kpi:
+    inputs = {
+        "seconds on calls and wrap-up": round(its.presence.busy, 1),
+        "seconds at work and not away": round(its.presence.busy + its.presence.free, 1),
+    }
+    formula = "seconds on calls and wrap-up / seconds at work and not away"
+    return _ratio("Occupancy", "%", formula, inputs, "agents who are reached by telephone outside the desk")
 
 
 def _transfers_back(its: PeriodCounts) -> Kpi:

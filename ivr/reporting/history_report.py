@@ -218,8 +218,11 @@ def change_text(now: Kpi, then: Kpi | None) -> str:
 def is_known_by(figure: HistoryFigure, by: By, *, is_limited: bool) -> bool:
     """Whether the history can tell a figure by a part.
 
-    Calls belong to no queue, vendor, agent or disposition; nor are they told to who sees some queues only.
+    Calls belong to no queue, vendor, agent or disposition; nor are they told to who sees some queues only. Presence is
+    known of agents and of the whole line.
     """
+    if figure.kind == "presence":
+        return by in ("line", "agent") and not is_limited
     belongs = by in ("queue", "vendor", "agent", "disposition") or is_limited
     return not (figure.kind == "calls" and belongs)
 

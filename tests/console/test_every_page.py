@@ -67,7 +67,7 @@ others are not the same for them."""
 FILLED = {
     "part": "queues", "name": "care-en", "number": "1", "sid": "LAST", "locale": "en-US", "prompt": "greeting",
     "reference": References(b"a-secret-for-tests").of("1001"), "token": "a" * 32, "kind": "shopify",
-    "agent": "new", "webhook": "HOOK",
+    "agent": "new", "day": "2026-11-24", "webhook": "HOOK",
     "asked": request_id("CA1", "start_return", shop="", order="1001"),
     "item": request_id("CA1", "start_return", shop="", order="1001"),
 }  # fmt: skip

@@ -37,6 +37,7 @@ LISTS = {
     "api_tokens": 1, "work": 1, "work_item": 4, "alerts": 1, "alert_teams": 3, "walls": 1, "reasons": 3,
     "reason": 3,
     "notices": 4, "notices_file": 2,
+    "history": 5, "history_file": 5, "history_day": 6,
 }  # fmt: skip
 """Lists that a page shows which are tables of their own in SQL, by the name of its route; none of the others."""
 LIGHT = 150_000
@@ -51,7 +52,7 @@ FILLED = {
     "asked": request_id("CA1", "claim", shop="", order="1"),
     "reference": References(b"a-secret-for-tests").of("1001"),
     "item": request_id("CA1", "claim", shop="", order="1"),
-    "agent": "new",
+    "agent": "new", "day": "2026-11-24",
 }  # fmt: skip
 STREAMS = {"stream", "board_stream", "desk_stream"}
 """Not to be had without a socket; tests/console/test_audience.py has them."""

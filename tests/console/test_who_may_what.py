@@ -40,6 +40,7 @@ FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched
     "board", "board_part", "board_stream", "board_file",
     "shares", "agents", "agents_file", "agent_at_work", "act_on_agent", "agent", "add_agents", "change_agent",
     "search", "find_calls", "search_file", "keep_search", "forget_search",
+    "history", "history_file", "history_day",
     "work", "work_file", "work_item", "move_work", "call_back", "message",
     "staffing", "staffing_months", "staffing_file",
 }  # fmt: skip
@@ -74,6 +75,7 @@ FILLED = {
     "locale": "en-US",
     "prompt": "goodbye",
     "agent": "new",
+    "day": "2026-11-24",
 }
 WITHOUT_A_SOCKET = ("/console/live/stream", "/console/board/stream")
 """There is no seat for a browser that has none."""

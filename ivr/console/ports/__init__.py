@@ -33,6 +33,7 @@ from ivr.reporting.contact_reasons import ContactReasons
 from ivr.reporting.event_webhook import EventWebhooks
 from ivr.reporting.handling import Handlings
 from ivr.reporting.kept_search import KeptSearches
+from ivr.reporting.kpis import ServiceLevelRule
 from ivr.reporting.mail import Mailer
 from ivr.reporting.notice_desk import NoticeDesk
 from ivr.reporting.period_counts import History
@@ -102,6 +103,8 @@ class Ports:
     desk_audience: Audience
     handlings: Handlings
     history: History
+    service_level_rule: ServiceLevelRule
+    """How service levels are computed, by the settings."""
     agents: AgentRoster
     records: CallRecords
     call_search: CallSearch
