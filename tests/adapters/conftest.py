@@ -17,6 +17,21 @@ from tests.migrated import make_tables
 
 from .postgres import postgres
 
+EMPTIED = """
+DO $$ DECLARE it record; BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend';
+    FOR it IN SELECT tablename AS name FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('DELETE FROM %I', it.name);
+    END LOOP;
+    FOR it IN SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public' LOOP
+        PERFORM setval(it.name::regclass, 1, false);
+    END LOOP;
+END $$
+"""
+"""No row is left, whatever the test before did, and numbers begin with 1. Statements that it left running are ended."""
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
@@ -50,7 +65,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/wismo.db"
         return
+    if "database" in request.fixturenames:
+        yield request.getfixturevalue("postgres_with_tables")
+        return
     with new_database(request.getfixturevalue("postgres_server")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgres_with_tables(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database with every table, for one test after the other: the migrations take longer than most
+    tests, and so does a copy of what they made.
+    """
+    with new_database(postgres_server) as address:
+        engine = connect(address, tmp_path_factory.mktemp("migrated"))
+        make_tables(engine)
+        engine.dispose()
         yield address
 
 
@@ -64,8 +94,12 @@ def empty_database(database_url: str, tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def database(empty_database: Engine) -> Engine:
-    """A database with every table, on each engine in turn."""
-    make_tables(empty_database)
+    """A database with every table and no row, on each engine in turn."""
+    if empty_database.dialect.name == "sqlite":
+        make_tables(empty_database)
+    else:
+        with empty_database.begin() as connection:
+            connection.execute(text(EMPTIED))
     return empty_database
 
 
