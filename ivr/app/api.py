@@ -1,6 +1,7 @@
 """The JSON API, composed for this line."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -23,15 +24,21 @@ from ivr.adapters.sql.users.audited_users import AuditedUsers
 from ivr.app.agent_roster import agent_roster
 from ivr.app.call_search import LineSearch
 from ivr.app.event_webhooks import event_webhooks_of
+from ivr.app.history import history_of
 from ivr.app.parts import Parts
 from ivr.app.reading import reading_of
 from ivr.app.request_desk import request_desk
 from ivr.app.trying import Trials
 from ivr.app.work_desk import work_desk
 from ivr.calls.turn_handler import TurnHandler
+from ivr.console.history.key_titles import KeyTitles
+from ivr.reporting.history_figures import history_figures
+from ivr.reporting.history_report import By
+from ivr.reporting.kpis import ServiceLevelRule
 from ivr.web.api.agents import AgentsApi, agents_api
 from ivr.web.api.calls import CallsApi, calls_api
 from ivr.web.api.events import EventFeed, EventsApi, events_api
+from ivr.web.api.figures import FiguresApi, figures_api
 from ivr.web.api.live import LiveApi, live_api
 from ivr.web.api.openapi import openapi
 from ivr.web.api.orders import OrdersApi, orders_api
@@ -54,6 +61,7 @@ def add_api(app: Flask, parts: Parts, calls: TurnHandler) -> None:
     app.register_blueprint(calls_api(_calls(parts, tokens)))
     app.register_blueprint(live_api(_live(parts, tokens)))
     app.register_blueprint(agents_api(_agents(parts, tokens)))
+    app.register_blueprint(figures_api(_figures(parts, tokens)))
     app.register_blueprint(events_api(_events(parts, tokens)))
     webhooks = event_webhooks_of(parts.settings, parts.stores, parts.clock)
     app.register_blueprint(webhooks_api(WebhooksApi(webhooks, tokens)))
@@ -92,6 +100,17 @@ def _agents(parts: Parts, tokens: TokenBook) -> AgentsApi:
         users=lambda: [each.name for each in users.all()],
         tokens=tokens,
     )
+
+
+def _figures(parts: Parts, tokens: TokenBook) -> FiguresApi:
+    engine, settings = parts.stores.engine, parts.settings
+    rule = ServiceLevelRule(settings.service_level_formula, settings.short_abandon_seconds)
+    agents = agent_roster(parts, AuditedUsers(SqlUsers(engine, clock=parts.clock, key=parts.key), engine, parts.clock))
+
+    def titles() -> Callable[[By, str], str]:
+        return KeyTitles(parts.floor.routing, lambda: {each.id: each.name for each in agents.all()}).title
+
+    return FiguresApi(history_of(settings, engine), history_figures(rule), titles, parts.clock, tokens)
 
 
 def _is_open(parts: Parts, queue: str, now: datetime) -> bool:

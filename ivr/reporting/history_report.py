@@ -188,9 +188,8 @@ class HistoryReader:
 
     def _kpis(self, counts: PeriodCounts, until: datetime) -> dict[str, Kpi]:
         """Every figure; figures that wait for callers to ring again are provisional for a week."""
-        followed = until + timedelta(days=FOLLOWED_DAYS) <= self.clock()
-        found = kpis_of(counts, self.figures)
-        return {key: replace(kpi, provisional=kpi.provisional and not followed) for key, kpi in found.items()}
+        waits, found = is_provisional(until, self.clock()), kpis_of(counts, self.figures)
+        return {key: replace(kpi, provisional=kpi.provisional and waits) for key, kpi in found.items()}
 
     def _sorted(self, asked: HistoryQuestion, rows: Sequence[FigureRow]) -> list[FigureRow]:
         """Worst first by the chosen column, largest first where nothing is bad; unknown last."""
@@ -213,6 +212,11 @@ def change_text(now: Kpi, then: Kpi | None) -> str:
     if now.unit == "%":
         return f"{100 * (now.value - then.value):+.0f} points"
     return f"{100 * (now.value / then.value - 1):+.0f} %" if then.value else ""
+
+
+def is_provisional(until: datetime, now: datetime) -> bool:
+    """Whether callers of a time that ends then may still ring again."""
+    return until + timedelta(days=FOLLOWED_DAYS) > now
 
 
 def is_known_by(figure: HistoryFigure, by: By, *, is_limited: bool) -> bool:

@@ -125,6 +125,24 @@ ANSWERS: Mapping[str, Schema] = {
         ),
     ),
     "Queues": _object(at=_TIME, queues=_list(_QUEUE)),
+    "Figures": _object(
+        schema_version=_COUNT,
+        by=_TEXT,
+        each=_TEXT,
+        since=_TIME,
+        until=_TIME,
+        known_until=_TIME_OR_NONE,
+        rows=_list(
+            _object(
+                key=_TEXT,
+                name=_TEXT,
+                starts_at=_TIME_OR_NONE,
+                figures={"type": "object", "additionalProperties": _NUMBER_OR_NONE},
+                provisional=_list(_TEXT),
+                counts={"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
+            )
+        ),
+    ),
     "Agent": _object(
         id=_TEXT,
         name=_TEXT,
@@ -227,6 +245,7 @@ REPLIES: Mapping[tuple[str, str], str] = {
     ("/api/v1/webhooks/{webhook}/deliveries/{delivery}/replay", "POST"): "Replayed",
     ("/api/v1/live", "GET"): "LiveCalls",
     ("/api/v1/queues", "GET"): "Queues",
+    ("/api/v1/figures", "GET"): "Figures",
     ("/api/v1/agents", "GET"): "Agents",
     ("/api/v1/agents", "POST"): "Agent",
     ("/api/v1/agents/{agent}", "GET"): "Agent",

@@ -15,6 +15,7 @@ from ivr.web.api.calls import PATH as CALLS
 from ivr.web.api.calls import CallFilter, CallSearchBody
 from ivr.web.api.events import EVENT_PARAMETERS
 from ivr.web.api.events import PATH as EVENTS
+from ivr.web.api.figures import FIGURES, FigureFilter
 from ivr.web.api.order_schemas import IDEMPOTENCY_KEY, SCHEMAS, SHOP
 from ivr.web.api.orders import PATH as ORDERS
 from ivr.web.api.problem_documents import PROBLEM_TYPE
@@ -54,10 +55,18 @@ _BODIES: Mapping[tuple[str, str], type[Body]] = {
 _FILTERS: Mapping[str, list[dict[str, Any]]] = {REQUESTS: REQUEST_FILTERS, WORK: WORK_FILTERS, EVENTS: EVENT_PARAMETERS}
 """Parameters of an address, by route."""
 _MOMENT = {"type": "string", "description": "ISO 8601, as 2026-11-25T10:00; without an offset on the shop's clock."}
-_CALL_FILTERS = [
-    {"name": name, "in": "query", "required": False, "schema": _MOMENT if name in ("since", "until") else schema}
-    for name, schema in CallFilter.model_json_schema()["properties"].items()
-]
+
+
+def _query_of(body: type[Body]) -> list[dict[str, Any]]:
+    """The fields of a model as parameters of an address."""
+    return [
+        {"name": name, "in": "query", "required": False, "schema": _MOMENT if name in ("since", "until") else schema}
+        for name, schema in body.model_json_schema()["properties"].items()
+    ]
+
+
+_QUERIES: Mapping[str, type[Body]] = {CALLS: CallFilter, FIGURES: FigureFilter}
+"""Models of the parameters of an address, by route."""
 _VARIABLE = re.compile(r"<(?:(\w+)[^:>]*:)?(\w+)>")
 """A variable part of a route: converter and name."""
 
@@ -120,8 +129,8 @@ def _more(rule: Rule, method: str) -> list[dict[str, Any]]:
     """Parameters beside those of the path."""
     if rule.rule in _FILTERS:
         return _FILTERS[rule.rule]
-    if (rule.rule, method) == (CALLS, "GET"):
-        return _CALL_FILTERS
+    if method == "GET" and rule.rule in _QUERIES:
+        return _query_of(_QUERIES[rule.rule])
     if not rule.rule.startswith(ORDERS):
         return []
     return [IDEMPOTENCY_KEY] if method == "POST" else [SHOP]
