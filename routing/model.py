@@ -28,6 +28,7 @@ from routing.field_types import (
 )
 from routing.notice_terms import NoticeTerms
 from routing.return_terms import ReturnTerms, StoreText
+from routing.survey_terms import AgentSurveyTerms
 from routing.vendor_targets import Price, SplitFollows, VendorTargets
 
 HandOffKind = Literal["desk", "ring", "dial", "sip", "taskrouter", "voicemail", "callback"]
@@ -205,6 +206,8 @@ class Queue(DocumentPart):
     told: tuple[Dialled, ...] = ()
     """Telephones that get a text when a caller leaves a message for this queue."""
     alerts: QueueAlerts = QueueAlerts()
+    agent_survey: AgentSurveyTerms | None = None
+    """What its callers are asked after the agent; None for nothing."""
 
     @property
     def calls_back(self) -> bool:

@@ -9,7 +9,9 @@ from pydantic_core import ErrorDetails
 _RIGHT: Mapping[str, tuple[str, str]] = {
     "abandonment_percent": ("a number of percent, 0 to 100", "5"),
     "agent_desk": ("a group of rules for agents", "{wrap_up_seconds: 60, away_reasons: [Break, Lunch]}"),
+    "agent_survey": ("a group of way, percent and asks_first", "{way: call, percent: 20, asks_first: true}"),
     "alerts": ("a group of limits", "{wait: 120}"),
+    "asks_first": ("true or false", "true"),
     "asa_seconds": ("a whole number of seconds", "30"),
     "at_least": ("a whole amount of money", "500"),
     "attestation": ("a list of grades", "[A, B]"),
@@ -126,6 +128,7 @@ _RIGHT: Mapping[str, tuple[str, str]] = {
     "voices": ("a group of Google's voices by language, as Twilio names them", "{en-US: Google.en-US-Neural2-C}"),
     "wait": ("a number of seconds", "120"),
     "wait_over": ("a whole number of seconds", "120"),
+    "way": ("call", "call"),
     "when": ("a group of conditions", "{language: en-US}"),
     "withheld": ("true or false", "true"),
     "wrap_up_seconds": ("a whole number of seconds, 1800 at most", "60"),

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal, TypeVar, cast
 
 from ivr.calls.desk.desk_events import HANDLING_TIMES, DeskEvent, Handled, StateChanged
+from ivr.effects.ask_survey import SurveyAsked
 from ivr.effects.call_back import Booking
 from ivr.effects.make_request import Request
 from ivr.effects.send_text import Message
@@ -47,8 +48,8 @@ class TurnTaken:
     left. `hops` are (step, outcome, to); `said` are (prompt, facts, language), the facts as JSON values once they were
     read. `owed` is the caller to whom a call back is owed from this turn on. `degraded` names what the turn had to do
     without. `order` is the order that the call is about after the turn, by keyed hash; `facts` are those of an order
-    that was first told of in this turn, as (kind, value). `caller` and `dnis` come with the first turn and are empty
-    later, but for a turn that was taken without the session.
+    that was first told of in this turn, as (kind, value). `survey` is that after an agent, in the turn that begins it.
+    `caller` and `dnis` come with the first turn and are empty later, but for a turn that was taken without the session.
     """
 
     sid: str
@@ -69,6 +70,7 @@ class TurnTaken:
     degraded: str = ""
     order: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    survey: SurveyAsked | None = None
     dnis: str = ""
     caller: Caller | None = None
     kind: Literal["TurnTaken"] = field(default="TurnTaken", init=False, repr=False, compare=False)
@@ -135,6 +137,7 @@ def _times(value: Json) -> Mapping[str, object]:
 def _parts(value: Json) -> Mapping[str, object]:
     """The fields of a turn that need conversion."""
     caller, booking, owed = value["caller"], value.get("booking"), value.get("owed")
+    survey = value.get("survey")
     return {
         "hops": tuple(tuple(hop) for hop in _rows(value["hops"])),
         "said": tuple(tuple(said) for said in _rows(value["said"])),
@@ -142,6 +145,7 @@ def _parts(value: Json) -> Mapping[str, object]:
         "requests": tuple(_of(Request, cast(Json, request)) for request in _rows(value.get("requests", ()))),
         "caller": _of(Caller, cast(Json, caller)) if caller else None,
         "booking": _of(Booking, cast(Json, booking)) if booking else None,
+        "survey": _of(SurveyAsked, cast(Json, survey)) if survey else None,
         "owed": _of(CallerOwed, cast(Json, owed)) if owed else None,
         "facts": tuple((str(kind), str(key)) for kind, key in _rows(value.get("facts", ()))),
     }

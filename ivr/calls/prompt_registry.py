@@ -19,7 +19,7 @@ KEY = frozenset({"key"})
 PREPARED: Mapping[str, frozenset[str]] = {
     "greeting": frozenset({"brand"}),
     "press": NONE,
-    "survey.question": NONE,
+    **dict.fromkeys(("survey.question", "agent_survey.consent", "agent_survey.solved"), NONE),
     "confirm.keys": frozenset({"yes", "no"}),
     "languages_offered": frozenset({"languages"}),
     **dict.fromkeys(("apology_changed", "apology_error"), NONE),

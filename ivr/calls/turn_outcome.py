@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ivr.calls.events import Caller, CallerOwed, TurnTaken
 from ivr.calls.ports import Webhook
+from ivr.effects.ask_survey import SurveyAsked
 from ivr.effects.call_back import Booking
 from ivr.effects.hand_off import ended
 from ivr.effects.make_request import Request
@@ -70,6 +71,7 @@ def turn_event(
         degraded=degraded,
         order=call.context.order.key,
         facts=call.context.facts,
+        survey=next((each for each in entries if isinstance(each, SurveyAsked)), None),
         dnis=call.dnis if first else "",
         caller=caller(call.ani) if first else None,
     )

@@ -26,7 +26,8 @@ FLOWS: Mapping[str, str] = {
     "call_back_at": "Callback at a time",
     "store_info": "Stores",
     "delivery_help": "Help with delivery",
-    "survey": "Survey",
+    "survey": "Survey without a person",
+    "agent_survey": "Survey after the agent",
 }
 """The titles of flows. A flow that is not here is shown by its key, as words."""
 

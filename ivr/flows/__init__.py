@@ -2,6 +2,7 @@
 
 from ivr.engine.flow import Flows
 from ivr.flows.after_sale import loyalty, refund
+from ivr.flows.agent_survey import agent_survey
 from ivr.flows.call_back_at import call_back_at
 from ivr.flows.callback import callback
 from ivr.flows.cancel_order import cancel_order
@@ -21,5 +22,6 @@ from ivr.flows.survey import survey
 EVERY_FLOW = (
     *(main_line, find_order, refund, returns, loyalty, hand_off, issue, callback, called_back),
     *(cancel_order, change_address, missing_points, invoice, call_back_at, store_info, delivery_help, survey),
+    agent_survey,
 )
 FLOWS = Flows(*EVERY_FLOW, start="main_line", person="hand_off", done="survey", others=("called_back",))

@@ -202,7 +202,7 @@ class History:
     `rang_about` is the late order (by keyed hash) of a recent call; `asked` are the open requests, each as
     kind:order with the order by keyed hash, and `asked_at` the times (ISO 8601) of those made before this call;
     `told_before` is the news of an order in a recent call and `told` in this one, both as parts of a memory;
-    `surveyed` is the time (ISO 8601) at which the survey was asked last; `memory` is the stored memory of the
+    `surveyed` is the time (ISO 8601) at which a survey was asked last; `memory` is the stored memory of the
     caller.
     """
 
@@ -215,6 +215,13 @@ class History:
     told: Mapping[str, str] = field(default_factory=dict)
     surveyed: str = ""
     memory: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyState:
+    """Whether the caller has agreed, before the wait, to two questions after the agent."""
+
+    has_agreed: bool = field(default=False, metadata=stored_as("survey_agreed"))
 
 
 @dataclass(slots=True)
@@ -236,6 +243,7 @@ class Context:
     callback: CallbackState = field(default=CallbackState())
     time_to_call: TimeToCall = field(default=TimeToCall())
     history: History = field(default=History())
+    survey: SurveyState = field(default=SurveyState())
     decision: Json | None = field(default=None, metadata=TURN_ONLY)
     facts: tuple[Fact, ...] = field(default=(), metadata=TURN_ONLY)
 

@@ -8,7 +8,8 @@ from ivr.effects.send_text import send_text
 from ivr.effects.take_message import take_message
 from ivr.engine.call import Destination
 from ivr.engine.flow import HANG_UP
-from ivr.flows.context import LineCall
+from ivr.flows.agent_survey import asks_in_call, invites
+from ivr.flows.context import HandOffState, LineCall
 from ivr.flows.handoff_context import remember_story
 from ivr.flows.order_context import announced_lines, brand
 from ivr.flows.routing_context import caller_of, is_urgent
@@ -28,19 +29,22 @@ hand_off = LineFlow("hand_off", start="route")
 
 @hand_off.decide(
     connect="connecting",
+    invites="agent_survey.consent",
     again="unanswered",
     moved="moved",
     message="leave_message",
     callback="callback",
     nobody="nobody",
 )
-def route(call: LineCall, services: Services) -> Literal["connect", "again", "moved", "message", "callback", "nobody"]:
+def route(
+    call: LineCall, services: Services
+) -> Literal["connect", "invites", "again", "moved", "message", "callback", "nobody"]:
     """Choose a queue that has not failed this call yet, and announce it truthfully.
 
     A caller who left a queue for another that has become unavailable returns to it.
     """
     version = _version(call, services)
-    call.context.hand_off = replace(call.context.hand_off, can_wait=False)
+    waited = call.context.hand_off = replace(call.context.hand_off, can_wait=False)
     decision = _decide(call, services, version)
     was_sent = _was_sent(call)
     if decision.queue is None and _moved_on(call):
@@ -53,7 +57,11 @@ def route(call: LineCall, services: Services) -> Literal["connect", "again", "mo
         return "message"
     if kind == "callback":
         return "callback"
-    return "connect" if was_sent else _how(call)
+    how = "connect" if was_sent else _how(call)
+    if how == "connect" and not was_sent and invites(call, services):
+        _put_off(call, waited)
+        return "invites"
+    return how
 
 
 def _version(call: LineCall, services: Services) -> int:
@@ -106,6 +114,13 @@ def _how(call: LineCall) -> Literal["connect", "again", "moved"]:
     return "again" if len(call.context.route.tried) > 1 else "connect"
 
 
+def _put_off(call: LineCall, state: HandOffState) -> None:
+    """Take the choice of a queue back until a question is answered: neither counted nor part of the wait before."""
+    call.context.decision, call.destination = None, None
+    call.context.route = replace(call.context.route, tried=())
+    call.context.hand_off = state
+
+
 def _handed_over(call: LineCall) -> HandOff | None:
     state, to = call.context.hand_off, call.destination
     return HandOff(to, state.story, state.waits_since, state.priority) if to else None
@@ -118,12 +133,18 @@ hand_over(
     hand_off,
     "connect",
     made_of=_handed_over,
-    done="goodbye",
+    done="talked",
     unanswered="route",
     left="left",
     transferred="transferred",
 )
 hand_off.say("goodbye", prompt="goodbye", then=HANG_UP)
+
+
+@hand_off.decide(asks="agent_survey", bye="goodbye")
+def talked(call: LineCall, services: Services) -> Literal["asks", "bye"]:
+    """Ask a caller who is still there after the agent, where the queue does."""
+    return "asks" if asks_in_call(call, services) else "bye"
 
 
 @hand_off.decide(voicemail="leave_message", callback="callback", moves_on="route")

@@ -1,4 +1,7 @@
-"""The survey: one question to callers who are about to finish without a person, on numbers that ask it."""
+"""The survey without a person: one question to callers who are about to finish so, on numbers that ask it.
+
+The two questions after a conversation with an agent are in `ivr.flows.agent_survey`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,7 +26,8 @@ survey = LineFlow("survey", start="finish")
 @survey.decide(ask="question", bye="goodbye")
 def finish(call: LineCall, services: Services) -> Literal["ask", "bye"]:
     """Ask callers who were told something, and whom nobody asked for a long time."""
-    if not (_is_wanted(call, services) and _was_helped(call) and _may_be_asked(call, services.now)):
+    is_new = bool(ani(call)) and may_be_asked(call, services.now)
+    if not (_is_wanted(call, services) and _was_helped(call) and is_new):
         return "bye"
     call.context.history = replace(call.context.history, surveyed=services.now.isoformat())
     call.prepare("survey", (Line(QUESTION), Line("confirm.keys", {"yes": Key("1"), "no": Key("2")})))
@@ -45,6 +49,12 @@ def answer_in(hops: Sequence[tuple[str, str, str]]) -> SurveyAnswer:
     return "asked" if any(to == QUESTION and step != QUESTION for step, _, to in hops) else ""
 
 
+def may_be_asked(call: LineCall, now: datetime) -> bool:
+    """Whether the caller was not asked anything of either survey lately."""
+    before = call.context.history.surveyed
+    return not (before and now - datetime.fromisoformat(before) < ASKED_AGAIN_AFTER)
+
+
 def _is_wanted(call: LineCall, services: Services) -> bool:
     number = services.floor.document(call.voice_profile.version).numbers.get(call.dnis)
     return bool(number and number.survey)
@@ -54,9 +64,3 @@ def _was_helped(call: LineCall) -> bool:
     """Whether the caller was told something, and never asked for a person."""
     told = call.context.order.key or "store_info" in call.lines
     return bool(told) and call.context.hand_off.waits_since is None
-
-
-def _may_be_asked(call: LineCall, now: datetime) -> bool:
-    """Whether the caller can be remembered, and was not asked lately."""
-    before = call.context.history.surveyed
-    return bool(ani(call)) and not (before and now - datetime.fromisoformat(before) < ASKED_AGAIN_AFTER)

@@ -84,6 +84,11 @@ QUEUES = Part(
               group="When supervisors are alerted"),
         Field("alerts.service_points", "Alert below the service level by, points", "number",
               "Line settings, when empty; 0 is never."),
+        Field("agent_survey.way", "Survey after the agent", "choice",
+              "Two questions: satisfaction, and whether it was solved.",
+              options={"call": "in the call"}, unset="nobody is asked", group="After the agent"),
+        Field("agent_survey.percent", "Asked, percent of callers", "number", "100 unless you say otherwise."),
+        Field("agent_survey.asks_first", "Asks before the wait whether the caller wants it", "yes"),
     ),
 )  # fmt: skip
 HOURS = Part(
@@ -215,7 +220,9 @@ NUMBERS = Part(
         Field("language", "Language", hint="In which it is answered, as in en-US.", required=True),
         Field("languages", "Languages offered", "several", "As in en-US, es-MX."),
         Field("brand", "Brand", "choice", "Another name that it answers by; else the line's own.", named=_brands),
-        Field("survey", "Asks whether the question was answered", "yes", "Callers who finish without a person."),
+        Field(
+            "survey", "Survey without a person", "yes", "Asks callers who finish without one whether they were helped."
+        ),
     ),
 )
 

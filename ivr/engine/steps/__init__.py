@@ -8,6 +8,7 @@ from ivr.engine.steps.confirm import Confirm
 from ivr.engine.steps.immediate import Decide, Speak
 from ivr.engine.steps.menu import Menu
 from ivr.engine.steps.questions import Ask, Listen
+from ivr.engine.steps.rate import Rate
 from ivr.engine.steps.step import (
     ALWAYS_HEARD,
     ANYTHING,
@@ -61,6 +62,7 @@ __all__ = [
     "Listen",
     "Menu",
     "Question",
+    "Rate",
     "S",
     "Speak",
     "Step",

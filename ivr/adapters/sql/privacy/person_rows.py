@@ -18,6 +18,7 @@ from ivr.adapters.sql.orders.tables import order_parcels, order_phones, order_re
 from ivr.adapters.sql.recordings.tables import recordings
 from ivr.adapters.sql.records.tables import call_orders, call_reasons, calls, decisions, hops, legs, messages, turns
 from ivr.adapters.sql.requests.tables import deliveries, requests
+from ivr.adapters.sql.survey.tables import survey_answers
 from ivr.adapters.sql.work_items import work_items
 from ivr.orders.personal_data import Traces
 from ivr.orders.phone_numbers import hashed
@@ -87,6 +88,7 @@ def selections(traces: Traces, sids: Collection[str], key: bytes) -> Iterator[tu
     yield requests, _requests(traces, sids)
     about = [hashed(name, key) for name in traces.keys]
     yield call_orders, or_(call_orders.c.call_sid.in_(sids), call_orders.c.order_key.in_(about))
+    yield survey_answers, or_(survey_answers.c.call_sid.in_(sids), survey_answers.c.caller_key.in_(callers))
     for table in (handlings, legs, decisions, hops, call_reasons, turns):
         yield table, table.c.call_sid.in_(sids)
     yield calls, calls.c.sid.in_(sids)

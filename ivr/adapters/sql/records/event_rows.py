@@ -30,8 +30,8 @@ def call_row(event: CallEvent) -> Row:
         "answered_at": None,
     }
     if isinstance(event, TurnTaken):
-        return _fitted(calls, row | _of_turn(event))
-    return _fitted(calls, row | (_of_status(event) if isinstance(event, StatusChanged) else {"answered_at": event.at}))
+        return fitted(calls, row | _of_turn(event))
+    return fitted(calls, row | (_of_status(event) if isinstance(event, StatusChanged) else {"answered_at": event.at}))
 
 
 def _of_turn(event: TurnTaken) -> Row:
@@ -61,13 +61,13 @@ def turn_row(event: TurnTaken) -> Row:
         "recording": event.recording,
         "degraded": event.degraded,
     }
-    return _fitted(turns, row)
+    return fitted(turns, row)
 
 
 def hop_rows(event: TurnTaken) -> list[Row]:
     """The edges walked in the turn."""
     return [
-        _fitted(hops, {**_key(event), "place": place, "step": step, "outcome": outcome, "target": target})
+        fitted(hops, {**_key(event), "place": place, "step": step, "outcome": outcome, "target": target})
         for place, (step, outcome, target) in enumerate(event.hops)
     ]
 
@@ -75,7 +75,7 @@ def hop_rows(event: TurnTaken) -> list[Row]:
 def order_rows(event: TurnTaken) -> list[Row]:
     """The order that the call was about after the turn, if any."""
     return (
-        [_fitted(call_orders, {"call_sid": event.sid, "order_key": event.order, "at": event.at})] if event.order else []
+        [fitted(call_orders, {"call_sid": event.sid, "order_key": event.order, "at": event.at})] if event.order else []
     )
 
 
@@ -92,12 +92,12 @@ def callback_rows(event: TurnTaken) -> list[Row]:
     row = {"name": event.sid, "number": booking.number, "line": booking.line, "queue": booking.queue}
     told = {"language": event.language, "story": booking.story, "place": booking.place}
     state = {"state": "due", "attempts": 0, "due_at": event.at, "created_at": event.at}
-    return [_fitted(callbacks, row | told | state)]
+    return [fitted(callbacks, row | told | state)]
 
 
 def message_rows(event: TurnTaken) -> list[Row]:
     """The texts to send, due at once."""
-    return [_fitted(messages, _message_row(event, message)) for message in event.messages]
+    return [fitted(messages, _message_row(event, message)) for message in event.messages]
 
 
 def _message_row(event: TurnTaken, message: Message) -> Row:
@@ -120,7 +120,7 @@ def _key(event: TurnTaken) -> Row:
     return {"call_sid": event.sid, "turn": event.turn, "at": event.at}
 
 
-def _fitted(table: Table, row: Row) -> Row:
+def fitted(table: Table, row: Row) -> Row:
     """Cut the texts of a row to the width of their columns and remove NUL, as PostgreSQL requires.
 
     SQLite stores any text, so without this a value that is too long would fail only after a move to PostgreSQL.

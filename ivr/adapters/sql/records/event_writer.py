@@ -23,6 +23,7 @@ from ivr.adapters.sql.records.event_rows import (
 from ivr.adapters.sql.records.legs import settle_legs
 from ivr.adapters.sql.records.outreach_limits import refuse_excess, settle_replaced
 from ivr.adapters.sql.records.promises import add_promises, settle_missed
+from ivr.adapters.sql.records.surveys import add_surveys, settle_surveys
 from ivr.adapters.sql.records.tables import call_orders, calls, decisions, hops, messages, turns
 from ivr.adapters.sql.requests.writer import add_requests
 from ivr.adapters.sql.routing.split_ledger import count_assignments
@@ -55,6 +56,7 @@ def write_events(engine: Engine, events: Sequence[Event]) -> None:
         settle_ended(connection, sids)
         settle_legs(connection, sids)
         settle_missed(connection, sids, events)
+        settle_surveys(connection, sids)
 
 
 def settle_ended(connection: Connection, sids: Iterable[str]) -> None:
@@ -128,6 +130,7 @@ def _add_turns(connection: Connection, events: Sequence[CallEvent]) -> None:
     asking = [event for event in new if event.requests]
     add_requests(connection, asking, _callers(connection, asking))
     add_promises(connection, new)
+    add_surveys(connection, new)
     refuse_excess(connection, new)
     count_assignments(connection, new)
     _note_attempts(connection, new)

@@ -20,6 +20,7 @@ from ivr.adapters.sql.records.legs import settle_legs
 from ivr.adapters.sql.records.promises import settle_missed
 from ivr.adapters.sql.records.reconciliation import reconcile
 from ivr.adapters.sql.records.tables import call_orders, call_reasons, calls, decisions, hops, legs, messages, turns
+from ivr.adapters.sql.survey.tables import survey_answers
 from ivr.calls.events import StatusChanged
 from ivr.engine.flow import HANG_UP
 
@@ -64,7 +65,7 @@ def forget(engine: Engine, client: redis.Redis, before: datetime) -> int:
     forgotten = 0
     while sids := _batch(engine, calls.c.began_at < before):
         with writing(engine) as connection:
-            for table in (handlings, messages, legs, decisions, hops, call_orders, call_reasons, turns):
+            for table in (handlings, messages, legs, decisions, hops, call_orders, call_reasons, turns, survey_answers):
                 connection.execute(delete(table).where(table.c.call_sid.in_(sids)))
             connection.execute(delete(calls).where(calls.c.sid.in_(sids)))
         forgotten += len(sids)

@@ -1,0 +1,133 @@
+"""The survey after an agent: two questions to callers who talked with a person and are still there.
+
+It is not the survey without a person (`ivr.flows.survey`), but nobody hears either of them within 30 days of the other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ivr.effects.ask_survey import AskSurvey
+from ivr.engine.flow import HANG_UP
+from ivr.engine.steps import GIVES_UP, NO, PERSON, YES, Confirm, Rate
+from ivr.flows.caller_identity import ani
+from ivr.flows.context import LineCall
+from ivr.flows.services import LineFlow, Services
+from ivr.flows.survey import may_be_asked
+from prompts.facts import Key, Line
+from routing.survey_terms import AgentSurveyTerms
+
+CONSENT = "agent_survey.consent"
+SATISFACTION = "agent_survey.satisfaction"
+SOLVED = "agent_survey.solved"
+ANSWERS = (SATISFACTION, SOLVED)
+"""The steps whose outcomes are answers."""
+BEST = 5
+"""The highest score; the lowest is 1."""
+
+agent_survey = LineFlow("agent_survey", start="satisfaction")
+
+
+def invites(call: LineCall, services: Services) -> bool:
+    """Whether the caller is asked now, before the wait, for two questions afterwards; prepares that question."""
+    terms = _terms(call, services)
+    if terms is None or not terms.asks_first or not _is_chosen(call, services, terms):
+        return False
+    _note_asked(call, services)
+    call.prepare(CONSENT, _with_keys(CONSENT))
+    return True
+
+
+def asks_in_call(call: LineCall, services: Services) -> bool:
+    """Whether a caller whose agent has left is asked; then the record notes it."""
+    terms = _terms(call, services)
+    if terms is None or terms.way != "call" or call.answer.has_hung_up or not _is_wanted(call, services, terms):
+        return False
+    _begin(call, services, terms)
+    call.progress = replace(call.progress, trail=())
+    call.prepare(SOLVED, _with_keys(SOLVED))
+    return True
+
+
+def _terms(call: LineCall, services: Services) -> AgentSurveyTerms | None:
+    """The terms of the queue that took the call."""
+    queues = services.floor.document(call.context.route.version).queues
+    queue = queues.get(call.destination.queue) if call.destination else None
+    return queue.agent_survey if queue else None
+
+
+def _is_wanted(call: LineCall, services: Services, terms: AgentSurveyTerms) -> bool:
+    if terms.asks_first:
+        return call.context.survey.has_agreed
+    return _is_chosen(call, services, terms)
+
+
+def _is_chosen(call: LineCall, services: Services, terms: AgentSurveyTerms) -> bool:
+    """Whether the call is in the sample and its caller was not asked lately. Agents cannot influence it."""
+    is_sampled = services.seeded_random(f"survey:{call.sid}", 100) < terms.percent
+    return is_sampled and bool(ani(call)) and may_be_asked(call, services.now)
+
+
+def _begin(call: LineCall, services: Services, terms: AgentSurveyTerms) -> None:
+    _note_asked(call, services)
+    name = call.destination.queue if call.destination else ""
+    queue = services.floor.document(call.context.route.version).queues[name]
+    call.bring_about(AskSurvey(name, queue.vendor or "", call.context.topic.issue, terms.way))
+
+
+def _note_asked(call: LineCall, services: Services) -> None:
+    call.context.history = replace(call.context.history, surveyed=services.now.isoformat())
+
+
+def _with_keys(question: str) -> tuple[Line, Line]:
+    return Line(question), Line("confirm.keys", {"yes": Key("1"), "no": Key("2")})
+
+
+agent_survey.confirm("consent", prepared=CONSENT, yes="agreed", no="hand_off", gives_up="hand_off", tries=1)
+
+
+@agent_survey.decide(then="hand_off")
+def agreed(call: LineCall, _services: Services) -> Literal["then"]:
+    """Remember that the caller wants to be asked."""
+    call.context.survey = replace(call.context.survey, has_agreed=True)
+    return "then"
+
+
+_SCORES = {str(score): "solved" for score in range(1, BEST + 1)}
+_ENDS = {GIVES_UP: "goodbye", PERSON: "leaves"}
+agent_survey.add(Rate(name="satisfaction", edges={**_SCORES, **_ENDS}, prompt=SATISFACTION, most=BEST))
+agent_survey.add(
+    Confirm(name="solved", edges={YES: "goodbye", NO: "goodbye", **_ENDS}, prompt=SOLVED, prepared=True, tries=2)
+)
+
+
+@agent_survey.decide(bye="goodbye", person="hand_off")
+def leaves(call: LineCall, _services: Services) -> Literal["bye", "person"]:
+    """The key 0 ends the survey; words for a person lead to one, at the same queue too."""
+    if not call.answer.speech:
+        return "bye"
+    call.context.route = replace(call.context.route, tried=(), left=())
+    return "person"
+
+
+agent_survey.say("goodbye", prompt="goodbye", then=HANG_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class AgentScore:
+    """The answers of a caller: a score of 1 to 5, and whether it was solved. None is no answer."""
+
+    score: int | None = None
+    is_solved: bool | None = None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether anything was answered."""
+        return self.score is not None or self.is_solved is not None
+
+
+def score_in(hops: Sequence[tuple[str, str, str]]) -> AgentScore:
+    """The answers in some hops (step, outcome, to); of several to a question, after going back, the last."""
+    scores = [int(outcome) for step, outcome, _ in hops if step == SATISFACTION and outcome in _SCORES]
+    solved = [outcome == YES for step, outcome, _ in hops if step == SOLVED and outcome in (YES, NO)]
+    return AgentScore(scores[-1] if scores else None, solved[-1] if solved else None)
