@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import click
@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from ivr.adapters.sql.database import connect
 from ivr.adapters.sql.history.rolling_up import Rolled, RollUp
+from ivr.adapters.sql.reasons.day_counts import count_days
 from ivr.adapters.sql.schema import upgrade
 from ivr.app.history import roll_up_of
 from ivr.app.parts import editor_of, shop_clock, store_of
@@ -45,6 +46,7 @@ def roll(since: datetime | None, until: datetime | None) -> None:
         ends = min(until.replace(hour=23, minute=59, tzinfo=zone), now) if until else now
         days = rolling.days(begins, ends)
         rolled = sum(rolling.roll(days, now=now), Rolled())
+        count_days(rolling.engine, begins.date(), ends.date(), now.tzinfo or UTC)
     click.echo(f"{rolled.days} days were rolled up from {rolled.calls} calls, in {rolled.rows} rows.")
     if left := len(days) - rolled.days:
         click.echo(f"{left} were left as they are: their calls have been deleted since.")
@@ -74,6 +76,7 @@ def sample(days: int, calls: int, seed: int, force: bool) -> None:
         click.echo(f"{written} calls were written.")
         rolling = roll_up_of(settings, engine, routing, now)
         rolled = sum(rolling.roll(rolling.days(begins, now), now=now), Rolled())
+        count_days(engine, first, now.date(), ZoneInfo(settings.time_zone))
     click.echo(f"{rolled.days} days were rolled up.")
     if days > settings.keep_calls_days:
         click.echo(

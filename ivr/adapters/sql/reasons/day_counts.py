@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, exists, func, insert, literal, select
@@ -16,9 +16,12 @@ from ivr.orders.delivery_status import FORGOTTEN
 from ivr.orders.order_document import load
 from ivr.orders.order_facts import parcel_facts
 from ivr.reporting.contact_reasons import ALL, HOURS
+from ivr.reporting.shop_days import midnight
 
 AT_ONCE = 2_000
 """Rows that are held in memory."""
+STREAMED = {"yield_per": AT_ONCE}
+"""For one statement; set on a connection it would hold for those that write."""
 Row = dict[str, Any]
 
 
@@ -41,15 +44,30 @@ def count_reasons(engine: Engine, today: date, zone: tzinfo) -> int:
     """
     with engine.connect() as connection:
         counted = connection.scalar(select(func.max(contact_reasons.c.day)))
-        first_call = connection.scalar(select(func.min(calls.c.began_at)))
-    if first_call is None:
-        return 0
-    first = first_call.astimezone(zone).date()
-    since = max(first, counted - timedelta(days=1)) if counted else first
-    days = [since + timedelta(days=each) for each in range((today - since).days + 1)]
+    return count_days(engine, counted - timedelta(days=1) if counted else date.min, today, zone)
+
+
+def count_days(engine: Engine, since: date, until: date, zone: tzinfo) -> int:
+    """Count all days between two, both included, that have calls on record. Returns the number of days.
+
+    Calls are deleted when they are old. So the first day that has any keeps what was counted before, if it was.
+    """
+    with engine.connect() as connection:
+        began_at = connection.scalar(select(func.min(calls.c.began_at)))
+        if began_at is None:
+            return 0
+        first = began_at.astimezone(zone).date()
+        is_counted = connection.scalar(select(exists().where(contact_reasons.c.day == first))) and first != until
+    first += timedelta(days=1 if is_counted else 0)
+    days = list(days_of(max(since, first), until))
     for day in days:
         count_day(engine, day, zone)
     return len(days)
+
+
+def days_of(since: date, until: date) -> Iterator[date]:
+    """The days between two, both included."""
+    return (since + timedelta(days=each) for each in range((until - since).days + 1))
 
 
 def count_day(engine: Engine, day: date, zone: tzinfo) -> None:
@@ -61,11 +79,6 @@ def count_day(engine: Engine, day: date, zone: tzinfo) -> None:
         rows = [_row(day, kind, key, tally) for (kind, key), tally in sorted(tallies.items())]
         for at in range(0, len(rows), AT_ONCE):
             connection.execute(insert(contact_reasons), rows[at : at + AT_ONCE])
-
-
-def midnight(day: date, zone: tzinfo) -> datetime:
-    """The beginning of a day in a zone."""
-    return datetime.combine(day, time(0), zone)
 
 
 def _tallies(connection: Connection, since: datetime, until: datetime, zone: tzinfo) -> dict[tuple[str, str], _Tally]:
@@ -85,7 +98,7 @@ def _reasons(connection: Connection, since: datetime, until: datetime) -> Iterat
     r = call_reasons.c
     theirs = select(r.kind, r.key, calls.c.began_at, went).join(calls, calls.c.sid == r.call_sid).where(during)
     for statement in (every, theirs):
-        for row in connection.execution_options(yield_per=AT_ONCE).execute(statement):
+        for row in connection.execute(statement, execution_options=STREAMED):
             yield row[0], row[1], row[2], row[3]
 
 
@@ -115,7 +128,7 @@ def _under_way(connection: Connection, now: datetime) -> Iterable[str]:
     p, oldest = order_parcels.c, int((now - FORGOTTEN).timestamp())
     awaited = select(p.order_key).where(p.awaited_since.is_not(None), p.awaited_since > oldest)
     found = select(orders.c.document).where(orders.c.key.in_(awaited))
-    return connection.execution_options(yield_per=AT_ONCE).scalars(found)
+    return connection.scalars(found, execution_options=STREAMED)
 
 
 def _write_parcels(engine: Engine, day: date, counted: Counter[tuple[str, str]]) -> None:
