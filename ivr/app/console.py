@@ -43,6 +43,7 @@ from ivr.app.order_desk import Orders
 from ivr.app.parts import LARGEST_REQUEST, Parts
 from ivr.app.rehearsal import Rehearsals
 from ivr.app.request_desk import request_desk
+from ivr.app.scorecards import scorecards_of
 from ivr.app.source_desk import Sources
 from ivr.app.staffing import staffing_desk
 from ivr.app.studio import Recordings
@@ -124,6 +125,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         desk_audience=Audience(
             settings.console_streams, partial(_has_desk, users), EVERY, begun=_streams, news=scenes.wait
         ),
+        scorecards=scorecards_of(settings, engine, clock),
         handlings=SqlHandlings(engine),
         history=history_of(settings, engine),
         service_level_rule=ServiceLevelRule(settings.service_level_formula, settings.short_abandon_seconds),

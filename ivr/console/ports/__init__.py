@@ -20,6 +20,7 @@ from ivr.console.ports.orders import OrderDesk
 from ivr.console.ports.phone import Heard, Script
 from ivr.console.ports.prompts import Speak, Words
 from ivr.console.ports.routing import RoutingHistory, ScheduledPublications, Simulate
+from ivr.console.ports.scorecards import ScorecardReader
 from ivr.console.ports.search import CallSearch
 from ivr.console.ports.sources import SourceDesk
 from ivr.console.ports.staffing import StaffingDesk
@@ -102,6 +103,7 @@ class Ports:
     supervising: Supervising
     desk_audience: Audience
     handlings: Handlings
+    scorecards: ScorecardReader
     history: History
     service_level_rule: ServiceLevelRule
     """How service levels are computed, by the settings."""

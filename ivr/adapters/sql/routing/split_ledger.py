@@ -1,7 +1,7 @@
 """The split ledger in SQL: calls entitled and assigned to each queue, by half-hour, day and month."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from operator import itemgetter
 from typing import Any
 
@@ -47,6 +47,16 @@ def ledger_of(engine: Engine, now: datetime) -> Ledger:
         for row in connection.execute(select(ledger).where(ledger.c.period.in_((month, day)))):
             found[row.period][row.rule, row.queue] = _entry(row)
     return Ledger(month=found[month], day=found[day])
+
+
+def ledger_days(engine: Engine, days: Iterable[date]) -> dict[date, dict[LedgerKey, LedgerEntry]]:
+    """Return the ledgers of days, by rule and queue; days without a call are left out."""
+    names = {f"{day:%Y-%m-%d}": day for day in days}
+    found: dict[date, dict[LedgerKey, LedgerEntry]] = {}
+    with engine.connect() as connection:
+        for row in connection.execute(select(ledger).where(ledger.c.period.in_(list(names)))):
+            found.setdefault(names[row.period], {})[row.rule, row.queue] = _entry(row)
+    return found
 
 
 def half_hours_of(

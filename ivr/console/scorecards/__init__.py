@@ -1,0 +1,1 @@
+"""The scorecards of vendors: figures against targets, shares against contracts, disputes."""
