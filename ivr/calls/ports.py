@@ -38,7 +38,8 @@ class Stored:
     """The stored data for a turn: the call, and the answer if this turn was already taken.
 
     `hold_choice` is the choice of a waiting caller before the turn; `memory` comes from the caller's earlier calls, and
-    `asked` are the caller's open requests by their times (ISO 8601). `goes_to` is the queue to which a person sends the
+    `asked` are the caller's open requests by their times (ISO 8601). `noticed` are the orders (by keyed hash) about
+    which the caller was texted, with the times. `goes_to` is the queue to which a person sends the
     caller with this turn.
     """
 
@@ -47,6 +48,7 @@ class Stored:
     hold_choice: HoldChoice = ""
     memory: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[str, str] = field(default_factory=dict)
+    noticed: Mapping[str, str] = field(default_factory=dict)
     goes_to: str = ""
 
 

@@ -109,7 +109,7 @@ class TurnHandler:
         """A new call, and the way its caller was recognised. Nothing is stored or counted."""
         stored, _ = self._load(webhook.sid, 0, self.caller(webhook.ani).key)
         call = self._new(webhook)
-        recall(call, stored.memory, self.clock(), asked=stored.asked)
+        recall(call, stored.memory, self.clock(), asked=stored.asked, noticed=stored.noticed)
         return call, recognise(call, self.services(self.clock()))
 
     def note(self, event: Event, changed: Sequence[Change] = (), *, if_known: bool = False) -> str | None:
@@ -141,7 +141,7 @@ class TurnHandler:
             return _repeated(webhook.sid, number, stored)
         call, begins = self._begin(webhook, number, state_token, stored, degraded)
         if not call.at:
-            recall(call, stored.memory, self.clock(), asked=stored.asked)
+            recall(call, stored.memory, self.clock(), asked=stored.asked, noticed=stored.noticed)
             prepare(call)
         if call.turn > number:
             return self._remind(call)

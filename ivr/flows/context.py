@@ -202,8 +202,8 @@ class History:
     `rang_about` is the late order (by keyed hash) of a recent call; `asked` are the open requests, each as
     kind:order with the order by keyed hash, and `asked_at` the times (ISO 8601) of those made before this call;
     `told_before` is the news of an order in a recent call and `told` in this one, both as parts of a memory;
-    `surveyed` is the time (ISO 8601) at which a survey was asked last; `memory` is the stored memory of the
-    caller.
+    `surveyed` is the time (ISO 8601) at which a survey was asked last; `noticed` are the orders (by keyed hash) about
+    which the caller was texted, with the times; `memory` is the stored memory of the caller.
     """
 
     began: str = ""
@@ -214,6 +214,7 @@ class History:
     told_before: Mapping[str, str] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
     surveyed: str = ""
+    noticed: Mapping[str, str] = field(default_factory=dict)
     memory: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -260,8 +261,17 @@ def new_call(sid: str, ani: str, dnis: str, language: str, *, attestation: str =
     return Call(sid, ani, dnis, language, Context(), attestation=attestation)
 
 
-def recall(call: LineCall, memory: Mapping[str, str], now: datetime, *, asked: Mapping[str, str] | None = None) -> None:
-    """Begin a call with the memory of its caller, and with the caller's open requests by their times (ISO 8601)."""
+def recall(
+    call: LineCall,
+    memory: Mapping[str, str],
+    now: datetime,
+    *,
+    asked: Mapping[str, str] | None = None,
+    noticed: Mapping[str, str] | None = None,
+) -> None:
+    """Begin a call with the memory of its caller, with the caller's open requests, and with the orders about which the
+    caller was texted, both by their times (ISO 8601).
+    """
     lately = "at" in memory and now - datetime.fromisoformat(memory["at"]) <= REPEATS_WITHIN
     call.languages = replace(call.languages, chosen=memory.get("language", ""))
     call.context.route = replace(call.context.route, last_queue=memory.get("queue", ""))
@@ -275,6 +285,7 @@ def recall(call: LineCall, memory: Mapping[str, str], now: datetime, *, asked: M
         asked_at=still,
         told_before=_told_lately(memory, now),
         surveyed=memory.get("surveyed", ""),
+        noticed=noticed or {},
     )
 
 

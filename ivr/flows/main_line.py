@@ -7,6 +7,7 @@ from ivr.effects.send_text import send_text
 from ivr.engine.flow import HANG_UP
 from ivr.flows.caller_identity import are_the_keys, ask_for_keys, standing_of
 from ivr.flows.context import LineCall
+from ivr.flows.notice_context import texted_about
 from ivr.flows.order_choice import chosen
 from ivr.flows.order_context import announcements, greeting, offer_choice, prepare_order
 from ivr.flows.outreach import Grant
@@ -80,8 +81,9 @@ def _offer(call: LineCall, services: Services, standing: Standing) -> Literal["o
     current = [order for order in standing.spoken if is_under_way(order, services.now)]
     if not current:
         return "none"
-    if len(current) == 1:
-        prepare_order(call, services, current[0], standing.level)
+    texted = texted_about(call, services, current)
+    if len(current) == 1 or texted:
+        prepare_order(call, services, texted or current[0], standing.level)
         return "again" if _goes_ahead(call, services) else "one"
     offer_choice(call, services, current, standing.level)
     return "several"

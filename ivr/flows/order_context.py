@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ivr.flows.context import LineCall
+from ivr.flows.notice_context import with_notice
 from ivr.flows.routing_context import current_order, remember_customer, remember_order_issue
 from ivr.flows.services import Services
 from ivr.orders.delivery_status import DeliveryStatus, delivery_status, is_on_its_way
@@ -50,7 +51,8 @@ def prepare_order(call: LineCall, services: Services, order: Order, level: Level
     key = services.hashed(order.key)
     lines, age = status_lines(status, level=level, speak_items=services.speak_items), _age(call, services, order)
     since = lines if age else _with_changes(call, status, lines, key)
-    call.prepare("order", (*age, *_with_requests(call, status, since, key)))
+    told_of = with_notice(call, services, status, _with_requests(call, status, since, key), key)
+    call.prepare("order", (*age, *told_of))
     if missing := not_here_lines(status):
         call.prepare("not_here", missing)
     remember_customer(call, order)

@@ -12,7 +12,7 @@ from ivr.adapters.sql.notices.tables import notices
 from ivr.app.notices import notices_of
 from ivr.app.parts import Stores
 from ivr.calls.notices import Notices
-from ivr.emulator import Switchboard, VirtualClock
+from ivr.emulator import Phone, Switchboard, VirtualClock
 from ivr.emulator.rest import RestFaults
 from ivr.jobs.notices import plan_changed
 from ivr.settings import Settings
@@ -32,7 +32,7 @@ class Line:
     def __init__(self, settings: Settings, stores: Stores, shop: Shop, switchboard: Switchboard, host: str) -> None:
         self.settings, self.stores, self.shop, self.switchboard = settings, stores, shop, switchboard
         self.rest = rest_at(host, switchboard, LINE)
-        self.state = RedisNotices(stores.redis, b"key")
+        self.state = RedisNotices(stores.redis, settings.secret_key.get_secret_value().encode())
         self.terms(held_back=0)
 
     def terms(self, **terms: object) -> None:
@@ -287,3 +287,21 @@ def test_where_a_template_is_set_it_is_sent_in_place_of_words(line: Line, shop: 
     (sent,) = line.switchboard.messages.kept.values()
     assert (sent.to, sent.from_, sent.body, sent.content_sid) == (f"whatsapp:{ALICE}", f"whatsapp:{LINE}", "", sid)
     assert '"2": "1001"' in sent.content_variables and "Thursday" in sent.content_variables
+
+
+def test_the_next_call_starts_with_that_order_and_says_why(line: Line, shop: Shop, phone: Phone):
+    shop.has_order(number="1002", placed=-1)
+    late_order(shop)
+    phone.dials().hears("2 orders").hangs_up()
+    line.run()
+    phone.dials().hears("first expected today").hears("We sent you a text message about it today").does_not_hear(
+        "2 orders"
+    )
+
+
+def test_after_some_days_a_call_starts_as_any_other(line: Line, shop: Shop, phone: Phone, clock: VirtualClock):
+    shop.has_order(number="1002", placed=-1)
+    late_order(shop)
+    line.run()
+    clock.advance(seconds=4 * 86_400)
+    phone.dials().hears("2 orders").does_not_hear("text message about it")

@@ -96,7 +96,7 @@ def test_a_limit_of_nothing_switches_an_alert_off():
         states={"care-en": QueueState(longest=999)}, errors=99, decided=99, unmatched=99, order_age=1e9, guesses=99
     )
     found = measurements(look, read_file(DEFAULT), AlertLimits(0, 0, 0, 0, 0, 0, 0))
-    assert {each.kind for each in found} == {"published without approval"}, "which has no limit"
+    assert {each.kind for each in found} == {"published without approval", "texts fail"}, "which have no limit"
     silent = AlertInputs(sources=(SourceContact("mugs", 1e9),))
     kinds = {each.kind for each in measurements(silent, read_file(DEFAULT), AlertLimits(source_hours=0))}
     assert "source is silent" not in kinds

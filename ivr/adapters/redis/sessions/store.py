@@ -65,14 +65,16 @@ class RedisSessions:
         """The call, and the stored answer to this turn. Raises Unavailable if this version cannot read the call."""
         asked: list[Command] = [("HMGET", key_of(sid), "doc", f"a{turn}", f"w{turn}")]
         if caller:
-            asked += [("GET", keys.memory(caller)), ("HGETALL", keys.asked(caller))]
+            asked += [("GET", keys.memory(caller)), ("HGETALL", keys.asked(caller)), ("HGETALL", keys.texted(caller))]
         (doc, answer, wish), *recalled = self._ask(lambda: self._direct.ask_all(*asked))
         try:
             call = CODEC.load(orjson.loads(doc)) if doc else None
-            memory, requests = recalled or (None, ())
+            memory, requests, texted = recalled or (None, (), ())
             remembered = orjson.loads(memory) if memory else {}
             goes_to = wish[1:] if wish and wish[0] == _SENT_ON else ""
-            return Stored(call, answer, "" if goes_to else wish or "", remembered, _pairs(requests), goes_to)
+            return Stored(
+                call, answer, "" if goes_to else wish or "", remembered, _pairs(requests), _pairs(texted), goes_to
+            )
         except (ValueError, TypeError, KeyError) as error:
             self._count("unreadable")
             raise Unavailable("a stored call cannot be read") from error
