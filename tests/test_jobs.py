@@ -118,6 +118,10 @@ def test_a_worker_records_what_waits_in_the_stream(environment, redis_server, st
     assert (number_of(database, calls), store.xlen(EVENTS)) == (2, 0)
 
 
+def test_nothing_is_forecast_before_there_is_a_history(environment, database):
+    assert jobs.forecast_calls() == {}
+
+
 def test_no_text_is_sent_without_a_number_to_send_it_from(environment, database):
     assert jobs.deliver() == {}
 

@@ -1,6 +1,6 @@
 """Makes the forecasts of a night and keeps them: for the job and the command."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
@@ -17,29 +17,44 @@ QUIET = timedelta(hours=2)
 Clock = Callable[[], datetime]
 
 
-def make_forecasts(engine: Engine, history: History, routing: Routing, clock: Clock) -> int:
-    """Make and keep the forecasts from today on; `clock` is in the shop's zone. The number of parts of the line."""
+def make_forecasts(
+    engine: Engine, history: History, routing: Routing, clock: Clock, *, is_over: Callable[[], bool] = lambda: False
+) -> int:
+    """Make and keep the forecasts from today on that were not made today; `clock` is in the shop's zone.
+
+    It stops after the part of the line at which `is_over` is true; the next run goes on. The number of parts made.
+    """
     now = clock()
     assert now.tzinfo is not None  # noqa: S101 - for the type checker; the shop's clock has its zone
-    launches = SqlLaunches(engine, clock).all()
-    night = ForecastNight(history=history, routing=routing, launches=launches, today=now.date(), zone=now.tzinfo)
-    return keep_forecasts(engine, night.all(), now.date())
+    today, launches = now.date(), SqlLaunches(engine, clock).all()
+    night = ForecastNight(history=history, routing=routing, launches=launches, today=today, zone=now.tzinfo)
+    made = {each for each, day in SqlForecasts(engine).made_on().items() if day == today}
+    return keep_forecasts(engine, night.all(made), today, made=made, is_over=is_over)
 
 
-def keep_forecasts(engine: Engine, made: Iterable[NightForecast], today: date) -> int:
-    """Keep what a night made, and forget what is old or forecast no more."""
-    store, known = SqlForecasts(engine), set()
-    for each in made:
+def keep_forecasts(
+    engine: Engine,
+    forecasts: Iterable[NightForecast],
+    today: date,
+    *,
+    made: Collection[tuple[str, str]] = (),
+    is_over: Callable[[], bool] = lambda: False,
+) -> int:
+    """Keep forecasts, and forget what is old or forecast no more: neither among them nor `made` before."""
+    store, known = SqlForecasts(engine), set(made)
+    for each in forecasts:
         store.keep(each.subject, each.days)
         known.add((each.subject.part, each.subject.key))
+        if is_over():
+            return len(known) - len(made)
     store.forget(today, known)
-    return len(known)
+    return len(known) - len(made)
 
 
 def is_forecast_due(engine: Engine, history: History, clock: Clock) -> bool:
-    """Whether nothing has been forecast from today on yet, and what came yesterday is known."""
+    """Whether something was not forecast from today on yet, and what came yesterday is known."""
     now = clock()
-    known, made = history.known_until(), SqlForecasts(engine).made_on()
+    known, made = history.known_until(), SqlForecasts(engine).made_on().values()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     is_complete = known is not None and (known >= midnight or now - midnight > QUIET)
-    return is_complete and (made is None or made < now.date())
+    return is_complete and (not made or min(made) < now.date())

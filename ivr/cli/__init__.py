@@ -20,6 +20,7 @@ COMMANDS = {
     "routing": ("ivr.cli.routing:routing", "Check, publish, test and explain the routing of calls."),
     "work": ("ivr.cli.work:work", "See what is owed to callers, and close it."),
     "history": ("ivr.cli.history:history", "Roll the record up into the history of figures."),
+    "staffing": ("ivr.cli.staffing:staffing", "Forecast calls and the people that they need."),
     "agents": ("ivr.cli.agents:agents", "Manage the agents of the desk line."),
     "users": ("ivr.cli.users:users", "Manage the users of the console."),
     "prompts": ("ivr.cli.prompts:prompts", "Check, record and exchange the words that callers hear."),

@@ -19,6 +19,7 @@ from ivr.jobs.reason_counting import count_parcels, count_reasons
 from ivr.jobs.requests import measure_requests, send_requests
 from ivr.jobs.routing_changes import publish
 from ivr.jobs.source_news import fetch_orders, follow_parcels, sync_sources, take_news
+from ivr.jobs.staffing import forecast_calls
 from ivr.jobs.texts import deliver
 from ivr.jobs.work_list import tend_work
 
@@ -30,6 +31,7 @@ __all__ = [
     "erase",
     "fetch_orders",
     "follow_parcels",
+    "forecast_calls",
     "forget",
     "measure_requests",
     "measure_sources",

@@ -13,6 +13,8 @@ SLOTS = 48
 NEIGHBOURS = (-21, -14, -7, 7, 14, 21)
 """Days from a holiday to the ordinary days that it is compared with: the same weekday."""
 TRIMMED_FROM = 5
+FEW_CALLS = 5.0
+"""Mean calls of a half-hour under which nothing is trimmed."""
 ODD = 4.0
 """A day with so many times more calls, or fewer, than its weekday usually has is no day to learn from."""
 
@@ -146,6 +148,12 @@ def days_from(first: date, count: int) -> Iterator[date]:
 
 
 def trimmed_mean(values: Sequence[float]) -> float:
-    """The mean without the highest and lowest value, where there are TRIMMED_FROM of them."""
-    kept = sorted(values)[1:-1] if len(values) >= TRIMMED_FROM else values
+    """The mean; without the highest and lowest value where there are TRIMMED_FROM of them and enough calls.
+
+    Of a few calls the highest is dropped too often for chance alone, and the mean would be too low.
+    """
+    whole = sum(values) / len(values)
+    if len(values) < TRIMMED_FROM or whole < FEW_CALLS:
+        return whole
+    kept = sorted(values)[1:-1]
     return sum(kept) / len(kept)

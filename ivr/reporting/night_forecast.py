@@ -43,14 +43,16 @@ class ForecastNight:
     today: date
     zone: tzinfo
 
-    def all(self) -> Iterator[NightForecast]:
-        """The forecasts of the line, of its queues and its languages, one after the other."""
-        yield self._forecast("line", "", self._line)
+    def all(self, made: Collection[tuple[str, str]] = ()) -> Iterator[NightForecast]:
+        """The forecasts of the line, of its queues and its languages, one after the other, but for those `made`."""
+        if ("line", "") not in made:
+            yield self._forecast("line", "", self._line)
         for queue in self.routing.queues:
-            yield self._forecast("queue", queue, self._counts("queue", queue, frozenset((queue,))))
+            if ("queue", queue) not in made:
+                yield self._forecast("queue", queue, self._counts("queue", queue, frozenset((queue,))))
         spoken = sorted({language for each in self.routing.queues.values() for language in each.languages})
         for language, counts in self._languages().items():
-            if language in spoken:
+            if language in spoken and ("language", language) not in made:
                 yield self._forecast("language", language, counts)
 
     def until(self) -> date:

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
 
 from ivr.reporting.contract_calls import IsOpen, Shares, SplitParts, contract_calls, open_hours, shares_of, split_parts
 from ivr.reporting.forecast_days import half_hours
 from ivr.reporting.forecast_model import ForecastDay
-from ivr.reporting.kept_forecasts import ForecastSubject, KeptForecast
+from ivr.reporting.kept_forecasts import ForecastSubject, KeptForecast, KeptForecasts
 from ivr.reporting.staffing import PATIENCE, StaffingTerms, TeamNeed, people_needed, scheduled, team_need
 from routing.allocation import LedgerKey
 from routing.model import Queue, Routing
 
 WITHOUT_PEOPLE = ("voicemail", "callback")
 """Kinds of hand-off behind which nobody waits for calls."""
+LEDGER_DAYS = 56
+"""Days of the ledger from which the parts of queues that come from splits are taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +140,27 @@ def by_queue_and_day(kept: Iterable[KeptForecast]) -> dict[str, dict[date, Forec
     for each in kept:
         found.setdefault(each.key, {})[each.forecast.day] = each.forecast
     return found
+
+
+def plan_basis(
+    kept: KeptForecasts,
+    routing: Routing,
+    *,
+    now: datetime,
+    since: date,
+    until: date,
+    handling: float | None = None,
+) -> PlanBasis:
+    """What plans of days from `since`, before `until`, are made of; `now` is on the shop's clock."""
+    today = now.date()
+    return PlanBasis(
+        routing=routing,
+        zone=now.tzinfo or UTC,
+        subjects={each.key: each for each in kept.subjects() if each.part == "queue"},
+        forecasts=by_queue_and_day(kept.days("queue", None, since=since, until=until)),
+        given=kept.given(since=today - timedelta(days=LEDGER_DAYS), until=today),
+        handling=handling,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

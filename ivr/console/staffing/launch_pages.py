@@ -34,14 +34,14 @@ class LaunchPages(PageGroup):
             self.ports.staffing.launches.add(launch, actor=as_actor())
         except LaunchUnfit as error:
             return {**self._list(), "typed": typed, "wrong": str(error)}, 422
-        flash(f"{launch.name} is kept. Forecasts follow it from the next night on.")
+        flash(f"{launch.name} is kept. Forecasts follow it within half an hour.")
         return back_to("launches")
 
     @page("/staffing/launches/remove", roles=ADMINS, methods=("POST",), form_on="launches")
     def remove_launch(self) -> ResponseReturnValue:
         """Remove a launch."""
         self.ports.staffing.launches.remove(form_fields().get("launch", ""), actor=as_actor())
-        flash("It is removed. Forecasts follow from the next night on.")
+        flash("It is removed. Forecasts follow within half an hour.")
         return back_to("launches")
 
     def _list(self) -> Facts:

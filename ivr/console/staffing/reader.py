@@ -1,6 +1,6 @@
 """What the pages of staffing read: forecasts and plans within what a user may see."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
@@ -13,13 +13,11 @@ from ivr.reporting.forecast_days import DAY, HALF, half_hours
 from ivr.reporting.forecast_model import ForecastDay, updated
 from ivr.reporting.kept_forecasts import ForecastPart, ForecastSubject
 from ivr.reporting.night_forecast import calls_of
-from ivr.reporting.staffing_plan import PlanBasis, QueuePlan, by_queue_and_day
+from ivr.reporting.staffing_plan import PlanBasis, QueuePlan, by_queue_and_day, plan_basis
 from routing.model import Routing
 
 ACCURACY_DAYS = 28
 """Days back that forecasts are held against what came."""
-LEDGER_DAYS = 56
-"""Days of the ledger from which the parts of queues that come from splits are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +118,9 @@ class StaffingReader:
 
     def basis(self, since: date, until: date) -> PlanBasis:
         """What plans of the days of a span are made of."""
-        desk = self.ports.staffing.forecasts
-        return PlanBasis(
-            routing=self.routing,
-            zone=self.zone,
-            subjects={each.key: subject for each, subject in self.subjects.items() if each.part == "queue"},
-            forecasts=by_queue_and_day(desk.days("queue", None, since=since, until=until)),
-            given=desk.given(since=self.today - timedelta(days=LEDGER_DAYS), until=self.today),
-            handling=self.handling,
-        )
+        kept, now = self.ports.staffing.forecasts, self.ports.clock()
+        return plan_basis(kept, self.routing, now=now, since=since, until=until, handling=self.handling)
 
     def within(self, plans: Mapping[str, QueuePlan]) -> dict[str, QueuePlan]:
         """The plans that the user may see."""
         return {key: plan for key, plan in plans.items() if self.seen is None or key in self.seen}
-
-
-def known_days(forecasts: Mapping[str, Mapping[date, ForecastDay]]) -> Collection[date]:
-    """The days that anything is forecast for."""
-    return sorted({day for days in forecasts.values() for day in days})

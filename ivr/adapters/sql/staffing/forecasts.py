@@ -60,11 +60,12 @@ class SqlForecasts:
         with self._engine.connect() as connection:
             return {(rule, queue): int(given) for rule, queue, given in connection.execute(wanted)}
 
-    def made_on(self) -> date | None:
-        """The day of the last night in which forecasts were made; None before the first."""
+    def made_on(self) -> dict[tuple[str, str], date]:
+        """The day of the last night in which each part of the line was forecast."""
+        c = forecast_subjects.c
         with self._engine.connect() as connection:
-            newest = connection.scalar(select(func.max(forecast_subjects.c.made_on)))
-        return date.fromisoformat(newest) if newest else None
+            found = connection.execute(select(c.part, c.key, c.made_on)).all()
+        return {(part, key): date.fromisoformat(day) for part, key, day in found}
 
     def keep(self, subject: ForecastSubject, days: Sequence[ForecastDay]) -> None:
         """Keep what was forecast of a part, in place of what was made before and is held against no day."""

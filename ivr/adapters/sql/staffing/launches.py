@@ -1,21 +1,24 @@
 """Launches in SQL."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, Row, delete, func, insert, select
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.routing import audit
-from ivr.adapters.sql.staffing.tables import launches
+from ivr.adapters.sql.staffing.tables import forecast_subjects, launches
 from ivr.reporting.audit import Actor
 from ivr.reporting.launches import MOST_LAUNCHES, Launch, LaunchUnfit, checked_launch
 
 
 class SqlLaunches:
-    """Implements ivr.reporting.launches.Launches; each change is in the audit. Raises SQLAlchemy's errors."""
+    """Implements ivr.reporting.launches.Launches; each change is in the audit. Raises SQLAlchemy's errors.
+
+    After a change all forecasts are due again. `clock` is in the shop's zone.
+    """
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._engine = engine
@@ -39,6 +42,7 @@ class SqlLaunches:
                 raise LaunchUnfit(f"There are {MOST_LAUNCHES} launches already. Remove an old one first.")
             connection.execute(insert(launches), row)
             audit.note(connection, actor, self._clock(), "launch", kept.name, after=_told(kept))
+            self._make_due(connection)
 
     def remove(self, launch: str, *, actor: Actor) -> None:
         """Remove a launch by its id; nothing happens if it is gone."""
@@ -47,6 +51,11 @@ class SqlLaunches:
             if row is not None:
                 connection.execute(delete(launches).where(launches.c.id == launch))
                 audit.note(connection, actor, self._clock(), "launch", row.name, before=_told(_launch(row)))
+                self._make_due(connection)
+
+    def _make_due(self, connection: Connection) -> None:
+        yesterday = self._clock().date() - timedelta(days=1)
+        connection.execute(update(forecast_subjects).values(made_on=f"{yesterday}"))
 
 
 def _told(launch: Launch) -> str:
