@@ -1,5 +1,6 @@
 """When a text may be sent to the destination of an order: on the recipient's clock, by the rules of the place."""
 
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,7 +11,7 @@ from phonenumbers.timezone import UNKNOWN_TIMEZONE, time_zones_for_number
 from ivr.orders.model import Order
 from ivr.orders.phone_numbers import country_of
 from ivr.orders.us_states import state_of_zip
-from routing.hours import HoursCalendar
+from routing.hours import HoursCalendar, HoursError
 from routing.model import Hours
 from routing.notice_terms import NoticeTerms, SendingWindow
 
@@ -65,10 +66,15 @@ def _is_zone(name: str) -> bool:
 
 
 def _calendar(zone: str, place: str, window: SendingWindow) -> HoursCalendar:
-    holidays = (place or None) if window.holidays else None
-    return _compiled(Hours(time_zone=zone, open=window.open, holidays=holidays).model_dump_json())
+    """The window on the clock of a zone, with the holidays of a place, as far as they are known."""
+    week = Hours(time_zone=zone, open=window.open).model_dump_json()
+    return _compiled(week, place if window.holidays else "")
 
 
 @lru_cache(maxsize=512)
-def _compiled(hours: str) -> HoursCalendar:
-    return HoursCalendar(Hours.model_validate_json(hours))
+def _compiled(week: str, place: str) -> HoursCalendar:
+    hours = Hours.model_validate_json(week)
+    for known in (place, place[:2]):
+        with suppress(HoursError):
+            return HoursCalendar(hours.model_copy(update={"holidays": known or None}))
+    return HoursCalendar(hours)

@@ -116,3 +116,12 @@ def test_a_supervisor_reads_and_changes_nothing(signed_in):
 def test_a_try_without_twilio_says_why_it_was_not_sent(admin: Browser):
     admin.opens("/notices").sends("/notices/try", number="+442079460123").shows("This number gets no texts")
     assert admin.status == 422
+
+
+def test_the_terms_are_set_in_the_line_settings(ada: Browser, store):
+    ada.opens("/routing/line")
+    ada.sends(
+        "/routing/line/of/line", act="save", **{"notices.events": ["late", "attempted"], "notices.held_back": "20"}
+    )
+    assert store.draft().routing.notices.events == ("late", "attempted")
+    ada.opens("/routing/review").shows("Notices: events", "held_back")

@@ -13,6 +13,7 @@ from openapi_core import OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
 from werkzeug.test import EnvironBuilder
 
+from ivr.adapters.twilio.outgoing_message import OutgoingMessage
 from ivr.emulator import Phone, Switchboard
 from ivr.emulator.rest import rest_app
 from tests.emulator.conftest import AGENT, CALLER, HOST, LINE
@@ -92,6 +93,29 @@ def test_messages(judge: Judge, switchboard: Switchboard):
     switchboard.schedule.settle()
     assert judge.get(f"/Messages/{sent['sid']}.json")["status"] == "delivered"
     assert len(judge.get("/Messages.json")["messages"]) == 1
+
+
+@pytest.mark.parametrize("sender", [LINE, "MG" + "0" * 32])
+@pytest.mark.parametrize("channel", ["sms", "whatsapp", "rcs"])
+def test_messages_as_the_line_forms_them(judge: Judge, switchboard: Switchboard, sender: str, channel: str):
+    plain = OutgoingMessage(CALLER, "Hello", channel=channel, status_url=f"{HOST}/status")
+    content = OutgoingMessage(CALLER, "", "HX" + "0" * 32, variables={"1": "Northwind"}, channel=channel)
+    for message in (plain, content):
+        fields = {_PARAMETERS[name]: value for name, value in message.fields(sender).items()}
+        judge.post("/Messages.json", **fields)
+    assert [each.content_sid for each in switchboard.messages.kept.values()] == ["", "HX" + "0" * 32]
+
+
+_PARAMETERS = {
+    "to": "To",
+    "from_": "From",
+    "messaging_service_sid": "MessagingServiceSid",
+    "body": "Body",
+    "content_sid": "ContentSid",
+    "content_variables": "ContentVariables",
+    "status_callback": "StatusCallback",
+}
+"""The parameters of the request by the names of Twilio's client."""
 
 
 def test_queues_and_members(app, judge: Judge, phone: Phone):
