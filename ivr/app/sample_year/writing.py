@@ -11,6 +11,7 @@ from ivr.adapters.sql.desk.tables import agent_states, handlings
 from ivr.adapters.sql.records.tables import call_reasons, calls, hops, legs
 from ivr.app.sample_year.calls import SID, SampleDay, SampleYear
 from ivr.app.sample_year.desk import AGENT, NAMES, agent_id
+from ivr.app.sample_year.notices import add_sample_notices, clear_sample_notices
 from ivr.app.sample_year.quality import sample_queues
 from ivr.app.sample_year.reasons import add_sample_reasons
 from routing.model import Routing
@@ -18,7 +19,10 @@ from routing.model import Routing
 MoreRows = Callable[[Connection, SampleDay], None]
 """Adds the rows of other tables for a day."""
 
-MORE: tuple[MoreRows, ...] = (add_sample_reasons,)
+MORE: tuple[MoreRows, ...] = (
+    add_sample_notices,
+    add_sample_reasons,
+)
 """What other tables get: one function each, from the module of this package that knows the table."""
 
 
@@ -75,6 +79,7 @@ def _write(connection: Connection, table: Table, rows: Sequence[Mapping[str, obj
 
 def _clear(connection: Connection) -> None:
     """Delete an earlier generated year."""
+    clear_sample_notices(connection)
     for table in (handlings, legs, hops, call_reasons):
         connection.execute(delete(table).where(table.c.call_sid.startswith(SID)))
     connection.execute(delete(calls).where(calls.c.sid.startswith(SID)))
