@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import add
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -12,6 +13,7 @@ from sqlalchemy import Engine
 from ivr.adapters.sql.routing.split_ledger import half_hours_of, ledger_days
 from ivr.adapters.sql.scorecards.disputes import SqlDisputes
 from ivr.app.history import history_of
+from ivr.reporting.alerts import Measurement
 from ivr.reporting.kpis import ServiceLevelRule
 from ivr.reporting.period_counts import Grain, History, HistoryRow, PeriodCounts
 from ivr.reporting.scorecard import (
@@ -26,8 +28,11 @@ from ivr.reporting.scorecard import (
 from ivr.reporting.scorecard_disputes import ScorecardDisputes
 from ivr.reporting.scorecard_figures import ScorecardFigure, figures_of
 from ivr.reporting.shop_days import midnight
+from ivr.reporting.split_proposal import JUDGED, SplitProposal, split_proposals
+from ivr.reporting.vendor_breaches import BREACH_WINDOW, has_targets, target_measurements
 from ivr.settings import Settings
 from routing.allocation import NOTHING, LedgerEntry, added
+from routing.model import Routing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,32 @@ class LineScorecards:
             HalfHourLine(starts_at=at, entry=entries.get(at, NOTHING), counts=counts.get(at, PeriodCounts()))
             for at in times
         ]
+
+    def proposals(self, routing: Routing) -> list[SplitProposal]:
+        """What splits that follow quality should be."""
+        if not any(rule.split_follows for rule in routing.rules):
+            return []
+        last = self._today() - timedelta(days=1)
+        first, week = last - JUDGED + timedelta(days=1), timedelta(days=7)
+        counts, settled = self._whole("queue", first, last), self._whole("queue", first - week, last - week)
+        return list(split_proposals(routing, counts, settled, by=self.by))
+
+    def breaches(self, routing: Routing) -> list[Measurement]:
+        """The measurements of vendors' targets, for alerts."""
+        if not has_targets(routing):
+            return []
+        today = self._today()
+        first, week = today - BREACH_WINDOW + timedelta(days=1), timedelta(days=7)
+        recent, settled = self._whole("vendor", first, today), self._whole("vendor", first - week, today - week)
+        return list(target_measurements(routing, recent, settled, by=self.by))
+
+    def _today(self) -> date:
+        return self.clock().astimezone(self.zone).date()
+
+    def _whole(self, by: Literal["vendor", "queue"], first: date, last: date) -> dict[str, PeriodCounts]:
+        """The counts of some days together, by vendor or queue."""
+        since, until = self.bounds(first, last)
+        return {each.key: each.counts for each in self.history.rows(by=by, grain="whole", since=since, until=until)}
 
     def bounds(self, first: date, last: date) -> tuple[datetime, datetime]:
         """The beginning of one day and the end of another, in UTC."""

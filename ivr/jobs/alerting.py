@@ -16,6 +16,7 @@ from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.store import BACK
 from ivr.app.alert_desk import LineAlerts
 from ivr.app.parts import Stores, editor_of, limits_of, shop_clock, store_of
+from ivr.app.scorecards import scorecards_of
 from ivr.jobs.context import job_stores, utc_now
 from ivr.reporting.alerts import AlertInputs, AlertState, measurements, update_alerts
 from ivr.reporting.line_figures import line_figures as figures_of
@@ -42,7 +43,8 @@ def watch() -> dict[str, int]:
         seen = alert_inputs(stores.engine, routing, states, now, plans=prevented, has_desk=has_desk)
         seen = replace(seen, notices=RedisNotices(stores.redis, b"").trouble())
         seen = replace(seen, rolled_back=rolled_back(settings, current, now), webhooks=paused_webhooks(stores.engine))
-        found = measurements(seen, routing, limits_of(settings))
+        breaches = scorecards_of(settings, stores.engine, lambda: now).breaches(routing)
+        found = [*measurements(seen, routing, limits_of(settings)), *breaches]
         stands, told = update_alerts(alerts.load_alerts(stores.redis), found, now.timestamp())
         LineAlerts(stores.engine, utc_now, settings).record(stands)
         alerts.save_alerts(stores.redis, stands, told, post=bool(settings.alert_webhook))

@@ -7,16 +7,25 @@ from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 from sqlalchemy import insert
 
+from ivr.adapters.redis.routing_announcements import Announcements
+from ivr.adapters.sql.history.counts_rows import rows_of
 from ivr.adapters.sql.history.rolling_up import RollUp
+from ivr.adapters.sql.history.tables import period_counts
 from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.records.tables import calls, hops, legs
 from ivr.adapters.sql.routing.store import RoutingStore
 from ivr.app.parts import Stores
 from ivr.calls.events import TurnTaken
+from ivr.reporting.audit import Actor
+from ivr.reporting.kpis import Counts
+from ivr.reporting.period_counts import PeriodCounts
+from ivr.reporting.rolling import RolledKey
 from routing.document import of_json
 from routing.model import Routing
+from routing.vendor_targets import SplitFollows
 from tests.console.conftest import Browser
 
 BEGAN = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -140,3 +149,58 @@ def test_a_month_without_a_call_has_no_figures_and_costs_nothing(ada: Browser):
     *days, total = csv.DictReader(StringIO(ada.opens("/scorecards/days.csv?vendor=globex&month=2020-02").page))
     assert (len(days), total["offered"], total["amount"]) == (29, "0", "")
     assert [ada.opens(f"/scorecards?month={text}").status for text in ("x", "2026-13", "0000-01")] == [404] * 3
+
+
+def surveyed(document: Routing) -> Routing:
+    """The same document, whose split follows the service level."""
+    (rule,) = document.rules
+    follows = SplitFollows(by="service_level", points=3, least_share=20, most_share=80)
+    return document.model_copy(update={"rules": (rule.model_copy(update={"split_follows": follows}),)})
+
+
+@pytest.fixture
+def history(stores: Stores, store: RoutingStore, document: Routing, app: Flask) -> None:
+    """Two hundred calls of each queue in the week before, half of them answered in time at Acme, all at Globex."""
+    store.publish(surveyed(document), actor=Actor("setup", "cli"), note="It follows")
+    Announcements(stores.redis, store).tell()
+    waits = {
+        "care-a": Counts(offered=200, answered=200, within=100),
+        "care-b": Counts(offered=200, answered=200, within=200),
+    }
+    at = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
+    keys = [RolledKey("day", at, "queue", queue, queue, "acme" if queue == "care-a" else "globex") for queue in waits]
+    rows = rows_of((key, PeriodCounts(waits=waits[key.queue])) for key in keys)
+    with stores.engine.begin() as connection:
+        connection.execute(insert(period_counts), list(rows))
+
+
+@pytest.mark.usefixtures("history")
+def test_proposed_shares_are_put_into_the_draft_with_their_reason_and_not_published(ada: Browser, store: RoutingStore):
+    ada.opens("/scorecards?vendor=acme&month=2026-11").shows(
+        "A 60 -&gt; 57, B 40 -&gt; 43, because service level of B 100.0 %"
+    )
+    ada.sends("/scorecards/proposals").shows("All is in the draft")
+    assert (store.draft().routing.rules[0].split, store.current().routing.rules[0].split) == (
+        {"care-a": 57, "care-b": 43},
+        {"care-a": 60, "care-b": 40},
+    )
+    newest = store.audit_entries()[0]
+    assert (newest.who, newest.action, newest.why[:13]) == ("ada", "draft", "A 60 -> 57, B")
+    ada.opens("/scorecards?vendor=acme&month=2026-11").sends("/scorecards/proposals").shows(
+        "other shares of All already"
+    )
+
+
+@pytest.mark.usefixtures("history")
+def test_a_proposal_whose_figures_have_changed_is_looked_at_again(ada: Browser, store: RoutingStore):
+    ada.opens("/scorecards?vendor=acme&month=2026-11").sends("/scorecards/proposals", told="A 60 -> 50")
+    ada.shows("The figures have changed since")
+    assert store.draft().revision == 0
+    assert ada.sends("/scorecards/proposals", rule="Moon").status == 404
+
+
+@pytest.mark.usefixtures("history")
+def test_a_supervisor_reads_a_proposal_and_a_vendor_does_not(signed_in: Callable[..., Browser]):
+    page = signed_in("supervisor").opens("/scorecards?vendor=acme&month=2026-11").shows("60 -&gt; 57").page
+    assert "Put into the draft" not in page
+    assert "60 -&gt; 57" not in signed_in("vendor", vendor="acme").opens("/scorecards?month=2026-11").page

@@ -8,6 +8,8 @@ from ivr.reporting.period_counts import PeriodCounts
 from ivr.reporting.scorecard import HalfHourLine, Scorecard, VendorScope
 from ivr.reporting.scorecard_disputes import ScorecardDisputes
 from ivr.reporting.scorecard_figures import ScorecardFigure
+from ivr.reporting.split_proposal import SplitProposal
+from routing.model import Routing
 
 
 class ScorecardReader(Protocol):
@@ -31,6 +33,9 @@ class ScorecardReader(Protocol):
 
         Two questions to SQL.
         """
+
+    def proposals(self, routing: Routing) -> Sequence[SplitProposal]:
+        """What splits that follow quality should be. Two questions to SQL, none without such a split."""
 
     def bounds(self, first: date, last: date) -> tuple[datetime, datetime]:
         """The beginning of one day and the end of another."""

@@ -18,6 +18,7 @@ from ivr.reporting.scorecard import VendorScope
 from ivr.reporting.scorecard_disputes import LONGEST_REASON, NoSuchDispute, TooManyDisputes
 from ivr.reporting.scorecard_figures import RULES, ScorecardFigure
 from ivr.reporting.scorecard_files import day_rows, dispute_rows, half_hour_rows
+from routing.display_names import queue_names
 
 CARD_READERS: tuple[Role, ...] = (*WATCHERS, "auditor", "vendor")
 DISPUTERS: tuple[Role, ...] = (*WATCHERS, "vendor")
@@ -121,6 +122,8 @@ class ScorecardPages(PageGroup):
             **self._compared(choice, scope),
             "day": day,
             "half_hours": reader.half_hours(scope, day, day) if day else [],
+            "proposals": reader.proposals(scope.routing) if choice.is_whole else [],
+            "queues": queue_names(scope.routing),
             **facts,
         }
 
