@@ -109,21 +109,20 @@ def _flow_outs(its: PeriodCounts) -> Kpi:
 
 
 def _handling_time(its: PeriodCounts) -> Kpi:
-    """Average handling time. Without any known wrap-up it is talk and hold only, and says so."""
-    its_handlings = its.handlings
-    timed = its_handlings.timed
-    talked = its_handlings.talk + its_handlings.hold
-    wrap = its_handlings.wrap / its_handlings.wrapped if its_handlings.wrapped else None
-    value = None if not timed else talked / timed + (wrap or 0.0)
+    """Average handling time. Where a wrap-up is not known, as with vendors, talk and hold are all that counts."""
+    handlings = its.handlings
     inputs = {
-        "seconds talked and held": round(talked, 1),
-        "conversations": timed,
-        "seconds of wrap-up": round(its_handlings.wrap, 1),
-        "with a known wrap-up": its_handlings.wrapped,
+        "seconds talked and held": round(handlings.talk + handlings.hold, 1),
+        "seconds of wrap-up": round(handlings.wrap, 1),
+        "conversations": handlings.timed,
+        "with a known wrap-up": handlings.wrapped,
     }
-    plus = "" if wrap is None else " + wrap-up / those with a known wrap-up"
-    leaves_out = "the wrap-up, which is not known: talk + hold only" if wrap is None else "wrap-ups that are not known"
-    return Kpi("AHT", value, "s", f"talk and hold / conversations{plus}", inputs, leaves_out)
+    value = kpi_formulas.ratio(handlings.talk + handlings.hold + handlings.wrap, handlings.timed)
+    unknown = handlings.timed - handlings.wrapped
+    leaves_out = "the wrap-up, which is not known: talk + hold only"
+    if handlings.wrapped:
+        leaves_out = f"the wrap-up of {unknown} conversations, which is not known" if unknown else "nothing"
+    return Kpi("AHT", value, "s", "(talk + hold + wrap-up) / conversations", inputs, leaves_out)
 
 
 def _occupancy(its: PeriodCounts) -> Kpi:
