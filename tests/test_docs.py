@@ -16,6 +16,7 @@ import ivr.adapters.sql.desk.tables  # likewise
 import ivr.adapters.sql.event_webhooks.tables  # likewise
 import ivr.adapters.sql.history.tables  # likewise
 import ivr.adapters.sql.imports.tables  # likewise
+import ivr.adapters.sql.kept_reports  # likewise
 import ivr.adapters.sql.orders.tables  # likewise
 import ivr.adapters.sql.privacy.tables  # likewise
 import ivr.adapters.sql.reasons.tables  # likewise
@@ -64,6 +65,7 @@ assert ivr.adapters.sql.scorecards.tables
 assert ivr.adapters.sql.staffing.tables
 assert ivr.adapters.sql.search.tables
 assert ivr.adapters.sql.sources.tables
+assert ivr.adapters.sql.kept_reports
 assert ivr.adapters.sql.users
 assert ivr.adapters.sql.wall_links
 assert ivr.adapters.sql.work_items

@@ -51,6 +51,9 @@ class SmtpMailer:
         message["Date"], message["Message-ID"] = formatdate(localtime=False), make_msgid(domain=self._domain)
         message["Auto-Submitted"] = "auto-generated"  # no answers of absence (RFC 3834)
         message.set_content(letter.text)
+        for file in letter.files:
+            maintype, _, subtype = file.kind.partition("/")
+            message.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.name)
         return message
 
     @property

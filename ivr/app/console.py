@@ -14,6 +14,7 @@ from ivr.adapters.redis.live_calls import EVERY, LiveFeed
 from ivr.adapters.redis.rate_limits.sign_ins import SignInLimit, TrialLimit
 from ivr.adapters.redis.routing_announcements import Announcements
 from ivr.adapters.sql.api_tokens import SqlApiTokens
+from ivr.adapters.sql.kept_reports import SqlKeptReports
 from ivr.adapters.sql.reasons.store import SqlContactReasons
 from ivr.adapters.sql.records.handlings import SqlHandlings
 from ivr.adapters.sql.records.queries import RecordQueries
@@ -135,6 +136,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         kept_searches=SqlKeptSearches(engine, clock),
         api_tokens=SqlApiTokens(engine, clock),
         event_webhooks=event_webhooks_of(settings, parts.stores, clock),
+        kept_reports=SqlKeptReports(engine, clock),
         wall_links=SqlWallLinks(engine, clock, parts.key),
         notices=LineNotices.of(parts),
         requests=request_desk(settings, parts.stores, clock),

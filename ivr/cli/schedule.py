@@ -57,6 +57,7 @@ TICKS = (
     Tick("ivr.jobs.count_reasons", 300),
     Tick("ivr.jobs.count_parcels", 6 * 3600),
     Tick("ivr.jobs.roll_up", 900),
+    Tick("ivr.jobs.send_reports", 60),
     Tick("ivr.jobs.settle_history", 6 * 3600),
     Tick("ivr.jobs.forecast_calls", 900),
     Tick("ivr.jobs.forget", 24 * 3600),

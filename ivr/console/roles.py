@@ -22,6 +22,8 @@ CALL_READERS: tuple[Role, ...] = (*WORKERS, "vendor")
 """Roles that read calls; whoever is bound to queues reads the calls of these."""
 SEARCHERS: tuple[Role, ...] = EVERYBODY
 """Roles that search the calls on record, each within what it may see."""
+REPORTERS: tuple[Role, ...] = BOARD_READERS
+"""Roles that have figures sent to them on a schedule, within what they may see."""
 HISTORY_READERS: tuple[Role, ...] = ("admin", "supervisor", "auditor", "vendor")
 """Roles that read figures of the past; whoever is bound to queues reads those of these."""
 AUDITORS: tuple[Role, ...] = ("admin", "auditor")

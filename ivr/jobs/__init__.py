@@ -16,6 +16,7 @@ from ivr.jobs.notices import notify
 from ivr.jobs.privacy import erase
 from ivr.jobs.prompt_recording import prune_recordings, record_ahead, record_orders
 from ivr.jobs.reason_counting import count_parcels, count_reasons
+from ivr.jobs.reports import send_reports
 from ivr.jobs.requests import measure_requests, send_requests
 from ivr.jobs.routing_changes import publish
 from ivr.jobs.source_news import fetch_orders, follow_parcels, sync_sources, take_news
@@ -43,6 +44,7 @@ __all__ = [
     "record_orders",
     "roll_up",
     "send_events",
+    "send_reports",
     "send_requests",
     "settle_history",
     "sweep",

@@ -21,9 +21,9 @@ class AuditEntry:
     """One entry of the audit.
 
     `action` is publish, draft, discard, plan, approval, switch, desk, user, agent, alert team, import, request, export,
-    work, token, wall, dispute or launch. `before` and `after` are what leads back and forth: the version or saving
-    before, the differences in words; the end of a switch; the rights of a user, an agent or a token; the state of a
-    request, a dispute or an item of the work list; an act on a call.
+    work, token, report, wall, dispute or launch. `before` and `after` are what leads back and forth: the version or
+    saving before, the differences in words; the end of a switch; the rights of a user, an agent or a token; the state
+    of a request, a dispute or an item of the work list; an act on a call.
     """
 
     number: int

@@ -10,12 +10,22 @@ class MailFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a letter, with its content type."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A letter in plain text."""
 
     to: Sequence[str]
     subject: str
     text: str
+    files: Sequence[Attachment] = ()
 
 
 class Mailer(Protocol):

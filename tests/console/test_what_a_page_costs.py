@@ -38,7 +38,7 @@ LISTS = {
     "api_tokens": 1, "work": 1, "work_item": 4, "alerts": 1, "alert_teams": 3, "walls": 1, "reasons": 3,
     "reason": 3,
     "notices": 4, "notices_file": 2,
-    "history": 5, "history_file": 5, "history_day": 6,
+    "history": 5, "history_file": 5, "history_day": 6, "reports": 3,
 }  # fmt: skip
 """Lists that a page shows which are tables of their own in SQL, by the name of its route; none of the others."""
 LIGHT = 150_000

@@ -15,7 +15,7 @@ from ivr.console.desk.acts import DeskActs
 from ivr.console.desk.pages import DeskPages
 from ivr.console.desk.supervising import SupervisingActs
 from ivr.console.page import page_groups
-from ivr.console.roles import WATCHERS, WORKERS
+from ivr.console.roles import BOARD_READERS, WATCHERS, WORKERS
 from tests.calls.conftest import PUBLIC_URL
 from tests.console.conftest import PASSWORD, Browser, Forms
 from tests.test_docs import text_of
@@ -30,6 +30,7 @@ CHANGED_BY = {
     **{each.name: WORKERS for group in (DeskPages, DeskActs) for each in group.pages if "POST" in each.methods},
     "move_work": ("admin", "supervisor", "agent", "vendor"),
     "call_back": ("admin", "supervisor", "agent", "vendor"),
+    "make_report": BOARD_READERS, "remove_report": BOARD_READERS, "raise_dispute": BOARD_READERS,
     "make_wall": WATCHERS, "revoke_wall": WATCHERS,
     "announce_reason": WATCHERS,
     "find_calls": ROLES, "keep_search": ROLES, "forget_search": ROLES,
@@ -40,7 +41,8 @@ FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched
     "board", "board_part", "board_stream", "board_file",
     "shares", "agents", "agents_file", "agent_at_work", "act_on_agent", "agent", "add_agents", "change_agent",
     "search", "find_calls", "search_file", "keep_search", "forget_search",
-    "history", "history_file", "history_day",
+    "scorecards", "scorecard_days", "scorecard_half_hours", "scorecard_disputes", "raise_dispute",
+    "reports", "make_report", "remove_report", "history", "history_file", "history_day",
     "work", "work_file", "work_item", "move_work", "call_back", "message",
     "staffing", "staffing_months", "staffing_file",
 }  # fmt: skip

@@ -37,6 +37,7 @@ ACTIONS = {
     "source": "changed a source",
     "export": "downloaded",
     "token": "changed a token",
+    "report": "changed a scheduled report",
     "wall": "changed a link to a wall board",
     "launch": "entered or removed a launch",
     "webhook": "changed a webhook",

@@ -33,6 +33,7 @@ from ivr.reporting.approvals import Approvals
 from ivr.reporting.contact_reasons import ContactReasons
 from ivr.reporting.event_webhook import EventWebhooks
 from ivr.reporting.handling import Handlings
+from ivr.reporting.kept_report import KeptReports
 from ivr.reporting.kept_search import KeptSearches
 from ivr.reporting.kpis import ServiceLevelRule
 from ivr.reporting.mail import Mailer
@@ -113,6 +114,7 @@ class Ports:
     kept_searches: KeptSearches
     api_tokens: ApiTokens
     event_webhooks: EventWebhooks
+    kept_reports: KeptReports
     wall_links: WallLinks
     notices: NoticeDesk
     requests: RequestDesk
