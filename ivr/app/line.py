@@ -15,6 +15,7 @@ from ivr.adapters.resilience.bulkhead import Bulkhead
 from ivr.adapters.resilience.guarded_orders import GuardedOrders, PunctualOrders
 from ivr.adapters.resilience.refreshed_orders import LiveShops, RefreshedOrders
 from ivr.adapters.sql.callbacks import newest_callback
+from ivr.adapters.sql.notices.opt_outs import is_opted_out
 from ivr.adapters.sql.orders.index import OrderIndex
 from ivr.adapters.sql.records.spill_buffer import SpillBuffer
 from ivr.adapters.telemetry.turn_log import TurnLog
@@ -86,7 +87,11 @@ def _services(
     guesses = RedisGuesses(parts.stores.redis, key)
     policy = Policy(settings.attestation, timedelta(days=settings.stale_after_days), settings.shared_after_orders)
     outreach = RedisOutreach(
-        parts.stores.redis, key, newest=partial(newest_callback, parts.stores.reader), refused=watch.not_granted
+        parts.stores.redis,
+        key,
+        newest=partial(newest_callback, parts.stores.reader),
+        refused=watch.not_granted,
+        stopped=partial(is_opted_out, parts.stores.reader, key),
     )
     texted = partial(textable_number, country=settings.country, countries=settings.texted_countries)
     keyed = partial(hashed, key=key)

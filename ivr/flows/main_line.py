@@ -162,9 +162,11 @@ _after_news("after_order", "refund")
 _after_news("after_delivery", "delivery_help.not_here")
 
 
-@main_line.decide(send="send_link", before="link_sent_before", refused="link_not_sent")
-def text_link(call: LineCall, services: Services) -> Literal["send", "before", "refused"]:
-    """Send the link once in a call, and a limited number of times a day for an order and for a number."""
+@main_line.decide(send="send_link", before="link_sent_before", refused="link_not_sent", stopped="link_stopped")
+def text_link(call: LineCall, services: Services) -> Literal["send", "before", "refused", "stopped"]:
+    """Send the link once in a call, a limited number of times a day for an order and for a number, and not to a number
+    that has opted out.
+    """
     order, texting = call.context.order.key, call.context.texting
     if order in texting.texted:
         return "before"
@@ -172,6 +174,8 @@ def text_link(call: LineCall, services: Services) -> Literal["send", "before", "
     if grant is Grant.GRANTED:
         call.context.texting = replace(texting, texted=(*texting.texted, order))
         return "send"
+    if grant is Grant.STOPPED:
+        return "stopped"
     return "before" if grant is Grant.BEFORE else "refused"
 
 
@@ -186,6 +190,7 @@ send_text(
 main_line.say("link_sent", prompt="link_sent", then="after_order")
 main_line.say("link_sent_before", prompt="link_sent.already", then="after_order")
 main_line.say("link_not_sent", prompt="link_not_sent", then="after_order")
+main_line.say("link_stopped", prompt="link_not_sent.stopped", then="after_order")
 
 main_line.menu(
     "main_menu",

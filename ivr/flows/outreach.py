@@ -33,6 +33,8 @@ class Grant(Enum):
     TOO_MANY = "too_many"
     OURS = "ours"
     """The number belongs to the line itself."""
+    STOPPED = "stopped"
+    """The number has opted out of texts."""
 
 
 class Outreach(Protocol):

@@ -81,6 +81,12 @@ def test_a_link_that_waits_is_not_sent_to_who_stopped_meanwhile(
     assert (done.sent, done.failed) == (0, 1)
 
 
+def test_a_caller_who_stopped_texts_is_promised_none(phone: Phone, switchboard: Switchboard, shop: Shop):
+    shop.has_order()
+    switchboard.text(from_=ALICE, to=LINE, body="STOP")
+    phone.dials().presses("1").hears("gets no text messages from us").does_not_hear("on its way to the phone")
+
+
 def test_the_number_itself_is_not_stored(switchboard: Switchboard, stores: Stores):
     switchboard.text(from_=ALICE, to=LINE, body="STOP")
     with stores.engine.connect() as connection:

@@ -32,7 +32,8 @@ class RedisOutreach:
     Keys, all of which expire (numbers and orders by keyed hash): `wismo:text:<text>`,
     `wismo:texts:order:<order>`, `wismo:texts:number:<number>`, `wismo:callback:<number>`,
     `wismo:callbacks:number:<number>`, `wismo:callbacks:caller:<caller>`; and `wismo:own`, which stays.
-    `newest` looks up the newest callback of a number; `refused` is called with kind and reason of each refusal.
+    `newest` looks up the newest callback of a number, `stopped` whether one has opted out of texts; `refused` is called
+    with kind and reason of each refusal.
     """
 
     def __init__(
@@ -42,11 +43,13 @@ class RedisOutreach:
         *,
         newest: Callable[[str], NewestCallback | None],
         refused: Callable[[str, str], None],
+        stopped: Callable[[str], bool] = lambda _number: False,
         limits: OutreachLimits = LIMITS,
     ) -> None:
         self._key = key
         self._newest = newest
         self._refused = refused
+        self._stopped = stopped
         self._limits = limits
         self._grant = client.register_script(
             files("ivr.adapters.redis.rate_limits").joinpath("outreach.lua").read_text()
@@ -54,6 +57,9 @@ class RedisOutreach:
 
     def text(self, *, call: str, order: str, number: str) -> Grant:
         """Ask to send a text about an order, given by its key."""
+        if self._stopped(number):
+            self._refused("text", Grant.STOPPED.value)
+            return Grant.STOPPED
         name = telephone(number, self._key)
         counters = [
             (f"wismo:texts:order:{order}", self._limits.texts_order, DAY),

@@ -81,3 +81,13 @@ class SqlOptOuts:
 def opt_out_key(number: str, key: bytes) -> str:
     """The keyed hash of a number, the same for every spelling."""
     return hashed(plain(number) or number, key)
+
+
+def is_opted_out(reader: Engine, key: bytes, number: str) -> bool:
+    """Whether a number gets no texts, as far as can be read during a call: it is read again before a text is sent."""
+    found = select(exists().where(text_opt_outs.c.number_key == opt_out_key(number, key)))
+    try:
+        with reader.connect() as connection:
+            return bool(connection.scalar(found))
+    except Exception:  # the drivers raise more than SQLAlchemyError
+        return False
