@@ -22,6 +22,7 @@ from ivr.adapters.sql.routing.approvals import SqlApprovals
 from ivr.adapters.sql.routing.plans import Plans
 from ivr.adapters.sql.routing.split_ledger import ledger_of
 from ivr.adapters.sql.search.kept_searches import SqlKeptSearches
+from ivr.adapters.sql.survey.results import SqlSurveyResults
 from ivr.adapters.sql.users import SqlUsers
 from ivr.adapters.sql.users.audited_users import AuditedUsers
 from ivr.adapters.sql.wall_links import SqlWallLinks
@@ -139,6 +140,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         kept_reports=SqlKeptReports(engine, clock),
         wall_links=SqlWallLinks(engine, clock, parts.key),
         notices=LineNotices.of(parts),
+        survey_results=SqlSurveyResults(engine),
         requests=request_desk(settings, parts.stores, clock),
         contact_reasons=SqlContactReasons(engine),
         work=work,

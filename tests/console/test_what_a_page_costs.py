@@ -31,6 +31,7 @@ from tests.shop import Shop
 ALWAYS = 4
 """Questions for who asks, what is in force, what the page is of, and, once a second, the counts of the navigation."""
 LISTS = {
+    "survey_results": 2, "survey_file": 2,
     "entry": 1, "scorecards": 4, "scorecard_days": 3, "scorecard_half_hours": 2, "scorecard_disputes": 3,
     "staffing": 4, "staffing_months": 3, "staffing_file": 3, "launches": 1,
     "board": 4, "board_part": 4, "board_file": 4, "users": 1, "call": 9, "audit": 1, "versions": 1,

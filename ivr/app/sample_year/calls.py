@@ -52,7 +52,10 @@ class SampleLeg(TypedDict):
 
 @dataclass(slots=True)
 class SampleDay:
-    """What happened on one day, as rows. `issues` has the issue of each call by SID, `event` what was special."""
+    """What happened on one day, as rows. `issues` has the issue of each call by SID, `event` what was special.
+
+    `vendors` has the vendor of each queue, empty in house.
+    """
 
     day: date
     event: str
@@ -62,6 +65,7 @@ class SampleDay:
     hops: list[Mapping[str, object]] = field(default_factory=list)
     states: list[StateRow] = field(default_factory=list)
     issues: dict[str, str] = field(default_factory=dict)
+    vendors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class SampleYear:
         random = Random(f"{self.seed}:{told.day}")  # noqa: S311 - no secret
         begins = datetime(told.day.year, told.day.month, told.day.day, tzinfo=self.zone).astimezone(UTC)
         found, desk = SampleDay(told.day, told.event), DeskDay(begins, self.agents)
+        found.vendors = {queue.key: queue.vendor for queue in self.queues}
         hours = random.choices(range(24), HOURS, k=many)
         rung = [(begins + timedelta(hours=hour, seconds=random.random() * 3600), None) for hour in hours]
         again = self._again.pop(told.day, [])

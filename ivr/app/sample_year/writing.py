@@ -9,11 +9,13 @@ from ivr.adapters.sql.agents import agents
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.desk.tables import agent_states, handlings
 from ivr.adapters.sql.records.tables import call_reasons, calls, hops, legs
+from ivr.adapters.sql.survey.tables import survey_answers
 from ivr.app.sample_year.calls import SID, SampleDay, SampleYear
 from ivr.app.sample_year.desk import AGENT, NAMES, agent_id
 from ivr.app.sample_year.notices import add_sample_notices, clear_sample_notices
 from ivr.app.sample_year.quality import sample_queues
 from ivr.app.sample_year.reasons import add_sample_reasons
+from ivr.app.sample_year.survey import sample_survey
 from routing.model import Routing
 
 MoreRows = Callable[[Connection, SampleDay], None]
@@ -22,6 +24,7 @@ MoreRows = Callable[[Connection, SampleDay], None]
 MORE: tuple[MoreRows, ...] = (
     add_sample_notices,
     add_sample_reasons,
+    sample_survey,
 )
 """What other tables get: one function each, from the module of this package that knows the table."""
 
@@ -80,7 +83,7 @@ def _write(connection: Connection, table: Table, rows: Sequence[Mapping[str, obj
 def _clear(connection: Connection) -> None:
     """Delete an earlier generated year."""
     clear_sample_notices(connection)
-    for table in (handlings, legs, hops, call_reasons):
+    for table in (handlings, legs, hops, call_reasons, survey_answers):
         connection.execute(delete(table).where(table.c.call_sid.startswith(SID)))
     connection.execute(delete(calls).where(calls.c.sid.startswith(SID)))
     connection.execute(delete(agent_states).where(agent_states.c.agent.startswith(AGENT)))

@@ -40,6 +40,7 @@ from ivr.reporting.mail import Mailer
 from ivr.reporting.notice_desk import NoticeDesk
 from ivr.reporting.period_counts import History
 from ivr.reporting.requests import RequestDesk
+from ivr.reporting.survey_results import SurveyResults
 from ivr.reporting.wall_link import WallLinks
 from ivr.reporting.work_items import MessageAudio, WorkDesk
 from routing.allocation import Ledger
@@ -117,6 +118,7 @@ class Ports:
     kept_reports: KeptReports
     wall_links: WallLinks
     notices: NoticeDesk
+    survey_results: SurveyResults
     requests: RequestDesk
     contact_reasons: ContactReasons
     work: WorkDesk

@@ -17,11 +17,13 @@ from ivr.adapters.sql.history.day_facts import call_facts, talk_facts, wait_fact
 from ivr.adapters.sql.history.tables import period_counts
 from ivr.adapters.sql.history.terms import terms_over_time
 from ivr.adapters.sql.records.tables import calls
+from ivr.adapters.sql.survey.results import AnswerFacts, answer_facts
 from ivr.reporting.kpis import SHORT
 from ivr.reporting.period_counts import PeriodCounts
 from ivr.reporting.repeat_rules import DAYS
-from ivr.reporting.rolling import DayRoll, RolledKey, half_hour_of
+from ivr.reporting.rolling import DayRoll, Dimensions, RolledKey, half_hour_of
 from ivr.reporting.shop_days import days_between, midnight
+from ivr.reporting.survey_results import survey_counts
 from routing.model import Routing
 
 WRITTEN_AT_A_TIME = 1000
@@ -155,6 +157,21 @@ def _read(connection: Connection, day: DayRoll, until: datetime) -> None:
         day.add_wait(wait)
     for talk in talk_facts(connection, since, until):
         day.add_talk(talk)
+    for answer in answer_facts(connection, since, until):
+        day.add_survey(_asked_in(day, answer), survey_counts(answer.score, answer.is_solved))
+
+
+def _asked_in(day: DayRoll, answer: AnswerFacts) -> Dimensions:
+    """What a survey counts as: in the half-hour in which the caller was asked."""
+    return Dimensions(
+        half_hour_of(answer.at),
+        day.begins <= answer.at < day.ends,
+        answer.queue,
+        day.terms.of(answer.queue, answer.at).vendor,
+        agent=answer.agent or None,
+        language=answer.language,
+        issue=answer.issue,
+    )
 
 
 def _replace(connection: Connection, day: DayRoll, found: Sequence[tuple[RolledKey, PeriodCounts]]) -> None:

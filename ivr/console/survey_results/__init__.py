@@ -1,0 +1,1 @@
+"""What callers answered after their agent."""
