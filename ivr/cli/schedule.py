@@ -54,7 +54,7 @@ TICKS = (
     Tick("ivr.jobs.erase", 60),
     Tick("ivr.jobs.measure_sources", 60),
     Tick("ivr.jobs.measure_requests", 60),
-    Tick("ivr.jobs.count_reasons", 300),
+    Tick("ivr.jobs.count_reasons", 900),
     Tick("ivr.jobs.count_parcels", 6 * 3600),
     Tick("ivr.jobs.roll_up", 900),
     Tick("ivr.jobs.send_reports", 60),

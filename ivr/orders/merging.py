@@ -264,6 +264,7 @@ def _shown(parcel: Shipment, newest: _Said, said: Sequence[_Said]) -> Shipment:
         carrier=next((each.parcel.carrier for each in said if each.parcel.carrier), ""),
         tracking_url=next((each.parcel.tracking_url for each in said if each.parcel.tracking_url), ""),
         windows=tuple(dict.fromkeys(_windows(said))),
+        warehouse=next((each.parcel.warehouse for each in said if each.parcel.warehouse), ""),
     )
 
 

@@ -132,6 +132,8 @@ class Shipment:
     """The name of the shop or pickup point that holds it."""
     pickup_until: datetime | date | None = None
     """The last day or time at which it can be fetched."""
+    warehouse: str = ""
+    """The name of the warehouse that sent it, if the source tells; counted by, and never spoken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class _ShipmentDocument(TypedDict, total=False):
     left_at: str
     pickup_at: str
     pickup_until: str
+    warehouse: str
 
 
 class _ReturnDocument(TypedDict, total=False):
@@ -212,6 +213,7 @@ def _shipment(document: _ShipmentDocument) -> Shipment:
         left_at=_LEFT_AT.get(document.get("left_at", "")),
         pickup_at=document.get("pickup_at", ""),
         pickup_until=_moment(document.get("pickup_until")),
+        warehouse=document.get("warehouse", ""),
     )
 
 

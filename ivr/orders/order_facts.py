@@ -1,4 +1,5 @@
-"""The facts of an order for which people call: of each parcel its carrier, region, product, lateness and state.
+"""The facts of an order for which people call: of each parcel its carrier, region, warehouse, lateness
+and state, and the products.
 
 They are taken while the caller hears of the order, since orders change later. They hold nothing personal.
 """
@@ -13,7 +14,7 @@ from ivr.orders.model import Order, Shipment
 from ivr.orders.parcel_status import SETTLED, known_parcels, parcel_status
 from ivr.orders.regions import region_of
 
-FactKind = Literal["carrier", "region", "carrier_region", "product", "lateness", "status"]
+FactKind = Literal["carrier", "region", "carrier_region", "warehouse", "product", "lateness", "status"]
 Fact = tuple[FactKind, str]
 """A kind and its value, such as ("region", "US-TX")."""
 BOTH = "|"
@@ -58,6 +59,8 @@ def _of_parcel(parcel: Shipment, order: Order, clock: DestinationClock) -> Itera
         yield "region", region
     if carrier and region:
         yield "carrier_region", f"{carrier}{BOTH}{region}"
+    if warehouse := _plain(parcel.warehouse):
+        yield "warehouse", warehouse
     status = parcel_status(parcel, order, clock)
     yield "lateness", _band(status.lateness, is_promised=status.window is not None)
     yield "status", parcel.status.value

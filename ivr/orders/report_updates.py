@@ -91,4 +91,5 @@ def _laid_over(old: Shipment, new: Shipment) -> Shipment:
         tracking_number=new.tracking_number or old.tracking_number,
         tracking_url=new.tracking_url or old.tracking_url,
         windows=new.windows or old.windows,
+        warehouse=new.warehouse or old.warehouse,
     )

@@ -9,7 +9,7 @@ from ivr.orders.order_facts import BOTH, ON_TIME
 from ivr.reporting.contact_reasons import ContactReason
 from ivr.reporting.reason_names import reason_name
 
-_OF_DELIVERIES = ("carrier", "carrier_region", "region", "lateness", "status", "product", "all")
+_OF_DELIVERIES = ("carrier", "carrier_region", "region", "lateness", "status", "product", "warehouse", "all")
 _GENERAL: Mapping[str, str] = {
     "en": "Some deliveries are taking longer than usual at the moment. We are working on it. "
     "You will hear the latest news of your order in this call.",

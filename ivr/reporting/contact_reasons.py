@@ -13,12 +13,15 @@ from ivr.reporting.kpis import Kpi
 from routing import kpi_formulas
 from routing.issues import issue_of
 
-ReasonKind = Literal["all", "carrier_region", "carrier", "region", "product", "lateness", "status", "issue", "policy"]
+ReasonKind = Literal[
+    "all", "carrier_region", "carrier", "region", "warehouse", "product", "lateness", "status", "issue", "policy"
+]
 KINDS: Mapping[ReasonKind, str] = {
     "all": "All calls",
     "carrier_region": "Carrier and region",
     "carrier": "Carrier",
     "region": "Region of the destination",
+    "warehouse": "Warehouse",
     "product": "Product",
     "lateness": "Promise broken by",
     "status": "State of the parcel",
@@ -26,7 +29,16 @@ KINDS: Mapping[ReasonKind, str] = {
     "policy": "Policy told",
 }
 """The kinds with their titles, in the order of the page."""
-OF_PARCELS: tuple[ReasonKind, ...] = ("all", "carrier_region", "carrier", "region", "product", "lateness", "status")
+OF_PARCELS: tuple[ReasonKind, ...] = (
+    "all",
+    "carrier_region",
+    "carrier",
+    "region",
+    "warehouse",
+    "product",
+    "lateness",
+    "status",
+)
 """Kinds that parcels have as well, so that there is a rate."""
 HOURS = 24
 PER = 1_000
@@ -182,8 +194,11 @@ class ContactReasons(Protocol):
     def totals(self, *, since: date, until: date) -> Mapping[ContactReason, ReasonCounts]:
         """The counts of the days from `since` to `until`, both included, beside the span of as many days before."""
 
-    def days(self, days: Sequence[date], *, reason: ContactReason | None = None) -> list[ReasonDay]:
-        """All reasons (or one) of these days. A day that was counted has the reason ALL; others have none."""
+    def days(self, days: Sequence[date], *, reason: ContactReason | None = None, fewest: int = 0) -> list[ReasonDay]:
+        """All reasons of these days, or one; or those with `fewest` calls or more on one of the days.
+
+        A day that was counted has the reason ALL; others have none.
+        """
 
     def between(self, reason: ContactReason, since: datetime, until: datetime) -> ReasonCounts:
         """Calls with a reason that began in a stretch of time, from the record."""

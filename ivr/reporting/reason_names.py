@@ -44,7 +44,7 @@ def reason_name(reason: ContactReason) -> str:
         return f"{_carrier(carrier)}, {_region(region)}"
     if reason.kind == "lateness":
         return _LATENESS.get(key, key)
-    if reason.kind == "product":
+    if reason.kind in ("product", "warehouse"):
         return key
     return _SUBJECTS.get(key) or key.replace("_", " ").capitalize()
 

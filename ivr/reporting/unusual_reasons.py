@@ -126,11 +126,11 @@ def weekdays_before(day: date) -> list[date]:
     return [day - timedelta(weeks=weeks) for weeks in range(1, WEEKS + 1)]
 
 
-def unusual_day(day: date, found: Iterable[ReasonDay], *, until: int = HOURS) -> UnusualDay:
-    """What is unusual on a day. `found` are its reasons and those of `weekdays_before`, up to an hour of the clock."""
+def unusual_day(day: date, counted: Iterable[ReasonDay], *, until: int = HOURS) -> UnusualDay:
+    """What is unusual on a day up to an hour of the clock, by its reasons and those of `weekdays_before`."""
     counts: dict[ContactReason, dict[date, int]] = defaultdict(dict)
     people: dict[ContactReason, int] = {}
-    for each in found:
+    for each in counted:
         counts[each.reason][each.day] = each.until(until)
         if each.day == day:
             people[each.reason] = each.to_people
@@ -141,8 +141,13 @@ def unusual_day(day: date, found: Iterable[ReasonDay], *, until: int = HOURS) ->
     today = {reason: by_day.get(day, 0) for reason, by_day in counts.items()}
     looked_at = [each for each in counts if max(today[each], *past[each]) >= FEWEST_CALLS]
     wide = _dispersions({each: past[each] for each in looked_at})
-    judged = [_judged(each, today[each], people.get(each, 0), past[each], wide[each.kind]) for each in looked_at]
-    return UnusualDay(day, until, len(known), len(looked_at), tuple(_improbable(judged)))
+    usual = {each: usual_calls(past[each], wide[each.kind]) for each in looked_at}
+    chances = {each: _chance(usual[each], today[each]) for each in looked_at}
+    found = [
+        _unusual(each, today[each], people.get(each, 0), usual[each], chances[each], len(known))
+        for each in _improbable(chances)
+    ]
+    return UnusualDay(day, until, len(known), len(looked_at), tuple(found))
 
 
 def _dispersions(past: Mapping[ContactReason, Sequence[int]]) -> dict[ReasonKind, float]:
@@ -168,16 +173,21 @@ def usual_calls(past: Sequence[int], dispersion: float) -> CountDistribution:
     return CountDistribution(expected, of_a_day * (1 + _OF_MEDIAN / len(past)))
 
 
-def _judged(reason: ContactReason, calls: int, to_people: int, past: Sequence[int], dispersion: float) -> UnusualReason:
-    usual = usual_calls(past, dispersion)
+def _chance(usual: CountDistribution, calls: int) -> float:
+    """The probability of so many calls or more; 1 for those that cannot be unusual, which need not be computed."""
+    return usual.at_least(calls) if calls >= FEWEST_CALLS and calls > usual.mean else 1.0
+
+
+def _unusual(
+    reason: ContactReason, calls: int, to_people: int, usual: CountDistribution, chance: float, days: int
+) -> UnusualReason:
     low, high = (usual.quantile(part) for part in _EDGES)
-    chance = usual.at_least(calls) if calls >= FEWEST_CALLS else 1.0
-    return UnusualReason(reason, calls, to_people, usual.mean, low, high, chance, len(past))
+    return UnusualReason(reason, calls, to_people, usual.mean, low, high, chance, days)
 
 
-def _improbable(judged: Sequence[UnusualReason]) -> list[UnusualReason]:
-    """Those that stay improbable among so many."""
-    ordered = sorted(judged, key=lambda each: (each.chance, each.reason))
+def _improbable(chances: Mapping[ContactReason, float]) -> list[ContactReason]:
+    """Those that stay improbable among so many, the least probable first."""
+    ordered = sorted(chances, key=lambda each: (chances[each], each))
     places = enumerate(ordered, 1)
-    last = max((place for place, each in places if each.chance <= LEVEL * place / len(ordered)), default=0)
+    last = max((place for place, each in places if chances[each] <= LEVEL * place / len(ordered)), default=0)
     return ordered[:last]

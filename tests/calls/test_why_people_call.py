@@ -33,11 +33,20 @@ def counted(stores):
 
 def test_a_call_about_an_order_counts_for_what_the_order_was_then(phone, shop, counted):
     shop.has_order(
-        number="1001", items=("Desk lamp",), status="shipped", shipments=(shop.parcel("in_transit", day=-4),)
+        number="1001",
+        items=("Desk lamp",),
+        status="shipped",
+        shipments=(shop.parcel("in_transit", day=-4, warehouse="Reno"),),
     )
     phone.dials().hangs_up()
     shop.has_order(number="1001", status="shipped", shipments=(shop.parcel("delivered", delivered=0, carrier="DHL"),))
-    facts = {("carrier", "ups"), ("region", "US-CA"), ("product", "Desk lamp"), ("lateness", "3_7")}
+    facts = {
+        ("carrier", "ups"),
+        ("region", "US-CA"),
+        ("product", "Desk lamp"),
+        ("lateness", "3_7"),
+        ("warehouse", "Reno"),
+    }
     found = counted()
     assert facts | {("status", "in_transit")} < {(each.kind, each.key) for each in found}
     assert (found[ALL], found[CALIFORNIA], found[ContactReason("issue", "order_status")]) == (1, 1, 1)

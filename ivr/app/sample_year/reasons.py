@@ -14,6 +14,7 @@ from ivr.orders.order_facts import BOTH
 
 CARRIERS = {"ups": 42, "fedex": 24, "usps": 22, "ontrac": 8, "dhl": 4}
 REGIONS = {"US-CA": 24, "US-TX": 19, "US-NY": 17, "US-FL": 14, "US-IL": 9, "US-WA": 6, "US-CO": 5, "MX-06": 6}
+WAREHOUSES = {"Reno": 45, "Dallas": 30, "Newark": 25}
 PRODUCTS = {"Desk lamp": 9, "Rain jacket": 14, "Trail shoes": 16, "Bookshelf": 6, "Espresso machine": 4, "Tent": 5}
 LATENESS = {"on_time": 62, "no_promise": 8, "today": 9, "1_2": 12, "3_7": 7, "over_7": 2}
 STATUS = {"in_transit": 60, "out_for_delivery": 14, "label_created": 12, "attempted": 6, "exception": 4, "delayed": 4}
@@ -57,6 +58,7 @@ def _reasons(random: Random, issue: str, *, is_bad: bool) -> Iterator[tuple[str,
 def _order(random: Random, *, is_bad: bool, is_late: bool = False) -> Iterator[tuple[str, str]]:
     carrier, region = (_one(random, CARRIERS), _one(random, REGIONS)) if not is_bad else BROKEN
     yield from (("carrier", carrier), ("region", region), ("carrier_region", f"{carrier}{BOTH}{region}"))
+    yield "warehouse", _one(random, WAREHOUSES) if not is_bad else "Dallas"
     yield "product", _one(random, PRODUCTS)
     yield "lateness", _one(random, LATE if is_late or is_bad else LATENESS)
     yield "status", _one(random, STATUS)

@@ -20,7 +20,7 @@ from ivr.console.typed_times import day_typed
 from ivr.reporting.contact_reasons import ALL, HOURS, KINDS, OF_PARCELS, ContactReason, ReasonRow, rows_by_kind
 from ivr.reporting.figure_chart import BarChart, ChartSeries, value_text
 from ivr.reporting.reason_names import reason_name
-from ivr.reporting.unusual_reasons import FEWEST_WEEKS, WEEKS, UnusualDay, unusual_day, weekdays_before
+from ivr.reporting.unusual_reasons import FEWEST_CALLS, FEWEST_WEEKS, WEEKS, UnusualDay, unusual_day, weekdays_before
 
 SPANS: Mapping[str, int] = {"1": 1, "7": 7, "28": 28, "91": 91}
 """Lengths of a span in days."""
@@ -65,7 +65,8 @@ def judged_day(ports: Ports, day: date) -> UnusualDay:
     """What is unusual on a day; today, up to the last full hour."""
     now = ports.clock()
     until = now.hour if day == now.date() else HOURS
-    return unusual_day(day, ports.contact_reasons.days([day, *weekdays_before(day)]), until=until)
+    counted = ports.contact_reasons.days([day, *weekdays_before(day)], fewest=FEWEST_CALLS)
+    return unusual_day(day, counted, until=until)
 
 
 class ReasonPages(PageGroup):

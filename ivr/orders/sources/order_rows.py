@@ -23,6 +23,7 @@ COLUMNS = (
     "items",
     "status",
     "cancelled_at",
+    "warehouse",
     "carrier",
     "tracking_number",
     "tracking_url",

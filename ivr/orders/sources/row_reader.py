@@ -161,6 +161,7 @@ def _parcel(fields: RowFields, calendar: Calendar, delivery: DeliveryWindow | No
         left_at=fields.read("left_at", _left_at, None),
         pickup_at=field_parsers.plain(fields.text("pickup_at"), 60),
         pickup_until=fields.read("pickup_until", lambda text: calendar.moment(text, "pickup_until"), None),
+        warehouse=field_parsers.plain(fields.text("warehouse"), 60),
     )
 
 

@@ -38,6 +38,7 @@ _PARCEL = _object(
     left_at=_words(LeftAt, "Where a delivered parcel was left"),
     pickup_at=_TEXT,
     pickup_until=_TIME,
+    warehouse=_TEXT,
 )
 _ORDER = {
     **_object(

@@ -180,8 +180,11 @@ def test_no_text_in_an_optional_column_loses_an_order(one: Import, values: dict[
 
 
 def test_a_parcel_has_the_place_where_it_was_left_or_waits(one: Import):
-    order, report = one(left_at="Front Door/Porch", pickup_at="Corner Shop", pickup_until="2026-11-30")
+    order, report = one(
+        left_at="Front Door/Porch", pickup_at="Corner Shop", pickup_until="2026-11-30", warehouse="Reno 2"
+    )
     (parcel,) = order.shipments
+    assert parcel.warehouse == "Reno 2"
     assert (parcel.left_at, parcel.pickup_at, parcel.pickup_until) == ("front_door", "Corner Shop", date(2026, 11, 30))
     assert not report.notes
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, exists, func, insert, literal, select
+from sqlalchemy import Connection, Engine, delete, exists, func, insert, select
 
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.orders.tables import order_parcels, orders
@@ -23,6 +23,8 @@ AT_ONCE = 2_000
 STREAMED = {"yield_per": AT_ONCE}
 """For one statement; set on a connection it would hold for those that write."""
 Row = dict[str, Any]
+_WENT = exists().where(legs.c.call_sid == calls.c.sid)
+"""Whether a call was given to a queue."""
 
 
 @dataclass(slots=True)
@@ -31,7 +33,7 @@ class _Tally:
     to_people: int = 0
     by_hour: list[int] = field(default_factory=lambda: [0] * HOURS)
 
-    def add(self, hour: int, *, to_people: bool) -> None:
+    def add(self, hour: int, to_people: bool) -> None:
         self.calls += 1
         self.to_people += to_people
         self.by_hour[hour] += 1
@@ -83,23 +85,18 @@ def count_day(engine: Engine, day: date, zone: tzinfo) -> None:
 
 def _tallies(connection: Connection, since: datetime, until: datetime, zone: tzinfo) -> dict[tuple[str, str], _Tally]:
     """The calls of a span by kind and key; every day has ALL, so that it is known to be counted."""
-    found: dict[tuple[str, str], _Tally] = {(ALL.kind, ALL.key): _Tally()}
-    for kind, key, began_at, to_people in _reasons(connection, since, until):
-        hour = began_at.astimezone(zone).hour
-        found.setdefault((kind, key), _Tally()).add(hour, to_people=bool(to_people))
-    return found
-
-
-def _reasons(connection: Connection, since: datetime, until: datetime) -> Iterator[tuple[str, str, datetime, bool]]:
-    """Kind, key, beginning, and whether it was given to a queue: of each reason of each call, and of each call."""
     during = (calls.c.began_at >= since) & (calls.c.began_at < until)
-    went = exists().where(legs.c.call_sid == calls.c.sid)
-    every = select(literal(ALL.kind), literal(ALL.key), calls.c.began_at, went).where(during)
+    whole, told = _Tally(), dict[str, tuple[int, bool]]()
+    for sid, began_at, to_people in connection.execute(select(calls.c.sid, calls.c.began_at, _WENT).where(during)):
+        told[sid] = began_at.astimezone(zone).hour, bool(to_people)
+        whole.add(*told[sid])
+    found = {(str(ALL.kind), ALL.key): whole}
     r = call_reasons.c
-    theirs = select(r.kind, r.key, calls.c.began_at, went).join(calls, calls.c.sid == r.call_sid).where(during)
-    for statement in (every, theirs):
-        for row in connection.execute(statement, execution_options=STREAMED):
-            yield row[0], row[1], row[2], row[3]
+    theirs = select(r.call_sid, r.kind, r.key).join(calls, calls.c.sid == r.call_sid).where(during)
+    for sid, kind, key in connection.execute(theirs, execution_options=STREAMED):
+        if sid in told:
+            found.setdefault((kind, key), _Tally()).add(*told[sid])
+    return found
 
 
 def _row(day: date, kind: str, key: str, tally: _Tally) -> Row:

@@ -3,7 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, case, exists, func, insert, literal, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    tuple_,
+)
 
 from ivr.adapters.redis.sessions.change_commands import LONGEST_CALL
 from ivr.adapters.sql.database import writing
@@ -46,13 +59,17 @@ class SqlContactReasons:
                 for kind, key, calls, to_people, calls_before, on_counted in connection.execute(found)
             }
 
-    def days(self, days: Sequence[date], *, reason: ContactReason | None = None) -> list[ReasonDay]:
-        """All reasons, or one, of these days."""
+    def days(self, days: Sequence[date], *, reason: ContactReason | None = None, fewest: int = 0) -> list[ReasonDay]:
+        """All reasons of these days, or one; or those with so many calls on one of the days at least."""
         c = contact_reasons.c
         found = select(c.day, c.kind, c.key, c.calls, c.to_people, c.by_hour).where(c.day.in_(list(days)))
         if reason is not None:
             wanted = [and_(c.kind == each.kind, c.key == each.key) for each in (reason, ALL)]
             found = found.where(wanted[0] | wanted[1])
+        elif fewest:
+            f = contact_reasons.alias("frequent").c
+            often = select(f.kind, f.key).where(f.day.in_(list(days)), f.calls >= fewest)
+            found = found.where(tuple_(c.kind, c.key).in_(often) | (c.kind == ALL.kind))
         with self._engine.connect() as connection:
             return [
                 ReasonDay(day, _reason(kind, key), calls, to_people, tuple(by_hour))

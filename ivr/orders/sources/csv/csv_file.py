@@ -25,7 +25,16 @@ from ivr.orders.sources.row_reader import is_of_parcel, read_row
 
 _OF_AN_ITEM = frozenset(
     (
-        *("items", "carrier", "tracking_number", "tracking_url", "tracking_status", "last_scan_at", "last_scan_city"),
+        *(
+            "items",
+            "warehouse",
+            "carrier",
+            "tracking_number",
+            "tracking_url",
+            "tracking_status",
+            "last_scan_at",
+            "last_scan_city",
+        ),
         *("delivered_at", "left_at", "pickup_at", "pickup_until", "window_start", "window_end", "window_basis"),
         *("refund_amount", "refund_state", "return_state"),
     )
