@@ -12,8 +12,9 @@ from ivr.adapters.sql.database import connect
 from ivr.adapters.sql.history.rolling_up import Rolled, RollUp
 from ivr.adapters.sql.reasons.day_counts import count_days
 from ivr.adapters.sql.schema import upgrade
-from ivr.app.history import roll_up_of
+from ivr.app.history import history_of, roll_up_of
 from ivr.app.parts import editor_of, shop_clock, store_of
+from ivr.app.sample_year.forecasts import write_sample_forecasts
 from ivr.app.sample_year.sample_routing import sample_routing
 from ivr.app.sample_year.writing import has_real_calls, sample_year, write_sample_year
 from ivr.cli.environment import load_settings
@@ -77,6 +78,7 @@ def sample(days: int, calls: int, seed: int, force: bool) -> None:
         rolling = roll_up_of(settings, engine, routing, now)
         rolled = sum(rolling.roll(rolling.days(begins, now), now=now), Rolled())
         count_days(engine, first, now.date(), ZoneInfo(settings.time_zone))
+        write_sample_forecasts(engine, history_of(settings, engine), routing, first=first, now=now)
     click.echo(f"{rolled.days} days were rolled up.")
     if days > settings.keep_calls_days:
         click.echo(

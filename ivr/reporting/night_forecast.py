@@ -35,13 +35,17 @@ class NightForecast:
 
 @dataclass(frozen=True, kw_only=True)  # without slots, which would leave no place for the calls of the line
 class ForecastNight:
-    """The inputs of a night. `today` is the first day that is forecast; what came on it is not looked at."""
+    """The inputs of a night. `today` is the first day that is forecast; what came on it is not looked at.
+
+    Without `is_judged` nothing is said of how good forecasts are, which takes most of the time.
+    """
 
     history: History
     routing: Routing
     launches: Sequence[Launch]
     today: date
     zone: tzinfo
+    is_judged: bool = True
 
     def all(self, made: Collection[tuple[str, str]] = ()) -> Iterator[NightForecast]:
         """The forecasts of the line, of its queues and its languages, one after the other, but for those `made`."""
@@ -102,7 +106,7 @@ class ForecastNight:
             part=part,
             key=key,
             made_on=self.today,
-            errors=backtest(series, left_out),
+            errors=backtest(series, left_out) if self.is_judged else {},
             handling=handling_time(lately.handlings) if part == "queue" else None,
             patience=mean_patience(lately.waits) if part == "queue" else None,
             offered=lately.waits.offered,

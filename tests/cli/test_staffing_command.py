@@ -16,12 +16,12 @@ from ivr.adapters.sql.records.tables import calls
 from ivr.adapters.sql.staffing.forecasts import SqlForecasts
 from ivr.cli import main
 
-DAYS = 35
+DAYS = 29
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    """Runs a command on five weeks of some 1,500 generated calls."""
+    """Runs a command on four weeks of some 1,000 generated calls."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("WISMO_DATA_DIR", str(tmp_path_factory.mktemp("data")))
 
@@ -30,7 +30,7 @@ def run(tmp_path_factory):
             assert outcome.exit_code == 0, outcome.output
             return outcome.output
 
-        run("history", "sample", "--days", str(DAYS), "--calls", "1500")
+        run("history", "sample", "--days", str(DAYS), "--calls", "1000")
         yield run
 
 

@@ -134,7 +134,7 @@ class StaffingPages(PageGroup):
     def _halves(
         self, reader: StaffingReader, forecast: ForecastDay, came: tuple[int, ...], plans: Mapping[str, QueuePlan]
     ) -> list[dict[str, Any]]:
-        """The half-hours of a day; those with the zone's name where the clocks change."""
+        """The half-hours of a day from the first with calls to the last; with the zone's name where clocks change."""
         times = half_hours(forecast.day, reader.zone)
         form = "%H:%M" if len(times) == len({f"{at.astimezone(reader.zone):%H:%M}" for at in times}) else "%H:%M %Z"
         return [
@@ -147,8 +147,15 @@ class StaffingPages(PageGroup):
                 "people": _people(plans, forecast.day, place, self.ports.staffing.shrinkage),
                 "vendors": _by_vendor(plans, forecast.day, place),
             }
-            for place, at in enumerate(times)
+            for place, at in list(enumerate(times))[_lively(forecast, came)]
         ]
+
+
+def _lively(forecast: ForecastDay, came: tuple[int, ...]) -> slice:
+    """The half-hours of a day from the first with calls, expected or come, to the last; all if there is none."""
+    calls = (mean + (came[place] if place < len(came) else 0) for place, mean in enumerate(forecast.means))
+    places = [place for place, each in enumerate(calls) if each]
+    return slice(places[0], places[-1] + 1) if places else slice(None)
 
 
 def _chart(
