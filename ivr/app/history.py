@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from ivr.adapters.sql.history.rolling_up import RollUp
 from ivr.adapters.sql.history.store import SqlHistory
+from ivr.reporting.call_prices import CallPrices
 from ivr.settings import Settings
 from routing.model import Routing
 
@@ -27,4 +28,16 @@ def roll_up_of(settings: Settings, engine: Engine, first: Routing, now: datetime
         first=first,
         kept_since=now - timedelta(days=settings.keep_calls_days) + FORGETTING,
         short=settings.short_abandon_seconds,
+        prices=prices_of(settings),
+    )
+
+
+def prices_of(settings: Settings) -> CallPrices:
+    """The carrier's prices as they are set."""
+    return CallPrices(
+        inbound=settings.price_inbound_minute or 0.0,
+        phone=settings.price_phone_minute or 0.0,
+        sip=settings.price_sip_minute or 0.0,
+        desk=settings.price_desk_minute or 0.0,
+        text=settings.price_text or 0.0,
     )

@@ -50,6 +50,8 @@ RAW: Mapping[str, Callable[[PeriodCounts], float]] = {
     "seconds_held": lambda its: round(its.handlings.hold, 1),
     "seconds_wrap_up": lambda its: round(its.handlings.wrap, 1),
     "scores": lambda its: its.survey.scored,
+    "seconds_busy": lambda its: round(its.presence.busy, 1),
+    "seconds_free": lambda its: round(its.presence.free, 1),
 }
 """The raw counts of a table, from which its figures follow."""
 

@@ -38,7 +38,7 @@ class CallCounts(Summed):
     """Calls by their beginning. Of those from known numbers (`known`), some were followed by another within 7 days.
 
     `contained_again` are contained ones followed within 24 hours; `seconds` is the length of ended calls;
-    `cost` is what the carrier takes for them by the table of prices in the settings.
+    `cost` is what the carrier takes by the prices in the settings: for a conversation it stands with its queue.
     """
 
     calls: int = 0

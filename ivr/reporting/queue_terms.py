@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.reporting.board import IN_HOUSE
+from ivr.reporting.call_prices import Reached
 from ivr.reporting.kpis import TARGET
 
 
 @dataclass(frozen=True, slots=True)
 class QueueTerms:
-    """The vendor of a queue by its key, or IN_HOUSE; the target answer time in seconds."""
+    """The vendor of a queue by its key, or IN_HOUSE; the target answer time in seconds; how its people are reached."""
 
     vendor: str = IN_HOUSE
     target: int = TARGET
+    reached: Reached = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from ivr.reporting.call_prices import CallPrices
 from ivr.reporting.kpis import SHORT, Counts
 from ivr.reporting.legs import Became
 from ivr.reporting.period_counts import (
@@ -28,7 +29,7 @@ from ivr.reporting.repeat_rules import DAYS, HOURS, is_followed
 class CallFacts(NamedTuple):
     """A call. `next_at` is the beginning of the next call of the same caller, `issue` that of its stays in queues.
 
-    `cost` is what the carrier takes for it, in the currency of the prices.
+    `texts` were sent in it.
     """
 
     at: datetime
@@ -40,7 +41,7 @@ class CallFacts(NamedTuple):
     seconds: int | None
     disposition: str
     next_at: datetime | None
-    cost: float = 0.0
+    texts: int = 0
 
 
 class WaitFacts(NamedTuple):
@@ -122,6 +123,7 @@ class DayRoll:
     ends: datetime
     terms: TermsOverTime
     short: float = SHORT
+    prices: CallPrices = field(default_factory=CallPrices)
     _counts: dict[Dimensions, PeriodCounts] = field(default_factory=dict)
 
     @property
@@ -138,7 +140,7 @@ class DayRoll:
         """Count a call, in no queue."""
         half, is_of_day = self._when(call.at)
         where = Dimensions(half, is_of_day, number=call.dnis, language=call.language, issue=call.issue)
-        self._add(where, PeriodCounts(calls=call_counts(call)))
+        self._add(where, PeriodCounts(calls=call_counts(call, self.prices)))
 
     def add_wait(self, wait: WaitFacts) -> None:
         """Count a stay in a queue."""
@@ -152,18 +154,20 @@ class DayRoll:
     def add_talk(self, talk: TalkFacts) -> None:
         """Count a conversation."""
         half, is_of_day = self._when(talk.at)
+        terms = self.terms.of(talk.queue, talk.at)
+        cost = self.prices.of_talk(talk.talk or 0.0, terms.reached)
         where = Dimensions(
             half,
             is_of_day,
             talk.queue,
-            self.terms.of(talk.queue, talk.at).vendor,
+            terms.vendor,
             talk.dnis,
             talk.agent or None,
             talk.language,
             talk.issue,
             talk.disposition if talk.agent else None,
         )
-        self._add(where, PeriodCounts(handlings=talk_counts(talk)))
+        self._add(where, PeriodCounts(calls=CallCounts(cost=cost), handlings=talk_counts(talk)))
 
     def add_presence(self, at: datetime, agent: str, counts: PresenceCounts) -> None:
         """Count the time of an agent at work in the half-hour of `at`."""
@@ -223,8 +227,9 @@ _PART: dict[Part, Callable[[Dimensions], str | None]] = {
 }
 
 
-def call_counts(call: CallFacts) -> CallCounts:
+def call_counts(call: CallFacts, prices: CallPrices) -> CallCounts:
     """The counts of one call."""
+    seconds = float(call.seconds or 0) if call.has_ended else 0.0
     is_contained = call.disposition == "contained"
     return CallCounts(
         calls=1,
@@ -235,8 +240,8 @@ def call_counts(call: CallFacts) -> CallCounts:
         again=int(call.is_known and is_followed(call.at, call.next_at, within=DAYS)),
         contained_known=int(is_contained and call.is_known),
         contained_again=int(is_contained and call.is_known and is_followed(call.at, call.next_at, within=HOURS)),
-        seconds=float(call.seconds or 0) if call.has_ended else 0.0,
-        cost=call.cost,
+        seconds=seconds,
+        cost=prices.of_call(seconds, call.texts),
     )
 
 

@@ -31,6 +31,7 @@ from ivr.settings.kinds import (
     plain_name,
 )
 from ivr.settings.notice_settings import NoticeSettings
+from ivr.settings.price_settings import PriceSettings
 from ivr.settings.source_secrets import PREFIX, source_secrets
 from ivr.settings.twilio_account import TwilioAccount
 from ivr.settings.voice_settings import VoiceSettings
@@ -43,7 +44,7 @@ class SettingsError(Exception):
     """A value in the environment prevents the start; the message names each setting."""
 
 
-class Settings(TwilioAccount, VoiceSettings, ConsoleSettings, NoticeSettings):
+class Settings(TwilioAccount, VoiceSettings, ConsoleSettings, NoticeSettings, PriceSettings):
     """All settings. Durations are in seconds."""
 
     model_config = SettingsConfigDict(

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, and_, case, exists, func, or_, select
 
-from ivr.adapters.sql.desk.tables import handlings
+from ivr.adapters.sql.desk.tables import agent_states, handlings
 from ivr.adapters.sql.records.repeat_contacts import issue_of
-from ivr.adapters.sql.records.tables import calls, hops, legs
+from ivr.adapters.sql.records.tables import calls, hops, legs, messages
 from ivr.reporting.dispositions import QUEUES
+from ivr.reporting.presence_time import LONGEST_STATE, StateChange
 from ivr.reporting.rolling import CallFacts, TalkFacts, WaitFacts
 
 READ_AT_A_TIME = 1000
@@ -23,8 +24,9 @@ def call_facts(connection: Connection, since: datetime, until: datetime) -> Iter
     next_at = case((_KNOWN, _next_call()))
     issue = func.coalesce(issue_of(calls.c.sid), "")
     columns = (c.began_at, c.dnis, c.language, issue, _KNOWN, c.ended_at.is_not(None), c.seconds, c.disposition)
-    for row in _stream(connection, select(*columns, next_at).where(c.began_at >= since, c.began_at < until)):
-        yield CallFacts._make((*row, 0.0))
+    texts = select(func.count()).where(messages.c.call_sid == c.sid, messages.c.state == "sent").scalar_subquery()
+    wanted = select(*columns, next_at, texts).where(c.began_at >= since, c.began_at < until)
+    yield from map(CallFacts._make, _stream(connection, wanted))
 
 
 def wait_facts(connection: Connection, since: datetime, until: datetime) -> Iterator[WaitFacts]:
@@ -32,8 +34,15 @@ def wait_facts(connection: Connection, since: datetime, until: datetime) -> Iter
     c = legs.c
     columns = (c.entered_at, func.coalesce(calls.c.dnis, ""), c.language, c.issue, c.queue, c.waited, c.became)
     wanted = select(*columns).select_from(legs.outerjoin(calls, calls.c.sid == c.call_sid))
-    for row in _stream(connection, wanted.where(c.entered_at >= since, c.entered_at < until)):
-        yield WaitFacts._make(row)
+    rows = _stream(connection, wanted.where(c.entered_at >= since, c.entered_at < until))
+    yield from map(WaitFacts._make, rows)
+
+
+def state_changes(connection: Connection, since: datetime, until: datetime) -> Iterator[StateChange]:
+    """Yield the changes of agents' states in a period, and those before it that may last into it."""
+    c = agent_states.c
+    wanted = select(c.agent, c.at, c.state).where(c.at >= since - LONGEST_STATE, c.at < until)
+    yield from map(StateChange._make, _stream(connection, wanted.order_by(c.agent, c.at, c.number)))
 
 
 def talk_facts(connection: Connection, since: datetime, until: datetime) -> Iterator[TalkFacts]:

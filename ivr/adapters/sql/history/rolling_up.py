@@ -5,7 +5,7 @@ two that roll the same day the later one prevails. What it read may be older, bu
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from itertools import islice
 
@@ -13,13 +13,15 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from ivr.adapters.sql.database import writing
 from ivr.adapters.sql.history.counts_rows import rows_of
-from ivr.adapters.sql.history.day_facts import call_facts, talk_facts, wait_facts
+from ivr.adapters.sql.history.day_facts import call_facts, state_changes, talk_facts, wait_facts
 from ivr.adapters.sql.history.tables import period_counts
 from ivr.adapters.sql.history.terms import terms_over_time
 from ivr.adapters.sql.records.tables import calls
 from ivr.adapters.sql.survey.results import AnswerFacts, answer_facts
+from ivr.reporting.call_prices import CallPrices
 from ivr.reporting.kpis import SHORT
 from ivr.reporting.period_counts import PeriodCounts
+from ivr.reporting.presence_time import presence
 from ivr.reporting.repeat_rules import DAYS
 from ivr.reporting.rolling import DayRoll, Dimensions, RolledKey, half_hour_of
 from ivr.reporting.shop_days import days_between, midnight
@@ -60,6 +62,7 @@ class RollUp:
     first: Routing
     kept_since: datetime
     short: float = SHORT
+    prices: CallPrices = field(default_factory=CallPrices)
 
     def roll(self, days: Iterable[tuple[datetime, datetime]], *, now: datetime) -> Iterator[Rolled]:
         """Roll days up to the last full half-hour, one after the other. Raises SQLAlchemyError."""
@@ -68,7 +71,7 @@ class RollUp:
         until = half_hour_of(now)
         for begins, ends in days:
             if begins < until and self._is_complete(begins, ends):
-                yield self._roll(DayRoll(begins, ends, terms, self.short), until)
+                yield self._roll(DayRoll(begins, ends, terms, self.short, self.prices), until)
 
     def days(self, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
         """The days with a part between two times, from that of the first call on."""
@@ -157,6 +160,8 @@ def _read(connection: Connection, day: DayRoll, until: datetime) -> None:
         day.add_wait(wait)
     for talk in talk_facts(connection, since, until):
         day.add_talk(talk)
+    for at, agent, seconds in presence(state_changes(connection, since, until), since, until):
+        day.add_presence(at, agent, seconds)
     for answer in answer_facts(connection, since, until):
         day.add_survey(_asked_in(day, answer), survey_counts(answer.score, answer.is_solved))
 

@@ -7,11 +7,19 @@ from sqlalchemy import Connection, select
 
 from ivr.adapters.sql.routing.tables import versions
 from ivr.reporting.board import IN_HOUSE
+from ivr.reporting.call_prices import Reached
 from ivr.reporting.kpis import TARGET
 from ivr.reporting.queue_terms import QueueTerms, TermsOverTime
 from routing.json_value import Json, members, text
 from routing.model import Routing
 
+_REACHED: Mapping[str, Reached] = {
+    "desk": "desk",
+    "taskrouter": "desk",
+    "ring": "phone",
+    "dial": "phone",
+    "sip": "sip",
+}
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -29,7 +37,7 @@ def terms_over_time(connection: Connection, first: Routing) -> TermsOverTime:
 
 def _of_routing(routing: Routing) -> Mapping[str, QueueTerms]:
     return {
-        name: QueueTerms(queue.vendor or IN_HOUSE, queue.service_level.seconds)
+        name: QueueTerms(queue.vendor or IN_HOUSE, queue.service_level.seconds, _REACHED.get(queue.hand_off.kind, ""))
         for name, queue in routing.queues.items()
     }
 
@@ -39,5 +47,6 @@ def _of_document(document: Json) -> Mapping[str, QueueTerms]:
     for name, queue in members(document.get("queues")).items():
         level = members(members(queue).get("service_level")).get("seconds", TARGET)
         seconds = int(level) if isinstance(level, (int, float)) else TARGET
-        found[name] = QueueTerms(text(members(queue).get("vendor")) or IN_HOUSE, seconds)
+        reached = (kind for way, kind in _REACHED.items() if way in members(members(queue).get("hand_off")))
+        found[name] = QueueTerms(text(members(queue).get("vendor")) or IN_HOUSE, seconds, next(reached, ""))
     return found

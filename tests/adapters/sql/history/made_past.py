@@ -5,7 +5,7 @@ from random import Random
 
 from sqlalchemy import Engine, insert
 
-from ivr.adapters.sql.desk.tables import handlings
+from ivr.adapters.sql.desk.tables import agent_states, handlings
 from ivr.adapters.sql.records.tables import calls, hops, legs
 
 BEGINS = datetime(2026, 10, 30, 4, 0, tzinfo=UTC)
@@ -23,8 +23,13 @@ class MadePast:
         self.legs: list[dict[str, object]] = []
         self.handlings: list[dict[str, object]] = []
         self.hops: list[dict[str, object]] = []
-        for number in range(many):
-            self._call(f"CA{seed}x{number}", begins + timedelta(seconds=self._random.randrange(int(days * 86400))))
+        self.states: list[dict[str, object]] = []
+        times = [begins + timedelta(seconds=self._random.randrange(int(days * 86400))) for _ in range(many)]
+        self.first = min(times, default=begins)
+        for number, at in enumerate(times):
+            self._call(f"CA{seed}x{number}", at)
+
+        self._states(begins, days)
 
     def write(self, engine: Engine) -> None:
         """Write it to the record."""
@@ -34,9 +39,18 @@ class MadePast:
                 (legs, self.legs),
                 (handlings, self.handlings),
                 (hops, self.hops),
+                (agent_states, self.states),
             ):
                 if rows:
                     connection.execute(insert(table), rows)
+
+    def _states(self, begins: datetime, days: float) -> None:
+        for agent in ("a1", "a2"):
+            at, number = self.first, 0
+            while self.calls and at < begins + timedelta(days=days):
+                state = self._random.choice(("ready", "ringing", "talking", "wrap_up", "away", "offline"))
+                self.states.append({"agent": agent, "at": at, "number": number, "state": state, "reason": ""})
+                number, at = number + 1, at + timedelta(seconds=self._random.choice((7, 400, 5000, 30_000, 90_000)))
 
     def _call(self, sid: str, at: datetime) -> None:
         pick, ended = self._random.choice, None if self._random.random() < 0.1 else at + timedelta(minutes=9)

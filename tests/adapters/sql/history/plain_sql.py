@@ -55,6 +55,21 @@ SELECT {HALF.format(at="l.entered_at")} AS half, {{key}} AS key, l.queue AS queu
   sum(coalesce({WEEK.format(next=NEXT.format(more=SAME), at="c.began_at")}, 0)) AS taken_again
 FROM talks l JOIN calls c ON c.sid = l.call_sid WHERE {{key}} IS NOT NULL GROUP BY 1, 2, 3"""
 
+PRESENCE = """
+WITH RECURSIVE lasting AS (
+  SELECT agent, state, CAST(strftime('%s', at) AS INTEGER) AS begins, coalesce(CAST(strftime('%s',
+    lead(at) OVER (PARTITION BY agent ORDER BY at, number)) AS INTEGER), {until}) AS ends FROM agent_states
+), spans AS (
+  SELECT agent, state, begins, min(ends, begins + 86400) AS ends FROM lasting
+), halves AS (
+  SELECT (SELECT min(begins) FROM spans) / 1800 * 1800 AS half
+  UNION ALL SELECT half + 1800 FROM halves WHERE half + 1800 < {until}
+)
+SELECT half, {key} AS key, '' AS queue,
+  sum(CASE WHEN state IN ('talking', 'wrap_up') THEN min(ends, half + 1800) - max(begins, half) ELSE 0 END) AS busy,
+  sum(CASE WHEN state IN ('ready', 'ringing') THEN min(ends, half + 1800) - max(begins, half) ELSE 0 END) AS free
+FROM halves JOIN spans ON begins < half + 1800 AND ends > half GROUP BY 1, 2, 3"""
+
 KEYS = {
     "queue": ("''", "l.queue", "l.queue"),
     "number": ("c.dnis", "c.dnis", "c.dnis"),
@@ -65,15 +80,16 @@ KEYS = {
 }
 
 
-def counted(connection: Connection) -> dict[tuple[object, ...], dict[str, float]]:
+def counted(connection: Connection, until: int) -> dict[tuple[object, ...], dict[str, float]]:
     """The counts other than 0 by (part, half-hour in seconds, key, queue)."""
     found: dict[tuple[object, ...], dict[str, float]] = {}
     for part, keys in KEYS.items():
-        for query, key in zip((CALLS, WAITS, TALKS), keys, strict=True):
+        at_work = {"queue": "''", "agent": "agent"}.get(part)
+        for query, key in zip((CALLS, WAITS, TALKS, PRESENCE), (*keys, at_work), strict=True):
             if key is None:
                 continue
-            for row in connection.execute(text(query.format(key=key))).mappings():
+            for row in connection.execute(text(query.format(key=key, until=until))).mappings():
                 where = (part, row["half"], row["key"], row["queue"])
                 values = {name: round(row[name], 3) for name in row if name not in ("half", "key", "queue")}
                 found.setdefault(where, {}).update({name: value for name, value in values.items() if value})
-    return found
+    return {where: values for where, values in found.items() if values}

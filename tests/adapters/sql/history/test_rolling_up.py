@@ -6,17 +6,18 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from ivr.adapters.sql.database import connect
 from ivr.adapters.sql.history.retention import forget_half_hours
 from ivr.adapters.sql.history.rolling_up import Rolled, RollUp
 from ivr.adapters.sql.history.store import SqlHistory
 from ivr.adapters.sql.history.tables import COLUMNS, period_counts
-from ivr.adapters.sql.records.tables import calls, legs
+from ivr.adapters.sql.records.tables import calls, legs, messages
 from ivr.reporting.board import IN_HOUSE
+from ivr.reporting.call_prices import CallPrices
 from routing.document import read
 from tests.adapters.sql.history.made_past import BEGINS, MadePast
 from tests.adapters.sql.history.plain_sql import counted
@@ -35,8 +36,8 @@ default: care-en
 """
 
 
-def rolling(engine, *, zone=NEW_YORK, kept_since=BEGINS - timedelta(days=1)):
-    return RollUp(engine=engine, zone=zone, first=read(DOCUMENT), kept_since=kept_since)
+def rolling(engine, *, zone=NEW_YORK, kept_since=BEGINS - timedelta(days=1), **terms):
+    return RollUp(engine=engine, zone=zone, first=read(DOCUMENT), kept_since=kept_since, **terms)
 
 
 def roll(engine, now=NOW, **terms):
@@ -61,7 +62,24 @@ def whole(engine, **wanted):
     return {row.key: row.counts for row in SqlHistory(engine, NEW_YORK).rows(**asked)}
 
 
-@settings(max_examples=12)
+def test_the_cost_is_that_of_begun_minutes_and_texts(database):
+    MadePast(9, many=30).write(database)
+    with database.begin() as connection:
+        text = {"call_sid": "CA9x1", "recipient": "+14155550100", "body": "", "attempts": 1, "provider_sid": ""}
+        when = {"due_at": BEGINS, "created_at": BEGINS, "error": "", "about": ""}
+        connection.execute(
+            insert(messages), [{**text, **when, "id": state, "state": state} for state in ("sent", "due")]
+        )
+    prices = CallPrices(inbound=0.01, sip=1.0, desk=10.0, text=100_000.0)
+    roll(database, prices=prices)
+    line = whole(database)[""]
+    vendor = whole(database, by="vendor")["acme"].calls.cost
+    assert line.calls.cost // 100_000 == 1
+    assert round(line.calls.cost % 1, 4) == round(0.09 * line.calls.ended % 1, 4)  # all last for nine minutes
+    assert vendor >= whole(database, by="vendor")["acme"].handlings.timed > 0
+
+
+@settings(max_examples=10, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.integers(0, 10_000), st.integers(0, 40), st.sampled_from(["America/New_York", "Asia/Kathmandu"]))
 def test_every_count_is_that_of_the_record(seed, many, zone):
     with TemporaryDirectory() as directory:
@@ -70,7 +88,7 @@ def test_every_count_is_that_of_the_record(seed, many, zone):
         MadePast(seed, many=many).write(engine)
         roll(engine, zone=ZoneInfo(zone))
         with engine.connect() as connection:
-            assert stored(engine) == counted(connection)
+            assert stored(engine) == counted(connection, int(NOW.timestamp()))
         for counts in stored(engine).values():
             ends = ("answered", "abandoned", "flowed", "waiting")
             assert counts.get("offered", 0) == sum(counts.get(each, 0) for each in ends)
