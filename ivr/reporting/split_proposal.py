@@ -131,7 +131,12 @@ def _by_chance(one: QueueQuality, other: QueueQuality, *, pairs: int) -> float:
 
 
 def _arithmetic(figure: FigureRule, best: QueueQuality, worst: QueueQuality, apart: float, by_chance: float) -> str:
-    difference, chance = (figure_text(best.kpi, value) for value in (apart, by_chance))
+    difference, chance = (_points(best.kpi, value) for value in (apart, by_chance))
     compared = "more" if apart > by_chance else "not more"
     told = f"{figure.title.lower()} of {best.told} and of {worst.told}"
     return f"{told} differ by {difference}, {compared} than the {chance} that chance explains"
+
+
+def _points(kpi: Kpi, value: float) -> str:
+    """A difference of two values: 7.6 points between shares, 0.50 between scores."""
+    return f"{100 * value:.1f} points" if kpi.unit == "%" else figure_text(kpi, value)

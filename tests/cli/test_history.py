@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from ivr.adapters.sql.database import connect
 from ivr.adapters.sql.history.store import SqlHistory
 from ivr.adapters.sql.records.tables import calls, legs
+from ivr.adapters.sql.routing.split_ledger import half_hours_of, ledger_days
 from ivr.cli import main
 
 SMALL = ("history", "sample", "--days", "13", "--calls", "200")
@@ -79,3 +80,17 @@ def test_days_are_counted_again_by_hand(run, engine):
         connection.execute(update(legs).values(became="answered"))
     run("history", "roll", "--since", f"{datetime.now(UTC) - timedelta(days=9):%Y-%m-%d}")
     assert figures(engine) != before
+
+
+def test_a_generated_past_has_owed_and_given_calls_by_day_and_half_hour(run, engine):
+    run(*SMALL)
+    days = [datetime.now(UTC).date() - timedelta(days=back) for back in range(15)]
+    first = datetime.now(UTC) - timedelta(days=15)
+
+    def total(entries):
+        assigned, entitled = zip(*((each.assigned, each.entitled) for each in entries), strict=True)
+        return sum(assigned), round(sum(entitled), 6)
+
+    daily = total(entry for entries in ledger_days(engine, days).values() for entry in entries.values())
+    assert daily == total(each.entry for each in half_hours_of(engine, first, datetime.now(UTC)))
+    assert daily[0] == daily[1] > 50

@@ -11,8 +11,12 @@ numbers:
 hours:
   care: {time_zone: America/New_York, open: {mon-sun: "08:00-20:00"}}
 vendors:
-  acme: {name: Acme BPO}
-  bravo: {name: Bravo Contact}
+  acme: {name: Acme BPO, price: {per_minute: 0.85, currency: USD},
+         targets: {service_percent: 70, asa_seconds: 30, abandonment_percent: 8, handling_seconds: 300,
+                   transfers_back_percent: 5, repeats_percent: 20}}
+  bravo: {name: Bravo Contact, price: {per_call: 3.20, currency: USD},
+          targets: {service_percent: 70, asa_seconds: 30, abandonment_percent: 8, handling_seconds: 300,
+                    transfers_back_percent: 5, repeats_percent: 20}}
 queues:
   care-en: {name: English care, kind: in_house, languages: [en-US, es-MX], hours: care, hand_off: {desk: care-en},
             closed: [callback, voicemail]}
@@ -24,7 +28,8 @@ queues:
              hand_off: {sip: "sip:care@bravo.example"}}
 rules:
   - {name: Spanish, when: {language: es-MX}, split: {acme-es: 60, care-en: 40}}
-  - {name: English, when: {language: en-US}, split: {care-en: 50, acme-en: 30, bravo-en: 20}}
+  - {name: English, when: {language: en-US}, split: {care-en: 50, acme-en: 30, bravo-en: 20},
+     split_follows: {by: service_level, points: 3, least_share: 10, most_share: 60}}
 default: care-en
 """
 

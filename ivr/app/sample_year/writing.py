@@ -15,6 +15,7 @@ from ivr.app.sample_year.desk import AGENT, NAMES, agent_id
 from ivr.app.sample_year.notices import add_sample_notices, clear_sample_notices
 from ivr.app.sample_year.quality import sample_queues
 from ivr.app.sample_year.reasons import add_sample_reasons
+from ivr.app.sample_year.shares import add_sample_shares
 from ivr.app.sample_year.survey import sample_survey
 from routing.model import Routing
 
@@ -24,6 +25,7 @@ MoreRows = Callable[[Connection, SampleDay], None]
 MORE: tuple[MoreRows, ...] = (
     add_sample_notices,
     add_sample_reasons,
+    add_sample_shares,
     sample_survey,
 )
 """What other tables get: one function each, from the module of this package that knows the table."""
