@@ -28,9 +28,10 @@ def switchboard_for(
         wire = keep_alive(connect_to) if connect_to else over(client)
         switchboard = Switchboard(wire=wire, auth_token=token, clock=clock or VirtualClock())
         for number in numbers:
-            switchboard.add_number(
+            added = switchboard.add_number(
                 number, addresses.voice, fallback_url=addresses.fallback, status_callback=addresses.status
             )
+            added.sms_url = addresses.texts
         yield switchboard
 
 
