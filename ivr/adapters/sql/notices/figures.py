@@ -11,7 +11,7 @@ from ivr.adapters.sql.records.tables import call_orders
 from ivr.reporting.notice_desk import NoticeRow
 from ivr.reporting.notice_effect import ArmCounts, NoticeCounts, NoticeEffect
 
-MOST_LISTED = 100
+MOST_LISTED = 50
 _STATES = {"delivered": ("sent", "delivered"), "due": ("waiting",), "sending": ("waiting",)}
 _FAILED_SENT = ("sent", "undelivered")
 
