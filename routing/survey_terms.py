@@ -6,8 +6,8 @@ from pydantic import Field
 
 from routing.field_types import DocumentPart, Whole
 
-SurveyWay = Literal["call"]
-"""How callers are asked: in the same call, once the agent has left."""
+SurveyWay = Literal["call", "text"]
+"""How callers are asked: in the same call once the agent has left, or by a text some minutes later."""
 
 
 class AgentSurveyTerms(DocumentPart):

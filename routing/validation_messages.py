@@ -128,7 +128,7 @@ _RIGHT: Mapping[str, tuple[str, str]] = {
     "voices": ("a group of Google's voices by language, as Twilio names them", "{en-US: Google.en-US-Neural2-C}"),
     "wait": ("a number of seconds", "120"),
     "wait_over": ("a whole number of seconds", "120"),
-    "way": ("call", "call"),
+    "way": ("call or text", "call"),
     "when": ("a group of conditions", "{language: en-US}"),
     "withheld": ("true or false", "true"),
     "wrap_up_seconds": ("a whole number of seconds, 1800 at most", "60"),

@@ -7,6 +7,7 @@ import redis
 from ivr.adapters.redis.notices import RedisNotices
 from ivr.adapters.sql.notices.book import SqlNotices
 from ivr.adapters.sql.notices.opt_outs import SqlOptOuts
+from ivr.adapters.sql.survey.replies import SqlSurveyReplies
 from ivr.adapters.twilio.incoming import TextStatus
 from ivr.app.parts import Parts
 from ivr.calls.text_errors import text_error
@@ -39,9 +40,9 @@ def text_status_changed(parts: Parts, changed: TextStatus) -> None:
         RedisNotices(parts.stores.redis, parts.key).failed(error)
 
 
-def takers_of(_parts: Parts) -> tuple[TextTaker, ...]:
+def takers_of(parts: Parts) -> tuple[TextTaker, ...]:
     """Who takes the answers to what the line asks by text, in this order."""
-    return ()
+    return (SqlSurveyReplies(parts.stores.engine, parts.key, parts.clock),)
 
 
 class _Words:

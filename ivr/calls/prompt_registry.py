@@ -33,6 +33,7 @@ PREPARED: Mapping[str, frozenset[str]] = {
     "confirm_issue": frozenset({"issue"}),
     "last_known": frozenset({"age"}),
     "sms_message": frozenset({"brand", "queue", "url"}),
+    "sms_survey": frozenset({"brand"}),
     **dict.fromkeys(("sms_tracking", "sms_return"), frozenset({"brand", "order", "url"})),
     **dict.fromkeys(("returns.offer", "returns.offer_link", "offer_person"), NONE),
     **dict.fromkeys(("cancel_order.sent", "cancel_order.partly_sent"), NONE),

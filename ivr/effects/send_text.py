@@ -16,25 +16,28 @@ class Message(RecordEntry):
     """A text message to send. `id` is derived from call, turn and place, so that it is sent once.
 
     `about` is the key of its subject, on which a call sends one text only; empty for a text to the shop's own staff.
+    It is due `after` seconds.
     """
 
     id: str
     to: str
     body: str
     about: str = ""
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SendText(Effect):
-    """Send a text message with the words of `spoken` to `to` (E.164). `about` is as in Message."""
+    """Send a text message with the words of `spoken` to `to` (E.164). `about` and `after` are as in Message."""
 
     to: str
     spoken: Spoken
     about: str = ""
+    after: int = 0
 
     def entries(self, info: TurnInfo, place: int) -> Iterable[RecordEntry]:
         """The message."""
-        return [Message(f"{info.sid}:{info.turn}:{place}", self.to, info.words(self.spoken), self.about)]
+        return [Message(f"{info.sid}:{info.turn}:{place}", self.to, info.words(self.spoken), self.about, self.after)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ class Answer:
     `keys` are digits, * and #; `speech` is what the recogniser understood, and `reply` what it means at any question;
     `pointed` is what it says of one of several things. `outcome` names how a hand-off or a recording ended;
     `recording` is the address of what was recorded. Of an answer that `is_card_number` nothing else is kept. After a
-    hand-off, `has_hung_up` tells that the caller is gone.
+    conversation, `has_hung_up` tells that the caller is gone.
     """
 
     keys: str = ""

@@ -4,16 +4,21 @@ It is not the survey without a person (`ivr.flows.survey`), but nobody hears eit
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from ivr.effects.ask_survey import AskSurvey
+from ivr.effects.send_text import SendText
 from ivr.engine.flow import HANG_UP
-from ivr.engine.steps import GIVES_UP, NO, PERSON, YES, Confirm, Rate
+from ivr.engine.steps import GIVES_UP, NO, PERSON, YES, Confirm, Rate, as_spoken
+from ivr.flows.agent_survey_score import AgentScore
 from ivr.flows.caller_identity import ani
 from ivr.flows.context import LineCall
+from ivr.flows.order_context import brand
+from ivr.flows.outreach import Grant
 from ivr.flows.services import LineFlow, Services
 from ivr.flows.survey import may_be_asked
+from ivr.flows.survey_text import texting_time
 from prompts.facts import Key, Line
 from routing.survey_terms import AgentSurveyTerms
 
@@ -22,6 +27,7 @@ SATISFACTION = "agent_survey.satisfaction"
 SOLVED = "agent_survey.solved"
 ANSWERS = (SATISFACTION, SOLVED)
 """The steps whose outcomes are answers."""
+TEXT = "sms_survey"
 BEST = 5
 """The highest score; the lowest is 1."""
 
@@ -47,6 +53,21 @@ def asks_in_call(call: LineCall, services: Services) -> bool:
     call.progress = replace(call.progress, trail=())
     call.prepare(SOLVED, _with_keys(SOLVED))
     return True
+
+
+def ask_by_text(call: LineCall, services: Services) -> None:
+    """Ask a caller whose agent has left by a text, also one who has hung up; within the limits of texts."""
+    terms = _terms(call, services)
+    if terms is None or terms.way != "text" or not services.sends_texts or not _is_wanted(call, services, terms):
+        return
+    number = services.textable_number(ani(call))
+    at = texting_time(number, services.now) if number else None
+    about = services.hashed(f"survey:{number}")
+    if at is None or services.outreach.text(call=call.sid, order=about, number=number) is not Grant.GRANTED:
+        return
+    _begin(call, services, terms)
+    (spoken,) = as_spoken(call, (Line(TEXT, {"brand": brand(call, services)}),))
+    call.bring_about(SendText(number, spoken, about, round((at - services.now).total_seconds())))
 
 
 def _terms(call: LineCall, services: Services) -> AgentSurveyTerms | None:
@@ -111,19 +132,6 @@ def leaves(call: LineCall, _services: Services) -> Literal["bye", "person"]:
 
 
 agent_survey.say("goodbye", prompt="goodbye", then=HANG_UP)
-
-
-@dataclass(frozen=True, slots=True)
-class AgentScore:
-    """The answers of a caller: a score of 1 to 5, and whether it was solved. None is no answer."""
-
-    score: int | None = None
-    is_solved: bool | None = None
-
-    @property
-    def is_given(self) -> bool:
-        """Whether anything was answered."""
-        return self.score is not None or self.is_solved is not None
 
 
 def score_in(hops: Sequence[tuple[str, str, str]]) -> AgentScore:

@@ -8,7 +8,7 @@ from ivr.effects.send_text import send_text
 from ivr.effects.take_message import take_message
 from ivr.engine.call import Destination
 from ivr.engine.flow import HANG_UP
-from ivr.flows.agent_survey import asks_in_call, invites
+from ivr.flows.agent_survey import ask_by_text, asks_in_call, invites
 from ivr.flows.context import HandOffState, LineCall
 from ivr.flows.handoff_context import remember_story
 from ivr.flows.order_context import announced_lines, brand
@@ -143,7 +143,8 @@ hand_off.say("goodbye", prompt="goodbye", then=HANG_UP)
 
 @hand_off.decide(asks="agent_survey", bye="goodbye")
 def talked(call: LineCall, services: Services) -> Literal["asks", "bye"]:
-    """Ask a caller who is still there after the agent, where the queue does."""
+    """Ask a caller who is still there after the agent, or by a text later, where the queue does."""
+    ask_by_text(call, services)
     return "asks" if asks_in_call(call, services) else "bye"
 
 

@@ -44,7 +44,7 @@ FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched
     "scorecards", "scorecard_days", "scorecard_half_hours", "scorecard_disputes", "raise_dispute",
     "reports", "make_report", "remove_report", "history", "history_file", "history_day",
     "work", "work_file", "work_item", "move_work", "call_back", "message",
-    "staffing", "staffing_months", "staffing_file",
+    "staffing", "staffing_months", "staffing_file", "survey_results", "survey_file",
 }  # fmt: skip
 FOR_ADMINS_ALONE = {
     "components",

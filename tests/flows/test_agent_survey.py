@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.flows import FLOWS
-from ivr.flows.agent_survey import ANSWERS, SATISFACTION, SOLVED, AgentScore, score_in
+from ivr.flows.agent_survey import ANSWERS, SATISFACTION, SOLVED, score_in
+from ivr.flows.agent_survey_score import AgentScore
 
 TALKED = ("hand_off.connect", "done", "hand_off.talked")
 others = [(at, outcome, to) for at, _ in FLOWS if at not in ANSWERS for outcome, to in FLOWS.edges(at).items()]

@@ -249,7 +249,8 @@ def fault(pairs: Pairs) -> WebhookFault:
 
 def _answer(form: dict[str, str]) -> Answer:
     if "QueueResult" in form or "DialCallStatus" in form:
-        return Answer(outcome=_ending(form), has_hung_up=form.get("CallStatus", "") in ENDED)
+        ending = _ending(form)
+        return Answer(outcome=ending, has_hung_up=ending == "done" and form.get("CallStatus", "") in ENDED)
     if "RecordingUrl" in form:
         is_empty = _count(form, "RecordingDuration") == 0
         return Answer(outcome="done", recording="" if is_empty else _clean(form["RecordingUrl"], _LONGEST_URL))

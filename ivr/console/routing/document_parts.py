@@ -86,7 +86,7 @@ QUEUES = Part(
               "Line settings, when empty; 0 is never."),
         Field("agent_survey.way", "Survey after the agent", "choice",
               "Two questions: satisfaction, and whether it was solved.",
-              options={"call": "in the call"}, unset="nobody is asked", group="After the agent"),
+              options={"call": "in the call", "text": "by text"}, unset="nobody is asked", group="After the agent"),
         Field("agent_survey.percent", "Asked, percent of callers", "number", "100 unless you say otherwise."),
         Field("agent_survey.asks_first", "Asks before the wait whether the caller wants it", "yes"),
     ),

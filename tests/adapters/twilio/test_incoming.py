@@ -83,6 +83,11 @@ def test_the_end_of_a_hand_off_is_told_in_our_words(sent: dict[str, str], outcom
     assert answer(**sent) == Answer(outcome=outcome)
 
 
+def test_who_hung_up_on_an_agent_is_told_from_who_stays() -> None:
+    assert answer(QueueResult="bridged", CallStatus="completed") == Answer(outcome="done", has_hung_up=True)
+    assert answer(QueueResult="bridged", CallStatus="in-progress") == Answer(outcome="done")
+
+
 def test_a_message_that_was_left_is_named_by_its_address() -> None:
     url = "https://api.example/RE1"
     assert answer(RecordingUrl=url, Digits="#") == Answer(outcome="done", recording=url)

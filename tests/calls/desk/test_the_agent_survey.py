@@ -7,7 +7,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Row, select
 
+from ivr.adapters.redis.event_stream import EVENTS, FIELD, unpack
+from ivr.adapters.sql.records.event_writer import write_events
 from ivr.adapters.sql.records.stream_consumer import drain
+from ivr.adapters.sql.records.tables import messages
 from ivr.adapters.sql.survey.tables import survey_answers
 from ivr.app.parts import Stores
 from ivr.calls.desk.agent_presence import DeskAgent
@@ -172,3 +175,38 @@ def test_who_does_not_agree_waits_and_is_not_asked(
     talks(desk)
     phone.does_not_hear(SATISFACTION).hears(BYE).is_hung_up()
     assert answers(stores) == []
+
+
+def test_a_text_asks_minutes_later_and_its_first_answer_counts(desk: Desk, phone: Phone, stores: Stores, asks: Publish):
+    asks(way="text")
+    phone.dials().presses("0").is_in_queue("care-en")
+    talks(desk)
+    phone.does_not_hear(SATISFACTION).hears(BYE).is_hung_up()
+    assert scored(stores) == [(None, None)]
+    with stores.engine.connect() as connection:
+        (message,) = connection.execute(select(messages)).all()
+    assert "Reply like this: 4 yes" in message.body and message.recipient == ALICE
+    assert (message.due_at.hour, message.due_at.minute) == (17, 5)  # it is seven in the morning in California
+    for body in ("4 yes", "1 no", "4 yes"):
+        assert phone.switchboard.text(from_=ALICE, to=LINE, body=body) == ""
+    assert scored(stores) == [(4, True)]
+
+
+def test_a_text_to_who_stopped_texts_is_not_asked_for(desk: Desk, phone: Phone, stores: Stores, asks: Publish):
+    asks(way="text")
+    phone.switchboard.text(from_=ALICE, to=LINE, body="STOP")
+    phone.dials().presses("0").is_in_queue("care-en")
+    talks(desk)
+    phone.hears(BYE).is_hung_up()
+    assert answers(stores) == []
+
+
+def test_a_webhook_that_comes_twice_counts_once(desk: Desk, phone: Phone, stores: Stores, asks: Publish):
+    asks(way="call")
+    phone.dials().presses("0").is_in_queue("care-en")
+    talks(desk)
+    phone.hears(SATISFACTION).presses("4").presses("1").is_hung_up()
+    events = [unpack(fields[FIELD]) for _, fields in stores.redis.xrange(EVENTS)]
+    drain(stores.redis, stores.engine)
+    write_events(stores.engine, [*reversed(events), *events])
+    assert scored(stores) == [(4, True)]

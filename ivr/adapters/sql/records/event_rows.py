@@ -1,5 +1,6 @@
 """Converts events to rows, with each text cut to the width of its column."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import String, Table
@@ -96,7 +97,7 @@ def callback_rows(event: TurnTaken) -> list[Row]:
 
 
 def message_rows(event: TurnTaken) -> list[Row]:
-    """The texts to send, due at once."""
+    """The texts to send, due at once or after a while."""
     return [fitted(messages, _message_row(event, message)) for message in event.messages]
 
 
@@ -107,7 +108,7 @@ def _message_row(event: TurnTaken, message: Message) -> Row:
         "recipient": message.to,
         "body": message.body,
         "state": "due",
-        "due_at": event.at,
+        "due_at": event.at + timedelta(seconds=message.after),
         "attempts": 0,
         "provider_sid": "",
         "error": "",

@@ -16,7 +16,8 @@ from ivr.adapters.sql.records.tables import calls, hops
 from ivr.adapters.sql.survey.tables import survey_answers
 from ivr.adapters.sql.upserts import insert_of
 from ivr.calls.events import TurnTaken
-from ivr.flows.agent_survey import ANSWERS, AgentScore, score_in
+from ivr.flows.agent_survey import ANSWERS, score_in
+from ivr.flows.agent_survey_score import AgentScore
 
 _c = survey_answers.c
 
