@@ -1,9 +1,10 @@
 """Counts calls by day and reason. A day can be counted again at any time while its calls are on record."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, exists, func, insert, select
@@ -39,17 +40,23 @@ class _Tally:
         self.by_hour[hour] += 1
 
 
-def count_reasons(engine: Engine, today: date, zone: tzinfo) -> int:
+def _always() -> bool:
+    return True
+
+
+def count_reasons(engine: Engine, today: date, zone: tzinfo, *, goes_on: Callable[[], bool] = _always) -> int:
     """Count the days from the last counted one, and the day before it, up to today. Returns the number of days.
 
-    Before the first count, all days whose calls are on record. `zone` is the shop's.
+    Before the first count, all days whose calls are on record. `zone` is the shop's. Once `goes_on` says no, no further
+    day is begun; the next run goes on from there.
     """
     with engine.connect() as connection:
         counted = connection.scalar(select(func.max(contact_reasons.c.day)))
-    return count_days(engine, counted - timedelta(days=1) if counted else date.min, today, zone)
+    since = counted - timedelta(days=1) if counted else date.min
+    return count_days(engine, since, today, zone, goes_on=goes_on)
 
 
-def count_days(engine: Engine, since: date, until: date, zone: tzinfo) -> int:
+def count_days(engine: Engine, since: date, until: date, zone: tzinfo, *, goes_on: Callable[[], bool] = _always) -> int:
     """Count all days between two, both included, that have calls on record. Returns the number of days.
 
     Calls are deleted when they are old. So the first day that has any keeps what was counted before, if it was.
@@ -61,10 +68,11 @@ def count_days(engine: Engine, since: date, until: date, zone: tzinfo) -> int:
         first = began_at.astimezone(zone).date()
         is_counted = connection.scalar(select(exists().where(contact_reasons.c.day == first))) and first != until
     first += timedelta(days=1 if is_counted else 0)
-    days = list(days_of(max(since, first), until))
-    for day in days:
+    done = 0
+    for day in takewhile(lambda _: goes_on(), days_of(max(since, first), until)):
         count_day(engine, day, zone)
-    return len(days)
+        done += 1
+    return done
 
 
 def days_of(since: date, until: date) -> Iterator[date]:

@@ -64,6 +64,13 @@ def test_a_day_is_counted_as_plain_sql_counts_it_and_the_same_again(recorded: En
     assert counted(recorded) == first
 
 
+def test_a_run_that_is_cut_short_is_made_up_for_by_the_next(recorded: Engine):
+    left = iter([True, True, False])
+    assert count_reasons(recorded, LAST, ZONE, goes_on=lambda: next(left)) == 2
+    assert count_reasons(recorded, LAST, ZONE) == 3
+    assert {row[0] for row in counted(recorded)} == {str(FIRST + timedelta(days=each)) for each in range(4)}
+
+
 def test_days_whose_calls_are_deleted_keep_their_counts(recorded: Engine):
     count_reasons(recorded, LAST, ZONE)
     first = counted(recorded)
