@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from ivr.adapters.scorecard_pdf import can_print, scorecard_pdf
 from ivr.adapters.sql.routing.split_ledger import half_hours_of, ledger_days
 from ivr.adapters.sql.scorecards.disputes import SqlDisputes
 from ivr.app.history import history_of
@@ -109,6 +110,13 @@ class LineScorecards:
         first, week = today - BREACH_WINDOW + timedelta(days=1), timedelta(days=7)
         recent, settled = self._whole("vendor", first, today), self._whole("vendor", first - week, today - week)
         return list(target_measurements(routing, recent, settled, by=self.by))
+
+    def pdf(self, card: Scorecard) -> bytes | None:
+        """The scorecard as a PDF of one page; None without the extra `reports`."""
+        if not can_print():
+            return None
+        at = self.clock().astimezone(self.zone)
+        return scorecard_pdf(card, printed_at=f"As of {at:%Y-%m-%d %H:%M %Z}")
 
     def _today(self) -> date:
         return self.clock().astimezone(self.zone).date()

@@ -26,6 +26,7 @@ from ivr.reporting.rolling import RolledKey
 from routing.document import of_json
 from routing.model import Routing
 from routing.vendor_targets import SplitFollows
+from tests.calls.conftest import PUBLIC_URL
 from tests.console.conftest import Browser
 
 BEGAN = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -204,3 +205,24 @@ def test_a_supervisor_reads_a_proposal_and_a_vendor_does_not(signed_in: Callable
     page = signed_in("supervisor").opens("/scorecards?vendor=acme&month=2026-11").shows("60 -&gt; 57").page
     assert "Put into the draft" not in page
     assert "60 -&gt; 57" not in signed_in("vendor", vendor="acme").opens("/scorecards?month=2026-11").page
+
+
+@pytest.mark.usefixtures("month")
+def test_a_scorecard_is_printed_on_one_page_with_names_in_their_script(
+    ada: Browser, store: RoutingStore, document: Routing, stores: Stores, caplog: pytest.LogCaptureFixture
+):
+    pytest.importorskip("fpdf")
+    acme = document.vendors["acme"].model_copy(update={"name": "Łódź Αθήνα Київ 日本"})
+    named = document.model_copy(update={"vendors": {**document.vendors, "acme": acme}})
+    store.publish(named, actor=Actor("setup", "cli"), note="Renamed")
+    Announcements(stores.redis, store).tell()
+    answer = ada.client.get("/console/scorecards/scorecard.pdf?vendor=acme&month=2026-11", base_url=PUBLIC_URL)
+    pdf = answer.get_data()
+    assert (answer.content_type, pdf[:5], pdf.count(b"/Type /Page\n")) == ("application/pdf", b"%PDF-", 1)
+    assert "Łódź Αθήνα Київ 日本, 2026-11".encode("utf-16-be").hex().encode() in pdf
+    assert "missing" not in caplog.text
+
+
+def test_without_the_extra_a_page_says_what_to_install(ada: Browser, monkeypatch):
+    monkeypatch.setattr("ivr.app.scorecards.can_print", lambda: False)
+    ada.opens("/scorecards/scorecard.pdf?vendor=acme").shows("Install wismo[reports]")

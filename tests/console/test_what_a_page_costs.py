@@ -33,6 +33,7 @@ ALWAYS = 4
 LISTS = {
     "survey_results": 2, "survey_file": 2,
     "entry": 1, "scorecards": 4, "scorecard_days": 3, "scorecard_half_hours": 2, "scorecard_disputes": 3,
+    "scorecard_pdf": 3,
     "staffing": 4, "staffing_months": 3, "staffing_file": 3, "launches": 1,
     "board": 4, "board_part": 4, "board_file": 4, "users": 1, "call": 9, "audit": 1, "versions": 1,
     "search": 4, "search_file": 2, "ledger": 1, "review": 1, "order": 2, "source": 1,

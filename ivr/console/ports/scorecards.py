@@ -37,5 +37,8 @@ class ScorecardReader(Protocol):
     def proposals(self, routing: Routing) -> Sequence[SplitProposal]:
         """What splits that follow quality should be. Two questions to SQL, none without such a split."""
 
+    def pdf(self, card: Scorecard) -> bytes | None:
+        """The scorecard as a PDF of one page; None without the extra `reports`."""
+
     def bounds(self, first: date, last: date) -> tuple[datetime, datetime]:
         """The beginning of one day and the end of another."""

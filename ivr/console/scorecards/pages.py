@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from flask import Response, abort, flash, request
+from flask.typing import ResponseReturnValue
 
 from ivr.accounts import Role
 from ivr.console.page import Answer, Facts, Nav, PageGroup, page
 from ivr.console.requests import NUMBER, form_fields
-from ivr.console.responses import back_to, csv_file
+from ivr.console.responses import back_to, csv_file, refusal
 from ivr.console.roles import ADMINS, WATCHERS
 from ivr.console.scorecards.card_choice import CardChoice, card_choice, day_of_month
 from ivr.console.session import as_actor, me
@@ -46,20 +47,31 @@ class ScorecardPages(PageGroup):
         """The days of the month, with their total."""
         choice, scope = self._chosen(request.args)
         card = self.ports.scorecards.card(scope, choice.month)
-        return csv_file(_file(choice, "days"), day_rows(card))
+        return csv_file(f"{_file(choice)}-days.csv", day_rows(card))
 
     @page("/scorecards/half-hours.csv", roles=CARD_READERS)
     def scorecard_half_hours(self) -> Response:
         """The half-hours of the month."""
         choice, scope = self._chosen(request.args)
         lines = self.ports.scorecards.half_hours(scope, choice.month, choice.last)
-        return csv_file(_file(choice, "half-hours"), half_hour_rows(lines, self.ports.clock().tzinfo))
+        return csv_file(f"{_file(choice)}-half-hours.csv", half_hour_rows(lines, self.ports.clock().tzinfo))
+
+    @page("/scorecards/scorecard.pdf", roles=CARD_READERS)
+    def scorecard_pdf(self) -> ResponseReturnValue:
+        """The month on one page of paper."""
+        choice, scope = self._chosen(request.args)
+        found = self.ports.scorecards.pdf(self.ports.scorecards.card(scope, choice.month))
+        if found is None:
+            advice = "Install wismo[reports] where the console runs, or print the page from your browser."
+            return refusal(404, "This line makes no PDF files", advice)
+        headers = {"Content-Disposition": f'attachment; filename="{_file(choice)}.pdf"'}
+        return Response(found, content_type="application/pdf", headers=headers)
 
     @page("/scorecards/disputes.csv", roles=CARD_READERS)
     def scorecard_disputes(self) -> Response:
         """The disputes of the month."""
         choice, scope = self._chosen(request.args)
-        return csv_file(_file(choice, "disputes"), dispute_rows(self.ports.scorecards.card(scope, choice.month)))
+        return csv_file(f"{_file(choice)}-disputes.csv", dispute_rows(self.ports.scorecards.card(scope, choice.month)))
 
     @page("/scorecards/disputes", roles=DISPUTERS, methods=("POST",), form_on="scorecards", template=TEMPLATE)
     def raise_dispute(self) -> Answer:
@@ -161,7 +173,7 @@ def _by_key(figures: Iterable[ScorecardFigure]) -> Mapping[str, ScorecardFigure]
     return {each.key: each for each in figures}
 
 
-def _file(choice: CardChoice, what: str) -> str:
+def _file(choice: CardChoice) -> str:
     vendor = choice.address["vendor"]
     safe = "".join(each if each.isascii() and (each.isalnum() or each in "-_") else "-" for each in vendor)
-    return f"scorecard-{safe}-{choice.month:%Y-%m}-{what}.csv"
+    return f"scorecard-{safe}-{choice.month:%Y-%m}"
