@@ -134,9 +134,11 @@ class Notices:
     send: Callable[[Notice, Order, str], str]
     draw: Callable[[str], int]
 
-    def plan(self, orders: Iterable[Order]) -> int:
-        """Plan the texts that orders give reason for. Returns how many are new."""
-        return sum(self._plan(order) for order in orders)
+    def plan(self, orders: Iterable[Order], *, since: datetime | None = None) -> int:
+        """Plan the texts that orders give reason for, with `since` only for what happened after that time. Returns how
+        many are new.
+        """
+        return sum(self._plan(order, since) for order in orders)
 
     def send_due(self) -> dict[str, int]:
         """Send what is due. Returns how many came to which state; none is sent while all are stopped."""
@@ -150,9 +152,9 @@ class Notices:
                 break
         return counts
 
-    def _plan(self, order: Order) -> bool:
+    def _plan(self, order: Order, since: datetime | None) -> bool:
         now = self.clock()
-        event = notice_event(order, now, self.terms)
+        event = notice_event(order, now, self.terms, since=since)
         number = textable_of(order, self._allowed) if event else ""
         if event is None or not number or self._refusal(order, number):
             return False

@@ -1,6 +1,8 @@
 """Tell customers of trouble with an order before they call."""
 
-from ivr.adapters.redis.notices import AWAITED, RedisNotices
+from datetime import datetime
+
+from ivr.adapters.redis.notices import AWAITED, SINCE, RedisNotices
 from ivr.adapters.sql.notices.book import SqlNotices
 from ivr.adapters.sql.notices.changed_orders import ChangedOrders, Cursor
 from ivr.adapters.twilio.rest import Rest
@@ -39,8 +41,9 @@ def plan_changed(settings: Settings, stores: Stores, notices: Notices, state: Re
         planned += notices.plan(orders)
         after[name] = f"{cursor[0]} {cursor[1]}"
     awaited, last = changed.awaited(before.get(AWAITED, ""))
-    planned += notices.plan(awaited) if AWAITED in before else 0
-    state.move(after | {AWAITED: last})
+    began = before.get(SINCE) or now.isoformat()
+    planned += notices.plan(awaited, since=datetime.fromisoformat(began))
+    state.move(after | {AWAITED: last, SINCE: began})
     return planned
 
 

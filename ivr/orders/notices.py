@@ -48,13 +48,19 @@ class NoticeFacts:
     url: str = ""
 
 
-def notice_event(order: Order, now: datetime, terms: NoticeTerms) -> NoticeEvent | None:
-    """The event of an order that its customer is to be told of now; None if there is none that is new."""
+def notice_event(
+    order: Order, now: datetime, terms: NoticeTerms, *, since: datetime | None = None
+) -> NoticeEvent | None:
+    """The event of an order that its customer is to be told of now; None if there is none that is new.
+
+    With `since`, only an event that happened after that time is new.
+    """
     if not terms.events or not is_under_way(order, now) or _is_unwanted(order, terms):
         return None
     status = delivery_status(order, now)
     standing = next(_standing(status), None)
-    return standing if standing in terms.events and _is_fresh(standing, status) else None
+    begins = max(now - FRESH, since or now - FRESH)
+    return standing if standing in terms.events and _is_fresh(standing, status, begins) else None
 
 
 def still_stands(event: NoticeEvent, order: Order, now: datetime) -> bool:
@@ -140,16 +146,16 @@ def _new_window(parcel: ParcelStatus) -> DeliveryWindow | None:
     return parcel.window if is_new and not parcel.window_passed else None
 
 
-def _is_fresh(event: NoticeEvent, status: DeliveryStatus) -> bool:
+def _is_fresh(event: NoticeEvent, status: DeliveryStatus, begins: datetime) -> bool:
     """Whether an event happened lately. One whose time is not known is taken for old."""
     if event == "cancelled":
-        return _is_recent(status.order.cancelled_at, status)
+        return _is_recent(status.order.cancelled_at, status, begins)
     if event == "late" and status.lateness and not 0 <= status.lateness.days <= LONGEST_LATE:
         return False
     parcels = [each for each in status.parcels if _is_of(event, each)]
     if not parcels:
         return event == "late" and status.lateness is not None
-    return any(_is_recent(_news_at(event, each), status) for each in parcels)
+    return any(_is_recent(_news_at(event, each), status, begins) for each in parcels)
 
 
 def _news_at(event: NoticeEvent, parcel: ParcelStatus) -> date | None:
@@ -161,11 +167,11 @@ def _news_at(event: NoticeEvent, parcel: ParcelStatus) -> date | None:
     return parcel.window.end if parcel.window and parcel.lateness else parcel.shipment.last_scan_at
 
 
-def _is_recent(at: date | None, status: DeliveryStatus) -> bool:
+def _is_recent(at: date | None, status: DeliveryStatus, begins: datetime) -> bool:
     if at is None:
         return False
     moment = at if isinstance(at, datetime) else datetime.combine(at, time(0), status.clock.now.tzinfo)
-    return moment > status.clock.now - FRESH
+    return moment > begins
 
 
 def _is_unwanted(order: Order, terms: NoticeTerms) -> bool:

@@ -279,6 +279,13 @@ def test_a_parcel_that_becomes_late_without_any_news_is_told_too(line: Line, sho
     assert "is late" in line.texts()[0]
 
 
+def test_a_parcel_that_was_late_when_they_were_turned_on_is_told_to_nobody(line: Line, shop: Shop, clock: VirtualClock):
+    shop.has_order(window="08:00-09:00")
+    for _ in range(3):
+        clock.advance(seconds=60)
+        assert plan_changed(line.settings, line.stores, line.notices, line.state) == 0
+
+
 def test_where_a_template_is_set_it_is_sent_in_place_of_words(line: Line, shop: Shop):
     sid = "HX" + "0" * 32
     line.terms(content={"late": {"channel": "whatsapp", "templates": {"en-US": sid}}})

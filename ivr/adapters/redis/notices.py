@@ -20,8 +20,9 @@ TROUBLE = "wismo:notices:trouble"
 """String: the last error of a text that admins have to know of, for an hour."""
 _HOUR = timedelta(hours=1)
 _TEXTED = timedelta(days=14)
-AWAITED = "\tawaited"
-"""The field of the cursor over parcels to come; no source has such a name."""
+AWAITED, SINCE = "\tawaited", "\tsince"
+"""The fields of the cursor over parcels to come, and of the time (ISO 8601) at which notices were turned on; no source
+has such a name."""
 
 
 @dataclass(frozen=True, slots=True)
