@@ -111,7 +111,7 @@ def _chart(title: str, rows: list[ReasonRow]) -> BarChart:
             label="the span before", values=tuple(float(row.counts.calls_before) for row in rows), is_compared=True
         ),
     )
-    return BarChart(title=title, unit="", labels=labels, series=series)
+    return BarChart(title=f"{title}: calls beside the span before", unit="", labels=labels, series=series)
 
 
 def expected_calls(calls: float) -> str:
