@@ -49,6 +49,7 @@ def write_events(engine: Engine, events: Sequence[Event]) -> None:
         write_desk_events(connection, [event for event in events if isinstance(event, StateChanged | Handled)])
         add_event_deliveries(connection, events)
         if not of_calls:
+            settle_surveys(connection, {event.sid for event in events if isinstance(event, Handled)})
             return
         _merge_calls(connection, of_calls)
         _add_turns(connection, of_calls)
@@ -56,7 +57,7 @@ def write_events(engine: Engine, events: Sequence[Event]) -> None:
         settle_ended(connection, sids)
         settle_legs(connection, sids)
         settle_missed(connection, sids, events)
-        settle_surveys(connection, sids)
+        settle_surveys(connection, {event.sid for event in events})
 
 
 def settle_ended(connection: Connection, sids: Iterable[str]) -> None:
