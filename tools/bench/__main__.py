@@ -14,7 +14,7 @@ from tools.bench import traffic
 from tools.bench.deciding import QUEUES, deciding
 from tools.bench.machine import Processors
 from tools.bench.report import Line, Ratio, Verdict, at_least, at_most, show
-from tools.bench.suite import QUICK, Results, Size, run, run_imports, run_told, run_watched
+from tools.bench.suite import QUICK, Results, Size, run, run_history, run_imports, run_told, run_watched
 from tools.bench.watched import AGENTS, BROWSERS
 from tools.bench.webhooks import RATE
 
@@ -36,6 +36,7 @@ LATEST_SEEN = 1.0  # seconds
 MOST_OVER_UNTOLD = 1.2
 LATEST_TAKEN, LATEST_APPLIED = 100, 5.0  # ms, seconds
 MOST_OVER_BARE, MOST_GROWN = 3, 20  # times, MB
+LARGEST_ROLL_UP, SLOWEST_READING = 200, 1.0  # MB, seconds
 SHARE_TOLD = 99  # percent; the others went on to a person without hearing of it
 
 
@@ -44,7 +45,8 @@ SHARE_TOLD = 99  # percent; the others went on to a person without hearing of it
 @click.option("--only-watched", is_flag=True, help="Only what those who watch cost callers.")
 @click.option("--only-webhooks", is_flag=True, help="Only what webhooks of a shop cost callers.")
 @click.option("--only-imports", is_flag=True, help="Only the import of files.")
-def bench(*, quick: bool, only_watched: bool, only_webhooks: bool, only_imports: bool) -> None:
+@click.option("--only-history", is_flag=True, help="Only rolling calls up, and reading a year of 10 million.")
+def bench(*, quick: bool, only_watched: bool, only_webhooks: bool, only_imports: bool, only_history: bool) -> None:
     """Measure the line beside its floor. Ends with status 1 when a budget is missed."""
     logs.configure("error")
     size = QUICK if quick else Size()
@@ -56,6 +58,8 @@ def bench(*, quick: bool, only_watched: bool, only_webhooks: bool, only_imports:
             results, lines = (found := run_told(size, Path(home))), _told(found)
         elif only_imports:
             results, lines = (found := run_imports(size, Path(home))), _imports(found)
+        elif only_history:
+            results, lines = (found := run_history(size, Path(home))), _history(found)
         else:
             results, lines = (found := run(size, Path(home), redis.url)), _all(found)
     taken = Processors.now().stolen_since(before)
@@ -69,6 +73,23 @@ def bench(*, quick: bool, only_watched: bool, only_webhooks: bool, only_imports:
 def _all(results: Results) -> list[Line]:
     parts = (_costs, _asked, _load, _watched, _told, _size, _imports)
     return [*(line for part in parts for line in part(results)), *_decisions()]
+
+
+def _history(results: Results) -> list[Line]:
+    """A year of 10 million calls is 27,000 a day."""
+    its = results.history
+    slowest = max(its.reading.values())
+    return [
+        Line("calls rolled up a second, SQLite", f"{its.rate:.0f}"),
+        Line(
+            "  memory", f"{its.memory:.0f} MB", f"at most {LARGEST_ROLL_UP}", Verdict.on(its.memory <= LARGEST_ROLL_UP)
+        ),
+        Line("rows of the history that are read, PostgreSQL", f"{its.rows}"),
+        *(Line(f"  {name}", f"{1000 * seconds:.0f} ms") for name, seconds in its.reading.items()),
+        Line(
+            "  the slowest", f"{slowest:.2f} s", f"at most {SLOWEST_READING} s", Verdict.on(slowest <= SLOWEST_READING)
+        ),
+    ]
 
 
 def _costs(results: Results) -> list[Line]:

@@ -14,6 +14,7 @@ from tools.bench import stock, traffic
 from tools.bench.calls import whole_calls
 from tools.bench.client import Run
 from tools.bench.counts import Asked, asked
+from tools.bench.history import HistoryMeasured, measured_history
 from tools.bench.importing import Imported, importing, memory
 from tools.bench.line import Cost, environment, fill, first_and_menu, measure
 from tools.bench.served import CALLS, FLOOR, FLOOR_UNDER_GRANIAN, Served, served
@@ -31,9 +32,10 @@ class Size:
     requests: int = 2000
     calls: int = 600
     imported: int = 100_000
+    rolled: int = 1_000_000
 
 
-QUICK = Size(orders=20_000, rounds=3, requests=700, calls=150, imported=10_000)
+QUICK = Size(orders=20_000, rounds=3, requests=700, calls=150, imported=10_000, rolled=20_000)
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ class Results:
     calls: float = 0.0
     imports: dict[str, Imported] = field(default_factory=dict)
     import_memory: Mapping[int, float] = field(default_factory=dict)
+    history: HistoryMeasured = field(default_factory=HistoryMeasured)
     skipped: str = ""
 
     def add(self, name: str, cost: Cost) -> None:
@@ -177,3 +180,8 @@ def _count(results: Results, name: str, told: Mapping[str, str]) -> None:
 
 def _settings(told: Mapping[str, str]) -> Settings:
     return Settings.model_validate({key.removeprefix("WISMO_").lower(): value for key, value in told.items()})
+
+
+def run_history(size: Size, directory: Path) -> Results:
+    """Measure the history alone."""
+    return Results(history=measured_history(directory, size.rolled))
