@@ -26,6 +26,8 @@ NOW = datetime(2026, 11, 24, 5, tzinfo=UTC)
 YEAR = NOW - timedelta(days=365)
 KEYS = {"queue": 20, "number": 8, "agent": 300, "language": 8, "issue": 10, "disposition": 6}
 """Values of each part in a year of 10 million calls; each stands with a few queues."""
+YEAR_OF_HALF_HOURS = "half-hours of the line, a whole year"
+"""What only the forecast's job asks."""
 
 
 @dataclass(slots=True)
@@ -86,7 +88,8 @@ def _fill(engine: Engine) -> int:
 
 _FILL = """
 INSERT INTO period_counts (grain, part, starts_at, key, queue, vendor, {columns})
-SELECT CAST(:grain AS varchar), CAST(:part AS varchar), at, CAST(:part AS varchar) || ' ' || k, 'queue ' || q, 'vendor ' || q % 4, {values}
+SELECT CAST(:grain AS varchar), CAST(:part AS varchar), at, CAST(:part AS varchar) || ' ' || k,
+  'queue ' || q, 'vendor ' || q % 4, {values}
 FROM generate_series(CAST(:since AS timestamptz), CAST(:until AS timestamptz) - interval '1 second',
        CAST(:step AS interval)) AS at,
   generate_series(0, CAST(:many AS int) - 1) AS k, generate_series(1, CAST(:each AS int)) AS n,
@@ -101,7 +104,7 @@ def _read(history: SqlHistory) -> Mapping[str, float]:
         "vendors by week": {"by": "vendor", "grain": "week"},
         "agents, the whole year": {"by": "agent", "grain": "whole"},
         "agents by week": {"by": "agent", "grain": "week"},
-        "half-hours of the line": {"by": "line", "grain": "half_hour"},
+        YEAR_OF_HALF_HOURS: {"by": "line", "grain": "half_hour"},
         "half-hours of a week by queue": {"by": "queue", "grain": "half_hour", "since": NOW - timedelta(days=7)},
     }
     return {name: sorted(_timed(history, **question) for _ in range(3))[1] for name, question in asked.items()}

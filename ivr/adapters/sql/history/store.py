@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
-from operator import add
 from typing import Any
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import ColumnElement, Engine, Select, case, func, literal, select
 
 from ivr.adapters.sql.history.counts_rows import counts_of
 from ivr.adapters.sql.history.tables import COLUMNS, period_counts
 from ivr.adapters.sql.value_lists import among
 from ivr.reporting.period_counts import HALF_HOUR, HistoryRow
-from ivr.reporting.shop_days import first_day
+from ivr.reporting.shop_days import days_between, first_day
 
 _C = period_counts.c
 _SUMS = tuple(func.sum(_C[name]).label(name) for name in COLUMNS)
@@ -38,8 +37,9 @@ class SqlHistory:
         vendors: frozenset[str] | None = None,
     ) -> list[HistoryRow]:
         """The counts by key and period, sorted by period and key. Raises SQLAlchemyError."""
-        has_periods = grain != "whole"
-        wanted = self._wanted(by, self._stored(grain, since, until), has_periods=has_periods)
+        begins = self._periods(grain, since, until)
+        period = _place(begins) if begins else None if grain == "whole" else _C.starts_at
+        wanted = self._wanted(by, self._stored(grain, since, until), period)
         wanted = wanted.where(_C.starts_at >= since, _C.starts_at < until)
         for column, names in ((_C.queue, queues), (_C.vendor, vendors)):
             if names is not None:
@@ -48,11 +48,12 @@ class SqlHistory:
             wanted = wanted.where(_C.queue != "")
         with self._engine.connect() as connection:
             found = connection.execute(wanted).all()
-        if grain in ("week", "month"):
-            return self._by_period(found, grain)
-        if not has_periods:
+        if period is None:
             return [HistoryRow(starts_at=None, key=row[0], counts=counts_of(row[1:])) for row in found]
-        return [HistoryRow(starts_at=row[1], key=row[0], counts=counts_of(row[2:])) for row in found]
+        return [
+            HistoryRow(starts_at=begins[row[1]] if begins else row[1], key=row[0], counts=counts_of(row[2:]))
+            for row in found
+        ]
 
     def known_until(self) -> datetime | None:
         """The end of the last half-hour that was rolled up; None before the first."""
@@ -73,21 +74,25 @@ class SqlHistory:
             return "day" if is_of_days else "half_hour"
         return "half_hour" if grain == "half_hour" else "day"
 
-    def _wanted(self, by: str, stored: str, *, has_periods: bool) -> Select[Any]:
+    def _periods(self, grain: str, since: datetime, until: datetime) -> list[datetime]:
+        """The beginnings of the weeks or months; none for another grain."""
+        if grain not in ("week", "month"):
+            return []
+        return sorted({first_day(begins, grain, self._zone) for begins, _ in days_between(since, until, self._zone)})
+
+    def _wanted(self, by: str, stored: str, period: ColumnElement[Any] | None) -> Select[Any]:
         part, key = ("queue", _C.vendor) if by == "vendor" else ("queue" if by == "line" else by, _C.key)
-        periods = [_C.starts_at] if has_periods else []
-        columns: list[Any] = periods if by == "line" else [key, *periods]
-        named: list[Any] = [func.max("").label("key")] if by == "line" else []
-        wanted: Select[Any] = select(*named, *columns, *_SUMS).where(_C.grain == stored, _C.part == part)
+        periods: list[Any] = [] if period is None else [period.label("period")]
+        named: list[Any] = [func.max("") if by == "line" else key]
+        wanted: Select[Any] = select(named[0].label("name"), *periods, *_SUMS)
+        wanted = wanted.where(_C.grain == stored, _C.part == part)
         if by in ("vendor", "queue"):
             wanted = wanted.where(_C.queue != "")
-        return wanted.group_by(*columns).having(func.count() > 0).order_by(*periods, *columns)
+        names = [*(["period"] if periods else []), *([] if by == "line" else ["name"])]
+        return wanted.group_by(*names).having(func.count() > 0).order_by(*names)
 
-    def _by_period(self, days: Sequence[Sequence[Any]], grain: str) -> list[HistoryRow]:
-        """Add days up to weeks or months."""
-        begins = {at: first_day(at, grain, self._zone) for at in {day[1] for day in days}}
-        found: dict[tuple[datetime, str], Sequence[Any]] = {}
-        for key, at, *values in days:
-            known = found.get((begins[at], key))
-            found[begins[at], key] = values if known is None else list(map(add, known, values))
-        return [HistoryRow(starts_at=at, key=key, counts=counts_of(found[at, key])) for at, key in sorted(found)]
+
+def _place(begins: Sequence[datetime]) -> ColumnElement[Any]:
+    """The place of a row's period among their beginnings."""
+    before = [(_C.starts_at < following, place) for place, following in enumerate(begins[1:])]
+    return case(*before, else_=len(begins) - 1) if before else literal(0)

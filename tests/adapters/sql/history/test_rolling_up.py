@@ -102,7 +102,15 @@ def test_days_are_the_sum_of_their_half_hours_and_weeks_that_of_days(database):
     assert days["returns"].waits.offered + days["refund"].waits.offered == whole(database)[""].waits.offered > 0
     assert whole(database, by="issue", until=NOW.replace(hour=5, minute=30)) == days  # half-hours: no whole days
     weeks = SqlHistory(database, NEW_YORK).rows(by="line", grain="week", since=BEGINS, until=NOW)
+    assert [(f"{row.starts_at:%m-%d %H}", row.starts_at.weekday()) for row in weeks] == [
+        ("10-26 04", 0),
+        ("11-02 05", 0),
+    ]
     assert sum(row.counts.calls.calls for row in weeks) == 60
+    months = SqlHistory(database, NEW_YORK).rows(by="queue", grain="month", since=BEGINS, until=NOW)
+    assert sum(row.counts.waits.offered for row in months) == whole(database)[""].waits.offered
+    assert [row.starts_at.month for row in months] == sorted(row.starts_at.month for row in months)
+    assert len({row.starts_at for row in months}) == 2
 
 
 def test_a_day_has_fifty_half_hours_when_the_clock_is_set_back_and_forty_six_when_it_is_set_forward(database):
