@@ -10,6 +10,7 @@ from flask import Flask, request
 
 from ivr.accounts import visible_queues
 from ivr.adapters.graphviz import svg
+from ivr.adapters.parquet import parquet_of
 from ivr.adapters.redis.live_calls import EVERY, LiveFeed
 from ivr.adapters.redis.rate_limits.sign_ins import SignInLimit, TrialLimit
 from ivr.adapters.redis.routing_announcements import Announcements
@@ -137,6 +138,7 @@ def _ports(app: Flask, parts: Parts, calls: TurnHandler, recorded: Recordings, a
         kept_searches=SqlKeptSearches(engine, clock),
         api_tokens=SqlApiTokens(engine, clock),
         event_webhooks=event_webhooks_of(settings, parts.stores, clock),
+        parquet=parquet_of,
         kept_reports=SqlKeptReports(engine, clock),
         wall_links=SqlWallLinks(engine, clock, parts.key),
         notices=LineNotices.of(parts),

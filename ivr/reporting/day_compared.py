@@ -23,7 +23,7 @@ FEWEST_WEEKS = 3
 """Weeks that must have a figure before it is called usual."""
 UNUSUAL = 3.0
 """From how many units on a difference is told of."""
-MOST = 15
+MOST = 20
 NORMAL = 1.4826
 """The standard deviation of a normal distribution by its median distance from the median."""
 PARTS: tuple[By, ...] = ("line", "queue", "vendor", "number", "issue")
@@ -75,6 +75,11 @@ class DayCompared:
     weeks: int
 
     @property
+    def of_line(self) -> list[DayDifference]:
+        """The differences of the whole line, the furthest first."""
+        return [each for each in self.differences if each.by == "line"]
+
+    @property
     def worst(self) -> list[HalfHourCompared]:
         """The half-hours with the most callers beyond the usual who were not answered in time, five at most."""
         more = [each for each in self.half_hours if each.late > (each.usual_late or 0.0)]
@@ -102,7 +107,7 @@ class DayReader:
             if by == "line" and of_key:
                 its = of_key[""]
                 whole, weeks = its[0] or PeriodCounts(), sum(each is not None for each in its[1:])
-        found.sort(key=lambda each: -each.units)
+        found.sort(key=lambda each: (each.by != "line", -each.units))
         return DayCompared(
             day=day,
             whole=whole,

@@ -33,6 +33,10 @@ class FigureTable:
             yield [_written(cell) for cell in row]
 
 
+class ParquetNotInstalled(Exception):
+    """The package that writes Parquet is not installed. The message is for the user, with what to do."""
+
+
 RAW: Mapping[str, Callable[[PeriodCounts], float]] = {
     "calls_begun": lambda its: its.calls.calls,
     "calls_ended": lambda its: its.calls.ended,

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import sys
 from datetime import datetime, timedelta
 from io import StringIO
 
@@ -18,6 +19,7 @@ from ivr.reporting.period_counts import PeriodCounts
 from ivr.settings import Settings
 from routing.model import Routing
 from tests.adapters.sql.history.made_past import MadePast
+from tests.calls.conftest import PUBLIC_URL
 from tests.console.conftest import Browser
 
 ROLLED: list[dict[str, object]] = []
@@ -151,3 +153,24 @@ def test_a_day_is_beside_the_weeks_before_it(ada, week):
     ada.opens(f"/history/days/{day:%Y-%m-%d}").shows("What was different", "same weekday of the 8 weeks before")
     assert ada.status == 200
     assert ada.opens("/history/days/never").status == 404
+
+
+def test_a_parquet_file_has_the_rows_of_the_csv_file(ada, week):
+    pytest.importorskip("pyarrow", reason="the extra reports is not installed")
+    from pyarrow import BufferReader, parquet
+
+    file = ada.client.get("/console/history.parquet?table=times", base_url=PUBLIC_URL).data
+    table = parquet.read_table(BufferReader(file))
+    rows = cells(ada, "/history.csv?table=times")
+    assert table.schema.metadata[b"schema_version"] == b"1"
+    assert [str(each) for each in table["offered"].to_pylist()] == [f"{float(row['offered'])}" for row in rows]
+    assert [each.timestamp() for each in table["starts_at"].to_pylist()] == [
+        datetime.fromisoformat(row["starts_at"]).timestamp() for row in rows
+    ]
+    levels = [row["service_level"] for row in rows]
+    assert [each is None for each in table["service_level"].to_pylist()] == [each == "n/a" for each in levels]
+
+
+def test_without_pyarrow_the_page_says_what_to_install(ada, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert ada.opens("/history.parquet").shows("Parquet is not installed", "wismo[reports]").status == 404

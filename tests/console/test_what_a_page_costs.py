@@ -40,7 +40,7 @@ LISTS = {
     "api_tokens": 1, "work": 1, "work_item": 4, "alerts": 1, "alert_teams": 3, "walls": 1, "reasons": 3,
     "reason": 3,
     "notices": 4, "notices_file": 2,
-    "history": 5, "history_file": 5, "history_day": 6, "reports": 3,
+    "history": 5, "history_file": 5, "history_parquet": 5, "history_day": 6, "reports": 3,
 }  # fmt: skip
 """Lists that a page shows which are tables of their own in SQL, by the name of its route; none of the others."""
 LIGHT = 150_000
@@ -63,7 +63,7 @@ NOWHERE = {
     "/console/x", "/console/routing/line/new", "/console/orders/import/x", "/console/orders/imports/1",
     "/console/orders/imports/1/report.txt", "/console/audit/1/undo", "/console/sources/of/s1", "/console/link/x",
     "/console/sources/new/x", "/console/users/of/s1", "/console/agents/new/at-work",
-    f"/console/work-list/{FILLED['item']}/message.wav", "/console/webhooks/x",
+    f"/console/work-list/{FILLED['item']}/message.wav", "/console/webhooks/x", "/console/history.parquet",
     "/console/wall/x", "/console/wall/x/part",
 }  # fmt: skip
 """Addresses of what these tests have none of."""

@@ -6,19 +6,20 @@ from functools import cached_property
 from typing import Any
 
 from flask import Response, request
+from flask.typing import ResponseReturnValue
 
 from ivr.console.history.chart import history_chart
 from ivr.console.history.history_form import COMPARED, HistoryForm, grain_words, history_form
 from ivr.console.history.key_titles import BY, KeyTitles
 from ivr.console.history.reading import history_reader, seen_by
 from ivr.console.page import Facts, Nav, PageGroup, page
-from ivr.console.responses import csv_file
+from ivr.console.responses import csv_file, refusal
 from ivr.console.roles import HISTORY_READERS
 from ivr.console.session import me
 from ivr.reporting.history_figures import HistoryFigure, history_figures
 from ivr.reporting.history_report import HistoryQuestion, HistoryReader, HistoryReport, change_text, is_known_by
 from ivr.reporting.history_spans import SPANS, PeriodGrain, part_of
-from ivr.reporting.history_table import TableKind, figure_table
+from ivr.reporting.history_table import FigureTable, ParquetNotInstalled, TableKind, figure_table
 from ivr.reporting.period_counts import PeriodCounts
 
 MOST_ROWS = 100
@@ -61,11 +62,27 @@ class HistoryPages(PageGroup):
     @page("/history.csv", roles=HISTORY_READERS)
     def history_file(self) -> Response:
         """The table by key, or with `table=times` by period, for other programs."""
+        name, table = self._table()
+        return csv_file(f"{name}.csv", table.csv_rows())
+
+    @page("/history.parquet", roles=HISTORY_READERS)
+    def history_parquet(self) -> ResponseReturnValue:
+        """The same table as a Parquet file, where pyarrow is installed."""
+        name, table = self._table()
+        try:
+            body = self.ports.parquet(table)
+        except ParquetNotInstalled as error:
+            return refusal(404, "Parquet is not installed", str(error))
+        headers = {"Content-Disposition": f'attachment; filename="{name}.parquet"'}
+        return Response(body, content_type="application/vnd.apache.parquet", headers=headers)
+
+    def _table(self) -> tuple[str, FigureTable]:
+        """The table that is asked for, and a name for its file."""
         form = self._form()
         kind: TableKind = "times" if request.args.get("table") == "times" else "keys"
         figures = {key: self._figures[key] for key in self._shown(form)}
         table = figure_table(self._reader().read(form.question), kind, figures)
-        return csv_file(f"history-{form.question.by}-{kind}.csv", table.csv_rows())
+        return f"history-{form.question.by}-{kind}", table
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:

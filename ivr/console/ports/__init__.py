@@ -33,6 +33,7 @@ from ivr.reporting.approvals import Approvals
 from ivr.reporting.contact_reasons import ContactReasons
 from ivr.reporting.event_webhook import EventWebhooks
 from ivr.reporting.handling import Handlings
+from ivr.reporting.history_table import FigureTable
 from ivr.reporting.kept_report import KeptReports
 from ivr.reporting.kept_search import KeptSearches
 from ivr.reporting.kpis import ServiceLevelRule
@@ -115,6 +116,8 @@ class Ports:
     kept_searches: KeptSearches
     api_tokens: ApiTokens
     event_webhooks: EventWebhooks
+    parquet: Callable[[FigureTable], bytes]
+    """Writes a table as a Parquet file. Raises ParquetNotInstalled."""
     kept_reports: KeptReports
     wall_links: WallLinks
     notices: NoticeDesk
