@@ -17,6 +17,6 @@ class AgentSurveyTerms(DocumentPart):
     they wait whether they want it; without an answer they are not asked. Nobody is asked twice in 30 days.
     """
 
-    way: SurveyWay = "call"
+    way: SurveyWay
     percent: Annotated[Whole, Field(ge=1, le=100)] = 100
     asks_first: bool = False

@@ -61,3 +61,11 @@ def test_an_admin_turns_it_on_at_a_queue(ada: Browser, store: RoutingStore):
     ada.opens("/routing/queues/of/care-en").sends("/routing/queues/of/care-en", entry="care-en", **typed)
     terms = store.draft().routing.queues["care-en"].agent_survey
     assert terms is not None and (terms.way, terms.percent, terms.asks_first) == ("call", 25, True)
+
+
+def test_a_form_that_is_sent_again_keeps_the_survey(ada: Browser, store: RoutingStore):
+    form = "/routing/queues/of/care-en"
+    ada.opens(form).sends(form, entry="care-en", **{"agent_survey.way": "call"})
+    ada.opens(form).sends(form, entry="care-en", name="Care")
+    queue = store.draft().routing.queues["care-en"]
+    assert (queue.name, queue.agent_survey and queue.agent_survey.way) == ("Care", "call")
