@@ -95,7 +95,10 @@ def pages_of_vendors(console: Flask, sid: str) -> list[str]:
     found = [
         rule.rule.removeprefix("/console").replace("<sid>", sid)
         for rule in console.url_map.iter_rules()
-        if "vendor" in (gate.roles(rule.endpoint) or ()) and "GET" in (rule.methods or ()) and "<path" not in rule.rule
+        if "vendor" in (gate.roles(rule.endpoint) or ())
+        and "GET" in (rule.methods or ())
+        and "<path" not in rule.rule
+        and not rule.rule.endswith(".pdf")  # no text before it is unpacked; it has what the page has
     ]
     assert f"/calls/{sid}" in found
     return [path + more for path, more in product(found, WHERE)]

@@ -42,7 +42,7 @@ FOR_VENDORS = {"home", "unknown", "sign_out", "codes", "change_codes", "switched
     "shares", "agents", "agents_file", "agent_at_work", "act_on_agent", "agent", "add_agents", "change_agent",
     "search", "find_calls", "search_file", "keep_search", "forget_search",
     "survey_results", "survey_file", "scorecards", "scorecard_days",
-    "scorecard_half_hours", "scorecard_disputes", "raise_dispute",
+    "scorecard_half_hours", "scorecard_disputes", "scorecard_pdf", "raise_dispute",
     "reports", "make_report", "remove_report", "history", "history_file", "history_parquet", "history_day",
     "work", "work_file", "work_item", "move_work", "call_back", "message",
     "staffing", "staffing_months", "staffing_file",
