@@ -1,11 +1,11 @@
 """Raw counts of a half-hour or a day, from which every figure of the history is derived."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from operator import add, attrgetter
-from typing import Literal, Protocol, Self
+from typing import Literal, Protocol, Self, TypeVar
 
 from ivr.reporting.kpis import Counts
 
@@ -97,15 +97,34 @@ class PresenceCounts(Summed):
     free: float = 0.0
 
 
+_NO_WAITS, _NO_CALLS, _NO_HANDLINGS = Counts(), CallCounts(), HandlingCounts()
+_NO_SURVEY, _NO_PRESENCE = SurveyCounts(), PresenceCounts()
+_C = TypeVar("_C", Counts, CallCounts, HandlingCounts, SurveyCounts, PresenceCounts)
+
+
+def _sum(one: _C, other: _C, nothing: _C) -> _C:
+    """The sum; most counts that are added up are of one kind, and the others stay the very same nothing."""
+    return one if other is nothing else other if one is nothing else one + other
+
+
 @dataclass(frozen=True, slots=True)
-class PeriodCounts(Summed):
+class PeriodCounts:
     """All counts of a period. Only raw counts are stored; ratios are derived by `ivr.reporting.kpis`."""
 
-    waits: Counts = field(default_factory=Counts)
-    calls: CallCounts = field(default_factory=CallCounts)
-    handlings: HandlingCounts = field(default_factory=HandlingCounts)
-    survey: SurveyCounts = field(default_factory=SurveyCounts)
-    presence: PresenceCounts = field(default_factory=PresenceCounts)
+    waits: Counts = _NO_WAITS
+    calls: CallCounts = _NO_CALLS
+    handlings: HandlingCounts = _NO_HANDLINGS
+    survey: SurveyCounts = _NO_SURVEY
+    presence: PresenceCounts = _NO_PRESENCE
+
+    def __add__(self, other: "PeriodCounts") -> "PeriodCounts":
+        return PeriodCounts(
+            _sum(self.waits, other.waits, _NO_WAITS),
+            _sum(self.calls, other.calls, _NO_CALLS),
+            _sum(self.handlings, other.handlings, _NO_HANDLINGS),
+            _sum(self.survey, other.survey, _NO_SURVEY),
+            _sum(self.presence, other.presence, _NO_PRESENCE),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from ivr.adapters.sql.history.tables import COLUMNS, SECTIONS
 from ivr.reporting.period_counts import PeriodCounts
 from ivr.reporting.rolling import RolledKey
 
-_ALL = attrgetter(*(f"{section}.{each.name}" for section, kind in SECTIONS for each in fields(kind)))  # type: ignore[arg-type]
+_ALL = attrgetter(*(f"{section}.{each.name}" for section, kind in SECTIONS for each in fields(kind)))
 
 
 def rows_of(found: Iterable[tuple[RolledKey, PeriodCounts]]) -> Iterator[Mapping[str, Any]]:
@@ -22,7 +22,7 @@ def counts_of(values: Sequence[Any]) -> PeriodCounts:
     """The counts of values in the order of COLUMNS."""
     sections, place = [], 0
     for _, kind in SECTIONS:
-        many = len(fields(kind))  # type: ignore[arg-type]
-        sections.append(kind(*values[place : place + many]))  # type: ignore[operator]
+        many = len(fields(kind))
+        sections.append(kind(*values[place : place + many]))
         place += many
     return PeriodCounts(*sections)

@@ -1,6 +1,7 @@
 """The table of the rolled-up history."""
 
 from dataclasses import fields
+from typing import Any
 
 from sqlalchemy import Column, Float, Index, Integer, String, Table
 
@@ -35,7 +36,7 @@ period_counts = Table(
 read by the primary key, the job replaces whole days by the index.
 """
 
-SECTIONS = tuple((section.name, section.default_factory) for section in fields(PeriodCounts))
+SECTIONS: tuple[tuple[str, type[Any]], ...] = tuple((each.name, type(each.default)) for each in fields(PeriodCounts))
 """The parts of PeriodCounts, each with its class."""
-COLUMNS = tuple(each.name for _, kind in SECTIONS for each in fields(kind))  # type: ignore[arg-type]
+COLUMNS = tuple(each.name for _, kind in SECTIONS for each in fields(kind))
 """The columns of counts, in the order of PeriodCounts and of the fields of its parts."""
