@@ -18,11 +18,15 @@ def rows_of(found: Iterable[tuple[RolledKey, PeriodCounts]]) -> Iterator[Mapping
         yield {**key._asdict(), **dict(zip(COLUMNS, _ALL(counts), strict=True))}
 
 
+def _slices() -> Iterator[tuple[type[Any], slice]]:
+    place = 0
+    for _, kind in SECTIONS:
+        yield kind, slice(place, place := place + len(fields(kind)))
+
+
+_SLICES = tuple(_slices())
+
+
 def counts_of(values: Sequence[Any]) -> PeriodCounts:
     """The counts of values in the order of COLUMNS."""
-    sections, place = [], 0
-    for _, kind in SECTIONS:
-        many = len(fields(kind))
-        sections.append(kind(*values[place : place + many]))
-        place += many
-    return PeriodCounts(*sections)
+    return PeriodCounts(*(kind(*values[its]) for kind, its in _SLICES))
