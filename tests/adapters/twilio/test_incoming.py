@@ -80,8 +80,7 @@ def test_keys_and_speech_are_the_callers_answer(sent: dict[str, str], meant: Ans
     ],
 )
 def test_the_end_of_a_hand_off_is_told_in_our_words(sent: dict[str, str], outcome: str) -> None:
-    over = sent.get("CallStatus") == "completed"
-    assert answer(**sent) == Answer(outcome=outcome, has_hung_up=over)
+    assert answer(**sent) == Answer(outcome=outcome)
 
 
 def test_who_hung_up_on_an_agent_is_told_from_who_stays() -> None:

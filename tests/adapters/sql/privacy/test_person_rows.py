@@ -54,6 +54,7 @@ OF_NOBODY = {
     "column_mappings",
     "contact_reasons",
     "imports",
+    "kept_reports",
     "launches",
     "parcel_counts",
     "period_counts",
