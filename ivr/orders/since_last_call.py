@@ -72,6 +72,10 @@ def with_changes(lines: Sequence[Line], status: DeliveryStatus, *, before: Told,
     return tuple(lines)
 
 
+_LIKE_PARCELS = frozenset(OrderStatus) & frozenset(TrackingStatus)
+"""States that orders and parcels have alike."""
+
+
 def _has_left(before: Told, now: Told) -> bool:
     """Whether the parcel was last seen elsewhere, both times within hearing of the caller."""
     return bool(before.city and now.city) and before.city.casefold() != now.city.casefold()
@@ -93,6 +97,9 @@ def _news(status: DeliveryStatus) -> Iterator[str]:
     if status.parcels:
         yield from sorted(map(_parcel, status.parcels))
         return
+    if status.order.status in _LIKE_PARCELS and status.state is not DeliveryState.UNKNOWN:
+        yield _parcel_news(status.order.status)  # the same sentence: a parcel that its source forgets is no news
+        return
     is_out_of_stock = status.order.status in (OrderStatus.PREORDER, OrderStatus.BACKORDER)
     yield str(status.state if status.state is DeliveryState.UNKNOWN else status.order.status)
     yield _at(status.ship_day) if is_out_of_stock else ""
@@ -101,7 +108,11 @@ def _news(status: DeliveryStatus) -> Iterator[str]:
 def _parcel(parcel: ParcelStatus) -> str:
     tried = parcel.shipment.last_scan_at if parcel.state is TrackingStatus.ATTEMPTED else None
     window = parcel.window if parcel.state in MOVING else None
-    return " ".join((parcel.state, parcel.reason or "", _at(tried), _window(window)))
+    return _parcel_news(parcel.state, parcel.reason or "", _at(tried), _window(window))
+
+
+def _parcel_news(state: str, reason: str = "", tried: str = "", window: str = "") -> str:
+    return " ".join((state, reason, tried, window))
 
 
 def _beside(status: DeliveryStatus, lines: Sequence[Line]) -> Iterator[str]:
