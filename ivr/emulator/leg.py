@@ -76,6 +76,7 @@ class Leg:
         stale = isinstance(event, Elapsed) and (self.waiting is None or event.wait != self.waiting.number)
         if stale:
             return
+        self.waiting = None  # it acts: whoever looks meanwhile must not take the last wait for the present one
         try:
             self.waiting = next(self.script) if isinstance(event, Begun) else self.script.send(event)
         except StopIteration:

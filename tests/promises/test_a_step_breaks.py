@@ -37,7 +37,10 @@ def test_an_order_that_cannot_be_read_counts_as_one_that_cannot_be_seen(phone: P
 
 @pytest.mark.parametrize(
     ("parcel", "at"),
-    [({"tracking_url": 7}, "main_line.recognise"), ({"carrier": 7}, "main_line.after_order")],
+    [
+        ({"tracking_url": 7}, "main_line.recognise"),
+        ({"status": "ready_for_pickup", "pickup_at": 7}, "main_line.after_order"),
+    ],
     ids=["a decision raises", "a sentence cannot be said"],
 )
 def test_what_breaks_is_apologised_for_and_logged_once(phone: Phone, shop: Shop, stores: Stores, parcel: dict, at: str):
