@@ -24,7 +24,7 @@ LAUNCH_DAYS = 4
 class CalendarDay:
     """A day: its calls against an average day, how much longer callers wait, and what is special about it.
 
-    `event` is empty, holiday, launch or bad_day. On the bad day parcels are late and a vendor's lines are down.
+    `event` is empty, holiday, launch or bad_day. On the bad day parcels are late and everybody waits.
     """
 
     day: date
