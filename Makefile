@@ -15,7 +15,7 @@ demo: setup
 # ARGS are pytest's: make test ARGS="tests/calls -k spanish". Three at once on two cores: many tests wait for processes
 # to start and to die.
 test: setup
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
 
 check: setup
 	$(BIN)/ruff format --check .
@@ -24,7 +24,7 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/wismo flows check
 	$(BIN)/wismo prompts check
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
 
 bench: setup
 	$(BIN)/python -m tools.bench $(ARGS)

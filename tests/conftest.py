@@ -57,20 +57,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-LONGEST = "test_every_page.py"
-"""Takes minutes, and would otherwise be waited for in the end."""
-WAITED = 0.85
-"""The part of the run in which the files that wait begin, so that short ones remain for the end."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spread the files that mostly wait for processes among those that compute, so that no processor rests.
 
-    The order counts only with `--no-loadscope-reorder`: pytest-xdist begins with the files that have most tests.
+    pytest-xdist begins with the files that have most tests; this decides among those with as many. Begun first, the few
+    long ones hinder each other: starts of whole lines at the same time took longer than the wait for the last.
     """
     files = [list(found) for _, found in groupby(items, key=lambda item: item.path)]
     waiting = [each for each in files if {"promises", "cli"} & set(each[0].path.parts)]
-    computing = sorted((each for each in files if each not in waiting), key=lambda each: each[0].path.name != LONGEST)
-    placed = [(WAITED * place / len(waiting), each) for place, each in enumerate(waiting)]
-    placed += [(place / len(computing), each) for place, each in enumerate(computing)]
+    computing = [each for each in files if each not in waiting]
+    placed = [(place / len(kind), each) for kind in (waiting, computing) for place, each in enumerate(kind)]
     items[:] = [item for _, each in sorted(placed, key=lambda found: found[0]) for item in each]
