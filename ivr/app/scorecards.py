@@ -49,7 +49,7 @@ class LineScorecards:
 
     def card(self, scope: VendorScope, month: date) -> Scorecard:
         """The scorecard of the month that begins on a day."""
-        days = month_days(month)
+        days = [day for day in month_days(month) if day <= max(self._today(), month)]
         rows = self._rows(scope, "day", days[0], days[-1])
         counts = {each.starts_at.astimezone(self.zone).date(): each.counts for each in rows if each.starts_at}
         ledger = ledger_days(self.engine, days)

@@ -207,7 +207,7 @@ def days_of(
     price: Price | None,
     disputes: Sequence[ScorecardDispute] = (),
 ) -> Iterator[ScorecardDay]:
-    """The days of a month, also those without a call."""
+    """The days of a month that are not to come, also those without a call."""
     disputed = {each.day for each in disputes if each.state == "open"}
     for day in days:
         its = counts.get(day, PeriodCounts())
