@@ -28,6 +28,7 @@ from tests.work_made import gave_up
 __all__ = ["app", "clock", "phone", "redis_url", "settings", "settings_of_a_shop", "shop", "stores", "switchboard"]
 
 DOCUMENT = to_json(read_file(DEFAULT))
+WORK = "/work"
 CALLER = {"language": "en-US"}
 BODIES: Mapping[str, Any] = {
     "POST /routing/check": {"document": DOCUMENT},
@@ -39,7 +40,7 @@ BODIES: Mapping[str, Any] = {
     "POST /routing/switches/{name}": {"on": True, "minutes": 5, "why": "Snow"},
     "POST /orders": [{"number": "77", "placed_at": "2026-11-20T10:00:00Z", "phones": ["+14155550123"]}],
     "PATCH /requests/{name}": {"state": "taken", "revision": 0},
-    "PATCH /work/{name}": {"act": "take", "revision": 0},
+    f"PATCH {WORK}/{{name}}": {"act": "take", "revision": 0},
     "POST /webhooks": {"url": "https://example.com/other", "kinds": ["agent.state"]},
     "POST /agents": {"name": "Ruth", "telephone": "+12125550142", "pin": "4711", "queues": ["care-en"]},
     "PATCH /agents/{agent}": {
@@ -97,7 +98,7 @@ def filled(stores: Stores, shop: Shop, phone: Phone) -> Mapping[str, str]:
     agent = agents.add("", name="Ada", queues=["care-en"], user="ada", station="browser")
     with stores.engine.connect() as connection:
         request = connection.exec_driver_sql("SELECT id FROM requests").scalar_one()
-    named = {"/requests/": request, "/work/": "ms-CA8", "/routing/switches/": "closed-today"}
+    named = {"/requests/": request, f"{WORK}/": "ms-CA8", "/routing/switches/": "closed-today"}
     told = {"webhook": webhook, "delivery": webhooks.deliveries(webhook)[0].id}
     return {**told, "sid": phone.call_sid, "agent": agent, "number": "0", "queue": "care-en", **named}
 
