@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from math import sqrt
-from statistics import NormalDist
 
+from ivr.reporting.confidence import wilson
 from ivr.reporting.kpis import Kpi
 from routing.kpi_formulas import ratio
 
@@ -13,8 +13,6 @@ WATCHED = timedelta(days=7)
 """For so long after the trouble, calls about the order count."""
 FEWEST_HELD = 30
 """Orders in each arm below which nothing is said of the difference."""
-SURE = 0.95
-_Z = NormalDist().inv_cdf((1 + SURE) / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def fewer_callers(effect: NoticeEffect) -> Interval | None:
         return None
     held, texted = effect.held_back, effect.texted
     p, q = held.called / held.orders, texted.called / texted.orders
-    (p_low, p_high), (q_low, q_high) = _wilson(held), _wilson(texted)
+    (p_low, p_high), (q_low, q_high) = wilson(held.called, held.orders), wilson(texted.called, texted.orders)
     low = p - q - sqrt((p - p_low) ** 2 + (q_high - q) ** 2)
     high = p - q + sqrt((p_high - p) ** 2 + (q - q_low) ** 2)
     return Interval(p - q, max(low, -1.0), min(high, 1.0))
@@ -129,10 +127,3 @@ def _share(name: str, arm: ArmCounts, watched: int) -> Kpi:
     formula = f"orders with a call within {WATCHED.days} days of the trouble / orders"
     leaves_out = "orders that are still watched, and calls that never came to speak of the order"
     return Kpi(name, ratio(arm.called, arm.orders), "%", formula, inputs, leaves_out, provisional=watched > 0)
-
-
-def _wilson(arm: ArmCounts) -> tuple[float, float]:
-    """Wilson's interval of a share (Wilson, 1927)."""
-    n, p = arm.orders, arm.called / arm.orders
-    centre, root = p + _Z**2 / (2 * n), _Z * sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2))
-    return (centre - root) / (1 + _Z**2 / n), (centre + root) / (1 + _Z**2 / n)

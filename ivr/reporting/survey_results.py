@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
-from statistics import NormalDist
 from typing import Literal, Protocol, TypeAlias
 
+from ivr.reporting.confidence import t_quantile, wilson
 from ivr.reporting.kpis import Kpi
 from ivr.reporting.period_counts import SurveyCounts
 from routing.kpi_formulas import ratio
@@ -17,15 +17,12 @@ FEWEST = 10
 """Answers below which no figure is shown: too few to say, and too near to one person's call."""
 SATISFIED = 4
 """The lowest score of a satisfied caller."""
-LEVEL = 0.95
-"""The level of the intervals."""
 NOBODY = "who was not asked, and who did not answer"
-_Z = NormalDist().inv_cdf((1 + LEVEL) / 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyFigure:
-    """A figure with the interval that holds the true one at LEVEL. `low` and `high` are None with too few answers."""
+    """A figure with the interval that holds the true one at 95 %. `low` and `high` are None with too few answers."""
 
     kpi: Kpi
     n: int
@@ -104,26 +101,6 @@ def survey_figures(counts: SurveyCounts) -> SurveyFigures:
         _mean(counts),
         _with_wilson(solved, counts.solved, counts.solved_asked),
     )
-
-
-def wilson(found: int, of: int) -> tuple[float, float]:
-    """The interval of a share by Wilson's score, which holds for small numbers and at both ends too."""
-    share, square = found / of, _Z * _Z / of
-    middle = (share + square / 2) / (1 + square)
-    half = _Z / (1 + square) * sqrt(share * (1 - share) / of + square / (4 * of))
-    return max(middle - half, 0.0), min(middle + half, 1.0)
-
-
-def t_quantile(degrees: int) -> float:
-    """The quantile of Student's t for LEVEL on both sides (Abramowitz and Stegun 26.7.5); right to 0.001 from 9 on."""
-    z: float = _Z
-    terms: tuple[float, ...] = (
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
-    )
-    return z + sum(term / float(degrees) ** power for power, term in enumerate(terms, 1))
 
 
 def _share(name: str, formula: str, found: int, of: int, inputs: tuple[str, str]) -> Kpi:

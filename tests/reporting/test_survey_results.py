@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivr.reporting.confidence import t_quantile, wilson
 from ivr.reporting.period_counts import SurveyCounts
-from ivr.reporting.survey_results import FEWEST, survey_counts, survey_figures, t_quantile, wilson
+from ivr.reporting.survey_results import FEWEST, survey_counts, survey_figures
 
 answers = st.lists(st.tuples(st.sampled_from([None, 1, 2, 3, 4, 5]), st.sampled_from([None, True, False])), max_size=60)
 
